@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { parentOf } from './process-usage.ts';
+import type { Scope } from './scope.ts';
+
+/** Connection URLs of the database, by role. */
+export interface Connection {
+  readonly runtimeUrl: string;
+  readonly ownerUrl: string;
+  readonly platformUrl: string;
+}
+
+/** A Dapur server in a process of its own. */
+export interface Dapur {
+  readonly pid: number;
+  readonly port: number;
+  readonly connection: Connection;
+  /** The first process of its PostgreSQL. */
+  readonly postmaster: number | null;
+}
+
+const START_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 15_000;
+
+/** Starts the compiled server with an embedded PostgreSQL in a folder that is removed afterwards. */
+export async function startDapur(scope: Scope): Promise<Dapur> {
+  const folder = mkdtempSync(join(tmpdir(), 'dapur-bench-'));
+  scope.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await launch(scope, { DATA_DIR: folder });
+  const connection = JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8')) as Connection;
+  await temporaryAdmin(connection.platformUrl);
+  return { ...server, connection, postmaster: await postmasterOf(connection.runtimeUrl) };
+}
+
+/** Starts another node on the database of the first. */
+export async function startNode(scope: Scope, first: Dapur, env: Readonly<Record<string, string>>): Promise<Dapur> {
+  const { runtimeUrl, ownerUrl, platformUrl } = first.connection;
+  const urls = { DATABASE_URL: runtimeUrl, DATABASE_MIGRATION_URL: ownerUrl, DATABASE_PLATFORM_URL: platformUrl };
+  const folder = mkdtempSync(join(tmpdir(), 'dapur-bench-'));
+  scope.defer(() => rmSync(folder, { recursive: true, force: true }));
+  return { ...first, ...(await launch(scope, { ...urls, DATA_DIR: folder, ...env })) };
+}
+
+async function launch(scope: Scope, env: Readonly<Record<string, string>>): Promise<{ pid: number; port: number }> {
+  const port = await freePort();
+  const main = new URL('../../dist/main.js', import.meta.url).pathname;
+  // Flags for the measured server, e.g. --cpu-prof; our own environment must not reach it otherwise.
+  const flags = (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean);
+  const child = spawn(process.execPath, [...flags, main], {
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()) > 200 && said.shift());
+  scope.defer(() => stop(child));
+  await ready(child, port, said);
+  if (child.pid === undefined) throw new Error('The server has no process.');
+  return { pid: child.pid, port };
+}
+
+async function ready(child: ChildProcess, port: number, said: readonly string[]): Promise<void> {
+  const deadline = Date.now() + START_DEADLINE_MS;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}:\n${said.join('')}`);
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    if (Date.now() > deadline) throw new Error(`The server is not ready after ${START_DEADLINE_MS / 1000} s:\n${said.join('')}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((done) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      done();
+    });
+    child.kill('SIGTERM');
+  });
+}
+
+/** The parent of the process that serves a connection; null when that process is not on this machine. */
+async function postmasterOf(url: string): Promise<number | null> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    return parentOf(rows[0]?.pid ?? 0);
+  } finally {
+    await client.end();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.');
+  return address.port;
+}
+
+// TEMPORARY until the demo is seeded
+async function temporaryAdmin(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const argon2 = await import('argon2');
+  await client.query(
+    `insert into platform_user (id, username, name, password_hash, role, created_at, updated_at) values (gen_random_uuid(), 'admin', 'admin', $1, 'SUPER_ADMIN', now(), now()) on conflict do nothing`,
+    [await argon2.hash('dapur-demo', { memoryCost: 19456, timeCost: 2, parallelism: 1 })],
+  );
+  await client.end();
+}

@@ -1,0 +1,34 @@
+import pg from 'pg';
+
+/** Rows that orders have left behind, by table. */
+export type Effects = Readonly<Record<string, number>>;
+
+const TABLES = ['order', 'order_line', 'payable', 'kitchen_ticket', 'kitchen_ticket_item', 'event'] as const;
+
+/** Counts a tenant's rows and the stock that is gone; throws when queue numbers or event sequences have gaps. */
+export async function effectsOf(url: string, tenantId: string): Promise<Effects> {
+  const client = new pg.Client({ connectionString: url, options: `-c app.tenant_id=${tenantId} -c statement_timeout=60000` });
+  await client.connect();
+  try {
+    const counts = TABLES.map((table) => `(select count(*)::int from "${table}" where tenant_id = $1) as "${table}"`);
+    const stock = '(select sum(100000000 - stock_quantity)::int from product_at_outlet where tenant_id = $1 and stock_quantity is not null) as "stock taken"';
+    const { rows } = await client.query<Record<string, number>>(`select ${[...counts, stock].join(', ')}`, [tenantId]);
+    await mustBeContiguous(client, tenantId, 'queue numbers', QUEUE_GAPS);
+    await mustBeContiguous(client, tenantId, 'event sequences', SEQUENCE_GAPS);
+    return rows[0] ?? {};
+  } finally {
+    await client.end();
+  }
+}
+
+const QUEUE_GAPS = `select outlet_id from "order" where tenant_id = $1 group by outlet_id, business_date having max(queue_number) <> count(*)`;
+const SEQUENCE_GAPS = `select stream_id from event where tenant_id = $1 group by stream_id having max(sequence) <> count(*)`;
+
+async function mustBeContiguous(client: pg.Client, tenantId: string, what: string, gaps: string): Promise<void> {
+  const { rowCount } = await client.query(gaps, [tenantId]);
+  if (rowCount) throw new Error(`The ${what} of ${rowCount} outlets have gaps.`);
+}
+
+export function difference(after: Effects, before: Effects): Effects {
+  return Object.fromEntries(Object.entries(after).map(([table, count]) => [table, count - (before[table] ?? 0)]));
+}

@@ -1,0 +1,93 @@
+import type { Round } from './rounds.ts';
+import { median } from './statistics.ts';
+
+/** One line of figures. */
+export interface Row {
+  readonly name: string;
+  readonly perSecond: number;
+  readonly p50Milliseconds: number;
+  readonly p99Milliseconds: number;
+  /** Of the server's process, for one operation. */
+  readonly cpuMicros: number;
+  readonly databaseCpuMicros: number | null;
+  readonly rssMegabytes: number;
+}
+
+/** What was to be reached, and what was. */
+export interface Verdict {
+  readonly claim: string;
+  readonly measured: number;
+  readonly unit: '×' | 'kB';
+  /** Null: for information only. */
+  readonly target: { readonly bound: 'at least' | 'at most'; readonly value: number } | null;
+}
+
+export interface Report {
+  readonly title: string;
+  /** What one operation is, e.g. `request`. */
+  readonly operation: string;
+  readonly rows: readonly Row[];
+  readonly verdicts: readonly Verdict[];
+  /** How it was measured, and what was checked besides. */
+  readonly notes: readonly string[];
+}
+
+export function rowOf(name: string, rounds: readonly Round[]): Row {
+  const middle = (figure: (round: Round) => number): number => median(rounds.map(figure));
+  const database = rounds.map((round) => round.databaseCpuMicros).filter((value) => value !== null);
+  return {
+    name,
+    perSecond: middle((round) => round.perSecond),
+    p50Milliseconds: middle((round) => round.p50Milliseconds),
+    p99Milliseconds: middle((round) => round.p99Milliseconds),
+    cpuMicros: middle((round) => round.cpuMicros),
+    databaseCpuMicros: database.length === 0 ? null : median(database),
+    rssMegabytes: (rounds.at(-1)?.rssBytes ?? Number.NaN) / 2 ** 20,
+  };
+}
+
+export function isMet({ measured, target }: Verdict): boolean | null {
+  if (target === null) return null;
+  return target.bound === 'at least' ? measured >= target.value : measured <= target.value;
+}
+
+/** The report as people read it. */
+export function printReport(report: Report): void {
+  console.log(`\n${report.title}\n`);
+  const head = ['', `${report.operation}s/s`, 'p50 ms', 'p99 ms', `server CPU µs/${report.operation}`, 'database CPU µs', 'server RSS MB'];
+  const lines = report.rows.map((row) => [
+    row.name,
+    digits(row.perSecond),
+    digits(row.p50Milliseconds),
+    digits(row.p99Milliseconds),
+    digits(row.cpuMicros),
+    row.databaseCpuMicros === null ? '–' : digits(row.databaseCpuMicros),
+    digits(row.rssMegabytes),
+  ]);
+  printTable([head, ...lines]);
+  console.log('');
+  printTable(
+    report.verdicts.map((verdict) => {
+      const { measured, unit, target } = verdict;
+      const met = isMet(verdict);
+      const mark = met === null ? ' ' : met ? '✓' : '✗';
+      return [`${mark} ${verdict.claim}`, `${digits(measured)} ${unit}`, target === null ? '' : `${target.bound} ${target.value} ${unit}`];
+    }),
+  );
+  for (const note of report.notes) console.log(`  · ${note}`);
+}
+
+function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows) {
+    const cells = row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)));
+    console.log(`  ${cells.join('   ')}`.trimEnd());
+  }
+}
+
+/** Three significant digits, whole numbers from a hundred up. */
+function digits(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
+  return Number(value.toPrecision(3)).toString();
+}

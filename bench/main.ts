@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { benchKitchenFeed } from './kitchen-feed.ts';
+import { type Effort, type Options, type ProgramName, readOptions, usage } from './lib/options.ts';
+import { isMet, printReport, type Report } from './lib/report.ts';
+import { Scope } from './lib/scope.ts';
+import { benchMenu } from './menu.ts';
+import { benchPlaceOrder } from './place-order.ts';
+
+const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Report>> = {
+  menu: benchMenu,
+  place: benchPlaceOrder,
+  feed: benchKitchenFeed,
+};
+
+/** Runs the programs asked for. A missed target is a result, not an error. */
+async function main({ programs: names, effort, json }: Options): Promise<void> {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`;
+  console.log(`Measured on ${machine}; servers, PostgreSQL and clients share the machine.`);
+  console.log('Ratios are medians over rounds taken in turn; compare them, not the absolute figures.');
+  const reports: Record<string, object> = {};
+  for (const name of names) {
+    const scope = new Scope();
+    const interrupted = (): void => void scope.close().then(() => process.exit(130));
+    process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+    try {
+      const report = await programs[name](scope, effort);
+      printReport(report);
+      reports[name] = { ...report, verdicts: report.verdicts.map((verdict) => ({ ...verdict, met: isMet(verdict) })) };
+    } finally {
+      await scope.close();
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    }
+  }
+  if (json !== null) writeFileSync(json, `${JSON.stringify({ machine, effort, reports }, null, 2)}\n`);
+}
+
+let options: Options;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  process.exit(2);
+}
+try {
+  await main(options);
+  // Sockets of clients that have gone may linger for a while.
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  process.exit(1);
+}

@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util';
+import { apiOf, type Caller, headersOf } from './lib/api.ts';
+import { startReference } from './lib/child.ts';
+import { connectionOf, openClients } from './lib/clients.ts';
+import { type Dapur, startDapur } from './lib/dapur.ts';
+import { HttpConnection, postRequest } from './lib/http-connection.ts';
+import type { Effort } from './lib/options.ts';
+import { type OrderCatalogue, openForOrders, orderInput, PLACE_ORDER } from './lib/order-catalogue.ts';
+import { difference, type Effects, effectsOf } from './lib/order-effects.ts';
+import { type Report, type Row, rowOf, type Verdict } from './lib/report.ts';
+import { employ, openRestaurant } from './lib/restaurant.ts';
+import { type Contestant, interleave, type Round, ratio } from './lib/rounds.ts';
+import type { Scope } from './lib/scope.ts';
+
+const CLIENTS = 16;
+const OUTLETS = 20;
+/** Enough for every combination of products to have come. */
+const CYCLE = 60;
+const TARGET = 0.4;
+
+/** A server that takes orders for a tenant of its own. */
+interface Taker {
+  readonly name: string;
+  readonly server: { readonly pid: number; readonly port: number };
+  readonly caller: Caller;
+  readonly tenantId: string;
+  readonly catalogue: OrderCatalogue;
+}
+
+/** (b) placeOrder of three lines, 16 clients, on 20 outlets and on one. */
+export async function benchPlaceOrder(scope: Scope, effort: Effort): Promise<Report> {
+  const dapur = await startDapur(scope);
+  const subject = await openTaker(dapur, 'Dapur placeOrder', 'bench-orders');
+  const plain = await openReference(scope, dapur, 'hand-written transaction', false);
+  const prepared = await openReference(scope, dapur, 'hand-written, named statements', true);
+  const takers = [subject, plain, prepared];
+  const notes = [
+    `${CLIENTS} keep-alive connections; all servers use one database, each its own tenant: same tables, indexes, policies and role. Every total is checked.`,
+    await compareEffects(dapur.connection.runtimeUrl, takers),
+  ];
+
+  const rows: Row[] = [];
+  const verdicts: Verdict[] = [];
+  for (const outlets of [OUTLETS, 1]) {
+    const place = outlets === 1 ? 'one outlet' : `${outlets} outlets`;
+    const contestants = await Promise.all(takers.map((taker) => contestant(scope, taker, outlets, `${taker.name}, ${place}`)));
+    const rounds = await interleave(contestants, { clients: CLIENTS, effort, postmaster: dapur.postmaster });
+    const [own, ...references] = contestants.map((one) => ({ name: one.name, rounds: rounds.get(one) ?? [] }));
+    rows.push(...contestants.map((one) => rowOf(one.name, rounds.get(one) ?? [])));
+    for (const reference of references) verdicts.push(verdictOf(own?.rounds ?? [], reference));
+  }
+  for (const taker of takers) await effectsOf(dapur.connection.runtimeUrl, taker.tenantId);
+  notes.push('Afterwards queue numbers and event sequences of all outlets are without gaps.');
+  return { title: 'placeOrder of three lines', operation: 'order', rows, verdicts, notes };
+}
+
+function verdictOf(own: readonly Round[], reference: { readonly name: string; readonly rounds: readonly Round[] }): Verdict {
+  const measured = ratio(own, reference.rounds, (round) => round.perSecond);
+  return { claim: `Dapur / ${reference.name}, orders/s`, measured, unit: '×', target: { bound: 'at least', value: TARGET } };
+}
+
+async function openTaker(dapur: Dapur, name: string, slug: string): Promise<Taker> {
+  const restaurant = await openRestaurant(apiOf(dapur.port), slug);
+  const catalogue = await openForOrders(restaurant, OUTLETS);
+  return { name, server: dapur, caller: await employ(restaurant, 'CASHIER', catalogue.outletIds), tenantId: restaurant.tenantId, catalogue };
+}
+
+/** The same menu and outlets in another tenant, where the hand-written transaction places the orders. */
+async function openReference(scope: Scope, dapur: Dapur, name: string, prepared: boolean): Promise<Taker> {
+  const taker = await openTaker(dapur, name, prepared ? 'bench-named' : 'bench-plain');
+  const server = await startReference(scope, 'place-order', { url: dapur.connection.runtimeUrl, tenantId: taker.tenantId, poolSize: CLIENTS, prepared });
+  return { ...taker, server, caller: {} };
+}
+
+async function contestant(scope: Scope, taker: Taker, outlets: number, name: string): Promise<Contestant> {
+  const connections = await openClients(scope, taker.server.port, CLIENTS);
+  const catalogue = { ...taker.catalogue, outletIds: taker.catalogue.outletIds.slice(0, outlets) };
+  let orders = 0;
+  return { name, pid: taker.server.pid, operate: (client) => placeOne(connectionOf(connections, client), taker, catalogue, orders++) };
+}
+
+async function placeOne(connection: HttpConnection, { name, server, caller }: Taker, catalogue: OrderCatalogue, n: number): Promise<void> {
+  const { input, total } = orderInput(catalogue, n);
+  const body = JSON.stringify({ query: PLACE_ORDER, variables: { input } });
+  const answer = await connection.request(postRequest(server.port, '/graphql', headersOf(caller), body));
+  const text = answer.body.toString();
+  const order = (JSON.parse(text) as { data?: { placeOrder?: { order?: { totals?: { total?: number } } | null } } }).data?.placeOrder?.order;
+  if (answer.status !== 200 || order?.totals?.total !== total) throw new Error(`${name}: an order of ${total} was answered with ${text.slice(0, 500)}`);
+}
+
+/** Places the same orders with everybody and says whether they leave the same rows. */
+async function compareEffects(url: string, takers: readonly Taker[]): Promise<string> {
+  const effects: Effects[] = [];
+  for (const taker of takers) {
+    const before = await effectsOf(url, taker.tenantId);
+    const connection = new HttpConnection(taker.server.port);
+    for (let n = 0; n < CYCLE; n += 1) await placeOne(connection, taker, taker.catalogue, n);
+    connection.close();
+    effects.push(difference(await effectsOf(url, taker.tenantId), before));
+  }
+  const told = (one: Effects | undefined): string => JSON.stringify(one).replaceAll('"', '').replaceAll(',', ', ');
+  const [own, ...references] = effects;
+  if (references.every((one) => isDeepStrictEqual(one, own))) return `${CYCLE} equal orders leave the same rows with all of them: ${told(own)}.`;
+  return `${CYCLE} equal orders leave different rows: Dapur ${told(own)}, hand-written ${told(references[0])}.`;
+}

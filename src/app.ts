@@ -1,0 +1,123 @@
+import { type Logger, pino } from 'pino';
+import { type Config, newPassword, newSigningKey } from './config.ts';
+import { entities } from './entities.ts';
+import { startServer } from './http/server.ts';
+import { type Clock, systemClock } from './kernel/clock.ts';
+import type { Services } from './kernel/context.ts';
+import { migrate } from './kernel/database/migrate.ts';
+import { type Orm, openOrm } from './kernel/database/orm.ts';
+import { prepareEmbedded } from './kernel/database/prepare.ts';
+import { checkRoles, grantRights, roleOf } from './kernel/database/roles.ts';
+import { eventLog } from './kernel/events/event-log.ts';
+import { FeedHub } from './kernel/events/feed-hub.ts';
+import { type Hints, noHints, redisHints } from './kernel/events/hints.ts';
+import { startRetention } from './kernel/retention.ts';
+import { StartupError } from './kernel/startup-error.ts';
+import { migrations } from './migrations.ts';
+import { stopMenuMemory } from './modules/menu/index.ts';
+import { reactions } from './reactions.ts';
+import { makeSchema } from './schema.ts';
+import { seedDemo } from './seed/demo.ts';
+import { sandboxStart } from './seed/sandbox-start.ts';
+
+export interface App {
+  readonly url: string;
+  readonly services: Services;
+  /** True when this start made the demo brands. */
+  readonly seeded: boolean;
+  /** Stops everything that this start began, in order, within a deadline. */
+  stop(): Promise<void>;
+}
+
+interface Database {
+  readonly runtime: string;
+  readonly platform: string;
+  readonly owner: string | null;
+  readonly jwtPrivateKey: string | null;
+  stop(): Promise<void>;
+}
+
+const STOP_DEADLINE_MS = 8000;
+
+/** The composition root: what is made here is given down, nothing is fetched from above. */
+export async function startApp(config: Config, overrides: { readonly clock?: Clock; readonly logger?: Logger } = {}): Promise<App> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = (): Promise<void> => inReverse(undo);
+  try {
+    const logger = overrides.logger ?? pino({ level: config.logLevel, redact: ['*.password', '*.token', '*.authorization', '*.refreshToken'] });
+    const database = await openDatabase(config);
+    undo.push(database.stop);
+    if (database.owner) await bringUpToDate(config, database.owner, database);
+    await checkRoles(database.runtime, database.platform);
+    const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur' });
+    const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform' });
+    const hints: Hints = config.redisUrl ? redisHints(config.redisUrl, logger) : noHints;
+    undo.push(hints.stop);
+    const { pollMilliseconds } = config;
+    const feeds = new FeedHub({ source: eventLog({ orm, platformOrm }), hints, logger, pollMilliseconds });
+    undo.push(() => feeds.stop());
+    const services: Services = {
+      clock: overrides.clock ?? systemClock,
+      logger,
+      orm,
+      platformOrm,
+      feeds,
+      reactions,
+      settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? newSigningKey() },
+    };
+    undo.push(() => stopMenuMemory(services), startRetention(services));
+    const seeded = config.demo && (await seedDemo(services));
+    const server = await startServer({
+      services,
+      schema: await makeSchema(),
+      ...config,
+      migrations: migrations.map(({ name }) => name),
+      sandbox: config.production ? null : () => sandboxStart(services),
+    });
+    undo.push(server.stop);
+    return { url: server.url, services, seeded, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function connect(undo: (() => Promise<void> | void)[], settings: { url: string; poolSize: number; applicationName: string }): Promise<Orm> {
+  const orm = await openOrm({ ...settings, entities });
+  undo.push(() => orm.close(true));
+  return orm;
+}
+
+async function openDatabase(config: Config): Promise<Database> {
+  if (config.database) return { ...config.database, jwtPrivateKey: config.jwtPrivateKey, stop: async () => undefined };
+  const embedded = await prepareEmbedded(config.dataDir, { password: newPassword, signingKey: newSigningKey }, { durable: config.durable });
+  return { ...embedded, jwtPrivateKey: config.jwtPrivateKey ?? embedded.jwtPrivateKey };
+}
+
+/** Migrates as the owner and gives the other roles their rights. */
+async function bringUpToDate(config: Config, ownerUrl: string, roles: { runtime: string; platform: string }): Promise<void> {
+  const variable = config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL';
+  const owner = await openOrm({ url: ownerUrl, entities, poolSize: 3, migrations, deadlines: { statement_timeout: 600_000, query_timeout: 610_000 } });
+  try {
+    const done = await migrate(owner);
+    if (done.length > 0) await grantRights(ownerUrl, roleOf(roles.runtime), roleOf(roles.platform));
+  } catch (error) {
+    throw error instanceof StartupError ? error : new StartupError(`${variable}: migrating failed: ${(error as Error).message.split('\n')[0]}`);
+  } finally {
+    await owner.close(true);
+  }
+}
+
+/** Undoes the start, last step first; a step that hangs (a crashed database does that) is left behind at the deadline. */
+async function inReverse(undo: (() => Promise<void> | void)[]): Promise<void> {
+  const deadline = Date.now() + STOP_DEADLINE_MS;
+  for (const step of undo.splice(0).reverse()) {
+    const left = Math.max(deadline - Date.now(), 500);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((done) => {
+      timer = setTimeout(done, left);
+    });
+    await Promise.race([Promise.resolve().then(step), late]).catch(() => undefined);
+    clearTimeout(timer);
+  }
+}

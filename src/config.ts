@@ -1,0 +1,127 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { StartupError } from './kernel/startup-error.ts';
+
+const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
+const seconds = z.coerce.number().int().positive();
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/.+/, 'must look like postgres://user:password@host:5432/database');
+
+/** Every variable, as the README's table tells them. */
+const variables = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_MIGRATION_URL: postgresUrl.optional(),
+  DATABASE_PLATFORM_URL: postgresUrl.optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),
+  REDIS_URL: z.string().regex(/^rediss?:\/\/.+/, 'must look like redis://host:6379').optional(),
+  DEMO: flag.optional(),
+  DURABLE: flag.default(true),
+  JWT_PRIVATE_KEY: z.string().includes('PRIVATE KEY', { message: 'must be a PKCS #8 PEM of an Ed25519 key' }).optional(),
+  ACCESS_TOKEN_SECONDS: seconds.default(15 * 60),
+  REFRESH_TOKEN_SECONDS: seconds.default(7 * 24 * 3600),
+  REMEMBER_ME_SECONDS: seconds.default(30 * 24 * 3600),
+  INTROSPECTION: flag.optional(),
+  CORS_ORIGINS: z.string().default(''),
+  TRUST_PROXY: flag.default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  KEPT_ANSWERS: flag.default(true),
+  MAX_SOCKETS: z.coerce.number().int().positive().default(10_000),
+  POLL_MILLISECONDS: z.coerce.number().int().min(50).max(1000).default(500),
+  EVENT_RETENTION_HOURS: z.coerce.number().int().min(48).default(72),
+});
+
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Null: the embedded PostgreSQL in `dataDir`. */
+  readonly database: DatabaseUrls | null;
+  readonly databasePool: number;
+  /** False: the embedded PostgreSQL does not wait for the disk; for tests. */
+  readonly durable: boolean;
+  readonly redisUrl: string | null;
+  /** Whether a new database gets the demo brands. */
+  readonly demo: boolean;
+  /** Null: made on the first start and kept in `dataDir`. */
+  readonly jwtPrivateKey: string | null;
+  readonly accessTokenSeconds: number;
+  readonly refreshTokenSeconds: number;
+  readonly rememberMeSeconds: number;
+  readonly introspection: boolean;
+  /** Web origins that may call; outside production any. */
+  readonly corsOrigins: readonly string[];
+  /** Whether X-Forwarded-For is believed. */
+  readonly trustProxy: boolean;
+  readonly logLevel: string;
+  readonly keptAnswers: boolean;
+  readonly maxSockets: number;
+  readonly pollMilliseconds: number;
+  readonly eventRetentionHours: number;
+}
+
+export interface DatabaseUrls {
+  /** Connects as the runtime role. */
+  readonly runtime: string;
+  /** Connects as the owner; null: this process does not migrate. */
+  readonly owner: string | null;
+  readonly platform: string;
+}
+
+/**
+ * Reads and checks all variables at once; the only reader of the environment.
+ * @throws StartupError naming every variable that is wrong, one line each.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { data, error } = variables.safeParse(given);
+  if (!data) throw new StartupError(error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  const production = data.NODE_ENV === 'production';
+  const problems = databaseProblems(data, production);
+  if (problems.length > 0) throw new StartupError(problems.join('\n'));
+  return Object.freeze({
+    production,
+    host: data.HOST,
+    port: data.PORT,
+    dataDir: data.DATA_DIR,
+    database: data.DATABASE_URL ? { runtime: data.DATABASE_URL, owner: data.DATABASE_MIGRATION_URL ?? null, platform: data.DATABASE_PLATFORM_URL ?? '' } : null,
+    databasePool: data.DATABASE_POOL,
+    durable: data.DURABLE,
+    redisUrl: data.REDIS_URL ?? null,
+    demo: data.DEMO ?? !data.DATABASE_URL,
+    jwtPrivateKey: data.JWT_PRIVATE_KEY?.replaceAll('\\n', '\n') ?? null,
+    accessTokenSeconds: data.ACCESS_TOKEN_SECONDS,
+    refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,
+    rememberMeSeconds: data.REMEMBER_ME_SECONDS,
+    introspection: data.INTROSPECTION ?? !production,
+    corsOrigins: data.CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean),
+    trustProxy: data.TRUST_PROXY,
+    logLevel: data.LOG_LEVEL,
+    keptAnswers: data.KEPT_ANSWERS,
+    maxSockets: data.MAX_SOCKETS,
+    pollMilliseconds: data.POLL_MILLISECONDS,
+    eventRetentionHours: data.EVENT_RETENTION_HOURS,
+  });
+}
+
+function databaseProblems(data: z.infer<typeof variables>, production: boolean): string[] {
+  const problems: string[] = [];
+  if (data.DATABASE_URL && !data.DATABASE_PLATFORM_URL) problems.push('DATABASE_PLATFORM_URL: is needed beside DATABASE_URL (the platform role of the same database)');
+  if (!data.DATABASE_URL && (data.DATABASE_MIGRATION_URL || data.DATABASE_PLATFORM_URL)) problems.push('DATABASE_URL: is needed beside DATABASE_MIGRATION_URL and DATABASE_PLATFORM_URL');
+  if (production && !data.DATABASE_URL) problems.push('DATABASE_URL: is needed in production; the embedded PostgreSQL is for development');
+  if (production && !data.JWT_PRIVATE_KEY) problems.push('JWT_PRIVATE_KEY: is needed in production (PKCS #8 PEM of an Ed25519 key, the same on all nodes)');
+  if (production && data.DEMO) problems.push('DEMO: demo users are refused in production');
+  return problems;
+}
+
+/** A new signing key: PKCS #8 PEM of an Ed25519 key. */
+export function newSigningKey(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+export function newPassword(): string {
+  return randomBytes(24).toString('base64url');
+}

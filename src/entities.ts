@@ -1,0 +1,43 @@
+// Before any decorated class is loaded.
+import 'reflect-metadata';
+import { EventStream, StreamEvent } from './kernel/events/event.entity.ts';
+import { IdempotencyKey } from './kernel/idempotency.entity.ts';
+import { TenantOwned } from './kernel/tenant-owned.ts';
+import { Device, PlatformRefreshToken, PlatformSession, PlatformUser, RefreshToken, User, UserSession } from './modules/identity/index.ts';
+import { KitchenTicket, KitchenTicketItem } from './modules/kitchen/index.ts';
+import { Category, ModifierGroup, ModifierOption, OptionAtOutlet, Product, ProductAtOutlet, ProductModifierGroup } from './modules/menu/index.ts';
+import { Order, OrderLine, QueueCounter } from './modules/ordering/index.ts';
+import { Payable, Payment } from './modules/payments/index.ts';
+import { KitchenStation, Outlet, Tenant } from './modules/tenancy/index.ts';
+
+/** Every table of the database. */
+export const entities = [
+  TenantOwned,
+  Tenant,
+  Outlet,
+  KitchenStation,
+  User,
+  UserSession,
+  RefreshToken,
+  Device,
+  PlatformUser,
+  PlatformSession,
+  PlatformRefreshToken,
+  Category,
+  Product,
+  ProductModifierGroup,
+  ModifierGroup,
+  ModifierOption,
+  ProductAtOutlet,
+  OptionAtOutlet,
+  Payable,
+  Payment,
+  Order,
+  OrderLine,
+  QueueCounter,
+  KitchenTicket,
+  KitchenTicketItem,
+  EventStream,
+  StreamEvent,
+  IdempotencyKey,
+] as const;

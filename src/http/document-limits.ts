@@ -1,0 +1,123 @@
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  type SelectionSetNode,
+  specifiedRules,
+  type ValidationContext,
+  type ValidationRule,
+  validate,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+
+/** What one document may ask for; the same over HTTP and WebSocket (schema conventions §9). */
+export const documentLimits = { tokens: 1000, depth: 10, aliases: 15, directives: 10, mutationFields: 5, bytes: 100_000 } as const;
+
+/** Mutations that must stand alone: several sign-ins or payments in one request are a guessing or a mistake. */
+const ALONE = new Set(['signIn', 'payCash']);
+
+function tooMuch(what: string): GraphQLError {
+  return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+interface Measure {
+  depth: number;
+  aliases: number;
+  directives: number;
+  rootFields: string[];
+}
+
+/** One walk over an operation with its fragments; a fragment is measured once, so bombs and cycles cost nothing. */
+function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Measure {
+  const known = new Map<string, Measure>();
+  const total: Measure = { depth: 0, aliases: 0, directives: operation.directives?.length ?? 0, rootFields: [] };
+  const add = (into: Measure, part: Measure, deeper: number): void => {
+    into.depth = Math.max(into.depth, part.depth + deeper);
+    into.aliases += part.aliases;
+    into.directives += part.directives;
+    if (deeper === 0) into.rootFields.push(...part.rootFields);
+  };
+  const walk = (set: SelectionSetNode): Measure => {
+    const found: Measure = { depth: 0, aliases: 0, directives: 0, rootFields: [] };
+    for (const selection of set.selections) {
+      found.directives += selection.directives?.length ?? 0;
+      if (selection.kind === Kind.FIELD) {
+        if (selection.alias) found.aliases += 1;
+        found.rootFields.push(selection.name.value);
+        const introspection = selection.name.value === '__schema' || selection.name.value === '__type';
+        found.depth = Math.max(found.depth, 1);
+        if (selection.selectionSet && !introspection) add(found, { ...walk(selection.selectionSet), rootFields: [] }, 1);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        add(found, walk(selection.selectionSet), 0);
+      } else {
+        const name = selection.name.value;
+        let part = known.get(name);
+        if (!part) {
+          known.set(name, { depth: 0, aliases: 0, directives: 0, rootFields: [] });
+          const fragment = fragments.get(name);
+          part = fragment ? walk(fragment.selectionSet) : { depth: 0, aliases: 0, directives: 0, rootFields: [] };
+          known.set(name, part);
+        }
+        add(found, part, 0);
+      }
+    }
+    return found;
+  };
+  add(total, walk(operation.selectionSet), 0);
+  return total;
+}
+
+/** Depth, aliases, directives and root mutation fields, as a validation rule. */
+export const documentLimitsRule: ValidationRule = (context: ValidationContext): ASTVisitor => ({
+  OperationDefinition(operation) {
+    const fragments = new Map(
+      context.getDocument().definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+    );
+    const { depth, aliases, directives, rootFields } = measure(operation, fragments);
+    if (depth > documentLimits.depth) context.reportError(tooMuch(`The operation is ${depth} levels deep; at most ${documentLimits.depth} are allowed.`));
+    if (aliases > documentLimits.aliases) context.reportError(tooMuch(`The operation has ${aliases} aliases; at most ${documentLimits.aliases} are allowed.`));
+    if (directives > documentLimits.directives)
+      context.reportError(tooMuch(`The operation has ${directives} directives; at most ${documentLimits.directives} are allowed.`));
+    if (operation.operation !== 'mutation') return;
+    const alone = rootFields.find((name) => ALONE.has(name));
+    if (alone && rootFields.length > 1) context.reportError(tooMuch(`${alone} must be the only field of its request.`));
+    if (rootFields.length > documentLimits.mutationFields)
+      context.reportError(tooMuch(`The request has ${rootFields.length} mutations; at most ${documentLimits.mutationFields} are allowed.`));
+  },
+});
+
+/** A document that passed every check, or why it did not. */
+export type CheckedDocument = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+
+/**
+ * Parses and validates a document as the HTTP side does, for WebSocket operations. The same text gives the same
+ * document object, so what is kept per document (compiled queries, shared results) is shared by all sockets.
+ */
+export function documentChecker(schema: GraphQLSchema, rules: readonly ValidationRule[]): (query: string) => CheckedDocument {
+  const checked = new LRUCache<string, CheckedDocument>({ max: 500 });
+  return (query) => {
+    let result = checked.get(query);
+    if (!result) {
+      result = check(schema, rules, query);
+      checked.set(query, result);
+    }
+    return result;
+  };
+}
+
+function check(schema: GraphQLSchema, rules: readonly ValidationRule[], query: string): CheckedDocument {
+  if (query.length > documentLimits.bytes) return { errors: [tooMuch('The document is too large.')] };
+  try {
+    const document = parse(query, { maxTokens: documentLimits.tokens });
+    const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: 5 });
+    return errors.length > 0 ? { errors } : { document };
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [error] };
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { Fault } from '../kernel/failure.ts';
+import { sqlState } from '../kernel/transaction.ts';
+
+/** Faults of the request: what the client sent is wrong, and the text says what. */
+const REQUEST_FAULTS = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/** SQLSTATE classes and codes of a database that is away, starting, stopping, full or too slow. */
+const UNAVAILABLE = /^(08|57P0|53|57014|55P03|25P03)/;
+const UNAVAILABLE_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|ECONNREFUSED|ECONNRESET|Query read timeout|Client has encountered a connection error/;
+
+export function isUnavailable(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state) return UNAVAILABLE.test(state);
+  const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown };
+  return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE' || (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message));
+}
+
+/**
+ * What a client sees of an error: a fault as it is, a fault of the request with its text, and of anything else only
+ * the request id, under which it is logged. Never a stack, an SQL text or the value of a variable.
+ */
+export function publicError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
+  const cause = error instanceof Error && 'originalError' in error && error.originalError instanceof Error ? error.originalError : error;
+  if (cause instanceof Fault) return { ...formatted, message: cause.message, extensions: { code: cause.extensions.code } };
+  const code = String(formatted.extensions?.code ?? '');
+  if (REQUEST_FAULTS.has(code)) return { ...formatted, extensions: { code } };
+  const { locations, path } = formatted;
+  return { ...masked(cause, logger), ...(locations && { locations }), ...(path && { path }) };
+}
+
+function masked(cause: unknown, logger: Logger): GraphQLFormattedError {
+  const requestId = logger.bindings().requestId as string | undefined;
+  if (isUnavailable(cause)) {
+    logger.warn({ err: cause }, 'the database did not answer');
+    return { message: 'The service is not available now; try again in a moment.', extensions: { code: 'SERVICE_UNAVAILABLE', requestId } };
+  }
+  logger.error({ err: cause }, 'unexpected error');
+  return { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL', requestId } };
+}
+
+/** For results that do not pass through Apollo: subscriptions. */
+export function publicGraphQLError(error: GraphQLError, logger: Logger): GraphQLError {
+  const { message, extensions, path } = publicError(error.toJSON(), error, logger);
+  return new GraphQLError(message, { extensions: extensions ?? {}, ...(path && { path }) });
+}

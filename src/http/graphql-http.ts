@@ -1,0 +1,122 @@
+import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { type Context, contextFor, type Services } from '../kernel/context.ts';
+import { authenticate } from '../modules/identity/index.ts';
+import { documentLimits, documentLimitsRule } from './document-limits.ts';
+import { publicError, publicGraphQLError } from './errors.ts';
+import type { Executor } from './executor.ts';
+import type { KeptAnswers } from './kept-answers.ts';
+
+export interface GraphqlHttpOptions {
+  readonly schema: GraphQLSchema;
+  readonly execute: Executor;
+  readonly services: Services;
+  readonly introspection: boolean;
+  /** Null: every answer is made anew. */
+  readonly keptAnswers: KeptAnswers | null;
+}
+
+/** What travels through Apollo with a request. */
+interface RequestContext {
+  readonly ctx: Context;
+  readonly logger: Logger;
+}
+
+export interface GraphqlHttp {
+  handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
+  stop(): Promise<void>;
+}
+
+/** GraphQL over HTTP: Apollo parses, validates and frames; our executor runs the operation. */
+export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
+  const { services, keptAnswers } = options;
+  const apollo = new ApolloServer<RequestContext>({
+    gateway: executorGateway(options.schema, options.execute),
+    introspection: options.introspection,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: !options.introspection,
+    persistedQueries: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: documentLimits.tokens },
+    validationRules: [documentLimitsRule],
+    nodeEnv: 'production',
+    logger: services.logger,
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    formatError: (formatted, error) => publicError(formatted, error, services.logger),
+  });
+  await apollo.start();
+  return { handle, stop: () => apollo.stop() };
+
+  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { session, refusal } = await authenticate(services, credentialsOf(request));
+    void reply.header('cache-control', 'private, no-store').header('x-content-type-options', 'nosniff').header('x-request-id', request.id);
+    const question = keptAnswers && !refusal && request.method === 'POST' ? keptAnswers.question(session, request.body) : null;
+    const kept = question && keptAnswers?.answer(question);
+    if (kept) return reply.header('content-type', 'application/json; charset=utf-8').send(kept);
+    const ctx = contextFor(session, services, {
+      requestId: request.id,
+      ip: request.ip,
+      userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
+      idempotencyKey: one(request.headers['idempotency-key']) ?? null,
+      refusal,
+    });
+    const { body, headers, status } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: request.method, headers: headerMap(request), search: new URL(request.url, 'http://host').search, body: request.body },
+      context: async () => ({ ctx, logger: request.log as Logger }),
+    });
+    for (const [name, value] of headers) void reply.header(name, value);
+    if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
+    const bytes = Buffer.from(body.string);
+    if (question && (status ?? 200) === 200) keptAnswers?.keep(question, bytes);
+    return reply.code(status ?? 200).send(bytes);
+  }
+}
+
+/** Apollo's door for an executor of one's own. Errors are masked here, where the request is known. */
+function executorGateway(schema: GraphQLSchema, execute: Executor): ApolloServerOptionsWithGateway<RequestContext>['gateway'] {
+  return {
+    onSchemaLoadOrUpdate: (tell) => {
+      tell({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    load: async () => ({
+      executor: async (request) => {
+        const { ctx, logger } = request.context as RequestContext;
+        const result = await execute({ document: request.document, operationName: request.operationName, variables: request.request.variables, context: ctx });
+        return masked(result, ctx, logger) as never;
+      },
+    }),
+    stop: async () => undefined,
+  };
+}
+
+function masked(result: ExecutionResult, ctx: Context, logger: Logger): ExecutionResult {
+  const extensions = ctx.replayed ? { ...result.extensions, idempotentReplay: true } : result.extensions;
+  return {
+    ...result,
+    ...(result.errors && { errors: result.errors.map((error) => publicGraphQLError(error, logger)) }),
+    ...(extensions && { extensions }),
+  };
+}
+
+function credentialsOf({ headers }: FastifyRequest): { authorization?: string; tenant?: string; outlet?: string } {
+  const { authorization } = headers;
+  const tenant = one(headers['x-tenant-id']);
+  const outlet = one(headers['x-outlet-id']);
+  return { ...(authorization && { authorization }), ...(tenant && { tenant }), ...(outlet && { outlet }) };
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function headerMap(request: FastifyRequest): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  return map;
+}

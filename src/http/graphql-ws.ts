@@ -1,0 +1,157 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type Context, contextFor, type Services } from '../kernel/context.ts';
+import { LaggingError } from '../kernel/events/subscriber.ts';
+import { newId } from '../kernel/tenant-owned.ts';
+import { type Session, sight } from '../kernel/session.ts';
+import { authenticate } from '../modules/identity/index.ts';
+import { documentChecker, documentLimits, documentLimitsRule } from './document-limits.ts';
+import { publicGraphQLError } from './errors.ts';
+import type { Executor } from './executor.ts';
+import { LiveSockets } from './live-sockets.ts';
+import { sharedSubscribe } from './share-executions.ts';
+
+export interface GraphqlWsOptions {
+  readonly schema: GraphQLSchema;
+  readonly execute: Executor;
+  readonly services: Services;
+  readonly maxSockets: number;
+  readonly allowsOrigin: (origin: string | undefined) => boolean;
+  readonly introspection: boolean;
+}
+
+export interface GraphqlWs {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Closes every socket with 1001. */
+  stop(): Promise<void>;
+}
+
+/** What is known of a socket. */
+interface Extra {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+  session: Session | null;
+}
+
+const MAX_SUBSCRIPTIONS = 20;
+const PING_MS = 12_000;
+/** A client that cannot keep up: graphql-ws clients connect again, and resume with their last sequence. */
+const TRY_AGAIN_LATER = 1013;
+
+/** GraphQL subscriptions over graphql-transport-ws; the same checks of documents as over HTTP, subscriptions only. */
+export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
+  const { services, schema } = options;
+  const sockets = new LiveSockets(services);
+  const check = documentChecker(schema, [documentLimitsRule]);
+  const subscribe = sharedSubscribe(async (operation) => masked(await options.execute(operation)));
+
+  const protocol = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: 3000,
+    onConnect: async (socket) => {
+      const { session, refusal } = await authenticate(services, credentialsOf(socket.connectionParams));
+      if (refusal) return false;
+      socket.extra.session = session;
+      sockets.add(socket.extra.socket, session);
+      return true;
+    },
+    onSubscribe: (socket, _id, payload) => prepare(socket, payload),
+    subscribe: async (args) => {
+      const { session } = args.contextValue as Context;
+      const freshContext = (): unknown => contextFor(session, services, { requestId: newId() });
+      const result = await subscribe({ args, sight: sight(session), freshContext });
+      return Symbol.asyncIterator in result ? result : masked(result);
+    },
+    onError: (socket, _id, _payload, errors) => {
+      if (errors.some(({ originalError }) => originalError instanceof LaggingError)) socket.extra.socket.close(TRY_AGAIN_LATER, 'Lagging');
+      return errors.map((error) => publicGraphQLError(error, services.logger).toJSON()) as never;
+    },
+  });
+
+  const server = new WebSocketServer({ noServer: true, maxPayload: documentLimits.bytes, perMessageDeflate: false, handleProtocols, clientTracking: true });
+  server.on('connection', (socket: WebSocket, request: IncomingMessage) => open(socket, request));
+
+  function prepare(socket: SocketContext<Record<string, unknown>, Extra>, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[] {
+    const { session } = socket.extra;
+    if (!session) return [fault('UNAUTHENTICATED', 'The connection is not initialised.')];
+    if (Object.keys(socket.subscriptions).length > MAX_SUBSCRIPTIONS) return [fault('RATE_LIMITED', `At most ${MAX_SUBSCRIPTIONS} subscriptions per socket.`)];
+    const checked = check(payload.query);
+    if ('errors' in checked) return checked.errors;
+    const operation = getOperationAST(checked.document, payload.operationName);
+    if (operation?.operation !== 'subscription') return [fault('BAD_USER_INPUT', 'Only subscriptions go over WebSocket; send queries and mutations over HTTP.')];
+    const contextValue = contextFor(session, services, { requestId: newId() });
+    return { schema, document: checked.document, operationName: payload.operationName ?? undefined, variableValues: payload.variables ?? {}, contextValue };
+  }
+
+  function masked(result: ExecutionResult): ExecutionResult {
+    return result.errors ? { ...result, errors: result.errors.map((error) => publicGraphQLError(error, services.logger)) } : result;
+  }
+
+  function open(socket: WebSocket, request: IncomingMessage): void {
+    let alive = true;
+    const ping = setInterval(() => {
+      if (!alive) return socket.terminate();
+      alive = false;
+      socket.ping();
+    }, PING_MS);
+    socket.on('pong', () => {
+      alive = true;
+    });
+    socket.on('error', (error) => services.logger.debug({ err: error }, 'socket error'));
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => new Promise((done, fail) => (socket.readyState === socket.OPEN ? socket.send(data, (error) => (error ? fail(error) : done())) : done())),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (receive) =>
+          socket.on('message', (data) => {
+            receive(String(data)).catch((error: unknown) => {
+              services.logger.warn({ err: error }, 'a socket message failed');
+              socket.close(CloseCode.InternalServerError, 'Internal server error');
+            });
+          }),
+      },
+      { socket, request, session: null },
+    );
+    socket.once('close', (code, reason) => {
+      clearInterval(ping);
+      sockets.remove(socket);
+      void closed(code, String(reason));
+    });
+  }
+
+  return {
+    upgrade: (request, socket, head) => {
+      const refuse = (status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      if (!options.allowsOrigin(request.headers.origin)) return refuse('403 Forbidden');
+      if (server.clients.size >= options.maxSockets) return refuse('503 Service Unavailable');
+      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+    },
+    stop: async () => {
+      for (const client of server.clients) client.close(1001, 'Going away');
+      const deadline = setTimeout(() => {
+        for (const client of server.clients) client.terminate();
+      }, 2000);
+      await new Promise<void>((done) => server.close(() => done()));
+      clearTimeout(deadline);
+      sockets.stop();
+    },
+  };
+}
+
+function fault(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+/** The names of the HTTP headers, in any letter case. */
+function credentialsOf(params: Readonly<Record<string, unknown>> | undefined): { authorization?: string; tenant?: string; outlet?: string } {
+  const byName = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  const text = (name: string): string | undefined => {
+    const value = byName.get(name);
+    return typeof value === 'string' && value.length > 0 && value.length < 8000 ? value : undefined;
+  };
+  const [authorization, tenant, outlet] = [text('authorization'), text('x-tenant-id'), text('x-outlet-id')];
+  return { ...(authorization && { authorization }), ...(tenant && { tenant }), ...(outlet && { outlet }) };
+}

@@ -1,0 +1,109 @@
+import { CloseCode } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { Services } from '../kernel/context.ts';
+import type { Projection } from '../kernel/events/feed-hub.ts';
+import type { Heartbeat } from '../kernel/events/stream-reader.ts';
+import type { Subscriber } from '../kernel/events/subscriber.ts';
+import type { Session } from '../kernel/session.ts';
+import { ACCESS_REVOKED, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from '../modules/identity/index.ts';
+
+/** How often the rights of open sockets are read anew, should a revocation not have been heard of. */
+const RECHECK_MS = 30_000;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+interface Revocation {
+  readonly sequence: number;
+  readonly id: string;
+}
+
+/** Revocations of a tenant, from its own stream. */
+const revocations: Projection<Revocation> = {
+  name: 'revocations',
+  project: async (_tenantId, _streamId, events) => events.filter(({ type }) => type === ACCESS_REVOKED).map(({ sequence, entityId }) => ({ sequence, id: entityId })),
+};
+
+/** The open sockets of this node: closed with 4403 when their token expires or is revoked, wherever that was done. */
+export class LiveSockets {
+  readonly #services: Services;
+  readonly #sockets = new Map<WebSocket, { readonly session: Session; readonly expiry: NodeJS.Timeout | null }>();
+  readonly #tenants = new Map<string, { count: number; listening: Subscriber<Revocation | Heartbeat> | null }>();
+  readonly #recheck: NodeJS.Timeout;
+
+  constructor(services: Services) {
+    this.#services = services;
+    onAccessRevoked(services, (id) => this.#close(id));
+    this.#recheck = setInterval(() => void this.#recheckAll(), RECHECK_MS);
+    this.#recheck.unref();
+  }
+
+  add(socket: WebSocket, session: Session): void {
+    const milliseconds = session.expiresAt ? session.expiresAt.getTime() - this.#services.clock.now().getTime() : null;
+    const expiry = milliseconds === null ? null : setTimeout(() => forbid(socket, 'The token has expired'), Math.min(Math.max(milliseconds, 0), MAX_TIMEOUT_MS));
+    expiry?.unref();
+    this.#sockets.set(socket, { session, expiry });
+    if (session.homeTenantId) this.#listen(session.homeTenantId);
+  }
+
+  remove(socket: WebSocket): void {
+    const known = this.#sockets.get(socket);
+    if (!known) return;
+    this.#sockets.delete(socket);
+    if (known.expiry) clearTimeout(known.expiry);
+    const tenantId = known.session.homeTenantId;
+    const tenant = tenantId === null ? undefined : this.#tenants.get(tenantId);
+    if (!tenant || tenantId === null) return;
+    tenant.count -= 1;
+    if (tenant.count > 0) return;
+    this.#tenants.delete(tenantId);
+    tenant.listening?.end();
+  }
+
+  stop(): void {
+    clearInterval(this.#recheck);
+    for (const { listening } of this.#tenants.values()) listening?.end();
+    this.#tenants.clear();
+  }
+
+  /** One listener per tenant that has sockets here. */
+  #listen(tenantId: string): void {
+    const known = this.#tenants.get(tenantId);
+    if (known) {
+      known.count += 1;
+      return;
+    }
+    const tenant: { count: number; listening: Subscriber<Revocation | Heartbeat> | null } = { count: 1, listening: null };
+    this.#tenants.set(tenantId, tenant);
+    void this.#services.feeds
+      .reader(tenantId, tenantId)
+      .follow(revocations)
+      .then(async ({ subscriber }) => {
+        tenant.listening = subscriber;
+        if (this.#tenants.get(tenantId) !== tenant) subscriber.end();
+        for await (const message of subscriber) if ('id' in message) forgetAccess(this.#services, message.id);
+      })
+      .catch((error: unknown) => this.#services.logger.warn({ err: error, tenantId }, 'revocations are not heard; sockets are rechecked every 30 s'));
+  }
+
+  #close(id: string): void {
+    for (const [socket, { session }] of this.#sockets) {
+      if (session.sessionId === id || session.deviceId === id) forbid(socket, 'The token was revoked');
+    }
+  }
+
+  async #recheckAll(): Promise<void> {
+    const sessions = new Map([...this.#sockets.values()].map(({ session }) => [session.deviceId ?? session.sessionId, session]));
+    for (const [id, session] of sessions) {
+      if (id === null) continue;
+      try {
+        const access = session.deviceId && session.tenantId ? await accessOfDevice(this.#services, session.tenantId, id) : await accessOfSession(this.#services, session.homeTenantId, id);
+        if (!access || access.actor !== session.actor) this.#close(id);
+      } catch (error) {
+        this.#services.logger.debug({ err: error }, 'the rights of a socket could not be read; again in 30 s');
+      }
+    }
+  }
+}
+
+function forbid(socket: WebSocket, reason: string): void {
+  socket.close(CloseCode.Forbidden, reason);
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Services } from '../kernel/context.ts';
+import { StartupError } from '../kernel/startup-error.ts';
+import { documentLimits } from './document-limits.ts';
+import { makeExecutor } from './executor.ts';
+import { graphqlHttp } from './graphql-http.ts';
+import { graphqlWs } from './graphql-ws.ts';
+import { healthRoutes } from './health.ts';
+import { KeptAnswers } from './kept-answers.ts';
+import { type SandboxStart, sandboxRoute } from './sandbox.ts';
+
+export interface ServerOptions {
+  readonly services: Services;
+  readonly schema: GraphQLSchema;
+  readonly host: string;
+  readonly port: number;
+  readonly introspection: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: boolean;
+  readonly keptAnswers: boolean;
+  readonly maxSockets: number;
+  readonly migrations: readonly string[];
+  /** Null: no landing page (production). */
+  readonly sandbox: (() => Promise<SandboxStart>) | null;
+}
+
+export interface Server {
+  readonly url: string;
+  /** Stops taking requests, finishes running ones, closes sockets with 1001. */
+  stop(): Promise<void>;
+}
+
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+/** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the Sandbox at /. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { services, schema } = options;
+  let stopping = false;
+  const app = Fastify({
+    loggerInstance: services.logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    requestIdLogLabel: 'requestId',
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    bodyLimit: documentLimits.bytes,
+    trustProxy: options.trustProxy,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  });
+  await app.register(cors, { origin: options.corsOrigins.length > 0 ? [...options.corsOrigins] : options.sandbox !== null, maxAge: 600, exposedHeaders: ['x-request-id', 'retry-after'] });
+  const execute = makeExecutor(schema);
+  const http = await graphqlHttp({ services, schema, execute, introspection: options.introspection, keptAnswers: options.keptAnswers ? new KeptAnswers(services, schema) : null });
+  const ws = graphqlWs({ services, schema, execute, maxSockets: options.maxSockets, introspection: options.introspection, allowsOrigin: originRule(options) });
+  app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
+  await pages(app, options, () => stopping);
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error({ err: error }, 'request failed');
+    const code = status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL';
+    const message = status < 500 ? error.message : 'Something went wrong on our side.';
+    return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+  });
+  app.server.on('upgrade', (request, socket, head) => {
+    if (new URL(request.url ?? '/', 'http://host').pathname === '/graphql' && !stopping) ws.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  await listen(app, options);
+  const address = app.server.address() as { port: number };
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`,
+    stop: async () => {
+      stopping = true;
+      const drained = app.close();
+      await ws.stop();
+      await drained;
+      await http.stop();
+    },
+  };
+}
+
+async function pages(app: FastifyInstance, options: ServerOptions, isStopping: () => boolean): Promise<void> {
+  await app.register(async (scope) => {
+    await scope.register(helmet, { contentSecurityPolicy: options.sandbox ? false : undefined, crossOriginEmbedderPolicy: false });
+    healthRoutes(scope, options.services, options.migrations, isStopping);
+    if (options.sandbox) await sandboxRoute(scope, options.sandbox);
+  });
+}
+
+/** Browsers say where a socket's page comes from; other clients say nothing. */
+function originRule({ corsOrigins, sandbox }: ServerOptions): (origin: string | undefined) => boolean {
+  return (origin) => origin === undefined || corsOrigins.includes(origin) || (corsOrigins.length === 0 && sandbox !== null);
+}
+
+async function listen(app: FastifyInstance, { host, port }: ServerOptions): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new StartupError(`PORT: ${host}:${port} is in use. Stop what listens there, or choose another PORT.`);
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new StartupError(`HOST/PORT: cannot listen on ${host}:${port} (${code}).`);
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import type { Executor } from './executor.ts';
+
+/** One subscription of one socket. */
+export interface SharedSubscription {
+  readonly args: ExecutionArgs;
+  /** Equal sights see the same of an event. */
+  readonly sight: string;
+  /** A fresh context: one per event, so that nothing stale is read. */
+  readonly freshContext: () => unknown;
+}
+
+type Results = Map<string, Promise<ExecutionResult>>;
+
+/**
+ * Subscribes, and executes each event once for all sockets of the node that have the same document, variables and
+ * sight: a thousand displays of one kitchen cost one execution per event, not a thousand. What a feed hands out is
+ * the same object for all of its followers, so the event itself is the key.
+ */
+export function sharedSubscribe(execute: Executor): (subscription: SharedSubscription) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  const results = new WeakMap<object, Results>();
+  return async ({ args, sight, freshContext }) => {
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return source;
+    const key = `${sight}\n${keyOf(args)}`;
+    const run = (event: unknown): Promise<ExecutionResult> =>
+      execute({
+        document: args.document,
+        operationName: args.operationName,
+        variables: args.variableValues as Record<string, unknown>,
+        context: freshContext(),
+        root: event,
+      });
+    return new MappedIterator(source as AsyncIterableIterator<unknown>, (event) => {
+      if (typeof event !== 'object' || event === null) return run(event);
+      let shared = results.get(event);
+      if (!shared) results.set(event, (shared = new Map()));
+      let result = shared.get(key);
+      if (!result) shared.set(key, (result = run(event)));
+      return result;
+    });
+  };
+}
+
+/** Document, operation and variables, but for variables that only say where a feed resumes. */
+function keyOf({ document, operationName, variableValues }: ExecutionArgs): string {
+  const operation = getOperationAST(document, operationName);
+  const ignored = operation ? resumeVariables(document, operation) : new Set<string>();
+  const variables = Object.fromEntries(Object.entries(variableValues ?? {}).filter(([name]) => !ignored.has(name)));
+  return `${documentId(document)}\n${operationName ?? ''}\n${JSON.stringify(variables)}`;
+}
+
+const resume = new WeakMap<DocumentNode, Set<string>>();
+
+function resumeVariables(document: DocumentNode, operation: OperationDefinitionNode): Set<string> {
+  let names = resume.get(document);
+  if (names) return names;
+  names = new Set();
+  const elsewhere = new Set<string>();
+  const root = operation.selectionSet.selections[0];
+  const after = root?.kind === Kind.FIELD ? root.arguments?.find((argument) => argument.name.value === 'after') : undefined;
+  if (after?.value.kind === Kind.VARIABLE) names.add(after.value.name.value);
+  visit(document, {
+    VariableDefinition: () => false,
+    Argument: (node) => (node === after ? false : undefined),
+    Variable: (node) => void elsewhere.add(node.name.value),
+  });
+  for (const name of elsewhere) names.delete(name);
+  resume.set(document, names);
+  return names;
+}
+
+const ids = new WeakMap<DocumentNode, number>();
+let nextId = 0;
+
+function documentId(document: DocumentNode): number {
+  let id = ids.get(document);
+  if (id === undefined) ids.set(document, (id = nextId += 1));
+  return id;
+}
+
+/** Maps a source of events; closing it closes the source at once. */
+class MappedIterator implements AsyncIterableIterator<ExecutionResult> {
+  readonly #source: AsyncIterableIterator<unknown>;
+  readonly #map: (event: unknown) => Promise<ExecutionResult>;
+
+  constructor(source: AsyncIterableIterator<unknown>, map: (event: unknown) => Promise<ExecutionResult>) {
+    this.#source = source;
+    this.#map = map;
+  }
+
+  async next(): Promise<IteratorResult<ExecutionResult>> {
+    const { value, done } = await this.#source.next();
+    return done ? { value: undefined, done: true } : { value: await this.#map(value), done: false };
+  }
+
+  async return(): Promise<IteratorResult<ExecutionResult>> {
+    await this.#source.return?.();
+    return { value: undefined, done: true };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<ExecutionResult>> {
+    await this.#source.return?.();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -1,0 +1,51 @@
+import { Failure, type FieldPath } from './failure.ts';
+
+/** Checks of input values. Each throws INVALID_INPUT naming the field, or returns the value ready for use. */
+
+export function checkText(value: string, field: FieldPath, limits: { min?: number; max?: number; pattern?: RegExp; shape?: string } = {}): string {
+  const { min = 1, max = 120, pattern, shape } = limits;
+  const text = value.trim();
+  if (text.length < min || text.length > max) throw invalid(field, `must have ${min} to ${max} characters.`);
+  if (text.includes('\0')) throw invalid(field, 'must not contain NUL characters.');
+  if (pattern && !pattern.test(text)) throw invalid(field, `must be ${shape ?? `like ${pattern.source}`}.`);
+  return text;
+}
+
+/** As {@link checkText}; null and undefined stay what they are, an empty text becomes null. */
+export function checkOptionalText<V extends string | null | undefined>(value: V, field: FieldPath, limits: { max?: number; pattern?: RegExp; shape?: string } = {}): string | null | Extract<V, undefined> {
+  if (value === null || value === undefined) return value as null | Extract<V, undefined>;
+  return value.trim() === '' ? null : checkText(value, field, limits);
+}
+
+export function checkInteger(value: number, field: FieldPath, min: number, max: number): number {
+  if (!Number.isSafeInteger(value) || value < min || value > max) throw invalid(field, `must be a whole number from ${min} to ${max}.`);
+  return value;
+}
+
+/** A list in a command: too long is LIMIT_EXCEEDED. */
+export function checkList<T>(list: readonly T[], field: FieldPath, limits: { min?: number; max: number }): readonly T[] {
+  const { min = 0, max } = limits;
+  if (list.length > max) throw new Failure('LIMIT_EXCEEDED', `${last(field)} has ${list.length} entries; at most ${max} are allowed.`, { field, details: { max } });
+  if (list.length < min) throw invalid(field, `needs at least ${min === 1 ? 'one entry' : `${min} entries`}.`);
+  return list;
+}
+
+/** A web address of an image. */
+export function checkUrl<V extends string | null | undefined>(value: V, field: FieldPath): string | null | Extract<V, undefined> {
+  const text = checkOptionalText(value, field, { max: 2000 });
+  if (typeof text === 'string' && !(URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) throw invalid(field, 'must be an http or https address.');
+  return text;
+}
+
+export function invalid(field: FieldPath, what: string): Failure {
+  return new Failure('INVALID_INPUT', `${last(field)} ${what}`, { field });
+}
+
+function last(field: FieldPath): string {
+  return String(field.at(-1) ?? 'input');
+}
+
+/** Only the fields that were sent, so that an update changes nothing else; null clears. */
+export function sentFields<T extends object>(changes: T): Partial<T> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { EntityName } from '@mikro-orm/postgresql';
+import { type Context, entityManagerFor } from './context.ts';
+import { Failure, Fault } from './failure.ts';
+import { sqlState, transact } from './transaction.ts';
+import type { UserError } from './user-error.type.ts';
+
+/** A mutation as its resolver describes it. */
+export interface Command<E extends { id: string }, P extends object> {
+  /** The root field's name: idempotency keys belong to one field. */
+  readonly field: string;
+  readonly input: unknown;
+  /** The use case. It runs in one transaction and returns the thing it made or changed. */
+  run(): Promise<E>;
+  /** What kind of thing that is: a replay reads it anew by its id. */
+  readonly of: EntityName<E>;
+  payload(thing: E): P | Promise<P>;
+}
+
+export type Payload<P> = Partial<P> & { userErrors: UserError[] };
+
+/**
+ * Carries out one root mutation field: one transaction, at most once per idempotency key, failures as `userErrors`.
+ * Whatever follows in the same request reads with a fresh entity manager.
+ */
+export function command<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<Payload<P>> {
+  return answer(ctx, () => transact(ctx, () => once(ctx, spec)), spec.payload);
+}
+
+/** The payload of a mutation: what `work` gives, or its {@link Failure} as `userErrors`. */
+export async function answer<T, P extends object>(ctx: Context, work: () => Promise<T>, payload: (result: T) => P | Promise<P>): Promise<Payload<P>> {
+  try {
+    return { ...(await payload(await work())), userErrors: [] };
+  } catch (error) {
+    if (error instanceof Failure) return { userErrors: [userError(error)] } as unknown as Payload<P>;
+    throw error;
+  } finally {
+    ctx.em = entityManagerFor(ctx.session, ctx.services);
+  }
+}
+
+async function once<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<E> {
+  const actorId = ctx.session.deviceId ?? ctx.session.userId;
+  const key = ctx.idempotencyKey;
+  if (key === null || actorId === null) return spec.run();
+  const row = [ctx.session.tenantId ?? NO_TENANT, actorId, spec.field, key];
+  const fingerprint = fingerprintOf(spec.input);
+  const claimed = await claim(ctx, row, fingerprint);
+  if (claimed) {
+    const thing = await spec.run();
+    await ctx.em.execute('update idempotency_key set result_id = ? where tenant_id = ? and actor_id = ? and field = ? and key = ?', [thing.id, ...row]);
+    return thing;
+  }
+  const [earlier] = await ctx.em.execute<{ fingerprint: string; result_id: string }[]>(
+    'select fingerprint, result_id from idempotency_key where tenant_id = ? and actor_id = ? and field = ? and key = ?',
+    row,
+  );
+  if (earlier?.fingerprint !== fingerprint) throw new Failure('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was sent before with another input.');
+  ctx.replayed = true;
+  return ctx.em.findOneOrFail(spec.of, { id: earlier.result_id } as never) as Promise<E>;
+}
+
+/** Stands for the tenant in the keys of platform commands. */
+const NO_TENANT = '00000000-0000-0000-0000-000000000000';
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** True for the first use of a key. A duplicate waits for the one in flight, as long as the lock timeout lets it (5 s). */
+async function claim(ctx: Context, row: readonly string[], fingerprint: string): Promise<boolean> {
+  try {
+    const inserted = await ctx.em.execute<unknown[]>(
+      'insert into idempotency_key (tenant_id, actor_id, field, key, fingerprint) values (?, ?, ?, ?, ?) on conflict do nothing returning 1',
+      [...row, fingerprint],
+    );
+    return inserted.length === 1;
+  } catch (error) {
+    if (sqlState(error) === LOCK_NOT_AVAILABLE)
+      throw new Fault('IDEMPOTENCY_IN_PROGRESS', 'The first request with this Idempotency-Key is still running; try again.');
+    throw error;
+  }
+}
+
+/** SHA-256 of an input, the same whatever the order of its keys. */
+export function fingerprintOf(input: unknown): string {
+  return createHash('sha256').update(canonical(input)).digest('base64url');
+}
+
+function canonical(value: unknown): string {
+  if (value instanceof Date) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value)
+      .filter(([, entry]) => entry !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([name, entry]) => `${JSON.stringify(name)}:${canonical(entry)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+function userError(failure: Failure): UserError {
+  return { code: failure.code, field: failure.field as string[] | null, message: failure.message, details: failure.details };
+}

@@ -1,0 +1,21 @@
+import { Extensions, Field, Int, ObjectType } from 'type-graphql';
+import { fractionDigits } from './money.ts';
+
+@Extensions({ guest: true })
+@ObjectType('Currency', { description: 'A currency and how its minor units are to be read.', simpleResolvers: true })
+export class CurrencyType {
+  @Field(() => String, { description: 'ISO 4217, e.g. IDR.' })
+  code!: string;
+
+  @Field(() => Int, { description: 'Digits after the decimal point: an amount of 1250 with 2 digits is 12.50.' })
+  fractionDigits!: number;
+}
+
+const known = new Map<string, CurrencyType>();
+
+/** The one object per currency. */
+export function currencyOf(code: string): CurrencyType {
+  let currency = known.get(code);
+  if (!currency) known.set(code, (currency = { code, fractionDigits: fractionDigits(code) ?? 2 }));
+  return currency;
+}

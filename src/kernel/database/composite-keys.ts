@@ -1,0 +1,12 @@
+/**
+ * SQL that ties a reference to its own tenant: `(tenant_id, column)` must name a row of the same tenant, so that a
+ * wrong id cannot reach into another brand's rows whatever the code above does.
+ */
+export function compositeForeignKey(table: string, column: string, target: string, targetColumn = 'id'): string {
+  return `alter table "${table}" add constraint "${table}_${column}_same_tenant" foreign key ("tenant_id", "${column}") references "${target}" ("tenant_id", "${targetColumn}");`;
+}
+
+/** SQL that ties a tenant's table to its tenant. */
+export function tenantForeignKey(table: string): string {
+  return `alter table "${table}" add constraint "${table}_tenant" foreign key ("tenant_id") references "tenant" ("id");`;
+}

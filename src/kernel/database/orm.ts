@@ -1,0 +1,58 @@
+import type { Constructor } from '@mikro-orm/core';
+import { type Migration, Migrator } from '@mikro-orm/migrations';
+import { DataloaderType, type EntityClass, MikroORM, type Options } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
+
+/** Deadlines of one connection, in milliseconds: a stalled PostgreSQL must fail requests, not hang them. */
+export const databaseDeadlines = {
+  connectionTimeoutMillis: 3000,
+  statement_timeout: 8000,
+  query_timeout: 9000,
+  lock_timeout: 5000,
+  idle_in_transaction_session_timeout: 10_000,
+} as const;
+
+export interface OrmSettings {
+  readonly url: string;
+  readonly entities: readonly unknown[];
+  readonly poolSize: number;
+  readonly deadlines?: Partial<Record<keyof typeof databaseDeadlines, number>>;
+  readonly applicationName?: string;
+  /** For the owner, who migrates. */
+  readonly migrations?: readonly { readonly name: string; readonly class: Constructor<Migration> }[];
+  readonly logger?: Logger;
+}
+
+/** The one MikroORM configuration: same mapping for every role, only the connection differs. */
+export function ormOptions(settings: OrmSettings): Options {
+  return {
+    clientUrl: settings.url,
+    entities: [...settings.entities] as EntityClass[],
+    extensions: [Migrator],
+    // The filter on each entity is enough; joining every to-one target for its tenant costs a join per relation.
+    filtersOnRelations: false,
+    dataloader: DataloaderType.ALL,
+    pool: { min: 0, max: settings.poolSize, idleTimeoutMillis: 30_000 },
+    driverOptions: { ...databaseDeadlines, ...settings.deadlines, application_name: settings.applicationName ?? 'dapur', keepAlive: true },
+    forceUtcTimezone: true,
+    discovery: { warnWhenNoEntities: false },
+    migrations: {
+      path: 'src/migrations',
+      emit: 'ts',
+      snapshot: true,
+      snapshotName: '.snapshot',
+      transactional: true,
+      allOrNothing: true,
+      disableForeignKeys: false,
+      ...(settings.migrations && { migrationsList: [...settings.migrations] }),
+      fileName: (timestamp: string, name?: string) => `${timestamp}${name ? `-${name}` : ''}`,
+    },
+    logger: (message: string) => settings.logger?.debug({ sql: true }, message),
+  };
+}
+
+export type Orm = MikroORM;
+
+export function openOrm(settings: OrmSettings): Promise<Orm> {
+  return MikroORM.init(ormOptions(settings));
+}

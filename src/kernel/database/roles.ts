@@ -1,0 +1,109 @@
+import pg from 'pg';
+import { StartupError } from '../startup-error.ts';
+
+/** The three roles of a Dapur database. */
+export const roleNames = { owner: 'dapur_owner', runtime: 'dapur_runtime', platform: 'dapur_platform' } as const;
+export type RolePasswords = { readonly [R in keyof typeof roleNames]: string };
+
+/** Tables of the platform's own people: the runtime role has no rights on them. */
+const PLATFORM_TABLES = ['platform_user', 'platform_session', 'platform_refresh_token'];
+
+/** Makes the roles and the database as superuser; what exists already stays. Used for the embedded server. */
+export async function createRoles(superuserUrl: string, database: string, passwords: RolePasswords): Promise<void> {
+  await withClient(superuserUrl, async (client) => {
+    const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles where rolname = any($1)', [Object.values(roleNames)]);
+    const existing = new Set(rows.map((row) => row.rolname));
+    for (const [role, name] of Object.entries(roleNames) as [keyof typeof roleNames, string][]) {
+      const rights = role === 'platform' ? 'bypassrls' : 'nobypassrls';
+      const verb = existing.has(name) ? 'alter' : 'create';
+      await client.query(`${verb} role ${name} login nosuperuser nocreatedb nocreaterole ${rights} password ${client.escapeLiteral(passwords[role])}`);
+    }
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)} owner ${roleNames.owner}`);
+  });
+}
+
+/**
+ * Gives the runtime and the platform role their rights on everything that the owner has made: rows, not tables;
+ * nothing on the platform's people for the runtime role. Repeatable, run after each migration.
+ */
+export async function grantRights(ownerUrl: string, runtimeRole: string, platformRole: string): Promise<void> {
+  await withClient(ownerUrl, async (client) => {
+    const runtime = client.escapeIdentifier(runtimeRole);
+    const platform = client.escapeIdentifier(platformRole);
+    await client.query(`
+      grant usage on schema public to ${runtime}, ${platform};
+      grant select, insert, update, delete on all tables in schema public to ${runtime}, ${platform};
+      grant execute on all functions in schema public to ${runtime}, ${platform};
+      revoke all on ${PLATFORM_TABLES.map((table) => client.escapeIdentifier(table)).join(', ')} from ${runtime};
+      revoke insert, update, delete on mikro_orm_migrations from ${runtime}, ${platform};
+    `);
+  });
+}
+
+/**
+ * Refuses to run on a wrong role: row-level security must bind the runtime role, and the platform role must see all.
+ * @throws StartupError saying which role is wrong and why.
+ */
+export async function checkRoles(runtimeUrl: string, platformUrl: string): Promise<void> {
+  await withClient(runtimeUrl, async (client) => {
+    const role = await roleFacts(client);
+    if (role.superuser || role.bypasses) throw new StartupError(`DATABASE_URL: the role ${role.name} bypasses row-level security; use a role with neither SUPERUSER nor BYPASSRLS.`);
+    if (role.owns > 0) throw new StartupError(`DATABASE_URL: the role ${role.name} owns tables; use a runtime role that owns nothing.`);
+    const open = await client.query('select count(*) from tenant').then(
+      () => true,
+      () => false,
+    );
+    if (open) throw new StartupError('DATABASE_URL: tenants can be read without a tenant being set; row-level security is not in force.');
+  });
+  await withClient(platformUrl, async (client) => {
+    const role = await roleFacts(client);
+    if (role.superuser) throw new StartupError(`DATABASE_PLATFORM_URL: the role ${role.name} is a superuser; use a role with BYPASSRLS only.`);
+    if (!role.bypasses) throw new StartupError(`DATABASE_PLATFORM_URL: the role ${role.name} needs BYPASSRLS.`);
+  });
+}
+
+interface RoleFacts {
+  readonly name: string;
+  readonly superuser: boolean;
+  readonly bypasses: boolean;
+  readonly owns: number;
+}
+
+async function roleFacts(client: pg.Client): Promise<RoleFacts> {
+  const { rows } = await client.query<RoleFacts>(
+    `select rolname as name, rolsuper as superuser, rolbypassrls as bypasses,
+            (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relowner = r.oid and n.nspname = 'public' and c.relkind in ('r', 'p')) as owns
+     from pg_roles r where rolname = current_user`,
+  );
+  return rows[0] as RoleFacts;
+}
+
+/** A connection for one piece of work; that the server cannot be reached is said without the password. */
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new StartupError(`${withoutPassword(url)}: ${(error as Error).message || (error as { code?: string }).code || 'cannot be reached'}`);
+  }
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+export function roleOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
+}
+
+function withoutPassword(url: string): string {
+  try {
+    const { protocol, username, host, pathname } = new URL(url);
+    return `${protocol}//${username}@${host}${pathname}`;
+  } catch {
+    return 'the database URL';
+  }
+}

@@ -1,0 +1,87 @@
+import type { Logger } from 'pino';
+import type { StreamEventRow } from './event-log.ts';
+import type { Hints } from './hints.ts';
+import type { Hint } from './record-event.ts';
+import { StreamReader } from './stream-reader.ts';
+
+/** What the hub needs of the database. */
+export interface EventSource {
+  /** Heads of many streams in one statement. */
+  heads(streamIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Events of one stream after a sequence, in order. */
+  read(tenantId: string, streamId: string, after: number, limit: number): Promise<StreamEventRow[]>;
+  /** Sequence of the oldest event that is kept, or head + 1 when none is. */
+  bounds(tenantId: string, streamId: string): Promise<{ oldest: number; head: number }>;
+}
+
+/** Turns a stream's events into one feed's messages, once for all of a node's subscribers. */
+export interface Projection<M extends { readonly sequence: number }> {
+  readonly name: string;
+  project(tenantId: string, streamId: string, events: readonly StreamEventRow[]): Promise<M[]>;
+}
+
+const HEARTBEAT_MS = 12_000;
+
+/**
+ * The node's readers of event streams: one per stream however many subscribe. A hint (from this node or, through
+ * Redis, from another) makes a reader look at once; a slow poll of all heads, one statement, finds what a lost
+ * hint did not tell. So a hint carries no truth and may be lost.
+ */
+export class FeedHub {
+  readonly #readers = new Map<string, StreamReader>();
+  readonly #source: EventSource;
+  readonly #hints: Hints;
+  readonly #logger: Logger;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #polling = false;
+
+  constructor(options: { source: EventSource; hints: Hints; logger: Logger; pollMilliseconds: number }) {
+    this.#source = options.source;
+    this.#hints = options.hints;
+    this.#logger = options.logger;
+    this.#hints.listen((hint) => this.#readers.get(hint.streamId)?.reach(hint.sequence));
+    this.#timers.push(
+      setInterval(() => void this.#poll(), options.pollMilliseconds),
+      setInterval(() => this.#beat(), HEARTBEAT_MS),
+    );
+    for (const timer of this.#timers) timer.unref();
+  }
+
+  /** The reader of a stream; it lives as long as somebody follows it. */
+  reader(tenantId: string, streamId: string): StreamReader {
+    let reader = this.#readers.get(streamId);
+    if (!reader) {
+      reader = new StreamReader(tenantId, streamId, this.#source, this.#logger, () => this.#readers.delete(streamId));
+      this.#readers.set(streamId, reader);
+    }
+    return reader;
+  }
+
+  /** Tells this node's readers and the other nodes that a stream has grown. Never waits, never fails. */
+  announce(hint: Hint): void {
+    this.#readers.get(hint.streamId)?.reach(hint.sequence);
+    this.#hints.publish(hint);
+  }
+
+  async #poll(): Promise<void> {
+    if (this.#polling || this.#readers.size === 0) return;
+    this.#polling = true;
+    try {
+      const heads = await this.#source.heads([...this.#readers.keys()]);
+      for (const [streamId, head] of heads) this.#readers.get(streamId)?.reach(head);
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'polling the event streams failed; trying again');
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  #beat(): void {
+    for (const reader of this.#readers.values()) reader.beat();
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const reader of [...this.#readers.values()]) reader.stop();
+  }
+}

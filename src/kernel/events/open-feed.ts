@@ -1,0 +1,98 @@
+import type { Services } from '../context.ts';
+import { eventLog, type StreamEventRow } from './event-log.ts';
+import type { Projection } from './feed-hub.ts';
+import type { Heartbeat } from './stream-reader.ts';
+
+const PAGE = 500;
+
+export interface FeedRequest<M extends { readonly sequence: number }, S> {
+  readonly services: Services;
+  readonly tenantId: string;
+  readonly streamId: string;
+  readonly projection: Projection<M>;
+  readonly accepts?: (message: M) => boolean;
+  /** The last sequence the client saw; null: it starts anew. */
+  readonly after: number | null;
+  /** First message of a client that starts anew, as of the position. */
+  readonly fresh: (position: number) => Promise<S>;
+  /** First message when `after` is older than what is kept or beyond the head; by default the same. */
+  readonly reset?: (position: number) => Promise<S>;
+}
+
+/**
+ * A feed that loses and doubles nothing: joins the live stream first, then sends what came between the client's
+ * sequence and the position of joining from the log, then the live messages, which all come after that position.
+ */
+export async function openFeed<M extends { readonly sequence: number }, S>(request: FeedRequest<M, S>): Promise<AsyncIterableIterator<M | S | Heartbeat>> {
+  const { services, tenantId, streamId, after } = request;
+  const { subscriber, position } = await services.feeds.reader(tenantId, streamId).follow(request.projection, request.accepts);
+  try {
+    if (after === null) return new ResumedFeed<M | S | Heartbeat>(once(await request.fresh(position)), subscriber);
+    const { oldest } = await eventLog(services).bounds(tenantId, streamId);
+    if (after > position || after < oldest - 1) return new ResumedFeed<M | S | Heartbeat>(once(await (request.reset ?? request.fresh)(position)), subscriber);
+    return new ResumedFeed(replay(request, after, position), subscriber);
+  } catch (error) {
+    subscriber.end();
+    throw error;
+  }
+}
+
+async function* once<S>(message: S): AsyncGenerator<S> {
+  yield message;
+}
+
+async function* replay<M extends { readonly sequence: number }, S>(request: FeedRequest<M, S>, after: number, through: number): AsyncGenerator<M | Heartbeat> {
+  const log = eventLog(request.services);
+  let cursor = after;
+  while (cursor < through) {
+    const events: StreamEventRow[] = (await log.read(request.tenantId, request.streamId, cursor, PAGE)).filter((event) => event.sequence <= through);
+    const last = events.at(-1);
+    if (!last) break;
+    for (const message of await request.projection.project(request.tenantId, request.streamId, events)) {
+      if (request.accepts?.(message) ?? true) yield message;
+    }
+    cursor = last.sequence;
+  }
+  yield { heartbeat: true, sequence: through };
+}
+
+/** The live part: it waits for its next message until it is ended. */
+interface Live<T> {
+  next(): Promise<IteratorResult<T>>;
+  return(): Promise<IteratorResult<T>>;
+  end(): void;
+}
+
+/** First what was missed, then what is live. Closing it closes the live part at once, even while it waits. */
+class ResumedFeed<T> implements AsyncIterableIterator<T> {
+  #missed: AsyncGenerator<T> | null;
+  readonly #live: Live<T>;
+
+  constructor(missed: AsyncGenerator<T>, live: Live<T>) {
+    this.#missed = missed;
+    this.#live = live;
+  }
+
+  async next(): Promise<IteratorResult<T>> {
+    if (this.#missed) {
+      try {
+        const result = await this.#missed.next();
+        if (!result.done) return result;
+      } catch (error) {
+        this.#live.end();
+        throw error;
+      }
+      this.#missed = null;
+    }
+    return this.#live.next();
+  }
+
+  return(): Promise<IteratorResult<T>> {
+    this.#missed = null;
+    return this.#live.return();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -1,0 +1,135 @@
+import type { Logger } from 'pino';
+import type { StreamEventRow } from './event-log.ts';
+import type { EventSource, Projection } from './feed-hub.ts';
+import { Subscriber } from './subscriber.ts';
+
+const PAGE = 500;
+
+/** Everything of the feed up to `sequence` was sent. */
+export interface Heartbeat {
+  readonly heartbeat: true;
+  readonly sequence: number;
+}
+
+interface Follower<M extends { readonly sequence: number } = { readonly sequence: number }> {
+  readonly subscriber: Subscriber<M | Heartbeat>;
+  readonly projection: Projection<M>;
+  readonly accepts: (message: M) => boolean;
+}
+
+/**
+ * Reads one stream of one tenant, in order, page by page, and hands every message to all followers. The cursor only
+ * moves after a page was handed over, so nothing is skipped when reading fails, and a follower that joins at position
+ * p gets exactly what comes after p.
+ */
+export class StreamReader {
+  readonly tenantId: string;
+  readonly streamId: string;
+  readonly #source: EventSource;
+  readonly #logger: Logger;
+  readonly #onIdle: () => void;
+  readonly #followers = new Set<Follower>();
+  #position: number | null = null;
+  #target = 0;
+  #reading: Promise<void> | null = null;
+  #opening: Promise<number> | null = null;
+  #stopped = false;
+
+  constructor(tenantId: string, streamId: string, source: EventSource, logger: Logger, onIdle: () => void) {
+    this.tenantId = tenantId;
+    this.streamId = streamId;
+    this.#source = source;
+    this.#logger = logger;
+    this.#onIdle = onIdle;
+  }
+
+  /** Joins the stream: from the returned position on, every accepted message is queued for the subscriber. */
+  async follow<M extends { readonly sequence: number }>(
+    projection: Projection<M>,
+    accepts: (message: M) => boolean = () => true,
+  ): Promise<{ subscriber: Subscriber<M | Heartbeat>; position: number }> {
+    const subscriber: Subscriber<M | Heartbeat> = new Subscriber(() => this.#leave(follower as unknown as Follower));
+    const follower: Follower<M> = { subscriber, projection, accepts };
+    // Holds the reader open while the position is read; messages are queued only after it is known.
+    this.#followers.add(follower as unknown as Follower);
+    try {
+      const position = this.#position ?? (await this.#open());
+      return { subscriber, position };
+    } catch (error) {
+      this.#leave(follower as unknown as Follower);
+      throw error;
+    }
+  }
+
+  /** The stream has grown to `sequence`, somebody says. */
+  reach(sequence: number): void {
+    if (sequence > this.#target) this.#target = sequence;
+    if (this.#position !== null && this.#target > this.#position) this.#read();
+  }
+
+  /** Sends a heartbeat to every follower. */
+  beat(): void {
+    if (this.#position === null || this.#reading) return;
+    const heartbeat: Heartbeat = { heartbeat: true, sequence: this.#position };
+    for (const { subscriber } of this.#followers) subscriber.push(heartbeat);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const { subscriber } of [...this.#followers]) subscriber.end();
+  }
+
+  #open(): Promise<number> {
+    this.#opening ??= this.#source
+      .bounds(this.tenantId, this.streamId)
+      .then(({ head }) => {
+        this.#position = head;
+        if (this.#target > head) this.#read();
+        return head;
+      })
+      .finally(() => {
+        this.#opening = null;
+      });
+    return this.#opening;
+  }
+
+  #leave(follower: Follower): void {
+    this.#followers.delete(follower);
+    if (this.#followers.size === 0) {
+      this.#stopped = true;
+      this.#onIdle();
+    }
+  }
+
+  #read(): void {
+    this.#reading ??= this.#pages()
+      .catch((error: unknown) => {
+        this.#logger.warn({ err: error, streamId: this.streamId }, 'reading an event stream failed; trying again');
+      })
+      .finally(() => {
+        this.#reading = null;
+      });
+  }
+
+  async #pages(): Promise<void> {
+    while (!this.#stopped && this.#position !== null && this.#position < this.#target) {
+      const events = await this.#source.read(this.tenantId, this.streamId, this.#position, PAGE);
+      if (events.length === 0) return;
+      await this.#deliver(events);
+    }
+  }
+
+  async #deliver(events: readonly StreamEventRow[]): Promise<void> {
+    const messages = new Map<Projection<{ readonly sequence: number }>, { readonly sequence: number }[]>();
+    for (;;) {
+      const missing = [...this.#followers].find(({ projection }) => !messages.has(projection));
+      if (!missing) break;
+      messages.set(missing.projection, await missing.projection.project(this.tenantId, this.streamId, events));
+    }
+    // Nothing waits from here on: who joins later joins behind this page.
+    for (const { projection, accepts, subscriber } of [...this.#followers]) {
+      for (const message of messages.get(projection) ?? []) if (accepts(message)) subscriber.push(message);
+    }
+    this.#position = (events.at(-1) as StreamEventRow).sequence;
+  }
+}

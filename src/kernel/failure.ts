@@ -1,0 +1,75 @@
+/** Codes of failures that a client can act on; published as the GraphQL enum ErrorCode. New ones may be added, none removed. */
+export const ErrorCode = {
+  INVALID_INPUT: 'INVALID_INPUT',
+  NOT_FOUND: 'NOT_FOUND',
+  CONFLICT: 'CONFLICT',
+  STALE_VERSION: 'STALE_VERSION',
+  INVALID_TRANSITION: 'INVALID_TRANSITION',
+  INVALID_CREDENTIALS: 'INVALID_CREDENTIALS',
+  ACCOUNT_DISABLED: 'ACCOUNT_DISABLED',
+  TOKEN_EXPIRED: 'TOKEN_EXPIRED',
+  TOO_MANY_ATTEMPTS: 'TOO_MANY_ATTEMPTS',
+  PRODUCT_UNAVAILABLE: 'PRODUCT_UNAVAILABLE',
+  OUT_OF_STOCK: 'OUT_OF_STOCK',
+  MODIFIER_RULE: 'MODIFIER_RULE',
+  OUTLET_CLOSED: 'OUTLET_CLOSED',
+  CHANNEL_PAUSED: 'CHANNEL_PAUSED',
+  PRICE_CHANGED: 'PRICE_CHANGED',
+  AMOUNT_MISMATCH: 'AMOUNT_MISMATCH',
+  ALREADY_PAID: 'ALREADY_PAID',
+  PAYMENT_FAILED: 'PAYMENT_FAILED',
+  REFUND_EXCEEDS_PAID: 'REFUND_EXCEEDS_PAID',
+  SHIFT_CLOSED: 'SHIFT_CLOSED',
+  PROMOTION_NOT_APPLICABLE: 'PROMOTION_NOT_APPLICABLE',
+  IDEMPOTENCY_KEY_REUSED: 'IDEMPOTENCY_KEY_REUSED',
+  LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
+  UNROUTED_ITEM: 'UNROUTED_ITEM',
+  ORDER_HAS_PAYMENTS: 'ORDER_HAS_PAYMENTS',
+} as const;
+export type ErrorCode = keyof typeof ErrorCode;
+
+/** Path into a mutation's input: names, and indexes of lists. */
+export type FieldPath = readonly (string | number)[];
+
+/**
+ * A command that cannot be carried out, said to the client as an entry of `userErrors`.
+ * Throwing it rolls the command back: nothing was changed.
+ */
+export class Failure extends Error {
+  readonly code: ErrorCode;
+  readonly field: readonly string[] | null;
+  readonly details: Record<string, unknown> | null;
+
+  constructor(code: ErrorCode, message: string, options: { field?: FieldPath; details?: Record<string, unknown> } = {}) {
+    super(message);
+    this.code = code;
+    this.field = options.field ? options.field.map(String) : null;
+    this.details = options.details ?? null;
+  }
+}
+
+/** The one answer for rows that do not exist, belong to another tenant or are out of the caller's reach. */
+export function notFound(what: string, field?: FieldPath): Failure {
+  return new Failure('NOT_FOUND', `${what} not found.`, field ? { field } : {});
+}
+
+/** Codes of top-level errors: faults of the request or of the server, not of a command. */
+export type FaultCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'BAD_USER_INPUT'
+  | 'RATE_LIMITED'
+  | 'IDEMPOTENCY_IN_PROGRESS'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL';
+
+/** A fault, answered as a top-level GraphQL error with `extensions.code`. Its message is public. */
+export class Fault extends Error {
+  readonly extensions: { readonly code: FaultCode };
+
+  constructor(code: FaultCode, message: string) {
+    super(message);
+    this.extensions = { code };
+  }
+}

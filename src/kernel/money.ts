@@ -1,0 +1,84 @@
+/** An integer amount in minor units of the currency named beside it. Amounts stay within ±2^53. */
+export type Money = number;
+
+/** A rate in basis points: 1000 is 10 %. */
+export type BasisPoints = number;
+
+const HUNDRED_PERCENT = 10_000n;
+
+/**
+ * n / d rounded half up, mirrored for negatives (payments reference §8.4).
+ * Exact: the quotient is taken in big integers.
+ */
+export function halfUp(n: bigint, d: bigint): bigint {
+  if (n < 0n) return -halfUp(-n, d);
+  return (2n * n + d) / (2n * d);
+}
+
+/** `rate` of an amount, rounded half up. */
+export function percentOf(amount: Money, rate: BasisPoints): Money {
+  return Number(halfUp(BigInt(amount) * BigInt(rate), HUNDRED_PERCENT));
+}
+
+/**
+ * Takes what was added in percent out of a gross amount: gross × 10000ⁿ / ((10000 + r₁) … (10000 + rₙ)), half up.
+ * What the rates added is gross − net, so that the parts always sum to the gross (reference §8.4).
+ */
+export function netOfGross(gross: Money, rates: readonly BasisPoints[]): Money {
+  let numerator = BigInt(gross);
+  let denominator = 1n;
+  for (const rate of rates) {
+    numerator *= HUNDRED_PERCENT;
+    denominator *= HUNDRED_PERCENT + BigInt(rate);
+  }
+  return Number(halfUp(numerator, denominator));
+}
+
+/**
+ * Splits a total over weights by largest remainder, ties to the lower index; the parts sum to the total (reference §8.4).
+ * With total ≤ Σ weights no part exceeds its weight. All weights zero: everything goes to the first.
+ */
+export function allocate(total: Money, weights: readonly Money[]): Money[] {
+  if (weights.length === 0) return [];
+  const sum = weights.reduce((a, w) => a + BigInt(w), 0n);
+  if (sum === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
+  const amount = BigInt(total);
+  const parts = weights.map((weight, index) => {
+    const product = amount * BigInt(weight);
+    return { index, share: product / sum, remainder: product % sum };
+  });
+  let missing = Number(amount - parts.reduce((a, part) => a + part.share, 0n));
+  for (const part of [...parts].sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))) {
+    if (missing === 0) break;
+    part.share += 1n;
+    missing -= 1;
+  }
+  return parts.map((part) => Number(part.share));
+}
+
+/** The nearest multiple of a cash step, half up: what can be paid in coins that exist. */
+export function roundToStep(amount: Money, step: Money): Money {
+  return Number(halfUp(BigInt(amount), BigInt(step)) * BigInt(step));
+}
+
+/**
+ * ISO 4217 minor-unit exponents, kept here because runtimes disagree (ISO says 2 for IDR, Intl says 0);
+ * IDR is kept in whole rupiah, as every Indonesian payment system does.
+ */
+const EXPONENTS: Readonly<Record<string, number>> = Object.fromEntries([
+  ...'BIF CLP DJF GNF IDR ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3]),
+  ...(
+    'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP ' +
+    'GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD ' +
+    'NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU ' +
+    'UZS VED VES WST XCD YER ZAR ZMW ZWG'
+  )
+    .split(' ')
+    .map((code) => [code, 2]),
+]);
+
+/** Digits after the decimal point of a currency's amounts; undefined for a code that is not in use. */
+export function fractionDigits(currency: string): number | undefined {
+  return EXPONENTS[currency];
+}

@@ -1,0 +1,68 @@
+/**
+ * Who acts. Staff act by their role, machines by their kind, everybody else as GUEST.
+ * (A CUSTOMER is a guest that the tenant knows.)
+ */
+export const actors = [
+  'GUEST',
+  'CUSTOMER',
+  'KIOSK',
+  'ORDER_BOARD',
+  'KITCHEN_DISPLAY',
+  'POS',
+  'KITCHEN',
+  'CASHIER',
+  'MANAGER',
+  'TENANT_OWNER',
+  'ADMIN',
+  'SUPER_ADMIN',
+] as const;
+export type Actor = (typeof actors)[number];
+
+const platform = ['ADMIN', 'SUPER_ADMIN'] as const;
+const owners = ['TENANT_OWNER', ...platform] as const;
+const managers = ['MANAGER', ...owners] as const;
+const till = ['CASHIER', 'POS', ...managers] as const;
+const kitchen = ['KITCHEN', 'KITCHEN_DISPLAY', ...till] as const;
+
+/**
+ * The permission table: what may be done, and by whom. Every root field names one of these with
+ * `@Authorized`, and so does a field of a shared type that not everybody who reaches the type may see.
+ */
+export const permissions = {
+  /** Tenant and outlet facts, menu, prices, an order by its token. */
+  PUBLIC: actors,
+  /** Beginning a session: an Authorization header is ignored. */
+  SIGN_IN: actors,
+  /** Ending one's own session. */
+  OWN_SESSION: ['CUSTOMER', 'KITCHEN', 'CASHIER', ...managers],
+  READ_STAFF: till,
+  READ_CATALOGUE: ['KITCHEN', ...till],
+  READ_STATIONS: ['ORDER_BOARD', ...kitchen],
+  /** An order with its payments; a kiosk sees its own only. */
+  READ_ORDER: ['KIOSK', ...kitchen],
+  LIST_ORDERS: ['KITCHEN', ...till],
+  READ_PAYMENTS: ['KIOSK', ...till],
+  PLACE_ORDER: ['KIOSK', ...till],
+  /** Confirm, serve, complete, cancel. */
+  RUN_ORDER: till,
+  /** Cancelling what the kitchen has begun. */
+  CANCEL_LATE: managers,
+  TAKE_CASH: till,
+  /** Tickets and the kitchen feed; a display sees its stations only. */
+  READ_KITCHEN: ['ORDER_BOARD', ...kitchen],
+  READ_OUTLET_FEED: ['KITCHEN', ...till],
+  BUMP: kitchen,
+  /** 86 and stock counts. */
+  SET_AVAILABILITY: ['KITCHEN', 'CASHIER', 'POS', ...managers],
+  /** An outlet's own products, prices, hours, channels, devices; and its staff below MANAGER. */
+  MANAGE_OUTLET: managers,
+  /** The brand's catalogue, outlets and settings. */
+  MANAGE_TENANT: owners,
+  /** Across tenants. */
+  MANAGE_PLATFORM: platform,
+} as const satisfies Record<string, readonly Actor[]>;
+export type Permission = keyof typeof permissions;
+
+export function may(actor: Actor, permission: Permission): boolean {
+  return (permissions[permission] as readonly Actor[]).includes(actor);
+}

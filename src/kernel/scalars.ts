@@ -1,0 +1,43 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
+
+function refuse(what: string): never {
+  throw new GraphQLError(`Expected ${what}.`);
+}
+
+/** Amounts are integers that JavaScript and JSON carry exactly. */
+export const MoneyScalar = new GraphQLScalarType<number, number>({
+  name: 'Money',
+  description: 'Integer amount in minor units of the currency named beside it, e.g. 15000 = Rp 15.000, 1250 = USD 12.50 (IDR is kept without decimals).',
+  serialize: (value) => (Number.isSafeInteger(value) ? (value as number) : refuse('an integer amount')),
+  parseValue: (value) => (Number.isSafeInteger(value) ? (value as number) : refuse('an integer amount in minor units')),
+  parseLiteral: (node) =>
+    node.kind === Kind.INT && Number.isSafeInteger(Number(node.value)) ? Number(node.value) : refuse('an integer amount in minor units'),
+});
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+function parseDate(value: unknown): string {
+  if (typeof value !== 'string' || !DATE.test(value)) return refuse('a date as YYYY-MM-DD');
+  const parsed = new Date(`${value}T00:00:00Z`);
+  return Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== value ? refuse('a date that exists') : value;
+}
+
+/** A calendar date stays a text: it has no instant and no zone. */
+export const DateScalar = new GraphQLScalarType<string, string>({
+  name: 'Date',
+  description: "Calendar date, e.g. a business date in the outlet's time zone.",
+  serialize: (value) => String(value).slice(0, 10),
+  parseValue: parseDate,
+  parseLiteral: (node) => (node.kind === Kind.STRING ? parseDate(node.value) : refuse('a date as YYYY-MM-DD')),
+});
+
+export const DateTimeScalar = new GraphQLScalarType({
+  ...DateTimeResolver.toConfig(),
+  name: 'DateTime',
+  description: 'ISO 8601 instant in UTC.',
+  specifiedByURL: null,
+  extensions: {},
+});
+
+export const JsonScalar = new GraphQLScalarType({ ...JSONResolver.toConfig(), name: 'JSON', description: 'Any JSON value.', specifiedByURL: null });

@@ -1,0 +1,37 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/**
+ * An opaque token: `<realm>.<id>.<secret>`. The realm (a tenant's id) stands in front, so that the row can be looked
+ * up inside its tenant; the secret has 256 bits and only its SHA-256 is stored.
+ */
+export interface SecretToken {
+  readonly realm: string;
+  readonly id: string;
+  readonly secret: string;
+}
+
+const SHAPE = /^([a-z0-9-]{1,40})\.([0-9a-f-]{36})\.([A-Za-z0-9_-]{20,64})$/;
+
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+export function formatToken({ realm, id, secret }: SecretToken): string {
+  return `${realm}.${id}.${secret}`;
+}
+
+/** The parts of a token, null for anything else (a JWT, for one). */
+export function parseToken(token: string): SecretToken | null {
+  const [, realm, id, secret] = SHAPE.exec(token) ?? [];
+  return realm && id && secret ? { realm, id, secret } : null;
+}
+
+/** Compares texts of equal length in constant time. */
+export function equalSecrets(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,38 @@
+import type { Actor } from './permissions.ts';
+
+/** Who calls, and how far they reach. Made once per request or socket, from a verified token or from nothing. */
+export interface Session {
+  readonly actor: Actor;
+  /** Null: no tenant is known (a guest without the header, or a platform user who has named none). */
+  readonly tenantId: string | null;
+  /** The tenant that the caller's account belongs to; null for platform users and guests. */
+  readonly homeTenantId: string | null;
+  /** The tenant that the header X-Tenant-ID names, whatever the token says: where a sign-in looks. */
+  readonly namedTenantId: string | null;
+  readonly userId: string | null;
+  readonly deviceId: string | null;
+  /** The sign-in that the access token came from. */
+  readonly sessionId: string | null;
+  readonly outletIds: Reach;
+  readonly stationIds: Reach;
+  /** When the token ends; null: never. */
+  readonly expiresAt: Date | null;
+}
+
+/** Ids that may be reached. */
+export type Reach = 'all' | readonly string[];
+
+export function guestSession(tenantId: string | null): Session {
+  return { actor: 'GUEST', tenantId, homeTenantId: null, namedTenantId: tenantId, userId: null, deviceId: null, sessionId: null, outletIds: 'all', stationIds: 'all', expiresAt: null };
+}
+
+export function reaches(reach: Reach, id: string): boolean {
+  return reach === 'all' || reach.includes(id);
+}
+
+/** Everything in a session that decides what may be seen: equal sights get equal answers. */
+export function sight(session: Session): string {
+  const list = (reach: Reach): string => (reach === 'all' ? '*' : [...reach].sort().join(','));
+  const own = session.actor === 'KIOSK' || session.actor === 'CUSTOMER' ? (session.deviceId ?? session.userId) : '';
+  return [session.tenantId, session.actor, list(session.outletIds), list(session.stationIds), own].join('|');
+}

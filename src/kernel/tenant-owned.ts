@@ -1,0 +1,41 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { v7 as uuidv7 } from 'uuid';
+
+/** The database setting that carries the tenant of a transaction; row-level security reads it. */
+export const TENANT_SETTING = 'app.tenant_id';
+
+/** Written exactly as PostgreSQL prints it, or the schema check sees a difference for ever. */
+export const CURRENT_TENANT = `(current_setting('${TENANT_SETTING}'::text))::uuid`;
+
+/** The filter of a tenant table: WHERE, row-level security policy and session variable in one. Without a tenant it fails closed. */
+export const tenantFilter = {
+  tenant: {
+    name: 'tenant',
+    cond: (args: { id?: string }) => ({ tenantId: args.id }),
+    rls: { setting: TENANT_SETTING },
+    default: true,
+  },
+};
+
+/** Base of the tables whose rows belong to one tenant; ids are UUID v7 and rise with time. */
+export const TenantOwned = defineEntity({
+  name: 'TenantOwned',
+  abstract: true,
+  properties: {
+    id: p.uuid().primary().onCreate(newId),
+    tenantId: p.uuid().defaultRaw(CURRENT_TENANT),
+  },
+  filters: tenantFilter,
+  rowLevelSecurity: 'force',
+});
+
+/** What every tenant table declares: row-level security, and the pair that composite foreign keys point to. */
+export const tenantTable = {
+  extends: TenantOwned,
+  rowLevelSecurity: 'force',
+} as const;
+
+/** A new UUID v7. */
+export function newId(): string {
+  return uuidv7();
+}

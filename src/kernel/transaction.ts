@@ -1,0 +1,53 @@
+import { type Context, entityManagerFor } from './context.ts';
+import { appendEvents } from './events/record-event.ts';
+
+const ATTEMPTS = 4;
+
+/**
+ * Runs `work` in one transaction, or joins the open one. At its end: flush, then the event log (its counters are
+ * locked as late as possible), commit, then what waits for the commit, then the hints to whoever listens.
+ * Deadlocks and serialization failures are tried again with a fresh entity manager; after any error the entity
+ * manager is thrown away, because a failed flush spoils it.
+ */
+export async function transact<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
+  if (ctx.transaction) return work();
+  for (let attempt = 1; ; attempt += 1) {
+    const transaction = { events: [], afterCommit: [] };
+    ctx.em = entityManagerFor(ctx.session, ctx.services);
+    ctx.transaction = transaction;
+    try {
+      const { result, hints } = await ctx.em.transactional(async () => {
+        const done = await work();
+        await ctx.em.flush();
+        return { result: done, hints: await appendEvents(ctx, transaction.events) };
+      });
+      ctx.transaction = null;
+      for (const run of transaction.afterCommit as (() => void)[]) run();
+      for (const hint of hints) ctx.services.feeds.announce(hint);
+      return result;
+    } catch (error) {
+      ctx.transaction = null;
+      ctx.em = entityManagerFor(ctx.session, ctx.services);
+      if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
+      await new Promise((done) => setTimeout(done, Math.random() * 20 * attempt));
+    }
+  }
+}
+
+/** PostgreSQL's SQLSTATE of an error, also when MikroORM has wrapped it. */
+export function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+export const UNIQUE_VIOLATION = '23505';
+/** Thrown by a use case that has lost a race and would find its answer now: the transaction is run again. */
+export class TryAgain extends Error {}
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+
+function isRetryable(error: unknown): boolean {
+  const state = sqlState(error);
+  return error instanceof TryAgain || state === SERIALIZATION_FAILURE || state === DEADLOCK;
+}

@@ -1,0 +1,91 @@
+import { LRUCache } from 'lru-cache';
+import { type Services, tenantEntityManager } from '../../kernel/context.ts';
+import type { Actor } from '../../kernel/permissions.ts';
+import { perApp } from '../../kernel/per-app.ts';
+import type { Reach } from '../../kernel/session.ts';
+import { Device } from './device.entity.ts';
+import { realmOf } from './realm.ts';
+import { User } from './user.entity.ts';
+
+/** Event in the tenant's stream: the session or device `entityId` may act no longer. */
+export const ACCESS_REVOKED = 'ACCESS_REVOKED';
+
+/** What a token's owner may do now. */
+export interface Access {
+  readonly actor: Actor;
+  readonly outletIds: Reach;
+  readonly stationIds: Reach;
+  readonly userId: string | null;
+  readonly deviceId: string | null;
+  readonly secretHash: string | null;
+}
+
+const KEPT_MS = 5000;
+
+interface Kept {
+  readonly states: LRUCache<string, { readonly access: Access | null }>;
+  readonly onRevoked: Set<(id: string) => void>;
+}
+
+const kept = perApp((): Kept => ({ states: new LRUCache({ max: 20_000, ttl: KEPT_MS }), onRevoked: new Set() }));
+
+/** Access of a sign-in, null when it has ended or its user is disabled. Kept for five seconds. */
+export function accessOfSession(services: Services, tenantId: string | null, sessionId: string): Promise<Access | null> {
+  return through(services, sessionId, () => (tenantId === null ? platformAccess(services, sessionId) : userAccess(services, tenantId, sessionId)));
+}
+
+/** Access of a device, null when it was revoked. Kept for five seconds. */
+export function accessOfDevice(services: Services, tenantId: string, deviceId: string): Promise<Access | null> {
+  return through(services, deviceId, async () => {
+    const device = await tenantEntityManager(services, tenantId).findOne(Device, { id: deviceId });
+    if (!device || device.revokedAt) return null;
+    const stationIds = device.stationIds.length > 0 ? device.stationIds : 'all';
+    return { actor: device.kind, outletIds: [device.outlet.id], stationIds, userId: null, deviceId: device.id, secretHash: device.secretHash };
+  });
+}
+
+/** Drops what is kept of a session or device and closes its sockets on this node. */
+export function forgetAccess(services: Services, id: string): void {
+  kept(services).states.delete(id);
+  for (const tell of kept(services).onRevoked) tell(id);
+}
+
+/** Drops what is kept of everybody: a role or reach has changed. */
+export function forgetAllAccess(services: Services): void {
+  kept(services).states.clear();
+}
+
+/** Called with the id of each session or device that is revoked, as soon as this node knows. */
+export function onAccessRevoked(services: Services, tell: (id: string) => void): void {
+  kept(services).onRevoked.add(tell);
+}
+
+async function through(services: Services, id: string, load: () => Promise<Access | null>): Promise<Access | null> {
+  const known = kept(services).states.get(id);
+  if (known) return known.access;
+  const access = await load();
+  kept(services).states.set(id, { access });
+  return access;
+}
+
+async function userAccess(services: Services, tenantId: string, sessionId: string): Promise<Access | null> {
+  const realm = realmOf(tenantId);
+  const session = await realm.em(services).findOne(realm.sessions, { id: sessionId } as never, { populate: ['user'] as never });
+  const user = session?.user.unwrap() as unknown as User | undefined;
+  if (!user || session?.revokedAt || !user.active) return null;
+  return { actor: user.role, outletIds: reachOf(user), stationIds: 'all', userId: user.id, deviceId: null, secretHash: null };
+}
+
+async function platformAccess(services: Services, sessionId: string): Promise<Access | null> {
+  const realm = realmOf(null);
+  const session = await realm.em(services).findOne(realm.sessions, { id: sessionId } as never, { populate: ['user'] as never });
+  const user = session?.user.unwrap();
+  if (!user || session?.revokedAt || !user.active) return null;
+  return { actor: user.role, outletIds: 'all', stationIds: 'all', userId: user.id, deviceId: null, secretHash: null };
+}
+
+/** An owner reaches all outlets, a customer what every guest does; others theirs and their home. */
+function reachOf(user: User): Reach {
+  if (user.role === 'TENANT_OWNER' || user.role === 'CUSTOMER') return 'all';
+  return [...new Set([...user.accessibleOutletIds, ...(user.outlet ? [user.outlet.id] : [])])];
+}

@@ -1,0 +1,89 @@
+import type { Services } from '../../kernel/context.ts';
+import { Fault } from '../../kernel/failure.ts';
+import { equalSecrets, hashSecret, parseToken } from '../../kernel/secret-token.ts';
+import { guestSession, reaches, type Session } from '../../kernel/session.ts';
+import { isId, tenantByKey } from '../tenancy/index.ts';
+import { accessOfDevice, accessOfSession } from './access-state.ts';
+import { notAccepted, verifyAccessToken } from './access-token.ts';
+
+/** What a request brings, by headers or connection parameters. */
+export interface Credentials {
+  readonly authorization?: string | undefined;
+  /** X-Tenant-ID: id or slug. */
+  readonly tenant?: string | undefined;
+  /** X-Outlet-ID. */
+  readonly outlet?: string | undefined;
+}
+
+/** Who calls; `refusal` when the token or the headers are not accepted, which every field but signing in answers with. */
+export interface Authentication {
+  readonly session: Session;
+  readonly refusal: Fault | null;
+}
+
+/** Makes the session of a request: the token says who, the headers narrow where. */
+export async function authenticate(services: Services, credentials: Credentials): Promise<Authentication> {
+  let named: string | null = null;
+  try {
+    named = await namedTenant(services, credentials.tenant);
+    const session = narrowed(await ofToken(services, credentials.authorization, named), credentials.outlet);
+    return { session, refusal: null };
+  } catch (error) {
+    if (error instanceof Fault) return { session: guestSession(named), refusal: error };
+    throw error;
+  }
+}
+
+async function namedTenant(services: Services, key: string | undefined): Promise<string | null> {
+  if (!key) return null;
+  const tenant = await tenantByKey(services, key);
+  if (!tenant) throw new Fault('BAD_USER_INPUT', 'X-Tenant-ID names no tenant.');
+  return active(tenant.status, tenant.id);
+}
+
+function active(status: string, id: string): string {
+  if (status !== 'ACTIVE') throw new Fault('FORBIDDEN', 'This tenant is suspended.');
+  return id;
+}
+
+async function ofToken(services: Services, authorization: string | undefined, named: string | null): Promise<Session> {
+  if (!authorization) return guestSession(named);
+  const token = /^Bearer (\S+)$/i.exec(authorization.trim())?.[1];
+  if (!token) throw notAccepted();
+  const secret = parseToken(token);
+  return secret ? ofDevice(services, secret, named) : ofUser(services, token, named);
+}
+
+async function ofUser(services: Services, token: string, named: string | null): Promise<Session> {
+  const claims = await verifyAccessToken(services, token);
+  const access = await accessOfSession(services, claims.tenantId, claims.sessionId);
+  if (!access || access.userId !== claims.userId) throw notAccepted();
+  const tenantId = claims.tenantId === null ? named : await own(services, claims.tenantId, named);
+  const { actor, outletIds, stationIds, userId } = access;
+  return { actor, tenantId, homeTenantId: claims.tenantId, namedTenantId: named, userId, deviceId: null, sessionId: claims.sessionId, outletIds, stationIds, expiresAt: claims.expiresAt };
+}
+
+async function ofDevice(services: Services, token: { realm: string; id: string; secret: string }, named: string | null): Promise<Session> {
+  if (!isId(token.realm)) throw notAccepted();
+  const access = await accessOfDevice(services, token.realm, token.id);
+  if (!access?.secretHash || !equalSecrets(access.secretHash, hashSecret(token.secret))) throw notAccepted();
+  const tenantId = await own(services, token.realm, named);
+  const { actor, outletIds, stationIds, deviceId } = access;
+  return { actor, tenantId, homeTenantId: tenantId, namedTenantId: named, userId: null, deviceId, sessionId: null, outletIds, stationIds, expiresAt: null };
+}
+
+/** The token's tenant; a header that names another is refused. */
+async function own(services: Services, tenantId: string, named: string | null): Promise<string> {
+  if (named !== null && named !== tenantId) throw new Fault('FORBIDDEN', 'X-Tenant-ID disagrees with the token.');
+  const tenant = await tenantByKey(services, tenantId);
+  if (!tenant) throw notAccepted();
+  return active(tenant.status, tenant.id);
+}
+
+/** X-Outlet-ID narrows the reach to one outlet; one that is out of reach answers like a missing one. */
+function narrowed(session: Session, outlet: string | undefined): Session {
+  if (!outlet) return session;
+  const id = outlet.trim().toLowerCase();
+  if (!isId(id) || !reaches(session.outletIds, id)) throw new Fault('NOT_FOUND', 'X-Outlet-ID: outlet not found.');
+  return { ...session, outletIds: [id] };
+}

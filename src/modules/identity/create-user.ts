@@ -1,0 +1,79 @@
+import { checkList, checkOptionalText, checkText, invalid } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Failure, Fault } from '../../kernel/failure.ts';
+import { may } from '../../kernel/permissions.ts';
+import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { reachableOutlet } from '../tenancy/index.ts';
+import { hashPassword } from './password.ts';
+import { type Role, type TenantRole, User } from './user.entity.ts';
+
+export interface CreateUser {
+  readonly username: string;
+  readonly password: string;
+  readonly name: string;
+  readonly email?: string | null;
+  readonly role: Role;
+  readonly outletId?: string | null;
+  readonly accessibleOutletIds?: readonly string[] | null;
+}
+
+/** Adds somebody who may sign in. A MANAGER adds staff below MANAGER in outlets of their own, an owner anybody. */
+export async function createUser(ctx: Context, input: CreateUser): Promise<User> {
+  const user = ctx.em.create(User, {
+    username: checkUsername(input.username),
+    email: checkEmail(input.email) ?? null,
+    name: checkText(input.name, ['name']),
+    role: checkRole(ctx, input.role),
+    passwordHash: await hashPassword(checkPassword(input.password)),
+    outlet: input.outletId == null ? null : await reachableOutlet(ctx, input.outletId),
+    accessibleOutletIds: await checkReach(ctx, input.accessibleOutletIds ?? []),
+  });
+  mustHaveOutlet(ctx, user);
+  return saveUser(ctx, user);
+}
+
+/** Stores a user; taken names are CONFLICT. */
+export async function saveUser(ctx: Context, user: User): Promise<User> {
+  try {
+    await ctx.em.persist(user).flush();
+    return user;
+  } catch (error) {
+    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+    const field = String((error as Error).message).includes('email') ? 'email' : 'username';
+    throw new Failure('CONFLICT', `This ${field} is taken.`, { field: [field] });
+  }
+}
+
+export function checkUsername(username: string): string {
+  return checkText(username.toLowerCase(), ['username'], { min: 2, max: 64, pattern: /^[a-z0-9][a-z0-9._-]*$/, shape: 'letters, digits, dots, dashes and underscores' });
+}
+
+export function checkEmail(email: string | null | undefined): string | null | undefined {
+  return checkOptionalText(email?.toLowerCase() ?? email, ['email'], { max: 254, pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, shape: 'an e-mail address' });
+}
+
+export function checkPassword(password: string): string {
+  if (password.length < 10 || password.length > 200) throw invalid(['password'], 'must have 10 to 200 characters.');
+  return password;
+}
+
+/** What the caller may make of somebody: platform roles are made elsewhere, managers only by owners. */
+export function checkRole(ctx: Context, role: Role): TenantRole {
+  if (role === 'SUPER_ADMIN' || role === 'ADMIN') throw invalid(['role'], 'must be a role of the tenant.');
+  if ((role === 'TENANT_OWNER' || role === 'MANAGER') && !may(ctx.session.actor, 'MANAGE_TENANT')) throw new Fault('FORBIDDEN', 'Only an owner may do this to owners and managers.');
+  return role;
+}
+
+export async function checkReach(ctx: Context, outletIds: readonly string[]): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const [index, id] of checkList(outletIds, ['accessibleOutletIds'], { max: 250 }).entries()) {
+    ids.add((await reachableOutlet(ctx, id, ['accessibleOutletIds', index])).id);
+  }
+  return [...ids];
+}
+
+/** Staff made by a manager must belong to an outlet of that manager, or nobody but an owner could change them. */
+export function mustHaveOutlet(ctx: Context, user: User): void {
+  if (may(ctx.session.actor, 'MANAGE_TENANT')) return;
+  if (!user.outlet && user.accessibleOutletIds.length === 0) throw invalid(['outletId'], 'or accessibleOutletIds must name an outlet of yours.');
+}

@@ -1,0 +1,11 @@
+export { ACCESS_REVOKED, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from './access-state.ts';
+export { authenticate, type Credentials } from './authenticate.ts';
+export { createDevice, tokenOf } from './create-device.ts';
+export { createUser } from './create-user.ts';
+export { Device, DeviceKind } from './device.entity.ts';
+export { DeviceResolver } from './device.resolver.ts';
+export { hashPassword } from './password.ts';
+export { PlatformRefreshToken, PlatformSession, PlatformUser } from './platform-user.entity.ts';
+export { RefreshToken, Role, type TenantRole, User, UserSession } from './user.entity.ts';
+export { UserResolver } from './user.resolver.ts';
+export { UserType } from './user.type.ts';

@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import argon2 from 'argon2';
+import { Fault } from '../../kernel/failure.ts';
+
+/** argon2id with OWASP's minimum: about 30 ms and 19 MiB a hash. */
+const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** Verified when the user is unknown, so that the answer takes as long. */
+let dummyHash: Promise<string> | null = null;
+
+const MAX_WAITING = 50;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+export function hashPassword(password: string): Promise<string> {
+  return oneOfFew(() => argon2.hash(password, PARAMETERS));
+}
+
+/** Whether a password fits a hash; without a hash (no such user) it takes the same time and says no. */
+export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
+  dummyHash ??= hashPassword('nobody has this password');
+  const against = hash ?? (await dummyHash);
+  const fits = await oneOfFew(() => argon2.verify(against, password));
+  return fits && hash !== null;
+}
+
+/** Hashing occupies the thread pool that files and DNS need too: as many at once as there are cores, few waiting. */
+async function oneOfFew<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= availableParallelism()) {
+    if (waiting.length >= MAX_WAITING) throw new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.');
+    await new Promise<void>((go) => waiting.push(go));
+  }
+  running += 1;
+  try {
+    return await work();
+  } finally {
+    running -= 1;
+    waiting.shift()?.();
+  }
+}

@@ -1,0 +1,89 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../kernel/tenant-owned.ts';
+import { Outlet } from '../tenancy/index.ts';
+
+export const Role = {
+  SUPER_ADMIN: 'SUPER_ADMIN',
+  ADMIN: 'ADMIN',
+  TENANT_OWNER: 'TENANT_OWNER',
+  MANAGER: 'MANAGER',
+  CASHIER: 'CASHIER',
+  KITCHEN: 'KITCHEN',
+  CUSTOMER: 'CUSTOMER',
+} as const;
+export type Role = keyof typeof Role;
+/** Roles of a tenant's people; the other two belong to the platform. */
+export type TenantRole = Exclude<Role, 'SUPER_ADMIN' | 'ADMIN'>;
+
+const UserSchema = defineEntity({
+  ...tenantTable,
+  name: 'User',
+  tableName: 'user',
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'username'] }, { properties: ['tenantId', 'email'] }],
+  properties: {
+    /** Lower case, as the e-mail address: neither tells cases apart. */
+    username: p.text(),
+    email: p.text().nullable(),
+    name: p.text(),
+    phone: p.text().nullable(),
+    passwordHash: p.text().lazy(),
+    role: p.text().$type<TenantRole>().check("role in ('TENANT_OWNER', 'MANAGER', 'CASHIER', 'KITCHEN', 'CUSTOMER')"),
+    /** Home outlet. */
+    outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),
+    /** Outlets are never deleted, so ids are enough; an owner reaches all whatever stands here. */
+    accessibleOutletIds: p.array().$type<string[]>().columnType('uuid[]'),
+    active: p.boolean().default(true),
+    lastSignInAt: p.datetime().nullable(),
+    lastSignInIp: p.text().nullable(),
+    lastSignInUserAgent: p.text().nullable(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+  },
+});
+
+/** Somebody of a tenant who may sign in. */
+export class User extends UserSchema.class {}
+UserSchema.setClass(User);
+
+const SessionSchema = defineEntity({
+  ...tenantTable,
+  name: 'UserSession',
+  tableName: 'user_session',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'user'] }],
+  properties: {
+    user: () => p.manyToOne(User).ref().createForeignKeyConstraint(false),
+    rememberMe: p.boolean().default(false),
+    ip: p.text().nullable(),
+    userAgent: p.text().nullable(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    revokedAt: p.datetime().nullable(),
+  },
+});
+
+/** One sign-in: the family of refresh tokens that came from it. */
+export class UserSession extends SessionSchema.class {}
+SessionSchema.setClass(UserSession);
+
+const RefreshTokenSchema = defineEntity({
+  ...tenantTable,
+  name: 'RefreshToken',
+  tableName: 'refresh_token',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'session'] }],
+  properties: {
+    session: () => p.manyToOne(UserSession).ref().createForeignKeyConstraint(false),
+    /** SHA-256 of the secret part; the secret itself is stored nowhere. */
+    secretHash: p.text(),
+    expiresAt: p.datetime(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    usedAt: p.datetime().nullable(),
+  },
+});
+
+/** A refresh token: single use, replaced by the next of its session. */
+export class RefreshToken extends RefreshTokenSchema.class {}
+RefreshTokenSchema.setClass(RefreshToken);

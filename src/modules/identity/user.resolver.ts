@@ -1,0 +1,83 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { answer, command } from '../../kernel/command.ts';
+import { type Context, contextAs } from '../../kernel/context.ts';
+import { guestSession } from '../../kernel/session.ts';
+import { currentTenant, Outlet, OutletType, type Tenant, TenantType } from '../tenancy/index.ts';
+import { createUser } from './create-user.ts';
+import { PlatformUser } from './platform-user.entity.ts';
+import { realmOf } from './realm.ts';
+import { refreshSession } from './refresh-session.ts';
+import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+import { updateUser } from './update-user.ts';
+import { User } from './user.entity.ts';
+import {
+  CreateUserInput,
+  CreateUserPayload,
+  RefreshSessionInput,
+  RefreshSessionPayload,
+  SignInInput,
+  SignInPayload,
+  SignOutPayload,
+  UpdateUserInput,
+  UpdateUserPayload,
+  UserType,
+} from './user.type.ts';
+
+@Resolver(() => UserType)
+export class UserResolver {
+  @Query(() => UserType, { nullable: true, description: 'Who is signed in; null for guests and devices.' })
+  @Authorized('PUBLIC')
+  me(@Ctx() ctx: Context): Promise<unknown> | null {
+    const { userId, homeTenantId } = ctx.session;
+    const realm = realmOf(homeTenantId);
+    return userId === null ? null : realm.em(ctx.services).findOne(realm.users, { id: userId } as never);
+  }
+
+  @Mutation(() => SignInPayload, { description: 'Begins a session. Ignores an Authorization header.' })
+  @Authorized('SIGN_IN')
+  signIn(@Ctx() ctx: Context, @Arg('input', () => SignInInput) input: SignInInput): Promise<unknown> {
+    return answer(ctx, () => signIn(ctx, input), (session) => ({ session }));
+  }
+
+  @Mutation(() => RefreshSessionPayload, { description: 'Gives new tokens for a refresh token. Ignores an Authorization header.' })
+  @Authorized('SIGN_IN')
+  refreshSession(@Ctx() ctx: Context, @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput): Promise<unknown> {
+    return answer(ctx, () => refreshSession(ctx, input), (session) => ({ session }));
+  }
+
+  @Mutation(() => SignOutPayload, { description: 'Ends the session of the access token.' })
+  @Authorized('OWN_SESSION')
+  signOut(@Ctx() ctx: Context): Promise<unknown> {
+    return answer(ctx, () => signOut(ctx), (signedOut) => ({ signedOut }));
+  }
+
+  @Mutation(() => CreateUserPayload, { description: 'Adds a user. MANAGER for staff of own outlets, TENANT_OWNER for everybody.' })
+  @Authorized('MANAGE_OUTLET')
+  createUser(@Ctx() ctx: Context, @Arg('input', () => CreateUserInput) input: CreateUserInput): Promise<unknown> {
+    return command(ctx, { field: 'createUser', input, of: User, run: () => createUser(ctx, input), payload: (user) => ({ user }) });
+  }
+
+  @Mutation(() => UpdateUserPayload, { description: 'Changes a user. MANAGER for staff of own outlets, TENANT_OWNER for everybody.' })
+  @Authorized('MANAGE_OUTLET')
+  updateUser(@Ctx() ctx: Context, @Arg('input', () => UpdateUserInput) input: UpdateUserInput): Promise<unknown> {
+    return command(ctx, { field: 'updateUser', input, of: User, run: () => updateUser(ctx, input), payload: (user) => ({ user }) });
+  }
+
+  @FieldResolver(() => TenantType, { nullable: true, description: 'The brand; null for platform users.' })
+  tenant(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<Tenant> | null {
+    return user instanceof PlatformUser ? null : currentTenant(contextAs(ctx, guestSession(user.tenantId)));
+  }
+
+  @FieldResolver(() => OutletType, { nullable: true, description: 'Home outlet.' })
+  outlet(@Root() user: User | PlatformUser): Promise<Outlet | null> | null {
+    return user instanceof PlatformUser ? null : (user.outlet?.load() ?? null);
+  }
+
+  @FieldResolver(() => [OutletType], { description: "Outlets in reach; an owner's: all." })
+  accessibleOutlets(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<Outlet[]> | Outlet[] {
+    if (user instanceof PlatformUser) return [];
+    const { em } = contextAs(ctx, guestSession(user.tenantId));
+    return em.find(Outlet, user.role === 'TENANT_OWNER' ? {} : { id: { $in: user.accessibleOutletIds } }, { orderBy: { code: 'asc' }, limit: 1000 });
+  }
+}

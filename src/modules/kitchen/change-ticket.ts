@@ -1,0 +1,23 @@
+import type { Context } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
+import { followKitchen } from '../ordering/index.ts';
+import type { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
+import type { LockedTicket } from './ticket.repository.ts';
+import { type TicketStatus, ticketStatus } from './ticket.status.ts';
+import { ticketEvent } from './ticket-event.ts';
+
+/** Puts the items of a locked ticket into new states; the ticket follows its items, the order its tickets. */
+export async function changeTicket(ctx: Context, { ticket, order, all }: LockedTicket, stateOf: (item: KitchenTicketItem) => TicketStatus): Promise<KitchenTicket> {
+  const startedLineIds: string[] = [];
+  for (const item of ticket.items.getItems()) {
+    const status = stateOf(item);
+    if (item.status === 'QUEUED' && status !== 'QUEUED') startedLineIds.push(item.lineId);
+    item.status = status;
+  }
+  ticket.follow(ctx.services.clock.now());
+  const together = ticketStatus(all.map(({ status }) => status));
+  await followKitchen(ctx, order, { startedLineIds, status: together === 'QUEUED' || together === 'VOIDED' ? null : together });
+  await ctx.em.flush();
+  recordEvent(ctx, ticketEvent('TICKET_CHANGED', ticket));
+  return ticket;
+}

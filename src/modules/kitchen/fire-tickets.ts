@@ -1,0 +1,36 @@
+import type { Context } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
+import { newId } from '../../kernel/tenant-owned.ts';
+import type { Order } from '../ordering/index.ts';
+import { KitchenStation } from '../tenancy/index.ts';
+import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
+import { ticketEvent } from './ticket-event.ts';
+
+/** Fires a confirmed order: one ticket per station that makes something of it. */
+export async function fireTickets(ctx: Context, order: Order): Promise<void> {
+  const now = ctx.services.clock.now();
+  const lines = (await order.lines.loadItems()).filter((line) => line.stationId != null && !line.voided);
+  for (const [stationId, made] of Map.groupBy(lines, (line) => String(line.stationId))) {
+    const ticket = ctx.em.create(KitchenTicket, {
+      id: newId(),
+      order,
+      outlet: order.outlet,
+      station: ctx.em.getReference(KitchenStation, stationId),
+      firedAt: now,
+      updatedAt: now,
+    });
+    made.forEach((line, position) => {
+      ctx.em.create(KitchenTicketItem, {
+        ticket,
+        lineId: line.id,
+        position,
+        name: line.productName,
+        quantity: line.quantity,
+        modifiers: line.modifiers.map(({ name, quantity, text }) => ({ name, quantity, text })),
+        notes: line.notes,
+      });
+    });
+    ctx.em.persist(ticket);
+    recordEvent(ctx, ticketEvent('TICKET_FIRED', ticket));
+  }
+}

@@ -1,0 +1,69 @@
+import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
+import type { Projection } from '../../kernel/events/feed-hub.ts';
+import { openFeed } from '../../kernel/events/open-feed.ts';
+import type { Heartbeat } from '../../kernel/events/stream-reader.ts';
+import { Fault } from '../../kernel/failure.ts';
+import { perApp } from '../../kernel/per-app.ts';
+import { reaches } from '../../kernel/session.ts';
+import { sequenceOf } from '../ordering/index.ts';
+import { type Outlet, reachableOutletOrFault, stationsOf } from '../tenancy/index.ts';
+import type { KitchenTicket } from './ticket.entity.ts';
+import { ticketsById, ticketsOfStations } from './ticket.repository.ts';
+
+/** A ticket as it is when it is sent. */
+export interface TicketChange {
+  readonly sequence: number;
+  readonly stationId: string;
+  readonly ticket: KitchenTicket;
+}
+
+/** Everything open, as of `sequence`. */
+export interface Snapshot {
+  readonly sequence: number;
+  readonly tickets: readonly KitchenTicket[];
+}
+
+/** Ticket events of an outlet with their tickets: read once per node and page, whatever the number of displays. */
+const ticketChanges = perApp(
+  (services: Services): Projection<TicketChange> => ({
+    name: 'ticket changes',
+    project: async (tenantId, _streamId, events) => {
+      const changes = events.filter(({ type }) => type === 'TICKET_FIRED' || type === 'TICKET_CHANGED');
+      if (changes.length === 0) return [];
+      const tickets = await ticketsById(tenantEntityManager(services, tenantId), [...new Set(changes.map(({ entityId }) => entityId))]);
+      return changes.flatMap(({ sequence, entityId }) => {
+        const ticket = tickets.get(entityId);
+        return ticket ? [{ sequence, stationId: ticket.station.id, ticket }] : [];
+      });
+    },
+  }),
+);
+
+/** Follows the tickets of an outlet's stations: a snapshot or what was missed since `after`, then live. */
+export async function followKitchenFeed(
+  ctx: Context,
+  input: { readonly outletId: string; readonly stationIds?: readonly string[] | null; readonly after?: number | null },
+): Promise<AsyncIterableIterator<TicketChange | Snapshot | Heartbeat>> {
+  const outlet = await reachableOutletOrFault(ctx, input.outletId);
+  const stationIds = await feedStations(ctx, outlet, input.stationIds ?? null);
+  const tenantId = tenantOf(ctx);
+  const { services } = ctx;
+  return openFeed<TicketChange, Snapshot>({
+    services,
+    tenantId,
+    streamId: outlet.id,
+    projection: ticketChanges(services),
+    accepts: ({ stationId }) => stationIds.has(stationId),
+    after: sequenceOf(input.after ?? null),
+    fresh: async (sequence) => ({ sequence, tickets: await ticketsOfStations(tenantEntityManager(services, tenantId), [...stationIds]) }),
+  });
+}
+
+/** The stations a display follows: those it names, else all it may see. One that it may not see answers like a missing one. */
+async function feedStations(ctx: Context, outlet: Outlet, wanted: readonly string[] | null): Promise<ReadonlySet<string>> {
+  if (wanted !== null && wanted.length > 50) throw new Fault('BAD_USER_INPUT', 'stationIds: at most 50.');
+  const visible = (await stationsOf(ctx, outlet.id)).map(({ id }) => id).filter((id) => reaches(ctx.session.stationIds, id));
+  const named = wanted === null ? visible : wanted.map((id) => id.toLowerCase());
+  if (named.some((id) => !visible.includes(id))) throw new Fault('NOT_FOUND', 'Station not found.');
+  return new Set(named);
+}

@@ -1,0 +1,28 @@
+import type { Context } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
+import type { Order } from '../ordering/index.ts';
+import { lockTicketsOf } from './ticket.repository.ts';
+import type { TicketStatus } from './ticket.status.ts';
+import { ticketEvent } from './ticket-event.ts';
+
+/** An order that is served or completed leaves nothing on the displays. */
+export function serveTickets(ctx: Context, order: Order): Promise<void> {
+  return settle(ctx, order, 'SERVED');
+}
+
+/** Nobody cooks for an order that is cancelled. */
+export function voidTickets(ctx: Context, order: Order): Promise<void> {
+  return settle(ctx, order, 'VOIDED');
+}
+
+async function settle(ctx: Context, order: Order, status: Extract<TicketStatus, 'SERVED' | 'VOIDED'>): Promise<void> {
+  const now = ctx.services.clock.now();
+  for (const ticket of await lockTicketsOf(ctx, order.id)) {
+    const open = ticket.items.getItems().filter((item) => item.status !== 'VOIDED' && item.status !== status);
+    if (open.length === 0) continue;
+    for (const item of open) item.status = status;
+    ticket.follow(now);
+    recordEvent(ctx, ticketEvent('TICKET_CHANGED', ticket));
+  }
+  await ctx.em.flush();
+}

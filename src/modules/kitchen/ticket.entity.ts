@@ -1,0 +1,72 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../kernel/tenant-owned.ts';
+import { Order } from '../ordering/index.ts';
+import { KitchenStation, Outlet } from '../tenancy/index.ts';
+import { type TicketStatus, ticketStatus } from './ticket.status.ts';
+
+/** A modifier as the cook reads it. */
+export interface TicketModifier {
+  readonly name: string;
+  readonly quantity: number;
+  readonly text: string | null;
+}
+
+const KitchenTicketSchema = defineEntity({
+  ...tenantTable,
+  name: 'KitchenTicket',
+  tableName: 'kitchen_ticket',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'order'] }, { properties: ['tenantId', 'station', 'firedAt'] }],
+  properties: {
+    order: () => p.manyToOne(Order).ref().createForeignKeyConstraint(false),
+    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    station: () => p.manyToOne(KitchenStation).ref().createForeignKeyConstraint(false),
+    status: p.text().$type<TicketStatus>().default('QUEUED').check("status in ('QUEUED', 'PREPARING', 'READY', 'SERVED', 'VOIDED')"),
+    version: p.integer().version(),
+    firedAt: p.datetime(),
+    preparingAt: p.datetime().nullable(),
+    readyAt: p.datetime().nullable(),
+    servedAt: p.datetime().nullable(),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+    items: () => p.oneToMany(KitchenTicketItem).mappedBy('ticket').orderBy({ position: 'asc' }),
+  },
+});
+
+/** What one order asks of one station; queue number, table and guest are the order's. */
+export class KitchenTicket extends KitchenTicketSchema.class {
+  /** Takes the state that its items have together, and notes the time. Always raises the version. */
+  follow(now: Date): void {
+    const status = ticketStatus(this.items.getItems().map((item) => item.status));
+    if (status === 'PREPARING' || status === 'READY' || status === 'SERVED') this.preparingAt ??= now;
+    if (status === 'READY' || status === 'SERVED') this.readyAt ??= now;
+    if (status === 'SERVED') this.servedAt ??= now;
+    this.status = status;
+    this.updatedAt = now;
+  }
+}
+KitchenTicketSchema.setClass(KitchenTicket);
+
+const KitchenTicketItemSchema = defineEntity({
+  ...tenantTable,
+  name: 'KitchenTicketItem',
+  tableName: 'kitchen_ticket_item',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'ticket', 'position'] }],
+  properties: {
+    ticket: () => p.manyToOne(KitchenTicket).ref().createForeignKeyConstraint(false),
+    lineId: p.uuid(),
+    position: p.integer(),
+    name: p.text(),
+    quantity: p.integer(),
+    modifiers: p.json<readonly TicketModifier[]>(),
+    notes: p.text().nullable(),
+    status: p.text().$type<TicketStatus>().default('QUEUED').check("status in ('QUEUED', 'PREPARING', 'READY', 'SERVED', 'VOIDED')"),
+  },
+});
+
+/** What one line of the order asks of the station. */
+export class KitchenTicketItem extends KitchenTicketItemSchema.class {}
+KitchenTicketItemSchema.setClass(KitchenTicketItem);

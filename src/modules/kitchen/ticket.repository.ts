@@ -1,0 +1,64 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import type { Context } from '../../kernel/context.ts';
+import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { reaches } from '../../kernel/session.ts';
+import { lockOrder, type Order } from '../ordering/index.ts';
+import { isId } from '../tenancy/index.ts';
+import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
+import { openStatuses, type TicketStatus } from './ticket.status.ts';
+
+/** What a display shows of a ticket, loaded with it in one go. */
+const SHOWN = ['items', 'order', 'station'] as const;
+const MAX_TICKETS = 500;
+
+/** Tickets of stations in the order they were fired; of a display's open states if none are named. */
+export function ticketsOfStations(em: EntityManager, stationIds: readonly string[], statuses: readonly TicketStatus[] = openStatuses): Promise<KitchenTicket[]> {
+  const where: FilterQuery<KitchenTicket> = { station: { $in: [...stationIds] }, status: { $in: [...statuses] } };
+  return em.find(KitchenTicket, where, { populate: SHOWN, orderBy: { firedAt: 'asc', id: 'asc' }, limit: MAX_TICKETS });
+}
+
+/** Tickets by id, for a feed. */
+export async function ticketsById(em: EntityManager, ids: readonly string[]): Promise<Map<string, KitchenTicket>> {
+  const tickets = await em.find(KitchenTicket, { id: { $in: [...ids] } }, { populate: SHOWN });
+  return new Map(tickets.map((ticket) => [ticket.id, ticket]));
+}
+
+/** The tickets of an order, in the order they were fired. */
+export function ticketsOfOrders(em: EntityManager, orderIds: readonly string[]): Promise<KitchenTicket[]> {
+  return em.find(KitchenTicket, { order: { $in: [...orderIds] } }, { populate: ['items', 'station'], orderBy: { firedAt: 'asc', id: 'asc' } });
+}
+
+/** A ticket with its order and all tickets of that order, locked in this order: order, then tickets. */
+export interface LockedTicket {
+  readonly ticket: KitchenTicket;
+  readonly order: Order;
+  readonly all: readonly KitchenTicket[];
+}
+
+/** Locks a ticket in the caller's reach for a change, if it is still of the version the client saw. */
+export async function lockTicket(ctx: Context, ticketId: string, version: number | null | undefined, field: FieldPath): Promise<LockedTicket> {
+  const seen = isId(ticketId) ? await ctx.em.findOne(KitchenTicket, { id: ticketId }) : null;
+  if (!seen || !reaches(ctx.session.outletIds, seen.outlet.id) || !reaches(ctx.session.stationIds, seen.station.id)) throw notFound('Ticket', field);
+  const order = await lockOrder(ctx, seen.order.id, null, field);
+  const all = await lockTicketsOf(ctx, order.id);
+  const ticket = all.find(({ id }) => id === seen.id);
+  if (!ticket) throw notFound('Ticket', field);
+  if (version != null && version !== ticket.version) {
+    throw new Failure('STALE_VERSION', `The ticket has changed: it is at version ${ticket.version}.`, { field: ['version'], details: { version: ticket.version } });
+  }
+  return { ticket, order, all };
+}
+
+/** The tickets of an order with their items, locked by id and read anew. */
+export async function lockTicketsOf(ctx: Context, orderId: string): Promise<KitchenTicket[]> {
+  const tickets = await ctx.em.find(KitchenTicket, { order: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true });
+  await ctx.em.populate(tickets, ['items', 'station'], { refresh: true });
+  return tickets;
+}
+
+/** The ticket that an item stands on. */
+export async function ticketIdOfItem(ctx: Context, itemId: string): Promise<string | null> {
+  const item = isId(itemId) ? await ctx.em.findOne(KitchenTicketItem, { id: itemId }) : null;
+  return item?.ticket.id ?? null;
+}

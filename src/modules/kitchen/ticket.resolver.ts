@@ -1,0 +1,113 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Fault } from '../../kernel/failure.ts';
+import { type Order, OrderType } from '../ordering/index.ts';
+import { findStation, type KitchenStation, KitchenStationType, ServiceMode } from '../tenancy/index.ts';
+import { bumpTicket, bumpTicketItem } from './bump-ticket.ts';
+import { followKitchenFeed } from './kitchen-feed.ts';
+import { recallTicket } from './recall-ticket.ts';
+import { KitchenTicket, type KitchenTicketItem } from './ticket.entity.ts';
+import { orderTickets } from './ticket.loaders.ts';
+import { ticketsOfStations } from './ticket.repository.ts';
+import { TicketStatus } from './ticket.status.ts';
+import { BumpTicketInput, BumpTicketItemInput, KitchenFeedMessage, KitchenTicketItemType, KitchenTicketPayload, KitchenTicketType, RecallTicketInput } from './ticket.type.ts';
+
+const ticketPayload = (ticket: KitchenTicket): { ticket: KitchenTicket } => ({ ticket });
+
+@Resolver(() => KitchenTicketType)
+export class TicketResolver {
+  @Query(() => [KitchenTicketType], { description: "A station's tickets in the order they were fired, at most 500. Kitchen, till, and displays of the station." })
+  @Authorized('READ_KITCHEN')
+  async kitchenTickets(
+    @Ctx() ctx: Context,
+    @Arg('stationId', () => ID, { description: 'The station.' }) stationId: string,
+    @Arg('status', () => [TicketStatus], { nullable: true, description: 'Any of these; none: QUEUED, PREPARING and READY.' }) status: TicketStatus[] | null,
+  ): Promise<KitchenTicket[]> {
+    const station = await findStation(ctx, stationId);
+    if (!station) throw new Fault('NOT_FOUND', 'Station not found.');
+    return ticketsOfStations(ctx.em, [station.id], status ?? undefined);
+  }
+
+  @Mutation(() => KitchenTicketPayload, { description: 'Moves a ticket on. Kitchen, till, and displays of the station.' })
+  @Authorized('BUMP')
+  bumpTicket(@Ctx() ctx: Context, @Arg('input', () => BumpTicketInput) input: BumpTicketInput): Promise<unknown> {
+    return command(ctx, { field: 'bumpTicket', input, of: KitchenTicket, run: () => bumpTicket(ctx, input), payload: ticketPayload });
+  }
+
+  @Mutation(() => KitchenTicketPayload, { description: 'Moves one item of a ticket on. Kitchen, till, and displays of the station.' })
+  @Authorized('BUMP')
+  bumpTicketItem(@Ctx() ctx: Context, @Arg('input', () => BumpTicketItemInput) input: BumpTicketItemInput): Promise<unknown> {
+    return command(ctx, { field: 'bumpTicketItem', input, of: KitchenTicket, run: () => bumpTicketItem(ctx, input), payload: ticketPayload });
+  }
+
+  @Mutation(() => KitchenTicketPayload, { description: 'Brings a READY or SERVED ticket back. Kitchen, till, and displays of the station.' })
+  @Authorized('BUMP')
+  recallTicket(@Ctx() ctx: Context, @Arg('input', () => RecallTicketInput) input: RecallTicketInput): Promise<unknown> {
+    return command(ctx, { field: 'recallTicket', input, of: KitchenTicket, run: () => recallTicket(ctx, input), payload: ticketPayload });
+  }
+
+  @Subscription(() => KitchenFeedMessage, {
+    description: 'Replays what came after the sequence, then goes on live; nothing is lost or doubled. Kitchen, till, displays and order boards.',
+    subscribe: ({ args, context }) => followKitchenFeed(context as Context, args as Parameters<typeof followKitchenFeed>[1]),
+  })
+  @Authorized('READ_KITCHEN')
+  kitchenFeed(
+    @Root() message: object,
+    @Arg('outletId', () => ID, { description: 'The outlet.' }) _outletId: string,
+    @Arg('stationIds', () => [ID], { nullable: true, description: 'Null: all stations of the outlet, as far as the caller reaches.' }) _stationIds: string[] | null,
+    @Arg('after', () => Int, { nullable: true, description: 'The last sequence that was seen; none: a snapshot first.' }) _after: number | null,
+  ): typeof KitchenFeedMessage {
+    return message as typeof KitchenFeedMessage;
+  }
+
+  @FieldResolver(() => ID, { description: 'The order.' })
+  orderId(@Root() ticket: KitchenTicket): string {
+    return ticket.order.id;
+  }
+
+  @FieldResolver(() => OrderType, { description: 'The order. Not for order boards.' })
+  @Authorized('READ_ORDER')
+  order(@Root() ticket: KitchenTicket): Promise<Order> {
+    return ticket.order.loadOrFail();
+  }
+
+  @FieldResolver(() => KitchenStationType, { description: 'Who makes it.' })
+  station(@Root() ticket: KitchenTicket): Promise<KitchenStation> {
+    return ticket.station.loadOrFail();
+  }
+
+  @FieldResolver(() => Int, { description: "The order's queue number." })
+  async queueNumber(@Root() ticket: KitchenTicket): Promise<number | null | undefined> {
+    return (await ticket.order.loadOrFail()).queueNumber;
+  }
+
+  @FieldResolver(() => ServiceMode, { description: "The order's." })
+  async serviceMode(@Root() ticket: KitchenTicket): Promise<ServiceMode> {
+    return (await ticket.order.loadOrFail()).serviceMode;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "The order's." })
+  async tableName(@Root() ticket: KitchenTicket): Promise<string | null | undefined> {
+    return (await ticket.order.loadOrFail()).tableName;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "The order's." })
+  async customerName(@Root() ticket: KitchenTicket): Promise<string | null | undefined> {
+    return (await ticket.order.loadOrFail()).customerName;
+  }
+
+  @FieldResolver(() => [KitchenTicketItemType], { description: 'What to make.' })
+  items(@Root() ticket: KitchenTicket): Promise<readonly KitchenTicketItem[]> {
+    return ticket.items.loadItems();
+  }
+}
+
+@Resolver(() => OrderType)
+export class OrderTicketsResolver {
+  @FieldResolver(() => [KitchenTicketType], { description: 'What the kitchen makes of it. Kitchen and till.' })
+  @Authorized('READ_KITCHEN')
+  tickets(@Root() order: Order, @Ctx() ctx: Context): Promise<KitchenTicket[]> {
+    return orderTickets(ctx).load(order.id);
+  }
+}

@@ -1,0 +1,27 @@
+export const TicketStatus = { QUEUED: 'QUEUED', PREPARING: 'PREPARING', READY: 'READY', SERVED: 'SERVED', VOIDED: 'VOIDED' } as const;
+export type TicketStatus = keyof typeof TicketStatus;
+
+const WAY: readonly TicketStatus[] = ['QUEUED', 'PREPARING', 'READY', 'SERVED'];
+
+/** States that still stand on a kitchen display. */
+export const openStatuses: readonly TicketStatus[] = ['QUEUED', 'PREPARING', 'READY'];
+
+/** The state after a bump; null at the end of the way. */
+export function nextStatus(status: TicketStatus): TicketStatus | null {
+  const at = WAY.indexOf(status);
+  return at < 0 ? null : (WAY[at + 1] ?? null);
+}
+
+/** Whether a bump may go from one state to another: forward only, jumps allowed. */
+export function mayBump(from: TicketStatus, to: TicketStatus): boolean {
+  return WAY.includes(from) && WAY.indexOf(to) > WAY.indexOf(from);
+}
+
+/** The state of a ticket whose items are in these states; voided items do not count. */
+export function ticketStatus(items: readonly TicketStatus[]): TicketStatus {
+  const counted = items.filter((status) => status !== 'VOIDED');
+  if (counted.length === 0) return 'VOIDED';
+  if (counted.every((status) => status === 'SERVED')) return 'SERVED';
+  if (counted.every((status) => status === 'SERVED' || status === 'READY')) return 'READY';
+  return counted.every((status) => status === 'QUEUED') ? 'QUEUED' : 'PREPARING';
+}

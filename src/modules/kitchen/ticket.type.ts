@@ -1,0 +1,142 @@
+import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DateTimeScalar } from '../../kernel/scalars.ts';
+import { UserError } from '../../kernel/user-error.type.ts';
+import { FeedHeartbeat } from '../ordering/index.ts';
+import { TicketStatus } from './ticket.status.ts';
+
+registerEnumType(TicketStatus, {
+  name: 'TicketStatus',
+  description: 'Where a ticket or an item stands.',
+  valuesConfig: {
+    QUEUED: { description: 'Fired, not begun.' },
+    PREPARING: { description: 'Being made.' },
+    READY: { description: 'Ready to hand over.' },
+    SERVED: { description: 'Handed over.' },
+    VOIDED: { description: 'Not to be made.' },
+  },
+});
+
+@ObjectType('TicketModifier', { description: 'A modifier as the cook reads it.', simpleResolvers: true })
+export class TicketModifierType {
+  @Field(() => String, { description: "The option's name." })
+  name!: string;
+
+  @Field(() => Int, { description: 'Units.' })
+  quantity!: number;
+
+  @Field(() => String, { nullable: true, description: "The guest's words." })
+  text!: string | null;
+}
+
+@ObjectType('KitchenTicketItem', { description: 'What one line of the order asks of the station.', simpleResolvers: true })
+export class KitchenTicketItemType {
+  @Field(() => ID, { description: 'Opaque.' })
+  id!: string;
+
+  @Field(() => ID, { description: 'The line of the order.' })
+  lineId!: string;
+
+  @Field(() => String, { description: 'The product, as it was called when it was sold.' })
+  name!: string;
+
+  @Field(() => Int, { description: 'Units.' })
+  quantity!: number;
+
+  @Field(() => [TicketModifierType], { description: 'As chosen.' })
+  modifiers!: readonly TicketModifierType[];
+
+  @Field(() => String, { nullable: true, description: "The line's notes." })
+  notes!: string | null;
+
+  @Field(() => TicketStatus, { description: 'Where it stands.' })
+  status!: TicketStatus;
+}
+
+@ObjectType('KitchenTicket', { description: 'What one order asks of one station.', simpleResolvers: true })
+export class KitchenTicketType {
+  @Field(() => ID, { description: 'Opaque.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Raised by every change; commands may send the version they saw.' })
+  version!: number;
+
+  @Field(() => TicketStatus, { description: 'Where it stands, as its items together.' })
+  status!: TicketStatus;
+
+  @Field(() => DateTimeScalar, { description: 'When it was fired.' })
+  firedAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: 'Of the last change.' })
+  updatedAt!: Date;
+}
+
+@ObjectType({
+  description: 'First message without `after`, or when `after` is older than what is kept or beyond the head: everything open, as of `sequence`.',
+  simpleResolvers: true,
+})
+export class KitchenSnapshot {
+  @Field(() => Int, { description: 'To resume from.' })
+  sequence!: number;
+
+  @Field(() => [KitchenTicketType], { description: 'In the order they were fired, at most 500.' })
+  tickets!: KitchenTicketType[];
+}
+
+@ObjectType({ description: 'A new or changed ticket.', simpleResolvers: true })
+export class KitchenTicketChange {
+  @Field(() => Int, { description: 'To resume from.' })
+  sequence!: number;
+
+  @Field(() => KitchenTicketType, { description: 'As it is when it is sent.' })
+  ticket!: KitchenTicketType;
+}
+
+export const KitchenFeedMessage = createUnionType({
+  name: 'KitchenFeedMessage',
+  description: 'What kitchenFeed sends.',
+  types: () => [KitchenSnapshot, KitchenTicketChange, FeedHeartbeat] as const,
+  resolveType: (message: object) => ('heartbeat' in message ? FeedHeartbeat : 'ticket' in message ? KitchenTicketChange : KitchenSnapshot),
+});
+
+@InputType({ description: 'Moves a ticket on.' })
+export class BumpTicketInput {
+  @Field(() => ID, { description: 'The ticket.' })
+  ticketId!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
+  version?: number | null;
+
+  @Field(() => TicketStatus, { nullable: true, description: 'Null: the next status.' })
+  to?: TicketStatus | null;
+}
+
+@InputType({ description: 'Moves one item of a ticket on.' })
+export class BumpTicketItemInput {
+  @Field(() => ID, { description: 'The item.' })
+  itemId!: string;
+
+  @Field(() => Int, { nullable: true, description: "The ticket's version that the client saw." })
+  version?: number | null;
+
+  @Field(() => TicketStatus, { nullable: true, description: 'Null: the next status.' })
+  to?: TicketStatus | null;
+}
+
+@InputType({ description: 'Brings a READY or SERVED ticket back.' })
+export class RecallTicketInput {
+  @Field(() => ID, { description: 'The ticket.' })
+  ticketId!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
+  version?: number | null;
+}
+
+@ObjectType({ description: 'Answer of the commands on a ticket.', simpleResolvers: true })
+export class KitchenTicketPayload {
+  @Field(() => KitchenTicketType, { nullable: true, description: 'Null when it failed.' })
+  ticket?: KitchenTicketType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}
+

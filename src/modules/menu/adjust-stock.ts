@@ -1,0 +1,46 @@
+import { checkInteger, checkOptionalText, invalid } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Failure } from '../../kernel/failure.ts';
+import { reachableOutlet } from '../tenancy/index.ts';
+import { lockedProductAtOutlet, productOfOutlet } from './catalogue.repository.ts';
+import { MAX_STOCK } from './catalogue-checks.ts';
+import { outletMenuChanged } from './menu-version.ts';
+import type { Product } from './product.entity.ts';
+
+export interface AdjustStock {
+  readonly outletId: string;
+  readonly productId: string;
+  /** Units that came (or went, negative). */
+  readonly delta?: number | null;
+  /** Units that are there. */
+  readonly counted?: number | null;
+  readonly reason?: string | null;
+}
+
+/** Corrects the stock of a product at one outlet, by a difference or by a count. */
+export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Product> {
+  const outlet = await reachableOutlet(ctx, input.outletId);
+  const product = await productOfOutlet(ctx, outlet, input.productId);
+  const reason = checkOptionalText(input.reason, ['reason'], { max: 200 }) ?? null;
+  if (!product.trackStock) throw invalid(['productId'], 'names a product that does not track stock.');
+  const row = await lockedProductAtOutlet(ctx, outlet, product);
+  const before = row.stockQuantity ?? 0;
+  const after = stockAfter(before, input);
+  row.stockQuantity = after;
+  const { userId, deviceId } = ctx.session;
+  ctx.services.logger.info({ outletId: outlet.id, productId: product.id, userId, deviceId, before, after, reason }, 'stock adjusted');
+  if (before > 0 === after > 0) return product;
+  const data = { productId: product.id, available: after > 0 };
+  await outletMenuChanged(ctx, outlet.id, [{ type: 'AVAILABILITY_CHANGED', entityId: product.id, data }]);
+  return product;
+}
+
+function stockAfter(before: number, { delta, counted }: AdjustStock): number {
+  if (counted != null && delta == null) return checkInteger(counted, ['counted'], 0, MAX_STOCK);
+  if (delta == null || counted != null) throw invalid(['delta'], 'or counted is needed, exactly one of them.');
+  const after = before + delta;
+  if (after < 0)
+    throw new Failure('INVALID_INPUT', `delta would make it less than nothing: ${before} are there.`, { field: ['delta'], details: { available: before } });
+  if (after > MAX_STOCK) throw invalid(['delta'], `would make it more than ${MAX_STOCK}.`);
+  return after;
+}

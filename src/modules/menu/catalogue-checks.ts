@@ -1,0 +1,36 @@
+import { checkInteger, checkOptionalText, checkText, invalid } from '../../kernel/check.ts';
+import type { FieldPath } from '../../kernel/failure.ts';
+import type { Money } from '../../kernel/money.ts';
+
+export const MAX_AMOUNT: Money = 1_000_000_000_000;
+export const MAX_STOCK = 1_000_000_000;
+const MAX_SORT_ORDER = 1_000_000;
+
+/** A field that has no empty state: null, which clears others, is refused. */
+export function notNull<T>(value: T | null | undefined, field: FieldPath): T | undefined {
+  if (value === null) throw invalid(field, 'cannot be cleared.');
+  return value;
+}
+
+export function checkName(value: string | null | undefined, field: FieldPath): string | undefined {
+  const name = notNull(value, field);
+  return name === undefined ? undefined : checkText(name, field);
+}
+
+export function checkDescription<V extends string | null | undefined>(value: V, field: FieldPath): string | null | Extract<V, undefined> {
+  return checkOptionalText(value, field, { max: 2000 });
+}
+
+export function checkAmount(value: Money, field: FieldPath): Money {
+  return checkInteger(value, field, 0, MAX_AMOUNT);
+}
+
+export function checkSortOrder(value: number | null | undefined, field: FieldPath): number | undefined {
+  const order = notNull(value, field);
+  return order === undefined ? undefined : checkInteger(order, field, -MAX_SORT_ORDER, MAX_SORT_ORDER);
+}
+
+/** A station's code, or NONE for what no kitchen makes. Each outlet has its own stations, so it need not exist yet. */
+export function checkStationCode<V extends string | null | undefined>(value: V, field: FieldPath): string | null | Extract<V, undefined> {
+  return checkOptionalText(value, field, { max: 20, pattern: /^[A-Z0-9_-]+$/, shape: '1 to 20 upper-case letters, digits, - and _' });
+}

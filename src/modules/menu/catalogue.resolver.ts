@@ -1,0 +1,41 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { allCategories, findProduct, isInReach } from './catalogue.repository.ts';
+import { CategoryType, ProductType } from './catalogue.type.ts';
+import { CreateCategoryInput, CreateCategoryPayload, UpdateCategoryInput, UpdateCategoryPayload } from './category-and-group.type.ts';
+import { createCategory } from './create-category.ts';
+import { Category, type Product } from './product.entity.ts';
+import { updateCategory } from './update-category.ts';
+
+@Resolver(() => CategoryType)
+export class CategoryResolver {
+  @Query(() => [CategoryType], { description: "The brand's categories in the order of the menu, at most 1,000. Staff." })
+  @Authorized('READ_CATALOGUE')
+  categories(@Ctx() ctx: Context): Promise<Category[]> {
+    return allCategories(ctx);
+  }
+
+  @Query(() => ProductType, { nullable: true, description: 'One product of the catalogue; null when it does not exist or is out of reach. Staff.' })
+  @Authorized('READ_CATALOGUE')
+  product(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the product.' }) id: string): Promise<Product | null> {
+    return findProduct(ctx, id);
+  }
+
+  @Mutation(() => CreateCategoryPayload, { description: "Adds a category to the brand's catalogue. TENANT_OWNER." })
+  @Authorized('MANAGE_TENANT')
+  createCategory(@Ctx() ctx: Context, @Arg('input', () => CreateCategoryInput) input: CreateCategoryInput): Promise<unknown> {
+    return command(ctx, { field: 'createCategory', input, of: Category, run: () => createCategory(ctx, input), payload: (category) => ({ category }) });
+  }
+
+  @Mutation(() => UpdateCategoryPayload, { description: 'Changes a category. TENANT_OWNER.' })
+  @Authorized('MANAGE_TENANT')
+  updateCategory(@Ctx() ctx: Context, @Arg('input', () => UpdateCategoryInput) input: UpdateCategoryInput): Promise<unknown> {
+    return command(ctx, { field: 'updateCategory', input, of: Category, run: () => updateCategory(ctx, input), payload: (category) => ({ category }) });
+  }
+
+  @FieldResolver(() => [ProductType], { description: 'In the order of the menu; those of outlets out of reach are left out.' })
+  async products(@Root() category: Category, @Ctx() ctx: Context): Promise<Product[]> {
+    return (await category.products.loadItems()).filter((product) => isInReach(ctx, product));
+  }
+}

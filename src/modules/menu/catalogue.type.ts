@@ -1,0 +1,135 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { SelectionType } from './modifier.entity.ts';
+
+@ObjectType('ModifierOption', { description: 'One thing that can be chosen in a modifier group.', simpleResolvers: true })
+export class ModifierOptionType {
+  @Field(() => ID, { description: 'Opaque; orders are placed with it.' })
+  id!: string;
+
+  @Field(() => String, { description: 'For guests and staff.' })
+  name!: string;
+
+  @Field(() => MoneyScalar, { description: 'Added to the unit price for each unit chosen; may be negative.' })
+  priceAdjustment!: number;
+
+  @Field(() => Boolean, { description: 'For the client to preselect; the server adds nothing by itself.' })
+  isDefault!: boolean;
+}
+
+@ObjectType('ModifierGroup', { description: 'A choice that goes with products.', simpleResolvers: true })
+export class ModifierGroupType {
+  @Field(() => ID, { description: 'Opaque.' })
+  id!: string;
+
+  @Field(() => String, { description: 'For guests and staff.' })
+  name!: string;
+
+  @Field(() => SelectionType, { description: 'What may be chosen.' })
+  selectionType!: SelectionType;
+
+  @Field(() => Int, { description: 'Units.' })
+  minSelections!: number;
+
+  @Field(() => Int, { description: 'Units.' })
+  maxSelections!: number;
+}
+
+@ObjectType('ProductAtOutlet', { description: 'A product as one outlet sells it. Stock is counted per outlet.', simpleResolvers: true })
+export class ProductAtOutletType {
+  @Field(() => MoneyScalar, { description: "The outlet's regular price: its override, else the product's." })
+  price!: number;
+
+  @Field(() => Boolean, { description: 'Whether it can be sold now: active there, not taken off and not out of stock.' })
+  available!: boolean;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it returns by itself, if it was taken off.' })
+  availableAt!: Date | null;
+
+  @Field(() => Int, { nullable: true, description: 'Units left; null: its stock is not tracked.' })
+  stockQuantity!: number | null;
+
+  @Field(() => Boolean, { description: 'Whether the outlet has it on its menu.' })
+  active!: boolean;
+
+  @Field(() => MoneyScalar, { nullable: true, description: "The outlet's override of the price; null: none." })
+  priceOverride!: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: "The outlet's override of `active`; null: none." })
+  activeOverride!: boolean | null;
+}
+
+@ObjectType('Product', { description: "A product of the brand's catalogue, for staff.", simpleResolvers: true })
+export class ProductType {
+  @Field(() => ID, { description: 'Opaque; orders are placed with it.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Unique in the tenant.' })
+  sku!: string;
+
+  @Field(() => String, { description: 'For guests and staff.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'For guests.' })
+  description!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Web address of a picture.' })
+  imageUrl!: string | null;
+
+  @Field(() => MoneyScalar, { description: 'Of outlets without an override.' })
+  price!: number;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'Asked instead while the promo runs.' })
+  promoPrice!: number | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'The promo runs from then; null: at once.' })
+  promoStartsAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'The promo runs until then; null: without end.' })
+  promoEndsAt!: Date | null;
+
+  @Field(() => Boolean, { description: 'Whether it is on menus, unless an outlet says otherwise.' })
+  active!: boolean;
+
+  @Field(() => Boolean, { description: 'Worth showing first.' })
+  popular!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether each outlet counts its stock.' })
+  trackStock!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Code of the station that makes it, which each outlet has for itself; NONE: no kitchen makes it; null: as its category.',
+  })
+  stationCode!: string | null;
+
+  @Field(() => Int, { description: 'Products of a category come in this order.' })
+  sortOrder!: number;
+}
+
+@ObjectType('Category', { description: "A section of the brand's catalogue, for staff.", simpleResolvers: true })
+export class CategoryType {
+  @Field(() => ID, { description: 'Opaque.' })
+  id!: string;
+
+  @Field(() => String, { description: 'For guests and staff.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'For guests.' })
+  description!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Web address of a picture.' })
+  imageUrl!: string | null;
+
+  @Field(() => Int, { description: 'Categories come in this order.' })
+  sortOrder!: number;
+
+  @Field(() => Boolean, { description: 'Whether it is on menus.' })
+  active!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Code of the station that makes its products, unless they name one; NONE: no kitchen makes them; null: the outlet's default.",
+  })
+  stationCode!: string | null;
+}

@@ -1,0 +1,27 @@
+import { checkText, checkUrl } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { checkDescription, checkSortOrder, checkStationCode } from './catalogue-checks.ts';
+import { brandMenuChanged } from './menu-version.ts';
+import { Category } from './product.entity.ts';
+
+export interface CreateCategory {
+  readonly name: string;
+  readonly description?: string | null;
+  readonly imageUrl?: string | null;
+  readonly sortOrder?: number | null;
+  readonly stationCode?: string | null;
+}
+
+/** Adds a section to the brand's catalogue. */
+export async function createCategory(ctx: Context, input: CreateCategory): Promise<Category> {
+  const category = ctx.em.create(Category, {
+    name: checkText(input.name, ['name']),
+    description: checkDescription(input.description, ['description']) ?? null,
+    imageUrl: checkUrl(input.imageUrl, ['imageUrl']) ?? null,
+    sortOrder: checkSortOrder(input.sortOrder ?? 0, ['sortOrder']) ?? 0,
+    stationCode: checkStationCode(input.stationCode, ['stationCode']) ?? null,
+  });
+  ctx.em.persist(category);
+  await brandMenuChanged(ctx, { type: 'MENU_CHANGED', entityId: category.id });
+  return category;
+}

@@ -1,0 +1,43 @@
+import type { Context } from '../../kernel/context.ts';
+import type { FieldPath } from '../../kernel/failure.ts';
+import type { Money } from '../../kernel/money.ts';
+import { brandMenuChanged } from './menu-version.ts';
+import { ModifierGroup, ModifierOption, type SelectionType } from './modifier.entity.ts';
+import { checkGroup, type OptionShape } from './modifier-group-shape.ts';
+
+export interface CreateModifierGroup {
+  readonly name: string;
+  readonly selectionType: SelectionType;
+  readonly minSelections?: number | null;
+  readonly maxSelections?: number | null;
+  readonly options: readonly CreateModifierOption[];
+}
+
+export interface CreateModifierOption {
+  readonly name: string;
+  readonly priceAdjustment?: Money | null;
+  readonly isDefault?: boolean | null;
+}
+
+/** Adds a group that any product of the brand may offer. */
+export async function createModifierGroup(ctx: Context, input: CreateModifierGroup): Promise<ModifierGroup> {
+  const group = newGroup(ctx, input, []);
+  await brandMenuChanged(ctx, { type: 'MENU_CHANGED', entityId: group.id });
+  return group;
+}
+
+/** A checked group with its options, to be stored with the next flush. */
+export function newGroup(ctx: Context, input: CreateModifierGroup, path: FieldPath, ownedByProduct = false): ModifierGroup {
+  const { options, ...facts } = checkGroup(
+    { ...input, minSelections: input.minSelections ?? 0, maxSelections: input.maxSelections ?? 1, options: input.options.map(withDefaults) },
+    path,
+  );
+  const group = ctx.em.create(ModifierGroup, { ...facts, ownedByProduct });
+  for (const [sortOrder, option] of options.entries()) ctx.em.create(ModifierOption, { ...option, group, sortOrder });
+  ctx.em.persist(group);
+  return group;
+}
+
+function withDefaults({ name, priceAdjustment, isDefault }: CreateModifierOption): OptionShape {
+  return { name, priceAdjustment: priceAdjustment ?? 0, isDefault: isDefault ?? false };
+}

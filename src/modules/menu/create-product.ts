@@ -1,0 +1,60 @@
+import { checkInteger, checkText, invalid } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Failure } from '../../kernel/failure.ts';
+import type { Money } from '../../kernel/money.ts';
+import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { Outlet, reachableOutlet } from '../tenancy/index.ts';
+import { requireBrandCatalogue } from './brand-catalogue.ts';
+import { categoryById } from './catalogue.repository.ts';
+import { MAX_STOCK } from './catalogue-checks.ts';
+import type { CreateModifierGroup } from './create-modifier-group.ts';
+import { catalogueChanged } from './menu-version.ts';
+import { offerGroups } from './offer-groups.ts';
+import { Product, ProductAtOutlet } from './product.entity.ts';
+import { checkProductFields, checkPromo, type ProductFields } from './product-fields.ts';
+
+export interface CreateProduct extends Omit<ProductFields, 'name' | 'price' | 'active'> {
+  readonly categoryId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly price: Money;
+  readonly outletId?: string | null;
+  readonly stockQuantity?: number | null;
+  readonly modifierGroupIds?: readonly string[] | null;
+  readonly modifierGroups?: readonly CreateModifierGroup[] | null;
+}
+
+/** Adds a product: the brand's, sold by all outlets, or one outlet's own. */
+export async function createProduct(ctx: Context, input: CreateProduct): Promise<Product> {
+  const outlet = input.outletId == null ? null : await reachableOutlet(ctx, input.outletId);
+  if (!outlet) requireBrandCatalogue(ctx);
+  const { popular, trackStock, sortOrder } = input;
+  const fields = checkProductFields({ ...input, popular: popular ?? false, trackStock: trackStock ?? false, sortOrder: sortOrder ?? 0 });
+  const sku = checkText(input.sku, ['sku'], { max: 64 });
+  const category = await categoryById(ctx, input.categoryId, ['categoryId']);
+  const product = ctx.em.create(Product, { ...fields, name: fields.name ?? '', price: fields.price ?? 0, sku, category, outlet });
+  checkPromo(product);
+  ctx.em.persist(product);
+  await offerGroups(ctx, product, input.modifierGroupIds ?? [], input.modifierGroups ?? []);
+  await openStock(ctx, product, outlet, input.stockQuantity);
+  await store(ctx, sku);
+  await catalogueChanged(ctx, outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });
+  return product;
+}
+
+/** Gives each outlet that sells the product the same opening stock. */
+async function openStock(ctx: Context, product: Product, outlet: Outlet | null, stock: number | null | undefined): Promise<void> {
+  if (stock == null) return;
+  const stockQuantity = checkInteger(stock, ['stockQuantity'], 0, MAX_STOCK);
+  if (!product.trackStock) throw invalid(['stockQuantity'], 'is only for a product that tracks stock.');
+  for (const at of outlet ? [outlet] : await ctx.em.find(Outlet, {})) ctx.em.persist(ctx.em.create(ProductAtOutlet, { product, outlet: at, stockQuantity }));
+}
+
+async function store(ctx: Context, sku: string): Promise<void> {
+  try {
+    await ctx.em.flush();
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION) throw new Failure('CONFLICT', `The SKU ${sku} is taken.`, { field: ['sku'] });
+    throw error;
+  }
+}

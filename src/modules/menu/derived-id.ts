@@ -1,0 +1,11 @@
+import { hash } from 'node:crypto';
+
+/**
+ * An id for something that is made of others and has no row of its own, e.g. a product as one outlet sells it: the same
+ * parts give the same id. A UUID (version 8: 122 bits of SHA-256), as every other id.
+ */
+export function derivedId(...parts: readonly string[]): string {
+  const hex = hash('sha256', parts.join(':'), 'hex');
+  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,22 @@
+import { AtOutletResolver } from './at-outlet.resolver.ts';
+import { CategoryResolver } from './catalogue.resolver.ts';
+import { MenuResolver } from './menu.resolver.ts';
+import { ModifierGroupResolver } from './modifier-group.resolver.ts';
+import { ProductResolver } from './product.resolver.ts';
+
+export { ProductType } from './catalogue.type.ts';
+export { type CreateCategory, createCategory } from './create-category.ts';
+export { type CreateModifierGroup, createModifierGroup } from './create-modifier-group.ts';
+export { type CreateProduct, createProduct } from './create-product.ts';
+export { currentMenuEntry, stopMenuMemory } from './menu-memory.ts';
+export { menuChanged } from './menu-version.ts';
+export { ModifierGroup, ModifierOption, SelectionType } from './modifier.entity.ts';
+export type { ChosenModifier, ModifierSelection } from './modifier-rules.ts';
+export { Category, OptionAtOutlet, Product, ProductAtOutlet, ProductModifierGroup } from './product.entity.ts';
+export { type SellableLine, sellable, type WantedLine } from './sellable.ts';
+export { type SetAvailability, setAvailability } from './set-availability.ts';
+export { type SetProductOverride, setProductOverride } from './set-product-override.ts';
+export { requireStock, returnStock, type StockLine, takeStock } from './take-stock.ts';
+
+/** The module's part of the schema. */
+export const menuResolvers = [MenuResolver, CategoryResolver, ModifierGroupResolver, ProductResolver, AtOutletResolver] as const;

@@ -1,0 +1,136 @@
+import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { CurrencyType } from '../../kernel/currency.type.ts';
+import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { SelectionType } from './modifier.entity.ts';
+
+registerEnumType(SelectionType, {
+  name: 'SelectionType',
+  description: 'SINGLE: one option; MULTIPLE: several, once each; QUANTITY: units counted; TEXT: one option that takes a text.',
+  valuesConfig: {
+    SINGLE: { description: 'One option, once.' },
+    MULTIPLE: { description: 'Several options, once each.' },
+    QUANTITY: { description: 'Units of each option are counted.' },
+    TEXT: { description: 'One option that takes a text of at most 200 characters.' },
+  },
+});
+
+@Extensions({ guest: true })
+@ObjectType('MenuModifierOption', { description: 'Orders are placed with `optionId`.', simpleResolvers: true })
+export class MenuModifierOptionType {
+  @Field(() => ID, { description: 'Opaque; unique per outlet and product.' })
+  id!: string;
+
+  @Field(() => ID, { description: 'Of the option in the catalogue.' })
+  optionId!: string;
+
+  @Field(() => String, { description: 'For guests.' })
+  name!: string;
+
+  @Field(() => MoneyScalar, { description: 'Added to the unit price for each unit chosen; may be negative.' })
+  priceAdjustment!: number;
+
+  @Field(() => Boolean, { description: 'False: it cannot be chosen now.' })
+  available!: boolean;
+
+  @Field(() => Boolean, { description: 'For the client to preselect; the server adds nothing by itself.' })
+  isDefault!: boolean;
+}
+
+@Extensions({ guest: true })
+@ObjectType('MenuModifierGroup', { description: 'A choice that goes with an item.', simpleResolvers: true })
+export class MenuModifierGroupType {
+  @Field(() => ID, { description: 'Opaque; unique per outlet and product.' })
+  id!: string;
+
+  @Field(() => String, { description: 'For guests.' })
+  name!: string;
+
+  @Field(() => SelectionType, { description: 'What may be chosen.' })
+  selectionType!: SelectionType;
+
+  @Field(() => Int, { description: 'Units.' })
+  minSelections!: number;
+
+  @Field(() => Int, { description: 'Units.' })
+  maxSelections!: number;
+
+  @Field(() => [MenuModifierOptionType], { description: 'In the order of the menu; at most 50.' })
+  options!: MenuModifierOptionType[];
+}
+
+@Extensions({ guest: true })
+@ObjectType('MenuItem', { description: 'A product at an outlet. `id` is unique per outlet; orders are placed with `productId`.', simpleResolvers: true })
+export class MenuItemType {
+  @Field(() => ID, { description: 'Opaque; unique per outlet.' })
+  id!: string;
+
+  @Field(() => ID, { description: 'Of the product in the catalogue.' })
+  productId!: string;
+
+  @Field(() => String, { description: 'Unique in the tenant.' })
+  sku!: string;
+
+  @Field(() => String, { description: 'For guests.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'For guests.' })
+  description!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Web address of a picture.' })
+  imageUrl!: string | null;
+
+  @Field(() => Boolean, { description: 'Worth showing first.' })
+  popular!: boolean;
+
+  @Field(() => MoneyScalar, { description: "Price asked now: the promo price while one runs, else the outlet's price." })
+  price!: number;
+
+  @Field(() => MoneyScalar, { description: "The outlet's regular price." })
+  basePrice!: number;
+
+  @Field(() => Boolean, { description: 'False: sold out.' })
+  available!: boolean;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When a sold-out item returns by itself.' })
+  availableAt!: Date | null;
+
+  @Field(() => [MenuModifierGroupType], { description: 'In the order of the menu; at most 20.' })
+  modifierGroups!: MenuModifierGroupType[];
+}
+
+@Extensions({ guest: true })
+@ObjectType('MenuSection', { description: 'A category of the menu that has something to sell.', simpleResolvers: true })
+export class MenuSectionType {
+  @Field(() => ID, { description: 'Opaque; unique per outlet.' })
+  id!: string;
+
+  @Field(() => ID, { description: 'Of the category in the catalogue.' })
+  categoryId!: string;
+
+  @Field(() => String, { description: 'For guests.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'For guests.' })
+  description!: string | null;
+
+  @Field(() => Int, { description: 'Sections come in this order.' })
+  sortOrder!: number;
+
+  @Field(() => [MenuItemType], { description: 'What is sold, sold-out items included.' })
+  items!: MenuItemType[];
+}
+
+@Extensions({ guest: true })
+@ObjectType('Menu', { description: 'What one outlet sells, as it sells it. Readable by guests.', simpleResolvers: true })
+export class MenuType {
+  @Field(() => Int, {
+    description: 'Rises with every change of what this outlet sells or of its prices; stock raises it only when availability flips.',
+  })
+  version!: number;
+
+  @Field(() => CurrencyType, { description: 'Of all its amounts.' })
+  currency!: CurrencyType;
+
+  @Field(() => [MenuSectionType], { description: 'In the order of the menu.' })
+  sections!: MenuSectionType[];
+}

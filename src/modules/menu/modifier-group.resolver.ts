@@ -1,0 +1,32 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { ModifierGroupType, ModifierOptionType } from './catalogue.type.ts';
+import { CreateModifierGroupInput, CreateModifierGroupPayload, UpdateModifierGroupInput, UpdateModifierGroupPayload } from './category-and-group.type.ts';
+import { createModifierGroup } from './create-modifier-group.ts';
+import { ModifierGroup, type ModifierOption } from './modifier.entity.ts';
+import { updateModifierGroup } from './update-modifier-group.ts';
+
+@Resolver(() => ModifierGroupType)
+export class ModifierGroupResolver {
+  @Mutation(() => CreateModifierGroupPayload, { description: 'Adds a modifier group that any product may offer. TENANT_OWNER.' })
+  @Authorized('MANAGE_TENANT')
+  createModifierGroup(@Ctx() ctx: Context, @Arg('input', () => CreateModifierGroupInput) input: CreateModifierGroupInput): Promise<unknown> {
+    const run = () => createModifierGroup(ctx, input);
+    return command(ctx, { field: 'createModifierGroup', input, of: ModifierGroup, run, payload: (modifierGroup) => ({ modifierGroup }) });
+  }
+
+  @Mutation(() => UpdateModifierGroupPayload, {
+    description: "Changes a modifier group and its options. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
+  })
+  @Authorized('MANAGE_OUTLET')
+  updateModifierGroup(@Ctx() ctx: Context, @Arg('input', () => UpdateModifierGroupInput) input: UpdateModifierGroupInput): Promise<unknown> {
+    const run = () => updateModifierGroup(ctx, input);
+    return command(ctx, { field: 'updateModifierGroup', input, of: ModifierGroup, run, payload: (modifierGroup) => ({ modifierGroup }) });
+  }
+
+  @FieldResolver(() => [ModifierOptionType], { description: 'In the order of the menu; at most 50.' })
+  options(@Root() group: ModifierGroup): Promise<readonly ModifierOption[]> {
+    return group.options.loadItems();
+  }
+}

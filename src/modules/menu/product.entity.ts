@@ -1,0 +1,126 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../kernel/tenant-owned.ts';
+import { Outlet } from '../tenancy/index.ts';
+import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
+
+const CategorySchema = defineEntity({
+  ...tenantTable,
+  name: 'Category',
+  tableName: 'category',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  properties: {
+    name: p.text(),
+    description: p.text().nullable(),
+    imageUrl: p.text().nullable(),
+    sortOrder: p.integer().default(0),
+    active: p.boolean().default(true),
+    stationCode: p.text().nullable(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+    products: () => p.oneToMany(Product).mappedBy('category').orderBy({ sortOrder: 'asc', id: 'asc' }),
+  },
+});
+
+/** A section of the brand's catalogue. */
+export class Category extends CategorySchema.class {}
+CategorySchema.setClass(Category);
+
+const ProductSchema = defineEntity({
+  ...tenantTable,
+  name: 'Product',
+  tableName: 'product',
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'sku'] }],
+  indexes: [{ properties: ['tenantId', 'category'] }],
+  properties: {
+    category: () => p.manyToOne(Category).ref().createForeignKeyConstraint(false),
+    /** Null: sold by all outlets. */
+    outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),
+    sku: p.text(),
+    name: p.text(),
+    description: p.text().nullable(),
+    imageUrl: p.text().nullable(),
+    price: p.bigint('number').check('price >= 0'),
+    promoPrice: p.bigint('number').nullable().check('promo_price >= 0'),
+    /** The promo price runs from … until; null: no bound on that side. */
+    promoStartsAt: p.datetime().nullable(),
+    promoEndsAt: p.datetime().nullable(),
+    active: p.boolean().default(true),
+    popular: p.boolean().default(false),
+    trackStock: p.boolean().default(false),
+    /** A station's code, `NONE` for what no kitchen makes, null: as its category. */
+    stationCode: p.text().nullable(),
+    sortOrder: p.integer().default(0),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+    groupLinks: () => p.oneToMany(ProductModifierGroup).mappedBy('product').orderBy({ sortOrder: 'asc', id: 'asc' }),
+    outlets: () => p.oneToMany(ProductAtOutlet).mappedBy('product'),
+  },
+});
+
+/** Something that is sold. */
+export class Product extends ProductSchema.class {}
+ProductSchema.setClass(Product);
+
+const ProductModifierGroupSchema = defineEntity({
+  ...tenantTable,
+  name: 'ProductModifierGroup',
+  tableName: 'product_modifier_group',
+  uniques: [{ properties: ['tenantId', 'product', 'group'] }],
+  indexes: [{ properties: ['tenantId', 'group'] }],
+  properties: {
+    product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
+    group: () => p.manyToOne(ModifierGroup).ref().createForeignKeyConstraint(false),
+    sortOrder: p.integer().default(0),
+  },
+});
+
+/** A modifier group that a product offers. */
+export class ProductModifierGroup extends ProductModifierGroupSchema.class {}
+ProductModifierGroupSchema.setClass(ProductModifierGroup);
+
+const ProductAtOutletSchema = defineEntity({
+  ...tenantTable,
+  name: 'ProductAtOutlet',
+  tableName: 'product_at_outlet',
+  uniques: [{ properties: ['tenantId', 'outlet', 'product'] }],
+  indexes: [{ properties: ['tenantId', 'product'] }],
+  properties: {
+    product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
+    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    /** Overrides; null: as the product. */
+    price: p.bigint('number').nullable().check('price >= 0'),
+    active: p.boolean().nullable(),
+    available: p.boolean().default(true),
+    /** When it returns by itself while not available. */
+    availableAt: p.datetime().nullable(),
+    /** Units left, for products that track stock. */
+    stockQuantity: p.integer().nullable().check('stock_quantity >= 0'),
+  },
+});
+
+/** What one outlet does differently: overrides, availability, stock. No row: as the product. */
+export class ProductAtOutlet extends ProductAtOutletSchema.class {}
+ProductAtOutletSchema.setClass(ProductAtOutlet);
+
+const OptionAtOutletSchema = defineEntity({
+  ...tenantTable,
+  name: 'OptionAtOutlet',
+  tableName: 'option_at_outlet',
+  uniques: [{ properties: ['tenantId', 'outlet', 'option'] }],
+  properties: {
+    option: () => p.manyToOne(ModifierOption).ref().createForeignKeyConstraint(false),
+    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    available: p.boolean().default(true),
+    availableAt: p.datetime().nullable(),
+  },
+});
+
+/** An option's availability at one outlet. No row: available. */
+export class OptionAtOutlet extends OptionAtOutletSchema.class {}
+OptionAtOutletSchema.setClass(OptionAtOutlet);

@@ -1,0 +1,57 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { currentTenant, type Outlet, OutletType } from '../tenancy/index.ts';
+import { productAtOutlet } from './catalogue.loaders.ts';
+import { CategoryType, ModifierGroupType, ProductAtOutletType, ProductType } from './catalogue.type.ts';
+import { createProduct } from './create-product.ts';
+import type { ModifierGroup } from './modifier.entity.ts';
+import { type Category, Product } from './product.entity.ts';
+import { CreateProductInput, CreateProductPayload, UpdateProductInput, UpdateProductPayload } from './product.type.ts';
+import { updateProduct } from './update-product.ts';
+
+@Resolver(() => ProductType)
+export class ProductResolver {
+  @Mutation(() => CreateProductPayload, { description: "Adds a product. TENANT_OWNER; MANAGER for an outlet's own." })
+  @Authorized('MANAGE_OUTLET')
+  createProduct(@Ctx() ctx: Context, @Arg('input', () => CreateProductInput) input: CreateProductInput): Promise<unknown> {
+    return command(ctx, { field: 'createProduct', input, of: Product, run: () => createProduct(ctx, input), payload: (product) => ({ product }) });
+  }
+
+  @Mutation(() => UpdateProductPayload, { description: "Changes a product. TENANT_OWNER; MANAGER for an outlet's own." })
+  @Authorized('MANAGE_OUTLET')
+  updateProduct(@Ctx() ctx: Context, @Arg('input', () => UpdateProductInput) input: UpdateProductInput): Promise<unknown> {
+    return command(ctx, { field: 'updateProduct', input, of: Product, run: () => updateProduct(ctx, input), payload: (product) => ({ product }) });
+  }
+
+  @FieldResolver(() => CategoryType, { description: 'Where it stands.' })
+  category(@Root() product: Product): Promise<Category> {
+    return product.category.loadOrFail();
+  }
+
+  @FieldResolver(() => OutletType, { nullable: true, description: 'Null: sold by all outlets.' })
+  async outlet(@Root() product: Product): Promise<Outlet | null> {
+    return (await product.outlet?.load()) ?? null;
+  }
+
+  @FieldResolver(() => CurrencyType, { description: "The tenant's." })
+  async currency(@Ctx() ctx: Context): Promise<CurrencyType> {
+    return currencyOf((await currentTenant(ctx)).currency);
+  }
+
+  @FieldResolver(() => [ModifierGroupType], { description: 'In the order of the menu; at most 20.' })
+  async modifierGroups(@Root() product: Product): Promise<ModifierGroup[]> {
+    const links = await product.groupLinks.loadItems();
+    return Promise.all(links.map((link) => link.group.loadOrFail()));
+  }
+
+  @FieldResolver(() => ProductAtOutletType, { description: 'As one outlet sells it: overrides, availability, stock.' })
+  atOutlet(
+    @Root() product: Product,
+    @Ctx() ctx: Context,
+    @Arg('outletId', () => ID, { description: 'The outlet.' }) outletId: string,
+  ): Promise<ProductAtOutletType> {
+    return productAtOutlet(ctx, product, outletId);
+  }
+}

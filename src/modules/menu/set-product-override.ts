@@ -1,0 +1,30 @@
+import { sentFields } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import type { Money } from '../../kernel/money.ts';
+import { reachableOutlet } from '../tenancy/index.ts';
+import { lockedProductAtOutlet, productOfOutlet } from './catalogue.repository.ts';
+import { checkAmount } from './catalogue-checks.ts';
+import { outletMenuChanged } from './menu-version.ts';
+import type { Product } from './product.entity.ts';
+
+export interface SetProductOverride {
+  readonly outletId: string;
+  readonly productId: string;
+  /** Null clears the override, undefined leaves it. */
+  readonly price?: Money | null;
+  readonly active?: boolean | null;
+}
+
+/** Sets what one outlet does differently with a product: its price, and whether it sells it at all. */
+export async function setProductOverride(ctx: Context, input: SetProductOverride): Promise<Product> {
+  const outlet = await reachableOutlet(ctx, input.outletId);
+  const product = await productOfOutlet(ctx, outlet, input.productId);
+  const price = input.price == null ? input.price : checkAmount(input.price, ['price']);
+  const row = await lockedProductAtOutlet(ctx, outlet, product);
+  const before = { price: row.price ?? null, active: row.active ?? null };
+  const after = { ...before, ...sentFields({ price, active: input.active }) };
+  if (after.price === before.price && after.active === before.active) return product;
+  Object.assign(row, after);
+  await outletMenuChanged(ctx, outlet.id, [{ type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } }]);
+  return product;
+}

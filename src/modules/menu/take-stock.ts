@@ -1,0 +1,104 @@
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { Failure, type FieldPath } from '../../kernel/failure.ts';
+import { type MenuChange, outletMenuChanged } from './menu-version.ts';
+
+/** Units of a product that track stock; `index` is the line's place in the input, for the failure's field. */
+export interface StockLine {
+  readonly productId: string;
+  readonly quantity: number;
+  readonly index: number;
+}
+
+interface Taken {
+  readonly product_id: string;
+  readonly had: number;
+  readonly wanted: number;
+}
+
+/**
+ * Takes units from an outlet's stock for lines of products that track it: all of them, or none and the command fails.
+ * One statement however many lines; rows are locked in the order of their products, so two orders cannot wait for each
+ * other. Whoever takes the last unit makes the product sold out, which raises the menu version.
+ * @throws Failure OUT_OF_STOCK at the first line that cannot be served, with `available`
+ */
+export async function takeStock(ctx: Context, outletId: string, lines: readonly StockLine[], path: FieldPath = ['lines']): Promise<void> {
+  if (lines.length === 0) return;
+  const wanted = unitsOf(lines);
+  const rows = await ctx.em.execute<Taken[]>(TAKE, [[...wanted.keys()], [...wanted.values()], tenantOf(ctx), outletId]);
+  requireStock(new Map(rows.map(({ product_id, had }) => [product_id, had])), lines, path);
+  await tellFlips(
+    ctx,
+    outletId,
+    rows.filter(({ had, wanted: taken }) => had === taken).map(({ product_id }) => product_id),
+    false,
+  );
+}
+
+/** Puts units back, e.g. of a cancelled order. What was sold out is available again. */
+export async function returnStock(ctx: Context, outletId: string, lines: readonly Omit<StockLine, 'index'>[]): Promise<void> {
+  if (lines.length === 0) return;
+  const returned = unitsOf(lines);
+  const rows = await ctx.em.execute<Taken[]>(RETURN, [[...returned.keys()], [...returned.values()], tenantOf(ctx), outletId]);
+  await tellFlips(
+    ctx,
+    outletId,
+    rows.filter(({ had }) => had === 0).map(({ product_id }) => product_id),
+    true,
+  );
+}
+
+/**
+ * Holds lines against what is left, without taking anything: for a quote.
+ * @throws Failure OUT_OF_STOCK at the first line that cannot be served, with `available`
+ */
+export function requireStock(left: ReadonlyMap<string, number>, lines: readonly StockLine[], path: FieldPath = ['lines']): void {
+  const used = new Map<string, number>();
+  for (const { productId, quantity, index } of lines) {
+    const id = productId.toLowerCase();
+    const available = left.get(id) ?? 0;
+    const units = (used.get(id) ?? 0) + quantity;
+    used.set(id, units);
+    if (units > available) {
+      throw new Failure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${available} are left.`, {
+        field: [...path, index, 'productId'],
+        details: { available },
+      });
+    }
+  }
+}
+
+function unitsOf(lines: readonly Omit<StockLine, 'index'>[]): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const { productId, quantity } of lines) units.set(productId.toLowerCase(), (units.get(productId.toLowerCase()) ?? 0) + quantity);
+  return units;
+}
+
+async function tellFlips(ctx: Context, outletId: string, productIds: readonly string[], available: boolean): Promise<void> {
+  if (productIds.length === 0) return;
+  const changes = productIds.map((productId): MenuChange => ({ type: 'AVAILABILITY_CHANGED', entityId: productId, data: { productId, available } }));
+  await outletMenuChanged(ctx, outletId, changes);
+}
+
+const LOCKED = `
+with wanted as (
+  select w.product_id, w.quantity from unnest(array[?]::uuid[], array[?]::int[]) as w (product_id, quantity)
+),
+locked as materialized (
+  select s.id, s.product_id, s.stock_quantity, w.quantity
+  from product_at_outlet s join wanted w on w.product_id = s.product_id
+  where s.tenant_id = ? and s.outlet_id = ?
+  order by s.product_id
+  for update of s
+)`;
+
+const TAKE = `${LOCKED},
+taken as (
+  update product_at_outlet s set stock_quantity = s.stock_quantity - l.quantity from locked l where s.id = l.id and l.stock_quantity >= l.quantity
+)
+select w.product_id, coalesce(l.stock_quantity, 0) as had, w.quantity as wanted from wanted w left join locked l on l.product_id = w.product_id`;
+
+const RETURN = `${LOCKED},
+returned as (
+  update product_at_outlet s set stock_quantity = least(coalesce(s.stock_quantity, 0)::bigint + l.quantity, 1000000000)::int from locked l where s.id = l.id
+)
+select l.product_id, coalesce(l.stock_quantity, 0) as had, l.quantity as wanted from locked l`;

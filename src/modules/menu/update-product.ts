@@ -1,0 +1,31 @@
+import { ref } from '@mikro-orm/core';
+import type { Context } from '../../kernel/context.ts';
+import { notFound } from '../../kernel/failure.ts';
+import { requireBrandCatalogue } from './brand-catalogue.ts';
+import { categoryById, findProduct, lockRow } from './catalogue.repository.ts';
+import { notNull } from './catalogue-checks.ts';
+import { catalogueChanged } from './menu-version.ts';
+import { replaceSharedGroups } from './offer-groups.ts';
+import type { Product } from './product.entity.ts';
+import { checkProductFields, checkPromo, type ProductFields } from './product-fields.ts';
+
+export interface UpdateProduct extends ProductFields {
+  readonly id: string;
+  readonly categoryId?: string | null;
+  readonly modifierGroupIds?: readonly string[] | null;
+}
+
+/** Changes a product: the brand's, or one outlet's own. */
+export async function updateProduct(ctx: Context, input: UpdateProduct): Promise<Product> {
+  const locked = await lockRow(ctx, 'product', input.id);
+  const product = locked ? await findProduct(ctx, input.id) : null;
+  if (!product) throw notFound('Product', ['id']);
+  if (product.outlet == null) requireBrandCatalogue(ctx);
+  Object.assign(product, checkProductFields(input));
+  checkPromo(product);
+  const categoryId = notNull(input.categoryId, ['categoryId']);
+  if (categoryId !== undefined) product.category = ref(await categoryById(ctx, categoryId, ['categoryId']));
+  if (input.modifierGroupIds !== undefined) await replaceSharedGroups(ctx, product, input.modifierGroupIds ?? []);
+  await catalogueChanged(ctx, product.outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });
+  return product;
+}

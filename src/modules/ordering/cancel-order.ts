@@ -1,0 +1,50 @@
+import { checkText } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
+import { Failure, Fault } from '../../kernel/failure.ts';
+import { may } from '../../kernel/permissions.ts';
+import { announce } from '../../kernel/reactions.ts';
+import { returnStock } from '../menu/index.ts';
+import { lockPayable } from '../payments/index.ts';
+import type { OrderCommand } from './confirm-order.ts';
+import type { Order } from './order.entity.ts';
+import { lockOrder } from './order.repository.ts';
+import { isBeingMade } from './order.status.ts';
+import { orderEvent } from './order-event.ts';
+
+declare module '../../kernel/reactions.ts' {
+  interface Facts {
+    'order.cancelled': Order;
+  }
+}
+
+export interface CancelOrder extends OrderCommand {
+  readonly reason: string;
+}
+
+/**
+ * Calls an order off. Once it is being made only a MANAGER may; while something is paid nobody. What the kitchen has
+ * not begun goes back to stock.
+ */
+export async function cancelOrder(ctx: Context, input: CancelOrder): Promise<Order> {
+  const reason = checkText(input.reason, ['reason'], { max: 200 });
+  const payable = await lockPayable(ctx, input.orderId);
+  const order = await lockOrder(ctx, input.orderId, input.version);
+  if (isBeingMade(order.status) && !may(ctx.session.actor, 'CANCEL_LATE')) throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now.');
+  if (payable && payable.paid > 0) {
+    throw new Failure('ORDER_HAS_PAYMENTS', `${payable.paid} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount: payable.paid } });
+  }
+  order.become('CANCELLED', ctx.services.clock.now());
+  order.cancelReason = reason;
+  await ctx.em.flush();
+  await announce(ctx, 'order.cancelled', order);
+  await ctx.em.flush();
+  const lines = await order.lines.loadItems();
+  await returnStock(
+    ctx,
+    order.outlet.id,
+    lines.filter((line) => line.stockTaken && !line.startedAt && !line.voided).map((line) => ({ productId: line.product.id, quantity: line.quantity })),
+  );
+  recordEvent(ctx, orderEvent('ORDER_CANCELLED', order));
+  return order;
+}

@@ -1,0 +1,25 @@
+import { OrderConnectionResolver, OrderLineResolver, OrderResolver, PaymentPayloadResolver } from './order.resolver.ts';
+import { OrderFeedResolver } from './order-feed.resolver.ts';
+import { OutletFeedResolver } from './outlet-feed.resolver.ts';
+import { QuoteResolver } from './quote.resolver.ts';
+import { TrackingResolver } from './tracking.resolver.ts';
+
+export { applyPayments } from './apply-payments.ts';
+export { followKitchen } from './kitchen-progress.ts';
+export { Order, OrderLine } from './order.entity.ts';
+export { findOrder, lockOrder } from './order.repository.ts';
+export { OrderType } from './order.type.ts';
+export { sequenceOf } from './outlet-feed.ts';
+export { FeedHeartbeat } from './outlet-feed.type.ts';
+export { QueueCounter } from './queue-counter.entity.ts';
+
+export const orderingResolvers = [
+  OrderResolver,
+  OrderLineResolver,
+  PaymentPayloadResolver,
+  OrderConnectionResolver,
+  QuoteResolver,
+  TrackingResolver,
+  OrderFeedResolver,
+  OutletFeedResolver,
+];

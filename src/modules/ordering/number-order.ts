@@ -1,0 +1,28 @@
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import type { Outlet } from '../tenancy/index.ts';
+import { Order } from './order.entity.ts';
+
+/** Fixed, so that no two outlets' codes and numbers can read the same: A + 0102 is not A01 + 02. */
+const DIGITS = 4;
+
+/**
+ * Gives the order the next queue number of its outlet's business day, and its order number. One statement, late: the
+ * counter's row stays locked until commit, which is what keeps the numbers without gaps.
+ */
+export async function numberOrder(ctx: Context, order: Order, outlet: Outlet): Promise<void> {
+  const [row] = await ctx.em.execute<{ last: number }[]>(
+    `insert into queue_counter as c (tenant_id, outlet_id, business_date, last) values (?, ?, ?, 1)
+     on conflict (tenant_id, outlet_id, business_date) do update set last = c.last + 1 returning last`,
+    [tenantOf(ctx), outlet.id, order.businessDate],
+  );
+  const queueNumber = row?.last ?? 0;
+  const number = orderNumber(String(order.businessDate), outlet.code, queueNumber);
+  await ctx.em.execute('update "order" set queue_number = ?, number = ? where tenant_id = ? and id = ?', [queueNumber, number, tenantOf(ctx), order.id]);
+  // The row is written; the entity takes it over as loaded, not as changed.
+  ctx.em.merge(Order, { id: order.id, queueNumber, number }, { refresh: true });
+}
+
+/** `ORD-<business date>-<outlet code><queue number in base 36>` (rules: Numbers). */
+export function orderNumber(businessDate: string, outletCode: string, queueNumber: number): string {
+  return `ORD-${businessDate.replaceAll('-', '')}-${outletCode}${queueNumber.toString(36).toUpperCase().padStart(DIGITS, '0')}`;
+}

@@ -1,0 +1,33 @@
+import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
+import type { Context } from '../../kernel/context.ts';
+import { Fault } from '../../kernel/failure.ts';
+import { Order } from './order.entity.ts';
+import { followOrder, followToken, type OrderChange } from './order-feed.ts';
+import { OrderTrackingType, OrderType } from './order.type.ts';
+
+@Resolver()
+export class OrderFeedResolver {
+  @Subscription(() => OrderType, {
+    description: 'First message: the current state. Then after each change of the order, its tickets or its payments. Staff, and a kiosk its own.',
+    subscribe: ({ args, context }) => followOrder(context as Context, (args as { orderId: string }).orderId),
+  })
+  @Authorized('READ_ORDER')
+  orderChanged(@Root() { orderId }: OrderChange, @Ctx() ctx: Context, @Arg('orderId', () => ID, { description: 'The order.' }) _orderId: string): Promise<Order> {
+    return reread(ctx, orderId);
+  }
+
+  @Subscription(() => OrderTrackingType, {
+    description: "Guests, by the order's token. First message: the current state.",
+    subscribe: ({ args, context }) => followToken(context as Context, (args as { token: string }).token),
+  })
+  @Authorized('PUBLIC')
+  orderTracked(@Root() { orderId }: OrderChange, @Ctx() ctx: Context, @Arg('token', () => String, { description: "The order's." }) _token: string): Promise<Order> {
+    return reread(ctx, orderId);
+  }
+}
+
+async function reread(ctx: Context, orderId: string): Promise<Order> {
+  const order = await ctx.em.findOne(Order, { id: orderId });
+  if (!order) throw new Fault('NOT_FOUND', 'Order not found.');
+  return order;
+}

@@ -1,0 +1,151 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Failure } from '../../kernel/failure.ts';
+import { formatToken } from '../../kernel/secret-token.ts';
+import { tenantTable } from '../../kernel/tenant-owned.ts';
+import { User } from '../identity/index.ts';
+import { Product } from '../menu/index.ts';
+import { type Channel, type ConfirmOn, Outlet, type ServiceMode } from '../tenancy/index.ts';
+import { mayBecome, type OrderPaymentStatus, type OrderStatus, statesBetween } from './order.status.ts';
+import type { LineModifier, PricingSnapshot } from './pricing.ts';
+
+const OrderSchema = defineEntity({
+  ...tenantTable,
+  name: 'Order',
+  tableName: 'order',
+  uniques: [{ properties: ['tenantId', 'number'] }, { properties: ['tenantId', 'outlet', 'businessDate', 'queueNumber'] }],
+  indexes: [{ properties: ['tenantId', 'outlet', 'placedAt', 'id'] }, { properties: ['tenantId', 'placedAt', 'id'] }],
+  properties: {
+    /** Set with the queue number, in the last statement but one of placing. */
+    number: p.text().nullable(),
+    queueNumber: p.integer().nullable(),
+    businessDate: p.date().nullable(),
+    status: p.text().$type<OrderStatus>().check("status in ('DRAFT', 'PENDING', 'CONFIRMED', 'PREPARING', 'READY', 'SERVED', 'COMPLETED', 'CANCELLED')"),
+    paymentStatus: p
+      .text()
+      .$type<OrderPaymentStatus>()
+      .default('UNPAID')
+      .check("payment_status in ('UNPAID', 'PARTIALLY_PAID', 'PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')"),
+    version: p.integer().version(),
+    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    serviceMode: p.text().$type<ServiceMode>(),
+    channel: p.text().$type<Channel>(),
+    confirmOn: p.text().$type<ConfirmOn>(),
+    currency: p.text(),
+    customerName: p.text().nullable(),
+    customerPhone: p.text().nullable(),
+    /** The name in lower case, for prefix search. */
+    customerSearch: p.text().nullable().collation('C'),
+    tableName: p.text().nullable(),
+    notes: p.text().nullable(),
+    cashier: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    deviceId: p.uuid().nullable(),
+    /** Secret part of the token by which a guest follows the order. */
+    tokenSecret: p.text(),
+    /** SHA-256 of the input it was placed with: the same id with another input is refused. */
+    inputHash: p.text(),
+    menuVersion: p.integer().nullable(),
+    pricesIncludeTax: p.boolean(),
+    subtotal: p.bigint('number'),
+    discount: p.bigint('number'),
+    serviceCharge: p.bigint('number'),
+    tax: p.bigint('number'),
+    delivery: p.bigint('number').default(0),
+    packaging: p.bigint('number').default(0),
+    tip: p.bigint('number').default(0),
+    total: p.bigint('number').check('total >= 0'),
+    paidAmount: p.bigint('number').default(0),
+    /** Rates and every intermediate amount: an order keeps what it was priced with. */
+    pricing: p.json<PricingSnapshot>(),
+    placedAt: p.datetime(),
+    confirmedAt: p.datetime().nullable(),
+    preparingAt: p.datetime().nullable(),
+    readyAt: p.datetime().nullable(),
+    servedAt: p.datetime().nullable(),
+    completedAt: p.datetime().nullable(),
+    cancelledAt: p.datetime().nullable(),
+    cancelReason: p.text().nullable(),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+    lines: () => p.oneToMany(OrderLine).mappedBy('order').orderBy({ position: 'asc' }),
+  },
+});
+
+/** Where the time of reaching a state is kept. */
+const TIMES = {
+  PENDING: 'placedAt',
+  CONFIRMED: 'confirmedAt',
+  PREPARING: 'preparingAt',
+  READY: 'readyAt',
+  SERVED: 'servedAt',
+  COMPLETED: 'completedAt',
+  CANCELLED: 'cancelledAt',
+} as const;
+
+/** What a guest has ordered at an outlet. */
+export class Order extends OrderSchema.class {
+  /** Goes to a state, or refuses with INVALID_TRANSITION; passes through the states between and notes their times. */
+  become(to: Exclude<OrderStatus, 'DRAFT'>, now: Date): void {
+    if (!mayBecome(this.status, to, this.serviceMode)) {
+      throw new Failure('INVALID_TRANSITION', `An order that is ${this.status} cannot become ${to}.`, { details: { status: this.status } });
+    }
+    for (const state of statesBetween(this.status, to)) this[TIMES[state as keyof typeof TIMES]] ??= now;
+    this[TIMES[to]] = to === 'PREPARING' ? (this.preparingAt ?? now) : now;
+    this.status = to;
+  }
+
+  /** What is still to be paid. */
+  due(): number {
+    return this.total - this.paidAmount;
+  }
+
+  /** Takes over what its payments have settled. */
+  paid(amount: number): void {
+    this.paidAmount = amount;
+    this.paymentStatus = amount >= this.total ? 'PAID' : amount > 0 ? 'PARTIALLY_PAID' : 'UNPAID';
+  }
+
+  /** By which a guest follows it; carries the tenant in front. */
+  publicToken(): string {
+    return formatToken({ realm: this.tenantId, id: this.id, secret: this.tokenSecret });
+  }
+}
+OrderSchema.setClass(Order);
+
+const OrderLineSchema = defineEntity({
+  ...tenantTable,
+  name: 'OrderLine',
+  tableName: 'order_line',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'order', 'position'] }],
+  properties: {
+    order: () => p.manyToOne(Order).ref().createForeignKeyConstraint(false),
+    position: p.integer(),
+    product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
+    productName: p.text(),
+    sku: p.text(),
+    quantity: p.integer().check('quantity between 1 and 9999'),
+    /** With its modifiers. */
+    unitPrice: p.bigint('number').check('unit_price >= 0'),
+    /** unitPrice × quantity, before discount. */
+    total: p.bigint('number'),
+    discount: p.bigint('number'),
+    /** Shares of the order's service charge and tax; the lines' sum is the order's. */
+    serviceCharge: p.bigint('number'),
+    tax: p.bigint('number'),
+    modifiers: p.json<readonly LineModifier[]>(),
+    notes: p.text().nullable(),
+    voided: p.boolean().default(false),
+    /** The station that makes it; null: no kitchen does. */
+    stationId: p.uuid().nullable(),
+    /** Whether its units were taken from stock. */
+    stockTaken: p.boolean().default(false),
+    /** When the kitchen began with it: from then on its stock is used up. */
+    startedAt: p.datetime().nullable(),
+  },
+});
+
+/** A line as it was sold: name, price and modifiers are copies, the menu may change. */
+export class OrderLine extends OrderLineSchema.class {}
+OrderLineSchema.setClass(OrderLine);

@@ -1,0 +1,127 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { Channel, ServiceMode } from '../tenancy/index.ts';
+import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
+
+@InputType({ description: 'A chosen option.' })
+export class ModifierSelectionInput {
+  @Field(() => ID, { description: 'From the menu.' })
+  optionId!: string;
+
+  @Field(() => Int, { nullable: true, defaultValue: 1, description: 'Units; more than 1 in groups of type QUANTITY only.' })
+  quantity?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'For groups of type TEXT, at most 200 characters.' })
+  text?: string | null;
+}
+
+@InputType({ description: 'A line of an order.' })
+export class OrderLineInput {
+  @Field(() => ID, { description: 'From the menu.' })
+  productId!: string;
+
+  @Field(() => Int, { defaultValue: 1, description: '1 to 999.' })
+  quantity!: number;
+
+  @Field(() => [ModifierSelectionInput], { nullable: true, defaultValue: [], description: "Within the groups' rules; defaults are the client's to send." })
+  modifiers?: ModifierSelectionInput[] | null;
+
+  @Field(() => String, { nullable: true, description: 'For the kitchen, at most 200 characters.' })
+  notes?: string | null;
+}
+
+@InputType({ description: 'A basket to price.' })
+export class PriceOrderInput {
+  @Field(() => ID, { description: 'Where.' })
+  outletId!: string;
+
+  @Field(() => ServiceMode, { description: 'One that the outlet offers.' })
+  serviceMode!: ServiceMode;
+
+  @Field(() => Channel, { nullable: true, defaultValue: 'API', description: 'Where it comes from.' })
+  channel?: Channel | null;
+
+  @Field(() => [OrderLineInput], { description: '1 to 250.' })
+  lines!: OrderLineInput[];
+
+  @Field(() => [String], { nullable: true, defaultValue: [], description: 'Codes that the guest has; case does not count.' })
+  promotionCodes?: string[] | null;
+}
+
+@InputType({ description: 'An order to place.' })
+export class PlaceOrderInput {
+  @Field(() => ID, { nullable: true, description: 'UUID chosen by the client, so that an order taken offline has its final id at once. Optional.' })
+  id?: string | null;
+
+  @Field(() => ID, { description: 'Where.' })
+  outletId!: string;
+
+  @Field(() => ServiceMode, { description: 'One that the outlet offers.' })
+  serviceMode!: ServiceMode;
+
+  @Field(() => Channel, { nullable: true, defaultValue: 'API', description: 'Where it comes from; decides when it is fired.' })
+  channel?: Channel | null;
+
+  @Field(() => [OrderLineInput], { description: '1 to 250.' })
+  lines!: OrderLineInput[];
+
+  @Field(() => [String], { nullable: true, defaultValue: [], description: 'Codes that the guest has; one that does not apply is refused.' })
+  promotionCodes?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'To call out, at most 100 characters.' })
+  customerName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'At most 40 characters.' })
+  customerPhone?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'At most 40 characters.' })
+  tableName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'For the kitchen and the till, at most 500 characters.' })
+  notes?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'The menu the client built the order from.' })
+  menuVersion?: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'What the client showed; a different total is refused with PRICE_CHANGED.' })
+  expectedTotal?: number | null;
+}
+
+@InputType({ description: 'A command on one order.' })
+export class OrderCommandInput {
+  @Field(() => ID, { description: 'The order.' })
+  orderId!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
+  version?: number | null;
+}
+
+@InputType({ description: 'Calls an order off.' })
+export class CancelOrderInput {
+  @Field(() => ID, { description: 'The order.' })
+  orderId!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
+  version?: number | null;
+
+  @Field(() => String, { description: '1 to 200 characters.' })
+  reason!: string;
+}
+
+@InputType({ description: 'Which orders; all that is set must hold.' })
+export class OrderFilter {
+  @Field(() => ID, { nullable: true, description: 'Of one outlet.' })
+  outletId?: string | null;
+
+  @Field(() => [OrderStatus], { nullable: true, description: 'Any of these.' })
+  status?: OrderStatus[] | null;
+
+  @Field(() => [OrderPaymentStatus], { nullable: true, description: 'Any of these.' })
+  paymentStatus?: OrderPaymentStatus[] | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Of one business date.' })
+  businessDate?: string | null;
+
+  @Field(() => String, { nullable: true, description: "Order number, queue number, phone number, or the beginning of the guest's name." })
+  search?: string | null;
+}

@@ -1,0 +1,103 @@
+import { LockMode } from '@mikro-orm/core';
+import type { FilterQuery } from '@mikro-orm/postgresql';
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { decodeCursor, encodeCursor, type PageArguments, pageSize } from '../../kernel/page.ts';
+import { equalSecrets, parseToken } from '../../kernel/secret-token.ts';
+import { reaches } from '../../kernel/session.ts';
+import { isId } from '../tenancy/index.ts';
+import { Order } from './order.entity.ts';
+import type { OrderPaymentStatus, OrderStatus } from './order.status.ts';
+
+/** Whether the caller may see an order: its outlet is in reach, and a kiosk sees only its own. */
+function inReach(ctx: Context, order: Order): boolean {
+  const own = ctx.session.actor !== 'KIOSK' || order.deviceId === ctx.session.deviceId;
+  return own && reaches(ctx.session.outletIds, order.outlet.id);
+}
+
+/** One order in the caller's reach. */
+export async function findOrder(ctx: Context, id: string): Promise<Order | null> {
+  tenantOf(ctx);
+  if (!isId(id)) return null;
+  const order = await ctx.em.findOne(Order, { id });
+  return order && inReach(ctx, order) ? order : null;
+}
+
+/** One order in the caller's reach, locked until the end of the transaction, and still of the version the client saw. */
+export async function lockOrder(ctx: Context, id: string, version?: number | null, field: FieldPath = ['orderId']): Promise<Order> {
+  const order = isId(id) ? await ctx.em.findOne(Order, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+  if (!order || !inReach(ctx, order)) throw notFound('Order', field);
+  if (version != null && version !== order.version) {
+    throw new Failure('STALE_VERSION', `The order has changed: it is at version ${order.version}.`, { field: ['version'], details: { version: order.version } });
+  }
+  return order;
+}
+
+/** The order of a public token, null for a wrong one; compared in constant time. */
+export async function findOrderByToken(ctx: Context, token: string): Promise<Order | null> {
+  const parts = parseToken(token);
+  if (!parts || parts.realm !== ctx.session.tenantId || !isId(parts.id)) return null;
+  const order = await ctx.em.findOne(Order, { id: parts.id });
+  return order && equalSecrets(order.tokenSecret, parts.secret) ? order : null;
+}
+
+export interface OrderFilter {
+  readonly outletId?: string | null;
+  readonly status?: readonly OrderStatus[] | null;
+  readonly paymentStatus?: readonly OrderPaymentStatus[] | null;
+  readonly businessDate?: string | null;
+  readonly search?: string | null;
+}
+
+export interface OrderPage {
+  readonly orders: readonly Order[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Counts all that match; only called when the client asks. */
+  count(): Promise<number>;
+}
+
+const CURSOR = [/^\d{1,16}$/, /^[0-9a-f-]{36}$/];
+
+/** Orders in the caller's reach, newest first, page by page. */
+export async function findOrders(ctx: Context, filter: OrderFilter, page: PageArguments): Promise<OrderPage> {
+  tenantOf(ctx);
+  const where = conditions(ctx, filter);
+  const first = pageSize(page.first);
+  const [at, id] = page.after === null ? [] : decodeCursor(page.after, CURSOR);
+  const placedAt = new Date(Number(at));
+  const beyond: FilterQuery<Order>[] = at ? [{ $or: [{ placedAt: { $lt: placedAt } }, { placedAt, id: { $lt: id } }] } as FilterQuery<Order>] : [];
+  const found = await ctx.em.find(Order, { $and: [...where, ...beyond] }, { orderBy: { placedAt: 'desc', id: 'desc' }, limit: first + 1 });
+  return {
+    orders: found.slice(0, first),
+    hasNextPage: found.length > first,
+    hasPreviousPage: page.after !== null,
+    count: () => ctx.em.count(Order, { $and: where }),
+  };
+}
+
+export function orderCursor(order: Order): string {
+  return encodeCursor([order.placedAt.getTime(), order.id]);
+}
+
+function conditions(ctx: Context, filter: OrderFilter): FilterQuery<Order>[] {
+  const { outletIds } = ctx.session;
+  const where: FilterQuery<Order>[] = [];
+  if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
+  if (filter.outletId) where.push({ outlet: isId(filter.outletId) ? filter.outletId : NOWHERE });
+  if (filter.status) where.push({ status: { $in: [...filter.status] } });
+  if (filter.paymentStatus) where.push({ paymentStatus: { $in: [...filter.paymentStatus] } });
+  if (filter.businessDate) where.push({ businessDate: filter.businessDate });
+  if (filter.search?.trim()) where.push(matching(filter.search.trim().slice(0, 100)));
+  return where.length > 0 ? where : [{}];
+}
+
+const NOWHERE = '00000000-0000-0000-0000-000000000000';
+
+/** By order number, queue number, phone number, or the beginning of the guest's name. */
+function matching(text: string): FilterQuery<Order> {
+  const name = text.toLowerCase();
+  const queueNumber: FilterQuery<Order>[] = /^\d{1,6}$/.test(text) ? [{ queueNumber: Number(text) }] : [];
+  // A range, not LIKE: the only kind of prefix search that has an index under row-level security.
+  return { $or: [{ number: text.toUpperCase() }, { customerPhone: text }, { customerSearch: { $gte: name, $lt: `${name}\u{10ffff}` } }, ...queueNumber] };
+}

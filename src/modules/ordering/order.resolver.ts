@@ -1,0 +1,154 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { MoneyScalar } from '../../kernel/scalars.ts';
+import { type User, UserType } from '../identity/index.ts';
+import { type Product, ProductType } from '../menu/index.ts';
+import { type Payment, PaymentPayload, PaymentType } from '../payments/index.ts';
+import { type Outlet, OutletType } from '../tenancy/index.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { completeOrder } from './complete-order.ts';
+import { confirmOrder } from './confirm-order.ts';
+import { Order, type OrderLine } from './order.entity.ts';
+import { CancelOrderInput, OrderCommandInput, OrderFilter, PlaceOrderInput } from './order.input.type.ts';
+import { orderPayments } from './order.loaders.ts';
+import { findOrder, findOrders, type OrderPage, orderCursor } from './order.repository.ts';
+import { OrderConnectionType, OrderLineType, OrderPayload, OrderTotalsType, OrderType, PlaceOrderPayload } from './order.type.ts';
+import { placeOrder } from './place-order.ts';
+import { serveOrder } from './serve-order.ts';
+
+const orderPayload = (order: Order): { order: Order } => ({ order });
+
+@Resolver(() => OrderType)
+export class OrderResolver {
+  @Query(() => OrderType, { nullable: true, description: 'One order; null when it does not exist or is out of reach. Staff, and a kiosk its own.' })
+  @Authorized('READ_ORDER')
+  order(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the order.' }) id: string): Promise<Order | null> {
+    return findOrder(ctx, id);
+  }
+
+  @Query(() => OrderConnectionType, { description: 'Orders in reach, newest first. first: 1 to 100. Staff.' })
+  @Authorized('LIST_ORDERS')
+  async orders(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => OrderFilter, { nullable: true, description: 'Which.' }) filter: OrderFilter | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+  ): Promise<unknown> {
+    return connection(await findOrders(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null }));
+  }
+
+  @Mutation(() => PlaceOrderPayload, { description: 'Takes an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks.' })
+  @Authorized('PLACE_ORDER')
+  placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {
+    return command(ctx, { field: 'placeOrder', input, of: Order, run: () => placeOrder(ctx, input), payload: orderPayload });
+  }
+
+  @Mutation(() => OrderPayload, { description: 'PENDING → CONFIRMED: fires the lines to the kitchen. CASHIER.' })
+  @Authorized('RUN_ORDER')
+  confirmOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
+    return command(ctx, { field: 'confirmOrder', input, of: Order, run: () => confirmOrder(ctx, input), payload: orderPayload });
+  }
+
+  @Mutation(() => OrderPayload, { description: 'The guest has the food; its tickets are served with it. CASHIER.' })
+  @Authorized('RUN_ORDER')
+  serveOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
+    return command(ctx, { field: 'serveOrder', input, of: Order, run: () => serveOrder(ctx, input), payload: orderPayload });
+  }
+
+  @Mutation(() => OrderPayload, { description: 'Closes an order of which nothing is due. CASHIER.' })
+  @Authorized('RUN_ORDER')
+  completeOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
+    return command(ctx, { field: 'completeOrder', input, of: Order, run: () => completeOrder(ctx, input), payload: orderPayload });
+  }
+
+  @Mutation(() => OrderPayload, { description: 'Calls an order off. CASHIER until the kitchen has begun, then MANAGER; not while something is paid.' })
+  @Authorized('RUN_ORDER')
+  cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
+    return command(ctx, { field: 'cancelOrder', input, of: Order, run: () => cancelOrder(ctx, input), payload: orderPayload });
+  }
+
+  @FieldResolver(() => OutletType, { description: 'Where it was ordered.' })
+  outlet(@Root() order: Order): Promise<Outlet> {
+    return order.outlet.loadOrFail();
+  }
+
+  @FieldResolver(() => CurrencyType, { description: 'Of every amount.' })
+  currency(@Root() order: Order): CurrencyType {
+    return currencyOf(order.currency);
+  }
+
+  @FieldResolver(() => UserType, { nullable: true, description: 'Who took it; null for devices. Staff.' })
+  @Authorized('READ_STAFF')
+  async cashier(@Root() order: Order): Promise<User | null> {
+    return (await order.cashier?.load()) ?? null;
+  }
+
+  @FieldResolver(() => [OrderLineType], { description: 'As they were sold.' })
+  lines(@Root() order: Order): Promise<readonly OrderLine[]> {
+    return order.lines.loadItems();
+  }
+
+  @FieldResolver(() => OrderTotalsType, { description: 'All amounts, as it was priced.' })
+  totals(@Root() order: Order): unknown {
+    return orderTotals(order);
+  }
+
+  @FieldResolver(() => MoneyScalar, { description: 'total less paidAmount.' })
+  dueAmount(@Root() order: Order): number {
+    return order.due();
+  }
+
+  @FieldResolver(() => [PaymentType], { description: 'Its tenders, oldest first.' })
+  @Authorized('READ_PAYMENTS')
+  payments(@Root() order: Order, @Ctx() ctx: Context): Promise<Payment[]> {
+    return orderPayments(ctx).load(order.id);
+  }
+
+  @FieldResolver(() => String, { description: "For the customer's own status page; no sign-in needed with it." })
+  token(@Root() order: Order): string {
+    return order.publicToken();
+  }
+}
+
+@Resolver(() => OrderLineType)
+export class OrderLineResolver {
+  @FieldResolver(() => ID, { description: 'The product that was sold.' })
+  productId(@Root() line: OrderLine): string {
+    return line.product.id;
+  }
+
+  @FieldResolver(() => ProductType, { nullable: true, description: 'As it is now. Staff.' })
+  @Authorized('READ_CATALOGUE')
+  async product(@Root() line: OrderLine): Promise<Product | null> {
+    return (await line.product.load()) ?? null;
+  }
+}
+
+@Resolver(() => PaymentPayload)
+export class PaymentPayloadResolver {
+  @FieldResolver(() => OrderType, { nullable: true, description: 'The order as it stands now; null when it failed.' })
+  order(@Root() { payment }: { payment?: Payment }, @Ctx() ctx: Context): Promise<Order | null> | null {
+    return payment ? findOrder(ctx, payment.orderId) : null;
+  }
+}
+
+@Resolver(() => OrderConnectionType)
+export class OrderConnectionResolver {
+  @FieldResolver(() => Int, { description: 'All that match, on all pages; counted only when asked for.' })
+  totalCount(@Root() { count }: OrderPage): Promise<number> {
+    return count();
+  }
+}
+
+/** The totals of an order from its columns. */
+export function orderTotals(order: Order): unknown {
+  const { pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = order;
+  return { pricesIncludeTax, subtotal, discount, serviceCharge, tax, taxes: order.pricing.taxes, delivery, packaging, tip, total };
+}
+
+function connection({ orders, hasNextPage, hasPreviousPage, count }: OrderPage): unknown {
+  const edges = orders.map((node) => ({ cursor: orderCursor(node), node }));
+  return { nodes: orders, edges, count, pageInfo: { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
+}

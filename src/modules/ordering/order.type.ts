@@ -1,0 +1,277 @@
+import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { PageInfo } from '../../kernel/page.type.ts';
+import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { UserError } from '../../kernel/user-error.type.ts';
+import { Channel, ServiceMode } from '../tenancy/index.ts';
+import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
+
+registerEnumType(OrderStatus, {
+  name: 'OrderStatus',
+  description: 'Where an order stands.',
+  valuesConfig: {
+    DRAFT: { description: 'Not placed yet.' },
+    PENDING: { description: 'Placed; the kitchen does not know it yet.' },
+    CONFIRMED: { description: 'Fired to the kitchen.' },
+    PREPARING: { description: 'The kitchen has begun.' },
+    READY: { description: 'All of it is ready.' },
+    SERVED: { description: 'The guest has it.' },
+    COMPLETED: { description: 'Paid and closed.' },
+    CANCELLED: { description: 'Called off.' },
+  },
+});
+registerEnumType(OrderPaymentStatus, {
+  name: 'OrderPaymentStatus',
+  description: 'How much of an order is paid.',
+  valuesConfig: {
+    UNPAID: { description: 'Nothing.' },
+    PARTIALLY_PAID: { description: 'A part.' },
+    PAID: { description: 'All of it.' },
+    PARTIALLY_REFUNDED: { description: 'A part was given back.' },
+    REFUNDED: { description: 'All was given back.' },
+  },
+});
+
+@Extensions({ guest: true })
+@ObjectType('TaxLine', { description: 'rate in basis points; base: what the rate was applied to.', simpleResolvers: true })
+export class TaxLineType {
+  @Field(() => String, { description: 'As on receipts.' })
+  name!: string;
+
+  @Field(() => Int, { description: 'Basis points: 1000 = 10 %.' })
+  rate!: number;
+
+  @Field(() => MoneyScalar, { description: 'What the rate was applied to.' })
+  base!: number;
+
+  @Field(() => MoneyScalar, { description: 'The tax.' })
+  amount!: number;
+}
+
+@Extensions({ guest: true })
+@ObjectType('OrderTotals', { description: 'The same engine prices a quote and an order.', simpleResolvers: true })
+export class OrderTotalsType {
+  @Field(() => Boolean, { description: 'Whether line totals and subtotal have tax inside.' })
+  pricesIncludeTax!: boolean;
+
+  @Field(() => MoneyScalar, { description: 'Sum of the line totals, before discounts; with tax inside when pricesIncludeTax.' })
+  subtotal!: number;
+
+  @Field(() => MoneyScalar, { description: 'Sum of discounts.' })
+  discount!: number;
+
+  @Field(() => MoneyScalar, { description: "The outlet's service charge." })
+  serviceCharge!: number;
+
+  @Field(() => MoneyScalar, { description: 'Sum of taxes.' })
+  tax!: number;
+
+  @Field(() => [TaxLineType], { description: 'One per rate.' })
+  taxes!: readonly TaxLineType[];
+
+  @Field(() => MoneyScalar, { description: 'Delivery fee.' })
+  delivery!: number;
+
+  @Field(() => MoneyScalar, { description: 'Packaging fee.' })
+  packaging!: number;
+
+  @Field(() => MoneyScalar, { description: 'Tip.' })
+  tip!: number;
+
+  @Field(() => MoneyScalar, { description: 'Never changed by cash rounding.' })
+  total!: number;
+}
+
+@Extensions({ guest: true })
+@ObjectType('OrderLineModifier', { description: 'A modifier as it was sold.', simpleResolvers: true })
+export class OrderLineModifierType {
+  @Field(() => String, { description: "The option's name." })
+  name!: string;
+
+  @Field(() => Int, { description: 'Units.' })
+  quantity!: number;
+
+  @Field(() => MoneyScalar, { description: 'Added to the unit price for each unit.' })
+  priceAdjustment!: number;
+
+  @Field(() => String, { nullable: true, description: "The guest's words." })
+  text!: string | null;
+}
+
+@ObjectType('OrderLine', { description: 'unitPrice: with its modifiers. total = unitPrice × quantity, before discount.', simpleResolvers: true })
+export class OrderLineType {
+  @Field(() => ID, { description: 'Opaque.' })
+  id!: string;
+
+  @Field(() => String, { description: 'As it was called when it was sold.' })
+  productName!: string;
+
+  @Field(() => Int, { description: 'Units.' })
+  quantity!: number;
+
+  @Field(() => MoneyScalar, { description: 'Of one, with its modifiers.' })
+  unitPrice!: number;
+
+  @Field(() => MoneyScalar, { description: 'unitPrice × quantity, before discount.' })
+  total!: number;
+
+  @Field(() => MoneyScalar, { description: 'Taken off the total.' })
+  discount!: number;
+
+  @Field(() => [OrderLineModifierType], { description: 'As chosen.' })
+  modifiers!: readonly OrderLineModifierType[];
+
+  @Field(() => String, { nullable: true, description: 'For the kitchen.' })
+  notes!: string | null;
+
+  @Field(() => Boolean, { description: 'Taken off the order.' })
+  voided!: boolean;
+}
+
+@ObjectType('Order', { description: 'What a guest has ordered at an outlet.', simpleResolvers: true })
+export class OrderType {
+  @Field(() => ID, { description: 'Opaque; may be chosen by the client.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'ORD-YYYYMMDD-XXXX, null while a draft.' })
+  number!: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Per outlet and business date: 1, 2, 3 … without gaps. Null while a draft.' })
+  queueNumber!: number | null;
+
+  @Field(() => DateScalar, { nullable: true, description: "The outlet's business date." })
+  businessDate!: string | null;
+
+  @Field(() => OrderStatus, { description: 'Where it stands.' })
+  status!: OrderStatus;
+
+  @Field(() => OrderPaymentStatus, { description: 'How much of it is paid.' })
+  paymentStatus!: OrderPaymentStatus;
+
+  @Field(() => Int, { description: 'Raised by every change; commands may send the version they saw.' })
+  version!: number;
+
+  @Field(() => ServiceMode, { description: 'How the guest gets it.' })
+  serviceMode!: ServiceMode;
+
+  @Field(() => Channel, { description: 'Where it came from.' })
+  channel!: Channel;
+
+  @Field(() => String, { nullable: true, description: 'Of the guest.' })
+  customerName!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of the guest.' })
+  customerPhone!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Where the guest sits.' })
+  tableName!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'For the kitchen and the till.' })
+  notes!: string | null;
+
+  @Field(() => MoneyScalar, { description: 'Sum of settled payment amounts.' })
+  paidAmount!: number;
+
+  @Field(() => Int, { nullable: true, description: 'The version of the menu it was built from, as the client said.' })
+  menuVersion!: number | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was placed.' })
+  placedAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was fired to the kitchen.' })
+  confirmedAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the kitchen began.' })
+  preparingAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When all of it was ready.' })
+  readyAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the guest had it.' })
+  servedAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was closed.' })
+  completedAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was called off.' })
+  cancelledAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was called off.' })
+  cancelReason!: string | null;
+
+  @Field(() => DateTimeScalar, { description: 'Of the last change.' })
+  updatedAt!: Date;
+}
+
+@Extensions({ guest: true })
+@ObjectType('TrackedLine', { description: 'A line as a guest sees it.', simpleResolvers: true })
+export class TrackedLineType {
+  @Field(() => String, { description: 'As it was called when it was sold.' })
+  productName!: string;
+
+  @Field(() => Int, { description: 'Units.' })
+  quantity!: number;
+
+  @Field(() => MoneyScalar, { description: 'Before discount.' })
+  total!: number;
+
+  @Field(() => [OrderLineModifierType], { description: 'As chosen.' })
+  modifiers!: readonly OrderLineModifierType[];
+}
+
+@Extensions({ guest: true })
+@ObjectType('OrderTracking', { description: "What a guest with the order's token sees.", simpleResolvers: true })
+export class OrderTrackingType {
+  @Field(() => String, { nullable: true, description: 'ORD-YYYYMMDD-XXXX.' })
+  number!: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'The number that is called out.' })
+  queueNumber!: number | null;
+
+  @Field(() => OrderStatus, { description: 'Where it stands.' })
+  status!: OrderStatus;
+
+  @Field(() => OrderPaymentStatus, { description: 'How much of it is paid.' })
+  paymentStatus!: OrderPaymentStatus;
+
+  @Field(() => DateTimeScalar, { description: 'Of the last change.' })
+  updatedAt!: Date;
+}
+
+@ObjectType('OrderEdge', { description: 'An order in a list.', simpleResolvers: true })
+export class OrderEdgeType {
+  @Field(() => String, { description: 'Where it stands in the list.' })
+  cursor!: string;
+
+  @Field(() => OrderType, { description: 'The order.' })
+  node!: OrderType;
+}
+
+@ObjectType('OrderConnection', { description: 'A page of orders, newest first.', simpleResolvers: true })
+export class OrderConnectionType {
+  @Field(() => [OrderEdgeType], { description: 'With cursors.' })
+  edges!: OrderEdgeType[];
+
+  @Field(() => [OrderType], { description: 'Without.' })
+  nodes!: OrderType[];
+
+  @Field(() => PageInfo, { description: 'Where the page lies.' })
+  pageInfo!: PageInfo;
+}
+
+@ObjectType({ description: 'Answer of placeOrder.', simpleResolvers: true })
+export class PlaceOrderPayload {
+  @Field(() => OrderType, { nullable: true, description: 'Null when it failed.' })
+  order?: OrderType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'Answer of the commands on an order.', simpleResolvers: true })
+export class OrderPayload {
+  @Field(() => OrderType, { nullable: true, description: 'Null when it failed.' })
+  order?: OrderType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}

@@ -1,0 +1,34 @@
+import { Arg, Authorized, Ctx, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import type { Context } from '../../kernel/context.ts';
+import { followOutlet, readOutletEvents } from './outlet-feed.ts';
+import { OutletEventList, OutletFeedMessage } from './outlet-feed.type.ts';
+
+@Resolver()
+export class OutletFeedResolver {
+  @Query(() => OutletEventList, { description: 'Polling twin of outletFeed, same numbers. first: 1 to 500. Staff.' })
+  @Authorized('READ_OUTLET_FEED')
+  outletEvents(
+    @Ctx() ctx: Context,
+    @Arg('outletId', () => ID, { description: 'The outlet.' }) outletId: string,
+    @Arg('after', () => Int, { nullable: true, defaultValue: 0, description: 'The last sequence that was seen.' }) after: number | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 100, description: '1 to 500.' }) first: number | null,
+  ): Promise<unknown> {
+    return readOutletEvents(ctx, outletId, after ?? 0, first ?? 100);
+  }
+
+  @Subscription(() => OutletFeedMessage, {
+    description: 'Replays what came after the sequence, then goes on live; nothing is lost or doubled. Staff.',
+    subscribe: ({ args, context }) => {
+      const { outletId, after } = args as { outletId: string; after?: number | null };
+      return followOutlet(context as Context, outletId, after ?? null);
+    },
+  })
+  @Authorized('READ_OUTLET_FEED')
+  outletFeed(
+    @Root() message: object,
+    @Arg('outletId', () => ID, { description: 'The outlet.' }) _outletId: string,
+    @Arg('after', () => Int, { nullable: true, description: 'The last sequence that was seen; none: from now on.' }) _after: number | null,
+  ): typeof OutletFeedMessage {
+    return message as typeof OutletFeedMessage;
+  }
+}

@@ -1,0 +1,156 @@
+import { checkOptionalText, invalid } from '../../kernel/check.ts';
+import { fingerprintOf } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
+import { Failure } from '../../kernel/failure.ts';
+import type { Money } from '../../kernel/money.ts';
+import { announce } from '../../kernel/reactions.ts';
+import { newSecret } from '../../kernel/secret-token.ts';
+import { newId } from '../../kernel/tenant-owned.ts';
+import { sqlState, TryAgain, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { User } from '../identity/index.ts';
+import { Product, takeStock } from '../menu/index.ts';
+import { type Channel, currentTenant, isId, type Outlet, reachableOutlet, stationsOf } from '../tenancy/index.ts';
+import { type Basket, fillBasket, unknownCodes } from './basket.ts';
+import { confirm } from './confirm-order.ts';
+import { numberOrder } from './number-order.ts';
+import { Order, OrderLine } from './order.entity.ts';
+import { orderEvent } from './order-event.ts';
+import { requireTakingOrders } from './taking-orders.ts';
+import type { PriceOrder } from './price-order.ts';
+import { routeOf } from './routing.ts';
+
+declare module '../../kernel/reactions.ts' {
+  interface Facts {
+    'order.placed': Order;
+  }
+}
+
+export interface PlaceOrder extends PriceOrder {
+  readonly id?: string | null;
+  readonly customerName?: string | null;
+  readonly customerPhone?: string | null;
+  readonly tableName?: string | null;
+  readonly notes?: string | null;
+  readonly menuVersion?: number | null;
+  readonly expectedTotal?: Money | null;
+}
+
+/**
+ * Takes an order: held against the menu, priced, stock taken, numbered, and fired if its channel says so; all of it or
+ * nothing. The same id again gives the same order.
+ */
+export async function placeOrder(ctx: Context, input: PlaceOrder): Promise<Order> {
+  const channel = channelOf(ctx, input.channel ?? 'API');
+  const inputHash = fingerprintOf({ ...input, id: undefined });
+  const earlier = input.id == null ? null : await placedBefore(ctx, input.id, inputHash);
+  if (earlier) return earlier;
+  const outlet = await reachableOutlet(ctx, input.outletId);
+  requireTakingOrders(ctx, outlet, channel, input.serviceMode);
+  const basket = await fillBasket(ctx, outlet, input.lines);
+  requireExpected(input, basket);
+  const order = await newOrder(ctx, outlet, { ...input, channel }, basket, inputHash);
+  await announce(ctx, 'order.placed', order);
+  if (order.confirmOn === 'PLACEMENT' || (order.confirmOn === 'PAYMENT' && order.total === 0)) await confirm(ctx, order);
+  // Before any lock that other orders of this outlet wait for.
+  await insert(ctx, order);
+  await takeStock(
+    ctx,
+    outlet.id,
+    basket.lines.flatMap(({ productId, quantity, tracksStock }, index) => (tracksStock ? [{ productId, quantity, index }] : [])),
+  );
+  await numberOrder(ctx, order, outlet);
+  recordEvent(ctx, orderEvent('ORDER_PLACED', order));
+  return order;
+}
+
+/** A kiosk sells as a kiosk; staff may take orders of every channel. */
+function channelOf(ctx: Context, channel: Channel): Channel {
+  if (ctx.session.actor !== 'KIOSK') return channel;
+  if (channel !== 'KIOSK' && channel !== 'API') throw invalid(['channel'], 'must be KIOSK on a kiosk.');
+  return 'KIOSK';
+}
+
+/** The order that this id was used for; with another input it is refused, and another's order is no oracle. */
+async function placedBefore(ctx: Context, id: string, inputHash: string): Promise<Order | null> {
+  if (!isId(id)) throw invalid(['id'], 'must be a UUID.');
+  const order = await ctx.em.findOne(Order, { id });
+  if (!order) return null;
+  if (order.inputHash !== inputHash || order.deviceId !== ctx.session.deviceId) {
+    throw new Failure('IDEMPOTENCY_KEY_REUSED', 'An order with this id was placed with another input.', { field: ['id'] });
+  }
+  ctx.replayed = true;
+  return order;
+}
+
+function requireExpected({ expectedTotal, promotionCodes }: PlaceOrder, { pricing }: Basket): void {
+  const [code] = unknownCodes(promotionCodes);
+  if (code !== undefined) throw new Failure('PROMOTION_NOT_APPLICABLE', `There is no promotion ${code}.`, { field: ['promotionCodes', '0'], details: { reason: 'UNKNOWN_CODE' } });
+  if (expectedTotal != null && expectedTotal !== pricing.total) {
+    throw new Failure('PRICE_CHANGED', `The total is ${pricing.total}, not ${expectedTotal}.`, { field: ['expectedTotal'], details: { total: pricing.total } });
+  }
+}
+
+async function newOrder(ctx: Context, outlet: Outlet, input: PlaceOrder & { channel: Channel }, basket: Basket, inputHash: string): Promise<Order> {
+  const { currency } = await currentTenant(ctx);
+  const stations = await stationsOf(ctx, outlet.id);
+  const now = ctx.services.clock.now();
+  const { userId, deviceId, homeTenantId } = ctx.session;
+  const { lines: priced, taxes, appliedPromotions, ...amounts } = basket.pricing;
+  const customerName = checkOptionalText(input.customerName, ['customerName'], { max: 100 }) ?? null;
+  const order = ctx.em.create(Order, {
+    ...amounts,
+    id: input.id?.toLowerCase() ?? newId(),
+    status: 'PENDING',
+    outlet,
+    serviceMode: input.serviceMode,
+    channel: input.channel,
+    confirmOn: outlet.channelAt(input.channel, now).confirmOn,
+    currency,
+    customerName,
+    customerSearch: customerName?.toLowerCase() ?? null,
+    customerPhone: checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 }) ?? null,
+    tableName: checkOptionalText(input.tableName, ['tableName'], { max: 40 }) ?? null,
+    notes: checkOptionalText(input.notes, ['notes'], { max: 500 }) ?? null,
+    cashier: userId !== null && homeTenantId !== null ? ctx.em.getReference(User, userId) : null,
+    deviceId,
+    tokenSecret: newSecret(),
+    inputHash,
+    menuVersion: input.menuVersion ?? null,
+    businessDate: outlet.businessDateOf(now),
+    pricing: { rules: basket.rules, taxes, appliedPromotions },
+    placedAt: now,
+  });
+  order.paid(0);
+  basket.lines.forEach((line, position) => {
+    const { total, discount, serviceCharge, tax } = priced[position] ?? { total: 0, discount: 0, serviceCharge: 0, tax: 0 };
+    ctx.em.create(OrderLine, {
+      order,
+      position,
+      product: ctx.em.getReference(Product, line.productId),
+      productName: line.name,
+      sku: line.sku,
+      quantity: line.quantity,
+      unitPrice: line.unitPrice,
+      total,
+      discount,
+      serviceCharge,
+      tax,
+      modifiers: line.modifiers,
+      notes: line.notes,
+      stationId: routeOf(line.stationCode, stations, position),
+      stockTaken: line.tracksStock,
+    });
+  });
+  return order;
+}
+
+/** The same id placed twice at the same time: the second one waits here for the first, then starts again and finds it. */
+async function insert(ctx: Context, order: Order): Promise<void> {
+  try {
+    await ctx.em.persist(order).flush();
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION && /order_pkey/.test((error as Error).message)) throw new TryAgain();
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../kernel/context.ts';
+import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { MoneyScalar } from '../../kernel/scalars.ts';
+import type { Order, OrderLine } from './order.entity.ts';
+import { findOrderByToken } from './order.repository.ts';
+import { orderTotals } from './order.resolver.ts';
+import { OrderTotalsType, OrderTrackingType, TrackedLineType } from './order.type.ts';
+
+@Resolver(() => OrderTrackingType)
+export class TrackingResolver {
+  @Query(() => OrderTrackingType, { nullable: true, description: "Guests, by the order's token. Null for a wrong one." })
+  @Authorized('PUBLIC')
+  orderByToken(@Ctx() ctx: Context, @Arg('token', () => String, { description: "The order's." }) token: string): Promise<Order | null> {
+    return findOrderByToken(ctx, token);
+  }
+
+  @FieldResolver(() => String, { description: 'Where it was ordered.' })
+  async outletName(@Root() order: Order): Promise<string> {
+    return (await order.outlet.loadOrFail()).name;
+  }
+
+  @FieldResolver(() => CurrencyType, { description: 'Of every amount.' })
+  currency(@Root() order: Order): CurrencyType {
+    return currencyOf(order.currency);
+  }
+
+  @FieldResolver(() => [TrackedLineType], { description: 'What was ordered.' })
+  async lines(@Root() order: Order): Promise<OrderLine[]> {
+    return (await order.lines.loadItems()).filter((line) => !line.voided);
+  }
+
+  @FieldResolver(() => OrderTotalsType, { description: 'All amounts.' })
+  totals(@Root() order: Order): unknown {
+    return orderTotals(order);
+  }
+
+  @FieldResolver(() => MoneyScalar, { description: 'What is still to be paid.' })
+  dueAmount(@Root() order: Order): number {
+    return order.due();
+  }
+}

@@ -1,0 +1,8 @@
+import { PaymentResolver } from './payment.resolver.ts';
+
+export { closePayable, openPayable } from './open-payable.ts';
+export { lockPayable, paymentsOfOrders } from './payable.repository.ts';
+export { Payable, Payment } from './payment.entity.ts';
+export { PaymentPayload, PaymentType } from './payment.type.ts';
+
+export const paymentResolvers = [PaymentResolver];

@@ -1,0 +1,23 @@
+import type { Context } from '../../kernel/context.ts';
+import type { Outlet } from '../tenancy/index.ts';
+import { lockPayable } from './payable.repository.ts';
+import { Payable } from './payment.entity.ts';
+
+/** What payments need to know of an order. */
+export interface Debt {
+  readonly id: string;
+  readonly outlet: { readonly id: string };
+  readonly currency: string;
+  readonly total: number;
+}
+
+/** Opens what is to be paid for a new order. */
+export async function openPayable(ctx: Context, order: Debt): Promise<void> {
+  ctx.em.persist(ctx.em.create(Payable, { id: order.id, outlet: order.outlet.id as unknown as Outlet, currency: order.currency, total: order.total }));
+}
+
+/** A cancelled order takes no more money. */
+export async function closePayable(ctx: Context, order: { readonly id: string }): Promise<void> {
+  const payable = await lockPayable(ctx, order.id);
+  if (payable) payable.open = false;
+}

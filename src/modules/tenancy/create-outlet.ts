@@ -1,0 +1,82 @@
+import { checkInteger, checkOptionalText, checkText } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Failure } from '../../kernel/failure.ts';
+import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { checkTimeZone } from './create-tenant.ts';
+import { Outlet, ServiceMode } from './outlet.entity.ts';
+import { currentTenant } from './reach.ts';
+
+export interface CreateOutlet {
+  readonly name: string;
+  readonly code: string;
+  readonly timeZone?: string | null;
+  readonly serviceModes?: readonly ServiceMode[] | null;
+  readonly pricesIncludeTax?: boolean | null;
+  readonly taxName?: string | null;
+  readonly taxRate?: number | null;
+  readonly serviceChargeRate?: number | null;
+  readonly cashRoundingStep?: number | null;
+  readonly dayStartsAt?: number | null;
+  readonly address?: string | null;
+  readonly phone?: string | null;
+  readonly legalName?: string | null;
+  readonly taxId?: string | null;
+}
+
+/** Opens a store; it sells the brand's shared products from the start. */
+export async function createOutlet(ctx: Context, input: CreateOutlet): Promise<Outlet> {
+  const tenant = await currentTenant(ctx);
+  const code = checkText(input.code.toUpperCase(), ['code'], { max: 8, pattern: /^[A-Z0-9]+$/, shape: '1 to 8 letters and digits' });
+  const outlet = ctx.em.create(Outlet, {
+    ...outletFields(input),
+    name: checkText(input.name, ['name']),
+    code,
+    timeZone: input.timeZone == null ? tenant.timeZone : checkTimeZone(input.timeZone),
+    serviceModes: checkServiceModes(input.serviceModes ?? Object.values(ServiceMode)),
+  });
+  try {
+    await ctx.em.persist(outlet).flush();
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION) throw new Failure('CONFLICT', `The outlet code ${code} is taken.`, { field: ['code'] });
+    throw error;
+  }
+  return outlet;
+}
+
+/** The checked fields that creating and changing an outlet share; undefined where nothing was sent. */
+export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZone' | 'serviceModes'>): {
+  pricesIncludeTax?: boolean;
+  taxName?: string;
+  taxRate?: number;
+  serviceChargeRate?: number;
+  cashRoundingStep?: number;
+  dayStartsAt?: number;
+  address?: string | null;
+  phone?: string | null;
+  legalName?: string | null;
+  taxId?: string | null;
+} {
+  const { pricesIncludeTax, taxName, taxRate, serviceChargeRate, cashRoundingStep, dayStartsAt } = input;
+  const text = (name: 'address' | 'phone' | 'legalName' | 'taxId', max: number): Record<string, string | null> => {
+    const value = checkOptionalText(input[name], [name], { max });
+    return value === undefined ? {} : { [name]: value };
+  };
+  return {
+    ...(pricesIncludeTax != null && { pricesIncludeTax }),
+    ...(taxName != null && { taxName: checkText(taxName, ['taxName'], { max: 40 }) }),
+    ...(taxRate != null && { taxRate: checkInteger(taxRate, ['taxRate'], 0, 10_000) }),
+    ...(serviceChargeRate != null && { serviceChargeRate: checkInteger(serviceChargeRate, ['serviceChargeRate'], 0, 10_000) }),
+    ...(cashRoundingStep != null && { cashRoundingStep: checkInteger(cashRoundingStep, ['cashRoundingStep'], 1, 1_000_000) }),
+    ...(dayStartsAt != null && { dayStartsAt: checkInteger(dayStartsAt, ['dayStartsAt'], 0, 23) }),
+    ...text('address', 500),
+    ...text('phone', 40),
+    ...text('legalName', 200),
+    ...text('taxId', 40),
+  };
+}
+
+export function checkServiceModes(modes: readonly ServiceMode[]): ServiceMode[] {
+  const unique = [...new Set(modes)];
+  if (unique.length === 0) throw new Failure('INVALID_INPUT', 'serviceModes needs at least one entry.', { field: ['serviceModes'] });
+  return unique;
+}

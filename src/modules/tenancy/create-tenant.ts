@@ -1,0 +1,50 @@
+import { checkText, invalid } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Failure } from '../../kernel/failure.ts';
+import { fractionDigits } from '../../kernel/money.ts';
+import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { isTimeZone } from './opening-hours.ts';
+import { Tenant } from './tenant.entity.ts';
+
+export interface CreateTenant {
+  readonly name: string;
+  readonly slug: string;
+  readonly currency: string;
+  readonly country: string;
+  readonly timeZone: string;
+  readonly locale?: string | null;
+}
+
+/** Makes a brand. The context must be the platform's: no tenant may write another. */
+export async function createTenant(ctx: Context, input: CreateTenant): Promise<Tenant> {
+  const slug = checkText(input.slug, ['slug'], { min: 2, max: 40, pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, shape: 'lower-case letters, digits and inner dashes' });
+  if (fractionDigits(input.currency) === undefined) throw invalid(['currency'], 'must be an ISO 4217 code that is in use, e.g. IDR.');
+  const tenant = ctx.em.create(Tenant, {
+    name: checkText(input.name, ['name']),
+    slug,
+    currency: input.currency,
+    country: checkText(input.country, ['country'], { pattern: /^[A-Z]{2}$/, shape: 'two capital letters (ISO 3166-1 alpha-2)' }),
+    timeZone: checkTimeZone(input.timeZone),
+    locale: checkLocale(input.locale ?? 'en'),
+  });
+  try {
+    await ctx.em.persist(tenant).flush();
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION) throw new Failure('CONFLICT', `The slug ${slug} is taken.`, { field: ['slug'] });
+    throw error;
+  }
+  return tenant;
+}
+
+export function checkTimeZone(name: string): string {
+  if (!isTimeZone(name)) throw invalid(['timeZone'], 'must be an IANA time zone, e.g. Asia/Jakarta.');
+  return name;
+}
+
+export function checkLocale(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? locale;
+  } catch {
+    throw invalid(['locale'], 'must be a BCP 47 tag, e.g. id-ID.');
+  }
+}

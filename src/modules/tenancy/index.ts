@@ -1,0 +1,16 @@
+export { Channel, type ChannelSettings, ConfirmOn } from './channel.ts';
+export { type CreateOutlet, createOutlet } from './create-outlet.ts';
+export { createStation, NO_STATION } from './create-station.ts';
+export { type CreateTenant, createTenant } from './create-tenant.ts';
+export { raiseOutletMenuVersion, raiseTenantMenuVersion } from './menu-version.ts';
+export { isOpen, localTime } from './opening-hours.ts';
+export { KitchenStation, Outlet, ServiceMode } from './outlet.entity.ts';
+export { stationsOf } from './outlet.repository.ts';
+export { OutletResolver } from './outlet.resolver.ts';
+export { KitchenStationType, OutletType } from './outlet.type.ts';
+export { currentTenant, findOutlet, findStation, isId, reachableOutlet, reachableOutletOrFault } from './reach.ts';
+export { StationResolver } from './station.resolver.ts';
+export { type Branding, Tenant, TenantStatus } from './tenant.entity.ts';
+export { TenantResolver } from './tenant.resolver.ts';
+export { TenantType } from './tenant.type.ts';
+export { type TenantEntry, tenantByKey } from './tenant-directory.ts';

@@ -1,0 +1,90 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../kernel/tenant-owned.ts';
+import { type Channel, type ChannelSettings, channelSetting } from './channel.ts';
+import { businessDate, isOpen, type OpeningException, type OpeningHours } from './opening-hours.ts';
+
+export const ServiceMode = { DINE_IN: 'DINE_IN', TAKEAWAY: 'TAKEAWAY', DELIVERY: 'DELIVERY' } as const;
+export type ServiceMode = keyof typeof ServiceMode;
+
+const OutletSchema = defineEntity({
+  ...tenantTable,
+  name: 'Outlet',
+  tableName: 'outlet',
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'code'] }],
+  properties: {
+    name: p.text(),
+    /** Upper-case letters and digits; part of order numbers. */
+    code: p.text(),
+    timeZone: p.text(),
+    address: p.text().nullable(),
+    phone: p.text().nullable(),
+    latitude: p.double().nullable(),
+    longitude: p.double().nullable(),
+    legalName: p.text().nullable(),
+    taxId: p.text().nullable(),
+    serviceModes: p.array().$type<ServiceMode[]>(),
+    pricesIncludeTax: p.boolean().default(false),
+    taxName: p.text().default('Tax'),
+    /** Basis points, as the service-charge rate. */
+    taxRate: p.integer().default(0).check('tax_rate between 0 and 10000'),
+    serviceChargeRate: p.integer().default(0).check('service_charge_rate between 0 and 10000'),
+    /** The smallest cash amount in use, in minor units. */
+    cashRoundingStep: p.bigint('number').default(1).check('cash_rounding_step > 0'),
+    /** Hour at which a business date begins, local time. */
+    dayStartsAt: p.smallint().default(4).check('day_starts_at between 0 and 23'),
+    /** Null: always open. */
+    openingHours: p.json<OpeningHours[]>().nullable(),
+    openingExceptions: p
+      .json<OpeningException[]>()
+      .defaultRaw("'[]'::jsonb")
+      .onCreate(() => []),
+    channels: p
+      .json<ChannelSettings>()
+      .defaultRaw("'{}'::jsonb")
+      .onCreate(() => ({})),
+    /** This outlet's part of its menu version. */
+    menuVersion: p.integer().default(1),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+    stations: () => p.oneToMany(KitchenStation).mappedBy('outlet').orderBy({ code: 'asc' }),
+  },
+});
+
+/** A store of a tenant. */
+export class Outlet extends OutletSchema.class {
+  isOpenAt(at: Date): boolean {
+    return isOpen(this.openingHours ?? null, this.openingExceptions, this.timeZone, at);
+  }
+
+  businessDateOf(at: Date): string {
+    return businessDate(at, this.timeZone, this.dayStartsAt);
+  }
+
+  channelAt(channel: Channel, at: Date): ReturnType<typeof channelSetting> {
+    return channelSetting(this.channels, channel, at);
+  }
+}
+OutletSchema.setClass(Outlet);
+
+const KitchenStationSchema = defineEntity({
+  ...tenantTable,
+  name: 'KitchenStation',
+  tableName: 'kitchen_station',
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'outlet', 'code'] }],
+  properties: {
+    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    name: p.text(),
+    /** Products and categories name stations by it. */
+    code: p.text(),
+    /** Takes what no product or category routes elsewhere; at most one per outlet. */
+    isDefault: p.boolean().default(false),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+});
+
+/** A place in an outlet's kitchen that works off tickets. */
+export class KitchenStation extends KitchenStationSchema.class {}
+KitchenStationSchema.setClass(KitchenStation);

@@ -1,0 +1,93 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { Channel } from './channel.ts';
+import { createOutlet } from './create-outlet.ts';
+import { PauseChannelInput, ResumeChannelInput, SetConfirmOnInput, SetOpeningHoursInput } from './opening-hours.type.ts';
+import { KitchenStation, Outlet } from './outlet.entity.ts';
+import { outletsInReach } from './outlet.repository.ts';
+import { ChannelSettingType, CreateOutletInput, CreateOutletPayload, KitchenStationType, OutletPayload, OutletType, UpdateOutletInput } from './outlet.type.ts';
+import { currentTenant, findOutlet } from './reach.ts';
+import { pauseChannel, resumeChannel, setConfirmOn } from './set-channel.ts';
+import { setOpeningHours } from './set-opening-hours.ts';
+import type { Tenant } from './tenant.entity.ts';
+import { TenantType } from './tenant.type.ts';
+import { updateOutlet } from './update-outlet.ts';
+
+@Resolver(() => OutletType)
+export class OutletResolver {
+  @Query(() => OutletType, { nullable: true, description: 'One outlet; null when it does not exist or is out of reach. Guests too.' })
+  @Authorized('PUBLIC')
+  outlet(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the outlet.' }) id: string): Promise<Outlet | null> {
+    return findOutlet(ctx, id);
+  }
+
+  @Query(() => [OutletType], { description: 'The outlets that the caller reaches, by code; at most 1,000. Guests too.' })
+  @Authorized('PUBLIC')
+  outlets(@Ctx() ctx: Context): Promise<Outlet[]> {
+    return outletsInReach(ctx);
+  }
+
+  @Mutation(() => CreateOutletPayload, { description: 'Opens an outlet. TENANT_OWNER.' })
+  @Authorized('MANAGE_TENANT')
+  createOutlet(@Ctx() ctx: Context, @Arg('input', () => CreateOutletInput) input: CreateOutletInput): Promise<unknown> {
+    return command(ctx, { field: 'createOutlet', input, of: Outlet, run: () => createOutlet(ctx, input), payload: (outlet) => ({ outlet }) });
+  }
+
+  @Mutation(() => OutletPayload, { description: 'Changes an outlet. TENANT_OWNER.' })
+  @Authorized('MANAGE_TENANT')
+  updateOutlet(@Ctx() ctx: Context, @Arg('input', () => UpdateOutletInput) input: UpdateOutletInput): Promise<unknown> {
+    return command(ctx, { field: 'updateOutlet', input, of: Outlet, run: () => updateOutlet(ctx, input), payload: (outlet) => ({ outlet }) });
+  }
+
+  @Mutation(() => OutletPayload, { description: 'Sets the opening hours of an outlet. MANAGER.' })
+  @Authorized('MANAGE_OUTLET')
+  setOpeningHours(@Ctx() ctx: Context, @Arg('input', () => SetOpeningHoursInput) input: SetOpeningHoursInput): Promise<unknown> {
+    return command(ctx, { field: 'setOpeningHours', input, of: Outlet, run: () => setOpeningHours(ctx, input), payload: (outlet) => ({ outlet }) });
+  }
+
+  @Mutation(() => OutletPayload, { description: 'Stops taking orders of a channel until an instant. MANAGER.' })
+  @Authorized('MANAGE_OUTLET')
+  pauseChannel(@Ctx() ctx: Context, @Arg('input', () => PauseChannelInput) input: PauseChannelInput): Promise<unknown> {
+    return command(ctx, { field: 'pauseChannel', input, of: Outlet, run: () => pauseChannel(ctx, input), payload: (outlet) => ({ outlet }) });
+  }
+
+  @Mutation(() => OutletPayload, { description: 'Takes orders of a paused channel again. MANAGER.' })
+  @Authorized('MANAGE_OUTLET')
+  resumeChannel(@Ctx() ctx: Context, @Arg('input', () => ResumeChannelInput) input: ResumeChannelInput): Promise<unknown> {
+    return command(ctx, { field: 'resumeChannel', input, of: Outlet, run: () => resumeChannel(ctx, input), payload: (outlet) => ({ outlet }) });
+  }
+
+  @Mutation(() => OutletPayload, { description: "Decides when a channel's orders go to the kitchen. MANAGER." })
+  @Authorized('MANAGE_OUTLET')
+  setConfirmOn(@Ctx() ctx: Context, @Arg('input', () => SetConfirmOnInput) input: SetConfirmOnInput): Promise<unknown> {
+    return command(ctx, { field: 'setConfirmOn', input, of: Outlet, run: () => setConfirmOn(ctx, input), payload: (outlet) => ({ outlet }) });
+  }
+
+  @FieldResolver(() => CurrencyType, { description: "The tenant's." })
+  async currency(@Ctx() ctx: Context): Promise<CurrencyType> {
+    return currencyOf((await currentTenant(ctx)).currency);
+  }
+
+  @FieldResolver(() => TenantType, { description: 'The brand.' })
+  tenant(@Ctx() ctx: Context): Promise<Tenant> {
+    return currentTenant(ctx);
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Open now by its hours and exceptions. Staff may order outside them, other channels get OUTLET_CLOSED.' })
+  openNow(@Root() outlet: Outlet, @Ctx() ctx: Context): boolean {
+    return outlet.isOpenAt(ctx.services.clock.now());
+  }
+
+  @FieldResolver(() => [ChannelSettingType], { description: 'All channels.' })
+  channels(@Root() outlet: Outlet, @Ctx() ctx: Context): ChannelSettingType[] {
+    return Object.values(Channel).map((channel) => outlet.channelAt(channel, ctx.services.clock.now()));
+  }
+
+  @FieldResolver(() => [KitchenStationType], { description: 'Its kitchen stations, by code. Staff and devices of the kitchen.' })
+  @Authorized('READ_STATIONS')
+  stations(@Root() outlet: Outlet): Promise<readonly KitchenStation[]> {
+    return outlet.stations.loadItems();
+  }
+}

@@ -1,0 +1,51 @@
+import type { Loaded } from '@mikro-orm/core';
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { reaches } from '../../kernel/session.ts';
+import { KitchenStation, Outlet } from './outlet.entity.ts';
+import { Tenant } from './tenant.entity.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Ids are opaque to clients: what cannot be one is simply not found. */
+export function isId(id: string): boolean {
+  return UUID.test(id);
+}
+
+/** The outlet, if it is the tenant's and in the caller's reach; else null, as if there were none. */
+export async function findOutlet(ctx: Context, outletId: string): Promise<Outlet | null> {
+  tenantOf(ctx);
+  if (!isId(outletId) || !reaches(ctx.session.outletIds, outletId.toLowerCase())) return null;
+  return ctx.em.findOne(Outlet, { id: outletId });
+}
+
+/** For commands: the outlet, or the failure NOT_FOUND at `field`. */
+export async function reachableOutlet(ctx: Context, outletId: string, field: FieldPath = ['outletId']): Promise<Outlet> {
+  const outlet = await findOutlet(ctx, outletId);
+  if (!outlet) throw notFound('Outlet', field);
+  return outlet;
+}
+
+/** For list queries and subscriptions: the outlet, or a top-level NOT_FOUND. */
+export async function reachableOutletOrFault(ctx: Context, outletId: string): Promise<Outlet> {
+  const outlet = await findOutlet(ctx, outletId);
+  if (!outlet) throw new Fault('NOT_FOUND', 'Outlet not found.');
+  return outlet;
+}
+
+/** The station with its outlet, if both are in the caller's reach. */
+export async function findStation(ctx: Context, stationId: string): Promise<Loaded<KitchenStation, 'outlet'> | null> {
+  tenantOf(ctx);
+  if (!isId(stationId) || !reaches(ctx.session.stationIds, stationId.toLowerCase())) return null;
+  const station = await ctx.em.findOne(KitchenStation, { id: stationId }, { populate: ['outlet'] });
+  return station && reaches(ctx.session.outletIds, station.outlet.id) ? station : null;
+}
+
+/** The tenant of the request; read once per entity manager. */
+export async function currentTenant(ctx: Context): Promise<Tenant> {
+  let tenant = tenants.get(ctx.em);
+  if (!tenant) tenants.set(ctx.em, (tenant = ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) })));
+  return tenant;
+}
+
+const tenants = new WeakMap<object, Promise<Tenant>>();

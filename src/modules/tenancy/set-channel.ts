@@ -1,0 +1,33 @@
+import { invalid } from '../../kernel/check.ts';
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import type { Channel, ChannelSetting, ConfirmOn } from './channel.ts';
+import { raiseOutletMenuVersion } from './menu-version.ts';
+import type { Outlet } from './outlet.entity.ts';
+import { reachableOutlet } from './reach.ts';
+
+/** Stops taking orders of a channel until an instant, when it goes on by itself. */
+export async function pauseChannel(ctx: Context, input: { readonly outletId: string; readonly channel: Channel; readonly until: Date }): Promise<Outlet> {
+  if (!(input.until > ctx.services.clock.now())) throw invalid(['until'], 'must be in the future.');
+  return setChannel(ctx, input.outletId, input.channel, { pausedUntil: input.until.toISOString() });
+}
+
+/** Takes orders of a paused channel again. */
+export async function resumeChannel(ctx: Context, input: { readonly outletId: string; readonly channel: Channel }): Promise<Outlet> {
+  return setChannel(ctx, input.outletId, input.channel, { pausedUntil: null });
+}
+
+/** Decides when a channel's orders go to the kitchen; orders that are placed already keep their rule. */
+export async function setConfirmOn(ctx: Context, input: { readonly outletId: string; readonly channel: Channel; readonly confirmOn: ConfirmOn }): Promise<Outlet> {
+  return setChannel(ctx, input.outletId, input.channel, { confirmOn: input.confirmOn });
+}
+
+/** Merges in the database, so that two changes of different channels at the same time both stay. */
+async function setChannel(ctx: Context, outletId: string, channel: Channel, setting: ChannelSetting): Promise<Outlet> {
+  const outlet = await reachableOutlet(ctx, outletId);
+  await ctx.em.execute(
+    `update outlet set channels = channels || jsonb_build_object(?::text, coalesce(channels -> ?::text, '{}'::jsonb) || ?::jsonb), updated_at = ? where tenant_id = ? and id = ?`,
+    [channel, channel, JSON.stringify(setting), ctx.services.clock.now(), tenantOf(ctx), outlet.id],
+  );
+  await raiseOutletMenuVersion(ctx, outlet.id);
+  return ctx.em.refreshOrFail(outlet);
+}

@@ -1,0 +1,55 @@
+import { checkInteger, checkList, checkOptionalText, checkText, invalid } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import type { FieldPath } from '../../kernel/failure.ts';
+import { raiseOutletMenuVersion } from './menu-version.ts';
+import type { OpeningException, OpeningHours } from './opening-hours.ts';
+import type { Outlet } from './outlet.entity.ts';
+import { reachableOutlet } from './reach.ts';
+
+export interface SetOpeningHours {
+  readonly outletId: string;
+  readonly weekly?: readonly OpeningHours[] | null;
+  readonly exceptions?: readonly { readonly date: string; readonly intervals: readonly Interval[]; readonly reason?: string | null }[] | null;
+}
+
+interface Interval {
+  readonly opens: string;
+  readonly closes: string;
+}
+
+/** Replaces the week's hours, the exceptions, or both. */
+export async function setOpeningHours(ctx: Context, input: SetOpeningHours): Promise<Outlet> {
+  const outlet = await reachableOutlet(ctx, input.outletId);
+  if (input.weekly !== undefined) outlet.openingHours = input.weekly === null ? null : checkWeek(input.weekly);
+  if (input.exceptions !== undefined) outlet.openingExceptions = checkExceptions(input.exceptions ?? []);
+  await ctx.em.flush();
+  await raiseOutletMenuVersion(ctx, outlet.id);
+  return outlet;
+}
+
+function checkWeek(week: readonly OpeningHours[]): OpeningHours[] {
+  return checkList(week, ['weekly'], { max: 50 }).map((entry, index) => ({
+    day: checkInteger(entry.day, ['weekly', index, 'day'], 1, 7),
+    ...checkInterval(entry, ['weekly', index]),
+  }));
+}
+
+function checkExceptions(exceptions: NonNullable<SetOpeningHours['exceptions']>): OpeningException[] {
+  const checked = checkList(exceptions, ['exceptions'], { max: 100 }).map((entry, index) => {
+    const reason = checkOptionalText(entry.reason, ['exceptions', index, 'reason'], { max: 120 });
+    return {
+      date: entry.date,
+      intervals: checkList(entry.intervals, ['exceptions', index, 'intervals'], { max: 10 }).map((interval, at) => checkInterval(interval, ['exceptions', index, 'intervals', at])),
+      ...(reason && { reason }),
+    };
+  });
+  const twice = checked.findIndex((entry, index) => checked.findIndex((other) => other.date === entry.date) < index);
+  if (twice >= 0) throw invalid(['exceptions', twice, 'date'], 'stands twice.');
+  return checked;
+}
+
+function checkInterval({ opens, closes }: Interval, field: FieldPath): Interval {
+  checkText(opens, [...field, 'opens'], { pattern: /^([01]\d|2[0-3]):[0-5]\d$/, shape: 'a time as HH:MM' });
+  checkText(closes, [...field, 'closes'], { pattern: /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, shape: 'a time as HH:MM' });
+  return { opens, closes };
+}

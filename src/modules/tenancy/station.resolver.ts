@@ -1,0 +1,28 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { createStation } from './create-station.ts';
+import { KitchenStation, type Outlet } from './outlet.entity.ts';
+import { KitchenStationType, OutletType } from './outlet.type.ts';
+import { CreateStationInput, CreateStationPayload, UpdateStationInput, UpdateStationPayload } from './station.type.ts';
+import { updateStation } from './update-station.ts';
+
+@Resolver(() => KitchenStationType)
+export class StationResolver {
+  @Mutation(() => CreateStationPayload, { description: 'Adds a kitchen station. TENANT_OWNER.' })
+  @Authorized('MANAGE_TENANT')
+  createStation(@Ctx() ctx: Context, @Arg('input', () => CreateStationInput) input: CreateStationInput): Promise<unknown> {
+    return command(ctx, { field: 'createStation', input, of: KitchenStation, run: () => createStation(ctx, input), payload: (station) => ({ station }) });
+  }
+
+  @Mutation(() => UpdateStationPayload, { description: 'Changes a kitchen station. TENANT_OWNER.' })
+  @Authorized('MANAGE_TENANT')
+  updateStation(@Ctx() ctx: Context, @Arg('input', () => UpdateStationInput) input: UpdateStationInput): Promise<unknown> {
+    return command(ctx, { field: 'updateStation', input, of: KitchenStation, run: () => updateStation(ctx, input), payload: (station) => ({ station }) });
+  }
+
+  @FieldResolver(() => OutletType, { description: 'Where it stands.' })
+  outlet(@Root() station: KitchenStation): Promise<Outlet> {
+    return station.outlet.loadOrFail();
+  }
+}

@@ -1,0 +1,48 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { UserError } from '../../kernel/user-error.type.ts';
+import { KitchenStationType } from './outlet.type.ts';
+
+@InputType({ description: 'A new kitchen station.' })
+export class CreateStationInput {
+  @Field(() => ID, { description: 'The outlet it stands in.' })
+  outletId!: string;
+
+  @Field(() => String, { description: '1 to 120 characters.' })
+  name!: string;
+
+  @Field(() => String, { description: '1 to 20 upper-case letters, digits, - and _; unique in the outlet. NONE is reserved.' })
+  code!: string;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Takes what neither product nor category routes; replaces the default before it.' })
+  isDefault?: boolean | null;
+}
+
+@ObjectType({ description: 'Answer of createStation.', simpleResolvers: true })
+export class CreateStationPayload {
+  @Field(() => KitchenStationType, { nullable: true, description: 'Null when it failed.' })
+  station?: KitchenStationType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}
+
+@InputType({ description: 'Changes of a kitchen station: only the fields that are sent change.' })
+export class UpdateStationInput {
+  @Field(() => ID, { description: 'The station.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: '1 to 120 characters.' })
+  name?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True: replaces the default before it.' })
+  isDefault?: boolean | null;
+}
+
+@ObjectType({ description: 'Answer of updateStation.', simpleResolvers: true })
+export class UpdateStationPayload {
+  @Field(() => KitchenStationType, { nullable: true, description: 'Null when it failed.' })
+  station?: KitchenStationType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}

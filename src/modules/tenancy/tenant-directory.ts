@@ -1,0 +1,28 @@
+import { LRUCache } from 'lru-cache';
+import type { Services } from '../../kernel/context.ts';
+import { perApp } from '../../kernel/per-app.ts';
+import type { TenantStatus } from './tenant.entity.ts';
+
+/** What must be known of a tenant before anything may be read in its scope. */
+export interface TenantEntry {
+  readonly id: string;
+  readonly slug: string;
+  readonly status: TenantStatus;
+}
+
+const KEPT_MS = 5000;
+
+const directory = perApp(() => new LRUCache<string, TenantEntry>({ max: 5000, ttl: KEPT_MS }));
+
+/**
+ * The tenant of an id or slug, null when there is none. Goes through the one database function that may look
+ * across tenants (`tenant_by_key`); kept for five seconds, because every request of a guest asks.
+ */
+export async function tenantByKey(services: Services, key: string): Promise<TenantEntry | null> {
+  const wanted = key.trim().toLowerCase();
+  const kept = directory(services).get(wanted);
+  if (kept) return kept;
+  const [row] = await services.orm.em.fork().execute<TenantEntry[]>('select id, slug, status from tenant_by_key(?)', [wanted.slice(0, 100)]);
+  if (row) directory(services).set(wanted, row);
+  return row ?? null;
+}

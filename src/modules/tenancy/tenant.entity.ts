@@ -1,0 +1,50 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { newId, TENANT_SETTING } from '../../kernel/tenant-owned.ts';
+
+export const TenantStatus = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED' } as const;
+export type TenantStatus = keyof typeof TenantStatus;
+
+/** Colours of a brand as `#rrggbb`. */
+export interface Branding {
+  readonly primaryColor?: string | null;
+  readonly accentColor?: string | null;
+}
+
+const TenantSchema = defineEntity({
+  name: 'Tenant',
+  tableName: 'tenant',
+  properties: {
+    id: p.uuid().primary().onCreate(newId),
+    slug: p.text().unique(),
+    name: p.text(),
+    logoUrl: p.text().nullable(),
+    /** ISO 4217; every amount of the tenant is in it. */
+    currency: p.text(),
+    /** ISO 3166-1 alpha-2. */
+    country: p.text(),
+    locale: p.text().default('en'),
+    timeZone: p.text(),
+    branding: p.json<Branding>().nullable(),
+    legalName: p.text().nullable(),
+    taxId: p.text().nullable(),
+    address: p.text().nullable(),
+    phone: p.text().nullable(),
+    email: p.text().nullable(),
+    status: p.text().$type<TenantStatus>().default('ACTIVE').check("status in ('ACTIVE', 'SUSPENDED')"),
+    /** Rises with every change of the brand's catalogue; an outlet's menu version is this plus its own. */
+    menuVersion: p.integer().default(1),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+  },
+  filters: {
+    tenant: { name: 'tenant', cond: (args) => ({ id: args.id }), rls: { setting: TENANT_SETTING }, default: true },
+  },
+  rowLevelSecurity: 'force',
+});
+
+/** A brand: the boundary that no row crosses. */
+export class Tenant extends TenantSchema.class {}
+TenantSchema.setClass(Tenant);

@@ -1,0 +1,44 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import { type Context, platformContext } from '../../kernel/context.ts';
+import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { createTenant } from './create-tenant.ts';
+import { Outlet } from './outlet.entity.ts';
+import { OutletType } from './outlet.type.ts';
+import { outletsInReach } from './outlet.repository.ts';
+import { currentTenant } from './reach.ts';
+import { Tenant } from './tenant.entity.ts';
+import { CreateTenantInput, CreateTenantPayload, TenantType, UpdateTenantInput, UpdateTenantPayload } from './tenant.type.ts';
+import { updateTenant } from './update-tenant.ts';
+
+@Resolver(() => TenantType)
+export class TenantResolver {
+  @Query(() => TenantType, { description: 'The brand of the request: of the token, else of X-Tenant-ID. Guests too.' })
+  @Authorized('PUBLIC')
+  tenant(@Ctx() ctx: Context): Promise<Tenant> {
+    return currentTenant(ctx);
+  }
+
+  @Mutation(() => CreateTenantPayload, { description: 'Platform only.' })
+  @Authorized('MANAGE_PLATFORM')
+  createTenant(@Ctx() ctx: Context, @Arg('input', () => CreateTenantInput) input: CreateTenantInput): Promise<unknown> {
+    const platform = platformContext(ctx);
+    return command(platform, { field: 'createTenant', input, of: Tenant, run: () => createTenant(platform, input), payload: (tenant) => ({ tenant }) });
+  }
+
+  @Mutation(() => UpdateTenantPayload, { description: 'Changes the brand. TENANT_OWNER.' })
+  @Authorized('MANAGE_TENANT')
+  updateTenant(@Ctx() ctx: Context, @Arg('input', () => UpdateTenantInput) input: UpdateTenantInput): Promise<unknown> {
+    return command(ctx, { field: 'updateTenant', input, of: Tenant, run: () => updateTenant(ctx, input), payload: (tenant) => ({ tenant }) });
+  }
+
+  @FieldResolver(() => CurrencyType, { description: 'Every amount of the brand is in it.' })
+  currency(@Root() tenant: Tenant): CurrencyType {
+    return currencyOf(tenant.currency);
+  }
+
+  @FieldResolver(() => [OutletType], { description: "Its outlets, as far as the caller reaches; at most 1,000." })
+  outlets(@Root() tenant: Tenant, @Ctx() ctx: Context): Promise<Outlet[]> {
+    return tenant.id === ctx.session.tenantId ? outletsInReach(ctx) : Promise.resolve([]);
+  }
+}

@@ -1,0 +1,102 @@
+import { Extensions, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { UserError } from '../../kernel/user-error.type.ts';
+
+@Extensions({ guest: true })
+@ObjectType('Tenant', { description: 'A brand.', simpleResolvers: true })
+export class TenantType {
+  @Field(() => ID, { description: 'Opaque.' })
+  id!: string;
+
+  @Field(() => String, { description: 'For guests.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Short name, unique on the platform; may stand in X-Tenant-ID.' })
+  slug!: string;
+
+  @Field(() => String, { description: 'ISO 3166-1 alpha-2.' })
+  country!: string;
+
+  @Field(() => String, { description: 'IANA time zone; default of its outlets.' })
+  timeZone!: string;
+
+  @Field(() => String, { description: 'BCP 47.' })
+  locale!: string;
+
+  @Field(() => String, { nullable: true, description: 'Web address of the logo.' })
+  logoUrl!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'For receipts.' })
+  legalName!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'TIN or NPWP.' })
+  taxId!: string | null;
+}
+
+@InputType({ description: 'A new brand.' })
+export class CreateTenantInput {
+  @Field(() => String, { description: '1 to 120 characters.' })
+  name!: string;
+
+  @Field(() => String, { description: '2 to 40 lower-case letters, digits and inner dashes; unique on the platform.' })
+  slug!: string;
+
+  @Field(() => String, { description: 'ISO 4217; cannot be changed later.' })
+  currency!: string;
+
+  @Field(() => String, { description: 'ISO 3166-1 alpha-2.' })
+  country!: string;
+
+  @Field(() => String, { description: 'IANA time zone.' })
+  timeZone!: string;
+
+  @Field(() => String, { nullable: true, defaultValue: 'en', description: 'BCP 47.' })
+  locale?: string | null;
+}
+
+@ObjectType({ description: 'Answer of createTenant.', simpleResolvers: true })
+export class CreateTenantPayload {
+  @Field(() => TenantType, { nullable: true, description: 'Null when it failed.' })
+  tenant?: TenantType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}
+
+@InputType({ description: 'Changes of the tenant: only the fields that are sent change; null clears.' })
+export class UpdateTenantInput {
+  @Field(() => String, { nullable: true, description: '1 to 120 characters.' })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'http or https address.' })
+  logoUrl?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'IANA time zone.' })
+  timeZone?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'BCP 47.' })
+  locale?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'For receipts.' })
+  legalName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'TIN or NPWP.' })
+  taxId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of the company.' })
+  address?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of the company.' })
+  phone?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of the company.' })
+  email?: string | null;
+}
+
+@ObjectType({ description: 'Answer of updateTenant.', simpleResolvers: true })
+export class UpdateTenantPayload {
+  @Field(() => TenantType, { nullable: true, description: 'Null when it failed.' })
+  tenant?: TenantType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}

@@ -1,0 +1,25 @@
+import { checkText } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { notFound } from '../../kernel/failure.ts';
+import { dropDefault } from './create-station.ts';
+import type { KitchenStation } from './outlet.entity.ts';
+import { findStation } from './reach.ts';
+
+export interface UpdateStation {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly isDefault?: boolean | null;
+}
+
+/** Changes a station; its code stays, because products name it. */
+export async function updateStation(ctx: Context, input: UpdateStation): Promise<KitchenStation> {
+  const station = await findStation(ctx, input.id);
+  if (!station) throw notFound('Station', ['id']);
+  if (input.name != null) station.name = checkText(input.name, ['name']);
+  if (input.isDefault != null) {
+    if (input.isDefault && !station.isDefault) await dropDefault(ctx, station.outlet.id);
+    station.isDefault = input.isDefault;
+  }
+  await ctx.em.flush();
+  return station;
+}

@@ -1,0 +1,16 @@
+import type { Reactions } from './kernel/reactions.ts';
+import { fireTickets, serveTickets, voidTickets } from './modules/kitchen/index.ts';
+import { menuChanged } from './modules/menu/index.ts';
+import { applyPayments } from './modules/ordering/index.ts';
+import { closePayable, openPayable } from './modules/payments/index.ts';
+
+/** What follows from what: the only place where modules meet sideways. All of it runs in the same transaction. */
+export const reactions: Reactions = {
+  'menu.changed': [menuChanged],
+  'order.placed': [openPayable],
+  'order.confirmed': [fireTickets],
+  'order.served': [serveTickets],
+  'order.completed': [serveTickets],
+  'order.cancelled': [voidTickets, closePayable],
+  'payment.changed': [applyPayments],
+};

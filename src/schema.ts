@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { type AuthCheckerInterface, buildSchema, type NonEmptyArray, type ResolverData } from 'type-graphql';
+import type { Context } from './kernel/context.ts';
+import { Fault } from './kernel/failure.ts';
+import { may, type Permission } from './kernel/permissions.ts';
+import { DeviceResolver, UserResolver } from './modules/identity/index.ts';
+import { kitchenResolvers } from './modules/kitchen/index.ts';
+import { menuResolvers } from './modules/menu/index.ts';
+import { orderingResolvers } from './modules/ordering/index.ts';
+import { paymentResolvers } from './modules/payments/index.ts';
+import { OutletResolver, StationResolver, TenantResolver } from './modules/tenancy/index.ts';
+
+/** Every resolver class. */
+const resolvers = [
+  TenantResolver, OutletResolver, StationResolver,
+  UserResolver, DeviceResolver,
+  ...menuResolvers,
+  ...paymentResolvers,
+  ...orderingResolvers,
+  ...kitchenResolvers,
+] as unknown as NonEmptyArray<new () => object>;
+
+/** Holds the permission table against the caller, for every field that names a permission. */
+class PermissionCheck implements AuthCheckerInterface<Context, Permission> {
+  check({ context: { session, refusal } }: ResolverData<Context>, needed: Permission[]): boolean {
+    const [permission] = needed as [Permission];
+    if (refusal && permission !== 'SIGN_IN') throw refusal;
+    if (may(session.actor, permission)) return true;
+    throw session.actor === 'GUEST' ? new Fault('UNAUTHENTICATED', 'This needs a token: sign in first.') : new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
+  }
+}
+
+export function makeSchema(): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers,
+    authChecker: PermissionCheck,
+    validate: false,
+    pubSub: unusedPubSub,
+    emitSchemaFile: false,
+  });
+}
+
+/** TypeGraphQL asks for one; every subscription of ours brings its own source over the event log (docs/adr). */
+const unusedPubSub = {
+  publish: (): never => {
+    throw new Error('there is no PubSub: record an event');
+  },
+  subscribe: (): never => {
+    throw new Error('there is no PubSub: subscribe to a feed');
+  },
+};

@@ -1,0 +1,2 @@
+import type { Services } from '../kernel/context.ts';
+export async function seedDemo(_services: Services): Promise<boolean> { return false; }
