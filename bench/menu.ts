@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { apiOf } from './lib/api.ts';
 import { startReference } from './lib/child.ts';
 import { connectionOf, openClients } from './lib/clients.ts';
-import { type Dapur, startDapur, startNode } from './lib/dapur.ts';
+import { analyse, type Dapur, startDapur, startNode } from './lib/dapur.ts';
 import { HttpConnection, postRequest } from './lib/http-connection.ts';
 import { largeCatalogue, menuQuery } from './lib/menu-catalogue.ts';
 import type { Effort } from './lib/options.ts';
@@ -31,6 +31,7 @@ export async function benchMenu(scope: Scope, effort: Effort): Promise<Report> {
   const outlet = await openOutlet(restaurant, 1);
   const [product] = await addProducts<{ id: string; name: string }>(restaurant, largeCatalogue(), 'id name');
   if (!product) throw new Error('The menu has no product.');
+  await analyse(warm);
   const cold = await startNode(scope, warm, { KEPT_ANSWERS: 'off' });
 
   const rows: Row[] = [];

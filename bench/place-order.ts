@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { apiOf, type Caller, headersOf } from './lib/api.ts';
 import { startReference } from './lib/child.ts';
 import { connectionOf, openClients } from './lib/clients.ts';
-import { type Dapur, startDapur } from './lib/dapur.ts';
+import { analyse, type Dapur, startDapur } from './lib/dapur.ts';
 import { HttpConnection, postRequest } from './lib/http-connection.ts';
 import type { Effort } from './lib/options.ts';
 import { type OrderCatalogue, openForOrders, orderInput, PLACE_ORDER } from './lib/order-catalogue.ts';
@@ -34,6 +34,7 @@ export async function benchPlaceOrder(scope: Scope, effort: Effort): Promise<Rep
   const plain = await openReference(scope, dapur, 'hand-written transaction', false);
   const prepared = await openReference(scope, dapur, 'hand-written, named statements', true);
   const takers = [subject, plain, prepared];
+  await analyse(dapur);
   const notes = [
     `${CLIENTS} keep-alive connections; all servers use one database, each its own tenant: same tables, indexes, policies and role. Every total is checked.`,
     await compareEffects(dapur.connection.runtimeUrl, takers),

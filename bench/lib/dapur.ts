@@ -51,13 +51,15 @@ async function launch(scope: Scope, env: Readonly<Record<string, string>>): Prom
   // Flags for the measured server, e.g. --cpu-prof; our own environment must not reach it otherwise.
   const flags = (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean);
   const child = spawn(process.execPath, [...flags, main], {
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn', ...env },
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()) > 200 && said.shift());
   scope.defer(() => stop(child));
   await ready(child, port, said);
+  // From here on it has nothing to say but errors.
+  for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners('data').pipe(process.stderr, { end: false });
   if (child.pid === undefined) throw new Error('The server has no process.');
   return { pid: child.pid, port };
 }
@@ -83,6 +85,17 @@ function stop(child: ChildProcess): Promise<void> {
     });
     child.kill('SIGTERM');
   });
+}
+
+/** Lets PostgreSQL count its rows now: on tables that were just filled it would plan for empty ones, to the harm of large statements. */
+export async function analyse({ connection }: Dapur): Promise<void> {
+  const client = new pg.Client({ connectionString: connection.ownerUrl });
+  await client.connect();
+  try {
+    await client.query('analyze');
+  } finally {
+    await client.end();
+  }
 }
 
 /** The parent of the process that serves a connection; null when that process is not on this machine. */

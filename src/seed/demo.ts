@@ -1,2 +1,67 @@
-import type { Services } from '../kernel/context.ts';
-export async function seedDemo(_services: Services): Promise<boolean> { return false; }
+import { type Context, contextFor, type Services } from '../kernel/context.ts';
+import { guestSession, type Session } from '../kernel/session.ts';
+import { newId } from '../kernel/tenant-owned.ts';
+import { transact } from '../kernel/transaction.ts';
+import { createUser, hashPassword, PlatformUser, type Role } from '../modules/identity/index.ts';
+import { createCategory, createModifierGroup, createProduct } from '../modules/menu/index.ts';
+import { createOutlet, createStation, createTenant, Outlet, tenantByKey } from '../modules/tenancy/index.ts';
+import type { DemoBrand } from './brand.ts';
+import { bunnaHouse } from './bunna-house.ts';
+import { kopiSenja } from './kopi-senja.ts';
+
+export const DEMO_PASSWORD = 'dapur-demo';
+export const demoBrands = [kopiSenja, bunnaHouse];
+
+/** Users of each demo brand; the username is the role's. */
+export const demoUsers = { owner: 'TENANT_OWNER', manager: 'MANAGER', cashier: 'CASHIER', kitchen: 'KITCHEN' } as const satisfies Record<string, Role>;
+
+/** Fills a new database with two brands and a platform user; a seed that was cut short goes on, a finished one stays as it is. */
+export async function seedDemo(services: Services): Promise<boolean> {
+  const em = services.platformOrm.em.fork();
+  const [row] = await em.execute<{ used: boolean }[]>(
+    'select exists (select from platform_user) or exists (select from tenant where slug <> all(array[?]::text[])) as used',
+    [demoBrands.map(({ tenant }) => tenant.slug)],
+  );
+  if (row?.used) return false;
+  const platform = seedContext(services, { ...guestSession(null), actor: 'SUPER_ADMIN' });
+  for (const brand of demoBrands) await seedBrand(platform, brand);
+  // Last: while it is missing, the seed is not finished.
+  em.create(PlatformUser, { username: 'admin', name: 'Platform admin', role: 'SUPER_ADMIN', passwordHash: await hashPassword(DEMO_PASSWORD) });
+  await em.flush();
+  return true;
+}
+
+async function seedBrand(platform: Context, brand: DemoBrand): Promise<void> {
+  const known = await tenantByKey(platform.services, brand.tenant.slug);
+  const tenant = known ?? (await transact(platform, () => createTenant(platform, brand.tenant)));
+  const ctx = seedContext(platform.services, { ...guestSession(tenant.id), actor: 'TENANT_OWNER' });
+  if ((await ctx.em.count(Outlet)) > 0) return;
+  await transact(ctx, async () => {
+    const outletIds: string[] = [];
+    for (const { stations, ...input } of brand.outlets) {
+      const outlet = await createOutlet(ctx, input);
+      outletIds.push(outlet.id);
+      for (const station of stations) await createStation(ctx, { outletId: outlet.id, ...station });
+    }
+    await seedMenu(ctx, brand);
+    for (const [username, role] of Object.entries(demoUsers)) {
+      const name = `${brand.tenant.name} ${username}`;
+      await createUser(ctx, { username, role, name, password: DEMO_PASSWORD, outletId: outletIds[0] ?? null, accessibleOutletIds: outletIds });
+    }
+  });
+}
+
+async function seedMenu(ctx: Context, brand: DemoBrand): Promise<void> {
+  const groupIds = new Map<string, string>();
+  for (const [key, group] of Object.entries(brand.groups)) groupIds.set(key, (await createModifierGroup(ctx, group)).id);
+  for (const [sortOrder, { products, ...category }] of brand.categories.entries()) {
+    const { id: categoryId } = await createCategory(ctx, { ...category, sortOrder });
+    for (const { groups = [], ...product } of products) {
+      await createProduct(ctx, { ...product, categoryId, modifierGroupIds: groups.map((key) => groupIds.get(key) ?? '') });
+    }
+  }
+}
+
+function seedContext(services: Services, session: Session): Context {
+  return contextFor(session, services, { requestId: newId() });
+}

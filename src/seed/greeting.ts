@@ -1,2 +1,23 @@
 import type { Config } from '../config.ts';
-export function greeting(url: string, _config: Config): string { return `Dapur listens on ${url}\n`; }
+import { DEMO_PASSWORD, demoBrands, demoUsers } from './demo.ts';
+
+/** What a start prints: where to look, who may sign in, one thing to paste. */
+export function greeting(url: string, config: Config): string {
+  const lines = ['', `  Dapur   ${url}/graphql   (HTTP and WebSocket)`];
+  if (!config.production) lines.push(`  Sandbox ${url}/`);
+  if (config.demo) lines.push('', ...demo(url));
+  return `${lines.join('\n')}\n\n`;
+}
+
+function demo(url: string): string[] {
+  const users = Object.keys(demoUsers).join(', ');
+  return [
+    '  Demo brands (send the slug as header X-Tenant-ID)',
+    ...demoBrands.map(({ tenant, outlets }) => `    ${tenant.slug.padEnd(12)} ${tenant.currency}, outlets ${outlets.map(({ code }) => code).join(' and ')}`),
+    `  Users of each: ${users}; without the header: admin (platform). Password of all: ${DEMO_PASSWORD}`,
+    '',
+    '  Try it:',
+    `    curl -s ${url}/graphql -H 'content-type: application/json' -H 'x-tenant-id: kopi-senja' \\`,
+    `      -d '{"query":"{ outlets { id name code openNow } }"}'`,
+  ];
+}

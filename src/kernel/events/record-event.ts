@@ -35,6 +35,7 @@ export interface Hint {
  * The stream's counter row stays locked until commit, so commit order equals number order and there are no gaps.
  */
 export async function appendEvents(ctx: Context, events: readonly PendingEvent[]): Promise<Hint[]> {
+  if (events.length === 0) return [];
   const hints: Hint[] = [];
   const tenantId = tenantOf(ctx);
   for (const streamId of [...new Set(events.map((event) => event.streamId))].sort()) {

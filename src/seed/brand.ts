@@ -1,0 +1,24 @@
+import type { CreateModifierGroup, CreateProduct } from '../modules/menu/index.ts';
+import type { CreateOutlet, CreateTenant } from '../modules/tenancy/index.ts';
+
+/** A product of a demo brand; groups by their keys in the brand's `groups`. */
+export interface DemoProduct
+  extends Pick<CreateProduct, 'name' | 'price' | 'description' | 'promoPrice' | 'popular' | 'stationCode' | 'trackStock' | 'stockQuantity'> {
+  readonly sku: string;
+  readonly groups?: readonly string[];
+}
+
+/** A demo brand as data: what it sells, where, and with which stations. */
+export interface DemoBrand {
+  readonly tenant: CreateTenant;
+  readonly outlets: readonly (CreateOutlet & {
+    readonly stations: readonly { readonly code: string; readonly name: string; readonly isDefault?: boolean }[];
+  })[];
+  readonly groups: Readonly<Record<string, CreateModifierGroup>>;
+  readonly categories: readonly {
+    readonly name: string;
+    readonly description?: string;
+    readonly stationCode: string;
+    readonly products: readonly DemoProduct[];
+  }[];
+}
