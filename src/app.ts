@@ -47,7 +47,7 @@ export async function startApp(config: Config, overrides: { readonly clock?: Clo
     const logger = overrides.logger ?? pino({ level: config.logLevel, redact: ['*.password', '*.token', '*.authorization', '*.refreshToken'] });
     const database = await openDatabase(config);
     undo.push(database.stop);
-    if (database.owner) await bringUpToDate(config, database.owner, database);
+    if (database.owner) await bringUpToDate(database.owner, database, config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL');
     await checkRoles(database.runtime, database.platform);
     const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur' });
     const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform' });
@@ -94,15 +94,15 @@ async function openDatabase(config: Config): Promise<Database> {
   return { ...embedded, jwtPrivateKey: config.jwtPrivateKey ?? embedded.jwtPrivateKey };
 }
 
-/** Migrates as the owner and gives the other roles their rights. */
-async function bringUpToDate(config: Config, ownerUrl: string, roles: { runtime: string; platform: string }): Promise<void> {
-  const variable = config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL';
+/** Migrates as the owner and gives the other roles their rights; returns what was migrated. `what` names the URL in errors. */
+export async function bringUpToDate(ownerUrl: string, roles: { readonly runtime: string; readonly platform: string }, what: string): Promise<string[]> {
   const owner = await openOrm({ url: ownerUrl, entities, poolSize: 3, migrations, deadlines: { statement_timeout: 600_000, query_timeout: 610_000 } });
   try {
     const done = await migrate(owner);
     if (done.length > 0) await grantRights(ownerUrl, roleOf(roles.runtime), roleOf(roles.platform));
+    return done;
   } catch (error) {
-    throw error instanceof StartupError ? error : new StartupError(`${variable}: migrating failed: ${(error as Error).message.split('\n')[0]}`);
+    throw error instanceof StartupError ? error : new StartupError(`${what}: migrating failed: ${(error as Error).message.split('\n')[0]}`);
   } finally {
     await owner.close(true);
   }

@@ -16,7 +16,10 @@ const variables = z.object({
   DATABASE_MIGRATION_URL: postgresUrl.optional(),
   DATABASE_PLATFORM_URL: postgresUrl.optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),
-  REDIS_URL: z.string().regex(/^rediss?:\/\/.+/, 'must look like redis://host:6379').optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/.+/, 'must look like redis://host:6379')
+    .optional(),
   DEMO: flag.optional(),
   DURABLE: flag.default(true),
   JWT_PRIVATE_KEY: z.string().includes('PRIVATE KEY', { message: 'must be a PKCS #8 PEM of an Ed25519 key' }).optional(),
@@ -97,7 +100,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,
     rememberMeSeconds: data.REMEMBER_ME_SECONDS,
     introspection: data.INTROSPECTION ?? !production,
-    corsOrigins: data.CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean),
+    corsOrigins: data.CORS_ORIGINS.split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
     trustProxy: data.TRUST_PROXY,
     logLevel: data.LOG_LEVEL,
     keptAnswers: data.KEPT_ANSWERS,
@@ -109,8 +114,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 function databaseProblems(data: z.infer<typeof variables>, production: boolean): string[] {
   const problems: string[] = [];
-  if (data.DATABASE_URL && !data.DATABASE_PLATFORM_URL) problems.push('DATABASE_PLATFORM_URL: is needed beside DATABASE_URL (the platform role of the same database)');
-  if (!data.DATABASE_URL && (data.DATABASE_MIGRATION_URL || data.DATABASE_PLATFORM_URL)) problems.push('DATABASE_URL: is needed beside DATABASE_MIGRATION_URL and DATABASE_PLATFORM_URL');
+  if (data.DATABASE_URL && !data.DATABASE_PLATFORM_URL)
+    problems.push('DATABASE_PLATFORM_URL: is needed beside DATABASE_URL (the platform role of the same database)');
+  if (!data.DATABASE_URL && (data.DATABASE_MIGRATION_URL || data.DATABASE_PLATFORM_URL))
+    problems.push('DATABASE_URL: is needed beside DATABASE_MIGRATION_URL and DATABASE_PLATFORM_URL');
   if (production && !data.DATABASE_URL) problems.push('DATABASE_URL: is needed in production; the embedded PostgreSQL is for development');
   if (production && !data.JWT_PRIVATE_KEY) problems.push('JWT_PRIVATE_KEY: is needed in production (PKCS #8 PEM of an Ed25519 key, the same on all nodes)');
   if (production && data.DEMO) problems.push('DEMO: demo users are refused in production');

@@ -13,8 +13,11 @@ import { OutletResolver, StationResolver, TenantResolver } from './modules/tenan
 
 /** Every resolver class. */
 const resolvers = [
-  TenantResolver, OutletResolver, StationResolver,
-  UserResolver, DeviceResolver,
+  TenantResolver,
+  OutletResolver,
+  StationResolver,
+  UserResolver,
+  DeviceResolver,
   ...menuResolvers,
   ...paymentResolvers,
   ...orderingResolvers,
@@ -27,7 +30,9 @@ class PermissionCheck implements AuthCheckerInterface<Context, Permission> {
     const [permission] = needed as [Permission];
     if (refusal && permission !== 'SIGN_IN') throw refusal;
     if (may(session.actor, permission)) return true;
-    throw session.actor === 'GUEST' ? new Fault('UNAUTHENTICATED', 'This needs a token: sign in first.') : new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
+    throw session.actor === 'GUEST'
+      ? new Fault('UNAUTHENTICATED', 'This needs a token: sign in first.')
+      : new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
   }
 }
 

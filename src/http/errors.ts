@@ -30,6 +30,7 @@ export function isUnavailable(error: unknown): boolean {
  * the request id, under which it is logged. Never a stack, an SQL text or the value of a variable.
  */
 export function publicError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
+  if (typeof error === 'object' && error !== null && published.has(error)) return formatted;
   const cause = error instanceof Error && 'originalError' in error && error.originalError instanceof Error ? error.originalError : error;
   if (cause instanceof Fault) return { ...formatted, message: cause.message, extensions: { code: cause.extensions.code } };
   const code = String(formatted.extensions?.code ?? '');
@@ -48,8 +49,18 @@ function masked(cause: unknown, logger: Logger): GraphQLFormattedError {
   return { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL', requestId } };
 }
 
-/** For results that do not pass through Apollo: subscriptions. */
+/** Errors that were masked already, where their request was known. */
+const published = new WeakSet<object>();
+
+/** The same for an error of a result. */
 export function publicGraphQLError(error: GraphQLError, logger: Logger): GraphQLError {
-  const { message, extensions, path } = publicError(error.toJSON(), error, logger);
-  return new GraphQLError(message, { extensions: extensions ?? {}, ...(path && { path }) });
+  const formatted = publicError({ message: error.message, ...withDefined(error) }, error, logger);
+  const masked = new GraphQLError(formatted.message, { extensions: formatted.extensions ?? {}, ...(formatted.path && { path: formatted.path }) });
+  published.add(masked);
+  return masked;
+}
+
+/** Errors of compiled queries look like GraphQL errors, but have no toJSON. */
+function withDefined({ extensions, path, locations }: GraphQLError): Omit<GraphQLFormattedError, 'message'> {
+  return { ...(extensions && { extensions }), ...(path && { path }), ...(locations && { locations }) };
 }

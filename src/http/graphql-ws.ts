@@ -5,8 +5,8 @@ import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, 
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Context, contextFor, type Services } from '../kernel/context.ts';
 import { LaggingError } from '../kernel/events/subscriber.ts';
-import { newId } from '../kernel/tenant-owned.ts';
 import { type Session, sight } from '../kernel/session.ts';
+import { newId } from '../kernel/tenant-owned.ts';
 import { authenticate } from '../modules/identity/index.ts';
 import { documentChecker, documentLimits, documentLimitsRule } from './document-limits.ts';
 import { publicGraphQLError } from './errors.ts';
@@ -80,7 +80,8 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     const checked = check(payload.query);
     if ('errors' in checked) return checked.errors;
     const operation = getOperationAST(checked.document, payload.operationName);
-    if (operation?.operation !== 'subscription') return [fault('BAD_USER_INPUT', 'Only subscriptions go over WebSocket; send queries and mutations over HTTP.')];
+    if (operation?.operation !== 'subscription')
+      return [fault('BAD_USER_INPUT', 'Only subscriptions go over WebSocket; send queries and mutations over HTTP.')];
     const contextValue = contextFor(session, services, { requestId: newId() });
     return { schema, document: checked.document, operationName: payload.operationName ?? undefined, variableValues: payload.variables ?? {}, contextValue };
   }
@@ -103,7 +104,8 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => new Promise((done, fail) => (socket.readyState === socket.OPEN ? socket.send(data, (error) => (error ? fail(error) : done())) : done())),
+        send: (data) =>
+          new Promise((done, fail) => (socket.readyState === socket.OPEN ? socket.send(data, (error) => (error ? fail(error) : done())) : done())),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data) => {

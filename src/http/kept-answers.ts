@@ -1,4 +1,16 @@
-import { type DocumentNode, type FieldNode, getNamedType, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, TypeInfo, type ValueNode, visit, visitWithTypeInfo } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  getNamedType,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  TypeInfo,
+  type ValueNode,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../kernel/context.ts';
 import { type Session, sight } from '../kernel/session.ts';
@@ -27,7 +39,10 @@ export interface Question {
 export class KeptAnswers {
   readonly #services: Services;
   readonly #schema: GraphQLSchema;
-  readonly #answers = new LRUCache<string, { readonly bytes: Buffer; readonly menus: Question['menus'] }>({ maxSize: MAX_BYTES, sizeCalculation: ({ bytes }) => bytes.length + 1000 });
+  readonly #answers = new LRUCache<string, { readonly bytes: Buffer; readonly menus: Question['menus'] }>({
+    maxSize: MAX_BYTES,
+    sizeCalculation: ({ bytes }) => bytes.length + 1000,
+  });
   readonly #outlets = new LRUCache<string, readonly ValueNode[] | 'other'>({ max: 1000 });
 
   constructor(services: Services, schema: GraphQLSchema) {
@@ -44,12 +59,16 @@ export class KeptAnswers {
     if (outlets === 'other') return null;
     const menus: { outletId: string; entry: object }[] = [];
     for (const node of outlets) {
-      const outletId = valueOf(node, variables);
+      const outletId = outletIdOf(node, variables);
       const entry = outletId === null ? null : currentMenuEntry(this.#services, session.tenantId, outletId);
       if (outletId === null || entry === null) return null;
       menus.push({ outletId, entry });
     }
-    return { key: `${sight(session)}\n${operationName ?? ''}\n${variables === undefined ? '' : JSON.stringify(variables)}\n${query}`, tenantId: session.tenantId, menus };
+    return {
+      key: `${sight(session)}\n${operationName ?? ''}\n${variables === undefined ? '' : JSON.stringify(variables)}\n${query}`,
+      tenantId: session.tenantId,
+      menus,
+    };
   }
 
   answer(question: Question): Buffer | null {
@@ -106,7 +125,7 @@ function onlyMenu(schema: GraphQLSchema, document: DocumentNode): boolean {
   return only;
 }
 
-function valueOf(node: ValueNode, variables: unknown): string | null {
+function outletIdOf(node: ValueNode, variables: unknown): string | null {
   if (node.kind === Kind.STRING) return node.value.toLowerCase();
   const value = node.kind === Kind.VARIABLE ? (variables as Record<string, unknown> | null | undefined)?.[node.name.value] : null;
   return typeof value === 'string' ? value.toLowerCase() : null;

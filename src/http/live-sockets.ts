@@ -19,7 +19,8 @@ interface Revocation {
 /** Revocations of a tenant, from its own stream. */
 const revocations: Projection<Revocation> = {
   name: 'revocations',
-  project: async (_tenantId, _streamId, events) => events.filter(({ type }) => type === ACCESS_REVOKED).map(({ sequence, entityId }) => ({ sequence, id: entityId })),
+  project: async (_tenantId, _streamId, events) =>
+    events.filter(({ type }) => type === ACCESS_REVOKED).map(({ sequence, entityId }) => ({ sequence, id: entityId })),
 };
 
 /** The open sockets of this node: closed with 4403 when their token expires or is revoked, wherever that was done. */
@@ -38,7 +39,8 @@ export class LiveSockets {
 
   add(socket: WebSocket, session: Session): void {
     const milliseconds = session.expiresAt ? session.expiresAt.getTime() - this.#services.clock.now().getTime() : null;
-    const expiry = milliseconds === null ? null : setTimeout(() => forbid(socket, 'The token has expired'), Math.min(Math.max(milliseconds, 0), MAX_TIMEOUT_MS));
+    const expiry =
+      milliseconds === null ? null : setTimeout(() => forbid(socket, 'The token has expired'), Math.min(Math.max(milliseconds, 0), MAX_TIMEOUT_MS));
     expiry?.unref();
     this.#sockets.set(socket, { session, expiry });
     if (session.homeTenantId) this.#listen(session.homeTenantId);
@@ -95,7 +97,10 @@ export class LiveSockets {
     for (const [id, session] of sessions) {
       if (id === null) continue;
       try {
-        const access = session.deviceId && session.tenantId ? await accessOfDevice(this.#services, session.tenantId, id) : await accessOfSession(this.#services, session.homeTenantId, id);
+        const access =
+          session.deviceId && session.tenantId
+            ? await accessOfDevice(this.#services, session.tenantId, id)
+            : await accessOfSession(this.#services, session.homeTenantId, id);
         if (!access || access.actor !== session.actor) this.#close(id);
       } catch (error) {
         this.#services.logger.debug({ err: error }, 'the rights of a socket could not be read; again in 30 s');

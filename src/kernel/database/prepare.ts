@@ -22,7 +22,11 @@ export interface EmbeddedDatabase {
 const DATABASE = 'dapur';
 
 /** Starts the embedded PostgreSQL of a data folder, with its roles and database; makes both on the first start. */
-export async function prepareEmbedded(dataDir: string, fresh: { password(): string; signingKey(): string }, options: { durable?: boolean } = {}): Promise<EmbeddedDatabase> {
+export async function prepareEmbedded(
+  dataDir: string,
+  fresh: { password(): string; signingKey(): string },
+  options: { durable?: boolean } = {},
+): Promise<EmbeddedDatabase> {
   const folder = resolve(dataDir);
   if (!writable(folder)) throw new StartupError(`DATA_DIR: ${folder} cannot be written.`);
   mkdirSync(folder, { recursive: true });
@@ -43,7 +47,11 @@ function keptSecrets(folder: string, fresh: { password(): string; signingKey(): 
   const file = join(folder, 'secrets.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
   const { password } = fresh;
-  const secrets: Secrets = { superuser: password(), roles: { owner: password(), runtime: password(), platform: password() }, jwtPrivateKey: fresh.signingKey() };
+  const secrets: Secrets = {
+    superuser: password(),
+    roles: { owner: password(), runtime: password(), platform: password() },
+    jwtPrivateKey: fresh.signingKey(),
+  };
   writePrivate(file, JSON.stringify(secrets, null, 2));
   return secrets;
 }

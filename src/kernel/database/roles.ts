@@ -48,7 +48,8 @@ export async function grantRights(ownerUrl: string, runtimeRole: string, platfor
 export async function checkRoles(runtimeUrl: string, platformUrl: string): Promise<void> {
   await withClient(runtimeUrl, async (client) => {
     const role = await roleFacts(client);
-    if (role.superuser || role.bypasses) throw new StartupError(`DATABASE_URL: the role ${role.name} bypasses row-level security; use a role with neither SUPERUSER nor BYPASSRLS.`);
+    if (role.superuser || role.bypasses)
+      throw new StartupError(`DATABASE_URL: the role ${role.name} bypasses row-level security; use a role with neither SUPERUSER nor BYPASSRLS.`);
     if (role.owns > 0) throw new StartupError(`DATABASE_URL: the role ${role.name} owns tables; use a runtime role that owns nothing.`);
     const open = await client.query('select count(*) from tenant').then(
       () => true,

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Services, tenantEntityManager } from '../../kernel/context.ts';
-import type { Actor } from '../../kernel/permissions.ts';
 import { perApp } from '../../kernel/per-app.ts';
+import type { Actor } from '../../kernel/permissions.ts';
 import type { Reach } from '../../kernel/session.ts';
 import { Device } from './device.entity.ts';
 import { realmOf } from './realm.ts';

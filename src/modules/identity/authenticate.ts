@@ -60,7 +60,18 @@ async function ofUser(services: Services, token: string, named: string | null): 
   if (!access || access.userId !== claims.userId) throw notAccepted();
   const tenantId = claims.tenantId === null ? named : await own(services, claims.tenantId, named);
   const { actor, outletIds, stationIds, userId } = access;
-  return { actor, tenantId, homeTenantId: claims.tenantId, namedTenantId: named, userId, deviceId: null, sessionId: claims.sessionId, outletIds, stationIds, expiresAt: claims.expiresAt };
+  return {
+    actor,
+    tenantId,
+    homeTenantId: claims.tenantId,
+    namedTenantId: named,
+    userId,
+    deviceId: null,
+    sessionId: claims.sessionId,
+    outletIds,
+    stationIds,
+    expiresAt: claims.expiresAt,
+  };
 }
 
 async function ofDevice(services: Services, token: { realm: string; id: string; secret: string }, named: string | null): Promise<Session> {

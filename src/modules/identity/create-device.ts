@@ -27,7 +27,14 @@ export async function createDevice(ctx: Context, input: CreateDevice): Promise<D
   }
   const id = newId();
   const secret = newSecret();
-  const device = ctx.em.create(Device, { id, outlet, kind: input.kind, name: checkText(input.name, ['name']), stationIds: [...stationIds], secretHash: hashSecret(secret) });
+  const device = ctx.em.create(Device, {
+    id,
+    outlet,
+    kind: input.kind,
+    name: checkText(input.name, ['name']),
+    stationIds: [...stationIds],
+    secretHash: hashSecret(secret),
+  });
   await ctx.em.persist(device).flush();
   shownOnce.set(device, formatToken({ realm: tenantOf(ctx), id, secret }));
   return device;

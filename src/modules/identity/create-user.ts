@@ -45,7 +45,12 @@ export async function saveUser(ctx: Context, user: User): Promise<User> {
 }
 
 export function checkUsername(username: string): string {
-  return checkText(username.toLowerCase(), ['username'], { min: 2, max: 64, pattern: /^[a-z0-9][a-z0-9._-]*$/, shape: 'letters, digits, dots, dashes and underscores' });
+  return checkText(username.toLowerCase(), ['username'], {
+    min: 2,
+    max: 64,
+    pattern: /^[a-z0-9][a-z0-9._-]*$/,
+    shape: 'letters, digits, dots, dashes and underscores',
+  });
 }
 
 export function checkEmail(email: string | null | undefined): string | null | undefined {
@@ -60,7 +65,8 @@ export function checkPassword(password: string): string {
 /** What the caller may make of somebody: platform roles are made elsewhere, managers only by owners. */
 export function checkRole(ctx: Context, role: Role): TenantRole {
   if (role === 'SUPER_ADMIN' || role === 'ADMIN') throw invalid(['role'], 'must be a role of the tenant.');
-  if ((role === 'TENANT_OWNER' || role === 'MANAGER') && !may(ctx.session.actor, 'MANAGE_TENANT')) throw new Fault('FORBIDDEN', 'Only an owner may do this to owners and managers.');
+  if ((role === 'TENANT_OWNER' || role === 'MANAGER') && !may(ctx.session.actor, 'MANAGE_TENANT'))
+    throw new Fault('FORBIDDEN', 'Only an owner may do this to owners and managers.');
   return role;
 }
 

@@ -12,7 +12,13 @@ export class DeviceResolver {
   @Mutation(() => CreateDevicePayload, { description: 'Gives a kiosk, till, kitchen display or order board its token. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   createDevice(@Ctx() ctx: Context, @Arg('input', () => CreateDeviceInput) input: CreateDeviceInput): Promise<unknown> {
-    return command(ctx, { field: 'createDevice', input, of: Device, run: () => createDevice(ctx, input), payload: (device) => ({ device, token: tokenOf(device) }) });
+    return command(ctx, {
+      field: 'createDevice',
+      input,
+      of: Device,
+      run: () => createDevice(ctx, input),
+      payload: (device) => ({ device, token: tokenOf(device) }),
+    });
   }
 
   @Mutation(() => RevokeDevicePayload, { description: "Ends a device's token and its live sockets. MANAGER." })

@@ -20,7 +20,13 @@ export async function issueSession(services: Services, realm: Realm, em: EntityM
   const secret = newSecret();
   const id = newId();
   const lifetime = session.rememberMe ? rememberMeSeconds : refreshTokenSeconds;
-  const token = em.create(realm.tokens, { id, session, secretHash: hashSecret(secret), expiresAt: new Date(now.getTime() + lifetime * 1000), createdAt: now } as never);
+  const token = em.create(realm.tokens, {
+    id,
+    session,
+    secretHash: hashSecret(secret),
+    expiresAt: new Date(now.getTime() + lifetime * 1000),
+    createdAt: now,
+  } as never);
   await em.persist(token).flush();
   const access = await signAccessToken(services, { userId: user.id, sessionId: session.id, tenantId: realm.tenantId });
   return { accessToken: access.token, refreshToken: formatToken({ realm: realm.name, id, secret }), expiresAt: access.expiresAt, user };

@@ -37,19 +37,31 @@ export class UserResolver {
   @Mutation(() => SignInPayload, { description: 'Begins a session. Ignores an Authorization header.' })
   @Authorized('SIGN_IN')
   signIn(@Ctx() ctx: Context, @Arg('input', () => SignInInput) input: SignInInput): Promise<unknown> {
-    return answer(ctx, () => signIn(ctx, input), (session) => ({ session }));
+    return answer(
+      ctx,
+      () => signIn(ctx, input),
+      (session) => ({ session }),
+    );
   }
 
   @Mutation(() => RefreshSessionPayload, { description: 'Gives new tokens for a refresh token. Ignores an Authorization header.' })
   @Authorized('SIGN_IN')
   refreshSession(@Ctx() ctx: Context, @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput): Promise<unknown> {
-    return answer(ctx, () => refreshSession(ctx, input), (session) => ({ session }));
+    return answer(
+      ctx,
+      () => refreshSession(ctx, input),
+      (session) => ({ session }),
+    );
   }
 
   @Mutation(() => SignOutPayload, { description: 'Ends the session of the access token.' })
   @Authorized('OWN_SESSION')
   signOut(@Ctx() ctx: Context): Promise<unknown> {
-    return answer(ctx, () => signOut(ctx), (signedOut) => ({ signedOut }));
+    return answer(
+      ctx,
+      () => signOut(ctx),
+      (signedOut) => ({ signedOut }),
+    );
   }
 
   @Mutation(() => CreateUserPayload, { description: 'Adds a user. MANAGER for staff of own outlets, TENANT_OWNER for everybody.' })

@@ -37,5 +37,8 @@ export async function bumpTicketItem(ctx: Context, input: BumpTicketItem): Promi
 function target(from: TicketStatus, wanted: TicketStatus | null | undefined): TicketStatus {
   const to = wanted ?? nextStatus(from);
   if (to !== null && mayBump(from, to)) return to;
-  throw new Failure('INVALID_TRANSITION', to === null ? `What is ${from} goes no further.` : `What is ${from} cannot be bumped to ${to}.`, { field: ['to'], details: { status: from } });
+  throw new Failure('INVALID_TRANSITION', to === null ? `What is ${from} goes no further.` : `What is ${from} cannot be bumped to ${to}.`, {
+    field: ['to'],
+    details: { status: from },
+  });
 }

@@ -7,7 +7,11 @@ import { type TicketStatus, ticketStatus } from './ticket.status.ts';
 import { ticketEvent } from './ticket-event.ts';
 
 /** Puts the items of a locked ticket into new states; the ticket follows its items, the order its tickets. */
-export async function changeTicket(ctx: Context, { ticket, order, all }: LockedTicket, stateOf: (item: KitchenTicketItem) => TicketStatus): Promise<KitchenTicket> {
+export async function changeTicket(
+  ctx: Context,
+  { ticket, order, all }: LockedTicket,
+  stateOf: (item: KitchenTicketItem) => TicketStatus,
+): Promise<KitchenTicket> {
   const startedLineIds: string[] = [];
   for (const item of ticket.items.getItems()) {
     const status = stateOf(item);

@@ -22,7 +22,7 @@ export async function fireTickets(ctx: Context, order: Order): Promise<void> {
     made.forEach((line, position) => {
       ctx.em.create(KitchenTicketItem, {
         ticket,
-        lineId: line.id,
+        line,
         position,
         name: line.productName,
         quantity: line.quantity,

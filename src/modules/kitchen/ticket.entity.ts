@@ -1,6 +1,6 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, type Opt, p } from '@mikro-orm/core';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
-import { Order } from '../ordering/index.ts';
+import { Order, OrderLine } from '../ordering/index.ts';
 import { KitchenStation, Outlet } from '../tenancy/index.ts';
 import { type TicketStatus, ticketStatus } from './ticket.status.ts';
 
@@ -57,7 +57,7 @@ const KitchenTicketItemSchema = defineEntity({
   indexes: [{ properties: ['tenantId', 'ticket', 'position'] }],
   properties: {
     ticket: () => p.manyToOne(KitchenTicket).ref().createForeignKeyConstraint(false),
-    lineId: p.uuid(),
+    line: () => p.manyToOne(OrderLine).ref().createForeignKeyConstraint(false),
     position: p.integer(),
     name: p.text(),
     quantity: p.integer(),
@@ -68,5 +68,9 @@ const KitchenTicketItemSchema = defineEntity({
 });
 
 /** What one line of the order asks of the station. */
-export class KitchenTicketItem extends KitchenTicketItemSchema.class {}
+export class KitchenTicketItem extends KitchenTicketItemSchema.class {
+  get lineId(): Opt<string> {
+    return this.line.id;
+  }
+}
 KitchenTicketItemSchema.setClass(KitchenTicketItem);

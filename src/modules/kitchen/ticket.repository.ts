@@ -13,7 +13,11 @@ const SHOWN = ['items', 'order', 'station'] as const;
 const MAX_TICKETS = 500;
 
 /** Tickets of stations in the order they were fired; of a display's open states if none are named. */
-export function ticketsOfStations(em: EntityManager, stationIds: readonly string[], statuses: readonly TicketStatus[] = openStatuses): Promise<KitchenTicket[]> {
+export function ticketsOfStations(
+  em: EntityManager,
+  stationIds: readonly string[],
+  statuses: readonly TicketStatus[] = openStatuses,
+): Promise<KitchenTicket[]> {
   const where: FilterQuery<KitchenTicket> = { station: { $in: [...stationIds] }, status: { $in: [...statuses] } };
   return em.find(KitchenTicket, where, { populate: SHOWN, orderBy: { firedAt: 'asc', id: 'asc' }, limit: MAX_TICKETS });
 }
@@ -45,7 +49,10 @@ export async function lockTicket(ctx: Context, ticketId: string, version: number
   const ticket = all.find(({ id }) => id === seen.id);
   if (!ticket) throw notFound('Ticket', field);
   if (version != null && version !== ticket.version) {
-    throw new Failure('STALE_VERSION', `The ticket has changed: it is at version ${ticket.version}.`, { field: ['version'], details: { version: ticket.version } });
+    throw new Failure('STALE_VERSION', `The ticket has changed: it is at version ${ticket.version}.`, {
+      field: ['version'],
+      details: { version: ticket.version },
+    });
   }
   return { ticket, order, all };
 }

@@ -11,13 +11,23 @@ import { KitchenTicket, type KitchenTicketItem } from './ticket.entity.ts';
 import { orderTickets } from './ticket.loaders.ts';
 import { ticketsOfStations } from './ticket.repository.ts';
 import { TicketStatus } from './ticket.status.ts';
-import { BumpTicketInput, BumpTicketItemInput, KitchenFeedMessage, KitchenTicketItemType, KitchenTicketPayload, KitchenTicketType, RecallTicketInput } from './ticket.type.ts';
+import {
+  BumpTicketInput,
+  BumpTicketItemInput,
+  KitchenFeedMessage,
+  KitchenTicketItemType,
+  KitchenTicketPayload,
+  KitchenTicketType,
+  RecallTicketInput,
+} from './ticket.type.ts';
 
 const ticketPayload = (ticket: KitchenTicket): { ticket: KitchenTicket } => ({ ticket });
 
 @Resolver(() => KitchenTicketType)
 export class TicketResolver {
-  @Query(() => [KitchenTicketType], { description: "A station's tickets in the order they were fired, at most 500. Kitchen, till, and displays of the station." })
+  @Query(() => [KitchenTicketType], {
+    description: "A station's tickets in the order they were fired, at most 500. Kitchen, till, and displays of the station.",
+  })
   @Authorized('READ_KITCHEN')
   async kitchenTickets(
     @Ctx() ctx: Context,
@@ -55,7 +65,9 @@ export class TicketResolver {
   kitchenFeed(
     @Root() message: object,
     @Arg('outletId', () => ID, { description: 'The outlet.' }) _outletId: string,
-    @Arg('stationIds', () => [ID], { nullable: true, description: 'Null: all stations of the outlet, as far as the caller reaches.' }) _stationIds: string[] | null,
+    @Arg('stationIds', () => [ID], { nullable: true, description: 'Null: all stations of the outlet, as far as the caller reaches.' }) _stationIds:
+      | string[]
+      | null,
     @Arg('after', () => Int, { nullable: true, description: 'The last sequence that was seen; none: a snapshot first.' }) _after: number | null,
   ): typeof KitchenFeedMessage {
     return message as typeof KitchenFeedMessage;

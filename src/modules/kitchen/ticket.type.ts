@@ -139,4 +139,3 @@ export class KitchenTicketPayload {
   @Field(() => [UserError], { description: 'Empty on success.' })
   userErrors!: UserError[];
 }
-

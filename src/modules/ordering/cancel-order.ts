@@ -30,7 +30,8 @@ export async function cancelOrder(ctx: Context, input: CancelOrder): Promise<Ord
   const reason = checkText(input.reason, ['reason'], { max: 200 });
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
-  if (isBeingMade(order.status) && !may(ctx.session.actor, 'CANCEL_LATE')) throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now.');
+  if (isBeingMade(order.status) && !may(ctx.session.actor, 'CANCEL_LATE'))
+    throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now.');
   if (payable && payable.paid > 0) {
     throw new Failure('ORDER_HAS_PAYMENTS', `${payable.paid} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount: payable.paid } });
   }

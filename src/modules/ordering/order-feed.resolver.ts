@@ -2,8 +2,8 @@ import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription } from 'type-gra
 import type { Context } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
 import { Order } from './order.entity.ts';
-import { followOrder, followToken, type OrderChange } from './order-feed.ts';
 import { OrderTrackingType, OrderType } from './order.type.ts';
+import { followOrder, followToken, type OrderChange } from './order-feed.ts';
 
 @Resolver()
 export class OrderFeedResolver {
@@ -12,7 +12,11 @@ export class OrderFeedResolver {
     subscribe: ({ args, context }) => followOrder(context as Context, (args as { orderId: string }).orderId),
   })
   @Authorized('READ_ORDER')
-  orderChanged(@Root() { orderId }: OrderChange, @Ctx() ctx: Context, @Arg('orderId', () => ID, { description: 'The order.' }) _orderId: string): Promise<Order> {
+  orderChanged(
+    @Root() { orderId }: OrderChange,
+    @Ctx() ctx: Context,
+    @Arg('orderId', () => ID, { description: 'The order.' }) _orderId: string,
+  ): Promise<Order> {
     return reread(ctx, orderId);
   }
 
@@ -21,7 +25,11 @@ export class OrderFeedResolver {
     subscribe: ({ args, context }) => followToken(context as Context, (args as { token: string }).token),
   })
   @Authorized('PUBLIC')
-  orderTracked(@Root() { orderId }: OrderChange, @Ctx() ctx: Context, @Arg('token', () => String, { description: "The order's." }) _token: string): Promise<Order> {
+  orderTracked(
+    @Root() { orderId }: OrderChange,
+    @Ctx() ctx: Context,
+    @Arg('token', () => String, { description: "The order's." }) _token: string,
+  ): Promise<Order> {
     return reread(ctx, orderId);
   }
 }

@@ -1,9 +1,9 @@
-import { Fault } from '../../kernel/failure.ts';
-import type { Projection } from '../../kernel/events/feed-hub.ts';
 import type { Context } from '../../kernel/context.ts';
 import { tenantOf } from '../../kernel/context.ts';
+import type { Projection } from '../../kernel/events/feed-hub.ts';
 import { openFeed } from '../../kernel/events/open-feed.ts';
 import type { Heartbeat } from '../../kernel/events/stream-reader.ts';
+import { Fault } from '../../kernel/failure.ts';
 import type { Order } from './order.entity.ts';
 import { findOrder, findOrderByToken } from './order.repository.ts';
 

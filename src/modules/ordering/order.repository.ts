@@ -28,7 +28,10 @@ export async function lockOrder(ctx: Context, id: string, version?: number | nul
   const order = isId(id) ? await ctx.em.findOne(Order, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
   if (!order || !inReach(ctx, order)) throw notFound('Order', field);
   if (version != null && version !== order.version) {
-    throw new Failure('STALE_VERSION', `The order has changed: it is at version ${order.version}.`, { field: ['version'], details: { version: order.version } });
+    throw new Failure('STALE_VERSION', `The order has changed: it is at version ${order.version}.`, {
+      field: ['version'],
+      details: { version: order.version },
+    });
   }
   return order;
 }

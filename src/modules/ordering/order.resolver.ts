@@ -39,7 +39,9 @@ export class OrderResolver {
     return connection(await findOrders(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null }));
   }
 
-  @Mutation(() => PlaceOrderPayload, { description: 'Takes an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks.' })
+  @Mutation(() => PlaceOrderPayload, {
+    description: 'Takes an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks.',
+  })
   @Authorized('PLACE_ORDER')
   placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {
     return command(ctx, { field: 'placeOrder', input, of: Order, run: () => placeOrder(ctx, input), payload: orderPayload });
@@ -150,5 +152,10 @@ export function orderTotals(order: Order): unknown {
 
 function connection({ orders, hasNextPage, hasPreviousPage, count }: OrderPage): unknown {
   const edges = orders.map((node) => ({ cursor: orderCursor(node), node }));
-  return { nodes: orders, edges, count, pageInfo: { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
+  return {
+    nodes: orders,
+    edges,
+    count,
+    pageInfo: { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+  };
 }

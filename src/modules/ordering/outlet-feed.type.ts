@@ -55,7 +55,10 @@ export class OutletEventList {
   events!: OutletEvent[];
 }
 
-@ObjectType({ description: 'Everything up to `sequence` that belongs to this feed has been sent. First message of outletFeed without `after`; at least every 15 s.', simpleResolvers: true })
+@ObjectType({
+  description: 'Everything up to `sequence` that belongs to this feed has been sent. First message of outletFeed without `after`; at least every 15 s.',
+  simpleResolvers: true,
+})
 export class FeedHeartbeat {
   @Field(() => Int, { description: 'To resume from.' })
   sequence!: number;

@@ -16,9 +16,9 @@ import { confirm } from './confirm-order.ts';
 import { numberOrder } from './number-order.ts';
 import { Order, OrderLine } from './order.entity.ts';
 import { orderEvent } from './order-event.ts';
-import { requireTakingOrders } from './taking-orders.ts';
 import type { PriceOrder } from './price-order.ts';
 import { routeOf } from './routing.ts';
+import { requireTakingOrders } from './taking-orders.ts';
 
 declare module '../../kernel/reactions.ts' {
   interface Facts {
@@ -50,6 +50,8 @@ export async function placeOrder(ctx: Context, input: PlaceOrder): Promise<Order
   const basket = await fillBasket(ctx, outlet, input.lines);
   requireExpected(input, basket);
   const order = await newOrder(ctx, outlet, { ...input, channel }, basket, inputHash);
+  // First of this order's events; written again with its numbers below.
+  recordEvent(ctx, orderEvent('ORDER_PLACED', order));
   await announce(ctx, 'order.placed', order);
   if (order.confirmOn === 'PLACEMENT' || (order.confirmOn === 'PAYMENT' && order.total === 0)) await confirm(ctx, order);
   // Before any lock that other orders of this outlet wait for.
@@ -85,7 +87,8 @@ async function placedBefore(ctx: Context, id: string, inputHash: string): Promis
 
 function requireExpected({ expectedTotal, promotionCodes }: PlaceOrder, { pricing }: Basket): void {
   const [code] = unknownCodes(promotionCodes);
-  if (code !== undefined) throw new Failure('PROMOTION_NOT_APPLICABLE', `There is no promotion ${code}.`, { field: ['promotionCodes', '0'], details: { reason: 'UNKNOWN_CODE' } });
+  if (code !== undefined)
+    throw new Failure('PROMOTION_NOT_APPLICABLE', `There is no promotion ${code}.`, { field: ['promotionCodes', '0'], details: { reason: 'UNKNOWN_CODE' } });
   if (expectedTotal != null && expectedTotal !== pricing.total) {
     throw new Failure('PRICE_CHANGED', `The total is ${pricing.total}, not ${expectedTotal}.`, { field: ['expectedTotal'], details: { total: pricing.total } });
   }

@@ -1,5 +1,5 @@
-import type { Context } from '../../kernel/context.ts';
 import { invalid } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
 import { requireStock } from '../menu/index.ts';
 import { type Channel, currentTenant, reachableOutlet, type ServiceMode } from '../tenancy/index.ts';
 import { type Basket, fillBasket, type OrderLineInput, unknownCodes } from './basket.ts';
@@ -21,7 +21,8 @@ export interface Quote extends Basket {
 /** Prices a basket as placing it would, without writing anything. */
 export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote> {
   const outlet = await reachableOutlet(ctx, input.outletId);
-  if (!outlet.serviceModes.includes(input.serviceMode)) throw invalid(['serviceMode'], `is not offered by this outlet; it offers ${outlet.serviceModes.join(', ')}.`);
+  if (!outlet.serviceModes.includes(input.serviceMode))
+    throw invalid(['serviceMode'], `is not offered by this outlet; it offers ${outlet.serviceModes.join(', ')}.`);
   const basket = await fillBasket(ctx, outlet, input.lines);
   const tracked = basket.lines.flatMap((line, index) => (line.tracksStock ? [{ ...line, index }] : []));
   requireStock(new Map(tracked.map((line) => [line.productId, line.stockLeft ?? 0])), tracked);

@@ -88,7 +88,12 @@ export function price(lines: readonly LineToPrice[], rules: PricingRules): Prici
   const services = allocate(serviceCharge, nets);
   const taxes = allocate(tax, rules.pricesIncludeTax ? nets : nets.map((net, index) => net + (services[index] ?? 0)));
   return {
-    lines: totals.map((lineTotal, index) => ({ total: lineTotal, discount: discounts[index] ?? 0, serviceCharge: services[index] ?? 0, tax: taxes[index] ?? 0 })),
+    lines: totals.map((lineTotal, index) => ({
+      total: lineTotal,
+      discount: discounts[index] ?? 0,
+      serviceCharge: services[index] ?? 0,
+      tax: taxes[index] ?? 0,
+    })),
     pricesIncludeTax: rules.pricesIncludeTax,
     subtotal,
     discount,

@@ -11,7 +11,11 @@ export class QuoteResolver {
   @Query(() => PriceOrderPayload, { description: 'What an order would cost; the same engine prices it when it is placed. Guests too.' })
   @Authorized('PUBLIC')
   priceOrder(@Ctx() ctx: Context, @Arg('input', () => PriceOrderInput) input: PriceOrderInput): Promise<unknown> {
-    return answer(ctx, () => priceOrder(ctx, input), (quote) => ({ quote: quoteType(quote) }));
+    return answer(
+      ctx,
+      () => priceOrder(ctx, input),
+      (quote) => ({ quote: quoteType(quote) }),
+    );
   }
 }
 

@@ -16,7 +16,11 @@ export function routeOf(stationCode: string | null, stations: readonly Station[]
   if (stationCode === NO_STATION) return null;
   const station = stations.find(({ code }) => code === stationCode) ?? stations.find(({ isDefault }) => isDefault);
   if (station) return station.id;
-  throw new Failure('UNROUTED_ITEM', stationCode ? `This outlet has neither a station ${stationCode} nor a default one.` : 'No station of this outlet makes this product.', {
-    field: ['lines', index, 'productId'],
-  });
+  throw new Failure(
+    'UNROUTED_ITEM',
+    stationCode ? `This outlet has neither a station ${stationCode} nor a default one.` : 'No station of this outlet makes this product.',
+    {
+      field: ['lines', index, 'productId'],
+    },
+  );
 }

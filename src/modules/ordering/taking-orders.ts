@@ -9,5 +9,9 @@ export function requireTakingOrders(ctx: Context, outlet: Outlet, channel: Chann
   if (!outlet.serviceModes.includes(serviceMode)) throw invalid(['serviceMode'], `is not offered by this outlet; it offers ${outlet.serviceModes.join(', ')}.`);
   if (ctx.session.actor === 'KIOSK' && !outlet.isOpenAt(now)) throw new Failure('OUTLET_CLOSED', 'The outlet is closed now.', { field: ['outletId'] });
   const { pausedUntil } = outlet.channelAt(channel, now);
-  if (pausedUntil) throw new Failure('CHANNEL_PAUSED', `The outlet takes no ${channel} orders now.`, { field: ['channel'], details: { pausedUntil: pausedUntil.toISOString() } });
+  if (pausedUntil)
+    throw new Failure('CHANNEL_PAUSED', `The outlet takes no ${channel} orders now.`, {
+      field: ['channel'],
+      details: { pausedUntil: pausedUntil.toISOString() },
+    });
 }

@@ -49,7 +49,12 @@ export async function payCash(ctx: Context, input: PayCash): Promise<Payment> {
   });
   payable.paid += amount;
   await ctx.em.persist(payment).flush();
-  recordEvent(ctx, { streamId: payable.outlet.id, type: 'PAYMENT_CHANGED', entityId: payment.id, data: { orderId: payable.id, status: payment.status, amount } });
+  recordEvent(ctx, {
+    streamId: payable.outlet.id,
+    type: 'PAYMENT_CHANGED',
+    entityId: payment.id,
+    data: { orderId: payable.id, status: payment.status, amount },
+  });
   await announce(ctx, 'payment.changed', { orderId: payable.id, paid: payable.paid });
   return payment;
 }

@@ -92,7 +92,10 @@ export class PaymentType {
   expiresAt!: Date | null;
 }
 
-@InputType({ description: "Takes cash. `amount` defaults to what is due. Only the leg that brings due to 0 is rounded; an earlier part must be a multiple of the outlet's step, else AMOUNT_MISMATCH." })
+@InputType({
+  description:
+    "Takes cash. `amount` defaults to what is due. Only the leg that brings due to 0 is rounded; an earlier part must be a multiple of the outlet's step, else AMOUNT_MISMATCH.",
+})
 export class PayCashInput {
   @Field(() => ID, { description: 'The order.' })
   orderId!: string;

@@ -1,13 +1,38 @@
 import { Extensions, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { CurrencyType } from '../../kernel/currency.type.ts';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { Channel, ConfirmOn } from './channel.ts';
 import { ServiceMode } from './outlet.entity.ts';
 
-registerEnumType(ServiceMode, { name: 'ServiceMode', description: 'How the guest gets the food.', valuesConfig: { DINE_IN: { description: 'Eaten at a table of the outlet.' }, TAKEAWAY: { description: 'Picked up.' }, DELIVERY: { description: 'Brought to the guest.' } } });
-registerEnumType(Channel, { name: 'Channel', description: 'Where an order comes from.', valuesConfig: { KIOSK: { description: 'A self-service terminal in the outlet.' }, POS: { description: 'A till, by staff.' }, QR: { description: "The guest's own phone at a table." }, DELIVERY: { description: 'A delivery service.' }, API: { description: 'Any other client.' } } });
-registerEnumType(ConfirmOn, { name: 'ConfirmOn', description: 'When a placed order goes to the kitchen.', valuesConfig: { PLACEMENT: { description: 'At once.' }, PAYMENT: { description: 'When nothing is due any more.' }, MANUAL: { description: 'By confirmOrder.' } } });
+registerEnumType(ServiceMode, {
+  name: 'ServiceMode',
+  description: 'How the guest gets the food.',
+  valuesConfig: {
+    DINE_IN: { description: 'Eaten at a table of the outlet.' },
+    TAKEAWAY: { description: 'Picked up.' },
+    DELIVERY: { description: 'Brought to the guest.' },
+  },
+});
+registerEnumType(Channel, {
+  name: 'Channel',
+  description: 'Where an order comes from.',
+  valuesConfig: {
+    KIOSK: { description: 'A self-service terminal in the outlet.' },
+    POS: { description: 'A till, by staff.' },
+    QR: { description: "The guest's own phone at a table." },
+    DELIVERY: { description: 'A delivery service.' },
+    API: { description: 'Any other client.' },
+  },
+});
+registerEnumType(ConfirmOn, {
+  name: 'ConfirmOn',
+  description: 'When a placed order goes to the kitchen.',
+  valuesConfig: {
+    PLACEMENT: { description: 'At once.' },
+    PAYMENT: { description: 'When nothing is due any more.' },
+    MANUAL: { description: 'By confirmOrder.' },
+  },
+});
 
 @Extensions({ guest: true })
 @ObjectType('ChannelSetting', { description: 'How an outlet takes orders of one channel.', simpleResolvers: true })

@@ -17,7 +17,10 @@ export async function resumeChannel(ctx: Context, input: { readonly outletId: st
 }
 
 /** Decides when a channel's orders go to the kitchen; orders that are placed already keep their rule. */
-export async function setConfirmOn(ctx: Context, input: { readonly outletId: string; readonly channel: Channel; readonly confirmOn: ConfirmOn }): Promise<Outlet> {
+export async function setConfirmOn(
+  ctx: Context,
+  input: { readonly outletId: string; readonly channel: Channel; readonly confirmOn: ConfirmOn },
+): Promise<Outlet> {
   return setChannel(ctx, input.outletId, input.channel, { confirmOn: input.confirmOn });
 }
 

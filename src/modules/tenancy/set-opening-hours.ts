@@ -39,7 +39,9 @@ function checkExceptions(exceptions: NonNullable<SetOpeningHours['exceptions']>)
     const reason = checkOptionalText(entry.reason, ['exceptions', index, 'reason'], { max: 120 });
     return {
       date: entry.date,
-      intervals: checkList(entry.intervals, ['exceptions', index, 'intervals'], { max: 10 }).map((interval, at) => checkInterval(interval, ['exceptions', index, 'intervals', at])),
+      intervals: checkList(entry.intervals, ['exceptions', index, 'intervals'], { max: 10 }).map((interval, at) =>
+        checkInterval(interval, ['exceptions', index, 'intervals', at]),
+      ),
       ...(reason && { reason }),
     };
   });

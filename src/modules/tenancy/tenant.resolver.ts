@@ -4,8 +4,8 @@ import { type Context, platformContext } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
 import { createTenant } from './create-tenant.ts';
 import { Outlet } from './outlet.entity.ts';
-import { OutletType } from './outlet.type.ts';
 import { outletsInReach } from './outlet.repository.ts';
+import { OutletType } from './outlet.type.ts';
 import { currentTenant } from './reach.ts';
 import { Tenant } from './tenant.entity.ts';
 import { CreateTenantInput, CreateTenantPayload, TenantType, UpdateTenantInput, UpdateTenantPayload } from './tenant.type.ts';
@@ -37,7 +37,7 @@ export class TenantResolver {
     return currencyOf(tenant.currency);
   }
 
-  @FieldResolver(() => [OutletType], { description: "Its outlets, as far as the caller reaches; at most 1,000." })
+  @FieldResolver(() => [OutletType], { description: 'Its outlets, as far as the caller reaches; at most 1,000.' })
   outlets(@Root() tenant: Tenant, @Ctx() ctx: Context): Promise<Outlet[]> {
     return tenant.id === ctx.session.tenantId ? outletsInReach(ctx) : Promise.resolve([]);
   }

@@ -1,7 +1,7 @@
 import { checkOptionalText, checkText, checkUrl, sentFields } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { raiseTenantMenuVersion } from './menu-version.ts';
 import { checkLocale, checkTimeZone } from './create-tenant.ts';
+import { raiseTenantMenuVersion } from './menu-version.ts';
 import { currentTenant } from './reach.ts';
 import type { Tenant } from './tenant.entity.ts';
 

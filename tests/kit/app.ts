@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { type App, startApp } from '../../src/app.ts';
+import { type Config, newSigningKey, readConfig } from '../../src/config.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
+import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
+import { hashPassword, PlatformUser } from '../../src/modules/identity/index.ts';
+import { TEMPLATE } from './database-server.ts';
+
+export const PASSWORD = 'a long password';
+
+/** A server of the test's own, on a database of its own. */
+export interface TestApp extends App {
+  readonly config: Config;
+  /** Moves the server's clock. */
+  readonly clock: TestClock;
+  /** As superuser, past row-level security: to look, never to prepare what the API can prepare. */
+  sql<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
+}
+
+/** The real time, moved. */
+export class TestClock implements Clock {
+  #offset = 0;
+  now(): Date {
+    return new Date(Date.now() + this.#offset);
+  }
+  advance(milliseconds: number): void {
+    this.#offset += milliseconds;
+  }
+}
+
+/** URLs of a fresh clone of the migrated template. */
+export async function cloneDatabase(): Promise<{ name: string; runtime: string; owner: string; platform: string; superuser: string }> {
+  const { port, superuserUrl, passwords } = inject('databaseServer');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await withClient(superuserUrl, (client) => client.query(`create database ${name} template ${TEMPLATE} owner ${roleNames.owner}`));
+  const url = (role: keyof typeof roleNames): string => `postgres://${roleNames[role]}:${passwords[role]}@127.0.0.1:${port}/${name}`;
+  return { name, runtime: url('runtime'), owner: url('owner'), platform: url('platform'), superuser: superuserUrl.replace(/\/postgres$/, `/${name}`) };
+}
+
+export interface TestAppOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Of another test app: two nodes on one database. */
+  readonly database?: Awaited<ReturnType<typeof cloneDatabase>>;
+}
+
+const signingKey = newSigningKey();
+
+/** Starts a server with a platform user `admin`. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = options.database ?? (await cloneDatabase());
+  const config = readConfig({
+    NODE_ENV: 'test',
+    PORT: '0',
+    DATABASE_URL: database.runtime,
+    DATABASE_PLATFORM_URL: database.platform,
+    DATABASE_POOL: '12',
+    DEMO: 'off',
+    JWT_PRIVATE_KEY: signingKey,
+    ...options.environment,
+  });
+  const clock = new TestClock();
+  const logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const app = await startApp(config, { clock, logger });
+  await makeAdmin(app);
+  return {
+    ...app,
+    config,
+    clock,
+    sql: (text, values = []) => withClient(database.superuser, async (client) => (await client.query(text, [...values])).rows),
+  };
+}
+
+async function makeAdmin(app: App): Promise<void> {
+  const em = app.services.platformOrm.em.fork();
+  if (await em.findOne(PlatformUser, { username: 'admin' })) return;
+  em.create(PlatformUser, { username: 'admin', name: 'Platform admin', role: 'SUPER_ADMIN', passwordHash: await hashPassword(PASSWORD) });
+  await em.flush();
+}

@@ -1,0 +1,87 @@
+import { expect } from 'vitest';
+
+export interface UserError {
+  readonly code: string;
+  readonly field: readonly string[] | null;
+  readonly message: string;
+  readonly details: Record<string, unknown> | null;
+}
+
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any operation
+  readonly data: any;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions: { readonly code: string; readonly requestId?: string };
+  }[];
+  readonly extensions?: Record<string, unknown>;
+  readonly status: number;
+}
+
+export type Headers = Readonly<Record<string, string>>;
+
+/** A client over real HTTP. */
+export interface Client {
+  readonly url: string;
+  readonly headers: Headers;
+  /** Sends an operation and returns all of the answer. */
+  send(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<Answer>;
+  /** Sends an operation that must go well, and returns its data. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any operation
+  ok(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<any>;
+  /** Sends a mutation that must fail with userErrors, and returns the first. */
+  failure(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<UserError>;
+  /** Sends an operation that must end in a top-level error, and returns its code. */
+  fault(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<string>;
+  /** The same client with other headers. */
+  as(headers: Headers): Client;
+}
+
+export function makeClient(url: string, headers: Headers = {}): Client {
+  const send = async (query: string, variables: Readonly<Record<string, unknown>> = {}, more: Headers = {}): Promise<Answer> => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers, ...more },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { ...((await response.json()) as Answer), status: response.status };
+  };
+  return {
+    url,
+    headers,
+    send,
+    async ok(query, variables, more) {
+      const { data, errors } = await send(query, variables, more);
+      expect(errors).toBeUndefined();
+      for (const payload of Object.values(data ?? {}) as ({ userErrors?: unknown[] } | null)[]) expect(payload?.userErrors ?? []).toEqual([]);
+      return data;
+    },
+    async failure(query, variables, more) {
+      const { data, errors } = await send(query, variables, more);
+      expect(errors).toBeUndefined();
+      const [payload] = Object.values(data) as { userErrors: UserError[] }[];
+      expect(payload?.userErrors).toHaveLength(1);
+      return payload?.userErrors[0] as UserError;
+    },
+    async fault(query, variables, more) {
+      const { errors } = await send(query, variables, more);
+      expect(errors?.length).toBeGreaterThan(0);
+      return errors?.[0]?.extensions.code ?? '';
+    },
+    as: (other) => makeClient(url, { ...headers, ...other }),
+  };
+}
+
+export function bearer(token: string): Headers {
+  return { authorization: `Bearer ${token}` };
+}
+
+const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code field message details } } }';
+
+/** A client that is signed in; without a tenant as a platform user. */
+export async function signedIn(url: string, tenant: string | null, username: string, password: string): Promise<Client> {
+  const guest = makeClient(url, tenant ? { 'x-tenant-id': tenant } : {});
+  const data = await guest.ok(SIGN_IN, { input: { username, password } });
+  return makeClient(url, bearer(data.signIn.session.accessToken));
+}

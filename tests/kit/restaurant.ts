@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { PASSWORD, type TestApp } from './app.ts';
+import { type Client, makeClient, signedIn } from './client.ts';
+
+const ERRORS = 'userErrors { code field message details }';
+
+/** A brand of the test's own, made through the public API. */
+export interface Restaurant {
+  readonly slug: string;
+  readonly tenantId: string;
+  readonly outletId: string;
+  /** By code: BAR (default) and KITCHEN. */
+  readonly stations: Readonly<Record<string, string>>;
+  readonly categoryId: string;
+  /** By SKU: COFFEE 20000, SOUP 30000 (kitchen), WATER 5000 (route NONE), CAKE 15000 (stock 5). */
+  readonly products: Readonly<Record<string, string>>;
+  readonly platform: Client;
+  readonly guest: Client;
+  readonly owner: Client;
+  readonly manager: Client;
+  readonly cashier: Client;
+  readonly kitchen: Client;
+}
+
+export interface RestaurantOptions {
+  readonly currency?: string;
+  readonly outlet?: Readonly<Record<string, unknown>>;
+}
+
+let number = 0;
+
+/** Makes a tenant with an outlet, two stations, four products and a user of each role. */
+export async function makeRestaurant(app: TestApp, options: RestaurantOptions = {}): Promise<Restaurant> {
+  number += 1;
+  const slug = `brand-${number}-${randomBytes(3).toString('hex')}`;
+  const admin = await signedIn(app.url, null, 'admin', PASSWORD);
+  const tenant = await admin.ok(`mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } ${ERRORS} } }`, {
+    input: { name: slug, slug, currency: options.currency ?? 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' },
+  });
+  const platform = admin.as({ 'x-tenant-id': slug });
+  const outletId = await addOutlet(platform, { code: 'ONE', ...options.outlet });
+  const stations = { BAR: await addStation(platform, outletId, 'BAR', true), KITCHEN: await addStation(platform, outletId, 'KITCHEN', false) };
+  const category = await platform.ok(`mutation { createCategory(input: { name: "Menu" }) { category { id } ${ERRORS} } }`);
+  const categoryId = category.createCategory.category.id;
+  const products = {
+    COFFEE: await addProduct(platform, { categoryId, sku: 'COFFEE', name: 'Coffee', price: 20000 }),
+    SOUP: await addProduct(platform, { categoryId, sku: 'SOUP', name: 'Soup', price: 30000, stationCode: 'KITCHEN' }),
+    WATER: await addProduct(platform, { categoryId, sku: 'WATER', name: 'Water', price: 5000, stationCode: 'NONE' }),
+    CAKE: await addProduct(platform, { categoryId, sku: 'CAKE', name: 'Cake', price: 15000, trackStock: true, stockQuantity: 5 }),
+  };
+  const user = async (username: string, role: string): Promise<Client> => {
+    await addUser(platform, { username, role, outletId, accessibleOutletIds: [outletId] });
+    return signedIn(app.url, slug, username, PASSWORD);
+  };
+  return {
+    slug,
+    tenantId: tenant.createTenant.tenant.id,
+    outletId,
+    stations,
+    categoryId,
+    products,
+    platform,
+    guest: makeClient(app.url, { 'x-tenant-id': slug }),
+    owner: await user('owner', 'TENANT_OWNER'),
+    manager: await user('manager', 'MANAGER'),
+    cashier: await user('cashier', 'CASHIER'),
+    kitchen: await user('kitchen', 'KITCHEN'),
+  };
+}
+
+export async function addOutlet(client: Client, input: Readonly<Record<string, unknown>>): Promise<string> {
+  const data = await client.ok(`mutation ($input: CreateOutletInput!) { createOutlet(input: $input) { outlet { id } ${ERRORS} } }`, {
+    input: { name: `Outlet ${input.code}`, ...input },
+  });
+  return data.createOutlet.outlet.id;
+}
+
+export async function addStation(client: Client, outletId: string, code: string, isDefault: boolean): Promise<string> {
+  const data = await client.ok(`mutation ($input: CreateStationInput!) { createStation(input: $input) { station { id } ${ERRORS} } }`, {
+    input: { outletId, code, name: code, isDefault },
+  });
+  return data.createStation.station.id;
+}
+
+export async function addProduct(client: Client, input: Readonly<Record<string, unknown>>): Promise<string> {
+  const data = await client.ok(`mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id } ${ERRORS} } }`, { input });
+  return data.createProduct.product.id;
+}
+
+export async function addUser(client: Client, input: Readonly<Record<string, unknown>>): Promise<string> {
+  const data = await client.ok(`mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } ${ERRORS} } }`, {
+    input: { name: String(input.username), password: PASSWORD, ...input },
+  });
+  return data.createUser.user.id;
+}
+
+/** A device of the outlet: its id, and a client that acts as it. */
+export async function addDevice(client: Client, input: Readonly<Record<string, unknown>>): Promise<{ id: string; client: Client }> {
+  const data = await client.ok(`mutation ($input: CreateDeviceInput!) { createDevice(input: $input) { device { id } token ${ERRORS} } }`, {
+    input: { name: 'Device', ...input },
+  });
+  return { id: data.createDevice.device.id, client: makeClient(client.url, { authorization: `Bearer ${data.createDevice.token}` }) };
+}
+
+export const ORDER_FIELDS = `id number queueNumber status paymentStatus version dueAmount paidAmount token totals { subtotal serviceCharge tax total }
+  lines { id productName quantity unitPrice total } tickets { id status version station { code } items { id name quantity status } }`;
+export const PLACE_ORDER = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { ${ORDER_FIELDS} } ${ERRORS} } }`;
+
+/** Input of placeOrder for products by SKU. */
+export function orderOf(
+  restaurant: Restaurant,
+  quantities: Readonly<Record<string, number>>,
+  more: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const lines = Object.entries(quantities).map(([sku, quantity]) => ({ productId: restaurant.products[sku], quantity }));
+  return { outletId: restaurant.outletId, serviceMode: 'TAKEAWAY', channel: 'POS', lines, ...more };
+}
+
+/** Places an order that must go well. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function placeOrder(client: Client, input: Readonly<Record<string, unknown>>): Promise<any> {
+  return (await client.ok(PLACE_ORDER, { input })).placeOrder.order;
+}
+
+/** A command on an order or ticket by its mutation's name; all of the answer. */
+export function commandOf(name: string, type: string, thing: 'order' | 'ticket', fields: string): string {
+  return `mutation ($input: ${type}!) { ${name}(input: $input) { ${thing} { ${fields} } ${ERRORS} } }`;
+}
