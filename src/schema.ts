@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
-import { type AuthCheckerInterface, buildSchema, type NonEmptyArray, type ResolverData } from 'type-graphql';
+import { type GraphQLSchema, isUnionType } from 'graphql';
+import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import type { Context } from './kernel/context.ts';
 import { Fault } from './kernel/failure.ts';
 import { may, type Permission } from './kernel/permissions.ts';
@@ -36,14 +36,29 @@ class PermissionCheck implements AuthCheckerInterface<Context, Permission> {
   }
 }
 
-export function makeSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function makeSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers,
     authChecker: PermissionCheck,
     validate: false,
     pubSub: unusedPubSub,
     emitSchemaFile: false,
   });
+  resolveUnionsAtOnce(schema);
+  return schema;
+}
+
+/** TypeGraphQL answers a union's type with a promise, which compiled documents do not wait for: ask the union's own function. */
+function resolveUnionsAtOnce(schema: GraphQLSchema): void {
+  const { unions, objectTypes } = getMetadataStorage();
+  for (const { name, resolveType } of unions) {
+    const union = schema.getType(name);
+    if (!resolveType || !isUnionType(union)) continue;
+    union.resolveType = (value, context, info) => {
+      const type: unknown = resolveType(value, context, info, union);
+      return typeof type === 'string' ? type : objectTypes.find(({ target }) => target === type)?.name;
+    };
+  }
 }
 
 /** TypeGraphQL asks for one; every subscription of ours brings its own source over the event log (docs/adr). */

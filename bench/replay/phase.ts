@@ -57,7 +57,8 @@ export async function openPhase(surroundings: Surroundings, plan: Plan): Promise
     followFeed('outletFeed', restaurant.cashier, url, restaurant.outletId),
     followFeed('kitchenFeed', restaurant.kitchen, url, restaurant.outletId),
   ];
-  for (const feed of feeds) if (!(await feed.reaches(0, 20_000))) throw new Error(`${feed.log.name} did not open at ${url}.`);
+  for (const feed of feeds)
+    if (!(await feed.reaches(0, 20_000))) throw new Error(`${feed.log.name} did not open at ${url}: ${feed.log.problem || 'no message came'}.`);
   return {
     plan,
     surroundings,

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { DockerfileParser } from 'dockerfile-ast';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+interface Service {
+  readonly image?: string;
+  readonly build?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly configs?: readonly { readonly source: string; readonly target: string }[];
+}
+
+const compose = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly configs: Readonly<Record<string, { readonly content: string }>>;
+};
+const dockerfile = DockerfileParser.parse(readFileSync('Dockerfile', 'utf8'));
+
+test('compose runs PostgreSQL 18, Redis 7, two nodes and a load balancer', () => {
+  const { services } = compose;
+  expect(services.postgres?.image).toBe('postgres:18');
+  expect(services.redis?.image).toBe('redis:7');
+  for (const name of ['server-1', 'server-2']) {
+    const node = services[name];
+    expect(node?.environment).toMatchObject({ REDIS_URL: 'redis://redis:6379', DATABASE_URL: expect.stringContaining('dapur_runtime') });
+    expect(node?.environment).not.toHaveProperty('DATABASE_MIGRATION_URL');
+    expect(node?.depends_on).toMatchObject({ migrate: { condition: 'service_completed_successfully' } });
+  }
+  expect(services['load-balancer']?.image).toMatch(/^nginx:/);
+});
+
+test('every service, config and command that compose names exists', () => {
+  for (const [name, service] of Object.entries(compose.services)) {
+    expect(service.image ?? service.build, name).toBeDefined();
+    for (const other of Object.keys(service.depends_on ?? {})) expect(Object.keys(compose.services)).toContain(other);
+    for (const { source } of service.configs ?? []) expect(Object.keys(compose.configs)).toContain(source);
+    const program = service.command?.find((word) => word.startsWith('dist/'));
+    if (program) expect(() => readFileSync(program.replace('dist/', 'src/').replace('.js', '.ts'))).not.toThrow();
+  }
+});
+
+test('the load balancer passes WebSockets on and knows both nodes', () => {
+  const { content } = compose.configs['load-balancer'] as { content: string };
+  expect(content).toContain('proxy_set_header Upgrade $$http_upgrade');
+  for (const node of ['server-1:4000', 'server-2:4000']) expect(content).toContain(node);
+  // Every dollar sign of nginx must be doubled, or compose replaces it.
+  expect(content.replaceAll('$$', '')).not.toContain('$');
+});
+
+test('the image is built in two stages, runs as another user than root, and tells its health', () => {
+  const instructions = dockerfile.getInstructions();
+  expect(dockerfile.getFROMs()).toHaveLength(2);
+  const last = (keyword: string): string | null =>
+    instructions
+      .filter((one) => one.getKeyword() === keyword)
+      .at(-1)
+      ?.getArgumentsContent() ?? null;
+  expect(last('USER')).toBe('node');
+  expect(last('HEALTHCHECK')).toContain('/readyz');
+  expect(last('CMD')).toContain('dist/main.js');
+  for (const copied of dockerfile.getCOPYs()) {
+    if (copied.getFlags().length > 0) continue;
+    for (const path of copied.getArguments().slice(0, -1)) expect(() => readFileSync(path.getValue()), path.getValue()).not.toThrow(/ENOENT/);
+  }
+});
