@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
+/** Where CI wants the results as JSON. */
+const report = process.env.TEST_REPORT;
+
 const require = createRequire(import.meta.url);
 
 export default defineConfig({
@@ -10,6 +13,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/kit/database-server.ts'],
     setupFiles: ['tests/kit/setup.ts'],
+    ...(report && { reporters: ['default', 'json'], outputFile: { json: report } }),
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

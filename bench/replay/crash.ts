@@ -27,7 +27,7 @@ await runProgram(async (onEnd) => {
   const server = await embeddedServer(options.dataDir, { keep: false });
   onEnd(server.stop);
   await server.start();
-  const surroundings: Surroundings = { ...options, url: server.url, databaseUrl: server.platformUrl(), file: readOrders(DATA), progress: shown };
+  const surroundings: Surroundings = { ...options, url: server.url, databaseUrl: server.platformUrl, file: readOrders(DATA), progress: shown };
   const phase = await openPhase(surroundings, usDollars(options.slug));
   const half = Math.max(1, Math.floor(phase.orders.length / 2));
 

@@ -17,14 +17,15 @@ await runProgram(async (onEnd) => {
   const shown = progress();
   onEnd(shown.end);
 
-  let { url, databaseUrl } = options;
+  let { url } = options;
+  let databaseUrl = (): string | null => options.databaseUrl;
   if (url === null) {
     shown.say('starting a server of our own');
     const server = await embeddedServer(options.dataDir, { keep: options.resume });
     onEnd(server.stop);
     await server.start();
     url = server.url;
-    databaseUrl ??= server.platformUrl();
+    databaseUrl = server.platformUrl;
   }
 
   const surroundings: Surroundings = { ...options, url, databaseUrl, file, progress: shown };

@@ -17,8 +17,8 @@ import { type StoredEvent, storedEvents, storedOrders } from './stored.ts';
 export interface Surroundings {
   readonly url: string;
   readonly admin: Pick<Credentials, 'username' | 'password'>;
-  /** A connection that sees all tenants; null: there is none. */
-  readonly databaseUrl: string | null;
+  /** A connection that sees all tenants, as it is when it is needed: a database that was started again has another port. Null: there is none. */
+  readonly databaseUrl: () => string | null;
   readonly clients: number;
   readonly resume: boolean;
   /** All orders of the file, whose menu is built, and how many of them are replayed. */
@@ -131,7 +131,7 @@ export async function closePhase(phase: Phase): Promise<PhaseReport> {
   const last = (kitchen: boolean): number => events.findLast((event) => !kitchen || event.type.startsWith('TICKET_'))?.sequence ?? 0;
   await Promise.all(feeds.map((feed) => feed.reaches(last(feed.log.name === 'kitchenFeed'), 20_000)));
   await Promise.all(feeds.map((feed) => feed.stop()));
-  const { databaseUrl } = surroundings;
+  const databaseUrl = surroundings.databaseUrl();
   const expected = databaseUrl === null ? totalsByFile(plan, orders) : await totalsBySql(databaseUrl, plan, restaurant.outletId);
   const logs = feeds.map((feed) => feed.log);
   const lines = stored.flatMap((order) => order.lines);

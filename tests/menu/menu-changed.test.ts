@@ -88,7 +88,8 @@ describe('menuChanged', () => {
       [manager, beyond],
     ] as const) {
       const feed = subscribe(client, MENU_CHANGED, { outletId });
-      expect(await feed.ended).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+      expect(await feed.next()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+      expect(await feed.ended).toBeNull();
     }
   });
 });
