@@ -53,8 +53,7 @@ export async function startApp(config: Config, overrides: { readonly clock?: Clo
     const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform' });
     const hints: Hints = config.redisUrl ? redisHints(config.redisUrl, logger) : noHints;
     undo.push(hints.stop);
-    const { pollMilliseconds } = config;
-    const feeds = new FeedHub({ source: eventLog({ orm, platformOrm }), hints, logger, pollMilliseconds });
+    const feeds = new FeedHub({ ...config, source: eventLog({ orm, platformOrm }), hints, logger });
     undo.push(() => feeds.stop());
     const services: Services = {
       clock: overrides.clock ?? systemClock,

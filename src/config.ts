@@ -1,10 +1,17 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { StartupError } from './kernel/startup-error.ts';
 
 const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
 const seconds = z.coerce.number().int().positive();
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/.+/, 'must look like postgres://user:password@host:5432/database');
+const postgresUrl = z
+  .string()
+  .refine((url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url), 'must look like postgres://user:password@host:5432/database');
+/** One line, with \n for the line ends, is accepted too: some platforms allow no others in a variable. */
+const signingKey = z
+  .string()
+  .transform((pem) => pem.replaceAll('\\n', '\n'))
+  .refine(isEd25519, 'must be a PKCS #8 PEM of an Ed25519 private key');
 
 /** Every variable, as the README's table tells them. */
 const variables = z.object({
@@ -22,7 +29,7 @@ const variables = z.object({
     .optional(),
   DEMO: flag.optional(),
   DURABLE: flag.default(true),
-  JWT_PRIVATE_KEY: z.string().includes('PRIVATE KEY', { message: 'must be a PKCS #8 PEM of an Ed25519 key' }).optional(),
+  JWT_PRIVATE_KEY: signingKey.optional(),
   ACCESS_TOKEN_SECONDS: seconds.default(15 * 60),
   REFRESH_TOKEN_SECONDS: seconds.default(7 * 24 * 3600),
   REMEMBER_ME_SECONDS: seconds.default(30 * 24 * 3600),
@@ -33,6 +40,7 @@ const variables = z.object({
   KEPT_ANSWERS: flag.default(true),
   MAX_SOCKETS: z.coerce.number().int().positive().default(10_000),
   POLL_MILLISECONDS: z.coerce.number().int().min(50).max(1000).default(500),
+  HEARTBEAT_MILLISECONDS: z.coerce.number().int().min(50).max(14_000).default(12_000),
   EVENT_RETENTION_HOURS: z.coerce.number().int().min(48).default(72),
 });
 
@@ -63,6 +71,8 @@ export interface Config {
   readonly keptAnswers: boolean;
   readonly maxSockets: number;
   readonly pollMilliseconds: number;
+  /** How often feeds say that they are alive, and sockets are asked whether they are. */
+  readonly heartbeatMilliseconds: number;
   readonly eventRetentionHours: number;
 }
 
@@ -81,10 +91,10 @@ export interface DatabaseUrls {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const { data, error } = variables.safeParse(given);
-  if (!data) throw new StartupError(error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  const issues = error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+  const problems = [...issues, ...missingOrRefused(given)];
+  if (!data || problems.length > 0) throw new StartupError(problems.join('\n'));
   const production = data.NODE_ENV === 'production';
-  const problems = databaseProblems(data, production);
-  if (problems.length > 0) throw new StartupError(problems.join('\n'));
   return Object.freeze({
     production,
     host: data.HOST,
@@ -95,7 +105,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     durable: data.DURABLE,
     redisUrl: data.REDIS_URL ?? null,
     demo: data.DEMO ?? !data.DATABASE_URL,
-    jwtPrivateKey: data.JWT_PRIVATE_KEY?.replaceAll('\\n', '\n') ?? null,
+    jwtPrivateKey: data.JWT_PRIVATE_KEY ?? null,
     accessTokenSeconds: data.ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,
     rememberMeSeconds: data.REMEMBER_ME_SECONDS,
@@ -108,20 +118,31 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keptAnswers: data.KEPT_ANSWERS,
     maxSockets: data.MAX_SOCKETS,
     pollMilliseconds: data.POLL_MILLISECONDS,
+    heartbeatMilliseconds: data.HEARTBEAT_MILLISECONDS,
     eventRetentionHours: data.EVENT_RETENTION_HOURS,
   });
 }
 
-function databaseProblems(data: z.infer<typeof variables>, production: boolean): string[] {
+/** What does not fit together, whether or not each value is right by itself. */
+function missingOrRefused(data: Readonly<Record<string, string | undefined>>): string[] {
   const problems: string[] = [];
+  const production = data.NODE_ENV === 'production';
   if (data.DATABASE_URL && !data.DATABASE_PLATFORM_URL)
     problems.push('DATABASE_PLATFORM_URL: is needed beside DATABASE_URL (the platform role of the same database)');
   if (!data.DATABASE_URL && (data.DATABASE_MIGRATION_URL || data.DATABASE_PLATFORM_URL))
     problems.push('DATABASE_URL: is needed beside DATABASE_MIGRATION_URL and DATABASE_PLATFORM_URL');
   if (production && !data.DATABASE_URL) problems.push('DATABASE_URL: is needed in production; the embedded PostgreSQL is for development');
   if (production && !data.JWT_PRIVATE_KEY) problems.push('JWT_PRIVATE_KEY: is needed in production (PKCS #8 PEM of an Ed25519 key, the same on all nodes)');
-  if (production && data.DEMO) problems.push('DEMO: demo users are refused in production');
+  if (production && data.DEMO === 'on') problems.push('DEMO: demo users are refused in production');
   return problems;
+}
+
+function isEd25519(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
 }
 
 /** A new signing key: PKCS #8 PEM of an Ed25519 key. */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type GraphQLSchema, isUnionType } from 'graphql';
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isUnionType } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import type { Context } from './kernel/context.ts';
 import { Fault } from './kernel/failure.ts';
@@ -45,7 +45,25 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     emitSchemaFile: false,
   });
   resolveUnionsAtOnce(schema);
+  describe(schema);
   return schema;
+}
+
+const ROOTS = {
+  Query: 'Reads. Without a token: as a guest of the tenant that X-Tenant-ID names.',
+  Mutation: 'Changes. Each takes one input and answers with what it changed, or with userErrors and no change.',
+  Subscription: 'Live, over graphql-transport-ws.',
+};
+
+/** Gives the roots their descriptions, and each `input` argument that of its type. */
+function describe(schema: GraphQLSchema): void {
+  for (const [name, description] of Object.entries(ROOTS)) {
+    const root = schema.getType(name) as GraphQLObjectType;
+    root.description = description;
+    for (const { args } of Object.values(root.getFields())) {
+      for (const argument of args) argument.description ??= getNamedType(argument.type).description;
+    }
+  }
 }
 
 /** TypeGraphQL answers a union's type with a promise, which compiled documents do not wait for: ask the union's own function. */

