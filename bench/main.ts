@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { benchKitchenFeed } from './kitchen-feed.ts';
 import { type Effort, type Options, type ProgramName, readOptions, usage } from './lib/options.ts';
 import { isMet, printReport, type Report } from './lib/report.ts';
 import { Scope } from './lib/scope.ts';
 import { benchMenu } from './menu.ts';
 import { benchPlaceOrder } from './place-order.ts';
+
+/** Load average above which this machine is not ours alone. */
+const BUSY = 0.7;
 
 const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Report>> = {
   menu: benchMenu,
@@ -18,6 +21,8 @@ async function main({ programs: names, effort, json }: Options): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`;
   console.log(`Measured on ${machine}; servers, PostgreSQL and clients share the machine.`);
   console.log('Ratios are medians over rounds taken in turn; compare them, not the absolute figures.');
+  const [busy = 0] = loadavg();
+  if (busy > BUSY) console.log(`Something else is running here (load ${busy.toFixed(1)}): the figures will be rough.`);
   const reports: Record<string, object> = {};
   for (const name of names) {
     const scope = new Scope();
@@ -32,7 +37,7 @@ async function main({ programs: names, effort, json }: Options): Promise<void> {
       process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     }
   }
-  if (json !== null) writeFileSync(json, `${JSON.stringify({ machine, effort, reports }, null, 2)}\n`);
+  if (json !== null) writeFileSync(json, `${JSON.stringify({ machine, loadBefore: busy, effort, reports }, null, 2)}\n`);
 }
 
 let options: Options;

@@ -44,7 +44,7 @@ export async function benchMenu(scope: Scope, effort: Effort): Promise<Report> {
     notes.push(compared.note);
   }
   notes.push(await changePrices(restaurant, warm.port, outlet.id, product, effort));
-  return { title: 'Menu of one outlet (20 × 10 × 3 × 4)', operation: 'request', rows, verdicts, notes };
+  return { title: 'Menu of one outlet (20 × 10 × 3 × 4)', operation: ['request', 'requests'], rows, verdicts, notes };
 }
 
 async function compareMenus(setting: Setting, ids: boolean): Promise<{ rows: Row[]; verdicts: Verdict[]; note: string }> {

@@ -22,7 +22,7 @@ const TARGET = 0.4;
 interface Taker {
   readonly name: string;
   readonly server: { readonly pid: number; readonly port: number };
-  readonly caller: Caller;
+  readonly caller: Caller & { readonly userId?: string };
   readonly tenantId: string;
   readonly catalogue: OrderCatalogue;
 }
@@ -52,7 +52,7 @@ export async function benchPlaceOrder(scope: Scope, effort: Effort): Promise<Rep
   }
   for (const taker of takers) await effectsOf(dapur.connection.runtimeUrl, taker.tenantId);
   notes.push('Afterwards queue numbers and event sequences of all outlets are without gaps.');
-  return { title: 'placeOrder of three lines', operation: 'order', rows, verdicts, notes };
+  return { title: 'placeOrder of three lines', operation: ['order', 'orders'], rows, verdicts, notes };
 }
 
 function verdictOf(own: readonly Round[], reference: { readonly name: string; readonly rounds: readonly Round[] }): Verdict {
@@ -69,7 +69,9 @@ async function openTaker(dapur: Dapur, name: string, slug: string): Promise<Take
 /** The same menu and outlets in another tenant, where the hand-written transaction places the orders. */
 async function openReference(scope: Scope, dapur: Dapur, name: string, prepared: boolean): Promise<Taker> {
   const taker = await openTaker(dapur, name, prepared ? 'bench-named' : 'bench-plain');
-  const server = await startReference(scope, 'place-order', { url: dapur.connection.runtimeUrl, tenantId: taker.tenantId, poolSize: CLIENTS, prepared });
+  const { tenantId, caller } = taker;
+  const settings = { url: dapur.connection.runtimeUrl, tenantId, cashierId: caller.userId, poolSize: CLIENTS, prepared };
+  const server = await startReference(scope, 'place-order', settings);
   return { ...taker, server, caller: {} };
 }
 

@@ -7,12 +7,13 @@ import type { Services } from './kernel/context.ts';
 import { migrate } from './kernel/database/migrate.ts';
 import { type Orm, openOrm } from './kernel/database/orm.ts';
 import { prepareEmbedded } from './kernel/database/prepare.ts';
-import { checkRoles, grantRights, roleOf } from './kernel/database/roles.ts';
+import { checkRoles, grantRights, hasRights, roleOf, withClient } from './kernel/database/roles.ts';
 import { eventLog } from './kernel/events/event-log.ts';
 import { FeedHub } from './kernel/events/feed-hub.ts';
 import { type Hints, noHints, redisHints } from './kernel/events/hints.ts';
 import { startRetention } from './kernel/retention.ts';
 import { StartupError } from './kernel/startup-error.ts';
+import { sqlState } from './kernel/transaction.ts';
 import { migrations } from './migrations.ts';
 import { stopMenuMemory } from './modules/menu/index.ts';
 import { reactions } from './reactions.ts';
@@ -39,15 +40,24 @@ interface Database {
 
 const STOP_DEADLINE_MS = 8000;
 
+export interface StartOptions {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Ends a start that is no longer wanted: what was begun is undone, and the start fails with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
 /** The composition root: what is made here is given down, nothing is fetched from above. */
-export async function startApp(config: Config, overrides: { readonly clock?: Clock; readonly logger?: Logger } = {}): Promise<App> {
+export async function startApp(config: Config, { clock, signal, ...given }: StartOptions = {}): Promise<App> {
   const undo: (() => Promise<void> | void)[] = [];
   const stop = (): Promise<void> => inReverse(undo);
   try {
-    const logger = overrides.logger ?? pino({ level: config.logLevel, redact: ['*.password', '*.token', '*.authorization', '*.refreshToken'] });
-    const database = await openDatabase(config);
+    const logger = given.logger ?? pino({ level: config.logLevel, redact: ['*.password', '*.token', '*.authorization', '*.refreshToken'] });
+    const database = await openDatabase(config, signal);
     undo.push(database.stop);
+    signal?.throwIfAborted();
     if (database.owner) await bringUpToDate(database.owner, database, config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL');
+    signal?.throwIfAborted();
     await checkRoles(database.runtime, database.platform);
     const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur' });
     const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform' });
@@ -56,7 +66,7 @@ export async function startApp(config: Config, overrides: { readonly clock?: Clo
     const feeds = new FeedHub({ ...config, source: eventLog({ orm, platformOrm }), hints, logger });
     undo.push(() => feeds.stop());
     const services: Services = {
-      clock: overrides.clock ?? systemClock,
+      clock: clock ?? systemClock,
       logger,
       orm,
       platformOrm,
@@ -65,7 +75,8 @@ export async function startApp(config: Config, overrides: { readonly clock?: Clo
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? newSigningKey() },
     };
     undo.push(() => stopMenuMemory(services), startRetention(services));
-    const seeded = config.demo && (await seedDemo(services));
+    const seeded = config.demo && (await seed(services));
+    signal?.throwIfAborted();
     const server = await startServer({
       services,
       schema: await makeSchema(),
@@ -74,6 +85,7 @@ export async function startApp(config: Config, overrides: { readonly clock?: Clo
       sandbox: config.production ? null : () => sandboxStart(services),
     });
     undo.push(server.stop);
+    signal?.throwIfAborted();
     return { url: server.url, services, seeded, stop };
   } catch (error) {
     await stop();
@@ -87,19 +99,32 @@ async function connect(undo: (() => Promise<void> | void)[], settings: { url: st
   return orm;
 }
 
-async function openDatabase(config: Config): Promise<Database> {
+const UNDEFINED_TABLE = '42P01';
+
+async function seed(services: Services): Promise<boolean> {
+  try {
+    return await seedDemo(services);
+  } catch (error) {
+    if (sqlState(error) !== UNDEFINED_TABLE) throw error;
+    throw new StartupError('DEMO: the database lacks its tables; set DATABASE_MIGRATION_URL, or run npm run migrate first.');
+  }
+}
+
+async function openDatabase(config: Config, signal: AbortSignal | undefined): Promise<Database> {
   if (config.database) return { ...config.database, jwtPrivateKey: config.jwtPrivateKey, stop: async () => undefined };
-  const embedded = await prepareEmbedded(config.dataDir, { password: newPassword, signingKey: newSigningKey }, { durable: config.durable });
+  const embedded = await prepareEmbedded(config.dataDir, { password: newPassword, signingKey: newSigningKey }, { durable: config.durable, signal });
   return { ...embedded, jwtPrivateKey: config.jwtPrivateKey ?? embedded.jwtPrivateKey };
 }
 
 /** Migrates as the owner and gives the other roles their rights; returns what was migrated. `what` names the URL in errors. */
 export async function bringUpToDate(ownerUrl: string, roles: { readonly runtime: string; readonly platform: string }, what: string): Promise<string[]> {
+  await withClient(ownerUrl, async () => undefined, what);
   const owner = await openOrm({ url: ownerUrl, entities, poolSize: 3, migrations, deadlines: { statement_timeout: 600_000, query_timeout: 610_000 } });
   try {
-    const done = await migrate(owner);
-    if (done.length > 0) await grantRights(ownerUrl, roleOf(roles.runtime), roleOf(roles.platform));
-    return done;
+    const [runtime, platform] = [roleOf(roles.runtime), roleOf(roles.platform)];
+    return await migrate(owner, async (migrated) => {
+      if (migrated || !(await hasRights(ownerUrl, runtime))) await grantRights(ownerUrl, runtime, platform);
+    });
   } catch (error) {
     throw error instanceof StartupError ? error : new StartupError(`${what}: migrating failed: ${(error as Error).message.split('\n')[0]}`);
   } finally {

@@ -1,25 +1,36 @@
-import { startApp } from './app.ts';
+import { type App, startApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { greeting } from './seed/greeting.ts';
 
 const HARD_DEADLINE_MS = 9500;
 
+/** Asked for by a signal, at whatever moment: also while the server is still starting. */
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (stop.signal.aborted) return;
+    setTimeout(() => process.exit(1), HARD_DEADLINE_MS).unref();
+    stop.abort();
+  });
+}
+
 try {
   const config = readConfig(process.env);
-  const app = await startApp(config);
+  const app = await startApp(config, { signal: stop.signal });
+  // A promise that nobody waits for must not take every brand's kitchen down.
+  process.on('unhandledRejection', (error) => app.services.logger.error({ err: error }, 'unhandled rejection'));
   process.stdout.write(greeting(app.url, config));
-  let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      setTimeout(() => process.exit(1), HARD_DEADLINE_MS).unref();
-      void app.stop().then(() => process.exit(0));
-    });
-  }
+  await stopped(app);
+  process.exit(0);
 } catch (error) {
+  if (stop.signal.aborted) process.exit(0);
   if (!(error instanceof StartupError)) throw error;
   for (const line of error.message.split('\n')) process.stderr.write(`dapur cannot start: ${line}\n`);
   process.exit(1);
+}
+
+async function stopped(app: App): Promise<void> {
+  if (!stop.signal.aborted) await new Promise((asked) => stop.signal.addEventListener('abort', asked, { once: true }));
+  await app.stop();
 }

@@ -32,7 +32,6 @@ export async function startDapur(scope: Scope): Promise<Dapur> {
   scope.defer(() => rmSync(folder, { recursive: true, force: true }));
   const server = await launch(scope, { DATA_DIR: folder });
   const connection = JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8')) as Connection;
-  await temporaryAdmin(connection.platformUrl);
   return { ...server, connection, postmaster: await postmasterOf(connection.runtimeUrl) };
 }
 
@@ -117,16 +116,4 @@ async function freePort(): Promise<number> {
   await new Promise((done) => server.close(done));
   if (typeof address !== 'object' || address === null) throw new Error('There is no free port.');
   return address.port;
-}
-
-// TEMPORARY until the demo is seeded
-async function temporaryAdmin(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const argon2 = await import('argon2');
-  await client.query(
-    `insert into platform_user (id, username, name, password_hash, role, created_at, updated_at) values (gen_random_uuid(), 'admin', 'admin', $1, 'SUPER_ADMIN', now(), now()) on conflict do nothing`,
-    [await argon2.hash('dapur-demo', { memoryCost: 19456, timeCost: 2, parallelism: 1 })],
-  );
-  await client.end();
 }

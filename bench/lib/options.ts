@@ -14,8 +14,8 @@ export interface Effort {
   readonly changes: number;
 }
 
-const FULL: Effort = { rounds: 5, seconds: 3, warmUpSeconds: 2, menusWithIds: [false, true], sockets: [2000, 6000], changes: 200 };
-const QUICK: Effort = { rounds: 3, seconds: 0.5, warmUpSeconds: 0.5, menusWithIds: [false], sockets: [200], changes: 40 };
+const FULL: Effort = { rounds: 11, seconds: 1, warmUpSeconds: 2, menusWithIds: [false, true], sockets: [2000, 6000], changes: 200 };
+const QUICK: Effort = { rounds: 3, seconds: 0.4, warmUpSeconds: 0.5, menusWithIds: [false], sockets: [200], changes: 40 };
 
 export const programNames = ['menu', 'place', 'feed'] as const;
 export type ProgramName = (typeof programNames)[number];

@@ -19,7 +19,7 @@ export async function changePrices(
   product: { readonly id: string; readonly name: string },
   effort: Effort,
 ): Promise<string> {
-  const changes = effort.rounds * 10;
+  const changes = effort.rounds * 5;
   const body = JSON.stringify({ query: menuQuery(false), variables: { outletId } });
   const request = postRequest(port, '/graphql', { 'x-tenant-id': tenantId }, body);
   const shown = new RegExp(`"name":"${product.name}","price":(\\d+)`);

@@ -24,8 +24,8 @@ export interface Verdict {
 
 export interface Report {
   readonly title: string;
-  /** What one operation is, e.g. `request`. */
-  readonly operation: string;
+  /** What one operation is called, and several: `request`, `requests`. */
+  readonly operation: readonly [one: string, many: string];
   readonly rows: readonly Row[];
   readonly verdicts: readonly Verdict[];
   /** How it was measured, and what was checked besides. */
@@ -54,7 +54,8 @@ export function isMet({ measured, target }: Verdict): boolean | null {
 /** The report as people read it. */
 export function printReport(report: Report): void {
   console.log(`\n${report.title}\n`);
-  const head = ['', `${report.operation}s/s`, 'p50 ms', 'p99 ms', `server CPU µs/${report.operation}`, 'database CPU µs', 'server RSS MB'];
+  const [one, many] = report.operation;
+  const head = ['', `${many}/s`, 'p50 ms', 'p99 ms', `server CPU µs/${one}`, 'database CPU µs', 'server RSS MB'];
   const lines = report.rows.map((row) => [
     row.name,
     digits(row.perSecond),

@@ -54,10 +54,10 @@ export async function addProducts<T>(restaurant: Restaurant, categories: readonl
 }
 
 /** A user of all the given outlets, signed in. */
-export async function employ(restaurant: Restaurant, role: 'CASHIER' | 'KITCHEN', outletIds: readonly string[]): Promise<Caller> {
+export async function employ(restaurant: Restaurant, role: 'CASHIER' | 'KITCHEN', outletIds: readonly string[]): Promise<Caller & { readonly userId: string }> {
   const { api, admin, tenantId } = restaurant;
   const username = role.toLowerCase();
   const input = { username, password: PASSWORD, name: role, role, outletId: outletIds[0], accessibleOutletIds: outletIds };
-  await mutate(api, 'createUser', 'user { id }', input, admin);
-  return { token: await signIn(api, username, PASSWORD, tenantId), tenant: tenantId };
+  const { user } = await mutate<{ user: { id: string } }>(api, 'createUser', 'user { id }', input, admin);
+  return { userId: user.id, token: await signIn(api, username, PASSWORD, tenantId), tenant: tenantId };
 }

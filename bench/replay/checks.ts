@@ -1,7 +1,7 @@
 import type { ExpectedTotals } from './expected-totals.ts';
 import type { FeedLog } from './feeds.ts';
 import type { FileOrder } from './parse-orders.ts';
-import type { Plan } from './plan.ts';
+import { formatMoney, type Plan } from './plan.ts';
 import { orderId } from './run-order.ts';
 import type { StoredEvent, StoredOrder } from './stored.ts';
 
@@ -78,7 +78,11 @@ function moneyChecks({ plan, orders, stored, expected }: Outcome): Check[] {
         .filter(({ order, own }) => storedLines(own) !== lines(order))
         .map(({ order, own }) => `${order.number}: ${storedLines(own)} instead of ${lines(order)}`),
     ),
-    check("the revenue equals the file's", revenue === file ? [] : [`${revenue} instead of ${file}`], `${revenue}`),
+    check(
+      "the revenue equals the file's",
+      revenue === file ? [] : [`${formatMoney(revenue, plan.currency)} instead of ${formatMoney(file, plan.currency)}`],
+      formatMoney(revenue, plan.currency),
+    ),
     check(
       `every order's ${rates ? 'service charge, tax and total equal' : 'total equals'} what is computed by ${expected.source}`,
       known

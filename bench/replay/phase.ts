@@ -11,7 +11,7 @@ import type { FileOrder } from './parse-orders.ts';
 import type { Plan } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { type OperationTimes, type Recorder, recorder, type Spread, spread } from './recorder.ts';
-import { runOrder } from './run-order.ts';
+import { orderId, runOrder } from './run-order.ts';
 import { type StoredEvent, storedEvents, storedOrders } from './stored.ts';
 
 export interface Surroundings {
@@ -124,10 +124,13 @@ export interface PhaseReport {
 
 /** Waits for the displays to have seen everything, reads back what is stored, and compares. */
 export async function closePhase(phase: Phase): Promise<PhaseReport> {
-  const { plan, surroundings, restaurant, orders, feeds, failures, recorder, seconds } = phase;
+  const { plan, surroundings, restaurant, feeds, failures, recorder, seconds } = phase;
   surroundings.progress.say(`${plan.currency}: reading back and checking`);
   const events = await storedEvents(restaurant.owner, restaurant.outletId);
   const stored = await storedOrders(restaurant.owner, restaurant.outletId);
+  // An earlier run may have replayed more of them.
+  const ids = new Set(stored.map((order) => order.id));
+  const orders = surroundings.file.filter((order, index) => index < surroundings.orders || ids.has(orderId(plan, order)));
   const last = (kitchen: boolean): number => events.findLast((event) => !kitchen || event.type.startsWith('TICKET_'))?.sequence ?? 0;
   await Promise.all(feeds.map((feed) => feed.reaches(last(feed.log.name === 'kitchenFeed'), 20_000)));
   await Promise.all(feeds.map((feed) => feed.stop()));

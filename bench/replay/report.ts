@@ -45,7 +45,9 @@ function renderPhase(phase: PhaseReport): string {
     '',
     `  orders     ${number(phase.orders)}${phase.completed === phase.orders ? '' : ` (${number(phase.completed)} completed by this run)`}, ${number(phase.lines)} lines, ${number(phase.units)} units`,
     `  revenue    ${formatMoney(phase.revenue, currency)}${phase.taken === phase.revenue ? '' : `, with service charge and tax ${formatMoney(phase.taken, currency)}`}`,
-    `  speed      ${phase.ordersPerSecond.toFixed(1)} orders/s, ${phase.eventsPerSecond.toFixed(1)} events/s (${phase.seconds.toFixed(1)} s, ${phase.clients} clients)`,
+    phase.completed === 0
+      ? '  speed      nothing was left to do'
+      : `  speed      ${phase.ordersPerSecond.toFixed(1)} orders/s, ${phase.eventsPerSecond.toFixed(1)} events/s (${phase.seconds.toFixed(1)} s, ${phase.clients} clients)`,
     '',
     ...table(
       ['latency in ms', 'count', 'p50', 'p95', 'max', 'sent again'],

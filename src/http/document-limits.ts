@@ -22,7 +22,12 @@ export const documentLimits = { tokens: 1000, depth: 10, aliases: 15, directives
 const ALONE = new Set(['signIn', 'payCash']);
 
 function tooMuch(what: string): GraphQLError {
-  return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT' } });
+  return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT', limit: true } });
+}
+
+/** Whether an error says that a document is larger than is allowed, not that it is wrong. */
+export function isLimit({ message, extensions }: GraphQLError): boolean {
+  return extensions.limit === true || message.includes(`more that ${documentLimits.tokens} tokens`);
 }
 
 interface Measure {
@@ -98,26 +103,30 @@ export type CheckedDocument = { readonly document: DocumentNode } | { readonly e
  * Parses and validates a document as the HTTP side does, for WebSocket operations. The same text gives the same
  * document object, so what is kept per document (compiled queries, shared results) is shared by all sockets.
  */
-export function documentChecker(schema: GraphQLSchema, rules: readonly ValidationRule[]): (query: string) => CheckedDocument {
+export function documentChecker(
+  schema: GraphQLSchema,
+  options: { readonly rules: readonly ValidationRule[]; readonly hideSuggestions: boolean },
+): (query: string) => CheckedDocument {
   const checked = new LRUCache<string, CheckedDocument>({ max: 500 });
+  const check = (query: string): CheckedDocument => {
+    if (query.length > documentLimits.bytes) return { errors: [tooMuch('The document is too large.')] };
+    try {
+      const document = parse(query, { maxTokens: documentLimits.tokens });
+      const errors = validate(schema, document, [...specifiedRules, ...options.rules], { maxErrors: 5, hideSuggestions: options.hideSuggestions });
+      return errors.length > 0 ? { errors: errors.map(asFault) } : { document };
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [asFault(error)] };
+      throw error;
+    }
+  };
   return (query) => {
     let result = checked.get(query);
-    if (!result) {
-      result = check(schema, rules, query);
-      checked.set(query, result);
-    }
+    if (!result) checked.set(query, (result = check(query)));
     return result;
   };
 }
 
-function check(schema: GraphQLSchema, rules: readonly ValidationRule[], query: string): CheckedDocument {
-  if (query.length > documentLimits.bytes) return { errors: [tooMuch('The document is too large.')] };
-  try {
-    const document = parse(query, { maxTokens: documentLimits.tokens });
-    const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: 5 });
-    return errors.length > 0 ? { errors } : { document };
-  } catch (error) {
-    if (error instanceof GraphQLError) return { errors: [error] };
-    throw error;
-  }
+/** The library's own errors of a document have no code. */
+function asFault({ message, nodes, source, positions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code: 'BAD_USER_INPUT' } });
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Fault } from '../kernel/failure.ts';
 import { sqlState } from '../kernel/transaction.ts';
 
-/** Faults of the request: what the client sent is wrong, and the text says what. */
+/** Faults of the request: what the client sent is wrong, and the text says what. All are published as BAD_USER_INPUT. */
 const REQUEST_FAULTS = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -34,12 +34,13 @@ export function publicError(formatted: GraphQLFormattedError, error: unknown, lo
   const cause = error instanceof Error && 'originalError' in error && error.originalError instanceof Error ? error.originalError : error;
   if (cause instanceof Fault) return { ...formatted, message: cause.message, extensions: { code: cause.extensions.code } };
   const code = String(formatted.extensions?.code ?? '');
-  if (REQUEST_FAULTS.has(code)) return { ...formatted, extensions: { code } };
+  if (REQUEST_FAULTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
   const { locations, path } = formatted;
   return { ...masked(cause, logger), ...(locations && { locations }), ...(path && { path }) };
 }
 
-function masked(cause: unknown, logger: Logger): GraphQLFormattedError {
+/** An error of which a client sees nothing but the request id, under which it is logged. */
+export function masked(cause: unknown, logger: Logger): GraphQLFormattedError {
   const requestId = logger.bindings().requestId as string | undefined;
   if (isUnavailable(cause)) {
     logger.warn({ err: cause }, 'the database did not answer');

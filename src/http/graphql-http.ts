@@ -1,17 +1,18 @@
-import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type Context, contextFor, type Services } from '../kernel/context.ts';
 import { authenticate } from '../modules/identity/index.ts';
-import { documentLimits, documentLimitsRule } from './document-limits.ts';
+import { documentLimits, documentLimitsRule, isLimit } from './document-limits.ts';
 import { publicError, publicGraphQLError } from './errors.ts';
 import type { Executor } from './executor.ts';
+import { idempotencyKeyError } from './idempotency-key.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 
 export interface GraphqlHttpOptions {
@@ -27,6 +28,8 @@ export interface GraphqlHttpOptions {
 interface RequestContext {
   readonly ctx: Context;
   readonly logger: Logger;
+  /** Set when the request is well-formed, but its document or variables are wrong. */
+  wrongDocument: boolean;
 }
 
 export interface GraphqlHttp {
@@ -50,7 +53,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     validationRules: [documentLimitsRule],
     nodeEnv: 'production',
     logger: services.logger,
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    plugins: [documentPlugin, ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
     formatError: (formatted, error) => publicError(formatted, error, services.logger),
   });
   await apollo.start();
@@ -69,16 +72,44 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
       idempotencyKey: one(request.headers['idempotency-key']) ?? null,
       refusal,
     });
-    const { body, headers, status } = await apollo.executeHTTPGraphQLRequest({
+    const travelling: RequestContext = { ctx, logger: request.log as Logger, wrongDocument: false };
+    const {
+      body,
+      headers,
+      status = 200,
+    } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method, headers: headerMap(request), search: new URL(request.url, 'http://host').search, body: request.body },
-      context: async () => ({ ctx, logger: request.log as Logger }),
+      context: async () => travelling,
     });
     for (const [name, value] of headers) void reply.header(name, value);
     if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
     const bytes = Buffer.from(body.string);
-    if (question && (status ?? 200) === 200) keptAnswers?.keep(question, bytes);
-    return reply.code(status ?? 200).send(bytes);
+    if (question && status === 200) keptAnswers?.keep(question, bytes);
+    const isPlainJson = headers.get('content-type')?.startsWith('application/json') ?? false;
+    return reply.code(travelling.wrongDocument && isPlainJson ? 200 : status).send(bytes);
   }
+}
+
+const PARSED_WRONG = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
+
+/**
+ * GraphQL over HTTP: whoever accepts application/json gets 200 and `errors` for a document that does not fit the
+ * schema. What is over our limits stays a 400. Subscriptions and unknown operations end here.
+ */
+const documentPlugin: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation }) => {
+      if (!operation) throw refused('The document has no operation of that name, or several and none is named.');
+      if (operation.operation === 'subscription') throw refused('Subscriptions go over WebSocket (graphql-transport-ws), to the same address.');
+    },
+    didEncounterErrors: async ({ errors, contextValue }) => {
+      if (errors.every((error) => PARSED_WRONG.has(error.extensions.code) && !isLimit(error))) contextValue.wrongDocument = true;
+    },
+  }),
+};
+
+function refused(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
 
 /** Apollo's door for an executor of one's own. Errors are masked here, where the request is known. */
@@ -90,8 +121,12 @@ function executorGateway(schema: GraphQLSchema, execute: Executor): ApolloServer
     },
     load: async () => ({
       executor: async (request) => {
-        const { ctx, logger } = request.context as RequestContext;
+        const travelling = request.context as RequestContext;
+        const { ctx, logger } = travelling;
+        const refused = idempotencyKeyRefused(ctx, request.document, request.operationName);
+        if (refused) return { errors: [refused] } as never;
         const result = await execute({ document: request.document, operationName: request.operationName, variables: request.request.variables, context: ctx });
+        if (result.data === undefined) travelling.wrongDocument = true;
         return masked(result, ctx, logger) as never;
       },
     }),
@@ -99,8 +134,14 @@ function executorGateway(schema: GraphQLSchema, execute: Executor): ApolloServer
   };
 }
 
+/** Keys of anonymous calls are ignored. */
+function idempotencyKeyRefused({ idempotencyKey, session }: Context, document: DocumentNode, operationName: string | null | undefined): GraphQLError | null {
+  if (idempotencyKey === null || (session.userId ?? session.deviceId) === null) return null;
+  return idempotencyKeyError(idempotencyKey, document, operationName);
+}
+
 function masked(result: ExecutionResult, ctx: Context, logger: Logger): ExecutionResult {
-  const extensions = ctx.replayed ? { ...result.extensions, idempotentReplay: true } : result.extensions;
+  const extensions = ctx.answer.replayed ? { ...result.extensions, idempotentReplay: true } : result.extensions;
   return {
     ...result,
     ...(result.errors && { errors: result.errors.map((error) => publicGraphQLError(error, logger)) }),

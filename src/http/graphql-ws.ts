@@ -5,11 +5,13 @@ import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, 
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Context, contextFor, type Services } from '../kernel/context.ts';
 import { LaggingError } from '../kernel/events/subscriber.ts';
+import { Fault, type FaultCode } from '../kernel/failure.ts';
 import { type Session, sight } from '../kernel/session.ts';
 import { newId } from '../kernel/tenant-owned.ts';
 import { authenticate } from '../modules/identity/index.ts';
+import { coerceVariables } from './coerce-variables.ts';
 import { documentChecker, documentLimits, documentLimitsRule } from './document-limits.ts';
-import { publicGraphQLError } from './errors.ts';
+import { isUnavailable, publicError, publicGraphQLError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { LiveSockets } from './live-sockets.ts';
 import { sharedSubscribe } from './share-executions.ts';
@@ -21,6 +23,7 @@ export interface GraphqlWsOptions {
   readonly maxSockets: number;
   readonly allowsOrigin: (origin: string | undefined) => boolean;
   readonly introspection: boolean;
+  readonly heartbeatMilliseconds: number;
 }
 
 export interface GraphqlWs {
@@ -37,15 +40,14 @@ interface Extra {
 }
 
 const MAX_SUBSCRIPTIONS = 20;
-const PING_MS = 12_000;
-/** A client that cannot keep up: graphql-ws clients connect again, and resume with their last sequence. */
+/** A client that cannot keep up, or a database that is away: clients connect again, and resume with their last sequence. */
 const TRY_AGAIN_LATER = 1013;
 
 /** GraphQL subscriptions over graphql-transport-ws; the same checks of documents as over HTTP, subscriptions only. */
 export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   const { services, schema } = options;
   const sockets = new LiveSockets(services);
-  const check = documentChecker(schema, [documentLimitsRule]);
+  const check = documentChecker(schema, { rules: [documentLimitsRule], hideSuggestions: !options.introspection });
   const subscribe = sharedSubscribe(async (operation) => masked(await options.execute(operation)));
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
@@ -66,7 +68,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     },
     onError: (socket, _id, _payload, errors) => {
       if (errors.some(({ originalError }) => originalError instanceof LaggingError)) socket.extra.socket.close(TRY_AGAIN_LATER, 'Lagging');
-      return errors.map((error) => publicGraphQLError(error, services.logger).toJSON()) as never;
+      return errors.map((error) => publicError(error.toJSON(), error, services.logger));
     },
   });
 
@@ -82,6 +84,8 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     const operation = getOperationAST(checked.document, payload.operationName);
     if (operation?.operation !== 'subscription')
       return [fault('BAD_USER_INPUT', 'Only subscriptions go over WebSocket; send queries and mutations over HTTP.')];
+    const { errors } = coerceVariables(schema, checked.document, payload.operationName, payload.variables ?? {});
+    if (errors) return errors;
     const contextValue = contextFor(session, services, { requestId: newId() });
     return { schema, document: checked.document, operationName: payload.operationName ?? undefined, variableValues: payload.variables ?? {}, contextValue };
   }
@@ -96,7 +100,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       if (!alive) return socket.terminate();
       alive = false;
       socket.ping();
-    }, PING_MS);
+    }, options.heartbeatMilliseconds);
     socket.on('pong', () => {
       alive = true;
     });
@@ -111,7 +115,9 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
           socket.on('message', (data) => {
             receive(String(data)).catch((error: unknown) => {
               services.logger.warn({ err: error }, 'a socket message failed');
-              socket.close(CloseCode.InternalServerError, 'Internal server error');
+              // Clients give up for good on 4500; a display has to come back by itself.
+              if (isUnavailable(error)) socket.close(TRY_AGAIN_LATER, 'Not available now');
+              else socket.close(CloseCode.InternalServerError, 'Internal server error');
             });
           }),
       },
@@ -120,7 +126,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     socket.once('close', (code, reason) => {
       clearInterval(ping);
       sockets.remove(socket);
-      void closed(code, String(reason));
+      closed(code, String(reason)).catch((error: unknown) => services.logger.warn({ err: error }, 'closing a socket failed'));
     });
   }
 
@@ -143,8 +149,8 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   };
 }
 
-function fault(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
+function fault(code: FaultCode, message: string): GraphQLError {
+  return new GraphQLError(message, { originalError: new Fault(code, message) });
 }
 
 /** The names of the HTTP headers, in any letter case. */

@@ -4,8 +4,8 @@ import type { Services } from '../kernel/context.ts';
 import type { Projection } from '../kernel/events/feed-hub.ts';
 import type { Heartbeat } from '../kernel/events/stream-reader.ts';
 import type { Subscriber } from '../kernel/events/subscriber.ts';
-import type { Session } from '../kernel/session.ts';
-import { ACCESS_REVOKED, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from '../modules/identity/index.ts';
+import type { Reach, Session } from '../kernel/session.ts';
+import { ACCESS_REVOKED, type Access, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from '../modules/identity/index.ts';
 
 /** How often the rights of open sockets are read anew, should a revocation not have been heard of. */
 const RECHECK_MS = 30_000;
@@ -38,6 +38,8 @@ export class LiveSockets {
   }
 
   add(socket: WebSocket, session: Session): void {
+    // It may have gone while its token was read; then nobody would take it out again.
+    if (socket.readyState !== socket.OPEN) return;
     const milliseconds = session.expiresAt ? session.expiresAt.getTime() - this.#services.clock.now().getTime() : null;
     const expiry =
       milliseconds === null ? null : setTimeout(() => forbid(socket, 'The token has expired'), Math.min(Math.max(milliseconds, 0), MAX_TIMEOUT_MS));
@@ -81,7 +83,7 @@ export class LiveSockets {
       .then(async ({ subscriber }) => {
         tenant.listening = subscriber;
         if (this.#tenants.get(tenantId) !== tenant) subscriber.end();
-        for await (const message of subscriber) if ('id' in message) forgetAccess(this.#services, message.id);
+        for await (const message of subscriber) if ('id' in message) forgetAccess(this.#services, tenantId, message.id);
       })
       .catch((error: unknown) => this.#services.logger.warn({ err: error, tenantId }, 'revocations are not heard; sockets are rechecked every 30 s'));
   }
@@ -101,12 +103,21 @@ export class LiveSockets {
           session.deviceId && session.tenantId
             ? await accessOfDevice(this.#services, session.tenantId, id)
             : await accessOfSession(this.#services, session.homeTenantId, id);
-        if (!access || access.actor !== session.actor) this.#close(id);
+        if (!access || !stillMay(access, session)) this.#close(id);
       } catch (error) {
         this.#services.logger.debug({ err: error }, 'the rights of a socket could not be read; again in 30 s');
       }
     }
   }
+}
+
+/** Whether what the socket was opened with is still so; a wider reach waits for the next connection. */
+function stillMay(access: Access, session: Session): boolean {
+  return access.actor === session.actor && covers(access.outletIds, session.outletIds) && covers(access.stationIds, session.stationIds);
+}
+
+function covers(now: Reach, then: Reach): boolean {
+  return now === 'all' || (then !== 'all' && then.every((id) => now.includes(id)));
 }
 
 function forbid(socket: WebSocket, reason: string): void {

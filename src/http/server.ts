@@ -3,9 +3,11 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
 import type { Services } from '../kernel/context.ts';
 import { StartupError } from '../kernel/startup-error.ts';
 import { documentLimits } from './document-limits.ts';
+import { masked } from './errors.ts';
 import { makeExecutor } from './executor.ts';
 import { graphqlHttp } from './graphql-http.ts';
 import { graphqlWs } from './graphql-ws.ts';
@@ -23,6 +25,7 @@ export interface ServerOptions {
   readonly trustProxy: boolean;
   readonly keptAnswers: boolean;
   readonly maxSockets: number;
+  readonly heartbeatMilliseconds: number;
   readonly migrations: readonly string[];
   /** Null: no landing page (production). */
   readonly sandbox: (() => Promise<SandboxStart>) | null;
@@ -40,8 +43,9 @@ const REQUEST_ID = /^[\w-]{8,64}$/;
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema } = options;
   let stopping = false;
+  const logger = services.logger.child({});
   const app = Fastify({
-    loggerInstance: services.logger as FastifyBaseLogger,
+    loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
@@ -67,21 +71,26 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     introspection: options.introspection,
     keptAnswers: options.keptAnswers ? new KeptAnswers(services, schema) : null,
   });
-  const ws = graphqlWs({ services, schema, execute, maxSockets: options.maxSockets, introspection: options.introspection, allowsOrigin: originRule(options) });
+  const ws = graphqlWs({ ...options, execute, allowsOrigin: originRule(options) });
   app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
   await pages(app, options, () => stopping);
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error }, 'request failed');
-    const code = status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL';
-    const message = status < 500 ? error.message : 'Something went wrong on our side.';
-    return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+    void reply.header('x-request-id', request.id).header('cache-control', 'private, no-store');
+    if (status < 500) return reply.code(status).send({ errors: [{ message: error.message, extensions: { code: 'BAD_USER_INPUT' } }] });
+    const { message, extensions } = masked(error, request.log as Logger);
+    const away = extensions?.code === 'SERVICE_UNAVAILABLE';
+    if (away) void reply.header('retry-after', '1');
+    return reply.code(away ? 503 : 500).send({ errors: [{ message, extensions }] });
   });
   app.server.on('upgrade', (request, socket, head) => {
     if (new URL(request.url ?? '/', 'http://host').pathname === '/graphql' && !stopping) ws.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
+  // The start says where it listens; Fastify would say it too, as JSON in the middle of that.
+  logger.level = 'silent';
   await listen(app, options);
+  logger.level = services.logger.level;
   const address = app.server.address() as { port: number };
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`,

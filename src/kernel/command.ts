@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityName } from '@mikro-orm/postgresql';
 import { type Context, entityManagerFor } from './context.ts';
 import { Failure, Fault } from './failure.ts';
-import { sqlState, transact } from './transaction.ts';
+import { LOCK_NOT_AVAILABLE, sqlState, transact } from './transaction.ts';
 import type { UserError } from './user-error.type.ts';
 
 /** A mutation as its resolver describes it. */
@@ -56,14 +56,14 @@ async function once<E extends { id: string }, P extends object>(ctx: Context, sp
     row,
   );
   if (earlier?.fingerprint !== fingerprint) throw new Failure('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was sent before with another input.');
-  ctx.replayed = true;
-  return ctx.em.findOneOrFail(spec.of, { id: earlier.result_id } as never) as Promise<E>;
+  ctx.answer.replayed = true;
+  // A command across tenants has made something outside every tenant's scope.
+  const everywhere = ctx.session.tenantId === null;
+  return ctx.em.findOneOrFail(spec.of, { id: earlier.result_id } as never, everywhere ? { filters: false } : {}) as Promise<E>;
 }
 
 /** Stands for the tenant in the keys of platform commands. */
 const NO_TENANT = '00000000-0000-0000-0000-000000000000';
-
-const LOCK_NOT_AVAILABLE = '55P03';
 
 /** True for the first use of a key. A duplicate waits for the one in flight, as long as the lock timeout lets it (5 s). */
 async function claim(ctx: Context, row: readonly string[], fingerprint: string): Promise<boolean> {

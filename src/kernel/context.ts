@@ -49,13 +49,15 @@ export interface Context {
   em: EntityManager;
   /** Set while a transaction is open. */
   transaction: Transaction | null;
-  /** True when an earlier answer was repeated; told to the client in `extensions.idempotentReplay`. */
-  replayed: boolean;
+  /** What the answer will say of itself; one for all contexts of a request. */
+  readonly answer: { /** An earlier answer was repeated: `extensions.idempotentReplay`. */ replayed: boolean };
 }
 
 /** What waits for the end of the open transaction. */
 export interface Transaction {
   readonly events: PendingEvent[];
+  /** New rows that are not written yet. */
+  readonly added: object[];
   readonly afterCommit: (() => void)[];
 }
 
@@ -79,7 +81,7 @@ export function contextFor(session: Session, services: Services, request: Reques
     refusal: request.refusal ?? null,
     em: entityManagerFor(session, services),
     transaction: null,
-    replayed: false,
+    answer: { replayed: false },
   };
 }
 

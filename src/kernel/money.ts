@@ -36,10 +36,12 @@ export function netOfGross(gross: Money, rates: readonly BasisPoints[]): Money {
 
 /**
  * Splits a total over weights by largest remainder, ties to the lower index; the parts sum to the total (reference §8.4).
- * With total ≤ Σ weights no part exceeds its weight. All weights zero: everything goes to the first.
+ * With total ≤ Σ weights no part exceeds its weight. All weights zero: everything goes to the first. A negative total
+ * is split as its mirror.
  */
 export function allocate(total: Money, weights: readonly Money[]): Money[] {
   if (weights.length === 0) return [];
+  if (total < 0) return allocate(-total, weights).map((part) => 0 - part);
   const sum = weights.reduce((a, w) => a + BigInt(w), 0n);
   if (sum === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
   const amount = BigInt(total);
@@ -65,9 +67,9 @@ export function roundToStep(amount: Money, step: Money): Money {
  * ISO 4217 minor-unit exponents, kept here because runtimes disagree (ISO says 2 for IDR, Intl says 0);
  * IDR is kept in whole rupiah, as every Indonesian payment system does.
  */
-const EXPONENTS: Readonly<Record<string, number>> = Object.fromEntries([
-  ...'BIF CLP DJF GNF IDR ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
-  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3]),
+const EXPONENTS: ReadonlyMap<string, number> = new Map([
+  ...'BIF CLP DJF GNF IDR ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
   ...(
     'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP ' +
     'GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD ' +
@@ -75,10 +77,10 @@ const EXPONENTS: Readonly<Record<string, number>> = Object.fromEntries([
     'UZS VED VES WST XCD YER ZAR ZMW ZWG'
   )
     .split(' ')
-    .map((code) => [code, 2]),
+    .map((code) => [code, 2] as const),
 ]);
 
 /** Digits after the decimal point of a currency's amounts; undefined for a code that is not in use. */
 export function fractionDigits(currency: string): number | undefined {
-  return EXPONENTS[currency];
+  return EXPONENTS.get(currency);
 }

@@ -38,9 +38,11 @@ export const permissions = {
   READ_STAFF: till,
   READ_CATALOGUE: ['KITCHEN', ...till],
   READ_STATIONS: ['ORDER_BOARD', ...kitchen],
-  /** An order with its payments; a kiosk sees its own only. */
-  READ_ORDER: ['KIOSK', ...kitchen],
-  LIST_ORDERS: ['KITCHEN', ...till],
+  /** One order and its changes; a kiosk sees its own only. */
+  READ_ORDER: ['KIOSK', 'KITCHEN', ...till],
+  /** The order of a ticket that one may see. */
+  READ_ORDER_OF_TICKET: kitchen,
+  LIST_ORDERS: till,
   READ_PAYMENTS: ['KIOSK', ...till],
   PLACE_ORDER: ['KIOSK', ...till],
   /** Confirm, serve, complete, cancel. */

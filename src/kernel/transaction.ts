@@ -1,10 +1,11 @@
-import { type Context, entityManagerFor } from './context.ts';
+import { type Context, entityManagerFor, type Transaction } from './context.ts';
+import { writeNew } from './database/new-rows.ts';
 import { appendEvents } from './events/record-event.ts';
 
 const ATTEMPTS = 4;
 
 /**
- * Runs `work` in one transaction, or joins the open one. At its end: flush, then the event log (its counters are
+ * Runs `work` in one transaction, or joins the open one. At its end: new rows and changed ones, then the event log (its counters are
  * locked as late as possible), commit, then what waits for the commit, then the hints to whoever listens.
  * Deadlocks and serialization failures are tried again with a fresh entity manager; after any error the entity
  * manager is thrown away, because a failed flush spoils it.
@@ -12,17 +13,18 @@ const ATTEMPTS = 4;
 export async function transact<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
   if (ctx.transaction) return work();
   for (let attempt = 1; ; attempt += 1) {
-    const transaction = { events: [], afterCommit: [] };
+    const transaction: Transaction = { events: [], added: [], afterCommit: [] };
     ctx.em = entityManagerFor(ctx.session, ctx.services);
     ctx.transaction = transaction;
     try {
       const { result, hints } = await ctx.em.transactional(async () => {
         const done = await work();
+        await writeNew(ctx);
         await ctx.em.flush();
         return { result: done, hints: await appendEvents(ctx, transaction.events) };
       });
       ctx.transaction = null;
-      for (const run of transaction.afterCommit as (() => void)[]) run();
+      for (const run of transaction.afterCommit) run();
       for (const hint of hints) ctx.services.feeds.announce(hint);
       return result;
     } catch (error) {
@@ -41,6 +43,8 @@ export function sqlState(error: unknown): string | undefined {
 }
 
 export const UNIQUE_VIOLATION = '23505';
+/** A lock was waited for as long as the connection allows. */
+export const LOCK_NOT_AVAILABLE = '55P03';
 /** Thrown by a use case that has lost a race and would find its answer now: the transaction is run again. */
 export class TryAgain extends Error {}
 

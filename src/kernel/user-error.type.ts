@@ -1,4 +1,4 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { ErrorCode } from './failure.ts';
 import { JsonScalar } from './scalars.ts';
 
@@ -34,6 +34,7 @@ registerEnumType(ErrorCode, {
   },
 });
 
+@Extensions({ guest: true })
 @ObjectType({ description: 'A failure that a client can act on. Faults of the request or the server come as top-level errors instead.', simpleResolvers: true })
 export class UserError {
   @Field(() => ErrorCode, { description: 'What kind of failure.' })

@@ -59,7 +59,8 @@ export class Migration20261120000001_tie_rows_to_their_tenant extends Migration 
     // Before a request has a tenant, its id or slug must be found: this far, and no further, one may look across tenants.
     this.addSql(`create function tenant_by_key(key text) returns table (id uuid, slug text, status text)
       language sql stable security definer set search_path = pg_catalog, public
-      as $$ select t.id, t.slug, t.status from public.tenant t where t.slug = key or t.id::text = key $$;`);
+      as $$ select t.id, t.slug, t.status from public.tenant t
+        where t.slug = key or t.id = case when key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then key::uuid end $$;`);
     this.addSql('create policy "tenant_directory" on "tenant" for select to current_user using (true);');
     this.addSql('revoke all on function tenant_by_key(text) from public;');
   }

@@ -43,9 +43,9 @@ export const ORDER = `
 with payable as (
   insert into payable (id, tenant_id, outlet_id, currency, total) values ($1, $2, $3, $4, $5)
 )
-insert into "order" (id, tenant_id, outlet_id, currency, total, status, business_date, service_mode, channel, confirm_on, token_secret, input_hash,
-  prices_include_tax, subtotal, discount, service_charge, tax, pricing, placed_at, confirmed_at, updated_at)
-values ($1, $2, $3, $4, $5, 'CONFIRMED', $6, $7, $8, 'PLACEMENT', $9, $10, $11, $12, 0, $13, $14, $15, $16, $16, $16)`;
+insert into "order" (id, tenant_id, outlet_id, currency, total, status, business_date, service_mode, channel, confirm_on, cashier_id, token_secret,
+  input_hash, prices_include_tax, subtotal, discount, service_charge, tax, pricing, placed_at, confirmed_at, updated_at)
+values ($1, $2, $3, $4, $5, 'CONFIRMED', $6, $7, $8, 'PLACEMENT', $9, $10, $11, $12, $13, 0, $14, $15, $16, $17, $17, $17)`;
 
 /** $1 tenant, $2 order, $3 lines as JSON. */
 export const LINES = `
@@ -61,21 +61,24 @@ insert into queue_counter as q (tenant_id, outlet_id, business_date, last) value
 on conflict (tenant_id, outlet_id, business_date) do update set last = q.last + 1
 returning last`;
 
-/** $1 tenant, $2 outlet, $3 order, $4 number, $5 queue number, $6 service mode, $7 now, $8 tickets, $9 items, both as JSON. */
+/** $1 tenant, $2 outlet, $3 order, $4 now, $5 tickets, $6 items, both as JSON. */
 export const TICKETS = `
-with numbered as (
-  update "order" set number = $4, queue_number = $5 where tenant_id = $1 and id = $3
-), tickets as (
-  insert into kitchen_ticket (id, tenant_id, order_id, outlet_id, station_id, queue_number, service_mode, fired_at, updated_at)
-  select t.id, $1, $3, $2, t.station_id, $5, $6, $7, $7 from jsonb_to_recordset($8::jsonb) as t (id uuid, station_id uuid)
+with tickets as (
+  insert into kitchen_ticket (id, tenant_id, order_id, outlet_id, station_id, fired_at, updated_at)
+  select t.id, $1, $3, $2, t.station_id, $4, $4 from jsonb_to_recordset($5::jsonb) as t (id uuid, station_id uuid)
 )
 insert into kitchen_ticket_item (id, tenant_id, ticket_id, line_id, position, name, quantity, modifiers)
 select i.id, $1, i.ticket_id, i.line_id, i.position, i.name, i.quantity, i.modifiers
-from jsonb_to_recordset($9::jsonb) as i (id uuid, ticket_id uuid, line_id uuid, position int, name text, quantity int, modifiers jsonb)`;
+from jsonb_to_recordset($6::jsonb) as i (id uuid, ticket_id uuid, line_id uuid, position int, name text, quantity int, modifiers jsonb)`;
 
-/** $1 tenant, $2 outlet, $3 how many, $4 events as JSON, $5 now. The outlet's next numbers, taken last, and the events under them. */
+/**
+ * $1 tenant, $2 outlet, $3 how many, $4 events as JSON, $5 now, $6 order, $7 number, $8 queue number. The outlet's next
+ * sequences, taken last, with the events under them; and the order's number, which was known too late for its insert.
+ */
 export const EVENTS = `
-with stream as (
+with numbered as (
+  update "order" set number = $7, queue_number = $8 where tenant_id = $1 and id = $6
+), stream as (
   insert into event_stream as s (tenant_id, stream_id, head) values ($1, $2, $3)
   on conflict (tenant_id, stream_id) do update set head = s.head + excluded.head
   returning head

@@ -7,7 +7,13 @@ import { COUNTER, EVENTS, LINES, OPTIONS, ORDER, OUTLET, PRODUCTS, STOCK, TICKET
 import { type OptionRow, type OutletRow, type ProductRow, priced } from './price-order.ts';
 
 /** A hand-written transaction with the effects of placeOrder, behind bare Fastify. */
-const { url, tenantId, poolSize, prepared } = await settings<{ url: string; tenantId: string; poolSize: number; prepared: boolean }>();
+const { url, tenantId, cashierId, poolSize, prepared } = await settings<{
+  url: string;
+  tenantId: string;
+  cashierId: string;
+  poolSize: number;
+  prepared: boolean;
+}>();
 const pool = new pg.Pool({ connectionString: url, max: poolSize });
 const BEGIN = `begin; select set_config('app.tenant_id', '${tenantId}', true)`;
 
@@ -25,27 +31,29 @@ async function placeOrder(db: pg.PoolClient, input: OrderInput): Promise<object>
   const options = await run<OptionRow>('options', OPTIONS, [tenantId, outletId, productIds]);
   const { lines, totals, tickets } = priced(input, outlet, products, options);
 
+  const id = newId();
+  const secret = randomBytes(24).toString('base64url');
+  const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+  const pricing = JSON.stringify({ serviceChargeRate: outlet.service_charge_rate, taxRate: outlet.tax_rate, ...totals });
+  const head = [id, tenantId, outletId, outlet.currency, totals.total, outlet.business_date, serviceMode, channel, cashierId, secret, inputHash];
+  await run('order', ORDER, [...head, outlet.prices_include_tax, totals.subtotal, totals.serviceCharge, totals.tax, pricing, now]);
+  await run('lines', LINES, [tenantId, id, JSON.stringify(lines)]);
+  const items = JSON.stringify(tickets.flatMap((ticket) => ticket.items));
+  await run('tickets', TICKETS, [tenantId, outletId, id, now, JSON.stringify(tickets), items]);
+
+  // From here on other orders of the outlet may have to wait for this one.
   const counted = lines.filter((line) => line.stock_taken);
   if (counted.length > 0) {
     const wanted = [counted.map((line) => line.product_id), counted.map((line) => line.quantity)];
     const taken = await run('stock', STOCK, [tenantId, outletId, ...wanted]);
     if (taken.length < counted.length) throw new Error('OUT_OF_STOCK');
   }
-  const id = newId();
-  const secret = randomBytes(24).toString('base64url');
-  const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('base64url');
-  const pricing = JSON.stringify({ serviceChargeRate: outlet.service_charge_rate, taxRate: outlet.tax_rate, ...totals });
-  const head = [id, tenantId, outletId, outlet.currency, totals.total, outlet.business_date, serviceMode, channel, secret, inputHash];
-  await run('order', ORDER, [...head, outlet.prices_include_tax, totals.subtotal, totals.serviceCharge, totals.tax, pricing, now]);
-  await run('lines', LINES, [tenantId, id, JSON.stringify(lines)]);
   const [counter] = await run<{ last: number }>('counter', COUNTER, [tenantId, outletId, outlet.business_date]);
   const queueNumber = counter?.last ?? 0;
   const number = `ORD-${outlet.business_date.replaceAll('-', '')}-${outlet.code}${queueNumber.toString(36).toUpperCase().padStart(4, '0')}`;
-  const items = JSON.stringify(tickets.flatMap((ticket) => ticket.items));
-  await run('tickets', TICKETS, [tenantId, outletId, id, number, queueNumber, serviceMode, now, JSON.stringify(tickets), items]);
   const placed = { type: 'ORDER_PLACED', entityId: id, data: { status: 'CONFIRMED', queueNumber, total: totals.total } };
   const fired = tickets.map((ticket) => ({ type: 'TICKET_FIRED', entityId: ticket.id, data: { orderId: id, stationId: ticket.station_id } }));
-  await run('events', EVENTS, [tenantId, outletId, 1 + fired.length, JSON.stringify([placed, ...fired]), now]);
+  await run('events', EVENTS, [tenantId, outletId, 1 + fired.length, JSON.stringify([placed, ...fired]), now, id, number, queueNumber]);
   await db.query('commit');
   return { id, number, queueNumber, status: 'CONFIRMED', version: 1, totals: { total: totals.total } };
 }

@@ -31,6 +31,7 @@ export function ormOptions(settings: OrmSettings): Options {
     extensions: [Migrator],
     // The filter on each entity is enough; joining every to-one target for its tenant costs a join per relation.
     filtersOnRelations: false,
+    autoJoinRefsForFilters: false,
     dataloader: DataloaderType.ALL,
     pool: { min: 0, max: settings.poolSize, idleTimeoutMillis: 30_000 },
     driverOptions: { ...databaseDeadlines, ...settings.deadlines, application_name: settings.applicationName ?? 'dapur', keepAlive: true },

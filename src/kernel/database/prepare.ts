@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StartupError } from '../startup-error.ts';
-import { type EmbeddedPostgres, startEmbedded, writable } from './embedded.ts';
+import { claimFolder } from './data-folder.ts';
+import { type EmbeddedPostgres, startEmbedded } from './embedded.ts';
 import { createRoles, type RolePasswords, roleNames } from './roles.ts';
 
 /** What the embedded server needs to keep between starts. */
@@ -21,17 +22,38 @@ export interface EmbeddedDatabase {
 
 const DATABASE = 'dapur';
 
+/** How new secrets are made. */
+export interface Fresh {
+  password(): string;
+  signingKey(): string;
+}
+
+export interface PrepareOptions {
+  readonly durable?: boolean;
+  /** Ends a start that is no longer wanted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Starts the embedded PostgreSQL of a data folder, with its roles and database; makes both on the first start. */
-export async function prepareEmbedded(
-  dataDir: string,
-  fresh: { password(): string; signingKey(): string },
-  options: { durable?: boolean } = {},
-): Promise<EmbeddedDatabase> {
+export async function prepareEmbedded(dataDir: string, fresh: Fresh, options: PrepareOptions = {}): Promise<EmbeddedDatabase> {
   const folder = resolve(dataDir);
-  if (!writable(folder)) throw new StartupError(`DATA_DIR: ${folder} cannot be written.`);
-  mkdirSync(folder, { recursive: true });
-  const secrets = keptSecrets(folder, fresh);
-  const server: EmbeddedPostgres = await startEmbedded({ folder: join(folder, 'postgres'), superuserPassword: secrets.superuser, ...options });
+  const release = claimFolder(folder);
+  let server: EmbeddedPostgres | null = null;
+  const stop = async (): Promise<void> => {
+    await server?.stop();
+    release();
+  };
+  try {
+    const secrets = keptSecrets(folder, fresh);
+    server = await startEmbedded({ folder: join(folder, 'postgres'), superuserPassword: secrets.superuser, ...options });
+    return { ...(await prepare(server, folder, secrets)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function prepare(server: EmbeddedPostgres, folder: string, secrets: Secrets): Promise<Omit<EmbeddedDatabase, 'stop'>> {
   const urls = {
     runtime: server.url(roleNames.runtime, secrets.roles.runtime, DATABASE),
     owner: server.url(roleNames.owner, secrets.roles.owner, DATABASE),
@@ -40,12 +62,12 @@ export async function prepareEmbedded(
   await createRoles(server.url('postgres', secrets.superuser, 'postgres'), DATABASE, secrets.roles);
   // For tools on this machine that want to look into the database.
   writePrivate(join(folder, 'connection.json'), JSON.stringify({ runtimeUrl: urls.runtime, ownerUrl: urls.owner, platformUrl: urls.platform }, null, 2));
-  return { ...urls, jwtPrivateKey: secrets.jwtPrivateKey, stop: server.stop };
+  return { ...urls, jwtPrivateKey: secrets.jwtPrivateKey };
 }
 
-function keptSecrets(folder: string, fresh: { password(): string; signingKey(): string }): Secrets {
+function keptSecrets(folder: string, fresh: Fresh): Secrets {
   const file = join(folder, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  if (existsSync(file)) return readSecrets(file);
   const { password } = fresh;
   const secrets: Secrets = {
     superuser: password(),
@@ -56,7 +78,19 @@ function keptSecrets(folder: string, fresh: { password(): string; signingKey(): 
   return secrets;
 }
 
+function readSecrets(file: string): Secrets {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  } catch {
+    // Nothing of the error: it may quote what the file says.
+    throw new StartupError(`DATA_DIR: ${file} cannot be read, or is not the JSON that was written there.`);
+  }
+}
+
+/** Written beside its place and moved there: a crash leaves the old one or the new one. */
 function writePrivate(file: string, text: string): void {
-  writeFileSync(file, text, { mode: 0o600 });
-  chmodSync(file, 0o600);
+  const draft = `${file}.new`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  chmodSync(draft, 0o600);
+  renameSync(draft, file);
 }

@@ -41,53 +41,75 @@ export async function grantRights(ownerUrl: string, runtimeRole: string, platfor
   });
 }
 
+/** Whether the runtime role has rights on every table that it needs: a start that was cut short may have left it without. */
+export async function hasRights(ownerUrl: string, runtimeRole: string): Promise<boolean> {
+  return withClient(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ lacking: number }>(
+      `select count(*)::int as lacking from pg_class
+       where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> all($2) and not has_table_privilege($1, oid, 'select')`,
+      [runtimeRole, PLATFORM_TABLES],
+    );
+    return rows[0]?.lacking === 0;
+  });
+}
+
 /**
  * Refuses to run on a wrong role: row-level security must bind the runtime role, and the platform role must see all.
  * @throws StartupError saying which role is wrong and why.
  */
 export async function checkRoles(runtimeUrl: string, platformUrl: string): Promise<void> {
-  await withClient(runtimeUrl, async (client) => {
-    const role = await roleFacts(client);
-    if (role.superuser || role.bypasses)
-      throw new StartupError(`DATABASE_URL: the role ${role.name} bypasses row-level security; use a role with neither SUPERUSER nor BYPASSRLS.`);
-    if (role.owns > 0) throw new StartupError(`DATABASE_URL: the role ${role.name} owns tables; use a runtime role that owns nothing.`);
-    const open = await client.query('select count(*) from tenant').then(
-      () => true,
-      () => false,
-    );
-    if (open) throw new StartupError('DATABASE_URL: tenants can be read without a tenant being set; row-level security is not in force.');
-  });
-  await withClient(platformUrl, async (client) => {
-    const role = await roleFacts(client);
-    if (role.superuser) throw new StartupError(`DATABASE_PLATFORM_URL: the role ${role.name} is a superuser; use a role with BYPASSRLS only.`);
-    if (!role.bypasses) throw new StartupError(`DATABASE_PLATFORM_URL: the role ${role.name} needs BYPASSRLS.`);
-  });
+  await withClient(runtimeUrl, checkRuntimeRole, 'DATABASE_URL');
+  await withClient(platformUrl, checkPlatformRole, 'DATABASE_PLATFORM_URL');
+}
+
+async function checkRuntimeRole(client: pg.Client): Promise<void> {
+  const role = await roleFacts(client);
+  if (role.mayBypass)
+    throw new StartupError(`DATABASE_URL: the role ${role.name} bypasses row-level security; use a role with neither SUPERUSER nor BYPASSRLS.`);
+  if (role.owns > 0) throw new StartupError(`DATABASE_URL: the role ${role.name} owns tables; use a runtime role that owns nothing.`);
+  const open = await client.query('select count(*) from tenant').then(
+    () => true,
+    () => false,
+  );
+  if (open) throw new StartupError('DATABASE_URL: tenants can be read without a tenant being set; row-level security is not in force.');
+}
+
+async function checkPlatformRole(client: pg.Client): Promise<void> {
+  const role = await roleFacts(client);
+  if (role.superuser) throw new StartupError(`DATABASE_PLATFORM_URL: the role ${role.name} is a superuser; use a role with BYPASSRLS only.`);
+  if (!role.bypasses) throw new StartupError(`DATABASE_PLATFORM_URL: the role ${role.name} needs BYPASSRLS.`);
 }
 
 interface RoleFacts {
   readonly name: string;
   readonly superuser: boolean;
   readonly bypasses: boolean;
+  /** Itself, or by becoming a role that it is a member of. */
+  readonly mayBypass: boolean;
+  /** Tables that it owns, itself or as a member of their owner. */
   readonly owns: number;
 }
 
 async function roleFacts(client: pg.Client): Promise<RoleFacts> {
   const { rows } = await client.query<RoleFacts>(
     `select rolname as name, rolsuper as superuser, rolbypassrls as bypasses,
-            (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relowner = r.oid and n.nspname = 'public' and c.relkind in ('r', 'p')) as owns
+            exists (select from pg_roles m where (m.rolsuper or m.rolbypassrls) and pg_has_role(r.oid, m.oid, 'MEMBER')) as "mayBypass",
+            (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace
+             where pg_has_role(r.oid, c.relowner, 'MEMBER') and n.nspname = 'public' and c.relkind in ('r', 'p')) as owns
      from pg_roles r where rolname = current_user`,
   );
   return rows[0] as RoleFacts;
 }
 
-/** A connection for one piece of work; that the server cannot be reached is said without the password. */
-export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** A connection for one piece of work; `what` names it in the error that the server cannot be reached, which is said without the password. */
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>, what = 'database'): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {
-    throw new StartupError(`${withoutPassword(url)}: ${(error as Error).message || (error as { code?: string }).code || 'cannot be reached'}`);
+    const reason = (error as Error).message || (error as { code?: string }).code || 'cannot be reached';
+    throw new StartupError(`${what}: ${withoutPassword(url)}: ${reason.split('\n')[0]}`);
   }
   try {
     return await work(client);

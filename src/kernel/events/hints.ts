@@ -26,7 +26,7 @@ export function redisHints(url: string, logger: Logger): Hints {
     retryStrategy: (times: number) => Math.min(times * 200, 2000),
   };
   const publisher = new Redis(url, options);
-  const subscriber = new Redis(url, { ...options, enableOfflineQueue: true, maxRetriesPerRequest: null, autoResubscribe: true });
+  const subscriber = new Redis(url, { ...options, autoResubscribe: false });
   let away = false;
   const report = (error: unknown): void => {
     if (!away) logger.warn({ err: error }, 'Redis is away: other nodes are found by polling');
@@ -40,7 +40,8 @@ export function redisHints(url: string, logger: Logger): Hints {
     });
     connection.connect().catch(report);
   }
-  subscriber.subscribe(CHANNEL).catch(report);
+  // On every connection, the first included: it may come long after the start.
+  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).catch(report));
   return {
     publish: (hint) => {
       if (publisher.status === 'ready') publisher.publish(CHANNEL, JSON.stringify(hint)).catch(report);

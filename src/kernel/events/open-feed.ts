@@ -2,10 +2,15 @@ import type { Services } from '../context.ts';
 import { eventLog, type StreamEventRow } from './event-log.ts';
 import type { Projection } from './feed-hub.ts';
 import type { Heartbeat } from './stream-reader.ts';
+import { LaggingError } from './subscriber.ts';
 
 const PAGE = 500;
 
-export interface FeedRequest<M extends { readonly sequence: number }, S> {
+interface Numbered {
+  readonly sequence: number;
+}
+
+export interface FeedRequest<M extends Numbered, S extends Numbered> {
   readonly services: Services;
   readonly tenantId: string;
   readonly streamId: string;
@@ -23,14 +28,16 @@ export interface FeedRequest<M extends { readonly sequence: number }, S> {
  * A feed that loses and doubles nothing: joins the live stream first, then sends what came between the client's
  * sequence and the position of joining from the log, then the live messages, which all come after that position.
  */
-export async function openFeed<M extends { readonly sequence: number }, S>(request: FeedRequest<M, S>): Promise<AsyncIterableIterator<M | S | Heartbeat>> {
+export async function openFeed<M extends Numbered, S extends Numbered>(request: FeedRequest<M, S>): Promise<AsyncIterableIterator<M | S | Heartbeat>> {
   const { services, tenantId, streamId, after } = request;
+  const bounds = after === null ? null : await eventLog(services).bounds(tenantId, streamId);
   const { subscriber, position } = await services.feeds.reader(tenantId, streamId).follow(request.projection, request.accepts);
   try {
-    if (after === null) return new ResumedFeed<M | S | Heartbeat>(once(await request.fresh(position)), subscriber);
-    const { oldest } = await eventLog(services).bounds(tenantId, streamId);
-    if (after > position || after < oldest - 1) return new ResumedFeed<M | S | Heartbeat>(once(await (request.reset ?? request.fresh)(position)), subscriber);
-    return new ResumedFeed(replay(request, after, position), subscriber);
+    if (after === null || bounds === null) return new ResumedFeed<M | S | Heartbeat>(once(await request.fresh(position)), subscriber, position);
+    // Beyond the head of the log, not of this node's reader: another node may have sent more than this one has read yet.
+    if (after > bounds.head || after < bounds.oldest - 1)
+      return new ResumedFeed<M | S | Heartbeat>(once(await (request.reset ?? request.fresh)(position)), subscriber, position);
+    return new ResumedFeed<M | S | Heartbeat>(replay(request, after, position), subscriber, Math.max(after, position));
   } catch (error) {
     subscriber.end();
     throw error;
@@ -41,19 +48,20 @@ async function* once<S>(message: S): AsyncGenerator<S> {
   yield message;
 }
 
-async function* replay<M extends { readonly sequence: number }, S>(request: FeedRequest<M, S>, after: number, through: number): AsyncGenerator<M | Heartbeat> {
+async function* replay<M extends Numbered, S extends Numbered>(request: FeedRequest<M, S>, after: number, through: number): AsyncGenerator<M | Heartbeat> {
   const log = eventLog(request.services);
   let cursor = after;
   while (cursor < through) {
     const events: StreamEventRow[] = (await log.read(request.tenantId, request.streamId, cursor, PAGE)).filter((event) => event.sequence <= through);
     const last = events.at(-1);
-    if (!last) break;
+    // What came next was deleted since the bounds were read: the client comes back and is told to load anew.
+    if (!last || events[0]?.sequence !== cursor + 1) throw new LaggingError();
     for (const message of await request.projection.project(request.tenantId, request.streamId, events)) {
       if (request.accepts?.(message) ?? true) yield message;
     }
     cursor = last.sequence;
   }
-  yield { heartbeat: true, sequence: through };
+  yield { heartbeat: true, sequence: cursor };
 }
 
 /** The live part: it waits for its next message until it is ended. */
@@ -64,13 +72,16 @@ interface Live<T> {
 }
 
 /** First what was missed, then what is live. Closing it closes the live part at once, even while it waits. */
-class ResumedFeed<T> implements AsyncIterableIterator<T> {
+class ResumedFeed<T extends Numbered> implements AsyncIterableIterator<T> {
   #missed: AsyncGenerator<T> | null;
   readonly #live: Live<T>;
+  readonly #through: number;
 
-  constructor(missed: AsyncGenerator<T>, live: Live<T>) {
+  /** `through`: what the client knows once it has the missed ones; live messages up to it are none. */
+  constructor(missed: AsyncGenerator<T>, live: Live<T>, through: number) {
     this.#missed = missed;
     this.#live = live;
+    this.#through = through;
   }
 
   async next(): Promise<IteratorResult<T>> {
@@ -84,7 +95,10 @@ class ResumedFeed<T> implements AsyncIterableIterator<T> {
       }
       this.#missed = null;
     }
-    return this.#live.next();
+    for (;;) {
+      const result = await this.#live.next();
+      if (result.done || result.value.sequence > this.#through || ('heartbeat' in result.value && result.value.sequence === this.#through)) return result;
+    }
   }
 
   return(): Promise<IteratorResult<T>> {

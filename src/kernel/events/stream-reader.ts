@@ -32,6 +32,7 @@ export class StreamReader {
   #position: number | null = null;
   #target = 0;
   #reading = false;
+  #beatDue = false;
   #opening: Promise<number> | null = null;
   #stopped = false;
 
@@ -67,11 +68,17 @@ export class StreamReader {
     if (this.#position !== null && this.#target > this.#position) this.#read();
   }
 
-  /** Sends a heartbeat to every follower. */
+  /** Sends a heartbeat to every follower; on a busy stream after the page that is being read. */
   beat(): void {
-    if (this.#position === null || this.#reading) return;
-    const heartbeat: Heartbeat = { heartbeat: true, sequence: this.#position };
-    for (const { subscriber } of this.#followers) subscriber.push(heartbeat);
+    if (this.#position === null) return;
+    if (this.#reading) this.#beatDue = true;
+    else this.#beat(this.#position);
+  }
+
+  #beat(sequence: number): void {
+    this.#beatDue = false;
+    const heartbeat: Heartbeat = { heartbeat: true, sequence };
+    for (const { subscriber } of [...this.#followers]) subscriber.push(heartbeat);
   }
 
   stop(): void {
@@ -132,5 +139,6 @@ export class StreamReader {
       for (const message of messages.get(projection) ?? []) if (accepts(message)) subscriber.push(message);
     }
     this.#position = (events.at(-1) as StreamEventRow).sequence;
+    if (this.#beatDue) this.#beat(this.#position);
   }
 }

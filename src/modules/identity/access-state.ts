@@ -4,10 +4,10 @@ import { perApp } from '../../kernel/per-app.ts';
 import type { Actor } from '../../kernel/permissions.ts';
 import type { Reach } from '../../kernel/session.ts';
 import { Device } from './device.entity.ts';
-import { realmOf } from './realm.ts';
+import { PLATFORM, realmOf } from './realm.ts';
 import { User } from './user.entity.ts';
 
-/** Event in the tenant's stream: the session or device `entityId` may act no longer. */
+/** Event in the tenant's stream: the session or device `entityId` may act no longer, or otherwise than before. */
 export const ACCESS_REVOKED = 'ACCESS_REVOKED';
 
 /** What a token's owner may do now. */
@@ -23,20 +23,25 @@ export interface Access {
 const KEPT_MS = 5000;
 
 interface Kept {
+  /** By tenant and id: what is kept of one tenant's device must never answer for a token that names another tenant. */
   readonly states: LRUCache<string, { readonly access: Access | null }>;
   readonly onRevoked: Set<(id: string) => void>;
+  /** How often something was forgotten: what was read before that is not kept. */
+  forgotten: number;
 }
 
-const kept = perApp((): Kept => ({ states: new LRUCache({ max: 20_000, ttl: KEPT_MS }), onRevoked: new Set() }));
+const kept = perApp((): Kept => ({ states: new LRUCache({ max: 20_000, ttl: KEPT_MS }), onRevoked: new Set(), forgotten: 0 }));
 
 /** Access of a sign-in, null when it has ended or its user is disabled. Kept for five seconds. */
 export function accessOfSession(services: Services, tenantId: string | null, sessionId: string): Promise<Access | null> {
-  return through(services, sessionId, () => (tenantId === null ? platformAccess(services, sessionId) : userAccess(services, tenantId, sessionId)));
+  return through(services, keyOf(tenantId, sessionId), () =>
+    tenantId === null ? platformAccess(services, sessionId) : userAccess(services, tenantId, sessionId),
+  );
 }
 
 /** Access of a device, null when it was revoked. Kept for five seconds. */
 export function accessOfDevice(services: Services, tenantId: string, deviceId: string): Promise<Access | null> {
-  return through(services, deviceId, async () => {
+  return through(services, keyOf(tenantId, deviceId), async () => {
     const device = await tenantEntityManager(services, tenantId).findOne(Device, { id: deviceId });
     if (!device || device.revokedAt) return null;
     const stationIds = device.stationIds.length > 0 ? device.stationIds : 'all';
@@ -45,14 +50,18 @@ export function accessOfDevice(services: Services, tenantId: string, deviceId: s
 }
 
 /** Drops what is kept of a session or device and closes its sockets on this node. */
-export function forgetAccess(services: Services, id: string): void {
-  kept(services).states.delete(id);
-  for (const tell of kept(services).onRevoked) tell(id);
+export function forgetAccess(services: Services, tenantId: string | null, id: string): void {
+  const state = kept(services);
+  state.forgotten += 1;
+  state.states.delete(keyOf(tenantId, id));
+  for (const tell of state.onRevoked) tell(id);
 }
 
 /** Drops what is kept of everybody: a role or reach has changed. */
 export function forgetAllAccess(services: Services): void {
-  kept(services).states.clear();
+  const state = kept(services);
+  state.forgotten += 1;
+  state.states.clear();
 }
 
 /** Called with the id of each session or device that is revoked, as soon as this node knows. */
@@ -60,11 +69,17 @@ export function onAccessRevoked(services: Services, tell: (id: string) => void):
   kept(services).onRevoked.add(tell);
 }
 
-async function through(services: Services, id: string, load: () => Promise<Access | null>): Promise<Access | null> {
-  const known = kept(services).states.get(id);
+function keyOf(tenantId: string | null, id: string): string {
+  return `${tenantId ?? PLATFORM}|${id}`;
+}
+
+async function through(services: Services, key: string, load: () => Promise<Access | null>): Promise<Access | null> {
+  const state = kept(services);
+  const known = state.states.get(key);
   if (known) return known.access;
+  const { forgotten } = state;
   const access = await load();
-  kept(services).states.set(id, { access });
+  if (state.forgotten === forgotten) state.states.set(key, { access });
   return access;
 }
 
@@ -85,7 +100,7 @@ async function platformAccess(services: Services, sessionId: string): Promise<Ac
 }
 
 /** An owner reaches all outlets, a customer what every guest does; others theirs and their home. */
-function reachOf(user: User): Reach {
+export function reachOf(user: User): Reach {
   if (user.role === 'TENANT_OWNER' || user.role === 'CUSTOMER') return 'all';
   return [...new Set([...user.accessibleOutletIds, ...(user.outlet ? [user.outlet.id] : [])])];
 }

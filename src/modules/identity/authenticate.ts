@@ -21,6 +21,9 @@ export interface Authentication {
   readonly refusal: Fault | null;
 }
 
+/** X-Tenant-ID names no tenant that may be used; unlike a wrong token, a sign-in cannot do without it. */
+export class TenantRefusal extends Fault {}
+
 /** Makes the session of a request: the token says who, the headers narrow where. */
 export async function authenticate(services: Services, credentials: Credentials): Promise<Authentication> {
   let named: string | null = null;
@@ -37,12 +40,12 @@ export async function authenticate(services: Services, credentials: Credentials)
 async function namedTenant(services: Services, key: string | undefined): Promise<string | null> {
   if (!key) return null;
   const tenant = await tenantByKey(services, key);
-  if (!tenant) throw new Fault('BAD_USER_INPUT', 'X-Tenant-ID names no tenant.');
+  if (!tenant) throw new TenantRefusal('BAD_USER_INPUT', 'X-Tenant-ID names no tenant.');
   return active(tenant.status, tenant.id);
 }
 
 function active(status: string, id: string): string {
-  if (status !== 'ACTIVE') throw new Fault('FORBIDDEN', 'This tenant is suspended.');
+  if (status !== 'ACTIVE') throw new TenantRefusal('FORBIDDEN', 'This tenant is suspended.');
   return id;
 }
 
@@ -75,7 +78,7 @@ async function ofUser(services: Services, token: string, named: string | null): 
 }
 
 async function ofDevice(services: Services, token: { realm: string; id: string; secret: string }, named: string | null): Promise<Session> {
-  if (!isId(token.realm)) throw notAccepted();
+  if (!isId(token.realm) || !isId(token.id)) throw notAccepted();
   const access = await accessOfDevice(services, token.realm, token.id);
   if (!access?.secretHash || !equalSecrets(access.secretHash, hashSecret(token.secret))) throw notAccepted();
   const tenantId = await own(services, token.realm, named);

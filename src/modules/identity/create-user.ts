@@ -4,7 +4,7 @@ import { Failure, Fault } from '../../kernel/failure.ts';
 import { may } from '../../kernel/permissions.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { reachableOutlet } from '../tenancy/index.ts';
-import { hashPassword } from './password.ts';
+import { hashPassword, MAX_PASSWORD } from './password.ts';
 import { type Role, type TenantRole, User } from './user.entity.ts';
 
 export interface CreateUser {
@@ -58,7 +58,7 @@ export function checkEmail(email: string | null | undefined): string | null | un
 }
 
 export function checkPassword(password: string): string {
-  if (password.length < 10 || password.length > 200) throw invalid(['password'], 'must have 10 to 200 characters.');
+  if (password.length < 10 || password.length > MAX_PASSWORD) throw invalid(['password'], `must have 10 to ${MAX_PASSWORD} characters.`);
   return password;
 }
 

@@ -1,4 +1,4 @@
-export { ACCESS_REVOKED, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from './access-state.ts';
+export { ACCESS_REVOKED, type Access, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from './access-state.ts';
 export { authenticate, type Credentials } from './authenticate.ts';
 export { createDevice, tokenOf } from './create-device.ts';
 export { createUser } from './create-user.ts';

@@ -5,6 +5,9 @@ import { Fault } from '../../kernel/failure.ts';
 /** argon2id with OWASP's minimum: about 30 ms and 19 MiB a hash. */
 const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+/** Characters. */
+export const MAX_PASSWORD = 200;
+
 /** Verified when the user is unknown, so that the answer takes as long. */
 let dummyHash: Promise<string> | null = null;
 

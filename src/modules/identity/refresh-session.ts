@@ -13,7 +13,7 @@ import { endSession } from './sign-out.ts';
 export async function refreshSession(ctx: Context, input: { readonly refreshToken: string }): Promise<IssuedSession> {
   const { services } = ctx;
   const token = parseToken(input.refreshToken);
-  if (!token || (token.realm !== PLATFORM && !isId(token.realm))) throw invalidToken();
+  if (!token || !isId(token.id) || (token.realm !== PLATFORM && !isId(token.realm))) throw invalidToken();
   const realm = realmOf(token.realm === PLATFORM ? null : token.realm);
   const em = realm.em(services);
   const outcome = await em.transactional(async () => {

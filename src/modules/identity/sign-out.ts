@@ -19,7 +19,7 @@ export async function endSession(ctx: Context, realm: Realm, sessionId: string):
   const now = services.clock.now();
   if (realm.tenantId === null) {
     await realm.em(services).nativeUpdate(realm.sessions, { id: sessionId, revokedAt: null } as never, { revokedAt: now } as never);
-    forgetAccess(services, sessionId);
+    forgetAccess(services, null, sessionId);
     return;
   }
   const { tenantId } = realm;
@@ -30,8 +30,8 @@ export async function endSession(ctx: Context, realm: Realm, sessionId: string):
   });
 }
 
-/** Tells every node, in the tenant's stream, that a session or device may act no longer. */
+/** Tells every node, in the tenant's stream, that a session or device may act no longer, or otherwise than before: its sockets are closed. */
 export function revokeAccess(ctx: Context, tenantId: string, id: string): void {
   recordEvent(ctx, { streamId: tenantId, type: ACCESS_REVOKED, entityId: id, data: {} });
-  afterCommit(ctx, () => forgetAccess(ctx.services, id));
+  afterCommit(ctx, () => forgetAccess(ctx.services, tenantId, id));
 }

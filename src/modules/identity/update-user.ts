@@ -4,7 +4,7 @@ import { Fault, notFound } from '../../kernel/failure.ts';
 import { may } from '../../kernel/permissions.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, reachableOutlet } from '../tenancy/index.ts';
-import { forgetAllAccess } from './access-state.ts';
+import { forgetAllAccess, reachOf } from './access-state.ts';
 import { checkEmail, checkPassword, checkReach, checkRole, mustHaveOutlet, saveUser } from './create-user.ts';
 import { hashPassword } from './password.ts';
 import { revokeAccess } from './sign-out.ts';
@@ -21,10 +21,14 @@ export interface UpdateUser {
   readonly accessibleOutletIds?: readonly string[] | null;
 }
 
-/** Changes somebody. What they may do changes at once on this node, within seconds on others; disabling ends their sessions. */
+/**
+ * Changes somebody. What they may do changes at once on this node, within seconds on others. A new password and
+ * disabling end their sessions.
+ */
 export async function updateUser(ctx: Context, input: UpdateUser): Promise<User> {
   const user = await manageableUser(ctx, input.id);
   checkRole(ctx, user.role);
+  const before = rightsOf(user);
   if (input.name != null) user.name = checkText(input.name, ['name']);
   if (input.email !== undefined) user.email = checkEmail(input.email) ?? null;
   if (input.password != null) user.passwordHash = await hashPassword(checkPassword(input.password));
@@ -35,6 +39,7 @@ export async function updateUser(ctx: Context, input: UpdateUser): Promise<User>
   mustHaveOutlet(ctx, user);
   await saveUser(ctx, user);
   if (input.active === false || input.password != null) await endSessions(ctx, user);
+  else if (rightsOf(user) !== before) await renewSessions(ctx, user);
   afterCommit(ctx, () => forgetAllAccess(ctx.services));
   return user;
 }
@@ -53,11 +58,19 @@ async function manageableUser(ctx: Context, id: string): Promise<User> {
   return user;
 }
 
+/** Equal texts: equal rights. */
+function rightsOf(user: User): string {
+  return JSON.stringify([user.role, reachOf(user)]);
+}
+
 async function endSessions(ctx: Context, user: User): Promise<void> {
-  const open = await ctx.em.find(UserSession, { user: user.id, revokedAt: null });
-  for (const session of open) {
-    session.revokedAt = ctx.services.clock.now();
-    revokeAccess(ctx, tenantOf(ctx), session.id);
-  }
+  for (const session of await renewSessions(ctx, user)) session.revokedAt = ctx.services.clock.now();
   await ctx.em.flush();
+}
+
+/** Closes the sockets of a user, whose clients come back with what they may do now. */
+async function renewSessions(ctx: Context, user: User): Promise<UserSession[]> {
+  const open = await ctx.em.find(UserSession, { user: user.id, revokedAt: null });
+  for (const session of open) revokeAccess(ctx, tenantOf(ctx), session.id);
+  return open;
 }

@@ -3,6 +3,7 @@ import { answer, command } from '../../kernel/command.ts';
 import { type Context, contextAs } from '../../kernel/context.ts';
 import { guestSession } from '../../kernel/session.ts';
 import { currentTenant, Outlet, OutletType, type Tenant, TenantType } from '../tenancy/index.ts';
+import { reachOf } from './access-state.ts';
 import { createUser } from './create-user.ts';
 import { PlatformUser } from './platform-user.entity.ts';
 import { realmOf } from './realm.ts';
@@ -90,6 +91,7 @@ export class UserResolver {
   accessibleOutlets(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<Outlet[]> | Outlet[] {
     if (user instanceof PlatformUser) return [];
     const { em } = contextAs(ctx, guestSession(user.tenantId));
-    return em.find(Outlet, user.role === 'TENANT_OWNER' ? {} : { id: { $in: user.accessibleOutletIds } }, { orderBy: { code: 'asc' }, limit: 1000 });
+    const reach = reachOf(user);
+    return em.find(Outlet, reach === 'all' ? {} : { id: { $in: [...reach] } }, { orderBy: { code: 'asc' }, limit: 1000 });
   }
 }

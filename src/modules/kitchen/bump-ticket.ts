@@ -27,7 +27,7 @@ export interface BumpTicketItem {
 /** Moves one item of a ticket on; the ticket follows its items. */
 export async function bumpTicketItem(ctx: Context, input: BumpTicketItem): Promise<KitchenTicket> {
   const ticketId = await ticketIdOfItem(ctx, input.itemId);
-  if (ticketId === null) throw notFound('Ticket item', ['itemId']);
+  if (ticketId === null) throw notFound('Ticket', ['itemId']);
   const locked = await lockTicket(ctx, ticketId, input.version, ['itemId']);
   const bumped = locked.ticket.items.getItems().find(({ id }) => id === input.itemId.toLowerCase()) as KitchenTicketItem;
   const to = target(bumped.status, input.to);

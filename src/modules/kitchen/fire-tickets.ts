@@ -1,4 +1,5 @@
 import type { Context } from '../../kernel/context.ts';
+import { addNew } from '../../kernel/database/new-rows.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import type { Order } from '../ordering/index.ts';
@@ -11,7 +12,7 @@ export async function fireTickets(ctx: Context, order: Order): Promise<void> {
   const now = ctx.services.clock.now();
   const lines = (await order.lines.loadItems()).filter((line) => line.stationId != null && !line.voided);
   for (const [stationId, made] of Map.groupBy(lines, (line) => String(line.stationId))) {
-    const ticket = ctx.em.create(KitchenTicket, {
+    const ticket = addNew(ctx, KitchenTicket, {
       id: newId(),
       order,
       outlet: order.outlet,
@@ -20,7 +21,7 @@ export async function fireTickets(ctx: Context, order: Order): Promise<void> {
       updatedAt: now,
     });
     made.forEach((line, position) => {
-      ctx.em.create(KitchenTicketItem, {
+      addNew(ctx, KitchenTicketItem, {
         ticket,
         line,
         position,
@@ -30,7 +31,6 @@ export async function fireTickets(ctx: Context, order: Order): Promise<void> {
         notes: line.notes,
       });
     });
-    ctx.em.persist(ticket);
     recordEvent(ctx, ticketEvent('TICKET_FIRED', ticket));
   }
 }

@@ -13,8 +13,11 @@ export interface RecallTicket {
 export async function recallTicket(ctx: Context, input: RecallTicket): Promise<KitchenTicket> {
   const locked = await lockTicket(ctx, input.ticketId, input.version, ['ticketId']);
   const { status } = locked.ticket;
-  if (status !== 'READY' && status !== 'SERVED') {
-    throw new Failure('INVALID_TRANSITION', `A ticket that is ${status} cannot be recalled.`, { field: ['ticketId'], details: { status } });
-  }
+  if (status !== 'READY' && status !== 'SERVED') throw notRecalled('A ticket', status);
+  if (locked.order.status === 'COMPLETED') throw notRecalled('A ticket of an order', locked.order.status);
   return changeTicket(ctx, locked, (item) => (item.status === 'VOIDED' ? 'VOIDED' : 'PREPARING'));
+}
+
+function notRecalled(what: string, status: string): Failure {
+  return new Failure('INVALID_TRANSITION', `${what} that is ${status} cannot be recalled.`, { field: ['ticketId'], details: { status } });
 }

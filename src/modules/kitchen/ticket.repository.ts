@@ -24,7 +24,7 @@ export function ticketsOfStations(
 
 /** Tickets by id, for a feed. */
 export async function ticketsById(em: EntityManager, ids: readonly string[]): Promise<Map<string, KitchenTicket>> {
-  const tickets = await em.find(KitchenTicket, { id: { $in: [...ids] } }, { populate: SHOWN });
+  const tickets = await em.find(KitchenTicket, { id: { $in: [...ids] } }, { populate: SHOWN, strategy: 'joined' });
   return new Map(tickets.map((ticket) => [ticket.id, ticket]));
 }
 
@@ -60,7 +60,7 @@ export async function lockTicket(ctx: Context, ticketId: string, version: number
 /** The tickets of an order with their items, locked by id and read anew. */
 export async function lockTicketsOf(ctx: Context, orderId: string): Promise<KitchenTicket[]> {
   const tickets = await ctx.em.find(KitchenTicket, { order: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true });
-  await ctx.em.populate(tickets, ['items', 'station'], { refresh: true });
+  await ctx.em.populate(tickets, ['items'], { refresh: true });
   return tickets;
 }
 

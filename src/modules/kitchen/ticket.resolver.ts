@@ -79,7 +79,7 @@ export class TicketResolver {
   }
 
   @FieldResolver(() => OrderType, { description: 'The order. Not for order boards.' })
-  @Authorized('READ_ORDER')
+  @Authorized('READ_ORDER_OF_TICKET')
   order(@Root() ticket: KitchenTicket): Promise<Order> {
     return ticket.order.loadOrFail();
   }

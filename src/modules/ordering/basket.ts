@@ -25,7 +25,8 @@ export interface Basket {
   readonly pricing: Pricing;
 }
 
-export const MAX_LINES = 250;
+const MAX_LINES = 250;
+const MAX_MODIFIERS = 250;
 const MAX_QUANTITY = 999;
 /** Far above any bill, far below what an integer holds exactly. */
 const MAX_TOTAL = 1_000_000_000_000_000;
@@ -39,6 +40,7 @@ export async function fillBasket(ctx: Context, outlet: Outlet, input: readonly O
   const wanted = input.map((line, index) => ({
     ...line,
     quantity: checkInteger(line.quantity, ['lines', index, 'quantity'], 1, MAX_QUANTITY),
+    modifiers: checkList(line.modifiers ?? [], ['lines', index, 'modifiers'], { max: MAX_MODIFIERS }),
     notes: checkOptionalText(line.notes, ['lines', index, 'notes'], { max: 200 }) ?? null,
   }));
   const sold = await sellable(ctx, outlet, wanted, ctx.services.clock.now());

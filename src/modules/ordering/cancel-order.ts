@@ -32,10 +32,10 @@ export async function cancelOrder(ctx: Context, input: CancelOrder): Promise<Ord
   const order = await lockOrder(ctx, input.orderId, input.version);
   if (isBeingMade(order.status) && !may(ctx.session.actor, 'CANCEL_LATE'))
     throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now.');
+  order.become('CANCELLED', ctx.services.clock.now());
   if (payable && payable.paid > 0) {
     throw new Failure('ORDER_HAS_PAYMENTS', `${payable.paid} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount: payable.paid } });
   }
-  order.become('CANCELLED', ctx.services.clock.now());
   order.cancelReason = reason;
   await ctx.em.flush();
   await announce(ctx, 'order.cancelled', order);

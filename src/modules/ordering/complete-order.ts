@@ -18,9 +18,9 @@ declare module '../../kernel/reactions.ts' {
 export async function completeOrder(ctx: Context, input: OrderCommand): Promise<Order> {
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
+  order.become('COMPLETED', ctx.services.clock.now());
   const due = payable?.due() ?? order.due();
   if (due !== 0) throw new Failure('AMOUNT_MISMATCH', `${due} is still due.`, { field: ['orderId'], details: { due } });
-  order.become('COMPLETED', ctx.services.clock.now());
   await ctx.em.flush();
   await announce(ctx, 'order.completed', order);
   recordEvent(ctx, orderEvent('ORDER_CHANGED', order));

@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/context.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
-import type { Order } from './order.entity.ts';
+import { beginLines, type Order } from './order.entity.ts';
 import type { OrderStatus } from './order.status.ts';
 import { orderEvent } from './order-event.ts';
 
@@ -15,8 +15,9 @@ export interface KitchenProgress {
 /** The order follows the kitchen: begun, ready, handed over, or back to being made after a recall. */
 export async function followKitchen(ctx: Context, order: Order, { startedLineIds, status }: KitchenProgress): Promise<void> {
   const now = ctx.services.clock.now();
-  if (startedLineIds.length > 0) {
-    for (const line of await order.lines.loadItems()) if (startedLineIds.includes(line.id)) line.startedAt ??= now;
+  if (startedLineIds.length > 0 || status === 'SERVED') {
+    const lines = await order.lines.loadItems();
+    beginLines(status === 'SERVED' ? lines : lines.filter(({ id }) => startedLineIds.includes(id)), now);
   }
   if (status === null || status === order.status) return;
   order.become(status, now);

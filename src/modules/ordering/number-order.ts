@@ -1,6 +1,6 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import type { Outlet } from '../tenancy/index.ts';
-import { Order } from './order.entity.ts';
+import type { Order } from './order.entity.ts';
 
 /** Fixed, so that no two outlets' codes and numbers can read the same: A + 0102 is not A01 + 02. */
 const DIGITS = 4;
@@ -18,8 +18,7 @@ export async function numberOrder(ctx: Context, order: Order, outlet: Outlet): P
   const queueNumber = row?.last ?? 0;
   const number = orderNumber(String(order.businessDate), outlet.code, queueNumber);
   await ctx.em.execute('update "order" set queue_number = ?, number = ? where tenant_id = ? and id = ?', [queueNumber, number, tenantOf(ctx), order.id]);
-  // The row is written; the entity takes it over as loaded, not as changed.
-  ctx.em.merge(Order, { id: order.id, queueNumber, number }, { refresh: true });
+  Object.assign(order, { queueNumber, number });
 }
 
 /** `ORD-<business date>-<outlet code><queue number in base 36>` (rules: Numbers). */

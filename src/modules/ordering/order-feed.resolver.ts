@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription } from 'type-gra
 import type { Context } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
 import { Order } from './order.entity.ts';
+import { findOrderByToken } from './order.repository.ts';
 import { OrderTrackingType, OrderType } from './order.type.ts';
 import { followOrder, followToken, type OrderChange } from './order-feed.ts';
 
@@ -12,12 +13,12 @@ export class OrderFeedResolver {
     subscribe: ({ args, context }) => followOrder(context as Context, (args as { orderId: string }).orderId),
   })
   @Authorized('READ_ORDER')
-  orderChanged(
+  async orderChanged(
     @Root() { orderId }: OrderChange,
     @Ctx() ctx: Context,
     @Arg('orderId', () => ID, { description: 'The order.' }) _orderId: string,
   ): Promise<Order> {
-    return reread(ctx, orderId);
+    return found(await ctx.em.findOne(Order, { id: orderId }));
   }
 
   @Subscription(() => OrderTrackingType, {
@@ -25,17 +26,16 @@ export class OrderFeedResolver {
     subscribe: ({ args, context }) => followToken(context as Context, (args as { token: string }).token),
   })
   @Authorized('PUBLIC')
-  orderTracked(
-    @Root() { orderId }: OrderChange,
+  async orderTracked(
+    @Root() _change: OrderChange,
     @Ctx() ctx: Context,
-    @Arg('token', () => String, { description: "The order's." }) _token: string,
+    @Arg('token', () => String, { description: "The order's." }) token: string,
   ): Promise<Order> {
-    return reread(ctx, orderId);
+    return found(await findOrderByToken(ctx, token));
   }
 }
 
-async function reread(ctx: Context, orderId: string): Promise<Order> {
-  const order = await ctx.em.findOne(Order, { id: orderId });
+function found(order: Order | null): Order {
   if (!order) throw new Fault('NOT_FOUND', 'Order not found.');
   return order;
 }

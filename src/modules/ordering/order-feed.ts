@@ -1,5 +1,4 @@
 import type { Context } from '../../kernel/context.ts';
-import { tenantOf } from '../../kernel/context.ts';
 import type { Projection } from '../../kernel/events/feed-hub.ts';
 import { openFeed } from '../../kernel/events/open-feed.ts';
 import type { Heartbeat } from '../../kernel/events/stream-reader.ts';
@@ -37,10 +36,10 @@ export async function followToken(ctx: Context, token: string): Promise<AsyncIte
   return follow(ctx, order);
 }
 
-async function follow(ctx: Context, { id, outlet }: Order): Promise<AsyncIterableIterator<OrderChange>> {
+async function follow(ctx: Context, { id, tenantId, outlet }: Order): Promise<AsyncIterableIterator<OrderChange>> {
   const feed = await openFeed<OrderChange, OrderChange>({
     services: ctx.services,
-    tenantId: tenantOf(ctx),
+    tenantId,
     streamId: outlet.id,
     projection: orderChanges,
     accepts: (change) => change.orderId === id,

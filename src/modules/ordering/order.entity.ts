@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { Failure } from '../../kernel/failure.ts';
+import { Failure, type FieldPath } from '../../kernel/failure.ts';
 import { formatToken } from '../../kernel/secret-token.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { User } from '../identity/index.ts';
@@ -85,14 +85,22 @@ const TIMES = {
 
 /** What a guest has ordered at an outlet. */
 export class Order extends OrderSchema.class {
-  /** Goes to a state, or refuses with INVALID_TRANSITION; passes through the states between and notes their times. */
-  become(to: Exclude<OrderStatus, 'DRAFT'>, now: Date): void {
-    if (!mayBecome(this.status, to, this.serviceMode)) {
-      throw new Failure('INVALID_TRANSITION', `An order that is ${this.status} cannot become ${to}.`, { details: { status: this.status } });
+  /**
+   * Goes to a state, or refuses with INVALID_TRANSITION; passes through the states between and notes their times.
+   * On the way back the times of what is to be reached anew are forgotten.
+   */
+  become(to: Exclude<OrderStatus, 'DRAFT'>, now: Date, field: FieldPath = ['orderId']): void {
+    const { status } = this;
+    if (!mayBecome(status, to, this.serviceMode)) {
+      throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot become ${to}.`, { field, details: { status } });
     }
-    for (const state of statesBetween(this.status, to)) this[TIMES[state as keyof typeof TIMES]] ??= now;
-    this[TIMES[to]] = to === 'PREPARING' ? (this.preparingAt ?? now) : now;
     this.status = to;
+    if (to === 'CANCELLED') {
+      this.cancelledAt = now;
+      return;
+    }
+    for (const state of statesBetween(status, to)) this[TIMES[state as keyof typeof TIMES]] ??= now;
+    for (const state of statesBetween(to, status)) this[TIMES[state as 'READY' | 'SERVED']] = null;
   }
 
   /** What is still to be paid. */
@@ -149,3 +157,8 @@ const OrderLineSchema = defineEntity({
 /** A line as it was sold: name, price and modifiers are copies, the menu may change. */
 export class OrderLine extends OrderLineSchema.class {}
 OrderLineSchema.setClass(OrderLine);
+
+/** Notes that lines were begun, or handed over without having been: what they were made of does not come back. */
+export function beginLines(lines: readonly OrderLine[], now: Date): void {
+  for (const line of lines) line.startedAt ??= now;
+}

@@ -1,11 +1,11 @@
 import { LockMode } from '@mikro-orm/core';
-import type { FilterQuery } from '@mikro-orm/postgresql';
-import { type Context, tenantOf } from '../../kernel/context.ts';
-import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
+import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { type Context, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
+import { Failure, Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { decodeCursor, encodeCursor, type PageArguments, pageSize } from '../../kernel/page.ts';
 import { equalSecrets, parseToken } from '../../kernel/secret-token.ts';
 import { reaches } from '../../kernel/session.ts';
-import { isId } from '../tenancy/index.ts';
+import { isId, tenantByKey } from '../tenancy/index.ts';
 import { Order } from './order.entity.ts';
 import type { OrderPaymentStatus, OrderStatus } from './order.status.ts';
 
@@ -36,12 +36,22 @@ export async function lockOrder(ctx: Context, id: string, version?: number | nul
   return order;
 }
 
-/** The order of a public token, null for a wrong one; compared in constant time. */
+/**
+ * The order of a public token, null for a wrong one; compared in constant time. The token says its tenant, so a guest
+ * need not name one; one that is named must be the same.
+ */
 export async function findOrderByToken(ctx: Context, token: string): Promise<Order | null> {
   const parts = parseToken(token);
-  if (!parts || parts.realm !== ctx.session.tenantId || !isId(parts.id)) return null;
-  const order = await ctx.em.findOne(Order, { id: parts.id });
+  if (!parts || !isId(parts.realm) || !isId(parts.id)) return null;
+  const em = await scopeOf(ctx, parts.realm);
+  const order = (await em?.findOne(Order, { id: parts.id })) ?? null;
   return order && equalSecrets(order.tokenSecret, parts.secret) ? order : null;
+}
+
+async function scopeOf(ctx: Context, tenantId: string): Promise<EntityManager | null> {
+  if (ctx.session.tenantId !== null) return ctx.session.tenantId === tenantId ? ctx.em : null;
+  const tenant = await tenantByKey(ctx.services, tenantId);
+  return tenant?.status === 'ACTIVE' ? tenantEntityManager(ctx.services, tenantId) : null;
 }
 
 export interface OrderFilter {
@@ -60,7 +70,8 @@ export interface OrderPage {
   count(): Promise<number>;
 }
 
-const CURSOR = [/^\d{1,16}$/, /^[0-9a-f-]{36}$/];
+/** When it was placed, in milliseconds that a date can hold, and its id. */
+const CURSOR = [/^\d{1,15}$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
 
 /** Orders in the caller's reach, newest first, page by page. */
 export async function findOrders(ctx: Context, filter: OrderFilter, page: PageArguments): Promise<OrderPage> {
@@ -99,6 +110,7 @@ const NOWHERE = '00000000-0000-0000-0000-000000000000';
 
 /** By order number, queue number, phone number, or the beginning of the guest's name. */
 function matching(text: string): FilterQuery<Order> {
+  if (text.includes('\0')) throw new Fault('BAD_USER_INPUT', 'search must not contain NUL characters.');
   const name = text.toLowerCase();
   const queueNumber: FilterQuery<Order>[] = /^\d{1,6}$/.test(text) ? [{ queueNumber: Number(text) }] : [];
   // A range, not LIKE: the only kind of prefix search that has an index under row-level security.

@@ -1,16 +1,17 @@
 import { checkOptionalText, invalid } from '../../kernel/check.ts';
 import { fingerprintOf } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { addNew, writeNew } from '../../kernel/database/new-rows.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
-import { Failure } from '../../kernel/failure.ts';
+import { Failure, Fault } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { announce } from '../../kernel/reactions.ts';
 import { newSecret } from '../../kernel/secret-token.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
-import { sqlState, TryAgain, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { LOCK_NOT_AVAILABLE, sqlState, TryAgain, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { User } from '../identity/index.ts';
 import { Product, takeStock } from '../menu/index.ts';
-import { type Channel, currentTenant, isId, type Outlet, reachableOutlet, stationsOf } from '../tenancy/index.ts';
+import { type Channel, isId, type Place, reachablePlace } from '../tenancy/index.ts';
 import { type Basket, fillBasket, unknownCodes } from './basket.ts';
 import { confirm } from './confirm-order.ts';
 import { numberOrder } from './number-order.ts';
@@ -43,19 +44,20 @@ export interface PlaceOrder extends PriceOrder {
 export async function placeOrder(ctx: Context, input: PlaceOrder): Promise<Order> {
   const channel = channelOf(ctx, input.channel ?? 'API');
   const inputHash = fingerprintOf({ ...input, id: undefined });
+  const place = await reachablePlace(ctx, input.outletId);
+  const { outlet } = place;
   const earlier = input.id == null ? null : await placedBefore(ctx, input.id, inputHash);
   if (earlier) return earlier;
-  const outlet = await reachableOutlet(ctx, input.outletId);
   requireTakingOrders(ctx, outlet, channel, input.serviceMode);
   const basket = await fillBasket(ctx, outlet, input.lines);
   requireExpected(input, basket);
-  const order = await newOrder(ctx, outlet, { ...input, channel }, basket, inputHash);
+  const order = newOrder(ctx, place, { ...input, channel }, basket, inputHash);
   // First of this order's events; written again with its numbers below.
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
   await announce(ctx, 'order.placed', order);
   if (order.confirmOn === 'PLACEMENT' || (order.confirmOn === 'PAYMENT' && order.total === 0)) await confirm(ctx, order);
   // Before any lock that other orders of this outlet wait for.
-  await insert(ctx, order);
+  await insert(ctx);
   await takeStock(
     ctx,
     outlet.id,
@@ -81,7 +83,7 @@ async function placedBefore(ctx: Context, id: string, inputHash: string): Promis
   if (order.inputHash !== inputHash || order.deviceId !== ctx.session.deviceId) {
     throw new Failure('IDEMPOTENCY_KEY_REUSED', 'An order with this id was placed with another input.', { field: ['id'] });
   }
-  ctx.replayed = true;
+  ctx.answer.replayed = true;
   return order;
 }
 
@@ -94,14 +96,12 @@ function requireExpected({ expectedTotal, promotionCodes }: PlaceOrder, { pricin
   }
 }
 
-async function newOrder(ctx: Context, outlet: Outlet, input: PlaceOrder & { channel: Channel }, basket: Basket, inputHash: string): Promise<Order> {
-  const { currency } = await currentTenant(ctx);
-  const stations = await stationsOf(ctx, outlet.id);
+function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: PlaceOrder & { channel: Channel }, basket: Basket, inputHash: string): Order {
   const now = ctx.services.clock.now();
   const { userId, deviceId, homeTenantId } = ctx.session;
   const { lines: priced, taxes, appliedPromotions, ...amounts } = basket.pricing;
   const customerName = checkOptionalText(input.customerName, ['customerName'], { max: 100 }) ?? null;
-  const order = ctx.em.create(Order, {
+  const order = addNew(ctx, Order, {
     ...amounts,
     id: input.id?.toLowerCase() ?? newId(),
     status: 'PENDING',
@@ -127,7 +127,7 @@ async function newOrder(ctx: Context, outlet: Outlet, input: PlaceOrder & { chan
   order.paid(0);
   basket.lines.forEach((line, position) => {
     const { total, discount, serviceCharge, tax } = priced[position] ?? { total: 0, discount: 0, serviceCharge: 0, tax: 0 };
-    ctx.em.create(OrderLine, {
+    addNew(ctx, OrderLine, {
       order,
       position,
       product: ctx.em.getReference(Product, line.productId),
@@ -149,11 +149,13 @@ async function newOrder(ctx: Context, outlet: Outlet, input: PlaceOrder & { chan
 }
 
 /** The same id placed twice at the same time: the second one waits here for the first, then starts again and finds it. */
-async function insert(ctx: Context, order: Order): Promise<void> {
+async function insert(ctx: Context): Promise<void> {
   try {
-    await ctx.em.persist(order).flush();
+    await writeNew(ctx);
   } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION && /order_pkey/.test((error as Error).message)) throw new TryAgain();
+    const state = sqlState(error);
+    if (state === UNIQUE_VIOLATION && /(order|payable)_pkey/.test((error as Error).message)) throw new TryAgain();
+    if (state === LOCK_NOT_AVAILABLE) throw new Fault('IDEMPOTENCY_IN_PROGRESS', 'An order with this id is still being placed; try again.');
     throw error;
   }
 }

@@ -86,7 +86,12 @@ export function price(lines: readonly LineToPrice[], rules: PricingRules): Prici
   const discount = sum(discounts);
   const { serviceCharge, base, tax, total } = rules.pricesIncludeTax ? inclusive(subtotal - discount, rules) : exclusive(subtotal - discount, rules);
   const services = allocate(serviceCharge, nets);
-  const taxes = allocate(tax, rules.pricesIncludeTax ? nets : nets.map((net, index) => net + (services[index] ?? 0)));
+  // By what the tax lies in or on, so that an inclusive line never holds more service and tax than its price.
+  const side = rules.pricesIncludeTax ? -1 : 1;
+  const taxes = allocate(
+    tax,
+    nets.map((net, index) => net + side * (services[index] ?? 0)),
+  );
   return {
     lines: totals.map((lineTotal, index) => ({
       total: lineTotal,
@@ -124,8 +129,10 @@ function exclusive(net: Money, rules: PricingRules): Charges {
 
 function inclusive(gross: Money, rules: PricingRules): Charges {
   const net = netOfGross(gross, [rules.serviceChargeRate, rules.taxRate]);
-  // Without tax the whole rest is service charge, so that the parts sum to the gross.
-  const serviceCharge = rules.taxRate === 0 ? gross - net : percentOf(net, rules.serviceChargeRate);
+  // Without tax the whole rest is service charge, so that the parts sum to the gross; of a few minor units net and
+  // service may both be rounded up, but never past the gross.
+  const rest = gross - net;
+  const serviceCharge = rules.taxRate === 0 ? rest : Math.min(percentOf(net, rules.serviceChargeRate), rest);
   const base = net + serviceCharge;
   return { serviceCharge, base, tax: gross - base, total: gross };
 }

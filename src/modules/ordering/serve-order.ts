@@ -2,7 +2,7 @@ import type { Context } from '../../kernel/context.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
 import { announce } from '../../kernel/reactions.ts';
 import type { OrderCommand } from './confirm-order.ts';
-import type { Order } from './order.entity.ts';
+import { beginLines, type Order } from './order.entity.ts';
 import { lockOrder } from './order.repository.ts';
 import { orderEvent } from './order-event.ts';
 
@@ -15,7 +15,9 @@ declare module '../../kernel/reactions.ts' {
 /** The guest has the food; what still stands on kitchen displays is served with it. */
 export async function serveOrder(ctx: Context, input: OrderCommand): Promise<Order> {
   const order = await lockOrder(ctx, input.orderId, input.version);
-  order.become('SERVED', ctx.services.clock.now());
+  const now = ctx.services.clock.now();
+  order.become('SERVED', now);
+  beginLines(await order.lines.loadItems(), now);
   await ctx.em.flush();
   await announce(ctx, 'order.served', order);
   recordEvent(ctx, orderEvent('ORDER_CHANGED', order));

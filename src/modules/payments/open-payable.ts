@@ -1,5 +1,5 @@
 import type { Context } from '../../kernel/context.ts';
-import type { Outlet } from '../tenancy/index.ts';
+import { addNew } from '../../kernel/database/new-rows.ts';
 import { lockPayable } from './payable.repository.ts';
 import { Payable } from './payment.entity.ts';
 
@@ -13,7 +13,7 @@ export interface Debt {
 
 /** Opens what is to be paid for a new order. */
 export async function openPayable(ctx: Context, order: Debt): Promise<void> {
-  ctx.em.persist(ctx.em.create(Payable, { id: order.id, outlet: order.outlet.id as unknown as Outlet, currency: order.currency, total: order.total }));
+  addNew(ctx, Payable, { id: order.id, outlet: order.outlet.id, currency: order.currency, total: order.total });
 }
 
 /** A cancelled order takes no more money. */

@@ -31,7 +31,8 @@ export async function createStation(ctx: Context, input: CreateStation): Promise
   return station;
 }
 
-/** An outlet has one default station at most. */
+/** An outlet has one default station at most: whoever makes another waits for the one before, locking the outlet. */
 export async function dropDefault(ctx: Context, outletId: Outlet['id']): Promise<void> {
+  await ctx.em.execute('select 1 from outlet where tenant_id = ? and id = ? for no key update', [tenantOf(ctx), outletId]);
   await ctx.em.execute('update kitchen_station set is_default = false where tenant_id = ? and outlet_id = ? and is_default', [tenantOf(ctx), outletId]);
 }

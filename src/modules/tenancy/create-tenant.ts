@@ -4,6 +4,7 @@ import { Failure } from '../../kernel/failure.ts';
 import { fractionDigits } from '../../kernel/money.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { isTimeZone } from './opening-hours.ts';
+import { isId } from './reach.ts';
 import { Tenant } from './tenant.entity.ts';
 
 export interface CreateTenant {
@@ -18,6 +19,7 @@ export interface CreateTenant {
 /** Makes a brand. The context must be the platform's: no tenant may write another. */
 export async function createTenant(ctx: Context, input: CreateTenant): Promise<Tenant> {
   const slug = checkText(input.slug, ['slug'], { min: 2, max: 40, pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, shape: 'lower-case letters, digits and inner dashes' });
+  if (isId(slug)) throw invalid(['slug'], 'must not look like an id: both may stand in X-Tenant-ID.');
   if (fractionDigits(input.currency) === undefined) throw invalid(['currency'], 'must be an ISO 4217 code that is in use, e.g. IDR.');
   const tenant = ctx.em.create(Tenant, {
     name: checkText(input.name, ['name']),

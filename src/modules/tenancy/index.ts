@@ -9,6 +9,7 @@ export { stationsOf } from './outlet.repository.ts';
 export { OutletResolver } from './outlet.resolver.ts';
 export { KitchenStationType, OutletType } from './outlet.type.ts';
 export { currentTenant, findOutlet, findStation, isId, reachableOutlet, reachableOutletOrFault } from './reach.ts';
+export { type Place, reachablePlace } from './place.ts';
 export { StationResolver } from './station.resolver.ts';
 export { type Branding, Tenant, TenantStatus } from './tenant.entity.ts';
 export { TenantResolver } from './tenant.resolver.ts';

@@ -70,8 +70,9 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
   return found;
 }
 
-/** True for an IANA time zone that this server knows. */
+/** True for an IANA time zone that this server knows; an offset such as +07:00 is none. */
 export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     formatter(name);
     return true;

@@ -51,7 +51,8 @@ function checkExceptions(exceptions: NonNullable<SetOpeningHours['exceptions']>)
 }
 
 function checkInterval({ opens, closes }: Interval, field: FieldPath): Interval {
-  checkText(opens, [...field, 'opens'], { pattern: /^([01]\d|2[0-3]):[0-5]\d$/, shape: 'a time as HH:MM' });
-  checkText(closes, [...field, 'closes'], { pattern: /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, shape: 'a time as HH:MM' });
-  return { opens, closes };
+  return {
+    opens: checkText(opens, [...field, 'opens'], { pattern: /^([01]\d|2[0-3]):[0-5]\d$/, shape: 'a time as HH:MM' }),
+    closes: checkText(closes, [...field, 'closes'], { pattern: /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, shape: 'a time as HH:MM' }),
+  };
 }

@@ -15,11 +15,12 @@ export interface UpdateStation {
 export async function updateStation(ctx: Context, input: UpdateStation): Promise<KitchenStation> {
   const station = await findStation(ctx, input.id);
   if (!station) throw notFound('Station', ['id']);
-  if (input.name != null) station.name = checkText(input.name, ['name']);
-  if (input.isDefault != null) {
-    if (input.isDefault && !station.isDefault) await dropDefault(ctx, station.outlet.id);
-    station.isDefault = input.isDefault;
+  if (input.isDefault) {
+    await dropDefault(ctx, station.outlet.id);
+    await ctx.em.refreshOrFail(station);
   }
+  if (input.name != null) station.name = checkText(input.name, ['name']);
+  if (input.isDefault != null) station.isDefault = input.isDefault;
   await ctx.em.flush();
   return station;
 }

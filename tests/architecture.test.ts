@@ -1,0 +1,216 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+
+interface SourceFile {
+  /** Below src, e.g. `modules/menu/index.ts`. */
+  readonly path: string;
+  readonly text: string;
+  /** Files of src that it imports, types included. */
+  readonly imports: readonly string[];
+  /** Those of which something is left when it runs. */
+  readonly loads: readonly string[];
+}
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path): SourceFile => {
+    const text = readFileSync(join('src', path), 'utf8');
+    const found = [...text.matchAll(/^(?:import|export)\s([^;]*?)from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm)]
+      .map(([, names, from, bare, dynamic]) => ({ names: names ?? '', to: from ?? bare ?? dynamic ?? '' }))
+      .filter(({ to }) => to.startsWith('.'))
+      .map(({ names, to }) => ({ typesOnly: areTypes(names), to: normalize(join(dirname(path), to)) }));
+    return { path, text, imports: found.map(({ to }) => to), loads: found.flatMap(({ typesOnly, to }) => (typesOnly ? [] : [to])) };
+  });
+
+/** `type { A }`, or `{ type A, type B }`: erased. */
+function areTypes(names: string): boolean {
+  if (/^type\b/.test(names)) return true;
+  const listed = /^\{([^}]*)\}\s*$/
+    .exec(names.trim())?.[1]
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  return listed !== undefined && listed.length > 0 && listed.every((name) => name.startsWith('type '));
+}
+const byPath = new Map(files.map((file) => [file.path, file]));
+
+/** Every import that a rule does not allow, as "from → to". */
+function violations(allowed: (from: string, to: string) => boolean): string[] {
+  return files.flatMap(({ path, imports }) => imports.filter((to) => !allowed(path, to)).map((to) => `${path} → ${to}`));
+}
+
+/** The arrows, from what may import everything to what may import nothing but itself. */
+const LAYERS: readonly (readonly RegExp[])[] = [
+  [/^main\.ts$/, /^commands\//],
+  [/^app\.ts$/],
+  [/^seed\//],
+  [/^http\//, /^schema\.ts$/, /^reactions\.ts$/, /^entities\.ts$/, /^migrations\.ts$/],
+  [/^migrations\//, /^config\.ts$/],
+  [/^modules\//],
+  [/^kernel\//],
+];
+
+function layerOf(path: string): { readonly rank: number; readonly part: string } {
+  for (const [rank, parts] of LAYERS.entries()) {
+    for (const part of parts) if (part.test(path)) return { rank, part: part.source };
+  }
+  throw new Error(`src/${path} is in no layer of the architecture`);
+}
+
+/** Modules, lower ones first. Identity stands on tenancy: people belong to outlets. */
+const TIERS: readonly (readonly string[])[] = [
+  ['tenancy'],
+  ['identity', 'media'],
+  ['customers', 'menu', 'delivery'],
+  ['promotions', 'loyalty', 'payments'],
+  ['ordering'],
+  ['kitchen', 'billing', 'imports', 'reporting', 'ops'],
+];
+
+const moduleOf = (path: string): string | undefined => /^modules\/([^/]+)\//.exec(path)?.[1];
+
+function tierOf(name: string): number {
+  const tier = TIERS.findIndex((names) => names.includes(name));
+  if (tier < 0) throw new Error(`the module ${name} is in no tier of the architecture`);
+  return tier;
+}
+
+test('every import names a file that exists', () => {
+  expect(violations((_, to) => byPath.has(to))).toEqual([]);
+  expect(files.length).toBeGreaterThan(100);
+});
+
+test('arrows go one way: main → app → http, schema, reactions, entities → modules → kernel', () => {
+  const found = violations((from, to) => {
+    const [a, b] = [layerOf(from), layerOf(to)];
+    return a.part === b.part || a.rank < b.rank;
+  });
+  expect(found).toEqual([]);
+});
+
+test('a module imports only strictly lower modules', () => {
+  const found = violations((from, to) => {
+    const [a, b] = [moduleOf(from), moduleOf(to)];
+    return a === undefined || b === undefined || a === b || tierOf(b) < tierOf(a);
+  });
+  expect(found).toEqual([]);
+});
+
+test('a module is entered by its door, index.ts, and never by itself', () => {
+  const found = violations((from, to) => {
+    const [a, b] = [moduleOf(from), moduleOf(to)];
+    if (b === undefined) return true;
+    const door = to === `modules/${b}/index.ts`;
+    return a === b ? !door : door;
+  });
+  expect(found).toEqual([]);
+});
+
+test('there are no import cycles', () => {
+  const cycles: string[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const visit = (path: string, way: readonly string[]): void => {
+    if (state.get(path) === 'open') cycles.push([...way.slice(way.indexOf(path)), path].join(' → '));
+    if (state.has(path)) return;
+    state.set(path, 'open');
+    for (const to of byPath.get(path)?.loads ?? []) visit(to, [...way, path]);
+    state.set(path, 'done');
+  };
+  for (const { path } of files) visit(path, []);
+  expect(cycles).toEqual([]);
+});
+
+test('decorators stand in *.type.ts and *.resolver.ts only', () => {
+  const found = files.filter(({ path, text }) => !/\.(type|resolver)\.ts$/.test(path) && /^\s*@[A-Z]\w*\(/m.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('resolvers and types leave queries and transactions to others', () => {
+  const found = files.filter(
+    ({ path, text }) => /\.resolver\.ts$/.test(path) && /\.(execute|transactional|nativeUpdate|nativeDelete|persist|flush)\(/.test(text),
+  );
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('only the configuration reads the environment', () => {
+  const found = files.flatMap(({ path, text }) =>
+    [...text.replaceAll('readConfig(process.env)', '').matchAll(/process\.env\b.*/g)].map(([line]) => `${path}: ${line.trim()}`),
+  );
+  expect(found).toEqual([]);
+});
+
+test('only the clock says what time it is', () => {
+  // Created-at stamps of rows are for people; what a rule depends on comes from the clock.
+  const found = files.filter(({ path, text }) => path.startsWith('modules/') && !/\.entity\.ts$/.test(path) && /new Date\(\)|Date\.now\(\)/.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('no way around the tenant scope of an entity manager', () => {
+  const found = files.filter(({ text }) => /\b(getConnection|getKysely|getDriver)\b|\borm\.em\.(find|execute|count|nativeU|nativeD|getRef)/.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('the platform role, which sees all tenants, is used where it must be only', () => {
+  const found = files.filter(({ text }) => /platformOrm\.em|platformOrm\b.*\.fork/.test(text)).map(({ path }) => path);
+  expect(found.sort()).toEqual([
+    'http/health.ts',
+    'kernel/context.ts',
+    'kernel/events/event-log.ts',
+    'kernel/retention.ts',
+    'modules/identity/realm.ts',
+    'modules/menu/menu.repository.ts',
+    'seed/demo.ts',
+    'seed/sandbox-start.ts',
+  ]);
+});
+
+test('row-level security and filters are switched off nowhere', () => {
+  const found = files.filter(({ text }) => /filters:\s*(false|\{\s*tenant:\s*false)|disable row level|no force row level|set role\b/i.test(text));
+  // The replay of a command across tenants.
+  expect(found.map(({ path }) => path)).toEqual(['kernel/command.ts']);
+});
+
+/** What stands in SQL texts between `${` and `}`: each reviewed, none of it comes from a request. */
+const REVIEWED: Readonly<Record<string, readonly string[]>> = {
+  'kernel/retention.ts': ['table', 'column', 'BATCH'],
+  'modules/menu/catalogue.repository.ts': ['table'],
+};
+/** They take no request: names of roles, tables and columns, escaped. */
+const WITHOUT_REQUESTS = /^(migrations\/|kernel\/database\/)/;
+
+test('no value is written into an SQL text', () => {
+  const found = files
+    .filter(({ path }) => !WITHOUT_REQUESTS.test(path))
+    .flatMap(({ path, text }) => {
+      const sql = [...text.matchAll(/`([^`]*)`/g)]
+        .map(([, literal]) => literal ?? '')
+        .filter((literal) => /^\s*(select|insert|update|delete|with|set|create|alter|drop)\s/i.test(literal));
+      const parts = sql.flatMap((literal) => [...literal.matchAll(/\$\{([^}]*)\}/g)].map(([, expression]) => expression ?? ''));
+      return parts.filter((expression) => !REVIEWED[path]?.includes(expression)).map((expression) => `${path}: \${${expression}}`);
+    });
+  expect(found).toEqual([]);
+  const glued = files.filter(({ text }) => /['"`](select|insert into|update|delete from)\s[^'"`]*['"`]\s*\+/i.test(text));
+  expect(glued.map(({ path }) => path)).toEqual([]);
+});
+
+test('keys of tokens are key objects, never PEM bytes or keys that a token brings', () => {
+  const found = files.filter(({ text }) => /EmbeddedJWK|SlidingBuffer|createRemoteJWKSet/.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('files stay readable: 300 lines at most, main 40, half of them under 80', () => {
+  const lengths = files.filter(({ path }) => !path.startsWith('migrations/')).map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
+  expect(lengths.filter(({ lines }) => lines > 300)).toEqual([]);
+  expect(lengths.find(({ path }) => path === 'main.ts')?.lines).toBeLessThanOrEqual(40);
+  const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b);
+  expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(80);
+});
+
+test('names are the domain’s', () => {
+  const found = files.filter(
+    ({ path, text }) => /(utils?|helpers?|manager|service)\.ts$/i.test(path) || /\bclass \w*(Service|Manager|Helper|Utils?)\b/.test(text),
+  );
+  expect(found.map(({ path }) => path)).toEqual([]);
+  expect(files.filter(({ text }) => /^export default\b|^(export )?(const )?enum\b/m.test(text)).map(({ path }) => path)).toEqual([]);
+});

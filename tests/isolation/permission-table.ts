@@ -1,0 +1,105 @@
+import type { Actor, Permission } from '../../src/kernel/permissions.ts';
+
+/**
+ * Who may call what, written by hand from the settled rules: the reviewed copy that schema and behaviour are held
+ * against. A new root field fails the tests until it has a line here.
+ */
+const everybody = [
+  'GUEST',
+  'CUSTOMER',
+  'KIOSK',
+  'ORDER_BOARD',
+  'KITCHEN_DISPLAY',
+  'POS',
+  'KITCHEN',
+  'CASHIER',
+  'MANAGER',
+  'TENANT_OWNER',
+  'ADMIN',
+  'SUPER_ADMIN',
+];
+const platform = ['ADMIN', 'SUPER_ADMIN'];
+const owner = ['TENANT_OWNER', ...platform];
+const manager = ['MANAGER', ...owner];
+const cashier = ['CASHIER', 'POS', ...manager];
+const kitchenStaff = ['KITCHEN', ...cashier];
+const signedIn = ['CUSTOMER', 'KITCHEN', 'CASHIER', ...manager];
+
+interface Rule {
+  readonly permission: Permission;
+  readonly actors: readonly Actor[];
+}
+
+const rule = (permission: Permission, actors: readonly string[]): Rule => ({ permission, actors: actors as readonly Actor[] });
+
+export const rootFields: Readonly<Record<string, Rule>> = {
+  // Guests: tenant and outlet facts, menu, prices, an order by its token.
+  'Query.me': rule('PUBLIC', everybody),
+  'Query.tenant': rule('PUBLIC', everybody),
+  'Query.outlet': rule('PUBLIC', everybody),
+  'Query.outlets': rule('PUBLIC', everybody),
+  'Query.menu': rule('PUBLIC', everybody),
+  'Query.menuItem': rule('PUBLIC', everybody),
+  'Query.priceOrder': rule('PUBLIC', everybody),
+  'Query.orderByToken': rule('PUBLIC', everybody),
+  'Subscription.orderTracked': rule('PUBLIC', everybody),
+  'Subscription.menuChanged': rule('PUBLIC', everybody),
+
+  'Mutation.signIn': rule('SIGN_IN', everybody),
+  'Mutation.refreshSession': rule('SIGN_IN', everybody),
+  'Mutation.signOut': rule('OWN_SESSION', signedIn),
+
+  // The catalogue is for staff: whoever takes products off or counts them must see them.
+  'Query.categories': rule('READ_CATALOGUE', kitchenStaff),
+  'Query.product': rule('READ_CATALOGUE', kitchenStaff),
+
+  // A kiosk: its own orders. The kitchen follows orders by its feeds, but has no list of guests.
+  'Query.order': rule('READ_ORDER', ['KIOSK', ...kitchenStaff]),
+  'Subscription.orderChanged': rule('READ_ORDER', ['KIOSK', ...kitchenStaff]),
+  'Query.orders': rule('LIST_ORDERS', cashier),
+  'Mutation.placeOrder': rule('PLACE_ORDER', ['KIOSK', ...cashier]),
+  'Mutation.confirmOrder': rule('RUN_ORDER', cashier),
+  'Mutation.serveOrder': rule('RUN_ORDER', cashier),
+  'Mutation.completeOrder': rule('RUN_ORDER', cashier),
+  'Mutation.cancelOrder': rule('RUN_ORDER', cashier),
+  'Mutation.payCash': rule('TAKE_CASH', cashier),
+
+  // A display: the kitchen feed and the tickets of its stations, bump and recall. An order board reads only.
+  'Query.kitchenTickets': rule('READ_KITCHEN', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Subscription.kitchenFeed': rule('READ_KITCHEN', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Mutation.bumpTicket': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Mutation.bumpTicketItem': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Mutation.recallTicket': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Query.outletEvents': rule('READ_OUTLET_FEED', kitchenStaff),
+  'Subscription.outletFeed': rule('READ_OUTLET_FEED', kitchenStaff),
+
+  // "KITCHEN and above."
+  'Mutation.setAvailability': rule('SET_AVAILABILITY', kitchenStaff),
+  'Mutation.adjustStock': rule('SET_AVAILABILITY', kitchenStaff),
+
+  // An outlet's own products, prices, hours and devices, and its staff.
+  'Mutation.createProduct': rule('MANAGE_OUTLET', manager),
+  'Mutation.updateProduct': rule('MANAGE_OUTLET', manager),
+  'Mutation.updateModifierGroup': rule('MANAGE_OUTLET', manager),
+  'Mutation.setProductOverride': rule('MANAGE_OUTLET', manager),
+  'Mutation.setOpeningHours': rule('MANAGE_OUTLET', manager),
+  'Mutation.pauseChannel': rule('MANAGE_OUTLET', manager),
+  'Mutation.resumeChannel': rule('MANAGE_OUTLET', manager),
+  'Mutation.setConfirmOn': rule('MANAGE_OUTLET', manager),
+  'Mutation.createDevice': rule('MANAGE_OUTLET', manager),
+  'Mutation.revokeDevice': rule('MANAGE_OUTLET', manager),
+  'Mutation.createUser': rule('MANAGE_OUTLET', manager),
+  'Mutation.updateUser': rule('MANAGE_OUTLET', manager),
+
+  // The brand's catalogue, outlets and settings.
+  'Mutation.createCategory': rule('MANAGE_TENANT', owner),
+  'Mutation.updateCategory': rule('MANAGE_TENANT', owner),
+  'Mutation.createModifierGroup': rule('MANAGE_TENANT', owner),
+  'Mutation.updateTenant': rule('MANAGE_TENANT', owner),
+  'Mutation.createOutlet': rule('MANAGE_TENANT', owner),
+  'Mutation.updateOutlet': rule('MANAGE_TENANT', owner),
+  'Mutation.createStation': rule('MANAGE_TENANT', owner),
+  'Mutation.updateStation': rule('MANAGE_TENANT', owner),
+
+  'Mutation.createTenant': rule('MANAGE_PLATFORM', platform),
+};

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { allocate, fractionDigits, halfUp, netOfGross, percentOf, roundToStep } from '../../src/kernel/money.ts';
+
+const runs = { numRuns: 2000 };
+const amount = fc.integer({ min: 0, max: 1_000_000_000_000 });
+const rate = fc.integer({ min: 0, max: 10_000 });
+
+function sum(parts: readonly number[]): number {
+  return parts.reduce((a, b) => a + b, 0);
+}
+
+describe('halfUp', () => {
+  test.each([
+    [5n, 2n, 3n],
+    [4n, 2n, 2n],
+    [1n, 3n, 0n],
+    [2n, 3n, 1n],
+    [0n, 7n, 0n],
+    [-5n, 2n, -3n],
+    [-1n, 3n, 0n],
+  ])('%s / %s = %s', (n, d, rounded) => {
+    expect(halfUp(n, d)).toBe(rounded);
+  });
+
+  test('is the nearest integer, mirrored for negatives', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), fc.bigInt({ min: 1n, max: 2n ** 40n }), (n, d) => {
+        const distance = 2n * (halfUp(n, d) * d - n);
+        expect(distance <= d && -distance <= d).toBe(true);
+        expect(halfUp(-n, d)).toBe(-halfUp(n, d));
+      }),
+      runs,
+    );
+  });
+});
+
+describe('percentOf', () => {
+  test('rounds half up', () => {
+    expect(percentOf(121_275, 1000)).toBe(12_128);
+    expect(percentOf(46_675, 1000)).toBe(4668);
+    expect(percentOf(10_005, 1000)).toBe(1001);
+    expect(percentOf(3335, 1000)).toBe(334);
+    expect(percentOf(0, 1000)).toBe(0);
+  });
+
+  test('is exact where floating point is not', () => {
+    expect(percentOf(9_007_199_254_740_991, 10_000)).toBe(9_007_199_254_740_991);
+    expect(percentOf(1_000_000_000_000_005, 1000)).toBe(100_000_000_000_001);
+  });
+});
+
+describe('netOfGross', () => {
+  test('takes rates out of a gross amount', () => {
+    expect(netOfGross(117_000, [1000])).toBe(106_364);
+    expect(netOfGross(115_500, [500, 1000])).toBe(100_000);
+    expect(netOfGross(25_000, [1500])).toBe(21_739);
+    expect(netOfGross(500, [])).toBe(500);
+  });
+
+  test('what the rates added differs from the rate of the net by at most one unit', () => {
+    fc.assert(
+      fc.property(amount, rate, (gross, tax) => {
+        const net = netOfGross(gross, [tax]);
+        expect(Math.abs(gross - net - percentOf(net, tax))).toBeLessThanOrEqual(1);
+      }),
+      runs,
+    );
+  });
+});
+
+describe('allocate', () => {
+  test('by largest remainder, ties to the lower index', () => {
+    expect(allocate(25_000, [70_000, 50_000, 30_000])).toEqual([11_667, 8333, 5000]);
+    expect(allocate(10_000, [25_000, 25_000, 25_000])).toEqual([3334, 3333, 3333]);
+    expect(allocate(15_000, [45_000, 20_000, 15_000])).toEqual([8438, 3750, 2812]);
+    expect(allocate(133_403, [1, 1, 1])).toEqual([44_468, 44_468, 44_467]);
+    expect(allocate(5000, [40_000, 25_000])).toEqual([3077, 1923]);
+  });
+
+  test('nothing to weigh by', () => {
+    expect(allocate(7, [])).toEqual([]);
+    expect(allocate(0, [0, 0])).toEqual([0, 0]);
+    expect(allocate(7, [0, 0])).toEqual([7, 0]);
+  });
+
+  test('a negative total is the mirror of the positive one', () => {
+    expect(allocate(-10, [1, 1, 1])).toEqual([-4, -3, -3]);
+    expect(allocate(-5000, [40_000, 25_000])).toEqual([-3077, -1923]);
+  });
+
+  test('parts sum to the total, none exceeds its weight, each is within one unit of its exact share', () => {
+    fc.assert(
+      fc.property(fc.array(amount, { minLength: 1, maxLength: 40 }), fc.double({ min: 0, max: 1, noNaN: true }), (weights, fraction) => {
+        const whole = sum(weights);
+        const total = Math.floor(whole * fraction);
+        const parts = allocate(total, weights);
+        expect(sum(parts)).toBe(total);
+        for (const [index, part] of parts.entries()) {
+          const weight = weights[index] ?? 0;
+          expect(part).toBeGreaterThanOrEqual(0);
+          expect(part).toBeLessThanOrEqual(weight);
+          const error = BigInt(part) * BigInt(whole) - BigInt(total) * BigInt(weight);
+          expect(whole === 0 || (error < BigInt(whole) && -error < BigInt(whole))).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+});
+
+describe('roundToStep', () => {
+  test.each([
+    [133_403, 100, 133_400],
+    [133_449, 100, 133_400],
+    [133_450, 100, 133_500],
+    [184_825, 100, 184_800],
+    [133_403, 50, 133_400],
+    [133_449, 50, 133_450],
+    [133_450, 50, 133_450],
+    [184_825, 50, 184_850],
+    [33_403, 100, 33_400],
+    [77, 1, 77],
+    [49, 100, 0],
+  ])('%i to steps of %i is %i', (total, step, rounded) => {
+    expect(roundToStep(total, step)).toBe(rounded);
+  });
+
+  test('is the nearest multiple of the step', () => {
+    fc.assert(
+      fc.property(amount, fc.integer({ min: 1, max: 1_000_000 }), (total, step) => {
+        const rounded = roundToStep(total, step);
+        expect(rounded % step).toBe(0);
+        expect(2 * Math.abs(rounded - total)).toBeLessThanOrEqual(step);
+        expect(rounded).toBeGreaterThanOrEqual(0);
+      }),
+      runs,
+    );
+  });
+});
+
+describe('currencies', () => {
+  test.each([
+    ['IDR', 0],
+    ['ETB', 2],
+    ['USD', 2],
+    ['INR', 2],
+    ['JPY', 0],
+    ['KWD', 3],
+    ['VND', 0],
+    ['SGD', 2],
+    ['MYR', 2],
+    ['PHP', 2],
+    ['THB', 2],
+  ])('%s has %i digits', (code, digits) => {
+    expect(fractionDigits(code)).toBe(digits);
+  });
+
+  test.each(['XXX', 'idr', '', 'constructor', '__proto__', 'toString'])('%j is none', (code) => {
+    expect(fractionDigits(code)).toBeUndefined();
+  });
+});

@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import type { TestApp } from './app.ts';
+
+// The driver's own copy: the ORM may have another version than the one that is installed beside it.
+const pg = createRequire(createRequire(import.meta.url).resolve('@mikro-orm/postgresql'))('pg') as { Client: { prototype: { query: Query } } };
+
+/** What some work sent to the database. */
+export interface Statements<T> {
+  readonly result: T;
+  /** Every statement of the runtime role, in order, transaction control included. */
+  readonly statements: readonly string[];
+}
+
+type Query = (this: { user: string; database: string }, ...given: unknown[]) => unknown;
+
+/**
+ * Records what an app sends to its database as the runtime role while `work` runs, at the driver's door.
+ * Let the same operation run once before, so that what is kept in memory (who calls, menus) is there already.
+ */
+export async function recordStatements<T>(app: TestApp, work: () => Promise<T>): Promise<Statements<T>> {
+  const { username, pathname } = new URL(app.config.database?.runtime ?? '');
+  const statements: string[] = [];
+  const { prototype } = pg.Client;
+  const original = prototype.query;
+  prototype.query = function query(...given) {
+    if (this.user === username && this.database === pathname.slice(1)) statements.push(textOf(given[0]));
+    return original.apply(this, given);
+  };
+  try {
+    return { result: await work(), statements };
+  } finally {
+    prototype.query = original;
+  }
+}
+
+/** The number of statements of `work`, see {@link recordStatements}. */
+export async function countStatements(app: TestApp, work: () => Promise<unknown>): Promise<number> {
+  return (await recordStatements(app, work)).statements.length;
+}
+
+function textOf(query: unknown): string {
+  if (typeof query === 'string') return query;
+  const { text, cursor } = query as { text?: string; cursor?: { text?: string } };
+  return text ?? cursor?.text ?? '';
+}

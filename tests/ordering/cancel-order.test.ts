@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  act,
+  addDevice,
+  addProduct,
+  documentOf,
+  makeRestaurant,
+  orderOf,
+  placeOrder,
+  type Restaurant,
+  readOrder,
+  refusal,
+  startTestApp,
+  type TestApp,
+} from '../kit/index.ts';
+
+let app: TestApp;
+let restaurant: Restaurant;
+beforeAll(async () => {
+  app = await startTestApp();
+  restaurant = await makeRestaurant(app);
+});
+afterAll(() => app.stop());
+
+function cancel(id: string): { orderId: string; reason: string } {
+  return { orderId: id, reason: 'changed mind' };
+}
+
+/** Products that track stock, 10 of each: made at the bar, in the kitchen, and by nobody. */
+async function stocked(): Promise<Record<'bar' | 'kitchen' | 'none', string>> {
+  const { platform, categoryId } = restaurant;
+  const tag = Math.random().toString(36).slice(2, 8);
+  const add = (name: string, stationCode: string): Promise<string> =>
+    addProduct(platform, { categoryId, sku: `${name}-${tag}`, name, price: 1000, stationCode, trackStock: true, stockQuantity: 10 });
+  return { bar: await add('Bar', 'BAR'), kitchen: await add('Kitchen', 'KITCHEN'), none: await add('None', 'NONE') };
+}
+
+async function stockOf(products: Record<string, string>): Promise<Record<string, number>> {
+  const { cashier, outletId } = restaurant;
+  const left: Record<string, number> = {};
+  for (const [name, id] of Object.entries(products)) {
+    const data = await cashier.ok('query ($id: ID!, $outletId: ID!) { product(id: $id) { atOutlet(outletId: $outletId) { stockQuantity } } }', {
+      id,
+      outletId,
+    });
+    left[name] = data.product.atOutlet.stockQuantity;
+  }
+  return left;
+}
+
+test('a cashier cancels until the kitchen begins, then a manager', async () => {
+  const { cashier, manager, owner, kitchen } = restaurant;
+  const { client: till } = await addDevice(manager, { outletId: restaurant.outletId, kind: 'POS' });
+  for (const channel of ['POS', 'QR']) {
+    for (const client of [cashier, till]) {
+      const { id } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }, { channel }));
+      expect(await act(client, 'cancelOrder', cancel(id))).toMatchObject({ status: 'CANCELLED', cancelReason: 'changed mind' });
+    }
+  }
+  for (const to of ['PREPARING', 'READY', 'SERVED']) {
+    const { id, tickets } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }));
+    await act(kitchen, 'bumpTicketItem', { itemId: tickets[0].items[0].id, to });
+    for (const client of [cashier, till, kitchen]) expect(await client.fault(documentOf('cancelOrder'), { input: cancel(id) })).toBe('FORBIDDEN');
+    expect((await readOrder(cashier, id)).status).toBe(to);
+    expect((await act(to === 'READY' ? owner : manager, 'cancelOrder', cancel(id))).status).toBe('CANCELLED');
+  }
+});
+
+test('an order of which something is paid is refunded first', async () => {
+  const { cashier, manager } = restaurant;
+  const { id } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }, { channel: 'DELIVERY' }));
+  await act(cashier, 'payCash', { orderId: id, amount: 5000, tendered: 5000 });
+  for (const client of [cashier, manager]) {
+    expect(await refusal(client, 'cancelOrder', cancel(id))).toMatchObject({
+      code: 'ORDER_HAS_PAYMENTS',
+      field: ['orderId'],
+      details: { paidAmount: 5000 },
+    });
+  }
+  expect(await readOrder(cashier, id, 'status cancelReason')).toEqual({ status: 'PENDING', cancelReason: null });
+});
+
+test('tickets are voided, and nothing more is taken for it', async () => {
+  const { cashier } = restaurant;
+  const { id } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 2 }));
+  const cancelled = await act(cashier, 'cancelOrder', cancel(id));
+  for (const ticket of cancelled.tickets) expect(ticket).toMatchObject({ status: 'VOIDED', version: 2, items: [{ status: 'VOIDED' }] });
+  expect(await refusal(cashier, 'payCash', { orderId: id, tendered: 80000 })).toMatchObject({ code: 'CONFLICT', field: ['orderId'] });
+  expect(await refusal(cashier, 'cancelOrder', cancel(id))).toMatchObject({ code: 'INVALID_TRANSITION', field: ['orderId'] });
+});
+
+test('what the kitchen has not begun goes back to stock', async () => {
+  const { cashier, manager, kitchen } = restaurant;
+  const products = await stocked();
+  const lines = Object.values(products).map((productId) => ({ productId, quantity: 3 }));
+  const { id, tickets } = await placeOrder(cashier, orderOf(restaurant, {}, { lines }));
+  expect(await stockOf(products)).toEqual({ bar: 7, kitchen: 7, none: 7 });
+  const bar = tickets.find((ticket: { station: { code: string } }) => ticket.station.code === 'BAR');
+  await act(kitchen, 'bumpTicket', { ticketId: bar.id });
+  await act(manager, 'cancelOrder', cancel(id));
+  expect(await stockOf(products)).toEqual({ bar: 7, kitchen: 10, none: 10 });
+});
+
+test('what was recalled had been begun', async () => {
+  const { cashier, manager, kitchen } = restaurant;
+  const products = await stocked();
+  const { id, tickets } = await placeOrder(cashier, orderOf(restaurant, {}, { lines: [{ productId: products.bar }] }));
+  await act(kitchen, 'bumpTicket', { ticketId: tickets[0].id, to: 'READY' });
+  await act(kitchen, 'recallTicket', { ticketId: tickets[0].id });
+  await act(manager, 'cancelOrder', cancel(id));
+  expect(await stockOf(products)).toEqual({ bar: 9, kitchen: 10, none: 10 });
+});
+
+test.each(['by the till', 'by the kitchen'])('nothing of what was handed over %s goes back', async (how) => {
+  const { cashier, manager, kitchen } = restaurant;
+  const products = await stocked();
+  const lines = Object.values(products).map((productId) => ({ productId }));
+  const { id, tickets } = await placeOrder(cashier, orderOf(restaurant, {}, { lines }));
+  if (how === 'by the till') await act(cashier, 'serveOrder', { orderId: id });
+  else for (const ticket of tickets) await act(kitchen, 'bumpTicket', { ticketId: ticket.id, to: 'SERVED' });
+  expect((await readOrder(cashier, id)).status).toBe('SERVED');
+  await act(manager, 'cancelOrder', cancel(id));
+  expect(await stockOf(products)).toEqual({ bar: 9, kitchen: 9, none: 9 });
+});
+
+test('what was sold out is offered again', async () => {
+  const { cashier, guest, outletId } = restaurant;
+  const products = await stocked();
+  const offered = async (): Promise<{ available: boolean; version: number }> => {
+    const data = await guest.ok(
+      'query ($outletId: ID!, $productId: ID!) { menuItem(outletId: $outletId, productId: $productId) { available } menu(outletId: $outletId) { version } }',
+      { outletId, productId: products.bar },
+    );
+    return { available: data.menuItem.available, version: data.menu.version };
+  };
+  const { id } = await placeOrder(cashier, orderOf(restaurant, {}, { lines: [{ productId: products.bar, quantity: 10 }] }));
+  const soldOut = await offered();
+  expect(soldOut.available).toBe(false);
+  await act(cashier, 'cancelOrder', cancel(id));
+  expect(await offered()).toEqual({ available: true, version: soldOut.version + 1 });
+});
+
+test('it is told: the order, its tickets, what is offered again', async () => {
+  const { cashier, outletId } = restaurant;
+  const products = await stocked();
+  const { id, tickets } = await placeOrder(cashier, orderOf(restaurant, {}, { lines: [{ productId: products.bar, quantity: 10 }] }));
+  const [{ head }] = await app.sql<{ head: number }>('select head from event_stream where stream_id = $1', [outletId]).then((rows) => rows as [{ head: number }]);
+  await act(cashier, 'cancelOrder', cancel(id));
+  const { outletEvents } = await cashier.ok(
+    'query ($outletId: ID!, $after: Int) { outletEvents(outletId: $outletId, after: $after) { events { sequence type entityId } } }',
+    { outletId, after: head },
+  );
+  expect(outletEvents.events).toEqual([
+    { sequence: head + 1, type: 'TICKET_CHANGED', entityId: tickets[0].id },
+    { sequence: head + 2, type: 'AVAILABILITY_CHANGED', entityId: products.bar },
+    { sequence: head + 3, type: 'ORDER_CANCELLED', entityId: id },
+  ]);
+});

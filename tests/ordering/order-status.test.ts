@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { isBeingMade, mayBecome, OrderStatus, statesBetween } from '../../src/modules/ordering/order.status.ts';
+
+const all = Object.keys(OrderStatus) as OrderStatus[];
+
+/** Every allowed step; what is not here is forbidden. */
+const allowed: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+  DRAFT: ['PENDING', 'CANCELLED'],
+  PENDING: ['CONFIRMED', 'CANCELLED'],
+  CONFIRMED: ['PREPARING', 'READY', 'SERVED', 'CANCELLED'],
+  PREPARING: ['READY', 'SERVED', 'CANCELLED'],
+  READY: ['PREPARING', 'SERVED', 'COMPLETED', 'CANCELLED'],
+  SERVED: ['PREPARING', 'COMPLETED', 'CANCELLED'],
+  COMPLETED: [],
+  CANCELLED: [],
+};
+
+describe('transitions of an order', () => {
+  for (const from of all) {
+    test(`from ${from}`, () => {
+      expect(all.filter((to) => mayBecome(from, to, 'TAKEAWAY'))).toEqual(all.filter((to) => allowed[from].includes(to)));
+    });
+  }
+
+  test('what is eaten at a table is served before it is completed', () => {
+    expect(mayBecome('READY', 'COMPLETED', 'DINE_IN')).toBe(false);
+    expect(mayBecome('SERVED', 'COMPLETED', 'DINE_IN')).toBe(true);
+    expect(mayBecome('READY', 'COMPLETED', 'DELIVERY')).toBe(true);
+  });
+
+  test('a jump passes through the states between', () => {
+    expect(statesBetween('CONFIRMED', 'SERVED')).toEqual(['PREPARING', 'READY', 'SERVED']);
+    expect(statesBetween('READY', 'COMPLETED')).toEqual(['SERVED', 'COMPLETED']);
+    expect(statesBetween('PENDING', 'CONFIRMED')).toEqual(['CONFIRMED']);
+    expect(statesBetween('READY', 'PREPARING')).toEqual([]);
+    expect(statesBetween('READY', 'CANCELLED')).toEqual([]);
+  });
+
+  test('cooking may have begun', () => {
+    expect(all.filter(isBeingMade)).toEqual(['PREPARING', 'READY', 'SERVED']);
+  });
+});

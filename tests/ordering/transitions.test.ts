@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  act,
+  addProduct,
+  attempt,
+  type CommandName,
+  makeRestaurant,
+  placeOrder,
+  type Restaurant,
+  readOrder,
+  startTestApp,
+  type TestApp,
+} from '../kit/index.ts';
+
+let app: TestApp;
+let restaurant: Restaurant;
+/** Costs nothing: an order of it can be completed and cancelled without any payment. */
+let free: string;
+beforeAll(async () => {
+  app = await startTestApp();
+  restaurant = await makeRestaurant(app);
+  free = await addProduct(restaurant.platform, { categoryId: restaurant.categoryId, sku: 'FREE', name: 'Free', price: 0 });
+});
+afterAll(() => app.stop());
+
+type State = 'PENDING' | 'CONFIRMED' | 'PREPARING' | 'READY' | 'SERVED' | 'COMPLETED' | 'CANCELLED';
+const TIMES = 'status placedAt confirmedAt preparingAt readyAt servedAt completedAt cancelledAt';
+
+/** An order in a state, brought there by the commands that lead to it. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+async function orderIn(state: State, serviceMode = 'TAKEAWAY'): Promise<any> {
+  const { manager, outletId } = restaurant;
+  const order = await placeOrder(manager, { outletId, serviceMode, channel: 'DELIVERY', lines: [{ productId: free }] });
+  if (state === 'PENDING') return order;
+  if (state === 'CANCELLED') return act(manager, 'cancelOrder', { orderId: order.id, reason: 'none' });
+  const confirmed = await act(manager, 'confirmOrder', { orderId: order.id });
+  if (state === 'PREPARING' || state === 'READY') await act(manager, 'bumpTicket', { ticketId: confirmed.tickets[0].id, to: state });
+  if (state === 'SERVED' || state === 'COMPLETED') await act(manager, 'serveOrder', { orderId: order.id });
+  if (state === 'COMPLETED') await act(manager, 'completeOrder', { orderId: order.id });
+  return readOrder(manager, order.id);
+}
+
+/** Which command leads from which state to where; every other is refused. */
+const allowed: Readonly<Record<string, Partial<Record<State, State>>>> = {
+  confirmOrder: { PENDING: 'CONFIRMED' },
+  serveOrder: { CONFIRMED: 'SERVED', PREPARING: 'SERVED', READY: 'SERVED' },
+  completeOrder: { READY: 'COMPLETED', SERVED: 'COMPLETED' },
+  cancelOrder: { PENDING: 'CANCELLED', CONFIRMED: 'CANCELLED', PREPARING: 'CANCELLED', READY: 'CANCELLED', SERVED: 'CANCELLED' },
+  'bumpTicket PREPARING': { CONFIRMED: 'PREPARING' },
+  'bumpTicket READY': { CONFIRMED: 'READY', PREPARING: 'READY' },
+  'bumpTicket SERVED': { CONFIRMED: 'SERVED', PREPARING: 'SERVED', READY: 'SERVED' },
+  recallTicket: { READY: 'PREPARING', SERVED: 'PREPARING' },
+};
+const states: readonly State[] = ['PENDING', 'CONFIRMED', 'PREPARING', 'READY', 'SERVED', 'COMPLETED', 'CANCELLED'];
+
+test.each(states)('from %s', async (state) => {
+  await Promise.all(Object.keys(allowed).map((command) => tryFrom(state, command)));
+});
+
+async function tryFrom(state: State, command: string): Promise<void> {
+  const [name, to] = command.split(' ') as [CommandName, string | undefined];
+  const order = await orderIn(state);
+  const ticketId = order.tickets[0]?.id;
+  if (name.endsWith('Ticket') && !ticketId) return;
+  const target = name.endsWith('Ticket') ? { ticketId, ...(to && { to }) } : { orderId: order.id };
+  const { code } = await attempt(restaurant.manager, name, { ...target, ...(name === 'cancelOrder' && { reason: 'none' }) });
+  const expected = allowed[command]?.[state];
+  expect(code, command).toBe(expected ? null : 'INVALID_TRANSITION');
+  const after = await readOrder(restaurant.manager, order.id);
+  expect(after.status, command).toBe(expected ?? state);
+  expect(after.version, command).toBe(expected ? order.version + 1 : order.version);
+  const fired = ticketId || expected === 'CONFIRMED';
+  expect(after.tickets.map((ticket: { status: string }) => ticket.status)).toEqual(fired ? [ticketStatus(after.status)] : []);
+}
+
+function ticketStatus(status: State): string {
+  return { PENDING: '', CONFIRMED: 'QUEUED', PREPARING: 'PREPARING', READY: 'READY', SERVED: 'SERVED', COMPLETED: 'SERVED', CANCELLED: 'VOIDED' }[status];
+}
+
+test('what is eaten at a table is served before it is completed', async () => {
+  const { id } = await orderIn('READY', 'DINE_IN');
+  expect((await attempt(restaurant.cashier, 'completeOrder', { orderId: id })).code).toBe('INVALID_TRANSITION');
+  await act(restaurant.cashier, 'serveOrder', { orderId: id });
+  expect((await act(restaurant.cashier, 'completeOrder', { orderId: id })).status).toBe('COMPLETED');
+});
+
+test('a jump notes the times of the states between', async () => {
+  const { id } = await orderIn('CONFIRMED');
+  await act(restaurant.cashier, 'serveOrder', { orderId: id });
+  const served = await readOrder(restaurant.cashier, id, TIMES);
+  expect(served).toMatchObject({ preparingAt: served.servedAt, readyAt: served.servedAt, completedAt: null, cancelledAt: null });
+  const { id: other } = await orderIn('READY');
+  app.clock.advance(1000);
+  await act(restaurant.cashier, 'completeOrder', { orderId: other });
+  const completed = await readOrder(restaurant.cashier, other, TIMES);
+  expect(completed.servedAt).toBe(completed.completedAt);
+  expect(completed.readyAt < completed.servedAt).toBe(true);
+});
+
+test('after a recall what comes later is reached anew', async () => {
+  const { id, tickets } = await orderIn('SERVED');
+  const before = await readOrder(restaurant.kitchen, id, TIMES);
+  app.clock.advance(1000);
+  await act(restaurant.kitchen, 'recallTicket', { ticketId: tickets[0].id });
+  const recalled = await readOrder(restaurant.kitchen, id, TIMES);
+  expect(recalled).toEqual({ ...before, status: 'PREPARING', readyAt: null, servedAt: null });
+  app.clock.advance(1000);
+  await act(restaurant.kitchen, 'bumpTicket', { ticketId: tickets[0].id, to: 'SERVED' });
+  const again = await readOrder(restaurant.kitchen, id, TIMES);
+  expect(again.preparingAt).toBe(before.preparingAt);
+  expect(again.readyAt > before.servedAt).toBe(true);
+});
+
+test('a cancelled order keeps the times it had', async () => {
+  const { id } = await orderIn('READY');
+  const before = await readOrder(restaurant.manager, id, TIMES);
+  await act(restaurant.manager, 'cancelOrder', { orderId: id, reason: 'spilled' });
+  const after = await readOrder(restaurant.manager, id, TIMES);
+  expect(after.cancelledAt).not.toBeNull();
+  expect(after).toEqual({ ...before, status: 'CANCELLED', cancelledAt: after.cancelledAt });
+});

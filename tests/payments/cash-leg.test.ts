@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/kernel/failure.ts';
+import { type CashToTake, cashLeg } from '../../src/modules/payments/cash-leg.ts';
+
+function failureOf(leg: CashToTake): object {
+  try {
+    cashLeg(leg);
+  } catch (error) {
+    if (error instanceof Failure) return { code: error.code, field: error.field, details: error.details };
+  }
+  throw new Error('nothing failed');
+}
+
+describe('a cash leg', () => {
+  test.each([
+    [133_403, 100, { rounding: -3, change: 6600 }],
+    [133_449, 100, { rounding: -49, change: 6600 }],
+    [133_450, 100, { rounding: 50, change: 6500 }],
+    [133_403, 50, { rounding: -3, change: 6600 }],
+    [133_449, 50, { rounding: 1, change: 6550 }],
+    [133_450, 50, { rounding: 0, change: 6550 }],
+    [133_403, 1, { rounding: 0, change: 6597 }],
+  ])('of all that is due, %i in steps of %i, 140 000 tendered', (due, step, leg) => {
+    expect(cashLeg({ amount: due, due, tendered: 140_000, step })).toEqual(leg);
+  });
+
+  test('the rest of a mixed bill: 33 403, tendered 50 000', () => {
+    expect(cashLeg({ amount: 33_403, due: 33_403, tendered: 50_000, step: 100 })).toEqual({ rounding: -3, change: 16_600 });
+  });
+
+  test('an earlier part is not rounded', () => {
+    expect(cashLeg({ amount: 100_000, due: 133_403, tendered: 100_000, step: 100 })).toEqual({ rounding: 0, change: 0 });
+    expect(failureOf({ amount: 100_050, due: 133_403, tendered: 200_000, step: 100 })).toEqual({
+      code: 'AMOUNT_MISMATCH',
+      field: ['amount'],
+      details: { step: 100 },
+    });
+  });
+
+  test('too little cash', () => {
+    expect(failureOf({ amount: 133_403, due: 133_403, tendered: 133_399, step: 100 })).toEqual({
+      code: 'AMOUNT_MISMATCH',
+      field: ['tendered'],
+      details: { taken: 133_400 },
+    });
+    expect(cashLeg({ amount: 133_403, due: 133_403, tendered: 133_400, step: 100 })).toEqual({ rounding: -3, change: 0 });
+  });
+
+  test('less than half a step costs nothing in cash', () => {
+    expect(cashLeg({ amount: 40, due: 40, tendered: 0, step: 100 })).toEqual({ rounding: -40, change: 0 });
+    expect(failureOf({ amount: 40, due: 40, tendered: -1, step: 100 })).toMatchObject({ field: ['tendered'] });
+  });
+
+  test('cash taken = amount + rounding = tendered − change, a multiple of the step', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000_000 }), fc.constantFrom(1, 5, 50, 100, 1000), fc.nat({ max: 1_000_000 }), (due, step, more) => {
+        const tendered = due + step + more;
+        const { rounding, change } = cashLeg({ amount: due, due, tendered, step });
+        expect(due + rounding).toBe(tendered - change);
+        expect((due + rounding) % step).toBe(0);
+        expect(2 * Math.abs(rounding)).toBeLessThanOrEqual(step);
+        expect(change).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,285 @@
+import { readFileSync } from 'node:fs';
+import {
+  buildSchema,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+  isSpecifiedScalarType,
+  isUnionType,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
+import { getMetadataStorage } from 'type-graphql';
+import { beforeAll, expect, test } from 'vitest';
+import { actors, may, type Permission, permissions } from '../src/kernel/permissions.ts';
+import { makeSchema } from '../src/schema.ts';
+import { rootFields } from './isolation/permission-table.ts';
+
+let schema: GraphQLSchema;
+beforeAll(async () => {
+  schema = await makeSchema();
+});
+
+const ROOTS = ['Query', 'Mutation', 'Subscription'];
+
+/** Our own types, by name. */
+function ownTypes(of: GraphQLSchema): GraphQLNamedType[] {
+  return Object.values(of.getTypeMap()).filter((type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type));
+}
+
+test('schema.graphql is current', () => {
+  const text = `# Made by npm run schema; do not edit.\n\n${printSchema(lexicographicSortSchema(schema))}\n`;
+  expect(readFileSync('schema.graphql', 'utf8') === text, 'schema.graphql is stale: npm run schema').toBe(true);
+});
+
+test('the schema contains the contract to the letter', () => {
+  const contract = buildSchema(readFileSync('tests/contract.graphql', 'utf8'));
+  const findings: string[] = [];
+  for (const type of ownTypes(contract)) {
+    const ours = schema.getType(type.name);
+    if (!ours) findings.push(`${type.name} is missing`);
+    else if (ours.constructor !== type.constructor) findings.push(`${type.name} is another kind of type`);
+    else findings.push(...differences(type, ours));
+  }
+  expect(findings).toEqual([]);
+  expect(ownTypes(contract).length).toBeGreaterThan(100);
+});
+
+test('the contract check finds what differs', () => {
+  const build = (sdl: string): GraphQLNamedType => buildSchema(`${sdl} scalar S type Query { q: Int }`).getType('T') as GraphQLNamedType;
+  const found = (contract: string, ours: string): string[] => differences(build(contract), build(ours));
+  expect(found('type T { a: Int! }', 'type T { a: Int! b: S }')).toEqual([]);
+  expect(found('type T { a: Int! }', 'type T { a: Int }')).toEqual(['T.a is Int, not Int!']);
+  expect(found('type T { a: Int b: Int }', 'type T { a: Int }')).toEqual(['T.b is missing']);
+  expect(found('type T { a(x: Int = 1): Int }', 'type T { a(x: Int = 2): Int }')).toEqual(['T.a(x) defaults to 2, not 1']);
+  expect(found('type T { a: Int }', 'type T { a(x: Int!): Int }')).toEqual(['T.a(x) is not in the contract and required']);
+  expect(found('input T { a: [Int!] = [] }', 'input T { a: [Int!] = [] b: Int }')).toEqual([]);
+  expect(found('input T { a: [Int!] = [] }', 'input T { a: [Int!] b: Int! }')).toEqual([
+    'T.a defaults to nothing, not []',
+    'T.b is not in the contract and required',
+  ]);
+  expect(found('enum T { A B }', 'enum T { A }')).toEqual(['T.B is missing']);
+  expect(found('type A { a: Int } type B { b: Int } union T = A | B', 'type A { a: Int } type B { b: Int } union T = A')).toEqual(['T | B is missing']);
+});
+
+/** What of the contract's type ours lacks or says otherwise; more than the contract is allowed where its clients need not know. */
+function differences(contract: GraphQLNamedType, ours: GraphQLNamedType): string[] {
+  const { name } = contract;
+  if (isEnumType(contract) && isEnumType(ours)) {
+    return contract.getValues().flatMap((value) => (ours.getValue(value.name) ? [] : [`${name}.${value.name} is missing`]));
+  }
+  if (isUnionType(contract) && isUnionType(ours)) {
+    const members = new Set(ours.getTypes().map((member) => member.name));
+    return contract.getTypes().flatMap((member) => (members.has(member.name) ? [] : [`${name} | ${member.name} is missing`]));
+  }
+  if (isInputObjectType(contract) && isInputObjectType(ours)) {
+    const [wanted, given] = [contract.getFields(), ours.getFields()];
+    const extra = Object.values(given).filter((field) => !wanted[field.name] && isRequiredInputField(field));
+    return [
+      ...Object.values(wanted).flatMap((field) => inputDifferences(`${name}.${field.name}`, field, given[field.name])),
+      ...extra.map((field) => `${name}.${field.name} is not in the contract and required`),
+    ];
+  }
+  if (!isObjectType(contract) || !isObjectType(ours)) return [];
+  return Object.values(contract.getFields()).flatMap((wanted) => {
+    const given = ours.getFields()[wanted.name];
+    const path = `${name}.${wanted.name}`;
+    if (!given) return [`${path} is missing`];
+    const extra = given.args.filter((argument) => isRequiredArgument(argument) && !wanted.args.some((other) => other.name === argument.name));
+    return [
+      ...(String(given.type) === String(wanted.type) ? [] : [`${path} is ${given.type}, not ${wanted.type}`]),
+      ...wanted.args.flatMap((argument) =>
+        inputDifferences(
+          `${path}(${argument.name})`,
+          argument,
+          given.args.find((other) => other.name === argument.name),
+        ),
+      ),
+      ...extra.map((argument) => `${path}(${argument.name}) is not in the contract and required`),
+    ];
+  });
+}
+
+function inputDifferences(path: string, wanted: GraphQLArgument | GraphQLInputField, given: GraphQLArgument | GraphQLInputField | undefined): string[] {
+  if (!given) return [`${path} is missing`];
+  const value = ({ defaultValue }: GraphQLArgument | GraphQLInputField): string => (defaultValue === undefined ? 'nothing' : JSON.stringify(defaultValue));
+  return [
+    ...(String(given.type) === String(wanted.type) ? [] : [`${path} is ${given.type}, not ${wanted.type}`]),
+    ...(value(given) === value(wanted) ? [] : [`${path} defaults to ${value(given)}, not ${value(wanted)}`]),
+  ];
+}
+
+test('everything has a description', () => {
+  const findings: string[] = [];
+  const look = (path: string, { description }: { readonly description?: string | null | undefined }): void => {
+    if (!description?.trim()) findings.push(path);
+  };
+  for (const type of ownTypes(schema)) {
+    look(type.name, type);
+    if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value);
+    if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field);
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      look(`${type.name}.${field.name}`, field);
+      for (const argument of field.args) look(`${type.name}.${field.name}(${argument.name})`, argument);
+    }
+  }
+  expect(findings).toEqual([]);
+});
+
+test('lists in inputs and pages have limits in their descriptions', () => {
+  const first = ['orders', 'outletEvents'].map((name) =>
+    schema
+      .getQueryType()
+      ?.getFields()
+      [name]?.args.find((argument) => argument.name === 'first'),
+  );
+  for (const argument of first) expect(argument?.description).toMatch(/1 to \d+/);
+});
+
+/** The permission that each field declares, by "Type.field". */
+function declared(): Map<string, readonly string[] | undefined> {
+  const { queries, mutations, subscriptions, objectTypes } = getMetadataStorage();
+  const found = new Map<string, readonly string[] | undefined>();
+  for (const [root, fields] of [
+    ['Query', queries],
+    ['Mutation', mutations],
+    ['Subscription', subscriptions],
+  ] as const) {
+    for (const field of fields) found.set(`${root}.${field.schemaName}`, field.roles as string[] | undefined);
+  }
+  for (const type of objectTypes) for (const field of type.fields ?? []) found.set(`${type.name}.${field.schemaName}`, field.roles as string[] | undefined);
+  return found;
+}
+
+test('every root field declares the one permission of the reviewed table', () => {
+  const declarations = declared();
+  const fields = ROOTS.flatMap((root) => {
+    const type = schema.getType(root);
+    return isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${root}.${field}`) : [];
+  });
+  expect(Object.keys(rootFields).sort()).toEqual(fields.sort());
+  const found = Object.fromEntries(fields.map((field) => [field, declarations.get(field)]));
+  const wanted = Object.fromEntries(Object.entries(rootFields).map(([field, { permission }]) => [field, [permission]]));
+  expect(found).toEqual(wanted);
+});
+
+test('permissions are given to exactly the actors of the reviewed table', () => {
+  for (const [field, { permission, actors: wanted }] of Object.entries(rootFields)) {
+    expect([...permissions[permission]].sort(), `${field} (${permission})`).toEqual([...wanted].sort());
+  }
+});
+
+test('fields of shared types that not everybody may see', () => {
+  const guarded = Object.fromEntries([...declared()].filter(([path, roles]) => roles && !ROOTS.includes(path.split('.')[0] ?? '')));
+  expect(guarded).toEqual({
+    'KitchenTicket.order': ['READ_ORDER_OF_TICKET'],
+    'Order.cashier': ['READ_STAFF'],
+    'Order.payments': ['READ_PAYMENTS'],
+    'Order.tickets': ['READ_KITCHEN'],
+    'OrderLine.product': ['READ_CATALOGUE'],
+    'Outlet.stations': ['READ_STATIONS'],
+  });
+});
+
+/** They answer a guest with nothing but the account that the password or token proves. */
+const OWN_ACCOUNT = ['Query.me', 'Mutation.signIn', 'Mutation.refreshSession'];
+
+/** Object types that an actor reaches from root fields, over the fields that the actor may see. */
+function reachable(actor: 'GUEST' | 'CUSTOMER', from: (field: string) => boolean): string[] {
+  const declarations = declared();
+  const seen = new Set<string>();
+  const visit = (type: GraphQLNamedType | undefined): void => {
+    if (!type || seen.has(type.name)) return;
+    if (isUnionType(type)) for (const member of type.getTypes()) visit(member);
+    if (!isObjectType(type)) return;
+    seen.add(type.name);
+    for (const field of Object.values(type.getFields())) {
+      const roles = (declarations.get(`${type.name}.${field.name}`) ?? []) as Permission[];
+      if (roles.every((permission) => may(actor, permission))) visit(getNamedType(field.type));
+    }
+  };
+  for (const root of ROOTS) {
+    const type = schema.getType(root);
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const path = `${root}.${field.name}`;
+      const [permission] = (declarations.get(path) ?? []) as [Permission];
+      if (may(actor, permission) && from(path)) visit(getNamedType(field.type));
+    }
+  }
+  return [...seen].sort();
+}
+
+const marked = (): string[] =>
+  ownTypes(schema)
+    .filter((type) => isObjectType(type) && type.extensions.guest === true)
+    .map((type) => type.name)
+    .sort();
+
+test('guests reach only types that are marked guest-visible, and every marked type is reached', () => {
+  expect(reachable('GUEST', (field) => !OWN_ACCOUNT.includes(field))).toEqual(marked());
+});
+
+test('the guest-visible types are these', () => {
+  expect(marked()).toEqual([
+    'AppliedPromotion',
+    'ChannelSetting',
+    'Currency',
+    'Menu',
+    'MenuItem',
+    'MenuModifierGroup',
+    'MenuModifierOption',
+    'MenuSection',
+    'NotAppliedPromotion',
+    'OpeningException',
+    'OpeningHours',
+    'OpeningInterval',
+    'OrderLineModifier',
+    'OrderQuote',
+    'OrderTotals',
+    'OrderTracking',
+    'Outlet',
+    'PriceOrderPayload',
+    'QuoteLine',
+    'TaxLine',
+    'Tenant',
+    'TrackedLine',
+    'UserError',
+  ]);
+});
+
+test('whoever begins a session sees besides only the own account', () => {
+  const own = reachable('GUEST', (field) => OWN_ACCOUNT.includes(field)).filter((type) => !marked().includes(type));
+  expect(own).toEqual(['RefreshSessionPayload', 'Session', 'SignInPayload', 'User']);
+});
+
+test('a customer reaches no more than a guest, but for ending the session', () => {
+  const more = reachable('CUSTOMER', (field) => !OWN_ACCOUNT.includes(field)).filter((type) => !marked().includes(type));
+  expect(more).toEqual(['SignOutPayload']);
+  const extra = Object.entries(permissions).filter(
+    ([, who]) => (who as readonly string[]).includes('CUSTOMER') && !(who as readonly string[]).includes('GUEST'),
+  );
+  expect(extra.map(([permission]) => permission)).toEqual(['OWN_SESSION']);
+});
+
+test('every permission is used, and every actor has one', () => {
+  const used = new Set([...declared().values()].flat().filter(Boolean));
+  // CANCEL_LATE and MANAGE_TENANT are asked for inside use cases as well.
+  expect(Object.keys(permissions).filter((permission) => !used.has(permission))).toEqual(['CANCEL_LATE']);
+  for (const actor of actors) expect(Object.values(permissions).some((who) => (who as readonly string[]).includes(actor))).toBe(true);
+});
+
+test('nobody can pass free-form JSON in', () => {
+  for (const type of ownTypes(schema)) {
+    if (!isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) expect(getNamedType(field.type).name, `${type.name}.${field.name}`).not.toBe('JSON');
+  }
+});
