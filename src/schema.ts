@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isUnionType } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
-import type { Context } from './kernel/context.ts';
+import { type Context, tenantOf } from './kernel/context.ts';
 import { Fault } from './kernel/failure.ts';
-import { may, type Permission } from './kernel/permissions.ts';
+import { may, type Permission, withoutTenant } from './kernel/permissions.ts';
 import { DeviceResolver, UserResolver } from './modules/identity/index.ts';
 import { kitchenResolvers } from './modules/kitchen/index.ts';
 import { menuResolvers } from './modules/menu/index.ts';
@@ -26,13 +26,18 @@ const resolvers = [
 
 /** Holds the permission table against the caller, for every field that names a permission. */
 class PermissionCheck implements AuthCheckerInterface<Context, Permission> {
-  check({ context: { session, refusal } }: ResolverData<Context>, needed: Permission[]): boolean {
+  check({ context }: ResolverData<Context>, needed: Permission[]): boolean {
+    const { session, refusal } = context;
     const [permission] = needed as [Permission];
     if (refusal && permission !== 'SIGN_IN') throw refusal;
-    if (may(session.actor, permission)) return true;
-    throw session.actor === 'GUEST'
-      ? new Fault('UNAUTHENTICATED', 'This needs a token: sign in first.')
-      : new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
+    if (!may(session.actor, permission)) {
+      throw session.actor === 'GUEST'
+        ? new Fault('UNAUTHENTICATED', 'This needs a token: sign in first.')
+        : new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
+    }
+    // A platform user who names no tenant is told so before anything is looked up.
+    if (!withoutTenant.includes(permission)) tenantOf(context);
+    return true;
   }
 }
 

@@ -166,7 +166,7 @@ test('the platform role, which sees all tenants, is used where it must be only',
 });
 
 test('row-level security and filters are switched off nowhere', () => {
-  const found = files.filter(({ text }) => /filters:\s*(false|\{\s*tenant:\s*false)|disable row level|no force row level|set role\b/i.test(text));
+  const found = files.filter(({ text }) => /\bfilters:\s*(false|\{\s*tenant:\s*false)|disable row level|no force row level|set role\b/i.test(text));
   // The replay of a command across tenants.
   expect(found.map(({ path }) => path)).toEqual(['kernel/command.ts']);
 });

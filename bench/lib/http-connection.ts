@@ -14,8 +14,8 @@ const END_OF_HEAD = Buffer.from('\r\n\r\n');
  * server far less than a general HTTP client, so that the client is not what is measured.
  */
 export class HttpConnection {
-  readonly #socket: Socket;
-  readonly #opened: Promise<void>;
+  readonly #port: number;
+  #socket: Socket;
   #head = '';
   #status = 0;
   #length = -1;
@@ -27,18 +27,26 @@ export class HttpConnection {
   #fail: ((error: Error) => void) | null = null;
 
   constructor(port: number) {
-    this.#socket = connect({ host: '127.0.0.1', port, noDelay: true, onread: { buffer: incoming, callback: (size) => this.#take(size) } });
-    this.#opened = new Promise((done, fail) => this.#socket.once('connect', done).once('error', fail));
-    this.#socket.on('error', (error) => this.#fail?.(error));
-    this.#socket.on('close', () => this.#fail?.(new Error('The server closed the connection.')));
+    this.#port = port;
+    this.#socket = this.#connect();
   }
 
   opened(): Promise<void> {
-    return this.#opened;
+    return new Promise((done, fail) => void this.#socket.once('connect', done).once('error', fail));
+  }
+
+  #connect(): Socket {
+    const onread = { buffer: incoming, callback: (size: number) => this.#take(size) };
+    const socket = connect({ host: '127.0.0.1', port: this.#port, noDelay: true, onread });
+    socket.on('error', (error) => this.#fail?.(error));
+    socket.on('close', () => this.#fail?.(new Error('The server closed the connection.')));
+    return socket;
   }
 
   /** Sends a whole request; with `expected` the body is compared while it arrives and any difference is an error. */
   request(bytes: Buffer, expected: Buffer | null = null): Promise<HttpAnswer> {
+    // Servers close what has been idle for a minute or so.
+    if (this.#socket.destroyed) this.#socket = this.#connect();
     return new Promise((done, fail) => {
       this.#head = '';
       this.#length = -1;

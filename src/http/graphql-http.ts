@@ -28,8 +28,8 @@ export interface GraphqlHttpOptions {
 interface RequestContext {
   readonly ctx: Context;
   readonly logger: Logger;
-  /** Set when the request is well-formed, but its document or variables are wrong. */
-  wrongDocument: boolean;
+  /** Apollo hands a copy of this object around; what is found out on the way is noted in here. */
+  readonly found: { /** The request is well-formed, but its document or variables are wrong. */ wrongDocument: boolean };
 }
 
 export interface GraphqlHttp {
@@ -72,21 +72,18 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
       idempotencyKey: one(request.headers['idempotency-key']) ?? null,
       refusal,
     });
-    const travelling: RequestContext = { ctx, logger: request.log as Logger, wrongDocument: false };
-    const {
-      body,
-      headers,
-      status = 200,
-    } = await apollo.executeHTTPGraphQLRequest({
+    const travelling: RequestContext = { ctx, logger: request.log as Logger, found: { wrongDocument: false } };
+    const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method, headers: headerMap(request), search: new URL(request.url, 'http://host').search, body: request.body },
       context: async () => travelling,
     });
+    const { body, headers, status = 200 } = answer;
     for (const [name, value] of headers) void reply.header(name, value);
     if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
     const bytes = Buffer.from(body.string);
     if (question && status === 200) keptAnswers?.keep(question, bytes);
     const isPlainJson = headers.get('content-type')?.startsWith('application/json') ?? false;
-    return reply.code(travelling.wrongDocument && isPlainJson ? 200 : status).send(bytes);
+    return reply.code(travelling.found.wrongDocument && isPlainJson ? 200 : status).send(bytes);
   }
 }
 
@@ -103,7 +100,7 @@ const documentPlugin: ApolloServerPlugin<RequestContext> = {
       if (operation.operation === 'subscription') throw refused('Subscriptions go over WebSocket (graphql-transport-ws), to the same address.');
     },
     didEncounterErrors: async ({ errors, contextValue }) => {
-      if (errors.every((error) => PARSED_WRONG.has(error.extensions.code) && !isLimit(error))) contextValue.wrongDocument = true;
+      if (errors.every((error) => PARSED_WRONG.has(error.extensions.code) && !isLimit(error))) contextValue.found.wrongDocument = true;
     },
   }),
 };
@@ -121,12 +118,11 @@ function executorGateway(schema: GraphQLSchema, execute: Executor): ApolloServer
     },
     load: async () => ({
       executor: async (request) => {
-        const travelling = request.context as RequestContext;
-        const { ctx, logger } = travelling;
+        const { ctx, logger, found } = request.context as RequestContext;
         const refused = idempotencyKeyRefused(ctx, request.document, request.operationName);
         if (refused) return { errors: [refused] } as never;
         const result = await execute({ document: request.document, operationName: request.operationName, variables: request.request.variables, context: ctx });
-        if (result.data === undefined) travelling.wrongDocument = true;
+        if (result.data === undefined) found.wrongDocument = true;
         return masked(result, ctx, logger) as never;
       },
     }),

@@ -46,7 +46,7 @@ const TRY_AGAIN_LATER = 1013;
 /** GraphQL subscriptions over graphql-transport-ws; the same checks of documents as over HTTP, subscriptions only. */
 export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   const { services, schema } = options;
-  const sockets = new LiveSockets(services);
+  const sockets = new LiveSockets(services, 2 * options.heartbeatMilliseconds);
   const check = documentChecker(schema, { rules: [documentLimitsRule], hideSuggestions: !options.introspection });
   const subscribe = sharedSubscribe(async (operation) => masked(await options.execute(operation)));
 
@@ -67,7 +67,10 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       return Symbol.asyncIterator in result ? result : masked(result);
     },
     onError: (socket, _id, _payload, errors) => {
-      if (errors.some(({ originalError }) => originalError instanceof LaggingError)) socket.extra.socket.close(TRY_AGAIN_LATER, 'Lagging');
+      if (errors.some(({ originalError }) => originalError instanceof LaggingError)) {
+        socket.extra.socket.close(TRY_AGAIN_LATER, 'Lagging');
+        return errors.map(({ message }) => ({ message }));
+      }
       return errors.map((error) => publicError(error.toJSON(), error, services.logger));
     },
   });

@@ -7,8 +7,6 @@ import type { Subscriber } from '../kernel/events/subscriber.ts';
 import type { Reach, Session } from '../kernel/session.ts';
 import { ACCESS_REVOKED, type Access, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from '../modules/identity/index.ts';
 
-/** How often the rights of open sockets are read anew, should a revocation not have been heard of. */
-const RECHECK_MS = 30_000;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 interface Revocation {
@@ -30,10 +28,11 @@ export class LiveSockets {
   readonly #tenants = new Map<string, { count: number; listening: Subscriber<Revocation | Heartbeat> | null }>();
   readonly #recheck: NodeJS.Timeout;
 
-  constructor(services: Services) {
+  /** `recheckMilliseconds`: how often rights are read anew, should a revocation not have been heard of. */
+  constructor(services: Services, recheckMilliseconds: number) {
     this.#services = services;
     onAccessRevoked(services, (id) => this.#close(id));
-    this.#recheck = setInterval(() => void this.#recheckAll(), RECHECK_MS);
+    this.#recheck = setInterval(() => void this.#recheckAll(), recheckMilliseconds);
     this.#recheck.unref();
   }
 
@@ -85,7 +84,7 @@ export class LiveSockets {
         if (this.#tenants.get(tenantId) !== tenant) subscriber.end();
         for await (const message of subscriber) if ('id' in message) forgetAccess(this.#services, tenantId, message.id);
       })
-      .catch((error: unknown) => this.#services.logger.warn({ err: error, tenantId }, 'revocations are not heard; sockets are rechecked every 30 s'));
+      .catch((error: unknown) => this.#services.logger.warn({ err: error, tenantId }, 'revocations are not heard; sockets are rechecked now and then'));
   }
 
   #close(id: string): void {
@@ -105,7 +104,7 @@ export class LiveSockets {
             : await accessOfSession(this.#services, session.homeTenantId, id);
         if (!access || !stillMay(access, session)) this.#close(id);
       } catch (error) {
-        this.#services.logger.debug({ err: error }, 'the rights of a socket could not be read; again in 30 s');
+        this.#services.logger.debug({ err: error }, 'the rights of a socket could not be read; trying again');
       }
     }
   }

@@ -4,7 +4,8 @@ import { Failure, type FieldPath } from './failure.ts';
 
 export function checkText(value: string, field: FieldPath, limits: { min?: number; max?: number; pattern?: RegExp; shape?: string } = {}): string {
   const { min = 1, max = 120, pattern, shape } = limits;
-  const text = value.trim();
+  // Half a surrogate pair is no text that the database could keep.
+  const text = value.trim().toWellFormed();
   if (text.length < min || text.length > max) throw invalid(field, `must have ${min} to ${max} characters.`);
   if (text.includes('\0')) throw invalid(field, 'must not contain NUL characters.');
   if (pattern && !pattern.test(text)) throw invalid(field, `must be ${shape ?? `like ${pattern.source}`}.`);

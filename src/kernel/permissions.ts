@@ -65,6 +65,9 @@ export const permissions = {
 } as const satisfies Record<string, readonly Actor[]>;
 export type Permission = keyof typeof permissions;
 
+/** What may be done without a tenant being known; everything else happens inside one. */
+export const withoutTenant: readonly Permission[] = ['PUBLIC', 'SIGN_IN', 'OWN_SESSION', 'MANAGE_PLATFORM'];
+
 export function may(actor: Actor, permission: Permission): boolean {
   return (permissions[permission] as readonly Actor[]).includes(actor);
 }

@@ -125,7 +125,7 @@ describe('making a user', () => {
   test('passwords are stored as argon2id hashes only, and shown by nothing', async () => {
     const id = await create(ours.owner, { password: 'canary-password-1' });
     const [row] = await app.sql<{ row: string }>('select to_jsonb(u)::text as row from "user" u where id = $1', [id]);
-    expect(row?.row).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
+    expect(row?.row).toContain('$argon2id$v=19$m=19456,p=1,t=2$');
     const tables = await app.sql<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public'");
     for (const { name } of tables) expect(await app.sql(`select 1 from "${name}" t where t::text like '%canary-password%'`), name).toEqual([]);
   });

@@ -126,6 +126,12 @@ test('the same id with another input is refused at the id', async () => {
   expect({ ...(await fingerprint(app)), device: before.device }).toEqual(before);
 });
 
+test('the same id with two inputs at once: one order, the other refused', async () => {
+  const id = randomUUID();
+  const results = await Promise.all([1, 2].map((COFFEE) => attempt(cashier, 'placeOrder', orderOf(restaurant, { COFFEE }, { id }))));
+  expect(results.map(({ code }) => code).sort()).toEqual(['IDEMPOTENCY_KEY_REUSED', null]);
+});
+
 test("another brand's order id is free to take", async () => {
   const other = await makeRestaurant(app);
   const id = randomUUID();
@@ -191,7 +197,11 @@ test('a key goes with every kind of mutation', async () => {
     [till, documentOf('serveOrder'), { orderId: order.id }],
     [till, documentOf('completeOrder'), { orderId: order.id }],
     [owner, mutation('createCategory', 'CreateCategoryInput', 'category { id name }'), { name: tag }],
-    [owner, mutation('createModifierGroup', 'CreateModifierGroupInput', 'modifierGroup { id }'), { name: tag, selectionType: 'SINGLE', options: [{ name: 'A' }] }],
+    [
+      owner,
+      mutation('createModifierGroup', 'CreateModifierGroupInput', 'modifierGroup { id }'),
+      { name: tag, selectionType: 'SINGLE', options: [{ name: 'A' }] },
+    ],
     [owner, mutation('createProduct', 'CreateProductInput', 'product { id sku }'), { categoryId: restaurant.categoryId, sku: tag, name: tag, price: 1 }],
     [owner, mutation('updateProduct', 'UpdateProductInput', 'product { id name }'), { id: products.SOUP, name: `Soup ${tag}` }],
     [manager, mutation('setProductOverride', 'SetProductOverrideInput', 'product { id }'), { outletId, productId: products.SOUP, price: 31000 }],
@@ -204,7 +214,11 @@ test('a key goes with every kind of mutation', async () => {
     [owner, mutation('createUser', 'CreateUserInput', 'user { id username }'), { username: tag, password: PASSWORD, name: tag, role: 'CASHIER', outletId }],
     [manager, mutation('pauseChannel', 'PauseChannelInput', 'outlet { id }'), { outletId, channel: 'QR', until: '2099-01-01T00:00:00Z' }],
     [platform, mutation('updateTenant', 'UpdateTenantInput', 'tenant { id }'), { phone: '021' }],
-    [admin, mutation('createTenant', 'CreateTenantInput', 'tenant { id slug }'), { name: tag, slug: tag, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' }],
+    [
+      admin,
+      mutation('createTenant', 'CreateTenantInput', 'tenant { id slug }'),
+      { name: tag, slug: tag, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' },
+    ],
   ];
   for (const [client, document, input] of cases) {
     const key = withKey(randomUUID());

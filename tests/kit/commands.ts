@@ -37,12 +37,21 @@ export function refusal(client: Client, name: CommandName, input: Readonly<Recor
   return client.failure(documentOf(name), { input }, headers);
 }
 
-/** Carries out a command that may go either way: the thing, or the code of why not. */
-// biome-ignore lint/suspicious/noExplicitAny: tests read any field
-export async function attempt(client: Client, name: CommandName, input: Readonly<Record<string, unknown>>): Promise<{ thing: any; code: string | null }> {
+/** How a command went. */
+export interface Outcome {
+  // biome-ignore lint/suspicious/noExplicitAny: tests read any field
+  readonly thing: any;
+  /** Why not, of a user error or a top-level one; null when it went well. */
+  readonly code: string | null;
+  readonly error: UserError | null;
+}
+
+/** Carries out a command that may go either way. */
+export async function attempt(client: Client, name: CommandName, input: Readonly<Record<string, unknown>>): Promise<Outcome> {
   const { data, errors } = await client.send(documentOf(name), { input });
   const payload = data?.[name];
-  return { thing: payload?.[commands[name].thing] ?? null, code: errors?.[0]?.extensions.code ?? payload?.userErrors[0]?.code ?? null };
+  const error: UserError | null = payload?.userErrors[0] ?? null;
+  return { thing: payload?.[commands[name].thing] ?? null, code: errors?.[0]?.extensions.code ?? error?.code ?? null, error };
 }
 
 /** An order as it is now. */

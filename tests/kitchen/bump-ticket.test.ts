@@ -24,7 +24,10 @@ async function fired(): Promise<{ id: string; bar: any; pot: any }> {
 /** Status of the order, then status and version of its tickets. */
 async function standing(id: string): Promise<[string, Record<string, string>]> {
   const { status, tickets } = await readOrder(kitchen, id);
-  return [status, Object.fromEntries(tickets.map((t: { station: { code: string }; status: string; version: number }) => [t.station.code, `${t.status} v${t.version}`]))];
+  return [
+    status,
+    Object.fromEntries(tickets.map((t: { station: { code: string }; status: string; version: number }) => [t.station.code, `${t.status} v${t.version}`])),
+  ];
 }
 
 test('a ticket follows its items, an order its tickets', async () => {
@@ -49,7 +52,11 @@ test('a ticket follows its items, an order its tickets', async () => {
 test('a bump goes to the next state, or ahead to the one that is named', async () => {
   const { bar, pot } = await fired();
   for (const status of ['PREPARING', 'READY', 'SERVED']) expect((await act(kitchen, 'bumpTicket', { ticketId: bar.id })).status).toBe(status);
-  expect(await refusal(kitchen, 'bumpTicket', { ticketId: bar.id })).toMatchObject({ code: 'INVALID_TRANSITION', field: ['to'], details: { status: 'SERVED' } });
+  expect(await refusal(kitchen, 'bumpTicket', { ticketId: bar.id })).toMatchObject({
+    code: 'INVALID_TRANSITION',
+    field: ['to'],
+    details: { status: 'SERVED' },
+  });
   expect((await act(kitchen, 'bumpTicket', { ticketId: pot.id, to: 'READY' })).items).toMatchObject([{ status: 'READY' }]);
   expect(await refusal(kitchen, 'bumpTicket', { ticketId: pot.id, to: 'PREPARING' })).toMatchObject({ code: 'INVALID_TRANSITION', field: ['to'] });
 });

@@ -12,7 +12,6 @@ import {
   orderOf,
   placeOrder,
   type Restaurant,
-  readOrder,
   refusal,
   startTestApp,
   type TestApp,
@@ -74,11 +73,14 @@ test('its own it can', async () => {
 
 test('of an order it sees the tickets of its stations only', async () => {
   const { id, own } = await fired();
-  const fields = 'id tickets { id station { code } }';
-  expect(await readOrder(bar, id, fields)).toEqual({ id, tickets: [{ id: own.id, station: { code: 'BAR' } }] });
-  expect((await readOrder(all, id, fields)).tickets).toHaveLength(2);
-  expect((await readOrder(restaurant.kitchen, id, fields)).tickets).toHaveLength(2);
-  expect(await readOrder(elsewhere, id, fields)).toBeNull();
+  const document = 'query ($stationId: ID!) { kitchenTickets(stationId: $stationId) { id order { id tickets { id station { code } } } } }';
+  const orderAt = async (client: Client): Promise<{ tickets: object[] }> => {
+    const { kitchenTickets } = await client.ok(document, { stationId: restaurant.stations.BAR });
+    return kitchenTickets.find((ticket: { id: string }) => ticket.id === own.id).order;
+  };
+  expect(await orderAt(bar)).toEqual({ id, tickets: [{ id: own.id, station: { code: 'BAR' } }] });
+  expect((await orderAt(all)).tickets).toHaveLength(2);
+  expect((await orderAt(restaurant.kitchen)).tickets).toHaveLength(2);
 });
 
 test('a board only reads', async () => {
@@ -91,6 +93,21 @@ test('a board only reads', async () => {
   ] as const) {
     expect(await board.fault(documentOf(name), { input })).toBe('FORBIDDEN');
   }
+});
+
+test('of many that are done with, the latest', async () => {
+  const { own } = await fired();
+  await act(bar, 'bumpTicket', { ticketId: own.id, to: 'SERVED' });
+  // Copies of it, fired in the year before: more than the API would make in the time of a test.
+  await app.sql(
+    `insert into kitchen_ticket (id, tenant_id, order_id, outlet_id, station_id, status, fired_at, updated_at)
+     select gen_random_uuid(), tenant_id, order_id, outlet_id, station_id, status, fired_at - n * interval '1 hour', updated_at
+     from kitchen_ticket, generate_series(1, 600) n where id = $1`,
+    [own.id],
+  );
+  const served = await tickets(bar, restaurant.stations.BAR, ['SERVED']);
+  expect(served).toHaveLength(500);
+  expect(served.at(-1)?.id).toBe(own.id);
 });
 
 test('tickets of a station come in the order they were fired, by state', async () => {

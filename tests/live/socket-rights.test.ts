@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  act,
   addDevice,
   addOutlet,
   addUser,
   type Client,
-  makeClient,
+  cloneDatabase,
   makeRestaurant,
   PASSWORD,
   type Restaurant,
@@ -15,11 +14,13 @@ import {
 } from '../kit/index.ts';
 import { openRaw, openReady, refusedUpgrade, subscribeRaw } from './raw-socket.ts';
 
+let database: Awaited<ReturnType<typeof cloneDatabase>>;
 let app: TestApp;
 let restaurant: Restaurant;
 let other: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
+  database = await cloneDatabase();
+  app = await startTestApp({ database, environment: { HEARTBEAT_MILLISECONDS: '400' } });
   restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
 });
@@ -138,20 +139,13 @@ describe('a right that ends closes its sockets with 4403', () => {
   });
 });
 
-describe('with tokens of two seconds and rights looked at every second', () => {
-  let short: TestApp;
-  let brand: Restaurant;
-  beforeAll(async () => {
-    short = await startTestApp({ environment: { ACCESS_TOKEN_SECONDS: '2' } });
-    brand = await makeRestaurant(short);
-  });
-  afterAll(() => short.stop());
-
-  test('a socket is closed with 4403 when its token expires, and not before', async () => {
-    const cashier = await signedIn(short.url, brand.slug, 'cashier', PASSWORD);
+test('a socket is closed with 4403 when its token expires, and not before', async () => {
+  const short = await startTestApp({ database, environment: { ACCESS_TOKEN_SECONDS: '2' } });
+  try {
+    const cashier = await signedIn(short.url, restaurant.slug, 'cashier', PASSWORD);
     const began = Date.now();
     const raw = await openReady(cashier);
-    subscribeRaw(raw, FEED, { outletId: brand.outletId });
+    subscribeRaw(raw, FEED, { outletId: restaurant.outletId });
     await raw.next();
     expect(await raw.closed).toMatchObject({ code: 4403 });
     expect(Date.now() - began).toBeGreaterThan(900);
@@ -159,6 +153,27 @@ describe('with tokens of two seconds and rights looked at every second', () => {
     const late = await openRaw(short.url);
     late.send({ type: 'connection_init', payload: cashier.headers });
     expect(await late.closed).toMatchObject({ code: 4403 });
+  } finally {
+    await short.stop();
+  }
+});
+
+describe('rights are looked at again and again', () => {
+  test.each([
+    ['role', { role: 'CASHIER' }],
+    ['reach', { accessibleOutletIds: [], outletId: 'TWO' }],
+  ])('a socket is closed with 4403 when its user has less %s than before', async (_what, change) => {
+    const admin = restaurant.platform;
+    const two = await addOutlet(admin, { code: `T${Math.floor(Math.random() * 1000)}` });
+    const username = `user-${two.slice(-8)}`;
+    const id = await addUser(admin, { username, role: 'MANAGER', outletId: restaurant.outletId });
+    const raw = await openReady(await signedIn(app.url, restaurant.slug, username, PASSWORD));
+    const opened = Date.now();
+    await admin.ok('mutation ($input: UpdateUserInput!) { updateUser(input: $input) { userErrors { code message } } }', {
+      input: { id, ...change, ...('outletId' in change && { outletId: two }) },
+    });
+    expect(await raw.closed).toMatchObject({ code: 4403, reason: 'The token was revoked' });
+    expect(Date.now() - opened).toBeLessThan(2000);
   });
 });
 

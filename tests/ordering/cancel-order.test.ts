@@ -66,6 +66,16 @@ test('a cashier cancels until the kitchen begins, then a manager', async () => {
   }
 });
 
+test('what nobody makes is ready at once, and a cashier may still cancel it until it is handed over', async () => {
+  const { cashier } = restaurant;
+  const one = await placeOrder(cashier, orderOf(restaurant, { WATER: 1 }));
+  expect(one.status).toBe('READY');
+  expect((await act(cashier, 'cancelOrder', cancel(one.id))).status).toBe('CANCELLED');
+  const other = await placeOrder(cashier, orderOf(restaurant, { WATER: 1 }));
+  await act(cashier, 'serveOrder', { orderId: other.id });
+  expect(await cashier.fault(documentOf('cancelOrder'), { input: cancel(other.id) })).toBe('FORBIDDEN');
+});
+
 test('an order of which something is paid is refunded first', async () => {
   const { cashier, manager } = restaurant;
   const { id } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }, { channel: 'DELIVERY' }));
@@ -144,7 +154,9 @@ test('it is told: the order, its tickets, what is offered again', async () => {
   const { cashier, outletId } = restaurant;
   const products = await stocked();
   const { id, tickets } = await placeOrder(cashier, orderOf(restaurant, {}, { lines: [{ productId: products.bar, quantity: 10 }] }));
-  const [{ head }] = await app.sql<{ head: number }>('select head from event_stream where stream_id = $1', [outletId]).then((rows) => rows as [{ head: number }]);
+  const [{ head }] = await app
+    .sql<{ head: number }>('select head from event_stream where stream_id = $1', [outletId])
+    .then((rows) => rows as [{ head: number }]);
   await act(cashier, 'cancelOrder', cancel(id));
   const { outletEvents } = await cashier.ok(
     'query ($outletId: ID!, $after: Int) { outletEvents(outletId: $outletId, after: $after) { events { sequence type entityId } } }',

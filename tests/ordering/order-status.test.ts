@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isBeingMade, mayBecome, OrderStatus, statesBetween } from '../../src/modules/ordering/order.status.ts';
+import { mayBecome, OrderStatus, statesBetween } from '../../src/modules/ordering/order.status.ts';
 
 const all = Object.keys(OrderStatus) as OrderStatus[];
 
@@ -34,9 +34,5 @@ describe('transitions of an order', () => {
     expect(statesBetween('PENDING', 'CONFIRMED')).toEqual(['CONFIRMED']);
     expect(statesBetween('READY', 'PREPARING')).toEqual([]);
     expect(statesBetween('READY', 'CANCELLED')).toEqual([]);
-  });
-
-  test('cooking may have begun', () => {
-    expect(all.filter(isBeingMade)).toEqual(['PREPARING', 'READY', 'SERVED']);
   });
 });

@@ -57,6 +57,20 @@ test('what a client says of itself is kept, trimmed; who took the order is known
   });
 });
 
+test('words of any script are kept; half a character is not', async () => {
+  const words = 'ሰላም ☕ 🍜';
+  const { id } = await placeOrder(
+    restaurant.cashier,
+    orderOf(restaurant, {}, { lines: [{ productId: restaurant.products.COFFEE, notes: words }], notes: 'a\ud83c' }),
+  );
+  const fields = 'notes lines { notes } tickets { items { notes } }';
+  expect(await readOrder(restaurant.cashier, id, fields)).toEqual({
+    notes: 'a\ufffd',
+    lines: [{ notes: words }],
+    tickets: [{ items: [{ notes: words }] }],
+  });
+});
+
 test('a till that is a device has no cashier', async () => {
   const { client } = await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'POS' });
   const order = await placeOrder(client, orderOf(restaurant, { COFFEE: 1 }));

@@ -1,3 +1,4 @@
+import { ref } from '@mikro-orm/core';
 import { checkText } from '../../kernel/check.ts';
 import { afterCommit, type Context, tenantOf } from '../../kernel/context.ts';
 import { Fault, notFound } from '../../kernel/failure.ts';
@@ -33,7 +34,7 @@ export async function updateUser(ctx: Context, input: UpdateUser): Promise<User>
   if (input.email !== undefined) user.email = checkEmail(input.email) ?? null;
   if (input.password != null) user.passwordHash = await hashPassword(checkPassword(input.password));
   if (input.role != null) user.role = checkRole(ctx, input.role);
-  if (input.outletId !== undefined) user.outlet = (input.outletId === null ? null : await reachableOutlet(ctx, input.outletId)) as never;
+  if (input.outletId !== undefined) user.outlet = input.outletId === null ? null : ref(await reachableOutlet(ctx, input.outletId));
   if (input.accessibleOutletIds != null) user.accessibleOutletIds = await checkReach(ctx, input.accessibleOutletIds);
   if (input.active != null) setActive(ctx, user, input.active);
   mustHaveOutlet(ctx, user);

@@ -12,14 +12,19 @@ import { openStatuses, type TicketStatus } from './ticket.status.ts';
 const SHOWN = ['items', 'order', 'station'] as const;
 const MAX_TICKETS = 500;
 
-/** Tickets of stations in the order they were fired; of a display's open states if none are named. */
-export function ticketsOfStations(
+/**
+ * Tickets of stations in the order they were fired; of a display's open states if none are named. When there are too
+ * many, what waits longest comes first; among what is done with, the latest counts.
+ */
+export async function ticketsOfStations(
   em: EntityManager,
   stationIds: readonly string[],
   statuses: readonly TicketStatus[] = openStatuses,
 ): Promise<KitchenTicket[]> {
   const where: FilterQuery<KitchenTicket> = { station: { $in: [...stationIds] }, status: { $in: [...statuses] } };
-  return em.find(KitchenTicket, where, { populate: SHOWN, orderBy: { firedAt: 'asc', id: 'asc' }, limit: MAX_TICKETS });
+  const order = statuses.every((status) => openStatuses.includes(status)) ? 'asc' : 'desc';
+  const tickets = await em.find(KitchenTicket, where, { populate: SHOWN, orderBy: { firedAt: order, id: order }, limit: MAX_TICKETS });
+  return order === 'asc' ? tickets : tickets.reverse();
 }
 
 /** Tickets by id, for a feed. */

@@ -9,7 +9,6 @@ import { lockPayable } from '../payments/index.ts';
 import type { OrderCommand } from './confirm-order.ts';
 import type { Order } from './order.entity.ts';
 import { lockOrder } from './order.repository.ts';
-import { isBeingMade } from './order.status.ts';
 import { orderEvent } from './order-event.ts';
 
 declare module '../../kernel/reactions.ts' {
@@ -23,16 +22,17 @@ export interface CancelOrder extends OrderCommand {
 }
 
 /**
- * Calls an order off. Once it is being made only a MANAGER may; while something is paid nobody. What the kitchen has
- * not begun goes back to stock.
+ * Calls an order off. Once something of it is being made only a MANAGER may; while something is paid nobody. What the
+ * kitchen has not begun goes back to stock.
  */
 export async function cancelOrder(ctx: Context, input: CancelOrder): Promise<Order> {
   const reason = checkText(input.reason, ['reason'], { max: 200 });
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
-  if (isBeingMade(order.status) && !may(ctx.session.actor, 'CANCEL_LATE'))
-    throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now.');
   order.become('CANCELLED', ctx.services.clock.now());
+  const lines = await order.lines.loadItems();
+  if (lines.some(({ startedAt }) => startedAt) && !may(ctx.session.actor, 'CANCEL_LATE'))
+    throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now.');
   if (payable && payable.paid > 0) {
     throw new Failure('ORDER_HAS_PAYMENTS', `${payable.paid} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount: payable.paid } });
   }
@@ -40,7 +40,6 @@ export async function cancelOrder(ctx: Context, input: CancelOrder): Promise<Ord
   await ctx.em.flush();
   await announce(ctx, 'order.cancelled', order);
   await ctx.em.flush();
-  const lines = await order.lines.loadItems();
   await returnStock(
     ctx,
     order.outlet.id,

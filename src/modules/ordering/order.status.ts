@@ -46,8 +46,3 @@ export function statesBetween(from: OrderStatus, to: OrderStatus): readonly Orde
   const way: readonly OrderStatus[] = WAY;
   return way.slice(way.indexOf(from) + 1, way.indexOf(to) + 1);
 }
-
-/** Whether cooking may have begun, or has. */
-export function isBeingMade(status: OrderStatus): boolean {
-  return status === 'PREPARING' || status === 'READY' || status === 'SERVED';
-}

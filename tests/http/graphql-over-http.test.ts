@@ -1,0 +1,44 @@
+import { auditServer } from 'graphql-http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestApp, type TestApp } from '../kit/index.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.stop());
+
+test('the GraphQL-over-HTTP audit has nothing to say', async () => {
+  const results = await auditServer({
+    url: `${app.url}/graphql`,
+    // GET is for those who can send a header that a foreign page cannot.
+    fetchFn: (url: string, init: RequestInit = {}) =>
+      fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), 'apollo-require-preflight': '1' } }),
+  });
+  for (const result of results) if ('response' in result) await result.response.body?.cancel().catch(() => undefined);
+  expect(
+    results.filter(({ status }) => status !== 'ok').map((result) => `${result.status} ${result.id} ${result.name} ${'reason' in result ? result.reason : ''}`),
+  ).toEqual([]);
+  expect(results).toHaveLength(61);
+});
+
+test.each([
+  ['a document that does not parse', '{'],
+  ['one that does not fit the schema', '{ nothing }'],
+])('%s is 200 for application/json and 400 for application/graphql-response+json', async (_what, query) => {
+  for (const [accept, status] of [
+    ['application/json', 200],
+    ['*/*', 200],
+    ['application/graphql-response+json', 400],
+    ['application/graphql-response+json, application/json;q=0.5', 400],
+  ] as const) {
+    const response = await fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept },
+      body: JSON.stringify({ query }),
+    });
+    expect([accept, response.status]).toEqual([accept, status]);
+    const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+    expect(errors[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' });
+  }
+});

@@ -1,0 +1,99 @@
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  isRequiredArgument,
+  isUnionType,
+} from 'graphql';
+import type { Arguments } from './samples.ts';
+
+/** A place in the arguments of a field: names, and 0 for the entry of a list. */
+export type Place = readonly (string | number)[];
+
+export interface RootField {
+  /** E.g. `Mutation.placeOrder`. */
+  readonly path: string;
+  readonly operation: 'query' | 'mutation' | 'subscription';
+  readonly field: GraphQLField<unknown, unknown>;
+  /** Places that take an id, nested inputs and lists included. */
+  readonly ids: readonly Place[];
+  /** Places that take a text. */
+  readonly texts: readonly Place[];
+}
+
+export function rootFieldsOf(schema: GraphQLSchema): RootField[] {
+  return (['Query', 'Mutation', 'Subscription'] as const).flatMap((root) => {
+    const type = schema.getType(root);
+    return isObjectType(type)
+      ? Object.values(type.getFields()).map((field) => ({
+          path: `${root}.${field.name}`,
+          operation: root.toLowerCase() as RootField['operation'],
+          field,
+          ids: placesOf(field, 'ID'),
+          texts: placesOf(field, 'String'),
+        }))
+      : [];
+  });
+}
+
+export function placesOf(field: GraphQLField<unknown, unknown>, scalar: 'ID' | 'String'): Place[] {
+  return field.args.flatMap((argument) => within(argument.type, [argument.name], scalar));
+}
+
+function within(type: GraphQLInputType, place: Place, scalar: string): Place[] {
+  const given = getNullableType(type);
+  if (isListType(given)) return within(given.ofType, [...place, 0], scalar);
+  if (!isInputObjectType(given)) return getNamedType(given).name === scalar ? [place] : [];
+  return Object.values(given.getFields()).flatMap((field) => within(field.type, [...place, field.name], scalar));
+}
+
+/** What stands at a place; undefined: nothing. */
+export function at(args: Arguments, place: Place): unknown {
+  return place.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | null | undefined)?.[key], args);
+}
+
+/** The same arguments with something else at a place. */
+export function withAt(args: Arguments, place: Place, value: unknown): Arguments {
+  const copy = structuredClone(args) as Record<string | number, unknown>;
+  const last = place.at(-1) ?? '';
+  const holder = at(copy, place.slice(0, -1)) as Record<string | number, unknown>;
+  holder[last] = value;
+  return copy;
+}
+
+/** An operation of one root field whose variables are its arguments. */
+export function documentOf({ operation, field }: RootField, selection: string): string {
+  const variables = field.args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+  const args = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
+  return `${operation} ${variables && `(${variables})`} { ${field.name}${args && `(${args})`} ${selection} }`;
+}
+
+/** All leaves down to a depth; fields that need arguments are left out. */
+export function selectionOf(type: unknown, depth: number): string {
+  const named = getNamedType(type as GraphQLInputType) as unknown;
+  if (isUnionType(named))
+    return `{ __typename ${named
+      .getTypes()
+      .map((member) => `... on ${member.name} ${selectionOf(member, depth)}`)
+      .join(' ')} }`;
+  if (!isObjectType(named)) return '';
+  const fields = Object.values(named.getFields()).flatMap((field) => {
+    if (field.args.some(isRequiredArgument)) return [];
+    if (isLeafType(getNamedType(field.type))) return [field.name];
+    return depth > 0 ? [`${field.name} ${selectionOf(field.type, depth - 1)}`] : [];
+  });
+  return `{ ${['__typename', ...fields].join(' ')} }`;
+}
+
+/** Whether it worked, and no more. */
+export function briefSelection({ field }: RootField): string {
+  const type = getNamedType(field.type);
+  if (isLeafType(type)) return '';
+  return isObjectType(type) && type.getFields().userErrors ? '{ userErrors { code field message details } }' : '{ __typename }';
+}

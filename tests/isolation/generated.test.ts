@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto';
+import { type GraphQLSchema, isObjectType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeSchema } from '../../src/schema.ts';
+import { addDevice, type Client, makeClient, orderOf, placeOrder, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { at, briefSelection, documentOf, type Place, placesOf, type RootField, rootFieldsOf, selectionOf, withAt } from './documents.ts';
+import { type Arguments, samples } from './samples.ts';
+import { canaryOf, fingerprintOf, makeWorld, type World } from './world.ts';
+
+let app: TestApp;
+let schema: GraphQLSchema;
+let fields: RootField[];
+let ours: World;
+let theirs: World;
+beforeAll(async () => {
+  app = await startTestApp();
+  schema = await makeSchema();
+  fields = rootFieldsOf(schema);
+  ours = await makeWorld(app);
+  theirs = await makeWorld(app);
+});
+afterAll(() => app.stop());
+
+/** What a client can tell two answers apart by; the id that was asked with stands for itself. */
+interface Outcome {
+  readonly status: number;
+  readonly errors: unknown;
+  readonly data: unknown;
+}
+
+async function outcome(client: Client, document: string, variables: Arguments, probe: string): Promise<Outcome> {
+  const { data, errors, status } = await client.send(document, variables);
+  const told = {
+    status,
+    errors: errors?.map(({ message, path, extensions }) => ({ message, path, code: extensions.code })),
+    data: failed(data) ? data : shapeOf(data),
+  };
+  return JSON.parse(JSON.stringify(told).replaceAll(probe, '<id>')) as Outcome;
+}
+
+function failed(data: unknown): boolean {
+  const [payload] = Object.values((data ?? {}) as Record<string, { userErrors?: unknown[] } | null>);
+  return (payload?.userErrors?.length ?? 0) > 0;
+}
+
+/** Types instead of values. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shapeOf);
+  if (value === null || typeof value !== 'object') return value === null ? null : typeof value;
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, shapeOf(entry)]));
+}
+
+async function sampleOf({ path }: RootField): Promise<Arguments> {
+  const [sample] = samples[path] ?? [];
+  if (!sample) throw new Error(`no sample of ${path}`);
+  return sample(ours);
+}
+
+const name = (place: Place): string => place.join('.');
+
+/** Whatever an answer to us holds, it is nothing of theirs but for the id that we sent. */
+function expectNothingOfTheirs(text: string, probe: string, what: string): void {
+  expect(text, what).not.toContain(canaryOf(theirs));
+  for (const [kind, id] of Object.entries(theirs.ids)) if (id !== probe) expect(text.includes(id), `${what} shows their ${kind}`).toBe(false);
+}
+
+test('every root field has samples, and they fill every place that takes an id', () => {
+  const missing = fields.filter(({ path }) => !samples[path]).map(({ path }) => path);
+  expect(missing, 'root fields without a sample in samples.ts').toEqual([]);
+  const nested = Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type) && !['Query', 'Mutation', 'Subscription'].includes(type.name) && !type.name.startsWith('__')
+      ? Object.values(type.getFields()).flatMap((field) => (placesOf(field, 'ID').length > 0 ? [`${type.name}.${field.name}`] : []))
+      : [],
+  );
+  expect(
+    nested.filter((path) => !samples[path]),
+    'fields with ids in their arguments without a sample',
+  ).toEqual([]);
+  const known = new Set([...fields.map(({ path }) => path), ...nested]);
+  expect(
+    Object.keys(samples).filter((path) => !known.has(path)),
+    'samples of fields that are gone',
+  ).toEqual([]);
+});
+
+test('every place that takes an id is filled by a sample', async () => {
+  for (const { path, ids } of fields) {
+    const filled = await Promise.all((samples[path] ?? []).map((sample) => sample(ours)));
+    for (const place of ids)
+      expect(
+        filled.some((args) => typeof at(args, place) === 'string'),
+        `no sample of ${path} fills ${name(place)}`,
+      ).toBe(true);
+  }
+  expect(fields.flatMap(({ ids }) => ids).length).toBeGreaterThan(50);
+});
+
+const idOf = (kind: string): string => theirs.ids[kind] ?? '';
+
+/** The client chooses this id: one of another tenant's is as good as any. */
+const CHOSEN = 'Mutation.placeOrder(input.id)';
+
+/** Asks with each of their ids, and with a random one, in every place that takes an id; returns how often. */
+async function probe(client: Client, kinds: readonly string[], selection: (field: RootField) => string): Promise<number> {
+  let probes = 0;
+  for (const field of fields) {
+    if (field.operation === 'subscription' || field.ids.length === 0) continue;
+    const document = documentOf(field, selection(field));
+    for (const sample of samples[field.path] ?? []) {
+      const args = await sample(ours);
+      for (const place of field.ids) {
+        const what = `${field.path}(${place.join('.')})`;
+        if (at(args, place) === undefined || what === CHOSEN) continue;
+        const random = randomUUID();
+        const missing = await outcome(client, document, withAt(args, place, random), random);
+        const found = await Promise.all(
+          kinds.map(async (kind) => ({ kind, id: idOf(kind), answer: await outcome(client, document, withAt(args, place, idOf(kind)), idOf(kind)) })),
+        );
+        for (const { kind, id, answer } of found) {
+          expect(answer, `${what}: their ${kind}`).toEqual(missing);
+          expectNothingOfTheirs(JSON.stringify(answer), id, `${what}: their ${kind}`);
+        }
+        probes += found.length;
+      }
+    }
+  }
+  return probes;
+}
+
+describe('ids of another tenant', () => {
+  const leaves = (field: RootField): string => selectionOf(field.field.type, 2);
+
+  test('answer an owner like random ids, in every place of every query and mutation, and nothing changes there', async () => {
+    const before = await fingerprintOf(app, theirs.tenantId);
+    expect(await probe(ours.owner, Object.keys(theirs.ids), leaves)).toBeGreaterThan(1000);
+    expect(await fingerprintOf(app, theirs.tenantId)).toEqual(before);
+  });
+
+  test('answer everybody else so too: platform users who act in a tenant, staff, machines, guests', async () => {
+    const kiosk = await addDevice(ours.manager, { outletId: ours.outletId, kind: 'KIOSK' });
+    const before = await fingerprintOf(app, theirs.tenantId);
+    await probe(ours.platform, ['outlet', 'station', 'product', 'option', 'group', 'order', 'ticket', 'item', 'user', 'device', 'category'], briefSelection);
+    for (const client of [ours.cashier, kiosk.client, ours.guest])
+      await probe(client, ['outlet', 'station', 'product', 'order', 'ticket', 'device'], briefSelection);
+    expect(await fingerprintOf(app, theirs.tenantId)).toEqual(before);
+  });
+
+  test('in the arguments of nested fields', async () => {
+    const document = 'query ($id: ID!, $outletId: ID!) { product(id: $id) { id atOutlet(outletId: $outletId) { price available availableAt stockQuantity } } }';
+    expect((await ours.owner.ok(document, { id: ours.latteId, outletId: ours.outletId })).product.atOutlet.price).toBe(25000);
+    const random = randomUUID();
+    const missing = await outcome(ours.owner, document, { id: ours.latteId, outletId: random }, random);
+    for (const id of Object.values(theirs.ids)) expect(await outcome(ours.owner, document, { id: ours.latteId, outletId: id }, id)).toEqual(missing);
+  });
+
+  test('in subscriptions', async () => {
+    for (const field of fields) {
+      if (field.operation !== 'subscription' || field.ids.length === 0) continue;
+      const document = documentOf(field, selectionOf(field.field.type, 1));
+      const args = await sampleOf(field);
+      for (const place of field.ids) {
+        const first = async (id: string): Promise<unknown> => {
+          const feed = subscribe(ours.owner, document, withAt(args, place, id));
+          const message = JSON.stringify(await feed.next());
+          feed.stop();
+          expectNothingOfTheirs(message, id, `${field.path}(${name(place)})`);
+          return JSON.parse(message.replaceAll(id, '<id>'));
+        };
+        const missing = await first(randomUUID());
+        expect(missing).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+        const found = await Promise.all(Object.entries(theirs.ids).map(async ([kind, id]) => ({ kind, message: await first(id) })));
+        for (const { kind, message } of found) expect(message, `${field.path}(${name(place)}: their ${kind})`).toEqual(missing);
+      }
+    }
+  });
+});
+
+describe('tokens and cursors of another tenant', () => {
+  test('an order’s token works in its own tenant only', async () => {
+    const document = 'query ($token: String!) { orderByToken(token: $token) { status outletName } }';
+    const [, id, secret] = theirs.orderToken.split('.') as [string, string, string];
+    expect((await theirs.guest.ok(document, { token: theirs.orderToken })).orderByToken.status).toBe('CONFIRMED');
+    const moved = `${ours.tenantId}.${id}.${secret}`;
+    const ownIdTheirSecret = `${ours.tenantId}.${ours.ids.order}.${secret}`;
+    for (const token of [theirs.orderToken, moved, ownIdTheirSecret, '', 'x', `${ours.tenantId}.${'-'.repeat(36)}.${secret}`]) {
+      for (const client of [ours.guest, ours.owner, ours.platform]) expect(await client.ok(document, { token }), token).toEqual({ orderByToken: null });
+      const feed = subscribe(ours.guest, 'subscription ($token: String!) { orderTracked(token: $token) { status } }', { token });
+      expect(await feed.next()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+      feed.stop();
+    }
+  });
+
+  test('a cursor is a place in the own list, whoever made it', async () => {
+    const document = 'query ($after: String) { orders(first: 100, after: $after) { nodes { id customerName } totalCount } }';
+    const text = JSON.stringify((await ours.owner.ok(document, { after: theirs.cursor })).orders);
+    expectNothingOfTheirs(text, '', 'orders');
+    for (const after of [
+      '',
+      'x',
+      'WzEsMl0',
+      Buffer.from('["1; drop table order","x"]').toString('base64url'),
+      Buffer.from('{"__proto__":1}').toString('base64url'),
+    ]) {
+      expect(await ours.owner.fault(document, { after }), after).toBe('BAD_USER_INPUT');
+    }
+  });
+
+  test('device and refresh tokens cannot be carried over', async () => {
+    const [, id, secret] = theirs.deviceToken.split('.') as [string, string, string];
+    const device = makeClient(app.url, { authorization: `Bearer ${theirs.deviceToken}` });
+    expect((await device.ok('{ tenant { id } }')).tenant.id).toBe(theirs.tenantId);
+    expect(await makeClient(app.url, { authorization: `Bearer ${ours.tenantId}.${id}.${secret}` }).fault('{ categories { id } }')).toBe('UNAUTHENTICATED');
+    const [, tokenId, tokenSecret] = theirs.refreshToken.split('.') as [string, string, string];
+    const refresh =
+      'mutation ($t: String!) { refreshSession(input: { refreshToken: $t }) { session { accessToken } userErrors { code field message details } } }';
+    expect(await ours.guest.failure(refresh, { t: `${ours.tenantId}.${tokenId}.${tokenSecret}` })).toMatchObject({ code: 'INVALID_CREDENTIALS' });
+  });
+});
+
+describe('side by side', () => {
+  test('the same order id is two orders in two tenants', async () => {
+    const id = randomUUID();
+    const [a, b] = await Promise.all([
+      placeOrder(ours.cashier, orderOf(ours, { COFFEE: 1 }, { id, notes: 'ours' })),
+      placeOrder(theirs.cashier, orderOf(theirs, { COFFEE: 2 }, { id, notes: 'theirs' })),
+    ]);
+    expect([a.id, b.id]).toEqual([id, id]);
+    const read = 'query ($id: ID!) { order(id: $id) { notes totals { subtotal } tickets { items { quantity } } } }';
+    expect((await ours.owner.ok(read, { id })).order).toMatchObject({ notes: 'ours', totals: { subtotal: 20000 }, tickets: [{ items: [{ quantity: 1 }] }] });
+    expect((await theirs.owner.ok(read, { id })).order).toMatchObject({
+      notes: 'theirs',
+      totals: { subtotal: 40000 },
+      tickets: [{ items: [{ quantity: 2 }] }],
+    });
+    const feed = subscribe(ours.cashier, 'subscription ($id: ID!) { orderChanged(orderId: $id) { notes status } }', { id });
+    expect(await feed.next()).toEqual({ notes: 'ours', status: 'CONFIRMED' });
+    await theirs.cashier.ok('mutation ($id: ID!) { serveOrder(input: { orderId: $id }) { userErrors { code } } }', { id });
+    await ours.cashier.ok('mutation ($id: ID!) { cancelOrder(input: { orderId: $id, reason: "Gone" }) { userErrors { code } } }', { id });
+    expect(await feed.next()).toEqual({ notes: 'ours', status: 'CANCELLED' });
+    feed.stop();
+  });
+
+  test('the same Idempotency-Key is two keys in two tenants', async () => {
+    const create = 'mutation { createCategory(input: { name: "Same key" }) { category { id } userErrors { code field message details } } }';
+    const key = { 'idempotency-key': 'the same' };
+    const [a, b] = [await ours.owner.ok(create, {}, key), await theirs.owner.ok(create, {}, key)];
+    expect(a.createCategory.category.id).not.toBe(b.createCategory.category.id);
+  });
+
+  test('feeds carry the own tenant’s changes only', async () => {
+    const outlet = subscribe(ours.cashier, 'subscription ($id: ID!) { outletFeed(outletId: $id) { __typename ... on OutletEvent { entityId data } } }', {
+      id: ours.outletId,
+    });
+    const kitchen = subscribe(
+      ours.kitchen,
+      'subscription ($id: ID!) { kitchenFeed(outletId: $id) { __typename ... on KitchenTicketChange { ticket { id orderId } } } }',
+      { id: ours.outletId },
+    );
+    await Promise.all([outlet.next(), kitchen.next()]);
+    for (let round = 0; round < 20; round += 1) await placeOrder(theirs.cashier, orderOf(theirs, { COFFEE: 1 }));
+    const own = await placeOrder(ours.cashier, orderOf(ours, { COFFEE: 1 }));
+    expect(await outlet.next()).toMatchObject({ entityId: own.id });
+    expect(await kitchen.next()).toMatchObject({ ticket: { orderId: own.id } });
+    expect(kitchen.received).toHaveLength(2);
+    outlet.stop();
+    kitchen.stop();
+  });
+
+  test('what a tenant’s own lists show is all its own', async () => {
+    for (const field of fields) {
+      if (field.operation !== 'query') continue;
+      const args = await sampleOf(field);
+      const answer = await ours.owner.send(documentOf(field, selectionOf(field.field.type, 2)), args);
+      expect(answer.errors, field.path).toBeUndefined();
+      expectNothingOfTheirs(JSON.stringify(answer.data), '', field.path);
+    }
+  });
+});
+
+describe('the samples', () => {
+  // Last: they change things.
+  test('all succeed as they are, so the probes above differ from success by one id only', async () => {
+    for (const field of [...fields].sort((a, b) => Number(a.path === 'Mutation.signOut') - Number(b.path === 'Mutation.signOut'))) {
+      const client = { 'Mutation.createTenant': ours.platform, 'Mutation.signIn': ours.guest }[field.path] ?? ours.owner;
+      for (const sample of samples[field.path] ?? []) {
+        const args = await sample(ours);
+        const document = documentOf(field, selectionOf(field.field.type, 1));
+        if (field.operation === 'subscription') {
+          const feed = subscribe(client, document, args);
+          expect(await feed.next(), field.path).not.toHaveProperty('errors');
+          feed.stop();
+          continue;
+        }
+        const { data, errors } = await client.send(document, args);
+        expect(errors, field.path).toBeUndefined();
+        expect(data?.[field.field.name]?.userErrors ?? [], field.path).toEqual([]);
+      }
+    }
+  });
+});

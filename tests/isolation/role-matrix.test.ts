@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Actor, actors } from '../../src/kernel/permissions.ts';
+import { makeSchema } from '../../src/schema.ts';
+import { type Answer, addDevice, addUser, type Client, makeClient, PASSWORD, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { briefSelection, documentOf, type RootField, rootFieldsOf, withAt } from './documents.ts';
+import { rootFields } from './permission-table.ts';
+import { type Arguments, samples } from './samples.ts';
+import { makeWorld, signedIn, type World } from './world.ts';
+
+let app: TestApp;
+let world: World;
+let fields: RootField[];
+let clients: Readonly<Record<Actor, Client>>;
+beforeAll(async () => {
+  app = await startTestApp();
+  fields = rootFieldsOf(await makeSchema());
+  world = await makeWorld(app);
+  const { owner, outletId, slug } = world;
+  await addUser(owner, { username: 'customer', role: 'CUSTOMER' });
+  await app.sql(
+    `insert into platform_user (id, username, name, password_hash, role, created_at, updated_at)
+     select gen_random_uuid(), 'second', 'Second', password_hash, 'ADMIN', now(), now() from platform_user where username = 'admin'`,
+  );
+  const device = async (kind: string): Promise<Client> => (await addDevice(owner, { outletId, kind })).client;
+  const inTenant = { 'x-tenant-id': slug };
+  clients = {
+    GUEST: world.guest,
+    CUSTOMER: await signedIn(app.url, slug, 'customer', PASSWORD),
+    KIOSK: await device('KIOSK'),
+    ORDER_BOARD: await device('ORDER_BOARD'),
+    KITCHEN_DISPLAY: await device('KITCHEN_DISPLAY'),
+    POS: await device('POS'),
+    KITCHEN: world.kitchen,
+    CASHIER: world.cashier,
+    MANAGER: world.manager,
+    TENANT_OWNER: owner,
+    ADMIN: (await signedIn(app.url, null, 'second', PASSWORD)).as(inTenant),
+    SUPER_ADMIN: world.platform,
+  };
+});
+afterAll(() => app.stop());
+
+/** Arguments that name nothing that exists: what is allowed finds nothing and changes nothing. */
+async function nowhere({ path, ids }: RootField): Promise<Arguments> {
+  const [sample] = samples[path] ?? [];
+  if (!sample) throw new Error(`no sample of ${path}: add one to samples.ts`);
+  const args = known.get(path) ?? (await sample(world));
+  known.set(path, args);
+  return ids.reduce((changed, place) => {
+    try {
+      return withAt(changed, place, randomUUID());
+    } catch {
+      return changed; // An optional part that the sample leaves out.
+    }
+  }, args);
+}
+const known = new Map<string, Arguments>();
+
+/** UNAUTHENTICATED or FORBIDDEN, or that the field let the caller in. */
+function verdict(errors: Answer['errors']): string {
+  const code = errors?.[0]?.extensions.code;
+  return code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' ? code : 'allowed';
+}
+
+async function ask(client: Client, field: RootField): Promise<string> {
+  const args = await nowhere(field);
+  if (field.operation !== 'subscription') {
+    const { errors } = await client.send(documentOf(field, briefSelection(field)), args);
+    expect(errors?.map(({ extensions }) => extensions.code) ?? [], field.path).not.toContain('INTERNAL');
+    return verdict(errors);
+  }
+  const feed = subscribe(client, documentOf(field, '{ __typename }'), args);
+  const message = await feed.next();
+  feed.stop();
+  return verdict(message?.errors);
+}
+
+const wanted = (actor: Actor, path: string): string =>
+  rootFields[path]?.actors.includes(actor) ? 'allowed' : actor === 'GUEST' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+
+describe.each(actors)('%s', (actor) => {
+  test('is let in where the permission table says, and nowhere else', async () => {
+    const found: Record<string, string> = {};
+    const last = (field: RootField): number => Number(field.path === 'Mutation.signOut');
+    const inOrder = fields.toSorted((a, b) => last(a) - last(b));
+    await Promise.all(inOrder.filter((field) => !last(field)).map(async (field) => (found[field.path] = await ask(clients[actor], field))));
+    for (const field of inOrder.filter(last)) found[field.path] = await ask(clients[actor], field);
+    expect(found).toEqual(Object.fromEntries(fields.map(({ path }) => [path, wanted(actor, path)])));
+  });
+});
+
+describe('platform users who name no tenant', () => {
+  test('are told to, by every field that needs one', async () => {
+    const admin = makeClient(app.url, { authorization: (await signedIn(app.url, null, 'admin', PASSWORD)).headers.authorization ?? '' });
+    const found: Record<string, unknown> = {};
+    for (const field of fields) {
+      if (
+        [
+          'Query.me',
+          'Mutation.signIn',
+          'Mutation.refreshSession',
+          'Mutation.signOut',
+          'Mutation.createTenant',
+          'Query.orderByToken',
+          'Subscription.orderTracked',
+        ].includes(field.path)
+      )
+        continue;
+      const args = await nowhere(field);
+      const send = async (): Promise<Answer['errors']> => {
+        if (field.operation !== 'subscription') return (await admin.send(documentOf(field, briefSelection(field)), args)).errors;
+        const feed = subscribe(admin, documentOf(field, '{ __typename }'), args);
+        const message = await feed.next();
+        feed.stop();
+        return message.errors;
+      };
+      found[field.path] = (await send())?.[0]?.extensions.code ?? 'no error';
+    }
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((path) => [path, 'BAD_USER_INPUT'])));
+  });
+});

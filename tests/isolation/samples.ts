@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { PASSWORD } from '../kit/index.ts';
+import { freshOrder, run, type World } from './world.ts';
+
+/** Arguments of a field. */
+export type Arguments = Readonly<Record<string, unknown>>;
+type Sample = (world: World) => Arguments | Promise<Arguments>;
+
+const input =
+  (make: (world: World) => Arguments | Promise<Arguments>): Sample =>
+  async (world) => ({ input: await make(world) });
+const unique = (): string => randomUUID().slice(0, 8);
+const line = (world: World): object => ({ productId: world.latteId, quantity: 1, modifiers: [{ optionId: world.optionId }] });
+const newOrder = (world: World): Arguments => ({ outletId: world.outletId, serviceMode: 'TAKEAWAY', channel: 'POS', lines: [line(world)] });
+const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
+
+/**
+ * Arguments with which an owner succeeds, for every root field: what the probes start from. Together the samples of
+ * a field must fill every place that takes an id; the tests fail for a field that is missing here.
+ */
+export const samples: Readonly<Record<string, readonly Sample[]>> = {
+  'Query.me': [() => ({})],
+  'Query.tenant': [() => ({})],
+  'Query.outlets': [() => ({})],
+  'Query.categories': [() => ({})],
+  'Query.outlet': [({ outletId }) => ({ id: outletId })],
+  'Query.menu': [({ outletId }) => ({ outletId })],
+  'Query.menuItem': [({ outletId, latteId }) => ({ outletId, productId: latteId })],
+  'Query.product': [({ latteId }) => ({ id: latteId })],
+  'Query.priceOrder': [input((world) => newOrder(world))],
+  'Query.order': [({ ids }) => ({ id: ids.order })],
+  'Query.orderByToken': [({ orderToken }) => ({ token: orderToken })],
+  'Query.orders': [({ outletId }) => ({ filter: { outletId }, first: 5 })],
+  'Query.kitchenTickets': [({ ids }) => ({ stationId: ids.station })],
+  'Query.outletEvents': [({ outletId }) => ({ outletId })],
+  'Product.atOutlet': [({ outletId }) => ({ outletId })],
+
+  'Mutation.signIn': [input(() => ({ username: 'owner', password: PASSWORD }))],
+  'Mutation.refreshSession': [input(({ refreshToken }) => ({ refreshToken }))],
+  'Mutation.signOut': [() => ({})],
+
+  'Mutation.createTenant': [input(() => ({ name: 'New', slug: `new-${unique()}`, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' }))],
+  'Mutation.updateTenant': [input(() => ({ phone: '1' }))],
+  'Mutation.createOutlet': [input(() => ({ name: 'New', code: unique() }))],
+  'Mutation.updateOutlet': [input(({ outletId }) => ({ id: outletId, phone: '1' }))],
+  'Mutation.createStation': [input(({ outletId }) => ({ outletId, name: 'New', code: unique().toUpperCase() }))],
+  'Mutation.updateStation': [input(({ stations }) => ({ id: stations.KITCHEN, name: 'Kitchen', isDefault: false }))],
+  'Mutation.setOpeningHours': [input(({ outletId }) => ({ outletId, weekly: null }))],
+  'Mutation.pauseChannel': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY', until: soon() }))],
+  'Mutation.resumeChannel': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY' }))],
+  'Mutation.setConfirmOn': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY', confirmOn: 'MANUAL' }))],
+
+  'Mutation.createUser': [
+    input(({ outletId }) => ({ username: `user-${unique()}`, password: PASSWORD, name: 'New', role: 'CASHIER', outletId, accessibleOutletIds: [outletId] })),
+  ],
+  'Mutation.updateUser': [input(({ userId, outletId }) => ({ id: userId, name: 'Changed', outletId, accessibleOutletIds: [outletId] }))],
+  'Mutation.createDevice': [
+    input(({ outletId, stations }) => ({ outletId, kind: 'KITCHEN_DISPLAY', name: 'New', stationIds: [stations.KITCHEN, stations.BAR] })),
+  ],
+  'Mutation.revokeDevice': [input(({ deviceId }) => ({ deviceId }))],
+
+  'Mutation.createCategory': [input(() => ({ name: 'New' }))],
+  'Mutation.updateCategory': [input(({ categoryId }) => ({ id: categoryId, sortOrder: 1 }))],
+  'Mutation.createModifierGroup': [input(() => ({ name: 'New', selectionType: 'SINGLE', options: [{ name: 'One' }] }))],
+  'Mutation.updateModifierGroup': [input(({ groupId, optionId }) => ({ id: groupId, options: [{ id: optionId, priceAdjustment: 2000 }] }))],
+  'Mutation.createProduct': [
+    input(({ categoryId, outletId, groupId }) => ({ categoryId, outletId, sku: unique(), name: 'New', price: 1000, modifierGroupIds: [groupId] })),
+  ],
+  'Mutation.updateProduct': [input(({ latteId, categoryId, groupId }) => ({ id: latteId, categoryId, modifierGroupIds: [groupId] }))],
+  'Mutation.setAvailability': [
+    input(({ outletId, products }) => ({ outletId, productId: products.WATER, available: false })),
+    input(({ outletId, ids }) => ({ outletId, optionId: ids['option of a product'], available: false })),
+  ],
+  'Mutation.adjustStock': [input(({ outletId, products }) => ({ outletId, productId: products.CAKE, delta: 1 }))],
+  'Mutation.setProductOverride': [input(({ outletId, products }) => ({ outletId, productId: products.WATER, price: 6000 }))],
+
+  'Mutation.placeOrder': [input((world) => ({ ...newOrder(world), id: randomUUID() }))],
+  'Mutation.confirmOrder': [input(async (world) => ({ orderId: (await freshOrder(world, { channel: 'QR' })).id }))],
+  'Mutation.serveOrder': [input(async (world) => ({ orderId: (await freshOrder(world)).id }))],
+  'Mutation.completeOrder': [
+    input(async (world) => {
+      const { id } = await freshOrder(world);
+      await run(world.cashier, 'payCash', 'PayCashInput', { orderId: id, tendered: 20000 });
+      await run(world.cashier, 'serveOrder', 'OrderCommandInput', { orderId: id });
+      return { orderId: id };
+    }),
+  ],
+  'Mutation.cancelOrder': [input(async (world) => ({ orderId: (await freshOrder(world)).id, reason: 'Changed their mind' }))],
+  'Mutation.bumpTicket': [input(async (world) => ({ ticketId: (await freshOrder(world)).ticketId }))],
+  'Mutation.bumpTicketItem': [input(async (world) => ({ itemId: (await freshOrder(world)).itemId }))],
+  'Mutation.recallTicket': [
+    input(async (world) => {
+      const { ticketId } = await freshOrder(world);
+      await run(world.kitchen, 'bumpTicket', 'BumpTicketInput', { ticketId, to: 'READY' });
+      return { ticketId };
+    }),
+  ],
+  'Mutation.payCash': [input(async (world) => ({ orderId: (await freshOrder(world)).id, tendered: 50000 }))],
+
+  'Subscription.kitchenFeed': [({ outletId, stations }) => ({ outletId, stationIds: [stations.KITCHEN, stations.BAR] })],
+  'Subscription.outletFeed': [({ outletId }) => ({ outletId })],
+  'Subscription.orderChanged': [({ ids }) => ({ orderId: ids.order })],
+  'Subscription.orderTracked': [({ orderToken }) => ({ token: orderToken })],
+  'Subscription.menuChanged': [({ outletId }) => ({ outletId })],
+};

@@ -1,0 +1,157 @@
+import {
+  addDevice,
+  addProduct,
+  addUser,
+  type Client,
+  makeRestaurant,
+  ORDER_FIELDS,
+  orderOf,
+  PASSWORD,
+  placeOrder,
+  type Restaurant,
+  signedIn,
+  type TestApp,
+} from '../kit/index.ts';
+
+/** A brand with a row of every kind that has an id. */
+export interface World extends Restaurant {
+  readonly app: TestApp;
+  /** By kind: one real id of each. */
+  readonly ids: Readonly<Record<string, string>>;
+  readonly optionId: string;
+  readonly groupId: string;
+  /** Offers the shared group, from which one option must be taken. */
+  readonly latteId: string;
+  readonly deviceId: string;
+  readonly userId: string;
+  /** A token of the order `ids.order`. */
+  readonly orderToken: string;
+  /** A cursor of the list of orders. */
+  readonly cursor: string;
+  readonly refreshToken: string;
+  readonly deviceToken: string;
+}
+
+/** Stands in every text of a world that a client can write. */
+export function canaryOf(restaurant: Pick<Restaurant, 'slug'>): string {
+  return `canary of ${restaurant.slug}`;
+}
+
+export async function makeWorld(app: TestApp): Promise<World> {
+  const restaurant = await makeRestaurant(app);
+  const { owner, outletId, categoryId, products, tenantId, slug } = restaurant;
+  const canary = canaryOf(restaurant);
+  const option = { name: canary, priceAdjustment: 1000 };
+  const group = (
+    await owner.ok(
+      'mutation ($input: CreateModifierGroupInput!) { createModifierGroup(input: $input) { modifierGroup { id options { id } } userErrors { code } } }',
+      {
+        input: { name: canary, selectionType: 'SINGLE', options: [option, { name: 'Other' }] },
+      },
+    )
+  ).createModifierGroup.modifierGroup;
+  const latteId = await addProduct(owner, { categoryId, sku: 'LATTE', name: canary, description: canary, price: 25000, modifierGroupIds: [group.id] });
+  const owned = await owner.ok(
+    `mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id modifierGroups { id options { id } } } userErrors { code } } }`,
+    {
+      input: { categoryId, sku: 'TEA', name: canary, price: 9000, outletId, modifierGroups: [{ name: canary, selectionType: 'MULTIPLE', options: [option] }] },
+    },
+  );
+  await owner.ok('mutation ($input: UpdateTenantInput!) { updateTenant(input: $input) { tenant { id } userErrors { code } } }', {
+    input: { legalName: canary },
+  });
+  await owner.ok('mutation ($input: UpdateOutletInput!) { updateOutlet(input: $input) { outlet { id } userErrors { code } } }', {
+    input: { id: outletId, address: canary },
+  });
+  const userId = await addUser(owner, { username: 'colleague', name: canary, role: 'CASHIER', outletId, accessibleOutletIds: [outletId] });
+  const device = await addDevice(owner, { outletId, kind: 'POS', name: canary });
+  const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 1 }, { customerName: canary, notes: canary }));
+  const paid = await restaurant.cashier.ok('mutation ($input: PayCashInput!) { payCash(input: $input) { payment { id } userErrors { code } } }', {
+    input: { orderId: order.id, amount: 10000, tendered: 10000 },
+  });
+  const read = await owner.ok(
+    'query ($outlet: ID!) { orders(first: 1) { pageInfo { endCursor } } menu(outletId: $outlet) { sections { id items { id } } } me { id } }',
+    {
+      outlet: outletId,
+    },
+  );
+  const refreshToken = await refreshTokenOf(restaurant.guest, 'kitchen');
+  const [session] = await app.sql<{ id: string }>('select id from user_session where tenant_id = $1 limit 1', [tenantId]);
+  const product = owned.createProduct.product;
+  const ids = {
+    tenant: tenantId,
+    outlet: outletId,
+    station: restaurant.stations.BAR ?? '',
+    category: categoryId,
+    product: products.COFFEE ?? '',
+    'product with a group': latteId,
+    'product of the outlet': product.id,
+    group: group.id,
+    option: group.options[0].id,
+    'group of a product': product.modifierGroups[0].id,
+    'option of a product': product.modifierGroups[0].options[0].id,
+    user: userId,
+    device: device.id,
+    session: session?.id ?? '',
+    order: order.id,
+    line: order.lines[0].id,
+    ticket: order.tickets[0].id,
+    item: order.tickets[0].items[0].id,
+    payment: paid.payCash.payment.id,
+    'menu section': read.menu.sections[0].id,
+    'menu item': read.menu.sections[0].items[0].id,
+  };
+  const cursor = read.orders.pageInfo.endCursor;
+  const deviceToken = (device.client.headers.authorization ?? '').slice(7);
+  return {
+    ...restaurant,
+    app,
+    ids,
+    optionId: ids.option,
+    groupId: ids.group,
+    latteId,
+    deviceId: device.id,
+    userId,
+    orderToken: order.token,
+    cursor,
+    refreshToken,
+    deviceToken,
+    slug,
+  };
+}
+
+async function refreshTokenOf(guest: Client, username: string): Promise<string> {
+  const data = await guest.ok('mutation ($input: SignInInput!) { signIn(input: $input) { session { refreshToken } userErrors { code } } }', {
+    input: { username, password: PASSWORD },
+  });
+  return data.signIn.session.refreshToken;
+}
+
+/** One hash per table of everything that a tenant has. */
+export async function fingerprintOf(app: TestApp, tenantId: string): Promise<Record<string, string>> {
+  const tables = await app.sql<{ name: string; column: string }>(
+    `select c.table_name as name, c.column_name as column from information_schema.columns c
+     where c.table_schema = 'public' and (c.column_name = 'tenant_id' or c.table_name = 'tenant' and c.column_name = 'id') order by 1`,
+  );
+  const hashes: Record<string, string> = {};
+  for (const { name, column } of tables) {
+    const [row] = await app.sql<{ hash: string }>(
+      `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from "${name}" t where ${column} = $1`,
+      [tenantId],
+    );
+    hashes[name] = row?.hash ?? '';
+  }
+  return hashes;
+}
+
+/** An order of the world, in the state that a command needs. */
+export async function freshOrder(world: World, more: Readonly<Record<string, unknown>> = {}): Promise<{ id: string; ticketId: string; itemId: string }> {
+  const order = await placeOrder(world.cashier, orderOf(world, { COFFEE: 1 }, more));
+  return { id: order.id, ticketId: order.tickets[0]?.id ?? '', itemId: order.tickets[0]?.items[0]?.id ?? '' };
+}
+
+export async function run(client: Client, field: string, type: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+  await client.ok(`mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code field message details } } }`, { input });
+}
+
+export { ORDER_FIELDS, PASSWORD, signedIn };

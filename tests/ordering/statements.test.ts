@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  act,
+  addProduct,
+  type Client,
+  type CommandName,
+  makeRestaurant,
+  orderOf,
+  placeOrder,
+  type Restaurant,
+  recordStatements,
+  startTestApp,
+  type TestApp,
+} from '../kit/index.ts';
+
+const MANY = 30;
+
+let app: TestApp;
+let restaurant: Restaurant;
+let cashier: Client;
+/** Thirty products, of both stations and of none, each with a modifier group, each with stock. */
+let products: { productId: string; modifiers: { optionId: string }[] }[];
+beforeAll(async () => {
+  app = await startTestApp();
+  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500 } });
+  ({ cashier } = restaurant);
+  products = await Promise.all(
+    Array.from({ length: MANY }, async (_, index) => {
+      const productId = await addProduct(restaurant.platform, {
+        categoryId: restaurant.categoryId,
+        sku: `P${index}`,
+        name: `Product ${index}`,
+        price: 1000 + index,
+        stationCode: ['BAR', 'KITCHEN', 'NONE'][index % 3],
+        trackStock: true,
+        stockQuantity: 1000,
+        modifierGroups: [{ name: 'Size', selectionType: 'SINGLE', options: [{ name: 'Small' }, { name: 'Large', priceAdjustment: 500 }] }],
+      });
+      const { product } = await cashier.ok('query ($id: ID!) { product(id: $id) { modifierGroups { options { id } } } }', { id: productId });
+      return { productId, modifiers: [{ optionId: product.modifierGroups[0].options[1].id }] };
+    }),
+  );
+});
+afterAll(() => app.stop());
+
+/** An order of so many lines, all of different products. */
+function linesOf(count: number, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return orderOf(restaurant, {}, { lines: products.slice(0, count), ...more });
+}
+
+/** A statement without its values. */
+function shape(statement: string): string {
+  return statement
+    .replaceAll(/'[^']*'/g, '?')
+    .replaceAll(/\(\?(, \?)*\)/g, '(?)')
+    .replaceAll(/\b\d+\b/g, '?');
+}
+
+/**
+ * The same kinds of statements whatever the number of rows. Loads of one row that meet in flight may both be sent, so
+ * the number of statements may differ by such a pair of reads, but never grows with the rows.
+ */
+function expectConstant(one: readonly string[], many: readonly string[]): void {
+  expect([...new Set(many.map(shape))].sort()).toEqual([...new Set(one.map(shape))].sort());
+  expect(many.length).toBeLessThanOrEqual(one.length + 2 * STATEMENTS_OF_A_READ);
+}
+
+/** Outside a transaction: begin, whose tenant, the read, commit. */
+const STATEMENTS_OF_A_READ = 4;
+
+/** The statements of one operation, by a client whose token is known already. */
+async function statementsOf(document: string, variables: Record<string, unknown>, client = cashier): Promise<readonly string[]> {
+  await client.ok('{ me { id } tenant { id } }');
+  return (await recordStatements(app, () => client.ok(document, variables))).statements;
+}
+
+test('a list of orders with all that hangs on them', async () => {
+  const document = `query ($first: Int) { orders(first: $first) { totalCount nodes {
+    id number outlet { id name stations { id } } cashier { id username outlet { id } } currency { code } totals { total taxes { amount } }
+    lines { id productName product { id name category { id name } modifierGroups { id options { id } } } modifiers { name } }
+    tickets { id station { id code outlet { id } } items { id name } order { id } }
+    payments { id amount currency { code } } } } }`;
+  for (let at = 0; at < MANY; at += 1) {
+    const { id } = await placeOrder(cashier, linesOf(1 + (at % 4)));
+    await act(cashier, 'payCash', { orderId: id, amount: 100, tendered: 100 });
+  }
+  const one = await statementsOf(document, { first: 1 });
+  const many = await statementsOf(document, { first: MANY });
+  expectConstant(one, many);
+});
+
+test('the tickets of a station with their orders', async () => {
+  const document = `query ($stationId: ID!) { kitchenTickets(stationId: $stationId) {
+    id queueNumber tableName customerName serviceMode station { id code outlet { name } } items { id name modifiers { name } }
+    order { id outlet { id } cashier { id } lines { id product { id } } tickets { id items { id } } payments { id } } } }`;
+  const station = async (code: string): Promise<string> => {
+    const data = await restaurant.platform.ok(
+      'mutation ($input: CreateStationInput!) { createStation(input: $input) { station { id } userErrors { code } } }',
+      {
+        input: { outletId: restaurant.outletId, code, name: code },
+      },
+    );
+    return data.createStation.station.id;
+  };
+  const [quiet, busy] = [await station('QUIET'), await station('BUSY')];
+  const product = (stationCode: string): Promise<string> =>
+    addProduct(restaurant.platform, { categoryId: restaurant.categoryId, sku: stationCode, name: stationCode, price: 1, stationCode });
+  const [slow, fast] = [await product('QUIET'), await product('BUSY')];
+  await placeOrder(cashier, orderOf(restaurant, {}, { lines: [{ productId: slow }] }));
+  for (let at = 0; at < MANY; at += 1) await placeOrder(cashier, orderOf(restaurant, {}, { lines: [{ productId: fast }, { productId: fast, quantity: 2 }] }));
+  const one = await statementsOf(document, { stationId: quiet });
+  const many = await statementsOf(document, { stationId: busy });
+  expectConstant(one, many);
+});
+
+test('the catalogue', async () => {
+  const document = `query ($outletId: ID!) { categories { id name products { id name category { id } outlet { id } modifierGroups { id options { id } }
+    atOutlet(outletId: $outletId) { price available stockQuantity } } } }`;
+  const many = await statementsOf(document, { outletId: restaurant.outletId });
+  const small = await makeRestaurant(app);
+  await addProduct(small.platform, {
+    categoryId: small.categoryId,
+    sku: 'ONLY',
+    name: 'Only',
+    price: 1,
+    modifierGroups: [{ name: 'Size', selectionType: 'SINGLE', options: [{ name: 'Small' }] }],
+  });
+  const one = await statementsOf(document, { outletId: small.outletId }, small.cashier);
+  expectConstant(one, many);
+});
+
+test('a quote, however many lines', async () => {
+  const document = 'query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { totals { total } lines { productId } } userErrors { code } } }';
+  const quoted = async (count: number): Promise<readonly string[]> => statementsOf(document, { input: linesOf(count) });
+  expect(await quoted(MANY)).toHaveLength((await quoted(1)).length);
+});
+
+test('placing an order, however many lines and stations', async () => {
+  const document =
+    'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id lines { id } tickets { id items { id } } } userErrors { code } } }';
+  const placed = async (input: Record<string, unknown>): Promise<readonly string[]> => statementsOf(document, { input });
+  const one = await placed(linesOf(1));
+  for (const count of [2, 3, MANY]) expect(await placed(linesOf(count))).toHaveLength(one.length);
+  // With stock that runs out, so that the menu changes: for all of them together.
+  const last = async (count: number): Promise<readonly string[]> => {
+    const lines = products.slice(0, count);
+    for (const { productId } of lines) {
+      await restaurant.manager.ok('mutation ($input: AdjustStockInput!) { adjustStock(input: $input) { userErrors { code } } }', {
+        input: { outletId: restaurant.outletId, productId, counted: 1 },
+      });
+    }
+    const statements = await placed(linesOf(count));
+    for (const { productId } of lines) {
+      await restaurant.manager.ok('mutation ($input: AdjustStockInput!) { adjustStock(input: $input) { userErrors { code } } }', {
+        input: { outletId: restaurant.outletId, productId, counted: 1000 },
+      });
+    }
+    return statements;
+  };
+  expect(await last(MANY)).toHaveLength((await last(1)).length);
+});
+
+test('every command on an order, however many lines', async () => {
+  /** The number of statements of each command, on an order of so many lines. */
+  const counts = async (count: number): Promise<Record<string, number>> => {
+    const found: Record<string, number> = {};
+    const run = async (name: CommandName, input: Record<string, unknown>, client = cashier): Promise<void> => {
+      await client.ok('{ me { id } }');
+      found[name] = (await recordStatements(app, () => act(client, name, input))).statements.length;
+    };
+    const order = await placeOrder(cashier, linesOf(count, { channel: 'DELIVERY' }));
+    await run('confirmOrder', { orderId: order.id });
+    const { tickets } = (await cashier.ok('query ($id: ID!) { order(id: $id) { tickets { id station { code } items { id } } } }', { id: order.id })).order;
+    const bar = tickets.find((ticket: { station: { code: string } }) => ticket.station.code === 'BAR');
+    await run('bumpTicketItem', { itemId: bar.items[0].id });
+    await run('bumpTicket', { ticketId: bar.id, to: 'READY' });
+    await run('recallTicket', { ticketId: bar.id });
+    await run('serveOrder', { orderId: order.id });
+    await run('payCash', { orderId: order.id, tendered: 1_000_000 });
+    await run('completeOrder', { orderId: order.id });
+    const unwanted = await placeOrder(cashier, linesOf(count));
+    await run('cancelOrder', { orderId: unwanted.id, reason: 'changed mind' });
+    return found;
+  };
+  // Four lines: a ticket at each station, and one of them with two items.
+  const few = await counts(4);
+  expect(await counts(MANY)).toEqual(few);
+});
