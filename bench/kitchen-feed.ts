@@ -19,7 +19,7 @@ const MAX_CPU_RATIO = 2.5;
 const MAX_KILOBYTES = 40;
 
 /** (c) Sockets on the kitchen feed of one station, against a bare `ws` broadcast of the same bytes. */
-export async function benchKitchenFeed(_scope: Scope, effort: Effort): Promise<Report> {
+export async function benchKitchenFeed(whole: Scope, effort: Effort): Promise<Report> {
   const rows: Row[] = [];
   const verdicts: Verdict[] = [];
   const notes: string[] = ['A change is sent when all sockets have got the one before; each event is compared byte by byte on every socket.'];
@@ -27,6 +27,7 @@ export async function benchKitchenFeed(_scope: Scope, effort: Effort): Promise<R
     mustAllow(sockets);
     // Servers of their own for each size: what the size before has left behind would count as memory.
     const scope = new Scope();
+    whole.defer(() => scope.close());
     try {
       const result = await measure(scope, sockets, effort.changes);
       rows.push(...result.rows);

@@ -29,5 +29,5 @@ export function productName(category: number, product: number): string {
 /** A menu as a board shows it, or as a kiosk needs it: with the ids that an order names. */
 export function menuQuery(ids: boolean): string {
   const when = (field: string): string => (ids ? field : '');
-  return `query ($outletId: ID!) { menu(outletId: $outletId) { version sections { name items { ${when('productId')} name price available modifierGroups { ${when('id')} name minSelections maxSelections options { ${when('optionId')} name priceAdjustment available } } } } } }`;
+  return `query ($outletId: ID!) { menu(outletId: $outletId) { version sections { name items { ${when('productId')} name price available modifierGroups { name minSelections maxSelections options { ${when('optionId')} name priceAdjustment available } } } } } }`;
 }

@@ -1,6 +1,7 @@
 import {
   type ASTVisitor,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
@@ -30,51 +31,61 @@ export function isLimit({ message, extensions }: GraphQLError): boolean {
   return extensions.limit === true || message.includes(`more that ${documentLimits.tokens} tokens`);
 }
 
+/** Counts of what a selection asks for, its fragments as often as they are used. */
 interface Measure {
   depth: number;
   aliases: number;
   directives: number;
-  rootFields: string[];
+  fields: number;
+  /** Of those, the ones that must stand alone. */
+  alone: string | null;
 }
+
+const nothing = (): Measure => ({ depth: 0, aliases: 0, directives: 0, fields: 0, alone: null });
 
 /** One walk over an operation with its fragments; a fragment is measured once, so bombs and cycles cost nothing. */
 function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Measure {
   const known = new Map<string, Measure>();
-  const total: Measure = { depth: 0, aliases: 0, directives: operation.directives?.length ?? 0, rootFields: [] };
-  const add = (into: Measure, part: Measure, deeper: number): void => {
-    into.depth = Math.max(into.depth, part.depth + deeper);
-    into.aliases += part.aliases;
-    into.directives += part.directives;
-    if (deeper === 0) into.rootFields.push(...part.rootFields);
+  const walkFragment = (name: string): Measure => {
+    const seen = known.get(name);
+    if (seen) return seen;
+    known.set(name, nothing());
+    const fragment = fragments.get(name);
+    const found = fragment ? walk(fragment.selectionSet) : nothing();
+    known.set(name, found);
+    return found;
   };
   const walk = (set: SelectionSetNode): Measure => {
-    const found: Measure = { depth: 0, aliases: 0, directives: 0, rootFields: [] };
+    const found = nothing();
     for (const selection of set.selections) {
       found.directives += selection.directives?.length ?? 0;
-      if (selection.kind === Kind.FIELD) {
-        if (selection.alias) found.aliases += 1;
-        found.rootFields.push(selection.name.value);
-        const introspection = selection.name.value === '__schema' || selection.name.value === '__type';
-        found.depth = Math.max(found.depth, 1);
-        if (selection.selectionSet && !introspection) add(found, { ...walk(selection.selectionSet), rootFields: [] }, 1);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        add(found, walk(selection.selectionSet), 0);
-      } else {
-        const name = selection.name.value;
-        let part = known.get(name);
-        if (!part) {
-          known.set(name, { depth: 0, aliases: 0, directives: 0, rootFields: [] });
-          const fragment = fragments.get(name);
-          part = fragment ? walk(fragment.selectionSet) : { depth: 0, aliases: 0, directives: 0, rootFields: [] };
-          known.set(name, part);
-        }
-        add(found, part, 0);
-      }
+      if (selection.kind === Kind.FIELD) addField(found, selection, walk);
+      else addPart(found, selection.kind === Kind.INLINE_FRAGMENT ? walk(selection.selectionSet) : walkFragment(selection.name.value));
     }
     return found;
   };
-  add(total, walk(operation.selectionSet), 0);
-  return total;
+  const found = walk(operation.selectionSet);
+  found.directives += operation.directives?.length ?? 0;
+  return found;
+}
+
+function addField(into: Measure, { name, alias, selectionSet }: FieldNode, walk: (set: SelectionSetNode) => Measure): void {
+  into.fields += 1;
+  if (alias) into.aliases += 1;
+  if (ALONE.has(name.value)) into.alone = name.value;
+  // Introspection may be as deep as it is: where it is off, it is refused altogether.
+  const inner = selectionSet && name.value !== '__schema' && name.value !== '__type' ? walk(selectionSet) : nothing();
+  into.depth = Math.max(into.depth, inner.depth + 1);
+  into.aliases += inner.aliases;
+  into.directives += inner.directives;
+}
+
+function addPart(into: Measure, part: Measure): void {
+  into.depth = Math.max(into.depth, part.depth);
+  into.aliases += part.aliases;
+  into.directives += part.directives;
+  into.fields += part.fields;
+  into.alone ??= part.alone;
 }
 
 /** Depth, aliases, directives and root mutation fields, as a validation rule. */
@@ -83,16 +94,15 @@ export const documentLimitsRule: ValidationRule = (context: ValidationContext): 
     const fragments = new Map(
       context.getDocument().definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
     );
-    const { depth, aliases, directives, rootFields } = measure(operation, fragments);
+    const { depth, aliases, directives, fields, alone } = measure(operation, fragments);
     if (depth > documentLimits.depth) context.reportError(tooMuch(`The operation is ${depth} levels deep; at most ${documentLimits.depth} are allowed.`));
     if (aliases > documentLimits.aliases) context.reportError(tooMuch(`The operation has ${aliases} aliases; at most ${documentLimits.aliases} are allowed.`));
     if (directives > documentLimits.directives)
       context.reportError(tooMuch(`The operation has ${directives} directives; at most ${documentLimits.directives} are allowed.`));
     if (operation.operation !== 'mutation') return;
-    const alone = rootFields.find((name) => ALONE.has(name));
-    if (alone && rootFields.length > 1) context.reportError(tooMuch(`${alone} must be the only field of its request.`));
-    if (rootFields.length > documentLimits.mutationFields)
-      context.reportError(tooMuch(`The request has ${rootFields.length} mutations; at most ${documentLimits.mutationFields} are allowed.`));
+    if (alone && fields > 1) context.reportError(tooMuch(`${alone} must be the only field of its request.`));
+    if (fields > documentLimits.mutationFields)
+      context.reportError(tooMuch(`The request has ${fields} mutations; at most ${documentLimits.mutationFields} are allowed.`));
   },
 });
 

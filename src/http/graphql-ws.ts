@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Context, contextFor, type Services } from '../kernel/context.ts';
 import { LaggingError } from '../kernel/events/subscriber.ts';
@@ -71,7 +72,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
         socket.extra.socket.close(TRY_AGAIN_LATER, 'Lagging');
         return errors.map(({ message }) => ({ message }));
       }
-      return errors.map((error) => publicError(error.toJSON(), error, services.logger));
+      return errors.map((error) => publicError(error.toJSON(), error, numbered()));
     },
   });
 
@@ -93,8 +94,13 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     return { schema, document: checked.document, operationName: payload.operationName ?? undefined, variableValues: payload.variables ?? {}, contextValue };
   }
 
+  /** What a request is over HTTP, an error is here: a masked one names the id that it is logged under. */
+  function numbered(): Logger {
+    return services.logger.child({ requestId: newId() });
+  }
+
   function masked(result: ExecutionResult): ExecutionResult {
-    return result.errors ? { ...result, errors: result.errors.map((error) => publicGraphQLError(error, services.logger)) } : result;
+    return result.errors ? { ...result, errors: result.errors.map((error) => publicGraphQLError(error, numbered())) } : result;
   }
 
   function open(socket: WebSocket, request: IncomingMessage): void {

@@ -63,6 +63,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     maxAge: 600,
     exposedHeaders: ['x-request-id', 'retry-after'],
   });
+  // Before the routes: they take the handler that there is when they are made.
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    void reply.header('x-request-id', request.id).header('cache-control', 'private, no-store');
+    if (status < 500) return reply.code(status).send({ errors: [{ message: error.message, extensions: { code: 'BAD_USER_INPUT' } }] });
+    const { message, extensions } = masked(error, request.log as Logger);
+    const away = extensions?.code === 'SERVICE_UNAVAILABLE';
+    if (away) void reply.header('retry-after', '1');
+    return reply.code(away ? 503 : 500).send({ errors: [{ message, extensions }] });
+  });
   const execute = makeExecutor(schema);
   const http = await graphqlHttp({
     services,
@@ -74,15 +84,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const ws = graphqlWs({ ...options, execute, allowsOrigin: originRule(options) });
   app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
   await pages(app, options, () => stopping);
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    void reply.header('x-request-id', request.id).header('cache-control', 'private, no-store');
-    if (status < 500) return reply.code(status).send({ errors: [{ message: error.message, extensions: { code: 'BAD_USER_INPUT' } }] });
-    const { message, extensions } = masked(error, request.log as Logger);
-    const away = extensions?.code === 'SERVICE_UNAVAILABLE';
-    if (away) void reply.header('retry-after', '1');
-    return reply.code(away ? 503 : 500).send({ errors: [{ message, extensions }] });
-  });
   app.server.on('upgrade', (request, socket, head) => {
     if (new URL(request.url ?? '/', 'http://host').pathname === '/graphql' && !stopping) ws.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fingerprintOf } from '../../src/kernel/command.ts';
 import {
   addOutlet,
   addUser,
@@ -128,6 +129,19 @@ describe('making a user', () => {
     expect(row?.row).toContain('$argon2id$v=19$m=19456,p=1,t=2$');
     const tables = await app.sql<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public'");
     for (const { name } of tables) expect(await app.sql(`select 1 from "${name}" t where t::text like '%canary-password%'`), name).toEqual([]);
+  });
+});
+
+describe('a repeated request', () => {
+  test('makes one user, and what is remembered of it holds no hash of the password that could be guessed', async () => {
+    const input = newUser({ password: 'guessable offline' });
+    const key = { 'idempotency-key': 'one-user' };
+    const first = await ours.owner.ok(CREATE, { input }, key);
+    expect((await ours.owner.ok(CREATE, { input }, key)).createUser.user.id).toBe(first.createUser.user.id);
+    expect(await ours.owner.failure(CREATE, { input: { ...input, password: 'another password' } }, key)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    const rows = await app.sql<{ fingerprint: string }>("select fingerprint from idempotency_key where key = 'one-user'");
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.fingerprint).not.toBe(fingerprintOf(input));
   });
 });
 

@@ -140,8 +140,7 @@ describe('inputs', () => {
     }
     const body = `{"query":${JSON.stringify(create)},"variables":{"input":{"name":"X","__proto__":{"polluted":true}}}}`;
     const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...world.owner.headers }, body });
-    const answer = (await response.json()) as { errors?: unknown[] };
-    expect(answer.errors?.length).toBeGreaterThan(0);
+    expect(response.status).toBe(400);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 

@@ -1,22 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  act,
-  addProduct,
-  addStation,
-  addUser,
-  type CommandName,
-  fingerprint,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  type Restaurant,
-  refusal,
-  signedIn,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { addProduct, fingerprint, makeRestaurant, orderOf, type Restaurant, refusal, startTestApp, type TestApp } from '../kit/index.ts';
 
 let app: TestApp;
 let restaurant: Restaurant;
@@ -61,9 +45,9 @@ beforeEach(async () => {
   before = await fingerprint(app);
 });
 
-/** The command is refused naming the field, and no row of any table is another. */
-async function refused(name: CommandName, input: Record<string, unknown>, code: string, field: string[], details?: object): Promise<void> {
-  const error = await refusal(restaurant.cashier, name, input, { 'idempotency-key': randomUUID() });
+/** The order is refused naming the field, and no row of any table is another. */
+async function refused(input: Record<string, unknown>, code: string, field: string[], details?: object): Promise<void> {
+  const error = await refusal(restaurant.cashier, 'placeOrder', input, { 'idempotency-key': randomUUID() });
   expect(error).toMatchObject({ code, field, ...(details && { details }) });
   expect(error.message).not.toBe('');
   expect(await fingerprint(app)).toEqual(before);
@@ -78,23 +62,22 @@ describe('a line', () => {
   const at = (...rest: string[]): string[] => ['lines', '1', ...rest];
 
   test('of an unknown product', async () => {
-    await refused('placeOrder', line({ productId: randomUUID(), quantity: 1 }), 'NOT_FOUND', at('productId'));
-    await refused('placeOrder', line({ productId: 'coffee', quantity: 1 }), 'NOT_FOUND', at('productId'));
+    await refused(line({ productId: randomUUID(), quantity: 1 }), 'NOT_FOUND', at('productId'));
+    await refused(line({ productId: 'coffee', quantity: 1 }), 'NOT_FOUND', at('productId'));
   });
 
   test("of another brand's product is as unknown as any", async () => {
-    await refused('placeOrder', line({ productId: other.products.COFFEE, quantity: 1 }), 'NOT_FOUND', at('productId'));
+    await refused(line({ productId: other.products.COFFEE, quantity: 1 }), 'NOT_FOUND', at('productId'));
   });
 
   test.each([0, -1, 1000, 1_000_000])('of quantity %i', (quantity) =>
-    refused('placeOrder', line({ productId: restaurant.products.COFFEE, quantity }), 'INVALID_INPUT', at('quantity')),
+    refused(line({ productId: restaurant.products.COFFEE, quantity }), 'INVALID_INPUT', at('quantity')),
   );
 
-  test('of more than there is', () =>
-    refused('placeOrder', line({ productId: restaurant.products.CAKE, quantity: 6 }), 'OUT_OF_STOCK', at('productId'), { available: 5 }));
+  test('of more than there is', () => refused(line({ productId: restaurant.products.CAKE, quantity: 6 }), 'OUT_OF_STOCK', at('productId'), { available: 5 }));
 
   test('with notes that are too long', () =>
-    refused('placeOrder', line({ productId: restaurant.products.COFFEE, quantity: 1, notes: 'x'.repeat(201) }), 'INVALID_INPUT', at('notes')));
+    refused(line({ productId: restaurant.products.COFFEE, quantity: 1, notes: 'x'.repeat(201) }), 'INVALID_INPUT', at('notes')));
 });
 
 describe('modifiers', () => {
@@ -102,20 +85,20 @@ describe('modifiers', () => {
   const chosen = (...modifiers: Record<string, unknown>[]): Record<string, unknown> => lines({ productId: latte, quantity: 1, modifiers });
   const group = ['lines', '0', 'modifiers'];
 
-  test('too few', () => refused('placeOrder', chosen(), 'MODIFIER_RULE', group, { group: 'Size', min: 1 }));
-  test('too many', () => refused('placeOrder', chosen(small(), { optionId: options.Large }), 'MODIFIER_RULE', group, { group: 'Size', max: 1 }));
+  test('too few', () => refused(chosen(), 'MODIFIER_RULE', group, { group: 'Size', min: 1 }));
+  test('too many', () => refused(chosen(small(), { optionId: options.Large }), 'MODIFIER_RULE', group, { group: 'Size', max: 1 }));
   test('too many of several', () =>
-    refused('placeOrder', chosen(small(), ...['Vanilla', 'Hazel', 'Caramel'].map((name) => ({ optionId: options[name] }))), 'MODIFIER_RULE', group));
-  test('too many units', () => refused('placeOrder', chosen(small(), { optionId: options.Shot, quantity: 4 }), 'MODIFIER_RULE', group));
-  test('an option twice', () => refused('placeOrder', chosen(small(), small()), 'MODIFIER_RULE', [...group, '1', 'optionId']));
-  test('two units of one that counts none', () => refused('placeOrder', chosen({ ...small(), quantity: 2 }), 'MODIFIER_RULE', [...group, '0', 'quantity']));
-  test('no units', () => refused('placeOrder', chosen(small(), { optionId: options.Shot, quantity: 0 }), 'MODIFIER_RULE', [...group, '1', 'quantity']));
-  test('an option of another product', () => refused('placeOrder', chosen(small(), { optionId: options.Cream }), 'MODIFIER_RULE', [...group, '1', 'optionId']));
-  test('an unknown option', () => refused('placeOrder', chosen(small(), { optionId: randomUUID() }), 'MODIFIER_RULE', [...group, '1', 'optionId']));
-  test('a text where none belongs', () => refused('placeOrder', chosen({ ...small(), text: 'Hi' }), 'MODIFIER_RULE', [...group, '0', 'text']));
-  test('no text where one belongs', () => refused('placeOrder', chosen(small(), { optionId: options.Text }), 'MODIFIER_RULE', [...group, '1', 'text']));
+    refused(chosen(small(), ...['Vanilla', 'Hazel', 'Caramel'].map((name) => ({ optionId: options[name] }))), 'MODIFIER_RULE', group));
+  test('too many units', () => refused(chosen(small(), { optionId: options.Shot, quantity: 4 }), 'MODIFIER_RULE', group));
+  test('an option twice', () => refused(chosen(small(), small()), 'MODIFIER_RULE', [...group, '1', 'optionId']));
+  test('two units of one that counts none', () => refused(chosen({ ...small(), quantity: 2 }), 'MODIFIER_RULE', [...group, '0', 'quantity']));
+  test('no units', () => refused(chosen(small(), { optionId: options.Shot, quantity: 0 }), 'MODIFIER_RULE', [...group, '1', 'quantity']));
+  test('an option of another product', () => refused(chosen(small(), { optionId: options.Cream }), 'MODIFIER_RULE', [...group, '1', 'optionId']));
+  test('an unknown option', () => refused(chosen(small(), { optionId: randomUUID() }), 'MODIFIER_RULE', [...group, '1', 'optionId']));
+  test('a text where none belongs', () => refused(chosen({ ...small(), text: 'Hi' }), 'MODIFIER_RULE', [...group, '0', 'text']));
+  test('no text where one belongs', () => refused(chosen(small(), { optionId: options.Text }), 'MODIFIER_RULE', [...group, '1', 'text']));
   test('more than a list may hold', () =>
-    refused('placeOrder', chosen(small(), ...Array.from({ length: 250 }, () => ({ optionId: options.Shot }))), 'LIMIT_EXCEEDED', group, { max: 250 }));
+    refused(chosen(small(), ...Array.from({ length: 250 }, () => ({ optionId: options.Shot }))), 'LIMIT_EXCEEDED', group, { max: 250 }));
 });
 
 describe('what is off', () => {
@@ -127,18 +110,14 @@ describe('what is off', () => {
   test('a sold-out product', async () => {
     await setAvailability({ productId: latte, available: false });
     before = await fingerprint(app);
-    await refused('placeOrder', lines({ productId: latte, quantity: 1, modifiers: [{ optionId: options.Small }] }), 'PRODUCT_UNAVAILABLE', [
-      'lines',
-      '0',
-      'productId',
-    ]);
+    await refused(lines({ productId: latte, quantity: 1, modifiers: [{ optionId: options.Small }] }), 'PRODUCT_UNAVAILABLE', ['lines', '0', 'productId']);
     await setAvailability({ productId: latte, available: true });
   });
 
   test('a sold-out option', async () => {
     await setAvailability({ optionId: options.Small, available: false });
     before = await fingerprint(app);
-    await refused('placeOrder', lines({ productId: latte, quantity: 1, modifiers: [{ optionId: options.Small }] }), 'PRODUCT_UNAVAILABLE', [
+    await refused(lines({ productId: latte, quantity: 1, modifiers: [{ optionId: options.Small }] }), 'PRODUCT_UNAVAILABLE', [
       'lines',
       '0',
       'modifiers',
@@ -156,119 +135,34 @@ describe('what is off', () => {
       });
     await override(false);
     before = await fingerprint(app);
-    await refused('placeOrder', orderOf(restaurant, { SOUP: 1 }), 'PRODUCT_UNAVAILABLE', ['lines', '0', 'productId']);
+    await refused(orderOf(restaurant, { SOUP: 1 }), 'PRODUCT_UNAVAILABLE', ['lines', '0', 'productId']);
     await override(null);
   });
 });
 
 describe('an order', () => {
-  test('of no lines', () => refused('placeOrder', lines(), 'INVALID_INPUT', ['lines']));
+  test('of no lines', () => refused(lines(), 'INVALID_INPUT', ['lines']));
   test('of 300 lines', () =>
-    refused('placeOrder', lines(...Array.from({ length: 300 }, () => ({ productId: restaurant.products.WATER, quantity: 1 }))), 'LIMIT_EXCEEDED', ['lines'], {
+    refused(lines(...Array.from({ length: 300 }, () => ({ productId: restaurant.products.WATER, quantity: 1 }))), 'LIMIT_EXCEEDED', ['lines'], {
       max: 250,
     }));
-  test('with an id that is none', () => refused('placeOrder', orderOf(restaurant, { COFFEE: 1 }, { id: 'seventeen' }), 'INVALID_INPUT', ['id']));
+  test('with an id that is none', () => refused(orderOf(restaurant, { COFFEE: 1 }, { id: 'seventeen' }), 'INVALID_INPUT', ['id']));
   test.each([
     ['customerName', 101],
     ['customerPhone', 41],
     ['tableName', 41],
     ['notes', 501],
-  ])('with a %s of %i characters', (field, length) =>
-    refused('placeOrder', orderOf(restaurant, { COFFEE: 1 }, { [field]: 'x'.repeat(length) }), 'INVALID_INPUT', [field]),
-  );
-  test('with a NUL character', () => refused('placeOrder', orderOf(restaurant, { COFFEE: 1 }, { customerName: 'a\0b' }), 'INVALID_INPUT', ['customerName']));
+  ])('with a %s of %i characters', (field, length) => refused(orderOf(restaurant, { COFFEE: 1 }, { [field]: 'x'.repeat(length) }), 'INVALID_INPUT', [field]));
+  test('with a NUL character', () => refused(orderOf(restaurant, { COFFEE: 1 }, { customerName: 'a\0b' }), 'INVALID_INPUT', ['customerName']));
   test('of more codes than a list may hold', () =>
-    refused('placeOrder', orderOf(restaurant, { COFFEE: 1 }, { promotionCodes: Array.from({ length: 21 }, (_, i) => `C${i}`) }), 'LIMIT_EXCEEDED', [
-      'promotionCodes',
-    ]));
+    refused(orderOf(restaurant, { COFFEE: 1 }, { promotionCodes: Array.from({ length: 21 }, (_, i) => `C${i}`) }), 'LIMIT_EXCEEDED', ['promotionCodes']));
   test('at an outlet that is unknown, or of another brand', async () => {
-    await refused('placeOrder', orderOf(restaurant, { COFFEE: 1 }, { outletId: randomUUID() }), 'NOT_FOUND', ['outletId']);
-    await refused('placeOrder', orderOf(restaurant, { COFFEE: 1 }, { outletId: other.outletId }), 'NOT_FOUND', ['outletId']);
+    await refused(orderOf(restaurant, { COFFEE: 1 }, { outletId: randomUUID() }), 'NOT_FOUND', ['outletId']);
+    await refused(orderOf(restaurant, { COFFEE: 1 }, { outletId: other.outletId }), 'NOT_FOUND', ['outletId']);
   });
   test('of a total beyond all bills', async () => {
     const productId = await addProduct(restaurant.platform, { categoryId: restaurant.categoryId, sku: 'GOLD', name: 'Gold', price: 999_999_999_999 });
     before = await fingerprint(app);
-    await refused('placeOrder', lines(...Array.from({ length: 250 }, () => ({ productId, quantity: 999 }))), 'LIMIT_EXCEEDED', ['lines']);
-  });
-});
-
-describe('a command', () => {
-  test('on an order or a ticket that is unknown, or of another brand', async () => {
-    const foreign = await placeOrder(other.cashier, orderOf(other, { COFFEE: 1 }));
-    before = await fingerprint(app);
-    for (const orderId of [randomUUID(), 'x', foreign.id]) {
-      for (const name of ['confirmOrder', 'serveOrder', 'completeOrder'] as const) await refused(name, { orderId }, 'NOT_FOUND', ['orderId']);
-      await refused('cancelOrder', { orderId, reason: 'none' }, 'NOT_FOUND', ['orderId']);
-      await refused('payCash', { orderId, tendered: 1 }, 'NOT_FOUND', ['orderId']);
-    }
-    for (const ticketId of [randomUUID(), 'x', foreign.tickets[0].id]) {
-      await refused('bumpTicket', { ticketId }, 'NOT_FOUND', ['ticketId']);
-      await refused('recallTicket', { ticketId }, 'NOT_FOUND', ['ticketId']);
-    }
-    for (const itemId of [randomUUID(), 'x', foreign.tickets[0].items[0].id]) await refused('bumpTicketItem', { itemId }, 'NOT_FOUND', ['itemId']);
-  });
-
-  test('of a stale version', async () => {
-    const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));
-    const [ticket] = order.tickets;
-    before = await fingerprint(app);
-    for (const version of [order.version - 1, order.version + 1]) {
-      for (const name of ['confirmOrder', 'serveOrder', 'completeOrder'] as const)
-        await refused(name, { orderId: order.id, version }, 'STALE_VERSION', ['version'], { version: order.version });
-      await refused('cancelOrder', { orderId: order.id, version, reason: 'none' }, 'STALE_VERSION', ['version']);
-    }
-    await refused('bumpTicket', { ticketId: ticket.id, version: 9 }, 'STALE_VERSION', ['version'], { version: ticket.version });
-    await refused('bumpTicketItem', { itemId: ticket.items[0].id, version: 9 }, 'STALE_VERSION', ['version'], { version: ticket.version });
-    await refused('recallTicket', { ticketId: ticket.id, version: 9 }, 'STALE_VERSION', ['version'], { version: ticket.version });
-  });
-
-  test('of an illegal status change', async () => {
-    const { cashier } = restaurant;
-    const order = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }, { channel: 'DELIVERY', serviceMode: 'DINE_IN' }));
-    before = await fingerprint(app);
-    for (const name of ['serveOrder', 'completeOrder'] as const) {
-      await refused(name, { orderId: order.id }, 'INVALID_TRANSITION', ['orderId'], { status: 'PENDING' });
-    }
-    const [ticket] = (await act(cashier, 'confirmOrder', { orderId: order.id })).tickets;
-    before = await fingerprint(app);
-    await refused('bumpTicket', { ticketId: ticket.id, to: 'QUEUED' }, 'INVALID_TRANSITION', ['to'], { status: 'QUEUED' });
-    await refused('bumpTicket', { ticketId: ticket.id, to: 'VOIDED' }, 'INVALID_TRANSITION', ['to']);
-    await refused('bumpTicketItem', { itemId: ticket.items[0].id, to: 'VOIDED' }, 'INVALID_TRANSITION', ['to']);
-    await refused('recallTicket', { ticketId: ticket.id }, 'INVALID_TRANSITION', ['ticketId'], { status: 'QUEUED' });
-    await act(cashier, 'bumpTicket', { ticketId: ticket.id, to: 'READY' });
-    before = await fingerprint(app);
-    await refused('completeOrder', { orderId: order.id }, 'INVALID_TRANSITION', ['orderId'], { status: 'READY' });
-    await act(cashier, 'serveOrder', { orderId: order.id });
-    before = await fingerprint(app);
-    await refused('completeOrder', { orderId: order.id }, 'AMOUNT_MISMATCH', ['orderId'], { due: 20000 });
-    await act(cashier, 'payCash', { orderId: order.id, tendered: 20000 });
-    await act(cashier, 'completeOrder', { orderId: order.id });
-    before = await fingerprint(app);
-    await refused('serveOrder', { orderId: order.id }, 'INVALID_TRANSITION', ['orderId'], { status: 'COMPLETED' });
-    await refused('bumpTicket', { ticketId: ticket.id }, 'INVALID_TRANSITION', ['to'], { status: 'SERVED' });
-    await refused('recallTicket', { ticketId: ticket.id }, 'INVALID_TRANSITION', ['ticketId'], { status: 'COMPLETED' });
-    await refused('cancelOrder', { orderId: order.id, reason: 'too late' }, 'INVALID_TRANSITION', ['orderId'], { status: 'COMPLETED' });
-  });
-
-  test('without a reason, or with one that is too long', async () => {
-    const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));
-    before = await fingerprint(app);
-    for (const reason of [' ', 'x'.repeat(201)]) await refused('cancelOrder', { orderId: order.id, reason }, 'INVALID_INPUT', ['reason']);
-  });
-
-  test('at an outlet or a station out of reach', async () => {
-    const { platform, slug, products } = restaurant;
-    const data = await platform.ok('mutation { createOutlet(input: { name: "Two", code: "TWO" }) { outlet { id } userErrors { code } } }');
-    const outletId = data.createOutlet.outlet.id;
-    await addStation(platform, outletId, 'PASS', true);
-    await addUser(platform, { username: 'elsewhere', role: 'CASHIER', outletId, accessibleOutletIds: [outletId] });
-    const elsewhere = await signedIn(app.url, slug, 'elsewhere', PASSWORD);
-    const line = [{ productId: products.COFFEE, quantity: 1 }];
-    const order = await placeOrder(elsewhere, { outletId, serviceMode: 'TAKEAWAY', channel: 'POS', lines: line });
-    expect(await refusal(elsewhere, 'placeOrder', lines(...line))).toMatchObject({ code: 'NOT_FOUND', field: ['outletId'] });
-    before = await fingerprint(app);
-    await refused('serveOrder', { orderId: order.id }, 'NOT_FOUND', ['orderId']);
-    await refused('payCash', { orderId: order.id, tendered: 20000 }, 'NOT_FOUND', ['orderId']);
-    await refused('bumpTicket', { ticketId: order.tickets[0].id }, 'NOT_FOUND', ['ticketId']);
+    await refused(lines(...Array.from({ length: 250 }, () => ({ productId, quantity: 999 }))), 'LIMIT_EXCEEDED', ['lines']);
   });
 });

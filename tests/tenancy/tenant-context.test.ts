@@ -79,6 +79,15 @@ describe('X-Tenant-ID', () => {
     expect(await refused.ended).toMatchObject({ code: 4403 });
   });
 
+  test('no name breaks anything', async () => {
+    for (const key of ['nul\u0000', `${ours.slug}\u0000`, '\ud800', "'; drop table tenant; --"]) {
+      const feed = subscribe(makeClient(app.url, { 'x-tenant-id': key }), 'subscription ($id: ID!) { menuChanged(outletId: $id) { version } }', {
+        id: ours.outletId,
+      });
+      expect(await feed.ended, JSON.stringify(key)).toMatchObject({ code: 4403 });
+    }
+  });
+
   test('a suspended tenant answers nobody', async () => {
     const input = { name: 'Gone', slug: `gone-${randomUUID().slice(0, 8)}`, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
     await platform.ok('mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } userErrors { code } } }', { input });

@@ -26,7 +26,7 @@ with options as (
   select o.group_id, json_agg(json_build_object(${when('optionId', 'o.id')}'name', o.name, 'priceAdjustment', o.price_adjustment, 'available', ${OPTION_AVAILABLE}) order by o.sort_order, o.id) as list
   from ${OPTIONS}
 ), groups as (
-  select link.product_id, json_agg(json_build_object(${when('id', 'g.id')}'name', g.name, 'minSelections', g.min_selections, 'maxSelections', g.max_selections, 'options', options.list) order by link.sort_order, link.id) as list
+  select link.product_id, json_agg(json_build_object('name', g.name, 'minSelections', g.min_selections, 'maxSelections', g.max_selections, 'options', options.list) order by link.sort_order, link.id) as list
   from ${GROUPS}
 ), items as (
   select p.category_id, json_agg(json_build_object(${when('productId', 'p.id')}'name', p.name, 'price', ${PRICE}, 'available', ${AVAILABLE}, 'modifierGroups', coalesce(groups.list, '[]')) order by p.sort_order, p.id) as list
@@ -47,7 +47,7 @@ with options as (
   select o.group_id, string_agg('{${when('optionId', 'o.id')}"name":' || to_json(o.name) || ',"priceAdjustment":' || o.price_adjustment || ',"available":' || ${OPTION_AVAILABLE} || '}', ',' order by o.sort_order, o.id) as list
   from ${OPTIONS}
 ), groups as (
-  select link.product_id, string_agg('{${when('id', 'g.id')}"name":' || to_json(g.name) || ',"minSelections":' || g.min_selections || ',"maxSelections":' || g.max_selections || ',"options":[' || options.list || ']}', ',' order by link.sort_order, link.id) as list
+  select link.product_id, string_agg('{"name":' || to_json(g.name) || ',"minSelections":' || g.min_selections || ',"maxSelections":' || g.max_selections || ',"options":[' || options.list || ']}', ',' order by link.sort_order, link.id) as list
   from ${GROUPS}
 ), items as (
   select p.category_id, string_agg('{${when('productId', 'p.id')}"name":' || to_json(p.name) || ',"price":' || ${PRICE} || ',"available":' || ${AVAILABLE} || ',"modifierGroups":[' || coalesce(groups.list, '') || ']}', ',' order by p.sort_order, p.id) as list

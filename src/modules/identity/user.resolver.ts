@@ -5,6 +5,7 @@ import { guestSession } from '../../kernel/session.ts';
 import { currentTenant, Outlet, OutletType, type Tenant, TenantType } from '../tenancy/index.ts';
 import { reachOf } from './access-state.ts';
 import { createUser } from './create-user.ts';
+import { withoutPassword } from './password.ts';
 import { PlatformUser } from './platform-user.entity.ts';
 import { realmOf } from './realm.ts';
 import { refreshSession } from './refresh-session.ts';
@@ -68,13 +69,15 @@ export class UserResolver {
   @Mutation(() => CreateUserPayload, { description: 'Adds a user. MANAGER for staff of own outlets, TENANT_OWNER for everybody.' })
   @Authorized('MANAGE_OUTLET')
   createUser(@Ctx() ctx: Context, @Arg('input', () => CreateUserInput) input: CreateUserInput): Promise<unknown> {
-    return command(ctx, { field: 'createUser', input, of: User, run: () => createUser(ctx, input), payload: (user) => ({ user }) });
+    const told = withoutPassword(ctx.services, input);
+    return command(ctx, { field: 'createUser', input: told, of: User, run: () => createUser(ctx, input), payload: (user) => ({ user }) });
   }
 
   @Mutation(() => UpdateUserPayload, { description: 'Changes a user. MANAGER for staff of own outlets, TENANT_OWNER for everybody.' })
   @Authorized('MANAGE_OUTLET')
   updateUser(@Ctx() ctx: Context, @Arg('input', () => UpdateUserInput) input: UpdateUserInput): Promise<unknown> {
-    return command(ctx, { field: 'updateUser', input, of: User, run: () => updateUser(ctx, input), payload: (user) => ({ user }) });
+    const told = withoutPassword(ctx.services, input);
+    return command(ctx, { field: 'updateUser', input: told, of: User, run: () => updateUser(ctx, input), payload: (user) => ({ user }) });
   }
 
   @FieldResolver(() => TenantType, { nullable: true, description: 'The brand; null for platform users.' })

@@ -12,6 +12,9 @@ export interface TenantEntry {
 
 const KEPT_MS = 5000;
 
+/** What slugs and ids are made of; nothing else is worth a question. */
+const KEY = /^[a-z0-9-]{1,40}$/;
+
 const directory = perApp(() => new LRUCache<string, TenantEntry>({ max: 5000, ttl: KEPT_MS }));
 
 /**
@@ -22,7 +25,8 @@ export async function tenantByKey(services: Services, key: string): Promise<Tena
   const wanted = key.trim().toLowerCase();
   const kept = directory(services).get(wanted);
   if (kept) return kept;
-  const [row] = await services.orm.em.fork().execute<TenantEntry[]>('select id, slug, status from tenant_by_key(?)', [wanted.slice(0, 100)]);
+  if (!KEY.test(wanted)) return null;
+  const [row] = await services.orm.em.fork().execute<TenantEntry[]>('select id, slug, status from tenant_by_key(?)', [wanted]);
   if (row) directory(services).set(wanted, row);
   return row ?? null;
 }

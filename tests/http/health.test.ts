@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { openRaw } from '../live/raw-socket.ts';
+import { type Posted, post, read } from './post.ts';
+import { startProxy, type TcpProxy } from './tcp-proxy.ts';
+
+/** The database behind a proxy, so that it can be taken away without harming others'. */
+let proxy: TcpProxy;
+let app: TestApp;
+let restaurant: Restaurant;
+beforeAll(async () => {
+  const database = await cloneDatabase();
+  proxy = await startProxy(Number(new URL(database.runtime).port));
+  const through = (url: string): string => url.replace(/:(\d+)\//, `:${proxy.port}/`);
+  app = await startTestApp({ database: { ...database, runtime: through(database.runtime), platform: through(database.platform) } });
+  restaurant = await makeRestaurant(app);
+});
+afterAll(async () => {
+  await app.stop();
+  await proxy.stop();
+});
+
+const at = (path: string): Promise<Posted> => read(`${app.url}${path}`);
+const ask = (): Promise<Posted> => post(app.url, { query: '{ outlets { id } }' }, { ...restaurant.owner.headers });
+
+test('a running server is alive and ready', async () => {
+  expect(await at('/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
+  expect(await at('/readyz')).toMatchObject({ status: 200, body: { status: 'ok' } });
+});
+
+test('without its migrations the server is alive, not ready', async () => {
+  const [row] = await app.sql<{ name: string; id: number }>(
+    'delete from mikro_orm_migrations where id = (select max(id) from mikro_orm_migrations) returning name, id',
+  );
+  expect(await at('/healthz')).toMatchObject({ status: 200 });
+  const answer = await at('/readyz');
+  expect(answer).toMatchObject({ status: 503, body: { status: 'migrations are pending' } });
+  expect(answer.headers.get('retry-after')).toBe('1');
+  await app.sql('insert into mikro_orm_migrations (id, name) values ($1, $2)', [row?.id, row?.name]);
+  expect(await at('/readyz')).toMatchObject({ status: 200 });
+});
+
+test('with its database gone the server is alive, says so, tells clients to come back, and is itself again once it is there', async () => {
+  await ask();
+  proxy.cut();
+  expect(await at('/healthz')).toMatchObject({ status: 200 });
+  expect(await at('/readyz')).toMatchObject({ status: 503, body: { status: 'the database does not answer' } });
+  const answer = await ask();
+  expect(answer.body.errors[0].extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', requestId: expect.any(String) });
+  expect(answer.text).not.toMatch(/ECONN|postgres|connect/i);
+  // A brand and a token that are not in memory: nobody can be recognised.
+  const unknown = await post(app.url, { query: '{ tenant { id } }' }, { 'x-tenant-id': 'never-seen' });
+  expect(unknown).toMatchObject({ status: 503, body: { errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] } });
+  expect(unknown.headers.get('retry-after')).toBe('1');
+  // Clients give up on most codes of a close; on this one they come back.
+  const raw = await openRaw(app.url);
+  raw.send({ type: 'connection_init', payload: { 'X-Tenant-ID': 'never-seen' } });
+  expect(await raw.closed).toMatchObject({ code: 1013 });
+
+  proxy.mend();
+  await until(async () => (await at('/readyz')).status === 200);
+  expect((await ask()).body).toEqual({ data: { outlets: [{ id: restaurant.outletId }] } });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 12_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('it does not recover');
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}

@@ -1,0 +1,196 @@
+import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeRestaurant, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { type Posted, post } from './post.ts';
+
+let app: TestApp;
+let restaurant: Restaurant;
+beforeAll(async () => {
+  app = await startTestApp();
+  restaurant = await makeRestaurant(app);
+});
+afterAll(() => app.stop());
+
+const as = (query: string, variables?: unknown): Promise<Posted> => post(app.url, { query, variables }, { ...restaurant.owner.headers });
+const refused = ({ status, body }: Posted, message: RegExp): void => {
+  expect(body.errors[0].message).toMatch(message);
+  expect(body.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
+  expect(body.data).toBeUndefined();
+  expect(status).toBe(400);
+};
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+/** `levels` deep, by plain fields. */
+function deep(levels: number): string {
+  const path = numbers(levels - 1).map((level) => (level % 2 === 0 ? 'outlets' : 'tenant'));
+  return `${path.map((name) => `${name} {`).join(' ')} id ${'}'.repeat(levels - 1)}`;
+}
+
+describe('depth', () => {
+  test('of ten is allowed', async () => {
+    expect((await as(`{ ${deep(10)} }`)).body.errors).toBeUndefined();
+  });
+
+  test.each([
+    ['plain', `{ ${deep(11)} }`],
+    ['with inline fragments', `{ ... on Query { ${deep(11).replace('{ tenant', '{ ... on Outlet { tenant').replace(/\}$/, '} }')} } }`],
+    [
+      'with a fragment',
+      `{ outlets { ...part } } fragment part on Outlet { ${deep(11)
+        .replace(/^outlets \{ /, '')
+        .replace(/\}$/, '')} }`,
+    ],
+    [
+      'with a fragment named as introspection is',
+      `{ outlets { ...__schema } } fragment __schema on Outlet { ${deep(11)
+        .replace(/^outlets \{ /, '')
+        .replace(/\}$/, '')} }`,
+    ],
+    ['in the second operation', `query a { outlets { id } } query b { ${deep(11)} }`],
+    ['of many levels', `{ ${deep(90)} }`],
+  ])('of eleven is refused, %s', async (_how, query) => {
+    refused(
+      await post(app.url, { query, operationName: query.startsWith('query a') ? 'a' : undefined }, { ...restaurant.owner.headers }),
+      /levels deep; at most 10/,
+    );
+  });
+});
+
+describe('aliases', () => {
+  const aliases = (count: number): string =>
+    numbers(count)
+      .map((index) => `a${index}: id`)
+      .join(' ');
+  test('fifteen are allowed, sixteen are refused', async () => {
+    expect((await as(`{ tenant { ${aliases(15)} } }`)).body.data.tenant.a14).toBe(restaurant.tenantId);
+    refused(await as(`{ tenant { ${aliases(16)} } }`), /16 aliases; at most 15/);
+  });
+
+  test('those of a fragment count as often as it is used', async () => {
+    refused(await as(`{ a: tenant { ...f } b: tenant { ...f } } fragment f on Tenant { ${aliases(7)} }`), /16 aliases/);
+  });
+
+  test('a hundred sign-ins are refused before any is tried', async () => {
+    const query = `mutation { ${numbers(50)
+      .map((index) => `a${index}: signIn(input: { username: "x", password: "y" }) { userErrors { code } }`)
+      .join(' ')} }`;
+    expect((await as(query)).status).toBe(400);
+  });
+});
+
+test('ten directives are allowed, eleven are refused', async () => {
+  const skip = '@include(if: true)';
+  const fields = (count: number): string =>
+    numbers(count)
+      .map(() => `id ${skip}`)
+      .join(' ');
+  expect((await as(`{ tenant { ${fields(10)} } }`)).body.errors).toBeUndefined();
+  refused(await as(`{ tenant { ${fields(11)} } }`), /11 directives; at most 10/);
+  refused(await as(`query ${'@x '.repeat(11)} { tenant { id } }`), /Unknown directive|11 directives/);
+});
+
+describe('root mutation fields', () => {
+  const orders = (count: number): string =>
+    numbers(count)
+      .map((index) => `a${index}: signOut { signedOut }`)
+      .join(' ');
+  test('five are allowed, six are refused, also through fragments', async () => {
+    expect((await post(app.url, { query: `mutation { ${orders(5)} }` })).body.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+    refused(await as(`mutation { ${orders(6)} }`), /6 mutations; at most 5/);
+    refused(await as(`mutation { ...a ... on Mutation { b: signOut { signedOut } } } fragment a on Mutation { ${orders(5)} }`), /6 mutations/);
+  });
+
+  test('sign-in and payments stand alone', async () => {
+    const signIn = (alias: string): string => `${alias}: signIn(input: { username: "owner", password: "${PASSWORD}" }) { session { accessToken } }`;
+    refused(await as(`mutation { ${signIn('a')} ${signIn('b')} }`), /signIn must be the only field/);
+    refused(await as(`mutation { ${signIn('a')} signOut { signedOut } }`), /signIn must be the only field/);
+    const pay = (alias: string): string => `${alias}: payCash(input: { orderId: "x", tendered: 1 }) { userErrors { code } }`;
+    refused(await as(`mutation { ${pay('a')} ...f } fragment f on Mutation { ${pay('b')} }`), /payCash must be the only field/);
+  });
+});
+
+describe('bombs', () => {
+  const bomb = (on: string, leaf: string, levels = 25): string =>
+    [...numbers(levels).map((level) => `fragment f${level} on ${on} { ...f${level + 1} ...f${level + 1} }`), `fragment f${levels} on ${on} { ${leaf} }`].join(
+      ' ',
+    );
+
+  test.each([
+    ['doubling fragments', `{ tenant { ...f0 } } ${bomb('Tenant', 'id')}`],
+    ['doubling fragments with aliases', `{ tenant { ...f0 } } ${bomb('Tenant', 'a: id')}`],
+    ['doubling fragments of mutations', `mutation { ...f0 } ${bomb('Mutation', 'signOut { signedOut }')}`],
+    ['doubling fragments at the root', `{ ...f0 } ${bomb('Query', 'tenant { id }')}`],
+    ['a cycle', '{ tenant { ...a } } fragment a on Tenant { ...b } fragment b on Tenant { ...a }'],
+    ['a fragment in itself', '{ tenant { ...a } } fragment a on Tenant { outlets { tenant { ...a } } }'],
+    ['a cycle of mutations', 'mutation { ...a } fragment a on Mutation { ...a }'],
+    ['repeated fields', `{ tenant { ${'id '.repeat(900)} } }`],
+  ])('%s cost nothing', async (_what, query) => {
+    const before = process.memoryUsage().rss;
+    const { status, milliseconds, body } = await as(query);
+    expect(status).toBeLessThan(500);
+    expect(milliseconds).toBeLessThan(1000);
+    expect(JSON.stringify(body).length).toBeLessThan(5000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
+  });
+});
+
+describe('sizes', () => {
+  test('a thousand tokens are read, one more is not', async () => {
+    const asked = (count: number): string => `{ orders(filter: { status: [${'READY '.repeat(count)}] }) { nodes { id } } }`;
+    const others = 19;
+    expect((await as(asked(1000 - others))).body.errors).toBeUndefined();
+    refused(await as(asked(1001 - others)), /1000 tokens/);
+  });
+
+  test.each([100_001, 1_000_000, 10_000_000])('a body of %d bytes is 413', async (bytes) => {
+    const { status, body } = await post(app.url, { query: '{ tenant { id } }', variables: { text: 'x'.repeat(bytes) } }).catch(() => ({
+      status: 413,
+      body: null,
+    }));
+    expect(status).toBe(413);
+    if (body) expect(body.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
+  });
+
+  test('a body that claims to be short is not read further, a compressed one not at all', async () => {
+    const { status } = await post(app.url, gzipSync('{"query":"{ tenant { id } }"}').toString('latin1'), { 'content-encoding': 'gzip' });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+  });
+
+  test('nests of JSON and numbers without end are told, and cost nothing', async () => {
+    for (const body of [
+      `{"query":"{ tenant { id } }","variables":${'['.repeat(40_000)}${']'.repeat(40_000)}}`,
+      `{"query":"query ($n: Int!) { outletEvents(outletId: \\"x\\", after: $n) { sequence } }","variables":{"n":${'9'.repeat(90_000)}}}`,
+      `{"query":"{ tenant { id } }","variables":{"__proto__":{"x":1}}}`,
+      '{"query":"{ tenant { id } }","constructor":{"prototype":{"x":1}}}',
+      Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]).toString('latin1'),
+    ]) {
+      const { status, milliseconds } = await post(app.url, body, { ...restaurant.owner.headers });
+      expect(status).toBeLessThan(500);
+      expect(milliseconds).toBeLessThan(1000);
+    }
+  });
+
+  test('a list is read by 1 to 100', async () => {
+    for (const first of [0, -1, 101, 1_000_000])
+      expect((await as('query ($first: Int) { orders(first: $first) { nodes { id } } }', { first })).body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+    for (const first of [1, 100]) expect((await as('query ($first: Int) { orders(first: $first) { nodes { id } } }', { first })).body.errors).toBeUndefined();
+    expect((await as('query { orders(first: 2147483648) { nodes { id } } }')).body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  test('a client that sends its body for ever is cut off, and others are served meanwhile', async () => {
+    const { port } = new URL(app.url);
+    const slow = request({
+      host: '127.0.0.1',
+      port,
+      path: '/graphql',
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': '1000' },
+    });
+    slow.on('error', () => undefined);
+    slow.write('{"query":');
+    expect((await as('{ tenant { id } }')).status).toBe(200);
+    slow.destroy();
+  });
+});

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeRestaurant, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { post, read } from './post.ts';
+
+let app: TestApp;
+let restaurant: Restaurant;
+beforeAll(async () => {
+  app = await startTestApp();
+  restaurant = await makeRestaurant(app);
+});
+afterAll(() => app.stop());
+
+const get = (parameters: Record<string, string>, headers: Record<string, string> = {}) =>
+  read(`${app.url}/graphql?${new URLSearchParams(parameters)}`, { headers: { 'x-tenant-id': restaurant.slug, ...headers } });
+const PREFLIGHT = { 'apollo-require-preflight': '1' };
+
+describe('what a foreign page could send is refused', () => {
+  test('simple GET, text, forms and uploads without a header that needs a preflight', async () => {
+    expect((await get({ query: '{ tenant { id } }' })).status).toBe(400);
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/graphql',
+      'text/plain; application/json',
+      '',
+    ]) {
+      const { status, body } = await post(app.url, '{"query":"{ tenant { id } }"}', { 'x-tenant-id': restaurant.slug, 'content-type': type });
+      expect([type, status >= 400 && status < 500]).toEqual([type, true]);
+      expect(body.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
+      expect(body.data).toBeUndefined();
+    }
+  });
+
+  test('GET with the header may query, but not change', async () => {
+    expect((await get({ query: '{ tenant { slug } }' }, PREFLIGHT)).body).toEqual({ data: { tenant: { slug: restaurant.slug } } });
+    const mutation = await get({ query: 'mutation { signOut { signedOut } }' }, PREFLIGHT);
+    expect(mutation).toMatchObject({ status: 405, body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } });
+    expect(mutation.headers.get('allow')).toBe('POST');
+    const subscription = await get({ query: `subscription { menuChanged(outletId: "${restaurant.outletId}") { version } }` }, PREFLIGHT);
+    expect(subscription.status).toBe(405);
+  });
+
+  test('other methods', async () => {
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) expect((await read(`${app.url}/graphql`, { method })).status).toBeGreaterThanOrEqual(400);
+  });
+});
+
+test('batches are refused', async () => {
+  const one = { query: '{ tenant { id } }' };
+  for (const batch of [[one], [one, one], []])
+    expect(await post(app.url, batch, { 'x-tenant-id': restaurant.slug })).toMatchObject({ status: 400, body: { errors: [{}] } });
+});
+
+test('persisted queries are refused', async () => {
+  const { body } = await post(app.url, { extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } });
+  expect(body.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
+});
+
+test('subscriptions go over WebSocket only', async () => {
+  const { status, body } = await post(
+    app.url,
+    { query: 'subscription ($id: ID!) { kitchenFeed(outletId: $id) { __typename } }', variables: { id: restaurant.outletId } },
+    { ...restaurant.kitchen.headers },
+  );
+  expect(status).toBe(400);
+  expect(body.errors[0]).toMatchObject({ message: expect.stringContaining('WebSocket'), extensions: { code: 'BAD_USER_INPUT' } });
+});
+
+test('an operation that is not there, or not named among several, is told', async () => {
+  for (const request of [{ query: 'query a { tenant { id } }', operationName: 'b' }, { query: 'query a { tenant { id } } query b { tenant { id } }' }]) {
+    const { status, body } = await post(app.url, request, { 'x-tenant-id': restaurant.slug });
+    expect(status).toBe(400);
+    expect(body.errors[0]).toMatchObject({ message: expect.stringContaining('operation'), extensions: { code: 'BAD_USER_INPUT' } });
+  }
+});
+
+test.each([
+  '',
+  '{',
+  'null',
+  '"x"',
+  '{}',
+  '{"query":1}',
+  '{"query":""}',
+  '{"query":"{ tenant { id } }","variables":[]}',
+  '{"query":"{ tenant { id } }","operationName":5}',
+])('the body %s is told to be wrong', async (text) => {
+  const { status, body } = await post(app.url, text, { 'x-tenant-id': restaurant.slug });
+  expect(status).toBe(400);
+  expect(body.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
+});
+
+describe('headers of the answer', () => {
+  test('name the request, say that nothing may be kept, and do not let types be guessed', async () => {
+    const given = await post(app.url, { query: '{ tenant { id } }' }, { 'x-tenant-id': restaurant.slug, 'x-request-id': 'till-7_order-12' });
+    expect(given.headers.get('x-request-id')).toBe('till-7_order-12');
+    expect(given.headers.get('cache-control')).toBe('private, no-store');
+    expect(given.headers.get('x-content-type-options')).toBe('nosniff');
+    for (const wrong of ['short', 'x'.repeat(65), 'with space and more', '<script>alert(1)']) {
+      const { headers } = await post(app.url, { query: '{ tenant { id } }' }, { 'x-request-id': wrong });
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    }
+    // Also when nothing was read.
+    expect((await post(app.url, '{', { 'x-request-id': 'till-7_order-13' })).headers.get('x-request-id')).toBe('till-7_order-13');
+  });
+
+  test('let any page in outside production, and with a list only those on it', async () => {
+    const origins = async (url: string, origin: string) =>
+      (
+        await read(`${url}/graphql`, {
+          method: 'OPTIONS',
+          headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,authorization' },
+        })
+      ).headers;
+    expect((await origins(app.url, 'https://elsewhere.example')).get('access-control-allow-origin')).toBe('https://elsewhere.example');
+    const strict = await startTestApp({ environment: { CORS_ORIGINS: 'https://till.example' } });
+    try {
+      const listed = await origins(strict.url, 'https://till.example');
+      expect(listed.get('access-control-allow-origin')).toBe('https://till.example');
+      expect(listed.get('access-control-allow-headers')).toContain('authorization');
+      expect(listed.get('access-control-allow-credentials')).toBeNull();
+      for (const origin of ['https://evil.example', 'null', 'https://till.example.evil.example', 'https://sub.till.example', 'http://till.example']) {
+        expect((await origins(strict.url, origin)).get('access-control-allow-origin')).toBeNull();
+      }
+    } finally {
+      await strict.stop();
+    }
+  });
+});
+
+describe('who calls', () => {
+  const ME = '{ me { username } }';
+  test('without a token UNAUTHENTICATED, with too little role FORBIDDEN', async () => {
+    const orders = '{ orders { nodes { id } } }';
+    expect(await restaurant.guest.fault(orders)).toBe('UNAUTHENTICATED');
+    expect(await restaurant.kitchen.fault('mutation { createCategory(input: { name: "x" }) { category { id } } }')).toBe('FORBIDDEN');
+    const { body } = await post(app.url, { query: orders }, { 'x-tenant-id': restaurant.slug });
+    expect(body).toMatchObject({ data: null, errors: [{ path: ['orders'], extensions: { code: 'UNAUTHENTICATED' } }] });
+  });
+
+  test('a wrong token is UNAUTHENTICATED in every field but those that begin a session', async () => {
+    const wrong = restaurant.guest.as({ authorization: 'Bearer nonsense' });
+    for (const query of [ME, '{ tenant { id } }', `{ menu(outletId: "${restaurant.outletId}") { version } }`])
+      expect(await wrong.fault(query)).toBe('UNAUTHENTICATED');
+    const { signIn } = await wrong.ok(
+      `mutation { signIn(input: { username: "owner", password: "${PASSWORD}" }) { session { user { username } } userErrors { code } } }`,
+    );
+    expect(signIn.session.user).toEqual({ username: 'owner' });
+  });
+
+  test('a header that disagrees with the token is FORBIDDEN, one that names nothing BAD_USER_INPUT', async () => {
+    expect(await restaurant.cashier.fault(ME, {}, { 'x-tenant-id': 'no-such-brand' })).toBe('BAD_USER_INPUT');
+    const other = await makeRestaurant(app);
+    expect(await restaurant.cashier.fault(ME, {}, { 'x-tenant-id': other.slug })).toBe('FORBIDDEN');
+    expect(await restaurant.cashier.fault(ME, {}, { 'x-outlet-id': other.outletId })).toBe('NOT_FOUND');
+    expect(await restaurant.guest.as({ 'x-tenant-id': '' }).fault('{ tenant { id } }')).toBe('BAD_USER_INPUT');
+  });
+
+  test('a token is read in any letter case of its scheme, and only as one', async () => {
+    const token = (restaurant.cashier.headers.authorization ?? '').split(' ')[1];
+    for (const authorization of [`Bearer ${token}`, `bearer ${token}`, `BEARER ${token} `]) {
+      expect(await restaurant.guest.ok(ME, {}, { authorization })).toEqual({ me: { username: 'cashier' } });
+    }
+    for (const authorization of [`Basic ${token}`, `${token}`, `Bearer ${token} ${token}`, 'Bearer', `Bearer ${token}`.repeat(3)]) {
+      expect(await restaurant.guest.fault(ME, {}, { authorization })).toBe('UNAUTHENTICATED');
+    }
+  });
+});
