@@ -21,7 +21,10 @@ async function follow() {
     const { sequence, tickets, ticket } = data.kitchenFeed;
     after = sequence;
     if (tickets) console.log(`#${sequence} ${tickets.length} open tickets`);
-    if (ticket) console.log(`#${sequence} ticket ${ticket.queueNumber} at ${ticket.station.code}: ${ticket.status}, ${ticket.items.map((item) => `${item.quantity} ${item.name}`).join(', ')}`);
+    if (ticket)
+      console.log(
+        `#${sequence} ticket ${ticket.queueNumber} at ${ticket.station.code}: ${ticket.status}, ${ticket.items.map((item) => `${item.quantity} ${item.name}`).join(', ')}`,
+      );
   }
 }
 

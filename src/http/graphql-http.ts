@@ -62,9 +62,9 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { session, refusal } = await authenticate(services, credentialsOf(request));
     void reply.header('cache-control', 'private, no-store').header('x-content-type-options', 'nosniff').header('x-request-id', request.id);
-    const question = keptAnswers && !refusal && request.method === 'POST' ? keptAnswers.question(session, request.body) : null;
+    const question = keptAnswers && !refusal && request.method === 'POST' ? keptAnswers.question(session, request.body, request.headers.accept) : null;
     const kept = question && keptAnswers?.answer(question);
-    if (kept) return reply.header('content-type', 'application/json; charset=utf-8').send(kept);
+    if (kept) return reply.header('content-type', kept.contentType).send(kept.bytes);
     const ctx = contextFor(session, services, {
       requestId: request.id,
       ip: request.ip,
@@ -81,8 +81,9 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     for (const [name, value] of headers) void reply.header(name, value);
     if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
     const bytes = Buffer.from(body.string);
-    if (question && status === 200) keptAnswers?.keep(question, bytes);
-    const isPlainJson = headers.get('content-type')?.startsWith('application/json') ?? false;
+    const contentType = headers.get('content-type') ?? '';
+    if (question && status === 200) keptAnswers?.keep(question, { bytes, contentType });
+    const isPlainJson = contentType.startsWith('application/json');
     return reply.code(travelling.found.wrongDocument && isPlainJson ? 200 : status).send(bytes);
   }
 }

@@ -31,6 +31,12 @@ export interface Question {
   readonly menus: readonly { readonly outletId: string; readonly entry: object }[];
 }
 
+/** An answer as it was sent. */
+export interface KeptAnswer {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+}
+
 /**
  * Serialised answers of menu queries, kept by operation, variables and right to see. An answer counts only while the
  * very menus in memory that it was made from are the current ones, so a change of menu, price or availability is in
@@ -39,7 +45,7 @@ export interface Question {
 export class KeptAnswers {
   readonly #services: Services;
   readonly #schema: GraphQLSchema;
-  readonly #answers = new LRUCache<string, { readonly bytes: Buffer; readonly menus: Question['menus'] }>({
+  readonly #answers = new LRUCache<string, KeptAnswer & { readonly menus: Question['menus'] }>({
     maxSize: MAX_BYTES,
     sizeCalculation: ({ bytes }) => bytes.length + 1000,
   });
@@ -50,8 +56,8 @@ export class KeptAnswers {
     this.#schema = schema;
   }
 
-  /** The question of a request, null when its answer cannot be kept. */
-  question(session: Session, body: unknown): Question | null {
+  /** The question of a request, null when its answer cannot be kept. `accept`: which types of answer are wanted. */
+  question(session: Session, body: unknown, accept: string | undefined): Question | null {
     if (session.tenantId === null || typeof body !== 'object' || body === null) return null;
     const { query, operationName, variables } = body as { query?: unknown; operationName?: unknown; variables?: unknown };
     if (typeof query !== 'string' || !query.includes('menu')) return null;
@@ -65,21 +71,21 @@ export class KeptAnswers {
       menus.push({ outletId, entry });
     }
     return {
-      key: `${sight(session)}\n${operationName ?? ''}\n${variables === undefined ? '' : JSON.stringify(variables)}\n${query}`,
+      key: `${sight(session)}\n${accept ?? ''}\n${operationName ?? ''}\n${variables === undefined ? '' : JSON.stringify(variables)}\n${query}`,
       tenantId: session.tenantId,
       menus,
     };
   }
 
-  answer(question: Question): Buffer | null {
+  answer(question: Question): KeptAnswer | null {
     const kept = this.#answers.get(question.key);
-    return kept?.menus.every(({ entry }, index) => entry === question.menus[index]?.entry) ? kept.bytes : null;
+    return kept?.menus.every(({ entry }, index) => entry === question.menus[index]?.entry) ? kept : null;
   }
 
   /** Keeps an answer, if the menus did not change while it was made and nothing went wrong. */
-  keep(question: Question, bytes: Buffer): void {
+  keep(question: Question, answer: KeptAnswer): void {
     const unchanged = question.menus.every(({ outletId, entry }) => currentMenuEntry(this.#services, question.tenantId, outletId) === entry);
-    if (unchanged && bytes.subarray(0, 8).toString() === '{"data":') this.#answers.set(question.key, { bytes, menus: question.menus });
+    if (unchanged && answer.bytes.subarray(0, 8).toString() === '{"data":') this.#answers.set(question.key, { ...answer, menus: question.menus });
   }
 
   #outletsOf(query: string): readonly ValueNode[] | 'other' {

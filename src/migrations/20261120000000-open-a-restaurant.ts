@@ -25,6 +25,7 @@ export class Migration20261120000000_open_a_restaurant extends Migration {
     this.addSql(`alter table "outlet" add constraint "outlet_tenant_id_code_unique" unique ("tenant_id", "code");`);
 
     this.addSql(`create table "option_at_outlet" ("id" uuid not null, "tenant_id" uuid not null default (current_setting('app.tenant_id'::text))::uuid, "option_id" uuid not null, "outlet_id" uuid not null, "available" boolean not null default true, "available_at" timestamptz null, primary key ("id"));`);
+    this.addSql(`alter table "option_at_outlet" add constraint "option_at_outlet_tenant_id_id_unique" unique ("tenant_id", "id");`);
     this.addSql(`alter table "option_at_outlet" add constraint "option_at_outlet_tenant_id_outlet_id_option_id_unique" unique ("tenant_id", "outlet_id", "option_id");`);
 
     this.addSql(`create table "kitchen_station" ("id" uuid not null, "tenant_id" uuid not null default (current_setting('app.tenant_id'::text))::uuid, "outlet_id" uuid not null, "name" text not null, "code" text not null, "is_default" boolean not null default false, "created_at" timestamptz not null, primary key ("id"));`);
@@ -52,10 +53,12 @@ export class Migration20261120000000_open_a_restaurant extends Migration {
 
     this.addSql(`create table "product_at_outlet" ("id" uuid not null, "tenant_id" uuid not null default (current_setting('app.tenant_id'::text))::uuid, "product_id" uuid not null, "outlet_id" uuid not null, "price" bigint null, "active" boolean null, "available" boolean not null default true, "available_at" timestamptz null, "stock_quantity" int null, primary key ("id"));`);
     this.addSql(`create index "product_at_outlet_tenant_id_product_id_index" on "product_at_outlet" ("tenant_id", "product_id");`);
+    this.addSql(`alter table "product_at_outlet" add constraint "product_at_outlet_tenant_id_id_unique" unique ("tenant_id", "id");`);
     this.addSql(`alter table "product_at_outlet" add constraint "product_at_outlet_tenant_id_outlet_id_product_id_unique" unique ("tenant_id", "outlet_id", "product_id");`);
 
     this.addSql(`create table "product_modifier_group" ("id" uuid not null, "tenant_id" uuid not null default (current_setting('app.tenant_id'::text))::uuid, "product_id" uuid not null, "group_id" uuid not null, "sort_order" int not null default 0, primary key ("id"));`);
     this.addSql(`create index "product_modifier_group_tenant_id_group_id_index" on "product_modifier_group" ("tenant_id", "group_id");`);
+    this.addSql(`alter table "product_modifier_group" add constraint "product_modifier_group_tenant_id_id_unique" unique ("tenant_id", "id");`);
     this.addSql(`alter table "product_modifier_group" add constraint "product_modifier_group_tenant_id_product_id_group_id_unique" unique ("tenant_id", "product_id", "group_id");`);
 
     this.addSql(`create table "queue_counter" ("tenant_id" uuid not null default (current_setting('app.tenant_id'::text))::uuid, "outlet_id" uuid not null, "business_date" date not null, "last" int not null default 0, primary key ("tenant_id", "outlet_id", "business_date"));`);

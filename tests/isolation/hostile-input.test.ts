@@ -91,7 +91,7 @@ describe('texts', () => {
     expect(findings).toEqual([]);
     expect(asked).toBeGreaterThan(500);
     expect((await world.owner.ok('{ outlets { id } }')).outlets.length).toBeGreaterThan(0);
-  });
+  }, 120_000);
 });
 
 describe('ids', () => {

@@ -133,15 +133,10 @@ export async function fingerprintOf(app: TestApp, tenantId: string): Promise<Rec
     `select c.table_name as name, c.column_name as column from information_schema.columns c
      where c.table_schema = 'public' and (c.column_name = 'tenant_id' or c.table_name = 'tenant' and c.column_name = 'id') order by 1`,
   );
-  const hashes: Record<string, string> = {};
-  for (const { name, column } of tables) {
-    const [row] = await app.sql<{ hash: string }>(
-      `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from "${name}" t where ${column} = $1`,
-      [tenantId],
-    );
-    hashes[name] = row?.hash ?? '';
-  }
-  return hashes;
+  const hashOf = ({ name, column }: { name: string; column: string }): string =>
+    `select '${name}' as name, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from "${name}" t where ${column} = $1`;
+  const rows = await app.sql<{ name: string; hash: string }>(tables.map(hashOf).join(' union all '), [tenantId]);
+  return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
 }
 
 /** An order of the world, in the state that a command needs. */

@@ -2,6 +2,7 @@ import type { Constructor } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { DataloaderType, type EntityClass, MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
+import { discardBroken, type Pool } from './pool.ts';
 
 /** Deadlines of one connection, in milliseconds: a stalled PostgreSQL must fail requests, not hang them. */
 export const databaseDeadlines = {
@@ -34,7 +35,7 @@ export function ormOptions(settings: OrmSettings): Options {
     autoJoinRefsForFilters: false,
     dataloader: DataloaderType.ALL,
     pool: { min: 0, max: settings.poolSize, idleTimeoutMillis: 30_000 },
-    driverOptions: { ...databaseDeadlines, ...settings.deadlines, application_name: settings.applicationName ?? 'dapur', keepAlive: true },
+    driverOptions: { ...databaseDeadlines, ...settings.deadlines, application_name: settings.applicationName ?? 'dapur', keepAlive: true, onPoolCreated },
     forceUtcTimezone: true,
     discovery: { warnWhenNoEntities: false },
     migrations: {
@@ -50,6 +51,10 @@ export function ormOptions(settings: OrmSettings): Options {
     },
     logger: (message: string) => settings.logger?.debug({ sql: true }, message),
   };
+}
+
+function onPoolCreated(pool: unknown): void {
+  discardBroken(pool as Pool);
 }
 
 export type Orm = MikroORM;

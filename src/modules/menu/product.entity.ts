@@ -71,7 +71,7 @@ const ProductModifierGroupSchema = defineEntity({
   ...tenantTable,
   name: 'ProductModifierGroup',
   tableName: 'product_modifier_group',
-  uniques: [{ properties: ['tenantId', 'product', 'group'] }],
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'product', 'group'] }],
   indexes: [{ properties: ['tenantId', 'group'] }],
   properties: {
     product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
@@ -88,7 +88,7 @@ const ProductAtOutletSchema = defineEntity({
   ...tenantTable,
   name: 'ProductAtOutlet',
   tableName: 'product_at_outlet',
-  uniques: [{ properties: ['tenantId', 'outlet', 'product'] }],
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'outlet', 'product'] }],
   indexes: [{ properties: ['tenantId', 'product'] }],
   properties: {
     product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
@@ -112,7 +112,7 @@ const OptionAtOutletSchema = defineEntity({
   ...tenantTable,
   name: 'OptionAtOutlet',
   tableName: 'option_at_outlet',
-  uniques: [{ properties: ['tenantId', 'outlet', 'option'] }],
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'outlet', 'option'] }],
   properties: {
     option: () => p.manyToOne(ModifierOption).ref().createForeignKeyConstraint(false),
     outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
