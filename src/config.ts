@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { StartupError } from './kernel/startup-error.ts';
 
 const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
-const seconds = z.coerce.number().int().positive();
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, `must be a whole number from ${min} to ${max}`)
+    .transform(Number);
+const seconds = whole(1, 10 * 365 * 24 * 3600);
 const postgresUrl = z
   .string()
   .refine((url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url), 'must look like postgres://user:password@host:5432/database');
@@ -17,12 +22,12 @@ const signingKey = z
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  PORT: whole(0, 65_535).default(4000),
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_MIGRATION_URL: postgresUrl.optional(),
   DATABASE_PLATFORM_URL: postgresUrl.optional(),
-  DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),
+  DATABASE_POOL: whole(2, 100).default(16),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\/.+/, 'must look like redis://host:6379')
@@ -38,10 +43,10 @@ const variables = z.object({
   TRUST_PROXY: flag.default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KEPT_ANSWERS: flag.default(true),
-  MAX_SOCKETS: z.coerce.number().int().positive().default(10_000),
-  POLL_MILLISECONDS: z.coerce.number().int().min(50).max(1000).default(500),
-  HEARTBEAT_MILLISECONDS: z.coerce.number().int().min(50).max(14_000).default(12_000),
-  EVENT_RETENTION_HOURS: z.coerce.number().int().min(48).default(72),
+  MAX_SOCKETS: whole(1, 1_000_000).default(10_000),
+  POLL_MILLISECONDS: whole(50, 1000).default(500),
+  HEARTBEAT_MILLISECONDS: whole(50, 14_000).default(12_000),
+  EVENT_RETENTION_HOURS: whole(48, 10_000).default(72),
 });
 
 export interface Config {

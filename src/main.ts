@@ -1,7 +1,6 @@
-import { type App, startApp } from './app.ts';
+import type { App } from './app.ts';
 import { readConfig } from './config.ts';
 import { StartupError } from './kernel/startup-error.ts';
-import { greeting } from './seed/greeting.ts';
 
 const HARD_DEADLINE_MS = 9500;
 
@@ -17,9 +16,12 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 
 try {
   const config = readConfig(process.env);
+  // Only now: what is wrong with the configuration is said at once, and a signal is heard from the beginning.
+  const { startApp } = await import('./app.ts');
   const app = await startApp(config, { signal: stop.signal });
   // A promise that nobody waits for must not take every brand's kitchen down.
   process.on('unhandledRejection', (error) => app.services.logger.error({ err: error }, 'unhandled rejection'));
+  const { greeting } = await import('./seed/greeting.ts');
   process.stdout.write(greeting(app.url, config));
   await stopped(app);
   process.exit(0);

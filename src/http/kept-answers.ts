@@ -47,7 +47,7 @@ export class KeptAnswers {
   readonly #schema: GraphQLSchema;
   readonly #answers = new LRUCache<string, KeptAnswer & { readonly menus: Question['menus'] }>({
     maxSize: MAX_BYTES,
-    sizeCalculation: ({ bytes }) => bytes.length + 1000,
+    sizeCalculation: ({ bytes }, key) => bytes.length + key.length + 1000,
   });
   readonly #outlets = new LRUCache<string, readonly ValueNode[] | 'other'>({ max: 1000 });
 

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 
 /**
@@ -9,8 +9,8 @@ import { StartupError } from '../startup-error.ts';
  */
 export function claimFolder(folder: string): () => void {
   try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
+    makeFolder(folder);
+    accessSync(`${folder}/`, constants.W_OK);
   } catch (error) {
     throw new StartupError(`DATA_DIR: ${folder} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
   }
@@ -27,6 +27,13 @@ export function claimFolder(folder: string): () => void {
     throw new StartupError(`DATA_DIR: ${folder} is in use by a server that was started at the same moment.`);
   }
   return () => rmSync(file, { force: true });
+}
+
+/** Folder by folder: Node's own recursive way never ends where the system lets nobody make any. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function read(file: string): string | null {

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { startApp } from '../../src/app.ts';
+import { newSigningKey, readConfig } from '../../src/config.ts';
+import { withClient } from '../../src/kernel/database/roles.ts';
+import { StartupError } from '../../src/kernel/startup-error.ts';
+import { cloneDatabase } from '../kit/index.ts';
+
+const URLS = { DATABASE_URL: 'postgres://r:p@h/d', DATABASE_PLATFORM_URL: 'postgres://r:p@h/d' };
+
+function problems(environment: Record<string, string>): string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartupError);
+    return (error as Error).message.split('\n');
+  }
+}
+
+test('nothing has to be configured', () => {
+  expect(readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 4000,
+    dataDir: '.data',
+    database: null,
+    demo: true,
+    introspection: true,
+    production: false,
+    redisUrl: null,
+  });
+  expect(readConfig({ PORT: '', DATA_DIR: '', DATABASE_URL: '' })).toMatchObject({ port: 4000, dataDir: '.data', database: null });
+});
+
+test('a database of one’s own gets no demo unless asked', () => {
+  expect(readConfig(URLS)).toMatchObject({ demo: false });
+  expect(readConfig({ ...URLS, DEMO: 'on' })).toMatchObject({ demo: true });
+});
+
+test('production needs a database and a key, tells no schema and refuses the demo', () => {
+  expect(problems({ NODE_ENV: 'production', DEMO: 'on' }).map((line) => line.split(':')[0])).toEqual(['DATABASE_URL', 'JWT_PRIVATE_KEY', 'DEMO']);
+  expect(problems({ NODE_ENV: 'production', ...URLS }).map((line) => line.split(':')[0])).toEqual(['JWT_PRIVATE_KEY']);
+  const key = newSigningKey();
+  expect(readConfig({ NODE_ENV: 'production', ...URLS, JWT_PRIVATE_KEY: key })).toMatchObject({
+    production: true,
+    demo: false,
+    introspection: false,
+    jwtPrivateKey: key,
+  });
+  expect(readConfig({ NODE_ENV: 'production', ...URLS, JWT_PRIVATE_KEY: key.replaceAll('\n', '\\n') })).toMatchObject({ jwtPrivateKey: key });
+});
+
+test('everything that is wrong is told at once, a line each, without the values of secrets', () => {
+  const lines = problems({
+    PORT: '70000',
+    LOG_LEVEL: 'loud',
+    DEMO: 'yes',
+    REDIS_URL: 'localhost',
+    EVENT_RETENTION_HOURS: '1',
+    HEARTBEAT_MILLISECONDS: '60000',
+    DATABASE_URL: 'mysql://u:hunter2@h/d',
+    JWT_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----',
+  });
+  expect(lines.map((line) => line.split(':')[0]).sort()).toEqual(
+    [
+      'DATABASE_PLATFORM_URL',
+      'DATABASE_URL',
+      'DEMO',
+      'EVENT_RETENTION_HOURS',
+      'HEARTBEAT_MILLISECONDS',
+      'JWT_PRIVATE_KEY',
+      'LOG_LEVEL',
+      'PORT',
+      'REDIS_URL',
+    ].sort(),
+  );
+  expect(lines.join()).not.toContain('hunter2');
+  for (const PORT of ['x', '-1', '1.5', '65536', '0x50']) expect(problems({ PORT })).toEqual(['PORT: must be a whole number from 0 to 65535']);
+  expect(problems({ DATABASE_PLATFORM_URL: 'postgres://r@h/d' })).toEqual(['DATABASE_URL: is needed beside DATABASE_MIGRATION_URL and DATABASE_PLATFORM_URL']);
+  expect(problems({ ...URLS, DATABASE_URL: 'postgres://u:p@h:port/d' })).toHaveLength(1);
+});
+
+test('a role that may too much or too little is refused, and so is a database that cannot be reached', async () => {
+  const { runtime, platform, owner, superuser, name } = await cloneDatabase();
+  const reason = async (urls: Record<string, string>): Promise<string> => {
+    const config = readConfig({ DATABASE_URL: runtime, DATABASE_PLATFORM_URL: platform, PORT: '0', LOG_LEVEL: 'silent', ...urls });
+    const failure = await startApp(config).then(
+      async (app) => {
+        await app.stop();
+        return 'it started';
+      },
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(StartupError);
+    expect((failure as Error).message).not.toMatch(/\n|hunter2/);
+    return (failure as Error).message;
+  };
+  expect(await reason({ DATABASE_URL: superuser })).toMatch(/^DATABASE_URL: the role postgres bypasses row-level security/);
+  expect(await reason({ DATABASE_URL: platform })).toMatch(/^DATABASE_URL: the role dapur_platform bypasses/);
+  expect(await reason({ DATABASE_URL: owner })).toMatch(/^DATABASE_URL: the role dapur_owner owns tables/);
+  expect(await reason({ DATABASE_PLATFORM_URL: runtime })).toMatch(/^DATABASE_PLATFORM_URL: the role dapur_runtime needs BYPASSRLS/);
+  expect(await reason({ DATABASE_PLATFORM_URL: superuser })).toMatch(/^DATABASE_PLATFORM_URL: the role postgres is a superuser/);
+
+  expect(await reason({ DATABASE_URL: runtime.replace(/:[^:@]+@/, ':hunter2@') })).toMatch(
+    /^DATABASE_URL: postgres:\/\/dapur_runtime@.*: password authentication failed/,
+  );
+  expect(await reason({ DATABASE_URL: runtime.replace(/\/[^/]+$/, '/nowhere') })).toMatch(/^DATABASE_URL: .*"nowhere" does not exist/);
+  const refused = 'postgres://a:hunter2@127.0.0.1:1/x';
+  expect(await reason({ DATABASE_PLATFORM_URL: refused })).toMatch(/^DATABASE_PLATFORM_URL: postgres:\/\/a@127\.0\.0\.1:1\/x: .*ECONNREFUSED/);
+  expect(await reason({ DATABASE_MIGRATION_URL: refused })).toMatch(/^DATABASE_MIGRATION_URL: .*ECONNREFUSED/);
+
+  const empty = `${name}_empty`;
+  await withClient(superuser, (client) => client.query(`create database ${empty} owner dapur_owner`));
+  const inEmpty = (url: string): string => url.replace(/\/[^/]+$/, `/${empty}`);
+  expect(await reason({ DATABASE_URL: inEmpty(runtime), DATABASE_PLATFORM_URL: inEmpty(platform), DEMO: 'on' })).toMatch(
+    /^DEMO: the database lacks its tables/,
+  );
+});

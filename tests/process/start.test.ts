@@ -1,0 +1,98 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeClient, signedIn } from '../kit/index.ts';
+import { dataFolder, type ServerProcess, startProcess } from './server-process.ts';
+
+const folder = dataFolder();
+let server: ServerProcess;
+beforeAll(async () => {
+  server = await startProcess({ DATA_DIR: folder.path });
+  console.info(`first start: ${Math.round(await server.ready())} ms`);
+});
+afterAll(async () => {
+  await server.stop();
+  await folder.remove();
+});
+
+describe('the first start on an empty folder', () => {
+  test('prints where to look, who may sign in and one thing to paste; nothing else', async () => {
+    expect(server.stderr).toBe('');
+    expect(server.stdout).toContain(`Sandbox ${server.url}/\n`);
+    expect(server.stdout).toContain(`${server.url}/graphql`);
+    for (const word of ['kopi-senja', 'bunna-house', 'owner, manager, cashier, kitchen', 'admin', 'dapur-demo']) expect(server.stdout).toContain(word);
+    expect(server.stdout).not.toMatch(/[{"]level["}]|warning/i);
+    expect(server.stdout.split('\n').length).toBeLessThan(20);
+  });
+
+  test('what it prints to paste works when pasted', async () => {
+    const command = server.stdout.slice(server.stdout.indexOf('curl'));
+    const { execFile } = await import('node:child_process');
+    const { promisify } = await import('node:util');
+    const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+    expect(JSON.parse(stdout).data.outlets).toHaveLength(2);
+  });
+
+  test('made the demo: two brands whose users sign in, and a platform user', async () => {
+    for (const [slug, currency, products] of [
+      ['kopi-senja', 'IDR', 25],
+      ['bunna-house', 'ETB', 1],
+    ] as const) {
+      for (const username of ['owner', 'manager', 'cashier', 'kitchen']) {
+        const { me } = await (await signedIn(server.url, slug, username, 'dapur-demo')).ok('{ me { username tenant { slug currency { code } } } }');
+        expect(me).toEqual({ username, tenant: { slug, currency: { code: currency } } });
+      }
+      const guest = makeClient(server.url, { 'x-tenant-id': slug });
+      const { outlets } = await guest.ok('{ outlets { id } }');
+      const { menu } = await guest.ok('query ($id: ID!) { menu(outletId: $id) { sections { items { id } } } }', { id: outlets[0].id });
+      expect(menu.sections.flatMap(({ items }: { items: unknown[] }) => items).length).toBeGreaterThanOrEqual(products);
+    }
+    expect((await (await signedIn(server.url, null, 'admin', 'dapur-demo')).ok('{ me { role } }')).me.role).toBe('SUPER_ADMIN');
+  });
+
+  test('keeps its secrets from others, and lets PostgreSQL listen on this machine only', async () => {
+    for (const file of ['secrets.json', 'connection.json', 'postgres.log']) expect(statSync(join(folder.path, file)).mode & 0o077).toBe(0);
+    expect(statSync(join(folder.path, 'postgres')).mode & 0o077).toBe(0);
+    await query("select 1 where (select setting from pg_settings where name = 'listen_addresses') = '127.0.0.1'").then((rows) => expect(rows).toHaveLength(1));
+    await query('show fsync').then((rows) => expect(rows).toEqual([{ fsync: 'on' }]));
+    const password = (JSON.parse(readFileSync(join(folder.path, 'secrets.json'), 'utf8')) as { superuser: string }).superuser;
+    expect(readFileSync(join(folder.path, 'postgres.log'), 'utf8')).not.toContain(password);
+  });
+});
+
+test('a second start is quick, changes no data and lets the same tokens in', async () => {
+  const cashier = await signedIn(server.url, 'kopi-senja', 'cashier', 'dapur-demo');
+  const before = await contents();
+  expect(await server.stop()).toEqual({ code: 0, signal: null });
+  expect(folder.running()).toEqual([]);
+
+  server = await startProcess({ DATA_DIR: folder.path, PORT: new URL(server.url).port });
+  const milliseconds = await server.ready();
+  console.info(`second start: ${Math.round(milliseconds)} ms`);
+  expect(milliseconds).toBeLessThan(10_000);
+  expect(server.stderr).toBe('');
+  expect(await contents()).toEqual(before);
+  expect((await cashier.ok('{ me { username } }')).me.username).toBe('cashier');
+});
+
+async function query(sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: folder.urlOf('platform') });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** A checksum of every table. */
+async function contents(): Promise<unknown[]> {
+  const tables = (await query("select tablename as name from pg_tables where schemaname = 'public' order by 1")) as { name: string }[];
+  expect(tables.length).toBeGreaterThan(20);
+  return query(
+    tables
+      .map(({ name }) => `select '${name}' as name, count(*), md5(string_agg(t::text, ';' order by t::text)) as content from "${name}" t`)
+      .join(' union all '),
+  );
+}
