@@ -72,7 +72,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
       idempotencyKey: one(request.headers['idempotency-key']) ?? null,
       refusal,
     });
-    const travelling: RequestContext = { ctx, logger: request.log as Logger, found: { wrongDocument: false } };
+    const travelling: RequestContext = { ctx, logger: requestLogger(services, request), found: { wrongDocument: false } };
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method, headers: headerMap(request), search: new URL(request.url, 'http://host').search, body: request.body },
       context: async () => travelling,
@@ -161,4 +161,9 @@ function headerMap(request: FastifyRequest): HeaderMap {
   const map = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
   return map;
+}
+
+/** Logs with the id that the client gets to see. */
+export function requestLogger(services: Services, request: FastifyRequest): Logger {
+  return services.logger.child({ requestId: request.id });
 }

@@ -9,7 +9,7 @@ import { StartupError } from '../kernel/startup-error.ts';
 import { documentLimits } from './document-limits.ts';
 import { masked } from './errors.ts';
 import { makeExecutor } from './executor.ts';
-import { graphqlHttp } from './graphql-http.ts';
+import { graphqlHttp, requestLogger } from './graphql-http.ts';
 import { graphqlWs } from './graphql-ws.ts';
 import { healthRoutes } from './health.ts';
 import { KeptAnswers } from './kept-answers.ts';
@@ -37,6 +37,8 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** How long running requests may take to finish when the server stops. */
+const DRAIN_MS = 5000;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 /** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the Sandbox at /. */
@@ -47,6 +49,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    // A child logger per request costs more than sending a kept answer: whoever logs makes one (see requestLogger).
+    childLoggerFactory: (parent) => parent,
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -68,7 +72,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const status = error.statusCode ?? 500;
     void reply.header('x-request-id', request.id).header('cache-control', 'private, no-store');
     if (status < 500) return reply.code(status).send({ errors: [{ message: error.message, extensions: { code: 'BAD_USER_INPUT' } }] });
-    const { message, extensions } = masked(error, request.log as Logger);
+    const { message, extensions } = masked(error, requestLogger(services, request));
     const away = extensions?.code === 'SERVICE_UNAVAILABLE';
     if (away) void reply.header('retry-after', '1');
     return reply.code(away ? 503 : 500).send({ errors: [{ message, extensions }] });
@@ -98,8 +102,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     stop: async () => {
       stopping = true;
       const drained = app.close();
+      // Whoever has its answer may keep the connection open for the next request, which will not come.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+      const late = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
       await ws.stop();
       await drained;
+      clearInterval(idle);
+      clearTimeout(late);
       await http.stop();
     },
   };

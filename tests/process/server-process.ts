@@ -13,8 +13,9 @@ export interface ServerProcess {
   readonly stderr: string;
   /** Resolves when it is ready, with the milliseconds that took; fails with its output when it ends before. */
   ready(): Promise<number>;
-  /** Resolves with how it ended, and the milliseconds since it was asked. */
+  /** Resolves with how it ended. */
   readonly exited: Promise<Exit>;
+  readonly exitedAlready: boolean;
   /** Sends a signal to it alone. */
   signal(signal: NodeJS.Signals): void;
   /** SIGTERM, and waits. */
@@ -66,6 +67,8 @@ export async function startProcess(environment: Readonly<Record<string, string>>
     env: environmentOf({ PORT: String(port), ...environment }),
     detached: options.detached ?? false,
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_MS,
+    killSignal: 'SIGKILL',
   });
   const output = outputOf(child);
   const exited = once(child, 'close').then(([code, signal]) => ({ code, signal }) as Exit);
@@ -80,6 +83,9 @@ export async function startProcess(environment: Readonly<Record<string, string>>
       return output.stderr;
     },
     exited,
+    get exitedAlready() {
+      return child.exitCode !== null || child.signalCode !== null;
+    },
     async ready() {
       for (;;) {
         if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended: ${output.stdout}\n${output.stderr}`);
