@@ -17,6 +17,8 @@ const WARM_UP = { sockets: 100, changes: 60 };
 const REST_MS = 2000;
 const MAX_CPU_RATIO = 2.5;
 const MAX_KILOBYTES = 40;
+/** On few sockets the mutation and the heap's own growth outweigh what a socket costs: shown, but held against nothing. */
+const JUDGED_FROM = 2000;
 
 /** (c) Sockets on the kitchen feed of one station, against a bare `ws` broadcast of the same bytes. */
 export async function benchKitchenFeed(whole: Scope, effort: Effort): Promise<Report> {
@@ -75,11 +77,12 @@ async function measure(scope: Scope, sockets: number, changes: number): Promise<
   for (const { audience } of [subject, bare]) audience.mustHave(changes);
   const perSocket = (side: Side): number => (usageOf(side.pid).rssBytes - side.rssBefore) / sockets / 1000;
   const cpu = ratio(subject.rounds, bare.rounds, (round) => round.cpuMicros);
+  const atMost = (value: number): Verdict['target'] => (sockets >= JUDGED_FROM ? { bound: 'at most', value } : null);
   return {
     rows: [subject, bare].map((side) => rowOf(side.name, side.rounds)),
     verdicts: [
-      { claim: `CPU per delivery, Dapur / bare ws, ${sockets} sockets`, measured: cpu, unit: '×', target: { bound: 'at most', value: MAX_CPU_RATIO } },
-      { claim: `Dapur memory per socket, ${sockets} sockets`, measured: perSocket(subject), unit: 'kB', target: { bound: 'at most', value: MAX_KILOBYTES } },
+      { claim: `CPU per delivery, Dapur / bare ws, ${sockets} sockets`, measured: cpu, unit: '×', target: atMost(MAX_CPU_RATIO) },
+      { claim: `Dapur memory per socket, ${sockets} sockets`, measured: perSocket(subject), unit: 'kB', target: atMost(MAX_KILOBYTES) },
       { claim: `bare ws memory per socket, ${sockets} sockets`, measured: perSocket(bare), unit: 'kB', target: null },
     ],
     notes: [

@@ -88,7 +88,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
   await pages(app, options, () => stopping);
   app.server.on('upgrade', (request, socket, head) => {
-    if (new URL(request.url ?? '/', 'http://host').pathname === '/graphql' && !stopping) ws.upgrade(request, socket, head);
+    // Nobody else listens to this socket: whoever goes away now must not take the process along.
+    socket.on('error', () => socket.destroy());
+    if (request.url?.split('?')[0] === '/graphql' && !stopping) ws.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   // The start says where it listens; Fastify would say it too, as JSON in the middle of that.

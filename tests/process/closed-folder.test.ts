@@ -13,4 +13,4 @@ test('a folder below a closed one serves too', async () => {
   } finally {
     await closed.remove();
   }
-});
+}, 90_000);

@@ -36,7 +36,7 @@ export interface ProcessOptions {
 
 const MAIN = ['dist/main.js'] as const;
 /** Then it is killed, whatever the test has come to. */
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 120_000;
 
 /** Nothing of the test's own environment but what programs need. */
 function environmentOf(environment: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { StartupError } from '../startup-error.ts';
 import { type Account, binaries, commandOf, NOBODY, unprivileged } from './embedded-account.ts';
 import { Launcher } from './embedded-launcher.ts';
-
-const run = promisify(execFile);
 
 /** A PostgreSQL server of our own, from the binaries that npm installs; for laptops, demos and tests. */
 export interface EmbeddedPostgres {
@@ -70,12 +68,13 @@ async function initialise(folder: string, bin: string, account: Account, { super
     '--no-instructions',
   ]);
   try {
-    await run(program, args, { ...account.identity, timeout: START_DEADLINE_MS, ...(signal && { signal }) });
+    await toItsEnd(program, args, account);
+    signal?.throwIfAborted();
     if (existsSync(folder)) rmSync(folder, { recursive: true });
     renameSync(draft, folder);
   } catch (error) {
     signal?.throwIfAborted();
-    throw new StartupError(`The embedded PostgreSQL could not be set up in ${folder}: ${firstLine(error)}`);
+    throw new StartupError(`The embedded PostgreSQL could not be set up in ${folder}: ${(error as Error).message}`);
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -110,7 +109,13 @@ async function ready(launcher: Launcher, folder: string, { superuserPassword, si
   }
 }
 
-function firstLine(error: unknown): string {
-  const text = (error as { stderr?: string }).stderr || String((error as Error).message ?? error);
-  return text.trim().split('\n')[0] ?? '';
+/** Runs a program; a signal to our process group does not reach it, so that it leaves nothing half done. Fails with the first line that it complains of. */
+async function toItsEnd(program: string, args: readonly string[], account: Account): Promise<void> {
+  const child = spawn(program, args, { ...account.identity, detached: true, stdio: ['ignore', 'ignore', 'pipe'], timeout: START_DEADLINE_MS });
+  let complaints = '';
+  child.stderr.on('data', (bytes) => {
+    complaints += String(bytes);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(complaints.trim().split('\n')[0] || `it ended with ${code}`);
 }

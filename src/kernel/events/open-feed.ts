@@ -2,7 +2,6 @@ import type { Services } from '../context.ts';
 import { eventLog, type StreamEventRow } from './event-log.ts';
 import type { Projection } from './feed-hub.ts';
 import type { Heartbeat } from './stream-reader.ts';
-import { LaggingError } from './subscriber.ts';
 
 const PAGE = 500;
 
@@ -48,14 +47,17 @@ async function* once<S>(message: S): AsyncGenerator<S> {
   yield message;
 }
 
-async function* replay<M extends Numbered, S extends Numbered>(request: FeedRequest<M, S>, after: number, through: number): AsyncGenerator<M | Heartbeat> {
+async function* replay<M extends Numbered, S extends Numbered>(request: FeedRequest<M, S>, after: number, through: number): AsyncGenerator<M | S | Heartbeat> {
   const log = eventLog(request.services);
   let cursor = after;
   while (cursor < through) {
     const events: StreamEventRow[] = (await log.read(request.tenantId, request.streamId, cursor, PAGE)).filter((event) => event.sequence <= through);
     const last = events.at(-1);
-    // What came next was deleted since the bounds were read: the client comes back and is told to load anew.
-    if (!last || events[0]?.sequence !== cursor + 1) throw new LaggingError();
+    // Old events are deleted in batches, also while this reads: what has a hole is older than what is kept.
+    if (!last || last.sequence !== cursor + events.length) {
+      yield await (request.reset ?? request.fresh)(through);
+      return;
+    }
     for (const message of await request.projection.project(request.tenantId, request.streamId, events)) {
       if (request.accepts?.(message) ?? true) yield message;
     }

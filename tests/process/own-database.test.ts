@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { newSigningKey } from '../../src/config.ts';
+import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
+import { makeClient, signedIn } from '../kit/index.ts';
+import { runProgram, type ServerProcess, startProcess } from './server-process.ts';
+
+/** An empty database that the owner may migrate, and the variables that name it. */
+async function emptyDatabase(): Promise<Record<string, string>> {
+  const { port, superuserUrl, passwords } = inject('databaseServer');
+  const name = `own_${Math.random().toString(36).slice(2, 10)}`;
+  await withClient(superuserUrl, (client) => client.query(`create database ${name} owner ${roleNames.owner}`));
+  const url = (role: keyof typeof roleNames): string => `postgres://${roleNames[role]}:${passwords[role]}@127.0.0.1:${port}/${name}`;
+  return { DATABASE_URL: url('runtime'), DATABASE_MIGRATION_URL: url('owner'), DATABASE_PLATFORM_URL: url('platform') };
+}
+
+const JWT_PRIVATE_KEY = newSigningKey();
+const started: ServerProcess[] = [];
+async function start(environment: Record<string, string>): Promise<ServerProcess> {
+  const server = await startProcess({ NODE_ENV: 'production', JWT_PRIVATE_KEY, ...environment });
+  started.push(server);
+  return server;
+}
+afterAll(async () => {
+  for (const server of started) if (!server.exitedAlready) await server.stop();
+});
+
+describe('a database of one’s own, in production', () => {
+  let urls: Record<string, string>;
+  beforeAll(async () => {
+    urls = await emptyDatabase();
+  });
+
+  test('is migrated by a command, which does it once and says what it did', async () => {
+    const { DATABASE_MIGRATION_URL: _owner, ...withoutOwner } = urls;
+    expect(await runProgram('dist/commands/migrate.js', [], withoutOwner)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^dapur cannot migrate: DATABASE_MIGRATION_URL: is needed.*\n$/),
+    });
+    const [first, second] = await Promise.all([runProgram('dist/commands/migrate.js', [], urls), runProgram('dist/commands/migrate.js', [], urls)]);
+    const said = [first.stdout, second.stdout].sort();
+    expect(said[0]).toMatch(/^Migrated: [\w-]+, [\w, -]+\n$/);
+    expect(said[1]).toBe('The database is up to date.\n');
+    expect([first.code, second.code, first.stderr, second.stderr]).toEqual([0, 0, '', '']);
+  });
+
+  test('gets its first platform user by a command; the password comes from the standard input and is told nowhere', async () => {
+    const create = (args: string[], password: string) =>
+      runProgram('dist/commands/admin-create.js', args, { NODE_ENV: 'production', JWT_PRIVATE_KEY, ...urls }, `${password}\n`);
+    const made = await create(['--username', 'Root', '--name', 'First admin'], 'a very long password');
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining('root (SUPER_ADMIN) was made') });
+    expect(made.stdout + made.stderr).not.toContain('a very long password');
+    expect(await create(['--username', 'root'], 'a very long password')).toMatchObject({ code: 1, stderr: expect.stringContaining('root exists already') });
+    expect(await create(['--username', 'other'], 'short')).toMatchObject({ code: 1, stderr: expect.stringContaining('at least') });
+    expect(await create([], 'a very long password')).toMatchObject({ code: 1, stderr: expect.stringContaining('--username') });
+    expect(await create(['--nonsense'], 'x')).toMatchObject({ code: 1 });
+  });
+
+  test('is served without demo and Sandbox, logs JSON lines, and lets that user in', async () => {
+    const { DATABASE_MIGRATION_URL: _owner, ...runtimeOnly } = urls;
+    const server = await start(runtimeOnly);
+    await server.ready();
+    expect(server.stderr).toBe('');
+    expect(server.stdout).not.toMatch(/Sandbox|kopi-senja|dapur-demo/);
+    expect((await fetch(server.url)).status).toBe(404);
+    const admin = await signedIn(server.url, null, 'root', 'a very long password');
+    expect((await admin.ok('{ me { username role } }')).me).toEqual({ username: 'root', role: 'SUPER_ADMIN' });
+    expect(await makeClient(server.url, { 'x-tenant-id': 'kopi-senja' }).fault('{ tenant { id } }')).toBe('BAD_USER_INPUT');
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  test('two servers that start at once on an empty database migrate it once, and both serve', async () => {
+    const fresh = { ...(await emptyDatabase()), NODE_ENV: 'development', DEMO: 'on' };
+    const nodes = await Promise.all([start({ ...fresh, DEMO: 'off' }), start({ ...fresh, DEMO: 'off' })]);
+    for (const node of nodes) await node.ready();
+    for (const node of nodes) expect(await node.stop()).toEqual({ code: 0, signal: null });
+    // And the demo, where it is asked for.
+    const demo = await start(fresh);
+    await demo.ready();
+    expect((await makeClient(demo.url, { 'x-tenant-id': 'kopi-senja' }).ok('{ outlets { id } }')).outlets).toHaveLength(2);
+    expect(await demo.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  test('a start that was cut short between migrating and giving rights is finished by the next', async () => {
+    const half = await emptyDatabase();
+    await runProgram('dist/commands/migrate.js', [], half);
+    await withClient(half.DATABASE_MIGRATION_URL ?? '', (client) => client.query(`revoke all on all tables in schema public from ${roleNames.runtime}`));
+    const server = await start(half);
+    await server.ready();
+    expect(await makeClient(server.url, { 'x-tenant-id': 'nobody' }).fault('{ tenant { id } }')).toBe('BAD_USER_INPUT');
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+  });
+});
