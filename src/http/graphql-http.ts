@@ -14,6 +14,7 @@ import { publicError, publicGraphQLError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { idempotencyKeyError } from './idempotency-key.ts';
 import type { KeptAnswers } from './kept-answers.ts';
+import type { Shortcut } from './shortcut.ts';
 
 export interface GraphqlHttpOptions {
   readonly schema: GraphQLSchema;
@@ -22,6 +23,8 @@ export interface GraphqlHttpOptions {
   readonly introspection: boolean;
   /** Null: every answer is made anew. */
   readonly keptAnswers: KeptAnswers | null;
+  /** Answers what was answered from memory before. */
+  readonly shortcut: Shortcut | null;
 }
 
 /** What travels through Apollo with a request. */
@@ -64,7 +67,10 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     void reply.header('cache-control', 'private, no-store').header('x-content-type-options', 'nosniff').header('x-request-id', request.id);
     const question = keptAnswers && !refusal && request.method === 'POST' ? keptAnswers.question(session, request.body, request.headers.accept) : null;
     const kept = question && keptAnswers?.answer(question);
-    if (kept) return reply.header('content-type', kept.contentType).send(kept.bytes);
+    if (question && kept) {
+      options.shortcut?.remember(reply, question, kept);
+      return reply.header('content-type', kept.contentType).send(kept.bytes);
+    }
     const ctx = contextFor(session, services, {
       requestId: request.id,
       ip: request.ip,

@@ -82,10 +82,15 @@ export class KeptAnswers {
     return kept?.menus.every(({ entry }, index) => entry === question.menus[index]?.entry) ? kept : null;
   }
 
+  /** Whether the menus of a question are still those that are right now. */
+  isCurrent({ menus, tenantId }: Question): boolean {
+    return menus.every(({ outletId, entry }) => currentMenuEntry(this.#services, tenantId, outletId) === entry);
+  }
+
   /** Keeps an answer, if the menus did not change while it was made and nothing went wrong. */
   keep(question: Question, answer: KeptAnswer): void {
-    const unchanged = question.menus.every(({ outletId, entry }) => currentMenuEntry(this.#services, question.tenantId, outletId) === entry);
-    if (unchanged && answer.bytes.subarray(0, 8).toString() === '{"data":') this.#answers.set(question.key, { ...answer, menus: question.menus });
+    if (this.isCurrent(question) && answer.bytes.subarray(0, 8).toString() === '{"data":')
+      this.#answers.set(question.key, { ...answer, menus: question.menus });
   }
 
   #outletsOf(query: string): readonly ValueNode[] | 'other' {

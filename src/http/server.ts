@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerFactory, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Services } from '../kernel/context.ts';
 import { StartupError } from '../kernel/startup-error.ts';
@@ -13,6 +14,7 @@ import { graphqlWs } from './graphql-ws.ts';
 import { healthRoutes } from './health.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { type SandboxStart, sandboxRoute } from './sandbox.ts';
+import { Shortcut } from './shortcut.ts';
 
 export interface ServerOptions {
   readonly services: Services;
@@ -38,6 +40,7 @@ export interface Server {
 
 /** How long running requests may take to finish when the server stops. */
 const DRAIN_MS = 5000;
+const TIMEOUTS = { requestTimeout: 15_000, keepAliveTimeout: 65_000 } as const;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 /** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the Sandbox at /. */
@@ -45,7 +48,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema } = options;
   let stopping = false;
   const logger = services.logger.child({});
+  const keptAnswers = options.keptAnswers ? new KeptAnswers(services, schema) : null;
+  const shortcut = keptAnswers && new Shortcut(services, keptAnswers);
+  const serverFactory: FastifyServerFactory | null = shortcut && ((next) => withTimeouts(shortcut.server(next, () => stopping)));
   const app = Fastify({
+    ...(serverFactory && { serverFactory }),
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     // A child logger per request costs more than sending a kept answer: whoever logs makes one (see requestLogger).
@@ -56,8 +63,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
     bodyLimit: documentLimits.bytes,
     trustProxy: options.trustProxy,
-    requestTimeout: 15_000,
-    keepAliveTimeout: 65_000,
+    ...TIMEOUTS,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });
@@ -82,8 +88,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     schema,
     execute,
     introspection: options.introspection,
-    keptAnswers: options.keptAnswers ? new KeptAnswers(services, schema) : null,
+    keptAnswers,
+    shortcut,
   });
+  shortcut?.returnBodies(app as never);
   const ws = graphqlWs({ ...options, execute, allowsOrigin: originRule(options) });
   app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
   await pages(app, options, () => stopping);
@@ -113,6 +121,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       await http.stop();
     },
   };
+}
+
+/** Fastify sets them on a server of its own only. */
+function withTimeouts(server: HttpServer): HttpServer {
+  return Object.assign(server, TIMEOUTS);
 }
 
 async function pages(app: FastifyInstance, options: ServerOptions, isStopping: () => boolean): Promise<void> {

@@ -14,4 +14,4 @@ export { StationResolver } from './station.resolver.ts';
 export { type Branding, Tenant, TenantStatus } from './tenant.entity.ts';
 export { TenantResolver } from './tenant.resolver.ts';
 export { TenantType } from './tenant.type.ts';
-export { type TenantEntry, tenantByKey } from './tenant-directory.ts';
+export { isActiveTenant, type TenantEntry, tenantByKey } from './tenant-directory.ts';

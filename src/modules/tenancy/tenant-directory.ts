@@ -30,3 +30,9 @@ export async function tenantByKey(services: Services, key: string): Promise<Tena
   if (row) directory(services).set(wanted, row);
   return row ?? null;
 }
+
+/** Whether a key is known now, without a question to the database, to name this tenant, and it is active. */
+export function isActiveTenant(services: Services, key: string, tenantId: string): boolean {
+  const kept = directory(services).get(key.trim().toLowerCase());
+  return kept?.id === tenantId && kept.status === 'ACTIVE';
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeClient, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { type Posted, post } from './post.ts';
+
+// Requests of guests in the same bytes are answered in front of Fastify from the third time on.
+let app: TestApp;
+let restaurant: Restaurant;
+beforeAll(async () => {
+  app = await startTestApp();
+  restaurant = await makeRestaurant(app);
+});
+afterAll(() => app.stop());
+
+const MENU = 'query ($id: ID!) { menu(outletId: $id) { sections { items { sku price } } } }';
+const ask = (headers: Record<string, string> = {}, variables: unknown = { id: restaurant.outletId }): Promise<Posted> =>
+  post(app.url, { query: MENU, variables }, { ...restaurant.guest.headers, ...headers });
+const warm = async (): Promise<string> => {
+  for (let times = 0; times < 3; times += 1) await ask();
+  return (await ask()).text;
+};
+
+test('headers that change the answer do not meet the remembered one', async () => {
+  await warm();
+  const strangers = await ask({ authorization: 'Bearer nonsense' });
+  expect(strangers.body.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+  expect((await ask({ 'x-tenant-id': 'nobody-has-this' })).body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  const elsewhere = await ask({ 'x-outlet-id': '0190a0a0-0000-7000-8000-000000000000' });
+  expect(elsewhere.body).toEqual({ data: { menu: null } });
+  expect((await ask({}, { id: restaurant.tenantId })).body).toEqual({ data: { menu: null } });
+});
+
+test('it echoes the request id, and gives one to those who send none', async () => {
+  await warm();
+  expect((await ask({ 'x-request-id': 'a-request-of-mine' })).headers.get('x-request-id')).toBe('a-request-of-mine');
+  expect((await ask()).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('a suspended tenant is not served from memory', async () => {
+  const other = await makeRestaurant(app);
+  const theirs = (): Promise<Posted> => post(app.url, { query: MENU, variables: { id: other.outletId } }, other.guest.headers);
+  for (let times = 0; times < 4; times += 1) expect((await theirs()).body.data.menu).not.toBeNull();
+  await app.sql("update tenant set status = 'SUSPENDED' where id = $1", [other.tenantId]);
+  // What is known of a tenant is kept for five seconds.
+  await expect.poll(async () => (await theirs()).body.errors?.[0].extensions.code, { timeout: 8000, interval: 250 }).toBe('FORBIDDEN');
+});
+
+test('bodies that it does not know go on to the API whole, whatever they hold', async () => {
+  const client = makeClient(app.url, restaurant.guest.headers);
+  const { data } = await client.send('query ($name: String!) { __type(name: $name) { name } }', { name: 'Čaj ☕ 茶' });
+  expect(data).toEqual({ __type: null });
+  const broken = await fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...restaurant.guest.headers },
+    body: '{"query": ',
+  });
+  expect(broken.status).toBe(400);
+  expect(((await broken.json()) as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+});
