@@ -42,6 +42,8 @@ export function ormOptions(settings: OrmSettings): Options {
       path: 'src/migrations',
       emit: 'ts',
       snapshot: true,
+      // Only making a migration writes it: a start must not change what is under version control.
+      snapshotOnMigrate: false,
       snapshotName: '.snapshot',
       transactional: true,
       allOrNothing: true,
