@@ -15,8 +15,3 @@ export async function migrate(owner: Orm, grant: (migrated: boolean) => Promise<
     return done.map(({ name }) => name);
   });
 }
-
-/** Names of migrations that the database lacks. */
-export async function pendingMigrations(names: readonly string[], applied: readonly string[]): Promise<string[]> {
-  return names.filter((name) => !applied.includes(name));
-}
