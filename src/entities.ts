@@ -3,11 +3,14 @@ import 'reflect-metadata';
 import { EventStream, StreamEvent } from './kernel/events/event.entity.ts';
 import { IdempotencyKey } from './kernel/idempotency.entity.ts';
 import { TenantOwned } from './kernel/tenant-owned.ts';
+import { AuditEntry } from './modules/audit/index.ts';
 import { Device, PlatformRefreshToken, PlatformSession, PlatformUser, RefreshToken, User, UserSession } from './modules/identity/index.ts';
 import { KitchenTicket, KitchenTicketItem } from './modules/kitchen/index.ts';
 import { Category, ModifierGroup, ModifierOption, OptionAtOutlet, Product, ProductAtOutlet, ProductModifierGroup } from './modules/menu/index.ts';
 import { Order, OrderLine, QueueCounter } from './modules/ordering/index.ts';
 import { Payable, Payment } from './modules/payments/index.ts';
+import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './modules/promotions/index.ts';
+import { TaxRate, TaxRegime } from './modules/tax/index.ts';
 import { KitchenStation, Outlet, Tenant } from './modules/tenancy/index.ts';
 
 /** Every table of the database. */
@@ -30,6 +33,13 @@ export const entities = [
   ModifierOption,
   ProductAtOutlet,
   OptionAtOutlet,
+  TaxRegime,
+  TaxRate,
+  Promotion,
+  PromotionCode,
+  PromotionUse,
+  PromotionCustomer,
+  AuditEntry,
   Payable,
   Payment,
   Order,

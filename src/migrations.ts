@@ -2,9 +2,13 @@ import type { Constructor } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
 import { Migration20261120000000_open_a_restaurant } from './migrations/20261120000000-open-a-restaurant.ts';
 import { Migration20261120000001_tie_rows_to_their_tenant } from './migrations/20261120000001-tie-rows-to-their-tenant.ts';
+import { Migration20261121010249_exact_money } from './migrations/20261121010249-exact-money.ts';
+import { Migration20261121010250_tie_exact_money_to_its_tenant } from './migrations/20261121010250-tie-exact-money-to-its-tenant.ts';
 
 /** Every migration in order. A landed one is never edited: running servers have applied it. */
 export const migrations: readonly { readonly name: string; readonly class: Constructor<Migration> }[] = [
   { name: 'open-a-restaurant', class: Migration20261120000000_open_a_restaurant },
   { name: 'tie-rows-to-their-tenant', class: Migration20261120000001_tie_rows_to_their_tenant },
+  { name: 'exact-money', class: Migration20261121010249_exact_money },
+  { name: 'tie-exact-money-to-its-tenant', class: Migration20261121010250_tie_exact_money_to_its_tenant },
 ];

@@ -3,6 +3,7 @@ import { fireTickets, serveTickets, voidTickets } from './modules/kitchen/index.
 import { menuChanged } from './modules/menu/index.ts';
 import { applyPayments } from './modules/ordering/index.ts';
 import { closePayable, openPayable } from './modules/payments/index.ts';
+import { returnUses } from './modules/promotions/index.ts';
 
 /** What follows from what: the only place where modules meet sideways. All of it runs in the same transaction. */
 export const reactions: Reactions = {
@@ -11,6 +12,6 @@ export const reactions: Reactions = {
   'order.confirmed': [fireTickets],
   'order.served': [serveTickets],
   'order.completed': [serveTickets],
-  'order.cancelled': [voidTickets, closePayable],
+  'order.cancelled': [voidTickets, closePayable, returnUses],
   'payment.changed': [applyPayments],
 };

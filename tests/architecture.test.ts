@@ -61,8 +61,8 @@ function layerOf(path: string): { readonly rank: number; readonly part: string }
 /** Modules, lower ones first. Identity stands on tenancy: people belong to outlets. */
 const TIERS: readonly (readonly string[])[] = [
   ['tenancy'],
-  ['identity', 'media'],
-  ['customers', 'menu', 'delivery'],
+  ['identity', 'media', 'tax'],
+  ['customers', 'menu', 'delivery', 'audit'],
   ['promotions', 'loyalty', 'payments'],
   ['ordering'],
   ['kitchen', 'billing', 'imports', 'reporting', 'ops'],

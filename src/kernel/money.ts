@@ -20,18 +20,14 @@ export function percentOf(amount: Money, rate: BasisPoints): Money {
   return Number(halfUp(BigInt(amount) * BigInt(rate), HUNDRED_PERCENT));
 }
 
-/**
- * Takes what was added in percent out of a gross amount: gross × 10000ⁿ / ((10000 + r₁) … (10000 + rₙ)), half up.
- * What the rates added is gross − net, so that the parts always sum to the gross (reference §8.4).
- */
-export function netOfGross(gross: Money, rates: readonly BasisPoints[]): Money {
-  let numerator = BigInt(gross);
-  let denominator = 1n;
-  for (const rate of rates) {
-    numerator *= HUNDRED_PERCENT;
-    denominator *= HUNDRED_PERCENT + BigInt(rate);
-  }
-  return Number(halfUp(numerator, denominator));
+/** n / d of an amount, rounded half up. */
+export function ratioOf(amount: Money, n: bigint, d: bigint): Money {
+  return Number(halfUp(BigInt(amount) * n, d));
+}
+
+/** Σ of amounts; 0 of none. */
+export function sumOf(amounts: readonly Money[]): Money {
+  return amounts.reduce((a, b) => a + b, 0);
 }
 
 /**
@@ -42,6 +38,7 @@ export function netOfGross(gross: Money, rates: readonly BasisPoints[]): Money {
 export function allocate(total: Money, weights: readonly Money[]): Money[] {
   if (weights.length === 0) return [];
   if (total < 0) return allocate(-total, weights).map((part) => 0 - part);
+  if (total === 0) return weights.map(() => 0);
   const sum = weights.reduce((a, w) => a + BigInt(w), 0n);
   if (sum === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
   const amount = BigInt(total);
@@ -58,9 +55,14 @@ export function allocate(total: Money, weights: readonly Money[]): Money[] {
   return parts.map((part) => Number(part.share));
 }
 
-/** The nearest multiple of a cash step, half up: what can be paid in coins that exist. */
-export function roundToStep(amount: Money, step: Money): Money {
-  return Number(halfUp(BigInt(amount), BigInt(step)) * BigInt(step));
+/** To which multiple of its step a cash amount is rounded. */
+export const CashRoundingMode = { NEAREST: 'NEAREST', DOWN: 'DOWN', UP: 'UP' } as const;
+export type CashRoundingMode = keyof typeof CashRoundingMode;
+
+/** A multiple of a cash step, what can be paid in coins that exist: the nearest (half up), the one below or the one above. */
+export function roundToStep(amount: Money, step: Money, mode: CashRoundingMode = 'NEAREST'): Money {
+  if (mode === 'NEAREST') return Number(halfUp(BigInt(amount), BigInt(step)) * BigInt(step));
+  return (mode === 'DOWN' ? Math.floor(amount / step) : Math.ceil(amount / step)) * step;
 }
 
 /**

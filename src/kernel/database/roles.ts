@@ -8,6 +8,9 @@ export type RolePasswords = { readonly [R in keyof typeof roleNames]: string };
 /** Tables of the platform's own people: the runtime role has no rights on them. */
 const PLATFORM_TABLES = ['platform_user', 'platform_session', 'platform_refresh_token'];
 
+/** What is written in them stays as it is: no role of the server may change it. */
+const APPEND_ONLY_TABLES = ['audit_entry'];
+
 /** Makes the roles and the database as superuser; what exists already stays. Used for the embedded server. */
 export async function createRoles(superuserUrl: string, database: string, passwords: RolePasswords): Promise<void> {
   await withClient(superuserUrl, async (client) => {
@@ -36,6 +39,7 @@ export async function grantRights(ownerUrl: string, runtimeRole: string, platfor
       grant select, insert, update, delete on all tables in schema public to ${runtime}, ${platform};
       grant execute on all functions in schema public to ${runtime}, ${platform};
       revoke all on ${PLATFORM_TABLES.map((table) => client.escapeIdentifier(table)).join(', ')} from ${runtime};
+      revoke update, delete on ${APPEND_ONLY_TABLES.map((table) => client.escapeIdentifier(table)).join(', ')} from ${runtime}, ${platform};
       revoke insert, update, delete on mikro_orm_migrations from ${runtime}, ${platform};
     `);
   });

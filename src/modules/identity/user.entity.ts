@@ -27,6 +27,8 @@ const UserSchema = defineEntity({
     name: p.text(),
     phone: p.text().nullable(),
     passwordHash: p.text().lazy(),
+    /** Of the digits by which somebody is known at a till; null: has none. */
+    pinHash: p.text().nullable().lazy(),
     role: p.text().$type<TenantRole>().check("role in ('TENANT_OWNER', 'MANAGER', 'CASHIER', 'KITCHEN', 'CUSTOMER')"),
     /** Home outlet. */
     outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),

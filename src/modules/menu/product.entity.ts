@@ -50,6 +50,8 @@ const ProductSchema = defineEntity({
     active: p.boolean().default(true),
     popular: p.boolean().default(false),
     trackStock: p.boolean().default(false),
+    /** Decides its tax in the outlet's regime; null: the regime's default group. */
+    taxGroup: p.text().nullable(),
     /** A station's code, `NONE` for what no kitchen makes, null: as its category. */
     stationCode: p.text().nullable(),
     sortOrder: p.integer().default(0),

@@ -17,8 +17,10 @@ export interface WantedLine {
 /** A line as it can be sold now. */
 export interface SellableLine {
   readonly productId: string;
+  readonly categoryId: string;
   readonly sku: string;
   readonly name: string;
+  readonly taxGroup: string | null;
   /** With its modifiers. */
   readonly unitPrice: Money;
   readonly modifiers: readonly ChosenModifier[];
@@ -32,6 +34,8 @@ export interface SellableLine {
 interface ProductRow extends PriceTerms, Availability {
   readonly id: string;
   readonly outletId: string | null;
+  readonly categoryId: string;
+  readonly taxGroup: string | null;
   readonly sku: string;
   readonly name: string;
   readonly active: boolean;
@@ -54,8 +58,9 @@ export async function sellable(ctx: Context, outlet: Outlet, lines: readonly Wan
     const modifiers = chooseModifiers(groups, line.modifiers ?? [], [...path, index, 'modifiers']);
     const unitPrice = priceAt(product, now) + adjustment(modifiers);
     if (unitPrice < 0) throw new Failure('MODIFIER_RULE', 'The modifiers make the price negative.', { field: [...path, index, 'modifiers'] });
-    const { id: productId, sku, name, stationCode, trackStock, stockQuantity } = product;
-    return { productId, sku, name, unitPrice, modifiers, stationCode, tracksStock: trackStock, stockLeft: stockLeft(trackStock, stockQuantity) };
+    const { id: productId, categoryId, sku, name, taxGroup, stationCode, trackStock, stockQuantity } = product;
+    const stock = { tracksStock: trackStock, stockLeft: stockLeft(trackStock, stockQuantity) };
+    return { productId, categoryId, sku, name, taxGroup, unitPrice, modifiers, stationCode, ...stock };
   });
 }
 
@@ -84,7 +89,7 @@ function hydrated(product: ProductRow): ProductRow {
 
 const PRODUCTS = `
 select json_build_object(
-  'id', p.id, 'outletId', p.outlet_id, 'sku', p.sku, 'name', p.name, 'active', c.active and coalesce(a.active, p.active),
+  'id', p.id, 'outletId', p.outlet_id, 'categoryId', p.category_id, 'taxGroup', p.tax_group, 'sku', p.sku, 'name', p.name, 'active', c.active and coalesce(a.active, p.active),
   'price', p.price, 'ownPrice', a.price, 'promoPrice', p.promo_price, 'promoStartsAt', p.promo_starts_at, 'promoEndsAt', p.promo_ends_at,
   'stationCode', coalesce(p.station_code, c.station_code), 'trackStock', p.track_stock, 'stockQuantity', a.stock_quantity,
   'available', coalesce(a.available, true), 'availableAt', a.available_at,

@@ -2,7 +2,9 @@ import { checkInteger, checkList, checkOptionalText } from '../../kernel/check.t
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { type SellableLine, sellable } from '../menu/index.ts';
-import type { Outlet } from '../tenancy/index.ts';
+import { checkCodes, customerKey, runningPromotions } from '../promotions/index.ts';
+import { outletTaxes, type TaxTerms } from '../tax/index.ts';
+import type { Channel, Outlet, Place, ServiceMode } from '../tenancy/index.ts';
 import { type Pricing, type PricingRules, price } from './pricing.ts';
 
 /** A line as a client sends it. */
@@ -23,6 +25,17 @@ export interface Basket {
   readonly lines: readonly BasketLine[];
   readonly rules: PricingRules;
   readonly pricing: Pricing;
+  /** Promotions whose uses are limited. */
+  readonly counted: ReadonlySet<string>;
+}
+
+/** What is priced, for whom and how it is sold. */
+export interface ToFill {
+  readonly lines: readonly OrderLineInput[];
+  readonly serviceMode: ServiceMode;
+  readonly channel: Channel;
+  readonly promotionCodes?: readonly string[] | null;
+  readonly customerPhone?: string | null;
 }
 
 const MAX_LINES = 250;
@@ -32,27 +45,41 @@ const MAX_QUANTITY = 999;
 const MAX_TOTAL = 1_000_000_000_000_000;
 
 /**
- * Holds lines against the menu's rows and prices them: the one way for quotes and orders.
+ * Holds lines against the menu's rows and prices them, with the taxes, charges and promotions of here and now: the one
+ * way for quotes and orders. The number of statements does not depend on the basket.
  * @throws INVALID_INPUT, LIMIT_EXCEEDED, NOT_FOUND, PRODUCT_UNAVAILABLE, MODIFIER_RULE, each naming its line
  */
-export async function fillBasket(ctx: Context, outlet: Outlet, input: readonly OrderLineInput[]): Promise<Basket> {
-  checkList(input, ['lines'], { min: 1, max: MAX_LINES });
-  const wanted = input.map((line, index) => ({
+export async function fillBasket(ctx: Context, { outlet, country, pricingVersion }: Place, input: ToFill): Promise<Basket> {
+  const wanted = checkLines(input.lines);
+  const codes = checkCodes(input.promotionCodes);
+  const at = ctx.services.clock.now();
+  const sold = await sellable(ctx, outlet, wanted, at);
+  const lines = sold.map((line, index) => ({ ...line, quantity: wanted[index]?.quantity ?? 1, notes: wanted[index]?.notes ?? null }));
+  const { serviceMode, channel } = input;
+  const situation = { outlet, channel, serviceMode, at, pricingVersion, customerKey: customerKey(ctx, input.customerPhone, country) };
+  const { promotions, notApplied, counted } = await runningPromotions(ctx, situation, codes);
+  const rules = pricingRules(outlet, serviceMode, await outletTaxes(ctx, outlet, pricingVersion, at));
+  const pricing = price({ lines, rules, promotions });
+  if (!(pricing.total <= MAX_TOTAL)) throw new Failure('LIMIT_EXCEEDED', 'The total is too large.', { field: ['lines'], details: { max: MAX_TOTAL } });
+  return { lines, rules, pricing: { ...pricing, notApplied: [...notApplied, ...pricing.notApplied] }, counted };
+}
+
+function checkLines(input: readonly OrderLineInput[]): (OrderLineInput & { readonly notes: string | null })[] {
+  return checkList(input, ['lines'], { min: 1, max: MAX_LINES }).map((line, index) => ({
     ...line,
     quantity: checkInteger(line.quantity, ['lines', index, 'quantity'], 1, MAX_QUANTITY),
     modifiers: checkList(line.modifiers ?? [], ['lines', index, 'modifiers'], { max: MAX_MODIFIERS }),
     notes: checkOptionalText(line.notes, ['lines', index, 'notes'], { max: 200 }) ?? null,
   }));
-  const sold = await sellable(ctx, outlet, wanted, ctx.services.clock.now());
-  const lines = sold.map((line, index) => ({ ...line, quantity: wanted[index]?.quantity ?? 1, notes: wanted[index]?.notes ?? null }));
-  const { pricesIncludeTax, taxName, taxRate, serviceChargeRate } = outlet;
-  const rules = { pricesIncludeTax, taxName, taxRate, serviceChargeRate };
-  const pricing = price(lines, rules);
-  if (!(pricing.total <= MAX_TOTAL)) throw new Failure('LIMIT_EXCEEDED', 'The total is too large.', { field: ['lines'], details: { max: MAX_TOTAL } });
-  return { lines, rules, pricing };
 }
 
-/** Codes that no promotion has: none is running. */
-export function unknownCodes(codes: readonly string[] | null | undefined): string[] {
-  return [...new Set(checkList(codes ?? [], ['promotionCodes'], { max: 20 }).map((code) => code.trim().toUpperCase()))];
+/** The outlet's rules for a service mode: packaging is for what is taken away, the delivery fee for what is brought. */
+function pricingRules(outlet: Outlet, serviceMode: ServiceMode, taxes: TaxTerms): PricingRules {
+  return {
+    pricesIncludeTax: outlet.pricesIncludeTax,
+    service: { rate: outlet.serviceChargeRate, taxable: outlet.serviceChargeTaxable, basis: outlet.serviceChargeBasis },
+    taxes,
+    delivery: { amount: serviceMode === 'DELIVERY' ? outlet.deliveryFee : 0, taxable: outlet.deliveryFeeTaxable },
+    packaging: { amount: serviceMode === 'DINE_IN' ? 0 : outlet.packagingFee, taxable: outlet.packagingFeeTaxable },
+  };
 }

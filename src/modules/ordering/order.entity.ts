@@ -6,7 +6,7 @@ import { User } from '../identity/index.ts';
 import { Product } from '../menu/index.ts';
 import { type Channel, type ConfirmOn, Outlet, type ServiceMode } from '../tenancy/index.ts';
 import { mayBecome, type OrderPaymentStatus, type OrderStatus, statesBetween } from './order.status.ts';
-import type { LineModifier, PricingSnapshot } from './pricing.ts';
+import type { LineModifier, PricingSnapshot } from './pricing-snapshot.ts';
 
 const OrderSchema = defineEntity({
   ...tenantTable,
@@ -136,6 +136,8 @@ const OrderLineSchema = defineEntity({
     quantity: p.integer().check('quantity between 1 and 9999'),
     /** With its modifiers. */
     unitPrice: p.bigint('number').check('unit_price >= 0'),
+    /** What the menu asked, when staff set another unit price; null: they did not. */
+    menuPrice: p.bigint('number').nullable(),
     /** unitPrice × quantity, before discount. */
     total: p.bigint('number'),
     discount: p.bigint('number'),

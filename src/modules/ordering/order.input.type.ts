@@ -44,8 +44,11 @@ export class PriceOrderInput {
   @Field(() => [OrderLineInput], { description: '1 to 250.' })
   lines!: OrderLineInput[];
 
-  @Field(() => [String], { nullable: true, defaultValue: [], description: 'Codes that the guest has; case does not count.' })
+  @Field(() => [String], { nullable: true, defaultValue: [], description: 'Codes that the guest has; case does not count. At most 20.' })
   promotionCodes?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Of the guest: decides about promotions that are limited per customer.' })
+  customerPhone?: string | null;
 }
 
 @InputType({ description: 'An order to place.' })
@@ -71,7 +74,7 @@ export class PlaceOrderInput {
   @Field(() => String, { nullable: true, description: 'To call out, at most 100 characters.' })
   customerName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters.' })
+  @Field(() => String, { nullable: true, description: 'At most 40 characters; decides about promotions that are limited per customer.' })
   customerPhone?: string | null;
 
   @Field(() => String, { nullable: true, description: 'At most 40 characters.' })

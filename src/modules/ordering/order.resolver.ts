@@ -6,16 +6,20 @@ import { MoneyScalar } from '../../kernel/scalars.ts';
 import { type User, UserType } from '../identity/index.ts';
 import { type Product, ProductType } from '../menu/index.ts';
 import { type Payment, PaymentPayload, PaymentType } from '../payments/index.ts';
+import type { NotApplied } from '../promotions/index.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
 import { confirmOrder } from './confirm-order.ts';
+import { cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, promotionsAmong } from './explain.ts';
 import { Order, type OrderLine } from './order.entity.ts';
 import { CancelOrderInput, OrderCommandInput, OrderFilter, PlaceOrderInput } from './order.input.type.ts';
 import { orderPayments } from './order.loaders.ts';
 import { findOrder, findOrders, type OrderPage, orderCursor } from './order.repository.ts';
-import { OrderConnectionType, OrderLineType, OrderPayload, OrderTotalsType, OrderType, PlaceOrderPayload } from './order.type.ts';
+import { OrderConnectionType, OrderLineType, OrderPayload, OrderType, PlaceOrderPayload } from './order.type.ts';
 import { placeOrder } from './place-order.ts';
+import type { AppliedDiscount } from './pricing.ts';
+import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 import { serveOrder } from './serve-order.ts';
 
 const orderPayload = (order: Order): { order: Order } => ({ order });
@@ -97,6 +101,26 @@ export class OrderResolver {
     return orderTotals(order);
   }
 
+  @FieldResolver(() => [AppliedPromotionType], { description: 'The promotions that lower the total.' })
+  appliedPromotions(@Root() order: Order): readonly AppliedDiscount[] {
+    return promotionsAmong(discountsOf(order));
+  }
+
+  @FieldResolver(() => [NotAppliedPromotionType], { description: 'Those that do not, and why, as it was placed; at most 50.' })
+  notAppliedPromotions(@Root() order: Order): readonly NotApplied[] {
+    return notAppliedTo(order);
+  }
+
+  @FieldResolver(() => [AppliedDiscountType], { description: 'All discounts, promotions among them, in the order in which they were taken off.' })
+  discounts(@Root() order: Order): readonly AppliedDiscount[] {
+    return discountsOf(order);
+  }
+
+  @FieldResolver(() => CashRoundingType, { description: 'What all that is due would be in cash.' })
+  async cashRounding(@Root() order: Order): Promise<unknown> {
+    return cashRounding(await order.outlet.loadOrFail(), order.due());
+  }
+
   @FieldResolver(() => MoneyScalar, { description: 'total less paidAmount.' })
   dueAmount(@Root() order: Order): number {
     return order.due();
@@ -121,6 +145,26 @@ export class OrderLineResolver {
     return line.product.id;
   }
 
+  @FieldResolver(() => MoneyScalar, { description: 'total less discount.' })
+  net(@Root() line: OrderLine): number {
+    return line.total - line.discount;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'The tax that is asked of it, as on receipts; null: none.' })
+  async taxName(@Root() line: OrderLine): Promise<string | null> {
+    return orderLineSteps(await line.order.loadOrFail(), line).taxName;
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: 'Basis points; null: no tax.' })
+  async taxRate(@Root() line: OrderLine): Promise<number | null> {
+    return orderLineSteps(await line.order.loadOrFail(), line).taxRate;
+  }
+
+  @FieldResolver(() => MoneyScalar, { description: "What it costs in all; lines and fees with their taxes sum to the order's total." })
+  async finalTotal(@Root() line: OrderLine): Promise<number> {
+    return orderLineSteps(await line.order.loadOrFail(), line).finalTotal;
+  }
+
   @FieldResolver(() => ProductType, { nullable: true, description: 'As it is now. Staff.' })
   @Authorized('READ_CATALOGUE')
   async product(@Root() line: OrderLine): Promise<Product | null> {
@@ -142,12 +186,6 @@ export class OrderConnectionResolver {
   totalCount(@Root() { count }: OrderPage): Promise<number> {
     return count();
   }
-}
-
-/** The totals of an order from its columns. */
-export function orderTotals(order: Order): unknown {
-  const { pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = order;
-  return { pricesIncludeTax, subtotal, discount, serviceCharge, tax, taxes: order.pricing.taxes, delivery, packaging, tip, total };
 }
 
 function connection({ orders, hasNextPage, hasPreviousPage, count }: OrderPage): unknown {

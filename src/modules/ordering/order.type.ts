@@ -32,56 +32,6 @@ registerEnumType(OrderPaymentStatus, {
 });
 
 @Extensions({ guest: true })
-@ObjectType('TaxLine', { description: 'rate in basis points; base: what the rate was applied to.', simpleResolvers: true })
-export class TaxLineType {
-  @Field(() => String, { description: 'As on receipts.' })
-  name!: string;
-
-  @Field(() => Int, { description: 'Basis points: 1000 = 10 %.' })
-  rate!: number;
-
-  @Field(() => MoneyScalar, { description: 'What the rate was applied to.' })
-  base!: number;
-
-  @Field(() => MoneyScalar, { description: 'The tax.' })
-  amount!: number;
-}
-
-@Extensions({ guest: true })
-@ObjectType('OrderTotals', { description: 'The same engine prices a quote and an order.', simpleResolvers: true })
-export class OrderTotalsType {
-  @Field(() => Boolean, { description: 'Whether line totals and subtotal have tax inside.' })
-  pricesIncludeTax!: boolean;
-
-  @Field(() => MoneyScalar, { description: 'Sum of the line totals, before discounts; with tax inside when pricesIncludeTax.' })
-  subtotal!: number;
-
-  @Field(() => MoneyScalar, { description: 'Sum of discounts.' })
-  discount!: number;
-
-  @Field(() => MoneyScalar, { description: "The outlet's service charge." })
-  serviceCharge!: number;
-
-  @Field(() => MoneyScalar, { description: 'Sum of taxes.' })
-  tax!: number;
-
-  @Field(() => [TaxLineType], { description: 'One per rate.' })
-  taxes!: readonly TaxLineType[];
-
-  @Field(() => MoneyScalar, { description: 'Delivery fee.' })
-  delivery!: number;
-
-  @Field(() => MoneyScalar, { description: 'Packaging fee.' })
-  packaging!: number;
-
-  @Field(() => MoneyScalar, { description: 'Tip.' })
-  tip!: number;
-
-  @Field(() => MoneyScalar, { description: 'Never changed by cash rounding.' })
-  total!: number;
-}
-
-@Extensions({ guest: true })
 @ObjectType('OrderLineModifier', { description: 'A modifier as it was sold.', simpleResolvers: true })
 export class OrderLineModifierType {
   @Field(() => String, { description: "The option's name." })
@@ -116,6 +66,15 @@ export class OrderLineType {
 
   @Field(() => MoneyScalar, { description: 'Taken off the total.' })
   discount!: number;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'The unit price that the menu asked, when staff set another; else null.' })
+  menuPrice!: number | null;
+
+  @Field(() => MoneyScalar, { description: "Its share of the order's service charge." })
+  serviceCharge!: number;
+
+  @Field(() => MoneyScalar, { description: "Its share of the order's tax." })
+  tax!: number;
 
   @Field(() => [OrderLineModifierType], { description: 'As chosen.' })
   modifiers!: readonly OrderLineModifierType[];
@@ -211,8 +170,14 @@ export class TrackedLineType {
   @Field(() => Int, { description: 'Units.' })
   quantity!: number;
 
+  @Field(() => MoneyScalar, { description: 'Of one, with its modifiers.' })
+  unitPrice!: number;
+
   @Field(() => MoneyScalar, { description: 'Before discount.' })
   total!: number;
+
+  @Field(() => MoneyScalar, { description: 'Taken off the total.' })
+  discount!: number;
 
   @Field(() => [OrderLineModifierType], { description: 'As chosen.' })
   modifiers!: readonly OrderLineModifierType[];

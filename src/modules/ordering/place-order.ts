@@ -11,13 +11,16 @@ import { newId } from '../../kernel/tenant-owned.ts';
 import { LOCK_NOT_AVAILABLE, sqlState, TryAgain, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { User } from '../identity/index.ts';
 import { Product, takeStock } from '../menu/index.ts';
+import { countUses, customerKey, noteUses, type UsedPromotions } from '../promotions/index.ts';
 import { type Channel, isId, type Place, reachablePlace } from '../tenancy/index.ts';
-import { type Basket, fillBasket, unknownCodes } from './basket.ts';
+import { type Basket, fillBasket } from './basket.ts';
 import { confirm } from './confirm-order.ts';
 import { numberOrder } from './number-order.ts';
 import { Order, OrderLine } from './order.entity.ts';
 import { orderEvent } from './order-event.ts';
-import type { PriceOrder } from './price-order.ts';
+import { channelOf, type PriceOrder } from './price-order.ts';
+import type { PricedLine, Pricing } from './pricing.ts';
+import { snapshotOf } from './pricing-snapshot.ts';
 import { routeOf } from './routing.ts';
 import { requireTakingOrders } from './taking-orders.ts';
 
@@ -30,7 +33,6 @@ declare module '../../kernel/reactions.ts' {
 export interface PlaceOrder extends PriceOrder {
   readonly id?: string | null;
   readonly customerName?: string | null;
-  readonly customerPhone?: string | null;
   readonly tableName?: string | null;
   readonly notes?: string | null;
   readonly menuVersion?: number | null;
@@ -49,15 +51,18 @@ export async function placeOrder(ctx: Context, input: PlaceOrder): Promise<Order
   const earlier = input.id == null ? null : await placedBefore(ctx, input.id, inputHash);
   if (earlier) return earlier;
   requireTakingOrders(ctx, outlet, channel, input.serviceMode);
-  const basket = await fillBasket(ctx, outlet, input.lines);
-  requireExpected(input, basket);
+  const basket = await fillBasket(ctx, place, { ...input, channel });
+  requireExpected(input, basket.pricing);
   const order = newOrder(ctx, place, { ...input, channel }, basket, inputHash);
   // First of this order's events; written again with its numbers below.
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
   await announce(ctx, 'order.placed', order);
   if (order.confirmOn === 'PLACEMENT' || (order.confirmOn === 'PAYMENT' && order.total === 0)) await confirm(ctx, order);
+  const uses = usesOf(order, basket, customerKey(ctx, input.customerPhone, place.country));
+  noteUses(ctx, uses);
   // Before any lock that other orders of this outlet wait for.
   await insert(ctx);
+  await countUses(ctx, uses, basket.counted);
   await takeStock(
     ctx,
     outlet.id,
@@ -66,13 +71,6 @@ export async function placeOrder(ctx: Context, input: PlaceOrder): Promise<Order
   await numberOrder(ctx, order, outlet);
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
   return order;
-}
-
-/** A kiosk sells as a kiosk; staff may take orders of every channel. */
-function channelOf(ctx: Context, channel: Channel): Channel {
-  if (ctx.session.actor !== 'KIOSK') return channel;
-  if (channel !== 'KIOSK' && channel !== 'API') throw invalid(['channel'], 'must be KIOSK on a kiosk.');
-  return 'KIOSK';
 }
 
 /** The order that this id was used for; with another input it is refused, and another's order is no oracle. */
@@ -87,22 +85,31 @@ async function placedBefore(ctx: Context, id: string, inputHash: string): Promis
   return order;
 }
 
-function requireExpected({ expectedTotal, promotionCodes }: PlaceOrder, { pricing }: Basket): void {
-  const [code] = unknownCodes(promotionCodes);
-  if (code !== undefined)
-    throw new Failure('PROMOTION_NOT_APPLICABLE', `There is no promotion ${code}.`, { field: ['promotionCodes', '0'], details: { reason: 'UNKNOWN_CODE' } });
-  if (expectedTotal != null && expectedTotal !== pricing.total) {
-    throw new Failure('PRICE_CHANGED', `The total is ${pricing.total}, not ${expectedTotal}.`, { field: ['expectedTotal'], details: { total: pricing.total } });
+/** What the client counted on: each code it sent, and the total it showed. */
+function requireExpected({ expectedTotal, promotionCodes }: PlaceOrder, { notApplied, total }: Pricing): void {
+  const refused = notApplied.find(({ code }) => code !== null);
+  if (refused) {
+    const { code, reason, message, missing } = refused;
+    const index = (promotionCodes ?? []).findIndex((sent) => sent.trim().toUpperCase() === code);
+    throw new Failure('PROMOTION_NOT_APPLICABLE', message, { field: ['promotionCodes', index], details: { reason, ...(missing !== null && { missing }) } });
   }
+  if (expectedTotal != null && expectedTotal !== total) {
+    throw new Failure('PRICE_CHANGED', `The total is ${total}, not ${expectedTotal}.`, { field: ['expectedTotal'], details: { total } });
+  }
+}
+
+function usesOf(order: Order, { pricing }: Basket, customer: string | null): UsedPromotions {
+  const promotions = pricing.discounts.filter(({ source }) => source === 'PROMOTION');
+  return { orderId: order.id, customerKey: customer, revenue: order.total, promotions };
 }
 
 function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: PlaceOrder & { channel: Channel }, basket: Basket, inputHash: string): Order {
   const now = ctx.services.clock.now();
   const { userId, deviceId, homeTenantId } = ctx.session;
-  const { lines: priced, taxes, appliedPromotions, ...amounts } = basket.pricing;
+  const { lines: priced, pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = basket.pricing;
   const customerName = checkOptionalText(input.customerName, ['customerName'], { max: 100 }) ?? null;
   const order = addNew(ctx, Order, {
-    ...amounts,
+    ...{ pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total },
     id: input.id?.toLowerCase() ?? newId(),
     status: 'PENDING',
     outlet,
@@ -121,12 +128,12 @@ function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: Pl
     inputHash,
     menuVersion: input.menuVersion ?? null,
     businessDate: outlet.businessDateOf(now),
-    pricing: { rules: basket.rules, taxes, appliedPromotions },
+    pricing: snapshotOf(basket.pricing, basket.rules, basket.lines),
     placedAt: now,
   });
   order.paid(0);
   basket.lines.forEach((line, position) => {
-    const { total, discount, serviceCharge, tax } = priced[position] ?? { total: 0, discount: 0, serviceCharge: 0, tax: 0 };
+    const { total, discount, serviceCharge, tax } = priced[position] as PricedLine;
     addNew(ctx, OrderLine, {
       order,
       position,

@@ -1,8 +1,8 @@
 import { invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { requireStock } from '../menu/index.ts';
-import { type Channel, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
-import { type Basket, fillBasket, type OrderLineInput, unknownCodes } from './basket.ts';
+import { type Channel, type Outlet, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
+import { type Basket, fillBasket, type OrderLineInput } from './basket.ts';
 
 export interface PriceOrder {
   readonly outletId: string;
@@ -10,21 +10,30 @@ export interface PriceOrder {
   readonly channel?: Channel | null;
   readonly lines: readonly OrderLineInput[];
   readonly promotionCodes?: readonly string[] | null;
+  readonly customerPhone?: string | null;
 }
 
 /** What an order would cost. */
 export interface Quote extends Basket {
   readonly currency: string;
-  readonly unknownCodes: readonly string[];
+  readonly outlet: Outlet;
+}
+
+/** A kiosk sells as a kiosk; staff may take orders of every channel. */
+export function channelOf(ctx: Context, channel: Channel): Channel {
+  if (ctx.session.actor !== 'KIOSK') return channel;
+  if (channel !== 'KIOSK' && channel !== 'API') throw invalid(['channel'], 'must be KIOSK on a kiosk.');
+  return 'KIOSK';
 }
 
 /** Prices a basket as placing it would, without writing anything. */
 export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote> {
-  const { outlet, currency } = await reachablePlace(ctx, input.outletId);
+  const place = await reachablePlace(ctx, input.outletId);
+  const { outlet, currency } = place;
   if (!outlet.serviceModes.includes(input.serviceMode))
     throw invalid(['serviceMode'], `is not offered by this outlet; it offers ${outlet.serviceModes.join(', ')}.`);
-  const basket = await fillBasket(ctx, outlet, input.lines);
+  const basket = await fillBasket(ctx, place, { ...input, channel: channelOf(ctx, input.channel ?? 'API') });
   const tracked = basket.lines.flatMap((line, index) => (line.tracksStock ? [{ ...line, index }] : []));
   requireStock(new Map(tracked.map((line) => [line.productId, line.stockLeft ?? 0])), tracked);
-  return { ...basket, currency, unknownCodes: unknownCodes(input.promotionCodes) };
+  return { ...basket, currency, outlet };
 }

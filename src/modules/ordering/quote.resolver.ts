@@ -2,9 +2,12 @@ import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { answer } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { currencyOf } from '../../kernel/currency.type.ts';
+import { cashRounding, lineSteps, promotionsAmong, quoteTotals } from './explain.ts';
 import { PriceOrderInput } from './order.input.type.ts';
 import { priceOrder, type Quote } from './price-order.ts';
-import { type OrderQuoteType, PriceOrderPayload } from './quote.type.ts';
+import type { PricedLine } from './pricing.ts';
+import { MAX_NOT_APPLIED } from './pricing-snapshot.ts';
+import { PriceOrderPayload } from './quote.type.ts';
 
 @Resolver()
 export class QuoteResolver {
@@ -14,20 +17,22 @@ export class QuoteResolver {
     return answer(
       ctx,
       () => priceOrder(ctx, input),
-      (quote) => ({ quote: quoteType(quote) }),
+      (quote): object => ({ quote: quoteType(quote) }),
     );
   }
 }
 
-function quoteType({ currency, lines, pricing, unknownCodes }: Quote): OrderQuoteType {
+function quoteType({ currency, outlet, lines, rules, pricing }: Quote): unknown {
   return {
     currency: currencyOf(currency),
     lines: lines.map(({ productId, name, quantity, unitPrice }, index) => {
-      const { total, discount } = pricing.lines[index] ?? { total: 0, discount: 0 };
-      return { productId, name, quantity, unitPrice, total, discount };
+      const priced = pricing.lines[index] as PricedLine;
+      return { productId, name, quantity, unitPrice, ...priced, ...lineSteps(priced) };
     }),
-    totals: pricing,
-    appliedPromotions: pricing.appliedPromotions,
-    notAppliedPromotions: unknownCodes.map((code) => ({ name: null, code, reason: 'UNKNOWN_CODE', message: `There is no promotion ${code}.` })),
+    totals: quoteTotals(pricing, rules.service.rate),
+    appliedPromotions: promotionsAmong(pricing.discounts),
+    notAppliedPromotions: pricing.notApplied.slice(0, MAX_NOT_APPLIED),
+    discounts: pricing.discounts,
+    cashRounding: cashRounding(outlet, pricing.total),
   };
 }

@@ -1,41 +1,8 @@
-import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
-import { OrderTotalsType } from './order.type.ts';
-
-export const PromotionReason = {
-  UNKNOWN_CODE: 'UNKNOWN_CODE',
-  INACTIVE: 'INACTIVE',
-  OUTSIDE_HOURS: 'OUTSIDE_HOURS',
-  MINIMUM_NOT_REACHED: 'MINIMUM_NOT_REACHED',
-  NO_MATCHING_ITEM: 'NO_MATCHING_ITEM',
-  USED_UP: 'USED_UP',
-  CUSTOMER_LIMIT: 'CUSTOMER_LIMIT',
-  NOT_COMBINABLE: 'NOT_COMBINABLE',
-  WRONG_OUTLET: 'WRONG_OUTLET',
-  WRONG_CHANNEL: 'WRONG_CHANNEL',
-  WRONG_SERVICE_MODE: 'WRONG_SERVICE_MODE',
-} as const;
-export type PromotionReason = keyof typeof PromotionReason;
-
-registerEnumType(PromotionReason, {
-  name: 'PromotionReason',
-  description: 'Why a promotion was not applied.',
-  valuesConfig: {
-    UNKNOWN_CODE: { description: 'No promotion has this code.' },
-    INACTIVE: { description: 'It is switched off, not begun or over.' },
-    OUTSIDE_HOURS: { description: 'It runs at other hours.' },
-    MINIMUM_NOT_REACHED: { description: 'The basket is too small.' },
-    NO_MATCHING_ITEM: { description: 'Nothing in the basket counts for it.' },
-    USED_UP: { description: 'Its uses are spent.' },
-    CUSTOMER_LIMIT: { description: 'This guest has used it.' },
-    NOT_COMBINABLE: { description: 'Another promotion excludes it.' },
-    WRONG_OUTLET: { description: 'Other outlets have it.' },
-    WRONG_CHANNEL: { description: 'Other channels have it.' },
-    WRONG_SERVICE_MODE: { description: 'Other service modes have it.' },
-  },
-});
+import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 
 @Extensions({ guest: true })
 @ObjectType('QuoteLine', { description: 'unitPrice: with its modifiers. total = unitPrice × quantity, before discount.', simpleResolvers: true })
@@ -57,35 +24,24 @@ export class QuoteLineType {
 
   @Field(() => MoneyScalar, { description: 'Taken off the total.' })
   discount!: number;
-}
 
-@Extensions({ guest: true })
-@ObjectType('AppliedPromotion', { description: 'A promotion that lowers the total.', simpleResolvers: true })
-export class AppliedPromotionType {
-  @Field(() => String, { description: 'For guests.' })
-  name!: string;
+  @Field(() => MoneyScalar, { description: 'total less discount.' })
+  net!: number;
 
-  @Field(() => String, { nullable: true, description: 'Null: applied by itself.' })
-  code!: string | null;
+  @Field(() => MoneyScalar, { description: "Its share of the order's service charge." })
+  serviceCharge!: number;
 
-  @Field(() => MoneyScalar, { description: 'Taken off.' })
-  amount!: number;
-}
+  @Field(() => MoneyScalar, { description: "Its share of the order's tax." })
+  tax!: number;
 
-@Extensions({ guest: true })
-@ObjectType('NotAppliedPromotion', { description: 'A promotion that does not lower the total, and why.', simpleResolvers: true })
-export class NotAppliedPromotionType {
-  @Field(() => String, { nullable: true, description: 'Null when there is no such promotion.' })
-  name!: string | null;
+  @Field(() => String, { nullable: true, description: 'The tax that is asked of it, as on receipts; null: none.' })
+  taxName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'As it was sent.' })
-  code!: string | null;
+  @Field(() => Int, { nullable: true, description: 'Basis points; null: no tax.' })
+  taxRate!: number | null;
 
-  @Field(() => PromotionReason, { description: 'Why not.' })
-  reason!: PromotionReason;
-
-  @Field(() => String, { description: 'For people.' })
-  message!: string;
+  @Field(() => MoneyScalar, { description: "What it costs in all; lines and fees with their taxes sum to the order's total." })
+  finalTotal!: number;
 }
 
 @Extensions({ guest: true })
@@ -104,7 +60,13 @@ export class OrderQuoteType {
   appliedPromotions!: readonly AppliedPromotionType[];
 
   @Field(() => [NotAppliedPromotionType], { description: 'What does not, and why.' })
-  notAppliedPromotions!: NotAppliedPromotionType[];
+  notAppliedPromotions!: readonly NotAppliedPromotionType[];
+
+  @Field(() => [AppliedDiscountType], { description: 'All discounts, promotions among them, in the order in which they are taken off.' })
+  discounts!: readonly AppliedDiscountType[];
+
+  @Field(() => CashRoundingType, { description: 'What it would be in cash.' })
+  cashRounding!: CashRoundingType;
 }
 
 @Extensions({ guest: true })

@@ -2,10 +2,12 @@ import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
+import { discountsOf, orderTotals } from './explain.ts';
 import type { Order, OrderLine } from './order.entity.ts';
 import { findOrderByToken } from './order.repository.ts';
-import { orderTotals } from './order.resolver.ts';
-import { OrderTotalsType, OrderTrackingType, TrackedLineType } from './order.type.ts';
+import { OrderTrackingType, TrackedLineType } from './order.type.ts';
+import type { AppliedDiscount } from './pricing.ts';
+import { AppliedDiscountType, OrderTotalsType } from './pricing.type.ts';
 
 @Resolver(() => OrderTrackingType)
 export class TrackingResolver {
@@ -33,6 +35,11 @@ export class TrackingResolver {
   @FieldResolver(() => OrderTotalsType, { description: 'All amounts.' })
   totals(@Root() order: Order): unknown {
     return orderTotals(order);
+  }
+
+  @FieldResolver(() => [AppliedDiscountType], { description: 'All discounts, in the order in which they were taken off.' })
+  discounts(@Root() order: Order): readonly AppliedDiscount[] {
+    return discountsOf(order);
   }
 
   @FieldResolver(() => MoneyScalar, { description: 'What is still to be paid.' })

@@ -28,8 +28,8 @@ export async function payCash(ctx: Context, input: PayCash): Promise<Payment> {
   const payable = await lockPayable(ctx, input.orderId);
   if (!payable) throw notFound('Order', ['orderId']);
   const amount = debtToSettle(payable, input.amount ?? null);
-  const { cashRoundingStep } = await payable.outlet.loadOrFail();
-  const leg = cashLeg({ amount, due: payable.due(), tendered: input.tendered, step: cashRoundingStep });
+  const { cashRoundingStep: step, cashRoundingMode: mode } = await payable.outlet.loadOrFail();
+  const leg = cashLeg({ amount, due: payable.due(), tendered: input.tendered, step, mode });
   const now = ctx.services.clock.now();
   const { userId, deviceId } = ctx.session;
   const payment = ctx.em.create(Payment, {

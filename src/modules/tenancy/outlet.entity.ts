@@ -1,10 +1,15 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { CashRoundingMode } from '../../kernel/money.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { type Channel, type ChannelSettings, channelSetting } from './channel.ts';
 import { businessDate, isOpen, type OpeningException, type OpeningHours } from './opening-hours.ts';
 
 export const ServiceMode = { DINE_IN: 'DINE_IN', TAKEAWAY: 'TAKEAWAY', DELIVERY: 'DELIVERY' } as const;
 export type ServiceMode = keyof typeof ServiceMode;
+
+/** From which amounts the service charge is taken. */
+export const ServiceChargeBasis = { AFTER_DISCOUNTS: 'AFTER_DISCOUNTS', BEFORE_DISCOUNTS: 'BEFORE_DISCOUNTS' } as const;
+export type ServiceChargeBasis = keyof typeof ServiceChargeBasis;
 
 const OutletSchema = defineEntity({
   ...tenantTable,
@@ -28,8 +33,23 @@ const OutletSchema = defineEntity({
     /** Basis points, as the service-charge rate. */
     taxRate: p.integer().default(0).check('tax_rate between 0 and 10000'),
     serviceChargeRate: p.integer().default(0).check('service_charge_rate between 0 and 10000'),
+    /** Sets the rates in place of taxName and taxRate; null: one rate for everything. */
+    taxRegimeId: p.uuid().nullable(),
+    serviceChargeTaxable: p.boolean().default(true),
+    serviceChargeBasis: p
+      .text()
+      .$type<ServiceChargeBasis>()
+      .default('AFTER_DISCOUNTS')
+      .check("service_charge_basis in ('AFTER_DISCOUNTS', 'BEFORE_DISCOUNTS')"),
+    /** Asked of each DELIVERY order; a taxable fee falls under the default tax group. */
+    deliveryFee: p.bigint('number').default(0).check('delivery_fee >= 0'),
+    deliveryFeeTaxable: p.boolean().default(false),
+    /** Asked of each TAKEAWAY and DELIVERY order. */
+    packagingFee: p.bigint('number').default(0).check('packaging_fee >= 0'),
+    packagingFeeTaxable: p.boolean().default(false),
     /** The smallest cash amount in use, in minor units. */
     cashRoundingStep: p.bigint('number').default(1).check('cash_rounding_step > 0'),
+    cashRoundingMode: p.text().$type<CashRoundingMode>().default('NEAREST').check("cash_rounding_mode in ('NEAREST', 'DOWN', 'UP')"),
     /** Hour at which a business date begins, local time. */
     dayStartsAt: p.smallint().default(4).check('day_starts_at between 0 and 23'),
     /** Null: always open. */

@@ -33,6 +33,8 @@ const TenantSchema = defineEntity({
     status: p.text().$type<TenantStatus>().default('ACTIVE').check("status in ('ACTIVE', 'SUSPENDED')"),
     /** Rises with every change of the brand's catalogue; an outlet's menu version is this plus its own. */
     menuVersion: p.integer().default(1),
+    /** Rises with every change of promotions and tax regimes: what is kept of them in memory is kept by it. */
+    pricingVersion: p.integer().default(1),
     createdAt: p.datetime().onCreate(() => new Date()),
     updatedAt: p
       .datetime()

@@ -1,0 +1,46 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Actor } from '../../kernel/permissions.ts';
+import { tenantTable } from '../../kernel/tenant-owned.ts';
+import { User } from '../identity/index.ts';
+import { Outlet } from '../tenancy/index.ts';
+
+/** What is audited; the places that do it name one. */
+export const AuditAction = {
+  ORDER_DISCOUNTED: 'ORDER_DISCOUNTED',
+  PRICE_OVERRIDDEN: 'PRICE_OVERRIDDEN',
+  DISCOUNT_REMOVED: 'DISCOUNT_REMOVED',
+} as const;
+export type AuditAction = keyof typeof AuditAction;
+
+const AuditEntrySchema = defineEntity({
+  ...tenantTable,
+  name: 'AuditEntry',
+  tableName: 'audit_entry',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'occurredAt', 'id'] }, { properties: ['tenantId', 'entityId', 'occurredAt'] }],
+  properties: {
+    occurredAt: p.datetime(),
+    action: p.text().$type<AuditAction>(),
+    /** Who did it: a role and, unless it was the platform or a device alone, a user. */
+    actor: p.text().$type<Actor>(),
+    user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    deviceId: p.uuid().nullable(),
+    /** Of a platform user: their tables are no tenant's, so it is no reference. */
+    platformUserId: p.uuid().nullable(),
+    /** Who approved it in the same request; null: nobody had to. */
+    approver: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),
+    /** What it was done to. */
+    entityType: p.text(),
+    entityId: p.uuid(),
+    reason: p.text().nullable(),
+    before: p.json<Readonly<Record<string, unknown>>>().nullable(),
+    after: p.json<Readonly<Record<string, unknown>>>().nullable(),
+    ip: p.text().nullable(),
+    requestId: p.text(),
+  },
+});
+
+/** Who did what, when, and by whose leave. Written once: no role of the server may change or delete it. */
+export class AuditEntry extends AuditEntrySchema.class {}
+AuditEntrySchema.setClass(AuditEntry);

@@ -1,0 +1,1 @@
+export { AuditAction, AuditEntry } from './audit-entry.entity.ts';

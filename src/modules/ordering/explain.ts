@@ -1,0 +1,61 @@
+import { type Money, roundToStep } from '../../kernel/money.ts';
+import type { NotApplied } from '../promotions/index.ts';
+import type { TaxRule } from '../tax/index.ts';
+import type { Outlet } from '../tenancy/index.ts';
+import type { Order, OrderLine } from './order.entity.ts';
+import type { AppliedDiscount, PricedLine, Pricing } from './pricing.ts';
+import { readSnapshot } from './pricing-snapshot.ts';
+
+/** Every step of a pricing as data, in the shape in which quotes and orders show it. */
+
+/** The totals of a quote. */
+export function quoteTotals(pricing: Pricing, serviceChargeRate: number): unknown {
+  return { ...pricing, serviceChargeRate };
+}
+
+/** The totals of an order: its columns, and what its snapshot adds. */
+export function orderTotals(order: Order): unknown {
+  const { pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = order;
+  const { rules, serviceChargeBase, taxes, deliveryTax, packagingTax } = readSnapshot(order);
+  const steps = { serviceChargeRate: rules.service.rate, serviceChargeBase, taxes, deliveryTax, packagingTax };
+  return { pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total, ...steps };
+}
+
+export function promotionsAmong(discounts: readonly AppliedDiscount[]): readonly AppliedDiscount[] {
+  return discounts.filter(({ source }) => source === 'PROMOTION');
+}
+
+export function discountsOf(order: Order): readonly AppliedDiscount[] {
+  return readSnapshot(order).discounts;
+}
+
+export function notAppliedTo(order: Order): readonly NotApplied[] {
+  return readSnapshot(order).notApplied;
+}
+
+/** What all of an amount would be in the outlet's cash. */
+export function cashRounding({ cashRoundingStep: step, cashRoundingMode }: Outlet, amount: Money): unknown {
+  const total = roundToStep(amount, step, cashRoundingMode);
+  return { step, rounding: total - amount, total };
+}
+
+/** What a line shows beside its own columns. */
+export interface LineSteps {
+  readonly net: Money;
+  readonly taxName: string | null;
+  readonly taxRate: number | null;
+  readonly finalTotal: Money;
+}
+
+export function lineSteps({ total, discount, finalTotal, rule }: Pick<PricedLine, 'total' | 'discount' | 'finalTotal' | 'rule'>): LineSteps {
+  return { net: total - discount, taxName: rule?.name ?? null, taxRate: rule?.rate ?? null, finalTotal };
+}
+
+/** The same of an order's line. An order of the first release has one rate for all lines. */
+export function orderLineSteps(order: Order, line: OrderLine): LineSteps {
+  const { rules, lines } = readSnapshot(order);
+  const own: TaxRule | null | undefined = lines[line.position]?.rule;
+  const rule = own === undefined ? (rules.taxes.rules[rules.taxes.defaultGroup] ?? null) : own;
+  const net = line.total - line.discount;
+  return lineSteps({ ...line, rule, finalTotal: order.pricesIncludeTax ? net : net + line.serviceCharge + line.tax });
+}

@@ -1,0 +1,96 @@
+import { allocate, type Money, percentOf, sumOf } from '../../kernel/money.ts';
+import { bundlePrice, buyXGetY } from './item-promotions.ts';
+import {
+  type Applied,
+  counts,
+  type DiscountableLine,
+  type NotApplied,
+  type PromotionReason,
+  type PromotionTerms,
+  type PromotionType,
+} from './promotion-terms.ts';
+
+export interface Promoted {
+  /** In the order in which they were taken off. */
+  readonly applied: readonly Applied[];
+  readonly notApplied: readonly NotApplied[];
+}
+
+/** What is left of a basket while promotions are taken off. */
+interface Basket {
+  readonly lines: readonly DiscountableLine[];
+  /** By line, after the discounts so far. */
+  readonly nets: Money[];
+  /** Units of each line that no item promotion has used. */
+  readonly free: number[];
+}
+
+/**
+ * Chooses among promotions that may be used here and now, and takes them off (docs/pricing.md). First by priority, then
+ * by what each alone would give, decides who is chosen: an exclusive one stands alone, others combine within their
+ * group. Then item promotions, percentages and fixed amounts are taken off in this order, each from what is left.
+ * Pure; nothing falls below zero.
+ */
+export function applyPromotions(lines: readonly DiscountableLine[], promotions: readonly PromotionTerms[]): Promoted {
+  const subtotal = sumOf(lines.map(({ unitPrice, quantity }) => unitPrice * quantity));
+  const notApplied: NotApplied[] = [];
+  const candidates: { readonly terms: PromotionTerms; readonly alone: Money }[] = [];
+  for (const terms of promotions) {
+    const missing = terms.minimumPurchase - subtotal;
+    const alone = missing > 0 ? 0 : sumOf(discountOf(terms, wholeBasket(lines)).perLine);
+    if (missing > 0) notApplied.push(refused(terms, 'MINIMUM_NOT_REACHED', `${terms.name} needs ${missing} more.`, missing));
+    else if (alone === 0) notApplied.push(refused(terms, 'NO_MATCHING_ITEM', `Nothing in the basket counts for ${terms.name}.`));
+    else candidates.push({ terms, alone });
+  }
+  candidates.sort((a, b) => b.terms.priority - a.terms.priority || b.alone - a.alone || (a.terms.id < b.terms.id ? -1 : 1));
+  const chosen: PromotionTerms[] = [];
+  for (const { terms } of candidates) {
+    const [first] = chosen;
+    if (!first || (!first.exclusive && !terms.exclusive && first.combinationGroup === terms.combinationGroup)) chosen.push(terms);
+    else notApplied.push(refused(terms, 'NOT_COMBINABLE', `${terms.name} does not combine with ${first.name}.`));
+  }
+  const applied = takeOff(lines, chosen);
+  for (const terms of chosen) {
+    if (!applied.some((other) => other.terms === terms))
+      notApplied.push(refused(terms, 'NO_MATCHING_ITEM', `Other promotions leave nothing for ${terms.name}.`));
+  }
+  return { applied, notApplied };
+}
+
+const STAGES: readonly (readonly PromotionType[])[] = [['BUY_X_GET_Y', 'BUNDLE_PRICE'], ['PERCENTAGE'], ['FIXED_AMOUNT']];
+
+/** Takes promotions that are settled off a basket, stage by stage: also when an order is priced anew with those it has. */
+export function takeOff(lines: readonly DiscountableLine[], chosen: readonly PromotionTerms[]): Applied[] {
+  const basket = wholeBasket(lines);
+  return STAGES.flatMap((types) => chosen.filter(({ benefit }) => types.includes(benefit.type))).flatMap((terms) => {
+    const { perLine, used } = discountOf(terms, basket);
+    const amount = sumOf(perLine);
+    if (amount === 0) return [];
+    perLine.forEach((part, line) => {
+      basket.nets[line] = (basket.nets[line] ?? 0) - part;
+      basket.free[line] = (basket.free[line] ?? 0) - (used[line] ?? 0);
+    });
+    return [{ terms, amount, perLine }];
+  });
+}
+
+/** What a promotion takes off each line as the basket stands. */
+function discountOf(terms: PromotionTerms, { lines, nets, free }: Basket): { perLine: Money[]; used: number[] } {
+  const { benefit, maximumDiscount } = terms;
+  if (benefit.type === 'BUY_X_GET_Y' || benefit.type === 'BUNDLE_PRICE') {
+    const { perLine, used } = benefit.type === 'BUY_X_GET_Y' ? buyXGetY(terms, benefit, lines, free) : bundlePrice(benefit, lines, free);
+    return { perLine: maximumDiscount !== null && sumOf(perLine) > maximumDiscount ? allocate(maximumDiscount, perLine) : perLine, used };
+  }
+  const weights = lines.map((line, index) => (counts(terms, line) ? (nets[index] ?? 0) : 0));
+  const whole = sumOf(weights);
+  const raw = benefit.type === 'PERCENTAGE' ? percentOf(whole, benefit.rate) : benefit.amount;
+  return { perLine: allocate(Math.min(raw, whole, maximumDiscount ?? raw), weights), used: [] };
+}
+
+function wholeBasket(lines: readonly DiscountableLine[]): Basket {
+  return { lines, nets: lines.map(({ unitPrice, quantity }) => unitPrice * quantity), free: lines.map(({ quantity }) => quantity) };
+}
+
+function refused({ id, name, code }: PromotionTerms, reason: PromotionReason, message: string, missing: Money | null = null): NotApplied {
+  return { promotionId: id, name, code, reason, message, missing };
+}

@@ -1,0 +1,94 @@
+import type { BasisPoints, Money } from '../../kernel/money.ts';
+
+export const PromotionType = { PERCENTAGE: 'PERCENTAGE', FIXED_AMOUNT: 'FIXED_AMOUNT', BUY_X_GET_Y: 'BUY_X_GET_Y', BUNDLE_PRICE: 'BUNDLE_PRICE' } as const;
+export type PromotionType = keyof typeof PromotionType;
+
+/** Which units of BUY_X_GET_Y are free. */
+export const FreeUnits = { CHEAPEST: 'CHEAPEST', EVERY_NTH: 'EVERY_NTH' } as const;
+export type FreeUnits = keyof typeof FreeUnits;
+
+/** What a promotion counts; both null: everything. Something counts when its product or its category is named. */
+export interface Eligible {
+  readonly productIds: readonly string[] | null;
+  readonly categoryIds: readonly string[] | null;
+}
+
+/** A part of a bundle: units of what it names. */
+export interface BundleItem extends Eligible {
+  readonly quantity: number;
+}
+
+/** What a promotion gives. */
+export type Benefit =
+  | { readonly type: 'PERCENTAGE'; readonly rate: BasisPoints }
+  | { readonly type: 'FIXED_AMOUNT'; readonly amount: Money }
+  | { readonly type: 'BUY_X_GET_Y'; readonly buyQuantity: number; readonly getQuantity: number; readonly freeUnits: FreeUnits }
+  | { readonly type: 'BUNDLE_PRICE'; readonly price: Money; readonly items: readonly BundleItem[] };
+
+/** What the pricing engine needs of a promotion that may be used here and now; an order keeps it with its price. */
+export interface PromotionTerms extends Eligible {
+  readonly id: string;
+  readonly name: string;
+  /** The code it was asked for with; null: it applies by itself. */
+  readonly code: string | null;
+  readonly benefit: Benefit;
+  /** Least subtotal of the order, before any discount; 0: none. */
+  readonly minimumPurchase: Money;
+  /** Most that it takes off an order; null: no limit. */
+  readonly maximumDiscount: Money | null;
+  /** The higher goes first. */
+  readonly priority: number;
+  /** Allows no other promotion beside it. */
+  readonly exclusive: boolean;
+  /** Promotions combine with those of the same group; null is a group like any other. */
+  readonly combinationGroup: string | null;
+}
+
+/** Why a promotion was not applied. */
+export const PromotionReason = {
+  UNKNOWN_CODE: 'UNKNOWN_CODE',
+  INACTIVE: 'INACTIVE',
+  OUTSIDE_HOURS: 'OUTSIDE_HOURS',
+  MINIMUM_NOT_REACHED: 'MINIMUM_NOT_REACHED',
+  NO_MATCHING_ITEM: 'NO_MATCHING_ITEM',
+  USED_UP: 'USED_UP',
+  CUSTOMER_LIMIT: 'CUSTOMER_LIMIT',
+  NOT_COMBINABLE: 'NOT_COMBINABLE',
+  WRONG_OUTLET: 'WRONG_OUTLET',
+  WRONG_CHANNEL: 'WRONG_CHANNEL',
+  WRONG_SERVICE_MODE: 'WRONG_SERVICE_MODE',
+} as const;
+export type PromotionReason = keyof typeof PromotionReason;
+
+/** A promotion that does not lower the total, and why. */
+export interface NotApplied {
+  readonly promotionId: string | null;
+  readonly name: string | null;
+  readonly code: string | null;
+  readonly reason: PromotionReason;
+  /** For people. */
+  readonly message: string;
+  /** What must be added to the subtotal, for MINIMUM_NOT_REACHED. */
+  readonly missing: Money | null;
+}
+
+/** A promotion that lowers the total, with what it takes off each line. */
+export interface Applied {
+  readonly terms: PromotionTerms;
+  readonly amount: Money;
+  readonly perLine: readonly Money[];
+}
+
+/** What promotions look at in a line. */
+export interface DiscountableLine {
+  readonly productId: string;
+  readonly categoryId: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+}
+
+/** Whether a line counts. */
+export function counts({ productIds, categoryIds }: Eligible, line: Pick<DiscountableLine, 'productId' | 'categoryId'>): boolean {
+  if (productIds === null && categoryIds === null) return true;
+  return (productIds?.includes(line.productId) ?? false) || (categoryIds?.includes(line.categoryId) ?? false);
+}

@@ -1,0 +1,56 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../kernel/tenant-owned.ts';
+
+const TaxRegimeSchema = defineEntity({
+  ...tenantTable,
+  name: 'TaxRegime',
+  tableName: 'tax_regime',
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'name'] }],
+  properties: {
+    name: p.text(),
+    /** The preset it was made from; null: made by hand. */
+    preset: p.text().nullable(),
+    /** Of products without a tax group, of groups that it does not know, and of taxable fees. */
+    defaultGroup: p.text(),
+    /** What a business that buys may keep back for the tax office, of the amount without tax; 0: nothing. Basis points. */
+    withholdingRate: p.integer().default(0).check('withholding_rate between 0 and 10000'),
+    /** Amounts without tax up to this are not withheld from. */
+    withholdingAbove: p.bigint('number').default(0).check('withholding_above >= 0'),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+    rates: () => p.oneToMany(TaxRate).mappedBy('regime').orderBy({ taxGroup: 'asc', validFrom: 'asc', id: 'asc' }),
+  },
+});
+
+/** The taxes of the outlets that have it: rates by tax group, each with the days on which it holds. */
+export class TaxRegime extends TaxRegimeSchema.class {}
+TaxRegimeSchema.setClass(TaxRegime);
+
+const TaxRateSchema = defineEntity({
+  ...tenantTable,
+  name: 'TaxRate',
+  tableName: 'tax_rate',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'regime'] }],
+  properties: {
+    regime: () => p.manyToOne(TaxRegime).ref().createForeignKeyConstraint(false),
+    taxGroup: p.text(),
+    name: p.text(),
+    /** Basis points, of baseNumerator / baseDenominator of the amount. */
+    rate: p.integer().check('rate between 0 and 10000'),
+    baseNumerator: p.integer().default(1).check('base_numerator > 0'),
+    baseDenominator: p.integer().default(1).check('base_denominator >= base_numerator'),
+    /** Days on which it holds, both inclusive, local to the outlet; null: no bound on that side. */
+    validFrom: p.date().nullable(),
+    validUntil: p.date().nullable(),
+    /** Off: kept, but not asked. */
+    active: p.boolean().default(true),
+  },
+});
+
+/** One rate of a regime. */
+export class TaxRate extends TaxRateSchema.class {}
+TaxRateSchema.setClass(TaxRate);

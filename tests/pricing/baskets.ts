@@ -1,0 +1,142 @@
+/** Random baskets, small and full of ties, with everything that can be asked of a price. */
+import fc from 'fast-check';
+import type { Deduction, LineToPrice, PricingRules } from '../../src/modules/ordering/pricing.ts';
+import type { Eligible, PromotionTerms } from '../../src/modules/promotions/index.ts';
+import type { TaxRule, TaxTerms } from '../../src/modules/tax/index.ts';
+
+/** Runs of every property, and baskets of every regime. */
+export const RUNS = 10_000;
+
+export interface Basket {
+  readonly lines: readonly LineToPrice[];
+  readonly promotions: readonly PromotionTerms[];
+  readonly deductions: readonly Deduction[];
+}
+
+const PRODUCTS = ['p1', 'p2', 'p3', 'p4', 'p5'] as const;
+const CATEGORIES = ['c1', 'c2', 'c3'] as const;
+
+const rate = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(1, 100, 333, 500, 1000, 1100, 1200, 1500, 2000) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 10_000 }) },
+);
+const price = fc.oneof(
+  fc.nat({ max: 12 }),
+  fc.constantFrom(3335, 18_000, 18_550, 20_000, 27_500, 35_000),
+  fc.constantFrom(18_000, 20_000),
+  fc.nat({ max: 5_000_000 }),
+);
+const amount = fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 60_000 }));
+
+const line: fc.Arbitrary<LineToPrice> = fc.record({
+  productId: fc.constantFrom(...PRODUCTS),
+  categoryId: fc.constantFrom(...CATEGORIES),
+  taxGroup: fc.constantFrom(null, 'FOOD', 'FOOD', 'GOODS', 'LUXURY', 'EXEMPT', 'UNKNOWN'),
+  quantity: fc.integer({ min: 1, max: 4 }),
+  unitPrice: price,
+});
+
+const eligible: fc.Arbitrary<Eligible> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ productIds: null, categoryIds: null }) },
+  { weight: 1, arbitrary: fc.record({ productIds: fc.subarray([...PRODUCTS]), categoryIds: fc.constant(null) }) },
+  { weight: 1, arbitrary: fc.record({ productIds: fc.constant(null), categoryIds: fc.subarray([...CATEGORIES]) }) },
+  { weight: 1, arbitrary: fc.record({ productIds: fc.subarray([...PRODUCTS]), categoryIds: fc.subarray([...CATEGORIES]) }) },
+);
+
+const bundleItem = fc.tuple(eligible, fc.integer({ min: 1, max: 2 })).map(([which, quantity]) => ({ ...which, quantity }));
+
+const benefit: fc.Arbitrary<PromotionTerms['benefit']> = fc.oneof(
+  fc.record({ type: fc.constant('PERCENTAGE' as const), rate: fc.oneof(rate, fc.constant(10_000)) }),
+  fc.record({ type: fc.constant('FIXED_AMOUNT' as const), amount }),
+  fc.record({
+    type: fc.constant('BUY_X_GET_Y' as const),
+    buyQuantity: fc.integer({ min: 1, max: 3 }),
+    getQuantity: fc.integer({ min: 1, max: 2 }),
+    freeUnits: fc.constantFrom('CHEAPEST' as const, 'EVERY_NTH' as const),
+  }),
+  fc.record({ type: fc.constant('BUNDLE_PRICE' as const), price: amount, items: fc.array(bundleItem, { minLength: 1, maxLength: 3 }) }),
+);
+
+/** Mostly of one group and seldom exclusive, so that several meet on one basket. */
+const promotions: fc.Arbitrary<PromotionTerms[]> = fc
+  .array(
+    fc.tuple(
+      eligible,
+      fc.record({
+        benefit,
+        code: fc.constantFrom(null, 'CODE'),
+        minimumPurchase: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: amount }),
+        maximumDiscount: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: amount }),
+        priority: fc.nat({ max: 2 }),
+        exclusive: fc.constantFrom(false, false, false, false, true),
+        combinationGroup: fc.constantFrom(null, null, null, null, 'other'),
+      }),
+    ),
+    { maxLength: 4 },
+  )
+  .map((all) => all.map(([which, terms], index) => ({ ...which, ...terms, id: `promotion-${index}`, name: `Promotion ${index}` })));
+
+function deductions(lines: number): fc.Arbitrary<Deduction[]> {
+  return fc
+    .array(
+      fc.record({
+        source: fc.constantFrom('MANUAL' as const, 'VOUCHER' as const, 'POINTS' as const),
+        worth: fc.oneof(
+          rate.map((of) => ({ rate: of, amount: null })),
+          amount.map((of) => ({ rate: null, amount: of })),
+        ),
+        line: lines === 0 ? fc.constant(null) : fc.option(fc.nat({ max: lines - 1 })),
+      }),
+      { maxLength: 3 },
+    )
+    .map((all) => all.map(({ worth, ...rest }, index) => ({ ...rest, ...worth, id: `deduction-${index}`, name: `Deduction ${index}`, code: null })));
+}
+
+export const anyBasket: fc.Arbitrary<Basket> = fc
+  .array(line, { maxLength: 5 })
+  .chain((lines) => fc.record({ lines: fc.constant(lines), promotions, deductions: deductions(lines.length) }));
+
+const fee = fc.record({ amount: fc.oneof(fc.constant(0), amount), taxable: fc.boolean() });
+
+export interface Fees {
+  readonly delivery: PricingRules['delivery'];
+  readonly packaging: PricingRules['packaging'];
+}
+
+export const anyFees: fc.Arbitrary<Fees> = fc.record({ delivery: fee, packaging: fee });
+
+const whole = { baseNumerator: 1, baseDenominator: 1 };
+const rule = (name: string, fraction: Partial<TaxRule> = {}): fc.Arbitrary<TaxRule> => rate.map((of) => ({ name, rate: of, ...whole, ...fraction }));
+
+/** The kinds of tax that an outlet may be under. */
+export const TAXES = {
+  none: fc.constant<TaxTerms>({ defaultGroup: 'FOOD', rules: {} }),
+  oneRate: rule('Tax').map((FOOD): TaxTerms => ({ defaultGroup: 'FOOD', rules: { FOOD } })),
+  /** The default group has a restaurant tax, the VAT of 12 % of 11/12, none, or no rule; luxury falls under the VAT or under food's rule. */
+  severalGroups: fc
+    .record({
+      defaultGroup: fc.constantFrom('FOOD', 'FOOD', 'GOODS', 'EXEMPT', 'MISSING'),
+      FOOD: rule('PBJT'),
+      GOODS: fc.oneof(fc.constant<TaxRule>({ name: 'PPN', rate: 1200, baseNumerator: 11, baseDenominator: 12 }), rule('PPN', { baseNumerator: 7, baseDenominator: 9 })),
+      luxuryIsFood: fc.boolean(),
+    })
+    .map(
+      ({ defaultGroup, FOOD, GOODS, luxuryIsFood }): TaxTerms => ({
+        defaultGroup,
+        rules: { FOOD, GOODS, LUXURY: luxuryIsFood ? FOOD : { ...GOODS, ...whole }, EXEMPT: FOOD },
+      }),
+    ),
+  zeroRate: fc.constant<TaxTerms>({ defaultGroup: 'FOOD', rules: { FOOD: { name: 'VAT', rate: 0, ...whole } } }),
+} satisfies Record<string, fc.Arbitrary<TaxTerms>>;
+
+/** Every manner of asking a service charge, at one rate. */
+export function services(of: number): PricingRules['service'][] {
+  return [
+    { rate: 0, taxable: true, basis: 'AFTER_DISCOUNTS' },
+    ...([true, false] as const).flatMap((taxable) =>
+      (['AFTER_DISCOUNTS', 'BEFORE_DISCOUNTS'] as const).map((basis) => ({ rate: of, taxable, basis }) as const),
+    ),
+  ];
+}
+
+export const anyRate = rate;
