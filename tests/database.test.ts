@@ -111,13 +111,18 @@ test('every reference has a foreign key', async () => {
      where a.atttypid = 'uuid'::regtype and a.attname like '%\\_id' and a.attname <> 'tenant_id' and not a.attisdropped
        and not exists (select from pg_constraint k where k.conrelid = t.oid and k.contype = 'f' and a.attnum = any(k.conkey)) order by 1`,
   );
-  // A stream is an outlet or the tenant itself; an event and a key outlive what they name.
+  // A stream is an outlet or the tenant itself; an event, a key and an audit entry outlive what they name; a platform user
+  // is no tenant's; codes that were generated together have nothing else in common.
   expect(columns.map(({ reference }) => reference)).toEqual([
+    'audit_entry.entity_id',
+    'audit_entry.platform_user_id',
+    'audit_entry.request_id',
     'event.entity_id',
     'event.stream_id',
     'event_stream.stream_id',
     'idempotency_key.actor_id',
     'idempotency_key.result_id',
+    'promotion_code.batch_id',
   ]);
 });
 

@@ -230,9 +230,12 @@ test('guests reach only types that are marked guest-visible, and every marked ty
 
 test('the guest-visible types are these', () => {
   expect(marked()).toEqual([
+    'AppliedDiscount',
     'AppliedPromotion',
+    'CashRounding',
     'ChannelSetting',
     'Currency',
+    'DiscountShare',
     'Menu',
     'MenuItem',
     'MenuModifierGroup',
