@@ -116,7 +116,6 @@ test('every reference has a foreign key', async () => {
   expect(columns.map(({ reference }) => reference)).toEqual([
     'audit_entry.entity_id',
     'audit_entry.platform_user_id',
-    'audit_entry.request_id',
     'event.entity_id',
     'event.stream_id',
     'event_stream.stream_id',
