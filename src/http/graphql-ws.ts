@@ -16,6 +16,7 @@ import { isUnavailable, publicError, publicGraphQLError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { LiveSockets } from './live-sockets.ts';
 import { sharedSubscribe } from './share-executions.ts';
+import { LineSubscription, SocketLine } from './socket-line.ts';
 
 export interface GraphqlWsOptions {
   readonly schema: GraphQLSchema;
@@ -36,7 +37,7 @@ export interface GraphqlWs {
 /** What is known of a socket. */
 interface Extra {
   readonly socket: WebSocket;
-  readonly request: IncomingMessage;
+  readonly line: SocketLine;
   session: Session | null;
 }
 
@@ -67,6 +68,12 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       const result = await subscribe({ args, sight: sight(session), freshContext });
       return Symbol.asyncIterator in result ? result : masked(result);
     },
+    onOperation: (socket, id, _payload, args, result) => {
+      if (!(Symbol.asyncIterator in result)) return result;
+      // What it read to begin with is not needed any more, and a socket lives for hours.
+      (args.contextValue as Context).em = services.orm.em;
+      return new LineSubscription(result as AsyncIterableIterator<ExecutionResult>, socket.extra.line, id);
+    },
     onError: (socket, _id, _payload, errors) => {
       if (errors.some(({ originalError }) => originalError instanceof LaggingError)) {
         socket.extra.socket.close(TRY_AGAIN_LATER, 'Lagging');
@@ -77,7 +84,6 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   });
 
   const server = new WebSocketServer({ noServer: true, maxPayload: documentLimits.bytes, perMessageDeflate: false, handleProtocols, clientTracking: true });
-  server.on('connection', (socket: WebSocket, request: IncomingMessage) => open(socket, request));
 
   function prepare(socket: SocketContext<Record<string, unknown>, Extra>, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[] {
     const { session } = socket.extra;
@@ -103,16 +109,22 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     return result.errors ? { ...result, errors: result.errors.map((error) => publicGraphQLError(error, numbered())) } : result;
   }
 
-  function open(socket: WebSocket, request: IncomingMessage): void {
-    let alive = true;
-    const ping = setInterval(() => {
-      if (!alive) return socket.terminate();
-      alive = false;
-      socket.ping();
-    }, options.heartbeatMilliseconds);
-    socket.on('pong', () => {
-      alive = true;
-    });
+  /** Sockets that have answered the last ping; one that has not is gone. */
+  const alive = new WeakSet<WebSocket>();
+  const pings = setInterval(() => {
+    for (const socket of server.clients) {
+      if (!alive.delete(socket)) socket.terminate();
+      else if (socket.readyState === socket.OPEN) socket.ping();
+    }
+  }, options.heartbeatMilliseconds);
+  pings.unref();
+  function answered(this: WebSocket): void {
+    alive.add(this);
+  }
+
+  function open(socket: WebSocket, connection: Duplex): void {
+    alive.add(socket);
+    socket.on('pong', answered);
     socket.on('error', (error) => services.logger.debug({ err: error }, 'socket error'));
     const closed = protocol.opened(
       {
@@ -130,10 +142,9 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
             });
           }),
       },
-      { socket, request, session: null },
+      { socket, line: new SocketLine(socket, connection), session: null },
     );
     socket.once('close', (code, reason) => {
-      clearInterval(ping);
       sockets.remove(socket);
       closed(code, String(reason)).catch((error: unknown) => services.logger.warn({ err: error }, 'closing a socket failed'));
     });
@@ -144,7 +155,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       const refuse = (status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       if (!options.allowsOrigin(request.headers.origin)) return refuse('403 Forbidden');
       if (server.clients.size >= options.maxSockets) return refuse('503 Service Unavailable');
-      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+      server.handleUpgrade(request, socket, head, (client) => open(client, socket));
     },
     stop: async () => {
       for (const client of server.clients) client.close(1001, 'Going away');
@@ -153,6 +164,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       }, 2000);
       await new Promise<void>((done) => server.close(() => done()));
       clearTimeout(deadline);
+      clearInterval(pings);
       sockets.stop();
     },
   };

@@ -32,11 +32,12 @@ export function sharedSubscribe(execute: Executor): (subscription: SharedSubscri
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const key = `${sight}\n${keyOf(args)}`;
+    const { document, operationName, variableValues } = args;
     const run = (event: unknown): Promise<ExecutionResult> =>
       execute({
-        document: args.document,
-        operationName: args.operationName,
-        variables: args.variableValues as Record<string, unknown>,
+        document,
+        operationName,
+        variables: variableValues as Record<string, unknown>,
         context: freshContext(),
         root: event,
       });

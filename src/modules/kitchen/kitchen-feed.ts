@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import type { Projection } from '../../kernel/events/feed-hub.ts';
 import { openFeed } from '../../kernel/events/open-feed.ts';
@@ -39,6 +40,27 @@ const ticketChanges = perApp(
   }),
 );
 
+/** Displays that come back at the same time share one snapshot; after this many milliseconds it is read anew. */
+const SHARED_MS = 2000;
+
+interface KeptSnapshot {
+  readonly sequence: number;
+  readonly snapshot: Promise<Snapshot>;
+}
+
+const snapshots = perApp((_: Services) => new LRUCache<string, KeptSnapshot>({ max: 1000, ttl: SHARED_MS }));
+
+/** What is open at stations, read when the stream stood at `sequence` or later: what changes after it comes as a message. */
+function snapshotAt(services: Services, tenantId: string, sequence: number, stationIds: readonly string[]): Promise<Snapshot> {
+  const key = [tenantId, ...stationIds].join();
+  const kept = snapshots(services).get(key);
+  if (kept?.sequence === sequence) return kept.snapshot;
+  const snapshot = ticketsOfStations(tenantEntityManager(services, tenantId), stationIds).then((tickets) => ({ sequence, tickets }));
+  snapshots(services).set(key, { sequence, snapshot });
+  snapshot.catch(() => snapshots(services).delete(key));
+  return snapshot;
+}
+
 /** Follows the tickets of an outlet's stations: a snapshot or what was missed since `after`, then live. */
 export async function followKitchenFeed(
   ctx: Context,
@@ -55,7 +77,7 @@ export async function followKitchenFeed(
     projection: ticketChanges(services),
     accepts: ({ stationId }) => stationIds.has(stationId),
     after: sequenceOf(input.after ?? null),
-    fresh: async (sequence) => ({ sequence, tickets: await ticketsOfStations(tenantEntityManager(services, tenantId), [...stationIds]) }),
+    fresh: (sequence) => snapshotAt(services, tenantId, sequence, [...stationIds].sort()),
   });
 }
 
