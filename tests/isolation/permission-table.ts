@@ -63,6 +63,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.completeOrder': rule('RUN_ORDER', cashier),
   'Mutation.cancelOrder': rule('RUN_ORDER', cashier),
   'Mutation.payCash': rule('TAKE_CASH', cashier),
+  'Mutation.recordWithholding': rule('TAKE_CASH', cashier),
 
   // A display: the kitchen feed and the tickets of its stations, bump and recall. An order board reads only.
   'Query.kitchenTickets': rule('READ_KITCHEN', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),

@@ -96,6 +96,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     }),
   ],
   'Mutation.payCash': [input(async (world) => ({ orderId: (await freshOrder(world)).id, tendered: 50000 }))],
+  'Mutation.recordWithholding': [input(async (world) => ({ orderId: (await freshOrder(world)).id, amount: 100, certificateNumber: 'WH-1' }))],
 
   'Subscription.kitchenFeed': [({ outletId, stations }) => ({ outletId, stationIds: [stations.KITCHEN, stations.BAR] })],
   'Subscription.outletFeed': [({ outletId }) => ({ outletId })],

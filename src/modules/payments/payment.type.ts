@@ -107,6 +107,18 @@ export class PayCashInput {
   tendered!: number;
 }
 
+@InputType({ description: 'A certificate of tax that a business buyer withholds and pays to the tax office itself. The total and its taxes stay as they are.' })
+export class RecordWithholdingInput {
+  @Field(() => ID, { description: 'The order.' })
+  orderId!: string;
+
+  @Field(() => MoneyScalar, { description: 'Debt settled by it, at most what is due; calculateTax tells how much a regime lets a buyer withhold.' })
+  amount!: number;
+
+  @Field(() => String, { description: '1 to 64 characters, as on the certificate.' })
+  certificateNumber!: string;
+}
+
 @ObjectType({ description: 'Answer of the mutations that take payments.', simpleResolvers: true })
 export class PaymentPayload {
   @Field(() => PaymentType, { nullable: true, description: 'Null when it failed.' })
