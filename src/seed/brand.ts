@@ -1,9 +1,10 @@
 import type { CreateModifierGroup, CreateProduct } from '../modules/menu/index.ts';
+import type { CreateTaxRegime } from '../modules/tax/index.ts';
 import type { CreateOutlet, CreateTenant } from '../modules/tenancy/index.ts';
 
 /** A product of a demo brand; groups by their keys in the brand's `groups`. */
 export interface DemoProduct
-  extends Pick<CreateProduct, 'name' | 'price' | 'description' | 'promoPrice' | 'popular' | 'stationCode' | 'trackStock' | 'stockQuantity'> {
+  extends Pick<CreateProduct, 'name' | 'price' | 'description' | 'promoPrice' | 'popular' | 'stationCode' | 'taxGroup' | 'trackStock' | 'stockQuantity'> {
   readonly sku: string;
   readonly groups?: readonly string[];
 }
@@ -12,6 +13,7 @@ export interface DemoProduct
 export interface DemoBrand {
   readonly tenant: CreateTenant;
   readonly outlets: readonly (CreateOutlet & {
+    readonly taxes: CreateTaxRegime;
     readonly stations: readonly { readonly code: string; readonly name: string; readonly isDefault?: boolean }[];
   })[];
   readonly groups: Readonly<Record<string, CreateModifierGroup>>;

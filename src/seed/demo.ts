@@ -4,9 +4,11 @@ import { newId } from '../kernel/tenant-owned.ts';
 import { transact } from '../kernel/transaction.ts';
 import { createUser, hashPassword, PlatformUser, type Role } from '../modules/identity/index.ts';
 import { createCategory, createModifierGroup, createProduct } from '../modules/menu/index.ts';
+import { createTaxRegime, setOutletTaxRegime } from '../modules/tax/index.ts';
 import { createOutlet, createStation, createTenant, Outlet, tenantByKey } from '../modules/tenancy/index.ts';
 import type { DemoBrand } from './brand.ts';
 import { bunnaHouse } from './bunna-house.ts';
+import { seedPromotions } from './demo-promotions.ts';
 import { kopiSenja } from './kopi-senja.ts';
 
 export const DEMO_PASSWORD = 'dapur-demo';
@@ -38,12 +40,15 @@ async function seedBrand(platform: Context, brand: DemoBrand): Promise<void> {
   if ((await ctx.em.count(Outlet)) > 0) return;
   await transact(ctx, async () => {
     const outletIds: string[] = [];
-    for (const { stations, ...input } of brand.outlets) {
+    for (const { stations, taxes, ...input } of brand.outlets) {
       const outlet = await createOutlet(ctx, input);
       outletIds.push(outlet.id);
+      const { id: taxRegimeId } = await createTaxRegime(ctx, taxes);
+      await setOutletTaxRegime(ctx, { outletId: outlet.id, taxRegimeId });
       for (const station of stations) await createStation(ctx, { outletId: outlet.id, ...station });
     }
     await seedMenu(ctx, brand);
+    await seedPromotions(ctx, brand.tenant.slug);
     for (const [username, role] of Object.entries(demoUsers)) {
       const name = `${brand.tenant.name} ${username}`;
       await createUser(ctx, { username, role, name, password: DEMO_PASSWORD, outletId: outletIds[0] ?? null, accessibleOutletIds: outletIds });

@@ -1,14 +1,13 @@
 import type { DemoBrand } from './brand.ts';
 
-/** An Indonesian coffee chain: whole rupiah, 5 % service charge, 10 % regional restaurant tax on top of menu prices. */
+/** An Indonesian coffee chain: whole rupiah, 5 % service charge, 10 % regional restaurant tax on top of menu prices, PPN on beans to take home. */
 export const kopiSenja: DemoBrand = {
   tenant: { name: 'Kopi Senja', slug: 'kopi-senja', currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta', locale: 'id-ID' },
   outlets: [
     {
       name: 'Kopi Senja Menteng',
       code: 'MTG',
-      taxName: 'PB1',
-      taxRate: 1000,
+      taxes: { preset: 'INDONESIA', region: 'Jakarta', restaurantTaxRate: 1000 },
       serviceChargeRate: 500,
       cashRoundingStep: 100,
       address: 'Jl. HOS Cokroaminoto 42, Menteng, Jakarta Pusat',
@@ -23,8 +22,7 @@ export const kopiSenja: DemoBrand = {
     {
       name: 'Kopi Senja Dago',
       code: 'DGO',
-      taxName: 'PB1',
-      taxRate: 1000,
+      taxes: { preset: 'INDONESIA', region: 'Bandung', restaurantTaxRate: 1000 },
       serviceChargeRate: 500,
       cashRoundingStep: 100,
       address: 'Jl. Ir. H. Juanda 118, Dago, Bandung',
@@ -160,6 +158,12 @@ export const kopiSenja: DemoBrand = {
         { sku: 'KLP', name: 'Klepon', price: 18000, trackStock: true, stockQuantity: 30 },
         { sku: 'BNC', name: 'Banana Cake', price: 24000, trackStock: true, stockQuantity: 24 },
       ],
+    },
+    {
+      name: 'Bawa pulang',
+      description: 'Biji kopi untuk di rumah',
+      stationCode: 'NONE',
+      products: [{ sku: 'GAYO', name: 'Biji Kopi Gayo 250 g', price: 95000, taxGroup: 'GOODS', trackStock: true, stockQuantity: 60 }],
     },
   ],
 };

@@ -103,6 +103,9 @@ export class ProductType {
   })
   stationCode!: string | null;
 
+  @Field(() => String, { nullable: true, description: "Decides its tax; null: the default group of the outlet's tax regime." })
+  taxGroup!: string | null;
+
   @Field(() => Int, { description: 'Products of a category come in this order.' })
   sortOrder!: number;
 }

@@ -6,7 +6,7 @@ import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { requireBrandCatalogue } from './brand-catalogue.ts';
 import { categoryById } from './catalogue.repository.ts';
-import { MAX_STOCK } from './catalogue-checks.ts';
+import { MAX_STOCK, requireTaxGroup } from './catalogue-checks.ts';
 import type { CreateModifierGroup } from './create-modifier-group.ts';
 import { catalogueChanged } from './menu-version.ts';
 import { offerGroups } from './offer-groups.ts';
@@ -30,6 +30,7 @@ export async function createProduct(ctx: Context, input: CreateProduct): Promise
   if (!outlet) requireBrandCatalogue(ctx);
   const { popular, trackStock, sortOrder } = input;
   const fields = checkProductFields({ ...input, popular: popular ?? false, trackStock: trackStock ?? false, sortOrder: sortOrder ?? 0 });
+  await requireTaxGroup(ctx, fields.taxGroup);
   const sku = checkText(input.sku, ['sku'], { max: 64 });
   const category = await categoryById(ctx, input.categoryId, ['categoryId']);
   const product = ctx.em.create(Product, { ...fields, name: fields.name ?? '', price: fields.price ?? 0, sku, category, outlet });

@@ -1,4 +1,4 @@
-import { checkUrl, invalid, sentFields } from '../../kernel/check.ts';
+import { checkOptionalText, checkUrl, invalid, sentFields } from '../../kernel/check.ts';
 import type { Money } from '../../kernel/money.ts';
 import { checkAmount, checkDescription, checkName, checkSortOrder, checkStationCode, notNull } from './catalogue-checks.ts';
 
@@ -12,13 +12,14 @@ export interface ProductFields {
   readonly promoStartsAt?: Date | null;
   readonly promoEndsAt?: Date | null;
   readonly stationCode?: string | null;
+  readonly taxGroup?: string | null;
   readonly active?: boolean | null;
   readonly popular?: boolean | null;
   readonly trackStock?: boolean | null;
   readonly sortOrder?: number | null;
 }
 
-type Cleared = 'description' | 'imageUrl' | 'promoPrice' | 'promoStartsAt' | 'promoEndsAt' | 'stationCode';
+type Cleared = 'description' | 'imageUrl' | 'promoPrice' | 'promoStartsAt' | 'promoEndsAt' | 'stationCode' | 'taxGroup';
 type Checked = { -readonly [F in keyof ProductFields]?: F extends Cleared ? Exclude<ProductFields[F], undefined> : NonNullable<ProductFields[F]> };
 
 /** The fields that were sent, each checked on its own. */
@@ -33,6 +34,7 @@ export function checkProductFields(input: ProductFields): Checked {
     promoStartsAt: input.promoStartsAt,
     promoEndsAt: input.promoEndsAt,
     stationCode: checkStationCode(input.stationCode, ['stationCode']),
+    taxGroup: checkOptionalText(input.taxGroup, ['taxGroup'], { max: 20 }),
     active: notNull(input.active, ['active']),
     popular: notNull(input.popular, ['popular']),
     trackStock: notNull(input.trackStock, ['trackStock']),

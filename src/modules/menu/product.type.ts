@@ -43,6 +43,12 @@ export class CreateProductInput {
   })
   stationCode?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "EXEMPT, or a tax group that a tax regime of the brand has a rate for. Null: the default group of the outlet's regime.",
+  })
+  taxGroup?: string | null;
+
   @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Whether each outlet counts its stock.' })
   trackStock?: boolean | null;
 
@@ -106,6 +112,12 @@ export class UpdateProductInput {
       'Station by its code, which each outlet has for itself: upper-case letters, digits, - and _. NONE: no kitchen makes it. Null: as its category.',
   })
   stationCode?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "EXEMPT, or a tax group that a tax regime of the brand has a rate for. Null: the default group of the outlet's regime.",
+  })
+  taxGroup?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether it is on menus, unless an outlet says otherwise.' })
   active?: boolean | null;

@@ -1,9 +1,10 @@
 import { checkInteger, checkOptionalText, checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
+import type { CashRoundingMode, Money } from '../../kernel/money.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { checkTimeZone } from './create-tenant.ts';
-import { Outlet, ServiceMode } from './outlet.entity.ts';
+import { Outlet, type ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 import { currentTenant } from './reach.ts';
 
 export interface CreateOutlet {
@@ -15,13 +16,22 @@ export interface CreateOutlet {
   readonly taxName?: string | null;
   readonly taxRate?: number | null;
   readonly serviceChargeRate?: number | null;
-  readonly cashRoundingStep?: number | null;
+  readonly serviceChargeTaxable?: boolean | null;
+  readonly serviceChargeBasis?: ServiceChargeBasis | null;
+  readonly deliveryFee?: Money | null;
+  readonly deliveryFeeTaxable?: boolean | null;
+  readonly packagingFee?: Money | null;
+  readonly packagingFeeTaxable?: boolean | null;
+  readonly cashRoundingStep?: Money | null;
+  readonly cashRoundingMode?: CashRoundingMode | null;
   readonly dayStartsAt?: number | null;
   readonly address?: string | null;
   readonly phone?: string | null;
   readonly legalName?: string | null;
   readonly taxId?: string | null;
 }
+
+const MAX_FEE: Money = 1_000_000_000;
 
 /** Opens a store; it sells the brand's shared products from the start. */
 export async function createOutlet(ctx: Context, input: CreateOutlet): Promise<Outlet> {
@@ -49,14 +59,22 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   taxName?: string;
   taxRate?: number;
   serviceChargeRate?: number;
-  cashRoundingStep?: number;
+  serviceChargeTaxable?: boolean;
+  serviceChargeBasis?: ServiceChargeBasis;
+  deliveryFee?: Money;
+  deliveryFeeTaxable?: boolean;
+  packagingFee?: Money;
+  packagingFeeTaxable?: boolean;
+  cashRoundingStep?: Money;
+  cashRoundingMode?: CashRoundingMode;
   dayStartsAt?: number;
   address?: string | null;
   phone?: string | null;
   legalName?: string | null;
   taxId?: string | null;
 } {
-  const { pricesIncludeTax, taxName, taxRate, serviceChargeRate, cashRoundingStep, dayStartsAt } = input;
+  const { pricesIncludeTax, taxName, taxRate, serviceChargeRate, serviceChargeTaxable, serviceChargeBasis, cashRoundingStep, dayStartsAt } = input;
+  const { deliveryFee, deliveryFeeTaxable, packagingFee, packagingFeeTaxable, cashRoundingMode } = input;
   const text = (name: 'address' | 'phone' | 'legalName' | 'taxId', max: number): Record<string, string | null> => {
     const value = checkOptionalText(input[name], [name], { max });
     return value === undefined ? {} : { [name]: value };
@@ -66,6 +84,13 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
     ...(taxName != null && { taxName: checkText(taxName, ['taxName'], { max: 40 }) }),
     ...(taxRate != null && { taxRate: checkInteger(taxRate, ['taxRate'], 0, 10_000) }),
     ...(serviceChargeRate != null && { serviceChargeRate: checkInteger(serviceChargeRate, ['serviceChargeRate'], 0, 10_000) }),
+    ...(serviceChargeTaxable != null && { serviceChargeTaxable }),
+    ...(serviceChargeBasis != null && { serviceChargeBasis }),
+    ...(deliveryFee != null && { deliveryFee: checkInteger(deliveryFee, ['deliveryFee'], 0, MAX_FEE) }),
+    ...(deliveryFeeTaxable != null && { deliveryFeeTaxable }),
+    ...(packagingFee != null && { packagingFee: checkInteger(packagingFee, ['packagingFee'], 0, MAX_FEE) }),
+    ...(packagingFeeTaxable != null && { packagingFeeTaxable }),
+    ...(cashRoundingMode != null && { cashRoundingMode }),
     ...(cashRoundingStep != null && { cashRoundingStep: checkInteger(cashRoundingStep, ['cashRoundingStep'], 1, 1_000_000) }),
     ...(dayStartsAt != null && { dayStartsAt: checkInteger(dayStartsAt, ['dayStartsAt'], 0, 23) }),
     ...text('address', 500),

@@ -1,8 +1,8 @@
-import { Extensions, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { CashRoundingMode } from '../../kernel/money.ts';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { Channel, ConfirmOn } from './channel.ts';
-import { ServiceMode } from './outlet.entity.ts';
+import { ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 
 registerEnumType(ServiceMode, {
   name: 'ServiceMode',
@@ -31,6 +31,23 @@ registerEnumType(ConfirmOn, {
     PLACEMENT: { description: 'At once.' },
     PAYMENT: { description: 'When nothing is due any more.' },
     MANUAL: { description: 'By confirmOrder.' },
+  },
+});
+registerEnumType(ServiceChargeBasis, {
+  name: 'ServiceChargeBasis',
+  description: 'From which amounts the service charge is taken.',
+  valuesConfig: {
+    AFTER_DISCOUNTS: { description: 'What is left of the lines after discounts.' },
+    BEFORE_DISCOUNTS: { description: 'The lines before discounts.' },
+  },
+});
+registerEnumType(CashRoundingMode, {
+  name: 'CashRoundingMode',
+  description: "To which multiple of the outlet's step the cash that settles an order is rounded.",
+  valuesConfig: {
+    NEAREST: { description: 'The nearest; halves up.' },
+    DOWN: { description: 'The one below.' },
+    UP: { description: 'The one above.' },
   },
 });
 
@@ -125,17 +142,38 @@ export class OutletType {
   @Field(() => Boolean, { description: 'Prices on the menu include tax.' })
   pricesIncludeTax!: boolean;
 
-  @Field(() => String, { description: 'What the tax is called on receipts.' })
+  @Field(() => String, { description: 'What the tax is called on receipts, unless a tax regime says: see `taxes`.' })
   taxName!: string;
 
-  @Field(() => Int, { description: 'Basis points: 1000 = 10 %.' })
+  @Field(() => Int, { description: 'Basis points: 1000 = 10 %. Of everything, unless a tax regime sets the rates: see `taxes`.' })
   taxRate!: number;
 
   @Field(() => Int, { description: 'Basis points: 500 = 5 %.' })
   serviceChargeRate!: number;
 
+  @Field(() => Boolean, { description: 'Whether tax is asked of the service charge too.' })
+  serviceChargeTaxable!: boolean;
+
+  @Field(() => ServiceChargeBasis, { description: 'From which amounts the service charge is taken.' })
+  serviceChargeBasis!: ServiceChargeBasis;
+
+  @Field(() => MoneyScalar, { description: 'Asked of each DELIVERY order; 0: none.' })
+  deliveryFee!: number;
+
+  @Field(() => Boolean, { description: 'Whether tax is asked of the delivery fee, by the default tax group.' })
+  deliveryFeeTaxable!: boolean;
+
+  @Field(() => MoneyScalar, { description: 'Asked of each TAKEAWAY and DELIVERY order; 0: none.' })
+  packagingFee!: number;
+
+  @Field(() => Boolean, { description: 'Whether tax is asked of the packaging fee, by the default tax group.' })
+  packagingFeeTaxable!: boolean;
+
   @Field(() => MoneyScalar, { description: 'Cash is rounded to multiples of it.' })
   cashRoundingStep!: number;
+
+  @Field(() => CashRoundingMode, { description: 'To which multiple.' })
+  cashRoundingMode!: CashRoundingMode;
 
   @Field(() => [OpeningHoursType], { nullable: true, description: 'The week; null: always open.' })
   openingHours!: OpeningHoursType[] | null;
@@ -157,118 +195,4 @@ export class KitchenStationType {
 
   @Field(() => Boolean, { description: 'Takes what neither product nor category routes.' })
   isDefault!: boolean;
-}
-
-@InputType({ description: 'A new outlet.' })
-export class CreateOutletInput {
-  @Field(() => String, { description: '1 to 120 characters.' })
-  name!: string;
-
-  @Field(() => String, { description: '1 to 8 letters and digits, unique in the tenant; part of order numbers.' })
-  code!: string;
-
-  @Field(() => String, { nullable: true, description: "IANA time zone; default: the tenant's." })
-  timeZone?: string | null;
-
-  @Field(() => [ServiceMode], { nullable: true, description: 'Default: all.' })
-  serviceModes?: ServiceMode[] | null;
-
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Prices on the menu include tax.' })
-  pricesIncludeTax?: boolean | null;
-
-  @Field(() => String, { nullable: true, defaultValue: 'Tax', description: 'What the tax is called on receipts.' })
-  taxName?: string | null;
-
-  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Basis points: 1000 = 10 %.' })
-  taxRate?: number | null;
-
-  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Basis points.' })
-  serviceChargeRate?: number | null;
-
-  @Field(() => MoneyScalar, { nullable: true, defaultValue: 1, description: 'The smallest cash amount in use, in minor units.' })
-  cashRoundingStep?: number | null;
-
-  @Field(() => Int, { nullable: true, defaultValue: 4, description: 'Hour at which a business date begins, 0 to 23, local time.' })
-  dayStartsAt?: number | null;
-
-  @Field(() => String, { nullable: true, description: 'Postal address.' })
-  address?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'For guests.' })
-  phone?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'For receipts.' })
-  legalName?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'For receipts: TIN or NPWP.' })
-  taxId?: string | null;
-}
-
-@ObjectType({ description: 'Answer of createOutlet.', simpleResolvers: true })
-export class CreateOutletPayload {
-  @Field(() => OutletType, { nullable: true, description: 'Null when it failed.' })
-  outlet?: OutletType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
-
-@InputType({ description: 'Changes of an outlet: only the fields that are sent change; null clears.' })
-export class UpdateOutletInput {
-  @Field(() => ID, { description: 'The outlet.' })
-  id!: string;
-
-  @Field(() => String, { nullable: true, description: '1 to 120 characters.' })
-  name?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'IANA time zone.' })
-  timeZone?: string | null;
-
-  @Field(() => [ServiceMode], { nullable: true, description: 'What it offers.' })
-  serviceModes?: ServiceMode[] | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'Prices on the menu include tax.' })
-  pricesIncludeTax?: boolean | null;
-
-  @Field(() => String, { nullable: true, description: 'What the tax is called on receipts.' })
-  taxName?: string | null;
-
-  @Field(() => Int, { nullable: true, description: 'Basis points.' })
-  taxRate?: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'Basis points.' })
-  serviceChargeRate?: number | null;
-
-  @Field(() => MoneyScalar, { nullable: true, description: 'The smallest cash amount in use.' })
-  cashRoundingStep?: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'Hour at which a business date begins, 0 to 23.' })
-  dayStartsAt?: number | null;
-
-  @Field(() => String, { nullable: true, description: 'Postal address.' })
-  address?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'For guests.' })
-  phone?: string | null;
-
-  @Field(() => Float, { nullable: true, description: 'Degrees, WGS 84; with longitude.' })
-  latitude?: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Degrees, WGS 84; with latitude.' })
-  longitude?: number | null;
-
-  @Field(() => String, { nullable: true, description: 'For receipts.' })
-  legalName?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'For receipts: TIN or NPWP.' })
-  taxId?: string | null;
-}
-
-@ObjectType({ description: 'Answer of the mutations that change an outlet.', simpleResolvers: true })
-export class OutletPayload {
-  @Field(() => OutletType, { nullable: true, description: 'Null when it failed.' })
-  outlet?: OutletType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
 }

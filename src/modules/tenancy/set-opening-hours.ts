@@ -20,17 +20,18 @@ interface Interval {
 /** Replaces the week's hours, the exceptions, or both. */
 export async function setOpeningHours(ctx: Context, input: SetOpeningHours): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, input.outletId);
-  if (input.weekly !== undefined) outlet.openingHours = input.weekly === null ? null : checkWeek(input.weekly);
+  if (input.weekly !== undefined) outlet.openingHours = input.weekly === null ? null : checkWeek(input.weekly, ['weekly']);
   if (input.exceptions !== undefined) outlet.openingExceptions = checkExceptions(input.exceptions ?? []);
   await ctx.em.flush();
   await raiseOutletMenuVersion(ctx, outlet.id);
   return outlet;
 }
 
-function checkWeek(week: readonly OpeningHours[]): OpeningHours[] {
-  return checkList(week, ['weekly'], { max: 50 }).map((entry, index) => ({
-    day: checkInteger(entry.day, ['weekly', index, 'day'], 1, 7),
-    ...checkInterval(entry, ['weekly', index]),
+/** Hours that recur every week. */
+export function checkWeek(week: readonly OpeningHours[], field: FieldPath): OpeningHours[] {
+  return checkList(week, field, { max: 50 }).map((entry, index) => ({
+    day: checkInteger(entry.day, [...field, index, 'day'], 1, 7),
+    ...checkInterval(entry, [...field, index]),
   }));
 }
 

@@ -16,6 +16,9 @@ export interface UpdateOutlet extends Partial<Omit<CreateOutlet, 'name' | 'code'
 /** Changes facts of an outlet; its code stays, because order numbers carry it. Placed orders keep what they were priced with. */
 export async function updateOutlet(ctx: Context, input: UpdateOutlet): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, input.id, ['id']);
+  for (const field of ['taxName', 'taxRate'] as const) {
+    if (outlet.taxRegimeId != null && input[field] != null) throw invalid([field], 'cannot be set: the tax regime sets the rates.');
+  }
   Object.assign(
     outlet,
     outletFields(input),

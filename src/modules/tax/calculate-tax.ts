@@ -1,0 +1,114 @@
+import { checkInteger, checkList, invalid } from '../../kernel/check.ts';
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { notFound } from '../../kernel/failure.ts';
+import type { BasisPoints, Money } from '../../kernel/money.ts';
+import { currentTenant, isId, localTime, reachablePlace } from '../tenancy/index.ts';
+import { type Charges, charge, type ServiceTerms } from './charges.ts';
+import { outletRegime, regimeTerms, taxesOn } from './outlet-taxes.ts';
+import { presetTerms, type RegimeTerms, type TaxPresetCode } from './presets.ts';
+import { checkTaxGroup } from './regime-shape.ts';
+import { type TaxTerms, termsOn } from './tax-terms.ts';
+import { type Withheld, withhold } from './withholding.ts';
+
+export interface CalculateTax {
+  readonly lines: readonly { readonly amount: Money; readonly taxGroup?: string | null }[];
+  readonly outletId?: string | null;
+  readonly taxRegimeId?: string | null;
+  readonly preset?: TaxPresetCode | null;
+  readonly date?: string | null;
+  readonly pricesIncludeTax?: boolean | null;
+  readonly serviceChargeRate?: BasisPoints | null;
+  readonly serviceChargeTaxable?: boolean | null;
+}
+
+export interface TaxCalculation extends Charges {
+  readonly currency: string;
+  readonly date: string;
+  readonly pricesIncludeTax: boolean;
+  readonly amounts: readonly Money[];
+  readonly withholding: Withheld | null;
+}
+
+/** By which rules; of an outlet also its settings. */
+interface Rules {
+  readonly currency: string;
+  readonly date: string;
+  readonly taxes: TaxTerms;
+  readonly withholding: RegimeTerms['withholding'];
+  readonly pricesIncludeTax: boolean;
+  readonly service: ServiceTerms;
+}
+
+const MAX_LINES = 250;
+const MAX_AMOUNT: Money = 1_000_000_000_000;
+const BY = ['outletId', 'taxRegimeId', 'preset'] as const;
+
+/** Service charge and taxes of a basket by the engine that prices orders: of an outlet, of a regime, or of a preset. */
+export async function calculateTax(ctx: Context, input: CalculateTax): Promise<TaxCalculation> {
+  tenantOf(ctx);
+  const lines = checkList(input.lines, ['lines'], { min: 1, max: MAX_LINES }).map(({ amount, taxGroup }, index) => ({
+    amount: checkInteger(amount, ['lines', index, 'amount'], 0, MAX_AMOUNT),
+    taxGroup: taxGroup == null ? null : checkTaxGroup(taxGroup, ['lines', index, 'taxGroup']),
+  }));
+  const rate = input.serviceChargeRate == null ? null : checkInteger(input.serviceChargeRate, ['serviceChargeRate'], 0, 10_000);
+  const { currency, date, taxes, withholding, ...settings } = await rulesOf(ctx, input);
+  const pricesIncludeTax = input.pricesIncludeTax ?? settings.pricesIncludeTax;
+  const service = { ...settings.service, rate: rate ?? settings.service.rate, taxable: input.serviceChargeTaxable ?? settings.service.taxable };
+  // Largest first, as the engine prices orders: the order of the lines changes no amount.
+  const order = [...lines.keys()].sort((a, b) => compare(lines[a] as Line, lines[b] as Line) || a - b);
+  const sorted = order.map((index) => lines[index] as Line);
+  const priced = sorted.map(({ amount, taxGroup }) => ({ gross: amount, net: amount, taxGroup }));
+  const charges = charge({ pricesIncludeTax, service, taxes, lines: priced, fees: [] });
+  return {
+    ...charges,
+    lines: lines.map((_, index) => charges.lines[order.indexOf(index)] as Charges['lines'][number]),
+    currency,
+    date,
+    pricesIncludeTax,
+    amounts: lines.map(({ amount }) => amount),
+    withholding: withhold(charges.total, charges.tax, withholding),
+  };
+}
+
+interface Line {
+  readonly amount: Money;
+  readonly taxGroup: string | null;
+}
+
+function compare(a: Line, b: Line): number {
+  // Lines without a group last.
+  const [one, other] = [a.taxGroup ?? '~', b.taxGroup ?? '~'];
+  return b.amount - a.amount || (one === other ? 0 : one < other ? -1 : 1);
+}
+
+async function rulesOf(ctx: Context, input: CalculateTax): Promise<Rules> {
+  const [by = BY[0], ...more] = BY.filter((name) => input[name] != null);
+  if (more[0] || input[by] == null) throw invalid([more[0] ?? by], 'or another: exactly one of outletId, taxRegimeId and preset is needed.');
+  const now = ctx.services.clock.now();
+  if (input.outletId != null) {
+    const { outlet, currency, pricingVersion } = await reachablePlace(ctx, input.outletId);
+    const regime = await outletRegime(ctx, outlet, pricingVersion);
+    const date = input.date ?? localTime(now, outlet.timeZone).date;
+    const service = { rate: outlet.serviceChargeRate, taxable: outlet.serviceChargeTaxable, basis: outlet.serviceChargeBasis };
+    return {
+      currency,
+      date,
+      taxes: taxesOn(outlet, regime, date),
+      withholding: regime?.withholding ?? null,
+      pricesIncludeTax: outlet.pricesIncludeTax,
+      service,
+    };
+  }
+  const { currency, timeZone, pricingVersion } = await currentTenant(ctx);
+  const { defaultGroup, rates, withholding } = await termsAsked(ctx, input, currency, pricingVersion);
+  const date = input.date ?? localTime(now, timeZone).date;
+  const service: ServiceTerms = { rate: 0, taxable: true, basis: 'AFTER_DISCOUNTS' };
+  return { currency, date, taxes: termsOn(defaultGroup, rates, date), withholding, pricesIncludeTax: false, service };
+}
+
+async function termsAsked(ctx: Context, { preset, taxRegimeId }: CalculateTax, currency: string, pricingVersion: number): Promise<RegimeTerms> {
+  if (preset != null) return presetTerms(preset, currency);
+  const regime = taxRegimeId != null && isId(taxRegimeId) ? await regimeTerms(ctx, taxRegimeId.toLowerCase(), pricingVersion) : null;
+  if (!regime) throw notFound('Tax regime', ['taxRegimeId']);
+  return regime;
+}

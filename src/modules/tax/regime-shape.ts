@@ -1,0 +1,101 @@
+import { checkInteger, checkList, checkText, invalid } from '../../kernel/check.ts';
+import type { FieldPath } from '../../kernel/failure.ts';
+import type { BasisPoints, Money } from '../../kernel/money.ts';
+import { type DatedRate, EXEMPT } from './tax-terms.ts';
+import type { Withholding } from './withholding.ts';
+
+/** A rate as a client sends it. */
+export interface RateInput {
+  readonly taxGroup: string;
+  readonly name: string;
+  readonly rate: BasisPoints;
+  readonly baseNumerator?: number | null;
+  readonly baseDenominator?: number | null;
+  readonly validFrom?: string | null;
+  readonly validUntil?: string | null;
+  readonly active?: boolean | null;
+}
+
+export const MAX_RATES = 100;
+const MAX_FRACTION = 1000;
+const MAX_THRESHOLD: Money = 1_000_000_000_000;
+/** What the database takes as a date, and no slip of the keyboard. */
+const FIRST_DAY = '1900-01-01';
+
+/** A tax group's code: what products and rates name. */
+export function checkTaxGroup(code: string, field: FieldPath): string {
+  return checkText(code, field, { min: 2, max: 20, pattern: /^[A-Z0-9_]+$/, shape: '2 to 20 upper-case letters, digits and _' });
+}
+
+/** The rates of a regime, each checked, and against those before it: on no day two of them hold for one group. */
+export function checkRates(input: readonly RateInput[], before: readonly DatedRate[] = []): DatedRate[] {
+  checkList(input, ['rates'], { max: MAX_RATES - before.length });
+  const rates: DatedRate[] = [...before];
+  for (const [index, given] of input.entries()) {
+    const path = ['rates', index];
+    const rate = checkRate(given, path);
+    const other = rates.find((earlier) => overlap(earlier, rate));
+    if (other) throw invalid([...path, 'validFrom'], `must be another day: ${rate.taxGroup} has another rate then, ${other.name} ${other.rate}.`);
+    rates.push(rate);
+  }
+  return rates;
+}
+
+function checkRate(given: RateInput, path: FieldPath): DatedRate {
+  const taxGroup = checkTaxGroup(given.taxGroup, [...path, 'taxGroup']);
+  if (taxGroup === EXEMPT) throw invalid([...path, 'taxGroup'], 'cannot be EXEMPT: no tax is asked of that group.');
+  const baseNumerator = checkInteger(given.baseNumerator ?? 1, [...path, 'baseNumerator'], 1, MAX_FRACTION);
+  const baseDenominator = checkInteger(given.baseDenominator ?? 1, [...path, 'baseDenominator'], 1, MAX_FRACTION);
+  if (baseNumerator > baseDenominator) throw invalid([...path, 'baseNumerator'], 'must not be more than baseDenominator.');
+  const validFrom = checkDay(given.validFrom ?? null, [...path, 'validFrom']);
+  const validUntil = checkDay(given.validUntil ?? null, [...path, 'validUntil']);
+  if (validFrom !== null && validUntil !== null && validUntil < validFrom) throw invalid([...path, 'validUntil'], 'must not be before validFrom.');
+  return {
+    taxGroup,
+    name: checkText(given.name, [...path, 'name'], { max: 40 }),
+    rate: checkInteger(given.rate, [...path, 'rate'], 0, 10_000),
+    baseNumerator,
+    baseDenominator,
+    validFrom,
+    validUntil,
+    active: given.active ?? true,
+  };
+}
+
+function checkDay(day: string | null, field: FieldPath): string | null {
+  if (day !== null && day < FIRST_DAY) throw invalid(field, `must not be before ${FIRST_DAY}.`);
+  return day;
+}
+
+/** Both ends are inclusive; dates as texts sort as dates, and a letter behind every one of them. */
+function overlap(a: DatedRate, b: DatedRate): boolean {
+  if (a.taxGroup !== b.taxGroup || !a.active || !b.active) return false;
+  return (a.validFrom ?? '') <= (b.validUntil ?? 'z') && (b.validFrom ?? '') <= (a.validUntil ?? 'z');
+}
+
+/** The default group has a rate, even if none holds today, or is EXEMPT. */
+export function checkDefaultGroup(code: string, rates: readonly { readonly taxGroup: string }[]): string {
+  const group = checkTaxGroup(code, ['defaultGroup']);
+  const known = knownGroups(rates);
+  if (!known.includes(group)) throw invalid(['defaultGroup'], `has no rate; the groups are ${known.join(', ')}.`);
+  return group;
+}
+
+/** Every group that a product may name, EXEMPT among them. */
+export function knownGroups(rates: readonly { readonly taxGroup: string }[]): string[] {
+  return [...new Set([EXEMPT, ...rates.map(({ taxGroup }) => taxGroup)])].sort();
+}
+
+export function checkWithholding({ rate, above }: Withholding): Withholding {
+  return { rate: checkInteger(rate, ['withholding', 'rate'], 1, 10_000), above: checkInteger(above, ['withholding', 'above'], 0, MAX_THRESHOLD) };
+}
+
+export function checkRegimeName(name: string): string {
+  return checkText(name, ['name']);
+}
+
+/** By group and first day, as people read them. */
+export function inOrder<R extends { readonly taxGroup: string; readonly validFrom?: string | null }>(rates: readonly R[]): R[] {
+  const key = ({ taxGroup, validFrom }: R): string => `${taxGroup} ${validFrom ?? ''}`;
+  return rates.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}

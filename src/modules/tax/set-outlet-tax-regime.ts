@@ -1,0 +1,20 @@
+import { invalid } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { type Outlet, raiseOutletMenuVersion, reachableOutlet } from '../tenancy/index.ts';
+import { keptTaxRegime } from './tax-regime.repository.ts';
+
+export interface SetOutletTaxRegime {
+  readonly outletId: string;
+  /** Null: the outlet's own single rate. */
+  readonly taxRegimeId?: string | null;
+}
+
+/** Says by which tax regime an outlet prices from now on. What is kept of the regimes themselves stays right. */
+export async function setOutletTaxRegime(ctx: Context, input: SetOutletTaxRegime): Promise<Outlet> {
+  const outlet = await reachableOutlet(ctx, input.outletId);
+  if (input.taxRegimeId === undefined) throw invalid(['taxRegimeId'], 'must be sent; null: no regime.');
+  outlet.taxRegimeId = input.taxRegimeId === null ? null : await keptTaxRegime(ctx, input.taxRegimeId, ['taxRegimeId']);
+  await ctx.em.flush();
+  await raiseOutletMenuVersion(ctx, outlet.id);
+  return outlet;
+}

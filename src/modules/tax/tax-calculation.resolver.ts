@@ -1,0 +1,48 @@
+import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { answer } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { currencyOf } from '../../kernel/currency.type.ts';
+import { calculateTax, type TaxCalculation } from './calculate-tax.ts';
+import { CalculateTaxInput, CalculateTaxPayload, TaxIdCheckType } from './tax-calculation.type.ts';
+import { checkTaxId, type TaxIdCheck, TaxIdKind } from './tax-id.ts';
+
+@Resolver()
+export class TaxCalculationResolver {
+  @Query(() => CalculateTaxPayload, {
+    description: 'Service charge and taxes of amounts by the engine that prices orders: of an outlet, a tax regime or a preset, on any day. Guests too.',
+  })
+  @Authorized('PUBLIC')
+  calculateTax(@Ctx() ctx: Context, @Arg('input', () => CalculateTaxInput) input: CalculateTaxInput): Promise<unknown> {
+    return answer(
+      ctx,
+      () => calculateTax(ctx, input),
+      (calculation): object => ({ calculation: calculationType(calculation) }),
+    );
+  }
+
+  @Query(() => TaxIdCheckType, {
+    description:
+      'Whether a text has the form of a tax number. Guests too, without a tenant. The taxId of tenants and outlets is not held to it: it stands on receipts as it is written.',
+  })
+  @Authorized('PUBLIC')
+  validateTaxId(
+    @Arg('kind', () => TaxIdKind, { description: 'Which number.' }) kind: TaxIdKind,
+    @Arg('value', () => String, { description: 'As it is written.' }) value: string,
+  ): TaxIdCheck {
+    return checkTaxId(kind, value);
+  }
+}
+
+function calculationType({ currency, amounts, lines, pricesIncludeTax, ...calculation }: TaxCalculation): unknown {
+  return {
+    ...calculation,
+    pricesIncludeTax,
+    currency: currencyOf(currency),
+    net: calculation.total - calculation.serviceCharge - calculation.tax,
+    lines: lines.map(({ serviceCharge, tax, rule }, index) => {
+      const amount = amounts[index] ?? 0;
+      const net = pricesIncludeTax ? amount - serviceCharge - tax : amount;
+      return { net, serviceCharge, tax, taxName: rule?.name ?? null, taxRate: rule?.rate ?? null, total: net + serviceCharge + tax };
+    }),
+  };
+}

@@ -1,0 +1,52 @@
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { isId } from '../tenancy/index.ts';
+import { knownGroups } from './regime-shape.ts';
+import { TaxRegime } from './tax-regime.entity.ts';
+
+export const MAX_REGIMES = 100;
+
+/** The tenant's regimes, by name. */
+export function allTaxRegimes(ctx: Context): Promise<TaxRegime[]> {
+  tenantOf(ctx);
+  return ctx.em.find(TaxRegime, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: MAX_REGIMES });
+}
+
+export async function findTaxRegime(ctx: Context, id: string): Promise<TaxRegime | null> {
+  tenantOf(ctx);
+  return isId(id) ? ctx.em.findOne(TaxRegime, { id }) : null;
+}
+
+/** A regime that is to be changed, locked until the transaction ends: its rates are checked against one another. */
+export async function lockedTaxRegime(ctx: Context, id: string): Promise<TaxRegime> {
+  const rows = isId(id) ? await ctx.em.execute<unknown[]>('select 1 from tax_regime where tenant_id = ? and id = ? for update', [tenantOf(ctx), id]) : [];
+  if (rows.length === 0) throw notFound('Tax regime', ['id']);
+  return ctx.em.findOneOrFail(TaxRegime, { id }, { populate: ['rates'] });
+}
+
+/** A regime that is to be referred to: it cannot be deleted until the transaction ends. */
+export async function keptTaxRegime(ctx: Context, id: string, field: FieldPath): Promise<string> {
+  const rows = isId(id)
+    ? await ctx.em.execute<{ id: string }[]>('select id from tax_regime where tenant_id = ? and id = ? for key share', [tenantOf(ctx), id])
+    : [];
+  const [row] = rows;
+  if (!row) throw notFound('Tax regime', field);
+  return row.id;
+}
+
+/** Writes a regime; its name is one regime's in the tenant. */
+export async function storeTaxRegime(ctx: Context, regime: TaxRegime): Promise<void> {
+  try {
+    await ctx.em.flush();
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION) throw new Failure('CONFLICT', `There is a tax regime ${regime.name} already.`, { field: ['name'] });
+    throw error;
+  }
+}
+
+/** Every group that a product of the tenant may name: those of its regimes' rates, and EXEMPT. */
+export async function taxGroupsOf(ctx: Context): Promise<string[]> {
+  const rows = await ctx.em.execute<{ taxGroup: string }[]>('select distinct tax_group as "taxGroup" from tax_rate where tenant_id = ?', [tenantOf(ctx)]);
+  return knownGroups(rows);
+}

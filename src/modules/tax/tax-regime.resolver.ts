@@ -1,0 +1,66 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Tenant } from '../tenancy/index.ts';
+import { createTaxRegime } from './create-tax-regime.ts';
+import { deleteTaxRegime } from './delete-tax-regime.ts';
+import { presets, type TaxPreset } from './presets.ts';
+import { inOrder } from './regime-shape.ts';
+import { type TaxRate, TaxRegime } from './tax-regime.entity.ts';
+import { CreateTaxRegimeInput, DeleteTaxRegimeInput, DeleteTaxRegimePayload, TaxRegimePayload, UpdateTaxRegimeInput } from './tax-regime.input.type.ts';
+import { allTaxRegimes, findTaxRegime } from './tax-regime.repository.ts';
+import { TaxPresetType, TaxRateType, TaxRegimeType, TaxWithholdingType } from './tax-regime.type.ts';
+import { updateTaxRegime } from './update-tax-regime.ts';
+import type { Withholding } from './withholding.ts';
+
+@Resolver(() => TaxRegimeType)
+export class TaxRegimeResolver {
+  @Query(() => [TaxRegimeType], { description: 'All tax regimes of the brand, by name; at most 100. MANAGER.' })
+  @Authorized('READ_TAX_REGIMES')
+  taxRegimes(@Ctx() ctx: Context): Promise<TaxRegime[]> {
+    return allTaxRegimes(ctx);
+  }
+
+  @Query(() => TaxRegimeType, { nullable: true, description: 'One tax regime; null when there is none. MANAGER.' })
+  @Authorized('READ_TAX_REGIMES')
+  taxRegime(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the regime.' }) id: string): Promise<TaxRegime | null> {
+    return findTaxRegime(ctx, id);
+  }
+
+  @Query(() => [TaxPresetType], { description: 'Ready-made tax regimes, with the law that each rests on. Guests too, without a tenant.' })
+  @Authorized('PUBLIC')
+  taxPresets(): TaxPreset[] {
+    return Object.values(presets);
+  }
+
+  @Mutation(() => TaxRegimePayload, { description: 'Makes a tax regime; a brand has at most 100. TENANT_OWNER.' })
+  @Authorized('MANAGE_TENANT')
+  createTaxRegime(@Ctx() ctx: Context, @Arg('input', () => CreateTaxRegimeInput) input: CreateTaxRegimeInput): Promise<unknown> {
+    const run = (): Promise<TaxRegime> => createTaxRegime(ctx, input);
+    return command(ctx, { field: 'createTaxRegime', input, of: TaxRegime, run, payload: (taxRegime) => ({ taxRegime }) });
+  }
+
+  @Mutation(() => TaxRegimePayload, { description: 'Changes a tax regime for what is priced from now on. TENANT_OWNER.' })
+  @Authorized('MANAGE_TENANT')
+  updateTaxRegime(@Ctx() ctx: Context, @Arg('input', () => UpdateTaxRegimeInput) input: UpdateTaxRegimeInput): Promise<unknown> {
+    const run = (): Promise<TaxRegime> => updateTaxRegime(ctx, input);
+    return command(ctx, { field: 'updateTaxRegime', input, of: TaxRegime, run, payload: (taxRegime) => ({ taxRegime }) });
+  }
+
+  @Mutation(() => DeleteTaxRegimePayload, { description: 'Deletes a tax regime that no outlet has, else CONFLICT. TENANT_OWNER.' })
+  @Authorized('MANAGE_TENANT')
+  deleteTaxRegime(@Ctx() ctx: Context, @Arg('input', () => DeleteTaxRegimeInput) input: DeleteTaxRegimeInput): Promise<unknown> {
+    const run = (): Promise<Tenant> => deleteTaxRegime(ctx, input);
+    return command(ctx, { field: 'deleteTaxRegime', input, of: Tenant, run, payload: () => ({ taxRegimeId: input.id }) });
+  }
+
+  @FieldResolver(() => [TaxRateType], { description: 'By group and first day; at most 100.' })
+  async rates(@Root() regime: TaxRegime): Promise<TaxRate[]> {
+    return inOrder(await regime.rates.loadItems());
+  }
+
+  @FieldResolver(() => TaxWithholdingType, { nullable: true, description: 'Null: nothing is withheld.' })
+  withholding(@Root() { withholdingRate, withholdingAbove }: TaxRegime): Withholding | null {
+    return withholdingRate === 0 ? null : { rate: withholdingRate, above: withholdingAbove };
+  }
+}

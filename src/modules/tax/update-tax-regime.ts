@@ -1,0 +1,38 @@
+import { invalid } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { raisePricingVersion } from '../tenancy/index.ts';
+import { checkDefaultGroup, checkRates, checkRegimeName, checkWithholding, type RateInput } from './regime-shape.ts';
+import { TaxRate, type TaxRegime } from './tax-regime.entity.ts';
+import { lockedTaxRegime, storeTaxRegime } from './tax-regime.repository.ts';
+import type { Withholding } from './withholding.ts';
+
+export interface UpdateTaxRegime {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly defaultGroup?: string | null;
+  /** Null: none. */
+  readonly withholding?: Withholding | null;
+  /** All of them, in place of those that there are. */
+  readonly rates?: readonly RateInput[] | null;
+}
+
+/** Changes a tax regime for what is priced from now on: orders keep the rates that they were priced with. */
+export async function updateTaxRegime(ctx: Context, input: UpdateTaxRegime): Promise<TaxRegime> {
+  for (const field of ['name', 'defaultGroup', 'rates'] as const) if (input[field] === null) throw invalid([field], 'cannot be cleared.');
+  const regime = await lockedTaxRegime(ctx, input.id);
+  const before = regime.rates.getItems();
+  const rates = input.rates ? checkRates(input.rates) : null;
+  regime.defaultGroup = checkDefaultGroup(input.defaultGroup ?? regime.defaultGroup, rates ?? before);
+  if (input.name != null) regime.name = checkRegimeName(input.name);
+  if (input.withholding !== undefined) {
+    const withholding = input.withholding && checkWithholding(input.withholding);
+    Object.assign(regime, { withholdingRate: withholding?.rate ?? 0, withholdingAbove: withholding?.above ?? 0 });
+  }
+  if (rates) {
+    for (const rate of before) ctx.em.remove(rate);
+    for (const rate of rates) ctx.em.create(TaxRate, { ...rate, regime });
+  }
+  await storeTaxRegime(ctx, regime);
+  await raisePricingVersion(ctx);
+  return regime;
+}

@@ -1,0 +1,162 @@
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { CashRoundingMode } from '../../kernel/money.ts';
+import { MoneyScalar } from '../../kernel/scalars.ts';
+import { UserError } from '../../kernel/user-error.type.ts';
+import { ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
+import { OutletType } from './outlet.type.ts';
+
+@InputType({ description: 'A new outlet.' })
+export class CreateOutletInput {
+  @Field(() => String, { description: '1 to 120 characters.' })
+  name!: string;
+
+  @Field(() => String, { description: '1 to 8 letters and digits, unique in the tenant; part of order numbers.' })
+  code!: string;
+
+  @Field(() => String, { nullable: true, description: "IANA time zone; default: the tenant's." })
+  timeZone?: string | null;
+
+  @Field(() => [ServiceMode], { nullable: true, description: 'Default: all.' })
+  serviceModes?: ServiceMode[] | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Prices on the menu include tax.' })
+  pricesIncludeTax?: boolean | null;
+
+  @Field(() => String, { nullable: true, defaultValue: 'Tax', description: 'What the tax is called on receipts.' })
+  taxName?: string | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Basis points: 1000 = 10 %.' })
+  taxRate?: number | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Basis points.' })
+  serviceChargeRate?: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, defaultValue: 1, description: 'The smallest cash amount in use, in minor units.' })
+  cashRoundingStep?: number | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: true, description: 'Whether tax is asked of the service charge too.' })
+  serviceChargeTaxable?: boolean | null;
+
+  @Field(() => ServiceChargeBasis, { nullable: true, defaultValue: 'AFTER_DISCOUNTS', description: 'From which amounts the service charge is taken.' })
+  serviceChargeBasis?: ServiceChargeBasis | null;
+
+  @Field(() => MoneyScalar, { nullable: true, defaultValue: 0, description: 'Asked of each DELIVERY order, 0 to 10^9.' })
+  deliveryFee?: number | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Whether tax is asked of the delivery fee, by the default tax group.' })
+  deliveryFeeTaxable?: boolean | null;
+
+  @Field(() => MoneyScalar, { nullable: true, defaultValue: 0, description: 'Asked of each TAKEAWAY and DELIVERY order, 0 to 10^9.' })
+  packagingFee?: number | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Whether tax is asked of the packaging fee, by the default tax group.' })
+  packagingFeeTaxable?: boolean | null;
+
+  @Field(() => CashRoundingMode, { nullable: true, defaultValue: 'NEAREST', description: 'To which multiple of the step cash is rounded.' })
+  cashRoundingMode?: CashRoundingMode | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: 4, description: 'Hour at which a business date begins, 0 to 23, local time.' })
+  dayStartsAt?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Postal address.' })
+  address?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'For guests.' })
+  phone?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'For receipts.' })
+  legalName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'For receipts: TIN or NPWP, as it is to be written; validateTaxId checks its form.' })
+  taxId?: string | null;
+}
+
+@ObjectType({ description: 'Answer of createOutlet.', simpleResolvers: true })
+export class CreateOutletPayload {
+  @Field(() => OutletType, { nullable: true, description: 'Null when it failed.' })
+  outlet?: OutletType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}
+
+@InputType({ description: 'Changes of an outlet: only the fields that are sent change; null clears.' })
+export class UpdateOutletInput {
+  @Field(() => ID, { description: 'The outlet.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: '1 to 120 characters.' })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'IANA time zone.' })
+  timeZone?: string | null;
+
+  @Field(() => [ServiceMode], { nullable: true, description: 'What it offers.' })
+  serviceModes?: ServiceMode[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Prices on the menu include tax.' })
+  pricesIncludeTax?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'What the tax is called on receipts; only without a tax regime, which sets the rates.' })
+  taxName?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Basis points; only without a tax regime, which sets the rates.' })
+  taxRate?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Basis points.' })
+  serviceChargeRate?: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'The smallest cash amount in use.' })
+  cashRoundingStep?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether tax is asked of the service charge too.' })
+  serviceChargeTaxable?: boolean | null;
+
+  @Field(() => ServiceChargeBasis, { nullable: true, description: 'From which amounts the service charge is taken.' })
+  serviceChargeBasis?: ServiceChargeBasis | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'Asked of each DELIVERY order, 0 to 10^9.' })
+  deliveryFee?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether tax is asked of the delivery fee, by the default tax group.' })
+  deliveryFeeTaxable?: boolean | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'Asked of each TAKEAWAY and DELIVERY order, 0 to 10^9.' })
+  packagingFee?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether tax is asked of the packaging fee, by the default tax group.' })
+  packagingFeeTaxable?: boolean | null;
+
+  @Field(() => CashRoundingMode, { nullable: true, description: 'To which multiple of the step cash is rounded.' })
+  cashRoundingMode?: CashRoundingMode | null;
+
+  @Field(() => Int, { nullable: true, description: 'Hour at which a business date begins, 0 to 23.' })
+  dayStartsAt?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Postal address.' })
+  address?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'For guests.' })
+  phone?: string | null;
+
+  @Field(() => Float, { nullable: true, description: 'Degrees, WGS 84; with longitude.' })
+  latitude?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Degrees, WGS 84; with latitude.' })
+  longitude?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'For receipts.' })
+  legalName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'For receipts: TIN or NPWP, as it is to be written; validateTaxId checks its form.' })
+  taxId?: string | null;
+}
+
+@ObjectType({ description: 'Answer of the mutations that change an outlet.', simpleResolvers: true })
+export class OutletPayload {
+  @Field(() => OutletType, { nullable: true, description: 'Null when it failed.' })
+  outlet?: OutletType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}

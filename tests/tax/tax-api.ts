@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { addOutlet, addProduct, addStation, type Client, type Restaurant } from '../kit/index.ts';
+
+const ERRORS = 'userErrors { code field message details }';
+const RATES = 'rates { taxGroup name rate baseNumerator baseDenominator validFrom validUntil active }';
+export const REGIME = `id name preset defaultGroup ${RATES} withholding { rate above }`;
+export const TAXES = 'taxes { taxGroup name rate baseNumerator baseDenominator isDefault }';
+export const TOTALS = `totals { pricesIncludeTax subtotal serviceChargeBase serviceCharge taxes { name rate base amount } tax
+  delivery deliveryTax packaging packagingTax total }`;
+const LINES = 'quantity unitPrice total net serviceCharge tax taxName taxRate finalTotal';
+
+export const CREATE = `mutation ($input: CreateTaxRegimeInput!) { createTaxRegime(input: $input) { taxRegime { ${REGIME} } ${ERRORS} } }`;
+export const UPDATE = `mutation ($input: UpdateTaxRegimeInput!) { updateTaxRegime(input: $input) { taxRegime { ${REGIME} } ${ERRORS} } }`;
+export const DELETE = `mutation ($input: DeleteTaxRegimeInput!) { deleteTaxRegime(input: $input) { taxRegimeId ${ERRORS} } }`;
+export const ASSIGN = `mutation ($input: SetOutletTaxRegimeInput!) { setOutletTaxRegime(input: $input) { outlet { id taxRegime { id name } ${TAXES} } ${ERRORS} } }`;
+export const READ = `query ($id: ID!) { taxRegime(id: $id) { ${REGIME} } }`;
+export const PRICE = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { lines { ${LINES} } ${TOTALS} cashRounding { step rounding total } } ${ERRORS} } }`;
+export const PLACE = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id lines { ${LINES} } ${TOTALS} } ${ERRORS} } }`;
+export const CALCULATE = `query ($input: CalculateTaxInput!) { calculateTax(input: $input) { calculation { currency { code } date pricesIncludeTax
+  net serviceChargeBase serviceCharge taxes { name rate base amount } tax total lines { net serviceCharge tax taxName taxRate total }
+  withholding { rate base amount toPay } } ${ERRORS} } }`;
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** A rate as it is sent. */
+export const rate = (taxGroup: string, basisPoints: number, more: Input = {}): Input => ({ taxGroup, name: taxGroup, rate: basisPoints, ...more });
+/** The same as it is answered. */
+export const kept = (taxGroup: string, basisPoints: number, more: Input = {}): Input => ({
+  ...rate(taxGroup, basisPoints),
+  baseNumerator: 1,
+  baseDenominator: 1,
+  validFrom: null,
+  validUntil: null,
+  active: true,
+  ...more,
+});
+
+/** Makes a regime that must go well. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function makeRegime(client: Client, input: Input): Promise<any> {
+  return (await client.ok(CREATE, { input })).createTaxRegime.taxRegime;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function changeRegime(client: Client, input: Input): Promise<any> {
+  return (await client.ok(UPDATE, { input })).updateTaxRegime.taxRegime;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function assign(client: Client, outletId: string, taxRegimeId: string | null): Promise<any> {
+  return (await client.ok(ASSIGN, { input: { outletId, taxRegimeId } })).setOutletTaxRegime.outlet;
+}
+
+/** An outlet with settings of its own, with a station; its id. */
+export async function outletWith({ platform }: Restaurant, settings: Input, regime?: Input): Promise<string> {
+  const outletId = await addOutlet(platform, { code: `O${randomUUID().slice(0, 6).toUpperCase()}`, ...settings });
+  await addStation(platform, outletId, 'BAR', true);
+  if (regime) await assign(platform, outletId, (await makeRegime(platform, { name: randomUUID(), ...regime })).id);
+  return outletId;
+}
+
+/** A basket of new products of these prices, quantities and tax groups. */
+export async function basketOf(
+  { platform, categoryId }: Restaurant,
+  outletId: string,
+  ...lines: readonly (readonly [price: number, quantity?: number, taxGroup?: string])[]
+): Promise<Input> {
+  const made = lines.map(async ([price, quantity = 1, taxGroup]) => ({
+    productId: await addProduct(platform, { categoryId, sku: randomUUID(), name: 'Product', price, taxGroup }),
+    quantity,
+  }));
+  return { outletId, serviceMode: 'DINE_IN', channel: 'POS', lines: await Promise.all(made) };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function quote(client: Client, input: Input): Promise<any> {
+  return (await client.ok(PRICE, { input })).priceOrder.quote;
+}
+
+/** Places an order; its lines and totals must be those of the quote. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function order(client: Client, input: Input): Promise<any> {
+  return (await client.ok(PLACE, { input })).placeOrder.order;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function calculate(client: Client, input: Input): Promise<any> {
+  return (await client.ok(CALCULATE, { input })).calculateTax.calculation;
+}
+
+export const amounts = (...of: readonly number[]): Input[] => of.map((amount) => ({ amount }));
