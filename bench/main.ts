@@ -6,6 +6,7 @@ import { isMet, printReport, type Report } from './lib/report.ts';
 import { Scope } from './lib/scope.ts';
 import { benchMenu } from './menu.ts';
 import { benchPlaceOrder } from './place-order.ts';
+import { benchPricing } from './pricing.ts';
 
 /** Load average above which this machine is not ours alone. */
 const BUSY = 0.7;
@@ -14,6 +15,7 @@ const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Re
   menu: benchMenu,
   place: benchPlaceOrder,
   feed: benchKitchenFeed,
+  pricing: benchPricing,
 };
 
 /** Runs the programs asked for. A missed target is a result, not an error. */

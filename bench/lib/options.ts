@@ -17,7 +17,7 @@ export interface Effort {
 const FULL: Effort = { rounds: 11, seconds: 1, warmUpSeconds: 2, menusWithIds: [false, true], sockets: [2000, 6000], changes: 200 };
 const QUICK: Effort = { rounds: 3, seconds: 0.4, warmUpSeconds: 0.5, menusWithIds: [false], sockets: [200], changes: 40 };
 
-export const programNames = ['menu', 'place', 'feed'] as const;
+export const programNames = ['menu', 'place', 'feed', 'pricing'] as const;
 export type ProgramName = (typeof programNames)[number];
 
 export interface Options {
@@ -27,11 +27,12 @@ export interface Options {
   readonly json: string | null;
 }
 
-export const usage = `npm run bench -- [menu|place|feed|all] [--quick] [--json <file>]
+export const usage = `npm run bench -- [menu|place|feed|pricing|all] [--quick] [--json <file>]
 
-  menu   the menu of an outlet: kept answers against the same bytes from memory, executed against one SQL statement
-  place  placeOrder of three lines against a hand-written transaction
-  feed   the kitchen feed on thousands of sockets against a bare ws broadcast
+  menu     the menu of an outlet: kept answers against the same bytes from memory, executed against one SQL statement
+  place    placeOrder of three lines against a hand-written transaction
+  feed     the kitchen feed on thousands of sockets against a bare ws broadcast
+  pricing  a basket of 50 lines with 200 promotions against the same basket without any; needs no server
   --quick        short rounds and few sockets: does it run at all?
   --json <file>  writes the figures`;
 

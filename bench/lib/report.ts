@@ -17,7 +17,7 @@ export interface Row {
 export interface Verdict {
   readonly claim: string;
   readonly measured: number;
-  readonly unit: '×' | 'kB';
+  readonly unit: '×' | 'kB' | 'ms';
   /** Null: for information only. */
   readonly target: { readonly bound: 'at least' | 'at most'; readonly value: number } | null;
 }

@@ -55,6 +55,12 @@ export function allocate(total: Money, weights: readonly Money[]): Money[] {
   return parts.map((part) => Number(part.share));
 }
 
+/** The first n of m equal shares of an amount, as {@link allocate} would make them: the odd units lie in the earlier shares. */
+export function firstShares(amount: Money, n: number, m: number): Money {
+  const odd = amount % m;
+  return n * ((amount - odd) / m) + Math.min(n, odd);
+}
+
 /** To which multiple of its step a cash amount is rounded. */
 export const CashRoundingMode = { NEAREST: 'NEAREST', DOWN: 'DOWN', UP: 'UP' } as const;
 export type CashRoundingMode = keyof typeof CashRoundingMode;
@@ -85,4 +91,47 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map([
 /** Digits after the decimal point of a currency's amounts; undefined for a code that is not in use. */
 export function fractionDigits(currency: string): number | undefined {
   return EXPONENTS.get(currency);
+}
+
+/** How a payment provider counts a currency. */
+export interface ProviderUnit {
+  /** Digits after the decimal point in the provider's amounts: 2 for one that counts rupiah in hundredths. */
+  readonly exponent: number;
+  /** It takes only multiples of this, in its own unit: 10 where the last digit must be 0. Default 1. */
+  readonly multipleOf?: number;
+}
+
+/**
+ * An amount in a provider's unit, e.g. 10000 IDR (kept in whole rupiah) in hundredths: 1000000.
+ * @throws RangeError when it cannot be said exactly: what is paid elsewhere must be what is owed here.
+ */
+export function toProviderAmount(amount: Money, currency: string, unit: ProviderUnit): number {
+  const converted = shifted(amount, unit.exponent - digitsOf(currency), currency);
+  if (converted % (unit.multipleOf ?? 1) !== 0) throw new RangeError(`The provider takes multiples of ${unit.multipleOf} only, not ${converted} ${currency}.`);
+  return converted;
+}
+
+/**
+ * A provider's amount in our minor units. What it says was paid is taken as it is, multiple or not.
+ * @throws RangeError when it cannot be kept exactly
+ */
+export function fromProviderAmount(amount: number, currency: string, { exponent }: ProviderUnit): Money {
+  return shifted(amount, digitsOf(currency) - exponent, currency);
+}
+
+function digitsOf(currency: string): number {
+  const digits = fractionDigits(currency);
+  if (digits === undefined) throw new RangeError(`${currency} is no currency that is in use.`);
+  return digits;
+}
+
+/** amount × 10^digits, where that is an integer that is safe to count with. */
+function shifted(amount: number, digits: number, currency: string): number {
+  const factor = 10 ** Math.abs(digits);
+  if (!Number.isSafeInteger(amount) || !Number.isSafeInteger(factor)) throw new RangeError(`${amount} ${currency} is no exact amount.`);
+  if (digits < 0 && amount % factor !== 0) throw new RangeError(`${amount} ${currency} has a fraction in a unit with ${-digits} digits fewer.`);
+  const converted = digits < 0 ? amount / factor : amount * factor;
+  if (!Number.isSafeInteger(converted)) throw new RangeError(`${amount} ${currency} is too much to be counted exactly.`);
+  // Never the negative zero, which is not equal to 0 everywhere.
+  return converted === 0 ? 0 : converted;
 }

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allocate, fractionDigits, halfUp, netOfGross, percentOf, roundToStep } from '../../src/kernel/money.ts';
+import { allocate, fractionDigits, halfUp, percentOf, ratioOf, roundToStep, sumOf } from '../../src/kernel/money.ts';
+import { RUNS } from '../pricing/runs.ts';
 
-const runs = { numRuns: 2000 };
+const runs = { numRuns: RUNS };
 const amount = fc.integer({ min: 0, max: 1_000_000_000_000 });
 const rate = fc.integer({ min: 0, max: 10_000 });
-
-function sum(parts: readonly number[]): number {
-  return parts.reduce((a, b) => a + b, 0);
-}
 
 describe('halfUp', () => {
   test.each([
@@ -50,22 +47,49 @@ describe('percentOf', () => {
   });
 });
 
-describe('netOfGross', () => {
+describe('ratioOf', () => {
   test('takes rates out of a gross amount', () => {
-    expect(netOfGross(117_000, [1000])).toBe(106_364);
-    expect(netOfGross(115_500, [500, 1000])).toBe(100_000);
-    expect(netOfGross(25_000, [1500])).toBe(21_739);
-    expect(netOfGross(500, [])).toBe(500);
+    expect(ratioOf(117_000, 10_000n, 11_000n)).toBe(106_364);
+    expect(ratioOf(115_500, 10_000n * 10_000n, 10_500n * 11_000n)).toBe(100_000);
+    expect(ratioOf(25_000, 100n, 115n)).toBe(21_739);
+    expect(ratioOf(500, 1n, 1n)).toBe(500);
   });
 
-  test('what the rates added differs from the rate of the net by at most one unit', () => {
+  test('takes a fraction of an amount', () => {
+    expect(ratioOf(50_000_000, 11n, 12n)).toBe(45_833_333);
+    expect(ratioOf(100_003, 11n, 12n)).toBe(91_669);
+    expect(ratioOf(6, 1n, 4n)).toBe(2);
+    expect(ratioOf(-6, 1n, 4n)).toBe(-2);
+    expect(ratioOf(0, 11n, 12n)).toBe(0);
+  });
+
+  test('is exact where floating point is not', () => {
+    expect(ratioOf(9_007_199_254_740_991, 2n, 3n)).toBe(6_004_799_503_160_661);
+    expect(ratioOf(9_007_199_254_740_991, 10n ** 30n, 10n ** 30n)).toBe(9_007_199_254_740_991);
+  });
+
+  test('what a rate added differs from the rate of the net by at most one unit', () => {
     fc.assert(
       fc.property(amount, rate, (gross, tax) => {
-        const net = netOfGross(gross, [tax]);
+        const net = ratioOf(gross, 10_000n, 10_000n + BigInt(tax));
         expect(Math.abs(gross - net - percentOf(net, tax))).toBeLessThanOrEqual(1);
       }),
       runs,
     );
+  });
+
+  test('a percentage is a ratio', () => {
+    fc.assert(
+      fc.property(amount, rate, (of, share) => ratioOf(of, BigInt(share), 10_000n) === percentOf(of, share)),
+      runs,
+    );
+  });
+});
+
+describe('sumOf', () => {
+  test('adds up, and is 0 of nothing', () => {
+    expect(sumOf([])).toBe(0);
+    expect(sumOf([133_403, -3, 0])).toBe(133_400);
   });
 });
 
@@ -92,10 +116,10 @@ describe('allocate', () => {
   test('parts sum to the total, none exceeds its weight, each is within one unit of its exact share', () => {
     fc.assert(
       fc.property(fc.array(amount, { minLength: 1, maxLength: 40 }), fc.double({ min: 0, max: 1, noNaN: true }), (weights, fraction) => {
-        const whole = sum(weights);
+        const whole = sumOf(weights);
         const total = Math.floor(whole * fraction);
         const parts = allocate(total, weights);
-        expect(sum(parts)).toBe(total);
+        expect(sumOf(parts)).toBe(total);
         for (const [index, part] of parts.entries()) {
           const weight = weights[index] ?? 0;
           expect(part).toBeGreaterThanOrEqual(0);
@@ -126,13 +150,32 @@ describe('roundToStep', () => {
     expect(roundToStep(total, step)).toBe(rounded);
   });
 
-  test('is the nearest multiple of the step', () => {
+  test.each([
+    [133_403, 100, 133_400, 133_500],
+    [133_400, 100, 133_400, 133_400],
+    [99, 100, 0, 100],
+    [0, 100, 0, 0],
+    [77, 1, 77, 77],
+    [9_007_199_254_740_989, 3, 9_007_199_254_740_987, 9_007_199_254_740_990],
+  ])('%i to steps of %i is %i down and %i up', (total, step, down, up) => {
+    expect(roundToStep(total, step, 'DOWN')).toBe(down);
+    expect(roundToStep(total, step, 'UP')).toBe(up);
+  });
+
+  test('is the nearest multiple of the step, the one below or the one above', () => {
     fc.assert(
       fc.property(amount, fc.integer({ min: 1, max: 1_000_000 }), (total, step) => {
-        const rounded = roundToStep(total, step);
-        expect(rounded % step).toBe(0);
-        expect(2 * Math.abs(rounded - total)).toBeLessThanOrEqual(step);
-        expect(rounded).toBeGreaterThanOrEqual(0);
+        const [nearest, down, up] = [roundToStep(total, step, 'NEAREST'), roundToStep(total, step, 'DOWN'), roundToStep(total, step, 'UP')];
+        return (
+          [nearest, down, up].every((rounded) => rounded % step === 0 && rounded >= 0) &&
+          2 * Math.abs(nearest - total) <= step &&
+          down <= total &&
+          total - down < step &&
+          up >= total &&
+          up - total < step &&
+          (nearest === down || nearest === up) &&
+          nearest === roundToStep(total, step)
+        );
       }),
       runs,
     );

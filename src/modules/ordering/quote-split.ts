@@ -1,0 +1,51 @@
+import { checkInteger, checkList, invalid } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { notFound } from '../../kernel/failure.ts';
+import type { Money } from '../../kernel/money.ts';
+import { findOrderWithLines } from './order.repository.ts';
+import { refundable } from './refund.ts';
+import { type SharedUnits, type SplitPart, splitByAmounts, splitByItems, splitEvenly } from './split.ts';
+
+/** One of the three. */
+export interface QuoteSplit {
+  readonly orderId: string;
+  readonly ways?: number | null;
+  readonly groups?: readonly { readonly lines: readonly SharedUnits[] }[] | null;
+  readonly amounts?: readonly Money[] | null;
+}
+
+export interface SplitQuote {
+  readonly currency: string;
+  readonly total: Money;
+  readonly parts: readonly SplitPart[];
+}
+
+const MAX_PARTS = 50;
+const MAX_LINES = 250;
+
+/** What each of several guests would pay of an order. Writes nothing; what is paid already is not looked at. */
+export async function quoteSplit(ctx: Context, input: QuoteSplit): Promise<SplitQuote> {
+  const { ways, groups, amounts } = checkManner(input);
+  const order = await findOrderWithLines(ctx, input.orderId);
+  if (!order) throw notFound('Order', ['orderId']);
+  const { currency, total } = order;
+  if (ways != null) return { currency, total, parts: splitEvenly(total, ways) };
+  if (amounts != null) return { currency, total, parts: splitByAmounts(total, amounts) };
+  return { currency, total, parts: splitByItems(refundable(order, order.lines.getItems()), groups) };
+}
+
+interface Manner {
+  readonly ways: number | null;
+  readonly amounts: readonly Money[] | null;
+  readonly groups: readonly (readonly SharedUnits[])[];
+}
+
+function checkManner({ ways = null, groups = null, amounts = null }: QuoteSplit): Manner {
+  const sent = [ways, groups, amounts].filter((manner) => manner !== null).length;
+  if (sent !== 1) throw invalid(['ways'], 'or groups or amounts must be sent, exactly one of them.');
+  if (ways !== null) checkInteger(ways, ['ways'], 2, MAX_PARTS);
+  // The rest is a part too.
+  if (amounts !== null) checkList(amounts, ['amounts'], { min: 1, max: MAX_PARTS - 1 });
+  const guests = groups === null ? [] : checkList(groups, ['groups'], { min: 2, max: MAX_PARTS });
+  return { ways, amounts, groups: guests.map(({ lines }, guest) => checkList(lines, ['groups', guest, 'lines'], { min: 1, max: MAX_LINES })) };
+}

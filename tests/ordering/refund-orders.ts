@@ -1,0 +1,33 @@
+/** Orders as the database would hold them, without one. */
+import fc from 'fast-check';
+import { type Pricing, price, type ToPrice } from '../../src/modules/ordering/pricing.ts';
+import { snapshotOf } from '../../src/modules/ordering/pricing-snapshot.ts';
+import { type Refundable, refundable } from '../../src/modules/ordering/refund.ts';
+import { anyOrder } from '../pricing/baskets.ts';
+
+export interface SoldOrder {
+  readonly pricing: Pricing;
+  readonly total: number;
+  /** All of it, before any refund. */
+  readonly state: Refundable;
+}
+
+/** A basket that was sold; its lines have their index as id. */
+export function sold(basket: ToPrice, tip = 0): SoldOrder {
+  const pricing = price(basket);
+  const lines = pricing.lines.map((line, position) => ({
+    ...line,
+    id: `${position}`,
+    position,
+    quantity: basket.lines[position]?.quantity ?? 0,
+    voided: false,
+  }));
+  const kept = JSON.parse(JSON.stringify(snapshotOf(pricing, basket.rules, basket.lines, basket.deductions ?? []))) as ReturnType<typeof snapshotOf>;
+  const state = refundable({ ...pricing, tip, pricing: kept }, lines);
+  return { pricing, total: pricing.total + tip, state };
+}
+
+/** Any basket under any rules, with promotions, deductions, fees and a tip. */
+export const anySoldOrder: fc.Arbitrary<SoldOrder> = fc
+  .tuple(anyOrder, fc.oneof(fc.constant(0), fc.nat({ max: 30 }), fc.nat({ max: 50_000 })))
+  .map(([basket, tip]) => sold(basket, tip));
