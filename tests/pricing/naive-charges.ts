@@ -16,7 +16,7 @@ export interface NaiveCharges {
   readonly taxes: readonly NaiveTax[];
   readonly tax: bigint;
   /** As the client sent them. */
-  readonly lines: readonly { readonly serviceCharge: bigint; readonly tax: bigint; readonly finalTotal: bigint }[];
+  readonly lines: readonly { readonly serviceCharge: bigint; readonly tax: bigint; readonly finalTotal: bigint; readonly rule: string | null }[];
   /** Of delivery and of packaging. */
   readonly feeTaxes: readonly bigint[];
   readonly total: bigint;
@@ -169,7 +169,12 @@ export function naiveCharges(rules: PricingRules, lines: readonly LineToPrice[],
     tax,
     lines: discounted.lines.map((line, index) => {
       const [service, lineTax] = [ledger.service[index] ?? 0n, ledger.tax[index] ?? 0n];
-      return { serviceCharge: service, tax: lineTax, finalTotal: rules.pricesIncludeTax ? line.net : line.net + service + lineTax };
+      return {
+        serviceCharge: service,
+        tax: lineTax,
+        finalTotal: rules.pricesIncludeTax ? line.net : line.net + service + lineTax,
+        rule: ruleFor(rules.taxes, lines[index]?.taxGroup ?? null)?.name ?? null,
+      };
     }),
     feeTaxes: ledger.feeTaxes,
     total: rules.pricesIncludeTax ? net : net + serviceCharge + tax,
