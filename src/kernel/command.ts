@@ -10,6 +10,8 @@ export interface Command<E extends { id: string }, P extends object> {
   /** The root field's name: idempotency keys belong to one field. */
   readonly field: string;
   readonly input: unknown;
+  /** Slow work that must not hold a transaction open, e.g. proving a password. A replay does without. */
+  readonly prepare?: (() => Promise<unknown>) | undefined;
   /** The use case. It runs in one transaction and returns the thing it made or changed. */
   run(): Promise<E>;
   /** What kind of thing that is: a replay reads it anew by its id. */
@@ -24,7 +26,11 @@ export type Payload<P> = Partial<P> & { userErrors: UserError[] };
  * Whatever follows in the same request reads with a fresh entity manager.
  */
 export function command<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<Payload<P>> {
-  return answer(ctx, () => transact(ctx, () => once(ctx, spec)), spec.payload);
+  const carryOut = async (): Promise<E> => {
+    if (spec.prepare && !(await isKnown(ctx, spec.field))) await spec.prepare();
+    return transact(ctx, () => once(ctx, spec));
+  };
+  return answer(ctx, carryOut, spec.payload);
 }
 
 /** The payload of a mutation: what `work` gives, or its {@link Failure} as `userErrors`. */
@@ -39,11 +45,23 @@ export async function answer<T, P extends object>(ctx: Context, work: () => Prom
   }
 }
 
+/** The idempotency key of a command with its scope; null: it was sent without, or by nobody. */
+function keyOf({ session, idempotencyKey }: Context, field: string): readonly string[] | null {
+  const actorId = session.deviceId ?? session.userId;
+  return idempotencyKey === null || actorId === null ? null : [session.tenantId ?? NO_TENANT, actorId, field, idempotencyKey];
+}
+
+/** Whether the key was used before, as far as is seen without claiming it. */
+async function isKnown(ctx: Context, field: string): Promise<boolean> {
+  const row = keyOf(ctx, field);
+  if (!row) return false;
+  const found = await ctx.em.execute<unknown[]>('select 1 from idempotency_key where tenant_id = ? and actor_id = ? and field = ? and key = ?', [...row]);
+  return found.length > 0;
+}
+
 async function once<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<E> {
-  const actorId = ctx.session.deviceId ?? ctx.session.userId;
-  const key = ctx.idempotencyKey;
-  if (key === null || actorId === null) return spec.run();
-  const row = [ctx.session.tenantId ?? NO_TENANT, actorId, spec.field, key];
+  const row = keyOf(ctx, spec.field);
+  if (!row) return spec.run();
   const fingerprint = fingerprintOf(spec.input);
   const claimed = await claim(ctx, row, fingerprint);
   if (claimed) {
@@ -59,7 +77,9 @@ async function once<E extends { id: string }, P extends object>(ctx: Context, sp
   ctx.answer.replayed = true;
   // A command across tenants has made something outside every tenant's scope.
   const everywhere = ctx.session.tenantId === null;
-  return ctx.em.findOneOrFail(spec.of, { id: earlier.result_id } as never, everywhere ? { filters: false } : {}) as Promise<E>;
+  const thing = await ctx.em.findOne(spec.of, { id: earlier.result_id } as never, everywhere ? { filters: false } : {});
+  if (!thing) throw new Failure('NOT_FOUND', 'What the first request with this Idempotency-Key made is deleted.');
+  return thing as E;
 }
 
 /** Stands for the tenant in the keys of platform commands. */

@@ -55,6 +55,8 @@ export interface Context {
 
 /** What waits for the end of the open transaction. */
 export interface Transaction {
+  /** From 1; what has lost a race in the first may wait for locks in the next. */
+  readonly attempt: number;
   readonly events: PendingEvent[];
   /** New rows that are not written yet. */
   readonly added: object[];

@@ -25,6 +25,7 @@ export const ErrorCode = {
   LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
   UNROUTED_ITEM: 'UNROUTED_ITEM',
   ORDER_HAS_PAYMENTS: 'ORDER_HAS_PAYMENTS',
+  APPROVAL_REQUIRED: 'APPROVAL_REQUIRED',
 } as const;
 export type ErrorCode = keyof typeof ErrorCode;
 

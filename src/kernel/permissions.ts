@@ -35,6 +35,8 @@ export const permissions = {
   SIGN_IN: actors,
   /** Ending one's own session. */
   OWN_SESSION: ['CUSTOMER', 'KITCHEN', 'CASHIER', ...managers],
+  /** Staff of the tenant; platform users approve nothing at a till. */
+  SET_OWN_PIN: ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER'],
   READ_STAFF: till,
   READ_CATALOGUE: ['KITCHEN', ...till],
   READ_STATIONS: ['ORDER_BOARD', ...kitchen],
@@ -50,6 +52,10 @@ export const permissions = {
   /** Cancelling what the kitchen has begun. */
   CANCEL_LATE: managers,
   TAKE_CASH: till,
+  /** Discounts and prices by hand, below MANAGER with somebody's approval. */
+  CHANGE_PRICE: till,
+  /** The same alone, and approving it for others. */
+  DISCOUNT: managers,
   /** Tickets and the kitchen feed; a display sees its stations only. */
   READ_KITCHEN: ['ORDER_BOARD', ...kitchen],
   READ_OUTLET_FEED: ['KITCHEN', ...till],
@@ -58,6 +64,13 @@ export const permissions = {
   SET_AVAILABILITY: ['KITCHEN', 'CASHIER', 'POS', ...managers],
   /** An outlet's own products, prices, hours, channels, devices; and its staff below MANAGER. */
   MANAGE_OUTLET: managers,
+  READ_PROMOTIONS: till,
+  /** Promotions, their codes and figures; a manager changes those of own outlets only. */
+  MANAGE_PROMOTIONS: managers,
+  /** The brand's tax regimes: guests see that of an outlet only. */
+  READ_TAX_REGIMES: managers,
+  /** The audit log, of outlets in reach. */
+  READ_AUDIT: managers,
   /** The brand's catalogue, outlets and settings. */
   MANAGE_TENANT: owners,
   /** Across tenants. */

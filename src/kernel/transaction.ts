@@ -13,7 +13,7 @@ const ATTEMPTS = 4;
 export async function transact<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
   if (ctx.transaction) return work();
   for (let attempt = 1; ; attempt += 1) {
-    const transaction: Transaction = { events: [], added: [], afterCommit: [] };
+    const transaction: Transaction = { attempt, events: [], added: [], afterCommit: [] };
     ctx.em = entityManagerFor(ctx.session, ctx.services);
     ctx.transaction = transaction;
     try {
@@ -43,6 +43,8 @@ export function sqlState(error: unknown): string | undefined {
 }
 
 export const UNIQUE_VIOLATION = '23505';
+/** A row refers to one that is not there. */
+export const FOREIGN_KEY_VIOLATION = '23503';
 /** A lock was waited for as long as the connection allows. */
 export const LOCK_NOT_AVAILABLE = '55P03';
 /** Thrown by a use case that has lost a race and would find its answer now: the transaction is run again. */

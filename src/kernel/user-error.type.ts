@@ -31,6 +31,7 @@ registerEnumType(ErrorCode, {
     LIMIT_EXCEEDED: { description: 'Too many or too much; `details.max` is the limit.' },
     UNROUTED_ITEM: { description: 'No station makes it.' },
     ORDER_HAS_PAYMENTS: { description: 'Something is paid: refund it first.' },
+    APPROVAL_REQUIRED: { description: 'Somebody who may do it alone must approve it: send `approval`, or another.' },
   },
 });
 

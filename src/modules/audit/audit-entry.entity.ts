@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Actor } from '../../kernel/permissions.ts';
+import { type Actor, actors } from '../../kernel/permissions.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { User } from '../identity/index.ts';
 import { Outlet } from '../tenancy/index.ts';
@@ -11,6 +11,10 @@ export const AuditAction = {
   DISCOUNT_REMOVED: 'DISCOUNT_REMOVED',
 } as const;
 export type AuditAction = keyof typeof AuditAction;
+
+/** As what somebody acted. */
+export const AuditActor = Object.fromEntries(actors.map((actor) => [actor, actor])) as { readonly [A in Actor]: A };
+export type AuditActor = Actor;
 
 const AuditEntrySchema = defineEntity({
   ...tenantTable,

@@ -5,6 +5,7 @@ import { may } from '../../kernel/permissions.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { reachableOutlet } from '../tenancy/index.ts';
 import { hashPassword, MAX_PASSWORD } from './password.ts';
+import { checkPin } from './pin.ts';
 import { type Role, type TenantRole, User } from './user.entity.ts';
 
 export interface CreateUser {
@@ -15,6 +16,7 @@ export interface CreateUser {
   readonly role: Role;
   readonly outletId?: string | null;
   readonly accessibleOutletIds?: readonly string[] | null;
+  readonly pin?: string | null;
 }
 
 /** Adds somebody who may sign in. A MANAGER adds staff below MANAGER in outlets of their own, an owner anybody. */
@@ -25,6 +27,7 @@ export async function createUser(ctx: Context, input: CreateUser): Promise<User>
     name: checkText(input.name, ['name']),
     role: checkRole(ctx, input.role),
     passwordHash: await hashPassword(checkPassword(input.password)),
+    pinHash: await hashPin(input.pin),
     outlet: input.outletId == null ? null : await reachableOutlet(ctx, input.outletId),
     accessibleOutletIds: await checkReach(ctx, input.accessibleOutletIds ?? []),
   });
@@ -60,6 +63,11 @@ export function checkEmail(email: string | null | undefined): string | null | un
 export function checkPassword(password: string): string {
   if (password.length < 10 || password.length > MAX_PASSWORD) throw invalid(['password'], `must have 10 to ${MAX_PASSWORD} characters.`);
   return password;
+}
+
+/** The hash of a PIN that may be set; null: none. */
+export async function hashPin(pin: string | null | undefined): Promise<string | null> {
+  return pin == null ? null : hashPassword(checkPin(pin));
 }
 
 /** What the caller may make of somebody: platform roles are made elsewhere, managers only by owners. */

@@ -1,10 +1,13 @@
 export { ACCESS_REVOKED, type Access, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from './access-state.ts';
+export { type Approval, type Approver, type Leave, leaveOf, requireLeave, requireReach, withoutApproval } from './approve.ts';
 export { authenticate, type Credentials } from './authenticate.ts';
 export { createDevice, tokenOf } from './create-device.ts';
 export { createUser } from './create-user.ts';
 export { Device, DeviceKind } from './device.entity.ts';
 export { DeviceResolver } from './device.resolver.ts';
 export { hashPassword } from './password.ts';
+export { PinResolver } from './pin.resolver.ts';
+export { ApprovalInput } from './pin.type.ts';
 export { PlatformRefreshToken, PlatformSession, PlatformUser } from './platform-user.entity.ts';
 export { RefreshToken, Role, type TenantRole, User, UserSession } from './user.entity.ts';
 export { UserResolver } from './user.resolver.ts';

@@ -22,12 +22,13 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * An input whose password is told by a keyed hash: inputs are remembered by plain hashes to recognise repeats, and a
- * password among them could be guessed offline.
+ * An input whose password and PIN are told by keyed hashes: inputs are remembered by plain hashes to recognise repeats,
+ * and what is secret among them could be guessed offline.
  */
-export function withoutPassword<I extends { readonly password?: string | null }>(services: Services, input: I): I {
-  const key = services.settings.jwtPrivateKey;
-  return input.password == null ? input : { ...input, password: createHmac('sha256', key).update(input.password).digest('base64url') };
+export function withoutPassword<I extends { readonly password?: string | null; readonly pin?: string | null }>(services: Services, input: I): I {
+  const keyed = (text: string): string => createHmac('sha256', services.settings.jwtPrivateKey).update(text).digest('base64url');
+  const { password, pin } = input;
+  return { ...input, ...(password != null && { password: keyed(password) }), ...(pin != null && { pin: keyed(pin) }) };
 }
 
 /** Whether a password fits a hash; without a hash (no such user) it takes the same time and says no. */

@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import type { Context, Services } from '../../kernel/context.ts';
+import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { perApp } from '../../kernel/per-app.ts';
+import { accountName, attempt, passwordLimit } from './attempts.ts';
 import { TenantRefusal } from './authenticate.ts';
 import { type IssuedSession, issueSession } from './issue-session.ts';
 import { MAX_PASSWORD, verifyPassword } from './password.ts';
@@ -15,15 +14,6 @@ export interface SignInInput {
   readonly rememberMe?: boolean | null;
 }
 
-/** Longer than any username or e-mail address. */
-const MAX_NAME = 255;
-
-/** Failed attempts on one account from one address before it has to wait; a right password is let in until then. */
-const failures = perApp(() => new RateLimiterMemory({ points: 10, duration: 300 }));
-
-/** Attempts that wait for the one before them, by what they count against. */
-const lines = perApp(() => new Map<string, Promise<unknown>>());
-
 /**
  * Signs in a user of the tenant that the X-Tenant-ID header names, or without it a platform user. A wrong password
  * and an unknown name give the same answer in the same time.
@@ -32,9 +22,11 @@ export async function signIn(ctx: Context, input: SignInInput): Promise<IssuedSe
   if (ctx.refusal instanceof TenantRefusal) throw ctx.refusal;
   const realm = realmOf(ctx.session.namedTenantId);
   const { services, ip } = ctx;
-  const name = input.username.trim().toLowerCase().slice(0, MAX_NAME);
+  const name = accountName(input.username);
   const em = realm.em(services);
-  const user = await inLine(services, `${realm.name}|${name}|${ip ?? ''}`, (attempts) => provenAccount(services, attempts, realm, em, name, input.password));
+  const limits = [passwordLimit(realm.name, name, ip)];
+  const user = await attempt(services, limits, () => provenAccount(realm, em, name, input.password), 'Username or password is wrong.');
+  if (!user.active) throw new Failure('ACCOUNT_DISABLED', 'This account is disabled.');
   return em.transactional(async () => {
     const now = services.clock.now();
     Object.assign(user, { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: ctx.userAgent });
@@ -44,32 +36,11 @@ export async function signIn(ctx: Context, input: SignInInput): Promise<IssuedSe
   });
 }
 
-/** The account that name and password belong to; every failure counts. */
-async function provenAccount(services: Services, attempts: string, realm: Realm, em: EntityManager, name: string, password: string): Promise<Account> {
-  const before = await failures(services).get(attempts);
-  if (before && before.remainingPoints <= 0) throw tooMany(before);
+/** The account that name and password belong to. */
+async function provenAccount(realm: Realm, em: EntityManager, name: string, password: string): Promise<Account | null> {
   const user = await findAccount(realm, em, name);
   const fits = await verifyPassword(user?.passwordHash ?? null, password.slice(0, MAX_PASSWORD + 1));
-  if (!user || !fits) {
-    await failures(services).penalty(attempts);
-    throw new Failure('INVALID_CREDENTIALS', 'Username or password is wrong.');
-  }
-  if (!user.active) throw new Failure('ACCOUNT_DISABLED', 'This account is disabled.');
-  await failures(services).delete(attempts);
-  return user;
-}
-
-/** One after the other: at the same time, more guesses would be let in than are allowed. */
-async function inLine<T>(services: Services, key: string, work: (key: string) => Promise<T>): Promise<T> {
-  const waiting = lines(services);
-  const mine = (waiting.get(key) ?? Promise.resolve()).then(() => work(key));
-  const done = mine.catch(() => undefined);
-  waiting.set(key, done);
-  try {
-    return await mine;
-  } finally {
-    if (waiting.get(key) === done) waiting.delete(key);
-  }
+  return fits ? user : null;
 }
 
 async function findAccount(realm: Realm, em: EntityManager, name: string): Promise<Account | null> {
@@ -77,9 +48,4 @@ async function findAccount(realm: Realm, em: EntityManager, name: string): Promi
   if (name.includes('\0')) return null;
   const where = name.includes('@') ? { email: name } : { username: name };
   return em.findOne(realm.users, where as never, { populate: ['passwordHash'] as never });
-}
-
-function tooMany(state: RateLimiterRes): Failure {
-  const retryAfter = Math.ceil(state.msBeforeNext / 1000);
-  return new Failure('TOO_MANY_ATTEMPTS', `Too many failed attempts; try again in ${retryAfter} s.`, { details: { retryAfter } });
 }

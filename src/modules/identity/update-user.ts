@@ -6,7 +6,7 @@ import { may } from '../../kernel/permissions.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, reachableOutlet } from '../tenancy/index.ts';
 import { forgetAllAccess, reachOf } from './access-state.ts';
-import { checkEmail, checkPassword, checkReach, checkRole, mustHaveOutlet, saveUser } from './create-user.ts';
+import { checkEmail, checkPassword, checkReach, checkRole, hashPin, mustHaveOutlet, saveUser } from './create-user.ts';
 import { hashPassword } from './password.ts';
 import { revokeAccess } from './sign-out.ts';
 import { type Role, User, UserSession } from './user.entity.ts';
@@ -20,6 +20,7 @@ export interface UpdateUser {
   readonly active?: boolean | null;
   readonly outletId?: string | null;
   readonly accessibleOutletIds?: readonly string[] | null;
+  readonly pin?: string | null;
 }
 
 /**
@@ -33,6 +34,7 @@ export async function updateUser(ctx: Context, input: UpdateUser): Promise<User>
   if (input.name != null) user.name = checkText(input.name, ['name']);
   if (input.email !== undefined) user.email = checkEmail(input.email) ?? null;
   if (input.password != null) user.passwordHash = await hashPassword(checkPassword(input.password));
+  if (input.pin !== undefined) user.pinHash = await hashPin(input.pin);
   if (input.role != null) user.role = checkRole(ctx, input.role);
   if (input.outletId !== undefined) user.outlet = input.outletId === null ? null : ref(await reachableOutlet(ctx, input.outletId));
   if (input.accessibleOutletIds != null) user.accessibleOutletIds = await checkReach(ctx, input.accessibleOutletIds);

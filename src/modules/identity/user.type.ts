@@ -60,6 +60,9 @@ export class CreateUserInput {
 
   @Field(() => [ID], { nullable: true, description: 'Outlets in reach, at most 250; an owner reaches all.' })
   accessibleOutletIds?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'To approve with at a till: 4 to 8 digits; not one over and over, not counting up or down.' })
+  pin?: string | null;
 }
 
 @ObjectType({ description: 'Answer of createUser.', simpleResolvers: true })
@@ -96,6 +99,9 @@ export class UpdateUserInput {
 
   @Field(() => [ID], { nullable: true, description: 'Outlets in reach, at most 250.' })
   accessibleOutletIds?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'To approve with at a till: 4 to 8 digits; not one over and over, not counting up or down.' })
+  pin?: string | null;
 }
 
 @ObjectType({ description: 'Answer of updateUser.', simpleResolvers: true })

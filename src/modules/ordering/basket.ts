@@ -1,11 +1,13 @@
 import { checkInteger, checkList, checkOptionalText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Failure } from '../../kernel/failure.ts';
+import type { FieldPath } from '../../kernel/failure.ts';
+import type { Money } from '../../kernel/money.ts';
 import { type SellableLine, sellable } from '../menu/index.ts';
 import { checkCodes, customerKey, runningPromotions } from '../promotions/index.ts';
 import { outletTaxes, type TaxTerms } from '../tax/index.ts';
 import type { Channel, Outlet, Place, ServiceMode } from '../tenancy/index.ts';
-import { type Pricing, type PricingRules, price } from './pricing.ts';
+import { type Deduction, type Pricing, type PricingRules, price } from './pricing.ts';
+import { checkOverride, deductionsOf, type PriceOverride, requireEffect, requireInFull, requireSaneTotal, type StaffDiscount } from './staff-prices.ts';
 
 /** A line as a client sends it. */
 export interface OrderLineInput {
@@ -13,11 +15,14 @@ export interface OrderLineInput {
   readonly quantity: number;
   readonly modifiers?: readonly { readonly optionId: string; readonly quantity?: number | null; readonly text?: string | null }[] | null;
   readonly notes?: string | null;
+  readonly priceOverride?: PriceOverride | null;
 }
 
 export interface BasketLine extends SellableLine {
   readonly quantity: number;
   readonly notes: string | null;
+  /** What the menu asked, and why staff set another unit price; null: they did not. */
+  readonly override: { readonly menuPrice: Money; readonly reason: string } | null;
 }
 
 /** Lines that can be sold now, and what they cost. */
@@ -25,8 +30,10 @@ export interface Basket {
   readonly lines: readonly BasketLine[];
   readonly rules: PricingRules;
   readonly pricing: Pricing;
+  /** By staff. */
+  readonly deductions: readonly Deduction[];
   /** Promotions whose uses are limited. */
-  readonly counted: ReadonlySet<string>;
+  readonly limited: ReadonlySet<string>;
 }
 
 /** What is priced, for whom and how it is sold. */
@@ -36,13 +43,12 @@ export interface ToFill {
   readonly channel: Channel;
   readonly promotionCodes?: readonly string[] | null;
   readonly customerPhone?: string | null;
+  readonly discounts?: readonly StaffDiscount[] | null;
 }
 
 const MAX_LINES = 250;
 const MAX_MODIFIERS = 250;
 const MAX_QUANTITY = 999;
-/** Far above any bill, far below what an integer holds exactly. */
-const MAX_TOTAL = 1_000_000_000_000_000;
 
 /**
  * Holds lines against the menu's rows and prices them, with the taxes, charges and promotions of here and now: the one
@@ -54,23 +60,47 @@ export async function fillBasket(ctx: Context, { outlet, country, pricingVersion
   const codes = checkCodes(input.promotionCodes);
   const at = ctx.services.clock.now();
   const sold = await sellable(ctx, outlet, wanted, at);
-  const lines = sold.map((line, index) => ({ ...line, quantity: wanted[index]?.quantity ?? 1, notes: wanted[index]?.notes ?? null }));
+  const lines = sold.map((line, index) => basketLine(line, wanted[index] as CheckedLine));
   const { serviceMode, channel } = input;
   const situation = { outlet, channel, serviceMode, at, pricingVersion, customerKey: customerKey(ctx, input.customerPhone, country) };
-  const { promotions, notApplied, counted } = await runningPromotions(ctx, situation, codes);
+  const { promotions, notApplied, limited } = await runningPromotions(ctx, situation, codes);
   const rules = pricingRules(outlet, serviceMode, await outletTaxes(ctx, outlet, pricingVersion, at));
-  const pricing = price({ lines, rules, promotions });
-  if (!(pricing.total <= MAX_TOTAL)) throw new Failure('LIMIT_EXCEEDED', 'The total is too large.', { field: ['lines'], details: { max: MAX_TOTAL } });
-  return { lines, rules, pricing: { ...pricing, notApplied: [...notApplied, ...pricing.notApplied] }, counted };
+  const deductions = deductionsOf(input.discounts, lines.length);
+  const pricing = price({ lines, rules, promotions, deductions });
+  requireSaneTotal(pricing.total, ['lines']);
+  requireGiven(pricing, deductions);
+  // Those that were asked for first, then those that the basket could still get: not all of them are shown.
+  const all = [...pricing.notApplied, ...notApplied].sort((a, b) => Number(a.code === null) - Number(b.code === null));
+  return { lines, rules, pricing: { ...pricing, notApplied: all }, deductions, limited };
 }
 
-function checkLines(input: readonly OrderLineInput[]): (OrderLineInput & { readonly notes: string | null })[] {
+interface CheckedLine extends OrderLineInput {
+  readonly notes: string | null;
+  readonly priceOverride: PriceOverride | null;
+}
+
+function checkLines(input: readonly OrderLineInput[]): CheckedLine[] {
   return checkList(input, ['lines'], { min: 1, max: MAX_LINES }).map((line, index) => ({
     ...line,
     quantity: checkInteger(line.quantity, ['lines', index, 'quantity'], 1, MAX_QUANTITY),
     modifiers: checkList(line.modifiers ?? [], ['lines', index, 'modifiers'], { max: MAX_MODIFIERS }),
     notes: checkOptionalText(line.notes, ['lines', index, 'notes'], { max: 200 }) ?? null,
+    priceOverride: checkOverride(line.priceOverride, ['lines', index, 'priceOverride']),
   }));
+}
+
+/** What the menu asks anyway is no price by hand. */
+function basketLine(sold: SellableLine, { quantity, notes, priceOverride }: CheckedLine): BasketLine {
+  if (!priceOverride || priceOverride.unitPrice === sold.unitPrice) return { ...sold, quantity, notes, override: null };
+  const { unitPrice, reason } = priceOverride;
+  return { ...sold, unitPrice, quantity, notes, override: { menuPrice: sold.unitPrice, reason } };
+}
+
+/** Staff's discounts are taken off as they were said, each of them. */
+function requireGiven(pricing: Pricing, deductions: readonly Deduction[]): void {
+  const fieldOf = (deduction: Deduction): FieldPath => ['discounts', deductions.indexOf(deduction), deduction.rate === null ? 'amount' : 'rate'];
+  requireInFull(pricing, deductions, fieldOf);
+  for (const deduction of deductions) requireEffect(pricing, deduction, fieldOf(deduction));
 }
 
 /** The outlet's rules for a service mode: packaging is for what is taken away, the delivery fee for what is brought. */

@@ -1,10 +1,9 @@
 import { type Money, roundToStep } from '../../kernel/money.ts';
 import type { NotApplied } from '../promotions/index.ts';
-import type { TaxRule } from '../tax/index.ts';
 import type { Outlet } from '../tenancy/index.ts';
 import type { Order, OrderLine } from './order.entity.ts';
 import type { AppliedDiscount, PricedLine, Pricing } from './pricing.ts';
-import { readSnapshot } from './pricing-snapshot.ts';
+import { readSnapshot, ruleAt } from './pricing-snapshot.ts';
 
 /** Every step of a pricing as data, in the shape in which quotes and orders show it. */
 
@@ -51,11 +50,9 @@ export function lineSteps({ total, discount, finalTotal, rule }: Pick<PricedLine
   return { net: total - discount, taxName: rule?.name ?? null, taxRate: rule?.rate ?? null, finalTotal };
 }
 
-/** The same of an order's line. An order of the first release has one rate for all lines. */
+/** The same of an order's line. */
 export function orderLineSteps(order: Order, line: OrderLine): LineSteps {
-  const { rules, lines } = readSnapshot(order);
-  const own: TaxRule | null | undefined = lines[line.position]?.rule;
-  const rule = own === undefined ? (rules.taxes.rules[rules.taxes.defaultGroup] ?? null) : own;
+  const rule = ruleAt(readSnapshot(order), line.position);
   const net = line.total - line.discount;
   return lineSteps({ ...line, rule, finalTotal: order.pricesIncludeTax ? net : net + line.serviceCharge + line.tax });
 }

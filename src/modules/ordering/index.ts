@@ -2,6 +2,8 @@ import { OrderConnectionResolver, OrderLineResolver, OrderResolver, PaymentPaylo
 import { OrderFeedResolver } from './order-feed.resolver.ts';
 import { OutletFeedResolver } from './outlet-feed.resolver.ts';
 import { QuoteResolver } from './quote.resolver.ts';
+import { RefundResolver } from './refund.resolver.ts';
+import { StaffPriceResolver } from './staff-price.resolver.ts';
 import { TrackingResolver } from './tracking.resolver.ts';
 
 export { applyPayments } from './apply-payments.ts';
@@ -19,6 +21,8 @@ export const orderingResolvers = [
   PaymentPayloadResolver,
   OrderConnectionResolver,
   QuoteResolver,
+  RefundResolver,
+  StaffPriceResolver,
   TrackingResolver,
   OrderFeedResolver,
   OutletFeedResolver,

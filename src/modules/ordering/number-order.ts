@@ -7,9 +7,10 @@ const DIGITS = 4;
 
 /**
  * Gives the order the next queue number of its outlet's business day, and its order number. One statement, late: the
- * counter's row stays locked until commit, which is what keeps the numbers without gaps.
+ * counter's row stays locked until commit, which is what keeps the numbers without gaps. Returns with it whether prices
+ * have changed meanwhile: the tenant's pricing version as it is now.
  */
-export async function numberOrder(ctx: Context, order: Order, outlet: Outlet): Promise<void> {
+export async function numberOrder(ctx: Context, order: Order, outlet: Outlet): Promise<{ readonly pricingVersion: number }> {
   const [row] = await ctx.em.execute<{ last: number }[]>(
     `insert into queue_counter as c (tenant_id, outlet_id, business_date, last) values (?, ?, ?, 1)
      on conflict (tenant_id, outlet_id, business_date) do update set last = c.last + 1 returning last`,
@@ -17,8 +18,13 @@ export async function numberOrder(ctx: Context, order: Order, outlet: Outlet): P
   );
   const queueNumber = row?.last ?? 0;
   const number = orderNumber(String(order.businessDate), outlet.code, queueNumber);
-  await ctx.em.execute('update "order" set queue_number = ?, number = ? where tenant_id = ? and id = ?', [queueNumber, number, tenantOf(ctx), order.id]);
+  const [now] = await ctx.em.execute<{ version: number }[]>(
+    `update "order" o set queue_number = ?, number = ? where tenant_id = ? and id = ?
+     returning (select pricing_version from tenant t where t.id = o.tenant_id) as version`,
+    [queueNumber, number, tenantOf(ctx), order.id],
+  );
   Object.assign(order, { queueNumber, number });
+  return { pricingVersion: now?.version ?? 0 };
 }
 
 /** `ORD-<business date>-<outlet code><queue number in base 36>` (rules: Numbers). */

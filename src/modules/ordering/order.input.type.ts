@@ -1,7 +1,9 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { ApprovalInput } from '../identity/index.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
 import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
+import { PriceOverrideInput, StaffDiscountInput } from './staff-price.input.type.ts';
 
 @InputType({ description: 'A chosen option.' })
 export class ModifierSelectionInput {
@@ -28,6 +30,9 @@ export class OrderLineInput {
 
   @Field(() => String, { nullable: true, description: 'For the kitchen, at most 200 characters.' })
   notes?: string | null;
+
+  @Field(() => PriceOverrideInput, { nullable: true, description: "Another price than the menu's. Staff at a till." })
+  priceOverride?: PriceOverrideInput | null;
 }
 
 @InputType({ description: 'A basket to price.' })
@@ -49,6 +54,9 @@ export class PriceOrderInput {
 
   @Field(() => String, { nullable: true, description: 'Of the guest: decides about promotions that are limited per customer.' })
   customerPhone?: string | null;
+
+  @Field(() => [StaffDiscountInput], { nullable: true, description: 'By staff at a till, at most 20; a quote needs no approval.' })
+  discounts?: StaffDiscountInput[] | null;
 }
 
 @InputType({ description: 'An order to place.' })
@@ -88,6 +96,12 @@ export class PlaceOrderInput {
 
   @Field(() => MoneyScalar, { nullable: true, description: 'What the client showed; a different total is refused with PRICE_CHANGED.' })
   expectedTotal?: number | null;
+
+  @Field(() => [StaffDiscountInput], { nullable: true, description: 'By staff at a till, at most 20.' })
+  discounts?: StaffDiscountInput[] | null;
+
+  @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER for discounts and prices by hand.' })
+  approval?: ApprovalInput | null;
 }
 
 @InputType({ description: 'A command on one order.' })

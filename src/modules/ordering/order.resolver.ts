@@ -13,11 +13,10 @@ import { completeOrder } from './complete-order.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, promotionsAmong } from './explain.ts';
 import { Order, type OrderLine } from './order.entity.ts';
-import { CancelOrderInput, OrderCommandInput, OrderFilter, PlaceOrderInput } from './order.input.type.ts';
+import { CancelOrderInput, OrderCommandInput, OrderFilter } from './order.input.type.ts';
 import { orderPayments } from './order.loaders.ts';
 import { findOrder, findOrders, type OrderPage, orderCursor } from './order.repository.ts';
-import { OrderConnectionType, OrderLineType, OrderPayload, OrderType, PlaceOrderPayload } from './order.type.ts';
-import { placeOrder } from './place-order.ts';
+import { OrderConnectionType, OrderLineType, OrderPayload, OrderType } from './order.type.ts';
 import type { AppliedDiscount } from './pricing.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 import { serveOrder } from './serve-order.ts';
@@ -41,14 +40,6 @@ export class OrderResolver {
     @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
   ): Promise<unknown> {
     return connection(await findOrders(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null }));
-  }
-
-  @Mutation(() => PlaceOrderPayload, {
-    description: 'Takes an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks.',
-  })
-  @Authorized('PLACE_ORDER')
-  placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {
-    return command(ctx, { field: 'placeOrder', input, of: Order, run: () => placeOrder(ctx, input), payload: orderPayload });
   }
 
   @Mutation(() => OrderPayload, { description: 'PENDING → CONFIRMED: fires the lines to the kitchen. CASHIER.' })

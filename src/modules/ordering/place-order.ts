@@ -8,11 +8,12 @@ import type { Money } from '../../kernel/money.ts';
 import { announce } from '../../kernel/reactions.ts';
 import { newSecret } from '../../kernel/secret-token.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
-import { LOCK_NOT_AVAILABLE, sqlState, TryAgain, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
-import { User } from '../identity/index.ts';
+import { FOREIGN_KEY_VIOLATION, LOCK_NOT_AVAILABLE, sqlState, TryAgain, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { type Approval, type Leave, requireLeave, requireReach, User, withoutApproval } from '../identity/index.ts';
 import { Product, takeStock } from '../menu/index.ts';
-import { countUses, customerKey, noteUses, type UsedPromotions } from '../promotions/index.ts';
+import { countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../promotions/index.ts';
 import { type Channel, isId, type Place, reachablePlace } from '../tenancy/index.ts';
+import { auditPlacing } from './audit-placing.ts';
 import { type Basket, fillBasket } from './basket.ts';
 import { confirm } from './confirm-order.ts';
 import { numberOrder } from './number-order.ts';
@@ -22,6 +23,7 @@ import { channelOf, type PriceOrder } from './price-order.ts';
 import type { PricedLine, Pricing } from './pricing.ts';
 import { snapshotOf } from './pricing-snapshot.ts';
 import { routeOf } from './routing.ts';
+import { isPricedByHand, requireStaffFor } from './staff-prices.ts';
 import { requireTakingOrders } from './taking-orders.ts';
 
 declare module '../../kernel/reactions.ts' {
@@ -37,19 +39,29 @@ export interface PlaceOrder extends PriceOrder {
   readonly notes?: string | null;
   readonly menuVersion?: number | null;
   readonly expectedTotal?: Money | null;
+  readonly approval?: Approval | null;
+}
+
+/** Proves who approves, before the transaction; an order that is there already needs nobody's leave any more. */
+export async function beforePlacing(ctx: Context, { id }: PlaceOrder, leave: Leave): Promise<void> {
+  const isPlaced = id != null && isId(id) && (await ctx.em.count(Order, { id })) > 0;
+  if (!isPlaced) await leave();
 }
 
 /**
  * Takes an order: held against the menu, priced, stock taken, numbered, and fired if its channel says so; all of it or
  * nothing. The same id again gives the same order.
  */
-export async function placeOrder(ctx: Context, input: PlaceOrder): Promise<Order> {
+export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave): Promise<Order> {
+  requireStaffFor(ctx, input);
   const channel = channelOf(ctx, input.channel ?? 'API');
-  const inputHash = fingerprintOf({ ...input, id: undefined });
+  const inputHash = fingerprintOf(withoutApproval({ ...input, id: undefined }));
   const place = await reachablePlace(ctx, input.outletId);
   const { outlet } = place;
   const earlier = input.id == null ? null : await placedBefore(ctx, input.id, inputHash);
   if (earlier) return earlier;
+  const approver = isPricedByHand(input) ? await requireLeave(ctx, 'DISCOUNT', leave) : null;
+  requireReach(approver, outlet.id);
   requireTakingOrders(ctx, outlet, channel, input.serviceMode);
   const basket = await fillBasket(ctx, place, { ...input, channel });
   requireExpected(input, basket.pricing);
@@ -62,13 +74,15 @@ export async function placeOrder(ctx: Context, input: PlaceOrder): Promise<Order
   noteUses(ctx, uses);
   // Before any lock that other orders of this outlet wait for.
   await insert(ctx);
-  await countUses(ctx, uses, basket.counted);
+  auditPlacing(ctx, order, basket, approver?.id ?? null);
+  const counted = await countUses(ctx, uses, basket.limited);
   await takeStock(
     ctx,
     outlet.id,
     basket.lines.flatMap(({ productId, quantity, tracksStock }, index) => (tracksStock ? [{ productId, quantity, index }] : [])),
   );
-  await numberOrder(ctx, order, outlet);
+  const { pricingVersion } = await numberOrder(ctx, order, outlet);
+  if (pricingVersion !== place.pricingVersion) await requireCounted(ctx, uses, counted);
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
   return order;
 }
@@ -90,7 +104,7 @@ function requireExpected({ expectedTotal, promotionCodes }: PlaceOrder, { notApp
   const refused = notApplied.find(({ code }) => code !== null);
   if (refused) {
     const { code, reason, message, missing } = refused;
-    const index = (promotionCodes ?? []).findIndex((sent) => sent.trim().toUpperCase() === code);
+    const index = (promotionCodes ?? []).findIndex((sent) => sent.trim().toWellFormed().toUpperCase() === code);
     throw new Failure('PROMOTION_NOT_APPLICABLE', message, { field: ['promotionCodes', index], details: { reason, ...(missing !== null && { missing }) } });
   }
   if (expectedTotal != null && expectedTotal !== total) {
@@ -128,7 +142,7 @@ function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: Pl
     inputHash,
     menuVersion: input.menuVersion ?? null,
     businessDate: outlet.businessDateOf(now),
-    pricing: snapshotOf(basket.pricing, basket.rules, basket.lines),
+    pricing: snapshotOf(basket.pricing, basket.rules, basket.lines, basket.deductions),
     placedAt: now,
   });
   order.paid(0);
@@ -142,6 +156,7 @@ function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: Pl
       sku: line.sku,
       quantity: line.quantity,
       unitPrice: line.unitPrice,
+      menuPrice: line.override?.menuPrice ?? null,
       total,
       discount,
       serviceCharge,
@@ -161,7 +176,9 @@ async function insert(ctx: Context): Promise<void> {
     await writeNew(ctx);
   } catch (error) {
     const state = sqlState(error);
-    if (state === UNIQUE_VIOLATION && /(order|payable)_pkey/.test((error as Error).message)) throw new TryAgain();
+    if (state === UNIQUE_VIOLATION && /(order|payable)_pkey|promotion_use_.*order_id/.test((error as Error).message)) throw new TryAgain();
+    // A promotion that was deleted since it was read.
+    if (state === FOREIGN_KEY_VIOLATION && /promotion_use_promotion/.test((error as Error).message)) throw new TryAgain();
     if (state === LOCK_NOT_AVAILABLE) throw new Fault('IDEMPOTENCY_IN_PROGRESS', 'An order with this id is still being placed; try again.');
     throw error;
   }

@@ -3,6 +3,7 @@ import type { Context } from '../../kernel/context.ts';
 import { requireStock } from '../menu/index.ts';
 import { type Channel, type Outlet, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
 import { type Basket, fillBasket, type OrderLineInput } from './basket.ts';
+import { requireStaffFor, type StaffDiscount } from './staff-prices.ts';
 
 export interface PriceOrder {
   readonly outletId: string;
@@ -11,6 +12,7 @@ export interface PriceOrder {
   readonly lines: readonly OrderLineInput[];
   readonly promotionCodes?: readonly string[] | null;
   readonly customerPhone?: string | null;
+  readonly discounts?: readonly StaffDiscount[] | null;
 }
 
 /** What an order would cost. */
@@ -28,6 +30,7 @@ export function channelOf(ctx: Context, channel: Channel): Channel {
 
 /** Prices a basket as placing it would, without writing anything. */
 export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote> {
+  requireStaffFor(ctx, input);
   const place = await reachablePlace(ctx, input.outletId);
   const { outlet, currency } = place;
   if (!outlet.serviceModes.includes(input.serviceMode))

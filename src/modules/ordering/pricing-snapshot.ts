@@ -1,6 +1,6 @@
 import type { Money } from '../../kernel/money.ts';
 import type { NotApplied, PromotionTerms } from '../promotions/index.ts';
-import { singleRate, type TaxAmount, type TaxRule } from '../tax/index.ts';
+import { ruleOf, singleRate, type TaxAmount, type TaxRule } from '../tax/index.ts';
 import type { AppliedDiscount, Deduction, Pricing, PricingRules } from './pricing.ts';
 
 /** A modifier as it is kept on a line. */
@@ -59,9 +59,16 @@ export function snapshotOf(
   };
 }
 
+interface OldOrNew {
+  readonly pricing: PricingSnapshot | FirstSnapshot;
+  readonly subtotal: Money;
+  readonly serviceCharge: Money;
+  readonly tax: Money;
+}
+
 /** The snapshot of an order, whichever release wrote it. */
-export function readSnapshot(order: { readonly pricing: PricingSnapshot | FirstSnapshot; readonly subtotal: Money; readonly tax: Money }): PricingSnapshot {
-  const { pricing } = order;
+export function readSnapshot(order: OldOrNew): PricingSnapshot {
+  const { pricing, subtotal, serviceCharge, tax } = order;
   if ('service' in pricing.rules) return pricing as PricingSnapshot;
   const { pricesIncludeTax, taxName, taxRate, serviceChargeRate } = pricing.rules;
   const none = { amount: 0, taxable: false };
@@ -73,7 +80,7 @@ export function readSnapshot(order: { readonly pricing: PricingSnapshot | FirstS
       delivery: none,
       packaging: none,
     },
-    serviceChargeBase: pricesIncludeTax ? (pricing.taxes[0]?.base ?? order.subtotal) : order.subtotal,
+    serviceChargeBase: pricesIncludeTax ? subtotal - serviceCharge - tax : subtotal,
     taxes: pricing.taxes,
     deliveryTax: 0,
     packagingTax: 0,
@@ -83,4 +90,10 @@ export function readSnapshot(order: { readonly pricing: PricingSnapshot | FirstS
     deductions: [],
     lines: [],
   };
+}
+
+/** The tax rule of the line at a position; null: no tax is asked. An order of the first release has one for all lines. */
+export function ruleAt({ rules, lines }: PricingSnapshot, position: number): TaxRule | null {
+  const rule = lines[position]?.rule;
+  return rule === undefined ? ruleOf(rules.taxes, null) : rule;
 }

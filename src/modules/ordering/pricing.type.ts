@@ -1,6 +1,7 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { PromotionReason } from '../promotions/index.ts';
+import { TaxLineType } from '../tax/index.ts';
 import { DiscountSource } from './pricing.ts';
 
 registerEnumType(PromotionReason, {
@@ -30,22 +31,6 @@ registerEnumType(DiscountSource, {
     POINTS: { description: 'Loyalty points.' },
   },
 });
-
-@Extensions({ guest: true })
-@ObjectType('TaxLine', { description: 'rate in basis points; base: what the rate was applied to.', simpleResolvers: true })
-export class TaxLineType {
-  @Field(() => String, { description: 'As on receipts.' })
-  name!: string;
-
-  @Field(() => Int, { description: 'Basis points: 1000 = 10 %.' })
-  rate!: number;
-
-  @Field(() => MoneyScalar, { description: 'What the rate was applied to.' })
-  base!: number;
-
-  @Field(() => MoneyScalar, { description: 'The tax.' })
-  amount!: number;
-}
 
 @Extensions({ guest: true })
 @ObjectType('OrderTotals', {

@@ -1,0 +1,119 @@
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { PageInfo } from '../../kernel/page.type.ts';
+import { DateTimeScalar, JsonScalar } from '../../kernel/scalars.ts';
+import { AuditAction, AuditActor } from './audit-entry.entity.ts';
+
+registerEnumType(AuditAction, {
+  name: 'AuditAction',
+  description: 'What is audited; new ones may be added.',
+  valuesConfig: {
+    ORDER_DISCOUNTED: { description: 'Staff took something off an order or a line.' },
+    PRICE_OVERRIDDEN: { description: 'Staff set the unit price of a line.' },
+    DISCOUNT_REMOVED: { description: 'Staff took such a discount back.' },
+  },
+});
+registerEnumType(AuditActor, {
+  name: 'AuditActor',
+  description: 'As what somebody or something acted: the role of a user, the kind of a device.',
+  valuesConfig: {
+    GUEST: { description: 'Nobody who is known.' },
+    CUSTOMER: { description: 'A shopper who has signed in.' },
+    KIOSK: { description: 'A kiosk on its own.' },
+    ORDER_BOARD: { description: 'An order board.' },
+    KITCHEN_DISPLAY: { description: 'A kitchen display.' },
+    POS: { description: 'A till on its own.' },
+    KITCHEN: { description: 'Somebody of the kitchen.' },
+    CASHIER: { description: 'A cashier.' },
+    MANAGER: { description: 'A manager.' },
+    TENANT_OWNER: { description: 'An owner.' },
+    ADMIN: { description: 'The platform.' },
+    SUPER_ADMIN: { description: 'The platform.' },
+  },
+});
+
+@ObjectType('AuditEntry', { description: 'Who did what, when, and by whose leave. Written once: nothing changes or deletes it.', simpleResolvers: true })
+export class AuditEntryType {
+  @Field(() => ID, { description: 'Opaque.' })
+  id!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When.' })
+  occurredAt!: Date;
+
+  @Field(() => AuditAction, { description: 'What was done.' })
+  action!: AuditAction;
+
+  @Field(() => AuditActor, { description: 'As what they acted.' })
+  actor!: AuditActor;
+
+  @Field(() => ID, { nullable: true, description: 'The device that did it; null: a user did.' })
+  deviceId!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The platform user who did it; null: somebody of the tenant did.' })
+  platformUserId!: string | null;
+
+  @Field(() => String, { description: 'What kind of thing it was done to, e.g. Order.' })
+  entityType!: string;
+
+  @Field(() => ID, { description: 'What it was done to.' })
+  entityId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, in the words of whoever did it.' })
+  reason!: string | null;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'What mattered before; null: it was not there. Amounts in minor units of the tenant’s currency.' })
+  before!: unknown;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'The same after.' })
+  after!: unknown;
+
+  @Field(() => String, { nullable: true, description: 'Address that the request came from.' })
+  ip!: string | null;
+
+  @Field(() => String, { description: 'Of the request, as in the answer’s header X-Request-ID.' })
+  requestId!: string;
+}
+
+@ObjectType('AuditEdge', { description: 'An entry in a list.', simpleResolvers: true })
+export class AuditEdgeType {
+  @Field(() => String, { description: 'Where it stands in the list.' })
+  cursor!: string;
+
+  @Field(() => AuditEntryType, { description: 'The entry.' })
+  node!: AuditEntryType;
+}
+
+@ObjectType('AuditConnection', { description: 'A page of the audit log, newest first.', simpleResolvers: true })
+export class AuditConnectionType {
+  @Field(() => [AuditEdgeType], { description: 'With cursors.' })
+  edges!: AuditEdgeType[];
+
+  @Field(() => [AuditEntryType], { description: 'Without.' })
+  nodes!: AuditEntryType[];
+
+  @Field(() => PageInfo, { description: 'Where the page lies.' })
+  pageInfo!: PageInfo;
+}
+
+@InputType({ description: 'Which entries; all that is set must hold.' })
+export class AuditFilter {
+  @Field(() => ID, { nullable: true, description: 'Of one outlet.' })
+  outletId?: string | null;
+
+  @Field(() => [AuditAction], { nullable: true, description: 'Any of these.' })
+  action?: AuditAction[] | null;
+
+  @Field(() => ID, { nullable: true, description: 'What this user did.' })
+  userId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'What this user approved.' })
+  approverId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'What was done to this, e.g. to an order.' })
+  entityId?: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Not before this instant.' })
+  from?: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Before this instant.' })
+  until?: Date | null;
+}

@@ -1,0 +1,94 @@
+import { invalid } from '../../kernel/check.ts';
+import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
+import { Failure, Fault } from '../../kernel/failure.ts';
+import { may, type Permission } from '../../kernel/permissions.ts';
+import { type Reach, reaches } from '../../kernel/session.ts';
+import { reachOf } from './access-state.ts';
+import { accountName, attempt, passwordLimit, pinLimits } from './attempts.ts';
+import { MAX_PASSWORD, verifyPassword } from './password.ts';
+import { type Role, User } from './user.entity.ts';
+
+/** Credentials of somebody who approves the command that they are sent with. */
+export interface Approval {
+  readonly username: string;
+  readonly pin?: string | null;
+  readonly password?: string | null;
+}
+
+/** Somebody of the tenant who has proven to be there. */
+export interface Approver {
+  readonly id: string;
+  readonly role: Role;
+  readonly outletIds: Reach;
+}
+
+/** Proves who approves one command, at most once; it holds for that command, and nothing of it is kept. */
+export type Leave = () => Promise<Approver>;
+
+/** The leave that a command brings; undefined: none. Proving it takes time: not while rows are locked. */
+export function leaveOf(ctx: Context, approval: Approval | null | undefined): Leave | undefined {
+  if (approval == null) return undefined;
+  let proven: Promise<Approver> | undefined;
+  return () => (proven ??= provenApprover(ctx, approval));
+}
+
+/** An input as it is remembered to recognise repeats: who approves is no part of what is asked for, and a PIN is soon guessed. */
+export function withoutApproval<I extends { readonly approval?: Approval | null }>(input: I): I {
+  return { ...input, approval: undefined };
+}
+
+/**
+ * Whose leave a command has that needs a permission: null when the caller has the permission and names nobody. Whoever
+ * is named is proven, also for a caller who may alone.
+ * @throws APPROVAL_REQUIRED, INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, ACCOUNT_DISABLED
+ */
+export async function requireLeave(ctx: Context, permission: Permission, leave: Leave | undefined): Promise<Approver | null> {
+  if (!leave && may(ctx.session.actor, permission)) return null;
+  if (!leave) throw new Failure('APPROVAL_REQUIRED', 'This needs the approval of a manager of the outlet.', { field: FIELD });
+  const approver = await leave();
+  if (!may(approver.role, permission)) throw notTheirs();
+  return approver;
+}
+
+/** Holds an approver against the outlet where it happens. */
+export function requireReach(approver: Approver | null, outletId: string): void {
+  if (approver && !reaches(approver.outletIds, outletId)) throw notTheirs();
+}
+
+const FIELD = ['approval'];
+const WRONG = 'Username, PIN or password is wrong.';
+
+/** Says something of the account, so only to who has proven it. */
+function notTheirs(): Failure {
+  return new Failure('APPROVAL_REQUIRED', 'Whoever approves this must be a manager of the outlet.', { field: FIELD });
+}
+
+/** Unknown names, wrong secrets and missing PINs give the same answer in the same time. */
+async function provenApprover(ctx: Context, { username, pin, password }: Approval): Promise<Approver> {
+  const { services, session, ip } = ctx;
+  if (!may(session.actor, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
+  if ((pin == null) === (password == null)) throw invalid(FIELD, 'needs either a pin or a password.');
+  const tenantId = tenantOf(ctx);
+  const name = accountName(username);
+  const secret = { column: pin == null ? ('passwordHash' as const) : ('pinHash' as const), text: (pin ?? password ?? '').slice(0, MAX_PASSWORD + 1) };
+  const shared = passwordLimit(tenantId, name, ip);
+  const askerId = session.deviceId ?? session.userId ?? '';
+  // A right PIN says nothing of the password: it does not forgive wrong ones.
+  const limits = pin == null ? [shared] : [...pinLimits(tenantId, name, askerId), { ...shared, forgiven: false }];
+  const user = await attempt(services, limits, () => provenUser(services, tenantId, name, secret), WRONG, FIELD);
+  if (!user.active) throw new Failure('ACCOUNT_DISABLED', 'The account that approves is disabled.', { field: FIELD });
+  return { id: user.id, role: user.role, outletIds: reachOf(user) };
+}
+
+interface Secret {
+  readonly column: 'passwordHash' | 'pinHash';
+  readonly text: string;
+}
+
+async function provenUser(services: Services, tenantId: string, username: string, { column, text }: Secret): Promise<User | null> {
+  // PostgreSQL takes no NUL in a text: nobody has such a name.
+  const known = username.includes('\0') ? null : await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: [column] });
+  const user = known as User | null;
+  const fits = await verifyPassword(user?.[column] ?? null, text);
+  return fits ? user : null;
+}

@@ -1,0 +1,27 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { withoutPassword } from './password.ts';
+import { havePins } from './pin.loaders.ts';
+import { SetMyPinInput, SetMyPinPayload } from './pin.type.ts';
+import { PlatformUser } from './platform-user.entity.ts';
+import { newPinOf, setMyPin } from './set-my-pin.ts';
+import { User } from './user.entity.ts';
+import { UserType } from './user.type.ts';
+
+@Resolver(() => UserType)
+export class PinResolver {
+  @Mutation(() => SetMyPinPayload, { description: 'Gives oneself a PIN, by which a MANAGER or TENANT_OWNER approves at a till. Staff of the tenant.' })
+  @Authorized('SET_OWN_PIN')
+  setMyPin(@Ctx() ctx: Context, @Arg('input', () => SetMyPinInput) input: SetMyPinInput): Promise<unknown> {
+    const hash = newPinOf(ctx, input);
+    const told = withoutPassword(ctx.services, { pin: input.pin });
+    return command(ctx, { field: 'setMyPin', input: told, prepare: hash, of: User, run: () => setMyPin(ctx, hash), payload: (user) => ({ user }) });
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether a PIN is set. MANAGER.' })
+  @Authorized('MANAGE_OUTLET')
+  hasPin(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<boolean> | boolean {
+    return user instanceof PlatformUser ? false : havePins(ctx).load(user.id);
+  }
+}

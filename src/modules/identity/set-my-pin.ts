@@ -1,0 +1,37 @@
+import { type Context, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
+import { notFound } from '../../kernel/failure.ts';
+import { attempt, passwordLimit } from './attempts.ts';
+import { hashPassword, MAX_PASSWORD, verifyPassword } from './password.ts';
+import { checkPin } from './pin.ts';
+import { User } from './user.entity.ts';
+
+export interface SetMyPin {
+  readonly currentPassword: string;
+  readonly pin: string;
+}
+
+/** The hash of a new PIN for whoever has proven to be the caller; made at most once, and not while rows are locked. */
+export function newPinOf(ctx: Context, input: SetMyPin): () => Promise<string> {
+  let made: Promise<string> | undefined;
+  return () => (made ??= provenPin(ctx, input));
+}
+
+/** Gives the caller a PIN, by which they approve what others ask for. */
+export async function setMyPin(ctx: Context, pinHash: () => Promise<string>): Promise<User> {
+  const user = await ctx.em.findOne(User, { id: ctx.session.userId ?? '' });
+  if (!user) throw notFound('User', ['currentPassword']);
+  user.pinHash = await pinHash();
+  await ctx.em.flush();
+  return user;
+}
+
+async function provenPin(ctx: Context, { currentPassword, pin }: SetMyPin): Promise<string> {
+  const { services, session, ip } = ctx;
+  const tenantId = tenantOf(ctx);
+  const checked = checkPin(pin);
+  const user = await tenantEntityManager(services, tenantId).findOne(User, { id: session.userId ?? '' }, { populate: ['passwordHash'] });
+  const prove = async (): Promise<true | null> =>
+    (await verifyPassword(user?.passwordHash ?? null, currentPassword.slice(0, MAX_PASSWORD + 1))) ? true : null;
+  await attempt(services, [passwordLimit(tenantId, user?.username ?? '', ip)], prove, 'The password is wrong.', ['currentPassword']);
+  return hashPassword(checked);
+}

@@ -1,0 +1,87 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { MoneyScalar } from '../../kernel/scalars.ts';
+import { ApprovalInput } from '../identity/index.ts';
+
+@InputType({ description: 'What staff take off a basket: either rate or amount.' })
+export class StaffDiscountInput {
+  @Field(() => Int, { nullable: true, description: 'Index into `lines`, from 0; null: the whole order.' })
+  line?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions, 1 to 10000: 1000 = 10 %.' })
+  rate?: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.' })
+  amount?: number | null;
+
+  @Field(() => String, { description: '3 to 200 characters; on the receipt and in the audit log.' })
+  reason!: string;
+}
+
+@InputType({ description: 'A price that staff set instead of the menu.' })
+export class PriceOverrideInput {
+  @Field(() => MoneyScalar, { description: 'Of one unit with its modifiers, 0 or more; also more than the menu asks.' })
+  unitPrice!: number;
+
+  @Field(() => String, { description: '3 to 200 characters, for the audit log.' })
+  reason!: string;
+}
+
+@InputType({ description: 'A discount of a placed order: either rate or amount. At most 20 by staff.' })
+export class DiscountOrderInput {
+  @Field(() => ID, { description: 'The order.' })
+  orderId!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
+  version?: number | null;
+
+  @Field(() => ID, { nullable: true, description: 'The only line that it is for; null: the whole order.' })
+  lineId?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions, 1 to 10000: 1000 = 10 %.' })
+  rate?: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.' })
+  amount?: number | null;
+
+  @Field(() => String, { description: '3 to 200 characters; on the receipt and in the audit log.' })
+  reason!: string;
+
+  @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER.' })
+  approval?: ApprovalInput | null;
+}
+
+@InputType({ description: 'Takes back a discount that staff gave.' })
+export class RemoveDiscountInput {
+  @Field(() => ID, { description: 'The order.' })
+  orderId!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
+  version?: number | null;
+
+  @Field(() => ID, { description: 'From `Order.discounts`, of source MANUAL.' })
+  discountId!: string;
+
+  @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER.' })
+  approval?: ApprovalInput | null;
+}
+
+@InputType({ description: 'Another unit price for a line of a placed order.' })
+export class OverridePriceInput {
+  @Field(() => ID, { description: 'The order.' })
+  orderId!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
+  version?: number | null;
+
+  @Field(() => ID, { description: 'The line.' })
+  lineId!: string;
+
+  @Field(() => MoneyScalar, { description: 'Of one unit with its modifiers, 0 or more; also more than the menu asks.' })
+  unitPrice!: number;
+
+  @Field(() => String, { description: '3 to 200 characters, for the audit log.' })
+  reason!: string;
+
+  @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER.' })
+  approval?: ApprovalInput | null;
+}

@@ -1,0 +1,59 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { leaveOf, withoutApproval } from '../identity/index.ts';
+import { discountOrder } from './discount-order.ts';
+import { Order } from './order.entity.ts';
+import { PlaceOrderInput } from './order.input.type.ts';
+import { OrderPayload, PlaceOrderPayload } from './order.type.ts';
+import { overridePrice } from './override-price.ts';
+import { beforePlacing, placeOrder } from './place-order.ts';
+import { removeDiscount } from './remove-discount.ts';
+import { DiscountOrderInput, OverridePriceInput, RemoveDiscountInput } from './staff-price.input.type.ts';
+
+const orderPayload = (order: Order): { order: Order } => ({ order });
+
+const ANEW =
+  'The order is priced anew from the rules and promotions that it was placed with: they stay, and their least purchases and limits are not looked at again. ' +
+  'Not once it is COMPLETED or CANCELLED, and not below what is paid. MANAGER, or CASHIER with an approval.';
+
+/** Commands that may need somebody's leave, which is proven before their transaction begins. */
+@Resolver()
+export class StaffPriceResolver {
+  @Mutation(() => PlaceOrderPayload, {
+    description:
+      'Takes an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks. ' +
+      'Prices and discounts by hand: MANAGER, or CASHIER with an approval.',
+  })
+  @Authorized('PLACE_ORDER')
+  placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const prepare = leave && (() => beforePlacing(ctx, input, leave));
+    const told = withoutApproval(input);
+    return command(ctx, { field: 'placeOrder', input: told, prepare, of: Order, run: () => placeOrder(ctx, input, leave), payload: orderPayload });
+  }
+
+  @Mutation(() => OrderPayload, { description: `Takes something off an order, or off one line. ${ANEW}` })
+  @Authorized('CHANGE_PRICE')
+  discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    return command(ctx, { ...about, field: 'discountOrder', run: () => discountOrder(ctx, input, leave) });
+  }
+
+  @Mutation(() => OrderPayload, { description: `Takes back a discount that staff gave. ${ANEW}` })
+  @Authorized('CHANGE_PRICE')
+  removeDiscount(@Ctx() ctx: Context, @Arg('input', () => RemoveDiscountInput) input: RemoveDiscountInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    return command(ctx, { ...about, field: 'removeDiscount', run: () => removeDiscount(ctx, input, leave) });
+  }
+
+  @Mutation(() => OrderPayload, { description: `Sets the unit price of a line. ${ANEW}` })
+  @Authorized('CHANGE_PRICE')
+  overridePrice(@Ctx() ctx: Context, @Arg('input', () => OverridePriceInput) input: OverridePriceInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    return command(ctx, { ...about, field: 'overridePrice', run: () => overridePrice(ctx, input, leave) });
+  }
+}

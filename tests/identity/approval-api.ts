@@ -1,0 +1,50 @@
+import { type Answer, addDevice, addUser, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, type TestApp } from '../kit/index.ts';
+
+const ERRORS = 'userErrors { code field message details }';
+export const DISCOUNT = `mutation ($input: DiscountOrderInput!) { discountOrder(input: $input) { order { version totals { discount } } ${ERRORS} } }`;
+export const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } ${ERRORS} } }`;
+export const CREATE = `mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id hasPin } ${ERRORS} } }`;
+export const UPDATE = `mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id hasPin } ${ERRORS} } }`;
+export const SET_PIN = `mutation ($input: SetMyPinInput!) { setMyPin(input: $input) { user { username } ${ERRORS} } }`;
+
+/** The one answer to credentials that are wrong in any way. */
+export const INVALID = { code: 'INVALID_CREDENTIALS', field: ['approval'], message: 'Username, PIN or password is wrong.', details: null };
+
+/** A brand whose cashiers and tills ask for approvals. */
+export interface Till {
+  readonly ours: Restaurant;
+  /** A till of its own: what it tries counts against it. */
+  newTill(restaurant?: Restaurant): Promise<Client>;
+  /** A manager of the outlet with a PIN, or somebody else. */
+  person(more?: Record<string, unknown>): Promise<{ username: string; id: string }>;
+  newOrder(restaurant?: Restaurant): Promise<{ orderId: string }>;
+  /** Asks for a discount of 1000; what the client learns. */
+  ask(client: Client, approval: object | null, order?: { orderId: string }): Promise<Answer>;
+}
+
+export async function makeTill(app: TestApp): Promise<Till> {
+  const ours = await makeRestaurant(app);
+  const reach = { outletId: ours.outletId, accessibleOutletIds: [ours.outletId] };
+  let count = 0;
+  const newOrder = async (restaurant = ours): Promise<{ orderId: string }> => ({
+    orderId: (await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }))).id,
+  });
+  return {
+    ours,
+    newOrder,
+    newTill: async (restaurant = ours) => (await addDevice(restaurant.owner, { outletId: restaurant.outletId, kind: 'POS' })).client,
+    async person(more = {}) {
+      count += 1;
+      const username = `person-${count}`;
+      return { username, id: await addUser(ours.owner, { username, role: 'MANAGER', pin: '7391', ...reach, ...more }) };
+    },
+    async ask(client, approval, order) {
+      const { orderId } = order ?? (await newOrder());
+      return client.send(DISCOUNT, { input: { orderId, amount: 1000, reason: 'Goodwill', approval } });
+    },
+  };
+}
+
+/** Null: it was done. */
+export const codeIn = ({ data, errors }: Answer): string | null => errors?.[0]?.extensions.code ?? data.discountOrder.userErrors[0]?.code ?? null;
+export const errorIn = ({ data }: Answer): unknown => data.discountOrder.userErrors[0] ?? null;

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, addUser, type Client, makeRestaurant, PASSWORD, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
+import { codeIn, errorIn, INVALID, makeTill, SIGN_IN, type Till } from './approval-api.ts';
+
+let app: TestApp;
+let ours: Restaurant;
+let theirs: Restaurant;
+let till: Client;
+let newTill: Till['newTill'];
+let person: Till['person'];
+let newOrder: Till['newOrder'];
+let ask: Till['ask'];
+beforeAll(async () => {
+  app = await startTestApp();
+  ({ ours, newTill, person, newOrder, ask } = await makeTill(app));
+  theirs = await makeRestaurant(app);
+  till = await newTill();
+});
+afterAll(() => app.stop());
+
+describe('too many wrong ones', () => {
+  const tooMany = { code: 'TOO_MANY_ATTEMPTS', field: ['approval'] };
+  const retryAfter = (answer: Answer): number => Number((errorIn(answer) as { details: { retryAfter: number } }).details.retryAfter);
+
+  test('five wrong PINs of an account, wherever they come from, and its PIN waits 15 minutes; its password does not', async () => {
+    const boss = await person();
+    const order = await newOrder();
+    for (let round = 0; round < 5; round += 1) expect(errorIn(await ask(await newTill(), { username: boss.username, pin: '7390' }, order))).toEqual(INVALID);
+    for (const pin of ['7391', '7390']) {
+      const answer = await ask(await newTill(), { username: ` ${boss.username.toUpperCase()}`, pin }, order);
+      expect(errorIn(answer)).toMatchObject(tooMany);
+      expect(retryAfter(answer)).toBeGreaterThan(890);
+      expect(retryAfter(answer)).toBeLessThanOrEqual(900);
+    }
+    // The account goes on: at the same address, by password, for signing in and for approving.
+    await ours.guest.ok(SIGN_IN, { input: { username: boss.username, password: PASSWORD } });
+    expect(codeIn(await ask(till, { username: boss.username, password: PASSWORD }, order))).toBeNull();
+    expect(codeIn(await ask(await newTill(), { username: (await person()).username, pin: '7391' }, order))).toBeNull();
+    // Also after both: a right password does not free the PIN.
+    expect(codeIn(await ask(await newTill(), { username: boss.username, pin: '7391' }, order))).toBe('TOO_MANY_ATTEMPTS');
+  });
+
+  test('five from one till or user, whatever accounts they try; others go on', async () => {
+    const boss = await person();
+    const order = await newOrder();
+    const { username: name } = await person({ role: 'CASHIER' });
+    const cashier = await signedIn(app.url, ours.slug, name, PASSWORD);
+    for (const [index, client] of [await newTill(), cashier].entries()) {
+      for (let round = 0; round < 5; round += 1)
+        expect(errorIn(await ask(client, { username: `guess-${round}-${index}`, pin: '7391' }, order))).toEqual(INVALID);
+      expect(errorIn(await ask(client, { username: boss.username, pin: '7391' }, order))).toMatchObject(tooMany);
+      expect(codeIn(await ask(client, { username: boss.username, password: PASSWORD }, order))).toBeNull();
+    }
+    expect(codeIn(await ask(await newTill(), { username: boss.username, pin: '7391' }, order))).toBeNull();
+  });
+
+  test('right ones in between forgive nothing, and do not count', async () => {
+    const boss = await person();
+    const order = await newOrder();
+    const one = await newTill();
+    for (const pin of ['7391', '7391', '7391', '7391', '7391', '7391', '0000', '7391', '0000', '0000', '0000', '7391', '0000'])
+      expect(codeIn(await ask(one, { username: boss.username, pin }, order))).toBe(pin === '7391' ? null : 'INVALID_CREDENTIALS');
+    expect(codeIn(await ask(one, { username: boss.username, pin: '7391' }, order))).toBe('TOO_MANY_ATTEMPTS');
+  });
+
+  test('a burst gets no more guesses', async () => {
+    const boss = await person();
+    const order = await newOrder();
+    const tills = await Promise.all(Array.from({ length: 4 }, () => newTill()));
+    const answers = await Promise.all(Array.from({ length: 24 }, (_, index) => ask(tills[index % 4] ?? till, { username: boss.username, pin: '0000' }, order)));
+    const codes = answers.map(codeIn);
+    expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(19);
+    // Right ones at once are all let in.
+    const other = await person();
+    const orders = await Promise.all(Array.from({ length: 8 }, () => newOrder()));
+    const right = await Promise.all(orders.map((one) => ask(till, { username: other.username, pin: '7391' }, one)));
+    expect(right.map(codeIn)).toEqual(orders.map(() => null));
+  });
+
+  test('wrong passwords count with those of signing in, from one address', async () => {
+    const boss = await person();
+    const order = await newOrder();
+    const signIn = (password: string): Promise<Answer> => ours.guest.send(SIGN_IN, { input: { username: boss.username, password } });
+    for (let round = 0; round < 5; round += 1) {
+      expect(codeIn(await ask(till, { username: boss.username, password: 'not the password' }, order))).toBe('INVALID_CREDENTIALS');
+      expect((await signIn('not the password')).data.signIn.userErrors[0].code).toBe('INVALID_CREDENTIALS');
+    }
+    expect((await signIn(PASSWORD)).data.signIn.userErrors[0].code).toBe('TOO_MANY_ATTEMPTS');
+    for (const secret of [{ password: PASSWORD }, { pin: '7391' }])
+      expect(errorIn(await ask(await newTill(), { username: boss.username, ...secret }, order))).toMatchObject(tooMany);
+  });
+
+  test('a right PIN forgives no wrong password', async () => {
+    const boss = await person();
+    const order = await newOrder();
+    for (let round = 0; round < 10; round += 1) {
+      await ask(till, { username: boss.username, password: 'not the password' }, order);
+      if (round === 8) expect(codeIn(await ask(await newTill(), { username: boss.username, pin: '7391' }, order))).toBeNull();
+    }
+    expect(codeIn(await ask(till, { username: boss.username, password: PASSWORD }, order))).toBe('TOO_MANY_ATTEMPTS');
+  });
+
+  test('names count in their tenant', async () => {
+    await addUser(ours.owner, { username: 'same', role: 'MANAGER', outletId: ours.outletId, pin: '7391' });
+    await addUser(theirs.owner, { username: 'same', role: 'MANAGER', outletId: theirs.outletId, pin: '7391' });
+    const [mine, other] = [await newOrder(), await newOrder(theirs)];
+    const [one, two] = [await newTill(), await newTill(theirs)];
+    for (let round = 0; round < 6; round += 1) await ask(one, { username: 'same', pin: '0000' }, mine);
+    expect(codeIn(await ask(await newTill(), { username: 'same', pin: '7391' }, mine))).toBe('TOO_MANY_ATTEMPTS');
+    expect(codeIn(await ask(two, { username: 'same', pin: '7391' }, other))).toBeNull();
+  });
+});
