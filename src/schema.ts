@@ -4,11 +4,14 @@ import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmp
 import { type Context, tenantOf } from './kernel/context.ts';
 import { Fault } from './kernel/failure.ts';
 import { may, type Permission, withoutTenant } from './kernel/permissions.ts';
-import { DeviceResolver, UserResolver } from './modules/identity/index.ts';
+import { auditResolvers } from './modules/audit/index.ts';
+import { DeviceResolver, PinResolver, UserResolver } from './modules/identity/index.ts';
 import { kitchenResolvers } from './modules/kitchen/index.ts';
 import { menuResolvers } from './modules/menu/index.ts';
 import { orderingResolvers } from './modules/ordering/index.ts';
 import { paymentResolvers } from './modules/payments/index.ts';
+import { promotionResolvers } from './modules/promotions/index.ts';
+import { taxResolvers } from './modules/tax/index.ts';
 import { OutletResolver, StationResolver, TenantResolver } from './modules/tenancy/index.ts';
 
 /** Every resolver class. */
@@ -18,7 +21,11 @@ const resolvers = [
   StationResolver,
   UserResolver,
   DeviceResolver,
+  PinResolver,
+  ...taxResolvers,
   ...menuResolvers,
+  ...auditResolvers,
+  ...promotionResolvers,
   ...paymentResolvers,
   ...orderingResolvers,
   ...kitchenResolvers,

@@ -41,6 +41,9 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.menu': rule('PUBLIC', everybody),
   'Query.menuItem': rule('PUBLIC', everybody),
   'Query.priceOrder': rule('PUBLIC', everybody),
+  'Query.taxPresets': rule('PUBLIC', everybody),
+  'Query.calculateTax': rule('PUBLIC', everybody),
+  'Query.validateTaxId': rule('PUBLIC', everybody),
   'Query.orderByToken': rule('PUBLIC', everybody),
   'Subscription.orderTracked': rule('PUBLIC', everybody),
   'Subscription.menuChanged': rule('PUBLIC', everybody),
@@ -48,6 +51,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.signIn': rule('SIGN_IN', everybody),
   'Mutation.refreshSession': rule('SIGN_IN', everybody),
   'Mutation.signOut': rule('OWN_SESSION', signedIn),
+  'Mutation.setMyPin': rule('SET_OWN_PIN', ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
 
   // The catalogue is for staff: whoever takes products off or counts them must see them.
   'Query.categories': rule('READ_CATALOGUE', kitchenStaff),
@@ -62,7 +66,14 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.serveOrder': rule('RUN_ORDER', cashier),
   'Mutation.completeOrder': rule('RUN_ORDER', cashier),
   'Mutation.cancelOrder': rule('RUN_ORDER', cashier),
+  'Query.refundQuote': rule('RUN_ORDER', cashier),
+  'Query.splitQuote': rule('RUN_ORDER', cashier),
   'Mutation.payCash': rule('TAKE_CASH', cashier),
+  // Below a manager with the approval of one; then the approval is held against the outlet.
+  'Mutation.discountOrder': rule('CHANGE_PRICE', cashier),
+  'Mutation.removeDiscount': rule('CHANGE_PRICE', cashier),
+  'Mutation.overridePrice': rule('CHANGE_PRICE', cashier),
+  'Query.auditLog': rule('READ_AUDIT', manager),
   'Mutation.recordWithholding': rule('TAKE_CASH', cashier),
 
   // A display: the kitchen feed and the tickets of its stations, bump and recall. An order board reads only.
@@ -92,6 +103,21 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.createUser': rule('MANAGE_OUTLET', manager),
   'Mutation.updateUser': rule('MANAGE_OUTLET', manager),
 
+  // A cashier sees what runs; codes and figures are a manager's, brand-wide promotions the owner's to change.
+  'Query.promotions': rule('READ_PROMOTIONS', cashier),
+  'Query.promotion': rule('READ_PROMOTIONS', cashier),
+  'Mutation.createPromotion': rule('MANAGE_PROMOTIONS', manager),
+  'Mutation.updatePromotion': rule('MANAGE_PROMOTIONS', manager),
+  'Mutation.activatePromotion': rule('MANAGE_PROMOTIONS', manager),
+  'Mutation.deactivatePromotion': rule('MANAGE_PROMOTIONS', manager),
+  'Mutation.deletePromotion': rule('MANAGE_PROMOTIONS', manager),
+  'Mutation.addPromotionCode': rule('MANAGE_PROMOTIONS', manager),
+  'Mutation.generatePromotionCodes': rule('MANAGE_PROMOTIONS', manager),
+  'Mutation.deactivatePromotionCode': rule('MANAGE_PROMOTIONS', manager),
+
+  'Query.taxRegimes': rule('READ_TAX_REGIMES', manager),
+  'Query.taxRegime': rule('READ_TAX_REGIMES', manager),
+
   // The brand's catalogue, outlets and settings.
   'Mutation.createCategory': rule('MANAGE_TENANT', owner),
   'Mutation.updateCategory': rule('MANAGE_TENANT', owner),
@@ -101,6 +127,10 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.updateOutlet': rule('MANAGE_TENANT', owner),
   'Mutation.createStation': rule('MANAGE_TENANT', owner),
   'Mutation.updateStation': rule('MANAGE_TENANT', owner),
+  'Mutation.createTaxRegime': rule('MANAGE_TENANT', owner),
+  'Mutation.updateTaxRegime': rule('MANAGE_TENANT', owner),
+  'Mutation.deleteTaxRegime': rule('MANAGE_TENANT', owner),
+  'Mutation.setOutletTaxRegime': rule('MANAGE_TENANT', owner),
 
   'Mutation.createTenant': rule('MANAGE_PLATFORM', platform),
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PASSWORD } from '../kit/index.ts';
-import { freshOrder, run, type World } from './world.ts';
+import { freshOrder, freshPromotion, freshTaxRegime, run, type World } from './world.ts';
 
 /** Arguments of a field. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -12,6 +12,13 @@ const input =
 const unique = (): string => randomUUID().slice(0, 8);
 const line = (world: World): object => ({ productId: world.latteId, quantity: 1, modifiers: [{ optionId: world.optionId }] });
 const newOrder = (world: World): Arguments => ({ outletId: world.outletId, serviceMode: 'TAKEAWAY', channel: 'POS', lines: [line(world)] });
+const targets = ({ products, categoryId }: World): Arguments => ({ productIds: [products.COFFEE], categoryIds: [categoryId] });
+/** The discounts of an order that was just given one. */
+async function discountsOf(world: World, orderId: string): Promise<string[]> {
+  const document = 'mutation ($input: DiscountOrderInput!) { discountOrder(input: $input) { order { discounts { id } } userErrors { code } } }';
+  const { discountOrder } = await world.manager.ok(document, { input: { orderId, amount: 1000, reason: 'Goodwill' } });
+  return discountOrder.order.discounts.map(({ id }: { id: string }) => id);
+}
 const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 /**
@@ -27,10 +34,28 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Query.menu': [({ outletId }) => ({ outletId })],
   'Query.menuItem': [({ outletId, latteId }) => ({ outletId, productId: latteId })],
   'Query.product': [({ latteId }) => ({ id: latteId })],
-  'Query.priceOrder': [input((world) => newOrder(world))],
+  'Query.priceOrder': [input((world) => ({ ...newOrder(world), promotionCodes: ['NONE'], customerPhone: '+62 812 3456 7890' }))],
+  'Query.promotions': [() => ({ filter: { search: 'x' }, first: 5 })],
+  'Query.promotion': [({ promotionId }) => ({ id: promotionId })],
+  'Query.taxPresets': [() => ({})],
+  'Query.taxRegimes': [() => ({})],
+  'Query.taxRegime': [({ taxRegimeId }) => ({ id: taxRegimeId })],
+  'Query.calculateTax': [
+    input(({ outletId }) => ({ outletId, lines: [{ amount: 1000, taxGroup: 'GOODS' }] })),
+    input(({ taxRegimeId }) => ({ taxRegimeId, lines: [{ amount: 1000, taxGroup: 'GOODS' }] })),
+  ],
+  'Query.validateTaxId': [() => ({ kind: 'ETHIOPIA_TIN', value: '0012345678' })],
   'Query.order': [({ ids }) => ({ id: ids.order })],
   'Query.orderByToken': [({ orderToken }) => ({ token: orderToken })],
   'Query.orders': [({ outletId }) => ({ filter: { outletId }, first: 5 })],
+  'Query.refundQuote': [input(({ ids }) => ({ orderId: ids.order, lines: [{ lineId: ids.line, quantity: 1 }] }))],
+  'Query.splitQuote': [
+    input(async ({ owner, ids }) => {
+      const { order } = await owner.ok('query ($id: ID!) { order(id: $id) { lines { id quantity } } }', { id: ids.order });
+      const each = (order.lines as { id: string; quantity: number }[]).map(({ id, quantity }) => ({ lines: [{ lineId: id, quantity }] }));
+      return { orderId: ids.order, groups: each };
+    }),
+  ],
   'Query.kitchenTickets': [({ ids }) => ({ stationId: ids.station })],
   'Query.outletEvents': [({ outletId }) => ({ outletId })],
   'Product.atOutlet': [({ outletId }) => ({ outletId })],
@@ -38,6 +63,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.signIn': [input(() => ({ username: 'owner', password: PASSWORD }))],
   'Mutation.refreshSession': [input(({ refreshToken }) => ({ refreshToken }))],
   'Mutation.signOut': [() => ({})],
+  'Mutation.setMyPin': [input(() => ({ currentPassword: PASSWORD, pin: '7391' }))],
 
   'Mutation.createTenant': [input(() => ({ name: 'New', slug: `new-${unique()}`, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' }))],
   'Mutation.updateTenant': [input(() => ({ phone: '1' }))],
@@ -45,6 +71,34 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.updateOutlet': [input(({ outletId }) => ({ id: outletId, phone: '1' }))],
   'Mutation.createStation': [input(({ outletId }) => ({ outletId, name: 'New', code: unique().toUpperCase() }))],
   'Mutation.updateStation': [input(({ stations }) => ({ id: stations.KITCHEN, name: 'Kitchen', isDefault: false }))],
+  'Mutation.createPromotion': [
+    input((world) => ({ name: 'New', type: 'PERCENTAGE', rate: 1000, code: unique(), ...targets(world), outletIds: [world.outletId] })),
+    input((world) => ({ name: 'New', type: 'BUNDLE_PRICE', amount: 1000, needsCode: true, bundleItems: [{ quantity: 1, ...targets(world) }] })),
+  ],
+  'Mutation.updatePromotion': [
+    input(async (world) => ({ id: (await freshPromotion(world, 'New')).id, ...targets(world), outletIds: [world.outletId] })),
+    input(async (world) => {
+      const bundle = { name: 'New', type: 'BUNDLE_PRICE', amount: 1000, needsCode: true, bundleItems: [{ quantity: 1, ...targets(world) }] };
+      const make = 'mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { promotion { id } userErrors { code } } }';
+      const { id } = (await world.owner.ok(make, { input: bundle })).createPromotion.promotion;
+      return { id, bundleItems: [{ quantity: 2, ...targets(world) }] };
+    }),
+  ],
+  'Mutation.activatePromotion': [input(({ promotionId }) => ({ id: promotionId }))],
+  'Mutation.deactivatePromotion': [input(async (world) => ({ id: (await freshPromotion(world, 'New')).id }))],
+  'Mutation.deletePromotion': [input(async (world) => ({ id: (await freshPromotion(world, 'New')).id }))],
+  'Mutation.addPromotionCode': [input(({ promotionId }) => ({ promotionId, code: unique() }))],
+  'Mutation.generatePromotionCodes': [input(({ promotionId }) => ({ promotionId, count: 2, prefix: 'X-' }))],
+  'Mutation.deactivatePromotionCode': [input(async (world) => ({ id: (await freshPromotion(world, 'New')).codeId }))],
+  'Mutation.createTaxRegime': [
+    input(() => ({ preset: 'INDONESIA', region: unique(), rates: [{ taxGroup: 'ALCOHOL', name: 'Excise', rate: 500 }] })),
+    input(() => ({ name: unique(), defaultGroup: 'EXEMPT' })),
+  ],
+  'Mutation.updateTaxRegime': [
+    input(({ taxRegimeId, slug }) => ({ id: taxRegimeId, defaultGroup: 'EXEMPT', rates: [{ taxGroup: 'GOODS', name: `PPN ${slug}`, rate: 1100 }] })),
+  ],
+  'Mutation.deleteTaxRegime': [input(async (world) => ({ id: await freshTaxRegime(world, unique()) }))],
+  'Mutation.setOutletTaxRegime': [input(({ outletId, taxRegimeId }) => ({ outletId, taxRegimeId }))],
   'Mutation.setOpeningHours': [input(({ outletId }) => ({ outletId, weekly: null }))],
   'Mutation.pauseChannel': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY', until: soon() }))],
   'Mutation.resumeChannel': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY' }))],
@@ -64,7 +118,15 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.createModifierGroup': [input(() => ({ name: 'New', selectionType: 'SINGLE', options: [{ name: 'One' }] }))],
   'Mutation.updateModifierGroup': [input(({ groupId, optionId }) => ({ id: groupId, options: [{ id: optionId, priceAdjustment: 2000 }] }))],
   'Mutation.createProduct': [
-    input(({ categoryId, outletId, groupId }) => ({ categoryId, outletId, sku: unique(), name: 'New', price: 1000, modifierGroupIds: [groupId] })),
+    input(({ categoryId, outletId, groupId }) => ({
+      categoryId,
+      outletId,
+      sku: unique(),
+      name: 'New',
+      price: 1000,
+      taxGroup: 'GOODS',
+      modifierGroupIds: [groupId],
+    })),
   ],
   'Mutation.updateProduct': [input(({ latteId, categoryId, groupId }) => ({ id: latteId, categoryId, modifierGroupIds: [groupId] }))],
   'Mutation.setAvailability': [
@@ -74,7 +136,14 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.adjustStock': [input(({ outletId, products }) => ({ outletId, productId: products.CAKE, delta: 1 }))],
   'Mutation.setProductOverride': [input(({ outletId, products }) => ({ outletId, productId: products.WATER, price: 6000 }))],
 
-  'Mutation.placeOrder': [input((world) => ({ ...newOrder(world), id: randomUUID() }))],
+  'Mutation.placeOrder': [
+    input((world) => ({ ...newOrder(world), id: randomUUID() })),
+    input((world) => ({
+      ...newOrder(world),
+      lines: [{ ...line(world), priceOverride: { unitPrice: 20000, reason: 'Smaller cup' } }],
+      discounts: [{ line: 0, rate: 1000, reason: 'Regular guest' }],
+    })),
+  ],
   'Mutation.confirmOrder': [input(async (world) => ({ orderId: (await freshOrder(world, { channel: 'QR' })).id }))],
   'Mutation.serveOrder': [input(async (world) => ({ orderId: (await freshOrder(world)).id }))],
   'Mutation.completeOrder': [
@@ -97,6 +166,28 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   'Mutation.payCash': [input(async (world) => ({ orderId: (await freshOrder(world)).id, tendered: 50000 }))],
   'Mutation.recordWithholding': [input(async (world) => ({ orderId: (await freshOrder(world)).id, amount: 100, certificateNumber: 'WH-1' }))],
+
+  'Mutation.discountOrder': [
+    input(async (world) => ({ orderId: (await freshOrder(world)).id, amount: 1000, reason: 'Goodwill' })),
+    input(async (world) => {
+      const { id, lineId } = await freshOrder(world);
+      return { orderId: id, lineId, rate: 1000, reason: 'Goodwill', approval: { username: 'manager', password: PASSWORD } };
+    }),
+  ],
+  'Mutation.removeDiscount': [
+    input(async (world) => {
+      const { id } = await freshOrder(world);
+      const [discount] = await discountsOf(world, id);
+      return { orderId: id, discountId: discount };
+    }),
+  ],
+  'Mutation.overridePrice': [
+    input(async (world) => {
+      const { id, lineId } = await freshOrder(world);
+      return { orderId: id, lineId, unitPrice: 15000, reason: 'Smaller cup' };
+    }),
+  ],
+  'Query.auditLog': [({ outletId, ids }) => ({ filter: { outletId, userId: ids.user, approverId: ids.user, entityId: ids.order }, first: 5 }), () => ({})],
 
   'Subscription.kitchenFeed': [({ outletId, stations }) => ({ outletId, stationIds: [stations.KITCHEN, stations.BAR] })],
   'Subscription.outletFeed': [({ outletId }) => ({ outletId })],

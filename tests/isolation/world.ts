@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   addDevice,
   addProduct,
@@ -22,6 +23,10 @@ export interface World extends Restaurant {
   readonly groupId: string;
   /** Offers the shared group, from which one option must be taken. */
   readonly latteId: string;
+  /** Asks nothing of products without a tax group. */
+  readonly taxRegimeId: string;
+  /** Needs a code, so that no other order has it. */
+  readonly promotionId: string;
   readonly deviceId: string;
   readonly userId: string;
   /** A token of the order `ids.order`. */
@@ -63,6 +68,8 @@ export async function makeWorld(app: TestApp): Promise<World> {
   await owner.ok('mutation ($input: UpdateOutletInput!) { updateOutlet(input: $input) { outlet { id } userErrors { code } } }', {
     input: { id: outletId, address: canary },
   });
+  const taxRegimeId = await freshTaxRegime(restaurant, canary);
+  const promotion = await freshPromotion(restaurant, canary);
   const userId = await addUser(owner, { username: 'colleague', name: canary, role: 'CASHIER', outletId, accessibleOutletIds: [outletId] });
   const device = await addDevice(owner, { outletId, kind: 'POS', name: canary });
   const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 1 }, { customerName: canary, notes: canary }));
@@ -82,6 +89,9 @@ export async function makeWorld(app: TestApp): Promise<World> {
     tenant: tenantId,
     outlet: outletId,
     station: restaurant.stations.BAR ?? '',
+    'tax regime': taxRegimeId,
+    promotion: promotion.id,
+    'promotion code': promotion.codeId,
     category: categoryId,
     product: products.COFFEE ?? '',
     'product with a group': latteId,
@@ -110,6 +120,8 @@ export async function makeWorld(app: TestApp): Promise<World> {
     optionId: ids.option,
     groupId: ids.group,
     latteId,
+    taxRegimeId,
+    promotionId: promotion.id,
     deviceId: device.id,
     userId,
     orderToken: order.token,
@@ -139,10 +151,31 @@ export async function fingerprintOf(app: TestApp, tenantId: string): Promise<Rec
   return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
 }
 
+/** A tax regime with one group, that no outlet has. */
+export async function freshTaxRegime({ owner }: Pick<Restaurant, 'owner'>, name: string): Promise<string> {
+  const data = await owner.ok('mutation ($input: CreateTaxRegimeInput!) { createTaxRegime(input: $input) { taxRegime { id } userErrors { code } } }', {
+    input: { name, defaultGroup: 'EXEMPT', rates: [{ taxGroup: 'GOODS', name, rate: 1100 }] },
+  });
+  return data.createTaxRegime.taxRegime.id;
+}
+
+/** A promotion that needs a code, with one. */
+export async function freshPromotion({ owner }: Pick<Restaurant, 'owner'>, name: string): Promise<{ id: string; codeId: string }> {
+  const data = await owner.ok(
+    'mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { promotion { id codes { nodes { id } } } userErrors { code } } }',
+    { input: { name, description: name, type: 'PERCENTAGE', rate: 1000, code: `C-${randomUUID()}` } },
+  );
+  const { id, codes } = data.createPromotion.promotion;
+  return { id, codeId: codes.nodes[0].id };
+}
+
 /** An order of the world, in the state that a command needs. */
-export async function freshOrder(world: World, more: Readonly<Record<string, unknown>> = {}): Promise<{ id: string; ticketId: string; itemId: string }> {
+export async function freshOrder(
+  world: World,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<{ id: string; lineId: string; ticketId: string; itemId: string }> {
   const order = await placeOrder(world.cashier, orderOf(world, { COFFEE: 1 }, more));
-  return { id: order.id, ticketId: order.tickets[0]?.id ?? '', itemId: order.tickets[0]?.items[0]?.id ?? '' };
+  return { id: order.id, lineId: order.lines[0].id, ticketId: order.tickets[0]?.id ?? '', itemId: order.tickets[0]?.items[0]?.id ?? '' };
 }
 
 export async function run(client: Client, field: string, type: string, input: Readonly<Record<string, unknown>>): Promise<void> {

@@ -1,9 +1,12 @@
 import { allocate, type Money, percentOf, sumOf } from '../../kernel/money.ts';
-import { bundlePrice, buyXGetY } from './item-promotions.ts';
+import { bundlePrice, buyXGetY, type ItemDiscount } from './item-promotions.ts';
 import {
   type Applied,
-  counts,
+  type Benefit,
+  countedLines,
   type DiscountableLine,
+  indexLines,
+  type LineIndex,
   type NotApplied,
   type PromotionReason,
   type PromotionTerms,
@@ -19,6 +22,7 @@ export interface Promoted {
 /** What is left of a basket while promotions are taken off. */
 interface Basket {
   readonly lines: readonly DiscountableLine[];
+  readonly index: LineIndex;
   /** By line, after the discounts so far. */
   readonly nets: Money[];
   /** Units of each line that no item promotion has used. */
@@ -33,11 +37,12 @@ interface Basket {
  */
 export function applyPromotions(lines: readonly DiscountableLine[], promotions: readonly PromotionTerms[]): Promoted {
   const subtotal = sumOf(lines.map(({ unitPrice, quantity }) => unitPrice * quantity));
+  const whole = wholeBasket(lines);
   const notApplied: NotApplied[] = [];
   const candidates: { readonly terms: PromotionTerms; readonly alone: Money }[] = [];
   for (const terms of promotions) {
     const missing = terms.minimumPurchase - subtotal;
-    const alone = missing > 0 ? 0 : sumOf(discountOf(terms, wholeBasket(lines)).perLine);
+    const alone = missing > 0 ? 0 : amountOf(terms, whole);
     if (missing > 0) notApplied.push(refused(terms, 'MINIMUM_NOT_REACHED', `${terms.name} needs ${missing} more.`, missing));
     else if (alone === 0) notApplied.push(refused(terms, 'NO_MATCHING_ITEM', `Nothing in the basket counts for ${terms.name}.`));
     else candidates.push({ terms, alone });
@@ -75,20 +80,52 @@ export function takeOff(lines: readonly DiscountableLine[], chosen: readonly Pro
 }
 
 /** What a promotion takes off each line as the basket stands. */
-function discountOf(terms: PromotionTerms, { lines, nets, free }: Basket): { perLine: Money[]; used: number[] } {
+function discountOf(terms: PromotionTerms, basket: Basket): ItemDiscount {
   const { benefit, maximumDiscount } = terms;
-  if (benefit.type === 'BUY_X_GET_Y' || benefit.type === 'BUNDLE_PRICE') {
-    const { perLine, used } = benefit.type === 'BUY_X_GET_Y' ? buyXGetY(terms, benefit, lines, free) : bundlePrice(benefit, lines, free);
+  if (isOfItems(benefit)) {
+    const { perLine, used } = itemDiscount(terms, benefit, basket);
     return { perLine: maximumDiscount !== null && sumOf(perLine) > maximumDiscount ? allocate(maximumDiscount, perLine) : perLine, used };
   }
-  const weights = lines.map((line, index) => (counts(terms, line) ? (nets[index] ?? 0) : 0));
-  const whole = sumOf(weights);
+  const counted = countedLines(terms, basket.index);
+  const weights = counted.map((line) => basket.nets[line] ?? 0);
+  const perLine = basket.lines.map(() => 0);
+  for (const [at, part] of allocate(amountOff(benefit, maximumDiscount, sumOf(weights)), weights).entries()) perLine[counted[at] ?? 0] = part;
+  return { perLine, used: [] };
+}
+
+/** The same in all: most promotions are only looked at, and need not be shared out. */
+function amountOf(terms: PromotionTerms, basket: Basket): Money {
+  const { benefit, maximumDiscount } = terms;
+  if (isOfItems(benefit)) {
+    const amount = sumOf(itemDiscount(terms, benefit, basket).perLine);
+    return Math.min(amount, maximumDiscount ?? amount);
+  }
+  return amountOff(benefit, maximumDiscount, sumOf(countedLines(terms, basket.index).map((line) => basket.nets[line] ?? 0)));
+}
+
+type OfItems = Extract<Benefit, { type: 'BUY_X_GET_Y' | 'BUNDLE_PRICE' }>;
+
+function isOfItems(benefit: Benefit): benefit is OfItems {
+  return benefit.type === 'BUY_X_GET_Y' || benefit.type === 'BUNDLE_PRICE';
+}
+
+function itemDiscount(terms: PromotionTerms, benefit: OfItems, { lines, index, free }: Basket): ItemDiscount {
+  return benefit.type === 'BUY_X_GET_Y' ? buyXGetY(benefit, countedLines(terms, index), lines, free) : bundlePrice(benefit, index, lines, free);
+}
+
+/** What a percentage or a fixed amount takes off the lines that count. */
+function amountOff(benefit: Exclude<Benefit, OfItems>, maximumDiscount: Money | null, whole: Money): Money {
   const raw = benefit.type === 'PERCENTAGE' ? percentOf(whole, benefit.rate) : benefit.amount;
-  return { perLine: allocate(Math.min(raw, whole, maximumDiscount ?? raw), weights), used: [] };
+  return Math.min(raw, whole, maximumDiscount ?? raw);
 }
 
 function wholeBasket(lines: readonly DiscountableLine[]): Basket {
-  return { lines, nets: lines.map(({ unitPrice, quantity }) => unitPrice * quantity), free: lines.map(({ quantity }) => quantity) };
+  return {
+    lines,
+    index: indexLines(lines),
+    nets: lines.map(({ unitPrice, quantity }) => unitPrice * quantity),
+    free: lines.map(({ quantity }) => quantity),
+  };
 }
 
 function refused({ id, name, code }: PromotionTerms, reason: PromotionReason, message: string, missing: Money | null = null): NotApplied {

@@ -1,4 +1,9 @@
+import { PromotionConnectionResolver, PromotionResolver } from './promotion.resolver.ts';
+import { PromotionCodeConnectionResolver, PromotionCodeResolver, PromotionCodesResolver } from './promotion-code.resolver.ts';
+
 export { applyPromotions, takeOff } from './apply-promotions.ts';
+export { countUses, noteUses, requireCounted, type UsedPromotions } from './count-uses.ts';
+export { type CreatePromotion, createPromotion } from './create-promotion.ts';
 export { customerKey } from './customer-key.ts';
 export { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './promotion.entity.ts';
 export {
@@ -12,5 +17,15 @@ export {
   type PromotionTerms,
   PromotionType,
 } from './promotion-terms.ts';
+export { returnUses } from './return-uses.ts';
 export { checkCodes, runningPromotions } from './running-promotions.ts';
-export { countUses, noteUses, returnUses, type UsedPromotions } from './use-promotions.ts';
+export { updateUses } from './update-uses.ts';
+
+/** The module's part of the schema. */
+export const promotionResolvers = [
+  PromotionResolver,
+  PromotionConnectionResolver,
+  PromotionCodeResolver,
+  PromotionCodesResolver,
+  PromotionCodeConnectionResolver,
+] as const;

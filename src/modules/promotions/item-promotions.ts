@@ -1,5 +1,5 @@
 import { allocate, type Money, sumOf } from '../../kernel/money.ts';
-import { type Benefit, counts, type DiscountableLine, type PromotionTerms } from './promotion-terms.ts';
+import { type Benefit, countedLines, type DiscountableLine, type LineIndex } from './promotion-terms.ts';
 
 type BuyXGetY = Extract<Benefit, { type: 'BUY_X_GET_Y' }>;
 type Bundle = Extract<Benefit, { type: 'BUNDLE_PRICE' }>;
@@ -8,6 +8,12 @@ type Bundle = Extract<Benefit, { type: 'BUNDLE_PRICE' }>;
 export interface ItemDiscount {
   readonly perLine: Money[];
   readonly used: number[];
+}
+
+/** A part of a bundle with the lines that count for it, dearest first. */
+interface BundlePart {
+  readonly quantity: number;
+  readonly counted: readonly number[];
 }
 
 /** Units of one line that are still free to be counted, dearest lines first. */
@@ -21,8 +27,8 @@ interface Units {
  * BUY_X_GET_Y over the units that count, by price (payments reference §10.6). CHEAPEST: of n units
  * floor(n / (X + Y)) × Y are free, the cheapest. EVERY_NTH: units from the dearest down, of each X + Y the last Y free.
  */
-export function buyXGetY(terms: PromotionTerms, benefit: BuyXGetY, lines: readonly DiscountableLine[], free: readonly number[]): ItemDiscount {
-  const units = countedUnits(lines, free, (line) => counts(terms, line));
+export function buyXGetY(benefit: BuyXGetY, counted: readonly number[], lines: readonly DiscountableLine[], free: readonly number[]): ItemDiscount {
+  const units = freeUnitsOf(dearestFirst(counted, lines), lines, free);
   const { buyQuantity, getQuantity, freeUnits } = benefit;
   const set = buyQuantity + getQuantity;
   const total = sumOf(units.map(({ count }) => count));
@@ -51,13 +57,14 @@ export function buyXGetY(terms: PromotionTerms, benefit: BuyXGetY, lines: readon
  * BUNDLE_PRICE: as many bundles as the basket holds, each part filled with the dearest units that count for it, the
  * parts with the fewest candidates first. The discount is shared out by the prices of the units (reference §10.7).
  */
-export function bundlePrice(benefit: Bundle, lines: readonly DiscountableLine[], free: readonly number[]): ItemDiscount {
+export function bundlePrice(benefit: Bundle, index: LineIndex, lines: readonly DiscountableLine[], free: readonly number[]): ItemDiscount {
+  const parts = benefit.items.map((item) => ({ quantity: item.quantity, counted: dearestFirst(countedLines(item, index), lines) }));
   const left = [...free];
   const result = nothing(lines);
   const prices = lines.map(() => 0);
   let discount = 0;
   for (;;) {
-    const bundle = oneBundle(benefit, lines, left);
+    const bundle = oneBundle(parts, lines, left);
     const worth = bundle ? sumOf(bundle.map((count, line) => count * (lines[line]?.unitPrice ?? 0))) : 0;
     if (!bundle || worth <= benefit.price) break;
     // The same bundle again, as often as there are units for it: long baskets are not walked unit by unit.
@@ -73,11 +80,11 @@ export function bundlePrice(benefit: Bundle, lines: readonly DiscountableLine[],
 }
 
 /** Units of each line that make the dearest bundle; null: something is missing. */
-function oneBundle({ items }: Bundle, lines: readonly DiscountableLine[], free: readonly number[]): number[] | null {
+function oneBundle(items: readonly BundlePart[], lines: readonly DiscountableLine[], free: readonly number[]): number[] | null {
   const left = [...free];
   const bundle = lines.map(() => 0);
   const parts = items
-    .map((item) => ({ quantity: item.quantity, units: countedUnits(lines, left, (line) => counts(item, line)) }))
+    .map(({ quantity, counted }) => ({ quantity, units: freeUnitsOf(counted, lines, left) }))
     .sort((a, b) => sumOf(a.units.map(({ count }) => count)) - sumOf(b.units.map(({ count }) => count)));
   for (const { quantity, units } of parts) {
     let missing = quantity;
@@ -92,10 +99,12 @@ function oneBundle({ items }: Bundle, lines: readonly DiscountableLine[], free: 
   return bundle;
 }
 
-function countedUnits(lines: readonly DiscountableLine[], free: readonly number[], eligible: (line: DiscountableLine) => boolean): Units[] {
-  return lines
-    .flatMap((line, index) => ((free[index] ?? 0) > 0 && eligible(line) ? [{ line: index, price: line.unitPrice, count: free[index] ?? 0 }] : []))
-    .sort((a, b) => b.price - a.price || a.line - b.line);
+function dearestFirst(counted: readonly number[], lines: readonly DiscountableLine[]): number[] {
+  return [...counted].sort((a, b) => (lines[b]?.unitPrice ?? 0) - (lines[a]?.unitPrice ?? 0) || a - b);
+}
+
+function freeUnitsOf(counted: readonly number[], lines: readonly DiscountableLine[], free: readonly number[]): Units[] {
+  return counted.flatMap((line) => ((free[line] ?? 0) > 0 ? [{ line, price: lines[line]?.unitPrice ?? 0, count: free[line] ?? 0 }] : []));
 }
 
 function overlap(from: number, to: number, start: number, end: number): number {

@@ -64,8 +64,13 @@ function benefitOf({ type, rate, amount, buyQuantity, getQuantity, freeUnits, bu
   }
 }
 
+/** Whether its uses are counted, its codes' aside. */
+export function isLimited({ usageLimit, usageLimitPerCustomer }: KnownPromotion): boolean {
+  return usageLimit !== null || usageLimitPerCustomer !== null;
+}
+
 /** Why a promotion may not be used here and now; null: it may, as far as its own settings go. */
-export function reasonAgainst(promotion: KnownPromotion, { outlet, channel, serviceMode, at }: Circumstances): PromotionReason | null {
+export function reasonAgainst(promotion: KnownPromotion, { outlet, channel, serviceMode, at }: Circumstances): RefusalReason | null {
   const { active, startsAt, endsAt, outletIds, channels, serviceModes, hours } = promotion;
   if (!active || (startsAt && at < startsAt) || (endsAt && at >= endsAt)) return 'INACTIVE';
   if (outletIds && !outletIds.includes(outlet.id)) return 'WRONG_OUTLET';
@@ -81,7 +86,16 @@ export function termsOf(promotion: KnownPromotion, code: string | null): Promoti
   return { id, name, code, benefit, productIds, categoryIds, minimumPurchase, maximumDiscount, priority, exclusive, combinationGroup };
 }
 
-const SAID: Readonly<Record<Exclude<PromotionReason, 'UNKNOWN_CODE' | 'MINIMUM_NOT_REACHED' | 'NO_MATCHING_ITEM'>, string>> = {
+/** The reasons that lie in a promotion, not in the basket. */
+export type RefusalReason = Exclude<PromotionReason, 'UNKNOWN_CODE' | 'MINIMUM_NOT_REACHED' | 'NO_MATCHING_ITEM'>;
+
+/** A reason, and what is said of it in place of the usual words. */
+export interface Refused {
+  readonly reason: RefusalReason;
+  readonly said?: string;
+}
+
+const SAID: Readonly<Record<RefusalReason, string>> = {
   INACTIVE: 'is not running now',
   OUTSIDE_HOURS: 'runs at other hours',
   USED_UP: 'has been used up',
@@ -93,6 +107,6 @@ const SAID: Readonly<Record<Exclude<PromotionReason, 'UNKNOWN_CODE' | 'MINIMUM_N
 };
 
 /** A refusal with its reason in words. */
-export function refusal(promotion: Pick<KnownPromotion, 'id' | 'name'>, code: string | null, reason: keyof typeof SAID, said?: string): NotApplied {
+export function refusal(promotion: Pick<KnownPromotion, 'id' | 'name'>, code: string | null, reason: RefusalReason, said?: string): NotApplied {
   return { promotionId: promotion.id, name: promotion.name, code, reason, message: `${promotion.name} ${said ?? SAID[reason]}.`, missing: null };
 }

@@ -87,8 +87,23 @@ export interface DiscountableLine {
   readonly unitPrice: Money;
 }
 
-/** Whether a line counts. */
-export function counts({ productIds, categoryIds }: Eligible, line: Pick<DiscountableLine, 'productId' | 'categoryId'>): boolean {
-  if (productIds === null && categoryIds === null) return true;
-  return (productIds?.includes(line.productId) ?? false) || (categoryIds?.includes(line.categoryId) ?? false);
+/** The lines of a basket by what promotions name: a list of many products is not held against every line. */
+export interface LineIndex {
+  readonly all: readonly number[];
+  readonly byProduct: ReadonlyMap<string, readonly number[]>;
+  readonly byCategory: ReadonlyMap<string, readonly number[]>;
+}
+
+export function indexLines(lines: readonly Pick<DiscountableLine, 'productId' | 'categoryId'>[]): LineIndex {
+  const all = lines.map((_, line) => line);
+  return { all, byProduct: Map.groupBy(all, (line) => lines[line]?.productId ?? ''), byCategory: Map.groupBy(all, (line) => lines[line]?.categoryId ?? '') };
+}
+
+/** The lines that count, in line order. */
+export function countedLines({ productIds, categoryIds }: Eligible, { all, byProduct, byCategory }: LineIndex): readonly number[] {
+  if (productIds === null && categoryIds === null) return all;
+  const found = new Set<number>();
+  for (const id of productIds ?? []) for (const line of byProduct.get(id) ?? []) found.add(line);
+  for (const id of categoryIds ?? []) for (const line of byCategory.get(id) ?? []) found.add(line);
+  return [...found].sort((a, b) => a - b);
 }

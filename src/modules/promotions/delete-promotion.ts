@@ -1,0 +1,22 @@
+import type { Context } from '../../kernel/context.ts';
+import { Failure } from '../../kernel/failure.ts';
+import { currentTenant, type Tenant } from '../tenancy/index.ts';
+import { promotionsChanged } from './create-promotion.ts';
+import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './promotion.entity.ts';
+import { lockedPromotion } from './promotion.repository.ts';
+import type { PromotionCommand } from './switch-promotion.ts';
+
+/**
+ * Deletes a promotion that no order has ever used, with its codes. The lock waits for orders that are being placed with
+ * it. Returns the brand, which is what remains for a repeated request to read.
+ */
+export async function deletePromotion(ctx: Context, input: PromotionCommand): Promise<Tenant> {
+  const { id } = await lockedPromotion(ctx, input.id, input.version, { lock: 'stop' });
+  const uses = await ctx.em.count(PromotionUse, { promotion: id });
+  if (uses > 0) throw new Failure('CONFLICT', 'Orders have used this promotion; deactivate it.', { field: ['id'], details: { uses } });
+  await ctx.em.nativeDelete(PromotionCustomer, { promotion: id });
+  await ctx.em.nativeDelete(PromotionCode, { promotion: id });
+  await ctx.em.nativeDelete(Promotion, { id });
+  await promotionsChanged(ctx);
+  return currentTenant(ctx);
+}

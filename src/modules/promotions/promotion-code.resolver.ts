@@ -1,0 +1,77 @@
+import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { addPromotionCode, deactivatePromotionCode } from './add-promotion-code.ts';
+import { codesOfBatch, generatePromotionCodes } from './generate-promotion-codes.ts';
+import { type Promotion, PromotionCode } from './promotion.entity.ts';
+import { type CodePage, codesOfPromotion } from './promotion.loaders.ts';
+import { cursorOf } from './promotion.repository.ts';
+import { PromotionObject } from './promotion.type.ts';
+import {
+  AddPromotionCodeInput,
+  DeactivatePromotionCodeInput,
+  GeneratePromotionCodesInput,
+  GeneratePromotionCodesPayload,
+  PromotionCodeConnectionType,
+  PromotionCodePayload,
+  PromotionCodeType,
+} from './promotion-code.type.ts';
+
+const of = PromotionCode;
+const payload = (promotionCode: PromotionCode): { promotionCode: PromotionCode } => ({ promotionCode });
+
+@Resolver(() => PromotionCodeType)
+export class PromotionCodeResolver {
+  @Mutation(() => GeneratePromotionCodesPayload, { description: 'Makes codes that nobody can guess. TENANT_OWNER; MANAGER for own outlets.' })
+  @Authorized('MANAGE_PROMOTIONS')
+  generatePromotionCodes(@Ctx() ctx: Context, @Arg('input', () => GeneratePromotionCodesInput) input: GeneratePromotionCodesInput): Promise<unknown> {
+    const run = (): Promise<PromotionCode> => generatePromotionCodes(ctx, input);
+    const all = async (first: PromotionCode): Promise<object> => ({ promotionCodes: await codesOfBatch(ctx, first) });
+    return command(ctx, { field: 'generatePromotionCodes', input, of, run, payload: all });
+  }
+
+  @Mutation(() => PromotionCodePayload, { description: 'Gives a promotion one more code. TENANT_OWNER; MANAGER for own outlets.' })
+  @Authorized('MANAGE_PROMOTIONS')
+  addPromotionCode(@Ctx() ctx: Context, @Arg('input', () => AddPromotionCodeInput) input: AddPromotionCodeInput): Promise<unknown> {
+    return command(ctx, { field: 'addPromotionCode', input, of, run: () => addPromotionCode(ctx, input), payload });
+  }
+
+  @Mutation(() => PromotionCodePayload, { description: 'Switches one code off for good. TENANT_OWNER; MANAGER for own outlets.' })
+  @Authorized('MANAGE_PROMOTIONS')
+  deactivatePromotionCode(@Ctx() ctx: Context, @Arg('input', () => DeactivatePromotionCodeInput) input: DeactivatePromotionCodeInput): Promise<unknown> {
+    return command(ctx, { field: 'deactivatePromotionCode', input, of, run: () => deactivatePromotionCode(ctx, input), payload });
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: 'Orders that have used it, without those that were cancelled; null without a usageLimit.' })
+  used(@Root() { usageLimit, used }: PromotionCode): number | null {
+    return usageLimit == null ? null : used;
+  }
+}
+
+@Resolver(() => PromotionObject)
+export class PromotionCodesResolver {
+  @FieldResolver(() => PromotionCodeConnectionType, { description: 'Its codes, oldest first. first: 1 to 100. MANAGER.' })
+  @Authorized('MANAGE_PROMOTIONS')
+  async codes(
+    @Root() { id }: Promotion,
+    @Ctx() ctx: Context,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+  ): Promise<unknown> {
+    return connection(await codesOfPromotion(ctx, id, { first: first ?? 20, after: after ?? null }));
+  }
+}
+
+@Resolver(() => PromotionCodeConnectionType)
+export class PromotionCodeConnectionResolver {
+  @FieldResolver(() => Int, { description: 'All codes of the promotion; counted only when asked for.' })
+  totalCount(@Root() { count }: CodePage): Promise<number> {
+    return count();
+  }
+}
+
+function connection({ codes, hasNextPage, hasPreviousPage, count }: CodePage): unknown {
+  const edges = codes.map((node) => ({ cursor: cursorOf(node), node }));
+  const pageInfo = { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null };
+  return { nodes: codes, edges, count, pageInfo };
+}

@@ -1,0 +1,125 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import DataLoader from 'dataloader';
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { halfUp, type Money } from '../../kernel/money.ts';
+import { decodeCursor, type PageArguments, pageSize } from '../../kernel/page.ts';
+import { perApp } from '../../kernel/per-app.ts';
+import { PromotionCode } from './promotion.entity.ts';
+import { CURSOR } from './promotion.repository.ts';
+
+/** How a promotion was used by orders that were not cancelled. */
+export interface Statistics {
+  readonly uses: number;
+  readonly discountGiven: Money;
+  readonly revenue: Money;
+  readonly averageDiscount: Money | null;
+}
+
+/** From the first instant to before the second; null: open. */
+export interface Period {
+  readonly from: Date | null;
+  readonly until: Date | null;
+}
+
+/** A batch of keys as JSON rows; each knows its place. */
+function numbered(keys: readonly object[]): string {
+  return JSON.stringify(keys.map((key, place) => ({ place, ...key })));
+}
+
+type Asked = Period & { readonly id: string };
+
+const statistics = perApp(
+  (em: EntityManager) =>
+    new DataLoader<Asked & { readonly tenantId: string }, Statistics, string>(
+      async (keys) => {
+        const rows = await em.execute<{ place: number; uses: number; discount: string; revenue: string }[]>(STATISTICS, [numbered(keys), keys[0]?.tenantId]);
+        const found = new Map(rows.map((row) => [row.place, row]));
+        return keys.map((_, place) => statisticsOf(found.get(place)));
+      },
+      { cacheKeyFn: (key) => JSON.stringify(key) },
+    ),
+);
+
+function statisticsOf(row: { readonly uses: number; readonly discount: string; readonly revenue: string } | undefined): Statistics {
+  const { uses = 0, discount = '0', revenue = '0' } = row ?? {};
+  const averageDiscount = uses === 0 ? null : Number(halfUp(BigInt(discount), BigInt(uses)));
+  return { uses, discountGiven: Number(discount), revenue: Number(revenue), averageDiscount };
+}
+
+/** The figures of a promotion, for all promotions of an answer in one statement. */
+export function statisticsOfPromotion(ctx: Context, id: string, period: Period): Promise<Statistics> {
+  return statistics(ctx.em).load({ id, ...period, tenantId: tenantOf(ctx) });
+}
+
+/** A page of a promotion's codes. */
+export interface CodePage {
+  readonly codes: readonly PromotionCode[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  count(): Promise<number>;
+}
+
+interface AskedCodes {
+  readonly id: string;
+  readonly first: number;
+  readonly at: Date | null;
+  readonly after: string | null;
+  readonly tenantId: string;
+}
+
+const codePages = perApp(
+  (em: EntityManager) =>
+    new DataLoader<AskedCodes, PromotionCode[], string>(
+      async (keys) => {
+        const rows = await em.execute<({ place: number } & Record<string, unknown>)[]>(CODES, [numbered(keys), keys[0]?.tenantId]);
+        const found = Map.groupBy(rows, (row) => row.place);
+        return keys.map((_, place) => (found.get(place) ?? []).map(({ place: _place, ...row }) => em.map(PromotionCode, row)));
+      },
+      { cacheKeyFn: (key) => JSON.stringify(key) },
+    ),
+);
+
+const codeCounts = perApp(
+  (em: EntityManager) =>
+    new DataLoader<Pick<AskedCodes, 'id' | 'tenantId'>, number, string>(
+      async (keys) => {
+        const rows = await em.execute<{ place: number; count: number }[]>(COUNTS, [numbered(keys), keys[0]?.tenantId]);
+        const found = new Map(rows.map(({ place, count }) => [place, count]));
+        return keys.map((_, place) => found.get(place) ?? 0);
+      },
+      { cacheKeyFn: ({ id }) => id },
+    ),
+);
+
+/** Codes of a promotion, oldest first, for all promotions of an answer in one statement. */
+export async function codesOfPromotion(ctx: Context, id: string, page: PageArguments): Promise<CodePage> {
+  const first = pageSize(page.first);
+  const [at, after = null] = page.after === null ? [] : decodeCursor(page.after, CURSOR);
+  const asked = { id, first: first + 1, at: at === undefined ? null : new Date(Number(at)), after, tenantId: tenantOf(ctx) };
+  const codes = await codePages(ctx.em).load(asked);
+  return {
+    codes: codes.slice(0, first),
+    hasNextPage: codes.length > first,
+    hasPreviousPage: page.after !== null,
+    count: () => codeCounts(ctx.em).load({ id, tenantId: tenantOf(ctx) }),
+  };
+}
+
+const STATISTICS = `
+select g.place, count(u.id)::int as uses, coalesce(sum(u.discount), 0)::text as discount, coalesce(sum(u.revenue), 0)::text as revenue
+from jsonb_to_recordset(?::jsonb) as g(place int, id uuid, "from" timestamptz, until timestamptz)
+left join promotion_use u on u.tenant_id = ? and u.promotion_id = g.id and u.returned_at is null
+  and (g."from" is null or u.created_at >= g."from") and (g.until is null or u.created_at < g.until)
+group by g.place`;
+
+const CODES = `
+select g.place, c.* from jsonb_to_recordset(?::jsonb) as g(place int, id uuid, first int, at timestamptz, after uuid)
+cross join lateral (
+  select * from promotion_code c where c.tenant_id = ? and c.promotion_id = g.id and (g.at is null or (c.created_at, c.id) > (g.at, g.after))
+  order by c.created_at, c.id limit g.first
+) c
+order by g.place, c.created_at, c.id`;
+
+const COUNTS = `
+select g.place, count(c.id)::int as count from jsonb_to_recordset(?::jsonb) as g(place int, id uuid)
+left join promotion_code c on c.tenant_id = ? and c.promotion_id = g.id group by g.place`;

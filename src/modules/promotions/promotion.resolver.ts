@@ -1,0 +1,117 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { DateTimeScalar } from '../../kernel/scalars.ts';
+import { reaches } from '../../kernel/session.ts';
+import { currentTenant, Tenant } from '../tenancy/index.ts';
+import { createPromotion } from './create-promotion.ts';
+import { deletePromotion } from './delete-promotion.ts';
+import { Promotion } from './promotion.entity.ts';
+import {
+  CreatePromotionInput,
+  DeletePromotionPayload,
+  PromotionCommandInput,
+  PromotionFilter,
+  PromotionPayload,
+  UpdatePromotionInput,
+} from './promotion.input.type.ts';
+import { type Statistics, statisticsOfPromotion } from './promotion.loaders.ts';
+import { cursorOf, findPromotion, findPromotions, type PromotionPage } from './promotion.repository.ts';
+import { PromotionConnectionType, PromotionObject, PromotionStatisticsType } from './promotion.type.ts';
+import { activatePromotion, deactivatePromotion } from './switch-promotion.ts';
+import { updatePromotion } from './update-promotion.ts';
+
+const of = Promotion;
+const payload = (promotion: Promotion): { promotion: Promotion } => ({ promotion });
+
+@Resolver(() => PromotionObject)
+export class PromotionResolver {
+  @Query(() => PromotionConnectionType, { description: 'Promotions of the brand and of outlets in reach, newest first. first: 1 to 100. CASHIER.' })
+  @Authorized('READ_PROMOTIONS')
+  async promotions(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => PromotionFilter, { nullable: true, description: 'Which.' }) filter: PromotionFilter | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+  ): Promise<unknown> {
+    return connection(await findPromotions(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null }));
+  }
+
+  @Query(() => PromotionObject, { nullable: true, description: 'One promotion; null when it does not exist or is out of reach. CASHIER.' })
+  @Authorized('READ_PROMOTIONS')
+  promotion(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the promotion.' }) id: string): Promise<Promotion | null> {
+    return findPromotion(ctx, id);
+  }
+
+  @Mutation(() => PromotionPayload, { description: 'Makes a promotion. TENANT_OWNER; MANAGER for own outlets.' })
+  @Authorized('MANAGE_PROMOTIONS')
+  createPromotion(@Ctx() ctx: Context, @Arg('input', () => CreatePromotionInput) input: CreatePromotionInput): Promise<unknown> {
+    return command(ctx, { field: 'createPromotion', input, of, run: () => createPromotion(ctx, input), payload });
+  }
+
+  @Mutation(() => PromotionPayload, { description: 'Changes a promotion for what is priced from now on. TENANT_OWNER; MANAGER for own outlets.' })
+  @Authorized('MANAGE_PROMOTIONS')
+  updatePromotion(@Ctx() ctx: Context, @Arg('input', () => UpdatePromotionInput) input: UpdatePromotionInput): Promise<unknown> {
+    return command(ctx, { field: 'updatePromotion', input, of, run: () => updatePromotion(ctx, input), payload });
+  }
+
+  @Mutation(() => PromotionPayload, { description: 'Switches a promotion on. TENANT_OWNER; MANAGER for own outlets.' })
+  @Authorized('MANAGE_PROMOTIONS')
+  activatePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
+    return command(ctx, { field: 'activatePromotion', input, of, run: () => activatePromotion(ctx, input), payload });
+  }
+
+  @Mutation(() => PromotionPayload, { description: 'Switches a promotion off. TENANT_OWNER; MANAGER for own outlets.' })
+  @Authorized('MANAGE_PROMOTIONS')
+  deactivatePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
+    return command(ctx, { field: 'deactivatePromotion', input, of, run: () => deactivatePromotion(ctx, input), payload });
+  }
+
+  @Mutation(() => DeletePromotionPayload, { description: 'Deletes a promotion that was never used, else CONFLICT. TENANT_OWNER; MANAGER for own outlets.' })
+  @Authorized('MANAGE_PROMOTIONS')
+  deletePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
+    const run = (): Promise<Tenant> => deletePromotion(ctx, input);
+    return command(ctx, { field: 'deletePromotion', input, of: Tenant, run, payload: () => ({ promotionId: input.id }) });
+  }
+
+  @FieldResolver(() => [ID], { nullable: true, description: 'Outlets in reach that have it; null: all of the brand.' })
+  outletIds(@Root() { outletIds }: Promotion, @Ctx() { session }: Context): readonly string[] | null {
+    return outletIds?.filter((id) => reaches(session.outletIds, id)) ?? null;
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: 'Orders that have used it, without those that were cancelled; null without a usageLimit.' })
+  used(@Root() { usageLimit, used }: Promotion): number | null {
+    return usageLimit == null ? null : used;
+  }
+
+  @FieldResolver(() => CurrencyType, { description: "The tenant's, of every amount." })
+  async currency(@Ctx() ctx: Context): Promise<CurrencyType> {
+    return currencyOf((await currentTenant(ctx)).currency);
+  }
+
+  @FieldResolver(() => PromotionStatisticsType, { description: 'How it was used, by orders of all outlets. MANAGER.' })
+  @Authorized('MANAGE_PROMOTIONS')
+  statistics(
+    @Root() { id }: Promotion,
+    @Ctx() ctx: Context,
+    @Arg('from', () => DateTimeScalar, { nullable: true, description: 'Orders placed from then on.' }) from: Date | null,
+    @Arg('until', () => DateTimeScalar, { nullable: true, description: 'Orders placed before.' }) until: Date | null,
+  ): Promise<Statistics> {
+    return statisticsOfPromotion(ctx, id, { from: from ?? null, until: until ?? null });
+  }
+}
+
+@Resolver(() => PromotionConnectionType)
+export class PromotionConnectionResolver {
+  @FieldResolver(() => Int, { description: 'All that match, on all pages; counted only when asked for.' })
+  totalCount(@Root() { count }: PromotionPage): Promise<number> {
+    return count();
+  }
+}
+
+function connection({ promotions, hasNextPage, hasPreviousPage, count }: PromotionPage): unknown {
+  const edges = promotions.map((node) => ({ cursor: cursorOf(node), node }));
+  const pageInfo = { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null };
+  return { nodes: promotions, edges, count, pageInfo };
+}
