@@ -135,7 +135,7 @@ test('everything has a description', () => {
 });
 
 test('lists in inputs and pages have limits in their descriptions', () => {
-  const first = ['orders', 'outletEvents', 'auditLog'].map((name) =>
+  const first = ['orders', 'outletEvents', 'auditLog', 'promotions'].map((name) =>
     schema
       .getQueryType()
       ?.getFields()

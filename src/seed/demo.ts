@@ -12,6 +12,8 @@ import { seedPromotions } from './demo-promotions.ts';
 import { kopiSenja } from './kopi-senja.ts';
 
 export const DEMO_PASSWORD = 'dapur-demo';
+/** By which the demo managers approve what a cashier may not do alone. */
+export const DEMO_PIN = '2580';
 export const demoBrands = [kopiSenja, bunnaHouse];
 
 /** Users of each demo brand; the username is the role's. */
@@ -51,7 +53,8 @@ async function seedBrand(platform: Context, brand: DemoBrand): Promise<void> {
     await seedPromotions(ctx, brand.tenant.slug);
     for (const [username, role] of Object.entries(demoUsers)) {
       const name = `${brand.tenant.name} ${username}`;
-      await createUser(ctx, { username, role, name, password: DEMO_PASSWORD, outletId: outletIds[0] ?? null, accessibleOutletIds: outletIds });
+      const pin = role === 'MANAGER' ? DEMO_PIN : null;
+      await createUser(ctx, { username, role, name, pin, password: DEMO_PASSWORD, outletId: outletIds[0] ?? null, accessibleOutletIds: outletIds });
     }
   });
 }

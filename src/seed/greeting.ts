@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { DEMO_PASSWORD, demoBrands, demoUsers } from './demo.ts';
+import { DEMO_PASSWORD, DEMO_PIN, demoBrands, demoUsers } from './demo.ts';
 
 /** What a start prints: where to look, who may sign in, one thing to paste. */
 export function greeting(url: string, config: Config): string {
@@ -15,6 +15,7 @@ function demo(url: string): string[] {
     '  Demo brands (send the slug as header X-Tenant-ID)',
     ...demoBrands.map(({ tenant, outlets }) => `    ${tenant.slug.padEnd(12)} ${tenant.currency}, outlets ${outlets.map(({ code }) => code).join(' and ')}`),
     `  Users of each: ${users}; without the header: admin (platform). Password of all: ${DEMO_PASSWORD}`,
+    `  Codes to try: SENJA10 (kopi-senja), WELCOME (bunna-house). The managers approve with the PIN ${DEMO_PIN}`,
     '',
     '  Try it:',
     `    curl -s ${url}/graphql -H 'content-type: application/json' -H 'x-tenant-id: kopi-senja' \\`,

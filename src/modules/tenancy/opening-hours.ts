@@ -37,11 +37,22 @@ export function isOpen(hours: readonly OpeningHours[] | null, exceptions: readon
   return runsToday || runsFromYesterday;
 }
 
+interface LocalTime {
+  readonly date: string;
+  readonly time: string;
+}
+
+/** A basket is held against the hours of hundreds of promotions at one instant: the last answer is kept. */
+let lastAsked: { readonly at: number; readonly timeZone: string; readonly local: LocalTime } | null = null;
+
 /** Date `YYYY-MM-DD` and time `HH:MM` of an instant on a wall clock of the zone. */
-export function localTime(at: Date, timeZone: string): { date: string; time: string } {
+export function localTime(at: Date, timeZone: string): LocalTime {
+  if (lastAsked?.at === at.getTime() && lastAsked.timeZone === timeZone) return lastAsked.local;
   const parts: Record<string, string> = {};
   for (const { type, value } of formatter(timeZone).formatToParts(at)) parts[type] = value;
-  return { date: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+  const local = { date: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+  lastAsked = { at: at.getTime(), timeZone, local };
+  return local;
 }
 
 /** The business date of an instant: the local date, where a day begins at `dayStartsAt` o'clock. */
