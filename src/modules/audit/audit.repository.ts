@@ -1,6 +1,6 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Context, tenantOf } from '../../kernel/context.ts';
-import { decodeCursor, encodeCursor, type PageArguments, pageSize } from '../../kernel/page.ts';
+import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { isId } from '../tenancy/index.ts';
 import { type AuditAction, AuditEntry } from './audit-entry.entity.ts';
 
@@ -14,38 +14,10 @@ export interface AuditFilter {
   readonly until?: Date | null;
 }
 
-export interface AuditPage {
-  readonly entries: readonly AuditEntry[];
-  readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
-  /** Counts all that match; only called when the client asks. */
-  count(): Promise<number>;
-}
-
-/** When it happened, in milliseconds that a date can hold, and its id. */
-const CURSOR = [/^\d{1,15}$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
-
 /** Entries of outlets in the caller's reach, newest first; those of no outlet are for who reaches all of them. */
-export async function findAuditEntries(ctx: Context, filter: AuditFilter, page: PageArguments): Promise<AuditPage> {
+export async function findAuditEntries(ctx: Context, filter: AuditFilter, page: PageArguments): Promise<Connection<AuditEntry>> {
   tenantOf(ctx);
-  const where = conditions(ctx, filter);
-  const first = pageSize(page.first);
-  const [at, id] = page.after === null ? [] : decodeCursor(page.after, CURSOR);
-  const occurredAt = new Date(Number(at));
-  const beyond: FilterQuery<AuditEntry>[] = at
-    ? [{ $or: [{ occurredAt: { $lt: occurredAt } }, { occurredAt, id: { $lt: id } }] } as FilterQuery<AuditEntry>]
-    : [];
-  const found = await ctx.em.find(AuditEntry, { $and: [...where, ...beyond] }, { orderBy: { occurredAt: 'desc', id: 'desc' }, limit: first + 1 });
-  return {
-    entries: found.slice(0, first),
-    hasNextPage: found.length > first,
-    hasPreviousPage: page.after !== null,
-    count: () => ctx.em.count(AuditEntry, { $and: where }),
-  };
-}
-
-export function auditCursor({ occurredAt, id }: AuditEntry): string {
-  return encodeCursor([occurredAt.getTime(), id]);
+  return findNewest(ctx.em, AuditEntry, 'occurredAt', conditions(ctx, filter), page);
 }
 
 function conditions(ctx: Context, filter: AuditFilter): FilterQuery<AuditEntry>[] {
@@ -59,7 +31,7 @@ function conditions(ctx: Context, filter: AuditFilter): FilterQuery<AuditEntry>[
   if (filter.entityId != null) where.push({ entityId: idOrNone(filter.entityId) });
   if (filter.from) where.push({ occurredAt: { $gte: filter.from } });
   if (filter.until) where.push({ occurredAt: { $lt: filter.until } });
-  return where.length > 0 ? where : [{}];
+  return where;
 }
 
 /** What cannot be an id belongs to nothing. */

@@ -2,23 +2,23 @@ import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 
 import type { Context } from '../../kernel/context.ts';
 import { type User, UserType } from '../identity/index.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
-import { type AuditPage, auditCursor, findAuditEntries } from './audit.repository.ts';
-import { AuditConnectionType, AuditEntryType, AuditFilter } from './audit.type.ts';
+import { findAuditEntries } from './audit.repository.ts';
+import { AuditEntryType, AuditFilter, auditConnection } from './audit.type.ts';
 import type { AuditEntry } from './audit-entry.entity.ts';
 
 @Resolver(() => AuditEntryType)
 export class AuditResolver {
-  @Query(() => AuditConnectionType, {
+  @Query(() => auditConnection.type, {
     description: 'The audit log, newest first. first: 1 to 100. MANAGER: of outlets in reach; TENANT_OWNER: also what belongs to no outlet.',
   })
   @Authorized('READ_AUDIT')
-  async auditLog(
+  auditLog(
     @Ctx() ctx: Context,
     @Arg('filter', () => AuditFilter, { nullable: true, description: 'Which.' }) filter: AuditFilter | null,
     @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
     @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
   ): Promise<unknown> {
-    return connection(await findAuditEntries(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null }));
+    return findAuditEntries(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
   }
 
   @FieldResolver(() => UserType, { nullable: true, description: 'Who did it; null for devices and the platform.' })
@@ -35,22 +35,4 @@ export class AuditResolver {
   async outlet(@Root() entry: AuditEntry): Promise<Outlet | null> {
     return (await entry.outlet?.load()) ?? null;
   }
-}
-
-@Resolver(() => AuditConnectionType)
-export class AuditConnectionResolver {
-  @FieldResolver(() => Int, { description: 'All that match, on all pages; counted only when asked for.' })
-  totalCount(@Root() { count }: AuditPage): Promise<number> {
-    return count();
-  }
-}
-
-function connection({ entries, hasNextPage, hasPreviousPage, count }: AuditPage): unknown {
-  const edges = entries.map((node) => ({ cursor: auditCursor(node), node }));
-  return {
-    nodes: entries,
-    edges,
-    count,
-    pageInfo: { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
-  };
 }

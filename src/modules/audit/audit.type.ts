@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { PageInfo } from '../../kernel/page.type.ts';
+import { connectionTypes } from '../../kernel/connection.type.ts';
 import { DateTimeScalar, JsonScalar } from '../../kernel/scalars.ts';
 import { AuditAction, AuditActor } from './audit-entry.entity.ts';
 
@@ -73,26 +73,7 @@ export class AuditEntryType {
   requestId!: string;
 }
 
-@ObjectType('AuditEdge', { description: 'An entry in a list.', simpleResolvers: true })
-export class AuditEdgeType {
-  @Field(() => String, { description: 'Where it stands in the list.' })
-  cursor!: string;
-
-  @Field(() => AuditEntryType, { description: 'The entry.' })
-  node!: AuditEntryType;
-}
-
-@ObjectType('AuditConnection', { description: 'A page of the audit log, newest first.', simpleResolvers: true })
-export class AuditConnectionType {
-  @Field(() => [AuditEdgeType], { description: 'With cursors.' })
-  edges!: AuditEdgeType[];
-
-  @Field(() => [AuditEntryType], { description: 'Without.' })
-  nodes!: AuditEntryType[];
-
-  @Field(() => PageInfo, { description: 'Where the page lies.' })
-  pageInfo!: PageInfo;
-}
+export const auditConnection = connectionTypes(() => AuditEntryType, { name: 'Audit', one: 'An entry', page: 'A page of the audit log, newest first.' });
 
 @InputType({ description: 'Which entries; all that is set must hold.' })
 export class AuditFilter {

@@ -1,6 +1,7 @@
-import { AuditConnectionResolver, AuditResolver } from './audit.resolver.ts';
+import { AuditResolver } from './audit.resolver.ts';
+import { auditConnection } from './audit.type.ts';
 
 export { AuditAction, AuditEntry } from './audit-entry.entity.ts';
 export { type Audited, type AuditFacts, recordAudit } from './record-audit.ts';
 
-export const auditResolvers = [AuditResolver, AuditConnectionResolver];
+export const auditResolvers = [AuditResolver, auditConnection.resolver];

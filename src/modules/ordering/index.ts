@@ -1,4 +1,5 @@
-import { OrderConnectionResolver, OrderLineResolver, OrderResolver, PaymentPayloadResolver } from './order.resolver.ts';
+import { OrderLineResolver, OrderResolver, PaymentPayloadResolver } from './order.resolver.ts';
+import { orderConnection } from './order.type.ts';
 import { OrderFeedResolver } from './order-feed.resolver.ts';
 import { OutletFeedResolver } from './outlet-feed.resolver.ts';
 import { QuoteResolver } from './quote.resolver.ts';
@@ -19,7 +20,7 @@ export const orderingResolvers = [
   OrderResolver,
   OrderLineResolver,
   PaymentPayloadResolver,
-  OrderConnectionResolver,
+  orderConnection.resolver,
   QuoteResolver,
   RefundResolver,
   StaffPriceResolver,

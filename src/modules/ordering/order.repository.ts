@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { type Context, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { Failure, Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
-import { decodeCursor, encodeCursor, type PageArguments, pageSize } from '../../kernel/page.ts';
+import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { equalSecrets, parseToken } from '../../kernel/secret-token.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, tenantByKey } from '../tenancy/index.ts';
@@ -70,36 +70,10 @@ export interface OrderFilter {
   readonly search?: string | null;
 }
 
-export interface OrderPage {
-  readonly orders: readonly Order[];
-  readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
-  /** Counts all that match; only called when the client asks. */
-  count(): Promise<number>;
-}
-
-/** When it was placed, in milliseconds that a date can hold, and its id. */
-const CURSOR = [/^\d{1,15}$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
-
 /** Orders in the caller's reach, newest first, page by page. */
-export async function findOrders(ctx: Context, filter: OrderFilter, page: PageArguments): Promise<OrderPage> {
+export async function findOrders(ctx: Context, filter: OrderFilter, page: PageArguments): Promise<Connection<Order>> {
   tenantOf(ctx);
-  const where = conditions(ctx, filter);
-  const first = pageSize(page.first);
-  const [at, id] = page.after === null ? [] : decodeCursor(page.after, CURSOR);
-  const placedAt = new Date(Number(at));
-  const beyond: FilterQuery<Order>[] = at ? [{ $or: [{ placedAt: { $lt: placedAt } }, { placedAt, id: { $lt: id } }] } as FilterQuery<Order>] : [];
-  const found = await ctx.em.find(Order, { $and: [...where, ...beyond] }, { orderBy: { placedAt: 'desc', id: 'desc' }, limit: first + 1 });
-  return {
-    orders: found.slice(0, first),
-    hasNextPage: found.length > first,
-    hasPreviousPage: page.after !== null,
-    count: () => ctx.em.count(Order, { $and: where }),
-  };
-}
-
-export function orderCursor(order: Order): string {
-  return encodeCursor([order.placedAt.getTime(), order.id]);
+  return findNewest(ctx.em, Order, 'placedAt', conditions(ctx, filter), page);
 }
 
 function conditions(ctx: Context, filter: OrderFilter): FilterQuery<Order>[] {
@@ -111,7 +85,7 @@ function conditions(ctx: Context, filter: OrderFilter): FilterQuery<Order>[] {
   if (filter.paymentStatus) where.push({ paymentStatus: { $in: [...filter.paymentStatus] } });
   if (filter.businessDate) where.push({ businessDate: filter.businessDate });
   if (filter.search?.trim()) where.push(matching(filter.search.trim().slice(0, 100)));
-  return where.length > 0 ? where : [{}];
+  return where;
 }
 
 const NOWHERE = '00000000-0000-0000-0000-000000000000';

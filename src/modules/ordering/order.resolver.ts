@@ -15,8 +15,8 @@ import { cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, p
 import { Order, type OrderLine } from './order.entity.ts';
 import { CancelOrderInput, OrderCommandInput, OrderFilter } from './order.input.type.ts';
 import { orderPayments } from './order.loaders.ts';
-import { findOrder, findOrders, type OrderPage, orderCursor } from './order.repository.ts';
-import { OrderConnectionType, OrderLineType, OrderPayload, OrderType } from './order.type.ts';
+import { findOrder, findOrders } from './order.repository.ts';
+import { OrderLineType, OrderPayload, OrderType, orderConnection } from './order.type.ts';
 import type { AppliedDiscount } from './pricing.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 import { serveOrder } from './serve-order.ts';
@@ -31,15 +31,15 @@ export class OrderResolver {
     return findOrder(ctx, id);
   }
 
-  @Query(() => OrderConnectionType, { description: 'Orders in reach, newest first. first: 1 to 100. Staff.' })
+  @Query(() => orderConnection.type, { description: 'Orders in reach, newest first. first: 1 to 100. Staff.' })
   @Authorized('LIST_ORDERS')
-  async orders(
+  orders(
     @Ctx() ctx: Context,
     @Arg('filter', () => OrderFilter, { nullable: true, description: 'Which.' }) filter: OrderFilter | null,
     @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
     @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
   ): Promise<unknown> {
-    return connection(await findOrders(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null }));
+    return findOrders(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
   }
 
   @Mutation(() => OrderPayload, { description: 'PENDING → CONFIRMED: fires the lines to the kitchen. CASHIER.' })
@@ -169,22 +169,4 @@ export class PaymentPayloadResolver {
   order(@Root() { payment }: { payment?: Payment }, @Ctx() ctx: Context): Promise<Order | null> | null {
     return payment ? findOrder(ctx, payment.orderId) : null;
   }
-}
-
-@Resolver(() => OrderConnectionType)
-export class OrderConnectionResolver {
-  @FieldResolver(() => Int, { description: 'All that match, on all pages; counted only when asked for.' })
-  totalCount(@Root() { count }: OrderPage): Promise<number> {
-    return count();
-  }
-}
-
-function connection({ orders, hasNextPage, hasPreviousPage, count }: OrderPage): unknown {
-  const edges = orders.map((node) => ({ cursor: orderCursor(node), node }));
-  return {
-    nodes: orders,
-    edges,
-    count,
-    pageInfo: { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
-  };
 }

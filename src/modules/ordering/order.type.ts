@@ -1,5 +1,5 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { PageInfo } from '../../kernel/page.type.ts';
+import { connectionTypes } from '../../kernel/connection.type.ts';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
@@ -202,26 +202,7 @@ export class OrderTrackingType {
   updatedAt!: Date;
 }
 
-@ObjectType('OrderEdge', { description: 'An order in a list.', simpleResolvers: true })
-export class OrderEdgeType {
-  @Field(() => String, { description: 'Where it stands in the list.' })
-  cursor!: string;
-
-  @Field(() => OrderType, { description: 'The order.' })
-  node!: OrderType;
-}
-
-@ObjectType('OrderConnection', { description: 'A page of orders, newest first.', simpleResolvers: true })
-export class OrderConnectionType {
-  @Field(() => [OrderEdgeType], { description: 'With cursors.' })
-  edges!: OrderEdgeType[];
-
-  @Field(() => [OrderType], { description: 'Without.' })
-  nodes!: OrderType[];
-
-  @Field(() => PageInfo, { description: 'Where the page lies.' })
-  pageInfo!: PageInfo;
-}
+export const orderConnection = connectionTypes(() => OrderType, { name: 'Order', one: 'An order', page: 'A page of orders, newest first.' });
 
 @ObjectType({ description: 'Answer of placeOrder.', simpleResolvers: true })
 export class PlaceOrderPayload {

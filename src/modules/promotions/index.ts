@@ -1,5 +1,7 @@
-import { PromotionConnectionResolver, PromotionResolver } from './promotion.resolver.ts';
-import { PromotionCodeConnectionResolver, PromotionCodeResolver, PromotionCodesResolver } from './promotion-code.resolver.ts';
+import { PromotionResolver } from './promotion.resolver.ts';
+import { promotionConnection } from './promotion.type.ts';
+import { PromotionCodeResolver, PromotionCodesResolver } from './promotion-code.resolver.ts';
+import { promotionCodeConnection } from './promotion-code.type.ts';
 
 export { applyPromotions, takeOff } from './apply-promotions.ts';
 export { countUses, noteUses, requireCounted, type UsedPromotions } from './count-uses.ts';
@@ -24,8 +26,8 @@ export { updateUses } from './update-uses.ts';
 /** The module's part of the schema. */
 export const promotionResolvers = [
   PromotionResolver,
-  PromotionConnectionResolver,
+  promotionConnection.resolver,
   PromotionCodeResolver,
   PromotionCodesResolver,
-  PromotionCodeConnectionResolver,
+  promotionCodeConnection.resolver,
 ] as const;

@@ -4,17 +4,16 @@ import type { Context } from '../../kernel/context.ts';
 import { addPromotionCode, deactivatePromotionCode } from './add-promotion-code.ts';
 import { codesOfBatch, generatePromotionCodes } from './generate-promotion-codes.ts';
 import { type Promotion, PromotionCode } from './promotion.entity.ts';
-import { type CodePage, codesOfPromotion } from './promotion.loaders.ts';
-import { cursorOf } from './promotion.repository.ts';
+import { codesOfPromotion } from './promotion.loaders.ts';
 import { PromotionObject } from './promotion.type.ts';
 import {
   AddPromotionCodeInput,
   DeactivatePromotionCodeInput,
   GeneratePromotionCodesInput,
   GeneratePromotionCodesPayload,
-  PromotionCodeConnectionType,
   PromotionCodePayload,
   PromotionCodeType,
+  promotionCodeConnection,
 } from './promotion-code.type.ts';
 
 const of = PromotionCode;
@@ -50,28 +49,14 @@ export class PromotionCodeResolver {
 
 @Resolver(() => PromotionObject)
 export class PromotionCodesResolver {
-  @FieldResolver(() => PromotionCodeConnectionType, { description: 'Its codes, oldest first. first: 1 to 100. MANAGER.' })
+  @FieldResolver(() => promotionCodeConnection.type, { description: 'Its codes, oldest first. first: 1 to 100. MANAGER.' })
   @Authorized('MANAGE_PROMOTIONS')
-  async codes(
+  codes(
     @Root() { id }: Promotion,
     @Ctx() ctx: Context,
     @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
     @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
   ): Promise<unknown> {
-    return connection(await codesOfPromotion(ctx, id, { first: first ?? 20, after: after ?? null }));
+    return codesOfPromotion(ctx, id, { first: first ?? 20, after: after ?? null });
   }
-}
-
-@Resolver(() => PromotionCodeConnectionType)
-export class PromotionCodeConnectionResolver {
-  @FieldResolver(() => Int, { description: 'All codes of the promotion; counted only when asked for.' })
-  totalCount(@Root() { count }: CodePage): Promise<number> {
-    return count();
-  }
-}
-
-function connection({ codes, hasNextPage, hasPreviousPage, count }: CodePage): unknown {
-  const edges = codes.map((node) => ({ cursor: cursorOf(node), node }));
-  const pageInfo = { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null };
-  return { nodes: codes, edges, count, pageInfo };
 }

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { PageInfo } from '../../kernel/page.type.ts';
+import { connectionTypes } from '../../kernel/connection.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 
@@ -21,26 +21,11 @@ export class PromotionCodeType {
   createdAt!: Date;
 }
 
-@ObjectType('PromotionCodeEdge', { description: 'A code in a list.', simpleResolvers: true })
-export class PromotionCodeEdgeType {
-  @Field(() => String, { description: 'Where it stands in the list.' })
-  cursor!: string;
-
-  @Field(() => PromotionCodeType, { description: 'The code.' })
-  node!: PromotionCodeType;
-}
-
-@ObjectType('PromotionCodeConnection', { description: 'A page of codes, oldest first.', simpleResolvers: true })
-export class PromotionCodeConnectionType {
-  @Field(() => [PromotionCodeEdgeType], { description: 'With cursors.' })
-  edges!: PromotionCodeEdgeType[];
-
-  @Field(() => [PromotionCodeType], { description: 'Without.' })
-  nodes!: PromotionCodeType[];
-
-  @Field(() => PageInfo, { description: 'Where the page lies.' })
-  pageInfo!: PageInfo;
-}
+export const promotionCodeConnection = connectionTypes(() => PromotionCodeType, {
+  name: 'PromotionCode',
+  one: 'A code',
+  page: 'A page of codes, oldest first.',
+});
 
 @InputType({ description: 'One more code for a promotion that needs one.' })
 export class AddPromotionCodeInput {

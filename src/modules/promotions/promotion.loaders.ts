@@ -2,10 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { halfUp, type Money } from '../../kernel/money.ts';
-import { decodeCursor, type PageArguments, pageSize } from '../../kernel/page.ts';
+import { afterTime, type Connection, connection, type PageArguments, pageSize, timeCursor } from '../../kernel/page.ts';
 import { perApp } from '../../kernel/per-app.ts';
 import { PromotionCode } from './promotion.entity.ts';
-import { CURSOR } from './promotion.repository.ts';
 
 /** How a promotion was used by orders that were not cancelled. */
 export interface Statistics {
@@ -51,14 +50,6 @@ export function statisticsOfPromotion(ctx: Context, id: string, period: Period):
   return statistics(ctx.em).load({ id, ...period, tenantId: tenantOf(ctx) });
 }
 
-/** A page of a promotion's codes. */
-export interface CodePage {
-  readonly codes: readonly PromotionCode[];
-  readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
-  count(): Promise<number>;
-}
-
 interface AskedCodes {
   readonly id: string;
   readonly first: number;
@@ -92,17 +83,17 @@ const codeCounts = perApp(
 );
 
 /** Codes of a promotion, oldest first, for all promotions of an answer in one statement. */
-export async function codesOfPromotion(ctx: Context, id: string, page: PageArguments): Promise<CodePage> {
-  const first = pageSize(page.first);
-  const [at, after = null] = page.after === null ? [] : decodeCursor(page.after, CURSOR);
-  const asked = { id, first: first + 1, at: at === undefined ? null : new Date(Number(at)), after, tenantId: tenantOf(ctx) };
-  const codes = await codePages(ctx.em).load(asked);
-  return {
-    codes: codes.slice(0, first),
-    hasNextPage: codes.length > first,
-    hasPreviousPage: page.after !== null,
-    count: () => codeCounts(ctx.em).load({ id, tenantId: tenantOf(ctx) }),
-  };
+export async function codesOfPromotion(ctx: Context, id: string, page: PageArguments): Promise<Connection<PromotionCode>> {
+  const first = pageSize(page.first) + 1;
+  const after = afterTime(page.after);
+  const tenantId = tenantOf(ctx);
+  const codes = await codePages(ctx.em).load({ id, first, at: after?.at ?? null, after: after?.id ?? null, tenantId });
+  return connection(
+    codes,
+    page,
+    (code) => timeCursor(code.createdAt, code.id),
+    () => codeCounts(ctx.em).load({ id, tenantId }),
+  );
 }
 
 const STATISTICS = `

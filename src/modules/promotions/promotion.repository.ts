@@ -1,7 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
-import { decodeCursor, encodeCursor, type PageArguments, pageSize } from '../../kernel/page.ts';
+import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { isId } from '../tenancy/index.ts';
 import { Promotion, PromotionCode } from './promotion.entity.ts';
 import { isInReach, requireManageable } from './promotion-rights.ts';
@@ -48,41 +48,15 @@ export interface PromotionFilter {
   readonly search?: string | null;
 }
 
-export interface PromotionPage {
-  readonly promotions: readonly Promotion[];
-  readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
-  /** Counts all that match; only called when the client asks. */
-  count(): Promise<number>;
-}
-
-/** When it was made, in milliseconds that a date can hold, and its id. */
-export const CURSOR = [/^\d{1,15}$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
-
-export function cursorOf(row: { readonly createdAt: Date; readonly id: string }): string {
-  return encodeCursor([row.createdAt.getTime(), row.id]);
-}
-
 /** Promotions in the caller's reach, newest first, page by page. */
-export async function findPromotions(ctx: Context, filter: PromotionFilter, page: PageArguments): Promise<PromotionPage> {
+export async function findPromotions(ctx: Context, filter: PromotionFilter, page: PageArguments): Promise<Connection<Promotion>> {
   tenantOf(ctx);
-  const first = pageSize(page.first);
-  const [at, id] = page.after === null ? [] : decodeCursor(page.after, CURSOR);
-  const where = await conditions(ctx, filter);
-  const createdAt = new Date(Number(at));
-  const beyond: FilterQuery<Promotion>[] = at ? [{ $or: [{ createdAt: { $lt: createdAt } }, { createdAt, id: { $lt: id } }] } as FilterQuery<Promotion>] : [];
-  const found = await ctx.em.find(Promotion, { $and: [...where, ...beyond] }, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: first + 1 });
-  return {
-    promotions: found.slice(0, first),
-    hasNextPage: found.length > first,
-    hasPreviousPage: page.after !== null,
-    count: () => ctx.em.count(Promotion, { $and: where }),
-  };
+  return findNewest(ctx.em, Promotion, 'createdAt', await conditions(ctx, filter), page);
 }
 
 async function conditions(ctx: Context, filter: PromotionFilter): Promise<FilterQuery<Promotion>[]> {
   const { outletIds } = ctx.session;
-  const where: FilterQuery<Promotion>[] = [{}];
+  const where: FilterQuery<Promotion>[] = [];
   if (outletIds !== 'all') where.push({ $or: [{ outletIds: null }, { outletIds: { $overlap: [...outletIds] } }] });
   if (filter.active != null) where.push({ active: filter.active });
   if (filter.type) where.push({ type: { $in: [...filter.type] } });

@@ -17,8 +17,8 @@ import {
   UpdatePromotionInput,
 } from './promotion.input.type.ts';
 import { type Statistics, statisticsOfPromotion } from './promotion.loaders.ts';
-import { cursorOf, findPromotion, findPromotions, type PromotionPage } from './promotion.repository.ts';
-import { PromotionConnectionType, PromotionObject, PromotionStatisticsType } from './promotion.type.ts';
+import { findPromotion, findPromotions } from './promotion.repository.ts';
+import { PromotionObject, PromotionStatisticsType, promotionConnection } from './promotion.type.ts';
 import { activatePromotion, deactivatePromotion } from './switch-promotion.ts';
 import { updatePromotion } from './update-promotion.ts';
 
@@ -27,15 +27,15 @@ const payload = (promotion: Promotion): { promotion: Promotion } => ({ promotion
 
 @Resolver(() => PromotionObject)
 export class PromotionResolver {
-  @Query(() => PromotionConnectionType, { description: 'Promotions of the brand and of outlets in reach, newest first. first: 1 to 100. CASHIER.' })
+  @Query(() => promotionConnection.type, { description: 'Promotions of the brand and of outlets in reach, newest first. first: 1 to 100. CASHIER.' })
   @Authorized('READ_PROMOTIONS')
-  async promotions(
+  promotions(
     @Ctx() ctx: Context,
     @Arg('filter', () => PromotionFilter, { nullable: true, description: 'Which.' }) filter: PromotionFilter | null,
     @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
     @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
   ): Promise<unknown> {
-    return connection(await findPromotions(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null }));
+    return findPromotions(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
   }
 
   @Query(() => PromotionObject, { nullable: true, description: 'One promotion; null when it does not exist or is out of reach. CASHIER.' })
@@ -100,18 +100,4 @@ export class PromotionResolver {
   ): Promise<Statistics> {
     return statisticsOfPromotion(ctx, id, { from: from ?? null, until: until ?? null });
   }
-}
-
-@Resolver(() => PromotionConnectionType)
-export class PromotionConnectionResolver {
-  @FieldResolver(() => Int, { description: 'All that match, on all pages; counted only when asked for.' })
-  totalCount(@Root() { count }: PromotionPage): Promise<number> {
-    return count();
-  }
-}
-
-function connection({ promotions, hasNextPage, hasPreviousPage, count }: PromotionPage): unknown {
-  const edges = promotions.map((node) => ({ cursor: cursorOf(node), node }));
-  const pageInfo = { hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null };
-  return { nodes: promotions, edges, count, pageInfo };
 }

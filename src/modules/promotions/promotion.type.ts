@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { PageInfo } from '../../kernel/page.type.ts';
+import { connectionTypes } from '../../kernel/connection.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { Channel, OpeningHoursType, ServiceMode } from '../tenancy/index.ts';
 import { FreeUnits, PromotionType } from './promotion-terms.ts';
@@ -140,23 +140,8 @@ export class PromotionObject {
   updatedAt!: Date;
 }
 
-@ObjectType('PromotionEdge', { description: 'A promotion in a list.', simpleResolvers: true })
-export class PromotionEdgeType {
-  @Field(() => String, { description: 'Where it stands in the list.' })
-  cursor!: string;
-
-  @Field(() => PromotionObject, { description: 'The promotion.' })
-  node!: PromotionObject;
-}
-
-@ObjectType('PromotionConnection', { description: 'A page of promotions, newest first.', simpleResolvers: true })
-export class PromotionConnectionType {
-  @Field(() => [PromotionEdgeType], { description: 'With cursors.' })
-  edges!: PromotionEdgeType[];
-
-  @Field(() => [PromotionObject], { description: 'Without.' })
-  nodes!: PromotionObject[];
-
-  @Field(() => PageInfo, { description: 'Where the page lies.' })
-  pageInfo!: PageInfo;
-}
+export const promotionConnection = connectionTypes(() => PromotionObject, {
+  name: 'Promotion',
+  one: 'A promotion',
+  page: 'A page of promotions, newest first.',
+});
