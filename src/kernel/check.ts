@@ -47,8 +47,10 @@ export function invalid(field: FieldPath, what: string): Failure {
   return new Failure('INVALID_INPUT', `${last(field)} ${what}`, { field });
 }
 
+/** What a message calls a field; an entry of a list by its list: promotionCodes[0]. */
 function last(field: FieldPath): string {
-  return String(field.at(-1) ?? 'input');
+  const name = field.at(-1) ?? 'input';
+  return typeof name === 'number' ? `${field.at(-2) ?? ''}[${name}]` : name;
 }
 
 /** Only the fields that were sent, so that an update changes nothing else; null clears. */

@@ -20,7 +20,16 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 function parseDate(value: unknown): string {
   if (typeof value !== 'string' || !DATE.test(value)) return refuse('a date as YYYY-MM-DD');
   const parsed = new Date(`${value}T00:00:00Z`);
-  return Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== value ? refuse('a date that exists') : value;
+  return Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== value || isBeforeYearOne(parsed) ? refuse('a date that exists') : value;
+}
+
+/** The calendar has no year 0, and the database keeps none. */
+function isBeforeYearOne(instant: Date): boolean {
+  return instant.getUTCFullYear() < 1;
+}
+
+function storable(instant: Date): Date {
+  return isBeforeYearOne(instant) ? refuse('an instant of the year 1 or later') : instant;
 }
 
 /** A calendar date stays a text: it has no instant and no zone. */
@@ -38,6 +47,8 @@ export const DateTimeScalar = new GraphQLScalarType({
   description: 'ISO 8601 instant in UTC.',
   specifiedByURL: null,
   extensions: {},
+  parseValue: (value) => storable(DateTimeResolver.parseValue(value)),
+  parseLiteral: (node, variables) => storable(DateTimeResolver.parseLiteral(node, variables)),
 });
 
 export const JsonScalar = new GraphQLScalarType({ ...JSONResolver.toConfig(), name: 'JSON', description: 'Any JSON value.', specifiedByURL: null });

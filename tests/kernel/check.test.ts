@@ -24,6 +24,12 @@ describe('checks of input', () => {
     expect(failureOf(() => checkText('ab', at, { pattern: /^\d+$/ }))).toEqual(refused);
   });
 
+  test('a message names the field, an entry of a list by its list', () => {
+    expect(() => checkText('', ['lines', 2, 'notes'])).toThrow(/^notes must/);
+    expect(() => checkText('', ['promotionCodes', 0])).toThrow(/^promotionCodes\[0\] must/);
+    expect(() => checkText('', [])).toThrow(/^input must/);
+  });
+
   test('optional text: none stays none, empty is null', () => {
     expect(checkOptionalText(undefined, at)).toBeUndefined();
     expect(checkOptionalText(null, at)).toBeNull();

@@ -141,3 +141,12 @@ test('a quote is refused as the order would be, and writes nothing', async () =>
   }
   expect(await fingerprint(app)).toEqual(before);
 });
+
+test('a phone number that an order could not keep is refused in the quote already', async () => {
+  for (const customerPhone of ['0'.repeat(41), '08\0']) {
+    const input = orderOf(restaurant, { COFFEE: 1 }, { customerPhone });
+    const refused = { code: 'INVALID_INPUT', field: ['customerPhone'] };
+    expect(await restaurant.cashier.failure(PRICE, { input })).toMatchObject(refused);
+    expect(await restaurant.cashier.failure(PLACE, { input })).toMatchObject(refused);
+  }
+});

@@ -229,3 +229,10 @@ test('the order and its lines are read in one statement: amounts of one moment',
   expect(statements.filter((statement) => /\bfrom "?order/.test(statement))).toHaveLength(1);
   expect(statements.some((statement) => /for update/i.test(statement))).toBe(false);
 });
+
+test('the letter case of an id does not count', async () => {
+  const [lineId = ''] = lineIds;
+  expect(await quote({ lines: [{ lineId: lineId.toUpperCase(), quantity: 1 }] })).toEqual(await quote({ lines: [{ lineId, quantity: 1 }] }));
+  const twice = [lineId, lineId.toUpperCase()].map((id) => ({ lineId: id, quantity: 1 }));
+  expect(await cashier.failure(QUOTE, { input: { orderId, lines: twice } })).toMatchObject({ code: 'INVALID_INPUT', field: ['lines', '1', 'lineId'] });
+});

@@ -146,3 +146,10 @@ test('orders of others, and orders that are called off', async () => {
   await act(cashier, 'cancelOrder', { orderId: id, reason: 'Changed their mind' });
   expect((await split({ orderId: id, ways: 2 })).total).toBe(133_403);
 });
+
+test('the letter case of an id does not count', async () => {
+  const groupsOf = (ids: readonly string[]): Record<string, unknown> => ({
+    groups: ids.map((lineId, index) => ({ lines: [{ lineId, quantity: index === 0 ? 2 : 1 }] })),
+  });
+  expect(await split(groupsOf(lineIds.map((id) => id.toUpperCase())))).toEqual(await split(groupsOf(lineIds)));
+});

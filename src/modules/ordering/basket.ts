@@ -58,11 +58,12 @@ const MAX_QUANTITY = 999;
 export async function fillBasket(ctx: Context, { outlet, country, pricingVersion }: Place, input: ToFill): Promise<Basket> {
   const wanted = checkLines(input.lines);
   const codes = checkCodes(input.promotionCodes);
+  const customerPhone = checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 });
   const at = ctx.services.clock.now();
   const sold = await sellable(ctx, outlet, wanted, at);
   const lines = sold.map((line, index) => basketLine(line, wanted[index] as CheckedLine));
   const { serviceMode, channel } = input;
-  const situation = { outlet, channel, serviceMode, at, pricingVersion, customerKey: customerKey(ctx, input.customerPhone, country) };
+  const situation = { outlet, channel, serviceMode, at, pricingVersion, customerKey: customerKey(ctx, customerPhone, country) };
   const { promotions, notApplied, limited } = await runningPromotions(ctx, situation, codes);
   const rules = pricingRules(outlet, serviceMode, await outletTaxes(ctx, outlet, pricingVersion, at));
   const deductions = deductionsOf(input.discounts, lines.length);

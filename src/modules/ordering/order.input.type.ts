@@ -52,7 +52,7 @@ export class PriceOrderInput {
   @Field(() => [String], { nullable: true, defaultValue: [], description: 'Codes that the guest has; case does not count. At most 20.' })
   promotionCodes?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Of the guest: decides about promotions that are limited per customer.' })
+  @Field(() => String, { nullable: true, description: 'Of the guest, at most 40 characters: decides about promotions that are limited per customer.' })
   customerPhone?: string | null;
 
   @Field(() => [StaffDiscountInput], { nullable: true, description: 'By staff at a till, at most 20; a quote needs no approval.' })

@@ -61,7 +61,7 @@ export class OrderTotalsType {
   @Field(() => MoneyScalar, { description: 'Sum of taxes.' })
   tax!: number;
 
-  @Field(() => [TaxLineType], { description: 'One per rate.' })
+  @Field(() => [TaxLineType], { description: 'One per rule, by rate and name.' })
   taxes!: readonly TaxLineType[];
 
   @Field(() => MoneyScalar, { description: 'Delivery fee.' })
@@ -89,10 +89,10 @@ export class CashRoundingType {
   @Field(() => MoneyScalar, { description: 'Smallest cash amount in use.' })
   step!: number;
 
-  @Field(() => MoneyScalar, { description: 'Added to the total, may be negative.' })
+  @Field(() => MoneyScalar, { description: 'Added to what is due, may be negative.' })
   rounding!: number;
 
-  @Field(() => MoneyScalar, { description: 'Total and rounding: what to hand over.' })
+  @Field(() => MoneyScalar, { description: 'What is due with its rounding: what to hand over.' })
   total!: number;
 }
 

@@ -31,7 +31,7 @@ const MAX_FEES = 3;
 
 /** What a part of an order would be worth back, from what it was priced with. Writes nothing; what is paid is not looked at. */
 export async function quoteRefund(ctx: Context, input: QuoteRefund): Promise<RefundQuote> {
-  const lines = checkList(input.lines ?? [], ['lines'], { max: MAX_LINES });
+  const lines = checkList(input.lines ?? [], ['lines'], { max: MAX_LINES }).map((line) => ({ ...line, lineId: line.lineId.toLowerCase() }));
   const fees = checkList(input.fees ?? [], ['fees'], { max: MAX_FEES });
   const parts = lines.length + fees.length;
   if (input.amount != null && parts > 0) throw invalid(['amount'], 'is of the order as a whole: send either it, or lines and fees.');

@@ -47,5 +47,7 @@ function checkManner({ ways = null, groups = null, amounts = null }: QuoteSplit)
   // The rest is a part too.
   if (amounts !== null) checkList(amounts, ['amounts'], { min: 1, max: MAX_PARTS - 1 });
   const guests = groups === null ? [] : checkList(groups, ['groups'], { min: 2, max: MAX_PARTS });
-  return { ways, amounts, groups: guests.map(({ lines }, guest) => checkList(lines, ['groups', guest, 'lines'], { min: 1, max: MAX_LINES })) };
+  const linesOf = (lines: readonly SharedUnits[], guest: number): SharedUnits[] =>
+    checkList(lines, ['groups', guest, 'lines'], { min: 1, max: MAX_LINES }).map((line) => ({ ...line, lineId: line.lineId.toLowerCase() }));
+  return { ways, amounts, groups: guests.map(({ lines }, guest) => linesOf(lines, guest)) };
 }

@@ -59,7 +59,7 @@ export class OrderQuoteType {
   @Field(() => [AppliedPromotionType], { description: 'What lowers the total.' })
   appliedPromotions!: readonly AppliedPromotionType[];
 
-  @Field(() => [NotAppliedPromotionType], { description: 'What does not, and why.' })
+  @Field(() => [NotAppliedPromotionType], { description: 'What does not, and why: those asked for by code first; at most 50.' })
   notAppliedPromotions!: readonly NotAppliedPromotionType[];
 
   @Field(() => [AppliedDiscountType], { description: 'All discounts, promotions among them, in the order in which they are taken off.' })

@@ -7,7 +7,7 @@ export class StaffDiscountInput {
   @Field(() => Int, { nullable: true, description: 'Index into `lines`, from 0; null: the whole order.' })
   line?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions, 1 to 10000: 1000 = 10 %.' })
+  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.' })
   rate?: number | null;
 
   @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.' })
@@ -37,7 +37,7 @@ export class DiscountOrderInput {
   @Field(() => ID, { nullable: true, description: 'The only line that it is for; null: the whole order.' })
   lineId?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions, 1 to 10000: 1000 = 10 %.' })
+  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.' })
   rate?: number | null;
 
   @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.' })

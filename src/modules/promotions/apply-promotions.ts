@@ -80,11 +80,11 @@ export function takeOff(lines: readonly DiscountableLine[], chosen: readonly Pro
 }
 
 /** What a promotion takes off each line as the basket stands. */
-function discountOf(terms: PromotionTerms, basket: Basket): ItemDiscount {
+function discountOf(terms: PromotionTerms, basket: Basket): { readonly perLine: Money[]; readonly used: readonly number[] } {
   const { benefit, maximumDiscount } = terms;
   if (isOfItems(benefit)) {
-    const { perLine, used } = itemDiscount(terms, benefit, basket);
-    return { perLine: maximumDiscount !== null && sumOf(perLine) > maximumDiscount ? allocate(maximumDiscount, perLine) : perLine, used };
+    const { amount, used, perLine } = itemDiscount(terms, benefit, basket);
+    return { perLine: maximumDiscount !== null && amount > maximumDiscount ? allocate(maximumDiscount, perLine()) : perLine(), used };
   }
   const counted = countedLines(terms, basket.index);
   const weights = counted.map((line) => basket.nets[line] ?? 0);
@@ -97,7 +97,7 @@ function discountOf(terms: PromotionTerms, basket: Basket): ItemDiscount {
 function amountOf(terms: PromotionTerms, basket: Basket): Money {
   const { benefit, maximumDiscount } = terms;
   if (isOfItems(benefit)) {
-    const amount = sumOf(itemDiscount(terms, benefit, basket).perLine);
+    const { amount } = itemDiscount(terms, benefit, basket);
     return Math.min(amount, maximumDiscount ?? amount);
   }
   return amountOff(benefit, maximumDiscount, sumOf(countedLines(terms, basket.index).map((line) => basket.nets[line] ?? 0)));
@@ -110,7 +110,8 @@ function isOfItems(benefit: Benefit): benefit is OfItems {
 }
 
 function itemDiscount(terms: PromotionTerms, benefit: OfItems, { lines, index, free }: Basket): ItemDiscount {
-  return benefit.type === 'BUY_X_GET_Y' ? buyXGetY(benefit, countedLines(terms, index), lines, free) : bundlePrice(benefit, index, lines, free);
+  if (benefit.type === 'BUNDLE_PRICE') return bundlePrice(benefit, index, lines, free);
+  return buyXGetY(benefit, countedLines(terms, index, index.dearestFirst), lines, free);
 }
 
 /** What a percentage or a fixed amount takes off the lines that count. */

@@ -90,20 +90,27 @@ export interface DiscountableLine {
 /** The lines of a basket by what promotions name: a list of many products is not held against every line. */
 export interface LineIndex {
   readonly all: readonly number[];
+  /** The same by unit price from the largest, equal ones in line order: sorted once for all promotions. */
+  readonly dearestFirst: readonly number[];
   readonly byProduct: ReadonlyMap<string, readonly number[]>;
   readonly byCategory: ReadonlyMap<string, readonly number[]>;
 }
 
-export function indexLines(lines: readonly Pick<DiscountableLine, 'productId' | 'categoryId'>[]): LineIndex {
+export function indexLines(lines: readonly Pick<DiscountableLine, 'productId' | 'categoryId' | 'unitPrice'>[]): LineIndex {
   const all = lines.map((_, line) => line);
-  return { all, byProduct: Map.groupBy(all, (line) => lines[line]?.productId ?? ''), byCategory: Map.groupBy(all, (line) => lines[line]?.categoryId ?? '') };
+  return {
+    all,
+    dearestFirst: all.toSorted((a, b) => (lines[b]?.unitPrice ?? 0) - (lines[a]?.unitPrice ?? 0) || a - b),
+    byProduct: Map.groupBy(all, (line) => lines[line]?.productId ?? ''),
+    byCategory: Map.groupBy(all, (line) => lines[line]?.categoryId ?? ''),
+  };
 }
 
-/** The lines that count, in line order. */
-export function countedLines({ productIds, categoryIds }: Eligible, { all, byProduct, byCategory }: LineIndex): readonly number[] {
-  if (productIds === null && categoryIds === null) return all;
+/** The lines that count, in line order, or in another order of all lines. */
+export function countedLines({ productIds, categoryIds }: Eligible, { all, byProduct, byCategory }: LineIndex, order = all): readonly number[] {
+  if (productIds === null && categoryIds === null) return order;
   const found = new Set<number>();
   for (const id of productIds ?? []) for (const line of byProduct.get(id) ?? []) found.add(line);
   for (const id of categoryIds ?? []) for (const line of byCategory.get(id) ?? []) found.add(line);
-  return [...found].sort((a, b) => a - b);
+  return found.size === 0 ? [] : order.filter((line) => found.has(line));
 }

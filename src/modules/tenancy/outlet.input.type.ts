@@ -80,7 +80,7 @@ export class CreateOutletPayload {
   userErrors!: UserError[];
 }
 
-@InputType({ description: 'Changes of an outlet: only the fields that are sent change; null clears.' })
+@InputType({ description: 'Changes of an outlet: only the fields that are sent change; null clears what may be empty, and leaves the rest.' })
 export class UpdateOutletInput {
   @Field(() => ID, { description: 'The outlet.' })
   id!: string;

@@ -62,7 +62,7 @@ export class CreateTenantPayload {
   userErrors!: UserError[];
 }
 
-@InputType({ description: 'Changes of the tenant: only the fields that are sent change; null clears.' })
+@InputType({ description: 'Changes of the tenant: only the fields that are sent change; null clears what may be empty, and leaves the rest.' })
 export class UpdateTenantInput {
   @Field(() => String, { nullable: true, description: '1 to 120 characters.' })
   name?: string | null;
