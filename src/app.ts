@@ -4,7 +4,7 @@ import { entities } from './entities.ts';
 import { startServer } from './http/server.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { Services } from './kernel/context.ts';
-import { migrate } from './kernel/database/migrate.ts';
+import { migrate, migrationDeadlines } from './kernel/database/migrate.ts';
 import { type Orm, openOrm } from './kernel/database/orm.ts';
 import { prepareEmbedded } from './kernel/database/prepare.ts';
 import { checkRoles, grantRights, hasRights, roleOf, withClient } from './kernel/database/roles.ts';
@@ -119,10 +119,10 @@ async function openDatabase(config: Config, signal: AbortSignal | undefined): Pr
 /** Migrates as the owner and gives the other roles their rights; returns what was migrated. `what` names the URL in errors. */
 export async function bringUpToDate(ownerUrl: string, roles: { readonly runtime: string; readonly platform: string }, what: string): Promise<string[]> {
   await withClient(ownerUrl, async () => undefined, what);
-  const owner = await openOrm({ url: ownerUrl, entities, poolSize: 3, migrations, deadlines: { statement_timeout: 600_000, query_timeout: 610_000 } });
+  const owner = await openOrm({ url: ownerUrl, entities, poolSize: 3, migrations, deadlines: migrationDeadlines });
   try {
     const [runtime, platform] = [roleOf(roles.runtime), roleOf(roles.platform)];
-    return await migrate(owner, async (migrated) => {
+    return await migrate(owner, migrations, async (migrated) => {
       if (migrated || !(await hasRights(ownerUrl, runtime))) await grantRights(ownerUrl, runtime, platform);
     });
   } catch (error) {

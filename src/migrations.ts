@@ -5,10 +5,20 @@ import { Migration20261120000001_tie_rows_to_their_tenant } from './migrations/2
 import { Migration20261121010249_exact_money } from './migrations/20261121010249-exact-money.ts';
 import { Migration20261121010250_tie_exact_money_to_its_tenant } from './migrations/20261121010250-tie-exact-money-to-its-tenant.ts';
 
+export interface NamedMigration {
+  readonly name: string;
+  readonly class: Constructor<Migration>;
+  /**
+   * Tables of running servers that it changes or refers to. First those that a transaction comes to last: who has come
+   * there needs nothing any more that is locked after them, and goes on to its end.
+   */
+  readonly locks?: readonly string[];
+}
+
 /** Every migration in order. A landed one is never edited: running servers have applied it. */
-export const migrations: readonly { readonly name: string; readonly class: Constructor<Migration> }[] = [
+export const migrations: readonly NamedMigration[] = [
   { name: 'open-a-restaurant', class: Migration20261120000000_open_a_restaurant },
   { name: 'tie-rows-to-their-tenant', class: Migration20261120000001_tie_rows_to_their_tenant },
-  { name: 'exact-money', class: Migration20261121010249_exact_money },
+  { name: 'exact-money', class: Migration20261121010249_exact_money, locks: ['order', 'order_line', 'outlet', 'product', 'tenant', 'user', 'device'] },
   { name: 'tie-exact-money-to-its-tenant', class: Migration20261121010250_tie_exact_money_to_its_tenant },
 ];

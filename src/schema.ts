@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isUnionType } from 'graphql';
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType, isUnionType } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import { type Context, tenantOf } from './kernel/context.ts';
-import { Fault } from './kernel/failure.ts';
-import { may, type Permission, withoutTenant } from './kernel/permissions.ts';
+import { type Permission, withoutTenant } from './kernel/permissions.ts';
+import { requirePermission } from './kernel/require-permission.ts';
 import { auditResolvers } from './modules/audit/index.ts';
 import { DeviceResolver, PinResolver, UserResolver } from './modules/identity/index.ts';
 import { kitchenResolvers } from './modules/kitchen/index.ts';
@@ -34,14 +34,10 @@ const resolvers = [
 /** Holds the permission table against the caller, for every field that names a permission. */
 class PermissionCheck implements AuthCheckerInterface<Context, Permission> {
   check({ context }: ResolverData<Context>, needed: Permission[]): boolean {
-    const { session, refusal } = context;
+    const { refusal } = context;
     const [permission] = needed as [Permission];
     if (refusal && permission !== 'SIGN_IN') throw refusal;
-    if (!may(session.actor, permission)) {
-      throw session.actor === 'GUEST'
-        ? new Fault('UNAUTHENTICATED', 'This needs a token: sign in first.')
-        : new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
-    }
+    requirePermission(context, permission);
     // A platform user who names no tenant is told so before anything is looked up.
     if (!withoutTenant.includes(permission)) tenantOf(context);
     return true;
@@ -57,6 +53,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     emitSchemaFile: false,
   });
   resolveUnionsAtOnce(schema);
+  notePermissions(schema);
   describe(schema);
   return schema;
 }
@@ -74,6 +71,17 @@ function describe(schema: GraphQLSchema): void {
     root.description = description;
     for (const { args } of Object.values(root.getFields())) {
       for (const argument of args) argument.description ??= getNamedType(argument.type).description;
+    }
+  }
+}
+
+/** Tells, in the extensions of each field of a type that not everybody may see, what that needs: looked at before a mutation begins. */
+function notePermissions(schema: GraphQLSchema): void {
+  for (const { name, fields = [] } of getMetadataStorage().objectTypes) {
+    const type = schema.getType(name);
+    for (const { schemaName, roles } of fields) {
+      const field = isObjectType(type) && roles?.[0] ? type.getFields()[schemaName] : undefined;
+      if (field) field.extensions = { ...field.extensions, permission: roles?.[0] };
     }
   }
 }

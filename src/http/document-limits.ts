@@ -19,8 +19,8 @@ import { LRUCache } from 'lru-cache';
 /** What one document may ask for; the same over HTTP and WebSocket (schema conventions §9). */
 export const documentLimits = { tokens: 1000, depth: 10, aliases: 15, directives: 10, mutationFields: 5, bytes: 100_000 } as const;
 
-/** Mutations that must stand alone: several sign-ins or payments in one request are a guessing or a mistake. */
-const ALONE = new Set(['signIn', 'payCash']);
+/** Mutations that must stand alone: several proofs of a password, or payments, in one request are a guessing or a mistake. */
+const ALONE = new Set(['signIn', 'setMyPin', 'payCash', 'recordWithholding']);
 
 function tooMuch(what: string): GraphQLError {
   return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT', limit: true } });

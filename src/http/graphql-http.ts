@@ -12,6 +12,7 @@ import { authenticate } from '../modules/identity/index.ts';
 import { documentLimits, documentLimitsRule, isLimit } from './document-limits.ts';
 import { publicError, publicGraphQLError } from './errors.ts';
 import type { Executor } from './executor.ts';
+import { mutationRefused } from './field-rights.ts';
 import { idempotencyKeyError } from './idempotency-key.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Shortcut } from './shortcut.ts';
@@ -128,6 +129,8 @@ function executorGateway(schema: GraphQLSchema, execute: Executor): ApolloServer
         const { ctx, logger, found } = request.context as RequestContext;
         const refused = idempotencyKeyRefused(ctx, request.document, request.operationName);
         if (refused) return { errors: [refused] } as never;
+        const unseen = mutationRefused(schema, request.document, request.operationName, request.request.variables ?? {}, ctx);
+        if (unseen) return masked({ errors: [unseen], data: null }, ctx, logger) as never;
         const result = await execute({ document: request.document, operationName: request.operationName, variables: request.request.variables, context: ctx });
         if (result.data === undefined) found.wrongDocument = true;
         return masked(result, ctx, logger) as never;

@@ -57,7 +57,7 @@ export function connection<T>(found: readonly T[], page: PageArguments, cursorOf
 }
 
 /** An instant, in milliseconds that a date can hold, and an id. */
-const AT_AND_ID = [/^\d{1,15}$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
+const AT_AND_ID = [/^\d{1,14}$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
 
 /** The cursor of a row in a list by time: its instant and its id. */
 export function timeCursor(at: Date, id: string): string {

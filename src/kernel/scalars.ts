@@ -28,8 +28,9 @@ function isBeforeYearOne(instant: Date): boolean {
   return instant.getUTCFullYear() < 1;
 }
 
+/** In UTC: 9999-12-31 in the west lies in the year 10000, whose five digits the database reads otherwise. */
 function storable(instant: Date): Date {
-  return isBeforeYearOne(instant) ? refuse('an instant of the year 1 or later') : instant;
+  return isBeforeYearOne(instant) || instant.getUTCFullYear() > 9999 ? refuse('an instant in the years 1 to 9999') : instant;
 }
 
 /** A calendar date stays a text: it has no instant and no zone. */

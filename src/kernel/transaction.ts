@@ -51,7 +51,7 @@ export const LOCK_NOT_AVAILABLE = '55P03';
 export class TryAgain extends Error {}
 
 const SERIALIZATION_FAILURE = '40001';
-const DEADLOCK = '40P01';
+export const DEADLOCK = '40P01';
 
 function isRetryable(error: unknown): boolean {
   const state = sqlState(error);

@@ -107,6 +107,10 @@ describe('root mutation fields', () => {
     refused(await as(`mutation { ${signIn('a')} signOut { signedOut } }`), /signIn must be the only field/);
     const pay = (alias: string): string => `${alias}: payCash(input: { orderId: "x", tendered: 1 }) { userErrors { code } }`;
     refused(await as(`mutation { ${pay('a')} ...f } fragment f on Mutation { ${pay('b')} }`), /payCash must be the only field/);
+    const withhold = 'recordWithholding(input: { orderId: "x", amount: 1, certificateNumber: "x" }) { userErrors { code } }';
+    refused(await as(`mutation { a: ${withhold} b: ${withhold} }`), /recordWithholding must be the only field/);
+    const pin = `setMyPin(input: { currentPassword: "${PASSWORD}", pin: "2580" }) { userErrors { code } }`;
+    refused(await as(`mutation { a: ${pin} b: ${pin} }`), /setMyPin must be the only field/);
   });
 });
 

@@ -1,17 +1,69 @@
+import { DEADLOCK, LOCK_NOT_AVAILABLE, sqlState } from '../transaction.ts';
 import type { Orm } from './orm.ts';
 
 /** Two nodes that start at once must not migrate at once. */
 const MIGRATION_LOCK = 0x6461_7075;
 
+/** Deadlines of the owner's connections, in milliseconds: a migration may work for long. */
+export const migrationDeadlines = { statement_timeout: 600_000, query_timeout: 610_000 } as const;
+
+/** How long to wait for one table, attempt after attempt, in milliseconds; the last is tried until the patience ends. */
+const LOCK_WAITS = [200, 200, 200, 200, 200, 3000] as const;
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = { least: 100, most: 400 } as const;
+
+/** A migration's name, and the tables that running servers use and that it locks; see `migrations`. */
+interface Locking {
+  readonly name: string;
+  readonly locks?: readonly string[];
+}
+
 /** Runs the pending migrations as the owner, one process at a time, and then `grant` before anybody else may; returns their names. */
-export async function migrate(owner: Orm, grant: (migrated: boolean) => Promise<void>): Promise<string[]> {
+export async function migrate(owner: Orm, migrations: readonly Locking[], grant: (migrated: boolean) => Promise<void>): Promise<string[]> {
   const lock = owner.em.fork();
   return lock.transactional(async (em) => {
     // The other node's migrations take as long as they take, and so do ours, while this transaction waits for them.
     await em.execute('set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0');
     await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
-    const done = await owner.migrator.up();
+    const pending = new Set((await owner.migrator.getPending()).map(({ name }) => name));
+    const tables = migrations.filter(({ name }) => pending.has(name)).flatMap(({ locks }) => locks ?? []);
+    const done = pending.size > 0 ? await betweenOthers((wait) => allOrNothing(owner, [...new Set(tables)], wait)) : [];
     await grant(done.length > 0);
+    return done;
+  });
+}
+
+async function allOrNothing(owner: Orm, tables: readonly string[], wait: number): Promise<string[]> {
+  return owner.em.fork().transactional(async (em) => {
+    await em.execute(`set local lock_timeout = ${wait}`);
+    const found = await em.execute<{ name: string }[]>(EXISTING, [JSON.stringify(tables)]);
+    const existing = new Set(found.map(({ name }) => name));
+    const used = tables.filter((table) => existing.has(table));
+    if (used.length > 0) await em.execute(`lock table ${used.map((table) => `"${table}"`).join(', ')} in access exclusive mode`);
+    const done = await owner.migrator.up({ transaction: em.getTransactionContext() });
     return done.map(({ name }) => name);
   });
+}
+
+const EXISTING = `select relname as name from pg_class
+where relnamespace = 'public'::regnamespace and relname in (select jsonb_array_elements_text(?::jsonb))`;
+
+/**
+ * Servers of the release before work on while the new one migrates. Their transactions hold some of the tables and want
+ * others, and whoever wants one of ours waits behind us. So a lock that is not got at once is given back with
+ * everything else, and tried again a little later. Where they are too busy for that, we wait long enough for PostgreSQL
+ * to find the deadlock, after a second: it ends their transaction, which their server repeats behind ours. Still less
+ * than the five seconds that they wait for a lock.
+ */
+async function betweenOthers<T>(run: (wait: number) => Promise<T>): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await run(LOCK_WAITS[Math.min(attempt, LOCK_WAITS.length - 1)] ?? 0);
+    } catch (error) {
+      const state = sqlState(error);
+      if ((state !== LOCK_NOT_AVAILABLE && state !== DEADLOCK) || Date.now() > deadline) throw error;
+      await new Promise((done) => setTimeout(done, PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least)));
+    }
+  }
 }

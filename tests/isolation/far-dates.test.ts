@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+
+let app: TestApp;
+let restaurant: Restaurant;
+beforeAll(async () => {
+  app = await startTestApp();
+  restaurant = await makeRestaurant(app);
+});
+afterAll(() => app.stop());
+
+const AUDIT = 'query ($filter: AuditFilter) { auditLog(filter: $filter) { nodes { id } } }';
+const ORDERS = 'query ($filter: OrderFilter) { orders(filter: $filter) { nodes { id } } }';
+
+describe('dates that the database cannot hold are faults of the request', () => {
+  test.each(['0000-01-01T00:00:00Z', '0000-12-31T23:59:59Z', '0001-01-01T00:00:00+14:00', '9999-12-31T23:59:59-12:00'])('%s', async (instant) => {
+    for (const field of ['from', 'until']) expect(await restaurant.manager.fault(AUDIT, { filter: { [field]: instant } })).toBe('BAD_USER_INPUT');
+    expect(await restaurant.manager.fault(`{ auditLog(filter: { from: "${instant}" }) { nodes { id } } }`)).toBe('BAD_USER_INPUT');
+  });
+
+  test('0000-01-01 as a day', async () => {
+    expect(await restaurant.manager.fault(ORDERS, { filter: { businessDate: '0000-01-01' } })).toBe('BAD_USER_INPUT');
+    expect(await restaurant.manager.fault('{ orders(filter: { businessDate: "0000-01-01" }) { nodes { id } } }')).toBe('BAD_USER_INPUT');
+  });
+
+  test('the first and the last that it can hold are none', async () => {
+    for (const instant of ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'])
+      await restaurant.manager.ok(AUDIT, { filter: { from: instant, until: instant } });
+    for (const businessDate of ['0001-01-01', '9999-12-31']) await restaurant.manager.ok(ORDERS, { filter: { businessDate } });
+  });
+});
+
+test.each(['auditLog', 'orders', 'promotions'])('a forged cursor of %s that lies in the year 33658', async (list) => {
+  const after = Buffer.from(JSON.stringify([999_999_999_999_999, '00000000-0000-7000-8000-000000000000'])).toString('base64url');
+  expect(await restaurant.manager.fault(`query ($after: String) { ${list}(after: $after) { nodes { id } } }`, { after })).toBe('BAD_USER_INPUT');
+});

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { bringUpToDate } from '../../src/app.ts';
+import { entities } from '../../src/entities.ts';
+import { migrate } from '../../src/kernel/database/migrate.ts';
+import { openOrm } from '../../src/kernel/database/orm.ts';
+import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
+import { migrations } from '../../src/migrations.ts';
+
+/** Migrations of the first release. */
+const FIRST = migrations.slice(0, 2);
+
+/** A database as the first release left it. */
+async function firstRelease(): Promise<{ owner: string; runtime: string; platform: string; superuser: string }> {
+  const { port, superuserUrl, passwords } = inject('databaseServer');
+  const name = `old_${randomBytes(6).toString('hex')}`;
+  await withClient(superuserUrl, (client) => client.query(`create database ${name} owner ${roleNames.owner}`));
+  const url = (role: keyof typeof roleNames): string => `postgres://${roleNames[role]}:${passwords[role]}@127.0.0.1:${port}/${name}`;
+  const orm = await openOrm({ url: url('owner'), entities, poolSize: 3, migrations: FIRST });
+  const owner = url('owner');
+  await migrate(orm, FIRST, () => withClient(owner, (client) => client.query('select 1')).then(() => undefined));
+  await orm.close(true);
+  return { owner, runtime: url('runtime'), platform: url('platform'), superuser: superuserUrl.replace(/\/postgres$/, `/${name}`) };
+}
+
+interface Column {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+/** Columns of all tables; required: who leaves it out is refused. */
+async function columns(url: string): Promise<Column[]> {
+  const { rows } = await withClient(url, (client) =>
+    client.query<Column>(
+      `select table_name || '.' || column_name as name, is_nullable = 'NO' and column_default is null as required
+       from information_schema.columns where table_schema = 'public' order by 1`,
+    ),
+  );
+  return rows;
+}
+
+test('what the first release writes is still accepted: new columns of its tables may be left out, and none is gone', async () => {
+  const database = await firstRelease();
+  const before = await columns(database.superuser);
+  expect(await bringUpToDate(database.owner, database, 'test')).toEqual(migrations.slice(2).map(({ name }) => name));
+  expect(await bringUpToDate(database.owner, database, 'test')).toEqual([]);
+  const known = new Set(before.map(({ name }) => name));
+  const tables = new Set(before.map(({ name }) => name.split('.')[0]));
+  const after = await columns(database.superuser);
+  const now = new Map(after.map(({ name, required }) => [name, required]));
+  expect(before.filter(({ name, required }) => now.get(name) !== required)).toEqual([]);
+  expect(after.filter(({ name, required }) => required && !known.has(name) && tables.has(name.split('.')[0]))).toEqual([]);
+});
+
+/** The row that orders of an outlet come to one after the other: its counter of events. */
+const COUNTER = 'select pg_advisory_xact_lock(1)';
+/** What a new row's reference to its outlet locks. */
+const EVENT = 'lock outlet in row share mode';
+
+/** Tables in the order in which transactions of a busy server come to them, with the locks that they take. */
+const TRANSACTIONS = [
+  ['select from outlet', 'select from product', 'lock "order" in row exclusive mode', 'lock order_line in row exclusive mode', COUNTER, EVENT],
+  ['select from "order" for update', 'select from order_line', 'lock order_line in row exclusive mode', COUNTER, EVENT],
+  ['select from "order"', 'select from order_line', 'select from product', 'select from "user"'],
+] as const;
+const DEADLOCK = '40P01';
+
+test('servers of the release before work on while the new one migrates', async () => {
+  const database = await firstRelease();
+  const took: number[] = [];
+  const errors: string[] = [];
+  let isOver = false;
+  const work = async (statements: readonly string[]): Promise<void> => {
+    // As a server's connections: whoever waits longer for a lock fails.
+    const client = new pg.Client({ connectionString: database.superuser, options: '-c lock_timeout=5000' });
+    await client.connect();
+    try {
+      while (!isOver) {
+        const start = performance.now();
+        // As a server does: what a deadlock has ended is tried again.
+        for (let attempt = 1; !(await once(client, statements, attempt, errors)); attempt += 1);
+        took.push(performance.now() - start);
+      }
+    } finally {
+      await client.end();
+    }
+  };
+  onTestFinished(() => {
+    isOver = true;
+  });
+  const workers = Array.from({ length: 12 }, (_, index) => work(TRANSACTIONS[index % TRANSACTIONS.length] ?? []));
+  await new Promise((done) => setTimeout(done, 200));
+  expect(await bringUpToDate(database.owner, database, 'test')).toHaveLength(migrations.length - 2);
+  isOver = true;
+  await Promise.all(workers);
+  expect(errors).toEqual([]);
+  expect(Math.max(...took)).toBeLessThan(5000);
+}, 60_000);
+
+/** True when it went well or has failed for good. */
+async function once(client: pg.Client, statements: readonly string[], attempt: number, errors: string[]): Promise<boolean> {
+  try {
+    await client.query('begin');
+    for (const statement of statements) {
+      await client.query(statement);
+      await new Promise((done) => setTimeout(done, 3 + Math.random() * 12));
+    }
+    await client.query('commit');
+    return true;
+  } catch (error) {
+    await client.query('rollback');
+    const { code, message } = error as pg.DatabaseError;
+    if (code === DEADLOCK && attempt < 4) return false;
+    errors.push(`${code} ${message}`);
+    return true;
+  }
+}
