@@ -15,7 +15,7 @@ import { documentChecker, documentLimits, documentLimitsRule } from './document-
 import { isUnavailable, publicError, publicGraphQLError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { LiveSockets } from './live-sockets.ts';
-import { sharedSubscribe } from './share-executions.ts';
+import { type ResultSource, sharedSubscribe } from './share-executions.ts';
 import { LineSubscription, SocketLine } from './socket-line.ts';
 
 export interface GraphqlWsOptions {
@@ -72,7 +72,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       if (!(Symbol.asyncIterator in result)) return result;
       // What it read to begin with is not needed any more, and a socket lives for hours.
       (args.contextValue as Context).em = services.orm.em;
-      return new LineSubscription(result as AsyncIterableIterator<ExecutionResult>, socket.extra.line, id);
+      return new LineSubscription(result as ResultSource, socket.extra.line, id);
     },
     onError: (socket, _id, _payload, errors) => {
       if (errors.some(({ originalError }) => originalError instanceof LaggingError)) {

@@ -19,14 +19,21 @@ export interface SharedSubscription {
   readonly freshContext: () => unknown;
 }
 
-type Results = Map<string, Promise<ExecutionResult>>;
+/** What is known of an event's execution: its result, or the promise of it. */
+type Results = Map<string, ExecutionResult | Promise<ExecutionResult>>;
+
+/** A subscription's results, one by one. */
+export interface ResultSource extends AsyncIterableIterator<ExecutionResult> {
+  /** Gives each result to `send`, which may ask to wait, until the subscription ends. Cheaper than iterating. */
+  each(send: (result: ExecutionResult) => Promise<void> | null): Promise<void>;
+}
 
 /**
  * Subscribes, and executes each event once for all sockets of the node that have the same document, variables and
  * sight: a thousand displays of one kitchen cost one execution per event, not a thousand. What a feed hands out is
  * the same object for all of its followers, so the event itself is the key.
  */
-export function sharedSubscribe(execute: Executor): (subscription: SharedSubscription) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+export function sharedSubscribe(execute: Executor): (subscription: SharedSubscription) => Promise<ResultSource | ExecutionResult> {
   const results = new WeakMap<object, Results>();
   return async ({ args, sight, freshContext }) => {
     const source = await createSourceEventStream(args);
@@ -43,11 +50,18 @@ export function sharedSubscribe(execute: Executor): (subscription: SharedSubscri
       });
     return new MappedIterator(source as AsyncIterableIterator<unknown>, (event) => {
       if (typeof event !== 'object' || event === null) return run(event);
-      let shared = results.get(event);
-      if (!shared) results.set(event, (shared = new Map()));
-      let result = shared.get(key);
-      if (!result) shared.set(key, (result = run(event)));
-      return result;
+      const shared: Results = results.get(event) ?? new Map();
+      results.set(event, shared);
+      const known = shared.get(key);
+      if (known) return known;
+      const running = run(event);
+      shared.set(key, running);
+      // Whoever comes later need not wait for a promise.
+      running.then(
+        (done) => shared.set(key, done),
+        () => undefined,
+      );
+      return running;
     });
   };
 }
@@ -90,13 +104,23 @@ function documentId(document: DocumentNode): number {
 }
 
 /** Maps a source of events; closing it closes the source at once. */
-class MappedIterator implements AsyncIterableIterator<ExecutionResult> {
+class MappedIterator implements ResultSource {
   readonly #source: AsyncIterableIterator<unknown>;
-  readonly #map: (event: unknown) => Promise<ExecutionResult>;
+  readonly #map: (event: unknown) => ExecutionResult | Promise<ExecutionResult>;
 
-  constructor(source: AsyncIterableIterator<unknown>, map: (event: unknown) => Promise<ExecutionResult>) {
+  constructor(source: AsyncIterableIterator<unknown>, map: (event: unknown) => ExecutionResult | Promise<ExecutionResult>) {
     this.#source = source;
     this.#map = map;
+  }
+
+  async each(send: (result: ExecutionResult) => Promise<void> | null): Promise<void> {
+    for (;;) {
+      const { value, done } = await this.#source.next();
+      if (done) return;
+      const result = this.#map(value);
+      const full = send(result instanceof Promise ? await result : result);
+      if (full) await full;
+    }
   }
 
   async next(): Promise<IteratorResult<ExecutionResult>> {

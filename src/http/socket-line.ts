@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
+import type { ResultSource } from './share-executions.ts';
 
 /** Bytes that may wait in a connection before its next message waits too; then its feed's bounded queue fills. */
 const HIGH_WATER = 65_536;
@@ -71,31 +72,25 @@ export function textFrame(text: string): Buffer {
  * that ends or fails when the subscription does. Stopping it stops its source.
  */
 export class LineSubscription implements AsyncIterableIterator<ExecutionResult> {
-  readonly #source: AsyncIterableIterator<ExecutionResult>;
+  readonly #source: ResultSource;
   readonly #line: SocketLine;
   readonly #id: string;
   #stopped = false;
 
-  constructor(source: AsyncIterableIterator<ExecutionResult>, line: SocketLine, id: string) {
+  constructor(source: ResultSource, line: SocketLine, id: string) {
     this.#source = source;
     this.#line = line;
     this.#id = id;
   }
 
   async next(): Promise<IteratorResult<ExecutionResult>> {
-    while (!this.#stopped) {
-      const { value, done } = await this.#source.next();
-      if (done || this.#stopped) break;
-      const full = this.#line.send(this.#id, value);
-      if (full) await full;
-    }
+    await this.#source.each((result) => (this.#stopped ? null : this.#line.send(this.#id, result)));
     return { value: undefined, done: true };
   }
 
-  async return(): Promise<IteratorResult<ExecutionResult>> {
+  return(): Promise<IteratorResult<ExecutionResult>> {
     this.#stopped = true;
-    await this.#source.return?.();
-    return { value: undefined, done: true };
+    return this.#source.return?.() ?? Promise.resolve({ value: undefined, done: true });
   }
 
   async throw(error: unknown): Promise<IteratorResult<ExecutionResult>> {

@@ -78,6 +78,8 @@ class ResumedFeed<T extends Numbered> implements AsyncIterableIterator<T> {
   #missed: AsyncGenerator<T> | null;
   readonly #live: Live<T>;
   readonly #through: number;
+  /** What comes now is newer than all that the client had to catch up with. */
+  #isCaughtUp = false;
 
   /** `through`: what the client knows once it has the missed ones; live messages up to it are none. */
   constructor(missed: AsyncGenerator<T>, live: Live<T>, through: number) {
@@ -86,7 +88,11 @@ class ResumedFeed<T extends Numbered> implements AsyncIterableIterator<T> {
     this.#through = through;
   }
 
-  async next(): Promise<IteratorResult<T>> {
+  next(): Promise<IteratorResult<T>> {
+    return this.#isCaughtUp ? this.#live.next() : this.#catchUp();
+  }
+
+  async #catchUp(): Promise<IteratorResult<T>> {
     if (this.#missed) {
       try {
         const result = await this.#missed.next();
@@ -99,7 +105,8 @@ class ResumedFeed<T extends Numbered> implements AsyncIterableIterator<T> {
     }
     for (;;) {
       const result = await this.#live.next();
-      if (result.done || result.value.sequence > this.#through || ('heartbeat' in result.value && result.value.sequence === this.#through)) return result;
+      this.#isCaughtUp = !result.done && result.value.sequence > this.#through;
+      if (result.done || this.#isCaughtUp || ('heartbeat' in result.value && result.value.sequence === this.#through)) return result;
     }
   }
 
