@@ -55,10 +55,11 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: 3000,
     onConnect: async (socket) => {
+      const since = performance.now();
       const { session, refusal } = await authenticate(services, credentialsOf(socket.connectionParams));
       if (refusal) return false;
       socket.extra.session = session;
-      sockets.add(socket.extra.socket, session);
+      sockets.add(socket.extra.socket, session, since);
       return true;
     },
     onSubscribe: (socket, _id, payload) => prepare(socket, payload),

@@ -1,4 +1,5 @@
 import { CloseCode } from 'graphql-ws';
+import { LRUCache } from 'lru-cache';
 import type { WebSocket } from 'ws';
 import type { Services } from '../kernel/context.ts';
 import type { Projection } from '../kernel/events/feed-hub.ts';
@@ -27,6 +28,8 @@ export class LiveSockets {
   readonly #sockets = new Map<WebSocket, { readonly session: Session; readonly expiry: NodeJS.Timeout | null }>();
   readonly #tenants = new Map<string, { count: number; listening: Subscriber<Revocation | Heartbeat> | null }>();
   readonly #recheck: NodeJS.Timeout;
+  /** When this node last heard that an id may act no longer, or otherwise than before; milliseconds of this process. */
+  readonly #heard = new LRUCache<string, number>({ max: 10_000, ttl: 60_000 });
 
   /** `recheckMilliseconds`: how often rights are read anew, should a revocation not have been heard of. */
   constructor(services: Services, recheckMilliseconds: number) {
@@ -36,9 +39,14 @@ export class LiveSockets {
     this.#recheck.unref();
   }
 
-  add(socket: WebSocket, session: Session): void {
+  /** `since`: when its token began to be read. What was heard of it from then on may not have been seen. */
+  add(socket: WebSocket, session: Session, since: number): void {
     // It may have gone while its token was read; then nobody would take it out again.
     if (socket.readyState !== socket.OPEN) return;
+    if ((this.#heard.get(session.deviceId ?? session.sessionId ?? '') ?? Number.NEGATIVE_INFINITY) >= since) {
+      forbid(socket, 'The token was revoked');
+      return;
+    }
     const milliseconds = session.expiresAt ? session.expiresAt.getTime() - this.#services.clock.now().getTime() : null;
     const expiry =
       milliseconds === null ? null : setTimeout(() => forbid(socket, 'The token has expired'), Math.min(Math.max(milliseconds, 0), MAX_TIMEOUT_MS));
@@ -82,26 +90,39 @@ export class LiveSockets {
       .then(async ({ subscriber }) => {
         tenant.listening = subscriber;
         if (this.#tenants.get(tenantId) !== tenant) subscriber.end();
+        // What was revoked before this listening began is not heard.
+        void this.#check(
+          [...this.#sockets.values()].map(({ session }) => session).filter((session) => session.homeTenantId === tenantId),
+          true,
+        );
         for await (const message of subscriber) if ('id' in message) forgetAccess(this.#services, tenantId, message.id);
       })
       .catch((error: unknown) => this.#services.logger.warn({ err: error, tenantId }, 'revocations are not heard; sockets are rechecked now and then'));
   }
 
   #close(id: string): void {
+    this.#heard.set(id, performance.now());
     for (const [socket, { session }] of this.#sockets) {
       if (session.sessionId === id || session.deviceId === id) forbid(socket, 'The token was revoked');
     }
   }
 
-  async #recheckAll(): Promise<void> {
-    const sessions = new Map([...this.#sockets.values()].map(({ session }) => [session.deviceId ?? session.sessionId, session]));
-    for (const [id, session] of sessions) {
+  #recheckAll(): Promise<void> {
+    return this.#check(
+      [...this.#sockets.values()].map(({ session }) => session),
+      false,
+    );
+  }
+
+  /** Reads the rights of sessions, once for all sockets of each. */
+  async #check(sessions: readonly Session[], fresh: boolean): Promise<void> {
+    for (const [id, session] of new Map(sessions.map((session) => [session.deviceId ?? session.sessionId, session]))) {
       if (id === null) continue;
       try {
         const access =
           session.deviceId && session.tenantId
-            ? await accessOfDevice(this.#services, session.tenantId, id)
-            : await accessOfSession(this.#services, session.homeTenantId, id);
+            ? await accessOfDevice(this.#services, session.tenantId, id, fresh)
+            : await accessOfSession(this.#services, session.homeTenantId, id, fresh);
         if (!access || !stillMay(access, session)) this.#close(id);
       } catch (error) {
         this.#services.logger.debug({ err: error }, 'the rights of a socket could not be read; trying again');

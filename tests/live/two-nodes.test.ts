@@ -124,6 +124,25 @@ describe('two nodes without Redis', () => {
   });
 });
 
+test('a device that is revoked before its node listens to its brand does not keep its socket', async () => {
+  const brand = await makeRestaurant(first);
+  // Few connections and much to do: between the socket's acknowledgement and the listening there is time.
+  const node = await startTestApp({ database, environment: { DATABASE_POOL: '2' } });
+  try {
+    const { id, client } = await addDevice(brand.manager, { outletId: brand.outletId, kind: 'KITCHEN_DISPLAY' });
+    const busy = Array.from({ length: 60 }, () =>
+      at(node, brand.cashier).send('{ orders(first: 100) { totalCount nodes { id lines { id } } } outlets { stations { id } } }'),
+    );
+    const raw = await openReady(at(node, client));
+    await brand.manager.ok('mutation ($id: ID!) { revokeDevice(input: { deviceId: $id }) { userErrors { code } } }', { id });
+    const deadline = new Promise<null>((done) => setTimeout(() => done(null), 8000));
+    expect(await Promise.race([raw.closed, deadline])).toMatchObject({ code: 4403 });
+    await Promise.all(busy);
+  } finally {
+    await node.stop();
+  }
+});
+
 const atHand = redisAtHand();
 
 describe.skipIf(atHand === 'none')('two nodes with Redis', () => {

@@ -32,16 +32,15 @@ interface Kept {
 
 const kept = perApp((): Kept => ({ states: new LRUCache({ max: 20_000, ttl: KEPT_MS }), onRevoked: new Set(), forgotten: 0 }));
 
-/** Access of a sign-in, null when it has ended or its user is disabled. Kept for five seconds. */
-export function accessOfSession(services: Services, tenantId: string | null, sessionId: string): Promise<Access | null> {
-  return through(services, keyOf(tenantId, sessionId), () =>
-    tenantId === null ? platformAccess(services, sessionId) : userAccess(services, tenantId, sessionId),
-  );
+/** Access of a sign-in, null when it has ended or its user is disabled. Kept for five seconds; `fresh`: as it is now. */
+export function accessOfSession(services: Services, tenantId: string | null, sessionId: string, fresh = false): Promise<Access | null> {
+  const load = (): Promise<Access | null> => (tenantId === null ? platformAccess(services, sessionId) : userAccess(services, tenantId, sessionId));
+  return through(services, keyOf(tenantId, sessionId), fresh, load);
 }
 
-/** Access of a device, null when it was revoked. Kept for five seconds. */
-export function accessOfDevice(services: Services, tenantId: string, deviceId: string): Promise<Access | null> {
-  return through(services, keyOf(tenantId, deviceId), async () => {
+/** Access of a device, null when it was revoked. Kept for five seconds; `fresh`: as it is now. */
+export function accessOfDevice(services: Services, tenantId: string, deviceId: string, fresh = false): Promise<Access | null> {
+  return through(services, keyOf(tenantId, deviceId), fresh, async () => {
     const device = await tenantEntityManager(services, tenantId).findOne(Device, { id: deviceId });
     if (!device || device.revokedAt) return null;
     const stationIds = device.stationIds.length > 0 ? device.stationIds : 'all';
@@ -73,10 +72,10 @@ function keyOf(tenantId: string | null, id: string): string {
   return `${tenantId ?? PLATFORM}|${id}`;
 }
 
-async function through(services: Services, key: string, load: () => Promise<Access | null>): Promise<Access | null> {
+async function through(services: Services, key: string, fresh: boolean, load: () => Promise<Access | null>): Promise<Access | null> {
   const state = kept(services);
   const known = state.states.get(key);
-  if (known) return known.access;
+  if (known && !fresh) return known.access;
   const { forgotten } = state;
   const access = await load();
   if (state.forgotten === forgotten) state.states.set(key, { access });
