@@ -37,13 +37,15 @@ export function mutationRefused(
   const operation = getOperationAST(document, operationName);
   const root = schema.getMutationType();
   if (operation?.operation !== 'mutation' || !root) return null;
-  const { variables: coerced = {} } = coerceVariables(schema, document, operationName, variables);
+  // Read for directives only: the input of an order may be long.
+  let coerced: Readonly<Record<string, unknown>> | null = null;
+  const values = (): Readonly<Record<string, unknown>> => (coerced ??= coerceVariables(schema, document, operationName, variables).variables);
   const fragments = new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
   const seen = new Set<FragmentDefinitionNode>();
 
   const walk = (type: GraphQLCompositeType, { selections }: SelectionSetNode, path: readonly string[]): GraphQLError | null => {
     for (const node of selections) {
-      const refused = isSelected(node, coerced) ? visit(type, node, path) : null;
+      const refused = isSelected(node, values) ? visit(type, node, path) : null;
       if (refused) return refused;
     }
     return null;
@@ -82,7 +84,7 @@ function refusal(ctx: Context, permission: Permission, field: string, path: read
 }
 
 /** As @skip and @include say. */
-function isSelected(node: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
+function isSelected(node: SelectionNode, values: () => Readonly<Record<string, unknown>>): boolean {
   if (!node.directives?.length) return true;
-  return getDirectiveValues(GraphQLSkipDirective, node, variables)?.if !== true && getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;
+  return getDirectiveValues(GraphQLSkipDirective, node, values())?.if !== true && getDirectiveValues(GraphQLIncludeDirective, node, values())?.if !== false;
 }

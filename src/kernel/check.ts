@@ -53,6 +53,18 @@ function last(field: FieldPath): string {
   return typeof name === 'number' ? `${field.at(-2) ?? ''}[${name}]` : name;
 }
 
+/** A field that has no empty state: null, which clears others, is refused. */
+export function notNull<T>(value: T | null | undefined, field: FieldPath): T | undefined {
+  if (value === null) throw invalid(field, 'cannot be cleared.');
+  return value;
+}
+
+/** Refuses a command that was meant for another version of a thing than it has now; null: the client does not say. */
+export function requireVersion(what: string, { version }: { readonly version: number }, seen: number | null | undefined): void {
+  if (seen == null || seen === version) return;
+  throw new Failure('STALE_VERSION', `The ${what} has changed: it is at version ${version}.`, { field: ['version'], details: { version } });
+}
+
 /** Only the fields that were sent, so that an update changes nothing else; null clears. */
 export function sentFields<T extends object>(changes: T): Partial<T> {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>;

@@ -1,6 +1,7 @@
 import { type Context, entityManagerFor, type Transaction } from './context.ts';
 import { writeNew } from './database/new-rows.ts';
 import { appendEvents } from './events/record-event.ts';
+import { Failure, type FieldPath } from './failure.ts';
 
 const ATTEMPTS = 4;
 
@@ -43,6 +44,16 @@ export function sqlState(error: unknown): string | undefined {
 }
 
 export const UNIQUE_VIOLATION = '23505';
+
+/** Writes what is pending; of two who want the same name one gets it, the other CONFLICT at `field`. */
+export async function flushUnlessTaken(ctx: Context, taken: string, field: FieldPath): Promise<void> {
+  try {
+    await ctx.em.flush();
+  } catch (error) {
+    throw sqlState(error) === UNIQUE_VIOLATION ? new Failure('CONFLICT', taken, { field }) : error;
+  }
+}
+
 /** A row refers to one that is not there. */
 export const FOREIGN_KEY_VIOLATION = '23503';
 /** A lock was waited for as long as the connection allows. */

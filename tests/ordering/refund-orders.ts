@@ -1,5 +1,6 @@
 /** Orders as the database would hold them, without one. */
 import fc from 'fast-check';
+import { Failure } from '../../src/kernel/failure.ts';
 import { type Pricing, price, type ToPrice } from '../../src/modules/ordering/pricing.ts';
 import { snapshotOf } from '../../src/modules/ordering/pricing-snapshot.ts';
 import { type Refundable, refundable } from '../../src/modules/ordering/refund.ts';
@@ -31,3 +32,14 @@ export function sold(basket: ToPrice, tip = 0): SoldOrder {
 export const anySoldOrder: fc.Arbitrary<SoldOrder> = fc
   .tuple(anyOrder, fc.oneof(fc.constant(0), fc.nat({ max: 30 }), fc.nat({ max: 50_000 })))
   .map(([basket, tip]) => sold(basket, tip));
+
+/** How something is refused. */
+export function failure(refused: () => unknown): object {
+  try {
+    refused();
+  } catch (error) {
+    if (error instanceof Failure) return { code: error.code, field: error.field?.join('.'), details: error.details };
+    throw error;
+  }
+  throw new Error('It was not refused.');
+}

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/kernel/failure.ts';
 import { allocate } from '../../src/kernel/money.ts';
 import {
   type Refund,
@@ -17,7 +16,7 @@ import {
 } from '../../src/modules/ordering/refund.ts';
 import { charges, line, promotion, sum } from '../pricing/kit.ts';
 import { RUNS } from '../pricing/runs.ts';
-import { anySoldOrder, type SoldOrder, sold } from './refund-orders.ts';
+import { anySoldOrder, failure, type SoldOrder, sold } from './refund-orders.ts';
 
 const RULES = charges(false, 500, 1000);
 const UP_TO_25_000 = promotion({ type: 'PERCENTAGE', rate: 2000 }, { maximumDiscount: 25_000 });
@@ -33,16 +32,6 @@ function refundAll(state: Refundable, ...steps: ((left: Refundable) => Refunded)
     return totalOf(refund);
   });
   return { amounts, left };
-}
-
-function failure(refused: () => unknown): object {
-  try {
-    refused();
-  } catch (error) {
-    if (error instanceof Failure) return { code: error.code, field: error.field?.join('.'), details: error.details };
-    throw error;
-  }
-  throw new Error('It was not refused.');
 }
 
 describe('the worked order', () => {

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/kernel/failure.ts';
 import { type SharedUnits, type SplitPart, splitByAmounts, splitByItems, splitEvenly } from '../../src/modules/ordering/split.ts';
 import { charges, line, sum } from '../pricing/kit.ts';
 import { RUNS } from '../pricing/runs.ts';
-import { anySoldOrder, sold } from './refund-orders.ts';
+import { anySoldOrder, failure, sold } from './refund-orders.ts';
 
 /** 2 × 35 000, 18 000 and 27 500; service 5 %, tax 10 %: 133 403. */
 const lines = [line(35_000, 2), line(18_000), line(27_500)];
@@ -12,16 +11,6 @@ const { state, total } = sold({ lines, rules: charges(false, 500, 1000) });
 
 const amounts = (parts: readonly SplitPart[]): number[] => parts.map(({ amount }) => amount);
 const take = (lineId: string, quantity = 1): SharedUnits => ({ lineId, quantity });
-
-function failure(refused: () => unknown): object {
-  try {
-    refused();
-  } catch (error) {
-    if (error instanceof Failure) return { code: error.code, field: error.field?.join('.'), details: error.details };
-    throw error;
-  }
-  throw new Error('It was not refused.');
-}
 
 describe('evenly', () => {
   test('the first pay what cannot be shared out', () => {

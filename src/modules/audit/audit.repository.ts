@@ -1,7 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
-import { isId } from '../tenancy/index.ts';
+import { idOrNone } from '../tenancy/index.ts';
 import { type AuditAction, AuditEntry } from './audit-entry.entity.ts';
 
 export interface AuditFilter {
@@ -32,9 +32,4 @@ function conditions(ctx: Context, filter: AuditFilter): FilterQuery<AuditEntry>[
   if (filter.from) where.push({ occurredAt: { $gte: filter.from } });
   if (filter.until) where.push({ occurredAt: { $lt: filter.until } });
   return where;
-}
-
-/** What cannot be an id belongs to nothing. */
-function idOrNone(id: string): string {
-  return isId(id) ? id : '00000000-0000-0000-0000-000000000000';
 }

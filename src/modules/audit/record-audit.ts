@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/context.ts';
 import { addNew } from '../../kernel/database/new-rows.ts';
-import { User } from '../identity/index.ts';
+import { actingUser, User } from '../identity/index.ts';
 import { Outlet } from '../tenancy/index.ts';
 import { type AuditAction, AuditEntry } from './audit-entry.entity.ts';
 
@@ -22,16 +22,14 @@ export interface Audited {
 /** Writes down who does what, in the transaction that does it: neither is ever there without the other. */
 export function recordAudit(ctx: Context, { action, outletId, entityType, entityId, approverId, reason, before, after }: Audited): void {
   const { actor, userId, deviceId, homeTenantId } = ctx.session;
-  const ofPlatform = homeTenantId === null;
-  const user = (id: string | null | undefined): User | null => (id == null ? null : ctx.em.getReference(User, id));
   addNew(ctx, AuditEntry, {
     occurredAt: ctx.services.clock.now(),
     action,
     actor,
-    user: user(ofPlatform ? null : userId),
+    user: actingUser(ctx),
     deviceId,
-    platformUserId: ofPlatform ? userId : null,
-    approver: user(approverId),
+    platformUserId: homeTenantId === null ? userId : null,
+    approver: approverId == null ? null : ctx.em.getReference(User, approverId),
     outlet: outletId === null ? null : ctx.em.getReference(Outlet, outletId),
     entityType,
     entityId,

@@ -1,4 +1,5 @@
 export { ACCESS_REVOKED, type Access, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from './access-state.ts';
+export { actingUser } from './acting-user.ts';
 export { type Approval, type Approver, type Leave, leaveOf, requireLeave, requireReach, withoutApproval } from './approve.ts';
 export { authenticate, type Credentials } from './authenticate.ts';
 export { createDevice, tokenOf } from './create-device.ts';

@@ -1,7 +1,8 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { requireVersion } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { type FieldPath, notFound } from '../../kernel/failure.ts';
 import { reaches } from '../../kernel/session.ts';
 import { lockOrder, type Order } from '../ordering/index.ts';
 import { isId } from '../tenancy/index.ts';
@@ -53,12 +54,7 @@ export async function lockTicket(ctx: Context, ticketId: string, version: number
   const all = await lockTicketsOf(ctx, order.id);
   const ticket = all.find(({ id }) => id === seen.id);
   if (!ticket) throw notFound('Ticket', field);
-  if (version != null && version !== ticket.version) {
-    throw new Failure('STALE_VERSION', `The ticket has changed: it is at version ${ticket.version}.`, {
-      field: ['version'],
-      details: { version: ticket.version },
-    });
-  }
+  requireVersion('ticket', ticket, version);
   return { ticket, order, all };
 }
 

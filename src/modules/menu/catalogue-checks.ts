@@ -1,4 +1,4 @@
-import { checkInteger, checkOptionalText, checkText, invalid } from '../../kernel/check.ts';
+import { checkInteger, checkOptionalText, checkText, invalid, notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { FieldPath } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
@@ -7,12 +7,6 @@ import { taxGroupsOf } from '../tax/index.ts';
 export const MAX_AMOUNT: Money = 1_000_000_000_000;
 export const MAX_STOCK = 1_000_000_000;
 const MAX_SORT_ORDER = 1_000_000;
-
-/** A field that has no empty state: null, which clears others, is refused. */
-export function notNull<T>(value: T | null | undefined, field: FieldPath): T | undefined {
-  if (value === null) throw invalid(field, 'cannot be cleared.');
-  return value;
-}
 
 export function checkName(value: string | null | undefined, field: FieldPath): string | undefined {
   const name = notNull(value, field);

@@ -1,8 +1,7 @@
 import { checkInteger, checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Failure } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
-import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { requireBrandCatalogue } from './brand-catalogue.ts';
 import { categoryById } from './catalogue.repository.ts';
@@ -38,7 +37,7 @@ export async function createProduct(ctx: Context, input: CreateProduct): Promise
   ctx.em.persist(product);
   await offerGroups(ctx, product, input.modifierGroupIds ?? [], input.modifierGroups ?? []);
   await openStock(ctx, product, outlet, input.stockQuantity);
-  await store(ctx, sku);
+  await flushUnlessTaken(ctx, `The SKU ${sku} is taken.`, ['sku']);
   await catalogueChanged(ctx, outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });
   return product;
 }
@@ -49,13 +48,4 @@ async function openStock(ctx: Context, product: Product, outlet: Outlet | null, 
   const stockQuantity = checkInteger(stock, ['stockQuantity'], 0, MAX_STOCK);
   if (!product.trackStock) throw invalid(['stockQuantity'], 'is only for a product that tracks stock.');
   for (const at of outlet ? [outlet] : await ctx.em.find(Outlet, {})) ctx.em.persist(ctx.em.create(ProductAtOutlet, { product, outlet: at, stockQuantity }));
-}
-
-async function store(ctx: Context, sku: string): Promise<void> {
-  try {
-    await ctx.em.flush();
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) throw new Failure('CONFLICT', `The SKU ${sku} is taken.`, { field: ['sku'] });
-    throw error;
-  }
 }

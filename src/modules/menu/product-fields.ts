@@ -1,6 +1,6 @@
-import { checkOptionalText, checkUrl, invalid, sentFields } from '../../kernel/check.ts';
+import { checkOptionalText, checkUrl, invalid, notNull, sentFields } from '../../kernel/check.ts';
 import type { Money } from '../../kernel/money.ts';
-import { checkAmount, checkDescription, checkName, checkSortOrder, checkStationCode, notNull } from './catalogue-checks.ts';
+import { checkAmount, checkDescription, checkName, checkSortOrder, checkStationCode } from './catalogue-checks.ts';
 
 /** What creating and changing a product share; undefined: not sent, null: cleared. */
 export interface ProductFields {

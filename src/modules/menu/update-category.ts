@@ -1,8 +1,8 @@
-import { checkUrl, sentFields } from '../../kernel/check.ts';
+import { checkUrl, notNull, sentFields } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { categoryById, lockRow } from './catalogue.repository.ts';
-import { checkDescription, checkName, checkSortOrder, checkStationCode, notNull } from './catalogue-checks.ts';
+import { checkDescription, checkName, checkSortOrder, checkStationCode } from './catalogue-checks.ts';
 import { brandMenuChanged } from './menu-version.ts';
 import type { Category } from './product.entity.ts';
 

@@ -1,10 +1,9 @@
-import { invalid } from '../../kernel/check.ts';
+import { invalid, notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { requireBrandCatalogue } from './brand-catalogue.ts';
 import { isInReach, lockRow } from './catalogue.repository.ts';
-import { notNull } from './catalogue-checks.ts';
 import { catalogueChanged } from './menu-version.ts';
 import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
 import { checkGroup, checkOption, type OptionShape } from './modifier-group-shape.ts';

@@ -1,9 +1,10 @@
 import { ref } from '@mikro-orm/core';
+import { notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { requireBrandCatalogue } from './brand-catalogue.ts';
 import { categoryById, findProduct, lockRow } from './catalogue.repository.ts';
-import { notNull, requireTaxGroup } from './catalogue-checks.ts';
+import { requireTaxGroup } from './catalogue-checks.ts';
 import { catalogueChanged } from './menu-version.ts';
 import { replaceSharedGroups } from './offer-groups.ts';
 import type { Product } from './product.entity.ts';

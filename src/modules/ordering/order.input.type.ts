@@ -3,6 +3,7 @@ import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { ApprovalInput } from '../identity/index.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
 import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
+import { OrderCommandInput } from './order-command.input.type.ts';
 import { PriceOverrideInput, StaffDiscountInput } from './staff-price.input.type.ts';
 
 @InputType({ description: 'A chosen option.' })
@@ -104,23 +105,8 @@ export class PlaceOrderInput {
   approval?: ApprovalInput | null;
 }
 
-@InputType({ description: 'A command on one order.' })
-export class OrderCommandInput {
-  @Field(() => ID, { description: 'The order.' })
-  orderId!: string;
-
-  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
-  version?: number | null;
-}
-
 @InputType({ description: 'Calls an order off.' })
-export class CancelOrderInput {
-  @Field(() => ID, { description: 'The order.' })
-  orderId!: string;
-
-  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
-  version?: number | null;
-
+export class CancelOrderInput extends OrderCommandInput {
   @Field(() => String, { description: '1 to 200 characters.' })
   reason!: string;
 }

@@ -1,11 +1,12 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { requireVersion } from '../../kernel/check.ts';
 import { type Context, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
-import { Failure, Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { equalSecrets, parseToken } from '../../kernel/secret-token.ts';
 import { reaches } from '../../kernel/session.ts';
-import { isId, tenantByKey } from '../tenancy/index.ts';
+import { idOrNone, isId, tenantByKey } from '../tenancy/index.ts';
 import { Order } from './order.entity.ts';
 import type { OrderPaymentStatus, OrderStatus } from './order.status.ts';
 
@@ -35,12 +36,7 @@ export async function findOrderWithLines(ctx: Context, id: string): Promise<Orde
 export async function lockOrder(ctx: Context, id: string, version?: number | null, field: FieldPath = ['orderId']): Promise<Order> {
   const order = isId(id) ? await ctx.em.findOne(Order, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
   if (!order || !inReach(ctx, order)) throw notFound('Order', field);
-  if (version != null && version !== order.version) {
-    throw new Failure('STALE_VERSION', `The order has changed: it is at version ${order.version}.`, {
-      field: ['version'],
-      details: { version: order.version },
-    });
-  }
+  requireVersion('order', order, version);
   return order;
 }
 
@@ -80,15 +76,13 @@ function conditions(ctx: Context, filter: OrderFilter): FilterQuery<Order>[] {
   const { outletIds } = ctx.session;
   const where: FilterQuery<Order>[] = [];
   if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
-  if (filter.outletId) where.push({ outlet: isId(filter.outletId) ? filter.outletId : NOWHERE });
+  if (filter.outletId) where.push({ outlet: idOrNone(filter.outletId) });
   if (filter.status) where.push({ status: { $in: [...filter.status] } });
   if (filter.paymentStatus) where.push({ paymentStatus: { $in: [...filter.paymentStatus] } });
   if (filter.businessDate) where.push({ businessDate: filter.businessDate });
   if (filter.search?.trim()) where.push(matching(filter.search.trim().slice(0, 100)));
   return where;
 }
-
-const NOWHERE = '00000000-0000-0000-0000-000000000000';
 
 /** By order number, queue number, phone number, or the beginning of the guest's name. */
 function matching(text: string): FilterQuery<Order> {

@@ -91,7 +91,7 @@ export class OrderType {
   @Field(() => ID, { description: 'Opaque; may be chosen by the client.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'ORD-YYYYMMDD-XXXX, null while a draft.' })
+  @Field(() => String, { nullable: true, description: 'ORD-<business date>-<outlet code><queue number in base 36>, null while a draft.' })
   number!: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Per outlet and business date: 1, 2, 3 … without gaps. Null while a draft.' })
@@ -186,7 +186,7 @@ export class TrackedLineType {
 @Extensions({ guest: true })
 @ObjectType('OrderTracking', { description: "What a guest with the order's token sees.", simpleResolvers: true })
 export class OrderTrackingType {
-  @Field(() => String, { nullable: true, description: 'ORD-YYYYMMDD-XXXX.' })
+  @Field(() => String, { nullable: true, description: 'ORD-<business date>-<outlet code><queue number in base 36>.' })
   number!: string | null;
 
   @Field(() => Int, { nullable: true, description: 'The number that is called out.' })

@@ -9,9 +9,9 @@ import { announce } from '../../kernel/reactions.ts';
 import { newSecret } from '../../kernel/secret-token.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import { FOREIGN_KEY_VIOLATION, LOCK_NOT_AVAILABLE, sqlState, TryAgain, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
-import { type Approval, type Leave, requireLeave, requireReach, User, withoutApproval } from '../identity/index.ts';
+import { type Approval, actingUser, type Leave, requireLeave, requireReach, withoutApproval } from '../identity/index.ts';
 import { Product, takeStock } from '../menu/index.ts';
-import { countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../promotions/index.ts';
+import { codeKey, countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../promotions/index.ts';
 import { type Channel, isId, type Place, reachablePlace } from '../tenancy/index.ts';
 import { auditPlacing } from './audit-placing.ts';
 import { type Basket, fillBasket } from './basket.ts';
@@ -104,7 +104,7 @@ function requireExpected({ expectedTotal, promotionCodes }: PlaceOrder, { notApp
   const refused = notApplied.find(({ code }) => code !== null);
   if (refused) {
     const { code, reason, message, missing } = refused;
-    const index = (promotionCodes ?? []).findIndex((sent) => sent.trim().toWellFormed().toUpperCase() === code);
+    const index = (promotionCodes ?? []).findIndex((sent) => codeKey(sent) === code);
     throw new Failure('PROMOTION_NOT_APPLICABLE', message, { field: ['promotionCodes', index], details: { reason, ...(missing !== null && { missing }) } });
   }
   if (expectedTotal != null && expectedTotal !== total) {
@@ -119,7 +119,7 @@ function usesOf(order: Order, { pricing }: Basket, customer: string | null): Use
 
 function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: PlaceOrder & { channel: Channel }, basket: Basket, inputHash: string): Order {
   const now = ctx.services.clock.now();
-  const { userId, deviceId, homeTenantId } = ctx.session;
+  const { deviceId } = ctx.session;
   const { lines: priced, pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = basket.pricing;
   const customerName = checkOptionalText(input.customerName, ['customerName'], { max: 100 }) ?? null;
   const order = addNew(ctx, Order, {
@@ -136,7 +136,7 @@ function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: Pl
     customerPhone: checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 }) ?? null,
     tableName: checkOptionalText(input.tableName, ['tableName'], { max: 40 }) ?? null,
     notes: checkOptionalText(input.notes, ['notes'], { max: 500 }) ?? null,
-    cashier: userId !== null && homeTenantId !== null ? ctx.em.getReference(User, userId) : null,
+    cashier: actingUser(ctx),
     deviceId,
     tokenSecret: newSecret(),
     inputHash,

@@ -106,9 +106,19 @@ export class DiscountShareType {
   amount!: number;
 }
 
+/** What is taken off an order, and off which lines. */
+@ObjectType()
+class SharedOut {
+  @Field(() => MoneyScalar, { description: 'Taken off.' })
+  amount!: number;
+
+  @Field(() => [DiscountShareType], { description: 'The lines that it lowers; they sum to the amount.' })
+  lines!: readonly DiscountShareType[];
+}
+
 @Extensions({ guest: true })
 @ObjectType('AppliedDiscount', { description: 'A discount, in the order in which they were taken off.', simpleResolvers: true })
-export class AppliedDiscountType {
+export class AppliedDiscountType extends SharedOut {
   @Field(() => DiscountSource, { description: 'Who gives it.' })
   source!: DiscountSource;
 
@@ -120,17 +130,11 @@ export class AppliedDiscountType {
 
   @Field(() => String, { nullable: true, description: 'Null: no code was needed.' })
   code!: string | null;
-
-  @Field(() => MoneyScalar, { description: 'Taken off.' })
-  amount!: number;
-
-  @Field(() => [DiscountShareType], { description: 'The lines that it lowers; they sum to the amount.' })
-  lines!: readonly DiscountShareType[];
 }
 
 @Extensions({ guest: true })
 @ObjectType('AppliedPromotion', { description: 'A promotion that lowers the total.', simpleResolvers: true })
-export class AppliedPromotionType {
+export class AppliedPromotionType extends SharedOut {
   @Field(() => ID, { description: 'Of the promotion.' })
   id!: string;
 
@@ -139,12 +143,6 @@ export class AppliedPromotionType {
 
   @Field(() => String, { nullable: true, description: 'Null: applied by itself.' })
   code!: string | null;
-
-  @Field(() => MoneyScalar, { description: 'Taken off.' })
-  amount!: number;
-
-  @Field(() => [DiscountShareType], { description: 'The lines that it lowers; they sum to the amount.' })
-  lines!: readonly DiscountShareType[];
 }
 
 @Extensions({ guest: true })

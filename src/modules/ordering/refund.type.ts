@@ -53,22 +53,11 @@ export class RefundedTaxType {
   amount!: number;
 }
 
-@ObjectType('RefundedLine', { description: 'What is given back of a line: amount = net + serviceCharge + tax.', simpleResolvers: true })
-export class RefundedLineType {
-  @Field(() => ID, { description: 'The line.' })
-  lineId!: string;
-
-  @Field(() => Int, { description: 'Units that are given back; 0: a part of the price only.' })
-  quantity!: number;
-
+/** A line or fee of which something is given back. */
+@ObjectType()
+class RefundedPart {
   @Field(() => MoneyScalar, { description: 'Given back in all.' })
   amount!: number;
-
-  @Field(() => MoneyScalar, { description: 'Without service charge and tax, also where prices include them.' })
-  net!: number;
-
-  @Field(() => MoneyScalar, { description: 'Service charge in the amount.' })
-  serviceCharge!: number;
 
   @Field(() => MoneyScalar, { description: 'Tax in the amount.' })
   tax!: number;
@@ -80,25 +69,28 @@ export class RefundedLineType {
   taxRate!: number | null;
 }
 
+@ObjectType('RefundedLine', { description: 'What is given back of a line: amount = net + serviceCharge + tax.', simpleResolvers: true })
+export class RefundedLineType extends RefundedPart {
+  @Field(() => ID, { description: 'The line.' })
+  lineId!: string;
+
+  @Field(() => Int, { description: 'Units that are given back; 0: a part of the price only.' })
+  quantity!: number;
+
+  @Field(() => MoneyScalar, { description: 'Without service charge and tax, also where prices include them.' })
+  net!: number;
+
+  @Field(() => MoneyScalar, { description: 'Service charge in the amount.' })
+  serviceCharge!: number;
+}
+
 @ObjectType('RefundedFee', { description: 'What is given back of a fee: amount = net + tax.', simpleResolvers: true })
-export class RefundedFeeType {
+export class RefundedFeeType extends RefundedPart {
   @Field(() => OrderFee, { description: 'Which.' })
   fee!: OrderFee;
 
-  @Field(() => MoneyScalar, { description: 'Given back in all.' })
-  amount!: number;
-
   @Field(() => MoneyScalar, { description: 'Without tax, also where prices include it.' })
   net!: number;
-
-  @Field(() => MoneyScalar, { description: 'Tax in the amount.' })
-  tax!: number;
-
-  @Field(() => String, { nullable: true, description: 'Which tax, as on receipts; null: none.' })
-  taxName!: string | null;
-
-  @Field(() => Int, { nullable: true, description: 'Basis points; null: no tax.' })
-  taxRate!: number | null;
 }
 
 @ObjectType('RefundQuote', { description: 'What a part of an order is worth back: amount = net + serviceCharge + tax.', simpleResolvers: true })

@@ -58,7 +58,7 @@ export function lineOf({ lines }: OpenedOrder, lineId: string): OrderLine {
 export async function reprice(ctx: Context, opened: OpenedOrder, deductions: readonly Deduction[], field: FieldPath): Promise<Pricing> {
   const { order, payable, lines, snapshot } = opened;
   const { rules, promotions, notApplied } = snapshot;
-  const toPrice = await Promise.all(lines.map((line) => lineToPrice(line, snapshot)));
+  const toPrice = lines.map((line) => lineToPrice(line, snapshot));
   const pricing = priceAgain({ lines: toPrice, rules, promotions, deductions });
   requireInFull(pricing, deductions, () => field);
   requireSaneTotal(pricing.total, field);
@@ -86,9 +86,8 @@ export async function reprice(ctx: Context, opened: OpenedOrder, deductions: rea
   return pricing;
 }
 
-/** A line as the engine looks at it. An order of the first release kept no category: it had no promotions either. */
-async function lineToPrice(line: OrderLine, { lines }: PricingSnapshot): Promise<LineToPrice> {
-  const { unitPrice, voided } = line;
-  const kept = lines[line.position] ?? { categoryId: (await line.product.load())?.category.id ?? '', taxGroup: null };
-  return { productId: line.product.id, categoryId: kept.categoryId, taxGroup: kept.taxGroup, unitPrice, quantity: voided ? 0 : line.quantity };
+/** A line as the engine looks at it. An order of the first release kept no category: it has no promotions that would ask for it. */
+function lineToPrice({ position, product, unitPrice, quantity, voided }: OrderLine, { lines }: PricingSnapshot): LineToPrice {
+  const { categoryId, taxGroup } = lines[position] ?? { categoryId: '', taxGroup: null };
+  return { productId: product.id, categoryId, taxGroup, unitPrice, quantity: voided ? 0 : quantity };
 }

@@ -1,12 +1,11 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { ApprovalInput } from '../identity/index.ts';
+import { OrderCommandInput } from './order-command.input.type.ts';
 
-@InputType({ description: 'What staff take off a basket: either rate or amount.' })
-export class StaffDiscountInput {
-  @Field(() => Int, { nullable: true, description: 'Index into `lines`, from 0; null: the whole order.' })
-  line?: number | null;
-
+/** What staff take off. */
+@InputType()
+class Rebate {
   @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.' })
   rate?: number | null;
 
@@ -15,6 +14,19 @@ export class StaffDiscountInput {
 
   @Field(() => String, { description: '3 to 200 characters; on the receipt and in the audit log.' })
   reason!: string;
+}
+
+/** A change of what a placed order costs. */
+@InputType()
+class PriceCommand extends OrderCommandInput {
+  @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER.' })
+  approval?: ApprovalInput | null;
+}
+
+@InputType({ description: 'What staff take off a basket: either rate or amount.' })
+export class StaffDiscountInput extends Rebate {
+  @Field(() => Int, { nullable: true, description: 'Index into `lines`, from 0; null: the whole order.' })
+  line?: number | null;
 }
 
 @InputType({ description: 'A price that staff set instead of the menu.' })
@@ -27,13 +39,7 @@ export class PriceOverrideInput {
 }
 
 @InputType({ description: 'A discount of a placed order: either rate or amount. At most 20 by staff.' })
-export class DiscountOrderInput {
-  @Field(() => ID, { description: 'The order.' })
-  orderId!: string;
-
-  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
-  version?: number | null;
-
+export class DiscountOrderInput extends PriceCommand {
   @Field(() => ID, { nullable: true, description: 'The only line that it is for; null: the whole order.' })
   lineId?: string | null;
 
@@ -45,34 +51,16 @@ export class DiscountOrderInput {
 
   @Field(() => String, { description: '3 to 200 characters; on the receipt and in the audit log.' })
   reason!: string;
-
-  @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER.' })
-  approval?: ApprovalInput | null;
 }
 
 @InputType({ description: 'Takes back a discount that staff gave.' })
-export class RemoveDiscountInput {
-  @Field(() => ID, { description: 'The order.' })
-  orderId!: string;
-
-  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
-  version?: number | null;
-
+export class RemoveDiscountInput extends PriceCommand {
   @Field(() => ID, { description: 'From `Order.discounts`, of source MANUAL.' })
   discountId!: string;
-
-  @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER.' })
-  approval?: ApprovalInput | null;
 }
 
 @InputType({ description: 'Another unit price for a line of a placed order.' })
-export class OverridePriceInput {
-  @Field(() => ID, { description: 'The order.' })
-  orderId!: string;
-
-  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
-  version?: number | null;
-
+export class OverridePriceInput extends PriceCommand {
   @Field(() => ID, { description: 'The line.' })
   lineId!: string;
 
@@ -81,7 +69,4 @@ export class OverridePriceInput {
 
   @Field(() => String, { description: '3 to 200 characters, for the audit log.' })
   reason!: string;
-
-  @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER.' })
-  approval?: ApprovalInput | null;
 }

@@ -4,7 +4,7 @@ import { recordEvent } from '../../kernel/events/record-event.ts';
 import { Failure, notFound } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { announce } from '../../kernel/reactions.ts';
-import { User } from '../identity/index.ts';
+import { actingUser } from '../identity/index.ts';
 import { lockPayable } from './payable.repository.ts';
 import { type Payable, Payment, type PaymentMethod } from './payment.entity.ts';
 
@@ -48,14 +48,14 @@ export function debtToSettle(payable: Payable, amount: Money | null): Money {
 /** Stores a settled tender; the order follows. */
 export async function settleTender(ctx: Context, payable: Payable, tender: Tender): Promise<Payment> {
   const now = ctx.services.clock.now();
-  const { userId, deviceId, homeTenantId } = ctx.session;
+  const { deviceId } = ctx.session;
   const payment = ctx.em.create(Payment, {
     ...tender,
     orderId: payable.id,
     outlet: payable.outlet,
     status: 'PAID',
     currency: payable.currency,
-    cashier: userId !== null && homeTenantId !== null ? ctx.em.getReference(User, userId) : null,
+    cashier: actingUser(ctx),
     deviceId,
     createdAt: now,
     settledAt: now,

@@ -1,7 +1,7 @@
 import { invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { raisePricingVersion } from '../tenancy/index.ts';
 import { Promotion, PromotionCode } from './promotion.entity.ts';
 import { checkCode } from './promotion-code.ts';
@@ -45,14 +45,9 @@ function now(ctx: Context): Date {
   return ctx.services.clock.now();
 }
 
-/** Writes what is new, a code among it; of two who want the same code one gets it. */
-export async function storeCode(ctx: Context, code: string): Promise<void> {
-  try {
-    await ctx.em.flush();
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) throw new Failure('CONFLICT', `The code ${code} is taken.`, { field: ['code'] });
-    throw error;
-  }
+/** Writes what is new, a code among it. */
+export function storeCode(ctx: Context, code: string): Promise<void> {
+  return flushUnlessTaken(ctx, `The code ${code} is taken.`, ['code']);
 }
 
 /** Whatever prices baskets reads the promotions anew. Whoever changes promotions waits here, so that the limit holds. */

@@ -20,7 +20,7 @@ export {
   PromotionType,
 } from './promotion-terms.ts';
 export { returnUses } from './return-uses.ts';
-export { checkCodes, runningPromotions } from './running-promotions.ts';
+export { checkCodes, codeKey, runningPromotions } from './running-promotions.ts';
 export { updateUses } from './update-uses.ts';
 
 /** The module's part of the schema. */

@@ -1,4 +1,4 @@
-import { checkInteger, checkList, checkOptionalText, checkText, invalid, sentFields } from '../../kernel/check.ts';
+import { checkInteger, checkList, checkOptionalText, checkText, notNull, sentFields } from '../../kernel/check.ts';
 import type { FieldPath } from '../../kernel/failure.ts';
 import type { BasisPoints, Money } from '../../kernel/money.ts';
 import { type Channel, checkWeek, type OpeningHours, type ServiceMode } from '../tenancy/index.ts';
@@ -48,12 +48,12 @@ export const MAX_USES = 1_000_000_000;
 
 /** The fields that were sent, each checked on its own; ids are held against the rows elsewhere (promotion-targets). */
 export function checkPromotionFields(input: PromotionFields): Partial<Promotion> {
-  const name = notNull(input.name, 'name');
+  const name = notNull(input.name, ['name']);
   const minimum = input.minimumPurchase === null ? 0 : input.minimumPurchase;
   return sentFields({
     name: name === undefined ? undefined : checkText(name, ['name']),
     description: checkOptionalText(input.description, ['description'], { max: 2000 }),
-    needsCode: notNull(input.needsCode, 'needsCode'),
+    needsCode: notNull(input.needsCode, ['needsCode']),
     rate: within(input.rate, ['rate'], 1, 10_000),
     amount: within(input.amount, ['amount'], 0, MAX_AMOUNT),
     buyQuantity: within(input.buyQuantity, ['buyQuantity'], 1, MAX_QUANTITY),
@@ -72,8 +72,8 @@ export function checkPromotionFields(input: PromotionFields): Partial<Promotion>
     hours: input.hours && checkWeek(checkList(input.hours, ['hours'], { min: 1, max: 50 }), ['hours']),
     usageLimit: within(input.usageLimit, ['usageLimit'], 1, MAX_USES),
     usageLimitPerCustomer: within(input.usageLimitPerCustomer, ['usageLimitPerCustomer'], 1, MAX_USES),
-    priority: within(notNull(input.priority, 'priority'), ['priority'], -MAX_PRIORITY, MAX_PRIORITY) as number | undefined,
-    exclusive: notNull(input.exclusive, 'exclusive'),
+    priority: within(notNull(input.priority, ['priority']), ['priority'], -MAX_PRIORITY, MAX_PRIORITY) as number | undefined,
+    exclusive: notNull(input.exclusive, ['exclusive']),
     combinationGroup: checkOptionalText(input.combinationGroup, ['combinationGroup'], { max: 40 }),
   }) as Partial<Promotion>;
 }
@@ -93,10 +93,4 @@ function checkParts(parts: readonly BundleItemInput[]): BundleItem[] {
 
 function within(value: number | null | undefined, field: FieldPath, min: number, max: number): number | null | undefined {
   return value == null ? value : checkInteger(value, field, min, max);
-}
-
-/** A field that has no empty state: null, which clears others, is refused. */
-function notNull<T>(value: T | null | undefined, field: string): T | undefined {
-  if (value === null) throw invalid([field], 'cannot be cleared.');
-  return value;
 }

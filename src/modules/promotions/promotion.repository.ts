@@ -1,6 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
+import { requireVersion } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
-import { Failure, Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { isId } from '../tenancy/index.ts';
 import { Promotion, PromotionCode } from './promotion.entity.ts';
@@ -32,12 +33,7 @@ export async function lockedPromotion(
   const promotion = await findPromotion(ctx, id);
   if (!promotion) throw notFound('Promotion', field);
   requireManageable(ctx, promotion);
-  if (version != null && version !== promotion.version) {
-    throw new Failure('STALE_VERSION', `The promotion has changed: it is at version ${promotion.version}.`, {
-      field: ['version'],
-      details: { version: promotion.version },
-    });
-  }
+  requireVersion('promotion', promotion, version);
   return promotion;
 }
 

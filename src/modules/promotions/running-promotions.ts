@@ -31,10 +31,15 @@ const activePromotions = perVersion(async (ctx: Context) => {
   return new Map(rows.map((row) => [row.id, knownPromotion(row)]));
 });
 
+/** A code in the form in which it is kept: letter case does not count. */
+export function codeKey(code: string): string {
+  return code.trim().toWellFormed().toUpperCase();
+}
+
 /** Codes as clients send them, in the form in which they are kept: letter case does not count, and the same one twice is one. */
 export function checkCodes(codes: readonly string[] | null | undefined): string[] {
   const checked = checkList(codes ?? [], ['promotionCodes'], { max: MAX_CODES });
-  return [...new Set(checked.map((code, index) => checkText(code, ['promotionCodes', index], { max: MAX_CODE }).toUpperCase()))];
+  return [...new Set(checked.map((code, index) => codeKey(checkText(code, ['promotionCodes', index], { max: MAX_CODE }))))];
 }
 
 /**

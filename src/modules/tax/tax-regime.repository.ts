@@ -1,6 +1,6 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
-import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
-import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { type FieldPath, notFound } from '../../kernel/failure.ts';
+import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { isId } from '../tenancy/index.ts';
 import { knownGroups } from './regime-shape.ts';
 import { TaxRegime } from './tax-regime.entity.ts';
@@ -36,13 +36,8 @@ export async function keptTaxRegime(ctx: Context, id: string, field: FieldPath):
 }
 
 /** Writes a regime; its name is one regime's in the tenant. */
-export async function storeTaxRegime(ctx: Context, regime: TaxRegime): Promise<void> {
-  try {
-    await ctx.em.flush();
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) throw new Failure('CONFLICT', `There is a tax regime ${regime.name} already.`, { field: ['name'] });
-    throw error;
-  }
+export function storeTaxRegime(ctx: Context, { name }: TaxRegime): Promise<void> {
+  return flushUnlessTaken(ctx, `There is a tax regime ${name} already.`, ['name']);
 }
 
 /** Every group that a product of the tenant may name: those of its regimes' rates, and EXEMPT. */

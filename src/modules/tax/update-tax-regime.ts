@@ -1,4 +1,4 @@
-import { invalid } from '../../kernel/check.ts';
+import { notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { raisePricingVersion } from '../tenancy/index.ts';
 import { checkDefaultGroup, checkRates, checkRegimeName, checkWithholding, type RateInput } from './regime-shape.ts';
@@ -18,7 +18,7 @@ export interface UpdateTaxRegime {
 
 /** Changes a tax regime for what is priced from now on: orders keep the rates that they were priced with. */
 export async function updateTaxRegime(ctx: Context, input: UpdateTaxRegime): Promise<TaxRegime> {
-  for (const field of ['name', 'defaultGroup', 'rates'] as const) if (input[field] === null) throw invalid([field], 'cannot be cleared.');
+  for (const field of ['name', 'defaultGroup', 'rates'] as const) notNull(input[field], [field]);
   const regime = await lockedTaxRegime(ctx, input.id);
   const before = regime.rates.getItems();
   const rates = input.rates ? checkRates(input.rates) : null;

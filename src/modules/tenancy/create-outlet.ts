@@ -2,7 +2,7 @@ import { checkInteger, checkOptionalText, checkText } from '../../kernel/check.t
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import type { CashRoundingMode, Money } from '../../kernel/money.ts';
-import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { checkTimeZone } from './create-tenant.ts';
 import { Outlet, type ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 import { currentTenant } from './reach.ts';
@@ -44,12 +44,8 @@ export async function createOutlet(ctx: Context, input: CreateOutlet): Promise<O
     timeZone: input.timeZone == null ? tenant.timeZone : checkTimeZone(input.timeZone),
     serviceModes: checkServiceModes(input.serviceModes ?? Object.values(ServiceMode)),
   });
-  try {
-    await ctx.em.persist(outlet).flush();
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) throw new Failure('CONFLICT', `The outlet code ${code} is taken.`, { field: ['code'] });
-    throw error;
-  }
+  ctx.em.persist(outlet);
+  await flushUnlessTaken(ctx, `The outlet code ${code} is taken.`, ['code']);
   return outlet;
 }
 

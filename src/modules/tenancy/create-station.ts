@@ -1,7 +1,6 @@
 import { checkText, invalid } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
-import { Failure } from '../../kernel/failure.ts';
-import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { KitchenStation, type Outlet } from './outlet.entity.ts';
 import { reachableOutlet } from './reach.ts';
 
@@ -22,12 +21,8 @@ export async function createStation(ctx: Context, input: CreateStation): Promise
   if (code === NO_STATION) throw invalid(['code'], 'NONE is reserved for products that no kitchen makes.');
   if (input.isDefault) await dropDefault(ctx, outlet.id);
   const station = ctx.em.create(KitchenStation, { outlet, name: checkText(input.name, ['name']), code, isDefault: input.isDefault ?? false });
-  try {
-    await ctx.em.persist(station).flush();
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) throw new Failure('CONFLICT', `The station code ${code} is taken in this outlet.`, { field: ['code'] });
-    throw error;
-  }
+  ctx.em.persist(station);
+  await flushUnlessTaken(ctx, `The station code ${code} is taken in this outlet.`, ['code']);
   return station;
 }
 

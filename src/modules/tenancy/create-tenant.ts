@@ -1,8 +1,7 @@
 import { checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Failure } from '../../kernel/failure.ts';
 import { fractionDigits } from '../../kernel/money.ts';
-import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
+import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { isTimeZone } from './opening-hours.ts';
 import { isId } from './reach.ts';
 import { Tenant } from './tenant.entity.ts';
@@ -29,12 +28,8 @@ export async function createTenant(ctx: Context, input: CreateTenant): Promise<T
     timeZone: checkTimeZone(input.timeZone),
     locale: checkLocale(input.locale ?? 'en'),
   });
-  try {
-    await ctx.em.persist(tenant).flush();
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) throw new Failure('CONFLICT', `The slug ${slug} is taken.`, { field: ['slug'] });
-    throw error;
-  }
+  ctx.em.persist(tenant);
+  await flushUnlessTaken(ctx, `The slug ${slug} is taken.`, ['slug']);
   return tenant;
 }
 

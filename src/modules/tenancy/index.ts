@@ -12,7 +12,7 @@ export { OutletResolver } from './outlet.resolver.ts';
 export { KitchenStationType, OpeningHoursType, OutletType } from './outlet.type.ts';
 export { type Place, reachablePlace } from './place.ts';
 export { raisePricingVersion } from './pricing-version.ts';
-export { currentTenant, findOutlet, findStation, isId, reachableOutlet, reachableOutletOrFault } from './reach.ts';
+export { currentTenant, findOutlet, findStation, idOrNone, isId, reachableOutlet, reachableOutletOrFault } from './reach.ts';
 export { checkWeek } from './set-opening-hours.ts';
 export { StationResolver } from './station.resolver.ts';
 export { type Branding, Tenant, TenantStatus } from './tenant.entity.ts';

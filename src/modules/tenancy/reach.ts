@@ -12,6 +12,11 @@ export function isId(id: string): boolean {
   return UUID.test(id);
 }
 
+/** For filters: what cannot be an id belongs to nothing. */
+export function idOrNone(id: string): string {
+  return isId(id) ? id : '00000000-0000-0000-0000-000000000000';
+}
+
 /** The outlet, if it is the tenant's and in the caller's reach; else null, as if there were none. */
 export async function findOutlet(ctx: Context, outletId: string): Promise<Outlet | null> {
   tenantOf(ctx);
