@@ -55,7 +55,7 @@ function frameOf(id: string, result: ExecutionResult): Buffer {
 }
 
 /** One complete text message as a server sends it: RFC 6455 §5.2, FIN, opcode 1, no mask. */
-export function textFrame(text: string): Buffer {
+function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const extra = length < 126 ? 0 : length < 65_536 ? 2 : 8;
   const frame = Buffer.allocUnsafe(2 + extra + length);

@@ -3,19 +3,6 @@ import { MoneyScalar } from '../../kernel/scalars.ts';
 import { ApprovalInput } from '../identity/index.ts';
 import { OrderCommandInput } from './order-command.input.type.ts';
 
-/** What staff take off. */
-@InputType()
-class Rebate {
-  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.' })
-  rate?: number | null;
-
-  @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.' })
-  amount?: number | null;
-
-  @Field(() => String, { description: '3 to 200 characters; on the receipt and in the audit log.' })
-  reason!: string;
-}
-
 /** A change of what a placed order costs. */
 @InputType()
 class PriceCommand extends OrderCommandInput {
@@ -24,9 +11,18 @@ class PriceCommand extends OrderCommandInput {
 }
 
 @InputType({ description: 'What staff take off a basket: either rate or amount.' })
-export class StaffDiscountInput extends Rebate {
+export class StaffDiscountInput {
   @Field(() => Int, { nullable: true, description: 'Index into `lines`, from 0; null: the whole order.' })
   line?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.' })
+  rate?: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.' })
+  amount?: number | null;
+
+  @Field(() => String, { description: '3 to 200 characters; on the receipt and in the audit log.' })
+  reason!: string;
 }
 
 @InputType({ description: 'A price that staff set instead of the menu.' })

@@ -79,7 +79,7 @@ export function checkPromotionFields(input: PromotionFields): Partial<Promotion>
 }
 
 /** Ids as they are kept, each once; an empty list would count nothing, and is taken for a mistake. */
-export function checkIds(ids: readonly string[] | null | undefined, field: FieldPath): string[] | null | undefined {
+function checkIds(ids: readonly string[] | null | undefined, field: FieldPath): string[] | null | undefined {
   return ids && [...new Set(checkList(ids, field, { min: 1, max: MAX_IDS }).map((id) => id.toLowerCase()))];
 }
 

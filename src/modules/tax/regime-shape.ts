@@ -16,7 +16,7 @@ export interface RateInput {
   readonly active?: boolean | null;
 }
 
-export const MAX_RATES = 100;
+const MAX_RATES = 100;
 const MAX_FRACTION = 1000;
 const MAX_THRESHOLD: Money = 1_000_000_000_000;
 /** What the database takes as a date, and no slip of the keyboard. */
