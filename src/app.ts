@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import { type Config, newPassword, newSigningKey } from './config.ts';
+import { type Config, freshSecrets } from './config.ts';
 import { entities } from './entities.ts';
 import { startServer } from './http/server.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
@@ -14,8 +14,10 @@ import { type Hints, noHints, redisHints } from './kernel/events/hints.ts';
 import { startRetention } from './kernel/retention.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { sqlState } from './kernel/transaction.ts';
+import { makeVault, type VaultKey } from './kernel/vault.ts';
 import { migrations } from './migrations.ts';
 import { stopMenuMemory } from './modules/menu/index.ts';
+import { makeGateways, watchPayments } from './modules/payments/index.ts';
 import { reactions } from './reactions.ts';
 import { makeSchema } from './schema.ts';
 import { seedDemo } from './seed/demo.ts';
@@ -35,6 +37,7 @@ interface Database {
   readonly platform: string;
   readonly owner: string | null;
   readonly jwtPrivateKey: string | null;
+  readonly credentialsKeys: readonly VaultKey[] | null;
   stop(): Promise<void>;
 }
 
@@ -72,9 +75,11 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
       platformOrm,
       feeds,
       reactions,
-      settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? newSigningKey() },
+      gateways: makeGateways(config, () => services),
+      vault: makeVault(database.credentialsKeys ?? [freshSecrets.vaultKey()]),
+      settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
-    undo.push(() => stopMenuMemory(services), startRetention(services));
+    undo.push(() => stopMenuMemory(services), startRetention(services), watchPayments(services));
     const seeded = config.demo && (await seed(services));
     signal?.throwIfAborted();
     const server = await startServer({
@@ -111,9 +116,10 @@ async function seed(services: Services): Promise<boolean> {
 }
 
 async function openDatabase(config: Config, signal: AbortSignal | undefined): Promise<Database> {
-  if (config.database) return { ...config.database, jwtPrivateKey: config.jwtPrivateKey, stop: async () => undefined };
-  const embedded = await prepareEmbedded(config.dataDir, { password: newPassword, signingKey: newSigningKey }, { durable: config.durable, signal });
-  return { ...embedded, jwtPrivateKey: config.jwtPrivateKey ?? embedded.jwtPrivateKey };
+  const { jwtPrivateKey, credentialsKeys } = config;
+  if (config.database) return { ...config.database, jwtPrivateKey, credentialsKeys, stop: async () => undefined };
+  const embedded = await prepareEmbedded(config.dataDir, freshSecrets, { durable: config.durable, signal });
+  return { ...embedded, jwtPrivateKey: jwtPrivateKey ?? embedded.jwtPrivateKey, credentialsKeys: credentialsKeys ?? [embedded.credentialsKey] };
 }
 
 /** Migrates as the owner and gives the other roles their rights; returns what was migrated. `what` names the URL in errors. */

@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { StartupError } from './kernel/startup-error.ts';
+import type { VaultKey } from './kernel/vault.ts';
 
 const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
 const whole = (min: number, max: number) =>
@@ -17,6 +18,21 @@ const signingKey = z
   .string()
   .transform((pem) => pem.replaceAll('\\n', '\n'))
   .refine(isEd25519, 'must be a PKCS #8 PEM of an Ed25519 private key');
+
+/** `id:key`, newest first; a key is 32 bytes in base64. */
+const vaultKeys = z
+  .string()
+  .transform((text) => text.split(',').map((entry) => entry.trim().split(':')))
+  .refine(
+    (entries) => entries.every(([id, key, ...more]) => /^[\w-]{1,32}$/.test(id ?? '') && Buffer.from(key ?? '', 'base64').length === 32 && more.length === 0),
+    {
+      message: 'must be id:key[,id:key …], newest first, each key 32 bytes in base64',
+    },
+  );
+const url = z
+  .string()
+  .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must be an http or https address')
+  .transform((text) => text.replace(/\/+$/, ''));
 
 /** Every variable, as the README's table tells them. */
 const variables = z.object({
@@ -47,6 +63,19 @@ const variables = z.object({
   POLL_MILLISECONDS: whole(50, 1000).default(500),
   HEARTBEAT_MILLISECONDS: whole(50, 14_000).default(12_000),
   EVENT_RETENTION_HOURS: whole(48, 10_000).default(72),
+  PUBLIC_URL: url.optional(),
+  CREDENTIALS_KEYS: vaultKeys.optional(),
+  DEMO_GATEWAY: flag.optional(),
+  PAYMENT_POLL_MILLISECONDS: whole(50, 60_000).default(1000),
+  PROVIDER_DEADLINE_MILLISECONDS: whole(100, 12_000).default(8000),
+  MIDTRANS_URL: url.default('https://api.midtrans.com'),
+  MIDTRANS_TEST_URL: url.default('https://api.sandbox.midtrans.com'),
+  MIDTRANS_SNAP_URL: url.default('https://app.midtrans.com/snap/v1'),
+  MIDTRANS_SNAP_TEST_URL: url.default('https://app.sandbox.midtrans.com/snap/v1'),
+  XENDIT_URL: url.default('https://api.xendit.co'),
+  STRIPE_URL: url.default('https://api.stripe.com'),
+  RAZORPAY_URL: url.default('https://api.razorpay.com/v1'),
+  CHAPA_URL: url.default('https://api.chapa.co/v1'),
 });
 
 export interface Config {
@@ -79,6 +108,27 @@ export interface Config {
   /** How often feeds say that they are alive, and sockets are asked whether they are. */
   readonly heartbeatMilliseconds: number;
   readonly eventRetentionHours: number;
+  /** Where this server is known outside; null: providers are not told where to send notifications. */
+  readonly publicUrl: string | null;
+  /** Seal the tenants' secrets, newest first. Null: one is made on the first start and kept in `dataDir`. */
+  readonly credentialsKeys: readonly VaultKey[] | null;
+  /** Whether there is a provider that moves no money. */
+  readonly demoGateway: boolean;
+  /** How often payments to look at are looked for. */
+  readonly paymentPollMilliseconds: number;
+  /** Of one call to a payment provider, with its repetitions. */
+  readonly providerDeadlineMilliseconds: number;
+  /** Addresses of the payment providers, without a slash at the end. */
+  readonly providerUrls: {
+    readonly midtrans: string;
+    readonly midtransTest: string;
+    readonly midtransSnap: string;
+    readonly midtransSnapTest: string;
+    readonly xendit: string;
+    readonly stripe: string;
+    readonly razorpay: string;
+    readonly chapa: string;
+  };
 }
 
 export interface DatabaseUrls {
@@ -125,6 +175,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     pollMilliseconds: data.POLL_MILLISECONDS,
     heartbeatMilliseconds: data.HEARTBEAT_MILLISECONDS,
     eventRetentionHours: data.EVENT_RETENTION_HOURS,
+    publicUrl: data.PUBLIC_URL ?? null,
+    credentialsKeys: data.CREDENTIALS_KEYS?.map(([id = '', key = '']) => ({ id, key: Buffer.from(key, 'base64') })) ?? null,
+    demoGateway: data.DEMO_GATEWAY ?? !production,
+    paymentPollMilliseconds: data.PAYMENT_POLL_MILLISECONDS,
+    providerDeadlineMilliseconds: data.PROVIDER_DEADLINE_MILLISECONDS,
+    providerUrls: {
+      midtrans: data.MIDTRANS_URL,
+      midtransTest: data.MIDTRANS_TEST_URL,
+      midtransSnap: data.MIDTRANS_SNAP_URL,
+      midtransSnapTest: data.MIDTRANS_SNAP_TEST_URL,
+      xendit: data.XENDIT_URL,
+      stripe: data.STRIPE_URL,
+      razorpay: data.RAZORPAY_URL,
+      chapa: data.CHAPA_URL,
+    },
   });
 }
 
@@ -138,6 +203,11 @@ function missingOrRefused(data: Readonly<Record<string, string | undefined>>): s
     problems.push('DATABASE_URL: is needed beside DATABASE_MIGRATION_URL and DATABASE_PLATFORM_URL');
   if (production && !data.DATABASE_URL) problems.push('DATABASE_URL: is needed in production; the embedded PostgreSQL is for development');
   if (production && !data.JWT_PRIVATE_KEY) problems.push('JWT_PRIVATE_KEY: is needed in production (PKCS #8 PEM of an Ed25519 key, the same on all nodes)');
+  if (production && !data.CREDENTIALS_KEYS)
+    problems.push(
+      'CREDENTIALS_KEYS: is needed in production (id:key, the key 32 bytes in base64, the same on all nodes): it seals the secrets of payment accounts',
+    );
+  if (production && data.DEMO_GATEWAY === 'on') problems.push('DEMO_GATEWAY: the demo gateway is refused in production');
   if (production && data.DEMO === 'on') problems.push('DEMO: demo users are refused in production');
   return problems;
 }
@@ -155,6 +225,14 @@ export function newSigningKey(): string {
   return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
+/** A new key of the vault. */
+function newVaultKey(): VaultKey {
+  return { id: randomBytes(4).toString('hex'), key: randomBytes(32) };
+}
+
 export function newPassword(): string {
   return randomBytes(24).toString('base64url');
 }
+
+/** How the secrets of a new data folder are made. */
+export const freshSecrets = { password: newPassword, signingKey: newSigningKey, vaultKey: newVaultKey };

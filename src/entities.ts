@@ -8,7 +8,7 @@ import { Device, PlatformRefreshToken, PlatformSession, PlatformUser, RefreshTok
 import { KitchenTicket, KitchenTicketItem } from './modules/kitchen/index.ts';
 import { Category, ModifierGroup, ModifierOption, OptionAtOutlet, Product, ProductAtOutlet, ProductModifierGroup } from './modules/menu/index.ts';
 import { Order, OrderLine, QueueCounter } from './modules/ordering/index.ts';
-import { Payable, Payment } from './modules/payments/index.ts';
+import { DemoCharge, GatewayAccount, GatewayNotification, Payable, Payment, Refund, Shift, ShiftEntry } from './modules/payments/index.ts';
 import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './modules/promotions/index.ts';
 import { TaxRate, TaxRegime } from './modules/tax/index.ts';
 import { KitchenStation, Outlet, Tenant } from './modules/tenancy/index.ts';
@@ -40,8 +40,14 @@ export const entities = [
   PromotionUse,
   PromotionCustomer,
   AuditEntry,
+  Shift,
+  ShiftEntry,
   Payable,
   Payment,
+  Refund,
+  GatewayAccount,
+  GatewayNotification,
+  DemoCharge,
   Order,
   OrderLine,
   QueueCounter,

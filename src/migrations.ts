@@ -4,6 +4,7 @@ import { Migration20261120000000_open_a_restaurant } from './migrations/20261120
 import { Migration20261120000001_tie_rows_to_their_tenant } from './migrations/20261120000001-tie-rows-to-their-tenant.ts';
 import { Migration20261121010249_exact_money } from './migrations/20261121010249-exact-money.ts';
 import { Migration20261121010250_tie_exact_money_to_its_tenant } from './migrations/20261121010250-tie-exact-money-to-its-tenant.ts';
+import { Migration20261121035704_get_paid } from './migrations/20261121035704-get-paid.ts';
 
 export interface NamedMigration {
   readonly name: string;
@@ -21,4 +22,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: 'tie-rows-to-their-tenant', class: Migration20261120000001_tie_rows_to_their_tenant },
   { name: 'exact-money', class: Migration20261121010249_exact_money, locks: ['order', 'order_line', 'outlet', 'product', 'tenant', 'user', 'device'] },
   { name: 'tie-exact-money-to-its-tenant', class: Migration20261121010250_tie_exact_money_to_its_tenant },
+  { name: 'get-paid', class: Migration20261121035704_get_paid, locks: ['order', 'order_line', 'payment', 'payable', 'outlet', 'tenant', 'user', 'device'] },
 ];

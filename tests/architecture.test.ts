@@ -160,6 +160,7 @@ test('the platform role, which sees all tenants, is used where it must be only',
     'kernel/retention.ts',
     'modules/identity/realm.ts',
     'modules/menu/menu.repository.ts',
+    'modules/payments/watch-payments.ts',
     'seed/demo.ts',
     'seed/sandbox-start.ts',
   ]);

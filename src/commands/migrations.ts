@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newPassword, newSigningKey } from '../config.ts';
+import { freshSecrets } from '../config.ts';
 import { entities } from '../entities.ts';
 import { type Orm, openOrm } from '../kernel/database/orm.ts';
 import { prepareEmbedded } from '../kernel/database/prepare.ts';
@@ -12,7 +12,7 @@ import { prepareEmbedded } from '../kernel/database/prepare.ts';
  */
 const [verb, name] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'dapur-migrations-'));
-const database = await prepareEmbedded(folder, { password: newPassword, signingKey: newSigningKey }, { durable: false });
+const database = await prepareEmbedded(folder, freshSecrets, { durable: false });
 const orm = await openOrm({ url: database.owner, entities, poolSize: 2 });
 try {
   if (verb === '--create' && name) await create(orm, name);

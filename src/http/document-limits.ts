@@ -20,7 +20,18 @@ import { LRUCache } from 'lru-cache';
 export const documentLimits = { tokens: 1000, depth: 10, aliases: 15, directives: 10, mutationFields: 5, bytes: 100_000 } as const;
 
 /** Mutations that must stand alone: several proofs of a password, or payments, in one request are a guessing or a mistake. */
-const ALONE = new Set(['signIn', 'setMyPin', 'payCash', 'recordWithholding']);
+const ALONE = new Set([
+  'signIn',
+  'setMyPin',
+  'payCash',
+  'recordWithholding',
+  'startPayment',
+  'payByToken',
+  'capturePayment',
+  'cancelPayment',
+  'checkPayment',
+  'refundPayment',
+]);
 
 function tooMuch(what: string): GraphQLError {
   return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT', limit: true } });

@@ -15,6 +15,7 @@ import { healthRoutes } from './health.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { type SandboxStart, sandboxRoute } from './sandbox.ts';
 import { Shortcut } from './shortcut.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export interface ServerOptions {
   readonly services: Services;
@@ -94,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   shortcut?.returnBodies(app as never);
   const ws = graphqlWs({ ...options, execute, allowsOrigin: originRule(options) });
   app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
+  await webhookRoutes(app, services);
   await pages(app, options, () => stopping);
   app.server.on('upgrade', (request, socket, head) => {
     // Nobody else listens to this socket: whoever goes away now must not take the process along.

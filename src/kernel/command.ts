@@ -14,6 +14,11 @@ export interface Command<E extends { id: string }, P extends object> {
   readonly prepare?: (() => Promise<unknown>) | undefined;
   /** The use case. It runs in one transaction and returns the thing it made or changed. */
   run(): Promise<E>;
+  /**
+   * What follows the commit, also of a repetition: calls to third parties, which must not hold a transaction open. It
+   * is safe to be done twice; what it throws does not take back what is committed.
+   */
+  readonly after?: (thing: E) => Promise<E>;
   /** What kind of thing that is: a replay reads it anew by its id. */
   readonly of: EntityName<E>;
   payload(thing: E): P | Promise<P>;
@@ -28,7 +33,8 @@ export type Payload<P> = Partial<P> & { userErrors: UserError[] };
 export function command<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<Payload<P>> {
   const carryOut = async (): Promise<E> => {
     if (spec.prepare && !(await isKnown(ctx, spec.field))) await spec.prepare();
-    return transact(ctx, () => once(ctx, spec));
+    const thing = await transact(ctx, () => once(ctx, spec));
+    return spec.after ? spec.after(thing) : thing;
   };
   return answer(ctx, carryOut, spec.payload);
 }

@@ -8,6 +8,7 @@ import { Fault } from './failure.ts';
 import { may } from './permissions.ts';
 import type { Reactions } from './reactions.ts';
 import type { Session } from './session.ts';
+import type { Vault } from './vault.ts';
 
 /** What the running application offers to every request; made once, in app.ts. */
 export interface Services {
@@ -19,6 +20,7 @@ export interface Services {
   readonly platformOrm: Orm;
   readonly feeds: FeedHub;
   readonly reactions: Reactions;
+  readonly vault: Vault;
   readonly settings: Settings;
 }
 
@@ -33,6 +35,9 @@ export interface Settings {
   /** How often other nodes' changes are looked for when no hint comes. */
   readonly pollMilliseconds: number;
   readonly eventRetentionHours: number;
+  /** Where this server is known outside, without a slash at the end; null: nowhere. */
+  readonly publicUrl: string | null;
+  readonly paymentPollMilliseconds: number;
 }
 
 /** One request, or one event of a subscription. */

@@ -52,6 +52,21 @@ export const permissions = {
   /** Cancelling what the kitchen has begun. */
   CANCEL_LATE: managers,
   TAKE_CASH: till,
+  /** Paying one order through a provider; a kiosk its own. Not cash. */
+  PAY_ORDER: ['KIOSK', ...till],
+  CAPTURE_PAYMENT: till,
+  /** Deciding on a payment that does not fit. */
+  REVIEW_PAYMENT: managers,
+  /** Giving money back, below MANAGER with somebody's approval. */
+  REFUND_PAYMENT: till,
+  /** The same alone, and approving it for others. */
+  REFUND: managers,
+  /** Opening, counting and closing one's own drawer. */
+  RUN_SHIFT: till,
+  /** Drawers of others, and their reports. */
+  READ_SHIFTS: managers,
+  /** Accounts with payment providers. */
+  MANAGE_GATEWAYS: owners,
   /** Discounts and prices by hand, below MANAGER with somebody's approval. */
   CHANGE_PRICE: till,
   /** The same alone, and approving it for others. */

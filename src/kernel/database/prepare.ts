@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StartupError } from '../startup-error.ts';
+import type { VaultKey } from '../vault.ts';
 import { claimFolder } from './data-folder.ts';
 import { type EmbeddedPostgres, startEmbedded } from './embedded.ts';
 import { createRoles, type RolePasswords, roleNames } from './roles.ts';
@@ -10,6 +11,8 @@ interface Secrets {
   readonly superuser: string;
   readonly roles: RolePasswords;
   readonly jwtPrivateKey: string;
+  /** Missing in folders of the first releases. */
+  readonly credentialsKey?: { readonly id: string; readonly key: string };
 }
 
 export interface EmbeddedDatabase {
@@ -17,6 +20,7 @@ export interface EmbeddedDatabase {
   readonly owner: string;
   readonly platform: string;
   readonly jwtPrivateKey: string;
+  readonly credentialsKey: VaultKey;
   stop(): Promise<void>;
 }
 
@@ -26,6 +30,7 @@ const DATABASE = 'dapur';
 export interface Fresh {
   password(): string;
   signingKey(): string;
+  vaultKey(): VaultKey;
 }
 
 export interface PrepareOptions {
@@ -53,7 +58,7 @@ export async function prepareEmbedded(dataDir: string, fresh: Fresh, options: Pr
   }
 }
 
-async function prepare(server: EmbeddedPostgres, folder: string, secrets: Secrets): Promise<Omit<EmbeddedDatabase, 'stop'>> {
+async function prepare(server: EmbeddedPostgres, folder: string, secrets: Required<Secrets>): Promise<Omit<EmbeddedDatabase, 'stop'>> {
   const urls = {
     runtime: server.url(roleNames.runtime, secrets.roles.runtime, DATABASE),
     owner: server.url(roleNames.owner, secrets.roles.owner, DATABASE),
@@ -62,17 +67,23 @@ async function prepare(server: EmbeddedPostgres, folder: string, secrets: Secret
   await createRoles(server.url('postgres', secrets.superuser, 'postgres'), DATABASE, secrets.roles);
   // For tools on this machine that want to look into the database.
   writePrivate(join(folder, 'connection.json'), JSON.stringify({ runtimeUrl: urls.runtime, ownerUrl: urls.owner, platformUrl: urls.platform }, null, 2));
-  return { ...urls, jwtPrivateKey: secrets.jwtPrivateKey };
+  const { id, key } = secrets.credentialsKey;
+  return { ...urls, jwtPrivateKey: secrets.jwtPrivateKey, credentialsKey: { id, key: Buffer.from(key, 'base64') } };
 }
 
-function keptSecrets(folder: string, fresh: Fresh): Secrets {
+function keptSecrets(folder: string, fresh: Fresh): Required<Secrets> {
   const file = join(folder, 'secrets.json');
-  if (existsSync(file)) return readSecrets(file);
+  const kept = existsSync(file) ? readSecrets(file) : null;
+  if (kept?.credentialsKey) return { ...kept, credentialsKey: kept.credentialsKey };
   const { password } = fresh;
-  const secrets: Secrets = {
-    superuser: password(),
-    roles: { owner: password(), runtime: password(), platform: password() },
-    jwtPrivateKey: fresh.signingKey(),
+  const { id, key } = fresh.vaultKey();
+  const secrets: Required<Secrets> = {
+    ...(kept ?? {
+      superuser: password(),
+      roles: { owner: password(), runtime: password(), platform: password() },
+      jwtPrivateKey: fresh.signingKey(),
+    }),
+    credentialsKey: { id, key: key.toString('base64') },
   };
   writePrivate(file, JSON.stringify(secrets, null, 2));
   return secrets;

@@ -10,6 +10,12 @@ registerEnumType(AuditAction, {
     ORDER_DISCOUNTED: { description: 'Staff took something off an order or a line.' },
     PRICE_OVERRIDDEN: { description: 'Staff set the unit price of a line.' },
     DISCOUNT_REMOVED: { description: 'Staff took such a discount back.' },
+    PAYMENT_REVIEWED: { description: 'A manager decided on a payment that did not fit, or came too late.' },
+    PAYMENT_REFUNDED: { description: 'Money was given back.' },
+    GATEWAY_ACCOUNT_SET: { description: 'An account with a payment provider was set up, changed or switched off.' },
+    SHIFT_OPENED: { description: 'A drawer was opened with its float.' },
+    SHIFT_CLOSED: { description: 'A drawer was counted and closed.' },
+    CASH_MOVED: { description: 'Cash was put into a drawer or taken out beside the sales, or a drawer was opened without a sale.' },
   },
 });
 registerEnumType(AuditActor, {

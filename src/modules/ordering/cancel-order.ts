@@ -33,9 +33,8 @@ export async function cancelOrder(ctx: Context, input: CancelOrder): Promise<Ord
   const lines = await order.lines.loadItems();
   if (lines.some(({ startedAt }) => startedAt) && !may(ctx.session.actor, 'CANCEL_LATE'))
     throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now.');
-  if (payable && payable.paid > 0) {
-    throw new Failure('ORDER_HAS_PAYMENTS', `${payable.paid} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount: payable.paid } });
-  }
+  const paidAmount = payable ? payable.paid - payable.refunded : 0;
+  if (paidAmount > 0) throw new Failure('ORDER_HAS_PAYMENTS', `${paidAmount} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount } });
   order.cancelReason = reason;
   await ctx.em.flush();
   await announce(ctx, 'order.cancelled', order);
@@ -43,7 +42,9 @@ export async function cancelOrder(ctx: Context, input: CancelOrder): Promise<Ord
   await returnStock(
     ctx,
     order.outlet.id,
-    lines.filter((line) => line.stockTaken && !line.startedAt && !line.voided).map((line) => ({ productId: line.product.id, quantity: line.quantity })),
+    lines
+      .filter((line) => line.stockTaken && !line.startedAt && !line.voided && line.quantity > line.restocked)
+      .map((line) => ({ productId: line.product.id, quantity: line.quantity - line.restocked })),
   );
   recordEvent(ctx, orderEvent('ORDER_CANCELLED', order));
   return order;

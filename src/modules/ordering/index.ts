@@ -2,6 +2,7 @@ import { OrderLineResolver, OrderResolver, PaymentPayloadResolver } from './orde
 import { orderConnection } from './order.type.ts';
 import { OrderFeedResolver } from './order-feed.resolver.ts';
 import { OutletFeedResolver } from './outlet-feed.resolver.ts';
+import { PayOrderResolver } from './pay-order.resolver.ts';
 import { QuoteResolver } from './quote.resolver.ts';
 import { RefundResolver } from './refund.resolver.ts';
 import { StaffPriceResolver } from './staff-price.resolver.ts';
@@ -20,6 +21,7 @@ export const orderingResolvers = [
   OrderResolver,
   OrderLineResolver,
   PaymentPayloadResolver,
+  PayOrderResolver,
   orderConnection.resolver,
   QuoteResolver,
   RefundResolver,

@@ -49,13 +49,16 @@ async function follow(ctx: Context, { id, tenantId, outlet }: Order): Promise<As
   return withoutHeartbeats(feed);
 }
 
-/** Subscriptions that re-read their object need no heartbeat. */
-function withoutHeartbeats<M extends object>(feed: AsyncIterableIterator<M | Heartbeat>): AsyncIterableIterator<M> {
+/** Subscriptions that re-read their object need no heartbeat, nor what `tells` says is no message. */
+export function withoutHeartbeats<M extends object>(
+  feed: AsyncIterableIterator<M | Heartbeat>,
+  tells: (message: M) => boolean = () => true,
+): AsyncIterableIterator<M> {
   return {
     async next() {
       for (;;) {
-        const result = await feed.next();
-        if (result.done || !('heartbeat' in result.value)) return result as IteratorResult<M>;
+        const result = (await feed.next()) as IteratorResult<M>;
+        if (result.done || (!('heartbeat' in result.value) && tells(result.value))) return result;
       }
     },
     return: async () => {

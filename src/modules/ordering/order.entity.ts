@@ -5,7 +5,7 @@ import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { User } from '../identity/index.ts';
 import { Product } from '../menu/index.ts';
 import { type Channel, type ConfirmOn, Outlet, type ServiceMode } from '../tenancy/index.ts';
-import { mayBecome, type OrderPaymentStatus, type OrderStatus, statesBetween } from './order.status.ts';
+import { mayBecome, type OrderPaymentStatus, type OrderStatus, statesBetween, statusOfPayments } from './order.status.ts';
 import type { LineModifier, PricingSnapshot } from './pricing-snapshot.ts';
 
 const OrderSchema = defineEntity({
@@ -54,6 +54,8 @@ const OrderSchema = defineEntity({
     tip: p.bigint('number').default(0),
     total: p.bigint('number').check('total >= 0'),
     paidAmount: p.bigint('number').default(0),
+    /** Given back of that for good; it is due no more. */
+    refundedAmount: p.bigint('number').default(0),
     /** Rates and every intermediate amount: an order keeps what it was priced with. */
     pricing: p.json<PricingSnapshot>(),
     placedAt: p.datetime(),
@@ -108,10 +110,11 @@ export class Order extends OrderSchema.class {
     return this.total - this.paidAmount;
   }
 
-  /** Takes over what its payments have settled. */
-  paid(amount: number): void {
+  /** Takes over what its payments have settled, and what of it was given back for good. */
+  paid(amount: number, refunded = 0): void {
     this.paidAmount = amount;
-    this.paymentStatus = amount >= this.total ? 'PAID' : amount > 0 ? 'PARTIALLY_PAID' : 'UNPAID';
+    this.refundedAmount = refunded;
+    this.paymentStatus = statusOfPayments(this.total, amount, refunded);
   }
 
   /** By which a guest follows it; carries the tenant in front. */
@@ -151,6 +154,8 @@ const OrderLineSchema = defineEntity({
     stationId: p.uuid().nullable(),
     /** Whether its units were taken from stock. */
     stockTaken: p.boolean().default(false),
+    /** Units that a refund has put back on sale. */
+    restocked: p.integer().default(0),
     /** When the kitchen began with it: from then on its stock is used up. */
     startedAt: p.datetime().nullable(),
   },

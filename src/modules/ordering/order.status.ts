@@ -1,3 +1,5 @@
+import type { Money } from '../../kernel/money.ts';
+
 export const OrderStatus = {
   DRAFT: 'DRAFT',
   PENDING: 'PENDING',
@@ -45,4 +47,11 @@ export function mayBecome(from: OrderStatus, to: OrderStatus, serviceMode: strin
 export function statesBetween(from: OrderStatus, to: OrderStatus): readonly OrderStatus[] {
   const way: readonly OrderStatus[] = WAY;
   return way.slice(way.indexOf(from) + 1, way.indexOf(to) + 1);
+}
+
+/** What an order's payments come to. An order of 0 is paid; what was given back says more than what is still due. */
+export function statusOfPayments(total: Money, paid: Money, refunded: Money): OrderPaymentStatus {
+  if (refunded > 0) return refunded >= paid ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+  if (paid >= total) return 'PAID';
+  return paid > 0 ? 'PARTIALLY_PAID' : 'UNPAID';
 }

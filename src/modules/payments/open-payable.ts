@@ -1,5 +1,6 @@
 import type { Context } from '../../kernel/context.ts';
 import { addNew } from '../../kernel/database/new-rows.ts';
+import { callOffRest } from './call-off.ts';
 import { lockPayable } from './payable.repository.ts';
 import { Payable } from './payment.entity.ts';
 
@@ -16,8 +17,10 @@ export async function openPayable(ctx: Context, order: Debt): Promise<void> {
   addNew(ctx, Payable, { id: order.id, outlet: order.outlet.id, currency: order.currency, total: order.total });
 }
 
-/** A cancelled order takes no more money. */
+/** A cancelled order takes no more money: attempts that are still open are called off. */
 export async function closePayable(ctx: Context, order: { readonly id: string }): Promise<void> {
   const payable = await lockPayable(ctx, order.id);
-  if (payable) payable.open = false;
+  if (!payable) return;
+  payable.open = false;
+  await callOffRest(ctx, payable);
 }

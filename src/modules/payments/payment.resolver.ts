@@ -2,10 +2,12 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 't
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { beginCapture, sendCapture } from './capture-payment.ts';
 import { payCash } from './pay-cash.ts';
 import { Payment } from './payment.entity.ts';
-import { PayCashInput, PaymentPayload, PaymentType, RecordWithholdingInput } from './payment.type.ts';
+import { CapturePaymentInput, PayCashInput, PaymentPayload, PaymentType, RecordWithholdingInput, ReviewPaymentInput } from './payment.type.ts';
 import { recordWithholding } from './record-withholding.ts';
+import { reviewPayment } from './review-payment.ts';
 
 @Resolver(() => PaymentType)
 export class PaymentResolver {
@@ -19,6 +21,19 @@ export class PaymentResolver {
   @Authorized('TAKE_CASH')
   recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {
     return command(ctx, { field: 'recordWithholding', input, of: Payment, run: () => recordWithholding(ctx, input), payload: (payment) => ({ payment }) });
+  }
+
+  @Mutation(() => PaymentPayload, { description: 'Takes money that was authorised with captureMode MANUAL, all of it or a part. CASHIER.' })
+  @Authorized('CAPTURE_PAYMENT')
+  capturePayment(@Ctx() ctx: Context, @Arg('input', () => CapturePaymentInput) input: CapturePaymentInput): Promise<unknown> {
+    const after = (payment: Payment): Promise<Payment> => sendCapture(ctx, payment);
+    return command(ctx, { field: 'capturePayment', input, of: Payment, run: () => beginCapture(ctx, input), after, payload: (payment) => ({ payment }) });
+  }
+
+  @Mutation(() => PaymentPayload, { description: 'Ends the doubt about a payment that is UNDER_REVIEW or PAID_LATE. MANAGER.' })
+  @Authorized('REVIEW_PAYMENT')
+  reviewPayment(@Ctx() ctx: Context, @Arg('input', () => ReviewPaymentInput) input: ReviewPaymentInput): Promise<unknown> {
+    return command(ctx, { field: 'reviewPayment', input, of: Payment, run: () => reviewPayment(ctx, input), payload: (payment) => ({ payment }) });
   }
 
   @FieldResolver(() => CurrencyType, { description: "The order's." })

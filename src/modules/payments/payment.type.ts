@@ -1,7 +1,8 @@
-import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
-import { PaymentMethod, PaymentStatus } from './payment.entity.ts';
+import { CaptureMode, PaymentMethod, PaymentStatus, ReviewReason } from './payment.entity.ts';
+import { PaymentDecision } from './review-payment.ts';
 
 registerEnumType(PaymentMethod, {
   name: 'PaymentMethod',
@@ -37,7 +38,32 @@ registerEnumType(PaymentStatus, {
   },
 });
 
-@Extensions({ guest: false })
+registerEnumType(CaptureMode, {
+  name: 'CaptureMode',
+  description: 'When authorised money is taken.',
+  valuesConfig: { AUTOMATIC: { description: 'At once.' }, MANUAL: { description: 'By capturePayment.' } },
+});
+registerEnumType(ReviewReason, {
+  name: 'ReviewReason',
+  description: 'Why a person has to look at a payment.',
+  valuesConfig: {
+    AMOUNT: { description: 'The provider tells another amount.' },
+    CURRENCY: { description: 'The provider tells another currency.' },
+    REFERENCE: { description: "The provider's payment is another one's." },
+    PROVIDER: { description: 'The provider itself is in doubt.' },
+  },
+});
+registerEnumType(PaymentDecision, {
+  name: 'PaymentDecision',
+  description: 'What a person decides on a payment that does not fit, or came too late.',
+  valuesConfig: {
+    ACCEPT: { description: 'What was taken counts for the order; not more than is due.' },
+    REFUND: { description: 'What was taken is given back.' },
+    CREDIT: { description: 'The guest keeps what was taken as a credit.' },
+    REJECT: { description: 'Nothing was taken: the payment failed. UNDER_REVIEW only.' },
+  },
+});
+
 @ObjectType('PaymentAction', { description: 'What the customer has to act on.', simpleResolvers: true })
 export class PaymentActionType {
   @Field(() => String, { nullable: true, description: 'Payload of a QR code to show.' })
@@ -46,8 +72,26 @@ export class PaymentActionType {
   @Field(() => String, { nullable: true, description: 'Page to send the customer to.' })
   redirectUrl?: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Picture of that code, where the provider draws it.' })
+  qrImageUrl?: string | null;
+
+  @Field(() => String, { nullable: true, description: "Opens the customer's wallet on a phone." })
+  deeplinkUrl?: string | null;
+
   @Field(() => String, { nullable: true, description: "For the provider's own client." })
   clientSecret?: string | null;
+
+  @Field(() => String, { nullable: true, description: "Public key for the provider's own client." })
+  publicKey?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of a transfer: the bank.' })
+  bank?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of a transfer: the account, or the key of the bill.' })
+  accountNumber?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of a transfer: whose bill it is, where the bank asks for it.' })
+  billerCode?: string | null;
 }
 
 @ObjectType('Payment', { description: 'One tender of an order.', simpleResolvers: true })
@@ -85,6 +129,21 @@ export class PaymentType {
   @Field(() => PaymentActionType, { nullable: true, description: 'QR payload, redirect URL or client secret, when the customer has to act.' })
   action!: PaymentActionType | null;
 
+  @Field(() => CaptureMode, { description: 'When authorised money is taken.' })
+  captureMode!: CaptureMode;
+
+  @Field(() => ReviewReason, { nullable: true, description: 'UNDER_REVIEW only: why.' })
+  reviewReason!: ReviewReason | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it failed, as the provider says.' })
+  failureReason!: string | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'What is left of it as a credit of the guest; null: it is none.' })
+  credit!: number | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the money was taken.' })
+  settledAt!: Date | null;
+
   @Field(() => DateTimeScalar, { description: 'When it was begun.' })
   createdAt!: Date;
 
@@ -117,6 +176,33 @@ export class RecordWithholdingInput {
 
   @Field(() => String, { description: '1 to 64 characters, as on the certificate.' })
   certificateNumber!: string;
+}
+
+@InputType({ description: 'Takes authorised money.' })
+export class CapturePaymentInput {
+  @Field(() => ID, { description: 'AUTHORIZED.' })
+  paymentId!: string;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'Default: all that is authorised. The rest is given free.' })
+  amount?: number | null;
+}
+
+@InputType({ description: 'A payment to act on.' })
+export class PaymentCommandInput {
+  @Field(() => ID, { description: 'The payment.' })
+  paymentId!: string;
+}
+
+@InputType({ description: 'What a manager decides on a payment that is UNDER_REVIEW or PAID_LATE.' })
+export class ReviewPaymentInput {
+  @Field(() => ID, { description: 'The payment.' })
+  paymentId!: string;
+
+  @Field(() => PaymentDecision, { description: 'What becomes of the money.' })
+  decision!: PaymentDecision;
+
+  @Field(() => String, { description: '1 to 200 characters; kept in the audit log.' })
+  reason!: string;
 }
 
 @ObjectType({ description: 'Answer of the mutations that take payments.', simpleResolvers: true })

@@ -1,19 +1,13 @@
 import { invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { recordEvent } from '../../kernel/events/record-event.ts';
 import { Failure, notFound } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
-import { announce } from '../../kernel/reactions.ts';
 import { actingUser } from '../identity/index.ts';
+import { callOffRest } from './call-off.ts';
+import { openShiftOf } from './open-shift-of.ts';
 import { lockPayable } from './payable.repository.ts';
 import { type Payable, Payment, type PaymentMethod } from './payment.entity.ts';
-
-declare module '../../kernel/reactions.ts' {
-  interface Facts {
-    /** What is paid of an order has changed. */
-    'payment.changed': { readonly orderId: string; readonly paid: Money };
-  }
-}
+import { debtChanged, paymentChanged } from './tell-payment.ts';
 
 /** A tender that settles debt at once, as its own use case has worked it out. */
 export interface Tender {
@@ -56,18 +50,15 @@ export async function settleTender(ctx: Context, payable: Payable, tender: Tende
     status: 'PAID',
     currency: payable.currency,
     cashier: actingUser(ctx),
+    shift: await openShiftOf(ctx, payable.outlet.id),
     deviceId,
     createdAt: now,
     settledAt: now,
   });
   payable.paid += tender.amount;
   await ctx.em.persist(payment).flush();
-  recordEvent(ctx, {
-    streamId: payable.outlet.id,
-    type: 'PAYMENT_CHANGED',
-    entityId: payment.id,
-    data: { orderId: payable.id, status: payment.status, amount: tender.amount },
-  });
-  await announce(ctx, 'payment.changed', { orderId: payable.id, paid: payable.paid });
+  paymentChanged(ctx, payment);
+  await debtChanged(ctx, payable);
+  await callOffRest(ctx, payable);
   return payment;
 }

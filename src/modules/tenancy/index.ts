@@ -15,7 +15,7 @@ export { raisePricingVersion } from './pricing-version.ts';
 export { currentTenant, findOutlet, findStation, idOrNone, isId, reachableOutlet, reachableOutletOrFault } from './reach.ts';
 export { checkWeek } from './set-opening-hours.ts';
 export { StationResolver } from './station.resolver.ts';
-export { type Branding, Tenant, TenantStatus } from './tenant.entity.ts';
+export { type Branding, LatePaymentPolicy, Tenant, TenantStatus } from './tenant.entity.ts';
 export { TenantResolver } from './tenant.resolver.ts';
 export { TenantType } from './tenant.type.ts';
 export { isActiveTenant, type TenantEntry, tenantByKey } from './tenant-directory.ts';

@@ -50,6 +50,8 @@ const OutletSchema = defineEntity({
     /** The smallest cash amount in use, in minor units. */
     cashRoundingStep: p.bigint('number').default(1).check('cash_rounding_step > 0'),
     cashRoundingMode: p.text().$type<CashRoundingMode>().default('NEAREST').check("cash_rounding_mode in ('NEAREST', 'DOWN', 'UP')"),
+    /** Whether cash may be taken in an open shift only. */
+    cashNeedsShift: p.boolean().default(false),
     /** Hour at which a business date begins, local time. */
     dayStartsAt: p.smallint().default(4).check('day_starts_at between 0 and 23'),
     /** Null: always open. */

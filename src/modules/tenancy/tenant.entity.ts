@@ -4,6 +4,17 @@ import { newId, TENANT_SETTING } from '../../kernel/tenant-owned.ts';
 export const TenantStatus = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED' } as const;
 export type TenantStatus = keyof typeof TenantStatus;
 
+/** What becomes of money that comes after its payment's time, or when nothing is due any more. */
+export const LatePaymentPolicy = {
+  /** It is given back at once. */
+  REFUND: 'REFUND',
+  /** It settles its order if that can still take it; else a person decides. */
+  REOPEN: 'REOPEN',
+  /** The guest keeps it as a credit. */
+  CREDIT: 'CREDIT',
+} as const;
+export type LatePaymentPolicy = keyof typeof LatePaymentPolicy;
+
 /** Colours of a brand as `#rrggbb`. */
 export interface Branding {
   readonly primaryColor?: string | null;
@@ -35,6 +46,7 @@ const TenantSchema = defineEntity({
     menuVersion: p.integer().default(1),
     /** Rises with every change of promotions and tax regimes: what is kept of them in memory is kept by it. */
     pricingVersion: p.integer().default(1),
+    latePaymentPolicy: p.text().$type<LatePaymentPolicy>().default('REFUND').check("late_payment_policy in ('REFUND', 'REOPEN', 'CREDIT')"),
     createdAt: p.datetime().onCreate(() => new Date()),
     updatedAt: p
       .datetime()

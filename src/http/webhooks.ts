@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify';
+import type { Services } from '../kernel/context.ts';
+import { receiveNotification } from '../modules/payments/index.ts';
+
+/**
+ * `POST /webhooks/<provider>/<tenant>`: notifications of payment providers, kept before they are answered. Answers carry
+ * nothing but their status: 200 for what is kept, also a second time; 400 for what is no notification; 401 for a wrong
+ * signature; 404 where the tenant has no account with the provider.
+ */
+export async function webhookRoutes(app: FastifyInstance, services: Services): Promise<void> {
+  await app.register(async (scope) => {
+    // The bytes as they were signed, whatever the sender calls them.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    scope.post<{ Params: { provider: string; tenant: string }; Body: Buffer | undefined }>('/webhooks/:provider/:tenant', async (request, reply) => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+      const { provider, tenant } = request.params;
+      const status = await receiveNotification(services, { provider, tenant, headers, body: request.body ?? Buffer.alloc(0) });
+      return reply
+        .code(status)
+        .header('cache-control', 'no-store')
+        .send({ received: status === 200 });
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+/** A key of the vault: 256 bits, and the name by which sealed texts say which one they need. */
+export interface VaultKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+/** Seals texts for the database, so that whoever reads the database or a backup does not read them. */
+export interface Vault {
+  /** `belongsTo` is what it is sealed for, e.g. tenant and account: put beside another row it does not open. */
+  seal(text: string, belongsTo: string): string;
+  /** @throws Error when the key is unknown, or the text was changed or belongs to something else */
+  open(sealed: string, belongsTo: string): string;
+  /** Whether it was sealed with the newest key. */
+  isCurrent(sealed: string): boolean;
+}
+
+/** AES-256-GCM; the first key seals, all open, so that keys can be changed one after the other. */
+export function makeVault(keys: readonly VaultKey[]): Vault {
+  const [newest] = keys;
+  if (!newest) throw new Error('a vault needs a key');
+  return {
+    seal(text, belongsTo) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', newest.key, iv).setAAD(Buffer.from(belongsTo));
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return [newest.id, ...[iv, cipher.getAuthTag(), sealed].map((part) => part.toString('base64url'))].join('.');
+    },
+    open(sealed, belongsTo) {
+      const [id, iv = '', tag = '', data = ''] = sealed.split('.');
+      const found = keys.find((key) => key.id === id);
+      if (!found) throw new Error(`sealed with the key ${id}, which is not configured`);
+      const decipher = createDecipheriv('aes-256-gcm', found.key, Buffer.from(iv, 'base64url'), { authTagLength: 16 })
+        .setAAD(Buffer.from(belongsTo))
+        .setAuthTag(Buffer.from(tag, 'base64url'));
+      return Buffer.concat([decipher.update(Buffer.from(data, 'base64url')), decipher.final()]).toString('utf8');
+    },
+    isCurrent: (sealed) => sealed.startsWith(`${newest.id}.`),
+  };
+}

@@ -1,0 +1,67 @@
+import { Arg, Authorized, Ctx, ID, Mutation, Resolver, Root, Subscription } from 'type-graphql';
+import { answer, command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Payment, PaymentCommandInput, PaymentPayload, PaymentType, refreshedPayment, sendPayment } from '../payments/index.ts';
+import { cancelOwnPayment, payByToken, requireOwnPayment, startPayment } from './pay-order.ts';
+import { PayByTokenInput, PayByTokenPayload, StartPaymentInput } from './pay-order.type.ts';
+import { followPayments, type PaymentChange, paymentOfChange } from './payment-feed.ts';
+
+@Resolver()
+export class PayOrderResolver {
+  @Mutation(() => PaymentPayload, {
+    description: 'Starts a payment through a provider: QR code, card, wallet or transfer. A kiosk its own orders; CASHIER.',
+  })
+  @Authorized('PAY_ORDER')
+  startPayment(@Ctx() ctx: Context, @Arg('input', () => StartPaymentInput) input: StartPaymentInput): Promise<unknown> {
+    const after = (payment: Payment): Promise<Payment> => sendPayment(ctx, payment);
+    return command(ctx, { field: 'startPayment', input, of: Payment, run: () => startPayment(ctx, input), after, payload: (payment) => ({ payment }) });
+  }
+
+  @Mutation(() => PayByTokenPayload, { description: "Starts a payment of a guest's own order, by the order's token. Guests." })
+  @Authorized('PUBLIC')
+  payByToken(@Ctx() ctx: Context, @Arg('input', () => PayByTokenInput) input: PayByTokenInput): Promise<unknown> {
+    return answer(
+      ctx,
+      () => payByToken(ctx, input),
+      (payment): object => ({ payment }),
+    );
+  }
+
+  @Mutation(() => PaymentPayload, {
+    description:
+      'Calls off a payment that is not paid; what is authorised is given free. One that was paid meanwhile is answered as it is. A kiosk its own; CASHIER.',
+  })
+  @Authorized('PAY_ORDER')
+  cancelPayment(@Ctx() ctx: Context, @Arg('input', () => PaymentCommandInput) input: PaymentCommandInput): Promise<unknown> {
+    const after = (payment: Payment): Promise<Payment> => refreshedPayment(ctx, payment);
+    const run = (): Promise<Payment> => cancelOwnPayment(ctx, input.paymentId);
+    return command(ctx, { field: 'cancelPayment', input, of: Payment, run, after, payload: (payment) => ({ payment }) });
+  }
+
+  @Mutation(() => PaymentPayload, {
+    description:
+      'Asks the provider now, for a client that cannot wait for its notification. Changes nothing that the provider does not say. A kiosk its own; CASHIER.',
+  })
+  @Authorized('PAY_ORDER')
+  checkPayment(@Ctx() ctx: Context, @Arg('input', () => PaymentCommandInput) input: PaymentCommandInput): Promise<unknown> {
+    return answer(
+      ctx,
+      async () => refreshedPayment(ctx, await requireOwnPayment(ctx, input.paymentId)),
+      (payment): object => ({ payment }),
+    );
+  }
+
+  @Subscription(() => PaymentType, {
+    description:
+      "First message: the order's newest payment, if there is one. Then each payment of the order after each of its changes. Staff, and a kiosk its own.",
+    subscribe: ({ args, context }) => followPayments(context as Context, (args as { orderId: string }).orderId),
+  })
+  @Authorized('READ_PAYMENTS')
+  paymentChanged(
+    @Root() change: PaymentChange,
+    @Ctx() ctx: Context,
+    @Arg('orderId', () => ID, { description: 'The order.' }) _orderId: string,
+  ): Promise<Payment> {
+    return paymentOfChange(ctx, change);
+  }
+}

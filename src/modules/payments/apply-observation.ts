@@ -1,0 +1,104 @@
+import type { Context } from '../../kernel/context.ts';
+import { sumOf } from '../../kernel/money.ts';
+import { nextCheck } from './check-schedule.ts';
+import type { Observation } from './gateways/gateway.ts';
+import type { Payable, Payment, PaymentStatus, ReviewReason } from './payment.entity.ts';
+import { type LockedPayment, pendingRefunds } from './payment.repository.ts';
+import { isOpen, isOver, isSettled, nextStatus } from './payment.status.ts';
+import { Refund } from './refund.entity.ts';
+import { settlePayment, unsettlePayment } from './settle-payment.ts';
+import { openRefund, settleRefund } from './settle-refund.ts';
+import { paymentChanged } from './tell-payment.ts';
+
+/** Merges what a provider says into a locked payment, whatever it was before; nothing that was taken is ever forgotten. */
+export async function applyObservation(ctx: Context, { payable, payment }: LockedPayment, seen: Observation): Promise<void> {
+  const before = payment.status;
+  const wrong = mismatch(payment, seen);
+  note(ctx, payment, seen);
+  await move(ctx, payable, payment, seen, wrong);
+  await noteRefundsElsewhere(ctx, payable, payment, seen);
+  await schedule(ctx, payment, before !== payment.status);
+}
+
+/** Plans the next look; news begin the waiting times anew. */
+export async function schedule(ctx: Context, payment: Payment, hasNews: boolean): Promise<void> {
+  payment.checks = hasNews ? 0 : payment.checks + 1;
+  const refunds = await pendingRefunds(ctx, payment.id);
+  const unsent = refunds.some(({ sentAt }) => sentAt == null);
+  payment.checkAt = unsent && hasNews ? ctx.services.clock.now() : nextCheck(payment, ctx.services.clock.now(), refunds.length > 0);
+}
+
+/** What does not fit between a payment and what its provider says of it; null: all does. */
+export function mismatch(payment: Payment, seen: Observation): ReviewReason | null {
+  if (seen.ourReference !== null && seen.ourReference !== payment.id) return 'REFERENCE';
+  if (payment.providerReference != null && seen.providerReference !== null && seen.providerReference !== payment.providerReference) return 'REFERENCE';
+  if (seen.currency !== null && seen.currency !== payment.currency) return 'CURRENCY';
+  // Captured in part, it is settled with what was captured; the provider still tells the whole.
+  if (!isSettled(payment.status) && seen.amount !== null && seen.amount !== payment.amount) return 'AMOUNT';
+  if (seen.status === 'PAID' && seen.captured != null && seen.captured !== (payment.captured ?? payment.amount)) return 'AMOUNT';
+  return null;
+}
+
+function note(ctx: Context, payment: Payment, seen: Observation): void {
+  const now = ctx.services.clock.now();
+  payment.sentAt ??= now;
+  payment.sealedRequest = null;
+  payment.providerReference ??= seen.providerReference;
+  payment.providerData = { ...payment.providerData, ...seen.data };
+  payment.providerResponse = seen.response;
+  if (seen.action) payment.action = seen.action;
+  if (seen.expiresAt && isOpen(payment.status)) payment.expiresAt = seen.expiresAt;
+  if (seen.reason) payment.failureReason = seen.reason.slice(0, 500);
+}
+
+async function move(ctx: Context, payable: Payable, payment: Payment, seen: Observation, wrong: ReviewReason | null): Promise<void> {
+  const isMoney = seen.status === 'PAID' || seen.status === 'AUTHORIZED' || isOpen(payment.status);
+  const ends = seen.status === 'FAILED' || seen.status === 'CANCELLED' || seen.status === 'EXPIRED';
+  if (wrong !== null && isMoney && !ends) return review(ctx, payment, wrong, seen);
+  // What did not fit once stays with a person, unless no money came.
+  if (payment.status === 'UNDER_REVIEW' && payment.reviewReason !== 'PROVIDER' && !ends) return;
+  if (ends || (seen.status === 'PAID' && isSettled(payment.status))) payment.cancelledAt = null;
+  const next = nextStatus(payment.status, seen.status);
+  if (next === null) return;
+  if (next === 'PAID') return settlePayment(ctx, payable, payment);
+  if (next === 'UNDER_REVIEW') return review(ctx, payment, 'PROVIDER', seen);
+  const hadMoney = isSettled(payment.status) || payment.status === 'PAID_LATE';
+  if ((next === 'FAILED' || next === 'CHARGED_BACK') && hadMoney) return unsettlePayment(ctx, payable, payment, next);
+  payment.status = next;
+  if (isOver(next)) payment.action = null;
+  paymentChanged(ctx, payment);
+}
+
+function review(ctx: Context, payment: Payment, reason: ReviewReason, seen: Observation): void {
+  payment.captured = seen.status === 'PAID' ? takenOf(seen) : (payment.captured ?? null);
+  if (payment.status === 'UNDER_REVIEW') return;
+  // Settled money does not become doubtful; somebody should know all the same.
+  if (!isSettled(payment.status) && payment.status !== 'PAID_LATE') {
+    payment.status = 'UNDER_REVIEW' satisfies PaymentStatus;
+    payment.reviewReason = reason;
+  }
+  paymentChanged(ctx, payment, reason);
+}
+
+function takenOf({ captured, amount }: Observation): number | null {
+  const taken = captured ?? amount;
+  return taken !== null && Number.isSafeInteger(taken) ? taken : null;
+}
+
+/** What was given back at the provider's own desk, without us. */
+async function noteRefundsElsewhere(ctx: Context, payable: Payable, payment: Payment, seen: Observation): Promise<void> {
+  if (seen.refunded == null || !(isSettled(payment.status) || payment.status === 'PAID_LATE')) return;
+  const pending = sumOf((await pendingRefunds(ctx, payment.id)).map(({ amount }) => amount));
+  const elsewhere = Math.min(seen.refunded - pending - (await givenBackByProvider(ctx, payment)), payment.left() - pending);
+  if (elsewhere <= 0) return;
+  const effect = payment.status === 'PAID_LATE' ? 'NONE' : 'RETURN';
+  const refund = await openRefund(ctx, payment, { amount: elsewhere, effect, reason: 'Given back at the provider.' });
+  refund.sentAt = ctx.services.clock.now();
+  await settleRefund(ctx, payable, payment, refund);
+}
+
+/** Refunds in cash are not the provider's. */
+async function givenBackByProvider(ctx: Context, payment: Payment): Promise<number> {
+  const refunds = await ctx.em.find(Refund, { payment: payment.id, status: 'SUCCEEDED', method: payment.method });
+  return sumOf(refunds.map(({ amount }) => amount));
+}

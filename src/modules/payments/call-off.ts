@@ -1,0 +1,29 @@
+import type { Context } from '../../kernel/context.ts';
+import { afterCommit } from '../../kernel/context.ts';
+import { type Payable, Payment } from './payment.entity.ts';
+import { OPEN_STATUSES } from './payment.status.ts';
+import { paymentChanged } from './tell-payment.ts';
+import { wakeWatch } from './wake.ts';
+
+/** Nobody wants this attempt any more: its provider is told as soon as possible, and says what became of it. */
+export function callOff(ctx: Context, payment: Payment): void {
+  const now = ctx.services.clock.now();
+  payment.cancelledAt ??= now;
+  payment.checkAt = now;
+  payment.checks = 0;
+  afterCommit(ctx, () => wakeWatch(ctx.services));
+}
+
+/** Calls off every attempt of an order that could still take money of it, once nothing is due or the order takes none. */
+export async function callOffRest(ctx: Context, payable: Payable): Promise<void> {
+  if (payable.open && payable.due() > 0) return;
+  const open = await ctx.em.find(Payment, { orderId: payable.id, status: { $in: [...OPEN_STATUSES] }, cancelledAt: null });
+  for (const payment of open) callOff(ctx, payment);
+}
+
+/** Ends an attempt here before its provider has answered; money that comes all the same is late. */
+export function endNow(ctx: Context, payment: Payment, status: 'CANCELLED' | 'EXPIRED'): void {
+  payment.status = status;
+  callOff(ctx, payment);
+  paymentChanged(ctx, payment);
+}

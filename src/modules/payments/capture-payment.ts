@@ -1,0 +1,47 @@
+import { checkInteger } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Failure } from '../../kernel/failure.ts';
+import type { Money } from '../../kernel/money.ts';
+import { refreshedPayment } from './cancel-payment.ts';
+import type { Payment } from './payment.entity.ts';
+import { lockPayment } from './payment.repository.ts';
+
+export interface CapturePayment {
+  readonly paymentId: string;
+  /** Default: all that is authorised; the rest is given free. */
+  readonly amount?: Money | null;
+}
+
+/** Notes how much of an authorised payment is to be taken, before its provider is told: what is taken settles that much. */
+export async function beginCapture(ctx: Context, { paymentId, amount }: CapturePayment): Promise<Payment> {
+  const { payment } = await lockPayment(ctx, paymentId);
+  const wanted = checkInteger(amount ?? payment.captured ?? payment.amount, ['amount'], 1, payment.amount);
+  if (payment.status === 'PAID' && (amount == null || payment.amount === amount)) return payment;
+  if (payment.status !== 'AUTHORIZED' || payment.cancelledAt != null) {
+    const { status } = payment;
+    throw new Failure('INVALID_TRANSITION', `A payment that is ${status} cannot be captured.`, { field: ['paymentId'], details: { status } });
+  }
+  if (payment.captured != null && payment.captured !== wanted) {
+    throw new Failure('CONFLICT', `A capture of ${payment.captured} is under way.`, { field: ['amount'], details: { amount: payment.captured } });
+  }
+  payment.captured = wanted;
+  payment.checkAt = ctx.services.clock.now();
+  payment.checks = 0;
+  return payment;
+}
+
+/**
+ * Has the provider take what was noted; a lost answer is found again when the payment is looked at.
+ * @throws PAYMENT_FAILED when it refuses, or has not heard
+ */
+export async function sendCapture(ctx: Context, begun: Payment): Promise<Payment> {
+  if (begun.status !== 'AUTHORIZED') return begun;
+  const payment = await refreshedPayment(ctx, begun);
+  if (payment.status === 'AUTHORIZED' && payment.captured == null) {
+    throw new Failure('PAYMENT_FAILED', payment.failureReason ?? 'The provider did not capture it.', {
+      field: ['paymentId'],
+      details: { paymentId: payment.id },
+    });
+  }
+  return payment;
+}

@@ -1,0 +1,35 @@
+import type { Services } from '../../../kernel/context.ts';
+import { demoGateway } from './demo.ts';
+import type { Gateway, Gateways } from './gateway.ts';
+import { providerHttp } from './provider-http.ts';
+
+/** Addresses of the providers, without a slash at the end. */
+export interface ProviderUrls {
+  readonly midtrans: string;
+  readonly midtransTest: string;
+  readonly midtransSnap: string;
+  readonly midtransSnapTest: string;
+  readonly xendit: string;
+  readonly stripe: string;
+  readonly razorpay: string;
+  readonly chapa: string;
+}
+
+export interface GatewaySettings {
+  readonly providerUrls: ProviderUrls;
+  /** Of one call with its repetitions. */
+  readonly providerDeadlineMilliseconds: number;
+  /** Whether there is a provider that moves no money. */
+  readonly demoGateway: boolean;
+}
+
+/** The adapters that this server has. `services`: asked for when the first payment comes. */
+export function makeGateways(settings: GatewaySettings, services: () => Services): Gateways {
+  const http = providerHttp(settings.providerDeadlineMilliseconds);
+  const { providerUrls: urls } = settings;
+  void http;
+  void urls;
+  const gateways: Gateway[] = [];
+  if (settings.demoGateway) gateways.push(demoGateway(services));
+  return new Map(gateways.map((gateway) => [gateway.provider, gateway]));
+}

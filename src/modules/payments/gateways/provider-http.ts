@@ -1,0 +1,104 @@
+import { GatewayUnclear, GatewayUnreachable } from './gateway.ts';
+
+/** One request to a provider. */
+export interface ProviderRequest {
+  readonly method: 'GET' | 'POST';
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whether the provider carries it out once however often it comes: it is asked again when its answer is lost. */
+  readonly repeatable: boolean;
+}
+
+/** The provider's answer, whatever its status below 500. */
+export interface ProviderAnswer {
+  readonly status: number;
+  /** An object; a list as `{ items }`. Anything else is no answer of a payment provider. */
+  // biome-ignore lint/suspicious/noExplicitAny: the adapters check what they read
+  readonly body: Record<string, any>;
+}
+
+export interface ProviderHttp {
+  /** @throws GatewayUnreachable, GatewayUnclear */
+  send(request: ProviderRequest): Promise<ProviderAnswer>;
+}
+
+const MAX_TRIES = 3;
+const PAUSE_MS = 200;
+/** Of one answer; a provider's are some kilobytes. */
+const MAX_BYTES = 1_000_000;
+
+/** The connection was never made: nothing was said. */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/**
+ * Calls providers: JSON answers, a deadline for each call with its repetitions, and the difference between what was
+ * never heard and what may have been done. 5xx, cut connections and texts that are no JSON are unclear; 429 is unheard.
+ */
+export function providerHttp(deadlineMilliseconds: number): ProviderHttp {
+  return {
+    async send(request) {
+      const deadline = performance.now() + deadlineMilliseconds;
+      // Once it may have been heard, a later try that was not heard says nothing about the first.
+      let unclear: GatewayUnclear | null = null;
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await once(request, Math.max(1, deadline - performance.now()));
+        } catch (error) {
+          if (error instanceof GatewayUnclear) unclear = error;
+          const again = (request.repeatable || error instanceof GatewayUnreachable) && tries < MAX_TRIES && performance.now() + PAUSE_MS * tries < deadline;
+          if (!again) throw unclear ?? error;
+          await new Promise((done) => setTimeout(done, PAUSE_MS * tries * (0.5 + Math.random() / 2)));
+        }
+      }
+    },
+  };
+}
+
+async function once({ method, url, headers, body }: ProviderRequest, milliseconds: number): Promise<ProviderAnswer> {
+  const where = new URL(url).host;
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, { method, headers, ...(body !== undefined && { body }), redirect: 'error', signal: AbortSignal.timeout(milliseconds) });
+    text = await limitedText(response);
+  } catch (error) {
+    const code = codeOf(error);
+    if (NOT_SENT.has(code)) throw new GatewayUnreachable(`${where} cannot be reached (${code}).`);
+    throw new GatewayUnclear(`${where} did not answer (${code}).`);
+  }
+  if (response.status === 429) throw new GatewayUnreachable(`${where} has too much to do (429).`);
+  if (response.status >= 500) throw new GatewayUnclear(`${where} failed (${response.status}).`);
+  return { status: response.status, body: parsed(text, where) };
+}
+
+async function limitedText(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.length;
+    if (bytes > MAX_BYTES) throw new Error('the answer is too long');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function parsed(text: string, where: string): ProviderAnswer['body'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value)) return { items: value };
+    if (value !== null && typeof value === 'object') return value as ProviderAnswer['body'];
+  } catch {
+    // Said below, without the text: it may hold a secret.
+  }
+  throw new GatewayUnclear(`${where} answered something that is no JSON.`);
+}
+
+function codeOf(error: unknown): string {
+  for (let at = error as { code?: unknown; name?: string; cause?: unknown } | undefined; at; at = at.cause as typeof at) {
+    if (typeof at.code === 'string') return at.code;
+    if (at.name === 'TimeoutError') return 'TIMEOUT';
+  }
+  return 'CONNECTION';
+}

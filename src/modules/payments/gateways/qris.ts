@@ -1,0 +1,59 @@
+/** One data object of a QR payload: two digits of id, two of length, the value (EMVCo merchant-presented QR). */
+export interface QrObject {
+  readonly id: string;
+  readonly value: string;
+}
+
+/** The objects as one text. @throws RangeError for an id that has not two digits, or a value of no or more than 99 characters */
+export function qrText(objects: readonly QrObject[]): string {
+  return objects
+    .map(({ id, value }) => {
+      if (!/^\d\d$/.test(id)) throw new RangeError(`${id} is no id of a QR object`);
+      if (value.length < 1 || value.length > 99) throw new RangeError(`object ${id} has ${value.length} characters`);
+      return `${id}${String(value.length).padStart(2, '0')}${value}`;
+    })
+    .join('');
+}
+
+/** CRC-16/CCITT-FALSE over UTF-8, as four upper-case hex digits: polynomial 0x1021, from 0xFFFF, not reflected. */
+export function qrChecksum(text: string): string {
+  let crc = 0xffff;
+  for (const byte of Buffer.from(text, 'utf8')) {
+    crc ^= byte << 8;
+    for (let bit = 0; bit < 8; bit += 1) crc = ((crc & 0x8000) === 0 ? crc << 1 : (crc << 1) ^ 0x1021) & 0xffff;
+  }
+  return crc.toString(16).toUpperCase().padStart(4, '0');
+}
+
+/** A whole payload: the objects and, last, their checksum in object 63. */
+export function qrPayload(objects: readonly QrObject[]): string {
+  const text = `${qrText(objects)}6304`;
+  return text + qrChecksum(text);
+}
+
+/**
+ * The objects of a payload, the checksum not among them.
+ * @throws RangeError when a length does not fit, an id stands twice, 00 is not first, or the checksum is wrong: such codes exist
+ */
+export function readQr(payload: string): QrObject[] {
+  if (qrChecksum(payload.slice(0, -4)) !== payload.slice(-4) || payload.slice(-8, -4) !== '6304')
+    throw new RangeError('the checksum of the QR payload is wrong');
+  const objects = readObjects(payload.slice(0, -8));
+  if (objects[0]?.id !== '00') throw new RangeError('a QR payload begins with object 00');
+  return objects;
+}
+
+/** The objects of a template. */
+export function readObjects(text: string): QrObject[] {
+  const objects: QrObject[] = [];
+  for (let at = 0; at < text.length; ) {
+    const id = text.slice(at, at + 2);
+    const length = Number(text.slice(at + 2, at + 4));
+    const value = text.slice(at + 4, at + 4 + length);
+    if (!/^\d\d$/.test(id) || !(length > 0) || value.length !== length) throw new RangeError('the QR payload is cut off or malformed');
+    if (objects.some((object) => object.id === id)) throw new RangeError(`object ${id} stands in the QR payload twice`);
+    objects.push({ id, value });
+    at += 4 + length;
+  }
+  return objects;
+}

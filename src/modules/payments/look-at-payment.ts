@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { type Context, contextFor, type Services, tenantOf } from '../../kernel/context.ts';
+import { guestSession } from '../../kernel/session.ts';
+import { transact } from '../../kernel/transaction.ts';
+import { accountOf, gatewayOf } from './account.ts';
+import { applyObservation, schedule } from './apply-observation.ts';
+import { endNow } from './call-off.ts';
+import {
+  type Account,
+  type Attempt,
+  type Gateway,
+  GatewayRefused,
+  GatewayUnclear,
+  GatewayUnreachable,
+  type Observation,
+  type Wishes,
+} from './gateways/gateway.ts';
+import { lookAtRefunds } from './look-at-refunds.ts';
+import { Payment } from './payment.entity.ts';
+import { type LockedPayment, lockPayment } from './payment.repository.ts';
+import { isOpen } from './payment.status.ts';
+import { openSealedWishes } from './sealed-wishes.ts';
+import { paymentChanged } from './tell-payment.ts';
+
+/** Longer than a call to a provider takes at most: within it nobody else looks. */
+const LEASE_MS = 20_000;
+
+/** The server itself at work on a tenant's payments: no caller's reach limits it. */
+export function paymentContext(services: Services, tenantId: string): Context {
+  return contextFor(guestSession(tenantId), services, { requestId: randomUUID() });
+}
+
+/**
+ * Looks at one payment at its provider and merges what it says: creates it there when it was not heard of, ends it when
+ * nobody wants it, else reads it; then its refunds. The one way from a provider to a payment: after a start, a
+ * notification, a crash or a timeout it is the same, so whatever is lost is found again.
+ * @param isDue looks only when the time for it has come, and nobody else does
+ */
+export async function lookAtPayment(services: Services, tenantId: string, paymentId: string, { isDue = false } = {}): Promise<void> {
+  const ctx = paymentContext(services, tenantId);
+  const look = await beginLook(ctx, paymentId, isDue);
+  if (look === null) return;
+  const payment = await ctx.em.findOneOrFail(Payment, { id: paymentId }, { populate: ['sealedRequest'] });
+  const gateway = gatewayOf(ctx, payment.provider);
+  const account = gateway && (await accountOf(ctx, payment.provider));
+  if (!gateway || !account) {
+    services.logger.error({ tenantId, paymentId, provider: payment.provider }, 'no account with the provider of a payment');
+    return;
+  }
+  await lookAtRefunds(services, { gateway, account, payment, attempt: attemptOf(payment) });
+  const outcome = await ask(ctx, gateway, account, payment);
+  await transact(ctx, async () => {
+    const locked = await lockPayment(ctx, paymentId);
+    if (look <= locked.payment.looksApplied) return;
+    locked.payment.looksApplied = look;
+    await apply(ctx, locked, outcome);
+  });
+}
+
+/** What came of asking the provider. null: it has none. */
+type Outcome = { readonly asked: 'CREATE' | 'CAPTURE' | 'CANCEL' | 'READ' } & ({ readonly seen: Observation | null } | { readonly error: Error });
+
+/** Numbers the look, so that of two at the same time the later one counts; null: somebody else is looking. */
+async function beginLook(ctx: Context, id: string, isDue: boolean): Promise<number | null> {
+  const now = ctx.services.clock.now();
+  const [row] = await ctx.em.execute<{ looks_begun: number }[]>(
+    'update payment set looks_begun = looks_begun + 1, check_at = ? where tenant_id = ? and id = ? and (not ? or check_at <= ?) returning looks_begun',
+    [new Date(now.getTime() + LEASE_MS), tenantOf(ctx), id, isDue, now],
+  );
+  return row?.looks_begun ?? null;
+}
+
+async function ask(ctx: Context, gateway: Gateway, account: Account, payment: Payment): Promise<Outcome> {
+  const attempt = attemptOf(payment);
+  const asked = whatToAsk(payment, ctx.services.clock.now());
+  try {
+    if (asked === 'CREATE') return { asked, seen: await gateway.create(account, attempt, wishesOf(ctx, payment)) };
+    if (asked === 'CAPTURE') return { asked, seen: await gateway.capture(account, attempt, payment.captured ?? payment.amount) };
+    return { asked, seen: asked === 'CANCEL' ? await gateway.cancel(account, attempt) : await gateway.read(account, attempt) };
+  } catch (error) {
+    if (error instanceof GatewayRefused || error instanceof GatewayUnreachable || error instanceof GatewayUnclear) {
+      ctx.services.logger.warn(
+        { tenantId: account.tenantId, paymentId: payment.id, provider: gateway.provider, asked, reason: error.message },
+        'a provider did not do as asked',
+      );
+      return { asked, error };
+    }
+    throw error;
+  }
+}
+
+function whatToAsk(payment: Payment, now: Date): Outcome['asked'] {
+  const { status, captureMode, captured } = payment;
+  if (payment.cancelledAt != null || (isOpen(status) && isPast(payment, now))) return 'CANCEL';
+  if (isOpen(status) && payment.sentAt == null) return 'CREATE';
+  if (status === 'AUTHORIZED' && (captureMode === 'AUTOMATIC' || captured != null)) return 'CAPTURE';
+  return 'READ';
+}
+
+function isPast({ expiresAt }: Payment, now: Date): boolean {
+  return expiresAt != null && expiresAt <= now;
+}
+
+async function apply(ctx: Context, locked: LockedPayment, outcome: Outcome): Promise<void> {
+  const { payment } = locked;
+  if ('seen' in outcome && outcome.seen) {
+    await applyObservation(ctx, locked, outcome.seen);
+    // Ended by us because its time was over.
+    if (outcome.asked === 'CANCEL' && payment.status === 'CANCELLED' && isPast(payment, ctx.services.clock.now())) payment.status = 'EXPIRED';
+    return;
+  }
+  const before = payment.status;
+  if ('seen' in outcome) await applyNothing(ctx, payment);
+  else await applyError(ctx, payment, outcome.asked, outcome.error);
+  await schedule(ctx, payment, payment.status !== before);
+}
+
+/** The provider knows nothing of it: what nobody wants is over; what it was never asked for is asked for again. */
+async function applyNothing(ctx: Context, payment: Payment): Promise<void> {
+  if (!isOpen(payment.status)) {
+    payment.cancelledAt = null;
+    return;
+  }
+  payment.status = isPast(payment, ctx.services.clock.now()) ? 'EXPIRED' : payment.cancelledAt != null ? 'CANCELLED' : 'FAILED';
+  payment.failureReason ??= 'The provider does not know it.';
+  payment.cancelledAt = null;
+  payment.action = null;
+  paymentChanged(ctx, payment);
+}
+
+async function applyError(ctx: Context, payment: Payment, asked: Outcome['asked'], error: Error): Promise<void> {
+  if (!isOpen(payment.status)) return;
+  if (asked === 'CANCEL') return endNow(ctx, payment, isPast(payment, ctx.services.clock.now()) ? 'EXPIRED' : 'CANCELLED');
+  if (asked === 'CAPTURE' && !(error instanceof GatewayUnclear)) {
+    payment.captured = null;
+    payment.failureReason = error.message.slice(0, 500);
+  }
+  if (asked !== 'CREATE' || payment.sentAt != null) return;
+  payment.failureReason = error.message.slice(0, 500);
+  // Unclear: it may have taken the money. It is asked again with the same id, never with another.
+  payment.status = error instanceof GatewayUnclear || payment.status === 'UNKNOWN' ? 'UNKNOWN' : 'FAILED';
+  if (error instanceof GatewayRefused) payment.status = 'FAILED';
+  paymentChanged(ctx, payment);
+}
+
+/** A payment as its gateway knows it. */
+export function attemptOf(payment: Payment): Attempt {
+  const { id, orderId, method, currency, amount, captureMode, expiresAt, providerReference, providerData } = payment;
+  return {
+    id,
+    orderId,
+    method,
+    currency,
+    amount,
+    captureMode,
+    expiresAt: expiresAt ?? null,
+    providerReference: providerReference ?? null,
+    data: providerData ?? {},
+  };
+}
+
+function wishesOf(ctx: Context, payment: Payment): Wishes {
+  return payment.sealedRequest == null ? {} : openSealedWishes(ctx, payment.id, payment.sealedRequest);
+}

@@ -1,0 +1,41 @@
+import { LockMode } from '@mikro-orm/core';
+import type { Context } from '../../kernel/context.ts';
+import { notFound } from '../../kernel/failure.ts';
+import { reaches } from '../../kernel/session.ts';
+import { isId } from '../tenancy/index.ts';
+import { lockPayable } from './payable.repository.ts';
+import { type Payable, Payment } from './payment.entity.ts';
+import { Refund } from './refund.entity.ts';
+
+/** A payment and what it pays for, both locked. */
+export interface LockedPayment {
+  readonly payable: Payable;
+  readonly payment: Payment;
+}
+
+/** Locks what a payment pays for, then the payment; NOT_FOUND at `paymentId`. */
+export async function lockPayment(ctx: Context, id: string): Promise<LockedPayment> {
+  const found = await findPayment(ctx, id);
+  const payable = found && (await lockPayable(ctx, found.orderId));
+  if (!payable) throw notFound('Payment', ['paymentId']);
+  const payment = await ctx.em.findOneOrFail(Payment, { id: found.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  return { payable, payment };
+}
+
+/** One payment in the caller's reach; whose order a kiosk may see is its own use case's to know. */
+export async function findPayment(ctx: Context, id: string): Promise<Payment | null> {
+  if (!isId(id)) return null;
+  const payment = await ctx.em.findOne(Payment, { id }, { refresh: true });
+  return payment && reaches(ctx.session.outletIds, payment.outlet.id) ? payment : null;
+}
+
+/** Refunds of a payment that its provider has not decided on, oldest first. */
+export function pendingRefunds(ctx: Context, paymentId: string): Promise<Refund[]> {
+  return ctx.em.find(Refund, { payment: paymentId, status: 'PENDING' }, { orderBy: { createdAt: 'asc', id: 'asc' } });
+}
+
+/** The refunds of many orders, oldest first, by order. */
+export async function refundsOfOrders(ctx: Context, orderIds: readonly string[]): Promise<Map<string, Refund[]>> {
+  const refunds = await ctx.em.find(Refund, { orderId: { $in: [...orderIds] } }, { orderBy: { createdAt: 'asc', id: 'asc' } });
+  return Map.groupBy(refunds, (refund) => refund.orderId);
+}

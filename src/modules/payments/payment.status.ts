@@ -1,0 +1,49 @@
+import type { ObservedStatus } from './gateways/gateway.ts';
+import type { PaymentStatus } from './payment.entity.ts';
+
+/**
+ * The one table of moves of a payment (payments reference §1). Money that comes after all was said to be over is let in
+ * always: what a provider has taken is never forgotten.
+ */
+const MOVES: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
+  PENDING: ['UNKNOWN', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNDER_REVIEW', 'PAID', 'PAID_LATE', 'FAILED', 'CANCELLED', 'EXPIRED'],
+  UNKNOWN: ['PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNDER_REVIEW', 'PAID', 'PAID_LATE', 'FAILED', 'CANCELLED', 'EXPIRED'],
+  REQUIRES_ACTION: ['AUTHORIZED', 'UNDER_REVIEW', 'PAID', 'PAID_LATE', 'FAILED', 'CANCELLED', 'EXPIRED'],
+  AUTHORIZED: ['UNDER_REVIEW', 'PAID', 'PAID_LATE', 'FAILED', 'CANCELLED', 'EXPIRED'],
+  UNDER_REVIEW: ['PAID', 'PAID_LATE', 'FAILED', 'CANCELLED', 'EXPIRED'],
+  // FAILED: a transfer that was taken back within minutes.
+  PAID: ['PARTIALLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK', 'FAILED'],
+  PAID_LATE: ['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK', 'FAILED'],
+  PARTIALLY_REFUNDED: ['REFUNDED', 'CHARGED_BACK'],
+  REFUNDED: ['CHARGED_BACK'],
+  FAILED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW'],
+  CANCELLED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW'],
+  EXPIRED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW'],
+  CHARGED_BACK: [],
+};
+
+/** Where a payment goes when its provider says this of it; null: it stays, the news is old or says nothing new. */
+export function nextStatus(current: PaymentStatus, observed: ObservedStatus): PaymentStatus | null {
+  return MOVES[current].includes(observed) ? observed : null;
+}
+
+export function mayBecome(from: PaymentStatus, to: PaymentStatus): boolean {
+  return MOVES[from].includes(to);
+}
+
+/** An attempt that may still take the money. */
+export const OPEN_STATUSES = ['PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNKNOWN'] as const satisfies readonly PaymentStatus[];
+
+export function isOpen(status: PaymentStatus): boolean {
+  return (OPEN_STATUSES as readonly PaymentStatus[]).includes(status);
+}
+
+/** One that is over without money. */
+export function isOver(status: PaymentStatus): boolean {
+  return status === 'FAILED' || status === 'CANCELLED' || status === 'EXPIRED';
+}
+
+/** One that has settled debt of its order; some of it may have been given back since. */
+export function isSettled(status: PaymentStatus): boolean {
+  return status === 'PAID' || status === 'PARTIALLY_REFUNDED' || status === 'REFUNDED';
+}

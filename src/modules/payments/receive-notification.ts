@@ -1,0 +1,104 @@
+import type { Context, Services } from '../../kernel/context.ts';
+import { newId } from '../../kernel/tenant-owned.ts';
+import { transact } from '../../kernel/transaction.ts';
+import { isId, tenantByKey } from '../tenancy/index.ts';
+import { accountOf } from './account.ts';
+import type { NotificationOutcome } from './gateway-notification.entity.ts';
+import { type Notification, NotificationRefused, type Provider } from './gateways/gateway.ts';
+import { paymentContext } from './look-at-payment.ts';
+import { Payment, type ReviewReason } from './payment.entity.ts';
+import { lockPayment } from './payment.repository.ts';
+import { isOpen } from './payment.status.ts';
+import { paymentChanged } from './tell-payment.ts';
+import { wakeWatch } from './wake.ts';
+
+export interface IncomingNotification {
+  readonly provider: string;
+  /** Id or slug. */
+  readonly tenant: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The raw bytes. */
+  readonly body: Buffer;
+}
+
+const MAX_KEY = 300;
+
+/**
+ * Takes a provider's message: checked, kept once, then answered. It says that something happened and is never believed
+ * in what: the payment is looked at, at the provider, right after.
+ * @returns the HTTP status of the answer
+ */
+export async function receiveNotification(services: Services, { provider, tenant, headers, body }: IncomingNotification): Promise<200 | 400 | 401 | 404> {
+  const gateway = services.gateways.get(provider as Provider);
+  const entry = gateway && gateway.provider !== 'demo' ? await tenantByKey(services, tenant) : null;
+  if (!gateway || !entry || entry.status !== 'ACTIVE') return 404;
+  const ctx = paymentContext(services, entry.id);
+  const account = await accountOf(ctx, provider);
+  if (!account) return 404;
+  let notification: Notification;
+  try {
+    notification = gateway.readNotification(account, { headers, body, now: services.clock.now() });
+  } catch (error) {
+    if (!(error instanceof NotificationRefused)) throw error;
+    services.logger.warn({ tenantId: entry.id, provider, reason: error.message }, 'a notification was refused');
+    return error.status;
+  }
+  await transact(ctx, async () => {
+    const payment = notification.concerns ? await paymentOf(ctx, provider, notification) : null;
+    const wrong = payment && claimMismatch(payment, notification);
+    const outcome = outcomeOf(notification, payment, wrong);
+    const [kept] = await ctx.em.execute<unknown[]>(KEEP, [
+      ...[newId(), entry.id, provider, notification.eventKey.slice(0, MAX_KEY), notification.type.slice(0, 100)],
+      ...[payment?.id ?? null, outcome, body, services.clock.now()],
+    ]);
+    if (kept === undefined) return;
+    if (outcome === 'UNMATCHED') {
+      services.logger.error(
+        { tenantId: entry.id, provider, type: notification.type, eventKey: notification.eventKey },
+        'a notification of a payment that nobody knows',
+      );
+    }
+    if (payment) await follow(ctx, payment.id, wrong);
+  });
+  wakeWatch(services);
+  return 200;
+}
+
+const KEEP = `insert into gateway_notification (id, tenant_id, provider, event_key, type, payment_id, outcome, body, received_at)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning 1`;
+
+function outcomeOf({ concerns }: Notification, payment: Payment | null, wrong: ReviewReason | null): NotificationOutcome {
+  if (!concerns) return 'IGNORED';
+  if (payment === null) return 'UNMATCHED';
+  return wrong === null ? 'ACCEPTED' : 'MISMATCH';
+}
+
+/** By our reference, or by the provider's number of it; another provider's or tenant's is none. */
+async function paymentOf(ctx: Context, provider: string, { ourReference, providerReferences }: Notification): Promise<Payment | null> {
+  if (ourReference !== null && isId(ourReference)) {
+    const own = await ctx.em.findOne(Payment, { id: ourReference.toLowerCase(), provider });
+    if (own) return own;
+  }
+  if (providerReferences.length === 0) return null;
+  return ctx.em.findOne(Payment, { providerReference: { $in: [...providerReferences] }, provider });
+}
+
+/** What a notification claims that does not fit its payment. */
+function claimMismatch(payment: Payment, { ourReference, amount, currency }: Notification): ReviewReason | null {
+  if (ourReference !== null && ourReference.toLowerCase() !== payment.id) return 'REFERENCE';
+  if (currency !== null && currency !== payment.currency) return 'CURRENCY';
+  return amount !== null && amount !== payment.amount && amount !== payment.captured ? 'AMOUNT' : null;
+}
+
+/** Has the payment looked at; one that is claimed to be something else waits for a person, whatever the provider says of it. */
+async function follow(ctx: Context, paymentId: string, wrong: ReviewReason | null): Promise<void> {
+  const { payment } = await lockPayment(ctx, paymentId);
+  payment.checkAt = ctx.services.clock.now();
+  payment.checks = 0;
+  if (wrong === null) return;
+  if (isOpen(payment.status)) {
+    payment.status = 'UNDER_REVIEW';
+    payment.reviewReason = wrong;
+  }
+  paymentChanged(ctx, payment, wrong);
+}

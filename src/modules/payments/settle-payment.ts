@@ -1,0 +1,65 @@
+import type { Context } from '../../kernel/context.ts';
+import { Tenant } from '../tenancy/index.ts';
+import { gatewayOf } from './account.ts';
+import { callOffRest } from './call-off.ts';
+import type { Payable, Payment, PaymentStatus } from './payment.entity.ts';
+import { openRefund } from './settle-refund.ts';
+import { debtChanged, paymentChanged } from './tell-payment.ts';
+
+/**
+ * The provider has taken the money of a locked payment. It settles debt when there is as much; it is late when the
+ * attempt was over before, or nothing is due any more: then the brand's policy decides.
+ */
+export async function settlePayment(ctx: Context, payable: Payable, payment: Payment): Promise<void> {
+  // Captured in part, it settles that part.
+  if (payment.captured != null) Object.assign(payment, { amount: payment.captured, captured: null });
+  const fits = payable.open && payment.amount <= payable.due();
+  const wasOver = payment.status === 'EXPIRED' || payment.status === 'CANCELLED';
+  const policy = fits && !wasOver ? null : await policyOf(ctx);
+  payment.settledAt = ctx.services.clock.now();
+  payment.cancelledAt = null;
+  payment.reviewReason = null;
+  payment.failureReason = null;
+  if (fits && (policy === null || policy === 'REOPEN')) return settleDebt(ctx, payable, payment);
+  payment.status = 'PAID_LATE';
+  paymentChanged(ctx, payment, policy === 'REOPEN' ? 'PAID_LATE' : null);
+  if (policy === 'CREDIT') payment.credit = payment.amount;
+  if (policy === 'REFUND') await giveBack(ctx, payment);
+}
+
+/** Lets a payment count: its order is paid by so much. */
+export async function settleDebt(ctx: Context, payable: Payable, payment: Payment): Promise<void> {
+  payment.status = 'PAID';
+  payable.paid += payment.amount;
+  paymentChanged(ctx, payment);
+  await debtChanged(ctx, payable);
+  await callOffRest(ctx, payable);
+}
+
+/** Money that had settled debt is gone again: taken back by the bank, or it never came. It is due once more. */
+export async function unsettlePayment(
+  ctx: Context,
+  payable: Payable,
+  payment: Payment,
+  status: Extract<PaymentStatus, 'FAILED' | 'CHARGED_BACK'>,
+): Promise<void> {
+  const counted = payment.status !== 'PAID_LATE';
+  const amount = payment.left();
+  payment.status = status;
+  payment.credit = null;
+  paymentChanged(ctx, payment, status);
+  if (!counted) return;
+  payable.paid -= amount;
+  await debtChanged(ctx, payable);
+}
+
+async function policyOf(ctx: Context): Promise<Tenant['latePaymentPolicy']> {
+  return (await ctx.em.findOneOrFail(Tenant, { id: ctx.session.tenantId as string })).latePaymentPolicy;
+}
+
+/** By the provider that took it; where it cannot give back, a person has to. */
+async function giveBack(ctx: Context, payment: Payment): Promise<void> {
+  const can = gatewayOf(ctx, payment.provider)?.capabilities.find(({ method }) => method === payment.method)?.refunds;
+  if (can === undefined || can === 'NONE') return paymentChanged(ctx, payment, 'PAID_LATE');
+  await openRefund(ctx, payment, { amount: payment.left(), effect: 'NONE', reason: 'The payment came too late.' });
+}

@@ -1,0 +1,45 @@
+import { expect } from 'vitest';
+import type { Client, Headers, UserError } from '../kit/index.ts';
+
+export const PAYMENT_FIELDS = `id method provider status amount rounding refunded providerReference captureMode reviewReason failureReason credit expiresAt settledAt
+  action { qrString qrImageUrl redirectUrl deeplinkUrl clientSecret publicKey bank accountNumber billerCode }`;
+
+const documentOf = (field: string): string => {
+  const input = `${field[0]?.toUpperCase()}${field.slice(1)}Input`.replace(/^(Cancel|Check)PaymentInput$/, 'PaymentCommandInput');
+  const order = field === 'payByToken' ? '' : 'order { id status paymentStatus dueAmount paidAmount }';
+  const fields = field === 'payByToken' ? 'id method status amount expiresAt action { qrString redirectUrl }' : PAYMENT_FIELDS;
+  return `mutation ($input: ${input}!) { ${field}(input: $input) { payment { ${fields} } ${order} userErrors { code field message details } } }`;
+};
+
+type PaymentCommand = 'startPayment' | 'payByToken' | 'cancelPayment' | 'checkPayment' | 'capturePayment' | 'reviewPayment';
+
+/** Carries out a payment command that must go well; the payload. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function pay(client: Client, field: PaymentCommand, input: Readonly<Record<string, unknown>>, headers?: Headers): Promise<any> {
+  return (await client.ok(documentOf(field), { input }, headers))[field];
+}
+
+/** Carries out a payment command that must be refused; why. */
+export function payRefused(client: Client, field: PaymentCommand, input: Readonly<Record<string, unknown>>): Promise<UserError> {
+  return client.failure(documentOf(field), { input });
+}
+
+/** The payments of an order, oldest first. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function paymentsOf(client: Client, orderId: string): Promise<any[]> {
+  return (await client.ok(`query ($id: ID!) { order(id: $id) { payments { ${PAYMENT_FIELDS} } } }`, { id: orderId })).order.payments;
+}
+
+/** Waits until something holds, for at most ten seconds. */
+export async function eventually<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    if (Date.now() > deadline) {
+      expect(value).toBe('what was waited for');
+      return value;
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
