@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const order = (quantity = 1) => placeOrder(restaurant.cashier, orderOf(restaurant, 'COFFEE', { lines: [{ productId: restaurant.products.COFFEE, quantity }] }));
+const order = (quantity = 1) => placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: quantity }));
 const settle = (id: string) =>
   changeCharge(app.services, restaurant.tenantId, id, (charge) => {
     charge.status = 'PAID';
