@@ -2,9 +2,11 @@ import type { Services } from './context.ts';
 
 const HOUR_MS = 3_600_000;
 const IDEMPOTENCY_KEY_HOURS = 72;
+/** Of payment providers: longer than they repeat one, and than anybody asks what they said. */
+const NOTIFICATION_HOURS = 90 * 24;
 const BATCH = 5000;
 
-/** Deletes what is kept for a time only, once an hour: old events and idempotency keys. Returns how to stop it. */
+/** Deletes what is kept for a time only, once an hour: old events, idempotency keys and providers' notifications. Returns how to stop it. */
 export function startRetention(services: Services): () => void {
   const timer = setInterval(() => {
     sweep(services).catch((error: unknown) => services.logger.warn({ err: error }, 'deleting old events failed; again in an hour'));
@@ -19,9 +21,10 @@ export async function sweep(services: Services): Promise<void> {
   const { eventRetentionHours } = services.settings;
   await inBatches(services, 'event', 'occurred_at', hoursAgo(eventRetentionHours));
   await inBatches(services, 'idempotency_key', 'created_at', hoursAgo(IDEMPOTENCY_KEY_HOURS));
+  await inBatches(services, 'gateway_notification', 'received_at', hoursAgo(NOTIFICATION_HOURS));
 }
 
-async function inBatches(services: Services, table: 'event' | 'idempotency_key', column: string, before: Date): Promise<void> {
+async function inBatches(services: Services, table: 'event' | 'idempotency_key' | 'gateway_notification', column: string, before: Date): Promise<void> {
   for (;;) {
     const deleted = await services.platformOrm.em
       .fork()

@@ -18,9 +18,9 @@ export interface FakeAnswer {
 /**
  * What goes wrong with an answer. DROP: it is done, and the connection cut. FAIL_AFTER: it is done, and 500 answered.
  * FAIL_BEFORE: 500, and nothing done. SLOW: it is done, and answered after thirty seconds. GARBAGE: it is done, and
- * something that is no JSON answered. BUSY: 429, and nothing done.
+ * something that is no JSON answered. BUSY: 429, and nothing done. STALL: nothing is done, and nothing answered.
  */
-export type Trouble = 'DROP' | 'FAIL_AFTER' | 'FAIL_BEFORE' | 'SLOW' | 'GARBAGE' | 'BUSY';
+export type Trouble = 'DROP' | 'FAIL_AFTER' | 'FAIL_BEFORE' | 'SLOW' | 'GARBAGE' | 'BUSY' | 'STALL';
 
 interface Planned {
   readonly trouble: Trouble;
@@ -66,6 +66,7 @@ export async function startFakeServer(handle: (request: FakeRequest) => FakeAnsw
       outgoing.writeHead(status, { 'content-type': 'application/json' }).end(text);
     };
     if (plan?.trouble === 'FAIL_BEFORE') return send(500, '{"message":"internal error"}');
+    if (plan?.trouble === 'STALL') return;
     if (plan?.trouble === 'BUSY') return send(429, '{"message":"too many requests"}');
     let answer: FakeAnswer;
     try {

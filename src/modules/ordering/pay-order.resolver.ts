@@ -2,8 +2,8 @@ import { Arg, Authorized, Ctx, ID, Mutation, Resolver, Root, Subscription } from
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Payment, PaymentCommandInput, PaymentPayload, PaymentType, refreshedPayment, sendPayment } from '../payments/index.ts';
-import { cancelOwnPayment, payByToken, requireOwnPayment, startPayment } from './pay-order.ts';
-import { PayByTokenInput, PayByTokenPayload, StartPaymentInput } from './pay-order.type.ts';
+import { cancelByToken, cancelOwnPayment, payByToken, requireOwnPayment, startPayment } from './pay-order.ts';
+import { CancelByTokenInput, PayByTokenInput, PayByTokenPayload, StartPaymentInput } from './pay-order.type.ts';
 import { followPayments, type PaymentChange, paymentOfChange } from './payment-feed.ts';
 
 @Resolver()
@@ -23,6 +23,16 @@ export class PayOrderResolver {
     return answer(
       ctx,
       () => payByToken(ctx, input),
+      (payment): object => ({ payment }),
+    );
+  }
+
+  @Mutation(() => PayByTokenPayload, { description: "Calls off a payment of a guest's own order, e.g. to pay otherwise. Guests." })
+  @Authorized('PUBLIC')
+  cancelByToken(@Ctx() ctx: Context, @Arg('input', () => CancelByTokenInput) input: CancelByTokenInput): Promise<unknown> {
+    return answer(
+      ctx,
+      () => cancelByToken(ctx, input),
       (payment): object => ({ payment }),
     );
   }

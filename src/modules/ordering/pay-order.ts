@@ -1,8 +1,9 @@
-import { type Context, contextAs, tenantOf } from '../../kernel/context.ts';
+import { type Context, contextAs, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { guestSession } from '../../kernel/session.ts';
 import { transact } from '../../kernel/transaction.ts';
-import { beginPayment, cancelPayment, findPayment, type Payment, type StartPayment, sendPayment } from '../payments/index.ts';
+import { beginPayment, cancelPayment, findPayment, Payment, refreshedPayment, type StartPayment, sendPayment } from '../payments/index.ts';
+import type { Order } from './order.entity.ts';
 import { findOrder, findOrderByToken } from './order.repository.ts';
 
 /** Begins a payment of an order that the caller may see: a kiosk its own. */
@@ -43,4 +44,18 @@ export async function payByToken(ctx: Context, { token, ...wishes }: PayByToken)
   const { guest, orderId } = await contextOfToken(ctx, token);
   const begun = await transact(guest, () => beginPayment(guest, { ...wishes, orderId }));
   return sendPayment(guest, begun);
+}
+
+/** Calls off a payment of a guest's own order; another order's is NOT_FOUND at `paymentId`. */
+export async function cancelByToken(ctx: Context, { token, paymentId }: { readonly token: string; readonly paymentId: string }): Promise<Payment> {
+  const { guest, orderId } = await contextOfToken(ctx, token);
+  const payment = await findPayment(guest, paymentId);
+  if (payment?.orderId !== orderId) throw notFound('Payment', ['paymentId']);
+  return refreshedPayment(guest, await transact(guest, () => cancelPayment(guest, paymentId)));
+}
+
+/** The attempt of an order that a guest can act on now, or the last one; null: none was made. */
+export async function newestPayment(ctx: Context, { id, tenantId }: Order): Promise<Payment | null> {
+  const [newest] = await tenantEntityManager(ctx.services, tenantId).find(Payment, { orderId: id }, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1 });
+  return newest ?? null;
 }

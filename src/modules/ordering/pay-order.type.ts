@@ -64,6 +64,15 @@ export class PayByTokenInput extends PaymentWishesInput {
   token!: string;
 }
 
+@InputType({ description: 'Calls off a payment of the order whose token the guest has.' })
+export class CancelByTokenInput {
+  @Field(() => String, { description: "The order's." })
+  token!: string;
+
+  @Field(() => ID, { description: 'As payByToken answered it.' })
+  paymentId!: string;
+}
+
 @ObjectType({ description: 'A payment as a guest with the token of its order sees it.', simpleResolvers: true })
 export class TrackedPayment {
   @Field(() => ID, { description: 'Opaque.' })
@@ -85,7 +94,7 @@ export class TrackedPayment {
   expiresAt!: Date | null;
 }
 
-@ObjectType({ description: 'Answer of payByToken.', simpleResolvers: true })
+@ObjectType({ description: 'Answer of payByToken and cancelByToken.', simpleResolvers: true })
 export class PayByTokenPayload {
   @Field(() => TrackedPayment, { nullable: true, description: 'Null when it failed.' })
   payment?: TrackedPayment | null;

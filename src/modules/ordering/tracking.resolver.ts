@@ -6,6 +6,8 @@ import { discountsOf, orderTotals } from './explain.ts';
 import type { Order, OrderLine } from './order.entity.ts';
 import { findOrderByToken } from './order.repository.ts';
 import { OrderTrackingType, TrackedLineType } from './order.type.ts';
+import { newestPayment } from './pay-order.ts';
+import { TrackedPayment } from './pay-order.type.ts';
 import type { AppliedDiscount } from './pricing.ts';
 import { AppliedDiscountType, OrderTotalsType } from './pricing.type.ts';
 
@@ -45,5 +47,10 @@ export class TrackingResolver {
   @FieldResolver(() => MoneyScalar, { description: 'What is still to be paid.' })
   dueAmount(@Root() order: Order): number {
     return order.due();
+  }
+
+  @FieldResolver(() => TrackedPayment, { nullable: true, description: 'Its newest payment through a provider or at the till; null: none yet.' })
+  payment(@Root() order: Order, @Ctx() ctx: Context): Promise<unknown> {
+    return newestPayment(ctx, order);
   }
 }

@@ -8,6 +8,11 @@ export function sealedFor(tenantId: string, provider: string): string {
   return `gateway_account|${tenantId}|${provider}`;
 }
 
+/** Where a provider sends its notifications of a tenant's payments. */
+export function notifyPath(provider: string, tenantId: string): string {
+  return `/webhooks/${provider}/${tenantId}`;
+}
+
 /** The gateway of a provider; undefined: this server has none. */
 export function gatewayOf({ services }: Pick<Context, 'services'>, provider: string): Gateway | undefined {
   return services.gateways.get(provider as Provider);
@@ -24,6 +29,6 @@ export async function accountOf(ctx: Context, provider: string): Promise<Account
     tenantId,
     mode: account.mode,
     credentials: JSON.parse(ctx.services.vault.open(account.sealedCredentials, sealedFor(tenantId, provider))) as Record<string, string>,
-    notifyUrl: publicUrl && `${publicUrl}/webhooks/${provider}/${tenantId}`,
+    notifyUrl: publicUrl && publicUrl + notifyPath(provider, tenantId),
   };
 }

@@ -14,10 +14,10 @@ export function callOff(ctx: Context, payment: Payment): void {
   afterCommit(ctx, () => wakeWatch(ctx.services));
 }
 
-/** Calls off every attempt of an order that could still take money of it, once nothing is due or the order takes none. */
+/** Calls off the attempts of an order that ask for more than is still due, or all when it takes no money any more. */
 export async function callOffRest(ctx: Context, payable: Payable): Promise<void> {
-  if (payable.open && payable.due() > 0) return;
-  const open = await ctx.em.find(Payment, { orderId: payable.id, status: { $in: [...OPEN_STATUSES] }, cancelledAt: null });
+  const due = payable.open ? payable.due() : 0;
+  const open = await ctx.em.find(Payment, { orderId: payable.id, status: { $in: [...OPEN_STATUSES] }, cancelledAt: null, amount: { $gt: due } });
   for (const payment of open) callOff(ctx, payment);
 }
 

@@ -74,7 +74,7 @@ async function ask(ctx: Context, gateway: Gateway, account: Account, payment: Pa
   const attempt = attemptOf(payment);
   const asked = whatToAsk(payment, ctx.services.clock.now());
   try {
-    if (asked === 'CREATE') return { asked, seen: await gateway.create(account, attempt, wishesOf(ctx, payment)) };
+    if (asked === 'CREATE') return { asked, seen: await create(ctx, gateway, account, payment) };
     if (asked === 'CAPTURE') return { asked, seen: await gateway.capture(account, attempt, payment.captured ?? payment.amount) };
     return { asked, seen: asked === 'CANCEL' ? await gateway.cancel(account, attempt) : await gateway.read(account, attempt) };
   } catch (error) {
@@ -87,6 +87,13 @@ async function ask(ctx: Context, gateway: Gateway, account: Account, payment: Pa
     }
     throw error;
   }
+}
+
+/** Not for the first time, it may be there already: a card's token that is used up would be refused. */
+async function create(ctx: Context, gateway: Gateway, account: Account, payment: Payment): Promise<Observation> {
+  const attempt = attemptOf(payment);
+  const known = payment.looksBegun > 1 ? await gateway.read(account, attempt) : null;
+  return known ?? gateway.create(account, attempt, wishesOf(ctx, payment));
 }
 
 function whatToAsk(payment: Payment, now: Date): Outcome['asked'] {

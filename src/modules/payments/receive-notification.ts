@@ -58,7 +58,7 @@ export async function receiveNotification(services: Services, { provider, tenant
         'a notification of a payment that nobody knows',
       );
     }
-    if (payment) await follow(ctx, payment.id, wrong);
+    if (payment) await follow(ctx, payment.id, notification, wrong);
   });
   wakeWatch(services);
   return 200;
@@ -91,8 +91,10 @@ function claimMismatch(payment: Payment, { ourReference, amount, currency }: Not
 }
 
 /** Has the payment looked at; one that is claimed to be something else waits for a person, whatever the provider says of it. */
-async function follow(ctx: Context, paymentId: string, wrong: ReviewReason | null): Promise<void> {
+async function follow(ctx: Context, paymentId: string, { ourReference, providerReferences }: Notification, wrong: ReviewReason | null): Promise<void> {
   const { payment } = await lockPayment(ctx, paymentId);
+  // The provider's answer was lost, and this says what it was called.
+  if (ourReference?.toLowerCase() === payment.id) payment.providerReference ??= providerReferences[0] ?? null;
   payment.checkAt = ctx.services.clock.now();
   payment.checks = 0;
   if (wrong === null) return;

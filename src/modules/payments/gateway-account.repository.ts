@@ -1,0 +1,39 @@
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
+import { Tenant } from '../tenancy/index.ts';
+import { GatewayAccount } from './gateway-account.entity.ts';
+import { GatewayNotification, type NotificationOutcome } from './gateway-notification.entity.ts';
+import type { PaymentMethod } from './payment.entity.ts';
+
+/** The tenant's accounts with providers, by their names. */
+export function findGatewayAccounts(ctx: Context): Promise<GatewayAccount[]> {
+  tenantOf(ctx);
+  return ctx.em.find(GatewayAccount, {}, { orderBy: { provider: 'asc' }, populate: ['sealedCredentials'] });
+}
+
+export interface NotificationFilter {
+  readonly provider?: string | null;
+  readonly outcome?: NotificationOutcome | null;
+}
+
+/** What providers have told, newest first. */
+export function findNotifications(ctx: Context, { provider, outcome }: NotificationFilter, page: PageArguments): Promise<Connection<GatewayNotification>> {
+  tenantOf(ctx);
+  const where = [...(provider ? [{ provider }] : []), ...(outcome ? [{ outcome }] : [])];
+  return findNewest(ctx.em, GatewayNotification, 'receivedAt', where, page);
+}
+
+/** The methods that a payment can be started with, in the tenant's currency. */
+export async function startableMethods(ctx: Context): Promise<PaymentMethod[]> {
+  const { currency } = await ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) });
+  const accounts = await ctx.em.find(GatewayAccount, { active: true });
+  const { gateways } = ctx.services;
+  const takes = (provider: string, method: PaymentMethod): boolean =>
+    gateways.get(provider as never)?.capabilities.some((can) => can.method === method && (can.currencies === null || can.currencies.includes(currency))) ??
+    false;
+  const methods: readonly PaymentMethod[] = ['QRIS', 'CARD', 'EWALLET', 'BANK_TRANSFER'];
+  return methods.filter((method) => {
+    const own = accounts.filter((account) => account.methods.includes(method));
+    return own.length > 0 ? own.some(({ provider }) => takes(provider, method)) : takes('demo', method);
+  });
+}

@@ -1,0 +1,65 @@
+import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { notifyPath } from './account.ts';
+import { GatewayAccount } from './gateway-account.entity.ts';
+import { findGatewayAccounts, findNotifications, startableMethods } from './gateway-account.repository.ts';
+import {
+  GatewayAccountType,
+  GatewayNotificationFilter,
+  notificationConnection,
+  PaymentProvider,
+  SetGatewayAccountInput,
+  SetGatewayAccountPayload,
+} from './gateway-account.type.ts';
+import { PaymentMethod } from './payment.entity.ts';
+import { namesOfSecrets, providersOf, setGatewayAccount } from './set-gateway-account.ts';
+
+@Resolver(() => GatewayAccountType)
+export class GatewayAccountResolver {
+  @Mutation(() => SetGatewayAccountPayload, { description: "Sets up the brand's account with a payment provider, or changes it. TENANT_OWNER." })
+  @Authorized('MANAGE_GATEWAYS')
+  setGatewayAccount(@Ctx() ctx: Context, @Arg('input', () => SetGatewayAccountInput) input: SetGatewayAccountInput): Promise<unknown> {
+    const run = (): Promise<GatewayAccount> => setGatewayAccount(ctx, input);
+    return command(ctx, { field: 'setGatewayAccount', input, of: GatewayAccount, run, payload: (account) => ({ account }) });
+  }
+
+  @Query(() => [GatewayAccountType], { description: "The brand's accounts with payment providers, by name; one for each at most. TENANT_OWNER." })
+  @Authorized('MANAGE_GATEWAYS')
+  gatewayAccounts(@Ctx() ctx: Context): Promise<GatewayAccount[]> {
+    return findGatewayAccounts(ctx);
+  }
+
+  @Query(() => [PaymentProvider], { description: 'The payment providers that this server can be set up with. TENANT_OWNER.' })
+  @Authorized('MANAGE_GATEWAYS')
+  paymentProviders(@Ctx() ctx: Context): PaymentProvider[] {
+    return providersOf(ctx);
+  }
+
+  @Query(() => [PaymentMethod], { description: "The methods that a payment can be started with in the brand's currency; cash is taken at the till. Guests." })
+  @Authorized('PUBLIC')
+  paymentMethods(@Ctx() ctx: Context): Promise<PaymentMethod[]> {
+    return startableMethods(ctx);
+  }
+
+  @Query(() => notificationConnection.type, { description: 'What payment providers have told, newest first. first: 1 to 100. TENANT_OWNER.' })
+  @Authorized('MANAGE_GATEWAYS')
+  gatewayNotifications(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => GatewayNotificationFilter, { nullable: true, description: 'Which.' }) filter: GatewayNotificationFilter | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+  ): Promise<unknown> {
+    return findNotifications(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+  }
+
+  @FieldResolver(() => [String], { description: 'Names of the secrets that it has; what they are is never answered.' })
+  credentialNames(@Root() account: GatewayAccount, @Ctx() ctx: Context): Promise<string[]> {
+    return namesOfSecrets(ctx, account);
+  }
+
+  @FieldResolver(() => String, { description: 'Where the provider is to send its notifications: this path on the address of this server.' })
+  notifyPath(@Root() account: GatewayAccount): string {
+    return notifyPath(account.provider, account.tenantId);
+  }
+}
