@@ -76,7 +76,7 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
       feeds,
       reactions,
       gateways: makeGateways(config, () => services),
-      vault: makeVault(database.credentialsKeys ?? [freshSecrets.vaultKey()]),
+      vault: makeVault(database.credentialsKeys ?? [freshSecrets.vaultKey()], database.credentialsKeys !== null),
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
     undo.push(() => stopMenuMemory(services), startRetention(services), watchPayments(services));

@@ -8,6 +8,8 @@ export interface VaultKey {
 
 /** Seals texts for the database, so that whoever reads the database or a backup does not read them. */
 export interface Vault {
+  /** Whether what is sealed opens after a restart, and on other nodes: false with a key that was made for this start only. */
+  readonly lasts: boolean;
   /** `belongsTo` is what it is sealed for, e.g. tenant and account: put beside another row it does not open. */
   seal(text: string, belongsTo: string): string;
   /** @throws Error when the key is unknown, or the text was changed or belongs to something else */
@@ -17,10 +19,11 @@ export interface Vault {
 }
 
 /** AES-256-GCM; the first key seals, all open, so that keys can be changed one after the other. */
-export function makeVault(keys: readonly VaultKey[]): Vault {
+export function makeVault(keys: readonly VaultKey[], lasts = true): Vault {
   const [newest] = keys;
   if (!newest) throw new Error('a vault needs a key');
   return {
+    lasts,
     seal(text, belongsTo) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', newest.key, iv).setAAD(Buffer.from(belongsTo));

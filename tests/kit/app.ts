@@ -46,6 +46,7 @@ export interface TestAppOptions {
 }
 
 const signingKey = newSigningKey();
+const credentialsKeys = `test:${randomBytes(32).toString('base64')}`;
 
 /** Starts a server with a platform user `admin`. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -58,6 +59,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     DATABASE_POOL: '12',
     DEMO: 'off',
     JWT_PRIVATE_KEY: signingKey,
+    CREDENTIALS_KEYS: credentialsKeys,
     ...options.environment,
   });
   const clock = new TestClock();

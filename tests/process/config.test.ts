@@ -37,16 +37,28 @@ test('a database of one’s own gets no demo unless asked', () => {
 });
 
 test('production needs a database and a key, tells no schema and refuses the demo', () => {
-  expect(problems({ NODE_ENV: 'production', DEMO: 'on' }).map((line) => line.split(':')[0])).toEqual(['DATABASE_URL', 'JWT_PRIVATE_KEY', 'DEMO']);
-  expect(problems({ NODE_ENV: 'production', ...URLS }).map((line) => line.split(':')[0])).toEqual(['JWT_PRIVATE_KEY']);
+  expect(problems({ NODE_ENV: 'production', DEMO: 'on' }).map((line) => line.split(':')[0])).toEqual([
+    'DATABASE_URL',
+    'JWT_PRIVATE_KEY',
+    'CREDENTIALS_KEYS',
+    'DEMO',
+  ]);
+  expect(problems({ NODE_ENV: 'production', ...URLS }).map((line) => line.split(':')[0])).toEqual(['JWT_PRIVATE_KEY', 'CREDENTIALS_KEYS']);
   const key = newSigningKey();
-  expect(readConfig({ NODE_ENV: 'production', ...URLS, JWT_PRIVATE_KEY: key })).toMatchObject({
+  const secrets = { JWT_PRIVATE_KEY: key, CREDENTIALS_KEYS: `b:${'A'.repeat(43)}=,a:${'B'.repeat(43)}=` };
+  expect(readConfig({ NODE_ENV: 'production', ...URLS, ...secrets })).toMatchObject({
     production: true,
     demo: false,
     introspection: false,
     jwtPrivateKey: key,
+    demoGateway: false,
+    credentialsKeys: [
+      { id: 'b', key: Buffer.alloc(32) },
+      { id: 'a', key: Buffer.from('B'.repeat(43), 'base64') },
+    ],
   });
-  expect(readConfig({ NODE_ENV: 'production', ...URLS, JWT_PRIVATE_KEY: key.replaceAll('\n', '\\n') })).toMatchObject({ jwtPrivateKey: key });
+  expect(problems({ NODE_ENV: 'production', ...URLS, ...secrets, DEMO_GATEWAY: 'on' }).map((line) => line.split(':')[0])).toEqual(['DEMO_GATEWAY']);
+  expect(readConfig({ NODE_ENV: 'production', ...URLS, ...secrets, JWT_PRIVATE_KEY: key.replaceAll('\n', '\\n') })).toMatchObject({ jwtPrivateKey: key });
 });
 
 test('everything that is wrong is told at once, a line each, without the values of secrets', () => {
@@ -58,10 +70,14 @@ test('everything that is wrong is told at once, a line each, without the values 
     EVENT_RETENTION_HOURS: '1',
     HEARTBEAT_MILLISECONDS: '60000',
     DATABASE_URL: 'mysql://u:hunter2@h/d',
+    CREDENTIALS_KEYS: 'one:hunter2',
+    PUBLIC_URL: 'ftp://hunter2',
     JWT_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----',
   });
   expect(lines.map((line) => line.split(':')[0]).sort()).toEqual(
     [
+      'CREDENTIALS_KEYS',
+      'PUBLIC_URL',
       'DATABASE_PLATFORM_URL',
       'DATABASE_URL',
       'DEMO',

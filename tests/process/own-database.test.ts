@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { newSigningKey } from '../../src/config.ts';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
@@ -13,10 +14,10 @@ async function emptyDatabase(): Promise<Record<string, string>> {
   return { DATABASE_URL: url('runtime'), DATABASE_MIGRATION_URL: url('owner'), DATABASE_PLATFORM_URL: url('platform') };
 }
 
-const JWT_PRIVATE_KEY = newSigningKey();
+const SECRETS = { JWT_PRIVATE_KEY: newSigningKey(), CREDENTIALS_KEYS: `one:${randomBytes(32).toString('base64')}` };
 const started: ServerProcess[] = [];
 async function start(environment: Record<string, string>): Promise<ServerProcess> {
-  const server = await startProcess({ NODE_ENV: 'production', JWT_PRIVATE_KEY, ...environment });
+  const server = await startProcess({ NODE_ENV: 'production', ...SECRETS, ...environment });
   started.push(server);
   return server;
 }
@@ -45,7 +46,7 @@ describe('a database of one’s own, in production', () => {
 
   test('gets its first platform user by a command; the password comes from the standard input and is told nowhere', async () => {
     const create = (args: string[], password: string) =>
-      runProgram('dist/commands/admin-create.js', args, { NODE_ENV: 'production', JWT_PRIVATE_KEY, ...urls }, `${password}\n`);
+      runProgram('dist/commands/admin-create.js', args, { NODE_ENV: 'production', ...SECRETS, ...urls }, `${password}\n`);
     const made = await create(['--username', 'Root', '--name', 'First admin'], 'a very long password');
     expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining('root (SUPER_ADMIN) was made') });
     expect(made.stdout + made.stderr).not.toContain('a very long password');

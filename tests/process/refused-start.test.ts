@@ -35,6 +35,7 @@ test('wrong variables end the start with 1 and a line each', async () => {
     /: DEMO: /,
     /: DATABASE_URL: is needed in production/,
     /: JWT_PRIVATE_KEY: is needed/,
+    /CREDENTIALS_KEYS: is needed/,
   );
 });
 

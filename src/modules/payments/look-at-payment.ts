@@ -52,7 +52,8 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
   await transact(ctx, async () => {
     const locked = await lockPayment(ctx, paymentId);
     if (look <= locked.payment.looksApplied) return;
-    locked.payment.looksApplied = look;
+    // What was not heard is no news: an answer on its way still is.
+    if ('seen' in outcome) locked.payment.looksApplied = look;
     await apply(ctx, locked, outcome);
   });
 }

@@ -1,6 +1,6 @@
 import { checkList, checkText, invalid, requireVersion } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
-import { type FieldPath, notFound } from '../../kernel/failure.ts';
+import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { recordAudit } from '../audit/index.ts';
 import { gatewayOf, sealedFor } from './account.ts';
@@ -38,6 +38,8 @@ export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount):
         .map(({ name }) => name)
         .join(', ')}.`,
     );
+  if (!ctx.services.vault.lasts)
+    throw new Failure('CONFLICT', 'This server keeps no secrets: its operator has to set CREDENTIALS_KEYS.', { field: ['credentials'] });
   const known = await ctx.em.findOne(GatewayAccount, { provider: gateway.provider }, { populate: ['sealedCredentials'] });
   if (!known && input.version != null) throw notFound('Account', ['provider']);
   if (known) requireVersion('account', known, input.version);
