@@ -29,7 +29,7 @@ test('the moves are these and no others', () => {
 
 test('what is taken is never taken back by old news', () => {
   const old: ObservedStatus[] = ['PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNDER_REVIEW', 'CANCELLED', 'EXPIRED', 'PAID'];
-  for (const status of ['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK'] as const) {
+  for (const status of ['PAID', 'PAID_LATE', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK'] as const) {
     for (const news of old) expect(nextStatus(status, news)).toBeNull();
   }
 });

@@ -24,6 +24,8 @@ const MOVES: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
 
 /** Where a payment goes when its provider says this of it; null: it stays, the news is old or says nothing new. */
 export function nextStatus(current: PaymentStatus, observed: ObservedStatus): PaymentStatus | null {
+  // That it is paid is known; whether late money counts is decided by policy or a person.
+  if (current === 'PAID_LATE' && observed === 'PAID') return null;
   return MOVES[current].includes(observed) ? observed : null;
 }
 

@@ -44,7 +44,9 @@ export async function receiveNotification(services: Services, { provider, tenant
     return error.status;
   }
   await transact(ctx, async () => {
-    const payment = notification.concerns ? await paymentOf(ctx, provider, notification) : null;
+    const found = notification.concerns ? await paymentOf(ctx, provider, notification) : null;
+    // Before the row that refers to it: two that come at once would each hold what the other needs.
+    const payment = found && (await lockPayment(ctx, found.id)).payment;
     const wrong = payment && claimMismatch(payment, notification);
     const outcome = outcomeOf(notification, payment, wrong);
     const [kept] = await ctx.em.execute<unknown[]>(KEEP, [
@@ -58,7 +60,7 @@ export async function receiveNotification(services: Services, { provider, tenant
         'a notification of a payment that nobody knows',
       );
     }
-    if (payment) await follow(ctx, payment.id, notification, wrong);
+    if (payment) follow(ctx, payment, notification, wrong);
   });
   wakeWatch(services);
   return 200;
@@ -91,10 +93,9 @@ function claimMismatch(payment: Payment, { ourReference, amount, currency }: Not
 }
 
 /** Has the payment looked at; one that is claimed to be something else waits for a person, whatever the provider says of it. */
-async function follow(ctx: Context, paymentId: string, { ourReference, providerReferences }: Notification, wrong: ReviewReason | null): Promise<void> {
-  const { payment } = await lockPayment(ctx, paymentId);
+function follow(ctx: Context, payment: Payment, { ourReference, providerReferences }: Notification, wrong: ReviewReason | null): void {
   // The provider's answer was lost, and this says what it was called.
-  if (ourReference?.toLowerCase() === payment.id) payment.providerReference ??= providerReferences[0] ?? null;
+  if (payment.sentAt == null && ourReference?.toLowerCase() === payment.id) payment.providerReference ??= providerReferences[0] ?? null;
   payment.checkAt = ctx.services.clock.now();
   payment.checks = 0;
   if (wrong === null) return;
