@@ -1,6 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../kernel/context.ts';
+import { Fault } from '../kernel/failure.ts';
+import { fewAtOnce } from '../kernel/few-at-once.ts';
 import { receiveNotification } from '../modules/payments/index.ts';
+
+/** A flood of them must not take the connections that orders need; a provider that is sent away comes again. */
+const LIMITS = { running: 4, waiting: 1000 } as const;
 
 /**
  * `POST /webhooks/<provider>/<tenant>`: notifications of payment providers, kept before they are answered. Answers carry
@@ -8,6 +13,7 @@ import { receiveNotification } from '../modules/payments/index.ts';
  * signature; 404 where the tenant has no account with the provider.
  */
 export async function webhookRoutes(app: FastifyInstance, services: Services): Promise<void> {
+  const oneOfFew = fewAtOnce(LIMITS, () => new Fault('SERVICE_UNAVAILABLE', 'Too many notifications at once.'));
   await app.register(async (scope) => {
     // The bytes as they were signed, whatever the sender calls them.
     scope.removeAllContentTypeParsers();
@@ -15,7 +21,7 @@ export async function webhookRoutes(app: FastifyInstance, services: Services): P
     scope.post<{ Params: { provider: string; tenant: string }; Body: Buffer | undefined }>('/webhooks/:provider/:tenant', async (request, reply) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
       const { provider, tenant } = request.params;
-      const status = await receiveNotification(services, { provider, tenant, headers, body: request.body ?? Buffer.alloc(0) });
+      const status = await oneOfFew(() => receiveNotification(services, { provider, tenant, headers, body: request.body ?? Buffer.alloc(0) }));
       return reply
         .code(status)
         .header('cache-control', 'no-store')

@@ -38,6 +38,8 @@ export interface Settings {
   /** Where this server is known outside, without a slash at the end; null: nowhere. */
   readonly publicUrl: string | null;
   readonly paymentPollMilliseconds: number;
+  /** Of one call to a payment provider, with its repetitions. */
+  readonly providerDeadlineMilliseconds: number;
 }
 
 /** One request, or one event of a subscription. */

@@ -17,9 +17,12 @@ let cashier: Client;
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 let template: any;
 
+/** A short deadline, and with it a short time until another looks after what was left behind. */
+const environment = (): Record<string, string> => ({ ...fake.environment, PROVIDER_DEADLINE_MILLISECONDS: '1500' });
+
 beforeAll(async () => {
   fake = await startStripe();
-  server = await startProcess({ DATA_DIR: folder.path, ...fake.environment });
+  server = await startProcess({ DATA_DIR: folder.path, ...environment() });
   await server.ready();
   const owner = await signedIn(server.url, 'kopi-senja', 'owner', 'dapur-demo');
   cashier = await signedIn(server.url, 'kopi-senja', 'cashier', 'dapur-demo');
@@ -46,7 +49,7 @@ afterAll(async () => {
 async function startAgain(): Promise<void> {
   expect(await server.exited).toEqual({ code: null, signal: 'SIGKILL' });
   fake.server.calm();
-  server = await startProcess({ DATA_DIR: folder.path, PORT: new URL(server.url).port, ...fake.environment });
+  server = await startProcess({ DATA_DIR: folder.path, PORT: new URL(server.url).port, ...environment() });
   await server.ready();
 }
 

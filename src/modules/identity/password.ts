@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import argon2 from 'argon2';
 import type { Services } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
+import { fewAtOnce } from '../../kernel/few-at-once.ts';
 
 /** argon2id with OWASP's minimum: about 30 ms and 19 MiB a hash. */
 const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -13,9 +14,11 @@ export const MAX_PASSWORD = 200;
 /** Verified when the user is unknown, so that the answer takes as long. */
 let dummyHash: Promise<string> | null = null;
 
-const MAX_WAITING = 50;
-let running = 0;
-const waiting: (() => void)[] = [];
+/** Hashing occupies the thread pool that files and DNS need too: as many at once as there are cores, few waiting. */
+const oneOfFew = fewAtOnce(
+  { running: availableParallelism(), waiting: 50 },
+  () => new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.'),
+);
 
 export function hashPassword(password: string): Promise<string> {
   return oneOfFew(() => argon2.hash(password, PARAMETERS));
@@ -37,19 +40,4 @@ export async function verifyPassword(hash: string | null, password: string): Pro
   const against = hash ?? (await dummyHash);
   const fits = await oneOfFew(() => argon2.verify(against, password));
   return fits && hash !== null;
-}
-
-/** Hashing occupies the thread pool that files and DNS need too: as many at once as there are cores, few waiting. */
-async function oneOfFew<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= availableParallelism()) {
-    if (waiting.length >= MAX_WAITING) throw new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.');
-    await new Promise<void>((go) => waiting.push(go));
-  }
-  running += 1;
-  try {
-    return await work();
-  } finally {
-    running -= 1;
-    waiting.shift()?.();
-  }
 }

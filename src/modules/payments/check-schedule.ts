@@ -1,3 +1,4 @@
+import type { Services } from '../../kernel/context.ts';
 import type { Payment } from './payment.entity.ts';
 import { isOpen, isOver } from './payment.status.ts';
 
@@ -20,4 +21,9 @@ export function nextCheck(payment: Pick<Payment, 'status' | 'checks' | 'expiresA
   const next = now.getTime() + seconds * 1000;
   const end = isOpen(status) && expiresAt && expiresAt > now ? expiresAt.getTime() : Number.POSITIVE_INFINITY;
   return new Date(Math.min(next, end));
+}
+
+/** How long whoever looks at a payment has it for itself: longer than its calls to the provider can take. */
+export function leaseEnd({ clock, settings }: Services): Date {
+  return new Date(clock.now().getTime() + 2 * settings.providerDeadlineMilliseconds + 4000);
 }

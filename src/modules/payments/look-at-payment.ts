@@ -5,6 +5,7 @@ import { transact } from '../../kernel/transaction.ts';
 import { accountOf, gatewayOf } from './account.ts';
 import { applyObservation, schedule } from './apply-observation.ts';
 import { endNow } from './call-off.ts';
+import { leaseEnd } from './check-schedule.ts';
 import {
   type Account,
   type Attempt,
@@ -21,9 +22,6 @@ import { type LockedPayment, lockPayment } from './payment.repository.ts';
 import { isOpen } from './payment.status.ts';
 import { openSealedWishes } from './sealed-wishes.ts';
 import { paymentChanged } from './tell-payment.ts';
-
-/** Longer than a call to a provider takes at most: within it nobody else looks. */
-const LEASE_MS = 20_000;
 
 /** The server itself at work on a tenant's payments: no caller's reach limits it. */
 export function paymentContext(services: Services, tenantId: string): Context {
@@ -66,7 +64,7 @@ async function beginLook(ctx: Context, id: string, isDue: boolean): Promise<numb
   const now = ctx.services.clock.now();
   const [row] = await ctx.em.execute<{ looks_begun: number }[]>(
     'update payment set looks_begun = looks_begun + 1, check_at = ? where tenant_id = ? and id = ? and (not ? or check_at <= ?) returning looks_begun',
-    [new Date(now.getTime() + LEASE_MS), tenantOf(ctx), id, isDue, now],
+    [leaseEnd(ctx.services), tenantOf(ctx), id, isDue, now],
   );
   return row?.looks_begun ?? null;
 }

@@ -6,6 +6,7 @@ import { perApp } from '../../kernel/per-app.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import { actingUser } from '../identity/index.ts';
 import { endNow } from './call-off.ts';
+import { leaseEnd } from './check-schedule.ts';
 import { chooseProvider } from './choose-provider.ts';
 import type { Wishes } from './gateways/gateway.ts';
 import { lookAtPayment } from './look-at-payment.ts';
@@ -30,8 +31,6 @@ export interface StartPayment extends Wishes {
 const DEFAULT_MINUTES: Readonly<Partial<Record<PaymentMethod, number>>> = { QRIS: 15, EWALLET: 15, CARD: 30, BANK_TRANSFER: 24 * 60 };
 const MAX_MINUTES = 7 * 24 * 60;
 const MAX_ATTEMPTS = 50;
-/** Until then the node that began it is at it; afterwards any may send it. */
-const LEASE_MS = 20_000;
 
 /**
  * Begins an attempt: written and committed before any provider hears of it, so that whatever happens then is found
@@ -68,7 +67,8 @@ export async function beginPayment(ctx: Context, input: StartPayment): Promise<P
     deviceId: ctx.session.deviceId,
     createdAt: now,
     expiresAt: new Date(now.getTime() + expiresIn * 60_000),
-    checkAt: new Date(now.getTime() + LEASE_MS),
+    // Until then the node that began it is at it; afterwards any may send it.
+    checkAt: leaseEnd(ctx.services),
   });
   await ctx.em.persist(payment).flush();
   paymentChanged(ctx, payment);
