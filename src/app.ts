@@ -68,6 +68,7 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
     undo.push(hints.stop);
     const feeds = new FeedHub({ ...config, source: eventLog({ orm, platformOrm }), hints, logger });
     undo.push(() => feeds.stop());
+    let ownUrl = config.publicUrl;
     const services: Services = {
       clock: clock ?? systemClock,
       logger,
@@ -75,7 +76,11 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
       platformOrm,
       feeds,
       reactions,
-      gateways: makeGateways(config, () => services),
+      gateways: makeGateways(
+        config,
+        () => services,
+        () => ownUrl,
+      ),
       vault: makeVault(database.credentialsKeys ?? [freshSecrets.vaultKey()], database.credentialsKeys !== null),
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
@@ -90,6 +95,7 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
       sandbox: config.production ? null : () => sandboxStart(services),
     });
     undo.push(server.stop);
+    ownUrl ??= server.url;
     signal?.throwIfAborted();
     return { url: server.url, services, seeded, stop };
   } catch (error) {

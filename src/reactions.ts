@@ -1,7 +1,7 @@
 import type { Reactions } from './kernel/reactions.ts';
 import { fireTickets, serveTickets, voidTickets } from './modules/kitchen/index.ts';
 import { menuChanged } from './modules/menu/index.ts';
-import { applyPayments } from './modules/ordering/index.ts';
+import { applyPayments, restockRefunded } from './modules/ordering/index.ts';
 import { closePayable, openPayable } from './modules/payments/index.ts';
 import { returnUses } from './modules/promotions/index.ts';
 
@@ -14,4 +14,5 @@ export const reactions: Reactions = {
   'order.completed': [serveTickets],
   'order.cancelled': [voidTickets, closePayable, returnUses],
   'payment.changed': [applyPayments],
+  'refund.succeeded': [restockRefunded],
 };

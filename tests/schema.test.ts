@@ -135,7 +135,7 @@ test('everything has a description', () => {
 });
 
 test('lists in inputs and pages have limits in their descriptions', () => {
-  const first = ['orders', 'outletEvents', 'auditLog', 'promotions'].map((name) =>
+  const first = ['orders', 'outletEvents', 'auditLog', 'promotions', 'shifts'].map((name) =>
     schema
       .getQueryType()
       ?.getFields()
@@ -187,7 +187,9 @@ test('fields of shared types that not everybody may see', () => {
     'OrderLine.product': ['READ_CATALOGUE'],
     'Promotion.codes': ['MANAGE_PROMOTIONS'],
     'Promotion.statistics': ['MANAGE_PROMOTIONS'],
+    'Outlet.cashNeedsShift': ['RUN_SHIFT'],
     'Outlet.stations': ['READ_STATIONS'],
+    'Tenant.latePaymentPolicy': ['REFUND_PAYMENT'],
     'User.hasPin': ['MANAGE_OUTLET'],
   });
 });
@@ -239,6 +241,7 @@ test('the guest-visible types are these', () => {
     'CashRounding',
     'ChannelSetting',
     'Currency',
+    'DemoPayment',
     'DiscountShare',
     'Menu',
     'MenuItem',
@@ -254,8 +257,11 @@ test('the guest-visible types are these', () => {
     'OrderTotals',
     'OrderTracking',
     'Outlet',
+    'PayByTokenPayload',
+    'PaymentAction',
     'PriceOrderPayload',
     'QuoteLine',
+    'SettleDemoPaymentPayload',
     'TaxCalculation',
     'TaxCalculationLine',
     'TaxIdCheck',
@@ -267,6 +273,7 @@ test('the guest-visible types are these', () => {
     'TaxWithholding',
     'Tenant',
     'TrackedLine',
+    'TrackedPayment',
     'UserError',
     'WithheldTax',
   ]);
@@ -288,8 +295,8 @@ test('a customer reaches no more than a guest, but for ending the session', () =
 
 test('every permission is used, and every actor has one', () => {
   const used = new Set([...declared().values()].flat().filter(Boolean));
-  // CANCEL_LATE, DISCOUNT and MANAGE_TENANT are asked for inside use cases as well.
-  expect(Object.keys(permissions).filter((permission) => !used.has(permission))).toEqual(['CANCEL_LATE', 'DISCOUNT']);
+  // CANCEL_LATE, REFUND, READ_SHIFTS, DISCOUNT and MANAGE_TENANT are asked for inside use cases as well.
+  expect(Object.keys(permissions).filter((permission) => !used.has(permission))).toEqual(['CANCEL_LATE', 'REFUND', 'READ_SHIFTS', 'DISCOUNT']);
   for (const actor of actors) expect(Object.values(permissions).some((who) => (who as readonly string[]).includes(actor))).toBe(true);
 });
 

@@ -31,6 +31,11 @@ const ALONE = new Set([
   'cancelPayment',
   'checkPayment',
   'refundPayment',
+  'payWithCredit',
+  'openShift',
+  'payIn',
+  'payOut',
+  'closeShift',
 ]);
 
 function tooMuch(what: string): GraphQLError {

@@ -6,6 +6,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServ
 import type { GraphQLSchema } from 'graphql';
 import type { Services } from '../kernel/context.ts';
 import { StartupError } from '../kernel/startup-error.ts';
+import { demoGatewayRoutes } from './demo-gateway.ts';
 import { documentLimits } from './document-limits.ts';
 import { masked } from './errors.ts';
 import { makeExecutor } from './executor.ts';
@@ -96,6 +97,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const ws = graphqlWs({ ...options, execute, allowsOrigin: originRule(options) });
   app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
   await webhookRoutes(app, services);
+  if (services.gateways.has('demo')) await demoGatewayRoutes(app, services);
   await pages(app, options, () => stopping);
   app.server.on('upgrade', (request, socket, head) => {
     // Nobody else listens to this socket: whoever goes away now must not take the process along.

@@ -6,8 +6,14 @@ export function greeting(url: string, config: Config): string {
   const lines = ['', `  Dapur   ${url}/graphql   (HTTP and WebSocket)`];
   if (!config.production) lines.push(`  Sandbox ${url}/`);
   if (config.demo) lines.push('', ...demo(url));
+  if (config.demoGateway) lines.push('', ...demoGateway);
   return `${lines.join('\n')}\n\n`;
 }
+
+const demoGateway = [
+  '  Payments without an account at a provider go to a demo gateway; no money moves. startPayment tells its page in',
+  '  payment.action (QRIS: deeplinkUrl, else redirectUrl): press Pay there, or send settleDemoPayment.',
+];
 
 function demo(url: string): string[] {
   const users = Object.keys(demoUsers).join(', ');

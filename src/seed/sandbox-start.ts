@@ -30,7 +30,10 @@ query Menu($outletId: ID!) {
   }
 }
 # Live, over the same address, in another tab:
-#   subscription { menuChanged(outletId: "…") { version } }`;
+#   subscription { menuChanged(outletId: "…") { version } }
+# A cashier or a kiosk lets a customer pay, and the demo gateway plays the customer:
+#   mutation { startPayment(input: { orderId: "…", method: QRIS }) { payment { id action { qrString deeplinkUrl } } userErrors { message } } }
+#   mutation { settleDemoPayment(input: { paymentId: "…", outcome: PAY }) { payment { status } userErrors { message } } }`;
 
 /** A document that works as it stands: the demo brand's, else that of the first outlet there is. */
 export async function sandboxStart(services: Services): Promise<SandboxStart> {

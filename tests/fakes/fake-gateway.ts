@@ -36,6 +36,8 @@ export interface FakeGateway {
   settle(paymentId: string, amount?: number): void;
   deny(paymentId: string): void;
   expire(paymentId: string): void;
+  /** False: of a payment it says only that all of it was given back, never how much. */
+  readonly tellsParts?: false;
   /** Given back at the provider's own desk. */
   refundElsewhere(paymentId: string, amount: number): void;
   /** A notification of the state it is in now. */
@@ -52,4 +54,6 @@ export interface FakeGateway {
   /** Whether refunds stay pending until decided. */
   holdRefunds(hold: boolean): void;
   decideRefunds(paymentId: string, succeed: boolean): void;
+  /** Whose time its notifications are signed at, where the provider signs the time; else the machine's. */
+  followClock?(now: () => Date): void;
 }

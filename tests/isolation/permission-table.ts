@@ -46,6 +46,9 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.validateTaxId': rule('PUBLIC', everybody),
   'Query.orderByToken': rule('PUBLIC', everybody),
   'Subscription.orderTracked': rule('PUBLIC', everybody),
+  'Mutation.payByToken': rule('PUBLIC', everybody),
+  // Where there is a demo gateway, anybody plays its customer.
+  'Mutation.settleDemoPayment': rule('PUBLIC', everybody),
   'Subscription.menuChanged': rule('PUBLIC', everybody),
 
   'Mutation.signIn': rule('SIGN_IN', everybody),
@@ -69,12 +72,34 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.refundQuote': rule('RUN_ORDER', cashier),
   'Query.splitQuote': rule('RUN_ORDER', cashier),
   'Mutation.payCash': rule('TAKE_CASH', cashier),
+  // Through a provider a kiosk may pay its own orders, and follow it; not in cash.
+  'Mutation.startPayment': rule('PAY_ORDER', ['KIOSK', ...cashier]),
+  'Mutation.cancelPayment': rule('PAY_ORDER', ['KIOSK', ...cashier]),
+  'Mutation.checkPayment': rule('PAY_ORDER', ['KIOSK', ...cashier]),
+  'Subscription.paymentChanged': rule('READ_PAYMENTS', ['KIOSK', ...cashier]),
+  'Mutation.capturePayment': rule('CAPTURE_PAYMENT', cashier),
+  'Mutation.reviewPayment': rule('REVIEW_PAYMENT', manager),
   // Below a manager with the approval of one; then the approval is held against the outlet.
   'Mutation.discountOrder': rule('CHANGE_PRICE', cashier),
   'Mutation.removeDiscount': rule('CHANGE_PRICE', cashier),
   'Mutation.overridePrice': rule('CHANGE_PRICE', cashier),
   'Query.auditLog': rule('READ_AUDIT', manager),
   'Mutation.recordWithholding': rule('TAKE_CASH', cashier),
+  'Mutation.payWithCredit': rule('TAKE_CASH', cashier),
+  'Mutation.setTip': rule('RUN_ORDER', cashier),
+  // Below a manager with the approval of one.
+  'Mutation.refundPayment': rule('REFUND_PAYMENT', cashier),
+  // The own drawer; a manager those of others too.
+  'Query.currentShift': rule('RUN_SHIFT', cashier),
+  'Query.shift': rule('RUN_SHIFT', cashier),
+  'Query.shifts': rule('RUN_SHIFT', cashier),
+  'Query.xReport': rule('RUN_SHIFT', cashier),
+  'Query.zReport': rule('RUN_SHIFT', cashier),
+  'Mutation.openShift': rule('RUN_SHIFT', cashier),
+  'Mutation.payIn': rule('RUN_SHIFT', cashier),
+  'Mutation.payOut': rule('RUN_SHIFT', cashier),
+  'Mutation.openDrawer': rule('RUN_SHIFT', cashier),
+  'Mutation.closeShift': rule('RUN_SHIFT', cashier),
 
   // A display: the kitchen feed and the tickets of its stations, bump and recall. An order board reads only.
   'Query.kitchenTickets': rule('READ_KITCHEN', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),

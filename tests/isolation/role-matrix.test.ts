@@ -105,6 +105,7 @@ describe('platform users who name no tenant', () => {
           'Mutation.signOut',
           'Mutation.createTenant',
           'Query.orderByToken',
+          'Mutation.payByToken',
           'Subscription.orderTracked',
         ].includes(field.path)
       )

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { PASSWORD } from '../kit/index.ts';
-import { freshOrder, freshPromotion, freshTaxRegime, run, type World } from './world.ts';
+import { addOutlet, orderOf, PASSWORD, placeOrder } from '../kit/index.ts';
+import { freshCredit, freshOrder, freshPromotion, freshShift, freshTaxRegime, paidPayment, run, startedPayment, type World } from './world.ts';
 
 /** Arguments of a field. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -165,7 +165,46 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     }),
   ],
   'Mutation.payCash': [input(async (world) => ({ orderId: (await freshOrder(world)).id, tendered: 50000 }))],
+  'Mutation.startPayment': [
+    input(async (world) => ({ orderId: (await freshOrder(world)).id, method: 'QRIS' })),
+    input(async (world) => ({ orderId: (await freshOrder(world)).id, method: 'CARD', returnUrl: 'https://shop.example/', customerName: 'Guest' })),
+  ],
+  'Mutation.payByToken': [
+    input(async (world) => ({ token: (await placeOrder(world.cashier, orderOf(world, { COFFEE: 1 }))).token, method: 'EWALLET', wallet: 'DANA' })),
+  ],
+  'Mutation.cancelPayment': [input(async (world) => ({ paymentId: await startedPayment(world) }))],
+  'Mutation.checkPayment': [input(async (world) => ({ paymentId: await startedPayment(world) }))],
+  'Mutation.capturePayment': [input(async (world) => ({ paymentId: await startedPayment(world, 'AUTHORIZED'), amount: 5000 }))],
+  'Mutation.reviewPayment': [input(async (world) => ({ paymentId: await startedPayment(world, 'UNDER_REVIEW'), decision: 'ACCEPT', reason: 'One rupiah less' }))],
+  'Mutation.settleDemoPayment': [input(async (world) => ({ paymentId: await startedPayment(world), outcome: 'PAY' }))],
   'Mutation.recordWithholding': [input(async (world) => ({ orderId: (await freshOrder(world)).id, amount: 100, certificateNumber: 'WH-1' }))],
+
+  'Query.currentShift': [({ outletId }) => ({ outletId })],
+  'Query.shift': [({ ids }) => ({ id: ids.shift })],
+  'Query.shifts': [({ outletId }) => ({ filter: { outletId, open: true }, first: 5 }), () => ({})],
+  'Query.xReport': [({ ids }) => ({ shiftId: ids.shift })],
+  'Query.zReport': [
+    async (world) => {
+      const shiftId = await freshShift(world);
+      await run(world.owner, 'closeShift', 'CloseShiftInput', { shiftId, counted: [{ method: 'CASH', amount: 100_000 }] });
+      return { shiftId };
+    },
+  ],
+  'Mutation.openShift': [input(async ({ owner }) => ({ outletId: await addOutlet(owner, { code: unique() }), float: 0 }))],
+  'Mutation.payIn': [input(async (world) => ({ shiftId: await freshShift(world), amount: 1000, reason: 'Change' }))],
+  'Mutation.payOut': [input(async (world) => ({ shiftId: await freshShift(world), amount: 1000, reason: 'Milk' }))],
+  'Mutation.openDrawer': [input(async (world) => ({ shiftId: await freshShift(world), reason: 'Change for a guest' }))],
+  'Mutation.closeShift': [input(async (world) => ({ shiftId: await freshShift(world), counted: [{ method: 'CASH', amount: 100_000 }] }))],
+
+  'Mutation.payWithCredit': [input(async (world) => ({ orderId: (await freshOrder(world)).id, paymentId: await freshCredit(world), amount: 100 }))],
+  'Mutation.setTip': [input(async (world) => ({ orderId: (await freshOrder(world)).id, amount: 1000 }))],
+  'Mutation.refundPayment': [
+    input(async (world) => ({ paymentId: (await paidPayment(world)).id, amount: 100, reason: 'Cold' })),
+    input(async (world) => {
+      const { id, lineId } = await paidPayment(world);
+      return { paymentId: id, lines: [{ lineId, quantity: 1 }], reason: 'Cold', approval: { username: 'manager', password: PASSWORD } };
+    }),
+  ],
 
   'Mutation.discountOrder': [
     input(async (world) => ({ orderId: (await freshOrder(world)).id, amount: 1000, reason: 'Goodwill' })),
@@ -192,6 +231,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Subscription.kitchenFeed': [({ outletId, stations }) => ({ outletId, stationIds: [stations.KITCHEN, stations.BAR] })],
   'Subscription.outletFeed': [({ outletId }) => ({ outletId })],
   'Subscription.orderChanged': [({ ids }) => ({ orderId: ids.order })],
+  'Subscription.paymentChanged': [({ ids }) => ({ orderId: ids.order })],
   'Subscription.orderTracked': [({ orderToken }) => ({ token: orderToken })],
   'Subscription.menuChanged': [({ outletId }) => ({ outletId })],
 };

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
 import {
   addDevice,
+  addOutlet,
   addProduct,
   addUser,
   type Client,
@@ -108,6 +110,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
     ticket: order.tickets[0].id,
     item: order.tickets[0].items[0].id,
     payment: paid.payCash.payment.id,
+    shift: await freshShift(restaurant),
     'menu section': read.menu.sections[0].id,
     'menu item': read.menu.sections[0].items[0].id,
   };
@@ -169,6 +172,13 @@ export async function freshPromotion({ owner }: Pick<Restaurant, 'owner'>, name:
   return { id, codeId: codes.nodes[0].id };
 }
 
+/** A shift of the owner's drawer, open at an outlet of its own: a drawer has one open shift there. */
+export async function freshShift({ owner }: Pick<Restaurant, 'owner'>): Promise<string> {
+  const outletId = await addOutlet(owner, { code: randomUUID().slice(0, 8) });
+  const open = 'mutation ($input: OpenShiftInput!) { openShift(input: $input) { shift { id } userErrors { code } } }';
+  return (await owner.ok(open, { input: { outletId, float: 100_000 } })).openShift.shift.id;
+}
+
 /** An order of the world, in the state that a command needs. */
 export async function freshOrder(
   world: World,
@@ -178,8 +188,44 @@ export async function freshOrder(
   return { id: order.id, lineId: order.lines[0].id, ticketId: order.tickets[0]?.id ?? '', itemId: order.tickets[0]?.items[0]?.id ?? '' };
 }
 
+/** A payment of a new order at the demo gateway: one that waits, was authorised by its customer, or does not fit. */
+export async function startedPayment(world: World, state: 'WAITING' | 'AUTHORIZED' | 'UNDER_REVIEW' = 'WAITING'): Promise<string> {
+  const start = 'mutation ($input: StartPaymentInput!) { startPayment(input: $input) { payment { id } userErrors { code } } }';
+  const order = await freshOrder(world);
+  const method = state === 'AUTHORIZED' ? { method: 'CARD', captureMode: 'MANUAL' } : { method: 'QRIS' };
+  const { id } = (await world.cashier.ok(start, { input: { orderId: order.id, ...method } })).startPayment.payment;
+  if (state === 'AUTHORIZED') await run(world.guest, 'settleDemoPayment', 'SettleDemoPaymentInput', { paymentId: id, outcome: 'PAY' });
+  if (state !== 'UNDER_REVIEW') return id;
+  await changeCharge(world.app.services, world.tenantId, id, (charge) => Object.assign(charge, { status: 'PAID', captured: charge.amount - 1 }));
+  await run(world.cashier, 'checkPayment', 'PaymentCommandInput', { paymentId: id });
+  return id;
+}
+
 export async function run(client: Client, field: string, type: string, input: Readonly<Record<string, unknown>>): Promise<void> {
   await client.ok(`mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code field message details } } }`, { input });
+}
+
+/** The customer of a waiting payment pays it, and the server hears of that. */
+async function pays({ app, tenantId, cashier }: World, paymentId: string): Promise<void> {
+  await changeCharge(app.services, tenantId, paymentId, (charge) => Object.assign(charge, { status: 'PAID', captured: charge.amount }));
+  await run(cashier, 'checkPayment', 'PaymentCommandInput', { paymentId });
+}
+
+/** A settled payment at the demo gateway, and the line that it paid for. */
+export async function paidPayment(world: World): Promise<{ id: string; lineId: string }> {
+  const id = await startedPayment(world);
+  await pays(world, id);
+  const [line] = await world.app.sql<{ id: string }>('select l.id from order_line l join payment p using (tenant_id, order_id) where p.id = $1', [id]);
+  return { id, lineId: line?.id ?? '' };
+}
+
+/** A late payment that its guest keeps as a credit; its id. */
+export async function freshCredit(world: World): Promise<string> {
+  const id = await startedPayment(world);
+  await run(world.cashier, 'cancelPayment', 'PaymentCommandInput', { paymentId: id });
+  await run(world.owner, 'updateTenant', 'UpdateTenantInput', { latePaymentPolicy: 'CREDIT' });
+  await pays(world, id);
+  return id;
 }
 
 export { ORDER_FIELDS, PASSWORD, signedIn };

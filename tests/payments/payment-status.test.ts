@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   FAILED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW'],
   CANCELLED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW'],
   EXPIRED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW'],
-  CHARGED_BACK: [],
+  CHARGED_BACK: ['PAID', 'PAID_LATE'],
 };
 
 test('the moves are these and no others', () => {
@@ -29,9 +29,14 @@ test('the moves are these and no others', () => {
 
 test('what is taken is never taken back by old news', () => {
   const old: ObservedStatus[] = ['PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNDER_REVIEW', 'CANCELLED', 'EXPIRED', 'PAID'];
-  for (const status of ['PAID', 'PAID_LATE', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK'] as const) {
+  for (const status of ['PAID', 'PAID_LATE', 'PARTIALLY_REFUNDED', 'REFUNDED'] as const) {
     for (const news of old) expect(nextStatus(status, news)).toBeNull();
   }
+});
+
+test('what was charged back is paid again only when the bank says so', () => {
+  expect(nextStatus('CHARGED_BACK', 'PAID')).toBe('PAID');
+  expect(nextStatus('CHARGED_BACK', 'PENDING')).toBeNull();
 });
 
 test('each status is open, over, settled, or none of them', () => {

@@ -6,7 +6,7 @@ import { anyOrder } from './baskets.ts';
 import { sum } from './kit.ts';
 import { RUNS } from './runs.ts';
 
-type Order = Required<ToPrice>;
+type Order = Required<Omit<ToPrice, 'tip'>>;
 
 /** Every property is tried on RUNS orders; plain numbers are compared, because matchers are slow. */
 function always(holds: (priced: Pricing, order: Order) => boolean | undefined): void {

@@ -6,6 +6,7 @@ import { type SellableLine, sellable } from '../menu/index.ts';
 import { checkCodes, customerKey, runningPromotions } from '../promotions/index.ts';
 import { outletTaxes, type TaxTerms } from '../tax/index.ts';
 import type { Channel, Outlet, Place, ServiceMode } from '../tenancy/index.ts';
+import { checkTip } from './check-tip.ts';
 import { type Deduction, type Pricing, type PricingRules, price } from './pricing.ts';
 import { checkOverride, deductionsOf, type PriceOverride, requireEffect, requireInFull, requireSaneTotal, type StaffDiscount } from './staff-prices.ts';
 
@@ -44,6 +45,7 @@ export interface ToFill {
   readonly promotionCodes?: readonly string[] | null;
   readonly customerPhone?: string | null;
   readonly discounts?: readonly StaffDiscount[] | null;
+  readonly tip?: Money | null;
 }
 
 const MAX_LINES = 250;
@@ -67,7 +69,7 @@ export async function fillBasket(ctx: Context, { outlet, country, pricingVersion
   const { promotions, notApplied, limited } = await runningPromotions(ctx, situation, codes);
   const rules = pricingRules(outlet, serviceMode, await outletTaxes(ctx, outlet, pricingVersion, at));
   const deductions = deductionsOf(input.discounts, lines.length);
-  const pricing = price({ lines, rules, promotions, deductions });
+  const pricing = price({ lines, rules, promotions, deductions, tip: checkTip(input.tip, ['tip']) });
   requireSaneTotal(pricing.total, ['lines']);
   requireGiven(pricing, deductions);
   // Those that were asked for first, then those that the basket could still get: not all of them are shown.

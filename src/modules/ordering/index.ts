@@ -5,6 +5,7 @@ import { OutletFeedResolver } from './outlet-feed.resolver.ts';
 import { PayOrderResolver } from './pay-order.resolver.ts';
 import { QuoteResolver } from './quote.resolver.ts';
 import { RefundResolver } from './refund.resolver.ts';
+import { RefundPartsResolver, RefundPaymentResolver } from './refund-payment.resolver.ts';
 import { StaffPriceResolver } from './staff-price.resolver.ts';
 import { TrackingResolver } from './tracking.resolver.ts';
 
@@ -16,6 +17,7 @@ export { OrderType } from './order.type.ts';
 export { sequenceOf } from './outlet-feed.ts';
 export { FeedHeartbeat } from './outlet-feed.type.ts';
 export { QueueCounter } from './queue-counter.entity.ts';
+export { restockRefunded } from './restock-refunded.ts';
 
 export const orderingResolvers = [
   OrderResolver,
@@ -25,6 +27,8 @@ export const orderingResolvers = [
   orderConnection.resolver,
   QuoteResolver,
   RefundResolver,
+  RefundPaymentResolver,
+  RefundPartsResolver,
   StaffPriceResolver,
   TrackingResolver,
   OrderFeedResolver,

@@ -58,6 +58,9 @@ export class PriceOrderInput {
 
   @Field(() => [StaffDiscountInput], { nullable: true, description: 'By staff at a till, at most 20; a quote needs no approval.' })
   discounts?: StaffDiscountInput[] | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'For the staff, on top of everything and untaxed; 0 to 1000000000. Default: 0.' })
+  tip?: number | null;
 }
 
 @InputType({ description: 'An order to place.' })
@@ -101,6 +104,9 @@ export class PlaceOrderInput {
   @Field(() => [StaffDiscountInput], { nullable: true, description: 'By staff at a till, at most 20.' })
   discounts?: StaffDiscountInput[] | null;
 
+  @Field(() => MoneyScalar, { nullable: true, description: 'For the staff, on top of everything and untaxed; 0 to 1000000000. Default: 0.' })
+  tip?: number | null;
+
   @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER for discounts and prices by hand.' })
   approval?: ApprovalInput | null;
 }
@@ -109,6 +115,12 @@ export class PlaceOrderInput {
 export class CancelOrderInput extends OrderCommandInput {
   @Field(() => String, { description: '1 to 200 characters.' })
   reason!: string;
+}
+
+@InputType({ description: 'The tip of an order.' })
+export class SetTipInput extends OrderCommandInput {
+  @Field(() => MoneyScalar, { description: 'All of it, 0 to 1000000000; 0: none.' })
+  amount!: number;
 }
 
 @InputType({ description: 'Which orders; all that is set must hold.' })

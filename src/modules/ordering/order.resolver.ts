@@ -13,7 +13,7 @@ import { completeOrder } from './complete-order.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, promotionsAmong } from './explain.ts';
 import { Order, type OrderLine } from './order.entity.ts';
-import { CancelOrderInput, OrderFilter } from './order.input.type.ts';
+import { CancelOrderInput, OrderFilter, SetTipInput } from './order.input.type.ts';
 import { orderPayments } from './order.loaders.ts';
 import { findOrder, findOrders } from './order.repository.ts';
 import { OrderLineType, OrderPayload, OrderType, orderConnection } from './order.type.ts';
@@ -21,6 +21,7 @@ import { OrderCommandInput } from './order-command.input.type.ts';
 import type { AppliedDiscount } from './pricing.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 import { serveOrder } from './serve-order.ts';
+import { setTip } from './set-tip.ts';
 
 const orderPayload = (order: Order): { order: Order } => ({ order });
 
@@ -65,6 +66,14 @@ export class OrderResolver {
   @Authorized('RUN_ORDER')
   cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
     return command(ctx, { field: 'cancelOrder', input, of: Order, run: () => cancelOrder(ctx, input), payload: orderPayload });
+  }
+
+  @Mutation(() => OrderPayload, {
+    description: 'Sets the tip. Not once it is COMPLETED or CANCELLED, and not so low that more is paid than it costs. CASHIER.',
+  })
+  @Authorized('RUN_ORDER')
+  setTip(@Ctx() ctx: Context, @Arg('input', () => SetTipInput) input: SetTipInput): Promise<unknown> {
+    return command(ctx, { field: 'setTip', input, of: Order, run: () => setTip(ctx, input), payload: orderPayload });
   }
 
   @FieldResolver(() => OutletType, { description: 'Where it was ordered.' })

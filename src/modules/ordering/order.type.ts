@@ -130,6 +130,9 @@ export class OrderType {
   @Field(() => MoneyScalar, { description: 'Sum of settled payment amounts.' })
   paidAmount!: number;
 
+  @Field(() => MoneyScalar, { description: 'Given back of that for good; it is not due again.' })
+  refundedAmount!: number;
+
   @Field(() => Int, { nullable: true, description: 'The version of the menu it was built from, as the client said.' })
   menuVersion!: number | null;
 
@@ -197,6 +200,9 @@ export class OrderTrackingType {
 
   @Field(() => OrderPaymentStatus, { description: 'How much of it is paid.' })
   paymentStatus!: OrderPaymentStatus;
+
+  @Field(() => MoneyScalar, { description: 'Given back to the guest for good.' })
+  refundedAmount!: number;
 
   @Field(() => DateTimeScalar, { description: 'Of the last change.' })
   updatedAt!: Date;

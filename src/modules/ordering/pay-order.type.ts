@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { CaptureMode, PaymentActionType, PaymentMethod, PaymentStatus } from '../payments/index.ts';
@@ -73,6 +73,7 @@ export class CancelByTokenInput {
   paymentId!: string;
 }
 
+@Extensions({ guest: true })
 @ObjectType({ description: 'A payment as a guest with the token of its order sees it.', simpleResolvers: true })
 export class TrackedPayment {
   @Field(() => ID, { description: 'Opaque.' })
@@ -94,6 +95,7 @@ export class TrackedPayment {
   expiresAt!: Date | null;
 }
 
+@Extensions({ guest: true })
 @ObjectType({ description: 'Answer of payByToken and cancelByToken.', simpleResolvers: true })
 export class PayByTokenPayload {
   @Field(() => TrackedPayment, { nullable: true, description: 'Null when it failed.' })

@@ -55,7 +55,8 @@ export async function beforePlacing(ctx: Context, { id }: PlaceOrder, leave: Lea
 export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave): Promise<Order> {
   requireStaffFor(ctx, input);
   const channel = channelOf(ctx, input.channel ?? 'API');
-  const inputHash = fingerprintOf(withoutApproval({ ...input, id: undefined }));
+  // An order without a tip is the same whether its client knows of tips or not.
+  const inputHash = fingerprintOf(withoutApproval({ ...input, id: undefined, tip: input.tip || undefined }));
   const place = await reachablePlace(ctx, input.outletId);
   const { outlet } = place;
   const earlier = input.id == null ? null : await placedBefore(ctx, input.id, inputHash);

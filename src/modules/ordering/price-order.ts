@@ -1,5 +1,6 @@
 import { invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import type { Money } from '../../kernel/money.ts';
 import { requireStock } from '../menu/index.ts';
 import { type Channel, type Outlet, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
 import { type Basket, fillBasket, type OrderLineInput } from './basket.ts';
@@ -13,6 +14,7 @@ export interface PriceOrder {
   readonly promotionCodes?: readonly string[] | null;
   readonly customerPhone?: string | null;
   readonly discounts?: readonly StaffDiscount[] | null;
+  readonly tip?: Money | null;
 }
 
 /** What an order would cost. */

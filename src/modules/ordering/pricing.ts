@@ -89,12 +89,14 @@ export interface ToPrice {
   /** Those that may be used here and now; the engine chooses. */
   readonly promotions?: readonly PromotionTerms[];
   readonly deductions?: readonly Deduction[];
+  /** On top of everything; no tax is asked of it. */
+  readonly tip?: Money;
 }
 
 /**
  * Prices a basket: the one engine for quotes, orders, changes of them and refunds. Pure, integers only. Order of
  * operations and the only points of rounding are in docs/pricing.md (after the payments reference §8.4): line totals →
- * item promotions → percentages → fixed amounts → staff's discounts → vouchers → points → service charge → tax → fees.
+ * item promotions → percentages → fixed amounts → staff's discounts → vouchers → points → service charge → tax → fees → tip.
  * The order of the lines changes nothing but which of two equal lines carries an odd unit.
  */
 export function price(input: ToPrice): Pricing {
@@ -107,7 +109,7 @@ export function priceAgain(input: ToPrice): Pricing {
 }
 
 function priceWith(
-  { lines: given, rules, deductions = [] }: ToPrice,
+  { lines: given, rules, deductions = [], tip = 0 }: ToPrice,
   promote: (lines: readonly LineToPrice[]) => { readonly applied: readonly Applied[]; readonly notApplied: readonly NotApplied[] },
 ): Pricing {
   const order = canonicalOrder(given, deductions);
@@ -137,7 +139,7 @@ function priceWith(
   const priced = lines.map((_, at) => pricedLine(rules, totals[at] ?? 0, nets[at] ?? 0, charges.lines[at]));
   return {
     lines: inverse(order).map((at) => priced[at] as PricedLine),
-    ...totalsOf(rules, totals, nets, charges),
+    ...totalsOf(rules, totals, nets, charges, tip),
     discounts,
     notApplied,
     promotions: applied.map(({ terms }) => terms),
@@ -184,6 +186,7 @@ function totalsOf(
   totals: readonly Money[],
   nets: readonly Money[],
   { lines: _lines, feeTaxes, ...charges }: Charges,
+  tip: Money,
 ): Omit<Pricing, 'lines' | 'discounts' | 'notApplied' | 'promotions'> {
   const subtotal = sumOf(totals);
   return {
@@ -195,7 +198,8 @@ function totalsOf(
     deliveryTax: feeTaxes[0] ?? 0,
     packaging: packaging.amount,
     packagingTax: feeTaxes[1] ?? 0,
-    tip: 0,
+    tip,
+    total: charges.total + tip,
   };
 }
 

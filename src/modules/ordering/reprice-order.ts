@@ -2,7 +2,7 @@ import type { Context } from '../../kernel/context.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
 import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
-import { type Leave, requireLeave, requireReach } from '../identity/index.ts';
+import { type Approver, type Leave, requireLeave, requireReach } from '../identity/index.ts';
 import { changePayable, lockPayable, type Payable } from '../payments/index.ts';
 import { updateUses } from '../promotions/index.ts';
 import type { OrderCommand } from './confirm-order.ts';
@@ -30,7 +30,11 @@ export interface OpenedOrder {
 
 /** Locks an order for a change of its price by the caller, or by the leave of somebody who may. */
 export async function openForPricing(ctx: Context, input: OrderCommand, leave: Leave | undefined): Promise<OpenedOrder> {
-  const approver = await requireLeave(ctx, 'DISCOUNT', leave);
+  return openOrder(ctx, input, await requireLeave(ctx, 'DISCOUNT', leave));
+}
+
+/** Locks an order for a change of what it comes to; `approver`: who has approved that, null: nobody has to. */
+export async function openOrder(ctx: Context, input: OrderCommand, approver: Approver | null): Promise<OpenedOrder> {
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
   requireReach(approver, order.outlet.id);
@@ -59,11 +63,11 @@ export async function reprice(ctx: Context, opened: OpenedOrder, deductions: rea
   const { order, payable, lines, snapshot } = opened;
   const { rules, promotions, notApplied } = snapshot;
   const toPrice = lines.map((line) => lineToPrice(line, snapshot));
-  const pricing = priceAgain({ lines: toPrice, rules, promotions, deductions });
+  const pricing = priceAgain({ lines: toPrice, rules, promotions, deductions, tip: order.tip });
   requireInFull(pricing, deductions, () => field);
   requireSaneTotal(pricing.total, field);
   const paid = payable?.paid ?? order.paidAmount;
-  const total = pricing.total + order.tip;
+  const { total } = pricing;
   if (paid > total) {
     throw new Failure('ORDER_HAS_PAYMENTS', `${paid} is paid, the order would come to ${total}: refund it first.`, {
       field: ['orderId'],

@@ -22,10 +22,12 @@ export async function applyObservation(ctx: Context, { payable, payment }: Locke
 
 /** Plans the next look; news begin the waiting times anew. */
 export async function schedule(ctx: Context, payment: Payment, hasNews: boolean): Promise<void> {
-  payment.checks = hasNews ? 0 : payment.checks + 1;
+  if (hasNews) payment.checks = 0;
+  const now = ctx.services.clock.now();
   const refunds = await pendingRefunds(ctx, payment.id);
-  const unsent = refunds.some(({ sentAt }) => sentAt == null);
-  payment.checkAt = unsent && hasNews ? ctx.services.clock.now() : nextCheck(payment, ctx.services.clock.now(), refunds.length > 0);
+  const isUnsent = refunds.some(({ sentAt }) => sentAt == null);
+  payment.checkAt = isUnsent && hasNews ? now : nextCheck(payment, now, refunds.length > 0);
+  payment.checks += 1;
 }
 
 /** What does not fit between a payment and what its provider says of it; null: all does. */
@@ -46,7 +48,7 @@ function note(ctx: Context, payment: Payment, seen: Observation): void {
   payment.providerReference ??= seen.providerReference;
   payment.providerData = { ...payment.providerData, ...seen.data };
   payment.providerResponse = seen.response;
-  if (seen.action) payment.action = seen.action;
+  if (seen.action && isOpen(payment.status)) payment.action = seen.action;
   if (seen.expiresAt && isOpen(payment.status)) payment.expiresAt = seen.expiresAt;
   if (seen.reason) payment.failureReason = seen.reason.slice(0, 500);
 }
@@ -70,10 +72,10 @@ async function move(ctx: Context, payable: Payable, payment: Payment, seen: Obse
 }
 
 function review(ctx: Context, payment: Payment, reason: ReviewReason, seen: Observation): void {
-  payment.captured = seen.status === 'PAID' ? takenOf(seen) : (payment.captured ?? null);
-  if (payment.status === 'UNDER_REVIEW') return;
-  // Settled money does not become doubtful; somebody should know all the same.
+  // Settled money does not become doubtful, nor less; somebody should know all the same.
   if (!isSettled(payment.status) && payment.status !== 'PAID_LATE') {
+    payment.captured = seen.status === 'PAID' ? takenOf(seen) : (payment.captured ?? null);
+    if (payment.status === 'UNDER_REVIEW') return;
     payment.status = 'UNDER_REVIEW' satisfies PaymentStatus;
     payment.reviewReason = reason;
   }
@@ -90,7 +92,7 @@ async function noteRefundsElsewhere(ctx: Context, payable: Payable, payment: Pay
   if (seen.refunded == null || !(isSettled(payment.status) || payment.status === 'PAID_LATE')) return;
   const pending = sumOf((await pendingRefunds(ctx, payment.id)).map(({ amount }) => amount));
   const elsewhere = Math.min(seen.refunded - pending - (await givenBackByProvider(ctx, payment)), payment.left() - pending);
-  if (elsewhere <= 0) return;
+  if (!(elsewhere > 0)) return;
   const effect = payment.status === 'PAID_LATE' ? 'NONE' : 'RETURN';
   const refund = await openRefund(ctx, payment, { amount: elsewhere, effect, reason: 'Given back at the provider.' });
   refund.sentAt = ctx.services.clock.now();

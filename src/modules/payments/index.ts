@@ -1,4 +1,10 @@
+import { GatewayAccountResolver } from './gateway-account.resolver.ts';
+import { notificationConnection } from './gateway-account.type.ts';
 import { PaymentResolver } from './payment.resolver.ts';
+import { PaymentRefundsResolver, RefundTypeResolver } from './refund.resolver.ts';
+import { SettleDemoPaymentResolver } from './settle-demo-payment.resolver.ts';
+import { ShiftReportResolver, ShiftResolver } from './shift.resolver.ts';
+import { shiftConnection } from './shift.type.ts';
 
 export { cancelPayment, refreshedPayment } from './cancel-payment.ts';
 export { changePayable } from './change-payable.ts';
@@ -7,15 +13,31 @@ export { GatewayAccount } from './gateway-account.entity.ts';
 export { GatewayNotification } from './gateway-notification.entity.ts';
 export type { Gateways } from './gateways/gateway.ts';
 export { makeGateways } from './gateways/make-gateways.ts';
+export { chooseWayBack, giveBack, sendRefund } from './give-back.ts';
 export { closePayable, openPayable } from './open-payable.ts';
 export { lockPayable, paymentsOfOrders } from './payable.repository.ts';
 export { CaptureMode, Payable, Payment, PaymentMethod, PaymentStatus } from './payment.entity.ts';
-export { findPayment } from './payment.repository.ts';
+export { findPayment, lockPayment, refundsOfOrders } from './payment.repository.ts';
+export { isSettled } from './payment.status.ts';
 export { PaymentActionType, PaymentCommandInput, PaymentPayload, PaymentType } from './payment.type.ts';
 export { type IncomingNotification, receiveNotification } from './receive-notification.ts';
-export { Refund } from './refund.entity.ts';
+export { Refund, RefundEffect } from './refund.entity.ts';
+export { RefundType } from './refund.type.ts';
+export { resealAccounts } from './reseal-accounts.ts';
+export { DemoOutcome, demoPayment, type PaymentAtDemo, settleDemoPayment } from './settle-demo-payment.ts';
+export { leftToGiveBack } from './settle-refund.ts';
 export { Shift, ShiftEntry } from './shift.entity.ts';
 export { beginPayment, type StartPayment, sendPayment } from './start-payment.ts';
 export { watchPayments } from './watch-payments.ts';
 
-export const paymentResolvers = [PaymentResolver];
+export const paymentResolvers = [
+  GatewayAccountResolver,
+  notificationConnection.resolver,
+  PaymentResolver,
+  SettleDemoPaymentResolver,
+  ShiftResolver,
+  ShiftReportResolver,
+  shiftConnection.resolver,
+  PaymentRefundsResolver,
+  RefundTypeResolver,
+];

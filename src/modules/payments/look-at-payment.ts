@@ -143,9 +143,9 @@ async function applyError(ctx: Context, payment: Payment, asked: Outcome['asked'
   }
   if (asked !== 'CREATE' || payment.sentAt != null) return;
   payment.failureReason = error.message.slice(0, 500);
-  // Unclear: it may have taken the money. It is asked again with the same id, never with another.
+  // Unclear: it may have taken the money. It is asked again with the same id, never with another; that it refuses then
+  // says nothing about the first time.
   payment.status = error instanceof GatewayUnclear || payment.status === 'UNKNOWN' ? 'UNKNOWN' : 'FAILED';
-  if (error instanceof GatewayRefused) payment.status = 'FAILED';
   paymentChanged(ctx, payment);
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Context, contextFor, type Services } from '../../kernel/context.ts';
+import { type Context, contextFor, type Services, tenantOf } from '../../kernel/context.ts';
 import { guestSession } from '../../kernel/session.ts';
 import { transact } from '../../kernel/transaction.ts';
+import { leaseEnd } from './check-schedule.ts';
 import { type Account, type Attempt, type Gateway, GatewayRefused, GatewayUnclear, GatewayUnreachable, type RefundObservation } from './gateways/gateway.ts';
 import type { Payment } from './payment.entity.ts';
 import { lockPayment, pendingRefunds } from './payment.repository.ts';
@@ -21,34 +22,51 @@ export interface AtProvider {
 export async function lookAtRefunds(services: Services, at: AtProvider): Promise<void> {
   const ctx = contextFor(guestSession(at.account.tenantId), services, { requestId: randomUUID() });
   for (const refund of await pendingRefunds(ctx, at.payment.id)) {
-    const seen = await ask(ctx, at, refund);
-    if (seen) await applyRefund(ctx, at.payment.id, refund.id, seen);
+    if (await claim(ctx, refund.id)) await applyRefund(ctx, at.payment.id, refund.id, await ask(ctx, at, refund));
   }
+}
+
+/** Of two who look at the same time one asks: not every provider knows a repetition. */
+async function claim(ctx: Context, refundId: string): Promise<boolean> {
+  const claimed = await ctx.em.execute<unknown[]>(
+    "update refund set leased_until = ? where tenant_id = ? and id = ? and status = 'PENDING' and (leased_until is null or leased_until <= ?) returning 1",
+    [leaseEnd(ctx.services), tenantOf(ctx), refundId, ctx.services.clock.now()],
+  );
+  return claimed.length === 1;
 }
 
 /** Null: nobody knows; it is asked again later, with the same id. */
-async function ask(
-  ctx: Context,
-  { gateway, account, attempt }: AtProvider,
-  { id, amount, reason, providerReference, sentAt }: Refund,
-): Promise<RefundObservation | null> {
-  const asked = { id, amount, reason, providerReference: providerReference ?? null };
+async function ask(ctx: Context, { gateway, account, attempt }: AtProvider, refund: Refund): Promise<RefundObservation | null> {
+  const { id, amount, reason, sentAt } = refund;
+  const asked = { id, amount, reason, providerReference: refund.providerReference ?? null };
   try {
-    if (sentAt == null) return await gateway.refund(account, attempt, asked);
-    return await gateway.readRefund(account, attempt, asked);
+    // Its answer may have been lost before: what is there is not asked for again.
+    const known = await gateway.readRefund(account, attempt, asked);
+    if (known || sentAt != null) return known;
+  } catch (error) {
+    return unknown(ctx, gateway, id, error);
+  }
+  try {
+    return await gateway.refund(account, attempt, asked);
   } catch (error) {
     if (error instanceof GatewayRefused) return { status: 'FAILED', providerReference: null, reason: error.message };
-    if (!(error instanceof GatewayUnreachable || error instanceof GatewayUnclear)) throw error;
-    ctx.services.logger.warn({ tenantId: account.tenantId, refundId: id, provider: gateway.provider, reason: error.message }, 'a refund is asked for again');
-    return null;
+    return unknown(ctx, gateway, id, error);
   }
 }
 
-async function applyRefund(ctx: Context, paymentId: string, refundId: string, seen: RefundObservation): Promise<void> {
+function unknown(ctx: Context, { provider }: Gateway, refundId: string, error: unknown): null {
+  if (!(error instanceof GatewayRefused || error instanceof GatewayUnreachable || error instanceof GatewayUnclear)) throw error;
+  ctx.services.logger.warn({ tenantId: tenantOf(ctx), refundId, provider, reason: error.message }, 'a refund is asked for again');
+  return null;
+}
+
+async function applyRefund(ctx: Context, paymentId: string, refundId: string, seen: RefundObservation | null): Promise<void> {
   await transact(ctx, async () => {
     const { payable, payment } = await lockPayment(ctx, paymentId);
     const refund = await ctx.em.findOneOrFail(Refund, { id: refundId }, { refresh: true });
     if (refund.status !== 'PENDING') return;
+    refund.leasedUntil = null;
+    if (!seen) return;
     refund.sentAt ??= ctx.services.clock.now();
     refund.providerReference ??= seen.providerReference;
     if (seen.status === 'PENDING') return;

@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/context.ts';
 import type { Money } from '../../kernel/money.ts';
 import { cashLeg } from './cash-leg.ts';
+import { requireOpenShift } from './open-shift-of.ts';
 import type { Payment } from './payment.entity.ts';
 import { debtToSettle, payableOf, settleTender } from './settle-tender.ts';
 
@@ -11,11 +12,15 @@ export interface PayCash {
   readonly tendered: Money;
 }
 
-/** Takes cash for an order. */
+/**
+ * Takes cash for an order; where the outlet demands it, in an open shift of the caller's drawer only.
+ * @throws SHIFT_CLOSED
+ */
 export async function payCash(ctx: Context, { orderId, amount: wanted, tendered }: PayCash): Promise<Payment> {
   const payable = await payableOf(ctx, orderId);
   const amount = debtToSettle(payable, wanted ?? null);
-  const { cashRoundingStep: step, cashRoundingMode: mode } = await payable.outlet.loadOrFail();
+  const { cashRoundingStep: step, cashRoundingMode: mode, cashNeedsShift } = await payable.outlet.loadOrFail();
+  if (cashNeedsShift) await requireOpenShift(ctx, payable.outlet.id);
   const leg = cashLeg({ amount, due: payable.due(), tendered, step, mode });
   return settleTender(ctx, payable, { method: 'CASH', provider: 'cash', amount, tendered, ...leg });
 }

@@ -161,5 +161,10 @@ export class Payment extends PaymentSchema.class {
   left(): number {
     return (this.captured ?? this.amount) - this.refunded;
   }
+
+  /** What of that may be given back: of a late payment that is kept as a credit, what is not spent. */
+  free(): number {
+    return this.credit ?? this.left();
+  }
 }
 PaymentSchema.setClass(Payment);

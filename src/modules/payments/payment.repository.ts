@@ -18,8 +18,7 @@ export async function lockPayment(ctx: Context, id: string): Promise<LockedPayme
   const found = await findPayment(ctx, id);
   const payable = found && (await lockPayable(ctx, found.orderId));
   if (!payable) throw notFound('Payment', ['paymentId']);
-  const payment = await ctx.em.findOneOrFail(Payment, { id: found.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-  return { payable, payment };
+  return { payable, payment: await lockPaymentOnly(ctx, found.id) };
 }
 
 /** One payment in the caller's reach; whose order a kiosk may see is its own use case's to know. */
@@ -29,9 +28,20 @@ export async function findPayment(ctx: Context, id: string): Promise<Payment | n
   return payment && reaches(ctx.session.outletIds, payment.outlet.id) ? payment : null;
 }
 
+/** One payment, locked for itself; what it pays for is not. */
+export function lockPaymentOnly(ctx: Context, id: string): Promise<Payment> {
+  return ctx.em.findOneOrFail(Payment, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+}
+
 /** Refunds of a payment that its provider has not decided on, oldest first. */
 export function pendingRefunds(ctx: Context, paymentId: string): Promise<Refund[]> {
   return ctx.em.find(Refund, { payment: paymentId, status: 'PENDING' }, { orderBy: { createdAt: 'asc', id: 'asc' } });
+}
+
+/** The refunds of many payments, oldest first, by payment. */
+export async function refundsOfPayments(ctx: Context, paymentIds: readonly string[]): Promise<Map<string, Refund[]>> {
+  const refunds = await ctx.em.find(Refund, { payment: { $in: [...paymentIds] } }, { orderBy: { createdAt: 'asc', id: 'asc' } });
+  return Map.groupBy(refunds, ({ payment }) => payment.id);
 }
 
 /** The refunds of many orders, oldest first, by order. */

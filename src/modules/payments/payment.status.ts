@@ -19,7 +19,8 @@ const MOVES: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   FAILED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW'],
   CANCELLED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW'],
   EXPIRED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW'],
-  CHARGED_BACK: [],
+  // A dispute that was won.
+  CHARGED_BACK: ['PAID', 'PAID_LATE'],
 };
 
 /** Where a payment goes when its provider says this of it; null: it stays, the news is old or says nothing new. */

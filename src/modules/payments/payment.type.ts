@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { CaptureMode, PaymentMethod, PaymentStatus, ReviewReason } from './payment.entity.ts';
@@ -64,6 +64,7 @@ registerEnumType(PaymentDecision, {
   },
 });
 
+@Extensions({ guest: true })
 @ObjectType('PaymentAction', { description: 'What the customer has to act on.', simpleResolvers: true })
 export class PaymentActionType {
   @Field(() => String, { nullable: true, description: 'Payload of a QR code to show.' })

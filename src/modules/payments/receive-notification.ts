@@ -8,7 +8,7 @@ import { type Notification, NotificationRefused, type Provider } from './gateway
 import { paymentContext } from './look-at-payment.ts';
 import { Payment, type ReviewReason } from './payment.entity.ts';
 import { lockPayment } from './payment.repository.ts';
-import { isOpen } from './payment.status.ts';
+import { isOpen, isSettled } from './payment.status.ts';
 import { paymentChanged } from './tell-payment.ts';
 import { wakeWatch } from './wake.ts';
 
@@ -89,7 +89,8 @@ async function paymentOf(ctx: Context, provider: string, { ourReference, provide
 function claimMismatch(payment: Payment, { ourReference, amount, currency }: Notification): ReviewReason | null {
   if (ourReference !== null && ourReference.toLowerCase() !== payment.id) return 'REFERENCE';
   if (currency !== null && currency !== payment.currency) return 'CURRENCY';
-  return amount !== null && amount !== payment.amount && amount !== payment.captured ? 'AMOUNT' : null;
+  // Captured in part, the provider still tells the whole.
+  return amount !== null && amount !== payment.amount && !isSettled(payment.status) ? 'AMOUNT' : null;
 }
 
 /** Has the payment looked at; one that is claimed to be something else waits for a person, whatever the provider says of it. */

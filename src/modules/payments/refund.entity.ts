@@ -50,6 +50,8 @@ const RefundSchema = defineEntity({
     /** When the provider answered for the first time. */
     sentAt: p.datetime().nullable(),
     settledAt: p.datetime().nullable(),
+    /** Until when somebody is asking the provider. */
+    leasedUntil: p.datetime().nullable(),
   },
 });
 

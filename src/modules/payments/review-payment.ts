@@ -53,6 +53,10 @@ export async function reviewPayment(ctx: Context, input: ReviewPayment): Promise
 
 async function decide(ctx: Context, payable: Payable, payment: Payment, decision: PaymentDecision, reason: string): Promise<void> {
   const taken = payment.left();
+  const free = payment.free();
+  if (free < taken && (decision === 'ACCEPT' || free === 0)) {
+    throw new Failure('CONFLICT', `${taken - free} of it is spent as a credit.`, { field: ['decision'], details: { spent: taken - free } });
+  }
   payment.cancelledAt = null;
   payment.settledAt ??= ctx.services.clock.now();
   if (decision === 'ACCEPT') {
@@ -73,10 +77,10 @@ async function decide(ctx: Context, payable: Payable, payment: Payment, decision
   payment.reviewReason = null;
   paymentChanged(ctx, payment);
   if (decision === 'CREDIT') {
-    payment.credit = taken;
+    payment.credit = free;
     return;
   }
   const can = gatewayOf(ctx, payment.provider)?.capabilities.find(({ method }) => method === payment.method)?.refunds ?? 'NONE';
   if (can === 'NONE') throw new Failure('CONFLICT', `${payment.provider} cannot give back ${payment.method} payments.`, { field: ['decision'] });
-  await openRefund(ctx, payment, { amount: taken, effect: 'NONE', reason });
+  await openRefund(ctx, payment, { amount: free, effect: 'NONE', reason });
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../kernel/context.ts';
 import { Tenant } from '../tenancy/index.ts';
 import { gatewayOf } from './account.ts';
 import { callOffRest } from './call-off.ts';
+import { leaveClosedShift } from './open-shift-of.ts';
 import type { Payable, Payment, PaymentStatus } from './payment.entity.ts';
 import { openRefund } from './settle-refund.ts';
 import { debtChanged, paymentChanged } from './tell-payment.ts';
@@ -13,7 +14,7 @@ import { debtChanged, paymentChanged } from './tell-payment.ts';
 export async function settlePayment(ctx: Context, payable: Payable, payment: Payment): Promise<void> {
   // Captured in part, it settles that part.
   if (payment.captured != null) Object.assign(payment, { amount: payment.captured, captured: null });
-  const fits = payable.open && payment.amount <= payable.due();
+  const fits = payable.open && payment.left() <= payable.due();
   const wasOver = payment.status === 'EXPIRED' || payment.status === 'CANCELLED';
   const policy = fits && !wasOver ? null : await policyOf(ctx);
   payment.settledAt = ctx.services.clock.now();
@@ -29,8 +30,10 @@ export async function settlePayment(ctx: Context, payable: Payable, payment: Pay
 
 /** Lets a payment count: its order is paid by so much. */
 export async function settleDebt(ctx: Context, payable: Payable, payment: Payment): Promise<void> {
-  payment.status = 'PAID';
-  payable.paid += payment.amount;
+  await leaveClosedShift(ctx, payment);
+  // Of late money some may have been given back before somebody let it count.
+  payment.status = payment.refunded > 0 ? 'PARTIALLY_REFUNDED' : 'PAID';
+  payable.paid += payment.left();
   paymentChanged(ctx, payment);
   await debtChanged(ctx, payable);
   await callOffRest(ctx, payable);

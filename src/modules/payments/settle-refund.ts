@@ -1,11 +1,22 @@
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { type Money, sumOf } from '../../kernel/money.ts';
+import { announce } from '../../kernel/reactions.ts';
 import { actingUser, User } from '../identity/index.ts';
-import type { Payable, Payment, PaymentMethod } from './payment.entity.ts';
-import { pendingRefunds } from './payment.repository.ts';
+import { gatewayOf } from './account.ts';
+import { leaveClosedShift } from './open-shift-of.ts';
+import type { Payable, Payment, PaymentMethod, PaymentStatus } from './payment.entity.ts';
+import { lockPaymentOnly, pendingRefunds } from './payment.repository.ts';
+import { isSettled } from './payment.status.ts';
 import { Refund, type RefundEffect } from './refund.entity.ts';
 import { debtChanged, paymentChanged } from './tell-payment.ts';
+
+declare module '../../kernel/reactions.ts' {
+  interface Facts {
+    /** Money was given back; the debt has changed before. */
+    'refund.succeeded': Refund;
+  }
+}
 
 /** Money to give back, as its own use case has worked it out. */
 export interface RefundToOpen {
@@ -23,8 +34,7 @@ export interface RefundToOpen {
 
 /** Opens a refund of a locked payment; never more than was taken of it and is not promised back already. */
 export async function openRefund(ctx: Context, payment: Payment, { approverId, shiftId, ...given }: RefundToOpen): Promise<Refund> {
-  const promised = sumOf((await pendingRefunds(ctx, payment.id)).map(({ amount }) => amount));
-  const left = payment.left() - promised;
+  const left = payment.left() - (await promisedOf(ctx, payment));
   if (given.amount > left) throw new Failure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: ['amount'], details: { left } });
   const now = ctx.services.clock.now();
   const refund = ctx.em.create(Refund, {
@@ -41,20 +51,54 @@ export async function openRefund(ctx: Context, payment: Payment, { approverId, s
     createdAt: now,
   });
   await ctx.em.persist(refund).flush();
-  payment.checkAt = now;
-  payment.checks = 0;
+  if (refund.method === payment.method && gatewayOf(ctx, payment.provider)) {
+    payment.checkAt = now;
+    payment.checks = 0;
+  }
   return refund;
+}
+
+/** What of a locked payment may still be given back, and is not promised already. */
+export async function leftToGiveBack(ctx: Context, payment: Payment): Promise<Money> {
+  return payment.free() - (await promisedOf(ctx, payment));
+}
+
+async function promisedOf(ctx: Context, { id }: Payment): Promise<Money> {
+  return sumOf((await pendingRefunds(ctx, id)).map(({ amount }) => amount));
 }
 
 /** The money is given back: the payment, the debt and the order follow. */
 export async function settleRefund(ctx: Context, payable: Payable, payment: Payment, refund: Refund): Promise<void> {
+  const isThere = isSettled(payment.status) || payment.status === 'PAID_LATE';
+  const overspent = payment.credit != null && refund.amount > payment.credit;
+  // Charged back before the refund came through: it settles nothing any more, and the guest has the money twice.
+  if (!isThere) refund.effect = 'NONE';
   refund.status = 'SUCCEEDED';
   refund.settledAt = ctx.services.clock.now();
   payment.refunded += refund.amount;
   if (payment.credit != null) payment.credit = Math.max(0, payment.credit - refund.amount);
-  payment.status = payment.left() === 0 ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+  if (payment.provider === 'credit' && refund.method === payment.method) await raiseCredit(ctx, payment, refund.amount);
+  await leaveClosedShift(ctx, refund);
+  if (isThere) payment.status = statusAfter(payment, refund);
   if (refund.effect === 'RETURN') payable.refunded += refund.amount;
   if (refund.effect === 'REOPEN') payable.paid -= refund.amount;
-  paymentChanged(ctx, payment);
+  paymentChanged(ctx, payment, overspent || !isThere ? 'REFUNDED_TWICE' : null);
   await debtChanged(ctx, payable);
+  await announce(ctx, 'refund.succeeded', refund);
+}
+
+/** Late money stays late while there is some of it: it never settled anything. */
+function statusAfter(payment: Payment, { effect }: Refund): PaymentStatus {
+  if (payment.left() === 0) return 'REFUNDED';
+  return effect === 'NONE' ? payment.status : 'PARTIALLY_REFUNDED';
+}
+
+/** What was paid with a credit goes back to it: to the late payment that it came from. */
+async function raiseCredit(ctx: Context, { providerReference }: Payment, amount: Money): Promise<void> {
+  const late = await lockPaymentOnly(ctx, providerReference ?? '');
+  if (late.status !== 'PAID_LATE' || late.credit == null) {
+    throw new Failure('CONFLICT', 'The credit that it was paid with is there no more; give it back in cash (cash: true).', { field: ['cash'] });
+  }
+  late.credit += amount;
+  paymentChanged(ctx, late);
 }

@@ -24,6 +24,7 @@ export interface CreateOutlet {
   readonly packagingFeeTaxable?: boolean | null;
   readonly cashRoundingStep?: Money | null;
   readonly cashRoundingMode?: CashRoundingMode | null;
+  readonly cashNeedsShift?: boolean | null;
   readonly dayStartsAt?: number | null;
   readonly address?: string | null;
   readonly phone?: string | null;
@@ -63,6 +64,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   packagingFeeTaxable?: boolean;
   cashRoundingStep?: Money;
   cashRoundingMode?: CashRoundingMode;
+  cashNeedsShift?: boolean;
   dayStartsAt?: number;
   address?: string | null;
   phone?: string | null;
@@ -70,7 +72,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   taxId?: string | null;
 } {
   const { pricesIncludeTax, taxName, taxRate, serviceChargeRate, serviceChargeTaxable, serviceChargeBasis, cashRoundingStep, dayStartsAt } = input;
-  const { deliveryFee, deliveryFeeTaxable, packagingFee, packagingFeeTaxable, cashRoundingMode } = input;
+  const { deliveryFee, deliveryFeeTaxable, packagingFee, packagingFeeTaxable, cashRoundingMode, cashNeedsShift } = input;
   const text = (name: 'address' | 'phone' | 'legalName' | 'taxId', max: number): Record<string, string | null> => {
     const value = checkOptionalText(input[name], [name], { max });
     return value === undefined ? {} : { [name]: value };
@@ -87,6 +89,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
     ...(packagingFee != null && { packagingFee: checkInteger(packagingFee, ['packagingFee'], 0, MAX_FEE) }),
     ...(packagingFeeTaxable != null && { packagingFeeTaxable }),
     ...(cashRoundingMode != null && { cashRoundingMode }),
+    ...(cashNeedsShift != null && { cashNeedsShift }),
     ...(cashRoundingStep != null && { cashRoundingStep: checkInteger(cashRoundingStep, ['cashRoundingStep'], 1, 1_000_000) }),
     ...(dayStartsAt != null && { dayStartsAt: checkInteger(dayStartsAt, ['dayStartsAt'], 0, 23) }),
     ...text('address', 500),

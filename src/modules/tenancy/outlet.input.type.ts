@@ -55,6 +55,9 @@ export class CreateOutletInput {
   @Field(() => CashRoundingMode, { nullable: true, defaultValue: 'NEAREST', description: 'To which multiple of the step cash is rounded.' })
   cashRoundingMode?: CashRoundingMode | null;
 
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Whether cash may be taken only in an open shift of the drawer.' })
+  cashNeedsShift?: boolean | null;
+
   @Field(() => Int, { nullable: true, defaultValue: 4, description: 'Hour at which a business date begins, 0 to 23, local time.' })
   dayStartsAt?: number | null;
 
@@ -129,6 +132,9 @@ export class UpdateOutletInput {
 
   @Field(() => CashRoundingMode, { nullable: true, description: 'To which multiple of the step cash is rounded.' })
   cashRoundingMode?: CashRoundingMode | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether cash may be taken only in an open shift of the drawer.' })
+  cashNeedsShift?: boolean | null;
 
   @Field(() => Int, { nullable: true, description: 'Hour at which a business date begins, 0 to 23.' })
   dayStartsAt?: number | null;

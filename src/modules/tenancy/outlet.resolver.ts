@@ -86,6 +86,12 @@ export class OutletResolver {
     return Object.values(Channel).map((channel) => outlet.channelAt(channel, ctx.services.clock.now()));
   }
 
+  @FieldResolver(() => Boolean, { description: 'Whether cash may be taken only in an open shift of the drawer. CASHIER.' })
+  @Authorized('RUN_SHIFT')
+  cashNeedsShift(@Root() outlet: Outlet): boolean {
+    return outlet.cashNeedsShift;
+  }
+
   @FieldResolver(() => [KitchenStationType], { description: 'Its kitchen stations, by code. Staff and devices of the kitchen.' })
   @Authorized('READ_STATIONS')
   stations(@Root() outlet: Outlet): Promise<readonly KitchenStation[]> {

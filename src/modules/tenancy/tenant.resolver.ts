@@ -7,7 +7,7 @@ import { Outlet } from './outlet.entity.ts';
 import { outletsInReach } from './outlet.repository.ts';
 import { OutletType } from './outlet.type.ts';
 import { currentTenant } from './reach.ts';
-import { Tenant } from './tenant.entity.ts';
+import { LatePaymentPolicy, Tenant } from './tenant.entity.ts';
 import { CreateTenantInput, CreateTenantPayload, TenantType, UpdateTenantInput, UpdateTenantPayload } from './tenant.type.ts';
 import { updateTenant } from './update-tenant.ts';
 
@@ -35,6 +35,12 @@ export class TenantResolver {
   @FieldResolver(() => CurrencyType, { description: 'Every amount of the brand is in it.' })
   currency(@Root() tenant: Tenant): CurrencyType {
     return currencyOf(tenant.currency);
+  }
+
+  @FieldResolver(() => LatePaymentPolicy, { description: 'What becomes of money that comes too late for its order. Staff at a till.' })
+  @Authorized('REFUND_PAYMENT')
+  latePaymentPolicy(@Root() tenant: Tenant): LatePaymentPolicy {
+    return tenant.latePaymentPolicy;
   }
 
   @FieldResolver(() => [OutletType], { description: 'Its outlets, as far as the caller reaches; at most 1,000.' })

@@ -1,5 +1,16 @@
-import { Extensions, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { UserError } from '../../kernel/user-error.type.ts';
+import { LatePaymentPolicy } from './tenant.entity.ts';
+
+registerEnumType(LatePaymentPolicy, {
+  name: 'LatePaymentPolicy',
+  description: "What becomes of money that comes after its payment's time, or when nothing is due any more.",
+  valuesConfig: {
+    REFUND: { description: 'It is given back at once.' },
+    REOPEN: { description: 'It settles its order if that can still take it; else a person decides.' },
+    CREDIT: { description: 'The guest keeps it as a credit.' },
+  },
+});
 
 @Extensions({ guest: true })
 @ObjectType('Tenant', { description: 'A brand.', simpleResolvers: true })
@@ -90,6 +101,9 @@ export class UpdateTenantInput {
 
   @Field(() => String, { nullable: true, description: 'Of the company.' })
   email?: string | null;
+
+  @Field(() => LatePaymentPolicy, { nullable: true, description: 'What becomes of money that comes too late.' })
+  latePaymentPolicy?: LatePaymentPolicy | null;
 }
 
 @ObjectType({ description: 'Answer of updateTenant.', simpleResolvers: true })

@@ -3,7 +3,7 @@ import type { Context } from '../../kernel/context.ts';
 import { checkLocale, checkTimeZone } from './create-tenant.ts';
 import { raiseTenantMenuVersion } from './menu-version.ts';
 import { currentTenant } from './reach.ts';
-import type { Tenant } from './tenant.entity.ts';
+import type { LatePaymentPolicy, Tenant } from './tenant.entity.ts';
 
 export interface UpdateTenant {
   readonly name?: string | null;
@@ -15,6 +15,7 @@ export interface UpdateTenant {
   readonly address?: string | null;
   readonly phone?: string | null;
   readonly email?: string | null;
+  readonly latePaymentPolicy?: LatePaymentPolicy | null;
 }
 
 /** Changes facts of the brand; currency and slug stay for ever. */
@@ -32,6 +33,7 @@ export async function updateTenant(ctx: Context, input: UpdateTenant): Promise<T
       address: checkOptionalText(input.address, ['address'], { max: 500 }),
       phone: checkOptionalText(input.phone, ['phone'], { max: 40 }),
       email: checkOptionalText(input.email, ['email'], { max: 254 }),
+      latePaymentPolicy: input.latePaymentPolicy ?? undefined,
     }),
   );
   await ctx.em.flush();

@@ -4,7 +4,7 @@ import { type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, star
 import { eventually, PAYMENT_FIELDS, pay, paymentsOf } from '../payment-api.ts';
 
 /** Of one call to the fake, so that a slow one is waited for no longer than a test may take. */
-const DEADLINE_MS = 1000;
+const DEADLINE_MS = 400;
 const SET_ACCOUNT =
   'mutation ($input: SetGatewayAccountInput!) { setGatewayAccount(input: $input) { account { id credentialNames notifyPath version } userErrors { code field message } } }';
 
@@ -18,8 +18,15 @@ export interface World {
 
 export async function makeWorld(fake: FakeGateway, environment: Readonly<Record<string, string>> = {}): Promise<World> {
   const app = await startTestApp({
-    environment: { PAYMENT_POLL_MILLISECONDS: '100', PROVIDER_DEADLINE_MILLISECONDS: String(DEADLINE_MS), ...fake.environment, ...environment },
+    environment: {
+      ACCESS_TOKEN_SECONDS: '864000',
+      PAYMENT_POLL_MILLISECONDS: '100',
+      PROVIDER_DEADLINE_MILLISECONDS: String(DEADLINE_MS),
+      ...fake.environment,
+      ...environment,
+    },
   });
+  fake.followClock?.(() => app.clock.now());
   const restaurant = await makeRestaurant(app, { currency: fake.currency });
   await setAccount(restaurant, fake);
   return { app, restaurant, fake, cashier: restaurant.cashier };

@@ -34,11 +34,15 @@ const OBSERVED: Readonly<Record<DemoChargeStatus, ObservedStatus>> = {
 /**
  * A provider without a bank, for trying things out: it issues valid QR payloads, and its payments are settled by a page or
  * a mutation. What it knows it keeps in a table of its own, as a provider would.
+ * @param ownUrl where that page is; null while the server does not listen yet
  */
-export function demoGateway(services: () => Services): Gateway {
+export function demoGateway(services: () => Services, ownUrl: () => string | null): Gateway {
+  const observed = (charge: DemoCharge): Observation => observation(charge, ownUrl());
   const charges = (account: Account) => tenantEntityManager(services(), account.tenantId);
-  const change = (account: Account, id: string, work: (charge: DemoCharge) => void): Promise<Observation | null> =>
-    changeCharge(services(), account.tenantId, id, work);
+  const change = async (account: Account, id: string, work: (charge: DemoCharge) => void): Promise<Observation | null> => {
+    const charge = await changeCharge(services(), account.tenantId, id, work);
+    return charge && observed(charge);
+  };
   return {
     provider: 'demo',
     capabilities,
@@ -100,20 +104,21 @@ export function demoGateway(services: () => Services): Gateway {
 }
 
 /** Changes a charge as its provider would, one change after the other; null: there is none. */
-export function changeCharge(services: Services, tenantId: string, id: string, work: (charge: DemoCharge) => void): Promise<Observation | null> {
+export function changeCharge(services: Services, tenantId: string, id: string, work: (charge: DemoCharge) => void): Promise<DemoCharge | null> {
   return tenantEntityManager(services, tenantId).transactional(async (em) => {
     await em.execute('select 1 from demo_charge where tenant_id = ? and id = ? for update', [tenantId, id]);
     const charge = await em.findOne(DemoCharge, { id });
     if (!charge) return null;
     work(charge);
     await em.flush();
-    return observed(charge);
+    return charge;
   });
 }
 
-function observed(charge: DemoCharge): Observation {
+function observation(charge: DemoCharge, ownUrl: string | null): Observation {
   const { id, status, currency, amount, captured, refunds, expiresAt, qrString } = charge;
-  const action: PaymentAction | null = status === 'PENDING' ? (qrString == null ? { redirectUrl: demoPage(charge.tenantId, id) } : { qrString }) : null;
+  const page = demoPage(ownUrl, charge.tenantId, id);
+  const action: PaymentAction | null = status === 'PENDING' ? (qrString == null ? { redirectUrl: page } : { qrString, deeplinkUrl: page }) : null;
   return {
     status: OBSERVED[status],
     providerReference: `demo-${id}`,
@@ -129,9 +134,9 @@ function observed(charge: DemoCharge): Observation {
   };
 }
 
-/** Where a customer pays or declines. */
-export function demoPage(tenantId: string, paymentId: string): string {
-  return `/demo-gateway/${tenantId}/${paymentId}`;
+/** Where a customer pays or declines; a path only while nobody knows where this server is. */
+function demoPage(ownUrl: string | null, tenantId: string, paymentId: string): string {
+  return `${ownUrl ?? ''}/demo-gateway/${tenantId}/${paymentId}`;
 }
 
 /** A dynamic QRIS payload of a merchant that does not exist; the bill is the end of the order's id. */

@@ -1,7 +1,12 @@
 import type { Services } from '../../../kernel/context.ts';
+import { chapaGateway } from './chapa.ts';
 import { demoGateway } from './demo.ts';
 import type { Gateway, Gateways } from './gateway.ts';
+import { midtransGateway } from './midtrans.ts';
 import { providerHttp } from './provider-http.ts';
+import { razorpayGateway } from './razorpay.ts';
+import { stripeGateway } from './stripe.ts';
+import { xenditGateway } from './xendit.ts';
 
 /** Addresses of the providers, without a slash at the end. */
 export interface ProviderUrls {
@@ -23,13 +28,19 @@ export interface GatewaySettings {
   readonly demoGateway: boolean;
 }
 
-/** The adapters that this server has. `services`: asked for when the first payment comes. */
-export function makeGateways(settings: GatewaySettings, services: () => Services): Gateways {
+/** The adapters that this server has. `services` and `ownUrl` are asked for when the first payment comes. */
+export function makeGateways(settings: GatewaySettings, services: () => Services, ownUrl: () => string | null): Gateways {
   const http = providerHttp(settings.providerDeadlineMilliseconds);
   const { providerUrls: urls } = settings;
-  void http;
-  void urls;
-  const gateways: Gateway[] = [];
-  if (settings.demoGateway) gateways.push(demoGateway(services));
+  const now = (): Date => services().clock.now();
+  const midtransUrls = { live: urls.midtrans, test: urls.midtransTest, snapLive: urls.midtransSnap, snapTest: urls.midtransSnapTest };
+  const gateways: Gateway[] = [
+    midtransGateway(http, midtransUrls, now),
+    xenditGateway(http, urls.xendit, now),
+    stripeGateway(http, urls.stripe),
+    razorpayGateway(http, urls.razorpay),
+    chapaGateway(http, urls.chapa),
+  ];
+  if (settings.demoGateway) gateways.push(demoGateway(services, ownUrl));
   return new Map(gateways.map((gateway) => [gateway.provider, gateway]));
 }

@@ -2,7 +2,7 @@ import { GatewayUnclear, GatewayUnreachable } from './gateway.ts';
 
 /** One request to a provider. */
 export interface ProviderRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Absolute. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ export function providerHttp(deadlineMilliseconds: number): ProviderHttp {
       let unclear: GatewayUnclear | null = null;
       for (let tries = 1; ; tries += 1) {
         try {
-          return await once(request, Math.max(1, deadline - performance.now()));
+          return await once(request, Math.max(1, Math.ceil(deadline - performance.now())));
         } catch (error) {
           if (error instanceof GatewayUnclear) unclear = error;
           const again = (request.repeatable || error instanceof GatewayUnreachable) && tries < MAX_TRIES && performance.now() + PAUSE_MS * tries < deadline;

@@ -25,9 +25,17 @@ export function qrChecksum(text: string): string {
   return crc.toString(16).toUpperCase().padStart(4, '0');
 }
 
+/** What the merchant's name and city may take at most: longer ones are cut, scanners refuse them. */
+const NAMES: ReadonlyMap<string, number> = new Map([
+  ['59', 25],
+  ['60', 15],
+]);
+
 /** A whole payload: the objects and, last, their checksum in object 63. */
 export function qrPayload(objects: readonly QrObject[]): string {
-  const text = `${qrText(objects)}6304`;
+  // Never half a character at the end.
+  const fitting = objects.map(({ id, value }) => ({ id, value: value.slice(0, NAMES.get(id) ?? value.length).replace(/[\uD800-\uDBFF]$/, '') }));
+  const text = `${qrText(fitting)}6304`;
   return text + qrChecksum(text);
 }
 
@@ -47,10 +55,11 @@ export function readQr(payload: string): QrObject[] {
 export function readObjects(text: string): QrObject[] {
   const objects: QrObject[] = [];
   for (let at = 0; at < text.length; ) {
-    const id = text.slice(at, at + 2);
-    const length = Number(text.slice(at + 2, at + 4));
+    const head = text.slice(at, at + 4);
+    const id = head.slice(0, 2);
+    const length = Number(head.slice(2));
     const value = text.slice(at + 4, at + 4 + length);
-    if (!/^\d\d$/.test(id) || !(length > 0) || value.length !== length) throw new RangeError('the QR payload is cut off or malformed');
+    if (!/^\d{4}$/.test(head) || length === 0 || value.length !== length) throw new RangeError('the QR payload is cut off or malformed');
     if (objects.some((object) => object.id === id)) throw new RangeError(`object ${id} stands in the QR payload twice`);
     objects.push({ id, value });
     at += 4 + length;

@@ -1,0 +1,23 @@
+import { readConfig } from '../config.ts';
+import { entities } from '../entities.ts';
+import { openOrm } from '../kernel/database/orm.ts';
+import { StartupError } from '../kernel/startup-error.ts';
+import { makeVault } from '../kernel/vault.ts';
+import { resealAccounts } from '../modules/payments/index.ts';
+
+/** Seals the secrets of all payment accounts with the first of CREDENTIALS_KEYS, so that the others can be dropped. */
+try {
+  const { database, credentialsKeys } = readConfig(process.env);
+  if (!database || !credentialsKeys) throw new StartupError('DATABASE_URL, DATABASE_PLATFORM_URL and CREDENTIALS_KEYS: are needed to seal anew');
+  const platformOrm = await openOrm({ url: database.platform, entities, poolSize: 1 });
+  try {
+    const resealed = await resealAccounts({ platformOrm, vault: makeVault(credentialsKeys) });
+    process.stdout.write(`${resealed} accounts were sealed anew; all are sealed with the key ${credentialsKeys[0]?.id}.\n`);
+  } finally {
+    await platformOrm.close(true);
+  }
+} catch (error) {
+  if (!(error instanceof StartupError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

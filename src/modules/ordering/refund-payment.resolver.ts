@@ -1,0 +1,51 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { leaveOf, withoutApproval } from '../identity/index.ts';
+import { findPayment, type Payment, PaymentType, Refund, RefundType, sendRefund } from '../payments/index.ts';
+import { partsOf } from './earlier-refunds.ts';
+import { refundedFees, refundedLines } from './explain-refund.ts';
+import type { Order } from './order.entity.ts';
+import { findOrder } from './order.repository.ts';
+import { OrderType } from './order.type.ts';
+import { RefundedFeeType, RefundedLineType } from './refund.type.ts';
+import { refundPayment } from './refund-payment.ts';
+import { RefundPaymentInput, RefundPaymentPayload } from './refund-payment.type.ts';
+
+@Resolver(() => RefundPaymentPayload)
+export class RefundPaymentResolver {
+  @Mutation(() => RefundPaymentPayload, {
+    description:
+      'Gives money back. Cash at once, out of the open shift of the drawer; the rest by its provider, which may decide later (PENDING). MANAGER, or CASHIER with an approval.',
+  })
+  @Authorized('REFUND_PAYMENT')
+  refundPayment(@Ctx() ctx: Context, @Arg('input', () => RefundPaymentInput) input: RefundPaymentInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const after = (refund: Refund): Promise<Refund> => sendRefund(ctx, refund);
+    const about = { input: withoutApproval(input), prepare: leave, of: Refund, after, payload: (refund: Refund) => ({ refund }) };
+    return command(ctx, { ...about, field: 'refundPayment', run: () => refundPayment(ctx, input, leave) });
+  }
+
+  @FieldResolver(() => PaymentType, { nullable: true, description: 'The payment as it stands now; null when it failed.' })
+  payment(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<Payment | null> | null {
+    return refund ? findPayment(ctx, refund.payment.id) : null;
+  }
+
+  @FieldResolver(() => OrderType, { nullable: true, description: 'The order as it stands now; null when it failed.' })
+  order(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<Order | null> | null {
+    return refund ? findOrder(ctx, refund.orderId) : null;
+  }
+}
+
+@Resolver(() => RefundType)
+export class RefundPartsResolver {
+  @FieldResolver(() => [RefundedLineType], { description: 'What of which lines it gives back; empty when it is no part of the order in particular.' })
+  lines(@Root() refund: Refund): unknown[] {
+    return refundedLines(partsOf(refund)?.lines ?? []);
+  }
+
+  @FieldResolver(() => [RefundedFeeType], { description: 'Which fees it gives back.' })
+  fees(@Root() refund: Refund): unknown[] {
+    return refundedFees(partsOf(refund)?.fees ?? []);
+  }
+}

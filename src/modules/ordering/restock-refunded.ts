@@ -1,0 +1,22 @@
+import type { Context } from '../../kernel/context.ts';
+import { returnStock } from '../menu/index.ts';
+import type { Refund } from '../payments/index.ts';
+import { partsOf } from './earlier-refunds.ts';
+import { lockOrder } from './order.repository.ts';
+
+/** The money is given back: units that were to go back on sale do, each at most once. */
+export async function restockRefunded(ctx: Context, refund: Refund): Promise<void> {
+  const restock = partsOf(refund)?.restock ?? [];
+  if (restock.length === 0) return;
+  const order = await lockOrder(ctx, refund.orderId);
+  const returned: { productId: string; quantity: number }[] = [];
+  for (const line of await order.lines.loadItems()) {
+    const wanted = restock.find(({ lineId }) => lineId === line.id)?.units ?? 0;
+    const quantity = Math.min(wanted, line.quantity - line.restocked);
+    if (quantity <= 0 || !line.stockTaken || line.voided) continue;
+    line.restocked += quantity;
+    returned.push({ productId: line.product.id, quantity });
+  }
+  await ctx.em.flush();
+  await returnStock(ctx, order.outlet.id, returned);
+}

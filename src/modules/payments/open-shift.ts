@@ -1,0 +1,41 @@
+import { checkInteger } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Failure, Fault } from '../../kernel/failure.ts';
+import type { Money } from '../../kernel/money.ts';
+import { recordAudit } from '../audit/index.ts';
+import { actingUser } from '../identity/index.ts';
+import { currentTenant, reachableOutlet } from '../tenancy/index.ts';
+import { drawerOf, openShiftOf } from './open-shift-of.ts';
+import { Shift } from './shift.entity.ts';
+import { nextShiftNumber } from './shift.repository.ts';
+
+export interface OpenShift {
+  readonly outletId: string;
+  /** Cash in the drawer. */
+  readonly float: Money;
+}
+
+/** More than any drawer holds, and little enough that its sums are exact. */
+export const MAX_CASH: Money = 1_000_000_000_000;
+
+/** Opens the caller's own drawer. */
+export async function openShift(ctx: Context, input: OpenShift): Promise<Shift> {
+  const float = checkInteger(input.float, ['float'], 0, MAX_CASH);
+  const outlet = await reachableOutlet(ctx, input.outletId);
+  const drawerId = drawerOf(ctx);
+  if (drawerId === null) throw new Fault('FORBIDDEN', 'Only a till or a person has a drawer.');
+  // Before the drawer is looked at: of two who open it at once, the second sees the first one's shift.
+  const number = await nextShiftNumber(ctx, outlet.id);
+  const open = await openShiftOf(ctx, outlet.id);
+  if (open) throw new Failure('CONFLICT', 'A shift of your drawer is open already; close it first.', { field: ['outletId'], details: { shiftId: open.id } });
+  const shift = ctx.em.create(Shift, {
+    ...{ outlet, number, drawerId, float },
+    currency: (await currentTenant(ctx)).currency,
+    openedBy: actingUser(ctx),
+    deviceId: ctx.session.deviceId,
+    openedAt: ctx.services.clock.now(),
+  });
+  await ctx.em.persist(shift).flush();
+  recordAudit(ctx, { action: 'SHIFT_OPENED', outletId: outlet.id, entityType: 'Shift', entityId: shift.id, after: { number, float } });
+  return shift;
+}

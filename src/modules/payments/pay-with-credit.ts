@@ -1,0 +1,38 @@
+import { invalid } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { Failure, notFound } from '../../kernel/failure.ts';
+import type { Money } from '../../kernel/money.ts';
+import type { Payment } from './payment.entity.ts';
+import { findPayment, lockPaymentOnly } from './payment.repository.ts';
+import { leftToGiveBack } from './settle-refund.ts';
+import { debtToSettle, payableOf, settleTender } from './settle-tender.ts';
+import { paymentChanged } from './tell-payment.ts';
+
+export interface PayWithCredit {
+  readonly orderId: string;
+  /** The late payment that is kept as a credit. */
+  readonly paymentId: string;
+  /** Debt to settle; default: what is due, as far as the credit reaches. */
+  readonly amount?: Money | null;
+}
+
+/**
+ * Pays an order with what a guest has left of a late payment. Locks in the one order that all tenders have: what is
+ * paid for first, then the payment that the money comes from. That one waits for nothing else, so nobody waits in a circle.
+ */
+export async function payWithCredit(ctx: Context, { orderId, paymentId, amount }: PayWithCredit): Promise<Payment> {
+  const payable = await payableOf(ctx, orderId);
+  const wanted = debtToSettle(payable, amount ?? null);
+  const found = await findPayment(ctx, paymentId);
+  if (!found) throw notFound('Payment', ['paymentId']);
+  const late = await lockPaymentOnly(ctx, found.id);
+  if (late.status !== 'PAID_LATE' || late.credit == null) throw invalid(['paymentId'], 'names a payment that is kept as no credit.');
+  const credit = await leftToGiveBack(ctx, late);
+  const taken = amount ?? Math.min(wanted, credit);
+  if (taken > credit || taken === 0) {
+    throw new Failure('AMOUNT_MISMATCH', `Only ${credit} is left of the credit.`, { field: ['amount'], details: { credit } });
+  }
+  late.credit -= taken;
+  paymentChanged(ctx, late);
+  return settleTender(ctx, payable, { method: 'GIFT_CARD', provider: 'credit', amount: taken, providerReference: late.id });
+}

@@ -1,0 +1,33 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { payWithCredit } from './pay-with-credit.ts';
+import { Payment } from './payment.entity.ts';
+import { PaymentPayload, PaymentType } from './payment.type.ts';
+import type { Refund } from './refund.entity.ts';
+import { paymentRefunds } from './refund.loaders.ts';
+import { PayWithCreditInput, RefundType } from './refund.type.ts';
+
+@Resolver(() => PaymentType)
+export class PaymentRefundsResolver {
+  @Mutation(() => PaymentPayload, {
+    description: 'Pays an order with what is left of a late payment that its guest keeps as a credit: a GIFT_CARD tender. CASHIER.',
+  })
+  @Authorized('TAKE_CASH')
+  payWithCredit(@Ctx() ctx: Context, @Arg('input', () => PayWithCreditInput) input: PayWithCreditInput): Promise<unknown> {
+    return command(ctx, { field: 'payWithCredit', input, of: Payment, run: () => payWithCredit(ctx, input), payload: (payment) => ({ payment }) });
+  }
+
+  @FieldResolver(() => [RefundType], { description: 'What was given back of it, or is to be, oldest first.' })
+  refunds(@Root() payment: Payment, @Ctx() ctx: Context): Promise<Refund[]> {
+    return paymentRefunds(ctx).load(payment.id);
+  }
+}
+
+@Resolver(() => RefundType)
+export class RefundTypeResolver {
+  @FieldResolver(() => ID, { description: 'The payment.' })
+  paymentId(@Root() refund: Refund): string {
+    return refund.payment.id;
+  }
+}

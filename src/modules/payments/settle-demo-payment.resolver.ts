@@ -1,0 +1,20 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { answer } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { settleDemoPayment } from './settle-demo-payment.ts';
+import { SettleDemoPaymentInput, SettleDemoPaymentPayload } from './settle-demo-payment.type.ts';
+
+@Resolver()
+export class SettleDemoPaymentResolver {
+  @Mutation(() => SettleDemoPaymentPayload, {
+    description: 'Plays the customer of a payment at the demo gateway, which moves no money; in production it is refused. Everybody.',
+  })
+  @Authorized('PUBLIC')
+  settleDemoPayment(@Ctx() ctx: Context, @Arg('input', () => SettleDemoPaymentInput) input: SettleDemoPaymentInput): Promise<unknown> {
+    return answer(
+      ctx,
+      () => settleDemoPayment(ctx, input),
+      (payment): object => ({ payment }),
+    );
+  }
+}

@@ -1,0 +1,123 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { type User, UserType } from '../identity/index.ts';
+import { type Outlet, OutletType } from '../tenancy/index.ts';
+import { closeShift } from './close-shift.ts';
+import { openDrawer, payIn, payOut } from './move-cash.ts';
+import { openShift } from './open-shift.ts';
+import { Shift } from './shift.entity.ts';
+import { findCurrentShift, findShift, findShifts } from './shift.repository.ts';
+import { CloseShiftInput, MoveCashInput, OpenDrawerInput, OpenShiftInput, ShiftFilter, ShiftPayload, ShiftType, shiftConnection } from './shift.type.ts';
+import { type ShiftReport, xReport, zReport } from './shift-report.ts';
+import { ShiftReportType } from './shift-report.type.ts';
+
+const shiftPayload = (shift: Shift): { shift: Shift } => ({ shift });
+
+@Resolver(() => ShiftType)
+export class ShiftResolver {
+  @Query(() => ShiftType, { nullable: true, description: "The open shift of the caller's own drawer; null: none. CASHIER." })
+  @Authorized('RUN_SHIFT')
+  currentShift(@Ctx() ctx: Context, @Arg('outletId', () => ID, { description: 'Where.' }) outletId: string): Promise<Shift | null> {
+    return findCurrentShift(ctx, outletId);
+  }
+
+  @Query(() => ShiftType, { nullable: true, description: 'One shift; null when it does not exist or is out of reach. CASHIER: own ones; MANAGER: all.' })
+  @Authorized('RUN_SHIFT')
+  shift(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the shift.' }) id: string): Promise<Shift | null> {
+    return findShift(ctx, id);
+  }
+
+  @Query(() => shiftConnection.type, {
+    description: 'Shifts of outlets in reach, newest first. first: 1 to 100. CASHIER: of the own drawer; MANAGER: all.',
+  })
+  @Authorized('RUN_SHIFT')
+  shifts(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => ShiftFilter, { nullable: true, description: 'Which.' }) filter: ShiftFilter | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+  ): Promise<unknown> {
+    return findShifts(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+  }
+
+  @Query(() => ShiftReportType, {
+    nullable: true,
+    description: 'The figures of an open shift as they are now; null when it is closed, does not exist or is out of reach. CASHIER: own ones; MANAGER: all.',
+  })
+  @Authorized('RUN_SHIFT')
+  xReport(@Ctx() ctx: Context, @Arg('shiftId', () => ID, { description: 'An open one.' }) shiftId: string): Promise<ShiftReport | null> {
+    return xReport(ctx, shiftId);
+  }
+
+  @Query(() => ShiftReportType, {
+    nullable: true,
+    description:
+      'The report of a closed shift, exactly as it was kept then; null when it is open, does not exist or is out of reach. CASHIER: own ones; MANAGER: all.',
+  })
+  @Authorized('RUN_SHIFT')
+  zReport(@Ctx() ctx: Context, @Arg('shiftId', () => ID, { description: 'A closed one.' }) shiftId: string): Promise<unknown> {
+    return zReport(ctx, shiftId);
+  }
+
+  @Mutation(() => ShiftPayload, { description: "Opens the caller's own drawer with its float. CASHIER." })
+  @Authorized('RUN_SHIFT')
+  openShift(@Ctx() ctx: Context, @Arg('input', () => OpenShiftInput) input: OpenShiftInput): Promise<unknown> {
+    return command(ctx, { field: 'openShift', input, of: Shift, run: () => openShift(ctx, input), payload: shiftPayload });
+  }
+
+  @Mutation(() => ShiftPayload, { description: 'Puts cash into a drawer beside the sales. CASHIER: the own one; MANAGER: any.' })
+  @Authorized('RUN_SHIFT')
+  payIn(@Ctx() ctx: Context, @Arg('input', () => MoveCashInput) input: MoveCashInput): Promise<unknown> {
+    return command(ctx, { field: 'payIn', input, of: Shift, run: () => payIn(ctx, input), payload: shiftPayload });
+  }
+
+  @Mutation(() => ShiftPayload, {
+    description: 'Takes cash out of a drawer beside the sales; more than must be in it is AMOUNT_MISMATCH. CASHIER: the own one; MANAGER: any.',
+  })
+  @Authorized('RUN_SHIFT')
+  payOut(@Ctx() ctx: Context, @Arg('input', () => MoveCashInput) input: MoveCashInput): Promise<unknown> {
+    return command(ctx, { field: 'payOut', input, of: Shift, run: () => payOut(ctx, input), payload: shiftPayload });
+  }
+
+  @Mutation(() => ShiftPayload, { description: 'Opens a drawer without a sale. CASHIER: the own one; MANAGER: any.' })
+  @Authorized('RUN_SHIFT')
+  openDrawer(@Ctx() ctx: Context, @Arg('input', () => OpenDrawerInput) input: OpenDrawerInput): Promise<unknown> {
+    return command(ctx, { field: 'openDrawer', input, of: Shift, run: () => openDrawer(ctx, input), payload: shiftPayload });
+  }
+
+  @Mutation(() => ShiftPayload, { description: 'Counts and closes a drawer; zReport tells what it came to. CASHIER: the own one; MANAGER: any.' })
+  @Authorized('RUN_SHIFT')
+  closeShift(@Ctx() ctx: Context, @Arg('input', () => CloseShiftInput) input: CloseShiftInput): Promise<unknown> {
+    return command(ctx, { field: 'closeShift', input, of: Shift, run: () => closeShift(ctx, input), payload: shiftPayload });
+  }
+
+  @FieldResolver(() => OutletType, { description: 'Where.' })
+  outlet(@Root() shift: Shift): Promise<Outlet> {
+    return shift.outlet.loadOrFail();
+  }
+
+  @FieldResolver(() => CurrencyType, { description: 'Of every amount.' })
+  currency(@Root() shift: Shift): CurrencyType {
+    return currencyOf(shift.currency);
+  }
+
+  @FieldResolver(() => UserType, { nullable: true, description: 'Who opened it; null: the till itself, or the platform.' })
+  async openedBy(@Root() shift: Shift): Promise<User | null> {
+    return (await shift.openedBy?.load()) ?? null;
+  }
+
+  @FieldResolver(() => UserType, { nullable: true, description: 'Who closed it; null: it is open, or the till itself or the platform closed it.' })
+  async closedBy(@Root() shift: Shift): Promise<User | null> {
+    return (await shift.closedBy?.load()) ?? null;
+  }
+}
+
+@Resolver(() => ShiftReportType)
+export class ShiftReportResolver {
+  @FieldResolver(() => CurrencyType, { description: 'Of every amount.' })
+  currency(@Root() report: ShiftReport): CurrencyType {
+    return currencyOf(report.currency);
+  }
+}

@@ -1,0 +1,20 @@
+import { newId } from '../../../src/kernel/tenant-owned.ts';
+import type { Account, Attempt, RefundAttempt } from '../../../src/modules/payments/gateways/gateway.ts';
+import type { FakeGateway } from '../../fakes/fake-gateway.ts';
+
+/** A tenant's account with a fake. */
+export function accountAt({ account }: FakeGateway): Account {
+  return { tenantId: newId(), mode: 'TEST', credentials: account.credentials, notifyUrl: null };
+}
+
+/** A payment that no provider has heard of yet. */
+export function newAttempt(given: Partial<Attempt> & Pick<Attempt, 'amount' | 'currency'>): Attempt {
+  return {
+    ...{ id: newId(), orderId: newId(), method: 'CARD', captureMode: 'AUTOMATIC', expiresAt: null, providerReference: null, data: {} },
+    ...given,
+  };
+}
+
+export function refundOf(amount: number): RefundAttempt {
+  return { id: newId(), amount, reason: 'Cold coffee.', providerReference: null };
+}

@@ -1,0 +1,94 @@
+import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
+import { act, type Client, type Headers, type Restaurant, type TestApp, type UserError } from '../kit/index.ts';
+import { PAYMENT_FIELDS, pay } from './payment-api.ts';
+import { run } from './shift-api.ts';
+
+export const REFUND_FIELDS = `id paymentId orderId method status effect amount rounding reason failureReason createdAt settledAt
+  lines { lineId quantity amount net serviceCharge tax } fees { fee amount net tax }`;
+const ORDER = 'order { id status version paymentStatus paidAmount refundedAmount dueAmount totals { total tip } lines { id } }';
+const ERRORS = 'userErrors { code field message details }';
+
+const REFUND = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) {
+  refund { ${REFUND_FIELDS} } payment { ${PAYMENT_FIELDS} refunds { id status amount } } ${ORDER} ${ERRORS} } }`;
+const CREDIT = `mutation ($input: PayWithCreditInput!) { payWithCredit(input: $input) { payment { ${PAYMENT_FIELDS} } ${ORDER} ${ERRORS} } }`;
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** Refunds, which must go well; the payload. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function refund(client: Client, input: Input, headers?: Headers): Promise<any> {
+  return (await client.ok(REFUND, { input: { reason: 'Cold', ...input } }, headers)).refundPayment;
+}
+
+/** A refund that must be refused; why, its field in one text. */
+export async function refundRefused(client: Client, input: Input): Promise<Omit<UserError, 'field'> & { field: string | undefined }> {
+  const error = await client.failure(REFUND, { input: { reason: 'Cold', ...input } });
+  return { ...error, field: error.field?.join('.') };
+}
+
+/** A refund that may go either way: the code of its refusal, or null. */
+export async function refundCode(client: Client, input: Input): Promise<string | null> {
+  const { data, errors } = await client.send(REFUND, { input: { reason: 'Cold', ...input } });
+  return errors?.[0]?.extensions.code ?? data?.refundPayment.userErrors[0]?.code ?? null;
+}
+
+export function refundFault(client: Client, input: Input): Promise<string> {
+  return client.fault(REFUND, { input: { reason: 'Cold', ...input } });
+}
+
+/** Pays with a credit, which must go well; the payload. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function payWithCredit(client: Client, input: Input): Promise<any> {
+  return (await client.ok(CREDIT, { input })).payWithCredit;
+}
+
+export function creditRefused(client: Client, input: Input): Promise<UserError> {
+  return client.failure(CREDIT, { input });
+}
+
+export async function creditCode(client: Client, input: Input): Promise<string | null> {
+  const { data, errors } = await client.send(CREDIT, { input });
+  return errors?.[0]?.extensions.code ?? data?.payWithCredit.userErrors[0]?.code ?? null;
+}
+
+/** The customer pays at the demo gateway. */
+export function settleCharge(app: TestApp, { tenantId }: Restaurant, paymentId: string): Promise<unknown> {
+  return changeCharge(app.services, tenantId, paymentId, (charge) => {
+    charge.status = 'PAID';
+    charge.captured = charge.amount;
+  });
+}
+
+/** An order, or a part of it, paid through the demo gateway; the payment's id. */
+export async function paidByGateway(app: TestApp, restaurant: Restaurant, orderId: string, more: Input = {}): Promise<string> {
+  const { payment } = await pay(restaurant.cashier, 'startPayment', { orderId, method: 'QRIS', ...more });
+  await settleCharge(app, restaurant, payment.id);
+  await pay(restaurant.cashier, 'checkPayment', { paymentId: payment.id });
+  return payment.id;
+}
+
+/** The same in cash. */
+export async function paidInCash({ cashier }: Restaurant, orderId: string, more: Input = {}): Promise<string> {
+  return (await act(cashier, 'payCash', { orderId, tendered: 10_000_000, ...more })).id;
+}
+
+/** Money that came after its payment was called off, under the brand's policy CREDIT; the payment's id. */
+export async function lateCredit(app: TestApp, restaurant: Restaurant, orderId: string): Promise<string> {
+  const { owner, cashier } = restaurant;
+  await setPolicy(owner, 'CREDIT');
+  const { payment } = await pay(cashier, 'startPayment', { orderId, method: 'QRIS' });
+  await pay(cashier, 'cancelPayment', { paymentId: payment.id });
+  await settleCharge(app, restaurant, payment.id);
+  await pay(cashier, 'checkPayment', { paymentId: payment.id });
+  return payment.id;
+}
+
+export async function setPolicy(owner: Client, latePaymentPolicy: string): Promise<string> {
+  const document = `mutation ($input: UpdateTenantInput!) { updateTenant(input: $input) { tenant { latePaymentPolicy } ${ERRORS} } }`;
+  return (await owner.ok(document, { input: { latePaymentPolicy } })).updateTenant.tenant.latePaymentPolicy;
+}
+
+/** Opens a drawer of the client. */
+export async function openDrawerOf(client: Client, { outletId }: Restaurant, float = 1_000_000): Promise<string> {
+  return (await run(client, 'openShift', { outletId, float })).id;
+}

@@ -1,0 +1,57 @@
+import type { Answer, Client, UserError } from '../kit/index.ts';
+
+export const SHIFT_FIELDS = `id number float openedAt closedAt note deviceId currency { code } outlet { id } openedBy { username } closedBy { username }
+  counted { method amount }`;
+const REPORT_FIELDS = `shiftId number currency { code } till openedAt openedBy closedAt closedBy note rounding noSales entryCount
+  cash { float taken paidIn paidOut refunded expected } tenders { method count taken refundCount refunded net expected counted difference }
+  entries { kind amount reason at by }`;
+
+export type ShiftCommand = 'openShift' | 'payIn' | 'payOut' | 'openDrawer' | 'closeShift';
+
+const INPUTS: Readonly<Record<ShiftCommand, string>> = {
+  openShift: 'OpenShiftInput',
+  payIn: 'MoveCashInput',
+  payOut: 'MoveCashInput',
+  openDrawer: 'OpenDrawerInput',
+  closeShift: 'CloseShiftInput',
+};
+
+export const shiftDocument = (field: ShiftCommand): string =>
+  `mutation ($input: ${INPUTS[field]}!) { ${field}(input: $input) { shift { ${SHIFT_FIELDS} } userErrors { code field message details } } }`;
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** Carries out a command on a shift that must go well; the shift. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function run(client: Client, field: ShiftCommand, input: Input, headers?: Readonly<Record<string, string>>): Promise<any> {
+  return (await client.ok(shiftDocument(field), { input }, headers))[field].shift;
+}
+
+/** Carries out one that must be refused; why. */
+export function refused(client: Client, field: ShiftCommand, input: Input): Promise<UserError> {
+  return client.failure(shiftDocument(field), { input });
+}
+
+/** Carries out one that may go either way: the code of its refusal, or null. */
+export async function codeOf(client: Client, field: ShiftCommand, input: Input): Promise<string | null> {
+  const { data, errors }: Answer = await client.send(shiftDocument(field), { input });
+  return errors?.[0]?.extensions.code ?? data?.[field]?.userErrors[0]?.code ?? null;
+}
+
+/** What a client sees of a shift: itself and its reports. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export function see(client: Client, shiftId: string): Promise<any> {
+  const document = `query ($id: ID!) { shift(id: $id) { ${SHIFT_FIELDS} } xReport(shiftId: $id) { ${REPORT_FIELDS} } zReport(shiftId: $id) { ${REPORT_FIELDS} } }`;
+  return client.ok(document, { id: shiftId });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function currentShift(client: Client, outletId: string): Promise<any> {
+  return (await client.ok(`query ($id: ID!) { currentShift(outletId: $id) { ${SHIFT_FIELDS} } }`, { id: outletId })).currentShift;
+}
+
+/** Closes a shift with so much cash. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export function close(client: Client, shiftId: string, cash: number, more: Input = {}): Promise<any> {
+  return run(client, 'closeShift', { shiftId, counted: [{ method: 'CASH', amount: cash }], ...more });
+}
