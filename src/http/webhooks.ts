@@ -1,19 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../kernel/context.ts';
-import { Fault } from '../kernel/failure.ts';
 import { fewAtOnce } from '../kernel/few-at-once.ts';
 import { receiveNotification } from '../modules/payments/index.ts';
 
 /** A flood of them must not take the connections that orders need; a provider that is sent away comes again. */
 const LIMITS = { running: 4, waiting: 1000 } as const;
 
+class TooMany extends Error {}
+
 /**
  * `POST /webhooks/<provider>/<tenant>`: notifications of payment providers, kept before they are answered. Answers carry
  * nothing but their status: 200 for what is kept, also a second time; 400 for what is no notification; 401 for a wrong
- * signature; 404 where the tenant has no account with the provider.
+ * signature; 404 where the tenant has no account with the provider; 503 with Retry-After in a flood.
  */
 export async function webhookRoutes(app: FastifyInstance, services: Services): Promise<void> {
-  const oneOfFew = fewAtOnce(LIMITS, () => new Fault('SERVICE_UNAVAILABLE', 'Too many notifications at once.'));
+  const oneOfFew = fewAtOnce(LIMITS, () => new TooMany());
   await app.register(async (scope) => {
     // The bytes as they were signed, whatever the sender calls them.
     scope.removeAllContentTypeParsers();
@@ -21,7 +22,12 @@ export async function webhookRoutes(app: FastifyInstance, services: Services): P
     scope.post<{ Params: { provider: string; tenant: string }; Body: Buffer | undefined }>('/webhooks/:provider/:tenant', async (request, reply) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
       const { provider, tenant } = request.params;
-      const status = await oneOfFew(() => receiveNotification(services, { provider, tenant, headers, body: request.body ?? Buffer.alloc(0) }));
+      const incoming = { provider, tenant, headers, body: request.body ?? Buffer.alloc(0) };
+      const status = await oneOfFew(() => receiveNotification(services, incoming)).catch((error: unknown) => {
+        if (!(error instanceof TooMany)) throw error;
+        void reply.header('retry-after', '1');
+        return 503;
+      });
       return reply
         .code(status)
         .header('cache-control', 'no-store')

@@ -47,6 +47,8 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.orderByToken': rule('PUBLIC', everybody),
   'Subscription.orderTracked': rule('PUBLIC', everybody),
   'Mutation.payByToken': rule('PUBLIC', everybody),
+  'Mutation.cancelByToken': rule('PUBLIC', everybody),
+  'Query.paymentMethods': rule('PUBLIC', everybody),
   // Where there is a demo gateway, anybody plays its customer.
   'Mutation.settleDemoPayment': rule('PUBLIC', everybody),
   'Subscription.menuChanged': rule('PUBLIC', everybody),
@@ -156,6 +158,11 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.updateTaxRegime': rule('MANAGE_TENANT', owner),
   'Mutation.deleteTaxRegime': rule('MANAGE_TENANT', owner),
   'Mutation.setOutletTaxRegime': rule('MANAGE_TENANT', owner),
+
+  'Query.gatewayAccounts': rule('MANAGE_GATEWAYS', owner),
+  'Query.paymentProviders': rule('MANAGE_GATEWAYS', owner),
+  'Query.gatewayNotifications': rule('MANAGE_GATEWAYS', owner),
+  'Mutation.setGatewayAccount': rule('MANAGE_GATEWAYS', owner),
 
   'Mutation.createTenant': rule('MANAGE_PLATFORM', platform),
 };

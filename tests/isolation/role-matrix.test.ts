@@ -106,6 +106,7 @@ describe('platform users who name no tenant', () => {
           'Mutation.createTenant',
           'Query.orderByToken',
           'Mutation.payByToken',
+          'Mutation.cancelByToken',
           'Subscription.orderTracked',
         ].includes(field.path)
       )

@@ -172,10 +172,33 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.payByToken': [
     input(async (world) => ({ token: (await placeOrder(world.cashier, orderOf(world, { COFFEE: 1 }))).token, method: 'EWALLET', wallet: 'DANA' })),
   ],
+  'Mutation.cancelByToken': [
+    input(async (world) => {
+      const { token } = await placeOrder(world.cashier, orderOf(world, { COFFEE: 1 }));
+      const pay = 'mutation ($input: PayByTokenInput!) { payByToken(input: $input) { payment { id } userErrors { code } } }';
+      const { payByToken } = await world.guest.ok(pay, { input: { token, method: 'QRIS' } });
+      return { token, paymentId: payByToken.payment.id };
+    }),
+  ],
+  'Query.paymentMethods': [() => ({})],
+  'Query.paymentProviders': [() => ({})],
+  'Query.gatewayAccounts': [() => ({})],
+  'Query.gatewayNotifications': [() => ({ filter: { provider: 'stripe', outcome: 'ACCEPTED' }, first: 5 }), () => ({})],
+  'Mutation.setGatewayAccount': [
+    // Switched off: payments of the other samples go on with the demo gateway.
+    input(async () => ({
+      provider: 'chapa',
+      methods: ['CARD'],
+      active: false,
+      credentials: ['secretKey', 'webhookSecret'].map((name) => ({ name, value: unique() })),
+    })),
+  ],
   'Mutation.cancelPayment': [input(async (world) => ({ paymentId: await startedPayment(world) }))],
   'Mutation.checkPayment': [input(async (world) => ({ paymentId: await startedPayment(world) }))],
   'Mutation.capturePayment': [input(async (world) => ({ paymentId: await startedPayment(world, 'AUTHORIZED'), amount: 5000 }))],
-  'Mutation.reviewPayment': [input(async (world) => ({ paymentId: await startedPayment(world, 'UNDER_REVIEW'), decision: 'ACCEPT', reason: 'One rupiah less' }))],
+  'Mutation.reviewPayment': [
+    input(async (world) => ({ paymentId: await startedPayment(world, 'UNDER_REVIEW'), decision: 'ACCEPT', reason: 'One rupiah less' })),
+  ],
   'Mutation.settleDemoPayment': [input(async (world) => ({ paymentId: await startedPayment(world), outcome: 'PAY' }))],
   'Mutation.recordWithholding': [input(async (world) => ({ orderId: (await freshOrder(world)).id, amount: 100, certificateNumber: 'WH-1' }))],
 

@@ -79,7 +79,7 @@ test('a list of orders with all that hangs on them', async () => {
     id number outlet { id name stations { id } } cashier { id username outlet { id } } currency { code } totals { total taxes { amount } }
     lines { id productName product { id name category { id name } modifierGroups { id options { id } } } modifiers { name } }
     tickets { id station { id code outlet { id } } items { id name } order { id } }
-    payments { id amount currency { code } } } } }`;
+    payments { id amount currency { code } refunds { id amount lines { lineId } } } } } }`;
   for (let at = 0; at < MANY; at += 1) {
     const { id } = await placeOrder(cashier, linesOf(1 + (at % 4)));
     await act(cashier, 'payCash', { orderId: id, amount: 100, tendered: 100 });

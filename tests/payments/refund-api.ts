@@ -21,8 +21,8 @@ export async function refund(client: Client, input: Input, headers?: Headers): P
 }
 
 /** A refund that must be refused; why, its field in one text. */
-export async function refundRefused(client: Client, input: Input): Promise<Omit<UserError, 'field'> & { field: string | undefined }> {
-  const error = await client.failure(REFUND, { input: { reason: 'Cold', ...input } });
+export async function refundRefused(client: Client, input: Input, headers?: Headers): Promise<Omit<UserError, 'field'> & { field: string | undefined }> {
+  const error = await client.failure(REFUND, { input: { reason: 'Cold', ...input } }, headers);
   return { ...error, field: error.field?.join('.') };
 }
 

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
-import { type Gateway, GatewayUnclear, type RefundObservation } from '../../src/modules/payments/gateways/gateway.ts';
 import {
   act,
   addDevice,
@@ -25,11 +23,9 @@ import { paidByGateway, paidInCash, refund, refundFault, refundRefused, setPolic
 
 let app: TestApp;
 let restaurant: Restaurant;
-let gateway: Gateway;
 beforeAll(async () => {
   app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
   restaurant = await makeRestaurant(app);
-  gateway = app.services.gateways.get('demo') as Gateway;
 });
 afterAll(async () => {
   await expectPaymentLaws(app);
@@ -44,17 +40,6 @@ async function ordered(): Promise<string> {
 async function paid(): Promise<{ orderId: string; paymentId: string }> {
   const orderId = await ordered();
   return { orderId, paymentId: await paidByGateway(app, restaurant, orderId) };
-}
-
-/** Has the provider answer refunds otherwise while something is done. */
-async function whileRefunding<T>(answer: () => Promise<RefundObservation>, work: () => Promise<T>): Promise<T> {
-  const { refund: real } = gateway;
-  Object.assign(gateway, { refund: answer });
-  try {
-    return await work();
-  } finally {
-    Object.assign(gateway, { refund: real });
-  }
 }
 
 test('all of a payment, by its provider', async () => {
@@ -159,80 +144,7 @@ test('of what is not paid nothing can be given back', async () => {
   });
 });
 
-test('a provider that refuses: the refund failed, the money can be given back another time', async () => {
-  const { orderId, paymentId } = await paid();
-  // At the provider somebody gave back all of it already, and it has not told yet.
-  await changeCharge(app.services, restaurant.tenantId, paymentId, (charge) => {
-    charge.captured = 1;
-  });
-  const failed = await refundRefused(restaurant.manager, { paymentId, amount: 15_000 });
-  expect(failed).toMatchObject({ code: 'PAYMENT_FAILED', field: 'paymentId', message: 'There is not so much to give back.' });
-  const [shown] = (await readOrder(restaurant.cashier, orderId, 'payments { status refunded refunds { id status amount failureReason } }')).payments;
-  expect(shown).toMatchObject({ status: 'PAID', refunded: 0, refunds: [{ id: failed.details?.refundId, status: 'FAILED', amount: 15_000 }] });
-  await settleCharge(app, restaurant, paymentId);
-  expect((await refund(restaurant.manager, { paymentId })).refund).toMatchObject({ status: 'SUCCEEDED', amount: 40_000 });
-});
-
-test('a provider that answers late: pending, nothing more can be promised, and it is found again', async () => {
-  const { orderId, paymentId } = await paid();
-  const { manager } = restaurant;
-  const lost = async (): Promise<RefundObservation> => {
-    throw new GatewayUnclear('The answer was lost.');
-  };
-  await whileRefunding(lost, async () => {
-    const begun = await refund(manager, { paymentId, amount: 30_000 });
-    expect(begun).toMatchObject({
-      refund: { status: 'PENDING', settledAt: null },
-      payment: { status: 'PAID', refunded: 0 },
-      order: { paymentStatus: 'PAID', refundedAmount: 0 },
-    });
-    expect(await refundRefused(manager, { paymentId, amount: 10_001 })).toMatchObject({ code: 'REFUND_EXCEEDS_PAID', details: { left: 10_000 } });
-    expect((await refusal(manager, 'cancelOrder', { orderId, reason: 'Gone' })).code).toBe('ORDER_HAS_PAYMENTS');
-  });
-  app.clock.advance(60_000);
-  await eventually(
-    () => readOrder(manager, orderId, 'refundedAmount'),
-    ({ refundedAmount }) => refundedAmount === 30_000,
-  );
-  expect((await refund(manager, { paymentId })).refund.amount).toBe(10_000);
-});
-
-test('a provider that says pending and decides later', async () => {
-  const { orderId, paymentId } = await paid();
-  const { manager } = restaurant;
-  const { readRefund: real } = gateway;
-  const begun = await whileRefunding(
-    async () => ({ status: 'PENDING', providerReference: 'r-1' }),
-    () => refund(manager, { paymentId }),
-  );
-  expect(begun.refund.status).toBe('PENDING');
-  Object.assign(gateway, { readRefund: async () => ({ status: 'FAILED', providerReference: 'r-1', reason: 'The account is closed.' }) });
-  await pay(manager, 'checkPayment', { paymentId });
-  Object.assign(gateway, { readRefund: real });
-  const [payment] = (await readOrder(manager, orderId, 'payments { status refunds { status failureReason } }')).payments;
-  expect(payment).toEqual({ status: 'PAID', refunds: [{ status: 'FAILED', failureReason: 'The account is closed.' }] });
-  await refund(manager, { paymentId });
-});
-
-test('what a provider cannot give back is given back in cash', async () => {
-  const orderId = await ordered();
-  const paymentId = await paidByGateway(app, restaurant, orderId, { method: 'BANK_TRANSFER' });
-  const refused = await refundRefused(restaurant.manager, { paymentId });
-  expect(refused).toMatchObject({ code: 'CONFLICT', field: 'cash' });
-  expect(refused.message).toContain('cash: true');
-});
-
-test('a provider that gives back whole payments only', async () => {
-  const capabilities = gateway.capabilities.map((of) => (of.method === 'EWALLET' ? { ...of, refunds: 'FULL_ONLY' } : of));
-  const { capabilities: real } = gateway;
-  const paymentId = await paidByGateway(app, restaurant, await ordered(), { method: 'EWALLET' });
-  Object.assign(gateway, { capabilities });
-  expect(await refundRefused(restaurant.manager, { paymentId, amount: 39_999 })).toMatchObject({ code: 'CONFLICT', field: 'cash' });
-  expect((await refund(restaurant.manager, { paymentId })).refund.status).toBe('SUCCEEDED');
-  Object.assign(gateway, { capabilities: real });
-});
-
-test('repeated with the same key it is one refund; also one that has failed', async () => {
+test('repeated with the same key it is one refund', async () => {
   const { paymentId } = await paid();
   const key = { 'idempotency-key': randomUUID() };
   const first = await refund(restaurant.manager, { paymentId, amount: 1000 }, key);
@@ -288,22 +200,6 @@ test('late money goes back as a whole, and pays for nothing', async () => {
     payment: { status: 'REFUNDED' },
     order: { paymentStatus: 'PAID', refundedAmount: 0 },
   });
-});
-
-test('given back at the provider’s own desk', async () => {
-  const { orderId, paymentId } = await paid();
-  const { manager } = restaurant;
-  await refund(manager, { paymentId, amount: 5000 });
-  await changeCharge(app.services, restaurant.tenantId, paymentId, (charge) => {
-    charge.refunds = { ...charge.refunds, 'by hand': 10_001 };
-  });
-  await pay(manager, 'checkPayment', { paymentId });
-  const [shown] = (await readOrder(manager, orderId, 'refundedAmount payments { refunded refunds { amount effect reason lines { lineId } } }')).payments;
-  expect(shown).toMatchObject({ refunded: 15_001, refunds: [{ amount: 5000 }, { amount: 10_001, effect: 'RETURN', lines: [] }] });
-  const [{ id: lineId }] = (await readOrder(manager, orderId)).lines;
-  const quote = `query ($input: RefundQuoteInput!) { refundQuote(input: $input) { quote { amount left } userErrors { code } } }`;
-  expect((await manager.ok(quote, { input: { orderId, lines: [{ lineId, quantity: 1 }] } })).refundQuote.quote).toEqual({ amount: 12_500, left: 12_499 });
-  expect((await refund(manager, { paymentId, lines: [{ lineId, quantity: 2 }] })).refund.amount).toBe(24_999);
 });
 
 test('once all is given back the order can be called off', async () => {

@@ -3,6 +3,7 @@ import { type Connection, findNewest, type PageArguments } from '../../kernel/pa
 import { Tenant } from '../tenancy/index.ts';
 import { GatewayAccount } from './gateway-account.entity.ts';
 import { GatewayNotification, type NotificationOutcome } from './gateway-notification.entity.ts';
+import type { Provider } from './gateways/gateway.ts';
 import type { PaymentMethod } from './payment.entity.ts';
 
 /** The tenant's accounts with providers, by their names. */
@@ -19,7 +20,8 @@ export interface NotificationFilter {
 /** What providers have told, newest first. */
 export function findNotifications(ctx: Context, { provider, outcome }: NotificationFilter, page: PageArguments): Promise<Connection<GatewayNotification>> {
   tenantOf(ctx);
-  const where = [...(provider ? [{ provider }] : []), ...(outcome ? [{ outcome }] : [])];
+  // One that nobody knows has told nothing.
+  const where = [...(provider ? [{ provider: ctx.services.gateways.has(provider as Provider) ? provider : '' }] : []), ...(outcome ? [{ outcome }] : [])];
   return findNewest(ctx.em, GatewayNotification, 'receivedAt', where, page);
 }
 

@@ -49,7 +49,7 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
   const outcome = await ask(ctx, gateway, account, payment);
   await transact(ctx, async () => {
     const locked = await lockPayment(ctx, paymentId);
-    if (look <= locked.payment.looksApplied) return;
+    if (look <= locked.payment.looksApplied) return keepAction(ctx, locked.payment, outcome);
     // What was not heard is no news: an answer on its way still is.
     if ('seen' in outcome) locked.payment.looksApplied = look;
     await apply(ctx, locked, outcome);
@@ -88,11 +88,25 @@ async function ask(ctx: Context, gateway: Gateway, account: Account, payment: Pa
   }
 }
 
-/** Not for the first time, it may be there already: a card's token that is used up would be refused. */
+/**
+ * Not for the first time, it may be there already: a card's token that is used up would be refused. What the customer is
+ * to act on some providers tell only once more when they are asked to create it once more.
+ */
 async function create(ctx: Context, gateway: Gateway, account: Account, payment: Payment): Promise<Observation> {
   const attempt = attemptOf(payment);
+  const again = (): Promise<Observation> => gateway.create(account, attempt, wishesOf(ctx, payment));
   const known = payment.looksBegun > 1 ? await gateway.read(account, attempt) : null;
-  return known ?? gateway.create(account, attempt, wishesOf(ctx, payment));
+  if (!known) return again();
+  const isComplete = known.action != null || (known.status !== 'PENDING' && known.status !== 'REQUIRES_ACTION');
+  return isComplete ? known : again().catch(() => known);
+}
+
+/** A look that was overtaken is old news, but some providers tell only once what the customer is to act on. */
+function keepAction(ctx: Context, payment: Payment, outcome: Outcome): void {
+  const action = 'seen' in outcome ? outcome.seen?.action : null;
+  if (action == null || payment.action != null || !isOpen(payment.status)) return;
+  payment.action = action;
+  paymentChanged(ctx, payment);
 }
 
 function whatToAsk(payment: Payment, now: Date): Outcome['asked'] {

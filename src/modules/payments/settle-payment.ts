@@ -24,15 +24,15 @@ export async function settlePayment(ctx: Context, payable: Payable, payment: Pay
   if (fits && (policy === null || policy === 'REOPEN')) return settleDebt(ctx, payable, payment);
   payment.status = 'PAID_LATE';
   paymentChanged(ctx, payment, policy === 'REOPEN' ? 'PAID_LATE' : null);
-  if (policy === 'CREDIT') payment.credit = payment.amount;
+  if (policy === 'CREDIT') payment.credit = payment.left();
   if (policy === 'REFUND') await giveBack(ctx, payment);
 }
 
 /** Lets a payment count: its order is paid by so much. */
 export async function settleDebt(ctx: Context, payable: Payable, payment: Payment): Promise<void> {
   await leaveClosedShift(ctx, payment);
-  // Of late money some may have been given back before somebody let it count.
-  payment.status = payment.refunded > 0 ? 'PARTIALLY_REFUNDED' : 'PAID';
+  // Some of it may have been given back before it counts: late money, or what was charged back in between.
+  payment.status = payment.refunded === 0 ? 'PAID' : payment.left() > 0 ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
   payable.paid += payment.left();
   paymentChanged(ctx, payment);
   await debtChanged(ctx, payable);

@@ -77,8 +77,13 @@ export async function beginPayment(ctx: Context, input: StartPayment): Promise<P
 
 /** A kiosk that was tapped twice, or has lost its answer, asks for the same once more. */
 function isSame(payment: Payment, { method, provider, amount }: StartPayment, now: Date): boolean {
-  const isWanted = isOpen(payment.status) && payment.cancelledAt == null && (payment.expiresAt == null || payment.expiresAt > now);
+  const isWanted = isOpen(payment.status) && payment.cancelledAt == null && (payment.expiresAt == null || payment.expiresAt > now) && !isLost(payment);
   return isWanted && payment.method === method && (amount == null || amount === payment.amount) && (provider == null || provider === payment.provider);
+}
+
+/** The provider has it, but what the customer would act on was lost with its answer: nobody can pay it. */
+function isLost({ status, sentAt, action }: Payment): boolean {
+  return status === 'PENDING' && sentAt != null && action == null;
 }
 
 /** What may be begun: due, and not being paid by another attempt. Attempts whose time is over are ended. */
@@ -86,7 +91,7 @@ async function freeAmount(ctx: Context, payable: Payable, attempts: readonly Pay
   const now = ctx.services.clock.now();
   for (const payment of attempts.filter(({ status }) => isOpen(status))) {
     const isExpired = payment.expiresAt != null && payment.expiresAt <= now;
-    if (isExpired || (payment.cancelledAt != null && payment.method === method)) endNow(ctx, payment, isExpired ? 'EXPIRED' : 'CANCELLED');
+    if (isExpired || ((payment.cancelledAt != null || isLost(payment)) && payment.method === method)) endNow(ctx, payment, isExpired ? 'EXPIRED' : 'CANCELLED');
   }
   await ctx.em.flush();
   const holding = attempts.filter((payment) => (isOpen(payment.status) && payment.cancelledAt == null) || payment.status === 'UNDER_REVIEW');
