@@ -54,6 +54,7 @@ export const permissions = {
   TAKE_CASH: till,
   /** Paying one order through a provider; a kiosk its own. Not cash. */
   PAY_ORDER: ['KIOSK', ...till],
+  LIST_PAYMENTS: till,
   CAPTURE_PAYMENT: till,
   /** Deciding on a payment that does not fit. */
   REVIEW_PAYMENT: managers,

@@ -62,6 +62,7 @@ export class Migration20261121035704_get_paid extends Migration {
     this.addSql(`alter table "payment" drop constraint "payment_refunded_check";`);
     this.addSql(`alter table "payment" add "captured" bigint null, add "credit" bigint null, add "capture_mode" text not null default 'AUTOMATIC', add "provider_data" jsonb null, add "provider_response" jsonb null, add "sealed_request" text null, add "review_reason" text null, add "failure_reason" text null, add "shift_id" uuid null, add "sent_at" timestamptz null, add "cancelled_at" timestamptz null, add "check_at" timestamptz null, add "checks" int not null default 0, add "looks_begun" int not null default 0, add "looks_applied" int not null default 0;`);
     this.addSql(`create index "payment_tenant_id_provider_reference_index" on "payment" ("tenant_id", "provider_reference");`);
+    this.addSql(`create index "payment_tenant_id_created_at_id_index" on "payment" ("tenant_id", "created_at", "id");`);
     this.addSql(`create index "payment_tenant_id_shift_id_index" on "payment" ("tenant_id", "shift_id");`);
     this.addSql(`alter table "payment" add constraint "payment_refunded_check" check (refunded between 0 and coalesce(captured, amount));`);
 

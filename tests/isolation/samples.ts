@@ -180,6 +180,11 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       return { token, paymentId: payByToken.payment.id };
     }),
   ],
+  'Query.payment': [({ ids }) => ({ id: ids.payment })],
+  'Query.payments': [
+    ({ outletId }) => ({ filter: { outletId, status: ['PAID'], method: ['CASH'], provider: 'cash', hasCredit: false }, first: 5 }),
+    () => ({}),
+  ],
   'Query.paymentMethods': [() => ({})],
   'Query.paymentProviders': [() => ({})],
   'Query.gatewayAccounts': [() => ({})],

@@ -1,6 +1,7 @@
 import { GatewayAccountResolver } from './gateway-account.resolver.ts';
 import { notificationConnection } from './gateway-account.type.ts';
 import { PaymentResolver } from './payment.resolver.ts';
+import { paymentConnection } from './payment.type.ts';
 import { PaymentRefundsResolver, RefundTypeResolver } from './refund.resolver.ts';
 import { SettleDemoPaymentResolver } from './settle-demo-payment.resolver.ts';
 import { ShiftReportResolver, ShiftResolver } from './shift.resolver.ts';
@@ -33,6 +34,7 @@ export { watchPayments } from './watch-payments.ts';
 export const paymentResolvers = [
   GatewayAccountResolver,
   notificationConnection.resolver,
+  paymentConnection.resolver,
   PaymentResolver,
   SettleDemoPaymentResolver,
   ShiftResolver,

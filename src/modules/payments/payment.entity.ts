@@ -100,7 +100,12 @@ const PaymentSchema = defineEntity({
   tableName: 'payment',
   uniques: [{ properties: ['tenantId', 'id'] }],
   // Beside these, by hand: one open attempt per order and method; what is to be looked at, by checkAt.
-  indexes: [{ properties: ['tenantId', 'orderId'] }, { properties: ['tenantId', 'providerReference'] }, { properties: ['tenantId', 'shift'] }],
+  indexes: [
+    { properties: ['tenantId', 'orderId'] },
+    { properties: ['tenantId', 'providerReference'] },
+    { properties: ['tenantId', 'shift'] },
+    { properties: ['tenantId', 'createdAt', 'id'] },
+  ],
   properties: {
     orderId: p.uuid(),
     outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),

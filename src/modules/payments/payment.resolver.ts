@@ -1,11 +1,21 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
 import { beginCapture, sendCapture } from './capture-payment.ts';
 import { payCash } from './pay-cash.ts';
 import { Payment } from './payment.entity.ts';
-import { CapturePaymentInput, PayCashInput, PaymentPayload, PaymentType, RecordWithholdingInput, ReviewPaymentInput } from './payment.type.ts';
+import { findPayment, findPayments } from './payment.repository.ts';
+import {
+  CapturePaymentInput,
+  PayCashInput,
+  PaymentFilterInput,
+  PaymentPayload,
+  PaymentType,
+  paymentConnection,
+  RecordWithholdingInput,
+  ReviewPaymentInput,
+} from './payment.type.ts';
 import { recordWithholding } from './record-withholding.ts';
 import { reviewPayment } from './review-payment.ts';
 
@@ -34,6 +44,23 @@ export class PaymentResolver {
   @Authorized('REVIEW_PAYMENT')
   reviewPayment(@Ctx() ctx: Context, @Arg('input', () => ReviewPaymentInput) input: ReviewPaymentInput): Promise<unknown> {
     return command(ctx, { field: 'reviewPayment', input, of: Payment, run: () => reviewPayment(ctx, input), payload: (payment) => ({ payment }) });
+  }
+
+  @Query(() => PaymentType, { nullable: true, description: 'One payment of an outlet in reach. CASHIER.' })
+  @Authorized('LIST_PAYMENTS')
+  payment(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Which.' }) id: string): Promise<Payment | null> {
+    return findPayment(ctx, id);
+  }
+
+  @Query(() => paymentConnection.type, { description: 'Payments of the outlets in reach, newest first. first: 1 to 100. CASHIER.' })
+  @Authorized('LIST_PAYMENTS')
+  payments(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => PaymentFilterInput, { nullable: true, description: 'Which.' }) filter: PaymentFilterInput | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+  ): Promise<unknown> {
+    return findPayments(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
   }
 
   @FieldResolver(() => CurrencyType, { description: "The order's." })

@@ -1,4 +1,5 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionTypes } from '../../kernel/connection.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { CaptureMode, PaymentMethod, PaymentStatus, ReviewReason } from './payment.entity.ts';
@@ -99,6 +100,9 @@ export class PaymentActionType {
 export class PaymentType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
+
+  @Field(() => ID, { description: 'Whose debt it settles.' })
+  orderId!: string;
 
   @Field(() => PaymentMethod, { description: 'With what.' })
   method!: PaymentMethod;
@@ -214,3 +218,23 @@ export class PaymentPayload {
   @Field(() => [UserError], { description: 'Empty on success.' })
   userErrors!: UserError[];
 }
+
+@InputType({ description: 'All conditions must hold.' })
+export class PaymentFilterInput {
+  @Field(() => ID, { nullable: true, description: 'Of this outlet.' })
+  outletId?: string | null;
+
+  @Field(() => [PaymentStatus], { nullable: true, description: 'In one of these states, e.g. UNDER_REVIEW and PAID_LATE: what waits for a decision.' })
+  status?: PaymentStatus[] | null;
+
+  @Field(() => [PaymentMethod], { nullable: true, description: 'With one of these.' })
+  method?: PaymentMethod[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Moved by this one, e.g. cash or midtrans.' })
+  provider?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True: only those of which something is left as a credit.' })
+  hasCredit?: boolean | null;
+}
+
+export const paymentConnection = connectionTypes(() => PaymentType, { name: 'Payment', one: 'A payment', page: 'Payments, newest first.' });
