@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../kernel/context.ts';
+import { within } from '../kernel/within.ts';
 
 const DEADLINE_MS = 2000;
+const NO_ANSWER = 'the database does not answer';
 
 /** `/healthz`: the process is alive. `/readyz`: it can serve, i.e. the database answers and has every migration. */
 export function healthRoutes(app: FastifyInstance, services: Services, migrations: readonly string[], isStopping: () => boolean): void {
@@ -9,7 +11,7 @@ export function healthRoutes(app: FastifyInstance, services: Services, migration
 
   app.get('/readyz', async (_request, reply) => {
     if (isStopping()) return reply.code(503).send({ status: 'stopping' });
-    const problem = await within(DEADLINE_MS, databaseProblem(services, migrations));
+    const problem = await within(DEADLINE_MS, databaseProblem(services, migrations), () => NO_ANSWER);
     return problem === null ? reply.send({ status: 'ok' }) : reply.code(503).header('retry-after', '1').send({ status: problem });
   });
 }
@@ -20,14 +22,6 @@ async function databaseProblem(services: Services, migrations: readonly string[]
     const applied = new Set(rows.map(({ name }) => name));
     return migrations.every((name) => applied.has(name)) ? null : 'migrations are pending';
   } catch {
-    return 'the database does not answer';
+    return NO_ANSWER;
   }
-}
-
-async function within(milliseconds: number, work: Promise<string | null>): Promise<string | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((done) => {
-    timer = setTimeout(() => done('the database does not answer'), milliseconds);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Context, contextFor, type Services, tenantOf } from '../../kernel/context.ts';
 import { guestSession } from '../../kernel/session.ts';
 import { transact } from '../../kernel/transaction.ts';
+import { within } from '../../kernel/within.ts';
 import { accountOf, gatewayOf } from './account.ts';
 import { applyObservation, schedule } from './apply-observation.ts';
 import { endNow } from './call-off.ts';
@@ -45,8 +46,9 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
     services.logger.error({ tenantId, paymentId, provider: payment.provider }, 'no account with the provider of a payment');
     return;
   }
-  await lookAtRefunds(services, { gateway, account, payment, attempt: attemptOf(payment) });
-  const outcome = await ask(ctx, gateway, account, payment);
+  const left = timeOf(services);
+  await lookAtRefunds(services, { gateway, account, payment, attempt: attemptOf(payment), left });
+  const outcome = await ask(ctx, gateway, account, payment, left);
   await transact(ctx, async () => {
     const locked = await lockPayment(ctx, paymentId);
     if (look <= locked.payment.looksApplied) return keepAction(ctx, locked.payment, outcome);
@@ -54,6 +56,12 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
     if ('seen' in outcome) locked.payment.looksApplied = look;
     await apply(ctx, locked, outcome);
   });
+}
+
+/** How many milliseconds a look has left: a little longer than one call, however many it takes; whoever waits is a guest. */
+function timeOf({ settings }: Services): () => number {
+  const end = performance.now() + 1.25 * settings.providerDeadlineMilliseconds;
+  return () => Math.max(0, end - performance.now());
 }
 
 /** What came of asking the provider. null: it has none. */
@@ -69,13 +77,13 @@ async function beginLook(ctx: Context, id: string, isDue: boolean): Promise<numb
   return row?.looks_begun ?? null;
 }
 
-async function ask(ctx: Context, gateway: Gateway, account: Account, payment: Payment): Promise<Outcome> {
-  const attempt = attemptOf(payment);
+async function ask(ctx: Context, gateway: Gateway, account: Account, payment: Payment, left: () => number): Promise<Outcome> {
   const asked = whatToAsk(payment, ctx.services.clock.now());
   try {
-    if (asked === 'CREATE') return { asked, seen: await create(ctx, gateway, account, payment) };
-    if (asked === 'CAPTURE') return { asked, seen: await gateway.capture(account, attempt, payment.captured ?? payment.amount) };
-    return { asked, seen: asked === 'CANCEL' ? await gateway.cancel(account, attempt) : await gateway.read(account, attempt) };
+    const seen = await within(left(), askFor(ctx, asked, gateway, account, payment), () => {
+      throw new GatewayUnclear(`${gateway.provider} takes too long.`);
+    });
+    return { asked, seen };
   } catch (error) {
     if (error instanceof GatewayRefused || error instanceof GatewayUnreachable || error instanceof GatewayUnclear) {
       ctx.services.logger.warn(
@@ -86,6 +94,13 @@ async function ask(ctx: Context, gateway: Gateway, account: Account, payment: Pa
     }
     throw error;
   }
+}
+
+async function askFor(ctx: Context, asked: Outcome['asked'], gateway: Gateway, account: Account, payment: Payment): Promise<Observation | null> {
+  const attempt = attemptOf(payment);
+  if (asked === 'CREATE') return create(ctx, gateway, account, payment);
+  if (asked === 'CAPTURE') return gateway.capture(account, attempt, payment.captured ?? payment.amount);
+  return asked === 'CANCEL' ? gateway.cancel(account, attempt) : gateway.read(account, attempt);
 }
 
 /**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Context, contextFor, type Services, tenantOf } from '../../kernel/context.ts';
 import { guestSession } from '../../kernel/session.ts';
 import { transact } from '../../kernel/transaction.ts';
+import { within } from '../../kernel/within.ts';
 import { leaseEnd } from './check-schedule.ts';
 import { type Account, type Attempt, type Gateway, GatewayRefused, GatewayUnclear, GatewayUnreachable, type RefundObservation } from './gateways/gateway.ts';
 import type { Payment } from './payment.entity.ts';
@@ -16,13 +17,18 @@ export interface AtProvider {
   readonly account: Account;
   readonly payment: Payment;
   readonly attempt: Attempt;
+  /** Milliseconds that the look has left. */
+  readonly left: () => number;
 }
 
 /** Sends the refunds of a payment that its provider has not heard of, and asks for those that it has not decided on. */
 export async function lookAtRefunds(services: Services, at: AtProvider): Promise<void> {
   const ctx = contextFor(guestSession(at.account.tenantId), services, { requestId: randomUUID() });
   for (const refund of await pendingRefunds(ctx, at.payment.id)) {
-    if (await claim(ctx, refund.id)) await applyRefund(ctx, at.payment.id, refund.id, await ask(ctx, at, refund));
+    if (at.left() === 0 || !(await claim(ctx, refund.id))) continue;
+    // What takes too long stays claimed for as long as it may take, and is asked for again after that.
+    const seen = await within<RefundObservation | null | 'LATE'>(at.left(), ask(ctx, at, refund), () => 'LATE');
+    if (seen !== 'LATE') await applyRefund(ctx, at.payment.id, refund.id, seen);
   }
 }
 
