@@ -3,6 +3,7 @@ import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
+import { type Money, sumOf } from '../../kernel/money.ts';
 import { reaches } from '../../kernel/session.ts';
 import { idOrNone, isId } from '../tenancy/index.ts';
 import { lockPayable } from './payable.repository.ts';
@@ -38,6 +39,13 @@ export function lockPaymentOnly(ctx: Context, id: string): Promise<Payment> {
 /** Refunds of a payment that its provider has not decided on, oldest first. */
 export function pendingRefunds(ctx: Context, paymentId: string): Promise<Refund[]> {
   return ctx.em.find(Refund, { payment: paymentId, status: 'PENDING' }, { orderBy: { createdAt: 'asc', id: 'asc' } });
+}
+
+/** What of a late payment was spent as a credit, and has not gone back to it. */
+export async function spentOfCredit(ctx: Context, paymentId: string): Promise<Money> {
+  const tenders = await ctx.em.find(Payment, { provider: 'credit', providerReference: paymentId });
+  const refunds = await ctx.em.find(Refund, { payment: { $in: tenders.map(({ id }) => id) }, status: 'SUCCEEDED', method: 'GIFT_CARD' });
+  return sumOf(tenders.map(({ amount }) => amount)) - sumOf(refunds.map(({ amount }) => amount));
 }
 
 /** The refunds of many payments, oldest first, by payment. */

@@ -4,6 +4,7 @@ import { gatewayOf } from './account.ts';
 import { callOffRest } from './call-off.ts';
 import { leaveClosedShift } from './open-shift-of.ts';
 import type { Payable, Payment, PaymentStatus } from './payment.entity.ts';
+import { spentOfCredit } from './payment.repository.ts';
 import { openRefund } from './settle-refund.ts';
 import { debtChanged, paymentChanged } from './tell-payment.ts';
 
@@ -17,10 +18,16 @@ export async function settlePayment(ctx: Context, payable: Payable, payment: Pay
   const fits = payable.open && payment.left() <= payable.due();
   const wasOver = payment.status === 'EXPIRED' || payment.status === 'CANCELLED';
   const policy = fits && !wasOver ? null : await policyOf(ctx);
+  // Charged back and won back, what a guest has spent of it as a credit meanwhile has paid for something already.
+  const spent = payment.settledAt == null ? 0 : await spentOfCredit(ctx, payment.id);
   payment.settledAt = ctx.services.clock.now();
   payment.cancelledAt = null;
   payment.reviewReason = null;
   payment.failureReason = null;
+  if (spent > 0) {
+    Object.assign(payment, { status: 'PAID_LATE', credit: Math.max(0, payment.left() - spent) });
+    return paymentChanged(ctx, payment, 'PAID_LATE');
+  }
   if (fits && (policy === null || policy === 'REOPEN')) return settleDebt(ctx, payable, payment);
   payment.status = 'PAID_LATE';
   paymentChanged(ctx, payment, policy === 'REOPEN' ? 'PAID_LATE' : null);
