@@ -10,19 +10,23 @@ import { settlePayment, unsettlePayment } from './settle-payment.ts';
 import { openRefund, settleRefund } from './settle-refund.ts';
 import { paymentChanged } from './tell-payment.ts';
 
-/** Merges what a provider says into a locked payment, whatever it was before; nothing that was taken is ever forgotten. */
-export async function applyObservation(ctx: Context, { payable, payment }: LockedPayment, seen: Observation): Promise<void> {
+/**
+ * Merges what a provider says into a locked payment, whatever it was before; nothing that was taken is ever forgotten.
+ * @param wasDue it was looked at because its time had come
+ */
+export async function applyObservation(ctx: Context, { payable, payment }: LockedPayment, seen: Observation, wasDue: boolean): Promise<void> {
   const before = payment.status;
   const wrong = mismatch(payment, seen);
   note(ctx, payment, seen);
   await move(ctx, payable, payment, seen, wrong);
   await noteRefundsElsewhere(ctx, payable, payment, seen);
-  await schedule(ctx, payment, before !== payment.status);
+  await schedule(ctx, payment, { hasNews: before !== payment.status, wasDue });
 }
 
-/** Plans the next look; news begin the waiting times anew. */
-export async function schedule(ctx: Context, payment: Payment, hasNews: boolean): Promise<void> {
+/** Plans the next look; news begin the waiting times anew. Whoever asks in between takes none of the looks away that are to come. */
+export async function schedule(ctx: Context, payment: Payment, { hasNews, wasDue }: { readonly hasNews: boolean; readonly wasDue: boolean }): Promise<void> {
   if (hasNews) payment.checks = 0;
+  else if (!wasDue) payment.checks = Math.max(0, payment.checks - 1);
   const now = ctx.services.clock.now();
   const refunds = await pendingRefunds(ctx, payment.id);
   const isUnsent = refunds.some(({ sentAt }) => sentAt == null);

@@ -54,7 +54,7 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
     if (look <= locked.payment.looksApplied) return keepAction(ctx, locked.payment, outcome);
     // What was not heard is no news: an answer on its way still is.
     if ('seen' in outcome) locked.payment.looksApplied = look;
-    await apply(ctx, locked, outcome);
+    await apply(ctx, locked, outcome, isDue);
   });
 }
 
@@ -136,10 +136,10 @@ function isPast({ expiresAt }: Payment, now: Date): boolean {
   return expiresAt != null && expiresAt <= now;
 }
 
-async function apply(ctx: Context, locked: LockedPayment, outcome: Outcome): Promise<void> {
+async function apply(ctx: Context, locked: LockedPayment, outcome: Outcome, wasDue: boolean): Promise<void> {
   const { payment } = locked;
   if ('seen' in outcome && outcome.seen) {
-    await applyObservation(ctx, locked, outcome.seen);
+    await applyObservation(ctx, locked, outcome.seen, wasDue);
     // Ended by us because its time was over.
     if (outcome.asked === 'CANCEL' && payment.status === 'CANCELLED' && isPast(payment, ctx.services.clock.now())) payment.status = 'EXPIRED';
     return;
@@ -147,7 +147,7 @@ async function apply(ctx: Context, locked: LockedPayment, outcome: Outcome): Pro
   const before = payment.status;
   if ('seen' in outcome) await applyNothing(ctx, payment);
   else await applyError(ctx, payment, outcome.asked, outcome.error);
-  await schedule(ctx, payment, payment.status !== before);
+  await schedule(ctx, payment, { hasNews: payment.status !== before, wasDue });
 }
 
 /** The provider knows nothing of it: what nobody wants is over; what it was never asked for is asked for again. */
