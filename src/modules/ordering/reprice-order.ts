@@ -82,7 +82,7 @@ export async function reprice(ctx: Context, opened: OpenedOrder, deductions: rea
     const { total, discount, serviceCharge, tax } = pricing.lines[position] as PricedLine;
     if (!line.voided) Object.assign(line, { total, discount, serviceCharge, tax });
   });
-  if (payable) changePayable(payable, total);
+  if (payable) await changePayable(ctx, payable, total);
   await settle(ctx, order, paid);
   await ctx.em.flush();
   if (promotions.length > 0) await updateUses(ctx, { orderId: order.id, revenue: total, promotions: promotionsAmong(pricing.discounts) });
