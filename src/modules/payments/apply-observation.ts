@@ -63,6 +63,8 @@ async function move(ctx: Context, payable: Payable, payment: Payment, seen: Obse
   if (wrong !== null && isMoney && !ends) return review(ctx, payment, wrong, seen);
   // What did not fit once stays with a person, unless no money came.
   if (payment.status === 'UNDER_REVIEW' && payment.reviewReason !== 'PROVIDER' && !ends) return;
+  // Held at the provider though it is over here: it has to be given free.
+  if (seen.status === 'AUTHORIZED' && isOver(payment.status)) payment.cancelledAt = ctx.services.clock.now();
   if (ends || (seen.status === 'PAID' && isSettled(payment.status))) payment.cancelledAt = null;
   const next = nextStatus(payment.status, seen.status);
   if (next === null) return;
