@@ -18,7 +18,7 @@ export { chooseWayBack, giveBack, sendRefund } from './give-back.ts';
 export { closePayable, openPayable } from './open-payable.ts';
 export { lockPayable, paymentsOfOrders } from './payable.repository.ts';
 export { CaptureMode, Payable, Payment, PaymentMethod, PaymentStatus } from './payment.entity.ts';
-export { findPayment, lockPayment, refundsOfOrders } from './payment.repository.ts';
+export { findPayment, isBeingReopened, lockPayment, refundsOfOrders } from './payment.repository.ts';
 export { isSettled } from './payment.status.ts';
 export { PaymentActionType, PaymentCommandInput, PaymentPayload, PaymentType } from './payment.type.ts';
 export { type IncomingNotification, receiveNotification } from './receive-notification.ts';

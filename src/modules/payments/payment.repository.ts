@@ -48,6 +48,11 @@ export async function spentOfCredit(ctx: Context, paymentId: string): Promise<Mo
   return sumOf(tenders.map(({ amount }) => amount)) - sumOf(refunds.map(({ amount }) => amount));
 }
 
+/** Whether money of an order is on its way back that will be due again. */
+export async function isBeingReopened(ctx: Context, orderId: string): Promise<boolean> {
+  return (await ctx.em.count(Refund, { orderId, status: 'PENDING', effect: 'REOPEN' })) > 0;
+}
+
 /** The refunds of many payments, oldest first, by payment. */
 export async function refundsOfPayments(ctx: Context, paymentIds: readonly string[]): Promise<Map<string, Refund[]>> {
   const refunds = await ctx.em.find(Refund, { payment: { $in: [...paymentIds] } }, { orderBy: { createdAt: 'asc', id: 'asc' } });
