@@ -18,6 +18,10 @@ export async function webhookRoutes(app: FastifyInstance, services: Services): P
   await app.register(async (scope) => {
     // The bytes as they were signed, whatever the sender calls them.
     scope.removeAllContentTypeParsers();
+    // What is no type at all would be refused before any parser is asked.
+    scope.addHook('onRequest', async ({ raw }) => {
+      raw.headers['content-type'] = 'application/octet-stream';
+    });
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     scope.post<{ Params: { provider: string; tenant: string }; Body: Buffer | undefined }>('/webhooks/:provider/:tenant', async (request, reply) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));

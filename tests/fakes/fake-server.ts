@@ -15,6 +15,13 @@ export interface FakeAnswer {
   readonly body: unknown;
 }
 
+/** An answer down to its bytes. */
+export interface PretendedAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly bytes: string | Buffer;
+}
+
 /**
  * What goes wrong with an answer. DROP: it is done, and the connection cut. FAIL_AFTER: it is done, and 500 answered.
  * FAIL_BEFORE: 500, and nothing done. SLOW: it is done, and answered after thirty seconds. GARBAGE: it is done, and
@@ -37,6 +44,8 @@ export interface FakeServer {
   readonly requests: FakeRequest[];
   /** Makes trouble for the next requests of a path: `times` of them, or all until `calm`. */
   trouble(trouble: Trouble, options?: { readonly path?: RegExp; readonly method?: string; readonly times?: number }): void;
+  /** Answers something else than it would, until `calm`; what it was asked for is done. */
+  pretend(change: (answer: FakeAnswer, request: FakeRequest) => PretendedAnswer): void;
   calm(): void;
   stop(): Promise<void>;
 }
@@ -47,6 +56,7 @@ const SLOW_MS = 30_000;
 export async function startFakeServer(handle: (request: FakeRequest) => FakeAnswer | Promise<FakeAnswer>): Promise<FakeServer> {
   const requests: FakeRequest[] = [];
   let planned: Planned[] = [];
+  let pretended: Parameters<FakeServer['pretend']>[0] | null = null;
   const timers = new Set<NodeJS.Timeout>();
   const server = createServer(async (incoming, outgoing) => {
     const url = new URL(incoming.url ?? '/', 'http://fake');
@@ -82,6 +92,10 @@ export async function startFakeServer(handle: (request: FakeRequest) => FakeAnsw
       timers.add(timer);
       return;
     }
+    if (pretended) {
+      const { status, headers, bytes } = pretended(answer, request);
+      return void outgoing.writeHead(status, { 'content-type': 'application/json', ...headers }).end(bytes);
+    }
     send(answer.status, JSON.stringify(answer.body));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -94,8 +108,12 @@ export async function startFakeServer(handle: (request: FakeRequest) => FakeAnsw
     trouble: (trouble, { path = /./, method = null as string | null, times = Number.POSITIVE_INFINITY } = {}) => {
       planned.push({ trouble, path, method: method ?? null, times });
     },
+    pretend: (change) => {
+      pretended = change;
+    },
     calm: () => {
       planned = [];
+      pretended = null;
     },
     stop: async () => {
       for (const timer of timers) clearTimeout(timer);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { inject } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
 import { type Config, newSigningKey, readConfig } from '../../src/config.ts';
@@ -43,6 +43,8 @@ export interface TestAppOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Of another test app: two nodes on one database. */
   readonly database?: Awaited<ReturnType<typeof cloneDatabase>>;
+  /** Hears everything that is logged, at the finest level. */
+  readonly log?: DestinationStream;
 }
 
 const signingKey = newSigningKey();
@@ -63,7 +65,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...options.environment,
   });
   const clock = new TestClock();
-  const logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const logger = options.log ? pino({ level: 'trace' }, options.log) : pino({ level: process.env.TEST_LOG ?? 'silent' });
   const app = await startApp(config, { clock, logger });
   await makeAdmin(app);
   return {

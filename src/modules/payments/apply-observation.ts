@@ -39,10 +39,19 @@ export function mismatch(payment: Payment, seen: Observation): ReviewReason | nu
   if (seen.ourReference !== null && seen.ourReference !== payment.id) return 'REFERENCE';
   if (payment.providerReference != null && seen.providerReference !== null && seen.providerReference !== payment.providerReference) return 'REFERENCE';
   if (seen.currency !== null && seen.currency !== payment.currency) return 'CURRENCY';
+  const unsaid = seen.status === 'PAID' && !isSettled(payment.status) ? unsaidOf(payment, seen) : null;
+  if (unsaid) return unsaid;
   // Captured in part, it is settled with what was captured; the provider still tells the whole.
   if (!isSettled(payment.status) && seen.amount !== null && seen.amount !== payment.amount) return 'AMOUNT';
   if (seen.status === 'PAID' && seen.captured != null && seen.captured !== (payment.captured ?? payment.amount)) return 'AMOUNT';
   return null;
+}
+
+/** Money that is said to be there, but not which, of what or how much, is for a person. */
+function unsaidOf(payment: Payment, { ourReference, providerReference, currency, amount }: Observation): ReviewReason | null {
+  if (ourReference === null && (providerReference === null || providerReference !== payment.providerReference)) return 'REFERENCE';
+  if (currency === null) return 'CURRENCY';
+  return amount === null ? 'AMOUNT' : null;
 }
 
 function note(ctx: Context, payment: Payment, seen: Observation): void {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { FakeGateway, FakeNotification } from '../../fakes/fake-gateway.ts';
-import { type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../../kit/index.ts';
+import { type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp, type TestAppOptions } from '../../kit/index.ts';
 import { eventually, PAYMENT_FIELDS, pay, paymentsOf } from '../payment-api.ts';
 
 /** Of one call to the fake, so that a slow one is waited for no longer than a test may take. */
@@ -16,8 +16,9 @@ export interface World {
   readonly cashier: Client;
 }
 
-export async function makeWorld(fake: FakeGateway, environment: Readonly<Record<string, string>> = {}): Promise<World> {
+export async function makeWorld(fake: FakeGateway, environment: Readonly<Record<string, string>> = {}, log?: TestAppOptions['log']): Promise<World> {
   const app = await startTestApp({
+    ...(log && { log }),
     environment: {
       ACCESS_TOKEN_SECONDS: '864000',
       PAYMENT_POLL_MILLISECONDS: '100',

@@ -5,6 +5,7 @@ import type { Gateway, Gateways } from './gateway.ts';
 import { midtransGateway } from './midtrans.ts';
 import { providerHttp } from './provider-http.ts';
 import { razorpayGateway } from './razorpay.ts';
+import { soundGateway } from './sound-gateway.ts';
 import { stripeGateway } from './stripe.ts';
 import { xenditGateway } from './xendit.ts';
 
@@ -40,7 +41,7 @@ export function makeGateways(settings: GatewaySettings, services: () => Services
     stripeGateway(http, urls.stripe),
     razorpayGateway(http, urls.razorpay),
     chapaGateway(http, urls.chapa),
-  ];
+  ].map(soundGateway);
   if (settings.demoGateway) gateways.push(demoGateway(services, ownUrl));
   return new Map(gateways.map((gateway) => [gateway.provider, gateway]));
 }

@@ -40,7 +40,7 @@ export function intentSeen(
     ourReference: intent.metadata?.payment_id ?? null,
     currency: String(currency).toUpperCase(),
     amount: fromStripe(intent.amount, currency),
-    captured: isPaid ? fromStripe(intent.amount_received, currency) : null,
+    captured: isPaid ? fromStripe(intent.amount_received ?? Number.NaN, currency) : null,
     refunded: isPaid ? refundedOf(refunds, currency) : null,
     action,
     reason: intent.last_payment_error?.message ?? null,

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Wishes } from './gateway.ts';
+
+const MAX_DEPTH = 6;
+const MAX_ENTRIES = 100;
+const MAX_TEXT = 2000;
+const MAX_ANSWER = 50_000;
+/** What is shorter is no secret, and would be found in every other word. */
+const MIN_SECRET = 4;
+
+/** Whoever's it is, nobody needs it to know why a payment failed. */
+const EMAIL = /[\w.%+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,190}/g;
+
+/** A text that can be stored: PostgreSQL takes neither NUL nor half a sign. Longer than `max` it ends in a digest of all of it. */
+export function plainText(value: unknown, max: number): string {
+  const text = (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '')
+    .toWellFormed()
+    .replaceAll('\0', '');
+  if (text.length <= max) return text;
+  if (max < 100) return text.slice(0, max).toWellFormed();
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return `${text.slice(0, max - 33)}#${digest}`.toWellFormed();
+}
+
+/** Hides an account's secrets, and what the customer has given, in what a provider says: some repeat what they were sent. */
+export function hiderOf(
+  credentials: Readonly<Record<string, string>>,
+  { cardToken, customerEmail, customerPhone, customerName }: Wishes,
+): (text: string) => string {
+  const secrets = Object.values(credentials);
+  const sent = [...secrets.map((secret) => `${secret}:`), ...secrets.flatMap((one) => secrets.map((other) => `${one}:${other}`))];
+  const personal = [cardToken, customerEmail, customerPhone, customerName].filter((value) => value != null);
+  const hidden = [...secrets.flatMap((secret) => secret.split(',')), ...secrets, ...sent.map((text) => Buffer.from(text).toString('base64')), ...personal]
+    .filter((text) => text.length >= MIN_SECRET)
+    .sort((a, b) => b.length - a.length);
+  return (text) => hidden.reduce((left, secret) => left.replaceAll(secret, '[hidden]'), text).replace(EMAIL, '[hidden]');
+}
+
+/** An answer as it may be kept: a little of what is long or deep, all of what providers really say. */
+export function fitting(response: Readonly<Record<string, unknown>>, hide: (text: string) => string): Readonly<Record<string, unknown>> {
+  const answer = kept(response, hide, 0) as Readonly<Record<string, unknown>>;
+  return JSON.stringify(answer).length > MAX_ANSWER ? { omitted: 'too long' } : answer;
+}
+
+function kept(value: unknown, hide: (text: string) => string, depth: number): unknown {
+  if (typeof value === 'string') return hide(plainText(value, MAX_TEXT));
+  if (value === null || typeof value !== 'object') return typeof value === 'number' && !Number.isFinite(value) ? null : value;
+  if (depth === MAX_DEPTH) return '…';
+  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((one) => kept(one, hide, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value)
+      .slice(0, MAX_ENTRIES)
+      .map(([name, one]) => [hide(plainText(name, 100)), kept(one, hide, depth + 1)]),
+  );
+}
