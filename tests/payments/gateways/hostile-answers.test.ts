@@ -31,6 +31,8 @@ type Path = readonly (string | number)[];
 interface Spoilt {
   readonly path: Path;
   readonly value: unknown;
+  /** Of the first answer of a look, which says the payment itself; what is told beside it may be told twice. */
+  readonly isFirst: boolean;
 }
 
 const deep = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
@@ -105,10 +107,11 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
   type Hostile = typeof hostile extends fc.Arbitrary<infer T> ? T : never;
   const spoil = (answer: FakeAnswer, { where, with: which }: Hostile, spoilt: Spoilt[]): string => {
     const places = placesOf(answer.body);
+    const isFirst = spoilt.length === 0;
     const place = places[where % places.length] as Path;
     const value = which % (NASTY.length + 1) === NASTY.length ? REMOVED : NASTY[which % (NASTY.length + 1)];
     const body = changed(answer.body, place, (old) => {
-      if (value !== old) spoilt.push({ path: place, value });
+      if (value !== old) spoilt.push({ path: place, value, isFirst });
       return value === REMOVED ? undefined : value;
     });
     return JSON.stringify(body) ?? '';
@@ -127,7 +130,9 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
           return { status: real.status, bytes: left >= 0 ? spoil(real, how, spoilt) : JSON.stringify(real.body) };
         });
         const { payment } = await send(CHECK, { paymentId: answer.payment.id });
-        const isMoneySpoilt = spoilt.some(({ path, value }) => MONEY.test(String(path.at(-1))) && isTold(name, path) && !isHarmless(path, value));
+        const isMoneySpoilt = spoilt.some(
+          ({ path, value, isFirst }) => isFirst && MONEY.test(String(path.at(-1))) && isTold(name, path) && !isHarmless(path, value),
+        );
         if (isMoneySpoilt && how.times) expect(payment.status, JSON.stringify(spoilt).slice(0, 500)).not.toBe('PAID');
         for (const url of Object.values(payment.action ?? {})) expect(String(url)).not.toMatch(/^javascript:/);
         const { paidAmount } = await orderNow(world, order.id);
