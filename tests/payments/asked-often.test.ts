@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startRazorpay } from '../fakes/razorpay.ts';
-import { becomes, makeWorld, orderNow, started, type World } from './gateways/world.ts';
+import { becomes, makeWorld, orderNow, post, started, type World } from './gateways/world.ts';
 import { pay } from './payment-api.ts';
 import { expectPaymentLaws } from './payment-laws.ts';
 
@@ -41,4 +41,16 @@ test('nor what is given back at the provider within the day', async () => {
   world.app.clock.advance(11 * MINUTE);
   await becomes(world, order.id, 'REFUNDED');
   expect((await orderNow(world, order.id)).paymentStatus).toBe('REFUNDED');
+});
+
+test('a notification that comes while its payment is being looked at is looked after', async () => {
+  const { order, payment } = await started(world);
+  const before = fake.server.requests.length;
+  fake.server.trouble('STALL', { method: 'GET' });
+  world.app.clock.advance(61_000);
+  await expect.poll(() => fake.server.requests.length, { timeout: 5000, interval: 5 }).toBeGreaterThan(before);
+  fake.settle(payment.id);
+  expect(await post(world, fake.notification(payment.id))).toBe(200);
+  fake.server.calm();
+  expect(await becomes(world, order.id, 'PAID')).toMatchObject({ status: 'PAID' });
 });

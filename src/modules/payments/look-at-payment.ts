@@ -54,7 +54,11 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
     if (look <= locked.payment.looksApplied) return keepAction(ctx, locked.payment, outcome);
     // What was not heard is no news: an answer on its way still is.
     if ('seen' in outcome) locked.payment.looksApplied = look;
+    const now = ctx.services.clock.now();
+    // Somebody has asked for another look since this one began: a notification, or a call-off.
+    const again = locked.payment.checkAt != null && locked.payment.checkAt <= now;
     await apply(ctx, locked, outcome, isDue);
+    if (again) locked.payment.checkAt = now;
   });
 }
 
