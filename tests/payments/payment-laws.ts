@@ -17,7 +17,7 @@ const LAWS: Readonly<Record<string, string>> = {
   'given back is paid, and paid is at most the total': `select id from payable where not (0 <= refunded and refunded <= paid and paid <= total)`,
   'paid is what settled, less what was given back to be paid otherwise': `select p.id, p.paid from payable p where paid <> (
     select coalesce(sum(case when m.status in ${SETTLED} then ${TAKEN} - ${given(`'REOPEN', 'NONE'`)}
-      when m.status in ('CHARGED_BACK', 'FAILED') then ${given(`'RETURN'`)} else 0 end), 0)
+      when m.status in ('CHARGED_BACK', 'FAILED', 'PAID_LATE') then ${given(`'RETURN'`)} else 0 end), 0)
     from payment m where m.tenant_id = p.tenant_id and m.order_id = p.id)`,
   'given back for good is what was returned': `select p.id, p.refunded from payable p where refunded <>
     (select coalesce(sum(r.amount), 0) from refund r where r.tenant_id = p.tenant_id and r.order_id = p.id and r.status = 'SUCCEEDED' and r.effect = 'RETURN')`,
@@ -26,8 +26,29 @@ const LAWS: Readonly<Record<string, string>> = {
   'the payment status says what is paid': `select id, payment_status from "order" where payment_status <>
     case when refunded_amount > 0 then case when refunded_amount >= paid_amount then 'REFUNDED' else 'PARTIALLY_REFUNDED' end
       when paid_amount >= total then 'PAID' when paid_amount > 0 then 'PARTIALLY_PAID' else 'UNPAID' end`,
-  'completed is paid, of what is cancelled nothing is kept': `select id, status from "order"
-    where (status = 'COMPLETED' and paid_amount <> total) or (status = 'CANCELLED' and paid_amount <> refunded_amount)`,
+  'completed is paid, unless a bank took it back later; of what is cancelled nothing is kept': `select o.id, o.status from "order" o
+    where (status = 'CANCELLED' and paid_amount <> refunded_amount) or (status = 'COMPLETED' and paid_amount <> total and not exists (
+      select from payment m where m.tenant_id = o.tenant_id and m.order_id = o.id and m.settled_at is not null and m.status in ('CHARGED_BACK', 'FAILED', 'PAID_LATE')))`,
+  'a payment is of an order that is there, in its currency and at its outlet': `select m.id from payment m left join payable p on p.tenant_id = m.tenant_id and p.id = m.order_id
+    where p.id is null or p.outlet_id <> m.outlet_id or p.currency <> m.currency`,
+  'what settled has its time, and what is open has none to settle': `select id, status from payment where (status in ${SETTLED} and settled_at is null)
+    or (status in ('PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNKNOWN') and settled_at is not null)`,
+  'all of a payment is of one brand': `select m.id from payment m
+    where exists (select from demo_charge c where c.id = m.id and c.tenant_id <> m.tenant_id)
+      or exists (select from refund r where r.payment_id = m.id and r.tenant_id <> m.tenant_id)
+      or exists (select from gateway_notification n where n.payment_id = m.id and n.tenant_id <> m.tenant_id)
+      or exists (select from shift s where s.id = m.shift_id and s.tenant_id <> m.tenant_id)
+      or exists (select from "order" o where o.id = m.order_id and o.tenant_id <> m.tenant_id)`,
+  'in a drawer is its float, what was taken and put in, less what was given back and taken out': `select s.id, s.report->'cash' as cash from shift s
+    where s.closed_at is not null and (s.report->'cash'->>'expected')::bigint is distinct from s.float
+      + (select coalesce(sum(m.amount + m.rounding), 0) from payment m where m.tenant_id = s.tenant_id and m.shift_id = s.id and m.method = 'CASH')
+      - (select coalesce(sum(r.amount + r.rounding), 0) from refund r where r.tenant_id = s.tenant_id and r.shift_id = s.id and r.method = 'CASH')
+      + (select coalesce(sum(case e.kind when 'PAY_IN' then e.amount when 'PAY_OUT' then -e.amount else 0 end), 0) from shift_entry e
+        where e.tenant_id = s.tenant_id and e.shift_id = s.id)`,
+  'nothing comes into a shift after it was closed': `select m.id from payment m join shift s on s.tenant_id = m.tenant_id and s.id = m.shift_id
+      where m.status in ${SETTLED} and m.settled_at > s.closed_at
+    union all select r.id from refund r join shift s on s.tenant_id = r.tenant_id and s.id = r.shift_id where r.status = 'SUCCEEDED' and r.settled_at > s.closed_at`,
+  'a shift is of the outlet of its money': `select m.id from payment m join shift s on s.tenant_id = m.tenant_id and s.id = m.shift_id where s.outlet_id <> m.outlet_id`,
   'a payment knows what was given back of it': `select m.id from payment m where m.refunded <> ${GIVEN}`,
   'never more is given back or promised than was taken': `select m.id from payment m where ${TAKEN} <
     (select coalesce(sum(r.amount), 0) from refund r where r.tenant_id = m.tenant_id and r.payment_id = m.id and r.status in ('SUCCEEDED', 'PENDING'))`,
