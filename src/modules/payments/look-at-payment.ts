@@ -58,7 +58,7 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
     // Somebody has asked for another look since this one began: a notification, or a call-off.
     const again = locked.payment.checkAt != null && locked.payment.checkAt <= now;
     await apply(ctx, locked, outcome, isDue);
-    if (again) locked.payment.checkAt = now;
+    if (again) Object.assign(locked.payment, { checkAt: now, checks: 0 });
   });
 }
 
