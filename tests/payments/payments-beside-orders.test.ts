@@ -66,3 +66,22 @@ test('what is authorised after it was called off is given free', async () => {
   await expect.poll(() => intent.status, { timeout: 10_000 }).toBe('canceled');
   expect(await paymentsOf(world.cashier, order.id)).toMatchObject([{ status: 'CANCELLED' }]);
 });
+
+test.each([false, true])(
+  'what was paid and charged back before anybody here had heard of it is no open payment any more (called off: %s)',
+  async (calledOff) => {
+    const { order, payment } = await started(world);
+    if (calledOff) {
+      fake.server.trouble('FAIL_BEFORE');
+      await pay(world.cashier, 'cancelPayment', { paymentId: payment.id });
+      fake.server.calm();
+    }
+    fake.settle(payment.id);
+    fake.dispute(payment.id, 'needs_response');
+    expect((await pay(world.cashier, 'checkPayment', { paymentId: payment.id })).payment).toMatchObject({ status: 'CHARGED_BACK', action: null });
+    expect(await orderNow(world, order.id)).toMatchObject({ paidAmount: 0, dueAmount: 20_000 });
+    fake.dispute(payment.id, 'won');
+    await pay(world.cashier, 'checkPayment', { paymentId: payment.id });
+    expect(await orderNow(world, order.id)).toMatchObject({ paymentStatus: 'PAID', dueAmount: 0 });
+  },
+);

@@ -82,8 +82,9 @@ async function move(ctx: Context, payable: Payable, payment: Payment, seen: Obse
   const hadMoney = isSettled(payment.status) || payment.status === 'PAID_LATE';
   if ((next === 'FAILED' || next === 'CHARGED_BACK') && hadMoney) return unsettlePayment(ctx, payable, payment, next);
   payment.status = next;
-  if (isOver(next)) payment.action = null;
-  paymentChanged(ctx, payment);
+  if (next === 'CHARGED_BACK') payment.cancelledAt = null;
+  if (isOver(next) || next === 'CHARGED_BACK') payment.action = null;
+  paymentChanged(ctx, payment, next === 'CHARGED_BACK' ? next : null);
 }
 
 function review(ctx: Context, payment: Payment, reason: ReviewReason, seen: Observation): void {
