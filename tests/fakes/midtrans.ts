@@ -199,6 +199,7 @@ export async function startMidtrans(): Promise<FakeGateway> {
     },
     decideRefunds(paymentId, succeed) {
       const transaction = of(paymentId);
+      if (transaction.refunds.every((one) => one.bank_confirmed_at)) return;
       transaction.refunds = transaction.refunds.flatMap((one) => (one.bank_confirmed_at ? [one] : succeed ? [{ ...one, bank_confirmed_at: timeOf() }] : []));
       restate(transaction);
     },

@@ -101,7 +101,7 @@ export class StripeState {
 
   /** The customer's bank has said yes: taken, or held for a capture. */
   pay(intent: Intent, amount = intent.amount): void {
-    if (intent.status === 'canceled' || intent.status === 'succeeded') throw new Error(`an intent that is ${intent.status} cannot be paid`);
+    if (['canceled', 'succeeded', 'requires_capture'].includes(intent.status)) throw new Error(`an intent that is ${intent.status} cannot be paid`);
     const manual = intent.capture_method === 'manual';
     const charge = this.charge(intent, 'succeeded', amount);
     Object.assign(charge, { captured: !manual, amount_captured: manual ? 0 : amount });
