@@ -103,9 +103,14 @@ test('guests see what they can pay with: the accounts’ methods, and the demo g
   const { owner, guest } = await makeRestaurant(app);
   const methods = async () => (await guest.ok('{ paymentMethods }')).paymentMethods;
   expect(await methods()).toEqual(['QRIS', 'CARD', 'EWALLET', 'BANK_TRANSFER']);
-  await set(owner, { provider: 'razorpay', methods: ['EWALLET'], credentials: ['keyId', 'keySecret', 'webhookSecret'].map((name) => ({ name, value: 'x' })) });
-  // It takes rupees only.
-  expect(await methods()).toEqual(['QRIS', 'CARD', 'BANK_TRANSFER']);
+  await set(owner, { methods: ['CARD'], credentials });
+  expect(await methods()).toEqual(['QRIS', 'CARD', 'EWALLET', 'BANK_TRANSFER']);
+  const rupees = { provider: 'razorpay', methods: ['EWALLET'], credentials: ['keyId', 'keySecret', 'webhookSecret'].map((name) => ({ name, value: 'x' })) };
+  expect(await owner.failure(SET, { input: rupees })).toMatchObject({
+    code: 'INVALID_INPUT',
+    field: ['methods', '0'],
+    message: expect.stringContaining('IDR'),
+  });
 });
 
 describe('keys', () => {

@@ -1,13 +1,16 @@
 import { expect } from 'vitest';
 import type { Client, Headers, UserError } from '../kit/index.ts';
 
-export const PAYMENT_FIELDS = `id method provider status amount rounding refunded providerReference captureMode reviewReason failureReason credit expiresAt settledAt
+/** What a kiosk sees of its payments. */
+const KIOSK_FIELDS = `id method provider status amount rounding refunded providerReference captureMode expiresAt settledAt
   action { qrString qrImageUrl redirectUrl deeplinkUrl clientSecret publicKey bank accountNumber billerCode }`;
+export const PAYMENT_FIELDS = `${KIOSK_FIELDS} reviewReason failureReason credit`;
 
 const documentOf = (field: string): string => {
   const input = `${field[0]?.toUpperCase()}${field.slice(1)}Input`.replace(/^(Cancel|Check)PaymentInput$/, 'PaymentCommandInput');
   const order = field === 'payByToken' ? '' : 'order { id status paymentStatus dueAmount paidAmount }';
-  const fields = field === 'payByToken' ? 'id method status amount expiresAt action { qrString redirectUrl }' : PAYMENT_FIELDS;
+  const seen = ['startPayment', 'cancelPayment', 'checkPayment'].includes(field) ? KIOSK_FIELDS : PAYMENT_FIELDS;
+  const fields = field === 'payByToken' ? 'id method status amount expiresAt action { qrString redirectUrl }' : seen;
   return `mutation ($input: ${input}!) { ${field}(input: $input) { payment { ${fields} } ${order} userErrors { code field message details } } }`;
 };
 

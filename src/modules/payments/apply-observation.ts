@@ -42,7 +42,7 @@ export function mismatch(payment: Payment, seen: Observation): ReviewReason | nu
   const unsaid = seen.status === 'PAID' && !isSettled(payment.status) ? unsaidOf(payment, seen) : null;
   if (unsaid) return unsaid;
   // Captured in part, it is settled with what was captured; the provider still tells the whole.
-  if (!isSettled(payment.status) && seen.amount !== null && seen.amount !== payment.amount) return 'AMOUNT';
+  if (!isSettled(payment.status) && payment.status !== 'PAID_LATE' && seen.amount !== null && seen.amount !== payment.amount) return 'AMOUNT';
   if (seen.status === 'PAID' && seen.captured != null && seen.captured !== (payment.captured ?? payment.amount)) return 'AMOUNT';
   return null;
 }
@@ -107,7 +107,11 @@ function takenOf({ captured, amount }: Observation): number | null {
 async function noteRefundsElsewhere(ctx: Context, payable: Payable, payment: Payment, seen: Observation): Promise<void> {
   if (seen.refunded == null || !(isSettled(payment.status) || payment.status === 'PAID_LATE')) return;
   const pending = sumOf((await pendingRefunds(ctx, payment.id)).map(({ amount }) => amount));
-  const elsewhere = Math.min(seen.refunded - pending - (await givenBackByProvider(ctx, payment)), payment.left() - pending);
+  const unknown = seen.refunded - pending - (await givenBackByProvider(ctx, payment));
+  const left = payment.left() - pending;
+  const elsewhere = Math.min(unknown, left);
+  // By the till, too: the guest has it twice.
+  if (unknown > left) paymentChanged(ctx, payment, 'REFUNDED_TWICE');
   if (!(elsewhere > 0)) return;
   const effect = payment.status === 'PAID_LATE' ? 'NONE' : 'RETURN';
   const refund = await openRefund(ctx, payment, { amount: elsewhere, effect, reason: 'Given back at the provider.' });

@@ -20,7 +20,10 @@ export async function chooseProvider(ctx: Context, choice: Choice): Promise<stri
   const own = accounts.filter(({ methods }) => methods.includes(method)).map(({ provider }) => provider);
   const candidates = [...own, ...(own.length === 0 || wanted === 'demo' ? ['demo'] : [])].filter((provider) => wanted === null || provider === wanted);
   const gateways = candidates.map((provider) => gatewayOf(ctx, provider)).filter((gateway) => gateway !== undefined);
-  if (gateways.length === 0) throw invalid([wanted === null ? 'method' : 'provider'], `is not set up for ${method} payments.`);
+  if (gateways.length === 0)
+    throw wanted === null
+      ? invalid(['method'], `${method} is not set up with any provider.`)
+      : invalid(['provider'], `${wanted} is not set up for ${method} payments.`);
   const able = gateways.find((gateway) => takes(gateway, choice));
   if (!able)
     throw invalid(

@@ -176,9 +176,10 @@ async function applyError(ctx: Context, payment: Payment, asked: Outcome['asked'
   }
   if (asked !== 'CREATE' || payment.sentAt != null) return;
   payment.failureReason = error.message.slice(0, 500);
-  // Unclear: it may have taken the money. It is asked again with the same id, never with another; that it refuses then
-  // says nothing about the first time.
-  payment.status = error instanceof GatewayUnclear || payment.status === 'UNKNOWN' ? 'UNKNOWN' : 'FAILED';
+  // Unclear: it may have taken the money. It is asked again with the same id, never with another; that it refuses then,
+  // or one of two who ask at the same time, says nothing about the other time.
+  const isAlone = payment.looksBegun - payment.looksApplied === 1;
+  payment.status = error instanceof GatewayUnclear || payment.status === 'UNKNOWN' || !isAlone ? 'UNKNOWN' : 'FAILED';
   paymentChanged(ctx, payment);
 }
 

@@ -2,9 +2,10 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { MoneyScalar } from '../../kernel/scalars.ts';
 import { beginCapture, sendCapture } from './capture-payment.ts';
 import { payCash } from './pay-cash.ts';
-import { Payment } from './payment.entity.ts';
+import { Payment, ReviewReason } from './payment.entity.ts';
 import { findPayment, findPayments } from './payment.repository.ts';
 import {
   CapturePaymentInput,
@@ -66,5 +67,23 @@ export class PaymentResolver {
   @FieldResolver(() => CurrencyType, { description: "The order's." })
   currency(@Root() payment: Payment): CurrencyType {
     return currencyOf(payment.currency);
+  }
+
+  @FieldResolver(() => ReviewReason, { nullable: true, description: 'UNDER_REVIEW only: why. Staff.' })
+  @Authorized('LIST_PAYMENTS')
+  reviewReason(@Root() payment: Payment): ReviewReason | null {
+    return payment.reviewReason ?? null;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Why it failed, as the provider says. Staff.' })
+  @Authorized('LIST_PAYMENTS')
+  failureReason(@Root() payment: Payment): string | null {
+    return payment.failureReason ?? null;
+  }
+
+  @FieldResolver(() => MoneyScalar, { nullable: true, description: 'What is left of it as a credit of the guest; null: it is none. Staff.' })
+  @Authorized('LIST_PAYMENTS')
+  credit(@Root() payment: Payment): number | null {
+    return payment.credit ?? null;
   }
 }

@@ -137,15 +137,6 @@ export class PaymentType {
   @Field(() => CaptureMode, { description: 'When authorised money is taken.' })
   captureMode!: CaptureMode;
 
-  @Field(() => ReviewReason, { nullable: true, description: 'UNDER_REVIEW only: why.' })
-  reviewReason!: ReviewReason | null;
-
-  @Field(() => String, { nullable: true, description: 'Why it failed, as the provider says.' })
-  failureReason!: string | null;
-
-  @Field(() => MoneyScalar, { nullable: true, description: 'What is left of it as a credit of the guest; null: it is none.' })
-  credit!: number | null;
-
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the money was taken.' })
   settledAt!: Date | null;
 

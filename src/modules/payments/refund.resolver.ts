@@ -18,7 +18,8 @@ export class PaymentRefundsResolver {
     return command(ctx, { field: 'payWithCredit', input, of: Payment, run: () => payWithCredit(ctx, input), payload: (payment) => ({ payment }) });
   }
 
-  @FieldResolver(() => [RefundType], { description: 'What was given back of it, or is to be, oldest first.' })
+  @FieldResolver(() => [RefundType], { description: 'What was given back of it, or is to be, oldest first. Staff.' })
+  @Authorized('LIST_PAYMENTS')
   refunds(@Root() payment: Payment, @Ctx() ctx: Context): Promise<Refund[]> {
     return paymentRefunds(ctx).load(payment.id);
   }

@@ -3,6 +3,7 @@ import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { recordAudit } from '../audit/index.ts';
+import { Tenant } from '../tenancy/index.ts';
 import { gatewayOf, sealedFor } from './account.ts';
 import { GatewayAccount, type GatewayMode } from './gateway-account.entity.ts';
 import type { Capability, Gateway } from './gateways/gateway.ts';
@@ -44,7 +45,7 @@ export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount):
   if (!known && input.version != null) throw notFound('Account', ['provider']);
   if (known) requireVersion('account', known, input.version);
   const given = checkList(input.credentials ?? [], ['credentials'], { max: MAX_CREDENTIALS });
-  const methods = input.methods == null ? null : checkMethods(gateway, checkList(input.methods, ['methods'], { min: 1, max: 10 }));
+  const methods = input.methods == null ? null : await checkMethods(ctx, gateway, checkList(input.methods, ['methods'], { min: 1, max: 10 }));
   if (!known && methods === null) throw invalid(['methods'], 'needs at least one entry.');
   const secrets = mergedSecrets(ctx, gateway, known, given);
   const mode = input.mode ?? known?.mode ?? 'TEST';
@@ -90,10 +91,11 @@ export async function namesOfSecrets(ctx: Context, { id }: GatewayAccount): Prom
   return Object.keys(openSecrets(ctx, account)).sort();
 }
 
-function checkMethods({ provider, capabilities }: Gateway, methods: readonly PaymentMethod[]): readonly PaymentMethod[] {
-  const can = methodsOf(capabilities);
+async function checkMethods(ctx: Context, { provider, capabilities }: Gateway, methods: readonly PaymentMethod[]): Promise<readonly PaymentMethod[]> {
+  const { currency } = await ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) });
+  const can = methodsOf(capabilities.filter(({ currencies }) => currencies === null || currencies.includes(currency)));
   const wrong = methods.findIndex((method) => !can.includes(method));
-  if (wrong >= 0) throw invalid(['methods', wrong], `is not taken by ${provider}; it takes ${can.join(', ')}.`);
+  if (wrong >= 0) throw invalid(['methods', wrong], `is not taken in ${currency} by ${provider}; it takes ${can.join(', ') || 'nothing'}.`);
   return [...new Set(methods)];
 }
 
