@@ -1,7 +1,9 @@
 import type { Context } from '../../kernel/context.ts';
 import { afterCommit } from '../../kernel/context.ts';
+import type { Money } from '../../kernel/money.ts';
 import { type Payable, Payment } from './payment.entity.ts';
-import { OPEN_STATUSES } from './payment.status.ts';
+import type { LockedPayment } from './payment.repository.ts';
+import { isOpen, OPEN_STATUSES } from './payment.status.ts';
 import { paymentChanged } from './tell-payment.ts';
 import { wakeWatch } from './wake.ts';
 
@@ -16,9 +18,21 @@ export function callOff(ctx: Context, payment: Payment): void {
 
 /** Calls off the attempts of an order that ask for more than is still due, or all when it takes no money any more. */
 export async function callOffRest(ctx: Context, payable: Payable): Promise<void> {
-  const due = payable.open ? payable.due() : 0;
-  const open = await ctx.em.find(Payment, { orderId: payable.id, status: { $in: [...OPEN_STATUSES] }, cancelledAt: null, amount: { $gt: due } });
+  const amount = { $gt: stillDue(payable) };
+  const open = await ctx.em.find(Payment, { orderId: payable.id, status: { $in: [...OPEN_STATUSES] }, cancelledAt: null, amount });
   for (const payment of open) callOff(ctx, payment);
+}
+
+/**
+ * Calls off a locked attempt that asks for more than is still due. Whoever settles debt sees to that at once, but for
+ * servers of the release before: they know of no attempts.
+ */
+export function callOffIfUnwanted(ctx: Context, { payable, payment }: LockedPayment): void {
+  if (isOpen(payment.status) && payment.cancelledAt == null && payment.amount > stillDue(payable)) callOff(ctx, payment);
+}
+
+function stillDue(payable: Payable): Money {
+  return payable.open ? payable.due() : 0;
 }
 
 /** Ends an attempt here before its provider has answered; money that comes all the same is late. */

@@ -5,7 +5,7 @@ import { transact } from '../../kernel/transaction.ts';
 import { within } from '../../kernel/within.ts';
 import { accountOf, gatewayOf } from './account.ts';
 import { applyObservation, schedule } from './apply-observation.ts';
-import { endNow } from './call-off.ts';
+import { callOffIfUnwanted, endNow } from './call-off.ts';
 import { leaseEnd } from './check-schedule.ts';
 import {
   type Account,
@@ -59,6 +59,7 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
     const again = locked.payment.checkAt != null && locked.payment.checkAt <= now;
     await apply(ctx, locked, outcome, isDue);
     if (again) Object.assign(locked.payment, { checkAt: now, checks: 0 });
+    callOffIfUnwanted(ctx, locked);
   });
 }
 

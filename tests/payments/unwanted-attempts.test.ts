@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { eventually, pay, paymentsOf } from './payment-api.ts';
+
+let app: TestApp;
+let restaurant: Restaurant;
+beforeAll(async () => {
+  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
+  restaurant = await makeRestaurant(app);
+});
+afterAll(() => app.stop());
+
+/** An order of 40000 with an open QR code of so much. */
+async function orderWithCode(amount?: number): Promise<{ id: string; paymentId: string }> {
+  const { id } = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 2 }));
+  const { payment } = await pay(restaurant.cashier, 'startPayment', { orderId: id, method: 'QRIS', amount });
+  return { id, paymentId: payment.id };
+}
+
+const statusOf = async (orderId: string): Promise<string> => (await paymentsOf(restaurant.cashier, orderId))[0].status;
+const becomesCancelled = (orderId: string): Promise<string> =>
+  eventually(
+    () => statusOf(orderId),
+    (status) => status === 'CANCELLED',
+  );
+
+test('a server of the release before settles debt or cancels without a thought of attempts: the next look calls them off', async () => {
+  const [paid, partly, cancelled] = [await orderWithCode(), await orderWithCode(), await orderWithCode()];
+  const enough = await orderWithCode(10_000);
+  await app.sql('update payable set paid = total where id = $1', [paid.id]);
+  await app.sql('update payable set paid = 5000 where id = any ($1)', [[partly.id, enough.id]]);
+  await app.sql('update payable set open = false where id = $1', [cancelled.id]);
+  app.clock.advance(15_000);
+  for (const { id } of [paid, partly, cancelled]) await becomesCancelled(id);
+  expect(await app.sql('select distinct status from demo_charge where id = any ($1)', [[paid, partly, cancelled].map(({ paymentId }) => paymentId)])).toEqual([
+    { status: 'CANCELLED' },
+  ]);
+  expect(await statusOf(enough.id)).toBe('REQUIRES_ACTION');
+});
