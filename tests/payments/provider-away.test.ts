@@ -46,6 +46,21 @@ test('while thirty payments wait for a provider that is slow, orders are placed 
   await Promise.all(waiting.map(({ id }) => becomes(world, id, 'REQUIRES_ACTION')));
 });
 
+test('hundreds of payments wait to be looked at with a provider that is slow: the one with another provider is looked at all the same', async () => {
+  const { payment } = await started(world, { provider: fake.provider, ...fake.waiting });
+  const longAgo = new Date(world.app.clock.now().getTime() - 3_600_000);
+  const copied = `insert into payment (id, tenant_id, order_id, outlet_id, method, provider, status, currency, amount, provider_reference, created_at, cancelled_at, check_at)
+    select gen_random_uuid(), tenant_id, order_id, outlet_id, method, provider, 'CANCELLED', currency, amount, null, created_at, created_at, $2
+      from payment, generate_series(1, 300) where id = $1`;
+  const { order, payment: quick } = await started(world, { provider: other.provider, ...other.waiting });
+  fake.server.trouble('SLOW');
+  await world.app.sql(copied, [payment.id, longAgo]);
+  other.settle(quick.id);
+  world.app.clock.advance(61_000);
+  await becomes({ ...world, fake: other }, order.id, 'PAID');
+  await world.app.sql("update payment set check_at = null where status = 'CANCELLED' and provider = $1", [fake.provider]);
+});
+
 test('with a provider that does not answer at all, cash is taken; what it has heard of is called off', async () => {
   const order = await newOrder(world);
   fake.server.trouble('SLOW', { method: 'POST', times: 1 });

@@ -2,7 +2,6 @@ import type { Services } from '../../kernel/context.ts';
 import { lookAtPayment } from './look-at-payment.ts';
 import { onWake } from './wake.ts';
 
-const PAGE = 100;
 /** Of one provider at a time: one that is slow does not keep the others waiting. */
 const AT_ONCE = 4;
 
@@ -67,8 +66,11 @@ export function watchPayments(services: Services): () => Promise<void> {
   };
 }
 
+/** Of each provider those that have waited longest: hundreds that wait for one must not hide what waits for another. */
+const DUE = `select tenant_id, id, provider from (
+  select tenant_id, id, provider, row_number() over (partition by provider order by check_at) as place from payment where check_at <= ?) due
+where place <= ?`;
+
 function duePayments(services: Services): Promise<Due[]> {
-  return services.platformOrm.em
-    .fork()
-    .execute<Due[]>('select tenant_id, id, provider from payment where check_at <= ? order by check_at limit ?', [services.clock.now(), PAGE]);
+  return services.platformOrm.em.fork().execute<Due[]>(DUE, [services.clock.now(), AT_ONCE]);
 }
