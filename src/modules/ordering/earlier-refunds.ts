@@ -27,7 +27,7 @@ export async function leftOfOrder(ctx: Context, order: Order, lines: readonly Or
  * One without parts, e.g. made at the provider's own desk, takes its amount of the order as a whole; so does what a line
  * cannot give any more because it was priced anew since. The sum is exact in every case.
  */
-export function afterRefunds(state: Refundable, refunds: readonly Pick<PaymentRefund, 'amount' | 'parts'>[]): Refundable {
+function afterRefunds(state: Refundable, refunds: readonly Pick<PaymentRefund, 'amount' | 'parts'>[]): Refundable {
   let left = state;
   for (const refund of refunds) {
     const parts = partsOf(refund);

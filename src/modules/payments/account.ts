@@ -1,7 +1,8 @@
 import type { Context } from '../../kernel/context.ts';
 import { tenantOf } from '../../kernel/context.ts';
 import { GatewayAccount } from './gateway-account.entity.ts';
-import type { Account, Gateway, Provider } from './gateways/gateway.ts';
+import type { Account, Capability, Gateway, Provider } from './gateways/gateway.ts';
+import type { Payment } from './payment.entity.ts';
 
 /** What an account's secrets are sealed for: put into another row they do not open. */
 export function sealedFor(tenantId: string, provider: string): string {
@@ -18,6 +19,16 @@ export function gatewayOf({ services }: Pick<Context, 'services'>, provider: str
   return services.gateways.get(provider as Provider);
 }
 
+/** How the provider of a payment can give it back. */
+export function refundsOf(ctx: Context, { provider, method }: Pick<Payment, 'provider' | 'method'>): Capability['refunds'] {
+  return gatewayOf(ctx, provider)?.capabilities.find((of) => of.method === method)?.refunds ?? 'NONE';
+}
+
+/** The secrets of an account, by name. */
+export function openSecrets(ctx: Context, { provider, sealedCredentials }: GatewayAccount): Record<string, string> {
+  return JSON.parse(ctx.services.vault.open(sealedCredentials, sealedFor(tenantOf(ctx), provider))) as Record<string, string>;
+}
+
 /** The tenant's account with a provider, its secrets open; null when there is none. The demo gateway needs none. */
 export async function accountOf(ctx: Context, provider: string): Promise<Account | null> {
   const tenantId = tenantOf(ctx);
@@ -28,7 +39,7 @@ export async function accountOf(ctx: Context, provider: string): Promise<Account
   return {
     tenantId,
     mode: account.mode,
-    credentials: JSON.parse(ctx.services.vault.open(account.sealedCredentials, sealedFor(tenantId, provider))) as Record<string, string>,
+    credentials: openSecrets(ctx, account),
     notifyUrl: publicUrl && publicUrl + notifyPath(provider, tenantId),
   };
 }

@@ -35,7 +35,7 @@ export async function schedule(ctx: Context, payment: Payment, { hasNews, wasDue
 }
 
 /** What does not fit between a payment and what its provider says of it; null: all does. */
-export function mismatch(payment: Payment, seen: Observation): ReviewReason | null {
+function mismatch(payment: Payment, seen: Observation): ReviewReason | null {
   if (seen.ourReference !== null && seen.ourReference !== payment.id) return 'REFERENCE';
   if (payment.providerReference != null && seen.providerReference !== null && seen.providerReference !== payment.providerReference) return 'REFERENCE';
   if (seen.currency !== null && seen.currency !== payment.currency) return 'CURRENCY';

@@ -2,7 +2,7 @@ import { invalid } from '../../kernel/check.ts';
 import { type Context, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { type Money, sumOf } from '../../kernel/money.ts';
-import { gatewayOf } from './account.ts';
+import { refundsOf } from './account.ts';
 import { cashBack } from './cash-back.ts';
 import { lookAtPayment } from './look-at-payment.ts';
 import { openShiftOf, requireOpenShift } from './open-shift-of.ts';
@@ -40,7 +40,7 @@ export async function chooseWayBack(ctx: Context, payment: Payment, { cash }: { 
   const asPaid: WayBack = { method: inCash ? 'CASH' : method, atOnce: true, shiftId: shift?.id ?? null, wholeOnly: false };
   if (inCash) return asPaid;
   if (provider === 'credit' || provider === 'withholding') return asPaid;
-  const can = gatewayOf(ctx, provider)?.capabilities.find((of) => of.method === method)?.refunds ?? 'NONE';
+  const can = refundsOf(ctx, payment);
   if (can === 'NONE') throw onlyInCash(`${provider} cannot give back ${method} payments`);
   return { ...asPaid, atOnce: false, wholeOnly: can === 'FULL_ONLY' };
 }

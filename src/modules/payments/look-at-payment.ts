@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type Context, contextFor, type Services, tenantOf } from '../../kernel/context.ts';
-import { guestSession } from '../../kernel/session.ts';
+import { type Context, type Services, tenantOf } from '../../kernel/context.ts';
 import { transact } from '../../kernel/transaction.ts';
 import { within } from '../../kernel/within.ts';
 import { accountOf, gatewayOf } from './account.ts';
@@ -20,14 +18,10 @@ import {
 import { lookAtRefunds } from './look-at-refunds.ts';
 import { Payment } from './payment.entity.ts';
 import { type LockedPayment, lockPayment } from './payment.repository.ts';
-import { isOpen } from './payment.status.ts';
+import { isOpen, isPast } from './payment.status.ts';
+import { paymentContext } from './payment-context.ts';
 import { openSealedWishes } from './sealed-wishes.ts';
 import { paymentChanged } from './tell-payment.ts';
-
-/** The server itself at work on a tenant's payments: no caller's reach limits it. */
-export function paymentContext(services: Services, tenantId: string): Context {
-  return contextFor(guestSession(tenantId), services, { requestId: randomUUID() });
-}
 
 /**
  * Looks at one payment at its provider and merges what it says: creates it there when it was not heard of, ends it when
@@ -137,10 +131,6 @@ function whatToAsk(payment: Payment, now: Date): Outcome['asked'] {
   return 'READ';
 }
 
-function isPast({ expiresAt }: Payment, now: Date): boolean {
-  return expiresAt != null && expiresAt <= now;
-}
-
 async function apply(ctx: Context, locked: LockedPayment, outcome: Outcome, wasDue: boolean): Promise<void> {
   const { payment } = locked;
   if ('seen' in outcome && outcome.seen) {
@@ -185,7 +175,7 @@ async function applyError(ctx: Context, payment: Payment, asked: Outcome['asked'
 }
 
 /** A payment as its gateway knows it. */
-export function attemptOf(payment: Payment): Attempt {
+function attemptOf(payment: Payment): Attempt {
   const { id, orderId, method, currency, amount, captureMode, expiresAt, providerReference, providerData } = payment;
   return {
     id,

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { type Context, contextFor, type Services, tenantOf } from '../../kernel/context.ts';
-import { guestSession } from '../../kernel/session.ts';
+import { type Context, type Services, tenantOf } from '../../kernel/context.ts';
 import { transact } from '../../kernel/transaction.ts';
 import { within } from '../../kernel/within.ts';
 import { leaseEnd } from './check-schedule.ts';
 import { type Account, type Attempt, type Gateway, GatewayRefused, GatewayUnclear, GatewayUnreachable, type RefundObservation } from './gateways/gateway.ts';
 import type { Payment } from './payment.entity.ts';
 import { lockPayment, pendingRefunds } from './payment.repository.ts';
+import { paymentContext } from './payment-context.ts';
 import { Refund } from './refund.entity.ts';
 import { settleRefund } from './settle-refund.ts';
 import { paymentChanged } from './tell-payment.ts';
@@ -23,7 +22,7 @@ export interface AtProvider {
 
 /** Sends the refunds of a payment that its provider has not heard of, and asks for those that it has not decided on. */
 export async function lookAtRefunds(services: Services, at: AtProvider): Promise<void> {
-  const ctx = contextFor(guestSession(at.account.tenantId), services, { requestId: randomUUID() });
+  const ctx = paymentContext(services, at.account.tenantId);
   for (const refund of await pendingRefunds(ctx, at.payment.id)) {
     if (at.left() === 0 || !(await claim(ctx, refund.id))) continue;
     // What takes too long stays claimed for as long as it may take, and is asked for again after that.

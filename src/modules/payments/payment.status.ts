@@ -41,6 +41,11 @@ export function isOpen(status: PaymentStatus): boolean {
   return (OPEN_STATUSES as readonly PaymentStatus[]).includes(status);
 }
 
+/** Whether the time of an attempt is over. */
+export function isPast({ expiresAt }: { readonly expiresAt?: Date | null }, now: Date): boolean {
+  return expiresAt != null && expiresAt <= now;
+}
+
 /** One that is over without money. */
 export function isOver(status: PaymentStatus): boolean {
   return status === 'FAILED' || status === 'CANCELLED' || status === 'EXPIRED';

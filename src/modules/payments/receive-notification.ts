@@ -5,10 +5,10 @@ import { isId, tenantByKey } from '../tenancy/index.ts';
 import { accountOf } from './account.ts';
 import type { NotificationOutcome } from './gateway-notification.entity.ts';
 import { type Notification, NotificationRefused, type Provider } from './gateways/gateway.ts';
-import { paymentContext } from './look-at-payment.ts';
 import { Payment, type ReviewReason } from './payment.entity.ts';
 import { lockPayment } from './payment.repository.ts';
 import { isOpen, isSettled } from './payment.status.ts';
+import { paymentContext } from './payment-context.ts';
 import { paymentChanged } from './tell-payment.ts';
 import { wakeWatch } from './wake.ts';
 

@@ -2,7 +2,7 @@ import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { recordAudit } from '../audit/index.ts';
-import { gatewayOf } from './account.ts';
+import { refundsOf } from './account.ts';
 import type { Payable, Payment } from './payment.entity.ts';
 import { lockPayment, pendingRefunds } from './payment.repository.ts';
 import { settleDebt } from './settle-payment.ts';
@@ -80,7 +80,7 @@ async function decide(ctx: Context, payable: Payable, payment: Payment, decision
     payment.credit = free;
     return;
   }
-  const can = gatewayOf(ctx, payment.provider)?.capabilities.find(({ method }) => method === payment.method)?.refunds ?? 'NONE';
-  if (can === 'NONE') throw new Failure('CONFLICT', `${payment.provider} cannot give back ${payment.method} payments.`, { field: ['decision'] });
+  if (refundsOf(ctx, payment) === 'NONE')
+    throw new Failure('CONFLICT', `${payment.provider} cannot give back ${payment.method} payments.`, { field: ['decision'] });
   await openRefund(ctx, payment, { amount: free, effect: 'NONE', reason });
 }

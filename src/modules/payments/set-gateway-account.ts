@@ -4,7 +4,7 @@ import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { recordAudit } from '../audit/index.ts';
 import { Tenant } from '../tenancy/index.ts';
-import { gatewayOf, sealedFor } from './account.ts';
+import { gatewayOf, openSecrets, sealedFor } from './account.ts';
 import { GatewayAccount, type GatewayMode } from './gateway-account.entity.ts';
 import type { Capability, Gateway } from './gateways/gateway.ts';
 import type { PaymentMethod } from './payment.entity.ts';
@@ -111,8 +111,4 @@ function mergedSecrets(ctx: Context, gateway: Gateway, known: GatewayAccount | n
   const missing = needed.filter((name) => secrets[name] === undefined);
   if (missing.length > 0) throw invalid(['credentials'], `needs ${missing.join(', ')}.`);
   return secrets;
-}
-
-function openSecrets(ctx: Context, { provider, sealedCredentials }: GatewayAccount): Record<string, string> {
-  return JSON.parse(ctx.services.vault.open(sealedCredentials, sealedFor(tenantOf(ctx), provider))) as Record<string, string>;
 }

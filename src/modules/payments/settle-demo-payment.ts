@@ -5,9 +5,9 @@ import { gatewayOf } from './account.ts';
 import { refreshedPayment } from './cancel-payment.ts';
 import { DemoCharge } from './demo-charge.entity.ts';
 import { changeCharge } from './gateways/demo.ts';
-import { paymentContext } from './look-at-payment.ts';
 import type { Payment } from './payment.entity.ts';
 import { findPayment } from './payment.repository.ts';
+import { paymentContext } from './payment-context.ts';
 
 /** What the customer does at the demo gateway. */
 export const DemoOutcome = { PAY: 'PAY', DECLINE: 'DECLINE', EXPIRE: 'EXPIRE' } as const;

@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/context.ts';
 import { Tenant } from '../tenancy/index.ts';
-import { gatewayOf } from './account.ts';
+import { refundsOf } from './account.ts';
 import { callOffRest } from './call-off.ts';
 import { leaveClosedShift } from './open-shift-of.ts';
 import type { Payable, Payment, PaymentStatus } from './payment.entity.ts';
@@ -32,7 +32,7 @@ export async function settlePayment(ctx: Context, payable: Payable, payment: Pay
   payment.status = 'PAID_LATE';
   paymentChanged(ctx, payment, policy === 'REOPEN' ? 'PAID_LATE' : null);
   if (policy === 'CREDIT') payment.credit = payment.left();
-  if (policy === 'REFUND') await giveBack(ctx, payment);
+  if (policy === 'REFUND') await giveBackLate(ctx, payment);
 }
 
 /** Lets a payment count: its order is paid by so much. */
@@ -68,8 +68,7 @@ async function policyOf(ctx: Context): Promise<Tenant['latePaymentPolicy']> {
 }
 
 /** By the provider that took it; where it cannot give back, a person has to. */
-async function giveBack(ctx: Context, payment: Payment): Promise<void> {
-  const can = gatewayOf(ctx, payment.provider)?.capabilities.find(({ method }) => method === payment.method)?.refunds;
-  if (can === undefined || can === 'NONE') return paymentChanged(ctx, payment, 'PAID_LATE');
+async function giveBackLate(ctx: Context, payment: Payment): Promise<void> {
+  if (refundsOf(ctx, payment) === 'NONE') return paymentChanged(ctx, payment, 'PAID_LATE');
   await openRefund(ctx, payment, { amount: payment.left(), effect: 'NONE', reason: 'The payment came too late.' });
 }

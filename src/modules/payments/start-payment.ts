@@ -13,7 +13,7 @@ import type { Wishes } from './gateways/gateway.ts';
 import { lookAtPayment } from './look-at-payment.ts';
 import { openShiftOf } from './open-shift-of.ts';
 import { type CaptureMode, type Payable, Payment, type PaymentMethod } from './payment.entity.ts';
-import { isOpen } from './payment.status.ts';
+import { isOpen, isPast } from './payment.status.ts';
 import { sealWishes } from './sealed-wishes.ts';
 import { debtToSettle, payableOf } from './settle-tender.ts';
 import { paymentChanged } from './tell-payment.ts';
@@ -78,7 +78,7 @@ export async function beginPayment(ctx: Context, input: StartPayment): Promise<P
 
 /** A kiosk that was tapped twice, or has lost its answer, asks for the same once more. */
 function isSame(payment: Payment, { method, provider, amount }: StartPayment, now: Date): boolean {
-  const isWanted = isOpen(payment.status) && payment.cancelledAt == null && (payment.expiresAt == null || payment.expiresAt > now) && !isLost(payment);
+  const isWanted = isOpen(payment.status) && payment.cancelledAt == null && !isPast(payment, now) && !isLost(payment);
   return isWanted && payment.method === method && (amount == null || amount === payment.amount) && (provider == null || provider === payment.provider);
 }
 
@@ -91,7 +91,7 @@ function isLost({ status, sentAt, action }: Payment): boolean {
 async function freeAmount(ctx: Context, payable: Payable, attempts: readonly Payment[], { method, amount }: StartPayment): Promise<Money> {
   const now = ctx.services.clock.now();
   for (const payment of attempts.filter(({ status }) => isOpen(status))) {
-    const isExpired = payment.expiresAt != null && payment.expiresAt <= now;
+    const isExpired = isPast(payment, now);
     if (isExpired || ((payment.cancelledAt != null || isLost(payment)) && payment.method === method)) endNow(ctx, payment, isExpired ? 'EXPIRED' : 'CANCELLED');
   }
   await ctx.em.flush();

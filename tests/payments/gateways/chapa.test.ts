@@ -72,7 +72,7 @@ describe('notifications', () => {
     expect(claim({ event: 'payout.success', type: 'Payout', reference: 'P1', status: 'success', amount: '5', currency: 'ETB' })).toMatchObject({
       ...{ concerns: false, amount: null, ourReference: null, eventKey: 'payout.success|P1|success' },
     });
-    expect(() => read(sign('[]'), '[]')).toThrow('no event');
+    expect(() => read(sign('[]'), '[]')).toThrow('no JSON object');
   });
 });
 

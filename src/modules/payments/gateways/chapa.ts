@@ -16,6 +16,7 @@ import {
   type RefundObservation,
   type Wishes,
 } from './gateway.ts';
+import { isObject, notificationBody } from './notification-body.ts';
 import type { ProviderAnswer, ProviderHttp, ProviderRequest } from './provider-http.ts';
 
 const CURRENCIES = ['ETB', 'USD'] as const;
@@ -34,7 +35,7 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
 
   async function read(account: Account, attempt: Attempt): Promise<Observation | null> {
     const { status, body } = await get(account, `/transaction/verify/${attempt.id}`);
-    if (status === 200 && isData(body.data)) return observed(body.data);
+    if (status === 200 && isObject(body.data)) return observed(body.data);
     if (isNotPaid(body)) return unpaid(attempt);
     if (status === 404) return null;
     // Never "there is none": a revoked key says nothing of the payment.
@@ -44,7 +45,7 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
   /** Its own number of a refund is known from its answer only; without it ours is asked for, then the whole payment decides. */
   async function readRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<RefundObservation | null> {
     const { status, body } = await get(account, `/refund/${refund.providerReference ?? refund.id}/verify`);
-    if (status === 200 && isData(body.data)) return refundObserved(body.data);
+    if (status === 200 && isObject(body.data)) return refundObserved(body.data);
     if (status !== 404) throw new GatewayUnclear(`Chapa did not say what became of the refund: ${textOf(body.message)} (${status}).`);
     const isWhole = refund.amount === attempt.amount;
     const payment = isWhole ? await read(account, attempt) : null;
@@ -139,7 +140,7 @@ function localPhone({ customerPhone }: Wishes): string | null {
 /** @throws GatewayRefused when it said no */
 function accepted({ status, body }: ProviderAnswer): { readonly data: ChapaData } {
   if (status >= 400 || body.status !== 'success') throw new GatewayRefused(textOf(body.message), String(status));
-  return { data: isData(body.data) ? body.data : {} };
+  return { data: isObject(body.data) ? body.data : {} };
 }
 
 function opened(attempt: Attempt, { checkout_url: redirectUrl }: ChapaData): Observation {
@@ -149,8 +150,8 @@ function opened(attempt: Attempt, { checkout_url: redirectUrl }: ChapaData): Obs
 
 /** The customer's phone asks; some banks show a page instead. */
 function charged(attempt: Attempt, { auth_type: how, meta }: ChapaData): Observation {
-  const portal = isData(meta) && typeof meta.portal === 'string' ? meta.portal : null;
-  const refId = isData(meta) && typeof meta.ref_id === 'string' ? meta.ref_id : null;
+  const portal = isObject(meta) && typeof meta.portal === 'string' ? meta.portal : null;
+  const refId = isObject(meta) && typeof meta.ref_id === 'string' ? meta.ref_id : null;
   return {
     ...unpaid(attempt),
     action: portal === null ? null : { redirectUrl: portal },
@@ -202,7 +203,8 @@ function readNotification({ credentials }: Account, { headers, body }: RawNotifi
   if (!credentials.webhookSecret || given === undefined || !equalSecrets(given.toLowerCase(), expected)) {
     throw new NotificationRefused(401, 'x-chapa-signature is wrong or missing.');
   }
-  const message = parsed(body);
+  const message = notificationBody(body);
+  if (typeof message.event !== 'string') throw new NotificationRefused(400, 'It is no event of Chapa.');
   const { event, status, currency } = message;
   const reference = typeof message.tx_ref === 'string' ? message.tx_ref : null;
   const number = typeof message.reference === 'string' ? message.reference : null;
@@ -218,20 +220,6 @@ function readNotification({ credentials }: Account, { headers, body }: RawNotifi
     currency: named,
     concerns: isPayment,
   };
-}
-
-function parsed(body: Buffer): ChapaData {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    if (isData(value) && typeof value.event === 'string') return value;
-  } catch {
-    // Said below.
-  }
-  throw new NotificationRefused(400, 'It is no event of Chapa.');
-}
-
-function isData(value: unknown): value is ChapaData {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function isUsed({ message }: ProviderAnswer['body']): boolean {

@@ -3,6 +3,7 @@ import { sumOf } from '../../../kernel/money.ts';
 import { equalSecrets } from '../../../kernel/secret-token.ts';
 import type { PaymentAction } from '../payment.entity.ts';
 import { type Attempt, type Notification, NotificationRefused, type Observation, type ObservedStatus, type RefundObservation } from './gateway.ts';
+import { notificationBody } from './notification-body.ts';
 import type { ProviderAnswer } from './provider-http.ts';
 import { wholeAmount } from './whole-amount.ts';
 
@@ -123,7 +124,7 @@ const TRIAL = /^payment_notif_test/;
 
 /** Checks and reads a notification (payments reference §2.5): the signature is over the texts exactly as they came. @throws NotificationRefused */
 export function readMidtransNotification(serverKey: string, raw: Buffer): Notification {
-  const body = parsed(raw);
+  const body = notificationBody(raw);
   const { order_id: orderId, status_code: code, gross_amount: gross, signature_key: signature } = body;
   if (![orderId, code, gross, signature].every((value) => typeof value === 'string'))
     throw new NotificationRefused(400, 'It is no notification of a transaction.');
@@ -143,16 +144,6 @@ export function readMidtransNotification(serverKey: string, raw: Buffer): Notifi
     currency: textOf(body.currency),
     concerns: !TRIAL.test(orderId),
   };
-}
-
-function parsed(raw: Buffer): MidtransBody {
-  try {
-    const value: unknown = JSON.parse(raw.toString('utf8'));
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as MidtransBody;
-  } catch {
-    // Said below.
-  }
-  throw new NotificationRefused(400, 'It is no JSON object.');
 }
 
 function rowsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { equalSecrets } from '../../../kernel/secret-token.ts';
 import { type Account, type Notification, NotificationRefused, type RawNotification } from './gateway.ts';
+import { notificationBody } from './notification-body.ts';
 import { fromPaise } from './razorpay-amounts.ts';
 import type { RazorpayEntity } from './razorpay-api.ts';
 
@@ -18,8 +19,8 @@ export function readRazorpayEvent({ credentials }: Account, { headers, body }: R
   const secrets = (credentials.webhookSecret ?? '').split(',').map((secret) => secret.trim());
   const isSigned = secrets.some((secret) => secret !== '' && equalSecrets(signature, razorpaySignature(secret, body)));
   if (!isSigned) throw new NotificationRefused(401, 'The signature is wrong.');
-  const event = parsed(body);
-  if (typeof event?.event !== 'string') throw new NotificationRefused(400, 'It is no event of Razorpay.');
+  const event = notificationBody(body);
+  if (typeof event.event !== 'string') throw new NotificationRefused(400, 'It is no event of Razorpay.');
   const payment: RazorpayEntity | undefined = event.payload?.payment?.entity;
   const order: RazorpayEntity | undefined = event.payload?.order?.entity;
   const refund: RazorpayEntity | undefined = event.payload?.refund?.entity;
@@ -36,12 +37,4 @@ export function readRazorpayEvent({ credentials }: Account, { headers, body }: R
     currency: typeof currency === 'string' ? currency : null,
     concerns: CONCERNS.test(event.event),
   };
-}
-
-function parsed(body: Buffer): RazorpayEntity | null {
-  try {
-    return JSON.parse(body.toString('utf8')) as RazorpayEntity | null;
-  } catch {
-    throw new NotificationRefused(400, 'It is no JSON.');
-  }
 }

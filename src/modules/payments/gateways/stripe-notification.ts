@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { equalSecrets } from '../../../kernel/secret-token.ts';
 import { type Account, type Notification, NotificationRefused, type RawNotification } from './gateway.ts';
+import { notificationBody } from './notification-body.ts';
 import { fromStripe } from './stripe-amounts.ts';
 import { idOf, type StripeObject } from './stripe-api.ts';
 
@@ -12,9 +13,9 @@ const CONCERNS = /^(payment_intent\.|refund\.|charge\.refund(ed$|\.)|charge\.dis
 /** Checks an event's signature (payments reference §4.2) and reads it. @throws NotificationRefused */
 export function readStripeEvent({ credentials }: Account, { headers, body, now }: RawNotification): Notification {
   checkSignature((credentials.webhookSecret ?? '').split(','), headers['stripe-signature'] ?? '', body, now);
-  const event = parsed(body);
-  const object: StripeObject = event?.data?.object;
-  if (typeof event?.id !== 'string' || typeof event.type !== 'string' || object === null || typeof object !== 'object')
+  const event = notificationBody(body);
+  const object: StripeObject = event.data?.object;
+  if (typeof event.id !== 'string' || typeof event.type !== 'string' || object === null || typeof object !== 'object')
     throw new NotificationRefused(400, 'It is no event of Stripe.');
   const intent = object.object === 'payment_intent';
   const reference = idOf(intent ? object : object.payment_intent);
@@ -41,12 +42,4 @@ function checkSignature(secrets: readonly string[], header: string, body: Buffer
   });
   if (!isSigned || !/^\d+$/.test(time)) throw new NotificationRefused(401, 'The signature is wrong.');
   if (Math.floor(now.getTime() / 1000) - Number(time) > TOLERANCE_SECONDS) throw new NotificationRefused(401, 'It was signed too long ago.');
-}
-
-function parsed(body: Buffer): StripeObject | null {
-  try {
-    return JSON.parse(body.toString('utf8')) as StripeObject | null;
-  } catch {
-    throw new NotificationRefused(400, 'It is no JSON.');
-  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { equalSecrets, hashSecret } from '../../../kernel/secret-token.ts';
 import { type Notification, NotificationRefused, type RawNotification } from './gateway.ts';
+import { isObject, notificationBody } from './notification-body.ts';
 import { wholeAmount } from './whole-amount.ts';
 import { capturedOf, textOf, type XenditBody } from './xendit-state.ts';
 
@@ -13,7 +14,7 @@ export function readXenditNotification(callbackToken: string, { headers, body }:
   const given = headers['x-callback-token'] ?? '';
   if (callbackToken === '' || !equalSecrets(hashSecret(given), hashSecret(callbackToken)))
     throw new NotificationRefused(401, 'x-callback-token is wrong or missing.');
-  const message = parsed(body);
+  const message = notificationBody(body);
   const event = textOf(message.event);
   if (event?.startsWith('refund.')) return refundNotification(event, dataOf(message));
   if (event?.startsWith('payment.') || event?.startsWith('payment_request.')) return paymentNotification(event, dataOf(message));
@@ -67,18 +68,4 @@ function dataOf({ data }: XenditBody): XenditBody {
   const inner = isObject(data) && isObject(data.data) ? data.data : data;
   if (isObject(inner)) return inner;
   throw new NotificationRefused(400, 'The event has no data.');
-}
-
-function parsed(body: Buffer): XenditBody {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    if (isObject(value)) return value;
-  } catch {
-    // Said below.
-  }
-  throw new NotificationRefused(400, 'It is no JSON object.');
-}
-
-function isObject(value: unknown): value is XenditBody {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
