@@ -17,9 +17,10 @@ import {
 } from './gateways/gateway.ts';
 import { lookAtRefunds } from './look-at-refunds.ts';
 import { Payment } from './payment.entity.ts';
-import { type LockedPayment, lockPayment } from './payment.repository.ts';
+import { type LockedPayment, lockPayment, pendingRefunds } from './payment.repository.ts';
 import { isOpen, isPast } from './payment.status.ts';
 import { paymentContext } from './payment-context.ts';
+import type { Refund } from './refund.entity.ts';
 import { openSealedWishes } from './sealed-wishes.ts';
 import { paymentChanged } from './tell-payment.ts';
 
@@ -31,9 +32,9 @@ import { paymentChanged } from './tell-payment.ts';
  */
 export async function lookAtPayment(services: Services, tenantId: string, paymentId: string, { isDue = false } = {}): Promise<void> {
   const ctx = paymentContext(services, tenantId);
-  const look = await beginLook(ctx, paymentId, isDue);
-  if (look === null) return;
-  const payment = await ctx.em.findOneOrFail(Payment, { id: paymentId }, { populate: ['sealedRequest'] });
+  const begun = await transact(ctx, () => beginLook(ctx, paymentId, isDue));
+  if (begun === null) return;
+  const { look, payment, refunds } = begun;
   const gateway = gatewayOf(ctx, payment.provider);
   const account = gateway && (await accountOf(ctx, payment.provider));
   if (!gateway || !account) {
@@ -41,7 +42,7 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
     return;
   }
   const left = timeOf(services);
-  await lookAtRefunds(services, { gateway, account, payment, attempt: attemptOf(payment), left });
+  await lookAtRefunds(services, { gateway, account, payment, attempt: attemptOf(payment), left }, refunds);
   const outcome = await ask(ctx, gateway, account, payment, left);
   await transact(ctx, async () => {
     const locked = await lockPayment(ctx, paymentId);
@@ -66,14 +67,23 @@ function timeOf({ settings }: Services): () => number {
 /** What came of asking the provider. null: it has none. */
 type Outcome = { readonly asked: 'CREATE' | 'CAPTURE' | 'CANCEL' | 'READ' } & ({ readonly seen: Observation | null } | { readonly error: Error });
 
+interface BegunLook {
+  readonly look: number;
+  readonly payment: Payment;
+  /** That the provider has not decided on. */
+  readonly refunds: readonly Refund[];
+}
+
 /** Numbers the look, so that of two at the same time the later one counts; null: somebody else is looking. */
-async function beginLook(ctx: Context, id: string, isDue: boolean): Promise<number | null> {
+async function beginLook(ctx: Context, id: string, isDue: boolean): Promise<BegunLook | null> {
   const now = ctx.services.clock.now();
   const [row] = await ctx.em.execute<{ looks_begun: number }[]>(
     'update payment set looks_begun = looks_begun + 1, check_at = ? where tenant_id = ? and id = ? and (not ? or check_at <= ?) returning looks_begun',
     [leaseEnd(ctx.services), tenantOf(ctx), id, isDue, now],
   );
-  return row?.looks_begun ?? null;
+  if (!row) return null;
+  const payment = await ctx.em.findOneOrFail(Payment, { id }, { populate: ['sealedRequest'] });
+  return { look: row.looks_begun, payment, refunds: await pendingRefunds(ctx, id) };
 }
 
 async function ask(ctx: Context, gateway: Gateway, account: Account, payment: Payment, left: () => number): Promise<Outcome> {

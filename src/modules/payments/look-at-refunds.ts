@@ -4,7 +4,7 @@ import { within } from '../../kernel/within.ts';
 import { leaseEnd } from './check-schedule.ts';
 import { type Account, type Attempt, type Gateway, GatewayRefused, GatewayUnclear, GatewayUnreachable, type RefundObservation } from './gateways/gateway.ts';
 import type { Payment } from './payment.entity.ts';
-import { lockPayment, pendingRefunds } from './payment.repository.ts';
+import { lockPayment } from './payment.repository.ts';
 import { paymentContext } from './payment-context.ts';
 import { Refund } from './refund.entity.ts';
 import { settleRefund } from './settle-refund.ts';
@@ -21,9 +21,9 @@ export interface AtProvider {
 }
 
 /** Sends the refunds of a payment that its provider has not heard of, and asks for those that it has not decided on. */
-export async function lookAtRefunds(services: Services, at: AtProvider): Promise<void> {
+export async function lookAtRefunds(services: Services, at: AtProvider, pending: readonly Refund[]): Promise<void> {
   const ctx = paymentContext(services, at.account.tenantId);
-  for (const refund of await pendingRefunds(ctx, at.payment.id)) {
+  for (const refund of pending) {
     if (at.left() === 0 || !(await claim(ctx, refund.id))) continue;
     // What takes too long stays claimed for as long as it may take, and is asked for again after that.
     const seen = await within<RefundObservation | null | 'LATE'>(at.left(), ask(ctx, at, refund), () => 'LATE');
