@@ -70,13 +70,9 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
   const found = async (): Promise<string[]> => {
     await send(READ, undefined, world.restaurant.owner);
     const tables = await world.app.sql<{ name: string }>(`select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'`);
-    const inTables: string[] = [];
-    for (const { name: table } of tables) {
-      const rows = await world.app.sql<{ text: string }>(`select t::text as text from ${table} t where t::text like any ($1)`, [
-        canaries.map((one) => `%${one}%`),
-      ]);
-      inTables.push(...rows.map(({ text }) => `${table}: ${text}`));
-    }
+    const rowsOf = ({ name }: { name: string }): string => `select '${name}' as name, t::text as text from ${name} t where t::text like any ($1)`;
+    const rows = await world.app.sql<{ name: string; text: string }>(tables.map(rowsOf).join(' union all '), [canaries.map((one) => `%${one}%`)]);
+    const inTables = rows.map(({ name: table, text }) => `${table}: ${text}`);
     return [...heard.filter((line) => canaries.some((canary) => line.includes(canary))), ...inTables];
   };
 
@@ -100,7 +96,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     expect(await found()).toEqual([]);
   });
 
-  test.each([400, 401, 404, 409, 412, 422, 500])('when all that was sent comes back in an answer with the status %i', async (status) => {
+  test.each([400, 401, 409, 500])('when all that was sent comes back in an answer with the status %i', async (status) => {
     const { answer } = await startWaiting();
     fake.server.pretend((_real, { headers, body, path, query }) => {
       const echo = `Wrong: ${[headers.authorization, Object.values(fake.account.credentials).join(' '), EMAIL, decodeURIComponent(body), path, query].join(' ')}`;

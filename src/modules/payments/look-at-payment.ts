@@ -37,13 +37,7 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
   const { look, payment, refunds } = begun;
   const gateway = gatewayOf(ctx, payment.provider);
   const account = gateway && (await accountOf(ctx, payment.provider));
-  if (!gateway || !account) {
-    services.logger.error({ tenantId, paymentId, provider: payment.provider }, 'no account with the provider of a payment');
-    return;
-  }
-  const left = timeOf(services);
-  await lookAtRefunds(services, { gateway, account, payment, attempt: attemptOf(payment), left }, refunds);
-  const outcome = await ask(ctx, gateway, account, payment, left);
+  const outcome = gateway && account ? await visit(ctx, gateway, account, payment, refunds) : noAccount(ctx, payment);
   await transact(ctx, async () => {
     const locked = await lockPayment(ctx, paymentId);
     if (look <= locked.payment.looksApplied) return keepAction(ctx, locked.payment, outcome);
@@ -56,6 +50,20 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
     if (again) Object.assign(locked.payment, { checkAt: now, checks: 0 });
     callOffIfUnwanted(ctx, locked);
   });
+}
+
+/** First its refunds, so that what is read afterwards knows of them. */
+async function visit(ctx: Context, gateway: Gateway, account: Account, payment: Payment, refunds: readonly Refund[]): Promise<Outcome> {
+  const left = timeOf(ctx.services);
+  await lookAtRefunds(ctx.services, { gateway, account, payment, attempt: attemptOf(payment), left }, refunds);
+  return ask(ctx, gateway, account, payment, left);
+}
+
+/** The account was there when it was started; somebody has to bring it back. */
+function noAccount(ctx: Context, payment: Payment): Outcome {
+  const { tenantId, id, provider } = payment;
+  ctx.services.logger.error({ tenantId, paymentId: id, provider }, 'no account with the provider of a payment');
+  return { asked: whatToAsk(payment, ctx.services.clock.now()), error: new GatewayUnreachable(`There is no account with ${provider}.`) };
 }
 
 /** How many milliseconds a look has left: a little longer than one call, however many it takes; whoever waits is a guest. */
