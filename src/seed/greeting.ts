@@ -5,8 +5,9 @@ import { DEMO_PASSWORD, DEMO_PIN, demoBrands, demoUsers } from './demo.ts';
 export function greeting(url: string, config: Config): string {
   const lines = ['', `  Dapur   ${url}/graphql   (HTTP and WebSocket)`];
   if (!config.production) lines.push(`  Sandbox ${url}/`);
-  if (config.demo) lines.push('', ...demo(url));
   if (config.demoGateway) lines.push('', ...demoGateway);
+  // Last: its end is there to be pasted.
+  if (config.demo) lines.push('', ...demo(url));
   return `${lines.join('\n')}\n\n`;
 }
 

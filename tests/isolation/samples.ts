@@ -192,7 +192,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.setGatewayAccount': [
     // Switched off: payments of the other samples go on with the demo gateway.
     input(async () => ({
-      provider: 'chapa',
+      provider: 'stripe',
       methods: ['CARD'],
       active: false,
       credentials: ['secretKey', 'webhookSecret'].map((name) => ({ name, value: unique() })),

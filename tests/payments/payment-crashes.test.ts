@@ -18,7 +18,7 @@ let cashier: Client;
 let template: any;
 
 /** A short deadline, and with it a short time until another looks after what was left behind. */
-const environment = (): Record<string, string> => ({ ...fake.environment, PROVIDER_DEADLINE_MILLISECONDS: '1500' });
+const environment = (): Record<string, string> => ({ ...fake.environment, PROVIDER_DEADLINE_MILLISECONDS: '600' });
 
 beforeAll(async () => {
   fake = await startStripe();

@@ -12,7 +12,7 @@ let fake: FakeGateway;
 let other: FakeGateway;
 beforeAll(async () => {
   [fake, other] = await Promise.all([startMidtrans(), startStripe()]);
-  world = await makeWorld(fake, { PROVIDER_DEADLINE_MILLISECONDS: '3000', ...other.environment });
+  world = await makeWorld(fake, { PROVIDER_DEADLINE_MILLISECONDS: '2000', ...other.environment });
   await setAccount(world.restaurant, other);
 });
 afterEach(() => fake.server.calm());
@@ -80,7 +80,7 @@ test('with a provider that does not answer at all, cash is taken; what it has he
 });
 
 test('a flood of notifications, each eight times, has one effect each, and others are served', async () => {
-  const made = await Promise.all(Array.from({ length: 10 }, () => started(world, { provider: other.provider, ...other.waiting })));
+  const made = await Promise.all(Array.from({ length: 5 }, () => started(world, { provider: other.provider, ...other.waiting })));
   const told = made.flatMap(({ payment }) => {
     const before = other.notification(payment.id);
     other.settle(payment.id);
@@ -95,7 +95,7 @@ test('a flood of notifications, each eight times, has one effect each, and other
   const statuses = await flood;
   // A provider that is sent away for a moment comes again.
   expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
-  expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(1000);
+  expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(500);
   for (const { order, payment } of made) {
     await becomes(stripe, order.id, 'PAID');
     expect((await outcomes(stripe, payment.id)).length).toBeLessThanOrEqual(20);
