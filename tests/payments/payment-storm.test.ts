@@ -13,7 +13,7 @@ import { expectPaymentLaws } from './payment-laws.ts';
 import { atProvider, type Brand, dare, dice, type StormOrder, type StormPayment, trouble } from './storm.ts';
 
 const SEED = Number(process.env.STORM_SEED ?? 1);
-const STEPS = Number(process.env.STORM_STEPS ?? 200);
+const STEPS = Number(process.env.STORM_STEPS ?? 150);
 const AT_ONCE = 10;
 const MINUTE = 60_000;
 
