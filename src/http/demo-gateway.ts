@@ -39,7 +39,7 @@ export async function demoGatewayRoutes(app: FastifyInstance, services: Services
       const known = await demoPayment(services, params.tenant, params.payment);
       return known ? send(reply, 200, paymentPage(known, null)) : send(reply, 404, NOTHING);
     });
-    scope.post<Route>(PATH, async ({ params, body }, reply) => {
+    scope.post<Route>(PATH, async ({ params, body, url }, reply) => {
       const known = await demoPayment(services, params.tenant, params.payment);
       if (!known) return send(reply, 404, NOTHING);
       const wanted = Object.values(DemoOutcome).find((outcome) => outcome === body?.get('outcome'));
@@ -51,7 +51,7 @@ export async function demoGatewayRoutes(app: FastifyInstance, services: Services
         return send(reply, 409, paymentPage(known, error.message));
       }
       // Reloaded, the page shows and does not press again.
-      return reply.redirect(`/demo-gateway/${known.payment.tenantId}/${known.payment.id}`, 303);
+      return reply.redirect(url, 303);
     });
   });
 }

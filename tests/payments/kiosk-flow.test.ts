@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readQr } from '../../src/modules/payments/gateways/qris.ts';
+import { readQr } from '../fakes/read-qr.ts';
 import {
   act,
   addDevice,

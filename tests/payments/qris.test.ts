@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type QrObject, qrChecksum, qrPayload, qrText, readObjects, readQr } from '../../src/modules/payments/gateways/qris.ts';
+import { type QrObject, qrChecksum, qrPayload, qrText } from '../../src/modules/payments/gateways/qris.ts';
+import { readObjects, readQr } from '../fakes/read-qr.ts';
 
 /** Of a merchant that does not exist (payments reference §7). */
 const STATIC =

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
-import { readQr } from '../../src/modules/payments/gateways/qris.ts';
+import { readQr } from '../fakes/read-qr.ts';
 import { act, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
 import { eventually, pay, paymentsOf, payRefused } from './payment-api.ts';
 
@@ -76,4 +76,18 @@ test('an attempt whose time is over is ended; money that comes all the same is g
     ([first]) => first.status === 'REFUNDED',
   );
   expect(await readOrder(restaurant.cashier, id)).toMatchObject({ paymentStatus: 'UNPAID', paidAmount: 0 });
+});
+
+test('money that is authorised stays so past the time in which the guest had to act, until it is captured', async () => {
+  const { id, totals } = await order();
+  const { payment } = await pay(restaurant.cashier, 'startPayment', { orderId: id, method: 'CARD', captureMode: 'MANUAL', expiresInMinutes: 1 });
+  await changeCharge(app.services, restaurant.tenantId, payment.id, (charge) => {
+    charge.status = 'AUTHORIZED';
+  });
+  await pay(restaurant.cashier, 'checkPayment', { paymentId: payment.id });
+  app.clock.advance(10 * 60_000);
+  await new Promise((done) => setTimeout(done, 500));
+  expect((await pay(restaurant.cashier, 'checkPayment', { paymentId: payment.id })).payment.status).toBe('AUTHORIZED');
+  const captured = await pay(restaurant.cashier, 'capturePayment', { paymentId: payment.id });
+  expect(captured).toMatchObject({ payment: { status: 'PAID', amount: totals.total }, order: { paymentStatus: 'PAID' } });
 });

@@ -19,6 +19,11 @@ export function gatewayOf({ services }: Pick<Context, 'services'>, provider: str
   return services.gateways.get(provider as Provider);
 }
 
+/** What a gateway takes in a currency. */
+export function capabilitiesIn({ capabilities }: Gateway, currency: string): readonly Capability[] {
+  return capabilities.filter(({ currencies }) => currencies === null || currencies.includes(currency));
+}
+
 /** How the provider of a payment can give it back. */
 export function refundsOf(ctx: Context, { provider, method }: Pick<Payment, 'provider' | 'method'>): Capability['refunds'] {
   return gatewayOf(ctx, provider)?.capabilities.find((of) => of.method === method)?.refunds ?? 'NONE';

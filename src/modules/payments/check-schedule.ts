@@ -19,7 +19,7 @@ export function nextCheck(payment: Pick<Payment, 'status' | 'checks' | 'expiresA
   const seconds = isWaiting ? (OPEN[checks] ?? 5 * MINUTE) : (isOver(status) ? OVER : PAID)[checks];
   if (seconds === undefined) return null;
   const next = now.getTime() + seconds * 1000;
-  const end = isOpen(status) && expiresAt && expiresAt > now ? expiresAt.getTime() : Number.POSITIVE_INFINITY;
+  const end = isOpen(status) && status !== 'AUTHORIZED' && expiresAt && expiresAt > now ? expiresAt.getTime() : Number.POSITIVE_INFINITY;
   return new Date(Math.min(next, end));
 }
 

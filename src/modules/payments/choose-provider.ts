@@ -1,6 +1,6 @@
 import { invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { gatewayOf } from './account.ts';
+import { capabilitiesIn, gatewayOf } from './account.ts';
 import { GatewayAccount } from './gateway-account.entity.ts';
 import type { Gateway } from './gateways/gateway.ts';
 import type { CaptureMode, PaymentMethod } from './payment.entity.ts';
@@ -33,8 +33,6 @@ export async function chooseProvider(ctx: Context, choice: Choice): Promise<stri
   return able.provider;
 }
 
-function takes({ capabilities }: Gateway, { method, currency, captureMode }: Choice): boolean {
-  return capabilities.some(
-    (of) => of.method === method && (of.currencies === null || of.currencies.includes(currency)) && (captureMode === 'AUTOMATIC' || of.manualCapture),
-  );
+function takes(gateway: Gateway, { method, currency, captureMode }: Choice): boolean {
+  return capabilitiesIn(gateway, currency).some((of) => of.method === method && (captureMode === 'AUTOMATIC' || of.manualCapture));
 }

@@ -1,9 +1,9 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { Tenant } from '../tenancy/index.ts';
+import { capabilitiesIn, gatewayOf } from './account.ts';
 import { GatewayAccount } from './gateway-account.entity.ts';
 import { GatewayNotification, type NotificationOutcome } from './gateway-notification.entity.ts';
-import type { Provider } from './gateways/gateway.ts';
 import type { PaymentMethod } from './payment.entity.ts';
 
 /** The tenant's accounts with providers, by their names. */
@@ -20,8 +20,7 @@ export interface NotificationFilter {
 /** What providers have told, newest first. */
 export function findNotifications(ctx: Context, { provider, outcome }: NotificationFilter, page: PageArguments): Promise<Connection<GatewayNotification>> {
   tenantOf(ctx);
-  // One that nobody knows has told nothing.
-  const where = [...(provider ? [{ provider: ctx.services.gateways.has(provider as Provider) ? provider : '' }] : []), ...(outcome ? [{ outcome }] : [])];
+  const where = [...(provider ? [{ provider: provider.replaceAll('\0', '') }] : []), ...(outcome ? [{ outcome }] : [])];
   return findNewest(ctx.em, GatewayNotification, 'receivedAt', where, page);
 }
 
@@ -29,10 +28,10 @@ export function findNotifications(ctx: Context, { provider, outcome }: Notificat
 export async function startableMethods(ctx: Context): Promise<PaymentMethod[]> {
   const { currency } = await ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) });
   const accounts = await ctx.em.find(GatewayAccount, { active: true });
-  const { gateways } = ctx.services;
-  const takes = (provider: string, method: PaymentMethod): boolean =>
-    gateways.get(provider as never)?.capabilities.some((can) => can.method === method && (can.currencies === null || can.currencies.includes(currency))) ??
-    false;
+  const takes = (provider: string, method: PaymentMethod): boolean => {
+    const gateway = gatewayOf(ctx, provider);
+    return gateway !== undefined && capabilitiesIn(gateway, currency).some((of) => of.method === method);
+  };
   const methods: readonly PaymentMethod[] = ['QRIS', 'CARD', 'EWALLET', 'BANK_TRANSFER'];
   return methods.filter((method) => {
     const own = accounts.filter((account) => account.methods.includes(method));

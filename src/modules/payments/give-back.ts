@@ -4,6 +4,7 @@ import { Failure } from '../../kernel/failure.ts';
 import { type Money, sumOf } from '../../kernel/money.ts';
 import { refundsOf } from './account.ts';
 import { cashBack } from './cash-back.ts';
+import { leaseEnd } from './check-schedule.ts';
 import { lookAtPayment } from './look-at-payment.ts';
 import { openShiftOf, requireOpenShift } from './open-shift-of.ts';
 import type { Payment, PaymentMethod } from './payment.entity.ts';
@@ -11,9 +12,6 @@ import { type LockedPayment, lockPaymentOnly, refundsOfPayments } from './paymen
 import { Refund } from './refund.entity.ts';
 import { leftToGiveBack, openRefund, type RefundToOpen, settleRefund } from './settle-refund.ts';
 import { paymentChanged } from './tell-payment.ts';
-
-/** Until then the node that began a refund is at it; afterwards any may send it. */
-const LEASE_MS = 20_000;
 
 /** How money of a payment goes back. */
 export interface WayBack {
@@ -60,7 +58,8 @@ export async function giveBack(
     await settleRefund(ctx, payable, payment, refund);
     return refund;
   }
-  payment.checkAt = new Date(ctx.services.clock.now().getTime() + LEASE_MS);
+  // Until then the node that began it is at it; afterwards any may send it.
+  payment.checkAt = leaseEnd(ctx.services);
   paymentChanged(ctx, payment);
   return refund;
 }

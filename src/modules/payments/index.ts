@@ -12,7 +12,6 @@ export { changePayable } from './change-payable.ts';
 export { DemoCharge } from './demo-charge.entity.ts';
 export { GatewayAccount } from './gateway-account.entity.ts';
 export { GatewayNotification } from './gateway-notification.entity.ts';
-export type { Gateways } from './gateways/gateway.ts';
 export { makeGateways } from './gateways/make-gateways.ts';
 export { chooseWayBack, giveBack, sendRefund } from './give-back.ts';
 export { closePayable, openPayable } from './open-payable.ts';
@@ -21,7 +20,7 @@ export { CaptureMode, Payable, Payment, PaymentMethod, PaymentStatus } from './p
 export { findPayment, isBeingReopened, lockPayment, refundsOfOrders } from './payment.repository.ts';
 export { isSettled } from './payment.status.ts';
 export { PaymentActionType, PaymentCommandInput, PaymentPayload, PaymentType } from './payment.type.ts';
-export { type IncomingNotification, receiveNotification } from './receive-notification.ts';
+export { receiveNotification } from './receive-notification.ts';
 export { Refund, RefundEffect } from './refund.entity.ts';
 export { RefundType } from './refund.type.ts';
 export { resealAccounts } from './reseal-accounts.ts';

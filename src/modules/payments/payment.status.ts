@@ -41,9 +41,9 @@ export function isOpen(status: PaymentStatus): boolean {
   return (OPEN_STATUSES as readonly PaymentStatus[]).includes(status);
 }
 
-/** Whether the time of an attempt is over. */
-export function isPast({ expiresAt }: { readonly expiresAt?: Date | null }, now: Date): boolean {
-  return expiresAt != null && expiresAt <= now;
+/** Whether the time of an attempt is over: in which the customer has to act. Money that is authorised waits for us, not for them. */
+export function isPast({ status, expiresAt }: { readonly status: PaymentStatus; readonly expiresAt?: Date | null }, now: Date): boolean {
+  return status !== 'AUTHORIZED' && expiresAt != null && expiresAt <= now;
 }
 
 /** One that is over without money. */

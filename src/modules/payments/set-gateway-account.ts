@@ -4,7 +4,7 @@ import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { recordAudit } from '../audit/index.ts';
 import { Tenant } from '../tenancy/index.ts';
-import { gatewayOf, openSecrets, sealedFor } from './account.ts';
+import { capabilitiesIn, gatewayOf, openSecrets, sealedFor } from './account.ts';
 import { GatewayAccount, type GatewayMode } from './gateway-account.entity.ts';
 import type { Capability, Gateway } from './gateways/gateway.ts';
 import type { PaymentMethod } from './payment.entity.ts';
@@ -86,16 +86,17 @@ function methodsOf(capabilities: readonly Capability[]): PaymentMethod[] {
 }
 
 /** The names of the secrets that an account has. */
-export async function namesOfSecrets(ctx: Context, { id }: GatewayAccount): Promise<string[]> {
-  const account = await ctx.em.findOneOrFail(GatewayAccount, { id }, { populate: ['sealedCredentials'] });
+export async function namesOfSecrets(ctx: Context, account: GatewayAccount): Promise<string[]> {
+  // A list has them; what a repeated mutation answers with has not.
+  if (!account.sealedCredentials) await ctx.em.populate(account, ['sealedCredentials']);
   return Object.keys(openSecrets(ctx, account)).sort();
 }
 
-async function checkMethods(ctx: Context, { provider, capabilities }: Gateway, methods: readonly PaymentMethod[]): Promise<readonly PaymentMethod[]> {
+async function checkMethods(ctx: Context, gateway: Gateway, methods: readonly PaymentMethod[]): Promise<readonly PaymentMethod[]> {
   const { currency } = await ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) });
-  const can = methodsOf(capabilities.filter(({ currencies }) => currencies === null || currencies.includes(currency)));
+  const can = methodsOf(capabilitiesIn(gateway, currency));
   const wrong = methods.findIndex((method) => !can.includes(method));
-  if (wrong >= 0) throw invalid(['methods', wrong], `is not taken in ${currency} by ${provider}; it takes ${can.join(', ') || 'nothing'}.`);
+  if (wrong >= 0) throw invalid(['methods', wrong], `is not taken in ${currency} by ${gateway.provider}; it takes ${can.join(', ') || 'nothing'}.`);
   return [...new Set(methods)];
 }
 

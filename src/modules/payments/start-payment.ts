@@ -1,4 +1,4 @@
-import { checkInteger, checkOptionalText, invalid } from '../../kernel/check.ts';
+import { checkInteger, checkOptionalText, checkUrl, invalid } from '../../kernel/check.ts';
 import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { type Money, sumOf } from '../../kernel/money.ts';
@@ -112,8 +112,6 @@ async function freeAmount(ctx: Context, payable: Payable, attempts: readonly Pay
 function checkWishes(input: StartPayment): Wishes {
   const text = (field: keyof StartPayment & keyof Wishes, max: number): string | null =>
     checkOptionalText(input[field] as string | null | undefined, [field], { max }) ?? null;
-  const returnUrl = text('returnUrl', 2000);
-  if (returnUrl !== null && !/^https?:$/.test(URL.parse(returnUrl)?.protocol ?? '')) throw invalid(['returnUrl'], 'must be an http or https address.');
   return {
     bank: text('bank', 20)?.toUpperCase() ?? null,
     wallet: text('wallet', 20)?.toUpperCase() ?? null,
@@ -122,7 +120,7 @@ function checkWishes(input: StartPayment): Wishes {
     customerName: text('customerName', 100),
     customerEmail: text('customerEmail', 254),
     customerPhone: text('customerPhone', 40),
-    returnUrl,
+    returnUrl: checkUrl(input.returnUrl, ['returnUrl']) ?? null,
   };
 }
 
