@@ -12,6 +12,7 @@ import { eventLog } from './kernel/events/event-log.ts';
 import { FeedHub } from './kernel/events/feed-hub.ts';
 import { type Hints, noHints, redisHints } from './kernel/events/hints.ts';
 import { startRetention } from './kernel/retention.ts';
+import { openServerSecret } from './kernel/server-secret.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { sqlState } from './kernel/transaction.ts';
 import { makeVault, type VaultKey } from './kernel/vault.ts';
@@ -69,6 +70,8 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
     const feeds = new FeedHub({ ...config, source: eventLog({ orm, platformOrm }), hints, logger });
     undo.push(() => feeds.stop());
     let ownUrl = config.publicUrl;
+    const vault = makeVault(database.credentialsKeys ?? [freshSecrets.vaultKey()], database.credentialsKeys !== null);
+    const secret = await openServerSecret(platformOrm, vault, logger);
     const services: Services = {
       clock: clock ?? systemClock,
       logger,
@@ -81,7 +84,8 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
         () => services,
         () => ownUrl,
       ),
-      vault: makeVault(database.credentialsKeys ?? [freshSecrets.vaultKey()], database.credentialsKeys !== null),
+      vault,
+      secret,
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
     undo.push(() => stopMenuMemory(services), startRetention(services), watchPayments(services));

@@ -2,11 +2,32 @@
 import 'reflect-metadata';
 import { EventStream, StreamEvent } from './kernel/events/event.entity.ts';
 import { IdempotencyKey } from './kernel/idempotency.entity.ts';
+import { Mail } from './kernel/mail/mail.entity.ts';
+import { ServerSecret } from './kernel/server-secret.entity.ts';
 import { TenantOwned } from './kernel/tenant-owned.ts';
 import { AuditEntry } from './modules/audit/index.ts';
-import { Device, PlatformRefreshToken, PlatformSession, PlatformUser, RefreshToken, User, UserSession } from './modules/identity/index.ts';
+import {
+  Device,
+  DevicePairing,
+  MailboxProof,
+  PlatformRefreshToken,
+  PlatformSession,
+  PlatformUser,
+  RefreshToken,
+  User,
+  UserSession,
+} from './modules/identity/index.ts';
 import { KitchenTicket, KitchenTicketItem } from './modules/kitchen/index.ts';
-import { Category, ModifierGroup, ModifierOption, OptionAtOutlet, Product, ProductAtOutlet, ProductModifierGroup } from './modules/menu/index.ts';
+import {
+  Category,
+  ModifierGroup,
+  ModifierOption,
+  OptionAtOutlet,
+  Product,
+  ProductAtOutlet,
+  ProductModifierGroup,
+  StockMovement,
+} from './modules/menu/index.ts';
 import { Order, OrderLine, QueueCounter } from './modules/ordering/index.ts';
 import { DemoCharge, GatewayAccount, GatewayNotification, Payable, Payment, Refund, Shift, ShiftEntry } from './modules/payments/index.ts';
 import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './modules/promotions/index.ts';
@@ -23,6 +44,8 @@ export const entities = [
   UserSession,
   RefreshToken,
   Device,
+  DevicePairing,
+  MailboxProof,
   PlatformUser,
   PlatformSession,
   PlatformRefreshToken,
@@ -33,6 +56,7 @@ export const entities = [
   ModifierOption,
   ProductAtOutlet,
   OptionAtOutlet,
+  StockMovement,
   TaxRegime,
   TaxRate,
   Promotion,
@@ -56,4 +80,6 @@ export const entities = [
   EventStream,
   StreamEvent,
   IdempotencyKey,
+  Mail,
+  ServerSecret,
 ] as const;

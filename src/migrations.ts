@@ -5,6 +5,7 @@ import { Migration20261120000001_tie_rows_to_their_tenant } from './migrations/2
 import { Migration20261121010249_exact_money } from './migrations/20261121010249-exact-money.ts';
 import { Migration20261121010250_tie_exact_money_to_its_tenant } from './migrations/20261121010250-tie-exact-money-to-its-tenant.ts';
 import { Migration20261121035704_get_paid } from './migrations/20261121035704-get-paid.ts';
+import { Migration20261121132902_accounts_and_devices } from './migrations/20261121132902-accounts-and-devices.ts';
 
 export interface NamedMigration {
   readonly name: string;
@@ -23,4 +24,9 @@ export const migrations: readonly NamedMigration[] = [
   { name: 'exact-money', class: Migration20261121010249_exact_money, locks: ['order', 'order_line', 'outlet', 'product', 'tenant', 'user', 'device'] },
   { name: 'tie-exact-money-to-its-tenant', class: Migration20261121010250_tie_exact_money_to_its_tenant },
   { name: 'get-paid', class: Migration20261121035704_get_paid, locks: ['order', 'order_line', 'payment', 'payable', 'outlet', 'tenant', 'user', 'device'] },
+  {
+    name: 'accounts-and-devices',
+    class: Migration20261121132902_accounts_and_devices,
+    locks: ['product_at_outlet', 'refresh_token', 'user_session', 'product', 'outlet', 'tenant', 'user', 'device'],
+  },
 ];

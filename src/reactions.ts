@@ -1,4 +1,5 @@
 import type { Reactions } from './kernel/reactions.ts';
+import { recordAudit } from './modules/audit/index.ts';
 import { fireTickets, serveTickets, voidTickets } from './modules/kitchen/index.ts';
 import { menuChanged } from './modules/menu/index.ts';
 import { applyPayments, restockRefunded } from './modules/ordering/index.ts';
@@ -7,6 +8,7 @@ import { returnUses } from './modules/promotions/index.ts';
 
 /** What follows from what: the only place where modules meet sideways. All of it runs in the same transaction. */
 export const reactions: Reactions = {
+  audited: [recordAudit],
   'menu.changed': [menuChanged],
   'order.placed': [openPayable],
   'order.confirmed': [fireTickets],

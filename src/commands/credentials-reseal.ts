@@ -1,6 +1,7 @@
 import { readConfig } from '../config.ts';
 import { entities } from '../entities.ts';
 import { openOrm } from '../kernel/database/orm.ts';
+import { resealServerSecret } from '../kernel/server-secret.ts';
 import { StartupError } from '../kernel/startup-error.ts';
 import { makeVault } from '../kernel/vault.ts';
 import { resealAccounts } from '../modules/payments/index.ts';
@@ -11,7 +12,9 @@ try {
   if (!database || !credentialsKeys) throw new StartupError('DATABASE_URL, DATABASE_PLATFORM_URL and CREDENTIALS_KEYS: are needed to seal anew');
   const platformOrm = await openOrm({ url: database.platform, entities, poolSize: 1 });
   try {
-    const resealed = await resealAccounts({ platformOrm, vault: makeVault(credentialsKeys) });
+    const vault = makeVault(credentialsKeys);
+    const resealed = await resealAccounts({ platformOrm, vault });
+    await resealServerSecret(platformOrm, vault);
     process.stdout.write(`${resealed} accounts were sealed anew; all are sealed with the key ${credentialsKeys[0]?.id}.\n`);
   } finally {
     await platformOrm.close(true);

@@ -7,6 +7,7 @@ import type { PendingEvent } from './events/record-event.ts';
 import { Fault } from './failure.ts';
 import { may } from './permissions.ts';
 import type { Reactions } from './reactions.ts';
+import type { ServerSecret } from './server-secret.ts';
 import type { Session } from './session.ts';
 import type { Vault } from './vault.ts';
 
@@ -21,6 +22,7 @@ export interface Services {
   readonly feeds: FeedHub;
   readonly reactions: Reactions;
   readonly vault: Vault;
+  readonly secret: ServerSecret;
   readonly settings: Settings;
 }
 

@@ -1,3 +1,4 @@
+import type { Audited } from './audit.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { Context } from './context.ts';
 export interface Facts {
   /** A sign-in or a device may act no longer. */
   'access.revoked': { readonly id: string };
+  /** Somebody did what is written down. */
+  audited: Audited;
 }
 
 export type Reactions = { readonly [F in keyof Facts]?: readonly ((ctx: Context, subject: Facts[F]) => Promise<void>)[] };

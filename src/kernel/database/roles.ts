@@ -6,10 +6,10 @@ export const roleNames = { owner: 'dapur_owner', runtime: 'dapur_runtime', platf
 export type RolePasswords = { readonly [R in keyof typeof roleNames]: string };
 
 /** Tables of the platform's own people: the runtime role has no rights on them. */
-const PLATFORM_TABLES = ['platform_user', 'platform_session', 'platform_refresh_token'];
+const PLATFORM_TABLES = ['platform_user', 'platform_session', 'platform_refresh_token', 'server_secret'];
 
 /** What is written in them stays as it is: no role of the server may change it. */
-const APPEND_ONLY_TABLES = ['audit_entry'];
+const APPEND_ONLY_TABLES = ['audit_entry', 'stock_movement'];
 
 /** Makes the roles and the database as superuser; what exists already stays. Used for the embedded server. */
 export async function createRoles(superuserUrl: string, database: string, passwords: RolePasswords): Promise<void> {

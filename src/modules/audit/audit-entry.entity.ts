@@ -1,22 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { AuditAction } from '../../kernel/audit.ts';
 import { type Actor, actors } from '../../kernel/permissions.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { User } from '../identity/index.ts';
 import { Outlet } from '../tenancy/index.ts';
-
-/** What is audited; the places that do it name one. */
-export const AuditAction = {
-  ORDER_DISCOUNTED: 'ORDER_DISCOUNTED',
-  PRICE_OVERRIDDEN: 'PRICE_OVERRIDDEN',
-  DISCOUNT_REMOVED: 'DISCOUNT_REMOVED',
-  PAYMENT_REVIEWED: 'PAYMENT_REVIEWED',
-  PAYMENT_REFUNDED: 'PAYMENT_REFUNDED',
-  GATEWAY_ACCOUNT_SET: 'GATEWAY_ACCOUNT_SET',
-  SHIFT_OPENED: 'SHIFT_OPENED',
-  SHIFT_CLOSED: 'SHIFT_CLOSED',
-  CASH_MOVED: 'CASH_MOVED',
-} as const;
-export type AuditAction = keyof typeof AuditAction;
 
 /** As what somebody acted. */
 export const AuditActor = Object.fromEntries(actors.map((actor) => [actor, actor])) as { readonly [A in Actor]: A };

@@ -1,8 +1,9 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
+import type { AuditAction } from '../../kernel/audit.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { idOrNone } from '../tenancy/index.ts';
-import { type AuditAction, AuditEntry } from './audit-entry.entity.ts';
+import { AuditEntry } from './audit-entry.entity.ts';
 
 export interface AuditFilter {
   readonly outletId?: string | null;

@@ -1,7 +1,8 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { AuditAction } from '../../kernel/audit.ts';
 import { connectionTypes } from '../../kernel/connection.type.ts';
 import { DateTimeScalar, JsonScalar } from '../../kernel/scalars.ts';
-import { AuditAction, AuditActor } from './audit-entry.entity.ts';
+import { AuditActor } from './audit-entry.entity.ts';
 
 registerEnumType(AuditAction, {
   name: 'AuditAction',
@@ -16,6 +17,26 @@ registerEnumType(AuditAction, {
     SHIFT_OPENED: { description: 'A drawer was opened with its float.' },
     SHIFT_CLOSED: { description: 'A drawer was counted and closed.' },
     CASH_MOVED: { description: 'Cash was put into a drawer or taken out beside the sales, or a drawer was opened without a sale.' },
+    ORDER_CANCELLED: { description: 'An order was called off.' },
+    SIGNED_IN: { description: 'Somebody signed in, with a password or at a till with a PIN.' },
+    SIGN_IN_REFUSED: { description: 'Wrong passwords or PINs were tried until the next had to wait.' },
+    SESSION_ENDED: { description: 'A sign-in was ended: signed out, revoked, or its refresh token came twice.' },
+    TOKEN_REUSED: { description: 'A refresh token was used a second time by somebody else: its sign-in was ended.' },
+    SIGNED_UP: { description: 'A shopper made an account.' },
+    PASSWORD_CHANGED: { description: 'A password was changed, or set anew after it was forgotten.' },
+    EMAIL_CHANGED: { description: 'An e-mail address was changed.' },
+    PIN_CHANGED: { description: 'A PIN was set, changed or taken away.' },
+    USER_CREATED: { description: 'A user was added.' },
+    USER_CHANGED: { description: 'A user was changed, disabled or enabled.' },
+    ROLE_CHANGED: { description: 'What a user may do was changed: role or outlets.' },
+    DEVICE_ADDED: { description: 'A device got its token.' },
+    DEVICE_REVOKED: { description: 'The token of a device was ended.' },
+    PRICE_CHANGED: { description: 'The price of a product or an option was changed, of the brand or at one outlet.' },
+    STOCK_ADJUSTED: { description: 'Stock was corrected or counted.' },
+    PROMOTION_CHANGED: { description: 'A promotion or its codes were made, changed, switched or deleted.' },
+    TAX_CHANGED: { description: 'A tax regime was made, changed or deleted, or an outlet was given another.' },
+    OUTLET_CHANGED: { description: 'An outlet was opened, or its settings were changed.' },
+    TENANT_CHANGED: { description: 'Settings of the brand were changed.' },
   },
 });
 registerEnumType(AuditActor, {

@@ -21,6 +21,12 @@ const DeviceSchema = defineEntity({
     secretHash: p.text(),
     createdAt: p.datetime().onCreate(() => new Date()),
     revokedAt: p.datetime().nullable(),
+    /** Of its last heartbeat. */
+    lastSeenAt: p.datetime().nullable(),
+    lastSeenIp: p.text().nullable(),
+    /** What it said of itself then. */
+    appVersion: p.text().nullable(),
+    problems: p.array().$type<string[]>().columnType('text[]').default([]),
   },
 });
 

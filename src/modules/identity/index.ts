@@ -6,6 +6,8 @@ export { createDevice, tokenOf } from './create-device.ts';
 export { createUser } from './create-user.ts';
 export { Device, DeviceKind } from './device.entity.ts';
 export { DeviceResolver } from './device.resolver.ts';
+export { DevicePairing } from './device-pairing.entity.ts';
+export { MailboxProof } from './mailbox-proof.entity.ts';
 export { hashPassword } from './password.ts';
 export { PinResolver } from './pin.resolver.ts';
 export { ApprovalInput } from './pin.type.ts';

@@ -39,6 +39,7 @@ const PlatformSessionSchema = defineEntity({
     ip: p.text().nullable(),
     userAgent: p.text().nullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
+    lastUsedAt: p.datetime().nullable(),
     revokedAt: p.datetime().nullable(),
   },
 });
@@ -57,6 +58,7 @@ const PlatformRefreshTokenSchema = defineEntity({
     expiresAt: p.datetime(),
     createdAt: p.datetime().onCreate(() => new Date()),
     usedAt: p.datetime().nullable(),
+    childId: p.uuid().nullable(),
   },
 });
 

@@ -59,9 +59,13 @@ const SessionSchema = defineEntity({
   properties: {
     user: () => p.manyToOne(User).ref().createForeignKeyConstraint(false),
     rememberMe: p.boolean().default(false),
+    /** The till where it began by a PIN: it ends with it. Null: begun with a password. */
+    deviceId: p.uuid().nullable(),
     ip: p.text().nullable(),
     userAgent: p.text().nullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
+    /** When tokens were issued last. */
+    lastUsedAt: p.datetime().nullable(),
     revokedAt: p.datetime().nullable(),
   },
 });
@@ -83,6 +87,8 @@ const RefreshTokenSchema = defineEntity({
     expiresAt: p.datetime(),
     createdAt: p.datetime().onCreate(() => new Date()),
     usedAt: p.datetime().nullable(),
+    /** The token that replaced it when it was used. */
+    childId: p.uuid().nullable(),
   },
 });
 

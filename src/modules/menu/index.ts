@@ -16,6 +16,7 @@ export { Category, OptionAtOutlet, Product, ProductAtOutlet, ProductModifierGrou
 export { type SellableLine, sellable, type WantedLine } from './sellable.ts';
 export { type SetAvailability, setAvailability } from './set-availability.ts';
 export { type SetProductOverride, setProductOverride } from './set-product-override.ts';
+export { StockMovement, StockReason } from './stock-movement.entity.ts';
 export { requireStock, returnStock, type StockLine, takeStock } from './take-stock.ts';
 
 /** The module's part of the schema. */

@@ -103,6 +103,8 @@ const ProductAtOutletSchema = defineEntity({
     availableAt: p.datetime().nullable(),
     /** Units left, for products that track stock. */
     stockQuantity: p.integer().nullable().check('stock_quantity >= 0'),
+    /** How many rows the ledger has of it; a change of the stock that does not count one is entered by the database itself. */
+    movements: p.integer().default(0),
   },
 });
 

@@ -1,23 +1,23 @@
+import { audit } from '../../kernel/audit.ts';
 import type { Context } from '../../kernel/context.ts';
-import { recordAudit } from '../audit/index.ts';
 import type { Basket } from './basket.ts';
 import type { Order } from './order.entity.ts';
 
 /** Writes down every price and discount that staff decided when they placed an order. */
-export function auditPlacing(ctx: Context, order: Order, basket: Basket, approverId: string | null): void {
+export async function auditPlacing(ctx: Context, order: Order, basket: Basket, approverId: string | null): Promise<void> {
   const lines = order.lines.getItems();
   const about = { outletId: order.outlet.id, entityType: 'Order', entityId: order.id, approverId };
   const { total } = order;
-  basket.lines.forEach(({ unitPrice, override }, position) => {
-    if (!override) return;
+  for (const [position, { unitPrice, override }] of basket.lines.entries()) {
+    if (!override) continue;
     const { menuPrice, reason } = override;
     const lineId = lines[position]?.id ?? null;
     const after = { total, lineId, unitPrice, menuPrice };
-    recordAudit(ctx, { ...about, action: 'PRICE_OVERRIDDEN', reason, before: { lineId, unitPrice: menuPrice }, after });
-  });
+    await audit(ctx, { ...about, action: 'PRICE_OVERRIDDEN', reason, before: { lineId, unitPrice: menuPrice }, after });
+  }
   for (const { id: discountId, name: reason, rate, line } of basket.deductions) {
     const amount = basket.pricing.discounts.find(({ id }) => id === discountId)?.amount ?? 0;
     const after = { total, discountId, lineId: line === null ? null : (lines[line]?.id ?? null), rate, amount };
-    recordAudit(ctx, { ...about, action: 'ORDER_DISCOUNTED', reason, before: null, after });
+    await audit(ctx, { ...about, action: 'ORDER_DISCOUNTED', reason, before: null, after });
   }
 }

@@ -1,6 +1,6 @@
+import { audit } from '../../kernel/audit.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { recordAudit } from '../audit/index.ts';
 import type { Leave } from '../identity/index.ts';
 import type { OrderCommand } from './confirm-order.ts';
 import type { Order } from './order.entity.ts';
@@ -25,7 +25,7 @@ export async function discountOrder(ctx: Context, input: DiscountOrder, leave: L
   const field = [deduction.rate === null ? 'amount' : 'rate'];
   const { discounts } = await reprice(ctx, opened, [...snapshot.deductions, deduction], field);
   requireEffect({ discounts }, deduction, field);
-  recordAudit(ctx, {
+  await audit(ctx, {
     action: 'ORDER_DISCOUNTED',
     outletId: order.outlet.id,
     entityType: 'Order',

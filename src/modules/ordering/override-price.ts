@@ -1,7 +1,7 @@
+import { audit } from '../../kernel/audit.ts';
 import { invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { Money } from '../../kernel/money.ts';
-import { recordAudit } from '../audit/index.ts';
 import type { Leave } from '../identity/index.ts';
 import type { OrderCommand } from './confirm-order.ts';
 import type { Order } from './order.entity.ts';
@@ -27,7 +27,7 @@ export async function overridePrice(ctx: Context, input: OverridePrice, leave: L
   const menuPrice = line.menuPrice ?? before;
   Object.assign(line, { unitPrice, menuPrice: unitPrice === menuPrice ? null : menuPrice });
   await reprice(ctx, opened, snapshot.deductions, ['unitPrice']);
-  recordAudit(ctx, {
+  await audit(ctx, {
     action: 'PRICE_OVERRIDDEN',
     outletId: order.outlet.id,
     entityType: 'Order',

@@ -75,7 +75,7 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave)
   noteUses(ctx, uses);
   // Before any lock that other orders of this outlet wait for.
   await insert(ctx);
-  auditPlacing(ctx, order, basket, approver?.id ?? null);
+  await auditPlacing(ctx, order, basket, approver?.id ?? null);
   const counted = await countUses(ctx, uses, basket.limited);
   await takeStock(
     ctx,

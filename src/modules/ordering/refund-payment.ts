@@ -1,8 +1,8 @@
+import { audit } from '../../kernel/audit.ts';
 import { checkInteger, checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
-import { recordAudit } from '../audit/index.ts';
 import { type Approval, type Leave, requireLeave, requireReach } from '../identity/index.ts';
 import { chooseWayBack, giveBack, isSettled, leftToGiveBack, lockPayment, type Payment, type Refund, type RefundEffect } from '../payments/index.ts';
 import { isGivenBack, leftOfOrder, type RefundParts } from './earlier-refunds.ts';
@@ -42,7 +42,7 @@ export async function refundPayment(ctx: Context, input: RefundPayment, leave: L
   const { amount, parts } = await worked(ctx, order, { effect, wanted, left, restock: input.restock ?? false });
   const before = { status: payment.status, refunded: payment.refunded };
   const refund = await giveBack(ctx, locked, way, { amount, effect, parts, reason, approverId: approver?.id ?? null });
-  recordAudit(ctx, {
+  await audit(ctx, {
     action: 'PAYMENT_REFUNDED',
     outletId: payment.outlet.id,
     entityType: 'Payment',

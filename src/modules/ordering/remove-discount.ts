@@ -1,6 +1,6 @@
+import { audit } from '../../kernel/audit.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
-import { recordAudit } from '../audit/index.ts';
 import type { Leave } from '../identity/index.ts';
 import type { OrderCommand } from './confirm-order.ts';
 import type { Order } from './order.entity.ts';
@@ -20,7 +20,7 @@ export async function removeDiscount(ctx: Context, input: RemoveDiscount, leave:
   const amount = snapshot.discounts.find(({ id }) => id === discountId)?.amount ?? 0;
   const rest = snapshot.deductions.filter((deduction) => deduction !== removed);
   await reprice(ctx, opened, rest, ['discountId']);
-  recordAudit(ctx, {
+  await audit(ctx, {
     action: 'DISCOUNT_REMOVED',
     outletId: order.outlet.id,
     entityType: 'Order',

@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
+import { audit } from '../../kernel/audit.ts';
 import { checkInteger, checkList, checkOptionalText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { recordAudit } from '../audit/index.ts';
 import { actingUser } from '../identity/index.ts';
 import { MAX_CASH } from './open-shift.ts';
 import { PaymentMethod } from './payment.entity.ts';
@@ -30,7 +30,7 @@ export async function closeShift(ctx: Context, input: CloseShift): Promise<Shift
   shift.report = { ...report };
   const { expected } = report.cash;
   const [cash] = report.tenders;
-  recordAudit(ctx, {
+  await audit(ctx, {
     action: 'SHIFT_CLOSED',
     outletId: shift.outlet.id,
     entityType: 'Shift',

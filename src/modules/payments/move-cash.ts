@@ -1,8 +1,8 @@
+import { audit } from '../../kernel/audit.ts';
 import { checkInteger, checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
-import { recordAudit } from '../audit/index.ts';
 import { actingUser } from '../identity/index.ts';
 import { MAX_CASH } from './open-shift.ts';
 import { type Shift, ShiftEntry, type ShiftEntryKind } from './shift.entity.ts';
@@ -40,7 +40,7 @@ async function addEntry(ctx: Context, kind: ShiftEntryKind, input: MoveCash): Pr
   if (kind === 'PAY_OUT') await requireInDrawer(ctx, shift, amount);
   ctx.em.persist(ctx.em.create(ShiftEntry, { shift, kind, amount, reason, user: actingUser(ctx), createdAt: ctx.services.clock.now() }));
   const { number } = shift;
-  recordAudit(ctx, { action: 'CASH_MOVED', outletId: shift.outlet.id, entityType: 'Shift', entityId: shift.id, reason, after: { number, kind, amount } });
+  await audit(ctx, { action: 'CASH_MOVED', outletId: shift.outlet.id, entityType: 'Shift', entityId: shift.id, reason, after: { number, kind, amount } });
   return shift;
 }
 

@@ -1,8 +1,8 @@
+import { audit } from '../../kernel/audit.ts';
 import { checkInteger } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure, Fault } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
-import { recordAudit } from '../audit/index.ts';
 import { actingUser } from '../identity/index.ts';
 import { currentTenant, reachableOutlet } from '../tenancy/index.ts';
 import { drawerOf, openShiftOf } from './open-shift-of.ts';
@@ -36,6 +36,6 @@ export async function openShift(ctx: Context, input: OpenShift): Promise<Shift> 
     openedAt: ctx.services.clock.now(),
   });
   await ctx.em.persist(shift).flush();
-  recordAudit(ctx, { action: 'SHIFT_OPENED', outletId: outlet.id, entityType: 'Shift', entityId: shift.id, after: { number, float } });
+  await audit(ctx, { action: 'SHIFT_OPENED', outletId: outlet.id, entityType: 'Shift', entityId: shift.id, after: { number, float } });
   return shift;
 }

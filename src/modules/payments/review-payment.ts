@@ -1,7 +1,7 @@
+import { audit } from '../../kernel/audit.ts';
 import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { recordAudit } from '../audit/index.ts';
 import { refundsOf } from './account.ts';
 import type { Payable, Payment } from './payment.entity.ts';
 import { lockPayment, pendingRefunds } from './payment.repository.ts';
@@ -39,7 +39,7 @@ export async function reviewPayment(ctx: Context, input: ReviewPayment): Promise
   if ((await pendingRefunds(ctx, payment.id)).length > 0) throw new Failure('CONFLICT', 'It is being given back already.', { field: ['paymentId'] });
   const before = { status, amount: payment.amount, refunded };
   await decide(ctx, payable, payment, input.decision, reason);
-  recordAudit(ctx, {
+  await audit(ctx, {
     action: 'PAYMENT_REVIEWED',
     outletId: payment.outlet.id,
     entityType: 'Payment',

@@ -1,8 +1,8 @@
+import { audit } from '../../kernel/audit.ts';
 import { checkList, checkText, invalid, requireVersion } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
-import { recordAudit } from '../audit/index.ts';
 import { Tenant } from '../tenancy/index.ts';
 import { capabilitiesIn, gatewayOf, openSecrets, sealedFor } from './account.ts';
 import { GatewayAccount, type GatewayMode } from './gateway-account.entity.ts';
@@ -55,7 +55,7 @@ export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount):
   if (!known || given.length > 0) account.sealedCredentials = ctx.services.vault.seal(JSON.stringify(secrets), sealedFor(tenantOf(ctx), gateway.provider));
   ctx.em.persist(account);
   await flushUnlessTaken(ctx, `An account with ${gateway.provider} is being set up.`, ['provider']);
-  recordAudit(ctx, {
+  await audit(ctx, {
     action: 'GATEWAY_ACCOUNT_SET',
     outletId: null,
     entityType: 'GatewayAccount',
