@@ -11,6 +11,7 @@ import { checkRoles, grantRights, hasRights, roleOf, withClient } from './kernel
 import { eventLog } from './kernel/events/event-log.ts';
 import { FeedHub } from './kernel/events/feed-hub.ts';
 import { type Hints, noHints, redisHints } from './kernel/events/hints.ts';
+import { connectRedis } from './kernel/redis.ts';
 import { startRetention } from './kernel/retention.ts';
 import { openServerSecret } from './kernel/server-secret.ts';
 import { StartupError } from './kernel/startup-error.ts';
@@ -71,6 +72,8 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
     undo.push(() => feeds.stop());
     let ownUrl = config.publicUrl;
     const vault = makeVault(database.credentialsKeys ?? [freshSecrets.vaultKey()], database.credentialsKeys !== null);
+    const shared = config.redisUrl ? connectRedis(config.redisUrl, logger) : null;
+    undo.push(() => shared?.stop());
     const secret = await openServerSecret(platformOrm, vault, logger);
     const services: Services = {
       clock: clock ?? systemClock,
@@ -86,6 +89,7 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
       ),
       vault,
       secret,
+      shared,
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
     undo.push(() => stopMenuMemory(services), startRetention(services), watchPayments(services));

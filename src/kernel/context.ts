@@ -7,6 +7,7 @@ import type { PendingEvent } from './events/record-event.ts';
 import { Fault } from './failure.ts';
 import { may } from './permissions.ts';
 import type { Reactions } from './reactions.ts';
+import type { SharedMemory } from './redis.ts';
 import type { ServerSecret } from './server-secret.ts';
 import type { Session } from './session.ts';
 import type { Vault } from './vault.ts';
@@ -23,6 +24,8 @@ export interface Services {
   readonly reactions: Reactions;
   readonly vault: Vault;
   readonly secret: ServerSecret;
+  /** Redis; null: this node is the only one. */
+  readonly shared: SharedMemory | null;
   readonly settings: Settings;
 }
 
