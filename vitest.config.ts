@@ -16,6 +16,8 @@ export default defineConfig({
     ...(report && { reporters: ['default', 'json'], outputFile: { json: report } }),
     pool: 'forks',
     maxWorkers: 2,
+    // Every file makes its own server and database; loading the server's code once for all of a worker's files saves a quarter of the time.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     server: { deps: { inline: [/graphql/, /type-graphql/] } },
