@@ -1,9 +1,9 @@
-import { apiOf, type Caller, headersOf, mutate } from './lib/api.ts';
+import { apiOf, headersOf, mutate } from './lib/api.ts';
 import { Audience, type Greeting } from './lib/audience.ts';
 import { type Reference, startReference } from './lib/child.ts';
 import { type Dapur, startDapur } from './lib/dapur.ts';
-import { CHANGE, FEED, isChange } from './lib/feed-documents.ts';
-import { HttpConnection, postRequest } from './lib/http-connection.ts';
+import { FEED, isChange } from './lib/feed-documents.ts';
+import { changerOf } from './lib/kitchens.ts';
 import type { Effort } from './lib/options.ts';
 import { openFilesLimit, usageOf } from './lib/process-usage.ts';
 import { type Report, type Row, rowOf, type Verdict } from './lib/report.ts';
@@ -150,22 +150,7 @@ async function openKitchen(scope: Scope, dapur: Dapur): Promise<Kitchen> {
       query: FEED,
       variables: { outletId: outlet.id, stationIds: [outlet.bar] },
     },
-    change: changer(scope, dapur.port, cook, order.tickets[0]?.id ?? ''),
-  };
-}
-
-/** QUEUED → PREPARING → READY, then back and forth between the last two. */
-function changer(scope: Scope, port: number, cook: Caller, ticketId: string): () => Promise<void> {
-  const connection = new HttpConnection(port);
-  scope.defer(() => connection.close());
-  let changes = 0;
-  return async () => {
-    const field = changes > 1 && changes % 2 === 0 ? 'recallTicket' : 'bumpTicket';
-    changes += 1;
-    const body = JSON.stringify({ query: CHANGE[field], variables: { input: { ticketId } } });
-    const answer = await connection.request(postRequest(port, '/graphql', headersOf(cook), body));
-    const text = answer.body.toString();
-    if (answer.status !== 200 || !text.includes('"userErrors":[]')) throw new Error(`${field} was answered with ${text.slice(0, 500)}`);
+    change: changerOf(scope, dapur.port, { ticketId: order.tickets[0]?.id ?? '', cook }),
   };
 }
 

@@ -1,12 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { benchKitchenFeed } from './kitchen-feed.ts';
+import { benchLastItems } from './last-items.ts';
 import { type Effort, type Options, type ProgramName, readOptions, usage } from './lib/options.ts';
 import { isMet, printReport, type Report } from './lib/report.ts';
 import { Scope } from './lib/scope.ts';
 import { benchMenu } from './menu.ts';
+import { benchNeighbour } from './neighbour.ts';
 import { benchPlaceOrder } from './place-order.ts';
 import { benchPricing } from './pricing.ts';
+import { benchReconnect } from './reconnect.ts';
+import { benchSignIn } from './sign-in.ts';
+import { benchSockets } from './sockets.ts';
+import { benchStalled } from './stalled.ts';
 
 /** Load average above which this machine is not ours alone. */
 const BUSY = 0.7;
@@ -16,6 +22,12 @@ const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Re
   place: benchPlaceOrder,
   feed: benchKitchenFeed,
   pricing: benchPricing,
+  sockets: benchSockets,
+  stalled: benchStalled,
+  reconnect: benchReconnect,
+  'last-items': benchLastItems,
+  'sign-in': benchSignIn,
+  neighbour: benchNeighbour,
 };
 
 /** Runs the programs asked for. A missed target is a result, not an error. */

@@ -11,12 +11,16 @@ import { checkRoles, grantRights, hasRights, roleOf, withClient } from './kernel
 import { eventLog } from './kernel/events/event-log.ts';
 import { FeedHub } from './kernel/events/feed-hub.ts';
 import { type Hints, noHints, redisHints } from './kernel/events/hints.ts';
+import { makeFaults } from './kernel/fault-point.ts';
+import { makeMailTransport } from './kernel/mail/mail-transport.ts';
+import { watchMails } from './kernel/mail/watch-mails.ts';
 import { connectRedis } from './kernel/redis.ts';
 import { startRetention } from './kernel/retention.ts';
 import { openServerSecret } from './kernel/server-secret.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { sqlState } from './kernel/transaction.ts';
 import { makeVault, type VaultKey } from './kernel/vault.ts';
+import { mailTexts } from './mail-texts.ts';
 import { migrations } from './migrations.ts';
 import { stopMenuMemory } from './modules/menu/index.ts';
 import { makeGateways, watchPayments } from './modules/payments/index.ts';
@@ -58,14 +62,14 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
   const stop = (): Promise<void> => inReverse(undo);
   try {
     const logger = given.logger ?? pino({ level: config.logLevel, redact: ['*.password', '*.token', '*.authorization', '*.refreshToken'] });
-    const database = await openDatabase(config, signal);
+    const database = await openDatabase(config, logger, signal);
     undo.push(database.stop);
     signal?.throwIfAborted();
     if (database.owner) await bringUpToDate(database.owner, database, config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL');
     signal?.throwIfAborted();
     await checkRoles(database.runtime, database.platform);
-    const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur' });
-    const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform' });
+    const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur', logger });
+    const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform', logger });
     const hints: Hints = config.redisUrl ? redisHints(config.redisUrl, logger) : noHints;
     undo.push(hints.stop);
     const feeds = new FeedHub({ ...config, source: eventLog({ orm, platformOrm }), hints, logger });
@@ -74,7 +78,7 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
     const vault = makeVault(database.credentialsKeys ?? [freshSecrets.vaultKey()], database.credentialsKeys !== null);
     const shared = config.redisUrl ? connectRedis(config.redisUrl, logger) : null;
     undo.push(() => shared?.stop());
-    const secret = await openServerSecret(platformOrm, vault, logger);
+    const secret = await openServerSecret(platformOrm, vault);
     const services: Services = {
       clock: clock ?? systemClock,
       logger,
@@ -89,10 +93,13 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
       ),
       vault,
       secret,
+      faults: makeFaults(config.faults),
       shared,
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
     undo.push(() => stopMenuMemory(services), startRetention(services), watchPayments(services));
+    const transport = makeMailTransport(config, logger);
+    if (transport) undo.push(transport.stop, watchMails(services, { transport, texts: mailTexts, deadlineMilliseconds: config.mailDeadlineMilliseconds }));
     const seeded = config.demo && (await seed(services));
     signal?.throwIfAborted();
     const server = await startServer({
@@ -104,6 +111,7 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
     });
     undo.push(server.stop);
     ownUrl ??= server.url;
+    if (!vault.lasts) logger.warn('CREDENTIALS_KEYS is not set: what it seals, PINs and mailed links of this start end with it');
     signal?.throwIfAborted();
     return { url: server.url, services, seeded, stop };
   } catch (error) {
@@ -112,7 +120,10 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
   }
 }
 
-async function connect(undo: (() => Promise<void> | void)[], settings: { url: string; poolSize: number; applicationName: string }): Promise<Orm> {
+async function connect(
+  undo: (() => Promise<void> | void)[],
+  settings: { url: string; poolSize: number; applicationName: string; logger: Logger },
+): Promise<Orm> {
   const orm = await openOrm({ ...settings, entities });
   undo.push(() => orm.close(true));
   return orm;
@@ -129,10 +140,14 @@ async function seed(services: Services): Promise<boolean> {
   }
 }
 
-async function openDatabase(config: Config, signal: AbortSignal | undefined): Promise<Database> {
+async function openDatabase(config: Config, logger: Logger, signal: AbortSignal | undefined): Promise<Database> {
   const { jwtPrivateKey, credentialsKeys } = config;
   if (config.database) return { ...config.database, jwtPrivateKey, credentialsKeys, stop: async () => undefined };
-  const embedded = await prepareEmbedded(config.dataDir, freshSecrets, { durable: config.durable, signal });
+  const embedded = await prepareEmbedded(config.dataDir, freshSecrets, {
+    durable: config.durable,
+    signal,
+    onEnd: () => logger.error('the embedded PostgreSQL has ended by itself; it is started again'),
+  });
   return { ...embedded, jwtPrivateKey: jwtPrivateKey ?? embedded.jwtPrivateKey, credentialsKeys: credentialsKeys ?? [embedded.credentialsKey] };
 }
 

@@ -1,5 +1,7 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { acceptedKeys, proxies, signingKey, webOrigins } from './config-values.ts';
+import { type InjectedFault, parseFaults } from './kernel/fault-point.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import type { VaultKey } from './kernel/vault.ts';
 
@@ -13,12 +15,6 @@ const seconds = whole(1, 10 * 365 * 24 * 3600);
 const postgresUrl = z
   .string()
   .refine((url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url), 'must look like postgres://user:password@host:5432/database');
-/** One line, with \n for the line ends, is accepted too: some platforms allow no others in a variable. */
-const signingKey = z
-  .string()
-  .transform((pem) => pem.replaceAll('\\n', '\n'))
-  .refine(isEd25519, 'must be a PKCS #8 PEM of an Ed25519 private key');
-
 /** `id:key`, newest first; a key is 32 bytes in base64. */
 const vaultKeys = z
   .string()
@@ -33,6 +29,12 @@ const url = z
   .string()
   .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must be an http or https address')
   .transform((text) => text.replace(/\/+$/, ''));
+
+const faults = z.string().transform((text, context) => {
+  const parsed = parseFaults(text);
+  if (!parsed) context.addIssue({ code: 'custom', message: 'must look like placeOrder:before-commit=kill|throw[:SQLSTATE]|stall:ms|reject|crash[@nth]' });
+  return parsed ?? [];
+});
 
 /** Every variable, as the README's table tells them. */
 const variables = z.object({
@@ -50,20 +52,41 @@ const variables = z.object({
     .optional(),
   DEMO: flag.optional(),
   DURABLE: flag.default(true),
+  FAULTS: faults.default([]),
   JWT_PRIVATE_KEY: signingKey.optional(),
+  JWT_ACCEPTED_KEYS: acceptedKeys.default([]),
   ACCESS_TOKEN_SECONDS: seconds.default(15 * 60),
   REFRESH_TOKEN_SECONDS: seconds.default(7 * 24 * 3600),
   REMEMBER_ME_SECONDS: seconds.default(30 * 24 * 3600),
+  SESSION_SECONDS: seconds.default(90 * 24 * 3600),
   INTROSPECTION: flag.optional(),
-  CORS_ORIGINS: z.string().default(''),
-  TRUST_PROXY: flag.default(false),
+  CORS_ORIGINS: webOrigins.default([]),
+  TRUST_PROXY: proxies.default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KEPT_ANSWERS: flag.default(true),
-  MAX_SOCKETS: whole(1, 1_000_000).default(10_000),
+  MAX_SOCKETS: whole(1, 1_000_000).default(12_500),
+  MAX_SOCKETS_PER_ADDRESS: whole(1, 1_000_000).optional(),
+  MAX_SOCKETS_PER_TENANT: whole(1, 1_000_000).default(10_000),
+  MAX_REQUESTS_PER_ADDRESS: whole(1, 1_000_000).optional(),
+  REQUEST_SECONDS: whole(1, 120).default(15),
+  COST_PER_MINUTE_CLIENT: whole(0, 1_000_000_000).default(600_000),
+  COST_PER_MINUTE_TENANT: whole(0, 1_000_000_000).default(6_000_000),
+  TRUSTED_DOCUMENTS: z.string().min(1).optional(),
+  TRUSTED_DOCUMENTS_ONLY: flag.default(false),
   POLL_MILLISECONDS: whole(50, 1000).default(500),
   HEARTBEAT_MILLISECONDS: whole(50, 14_000).default(12_000),
   EVENT_RETENTION_HOURS: whole(48, 10_000).default(72),
   PUBLIC_URL: url.optional(),
+  SMTP_URL: z
+    .string()
+    .refine((text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ''), 'must look like smtps://user:password@host:465')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^\r\n<>]{0,100}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must look like Dapur <no-reply@example.com>')
+    .optional(),
+  MAIL_DEADLINE_MILLISECONDS: whole(100, 60_000).default(20_000),
+  ACCOUNT_URL: url.optional(),
   CREDENTIALS_KEYS: vaultKeys.optional(),
   DEMO_GATEWAY: flag.optional(),
   PAYMENT_POLL_MILLISECONDS: whole(50, 60_000).default(1000),
@@ -88,28 +111,54 @@ export interface Config {
   readonly databasePool: number;
   /** False: the embedded PostgreSQL does not wait for the disk; for tests. */
   readonly durable: boolean;
+  /** Happen where they are asked for; for tests. */
+  readonly faults: readonly InjectedFault[];
   readonly redisUrl: string | null;
   /** Whether a new database gets the demo brands. */
   readonly demo: boolean;
   /** Null: made on the first start and kept in `dataDir`. */
   readonly jwtPrivateKey: string | null;
+  /** Further keys whose access tokens are accepted, while keys are changed. */
+  readonly jwtAcceptedKeys: readonly string[];
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly rememberMeSeconds: number;
+  /** How long a session lasts at most, whatever is refreshed. */
+  readonly sessionSeconds: number;
   readonly introspection: boolean;
   /** Web origins that may call; outside production any. */
   readonly corsOrigins: readonly string[];
-  /** Whether X-Forwarded-For is believed. */
-  readonly trustProxy: boolean;
+  /** How many proxies stand in front, each adding an address to X-Forwarded-For; 0: it is not believed. */
+  readonly trustProxy: number;
   readonly logLevel: string;
   readonly keptAnswers: boolean;
   readonly maxSockets: number;
+  /** Null: 1,000, but any number from this machine and private networks. */
+  readonly maxSocketsPerAddress: number | null;
+  readonly maxSocketsPerTenant: number;
+  /** HTTP requests under way; null: 500, but any number from this machine and private networks. */
+  readonly maxRequestsPerAddress: number | null;
+  /** How long a request may take to arrive. */
+  readonly requestSeconds: number;
+  /** Points that a client, and a tenant, may spend in a minute; 0: any number. */
+  readonly costPerMinuteClient: number;
+  readonly costPerMinuteTenant: number;
+  /** A file of documents that clients may name by their hash. */
+  readonly trustedDocuments: string | null;
+  /** Whether every other document is refused. */
+  readonly trustedDocumentsOnly: boolean;
   readonly pollMilliseconds: number;
   /** How often feeds say that they are alive, and sockets are asked whether they are. */
   readonly heartbeatMilliseconds: number;
   readonly eventRetentionHours: number;
   /** Where this server is known outside; null: providers are not told where to send notifications. */
   readonly publicUrl: string | null;
+  /** Null: mails are written to `dataDir`, in production none are. */
+  readonly smtp: { readonly url: string; readonly from: string } | null;
+  /** Of handing over one mail. */
+  readonly mailDeadlineMilliseconds: number;
+  /** Where people follow the links of mails, without a slash at the end; null: they get the tokens to paste. */
+  readonly accountUrl: string | null;
   /** Seal the tenants' secrets, newest first. Null: one is made on the first start and kept in `dataDir`. */
   readonly credentialsKeys: readonly VaultKey[] | null;
   /** Whether there is a provider that moves no money. */
@@ -158,24 +207,36 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     database: data.DATABASE_URL ? { runtime: data.DATABASE_URL, owner: data.DATABASE_MIGRATION_URL ?? null, platform: data.DATABASE_PLATFORM_URL ?? '' } : null,
     databasePool: data.DATABASE_POOL,
     durable: data.DURABLE,
+    faults: data.FAULTS,
     redisUrl: data.REDIS_URL ?? null,
     demo: data.DEMO ?? !data.DATABASE_URL,
     jwtPrivateKey: data.JWT_PRIVATE_KEY ?? null,
+    jwtAcceptedKeys: data.JWT_ACCEPTED_KEYS,
     accessTokenSeconds: data.ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,
     rememberMeSeconds: data.REMEMBER_ME_SECONDS,
+    sessionSeconds: data.SESSION_SECONDS,
     introspection: data.INTROSPECTION ?? !production,
-    corsOrigins: data.CORS_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    corsOrigins: data.CORS_ORIGINS,
     trustProxy: data.TRUST_PROXY,
     logLevel: data.LOG_LEVEL,
     keptAnswers: data.KEPT_ANSWERS,
     maxSockets: data.MAX_SOCKETS,
+    maxSocketsPerAddress: data.MAX_SOCKETS_PER_ADDRESS ?? null,
+    maxSocketsPerTenant: data.MAX_SOCKETS_PER_TENANT,
+    maxRequestsPerAddress: data.MAX_REQUESTS_PER_ADDRESS ?? null,
+    requestSeconds: data.REQUEST_SECONDS,
+    costPerMinuteClient: data.COST_PER_MINUTE_CLIENT,
+    costPerMinuteTenant: data.COST_PER_MINUTE_TENANT,
+    trustedDocuments: data.TRUSTED_DOCUMENTS ?? null,
+    trustedDocumentsOnly: data.TRUSTED_DOCUMENTS_ONLY,
     pollMilliseconds: data.POLL_MILLISECONDS,
     heartbeatMilliseconds: data.HEARTBEAT_MILLISECONDS,
     eventRetentionHours: data.EVENT_RETENTION_HOURS,
     publicUrl: data.PUBLIC_URL ?? null,
+    smtp: data.SMTP_URL ? { url: data.SMTP_URL, from: data.MAIL_FROM ?? '' } : null,
+    mailDeadlineMilliseconds: data.MAIL_DEADLINE_MILLISECONDS,
+    accountUrl: data.ACCOUNT_URL ?? null,
     credentialsKeys: data.CREDENTIALS_KEYS?.map(([id = '', key = '']) => ({ id, key: Buffer.from(key, 'base64') })) ?? null,
     demoGateway: data.DEMO_GATEWAY ?? !production,
     paymentPollMilliseconds: data.PAYMENT_POLL_MILLISECONDS,
@@ -207,17 +268,13 @@ function missingOrRefused(data: Readonly<Record<string, string | undefined>>): s
     problems.push(
       'CREDENTIALS_KEYS: is needed in production (id:key, the key 32 bytes in base64, the same on all nodes): it seals the secrets of payment accounts',
     );
+  if (data.TRUSTED_DOCUMENTS_ONLY === 'on' && !data.TRUSTED_DOCUMENTS)
+    problems.push('TRUSTED_DOCUMENTS: is needed with TRUSTED_DOCUMENTS_ONLY (a file of the documents that are executed)');
+  if (data.SMTP_URL && !data.MAIL_FROM) problems.push('MAIL_FROM: is needed beside SMTP_URL (who mails come from)');
   if (production && data.DEMO_GATEWAY === 'on') problems.push('DEMO_GATEWAY: the demo gateway is refused in production');
+  if (production && data.FAULTS) problems.push('FAULTS: injected faults are refused in production');
   if (production && data.DEMO === 'on') problems.push('DEMO: demo users are refused in production');
   return problems;
-}
-
-function isEd25519(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).asymmetricKeyType === 'ed25519';
-  } catch {
-    return false;
-  }
 }
 
 /** A new signing key: PKCS #8 PEM of an Ed25519 key. */

@@ -5,7 +5,7 @@ import { type Context, tenantOf } from './kernel/context.ts';
 import { type Permission, withoutTenant } from './kernel/permissions.ts';
 import { requirePermission } from './kernel/require-permission.ts';
 import { auditResolvers } from './modules/audit/index.ts';
-import { DeviceResolver, PinResolver, UserResolver } from './modules/identity/index.ts';
+import { AccountResolver, deviceResolvers, PinResolver, SessionResolver, UserResolver } from './modules/identity/index.ts';
 import { kitchenResolvers } from './modules/kitchen/index.ts';
 import { menuResolvers } from './modules/menu/index.ts';
 import { orderingResolvers } from './modules/ordering/index.ts';
@@ -20,7 +20,9 @@ const resolvers = [
   OutletResolver,
   StationResolver,
   UserResolver,
-  DeviceResolver,
+  SessionResolver,
+  AccountResolver,
+  ...deviceResolvers,
   PinResolver,
   ...taxResolvers,
   ...menuResolvers,

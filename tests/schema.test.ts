@@ -135,7 +135,7 @@ test('everything has a description', () => {
 });
 
 test('lists in inputs and pages have limits in their descriptions', () => {
-  const first = ['orders', 'outletEvents', 'auditLog', 'promotions', 'shifts'].map((name) =>
+  const first = ['orders', 'outletEvents', 'auditLog', 'promotions', 'shifts', 'devices', 'stockMovements'].map((name) =>
     schema
       .getQueryType()
       ?.getFields()
@@ -180,6 +180,7 @@ test('permissions are given to exactly the actors of the reviewed table', () => 
 test('fields of shared types that not everybody may see', () => {
   const guarded = Object.fromEntries([...declared()].filter(([path, roles]) => roles && !ROOTS.includes(path.split('.')[0] ?? '')));
   expect(guarded).toEqual({
+    'Device.stations': ['READ_STATIONS'],
     'KitchenTicket.order': ['READ_ORDER_OF_TICKET'],
     'Order.cashier': ['READ_STAFF'],
     'Order.payments': ['READ_PAYMENTS'],
@@ -191,6 +192,7 @@ test('fields of shared types that not everybody may see', () => {
     'Payment.reviewReason': ['LIST_PAYMENTS'],
     'Promotion.codes': ['MANAGE_PROMOTIONS'],
     'Promotion.statistics': ['MANAGE_PROMOTIONS'],
+    'StockMovement.user': ['READ_STAFF'],
     'Outlet.cashNeedsShift': ['RUN_SHIFT'],
     'Outlet.stations': ['READ_STATIONS'],
     'Tenant.latePaymentPolicy': ['REFUND_PAYMENT'],
@@ -198,8 +200,8 @@ test('fields of shared types that not everybody may see', () => {
   });
 });
 
-/** They answer a guest with nothing but the account that the password or token proves. */
-const OWN_ACCOUNT = ['Query.me', 'Mutation.signIn', 'Mutation.refreshSession'];
+/** They answer a guest with nothing but the account or the device that the password or token proves. */
+const OWN_ACCOUNT = ['Query.me', 'Mutation.signIn', 'Mutation.refreshSession', 'Mutation.requestDevicePairing', 'Mutation.pollDevicePairing'];
 
 /** Object types that an actor reaches from root fields, over the fields that the actor may see. */
 function reachable(actor: 'GUEST' | 'CUSTOMER', from: (field: string) => boolean): string[] {
@@ -285,7 +287,7 @@ test('the guest-visible types are these', () => {
 
 test('whoever begins a session sees besides only the own account', () => {
   const own = reachable('GUEST', (field) => OWN_ACCOUNT.includes(field)).filter((type) => !marked().includes(type));
-  expect(own).toEqual(['RefreshSessionPayload', 'Session', 'SignInPayload', 'User']);
+  expect(own).toEqual(['Device', 'PollDevicePairingPayload', 'RefreshSessionPayload', 'RequestDevicePairingPayload', 'Session', 'SignInPayload', 'User']);
 });
 
 test('a customer reaches no more than a guest, but for ending the session', () => {

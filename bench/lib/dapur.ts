@@ -26,13 +26,49 @@ export interface Dapur {
 const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 15_000;
 
+/** A server that can be killed and started again, on the same port and database. */
+export interface MortalDapur extends Dapur {
+  /** `kill -9`; its PostgreSQL lives on. */
+  kill(): Promise<void>;
+  /** Resolves when it is ready. */
+  startAgain(): Promise<MortalDapur>;
+}
+
+/** Nothing that bounds one client, address or brand: all load comes from one machine, and the server's own pace is measured. */
+const UNBOUND = { MAX_SOCKETS_PER_ADDRESS: '1000000', MAX_REQUESTS_PER_ADDRESS: '1000000', COST_PER_MINUTE_CLIENT: '0', COST_PER_MINUTE_TENANT: '0' } as const;
+
 /** Starts the compiled server with an embedded PostgreSQL in a folder that is removed afterwards. */
-export async function startDapur(scope: Scope): Promise<Dapur> {
+export async function startDapur(scope: Scope, more: Readonly<Record<string, string>> = {}, { bounded = false } = {}): Promise<MortalDapur> {
+  const env = { ...(!bounded && UNBOUND), ...more };
   const folder = mkdtempSync(join(tmpdir(), 'dapur-bench-'));
   scope.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const server = await launch(scope, { DATA_DIR: folder });
+  const { child, ...server } = await launch(scope, { DATA_DIR: folder, ...env });
   const connection = JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8')) as Connection;
-  return { ...server, connection, postmaster: await postmasterOf(connection.runtimeUrl) };
+  const dapur = { ...server, connection, postmaster: await postmasterOf(connection.runtimeUrl) };
+  // It outlives a server that was killed and not started again.
+  let isDown = false;
+  scope.defer(() => isDown && dapur.postmaster !== null && process.kill(dapur.postmaster, 'SIGINT'));
+  const mortal = (pid: number, running: ChildProcess): MortalDapur => ({
+    ...dapur,
+    pid,
+    kill: () => {
+      isDown = true;
+      return killed(running);
+    },
+    startAgain: async () => {
+      isDown = false;
+      const again = await launch(scope, { DATA_DIR: folder, ...env, PORT: String(server.port) });
+      return mortal(again.pid, again.child);
+    },
+  });
+  return mortal(server.pid, child);
+}
+
+function killed(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    child.once('exit', () => done());
+    child.kill('SIGKILL');
+  });
 }
 
 /** Starts another node on the database of the first. */
@@ -41,11 +77,12 @@ export async function startNode(scope: Scope, first: Dapur, env: Readonly<Record
   const urls = { DATABASE_URL: runtimeUrl, DATABASE_MIGRATION_URL: ownerUrl, DATABASE_PLATFORM_URL: platformUrl };
   const folder = mkdtempSync(join(tmpdir(), 'dapur-bench-'));
   scope.defer(() => rmSync(folder, { recursive: true, force: true }));
-  return { ...first, ...(await launch(scope, { ...urls, DATA_DIR: folder, ...env })) };
+  const { pid, port } = await launch(scope, { ...urls, DATA_DIR: folder, ...env });
+  return { ...first, pid, port };
 }
 
-async function launch(scope: Scope, env: Readonly<Record<string, string>>): Promise<{ pid: number; port: number }> {
-  const port = await freePort();
+async function launch(scope: Scope, env: Readonly<Record<string, string>>): Promise<{ pid: number; port: number; child: ChildProcess }> {
+  const port = env.PORT === undefined ? await freePort() : Number(env.PORT);
   const main = new URL('../../dist/main.js', import.meta.url).pathname;
   // Flags for the measured server, e.g. --cpu-prof; our own environment must not reach it otherwise.
   const flags = (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean);
@@ -60,7 +97,7 @@ async function launch(scope: Scope, env: Readonly<Record<string, string>>): Prom
   // From here on it has nothing to say but errors.
   for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners('data').pipe(process.stderr, { end: false });
   if (child.pid === undefined) throw new Error('The server has no process.');
-  return { pid: child.pid, port };
+  return { pid: child.pid, port, child };
 }
 
 async function ready(child: ChildProcess, port: number, said: readonly string[]): Promise<void> {

@@ -12,12 +12,65 @@ export interface Effort {
   readonly sockets: readonly number[];
   /** Ticket changes sent to each size. */
   readonly changes: number;
+  readonly load: Load;
 }
 
-const FULL: Effort = { rounds: 11, seconds: 1, warmUpSeconds: 2, menusWithIds: [false, true], sockets: [2000, 6000], changes: 200 };
-const QUICK: Effort = { rounds: 3, seconds: 0.4, warmUpSeconds: 0.5, menusWithIds: [false], sockets: [200], changes: 40 };
+/** How heavy the loads are. */
+export interface Load {
+  /** Sockets that get one event, over so many outlets, so many times. */
+  readonly fanOut: { readonly sockets: number; readonly outlets: number; readonly events: number };
+  /** Of these sockets some stop reading. */
+  readonly stalled: {
+    readonly sockets: number;
+    readonly stalled: number;
+    readonly calm: number;
+    readonly changes: number;
+    readonly heartbeatMilliseconds: number;
+  };
+  /** Sockets that come back after the server was killed. */
+  readonly reconnect: { readonly sockets: number; readonly outlets: number };
+  /** Clients who want the last items, so many times. */
+  readonly lastItems: { readonly clients: number; readonly items: number; readonly rounds: number };
+  /** Seconds of each calm and each stormy round, and how many of both. */
+  readonly storm: { readonly seconds: number; readonly rounds: number };
+}
 
-export const programNames = ['menu', 'place', 'feed', 'pricing'] as const;
+const FULL: Effort = {
+  rounds: 11,
+  seconds: 1,
+  warmUpSeconds: 2,
+  menusWithIds: [false, true],
+  sockets: [2000, 6000],
+  changes: 200,
+  load: {
+    fanOut: { sockets: 6000, outlets: 10, events: 40 },
+    stalled: { sockets: 1000, stalled: 50, calm: 500, changes: 2000, heartbeatMilliseconds: 12_000 },
+    reconnect: { sockets: 5000, outlets: 10 },
+    lastItems: { clients: 500, items: 100, rounds: 5 },
+    storm: { seconds: 10, rounds: 3 },
+  },
+};
+const QUICK: Effort = {
+  rounds: 3,
+  seconds: 0.4,
+  warmUpSeconds: 0.5,
+  menusWithIds: [false],
+  sockets: [200],
+  changes: 40,
+  load: {
+    fanOut: { sockets: 300, outlets: 4, events: 10 },
+    stalled: { sockets: 100, stalled: 5, calm: 50, changes: 200, heartbeatMilliseconds: 1000 },
+    reconnect: { sockets: 300, outlets: 4 },
+    lastItems: { clients: 120, items: 40, rounds: 2 },
+    storm: { seconds: 2, rounds: 1 },
+  },
+};
+
+/** Against references. */
+const comparisons = ['menu', 'place', 'feed', 'pricing'] as const;
+/** Storms: what must hold, and how much worse it gets. */
+const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour'] as const;
+const programNames = [...comparisons, ...loads];
 export type ProgramName = (typeof programNames)[number];
 
 export interface Options {
@@ -27,12 +80,21 @@ export interface Options {
   readonly json: string | null;
 }
 
-export const usage = `npm run bench -- [menu|place|feed|pricing|all] [--quick] [--json <file>]
+export const usage = `npm run bench -- [<program> …|loads|all] [--quick] [--json <file>]
 
   menu     the menu of an outlet: kept answers against the same bytes from memory, executed against one SQL statement
   place    placeOrder of three lines against a hand-written transaction
   feed     the kitchen feed on thousands of sockets against a bare ws broadcast
   pricing  a basket of 50 lines with 200 promotions against the same basket without any; needs no server
+
+Loads, which are not run unless they are asked for:
+  sockets     one event to 6,000 sockets of one node: displays of ten kitchens, guests who follow their orders
+  stalled     50 of 1,000 displays stop reading while the kitchen works
+  reconnect   the server is killed with 5,000 displays connected, and starts again
+  last-items  500 clients order the last 100 of a product
+  sign-in     300 sign-ins a second beside orders
+  neighbour   one brand floods the server, nine others order
+
   --quick        short rounds and few sockets: does it run at all?
   --json <file>  writes the figures`;
 
@@ -43,7 +105,8 @@ export function readOptions(args: readonly string[]): Options {
     allowPositionals: true,
     options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
   });
-  const asked = positionals.length === 0 || positionals.includes('all') ? programNames : positionals;
+  const groups: Readonly<Record<string, readonly ProgramName[]>> = { all: programNames, loads };
+  const asked = positionals.length === 0 ? comparisons : positionals.flatMap((name): readonly string[] => groups[name] ?? [name]);
   const programs = asked.map((name) => {
     const known = programNames.find((program) => program === name);
     if (!known) throw new Error(`There is no program "${name}".`);

@@ -76,3 +76,13 @@ export function openFilesLimit(): number {
   if (!onLinux) return Number.POSITIVE_INFINITY;
   return Number(/^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Number.POSITIVE_INFINITY);
 }
+
+/** Established connections to a port of this machine, as its server has them. */
+export function connectionsTo(port: number): number {
+  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n');
+  return lines.filter((line) => {
+    const [, address = '', , state] = line.trim().split(/\s+/);
+    return address.endsWith(local) && state === '01';
+  }).length;
+}

@@ -17,7 +17,7 @@ export interface Row {
 export interface Verdict {
   readonly claim: string;
   readonly measured: number;
-  readonly unit: '×' | 'kB' | 'ms';
+  readonly unit: '×' | 'kB' | 'MB' | 'ms' | 's' | '';
   /** Null: for information only. */
   readonly target: { readonly bound: 'at least' | 'at most'; readonly value: number } | null;
 }
@@ -72,7 +72,7 @@ export function printReport(report: Report): void {
       const { measured, unit, target } = verdict;
       const met = isMet(verdict);
       const mark = met === null ? ' ' : met ? '✓' : '✗';
-      return [`${mark} ${verdict.claim}`, `${digits(measured)} ${unit}`, target === null ? '' : `${target.bound} ${target.value} ${unit}`];
+      return [`${mark} ${verdict.claim}`, `${digits(measured)} ${unit}`.trim(), target === null ? '' : `${target.bound} ${target.value} ${unit}`.trim()];
     }),
   );
   for (const note of report.notes) console.log(`  · ${note}`);

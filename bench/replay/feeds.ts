@@ -48,7 +48,7 @@ const documents = {
  * Follows a feed as a display does: when the connection is lost it connects again with the last sequence it saw.
  * outletFeed is opened with `after: 0`, so that it tells the whole story; kitchenFeed without, so that it begins with a snapshot.
  */
-export function followFeed(name: FeedLog['name'], caller: Caller, url: string, outletId: string): Feed {
+export function followFeed(name: FeedLog['name'], caller: Pick<Caller, 'headers'>, url: string, outletId: string): Feed {
   const log: FeedLog = { name, from: 0, received: [], cursor: name === 'outletFeed' ? 0 : null, connections: 0, resets: 0, problem: '', openedAt: Date.now() };
   const stopped = new AbortController();
   const following = follow();

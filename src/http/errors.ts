@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { Fault } from '../kernel/failure.ts';
+import { Fault, type FaultCode } from '../kernel/failure.ts';
 import { sqlState } from '../kernel/transaction.ts';
 
 /** Faults of the request: what the client sent is wrong, and the text says what. All are published as BAD_USER_INPUT. */
@@ -52,6 +52,13 @@ export function masked(cause: unknown, logger: Logger): GraphQLFormattedError {
 
 /** Errors that were masked already, where their request was known. */
 const published = new WeakSet<object>();
+
+/** An operation that is refused before it begins: nothing was executed. `retryAfter`: seconds until it may be tried again. */
+export function refusal(code: FaultCode, message: string, retryAfter?: number): GraphQLError {
+  const error = new GraphQLError(message, { extensions: { code, ...(retryAfter !== undefined && { retryAfter }) } });
+  published.add(error);
+  return error;
+}
 
 /** The same for an error of a result. */
 export function publicGraphQLError(error: GraphQLError, logger: Logger): GraphQLError {

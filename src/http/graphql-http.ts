@@ -9,19 +9,29 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSche
 import type { Logger } from 'pino';
 import { type Context, contextFor, type Services } from '../kernel/context.ts';
 import { authenticate } from '../modules/identity/index.ts';
+import type { makeAdmission } from './admission.ts';
+import { countCycles } from './bound-cycles.ts';
+import type { Standing } from './budgets.ts';
 import { documentLimits, documentLimitsRule, isLimit } from './document-limits.ts';
-import { publicError, publicGraphQLError } from './errors.ts';
+import { publicError, publicGraphQLError, refusal } from './errors.ts';
 import type { Executor } from './executor.ts';
+import { type FairShare, Overloaded } from './fair-share.ts';
 import { mutationRefused } from './field-rights.ts';
 import { idempotencyKeyError } from './idempotency-key.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Shortcut } from './shortcut.ts';
+import type { TrustedDocuments, WantedDocument } from './trusted-documents.ts';
 
 export interface GraphqlHttpOptions {
   readonly schema: GraphQLSchema;
   readonly execute: Executor;
   readonly services: Services;
   readonly introspection: boolean;
+  readonly admit: ReturnType<typeof makeAdmission>;
+  readonly share: FairShare;
+  readonly documents: TrustedDocuments;
+  /** The header RateLimit-Policy; null: nothing is counted. */
+  readonly policy: string | null;
   /** Null: every answer is made anew. */
   readonly keptAnswers: KeptAnswers | null;
   /** Answers what was answered from memory before. */
@@ -33,8 +43,19 @@ interface RequestContext {
   readonly ctx: Context;
   readonly logger: Logger;
   /** Apollo hands a copy of this object around; what is found out on the way is noted in here. */
-  readonly found: { /** The request is well-formed, but its document or variables are wrong. */ wrongDocument: boolean };
+  readonly found: {
+    /** The request is well-formed, but its document or variables are wrong. */ wrongDocument: boolean;
+    /** Nothing was executed, and why that is not the request's fault. */
+    refused: { readonly status: 429 | 503; readonly retryAfterSeconds: number } | null;
+    /** How the budgets stand after it. */
+    standing: Standing | null;
+  };
 }
+
+/** When to come again where more is asked for at a time than can be done. */
+const OVERLOADED_SECONDS = 1;
+/** Commands that wait for a payment provider: they have places of their own, so that a slow one keeps nobody from ordering. */
+const OUTSIDE = new Set(['startPayment', 'payByToken', 'capturePayment', 'cancelPayment', 'checkPayment', 'refundPayment', 'reviewPayment', 'cancelByToken']);
 
 export interface GraphqlHttp {
   handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
@@ -45,7 +66,7 @@ export interface GraphqlHttp {
 export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const { services, keptAnswers } = options;
   const apollo = new ApolloServer<RequestContext>({
-    gateway: executorGateway(options.schema, options.execute),
+    gateway: executorGateway(options),
     introspection: options.introspection,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: !options.introspection,
@@ -65,8 +86,10 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { session, refusal } = await authenticate(services, credentialsOf(request));
-    void reply.header('cache-control', 'private, no-store').header('x-content-type-options', 'nosniff').header('x-request-id', request.id);
-    const question = keptAnswers && !refusal && request.method === 'POST' ? keptAnswers.question(session, request.body, request.headers.accept) : null;
+    void reply.header('x-request-id', request.id);
+    const asked = withDocument(request, options.documents);
+    if (asked instanceof GraphQLError) return reply.code(400).send({ errors: [asked.toJSON()] });
+    const question = keptAnswers && !refusal && request.method === 'POST' ? keptAnswers.question(session, asked.body, request.headers.accept) : null;
     const kept = question && keptAnswers?.answer(question);
     if (question && kept) {
       options.shortcut?.remember(reply, question, kept);
@@ -79,9 +102,10 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
       idempotencyKey: one(request.headers['idempotency-key']) ?? null,
       refusal,
     });
-    const travelling: RequestContext = { ctx, logger: requestLogger(services, request), found: { wrongDocument: false } };
+    const found: RequestContext['found'] = { wrongDocument: false, refused: null, standing: null };
+    const travelling: RequestContext = { ctx, logger: requestLogger(services, request), found };
     const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method, headers: headerMap(request), search: new URL(request.url, 'http://host').search, body: request.body },
+      httpGraphQLRequest: { method: request.method, headers: headerMap(request), ...asked },
       context: async () => travelling,
     });
     const { body, headers, status = 200 } = answer;
@@ -90,9 +114,42 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     const bytes = Buffer.from(body.string);
     const contentType = headers.get('content-type') ?? '';
     if (question && status === 200) keptAnswers?.keep(question, { bytes, contentType });
+    if (found.standing && options.policy) void reply.header('ratelimit-policy', options.policy).header('ratelimit', told(found.standing));
+    if (found.refused) return reply.code(found.refused.status).header('retry-after', found.refused.retryAfterSeconds).send(bytes);
     const isPlainJson = contentType.startsWith('application/json');
-    return reply.code(travelling.found.wrongDocument && isPlainJson ? 200 : status).send(bytes);
+    return reply.code(found.wrongDocument && isPlainJson ? 200 : status).send(bytes);
   }
+}
+
+/** The request with its document, if it was named by an id. */
+function withDocument({ method, url, body }: FastifyRequest, documents: TrustedDocuments): { search: string; body: unknown } | GraphQLError {
+  const { search, searchParams } = new URL(url, 'http://host');
+  const isGet = method === 'GET';
+  const wanted = isGet ? wantedOf(searchParams) : body;
+  if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return { search, body };
+  const document = documents.documentOf(wanted as WantedDocument);
+  if (document instanceof GraphQLError) return document;
+  if (document === undefined || document === (wanted as WantedDocument).query) return { search, body };
+  const { extensions: _, ...others } = wanted as Record<string, unknown>;
+  if (!isGet) return { search, body: { ...others, query: document } };
+  searchParams.set('query', document);
+  searchParams.delete('extensions');
+  return { search: `?${searchParams}`, body };
+}
+
+function wantedOf(parameters: URLSearchParams): WantedDocument {
+  const text = (name: string): string | undefined => parameters.get(name) ?? undefined;
+  let extensions: unknown;
+  try {
+    extensions = JSON.parse(text('extensions') ?? 'null');
+  } catch {
+    // Told by whoever reads the request.
+  }
+  return { query: text('query'), documentId: text('documentId'), extensions };
+}
+
+function told({ name, remaining, retryAfterSeconds }: Standing): string {
+  return `"${name}";r=${remaining};t=${Math.max(retryAfterSeconds, 1)}`;
 }
 
 const PARSED_WRONG = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
@@ -118,7 +175,8 @@ function refused(message: string): GraphQLError {
 }
 
 /** Apollo's door for an executor of one's own. Errors are masked here, where the request is known. */
-function executorGateway(schema: GraphQLSchema, execute: Executor): ApolloServerOptionsWithGateway<RequestContext>['gateway'] {
+function executorGateway({ schema, execute, admit, share }: GraphqlHttpOptions): ApolloServerOptionsWithGateway<RequestContext>['gateway'] {
+  const overloaded = refusal('SERVICE_UNAVAILABLE', 'Too much is asked for at a time; try again in a moment.', OVERLOADED_SECONDS);
   return {
     onSchemaLoadOrUpdate: (tell) => {
       tell({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -127,17 +185,35 @@ function executorGateway(schema: GraphQLSchema, execute: Executor): ApolloServer
     load: async () => ({
       executor: async (request) => {
         const { ctx, logger, found } = request.context as RequestContext;
-        const refused = idempotencyKeyRefused(ctx, request.document, request.operationName);
+        const operation = { document: request.document, operationName: request.operationName, variables: request.request.variables };
+        const { refused, points, standing, rootFields, cyclic } = admit(operation, ctx.session, ctx.ip);
+        found.standing = standing;
+        if (standing && !standing.allowed) found.refused = { status: 429, retryAfterSeconds: standing.retryAfterSeconds };
         if (refused) return { errors: [refused] } as never;
+        const keyRefused = idempotencyKeyRefused(ctx, request.document, request.operationName);
+        if (keyRefused) return { errors: [keyRefused] } as never;
         const unseen = mutationRefused(schema, request.document, request.operationName, request.request.variables ?? {}, ctx);
         if (unseen) return masked({ errors: [unseen], data: null }, ctx, logger) as never;
-        const result = await execute({ document: request.document, operationName: request.operationName, variables: request.request.variables, context: ctx });
-        if (result.data === undefined) found.wrongDocument = true;
-        return masked(result, ctx, logger) as never;
+        if (cyclic) countCycles(ctx);
+        try {
+          const result = await share.run(partyOf(ctx, rootFields), () => execute({ ...operation, context: ctx }));
+          if (result.data === undefined) found.wrongDocument = true;
+          return masked(result, ctx, logger, points) as never;
+        } catch (error) {
+          if (!(error instanceof Overloaded)) throw error;
+          found.refused = { status: 503, retryAfterSeconds: OVERLOADED_SECONDS };
+          return { errors: [overloaded] } as never;
+        }
       },
     }),
     stop: async () => undefined,
   };
+}
+
+/** Whose work an operation is: a tenant's, and apart from it that of its guests, and what waits for others. */
+function partyOf({ session }: Context, rootFields: readonly string[]): string {
+  const kind = rootFields.some((name) => OUTSIDE.has(name)) ? ':outside' : session.actor === 'GUEST' ? ':guests' : '';
+  return `${session.tenantId ?? ''}${kind}`;
 }
 
 /** Keys of anonymous calls are ignored. */
@@ -146,12 +222,17 @@ function idempotencyKeyRefused({ idempotencyKey, session }: Context, document: D
   return idempotencyKeyError(idempotencyKey, document, operationName);
 }
 
-function masked(result: ExecutionResult, ctx: Context, logger: Logger): ExecutionResult {
-  const extensions = ctx.answer.replayed ? { ...result.extensions, idempotentReplay: true } : result.extensions;
+/** The result as the client sees it; `points`: what it cost, if it was executed. */
+function masked(result: ExecutionResult, ctx: Context, logger: Logger, points?: number): ExecutionResult {
+  const extensions = {
+    ...result.extensions,
+    ...(ctx.answer.replayed && { idempotentReplay: true }),
+    ...(points !== undefined && result.data !== undefined && { cost: { points } }),
+  };
   return {
     ...result,
     ...(result.errors && { errors: result.errors.map((error) => publicGraphQLError(error, logger)) }),
-    ...(extensions && { extensions }),
+    ...(Object.keys(extensions).length > 0 && { extensions }),
   };
 }
 

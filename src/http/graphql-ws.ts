@@ -10,19 +10,31 @@ import { Fault, type FaultCode } from '../kernel/failure.ts';
 import { type Session, sight } from '../kernel/session.ts';
 import { newId } from '../kernel/tenant-owned.ts';
 import { authenticate } from '../modules/identity/index.ts';
+import type { Admitted, makeAdmission } from './admission.ts';
+import { countCycles } from './bound-cycles.ts';
+import { addressOf } from './client-address.ts';
 import { coerceVariables } from './coerce-variables.ts';
+import { type ConnectionLimits, messageRate, type SocketPlace, sendAway } from './connection-limits.ts';
 import { documentChecker, documentLimits, documentLimitsRule } from './document-limits.ts';
 import { isUnavailable, publicError, publicGraphQLError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { LiveSockets } from './live-sockets.ts';
+import { answerAndEnd, type Headers } from './security-headers.ts';
 import { type ResultSource, sharedSubscribe } from './share-executions.ts';
 import { LineSubscription, SocketLine } from './socket-line.ts';
+import type { TrustedDocuments, WantedDocument } from './trusted-documents.ts';
 
 export interface GraphqlWsOptions {
   readonly schema: GraphQLSchema;
   readonly execute: Executor;
   readonly services: Services;
-  readonly maxSockets: number;
+  readonly admit: ReturnType<typeof makeAdmission>;
+  readonly documents: TrustedDocuments;
+  readonly limits: ConnectionLimits;
+  /** How many proxies stand in front. */
+  readonly trustProxy: number;
+  /** Of answers to those who do not get a socket. */
+  readonly headers: Headers;
   readonly allowsOrigin: (origin: string | undefined) => boolean;
   readonly introspection: boolean;
   readonly heartbeatMilliseconds: number;
@@ -38,6 +50,8 @@ export interface GraphqlWs {
 interface Extra {
   readonly socket: WebSocket;
   readonly line: SocketLine;
+  readonly place: SocketPlace;
+  readonly ip: string;
   session: Session | null;
 }
 
@@ -47,7 +61,8 @@ const TRY_AGAIN_LATER = 1013;
 
 /** GraphQL subscriptions over graphql-transport-ws; the same checks of documents as over HTTP, subscriptions only. */
 export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
-  const { services, schema } = options;
+  const { services, schema, limits } = options;
+  const admitted = new WeakMap<ExecutionArgs, Admitted>();
   const sockets = new LiveSockets(services, 2 * options.heartbeatMilliseconds);
   const check = documentChecker(schema, { rules: [documentLimitsRule], hideSuggestions: !options.introspection });
   const subscribe = sharedSubscribe(async (operation) => masked(await options.execute(operation)));
@@ -56,8 +71,13 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     connectionInitWaitTimeout: 3000,
     onConnect: async (socket) => {
       const since = performance.now();
+      socket.extra.place.known();
       const { session, refusal } = await authenticate(services, credentialsOf(socket.connectionParams));
       if (refusal) return false;
+      if (!socket.extra.place.of(session.tenantId)) {
+        sendAway(socket.extra.socket, 'Too many sockets of this tenant');
+        return true;
+      }
       socket.extra.session = session;
       sockets.add(socket.extra.socket, session, since);
       return true;
@@ -65,7 +85,11 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     onSubscribe: (socket, _id, payload) => prepare(socket, payload),
     subscribe: async (args) => {
       const { session } = args.contextValue as Context;
-      const freshContext = (): unknown => contextFor(session, services, { requestId: newId() });
+      const freshContext = (): unknown => {
+        const ctx = contextFor(session, services, { requestId: newId() });
+        if (admitted.get(args)?.cyclic) countCycles(ctx);
+        return ctx;
+      };
       const result = await subscribe({ args, sight: sight(session), freshContext });
       return Symbol.asyncIterator in result ? result : masked(result);
     },
@@ -73,7 +97,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       if (!(Symbol.asyncIterator in result)) return result;
       // What it read to begin with is not needed any more, and a socket lives for hours.
       (args.contextValue as Context).em = services.orm.em;
-      return new LineSubscription(result as ResultSource, socket.extra.line, id);
+      return new LineSubscription(result as ResultSource, socket.extra.line, id, { cost: { points: admitted.get(args)?.points ?? 0 } });
     },
     onError: (socket, _id, _payload, errors) => {
       if (errors.some(({ originalError }) => originalError instanceof LaggingError)) {
@@ -90,16 +114,31 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     const { session } = socket.extra;
     if (!session) return [fault('UNAUTHENTICATED', 'The connection is not initialised.')];
     if (Object.keys(socket.subscriptions).length > MAX_SUBSCRIPTIONS) return [fault('RATE_LIMITED', `At most ${MAX_SUBSCRIPTIONS} subscriptions per socket.`)];
-    const checked = check(payload.query);
+    const query = options.documents.documentOf(payload as WantedDocument);
+    if (typeof query !== 'string') return [query ?? fault('BAD_USER_INPUT', 'There is no document.')];
+    const checked = check(query);
     if ('errors' in checked) return checked.errors;
     const operation = getOperationAST(checked.document, payload.operationName);
     if (operation?.operation !== 'subscription')
       return [fault('BAD_USER_INPUT', 'Only subscriptions go over WebSocket; send queries and mutations over HTTP.')];
     const { errors } = coerceVariables(schema, checked.document, payload.operationName, payload.variables ?? {});
     if (errors) return errors;
+    const asked = { document: checked.document, operationName: payload.operationName, variables: payload.variables };
+    const admission = options.admit(asked, session, socket.extra.ip);
+    if (admission.refused) return [admission.refused];
     const contextValue = contextFor(session, services, { requestId: newId() });
-    return { schema, document: checked.document, operationName: payload.operationName ?? undefined, variableValues: payload.variables ?? {}, contextValue };
+    const args = {
+      schema,
+      document: checked.document,
+      operationName: payload.operationName ?? undefined,
+      variableValues: payload.variables ?? {},
+      contextValue,
+    };
+    admitted.set(args, admission);
+    return args;
   }
+
+  server.on('wsClientError', (_error, socket) => answerAndEnd(socket, '400 Bad Request', options.headers));
 
   /** What a request is over HTTP, an error is here: a masked one names the id that it is logged under. */
   function numbered(): Logger {
@@ -123,9 +162,18 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     alive.add(this);
   }
 
-  function open(socket: WebSocket, connection: Duplex): void {
+  function open(socket: WebSocket, connection: Duplex, place: SocketPlace, ip: string): void {
+    const inTime = messageRate();
+    /** Whether what came is to be read: nothing is of a socket that is sent away. */
+    const isWelcome = (): boolean => {
+      if (socket.readyState !== socket.OPEN) return false;
+      if (inTime()) return true;
+      sendAway(socket, 'Too many messages');
+      return false;
+    };
     alive.add(socket);
     socket.on('pong', answered);
+    socket.on('ping', isWelcome);
     socket.on('error', (error) => services.logger.debug({ err: error }, 'socket error'));
     const closed = protocol.opened(
       {
@@ -135,7 +183,8 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data) => {
-            receive(String(data)).catch((error: unknown) => {
+            if (!isWelcome()) return;
+            receive(withQuery(String(data))).catch((error: unknown) => {
               services.logger.warn({ err: error }, 'a socket message failed');
               // Clients give up for good on 4500; a display has to come back by itself.
               if (isUnavailable(error)) socket.close(TRY_AGAIN_LATER, 'Not available now');
@@ -143,7 +192,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
             });
           }),
       },
-      { socket, line: new SocketLine(socket, connection), session: null },
+      { socket, line: new SocketLine(socket, connection), place, ip, session: null },
     );
     socket.once('close', (code, reason) => {
       sockets.remove(socket);
@@ -153,10 +202,12 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
 
   return {
     upgrade: (request, socket, head) => {
-      const refuse = (status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-      if (!options.allowsOrigin(request.headers.origin)) return refuse('403 Forbidden');
-      if (server.clients.size >= options.maxSockets) return refuse('503 Service Unavailable');
-      server.handleUpgrade(request, socket, head, (client) => open(client, socket));
+      if (!options.allowsOrigin(request.headers.origin)) return answerAndEnd(socket, '403 Forbidden', options.headers);
+      const place = limits.enter(request);
+      if (!place) return answerAndEnd(socket, '503 Service Unavailable', { ...options.headers, 'retry-after': '1' });
+      if (socket.destroyed) return place.leave();
+      socket.once('close', place.leave);
+      server.handleUpgrade(request, socket, head, (client) => open(client, socket, place, addressOf(request, options.trustProxy)));
     },
     stop: async () => {
       for (const client of server.clients) client.close(1001, 'Going away');
@@ -173,6 +224,18 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
 
 function fault(code: FaultCode, message: string): GraphQLError {
   return new GraphQLError(message, { originalError: new Fault(code, message) });
+}
+
+/** A subscription that names its document by an id has no query, which graphql-ws insists on. */
+function withQuery(text: string): string {
+  if (!text.includes('"documentId"') && !text.includes('"persistedQuery"')) return text;
+  try {
+    const message = JSON.parse(text) as { type?: unknown; payload?: { query?: unknown } | null };
+    const lacks = message.type === 'subscribe' && typeof message.payload === 'object' && message.payload !== null && message.payload.query === undefined;
+    return lacks ? JSON.stringify({ ...message, payload: { ...message.payload, query: '' } }) : text;
+  } catch {
+    return text;
+  }
 }
 
 /** The names of the HTTP headers, in any letter case. */

@@ -43,7 +43,8 @@ export class LiveSockets {
   add(socket: WebSocket, session: Session, since: number): void {
     // It may have gone while its token was read; then nobody would take it out again.
     if (socket.readyState !== socket.OPEN) return;
-    if ((this.#heard.get(session.deviceId ?? session.sessionId ?? '') ?? Number.NEGATIVE_INFINITY) >= since) {
+    const heard = [session.sessionId, session.deviceId].map((id) => this.#heard.get(id ?? '') ?? Number.NEGATIVE_INFINITY);
+    if (Math.max(...heard) >= since) {
       forbid(socket, 'The token was revoked');
       return;
     }
@@ -116,11 +117,11 @@ export class LiveSockets {
 
   /** Reads the rights of sessions, once for all sockets of each. */
   async #check(sessions: readonly Session[], fresh: boolean): Promise<void> {
-    for (const [id, session] of new Map(sessions.map((session) => [session.deviceId ?? session.sessionId, session]))) {
+    for (const [id, session] of new Map(sessions.map((session) => [session.sessionId ?? session.deviceId, session]))) {
       if (id === null) continue;
       try {
         const access =
-          session.deviceId && session.tenantId
+          session.sessionId === null && session.tenantId
             ? await accessOfDevice(this.#services, session.tenantId, id, fresh)
             : await accessOfSession(this.#services, session.homeTenantId, id, fresh);
         if (!access || !stillMay(access, session)) this.#close(id);

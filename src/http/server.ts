@@ -1,21 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import type { Server as HttpServer } from 'node:http';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerFactory, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Services } from '../kernel/context.ts';
 import { StartupError } from '../kernel/startup-error.ts';
+import { makeAdmission } from './admission.ts';
+import { boundCycles } from './bound-cycles.ts';
+import { makeBudgets } from './budgets.ts';
+import { ConnectionLimits } from './connection-limits.ts';
 import { demoGatewayRoutes } from './demo-gateway.ts';
 import { documentLimits } from './document-limits.ts';
 import { masked } from './errors.ts';
 import { makeExecutor } from './executor.ts';
+import { FairShare } from './fair-share.ts';
 import { graphqlHttp, requestLogger } from './graphql-http.ts';
 import { graphqlWs } from './graphql-ws.ts';
 import { healthRoutes } from './health.ts';
+import { clientErrorHandler, makeHttpServer, withHeaders } from './http-server.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { type SandboxStart, sandboxRoute } from './sandbox.ts';
+import { answerAndEnd, securityHeaders } from './security-headers.ts';
 import { Shortcut } from './shortcut.ts';
+import { signingKeysRoute } from './signing-keys.ts';
+import { trustedDocuments } from './trusted-documents.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 export interface ServerOptions {
@@ -25,9 +33,20 @@ export interface ServerOptions {
   readonly port: number;
   readonly introspection: boolean;
   readonly corsOrigins: readonly string[];
-  readonly trustProxy: boolean;
+  /** How many proxies stand in front, each adding an address to X-Forwarded-For. */
+  readonly trustProxy: number;
+  readonly publicUrl: string | null;
   readonly keptAnswers: boolean;
   readonly maxSockets: number;
+  readonly maxSocketsPerAddress: number | null;
+  readonly maxSocketsPerTenant: number;
+  readonly maxRequestsPerAddress: number | null;
+  readonly requestSeconds: number;
+  readonly databasePool: number;
+  readonly costPerMinuteClient: number;
+  readonly costPerMinuteTenant: number;
+  readonly trustedDocuments: string | null;
+  readonly trustedDocumentsOnly: boolean;
   readonly heartbeatMilliseconds: number;
   readonly migrations: readonly string[];
   /** Null: no landing page (production). */
@@ -42,7 +61,10 @@ export interface Server {
 
 /** How long running requests may take to finish when the server stops. */
 const DRAIN_MS = 5000;
-const TIMEOUTS = { requestTimeout: 15_000, keepAliveTimeout: 65_000 } as const;
+/** HTTP connections beside the sockets; more are not taken. */
+const CONNECTIONS = 5000;
+/** Operations of one tenant that may wait, and for how long: after that they are told to come again. */
+const WAITING = { waiting: 1000, waitMilliseconds: 3000 } as const;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 /** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the Sandbox at /. */
@@ -51,10 +73,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   let stopping = false;
   const logger = services.logger.child({});
   const keptAnswers = options.keptAnswers ? new KeptAnswers(services, schema) : null;
-  const shortcut = keptAnswers && new Shortcut(services, keptAnswers);
-  const serverFactory: FastifyServerFactory | null = shortcut && ((next) => withTimeouts(shortcut.server(next, () => stopping)));
+  const headers = securityHeaders(options.publicUrl);
+  const shortcut = keptAnswers && new Shortcut(services, keptAnswers, headers);
+  const bounds = { headers, requestMilliseconds: options.requestSeconds * 1000, maxConnections: options.maxSockets + CONNECTIONS, proxies: options.trustProxy };
   const app = Fastify({
-    ...(serverFactory && { serverFactory }),
+    serverFactory: (handler) => {
+      const next = withHeaders(headers, handler);
+      return makeHttpServer({ ...options, ...bounds }, shortcut ? shortcut.listener(next, () => stopping) : next);
+    },
+    clientErrorHandler: clientErrorHandler(headers),
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     // A child logger per request costs more than sending a kept answer: whoever logs makes one (see requestLogger).
@@ -64,46 +91,55 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
     bodyLimit: documentLimits.bytes,
-    trustProxy: options.trustProxy,
-    ...TIMEOUTS,
+    trustProxy: (_address, hop) => hop < options.trustProxy,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });
   await app.register(cors, {
     origin: options.corsOrigins.length > 0 ? [...options.corsOrigins] : options.sandbox !== null,
     maxAge: 600,
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'],
   });
   // Before the routes: they take the handler that there is when they are made.
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
-    void reply.header('x-request-id', request.id).header('cache-control', 'private, no-store');
+    void reply.header('x-request-id', request.id);
     if (status < 500) return reply.code(status).send({ errors: [{ message: error.message, extensions: { code: 'BAD_USER_INPUT' } }] });
     const { message, extensions } = masked(error, requestLogger(services, request));
     const away = extensions?.code === 'SERVICE_UNAVAILABLE';
     if (away) void reply.header('retry-after', '1');
     return reply.code(away ? 503 : 500).send({ errors: [{ message, extensions }] });
   });
+  boundCycles(schema);
   const execute = makeExecutor(schema);
+  const budgets = makeBudgets(services, { client: options.costPerMinuteClient, tenant: options.costPerMinuteTenant });
+  const admit = makeAdmission(schema, budgets);
+  const documents = trustedDocuments(schema, { file: options.trustedDocuments, only: options.trustedDocumentsOnly });
   const http = await graphqlHttp({
     services,
     schema,
     execute,
     introspection: options.introspection,
+    admit,
+    documents,
+    // Alone, a tenant may keep every connection of the pool busy; beside others half, so that there is always one for these.
+    share: new FairShare({ alone: 2 * options.databasePool, shared: Math.ceil(options.databasePool / 2), ...WAITING }),
+    policy: budgets?.policy ?? null,
     keptAnswers,
     shortcut,
   });
   shortcut?.returnBodies(app as never);
-  const ws = graphqlWs({ ...options, execute, allowsOrigin: originRule(options) });
+  const ws = graphqlWs({ ...options, execute, admit, documents, limits: new ConnectionLimits(options), headers, allowsOrigin: originRule(options) });
   app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
   await webhookRoutes(app, services);
   if (services.gateways.has('demo')) await demoGatewayRoutes(app, services);
+  await signingKeysRoute(app, services);
   await pages(app, options, () => stopping);
   app.server.on('upgrade', (request, socket, head) => {
     // Nobody else listens to this socket: whoever goes away now must not take the process along.
     socket.on('error', () => socket.destroy());
     if (request.url?.split('?')[0] === '/graphql' && !stopping) ws.upgrade(request, socket, head);
-    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    else answerAndEnd(socket, '404 Not Found', headers);
   });
   // The start says where it listens; Fastify would say it too, as JSON in the middle of that.
   logger.level = 'silent';
@@ -123,13 +159,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       clearInterval(idle);
       clearTimeout(late);
       await http.stop();
+      budgets?.stop();
     },
   };
-}
-
-/** Fastify sets them on a server of its own only. */
-function withTimeouts(server: HttpServer): HttpServer {
-  return Object.assign(server, TIMEOUTS);
 }
 
 async function pages(app: FastifyInstance, options: ServerOptions, isStopping: () => boolean): Promise<void> {

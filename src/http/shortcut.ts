@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../kernel/context.ts';
 import { isActiveTenant } from '../modules/tenancy/index.ts';
+import type { Listener } from './http-server.ts';
 import type { KeptAnswer, KeptAnswers, Question } from './kept-answers.ts';
-
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+import type { Headers } from './security-headers.ts';
 
 /** What one guest's request, byte for byte, was answered with. */
 interface Remembered {
@@ -35,17 +35,20 @@ const REQUEST_ID = /^[\w-]{8,64}$/;
 export class Shortcut {
   readonly #services: Services;
   readonly #answers: KeptAnswers;
+  readonly #headers: Headers;
   readonly #remembered = new LRUCache<string, Remembered>({ max: MAX_REMEMBERED });
   readonly #readAhead = new WeakMap<IncomingMessage, ReadAhead>();
 
-  constructor(services: Services, answers: KeptAnswers) {
+  /** `headers` stand in every answer. */
+  constructor(services: Services, answers: KeptAnswers, headers: Headers) {
     this.#services = services;
     this.#answers = answers;
+    this.#headers = headers;
   }
 
-  /** The HTTP server with this in front of `next`; for Fastify's `serverFactory`. */
-  server(next: Listener, isStopping: () => boolean): Server {
-    return createServer((request, response) => {
+  /** This in front of `next`. */
+  listener(next: Listener, isStopping: () => boolean): Listener {
+    return (request, response) => {
       const tenant = isStopping() ? null : guestOf(request);
       if (tenant === null) return next(request, response);
       const chunks: Buffer[] = [];
@@ -54,11 +57,11 @@ export class Shortcut {
         const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
         const key = `${tenant}\n${request.headers.accept ?? ''}\n${body.toString('latin1')}`;
         const kept = this.#find(key);
-        if (kept) return send(request, response, kept);
+        if (kept) return this.#send(request, response, kept);
         this.#readAhead.set(request, { key, tenant, body });
         next(request, response);
       });
-    });
+    };
   }
 
   /** Gives Fastify the bodies that were read ahead. */
@@ -79,6 +82,17 @@ export class Shortcut {
     const known = this.#remembered.get(key);
     return known && isActiveTenant(this.#services, known.tenant, known.question.tenantId) && this.#answers.isCurrent(known.question) ? known.kept : null;
   }
+
+  #send(request: IncomingMessage, response: ServerResponse, { bytes, contentType }: KeptAnswer): void {
+    const given = request.headers['x-request-id'];
+    response.writeHead(200, {
+      ...this.#headers,
+      'content-type': contentType,
+      'content-length': bytes.length,
+      'x-request-id': typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
+    });
+    response.end(bytes);
+  }
 }
 
 /** X-Tenant-ID of a plain POST of a guest to the API; null for any other request. */
@@ -88,16 +102,4 @@ function guestOf({ method, url, headers }: IncomingMessage): string | null {
   const plain = method === 'POST' && url === '/graphql' && headers['content-type'] === 'application/json' && length > 0 && length <= MAX_BODY;
   const special = headers.authorization ?? headers.origin ?? headers['x-outlet-id'] ?? headers['content-encoding'] ?? headers.expect;
   return plain && special === undefined && typeof tenant === 'string' ? tenant : null;
-}
-
-function send(request: IncomingMessage, response: ServerResponse, { bytes, contentType }: KeptAnswer): void {
-  const given = request.headers['x-request-id'];
-  response.writeHead(200, {
-    'content-type': contentType,
-    'content-length': bytes.length,
-    'cache-control': 'private, no-store',
-    'x-content-type-options': 'nosniff',
-    'x-request-id': typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
-  });
-  response.end(bytes);
 }

@@ -75,17 +75,27 @@ export class LineSubscription implements AsyncIterableIterator<ExecutionResult> 
   readonly #source: ResultSource;
   readonly #line: SocketLine;
   readonly #id: string;
+  #extensions: Readonly<Record<string, unknown>> | null;
   #stopped = false;
 
-  constructor(source: ResultSource, line: SocketLine, id: string) {
+  /** `extensions`: what the first result says beside its data. */
+  constructor(source: ResultSource, line: SocketLine, id: string, extensions: Readonly<Record<string, unknown>> | null = null) {
     this.#source = source;
     this.#line = line;
     this.#id = id;
+    this.#extensions = extensions;
   }
 
   async next(): Promise<IteratorResult<ExecutionResult>> {
-    await this.#source.each((result) => (this.#stopped ? null : this.#line.send(this.#id, result)));
+    await this.#source.each((result) => (this.#stopped ? null : this.#line.send(this.#id, this.#extended(result))));
     return { value: undefined, done: true };
+  }
+
+  #extended(result: ExecutionResult): ExecutionResult {
+    if (!this.#extensions) return result;
+    const extensions = { ...result.extensions, ...this.#extensions };
+    this.#extensions = null;
+    return { ...result, extensions };
   }
 
   return(): Promise<IteratorResult<ExecutionResult>> {

@@ -33,7 +33,7 @@ export type Payload<P> = Partial<P> & { userErrors: UserError[] };
 export function command<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<Payload<P>> {
   const carryOut = async (): Promise<E> => {
     if (spec.prepare && !(await isKnown(ctx, spec.field))) await spec.prepare();
-    const thing = await transact(ctx, () => once(ctx, spec));
+    const thing = await transact(ctx, () => once(ctx, spec), spec.field);
     return spec.after ? spec.after(thing) : thing;
   };
   return answer(ctx, carryOut, spec.payload);
@@ -71,6 +71,7 @@ async function once<E extends { id: string }, P extends object>(ctx: Context, sp
   const fingerprint = fingerprintOf(spec.input);
   const claimed = await claim(ctx, row, fingerprint);
   if (claimed) {
+    await ctx.services.faults?.(spec.field, 'key-claimed');
     const thing = await spec.run();
     await ctx.em.execute('update idempotency_key set result_id = ? where tenant_id = ? and actor_id = ? and field = ? and key = ?', [thing.id, ...row]);
     return thing;

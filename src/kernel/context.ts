@@ -5,6 +5,7 @@ import type { Orm } from './database/orm.ts';
 import type { FeedHub } from './events/feed-hub.ts';
 import type { PendingEvent } from './events/record-event.ts';
 import { Fault } from './failure.ts';
+import type { Faults } from './fault-point.ts';
 import { may } from './permissions.ts';
 import type { Reactions } from './reactions.ts';
 import type { SharedMemory } from './redis.ts';
@@ -24,6 +25,8 @@ export interface Services {
   readonly reactions: Reactions;
   readonly vault: Vault;
   readonly secret: ServerSecret;
+  /** Faults to inject; null outside of tests. */
+  readonly faults: Faults;
   /** Redis; null: this node is the only one. */
   readonly shared: SharedMemory | null;
   readonly settings: Settings;
@@ -34,14 +37,20 @@ export interface Settings {
   readonly production: boolean;
   /** PKCS #8 PEM of the Ed25519 key that signs access tokens. */
   readonly jwtPrivateKey: string;
+  /** PEMs of further keys, public or private, whose access tokens are accepted while keys are changed. */
+  readonly jwtAcceptedKeys: readonly string[];
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly rememberMeSeconds: number;
+  /** How long a session lasts at most, whatever is refreshed. */
+  readonly sessionSeconds: number;
   /** How often other nodes' changes are looked for when no hint comes. */
   readonly pollMilliseconds: number;
   readonly eventRetentionHours: number;
   /** Where this server is known outside, without a slash at the end; null: nowhere. */
   readonly publicUrl: string | null;
+  /** Where people follow the links of mails, without a slash at the end; null: they get the tokens to paste. */
+  readonly accountUrl: string | null;
   readonly paymentPollMilliseconds: number;
   /** Of one call to a payment provider, with its repetitions. */
   readonly providerDeadlineMilliseconds: number;

@@ -35,8 +35,18 @@ export const permissions = {
   SIGN_IN: actors,
   /** Ending one's own session. */
   OWN_SESSION: ['CUSTOMER', 'KITCHEN', 'CASHIER', ...managers],
+  /** An account of a tenant by mail: signing up, a forgotten password, a new address. */
+  ACCOUNT_BY_MAIL: actors,
+  /** One's own password, platform users' too. */
+  OWN_PASSWORD: ['CUSTOMER', 'KITCHEN', 'CASHIER', ...managers],
+  /** One's own profile; customers and staff of the tenant. */
+  OWN_PROFILE: ['CUSTOMER', 'KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER'],
   /** Staff of the tenant; platform users approve nothing at a till. */
   SET_OWN_PIN: ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER'],
+  /** Saying that one is there: machines only. */
+  DEVICE_HEARTBEAT: ['KIOSK', 'ORDER_BOARD', 'KITCHEN_DISPLAY', 'POS'],
+  /** Signing in by PIN, at a till only. */
+  PIN_SIGN_IN: ['POS'],
   READ_STAFF: till,
   READ_CATALOGUE: ['KITCHEN', ...till],
   READ_STATIONS: ['ORDER_BOARD', ...kitchen],
@@ -95,7 +105,7 @@ export const permissions = {
 export type Permission = keyof typeof permissions;
 
 /** What may be done without a tenant being known; everything else happens inside one. */
-export const withoutTenant: readonly Permission[] = ['PUBLIC', 'SIGN_IN', 'OWN_SESSION', 'MANAGE_PLATFORM'];
+export const withoutTenant: readonly Permission[] = ['PUBLIC', 'SIGN_IN', 'OWN_SESSION', 'OWN_PASSWORD', 'MANAGE_PLATFORM'];
 
 export function may(actor: Actor, permission: Permission): boolean {
   return (permissions[permission] as readonly Actor[]).includes(actor);

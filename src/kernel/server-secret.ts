@@ -1,5 +1,4 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { Logger } from 'pino';
 import type { Orm } from './database/orm.ts';
 import { StartupError } from './startup-error.ts';
 import type { Vault } from './vault.ts';
@@ -20,11 +19,8 @@ const NAME = 'derivation';
  * does not last gives one that does not last either.
  * @throws StartupError when it was sealed with a key that is not configured
  */
-export async function openServerSecret(platformOrm: Orm, vault: Vault, logger: Logger): Promise<ServerSecret> {
-  if (!vault.lasts) {
-    logger.warn('CREDENTIALS_KEYS is not set: sign-ins, PINs and mailed links of this start end with it');
-    return fromKey(randomBytes(32));
-  }
+export async function openServerSecret(platformOrm: Orm, vault: Vault): Promise<ServerSecret> {
+  if (!vault.lasts) return fromKey(randomBytes(32));
   const em = platformOrm.em.fork();
   const fresh = vault.seal(randomBytes(32).toString('base64'), NAME);
   await em.execute('insert into server_secret (name, sealed, created_at) values (?, ?, now()) on conflict do nothing', [NAME, fresh]);

@@ -10,6 +10,7 @@ export interface Session {
   /** The tenant that the header X-Tenant-ID names, whatever the token says: where a sign-in looks. */
   readonly namedTenantId: string | null;
   readonly userId: string | null;
+  /** The device that calls, or at which the user signed in by PIN. */
   readonly deviceId: string | null;
   /** The sign-in that the access token came from. */
   readonly sessionId: string | null;

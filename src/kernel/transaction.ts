@@ -1,6 +1,6 @@
 import { type Context, entityManagerFor, type Transaction } from './context.ts';
 import { writeNew } from './database/new-rows.ts';
-import { appendEvents } from './events/record-event.ts';
+import { appendEvents, type Hint } from './events/record-event.ts';
 import { Failure, type FieldPath } from './failure.ts';
 
 const ATTEMPTS = 4;
@@ -10,30 +10,36 @@ const ATTEMPTS = 4;
  * locked as late as possible), commit, then what waits for the commit, then the hints to whoever listens.
  * Deadlocks and serialization failures are tried again with a fresh entity manager; after any error the entity
  * manager is thrown away, because a failed flush spoils it.
+ * @param name names its fault points
  */
-export async function transact<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
+export async function transact<T>(ctx: Context, work: () => Promise<T>, name = 'transaction'): Promise<T> {
   if (ctx.transaction) return work();
   for (let attempt = 1; ; attempt += 1) {
     const transaction: Transaction = { attempt, events: [], added: [], afterCommit: [] };
     ctx.em = entityManagerFor(ctx.session, ctx.services);
     ctx.transaction = transaction;
+    let committed: { result: T; hints: readonly Hint[] };
     try {
-      const { result, hints } = await ctx.em.transactional(async () => {
-        const done = await work();
+      committed = await ctx.em.transactional(async () => {
+        const result = await work();
         await writeNew(ctx);
         await ctx.em.flush();
-        return { result: done, hints: await appendEvents(ctx, transaction.events) };
+        const hints = await appendEvents(ctx, transaction.events);
+        await ctx.services.faults?.(name, 'before-commit');
+        return { result, hints };
       });
-      ctx.transaction = null;
-      for (const run of transaction.afterCommit) run();
-      for (const hint of hints) ctx.services.feeds.announce(hint);
-      return result;
     } catch (error) {
       ctx.transaction = null;
       ctx.em = entityManagerFor(ctx.session, ctx.services);
       if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
       await new Promise((done) => setTimeout(done, Math.random() * 20 * attempt));
+      continue;
     }
+    ctx.transaction = null;
+    await ctx.services.faults?.(name, 'after-commit');
+    for (const run of transaction.afterCommit) run();
+    for (const hint of committed.hints) ctx.services.feeds.announce(hint);
+    return committed.result;
   }
 }
 

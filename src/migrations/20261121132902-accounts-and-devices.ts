@@ -56,7 +56,7 @@ export class Migration20261121132902_accounts_and_devices extends Migration {
     this.addSql(`create index "stock_movement_tenant_id_outlet_id_product_id_id_index" on "stock_movement" ("tenant_id", "outlet_id", "product_id", "id");`);
     this.addSql(`alter table "stock_movement" add constraint "stock_movement_tenant_id_id_unique" unique ("tenant_id", "id");`);
 
-    this.addSql(`create table "mailbox_proof" ("id" uuid not null, "tenant_id" uuid not null default (current_setting('app.tenant_id'::text))::uuid, "purpose" text not null, "user_id" uuid null, "email" text not null, "name" text null, "phone" text null, "password_hash" text null, "bound_to" text null, "created_at" timestamptz not null, "expires_at" timestamptz not null, "used_at" timestamptz null, primary key ("id"));`);
+    this.addSql(`create table "mailbox_proof" ("id" uuid not null, "tenant_id" uuid not null default (current_setting('app.tenant_id'::text))::uuid, "purpose" text not null, "user_id" uuid null, "email" text not null, "previous_email" text null, "name" text null, "phone" text null, "password_hash" text null, "bound_to" text null, "created_at" timestamptz not null, "expires_at" timestamptz not null, "used_at" timestamptz null, primary key ("id"));`);
     this.addSql(`create index "mailbox_proof_tenant_id_user_id_index" on "mailbox_proof" ("tenant_id", "user_id");`);
     this.addSql(`create index "mailbox_proof_tenant_id_expires_at_index" on "mailbox_proof" ("tenant_id", "expires_at");`);
     this.addSql(`alter table "mailbox_proof" add constraint "mailbox_proof_tenant_id_id_unique" unique ("tenant_id", "id");`);

@@ -47,6 +47,9 @@ async function log(client: Client, variables: Record<string, unknown> = {}): Pro
   return (await client.ok(LOG, variables)).auditLog;
 }
 
+/** What is done to orders here: making the restaurants leaves entries of its own. */
+const TO_ORDERS = ['ORDER_DISCOUNTED', 'DISCOUNT_REMOVED', 'PRICE_OVERRIDDEN'];
+
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 const newOrder = (restaurant = ours): Promise<any> => placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));
 
@@ -122,6 +125,8 @@ describe('an entry', () => {
       ['ORDER_DISCOUNTED', 'SUPER_ADMIN', null, null, admin?.id, null],
       ['ORDER_DISCOUNTED', 'POS', null, till.id, null, 'boss'],
     ]);
+    const onTill = await log(ours.owner, { filter: { deviceId: till.id, action: TO_ORDERS } });
+    expect(onTill.nodes.map(({ entityId }: { entityId: string }) => entityId)).toEqual([orderId]);
     expect(nodes[0]).toMatchObject({
       before: { total: 19_000, lineId: lines[0].id, unitPrice: 20_000 },
       after: { total: 14_000, lineId: lines[0].id, unitPrice: 15_000, menuPrice: 20_000 },
@@ -153,7 +158,7 @@ describe('who sees what', () => {
     await discount(ours.manager, here);
     await discount(second.manager, there);
     await discount(theirs.manager, foreign);
-    // Of the brand as a whole: nothing of the kind is audited yet.
+    // Of the brand as a whole.
     const whole = randomUUID();
     await app.sql(
       `insert into audit_entry (id, tenant_id, occurred_at, action, actor, entity_type, entity_id, request_id)
@@ -161,7 +166,7 @@ describe('who sees what', () => {
       [whole, ours.tenantId],
     );
     const seen = async (client: Client): Promise<string[]> => {
-      const { nodes, totalCount } = await log(client, { first: 100 });
+      const { nodes, totalCount } = await log(client, { first: 100, filter: { action: TO_ORDERS } });
       expect(totalCount).toBe(nodes.length);
       return nodes.map(({ entityId }: { entityId: string }) => entityId);
     };
@@ -189,7 +194,8 @@ describe('who sees what', () => {
 
   test('filters, each and together', async () => {
     const second = await secondOutlet();
-    const ids = async (filter: object): Promise<string[]> => (await log(ours.owner, { filter, first: 100 })).nodes.map(({ id }: { id: string }) => id);
+    const ids = async (filter: object): Promise<string[]> =>
+      (await log(ours.owner, { filter: { action: TO_ORDERS, ...filter }, first: 100 })).nodes.map(({ id }: { id: string }) => id);
     const start = new Date().toISOString();
     const { id: orderId, lines } = await newOrder();
     const approval = { username: 'boss', pin: '7391' };
@@ -198,7 +204,7 @@ describe('who sees what', () => {
     await ours.manager.ok(REMOVE, { input: { orderId, discountId } });
     await ours.manager.ok(OVERRIDE, { input: { orderId, lineId: lines[0].id, unitPrice: 1, reason: 'Last day' } });
     await discount(second.manager, await second.order());
-    const { nodes } = await log(ours.owner, { first: 4 });
+    const { nodes } = await log(ours.owner, { first: 4, filter: { action: TO_ORDERS } });
     const [elsewhere, overridden, removed, given] = nodes;
     expect(await ids({ from: start })).toEqual([elsewhere, overridden, removed, given].map(({ id }) => id));
     expect(await ids({ from: start, until: middle })).toEqual([given.id]);
@@ -213,7 +219,7 @@ describe('who sees what', () => {
     expect(await ids({ entityId: orderId, approverId: given.user.id })).toEqual([]);
     expect(await ids({ entityId: orderId, userId: given.user.id, action: ['PRICE_OVERRIDDEN'] })).toEqual([]);
     for (const id of ['', 'x', randomUUID(), theirs.outletId])
-      for (const key of ['outletId', 'userId', 'approverId', 'entityId']) expect(await ids({ [key]: id }), key).toEqual([]);
+      for (const key of ['outletId', 'userId', 'deviceId', 'approverId', 'entityId']) expect(await ids({ [key]: id }), key).toEqual([]);
   });
 
   test('page by page, newest first, also while more is written', async () => {
@@ -226,7 +232,7 @@ describe('who sees what', () => {
     const seen: string[] = [];
     let after: string | null = null;
     do {
-      const { nodes, edges, pageInfo, totalCount } = await log(restaurant.manager, { first: 2, after });
+      const { nodes, edges, pageInfo, totalCount } = await log(restaurant.manager, { first: 2, after, filter: { action: TO_ORDERS } });
       expect(edges.map(({ node }: { node: { id: string } }) => node.id)).toEqual(nodes.map(({ id }: { id: string }) => id));
       expect(pageInfo).toMatchObject({ hasPreviousPage: after !== null, startCursor: edges[0].cursor, endCursor: edges.at(-1).cursor });
       expect(totalCount).toBe(after === null ? 5 : 7);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { startProxy, type TcpProxy } from '../kit/tcp-proxy.ts';
 import { openRaw } from '../live/raw-socket.ts';
 import { type Posted, post, read } from './post.ts';
-import { startProxy, type TcpProxy } from './tcp-proxy.ts';
 
 /** The database behind a proxy, so that it can be taken away without harming others'. */
 let proxy: TcpProxy;

@@ -141,8 +141,9 @@ describe('bombs', () => {
 
 describe('sizes', () => {
   test('a thousand tokens are read, one more is not', async () => {
-    const asked = (count: number): string => `{ orders(filter: { status: [${'READY '.repeat(count)}] }) { nodes { id } } }`;
-    const others = 19;
+    const list = (index: number, count: number): string => `a${index}: orders(filter: { status: [${'READY '.repeat(count)}] }) { nodes { id } }`;
+    const asked = (count: number): string => `{ ${[1, 2, 3].map((index) => list(index, 230)).join(' ')} ${list(4, count - 3 * 230)} }`;
+    const others = 78;
     expect((await as(asked(1000 - others))).body.errors).toBeUndefined();
     refused(await as(asked(1001 - others)), /1000 tokens/);
   });

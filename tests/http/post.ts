@@ -1,9 +1,13 @@
+import { withoutCost } from '../kit/client.ts';
+
 export interface Posted {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any operation
   readonly body: any;
+  /** Points that it cost; taken out of the body. */
+  readonly cost: number | null;
   readonly milliseconds: number;
 }
 
@@ -22,5 +26,6 @@ export async function read(url: string, init: RequestInit = {}): Promise<Posted>
   const response = await fetch(url, init);
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null, milliseconds: performance.now() - began };
+  const { answer, cost } = withoutCost(isJson ? JSON.parse(text) : null);
+  return { status: response.status, headers: response.headers, text, body: answer, cost, milliseconds: performance.now() - began };
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { decodeJwt, exportJWK, type JWTPayload, SignJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, exportJWK, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bearer, makeClient, makeRestaurant, PASSWORD, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 
@@ -85,7 +85,11 @@ describe('tokens that are not ours', () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     const jwk = await exportJWK(publicKey);
     await refused(await forge({ key: privateKey, header: { jwk } }), 'jwk');
-    await refused(await forge({ key: privateKey, header: { kid: '../../dev/null' } }), 'kid');
+    const { kid } = decodeProtectedHeader(real.accessToken);
+    for (const theirs of ['../../dev/null', kid, '', 'constructor']) await refused(await forge({ key: privateKey, header: { kid: theirs } }), `kid ${theirs}`);
+    for (const unknown of ['../../dev/null', '', 'constructor', `${kid}x`]) await refused(await forge({ header: { kid: unknown } }), `our key as ${unknown}`);
+    await refused(await forge({ header: { kid: 7 } }), 'a number for a kid');
+    await refused(await forge({ key: privateKey, header: { kid, jwk, jku: 'http://127.0.0.1:1/keys' } }), 'our kid, their key');
     await refused(await forge({ key: privateKey, header: { jku: 'http://127.0.0.1:1/keys', x5u: 'http://127.0.0.1:1/cert' } }), 'jku');
     const { privateKey: p256 } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     await refused(await forge({ key: p256, header: { alg: 'ES256' } }), 'ES256');
@@ -98,7 +102,11 @@ describe('tokens that are not ours', () => {
     await refused(await forge({ header: { typ: undefined } }), 'no typ');
     for (const claim of ['exp', 'iat', 'sub', 'sid', 'iss', 'aud']) await refused(await forge({ without: [claim] }), `no ${claim}`);
     await refused(await forge({ payload: { exp: 'tomorrow' } }), 'exp as text');
+    await refused(await forge({ payload: { exp: String(Number(claims.exp)) } }), 'exp as digits');
+    await refused(await forge({ payload: { iat: String(Number(claims.iat)) } }), 'iat as digits');
     await refused(await forge({ payload: { nbf: Math.floor(Date.now() / 1000) + 3600 } }), 'nbf');
+    await refused(await forge({ payload: { iat: Math.floor(Date.now() / 1000) + 3600 } }), 'iat');
+    await refused((await forge({ payload: { more: 'x'.repeat(5800) } })).slice(0, 8000), '8 kB of a token');
   });
 
   test('of another tenant, person or sign-in, though signed by us', async () => {
@@ -179,6 +187,25 @@ describe('an access token', () => {
       expect(data.signIn.session.user.username).toBe('manager');
     } finally {
       app.clock.advance(-15 * 60_000 - 5000);
+    }
+  });
+
+  test('may be 5 seconds out, and no more', async () => {
+    const ask = async (payload: (now: number) => Record<string, unknown>): Promise<boolean> => {
+      const now = app.clock.now().getTime() / 1000;
+      const { data } = await makeClient(app.url, bearer(await forge({ payload: payload(now) }))).send('{ me { username } }');
+      return data?.me !== null && data?.me !== undefined;
+    };
+    // Times in tokens are whole seconds.
+    for (const seconds of [0, 4]) {
+      expect(await ask((now) => ({ exp: Math.ceil(now - seconds) })), `exp −${seconds}`).toBe(true);
+      expect(await ask((now) => ({ iat: Math.floor(now + seconds) })), `iat +${seconds}`).toBe(true);
+      expect(await ask((now) => ({ nbf: Math.floor(now + seconds) })), `nbf +${seconds}`).toBe(true);
+    }
+    for (const seconds of [6, 3600]) {
+      expect(await ask((now) => ({ exp: Math.floor(now - seconds) })), `exp −${seconds}`).toBe(false);
+      expect(await ask((now) => ({ iat: Math.ceil(now + seconds + 1) })), `iat +${seconds}`).toBe(false);
+      expect(await ask((now) => ({ nbf: Math.ceil(now + seconds + 1) })), `nbf +${seconds}`).toBe(false);
     }
   });
 

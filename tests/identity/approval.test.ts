@@ -91,7 +91,6 @@ describe('who may, alone and with an approval', () => {
     const elsewhere = await person({ outletId: second, accessibleOutletIds: [second] });
     const left = await person();
     await ours.owner.ok(UPDATE, { input: { id: left.id, active: false } });
-    const before = await fingerprint(app);
     const order = await newOrder();
     for (const { username } of [cashier, kitchen, elsewhere]) {
       const own = await newTill();
@@ -104,9 +103,7 @@ describe('who may, alone and with an approval', () => {
     const own = await newTill();
     expect(errorIn(await ask(own, { username: left.username, pin: '7391' }, order))).toMatchObject({ code: 'ACCOUNT_DISABLED', field: ['approval'] });
     expect(errorIn(await ask(own, { username: left.username, pin: '7390' }, order))).toEqual(INVALID);
-    const after = await fingerprint(app);
-    // A till, an order and what they need were made; nothing was given.
-    expect(after.audit_entry).toBe(before.audit_entry);
+    expect(await app.sql('select 1 from audit_entry where entity_id = $1', [order.orderId])).toEqual([]);
   });
 
   test('nobody of another tenant, and nobody of the platform', async () => {
@@ -201,7 +198,7 @@ describe('an approval', () => {
       expect(rows, name).toEqual([]);
     }
     const [row] = await app.sql<{ hash: string }>('select pin_hash as hash from "user" where id = $1', [boss.id]);
-    expect(row?.hash).toMatch(/^\$argon2id\$v=19\$m=19456,/);
+    expect(row?.hash).toMatch(/^p1:\$argon2id\$v=19\$m=19456,/);
   });
 });
 

@@ -80,6 +80,8 @@ describe('PINs', () => {
     expect((await client.send(SET_PIN, { input }, key)).extensions?.idempotentReplay).toBe(true);
     expect((await client.failure(SET_PIN, { input: { ...input, pin: '5821' } }, key)).code).toBe('IDEMPOTENCY_KEY_REUSED');
     expect(codeIn(await ask(till, { username: boss.username, pin: '5820' }, order))).toBeNull();
+    const log = 'query ($id: ID!) { auditLog(filter: { entityId: $id, action: [PIN_CHANGED] }) { nodes { user { id } before after } } }';
+    expect((await ours.owner.ok(log, { id: boss.id })).auditLog.nodes).toEqual([{ user: { id: boss.id }, before: null, after: null }]);
     // Its sessions go on.
     await client.ok('{ me { id } }');
     for (const staff of [ours.kitchen, ours.cashier]) await staff.ok(SET_PIN, { input: { currentPassword: PASSWORD, pin: '5820' } });

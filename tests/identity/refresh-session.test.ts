@@ -67,7 +67,8 @@ describe('a refresh token', () => {
     const { signIn: answer } = await guest().ok(SIGN_IN, { input: { username: 'admin', password: PASSWORD } });
     const next = await refresh(answer.session.refreshToken);
     expect((await me(next.accessToken)).data.me).toEqual({ username: 'admin' });
-    expect(await refuse(answer.session.refreshToken)).toEqual(INVALID);
+    expect((await refresh(answer.session.refreshToken)).refreshToken).toBe(next.refreshToken);
+    await later(25_000, async () => expect(await refuse(answer.session.refreshToken)).toEqual(INVALID));
     expect(await isIn(next)).toBe(false);
     expect(await refuse(next.refreshToken)).toEqual(INVALID);
   });
@@ -105,7 +106,7 @@ describe('a refresh token', () => {
 });
 
 describe('reuse', () => {
-  test('of a token ends its whole family, and nothing else', async () => {
+  test('of a token whose child is used ends its whole family, and nothing else, also at once', async () => {
     const [stolen, elsewhere] = [await signIn(), await signIn()];
     const second = await refresh(stolen.refreshToken);
     const third = await refresh(second.refreshToken);
@@ -123,18 +124,65 @@ describe('reuse', () => {
     expect(await isIn(await refresh(elsewhere.refreshToken))).toBe(true);
   });
 
-  test('at the same time gives one pair at most, and ends the family', async () => {
+  const childrenOf = (refreshToken: string) =>
+    app.sql<{ id: string; unused: boolean }>(
+      'select id, used_at is null as unused from refresh_token where session_id = (select session_id from refresh_token where id = $1) and id <> $1',
+      [refreshToken.split('.')[1]],
+    );
+
+  test('fifty times at once gives one child, and everybody gets it', async () => {
     const { refreshToken } = await signIn();
-    const answers = await Promise.all(Array.from({ length: 12 }, () => guest().send(REFRESH, { input: { refreshToken } })));
-    const given = answers.flatMap(({ data, errors }) => {
-      expect(errors).toBeUndefined();
-      return data.refreshSession.session ? [data.refreshSession.session as Session] : [];
+    const given = await Promise.all(Array.from({ length: 50 }, () => refresh(refreshToken)));
+    expect(new Set(given.map((session) => session.refreshToken)).size).toBe(1);
+    expect(await childrenOf(refreshToken)).toEqual([{ id: given[0]?.refreshToken.split('.')[1], unused: true }]);
+    const next = await refresh(given[49]?.refreshToken ?? '');
+    expect(next.refreshToken).not.toBe(given[0]?.refreshToken);
+    for (const session of [...given.slice(0, 3), next]) expect(await isIn(session)).toBe(true);
+  });
+
+  test('within 20 seconds of a token whose child nobody has used gives the same child; later it ends the family', async () => {
+    const [lost, retried] = [await signIn(), await signIn()];
+    const children = [await refresh(lost.refreshToken), await refresh(retried.refreshToken)];
+    await later(15_000, async () => expect((await refresh(retried.refreshToken)).refreshToken).toBe(children[1]?.refreshToken));
+    await later(25_000, async () => {
+      expect(await refuse(lost.refreshToken)).toEqual(INVALID);
+      for (const session of [lost, children[0] as Session]) {
+        expect(await isIn(session)).toBe(false);
+        expect(await refuse(session.refreshToken)).toEqual(INVALID);
+      }
+      expect(await isIn(children[1] as Session)).toBe(true);
     });
-    expect(given.length).toBeLessThanOrEqual(1);
-    for (const session of given) {
-      expect(await isIn(session)).toBe(false);
-      expect(await refuse(session.refreshToken)).toEqual(INVALID);
+  });
+
+  test('of parent and child at once is no reuse, whoever comes first', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const parent = await signIn();
+      const child = await refresh(parent.refreshToken);
+      const [again, next] = await Promise.all([
+        guest().send(REFRESH, { input: { refreshToken: parent.refreshToken } }),
+        guest().send(REFRESH, { input: { refreshToken: child.refreshToken } }),
+      ]);
+      const [ofParent, ofChild] = [again, next].map(({ data }) => data.refreshSession.session as Session | null);
+      // The child's holder was first: then the parent came too late, and the family has ended.
+      if (ofParent) expect(ofParent.refreshToken).toBe(child.refreshToken);
+      if (ofChild) expect(await isIn(ofChild)).toBe(ofParent !== null);
     }
+  });
+
+  test('is written down, as what was done with whose token', async () => {
+    const stolen = await signIn('kitchen');
+    await refresh((await refresh(stolen.refreshToken)).refreshToken);
+    expect(await refuse(stolen.refreshToken)).toEqual(INVALID);
+    const { user, session } = (
+      await app.sql<{ user: string; session: string }>(
+        'select s.user_id as user, s.id as session from user_session s join refresh_token t on t.session_id = s.id where t.id = $1',
+        [stolen.refreshToken.split('.')[1]],
+      )
+    )[0] as { user: string; session: string };
+    const outlet = { id: restaurant.outletId };
+    const LOG = 'query ($id: ID!) { auditLog(filter: { entityId: $id, action: [TOKEN_REUSED] }) { nodes { actor entityType entityId before outlet { id } } } }';
+    const { auditLog } = await restaurant.owner.ok(LOG, { id: user });
+    expect(auditLog.nodes).toEqual([{ actor: 'GUEST', entityType: 'User', entityId: user, before: { sessions: 1, sessionId: session }, outlet }]);
   });
 });
 
@@ -155,6 +203,19 @@ describe('lifetimes', () => {
     const first = await signIn('kitchen', true);
     const second = await later(20 * DAY, () => refresh(first.refreshToken));
     await later(49 * DAY, () => refresh(second.refreshToken));
+  });
+});
+
+describe('a session', () => {
+  test('ends after 90 days, whatever is refreshed, and its access tokens with it', async () => {
+    let session = await signIn('kitchen', true);
+    for (const day of [29, 58, 87]) session = await later(day * DAY, () => refresh(session.refreshToken));
+    const last = await later(90 * DAY - 60_000, () => refresh(session.refreshToken));
+    await later(90 * DAY - 5_000, async () => expect(await isIn(last)).toBe(true));
+    await later(90 * DAY + 10_000, async () => {
+      expect(await isIn(last)).toBe(false);
+      expect(await refuse(last.refreshToken)).toMatchObject({ code: 'TOKEN_EXPIRED', field: ['refreshToken'] });
+    });
   });
 });
 

@@ -56,6 +56,16 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.signIn': rule('SIGN_IN', everybody),
   'Mutation.refreshSession': rule('SIGN_IN', everybody),
   'Mutation.signOut': rule('OWN_SESSION', signedIn),
+  'Query.sessions': rule('OWN_SESSION', signedIn),
+  'Mutation.revokeSession': rule('OWN_SESSION', signedIn),
+  'Mutation.revokeOtherSessions': rule('OWN_SESSION', signedIn),
+  // A machine that has no token yet; what it gets is decided by a manager.
+  'Mutation.requestDevicePairing': rule('SIGN_IN', everybody),
+  'Mutation.pollDevicePairing': rule('SIGN_IN', everybody),
+  // Machines on their own, and staff at a till: not from a client that is no paired device.
+  'Mutation.deviceHeartbeat': rule('DEVICE_HEARTBEAT', ['KIOSK', 'ORDER_BOARD', 'KITCHEN_DISPLAY', 'POS']),
+  'Query.tillStaff': rule('PIN_SIGN_IN', ['POS']),
+  'Mutation.pinSignIn': rule('PIN_SIGN_IN', ['POS']),
   'Mutation.setMyPin': rule('SET_OWN_PIN', ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
 
   // The catalogue is for staff: whoever takes products off or counts them must see them.
@@ -117,6 +127,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   // "KITCHEN and above."
   'Mutation.setAvailability': rule('SET_AVAILABILITY', kitchenStaff),
   'Mutation.adjustStock': rule('SET_AVAILABILITY', kitchenStaff),
+  'Query.stockMovements': rule('SET_AVAILABILITY', kitchenStaff),
 
   // An outlet's own products, prices, hours and devices, and its staff.
   'Mutation.createProduct': rule('MANAGE_OUTLET', manager),
@@ -127,10 +138,17 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.pauseChannel': rule('MANAGE_OUTLET', manager),
   'Mutation.resumeChannel': rule('MANAGE_OUTLET', manager),
   'Mutation.setConfirmOn': rule('MANAGE_OUTLET', manager),
+  'Query.device': rule('MANAGE_OUTLET', manager),
+  'Query.devices': rule('MANAGE_OUTLET', manager),
+  'Query.devicePairing': rule('MANAGE_OUTLET', manager),
+  'Mutation.approveDevicePairing': rule('MANAGE_OUTLET', manager),
+  'Mutation.denyDevicePairing': rule('MANAGE_OUTLET', manager),
   'Mutation.createDevice': rule('MANAGE_OUTLET', manager),
+  'Mutation.updateDevice': rule('MANAGE_OUTLET', manager),
   'Mutation.revokeDevice': rule('MANAGE_OUTLET', manager),
   'Mutation.createUser': rule('MANAGE_OUTLET', manager),
   'Mutation.updateUser': rule('MANAGE_OUTLET', manager),
+  'Mutation.signOutUser': rule('MANAGE_OUTLET', manager),
 
   // A cashier sees what runs; codes and figures are a manager's, brand-wide promotions the owner's to change.
   'Query.promotions': rule('READ_PROMOTIONS', cashier),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addOutlet, orderOf, PASSWORD, placeOrder } from '../kit/index.ts';
+import { addDevice, addOutlet, bearer, type Client, makeClient, orderOf, PASSWORD, placeOrder } from '../kit/index.ts';
 import { freshCredit, freshOrder, freshPromotion, freshShift, freshTaxRegime, paidPayment, run, startedPayment, type World } from './world.ts';
 
 /** Arguments of a field. */
@@ -19,7 +19,27 @@ async function discountsOf(world: World, orderId: string): Promise<string[]> {
   const { discountOrder } = await world.manager.ok(document, { input: { orderId, amount: 1000, reason: 'Goodwill' } });
   return discountOrder.order.discounts.map(({ id }: { id: string }) => id);
 }
+const at = ({ outletId, stations }: World): Arguments => ({ outletId, stationIds: [stations.KITCHEN, stations.BAR] });
+/** Another session of the owner. */
+async function freshSession({ guest, owner }: World): Promise<string> {
+  await guest.ok('mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }', { input: { username: 'owner', password: PASSWORD } });
+  const { sessions } = await owner.ok('{ sessions { id current } }');
+  return sessions.find(({ current }: { current: boolean }) => !current).id;
+}
+/** A device that shows a code. */
+async function freshPairing({ guest }: World): Promise<{ pairingToken: string; userCode: string }> {
+  const document = 'mutation { requestDevicePairing(input: { kind: KIOSK, name: "New" }) { pairingToken userCode userErrors { code } } }';
+  return (await guest.ok(document)).requestDevicePairing;
+}
 const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
+
+/** Who succeeds where an owner does not: machines do for themselves what no person does. */
+export function askerOf(path: string, { owner, platform, guest, app, deviceToken }: World): Client {
+  if (path === 'Mutation.createTenant') return platform;
+  if (path === 'Mutation.signIn' || path === 'Mutation.requestDevicePairing') return guest;
+  const ofMachines = ['Mutation.deviceHeartbeat', 'Mutation.pinSignIn', 'Query.tillStaff'];
+  return ofMachines.includes(path) ? makeClient(app.url, bearer(deviceToken)) : owner;
+}
 
 /**
  * Arguments with which an owner succeeds, for every root field: what the probes start from. Together the samples of
@@ -63,6 +83,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.signIn': [input(() => ({ username: 'owner', password: PASSWORD }))],
   'Mutation.refreshSession': [input(({ refreshToken }) => ({ refreshToken }))],
   'Mutation.signOut': [() => ({})],
+  'Query.sessions': [() => ({})],
+  'Mutation.revokeSession': [input(async (world) => ({ sessionId: await freshSession(world) }))],
+  'Mutation.revokeOtherSessions': [() => ({})],
+  'Mutation.signOutUser': [input(({ userId }) => ({ userId }))],
   'Mutation.setMyPin': [input(() => ({ currentPassword: PASSWORD, pin: '7391' }))],
 
   'Mutation.createTenant': [input(() => ({ name: 'New', slug: `new-${unique()}`, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' }))],
@@ -111,6 +135,24 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.createDevice': [
     input(({ outletId, stations }) => ({ outletId, kind: 'KITCHEN_DISPLAY', name: 'New', stationIds: [stations.KITCHEN, stations.BAR] })),
   ],
+  'Mutation.updateDevice': [
+    input(async (world) => ({ id: (await addDevice(world.owner, { outletId: world.outletId, kind: 'KITCHEN_DISPLAY' })).id, name: 'Renamed', ...at(world) })),
+  ],
+  'Query.device': [({ deviceId }) => ({ id: deviceId })],
+  'Query.devices': [({ outletId }) => ({ outletId, kind: 'POS', first: 5 }), () => ({})],
+  'Mutation.requestDevicePairing': [input(() => ({ kind: 'KIOSK', name: 'New' }))],
+  'Mutation.pollDevicePairing': [input(async (world) => ({ pairingToken: (await freshPairing(world)).pairingToken }))],
+  'Query.devicePairing': [async (world) => ({ userCode: (await freshPairing(world)).userCode })],
+  'Mutation.approveDevicePairing': [input(async (world) => ({ userCode: (await freshPairing(world)).userCode, name: 'New', ...at(world) }))],
+  'Mutation.denyDevicePairing': [input(async (world) => ({ userCode: (await freshPairing(world)).userCode }))],
+  'Mutation.deviceHeartbeat': [input(() => ({ appVersion: '1.0', problems: ['No paper'] }))],
+  'Query.tillStaff': [() => ({})],
+  'Mutation.pinSignIn': [
+    input(async ({ owner, userId }) => {
+      await run(owner, 'updateUser', 'UpdateUserInput', { id: userId, pin: '7391' });
+      return { username: 'colleague', pin: '7391' };
+    }),
+  ],
   'Mutation.revokeDevice': [input(({ deviceId }) => ({ deviceId }))],
 
   'Mutation.createCategory': [input(() => ({ name: 'New' }))],
@@ -134,6 +176,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     input(({ outletId, ids }) => ({ outletId, optionId: ids['option of a product'], available: false })),
   ],
   'Mutation.adjustStock': [input(({ outletId, products }) => ({ outletId, productId: products.CAKE, delta: 1 }))],
+  'Query.stockMovements': [({ outletId, products }) => ({ outletId, productId: products.CAKE, first: 5 })],
   'Mutation.setProductOverride': [input(({ outletId, products }) => ({ outletId, productId: products.WATER, price: 6000 }))],
 
   'Mutation.placeOrder': [

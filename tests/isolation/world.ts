@@ -154,6 +154,16 @@ export async function fingerprintOf(app: TestApp, tenantId: string): Promise<Rec
   return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
 }
 
+/** The ids of all rows that a tenant has, whatever they are of. */
+export async function idsOfTenant(app: TestApp, tenantId: string): Promise<ReadonlySet<string>> {
+  const tables = await app.sql<{ name: string }>(
+    `select a.table_name as name from information_schema.columns a join information_schema.columns b using (table_schema, table_name)
+     where table_schema = 'public' and a.column_name = 'id' and a.data_type = 'uuid' and b.column_name = 'tenant_id'`,
+  );
+  const rows = await app.sql<{ id: string }>(tables.map(({ name }) => `select id from "${name}" where tenant_id = $1`).join(' union '), [tenantId]);
+  return new Set([tenantId, ...rows.map(({ id }) => id)]);
+}
+
 /** A tax regime with one group, that no outlet has. */
 export async function freshTaxRegime({ owner }: Pick<Restaurant, 'owner'>, name: string): Promise<string> {
   const data = await owner.ok('mutation ($input: CreateTaxRegimeInput!) { createTaxRegime(input: $input) { taxRegime { id } userErrors { code } } }', {

@@ -1,10 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DestinationStream, pino } from 'pino';
 import { inject } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
 import { type Config, newSigningKey, readConfig } from '../../src/config.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
+import { invariants } from '../../src/invariants.ts';
+import { checkInvariants, findingsOf } from '../../src/kernel/check-invariants.ts';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
+import { connectionInvariants } from '../../src/kernel/invariants.ts';
 import { hashPassword, PlatformUser } from '../../src/modules/identity/index.ts';
 import { TEMPLATE } from './database-server.ts';
 
@@ -45,6 +51,8 @@ export interface TestAppOptions {
   readonly database?: Awaited<ReturnType<typeof cloneDatabase>>;
   /** Hears everything that is logged, at the finest level. */
   readonly log?: DestinationStream;
+  /** False: the test breaks rows by hand, so the invariants are not held against them in the end. */
+  readonly sound?: false;
 }
 
 const signingKey = newSigningKey();
@@ -59,6 +67,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     DATABASE_URL: database.runtime,
     DATABASE_PLATFORM_URL: database.platform,
     DATABASE_POOL: '12',
+    // Mails are written there.
+    DATA_DIR: join(tmpdir(), 'dapur-tests', database.name),
     DEMO: 'off',
     JWT_PRIVATE_KEY: signingKey,
     CREDENTIALS_KEYS: credentialsKeys,
@@ -73,7 +83,27 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     config,
     clock,
     sql: (text, values = []) => withClient(database.superuser, async (client) => (await client.query(text, [...values])).rows),
+    stop: async () => {
+      try {
+        if (options.sound !== false) await expectSound(database.superuser);
+      } finally {
+        await app.stop();
+        await rm(join(tmpdir(), 'dapur-tests', database.name), { recursive: true, force: true });
+      }
+    },
   };
+}
+
+/** Whatever a test file did, all invariants hold in the end. */
+async function expectSound(superuserUrl: string): Promise<void> {
+  const broken = await brokenInvariants(superuserUrl);
+  if (broken.length > 0) throw new Error(`after these tests the database is not sound:\n${broken.join('\n')}`);
+}
+
+/** What breaks the invariants in a database, in lines. What foreign keys see to is left out: it takes as long as all else. */
+function brokenInvariants(superuserUrl: string): Promise<string[]> {
+  const asked = [...invariants.filter(({ generates }) => !generates), ...connectionInvariants];
+  return withClient(superuserUrl, async (client) => findingsOf(await checkInvariants(client, asked)));
 }
 
 async function makeAdmin(app: App): Promise<void> {

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sweep } from '../../src/kernel/retention.ts';
-import { makeRestaurant, orderOf, PLACE_ORDER, placeOrder, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { makeClient, makeRestaurant, orderOf, PASSWORD, PLACE_ORDER, placeOrder, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 
 let app: TestApp;
 let restaurant: Restaurant;
@@ -49,6 +49,8 @@ test('events are kept as long as is configured, in however many batches, and the
 });
 
 test('a hole in what is kept, as a sweep that was cut short leaves it, is a reset and no loss', async () => {
+  // So that nothing is shared with a feed of the test before, which had everything.
+  await place();
   const [oldest = 0] = await sequences();
   await app.sql('delete from event where stream_id = $1 and sequence = $2', [restaurant.outletId, oldest + 2]);
   const head = (await sequences()).at(-1) ?? 0;
@@ -74,4 +76,60 @@ test('idempotency keys are kept for 72 hours', async () => {
   await age(73);
   await sweep(app.services);
   expect(await send()).not.toBe(id);
+});
+
+describe('sign-ins', () => {
+  const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { refreshToken } userErrors { code } } }';
+  const REFRESH = 'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { refreshToken } userErrors { code } } }';
+  const tenants = { guest: () => restaurant.guest, username: 'kitchen', tokens: 'refresh_token', sessions: 'user_session' };
+  const platforms = { guest: () => makeClient(app.url), username: 'admin', tokens: 'platform_refresh_token', sessions: 'platform_session' };
+
+  test.each([tenants, platforms])('$sessions: tokens go with their session, or 30 days after their end; sessions after 90', async ({ guest, username, tokens, sessions }) => {
+    const begin = async (): Promise<{ session: string; refreshToken: string }> => {
+      const { refreshToken } = (await guest().ok(SIGN_IN, { input: { username, password: PASSWORD } })).signIn.session;
+      const [row] = await app.sql<{ session: string }>(`select session_id as session from ${tokens} where id = $1`, [refreshToken.split('.')[1]]);
+      return { session: row?.session ?? '', refreshToken };
+    };
+    const [open, ended, longEnded, idle] = [await begin(), await begin(), await begin(), await begin()];
+    const next = (await guest().ok(REFRESH, { input: { refreshToken: open.refreshToken } })).refreshSession.session.refreshToken;
+    const ago = (column: string, days: number, session: string) =>
+      app.sql(`update ${sessions} set ${column} = now() - make_interval(days => $2) where id = $1`, [session, days]);
+    await ago('revoked_at', 89, ended.session);
+    await ago('revoked_at', 91, longEnded.session);
+    // Last used so long ago that it ended more than 90 days ago, whatever was remembered.
+    await ago('last_used_at', 125, idle.session);
+    await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where session_id = $1`, [idle.session]);
+    await app.sql(`update ${tokens} set expires_at = now() - interval '29 days' where id = $1`, [open.refreshToken.split('.')[1]]);
+    await sweep(app.services);
+    const all = [open, ended, longEnded, idle].map(({ session }) => session);
+    const left = (text: string) => app.sql<{ id: string }>(text, [all]).then((rows) => rows.map(({ id }) => id).sort());
+    expect(await left(`select id from ${sessions} where id = any($1)`)).toEqual([open.session, ended.session].sort());
+    expect(await left(`select id from ${tokens} where session_id = any($1)`)).toEqual([open.refreshToken, next].map((token) => token.split('.')[1]).sort());
+    await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where id = $1`, [open.refreshToken.split('.')[1]]);
+    await sweep(app.services);
+    expect(await left(`select id from ${tokens} where session_id = any($1)`)).toEqual([next.split('.')[1]]);
+    await guest().ok(REFRESH, { input: { refreshToken: next } });
+  });
+
+  test('what nobody took up, and mails that are done with, go too', async () => {
+    const values = [restaurant.tenantId];
+    await app.sql(
+      `insert into mailbox_proof (id, tenant_id, purpose, email, created_at, expires_at) select uuidv7(), $1, 'SIGN_UP', 'x@example.com', now(), now() - make_interval(days => d) from unnest(array[6, 8]) d`,
+      values,
+    );
+    await app.sql(
+      `insert into device_pairing (id, tenant_id, code_hash, secret_hash, kind, created_at, expires_at) select uuidv7(), $1, d::text, '', 'POS', now(), now() - make_interval(days => d) from unnest(array[6, 8]) d`,
+      values,
+    );
+    await app.sql(
+      `insert into mail (id, tenant_id, kind, subject_id, created_at, due_at, sent_at) select uuidv7(), $1, 'OLD', $1, now() - interval '40 days', due, sent
+       from (values (now() + interval '1 year', null), (null, now() - interval '29 days'), (null, now() - interval '31 days'), (null, null)) m (due, sent)`,
+      values,
+    );
+    await sweep(app.services);
+    const left = await app.sql(
+      `select (select count(*) from mailbox_proof)::int as proofs, (select count(*) from device_pairing)::int as pairings, (select count(*) from mail where kind = 'OLD')::int as mails`,
+    );
+    expect(left).toEqual([{ proofs: 1, pairings: 1, mails: 2 }]);
+  });
 });

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   act,
   addDevice,
+  addOutlet,
   addProduct,
+  addUser,
   documentOf,
   makeRestaurant,
   orderOf,
@@ -64,6 +66,43 @@ test('a cashier cancels until the kitchen begins, then a manager', async () => {
     expect((await readOrder(cashier, id)).status).toBe(to);
     expect((await act(to === 'READY' ? owner : manager, 'cancelOrder', cancel(id))).status).toBe('CANCELLED');
   }
+});
+
+test('with the approval of a manager of the outlet a cashier cancels late; a reason and who approved are written down', async () => {
+  const { cashier, manager, owner, kitchen, outletId } = restaurant;
+  const { id: tillId, client: till } = await addDevice(manager, { outletId, kind: 'POS' });
+  const second = await addOutlet(owner, { code: 'TWO' });
+  const person = (username: string, more: object) => addUser(owner, { username, role: 'MANAGER', pin: '7391', outletId, ...more });
+  const bossId = await person('boss', {});
+  await person('elsewhere', { outletId: second, accessibleOutletIds: [second] });
+  await person('colleague', { role: 'CASHIER' });
+  const begun = async (): Promise<string> => {
+    const { id, tickets } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }));
+    await act(kitchen, 'bumpTicket', { ticketId: tickets[0].id });
+    return id;
+  };
+  const id = await begun();
+  const by = (username: string, pin = '7391') => ({ ...cancel(id), approval: { username, pin } });
+  expect(await refusal(till, 'cancelOrder', by('boss', '7390'))).toMatchObject({ code: 'INVALID_CREDENTIALS', field: ['approval'] });
+  for (const username of ['elsewhere', 'colleague']) expect(await refusal(till, 'cancelOrder', by(username))).toMatchObject({ code: 'APPROVAL_REQUIRED' });
+  expect(await kitchen.fault(documentOf('cancelOrder'), { input: by('boss') })).toBe('FORBIDDEN');
+  expect(await till.fault(documentOf('cancelOrder'), { input: cancel(id) })).toBe('FORBIDDEN');
+  const key = { 'idempotency-key': 'late-cancel' };
+  expect((await act(till, 'cancelOrder', by('boss'), key)).status).toBe('CANCELLED');
+  // Once: sent again it is the same, without asking for the PIN; for another order it needs one.
+  expect((await act(till, 'cancelOrder', cancel(id), key)).status).toBe('CANCELLED');
+  expect(await till.fault(documentOf('cancelOrder'), { input: cancel(await begun()) })).toBe('FORBIDDEN');
+  const log = `query ($id: ID!) { auditLog(filter: { entityId: $id }) {
+    nodes { action actor deviceId user { id } approver { id } outlet { id } reason before after } } }`;
+  const entry = { action: 'ORDER_CANCELLED', outlet: { id: outletId }, reason: 'changed mind', after: { status: 'CANCELLED' } };
+  expect((await owner.ok(log, { id })).auditLog.nodes).toEqual([
+    { ...entry, actor: 'POS', deviceId: tillId, user: null, approver: { id: bossId }, before: { status: 'PREPARING', total: 20000 } },
+  ]);
+  const { id: early } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }));
+  await act(cashier, 'cancelOrder', cancel(early));
+  expect((await owner.ok(log, { id: early })).auditLog.nodes).toMatchObject([
+    { ...entry, actor: 'CASHIER', deviceId: null, approver: null, before: { status: 'CONFIRMED' } },
+  ]);
 });
 
 test('what nobody makes is ready at once, and a cashier may still cancel it until it is handed over', async () => {

@@ -222,4 +222,5 @@ test('a storm of everything at once on two nodes: when it is calm, all laws hold
 });
 
 const isTaken = (status: string): boolean => ['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'PAID_LATE', 'CHARGED_BACK'].includes(status);
-const isOpenStatus = (status: string): boolean => ['PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNKNOWN'].includes(status);
+/** Left open when it should have come to an end; a hold waits for its capture as long as the provider lets it. */
+const isOpenStatus = (status: string): boolean => ['PENDING', 'REQUIRES_ACTION', 'UNKNOWN'].includes(status);

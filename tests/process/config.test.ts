@@ -58,6 +58,9 @@ test('production needs a database and a key, tells no schema and refuses the dem
     ],
   });
   expect(problems({ NODE_ENV: 'production', ...URLS, ...secrets, DEMO_GATEWAY: 'on' }).map((line) => line.split(':')[0])).toEqual(['DEMO_GATEWAY']);
+  expect(problems({ NODE_ENV: 'production', ...URLS, ...secrets, FAULTS: 'placeOrder:before-commit=kill' })).toEqual([
+    'FAULTS: injected faults are refused in production',
+  ]);
   expect(readConfig({ NODE_ENV: 'production', ...URLS, ...secrets, JWT_PRIVATE_KEY: key.replaceAll('\n', '\\n') })).toMatchObject({ jwtPrivateKey: key });
 });
 

@@ -105,3 +105,19 @@ describe.each([
     resumed.stop();
   });
 });
+
+test('PostgreSQL alone killed: the server lives, is not ready meanwhile, and both serve again within seconds', async () => {
+  const isReady = async (): Promise<boolean> => (await fetch(`${server.url}/readyz`)).ok;
+  const before = folder.running();
+  killDatabase();
+  const killed = performance.now();
+  await expect.poll(isReady, { timeout: 5000, interval: 10 }).toBe(false);
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  await expect.poll(isReady, { timeout: 15_000, interval: 20 }).toBe(true);
+  console.info(`kill -9 of PostgreSQL alone: ready again after ${Math.round(performance.now() - killed)} ms`);
+  const { placeOrder } = await cashier.ok(PLACE_ORDER, { input: { ...order, id: crypto.randomUUID() } });
+  expect(placeOrder.order.queueNumber).toBeGreaterThan(60);
+  expect(server.exitedAlready).toBe(false);
+  expect(server.stdout).toContain('the embedded PostgreSQL has ended by itself');
+  expect(folder.running().some((pid) => before.includes(pid))).toBe(false);
+});

@@ -32,6 +32,8 @@ export interface ProcessOptions {
   /** In a process group of its own, as a terminal starts it. */
   readonly detached?: boolean;
   readonly input?: string;
+  /** After so many milliseconds it is killed; default: two minutes. */
+  readonly longest?: number;
 }
 
 const MAIN = ['dist/main.js'] as const;
@@ -67,7 +69,7 @@ export async function startProcess(environment: Readonly<Record<string, string>>
     env: environmentOf({ PORT: String(port), ...environment }),
     detached: options.detached ?? false,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LONGEST_MS,
+    timeout: options.longest ?? LONGEST_MS,
     killSignal: 'SIGKILL',
   });
   const output = outputOf(child);

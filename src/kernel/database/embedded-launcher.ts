@@ -8,8 +8,11 @@ import { type Account, commandOf } from './embedded-account.ts';
 const STOP_DEADLINE_MS = 8000;
 const LAUNCHES = 20;
 const LAUNCH_AGAIN_MS = 300;
+const WATCH_MS = 250;
+/** Between two launches, once many in a row have come to nothing. */
+const SELDOM_MS = 10_000;
 
-/** Keeps one server running on a folder until it is ready, and stops it. */
+/** Starts the one server of a folder, again when it ends by itself, and stops it. */
 export class Launcher {
   readonly #folder: string;
   readonly #account: Account;
@@ -19,6 +22,7 @@ export class Launcher {
   #port = 0;
   #launches = 0;
   #launchedAt = 0;
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(folder: string, bin: string, account: Account, durable: boolean) {
     this.#folder = folder;
@@ -45,7 +49,7 @@ export class Launcher {
     if (this.#launches === LAUNCHES) throw new StartupError(`The embedded PostgreSQL does not start; see ${this.#folder}.log`);
     this.#launches += 1;
     this.#launchedAt = Date.now();
-    this.#port = await freePort();
+    if (this.#watch === undefined) this.#port = await freePort();
     const settings = Object.entries({ ...this.#settings, port: this.#port }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const [program, args] = commandOf(this.#account, this.#program, ['-D', this.#folder, ...settings]);
     const log = openSync(`${this.#folder}.log`, 'a', 0o600);
@@ -56,7 +60,29 @@ export class Launcher {
     return this.#port;
   }
 
+  /**
+   * From now on whatever ends the server (the out-of-memory killer, a disk that was full) is not the end of it: it is
+   * started again on the same port, as often as it takes.
+   * @param onEnd hears of each end
+   */
+  keepAlive(port: number, onEnd: () => void): void {
+    this.#port = port;
+    let isHere = true;
+    this.#watch = setInterval(() => {
+      const wasHere = isHere;
+      isHere = postmaster(this.#folder) !== null;
+      if (isHere) return;
+      if (wasHere) {
+        this.#launches = 0;
+        onEnd();
+      }
+      if (this.#launches === LAUNCHES && Date.now() - this.#launchedAt > SELDOM_MS) this.#launches -= 1;
+      this.launch().catch(() => undefined);
+    }, WATCH_MS).unref();
+  }
+
   async stop(): Promise<void> {
+    clearInterval(this.#watch);
     const running = postmaster(this.#folder)?.pid ?? (this.#isAlive() ? this.#child?.pid : undefined);
     if (running === undefined) return;
     signalTo(running, 'SIGINT');

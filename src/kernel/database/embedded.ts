@@ -24,6 +24,8 @@ export interface EmbeddedOptions {
   readonly durable?: boolean;
   /** Ends a start that is no longer wanted; nothing is left running. */
   readonly signal?: AbortSignal | undefined;
+  /** Hears when the server has ended by itself: it is started again on the same port. */
+  readonly onEnd?: (() => void) | undefined;
 }
 
 const SUPERUSER = 'postgres';
@@ -41,6 +43,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const launcher = new Launcher(folder, bin, account, options.durable ?? true);
   try {
     const port = await ready(launcher, folder, options);
+    launcher.keepAlive(port, options.onEnd ?? (() => undefined));
     const url = (user: string, password: string, database: string): string =>
       `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
     return { port, url, stop: () => launcher.stop() };

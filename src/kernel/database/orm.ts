@@ -2,7 +2,7 @@ import type { Constructor } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { DataloaderType, type EntityClass, MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
-import { discardBroken, type Pool } from './pool.ts';
+import { guardPool, type Pool } from './pool.ts';
 
 /** Deadlines of one connection, in milliseconds: a stalled PostgreSQL must fail requests, not hang them. */
 export const databaseDeadlines = {
@@ -35,7 +35,13 @@ export function ormOptions(settings: OrmSettings): Options {
     autoJoinRefsForFilters: false,
     dataloader: DataloaderType.ALL,
     pool: { min: 0, max: settings.poolSize, idleTimeoutMillis: 30_000 },
-    driverOptions: { ...databaseDeadlines, ...settings.deadlines, application_name: settings.applicationName ?? 'dapur', keepAlive: true, onPoolCreated },
+    driverOptions: {
+      ...databaseDeadlines,
+      ...settings.deadlines,
+      application_name: settings.applicationName ?? 'dapur',
+      keepAlive: true,
+      onPoolCreated: guarded(settings.logger),
+    },
     forceUtcTimezone: true,
     discovery: { warnWhenNoEntities: false },
     migrations: {
@@ -55,8 +61,12 @@ export function ormOptions(settings: OrmSettings): Options {
   };
 }
 
-function onPoolCreated(pool: unknown): void {
-  discardBroken(pool as Pool);
+function guarded(logger: Logger | undefined): (pool: unknown) => void {
+  const onCircuit = (isOpen: boolean): void => {
+    if (isOpen) logger?.error('the database does not answer: requests are refused until it does');
+    else logger?.info('the database answers again');
+  };
+  return (pool) => guardPool(pool as Pool, onCircuit);
 }
 
 export type Orm = MikroORM;

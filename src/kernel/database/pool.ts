@@ -1,27 +1,55 @@
+import { Circuit } from './circuit.ts';
+
 /** What is used of a pool of the driver. */
 export interface Pool {
   connect(): Promise<Client>;
+  end(): Promise<void>;
+  on(event: 'connect' | 'remove', listener: (client: Client) => void): void;
+  /** Who waits for a connection. */
+  readonly waitingCount: number;
+  readonly options: Readonly<Record<string, unknown>> & { readonly max: number; readonly password?: unknown };
+  readonly Client: new (options: Readonly<Record<string, unknown>>) => Client & { connect(): Promise<void> };
 }
 
-interface Client {
+export interface Client {
   query(...given: unknown[]): unknown;
   release(error?: Error | boolean): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+  readonly connection: { readonly stream: { destroy(): void } };
 }
 
 const TRANSACTION_CONTROL = /^(begin|start transaction|commit|rollback)\b/;
 const TIMED_OUT = 'Query read timeout';
+/** How many may wait for each connection: some tenths of a second at the pace of orders. */
+const WAITING_PER_CONNECTION = 50;
 
-/**
- * Takes connections that can no longer be trusted out of the pool. Kysely never gives one back whose `begin`, `commit`
- * or `rollback` failed: a database that stalls for a moment would leave the pool empty for ever. And one whose query was
- * given up is still busy with it: whatever came next would wait behind it, or run in a transaction that is not its own.
- */
-export function discardBroken(pool: Pool): void {
-  const connect = pool.connect.bind(pool);
-  pool.connect = async () => watched(await connect());
+/** Too many wait: as PostgreSQL's own "too many connections". */
+class PoolIsFull extends Error {
+  readonly code = '53300';
 }
 
-function watched(client: Client): Client {
+/**
+ * Makes a pool safe to wait for: only so many wait, nobody waits for a database that does not answer (see
+ * {@link Circuit}), and connections that can no longer be trusted are taken out. Kysely never gives one back whose
+ * `begin`, `commit` or `rollback` failed: a database that stalls for a moment would leave the pool empty for ever. And
+ * one whose query was given up is still busy with it: whatever came next would wait behind it, or run in a transaction
+ * that is not its own.
+ */
+export function guardPool(pool: Pool, onCircuit: (isOpen: boolean) => void): void {
+  const circuit = new Circuit(pool, onCircuit);
+  const [connect, end] = [pool.connect.bind(pool), pool.end.bind(pool)];
+  pool.connect = async () => {
+    circuit.check();
+    if (pool.waitingCount >= WAITING_PER_CONNECTION * pool.options.max) throw new PoolIsFull('Too many wait for a connection to the database.');
+    return watched(await circuit.connecting(connect()), circuit);
+  };
+  pool.end = () => {
+    circuit.stop();
+    return end();
+  };
+}
+
+function watched(client: Client, circuit: Circuit): Client {
   const release = client.release.bind(client);
   let isOut = true;
   const giveBack = (error?: Error | boolean): void => {
@@ -36,6 +64,7 @@ function watched(client: Client): Client {
     const result = query.apply(client, given);
     const [text] = given;
     if (result instanceof Promise) {
+      circuit.asking(result);
       result.catch((error: Error) => {
         if (error.message === TIMED_OUT || (typeof text === 'string' && TRANSACTION_CONTROL.test(text))) giveBack(true);
       });

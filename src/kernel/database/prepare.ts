@@ -37,6 +37,8 @@ export interface PrepareOptions {
   readonly durable?: boolean;
   /** Ends a start that is no longer wanted. */
   readonly signal?: AbortSignal | undefined;
+  /** Hears when PostgreSQL has ended by itself. */
+  readonly onEnd?: (() => void) | undefined;
 }
 
 /** Starts the embedded PostgreSQL of a data folder, with its roles and database; makes both on the first start. */

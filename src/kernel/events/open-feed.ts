@@ -1,9 +1,8 @@
 import type { Services } from '../context.ts';
-import { eventLog, type StreamEventRow } from './event-log.ts';
+import { eventLog } from './event-log.ts';
 import type { Projection } from './feed-hub.ts';
+import { missedPage } from './missed-pages.ts';
 import type { Heartbeat } from './stream-reader.ts';
-
-const PAGE = 500;
 
 interface Numbered {
   readonly sequence: number;
@@ -29,12 +28,11 @@ export interface FeedRequest<M extends Numbered, S extends Numbered> {
  */
 export async function openFeed<M extends Numbered, S extends Numbered>(request: FeedRequest<M, S>): Promise<AsyncIterableIterator<M | S | Heartbeat>> {
   const { services, tenantId, streamId, after } = request;
-  const bounds = after === null ? null : await eventLog(services).bounds(tenantId, streamId);
   const { subscriber, position } = await services.feeds.reader(tenantId, streamId).follow(request.projection, request.accepts);
   try {
-    if (after === null || bounds === null) return new ResumedFeed<M | S | Heartbeat>(once(await request.fresh(position)), subscriber, position);
+    if (after === null) return new ResumedFeed<M | S | Heartbeat>(once(await request.fresh(position)), subscriber, position);
     // Beyond the head of the log, not of this node's reader: another node may have sent more than this one has read yet.
-    if (after > bounds.head || after < bounds.oldest - 1)
+    if (after > position && after > (await eventLog(services).bounds(tenantId, streamId)).head)
       return new ResumedFeed<M | S | Heartbeat>(once(await (request.reset ?? request.fresh)(position)), subscriber, position);
     return new ResumedFeed<M | S | Heartbeat>(replay(request, after, position), subscriber, Math.max(after, position));
   } catch (error) {
@@ -48,20 +46,17 @@ async function* once<S>(message: S): AsyncGenerator<S> {
 }
 
 async function* replay<M extends Numbered, S extends Numbered>(request: FeedRequest<M, S>, after: number, through: number): AsyncGenerator<M | S | Heartbeat> {
-  const log = eventLog(request.services);
   let cursor = after;
   while (cursor < through) {
-    const events: StreamEventRow[] = (await log.read(request.tenantId, request.streamId, cursor, PAGE)).filter((event) => event.sequence <= through);
-    const last = events.at(-1);
-    // Old events are deleted in batches, also while this reads: what has a hole is older than what is kept.
-    if (!last || last.sequence !== cursor + events.length) {
+    const { messages, last } = await missedPage(request, cursor, through);
+    if (last === null) {
       yield await (request.reset ?? request.fresh)(through);
       return;
     }
-    for (const message of await request.projection.project(request.tenantId, request.streamId, events)) {
+    for (const message of messages) {
       if (request.accepts?.(message) ?? true) yield message;
     }
-    cursor = last.sequence;
+    cursor = last;
   }
   yield { heartbeat: true, sequence: cursor };
 }

@@ -9,6 +9,7 @@ export interface AuditFilter {
   readonly outletId?: string | null;
   readonly action?: readonly AuditAction[] | null;
   readonly userId?: string | null;
+  readonly deviceId?: string | null;
   readonly approverId?: string | null;
   readonly entityId?: string | null;
   readonly from?: Date | null;
@@ -28,6 +29,7 @@ function conditions(ctx: Context, filter: AuditFilter): FilterQuery<AuditEntry>[
   if (filter.outletId != null) where.push({ outlet: idOrNone(filter.outletId) });
   if (filter.action) where.push({ action: { $in: [...filter.action] } });
   if (filter.userId != null) where.push({ user: idOrNone(filter.userId) });
+  if (filter.deviceId != null) where.push({ deviceId: idOrNone(filter.deviceId) });
   if (filter.approverId != null) where.push({ approver: idOrNone(filter.approverId) });
   if (filter.entityId != null) where.push({ entityId: idOrNone(filter.entityId) });
   if (filter.from) where.push({ occurredAt: { $gte: filter.from } });

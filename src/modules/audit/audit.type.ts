@@ -30,11 +30,12 @@ registerEnumType(AuditAction, {
     USER_CHANGED: { description: 'A user was changed, disabled or enabled.' },
     ROLE_CHANGED: { description: 'What a user may do was changed: role or outlets.' },
     DEVICE_ADDED: { description: 'A device got its token.' },
+    DEVICE_CHANGED: { description: 'A device was renamed, moved, or given other stations.' },
     DEVICE_REVOKED: { description: 'The token of a device was ended.' },
     PRICE_CHANGED: { description: 'The price of a product or an option was changed, of the brand or at one outlet.' },
     STOCK_ADJUSTED: { description: 'Stock was corrected or counted.' },
     PROMOTION_CHANGED: { description: 'A promotion or its codes were made, changed, switched or deleted.' },
-    TAX_CHANGED: { description: 'A tax regime was made, changed or deleted, or an outlet was given another.' },
+    TAX_CHANGED: { description: 'A tax regime was made, changed or deleted, or an outlet or a product was given another.' },
     OUTLET_CHANGED: { description: 'An outlet was opened, or its settings were changed.' },
     TENANT_CHANGED: { description: 'Settings of the brand were changed.' },
   },
@@ -112,6 +113,9 @@ export class AuditFilter {
 
   @Field(() => ID, { nullable: true, description: 'What this user did.' })
   userId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'What was done on this device.' })
+  deviceId?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'What this user approved.' })
   approverId?: string | null;

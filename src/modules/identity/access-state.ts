@@ -1,11 +1,13 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { LRUCache } from 'lru-cache';
 import { type Services, tenantEntityManager } from '../../kernel/context.ts';
 import { perApp } from '../../kernel/per-app.ts';
 import type { Actor } from '../../kernel/permissions.ts';
-import type { Reach } from '../../kernel/session.ts';
+import { type Reach, reaches } from '../../kernel/session.ts';
 import { Device } from './device.entity.ts';
-import { PLATFORM, realmOf } from './realm.ts';
-import { User } from './user.entity.ts';
+import { PLATFORM, realmOf, type SignIn } from './realm.ts';
+import { endOf } from './session-lifetime.ts';
+import { type User, UserSession } from './user.entity.ts';
 
 /** Event in the tenant's stream: the session or device `entityId` may act no longer, or otherwise than before. */
 export const ACCESS_REVOKED = 'ACCESS_REVOKED';
@@ -16,6 +18,7 @@ export interface Access {
   readonly outletIds: Reach;
   readonly stationIds: Reach;
   readonly userId: string | null;
+  /** The device itself, or the till at which a user signed in by PIN. */
   readonly deviceId: string | null;
   readonly secretHash: string | null;
 }
@@ -53,6 +56,8 @@ export function forgetAccess(services: Services, tenantId: string | null, id: st
   const state = kept(services);
   state.forgotten += 1;
   state.states.delete(keyOf(tenantId, id));
+  // What was begun at a till goes with it.
+  for (const [key, { access }] of state.states.entries()) if (access?.deviceId === id) state.states.delete(key);
   for (const tell of state.onRevoked) tell(id);
 }
 
@@ -83,19 +88,31 @@ async function through(services: Services, key: string, fresh: boolean, load: ()
 }
 
 async function userAccess(services: Services, tenantId: string, sessionId: string): Promise<Access | null> {
-  const realm = realmOf(tenantId);
-  const session = await realm.em(services).findOne(realm.sessions, { id: sessionId } as never, { populate: ['user'] as never });
-  const user = session?.user.unwrap() as unknown as User | undefined;
-  if (!user || session?.revokedAt || !user.active) return null;
-  return { actor: user.role, outletIds: reachOf(user), stationIds: 'all', userId: user.id, deviceId: null, secretHash: null };
+  const em = tenantEntityManager(services, tenantId);
+  const session = await em.findOne(UserSession, { id: sessionId }, { populate: ['user'] });
+  if (!session || !mayGoOn(services, session)) return null;
+  const user = session.user.unwrap();
+  const outletIds = session.deviceId == null ? reachOf(user) : await reachAtTill(em, user, session.deviceId);
+  if (!outletIds) return null;
+  return { actor: user.role, outletIds, stationIds: 'all', userId: user.id, deviceId: session.deviceId ?? null, secretHash: null };
+}
+
+/** Somebody at a till reaches the outlet where it stands, while it may act and they work there; else null. */
+async function reachAtTill(em: EntityManager, user: User, deviceId: string): Promise<Reach | null> {
+  const till = await em.findOne(Device, { id: deviceId });
+  return till && !till.revokedAt && reaches(reachOf(user), till.outlet.id) ? [till.outlet.id] : null;
 }
 
 async function platformAccess(services: Services, sessionId: string): Promise<Access | null> {
   const realm = realmOf(null);
   const session = await realm.em(services).findOne(realm.sessions, { id: sessionId } as never, { populate: ['user'] as never });
-  const user = session?.user.unwrap();
-  if (!user || session?.revokedAt || !user.active) return null;
+  if (!session || !mayGoOn(services, session)) return null;
+  const user = session.user.unwrap();
   return { actor: user.role, outletIds: 'all', stationIds: 'all', userId: user.id, deviceId: null, secretHash: null };
+}
+
+function mayGoOn({ settings, clock }: Services, session: SignIn): boolean {
+  return !session.revokedAt && session.user.unwrap().active && endOf(settings, session) > clock.now();
 }
 
 /** An owner reaches all outlets, a customer what every guest does; others theirs and their home. */

@@ -1,9 +1,9 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { jwtVerify, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
 import { perApp } from '../../kernel/per-app.ts';
+import { type SigningKeys, signingKeys, verified } from './signing-keys.ts';
 
 /** What an access token says: who and which sign-in. Roles are read anew, they may have changed. */
 export interface AccessClaims {
@@ -17,54 +17,65 @@ export interface AccessClaims {
 const ISSUER = 'dapur';
 const AUDIENCE = 'dapur-api';
 const TYPE = 'at+jwt';
+/** How far the clocks of two nodes may be apart. */
+const TOLERANCE_SECONDS = 5;
 
-const keys = perApp((services: Services) => {
-  const privateKey = createPrivateKey(services.settings.jwtPrivateKey);
-  return { privateKey, publicKey: createPublicKey(privateKey), verified: new LRUCache<string, AccessClaims>({ max: 20_000 }) } as {
-    readonly privateKey: KeyObject;
-    readonly publicKey: KeyObject;
-    readonly verified: LRUCache<string, AccessClaims>;
-  };
-});
+interface Known {
+  readonly keys: Promise<SigningKeys>;
+  /** Of tokens that were verified before. */
+  readonly claims: LRUCache<string, AccessClaims>;
+}
 
-export async function signAccessToken(services: Services, claims: Omit<AccessClaims, 'expiresAt'>): Promise<{ token: string; expiresAt: Date }> {
-  const now = Math.floor(services.clock.now().getTime() / 1000);
-  const expires = now + services.settings.accessTokenSeconds;
+const known = perApp((services: Services): Known => ({ keys: signingKeys(services.settings), claims: new LRUCache({ max: 20_000 }) }));
+
+/** A signed access token, which ends with its session at the latest. */
+export async function signAccessToken(
+  services: Services,
+  claims: Omit<AccessClaims, 'expiresAt'>,
+  sessionEnd: Date,
+): Promise<{ token: string; expiresAt: Date }> {
+  const { privateKey, kid } = await known(services).keys;
+  const now = inSeconds(services.clock.now());
+  const expires = Math.min(now + services.settings.accessTokenSeconds, inSeconds(sessionEnd));
   const token = await new SignJWT({ sid: claims.sessionId, ...(claims.tenantId && { tid: claims.tenantId }) })
-    .setProtectedHeader({ alg: 'EdDSA', typ: TYPE })
+    .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid })
     .setSubject(claims.userId)
     .setIssuer(ISSUER)
     .setAudience(AUDIENCE)
     .setIssuedAt(now)
     .setExpirationTime(expires)
-    .sign(keys(services).privateKey);
+    .sign(privateKey);
   return { token, expiresAt: new Date(expires * 1000) };
 }
 
 /** The claims of a token that is ours and not expired; UNAUTHENTICATED for any other. */
 export async function verifyAccessToken(services: Services, token: string): Promise<AccessClaims> {
-  const { publicKey, verified } = keys(services);
+  const { keys, claims: kept } = known(services);
   const now = services.clock.now();
-  let claims = verified.get(token);
-  if (!claims) {
-    try {
-      const { payload } = await jwtVerify(token, publicKey, {
-        algorithms: ['EdDSA'],
-        issuer: ISSUER,
-        audience: AUDIENCE,
-        typ: TYPE,
-        requiredClaims: ['exp', 'iat', 'sub', 'sid'],
-        currentDate: now,
-      });
-      const tenantId = typeof payload.tid === 'string' ? payload.tid : null;
-      claims = { userId: String(payload.sub), sessionId: String(payload.sid), tenantId, expiresAt: new Date(Number(payload.exp) * 1000) };
-    } catch {
-      throw notAccepted();
-    }
-    verified.set(token, claims);
-  }
-  if (claims.expiresAt <= now) throw notAccepted();
+  let claims = kept.get(token);
+  if (!claims) kept.set(token, (claims = await claimsOf(token, await keys, now)));
+  if (claims.expiresAt.getTime() + TOLERANCE_SECONDS * 1000 <= now.getTime()) throw notAccepted();
   return claims;
+}
+
+async function claimsOf(token: string, keys: SigningKeys, now: Date): Promise<AccessClaims> {
+  const payload = await verified(token, keys, {
+    algorithms: ['EdDSA'],
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    typ: TYPE,
+    requiredClaims: ['exp', 'iat', 'sub', 'sid'],
+    clockTolerance: TOLERANCE_SECONDS,
+    currentDate: now,
+  });
+  // The library leaves open whether a token may come from the future.
+  if (!payload || typeof payload.iat !== 'number' || payload.iat > inSeconds(now) + TOLERANCE_SECONDS) throw notAccepted();
+  const tenantId = typeof payload.tid === 'string' ? payload.tid : null;
+  return { userId: String(payload.sub), sessionId: String(payload.sid), tenantId, expiresAt: new Date(Number(payload.exp) * 1000) };
+}
+
+function inSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
 }
 
 /** One answer for expired, forged, foreign and revoked tokens. */

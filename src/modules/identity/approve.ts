@@ -4,8 +4,11 @@ import { Failure, Fault } from '../../kernel/failure.ts';
 import { may, type Permission } from '../../kernel/permissions.ts';
 import { type Reach, reaches } from '../../kernel/session.ts';
 import { reachOf } from './access-state.ts';
-import { accountName, attempt, passwordLimit, pinLimits } from './attempts.ts';
+import { accountName, attempt } from './attempts.ts';
 import { MAX_PASSWORD, verifyPassword } from './password.ts';
+import { attemptPin } from './pin-attempts.ts';
+import { provenByPin } from './prove-pin.ts';
+import { realmOf } from './realm.ts';
 import { type Role, User } from './user.entity.ts';
 
 /** Credentials of somebody who approves the command that they are sent with. */
@@ -65,30 +68,22 @@ function notTheirs(): Failure {
 
 /** Unknown names, wrong secrets and missing PINs give the same answer in the same time. */
 async function provenApprover(ctx: Context, { username, pin, password }: Approval): Promise<Approver> {
-  const { services, session, ip } = ctx;
+  const { services, session } = ctx;
   if (!may(session.actor, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
   if ((pin == null) === (password == null)) throw invalid(FIELD, 'needs either a pin or a password.');
   const tenantId = tenantOf(ctx);
   const name = accountName(username);
-  const secret = { column: pin == null ? ('passwordHash' as const) : ('pinHash' as const), text: (pin ?? password ?? '').slice(0, MAX_PASSWORD + 1) };
-  const shared = passwordLimit(tenantId, name, ip);
-  const askerId = session.deviceId ?? session.userId ?? '';
-  // A right PIN says nothing of the password: it does not forgive wrong ones.
-  const limits = pin == null ? [shared] : [...pinLimits(tenantId, name, askerId), { ...shared, forgiven: false }];
-  const user = await attempt(services, limits, () => provenUser(services, tenantId, name, secret), WRONG, FIELD);
+  const user =
+    pin == null
+      ? await attempt(ctx, { realm: realmOf(tenantId), name }, () => provenByPassword(services, tenantId, name, password ?? ''), WRONG, FIELD)
+      : await attemptPin(ctx, name, () => provenByPin(ctx, name, pin), WRONG, FIELD);
   if (!user.active) throw new Failure('ACCOUNT_DISABLED', 'The account that approves is disabled.', { field: FIELD });
   return { id: user.id, role: user.role, outletIds: reachOf(user) };
 }
 
-interface Secret {
-  readonly column: 'passwordHash' | 'pinHash';
-  readonly text: string;
-}
-
-async function provenUser(services: Services, tenantId: string, username: string, { column, text }: Secret): Promise<User | null> {
+async function provenByPassword(services: Services, tenantId: string, username: string, password: string): Promise<User | null> {
   // PostgreSQL takes no NUL in a text: nobody has such a name.
-  const known = username.includes('\0') ? null : await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: [column] });
-  const user = known as User | null;
-  const fits = await verifyPassword(user?.[column] ?? null, text);
+  const user = username.includes('\0') ? null : await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: ['passwordHash'] });
+  const fits = await verifyPassword(user?.passwordHash ?? null, password.slice(0, MAX_PASSWORD + 1));
   return fits ? user : null;
 }

@@ -62,14 +62,14 @@ async function ofUser(services: Services, token: string, named: string | null): 
   const access = await accessOfSession(services, claims.tenantId, claims.sessionId);
   if (!access || access.userId !== claims.userId) throw notAccepted();
   const tenantId = claims.tenantId === null ? named : await own(services, claims.tenantId, named);
-  const { actor, outletIds, stationIds, userId } = access;
+  const { actor, outletIds, stationIds, userId, deviceId } = access;
   return {
     actor,
     tenantId,
     homeTenantId: claims.tenantId,
     namedTenantId: named,
     userId,
-    deviceId: null,
+    deviceId,
     sessionId: claims.sessionId,
     outletIds,
     stationIds,

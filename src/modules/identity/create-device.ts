@@ -1,8 +1,8 @@
+import { audit } from '../../kernel/audit.ts';
 import { checkList, checkText } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { formatToken, hashSecret, newSecret } from '../../kernel/secret-token.ts';
-import { newId } from '../../kernel/tenant-owned.ts';
 import { findStation, reachableOutlet } from '../tenancy/index.ts';
 import { Device, type DeviceKind } from './device.entity.ts';
 
@@ -18,29 +18,41 @@ const shownOnce = new WeakMap<Device, string>();
 
 /** Gives a machine of an outlet a token of its own. */
 export async function createDevice(ctx: Context, input: CreateDevice): Promise<Device> {
-  const outlet = await reachableOutlet(ctx, input.outletId);
-  const stationIds = new Set<string>();
-  for (const [index, id] of checkList(input.stationIds ?? [], ['stationIds'], { max: 50 }).entries()) {
-    const station = await findStation(ctx, id);
-    if (station?.outlet.id !== outlet.id) throw notFound('Station', ['stationIds', index]);
-    stationIds.add(station.id);
-  }
-  const id = newId();
   const secret = newSecret();
-  const device = ctx.em.create(Device, {
-    id,
-    outlet,
-    kind: input.kind,
-    name: checkText(input.name, ['name']),
-    stationIds: [...stationIds],
-    secretHash: hashSecret(secret),
-  });
-  await ctx.em.persist(device).flush();
-  shownOnce.set(device, formatToken({ realm: tenantOf(ctx), id, secret }));
+  const device = await addDevice(ctx, input, secret);
+  shownOnce.set(device, tokenWith(device, secret));
   return device;
 }
 
 /** The token of a device that was just made; null ever after, only its hash is stored. */
 export function tokenOf(device: Device): string | null {
   return shownOnce.get(device) ?? null;
+}
+
+/** The token of a device whose secret is known. */
+export function tokenWith({ tenantId, id }: Device, secret: string): string {
+  return formatToken({ realm: tenantId, id, secret });
+}
+
+/** Makes a device that acts by a token with this secret. */
+export async function addDevice(ctx: Context, input: CreateDevice, secret: string): Promise<Device> {
+  const outlet = await reachableOutlet(ctx, input.outletId);
+  const stationIds = await stationsAt(ctx, outlet.id, input.stationIds ?? []);
+  const { kind } = input;
+  const name = checkText(input.name, ['name']);
+  const device = ctx.em.create(Device, { tenantId: tenantOf(ctx), outlet, kind, name, stationIds, secretHash: hashSecret(secret) });
+  await ctx.em.persist(device).flush();
+  await audit(ctx, { action: 'DEVICE_ADDED', outletId: outlet.id, entityType: 'Device', entityId: device.id, after: { kind, name } });
+  return device;
+}
+
+/** Ids of stations that are all of one outlet; NOT_FOUND at the place of any other. */
+export async function stationsAt(ctx: Context, outletId: string, ids: readonly string[]): Promise<string[]> {
+  const stationIds = new Set<string>();
+  for (const [index, id] of checkList(ids, ['stationIds'], { max: 50 }).entries()) {
+    const station = await findStation(ctx, id);
+    if (station?.outlet.id !== outletId) throw notFound('Station', ['stationIds', index]);
+    stationIds.add(station.id);
+  }
+  return [...stationIds];
 }

@@ -1,11 +1,12 @@
 import { checkList, checkOptionalText, checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Failure, Fault } from '../../kernel/failure.ts';
+import { Failure, Fault, type FieldPath } from '../../kernel/failure.ts';
 import { may } from '../../kernel/permissions.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { reachableOutlet } from '../tenancy/index.ts';
+import { auditUser, factsOfUser } from './audit-user.ts';
 import { hashPassword, MAX_PASSWORD } from './password.ts';
-import { checkPin } from './pin.ts';
+import { hashPin } from './pin.ts';
 import { type Role, type TenantRole, User } from './user.entity.ts';
 
 export interface CreateUser {
@@ -13,6 +14,7 @@ export interface CreateUser {
   readonly password: string;
   readonly name: string;
   readonly email?: string | null;
+  readonly phone?: string | null;
   readonly role: Role;
   readonly outletId?: string | null;
   readonly accessibleOutletIds?: readonly string[] | null;
@@ -21,18 +23,24 @@ export interface CreateUser {
 
 /** Adds somebody who may sign in. A MANAGER adds staff below MANAGER in outlets of their own, an owner anybody. */
 export async function createUser(ctx: Context, input: CreateUser): Promise<User> {
+  const username = checkUsername(input.username);
+  const email = checkEmail(input.email) ?? null;
   const user = ctx.em.create(User, {
-    username: checkUsername(input.username),
-    email: checkEmail(input.email) ?? null,
+    username,
+    email,
+    phone: checkPhone(input.phone) ?? null,
     name: checkText(input.name, ['name']),
     role: checkRole(ctx, input.role),
-    passwordHash: await hashPassword(checkPassword(input.password)),
-    pinHash: await hashPin(input.pin),
+    passwordHash: await hashPassword(checkPassword(input.password, [username, email])),
+    pinHash: input.pin == null ? null : await hashPin(ctx.services, input.pin),
     outlet: input.outletId == null ? null : await reachableOutlet(ctx, input.outletId),
     accessibleOutletIds: await checkReach(ctx, input.accessibleOutletIds ?? []),
   });
   mustHaveOutlet(ctx, user);
-  return saveUser(ctx, user);
+  await saveUser(ctx, user);
+  const { profile, role, email: address } = factsOfUser(user);
+  await auditUser(ctx, user, { action: 'USER_CREATED', after: { username, ...profile, ...role, ...address } });
+  return user;
 }
 
 /** Stores a user; taken names are CONFLICT. */
@@ -57,17 +65,34 @@ export function checkUsername(username: string): string {
 }
 
 export function checkEmail(email: string | null | undefined): string | null | undefined {
-  return checkOptionalText(email?.toLowerCase() ?? email, ['email'], { max: 254, pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, shape: 'an e-mail address' });
+  return checkOptionalText(email?.toLowerCase() ?? email, ['email'], { max: 254, pattern: EMAIL, shape: 'an e-mail address' });
 }
 
-export function checkPassword(password: string): string {
-  if (password.length < 10 || password.length > MAX_PASSWORD) throw invalid(['password'], `must have 10 to ${MAX_PASSWORD} characters.`);
+/** No list of addresses, nothing in brackets or quotes, and nothing that is not seen. */
+const EMAIL = /^[^\s@<>()[\],;:\\"\p{C}]+@[^\s@<>()[\],;:\\"\p{C}]+\.[^\s@<>()[\],;:\\"\p{C}]+$/u;
+
+/** An address that cannot be left out. */
+export function requiredEmail(email: string): string {
+  const checked = checkEmail(email);
+  if (checked == null) throw invalid(['email'], 'must be an e-mail address.');
+  return checked;
+}
+
+/** Gives somebody another address. Whoever signed up by the one before has it as username too. */
+export function changeEmail(user: User, email: string | null): void {
+  if (email !== null && user.username === user.email) user.username = email;
+  user.email = email;
+}
+
+export function checkPhone<V extends string | null | undefined>(phone: V): string | null | Extract<V, undefined> {
+  return checkOptionalText(phone, ['phone'], { max: 40 });
+}
+
+/** A password that may be set; not one of the names that somebody signs in by. */
+export function checkPassword(password: string, names: readonly (string | null | undefined)[] = [], field: FieldPath = ['password']): string {
+  if (password.length < 10 || password.length > MAX_PASSWORD) throw invalid(field, `must have 10 to ${MAX_PASSWORD} characters.`);
+  if (names.includes(password.trim().toLowerCase())) throw invalid(field, 'must be another than the username and the e-mail address.');
   return password;
-}
-
-/** The hash of a PIN that may be set; null: none. */
-export async function hashPin(pin: string | null | undefined): Promise<string | null> {
-  return pin == null ? null : hashPassword(checkPin(pin));
 }
 
 /** What the caller may make of somebody: platform roles are made elsewhere, managers only by owners. */

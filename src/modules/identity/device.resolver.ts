@@ -1,14 +1,48 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { command } from '../../kernel/command.ts';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { KitchenStation, KitchenStationType, type Outlet, OutletType } from '../tenancy/index.ts';
+import { type KitchenStation, KitchenStationType, type Outlet, OutletType } from '../tenancy/index.ts';
 import { createDevice, tokenOf } from './create-device.ts';
-import { Device } from './device.entity.ts';
-import { CreateDeviceInput, CreateDevicePayload, DeviceType, RevokeDeviceInput, RevokeDevicePayload } from './device.type.ts';
+import { Device, DeviceKind } from './device.entity.ts';
+import { stationsOfDevice } from './device.loaders.ts';
+import { findDevice, findDevices } from './device.repository.ts';
+import {
+  CreateDeviceInput,
+  CreateDevicePayload,
+  DeviceHeartbeatInput,
+  DeviceHeartbeatPayload,
+  DeviceType,
+  deviceConnection,
+  RevokeDeviceInput,
+  RevokeDevicePayload,
+  UpdateDeviceInput,
+  UpdateDevicePayload,
+} from './device.type.ts';
+import { DeviceHealth, healthOf } from './device-health.ts';
+import { type Heartbeat, heartbeat } from './heartbeat.ts';
 import { revokeDevice } from './revoke-device.ts';
+import { updateDevice } from './update-device.ts';
 
 @Resolver(() => DeviceType)
 export class DeviceResolver {
+  @Query(() => DeviceType, { nullable: true, description: 'One device of an outlet in reach. MANAGER.' })
+  @Authorized('MANAGE_OUTLET')
+  device(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'The device.' }) id: string): Promise<Device | null> {
+    return findDevice(ctx, id);
+  }
+
+  @Query(() => deviceConnection.type, { description: 'Devices of outlets in reach, revoked ones too, newest first. MANAGER.' })
+  @Authorized('MANAGE_OUTLET')
+  devices(
+    @Ctx() ctx: Context,
+    @Arg('outletId', () => ID, { nullable: true, description: 'Of one outlet.' }) outletId: string | null = null,
+    @Arg('kind', () => DeviceKind, { nullable: true, description: 'Of one kind.' }) kind: DeviceKind | null = null,
+    @Arg('first', () => Int, { defaultValue: 20, description: '1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the last entry seen.' }) after: string | null = null,
+  ): Promise<unknown> {
+    return findDevices(ctx, { outletId, kind }, { first, after });
+  }
+
   @Mutation(() => CreateDevicePayload, { description: 'Gives a kiosk, till, kitchen display or order board its token. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   createDevice(@Ctx() ctx: Context, @Arg('input', () => CreateDeviceInput) input: CreateDeviceInput): Promise<unknown> {
@@ -21,10 +55,26 @@ export class DeviceResolver {
     });
   }
 
-  @Mutation(() => RevokeDevicePayload, { description: "Ends a device's token and its live sockets. MANAGER." })
+  @Mutation(() => UpdateDevicePayload, { description: 'Renames a device, moves it, or gives it other stations. MANAGER of both outlets.' })
+  @Authorized('MANAGE_OUTLET')
+  updateDevice(@Ctx() ctx: Context, @Arg('input', () => UpdateDeviceInput) input: UpdateDeviceInput): Promise<unknown> {
+    return command(ctx, { field: 'updateDevice', input, of: Device, run: () => updateDevice(ctx, input), payload: (device) => ({ device }) });
+  }
+
+  @Mutation(() => RevokeDevicePayload, { description: "Ends a device's token, its live sockets, and sessions that began at it by PIN. MANAGER." })
   @Authorized('MANAGE_OUTLET')
   revokeDevice(@Ctx() ctx: Context, @Arg('input', () => RevokeDeviceInput) input: RevokeDeviceInput): Promise<unknown> {
     return command(ctx, { field: 'revokeDevice', input, of: Device, run: () => revokeDevice(ctx, input), payload: (device) => ({ device }) });
+  }
+
+  @Mutation(() => DeviceHeartbeatPayload, { description: 'Says that the calling device is there, and how it does. Devices only.' })
+  @Authorized('DEVICE_HEARTBEAT')
+  deviceHeartbeat(@Ctx() ctx: Context, @Arg('input', () => DeviceHeartbeatInput) input: DeviceHeartbeatInput): Promise<unknown> {
+    return answer(
+      ctx,
+      () => heartbeat(ctx, input),
+      (beat) => beat,
+    );
   }
 
   @FieldResolver(() => OutletType, { description: 'Where it stands.' })
@@ -33,7 +83,21 @@ export class DeviceResolver {
   }
 
   @FieldResolver(() => [KitchenStationType], { description: 'Stations it sees; none: all of its outlet.' })
+  @Authorized('READ_STATIONS')
   stations(@Root() device: Device, @Ctx() ctx: Context): Promise<KitchenStation[]> {
-    return ctx.em.find(KitchenStation, { id: { $in: device.stationIds } }, { orderBy: { code: 'asc' } });
+    return stationsOfDevice(ctx, device.stationIds);
+  }
+
+  @FieldResolver(() => DeviceHealth, { description: 'How it does.' })
+  health(@Root() device: Device, @Ctx() ctx: Context): DeviceHealth {
+    return healthOf(device, ctx.services.clock.now());
+  }
+}
+
+@Resolver(() => DeviceHeartbeatPayload)
+export class DeviceHeartbeatResolver {
+  @FieldResolver(() => DeviceType, { nullable: true, description: 'The calling device. Null when it failed.' })
+  device(@Root() { serverTime }: Partial<Heartbeat>, @Ctx() ctx: Context): Promise<Device | null> | null {
+    return serverTime ? findDevice(ctx, ctx.session.deviceId ?? '') : null;
   }
 }

@@ -1,9 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Services } from '../../kernel/context.ts';
-import { formatToken, hashSecret, newSecret } from '../../kernel/secret-token.ts';
+import { formatToken, hashSecret } from '../../kernel/secret-token.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import { signAccessToken } from './access-token.ts';
 import type { Account, Realm, SignIn } from './realm.ts';
+import { endOf, idleSecondsOf } from './session-lifetime.ts';
 
 /** What a client gets from signing in or refreshing. */
 export interface IssuedSession {
@@ -13,21 +14,33 @@ export interface IssuedSession {
   readonly user: Account;
 }
 
-/** Issues an access token and the next refresh token of a session; runs in the caller's transaction. */
-export async function issueSession(services: Services, realm: Realm, em: EntityManager, session: SignIn, user: Account): Promise<IssuedSession> {
-  const now = services.clock.now();
-  const { rememberMeSeconds, refreshTokenSeconds } = services.settings;
-  const secret = newSecret();
-  const id = newId();
-  const lifetime = session.rememberMe ? rememberMeSeconds : refreshTokenSeconds;
-  const token = em.create(realm.tokens, {
-    id,
-    session,
-    secretHash: hashSecret(secret),
-    expiresAt: new Date(now.getTime() + lifetime * 1000),
-    createdAt: now,
-  } as never);
-  await em.persist(token).flush();
-  const access = await signAccessToken(services, { userId: user.id, sessionId: session.id, tenantId: realm.tenantId });
-  return { accessToken: access.token, refreshToken: formatToken({ realm: realm.name, id, secret }), expiresAt: access.expiresAt, user };
+/** Issues an access token and the next refresh token of a session, by its id; runs in the caller's transaction. */
+export async function issueSession(
+  services: Services,
+  realm: Realm,
+  em: EntityManager,
+  session: SignIn,
+  user: Account,
+  id: string = newId(),
+): Promise<IssuedSession> {
+  const { clock, settings } = services;
+  const now = clock.now();
+  const expiresAt = new Date(Math.min(now.getTime() + idleSecondsOf(settings, session) * 1000, endOf(settings, session).getTime()));
+  em.create(realm.tokens, { id, session, secretHash: hashSecret(secretOf(services, id)), expiresAt, createdAt: now } as never, { persist: true });
+  session.lastUsedAt = now;
+  await em.flush();
+  return tokensOf(services, realm, session, user, id);
+}
+
+/** A fresh access token, and a refresh token as it was issued: its secret is derived anew, it is stored nowhere. */
+export async function tokensOf(services: Services, realm: Realm, session: SignIn, user: Account, refreshTokenId: string): Promise<IssuedSession> {
+  const claims = { userId: user.id, sessionId: session.id, tenantId: realm.tenantId };
+  const access = await signAccessToken(services, claims, endOf(services.settings, session));
+  const refreshToken = formatToken({ realm: realm.name, id: refreshTokenId, secret: secretOf(services, refreshTokenId) });
+  return { accessToken: access.token, refreshToken, expiresAt: access.expiresAt, user };
+}
+
+/** The secret of a refresh token that this server issues. */
+export function secretOf(services: Services, refreshTokenId: string): string {
+  return services.secret.derive('refresh-token', refreshTokenId);
 }

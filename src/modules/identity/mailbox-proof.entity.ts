@@ -18,6 +18,8 @@ const MailboxProofSchema = defineEntity({
     user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     /** The address that is to be proven. */
     email: p.text(),
+    /** Of an address that was changed: the one before, which is told. */
+    previousEmail: p.text().nullable(),
     /** Of a sign-up: what the new user will be. */
     name: p.text().nullable(),
     phone: p.text().nullable(),

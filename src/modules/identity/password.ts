@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import argon2 from 'argon2';
 import type { Services } from '../../kernel/context.ts';
@@ -24,14 +23,17 @@ export function hashPassword(password: string): Promise<string> {
   return oneOfFew(() => argon2.hash(password, PARAMETERS));
 }
 
+/** What is secret in inputs, by its name there. */
+const SECRETS: readonly string[] = ['password', 'pin', 'newPassword', 'currentPassword', 'token'];
+
 /**
- * An input whose password and PIN are told by keyed hashes: inputs are remembered by plain hashes to recognise repeats,
- * and what is secret among them could be guessed offline.
+ * An input whose secrets are told by keyed hashes: inputs are remembered by plain hashes to recognise repeats, and what
+ * is secret among them could be guessed offline.
  */
-export function withoutPassword<I extends { readonly password?: string | null; readonly pin?: string | null }>(services: Services, input: I): I {
-  const keyed = (text: string): string => createHmac('sha256', services.settings.jwtPrivateKey).update(text).digest('base64url');
-  const { password, pin } = input;
-  return { ...input, ...(password != null && { password: keyed(password) }), ...(pin != null && { pin: keyed(pin) }) };
+export function withoutPassword<I extends object>(services: Services, input: I): I {
+  const told = (name: string, value: unknown): unknown =>
+    SECRETS.includes(name) && typeof value === 'string' ? services.secret.derive('fingerprint', value) : value;
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, told(name, value)])) as I;
 }
 
 /** Whether a password fits a hash; without a hash (no such user) it takes the same time and says no. */

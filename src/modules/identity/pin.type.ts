@@ -5,7 +5,7 @@ import { UserType } from './user.type.ts';
 @InputType({
   description:
     'Leave of somebody of the tenant who may do it alone and reaches the outlet, for this one request: username and either PIN or password. ' +
-    'Five wrong PINs of an account, or from one device or user, and PINs wait 15 minutes.',
+    'From the fifth wrong PIN of an account on, the next from the same device or user must wait: one second, then twice as long each time.',
 })
 export class ApprovalInput {
   @Field(() => String, { description: 'Of who approves; case does not count. Not the e-mail address.' })

@@ -1,5 +1,7 @@
 import type { EntityClass, EntityManager, Ref } from '@mikro-orm/postgresql';
-import { type Services, tenantEntityManager } from '../../kernel/context.ts';
+import { type Context, contextAs, type Services, type Transaction, tenantEntityManager } from '../../kernel/context.ts';
+import type { Session } from '../../kernel/session.ts';
+import { transact } from '../../kernel/transaction.ts';
 import { PlatformRefreshToken, PlatformSession, PlatformUser } from './platform-user.entity.ts';
 import { RefreshToken, type Role, User, UserSession } from './user.entity.ts';
 
@@ -10,8 +12,11 @@ export const PLATFORM = 'platform';
 export interface Account {
   readonly id: string;
   readonly username: string;
+  readonly email?: string | null;
   readonly role: Role;
   readonly active: boolean;
+  /** Home outlet; the platform's people have none. */
+  readonly outlet?: { readonly id: string } | null;
   passwordHash: string;
   lastSignInAt?: Date | null;
   lastSignInIp?: string | null;
@@ -22,6 +27,13 @@ export interface SignIn {
   readonly id: string;
   readonly user: Ref<Account>;
   readonly rememberMe: boolean;
+  /** The till where it began by a PIN. */
+  readonly deviceId?: string | null;
+  readonly ip?: string | null;
+  readonly userAgent?: string | null;
+  readonly createdAt: Date;
+  /** When tokens were issued last; null: by an earlier release. */
+  lastUsedAt?: Date | null;
   revokedAt?: Date | null;
 }
 
@@ -31,6 +43,8 @@ export interface Rotated {
   readonly secretHash: string;
   readonly expiresAt: Date;
   usedAt?: Date | null;
+  /** The token that replaced it. */
+  childId?: string | null;
 }
 
 /** Where an account lives: in a tenant, or on the platform, whose people have tables of their own. */
@@ -64,4 +78,23 @@ export function realmOf(tenantId: string | null): Realm {
     tokens: RefreshToken as unknown as EntityClass<Rotated>,
     em: (services) => tenantEntityManager(services, tenantId),
   };
+}
+
+/** Where a request's own account lives. */
+export function ownRealm({ session }: Context): Realm {
+  return realmOf(session.homeTenantId);
+}
+
+/**
+ * One transaction in a realm, acting for a session of it. The context that `work` gets reaches the realm's tables; what it
+ * leaves for after the commit is done then.
+ */
+export async function transactIn<T>(ctx: Context, realm: Realm, session: Session, work: (scoped: Context) => Promise<T>): Promise<T> {
+  const scoped = contextAs(ctx, { ...session, tenantId: realm.tenantId });
+  if (realm.tenantId !== null) return transact(scoped, () => work(scoped));
+  const transaction: Transaction = { attempt: 1, events: [], added: [], afterCommit: [] };
+  Object.assign(scoped, { em: realm.em(ctx.services), transaction });
+  const result = await scoped.em.transactional(() => work(scoped));
+  for (const run of transaction.afterCommit) run();
+  return result;
 }

@@ -1,16 +1,20 @@
+import { audit } from '../../kernel/audit.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
-import { notFound } from '../../kernel/failure.ts';
-import { reaches } from '../../kernel/session.ts';
-import { isId } from '../tenancy/index.ts';
-import { Device } from './device.entity.ts';
-import { revokeAccess } from './sign-out.ts';
+import type { Device } from './device.entity.ts';
+import { reachableDevice } from './device.repository.ts';
+import { endSessionsAt } from './end-sessions-at.ts';
+import { revokeAccess } from './revoke-access.ts';
 
-/** Ends a device's token and its live sockets; doing it twice changes nothing. */
+/** Ends a device's token, its live sockets, and what was begun at it by PIN; doing it twice changes nothing. */
 export async function revokeDevice(ctx: Context, input: { readonly deviceId: string }): Promise<Device> {
-  const device = isId(input.deviceId) ? await ctx.em.findOne(Device, { id: input.deviceId }) : null;
-  if (!device || !reaches(ctx.session.outletIds, device.outlet.id)) throw notFound('Device', ['deviceId']);
-  device.revokedAt ??= ctx.services.clock.now();
-  await ctx.em.flush();
+  const device = await reachableDevice(ctx, input.deviceId, ['deviceId']);
+  if (!device.revokedAt) {
+    device.revokedAt = ctx.services.clock.now();
+    await ctx.em.flush();
+    await endSessionsAt(ctx, device);
+    const { kind, name } = device;
+    await audit(ctx, { action: 'DEVICE_REVOKED', outletId: device.outlet.id, entityType: 'Device', entityId: device.id, before: { kind, name } });
+  }
   revokeAccess(ctx, tenantOf(ctx), device.id);
   return device;
 }

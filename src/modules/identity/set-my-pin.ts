@@ -1,8 +1,10 @@
+import { audit } from '../../kernel/audit.ts';
 import { type Context, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
-import { attempt, passwordLimit } from './attempts.ts';
-import { hashPassword, MAX_PASSWORD, verifyPassword } from './password.ts';
-import { checkPin } from './pin.ts';
+import { attempt } from './attempts.ts';
+import { MAX_PASSWORD, verifyPassword } from './password.ts';
+import { checkPin, hashPin } from './pin.ts';
+import { realmOf } from './realm.ts';
 import { User } from './user.entity.ts';
 
 export interface SetMyPin {
@@ -22,16 +24,22 @@ export async function setMyPin(ctx: Context, pinHash: () => Promise<string>): Pr
   if (!user) throw notFound('User', ['currentPassword']);
   user.pinHash = await pinHash();
   await ctx.em.flush();
+  await auditPin(ctx, user);
   return user;
 }
 
+/** Writes down that somebody's PIN was set, changed or taken away; never the PIN. */
+export function auditPin(ctx: Context, { id, outlet }: User): Promise<void> {
+  return audit(ctx, { action: 'PIN_CHANGED', outletId: outlet?.id ?? null, entityType: 'User', entityId: id });
+}
+
 async function provenPin(ctx: Context, { currentPassword, pin }: SetMyPin): Promise<string> {
-  const { services, session, ip } = ctx;
+  const { services, session } = ctx;
   const tenantId = tenantOf(ctx);
   const checked = checkPin(pin);
   const user = await tenantEntityManager(services, tenantId).findOne(User, { id: session.userId ?? '' }, { populate: ['passwordHash'] });
   const prove = async (): Promise<true | null> =>
     (await verifyPassword(user?.passwordHash ?? null, currentPassword.slice(0, MAX_PASSWORD + 1))) ? true : null;
-  await attempt(services, [passwordLimit(tenantId, user?.username ?? '', ip)], prove, 'The password is wrong.', ['currentPassword']);
-  return hashPassword(checked);
+  await attempt(ctx, { realm: realmOf(tenantId), name: user?.username ?? '' }, prove, 'The password is wrong.', ['currentPassword']);
+  return hashPin(services, checked);
 }

@@ -1,11 +1,14 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { audit } from '../../kernel/audit.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { accountName, attempt, passwordLimit } from './attempts.ts';
+import { guestSession } from '../../kernel/session.ts';
+import { accountName } from './attempts.ts';
 import { TenantRefusal } from './authenticate.ts';
+import { findAccount } from './find-account.ts';
 import { type IssuedSession, issueSession } from './issue-session.ts';
 import { MAX_PASSWORD, verifyPassword } from './password.ts';
-import { type Account, type Realm, realmOf } from './realm.ts';
+import { type Account, type Realm, realmOf, transactIn } from './realm.ts';
+import { attemptSignIn } from './sign-in-attempts.ts';
 
 export interface SignInInput {
   /** Username or e-mail address. */
@@ -14,6 +17,8 @@ export interface SignInInput {
   readonly rememberMe?: boolean | null;
 }
 
+const WRONG = 'Username or password is wrong.';
+
 /**
  * Signs in a user of the tenant that the X-Tenant-ID header names, or without it a platform user. A wrong password
  * and an unknown name give the same answer in the same time.
@@ -21,31 +26,31 @@ export interface SignInInput {
 export async function signIn(ctx: Context, input: SignInInput): Promise<IssuedSession> {
   if (ctx.refusal instanceof TenantRefusal) throw ctx.refusal;
   const realm = realmOf(ctx.session.namedTenantId);
-  const { services, ip } = ctx;
   const name = accountName(input.username);
-  const em = realm.em(services);
-  const limits = [passwordLimit(realm.name, name, ip)];
-  const user = await attempt(services, limits, () => provenAccount(realm, em, name, input.password), 'Username or password is wrong.');
-  if (!user.active) throw new Failure('ACCOUNT_DISABLED', 'This account is disabled.');
-  return em.transactional(async () => {
-    const now = services.clock.now();
-    Object.assign(user, { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: ctx.userAgent });
-    const session = em.create(realm.sessions, { user, rememberMe: input.rememberMe ?? false, ip, userAgent: ctx.userAgent, createdAt: now } as never);
-    await em.persist(session).flush();
-    return issueSession(services, realm, em, session, user);
-  });
+  const proven = await attemptSignIn(ctx, { realm, name }, () => provenAccount(ctx, realm, name, input.password), WRONG);
+  if (!proven.active) throw new Failure('ACCOUNT_DISABLED', 'This account is disabled.');
+  return transactIn(ctx, realm, guestSession(realm.tenantId), (scoped) => begin(scoped, realm, proven, input.rememberMe ?? false));
 }
 
 /** The account that name and password belong to. */
-async function provenAccount(realm: Realm, em: EntityManager, name: string, password: string): Promise<Account | null> {
-  const user = await findAccount(realm, em, name);
+async function provenAccount({ services }: Context, realm: Realm, name: string, password: string): Promise<Account | null> {
+  const user = await findAccount(realm.em(services), realm, name);
   const fits = await verifyPassword(user?.passwordHash ?? null, password.slice(0, MAX_PASSWORD + 1));
   return fits ? user : null;
 }
 
-async function findAccount(realm: Realm, em: EntityManager, name: string): Promise<Account | null> {
-  // PostgreSQL takes no NUL in a text: nobody has such a name.
-  if (name.includes('\0')) return null;
-  const where = name.includes('@') ? { email: name } : { username: name };
-  return em.findOne(realm.users, where as never, { populate: ['passwordHash'] as never });
+async function begin(ctx: Context, realm: Realm, { id, passwordHash }: Account, rememberMe: boolean): Promise<IssuedSession> {
+  const { em, services, ip, userAgent } = ctx;
+  const now = services.clock.now();
+  // Guarded: whoever changes the password or disables the account meanwhile would not find this session to end it.
+  const noted = { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: userAgent };
+  const still = await em.nativeUpdate(realm.users, { id, passwordHash, active: true } as never, noted as never);
+  if (still === 0) throw new Failure('INVALID_CREDENTIALS', WRONG);
+  const user = await em.findOneOrFail(realm.users, { id } as never);
+  const session = em.create(realm.sessions, { user, rememberMe, ip, userAgent, createdAt: now } as never);
+  await em.persist(session).flush();
+  const by = { actor: user.role, userId: id };
+  const after = { sessionId: session.id, rememberMe };
+  await audit(ctx, { action: 'SIGNED_IN', by, outletId: user.outlet?.id ?? null, entityType: 'User', entityId: id, after });
+  return issueSession(services, realm, em, session, user);
 }

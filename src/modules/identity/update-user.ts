@@ -1,20 +1,24 @@
 import { ref } from '@mikro-orm/core';
 import { checkText } from '../../kernel/check.ts';
 import { afterCommit, type Context, tenantOf } from '../../kernel/context.ts';
-import { Fault, notFound } from '../../kernel/failure.ts';
+import { type FieldPath, Fault, notFound } from '../../kernel/failure.ts';
 import { may } from '../../kernel/permissions.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, reachableOutlet } from '../tenancy/index.ts';
 import { forgetAllAccess, reachOf } from './access-state.ts';
-import { checkEmail, checkPassword, checkReach, checkRole, hashPin, mustHaveOutlet, saveUser } from './create-user.ts';
+import { auditUser, auditUserChanges, factsOfUser } from './audit-user.ts';
+import { changeEmail, checkEmail, checkPassword, checkPhone, checkReach, checkRole, mustHaveOutlet, saveUser } from './create-user.ts';
 import { hashPassword } from './password.ts';
-import { revokeAccess } from './sign-out.ts';
+import { hashPin } from './pin.ts';
+import { auditPin } from './set-my-pin.ts';
+import { revokeAccess } from './revoke-access.ts';
 import { type Role, User, UserSession } from './user.entity.ts';
 
 export interface UpdateUser {
   readonly id: string;
   readonly name?: string | null;
   readonly email?: string | null;
+  readonly phone?: string | null;
   readonly password?: string | null;
   readonly role?: Role | null;
   readonly active?: boolean | null;
@@ -30,19 +34,24 @@ export interface UpdateUser {
 export async function updateUser(ctx: Context, input: UpdateUser): Promise<User> {
   const user = await manageableUser(ctx, input.id);
   checkRole(ctx, user.role);
-  const before = rightsOf(user);
+  const rights = rightsOf(user);
+  const before = factsOfUser(user);
   if (input.name != null) user.name = checkText(input.name, ['name']);
-  if (input.email !== undefined) user.email = checkEmail(input.email) ?? null;
-  if (input.password != null) user.passwordHash = await hashPassword(checkPassword(input.password));
-  if (input.pin !== undefined) user.pinHash = await hashPin(input.pin);
+  if (input.email !== undefined) changeEmail(user, checkEmail(input.email) ?? null);
+  if (input.phone !== undefined) user.phone = checkPhone(input.phone);
+  if (input.password != null) user.passwordHash = await hashPassword(checkPassword(input.password, [user.username, user.email]));
+  if (input.pin !== undefined) user.pinHash = input.pin === null ? null : await hashPin(ctx.services, input.pin);
   if (input.role != null) user.role = checkRole(ctx, input.role);
   if (input.outletId !== undefined) user.outlet = input.outletId === null ? null : ref(await reachableOutlet(ctx, input.outletId));
   if (input.accessibleOutletIds != null) user.accessibleOutletIds = await checkReach(ctx, input.accessibleOutletIds);
   if (input.active != null) setActive(ctx, user, input.active);
   mustHaveOutlet(ctx, user);
   await saveUser(ctx, user);
+  await auditUserChanges(ctx, user, before);
+  if (input.password != null) await auditUser(ctx, user, { action: 'PASSWORD_CHANGED' });
+  if (input.pin !== undefined) await auditPin(ctx, user);
   if (input.active === false || input.password != null) await endSessions(ctx, user);
-  else if (rightsOf(user) !== before) await renewSessions(ctx, user);
+  else if (rightsOf(user) !== rights) await renewSessions(ctx, user);
   afterCommit(ctx, () => forgetAllAccess(ctx.services));
   return user;
 }
@@ -53,11 +62,11 @@ function setActive(ctx: Context, user: User, active: boolean): void {
 }
 
 /** A user whom the caller may change: for a manager, staff whose outlets are all in reach. */
-async function manageableUser(ctx: Context, id: string): Promise<User> {
+export async function manageableUser(ctx: Context, id: string, field: FieldPath = ['id']): Promise<User> {
   const user = isId(id) ? await ctx.em.findOne(User, { id }) : null;
   const outlets = user ? [...user.accessibleOutletIds, ...(user.outlet ? [user.outlet.id] : [])] : [];
   const inReach = may(ctx.session.actor, 'MANAGE_TENANT') || (outlets.length > 0 && outlets.every((outlet) => reaches(ctx.session.outletIds, outlet)));
-  if (!user || !inReach) throw notFound('User', ['id']);
+  if (!user || !inReach) throw notFound('User', field);
   return user;
 }
 

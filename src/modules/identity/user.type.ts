@@ -31,6 +31,9 @@ export class UserType {
   @Field(() => String, { description: 'For people.' })
   name!: string;
 
+  @Field(() => String, { nullable: true, description: 'As it was written.' })
+  phone!: string | null;
+
   @Field(() => Role, { description: 'What they may do.' })
   role!: Role;
 
@@ -43,7 +46,7 @@ export class CreateUserInput {
   @Field(() => String, { description: '2 to 64 letters, digits, dots, dashes and underscores; case does not count.' })
   username!: string;
 
-  @Field(() => String, { description: '10 to 200 characters.' })
+  @Field(() => String, { description: '10 to 200 characters; neither the username nor the e-mail address.' })
   password!: string;
 
   @Field(() => String, { description: '1 to 120 characters.' })
@@ -51,6 +54,9 @@ export class CreateUserInput {
 
   @Field(() => String, { nullable: true, description: 'May be signed in with instead of the username.' })
   email?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'At most 40 characters.' })
+  phone?: string | null;
 
   @Field(() => Role, { description: 'A role of the tenant; MANAGER and TENANT_OWNER are given by owners only.' })
   role!: Role;
@@ -85,7 +91,10 @@ export class UpdateUserInput {
   @Field(() => String, { nullable: true, description: 'Unique in the tenant.' })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: '10 to 200 characters; ends the sessions of the user.' })
+  @Field(() => String, { nullable: true, description: 'At most 40 characters.' })
+  phone?: string | null;
+
+  @Field(() => String, { nullable: true, description: '10 to 200 characters, neither the username nor the e-mail address; ends the sessions of the user.' })
   password?: string | null;
 
   @Field(() => Role, { nullable: true, description: 'A role of the tenant.' })

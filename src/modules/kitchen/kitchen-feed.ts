@@ -7,7 +7,7 @@ import { Fault } from '../../kernel/failure.ts';
 import { perApp } from '../../kernel/per-app.ts';
 import { reaches } from '../../kernel/session.ts';
 import { sequenceOf } from '../ordering/index.ts';
-import { type Outlet, reachableOutletOrFault, stationsOf } from '../tenancy/index.ts';
+import { type FollowedOutlet, followedOutletOrFault } from '../tenancy/index.ts';
 import type { KitchenTicket } from './ticket.entity.ts';
 import { ticketsById, ticketsOfStations } from './ticket.repository.ts';
 
@@ -66,8 +66,8 @@ export async function followKitchenFeed(
   ctx: Context,
   input: { readonly outletId: string; readonly stationIds?: readonly string[] | null; readonly after?: number | null },
 ): Promise<AsyncIterableIterator<TicketChange | Snapshot | Heartbeat>> {
-  const outlet = await reachableOutletOrFault(ctx, input.outletId);
-  const stationIds = await feedStations(ctx, outlet, input.stationIds ?? null);
+  const outlet = await followedOutletOrFault(ctx, input.outletId);
+  const stationIds = feedStations(ctx, outlet, input.stationIds ?? null);
   const tenantId = tenantOf(ctx);
   const { services } = ctx;
   return openFeed<TicketChange, Snapshot>({
@@ -82,9 +82,9 @@ export async function followKitchenFeed(
 }
 
 /** The stations a display follows: those it names, else all it may see. One that it may not see answers like a missing one. */
-async function feedStations(ctx: Context, outlet: Outlet, wanted: readonly string[] | null): Promise<ReadonlySet<string>> {
+function feedStations(ctx: Context, outlet: FollowedOutlet, wanted: readonly string[] | null): ReadonlySet<string> {
   if (wanted !== null && wanted.length > 50) throw new Fault('BAD_USER_INPUT', 'stationIds: at most 50.');
-  const visible = (await stationsOf(ctx, outlet.id)).map(({ id }) => id).filter((id) => reaches(ctx.session.stationIds, id));
+  const visible = outlet.stationIds.filter((id) => reaches(ctx.session.stationIds, id));
   const named = wanted === null ? visible : wanted.map((id) => id.toLowerCase());
   if (named.some((id) => !visible.includes(id))) throw new Fault('NOT_FOUND', 'Station not found.');
   return new Set(named);

@@ -1,3 +1,4 @@
+import { audit } from '../../kernel/audit.ts';
 import { checkInteger, checkOptionalText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
@@ -6,6 +7,7 @@ import { lockedProductAtOutlet, productOfOutlet } from './catalogue.repository.t
 import { MAX_STOCK } from './catalogue-checks.ts';
 import { outletMenuChanged } from './menu-version.ts';
 import type { Product } from './product.entity.ts';
+import { enterMovement } from './stock-movement.repository.ts';
 
 export interface AdjustStock {
   readonly outletId: string;
@@ -17,7 +19,7 @@ export interface AdjustStock {
   readonly reason?: string | null;
 }
 
-/** Corrects the stock of a product at one outlet, by a difference or by a count. */
+/** Corrects the stock of a product at one outlet, by a difference or by a count: a row of its ledger, also when the count was right. */
 export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Product> {
   const outlet = await reachableOutlet(ctx, input.outletId);
   const product = await productOfOutlet(ctx, outlet, input.productId);
@@ -27,8 +29,11 @@ export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Pro
   const before = row.stockQuantity ?? 0;
   const after = stockAfter(before, input);
   row.stockQuantity = after;
-  const { userId, deviceId } = ctx.session;
-  ctx.services.logger.info({ outletId: outlet.id, productId: product.id, userId, deviceId, before, after, reason }, 'stock adjusted');
+  row.movements += 1;
+  const moved = input.counted == null ? 'ADJUSTMENT' : 'COUNT';
+  await enterMovement(ctx, { outletId: outlet.id, productId: product.id, delta: after - before, balance: after, reason: moved, note: reason });
+  const facts = { outletId: outlet.id, entityType: 'Product', entityId: product.id, reason };
+  await audit(ctx, { action: 'STOCK_ADJUSTED', ...facts, before: { stockQuantity: before }, after: { stockQuantity: after } });
   if (before > 0 === after > 0) return product;
   const data = { productId: product.id, available: after > 0 };
   await outletMenuChanged(ctx, outlet.id, [{ type: 'AVAILABILITY_CHANGED', entityId: product.id, data }]);

@@ -3,11 +3,14 @@ import { CategoryResolver } from './catalogue.resolver.ts';
 import { MenuResolver } from './menu.resolver.ts';
 import { ModifierGroupResolver } from './modifier-group.resolver.ts';
 import { ProductResolver } from './product.resolver.ts';
+import { StockMovementResolver } from './stock-movement.resolver.ts';
+import { stockMovementConnection } from './stock-movement.type.ts';
 
 export { ProductType } from './catalogue.type.ts';
 export { type CreateCategory, createCategory } from './create-category.ts';
 export { type CreateModifierGroup, createModifierGroup } from './create-modifier-group.ts';
 export { type CreateProduct, createProduct } from './create-product.ts';
+export { menuInvariants } from './invariants.ts';
 export { currentMenuEntry, stopMenuMemory } from './menu-memory.ts';
 export { menuChanged } from './menu-version.ts';
 export { ModifierGroup, ModifierOption, SelectionType } from './modifier.entity.ts';
@@ -17,7 +20,15 @@ export { type SellableLine, sellable, type WantedLine } from './sellable.ts';
 export { type SetAvailability, setAvailability } from './set-availability.ts';
 export { type SetProductOverride, setProductOverride } from './set-product-override.ts';
 export { StockMovement, StockReason } from './stock-movement.entity.ts';
-export { requireStock, returnStock, type StockLine, takeStock } from './take-stock.ts';
+export { requireStock, returnStock, type StockLine, type StockOrder, takeStock } from './take-stock.ts';
 
 /** The module's part of the schema. */
-export const menuResolvers = [MenuResolver, CategoryResolver, ModifierGroupResolver, ProductResolver, AtOutletResolver] as const;
+export const menuResolvers = [
+  MenuResolver,
+  CategoryResolver,
+  ModifierGroupResolver,
+  ProductResolver,
+  AtOutletResolver,
+  StockMovementResolver,
+  stockMovementConnection.resolver,
+] as const;

@@ -13,6 +13,8 @@ const TRUST_MS = 900;
 
 interface Kept {
   readonly menu: Menu;
+  /** For when it was made: a clock that was set back has not come that far yet. */
+  readonly madeFor: Date;
   /** When the question was asked whose answer confirmed the version; milliseconds of this process. */
   confirmedAt: number;
   /** Only what was asked after it confirms. */
@@ -44,7 +46,7 @@ class MenuMemory {
   /** The menu if it is in memory and known to be right. */
   current(tenantId: string, outletId: string): Menu | null {
     const kept = this.#kept.get(keyOf(tenantId, outletId));
-    return kept && performance.now() - kept.confirmedAt < TRUST_MS && this.#isInTime(kept.menu) ? kept.menu : null;
+    return kept && performance.now() - kept.confirmedAt < TRUST_MS && this.#isInTime(kept) ? kept.menu : null;
   }
 
   /** The menu, from memory or from the database; null: no such outlet. */
@@ -78,7 +80,7 @@ class MenuMemory {
     const key = keyOf(tenantId, outletId);
     this.#readings.delete(key);
     const kept = this.#kept.get(key);
-    if (kept) this.#kept.set(key, { menu: kept.menu, confirmedAt: Number.NEGATIVE_INFINITY, doubtedAt: performance.now() });
+    if (kept) this.#kept.set(key, { ...kept, confirmedAt: Number.NEGATIVE_INFINITY, doubtedAt: performance.now() });
   }
 
   stop(): void {
@@ -89,13 +91,14 @@ class MenuMemory {
     const key = keyOf(tenantId, outletId);
     const asked = performance.now();
     const kept = this.#kept.peek(key);
-    if (kept && this.#isInTime(kept.menu) && (await readMenuVersion(this.#services, tenantId, outletId)) === kept.menu.version) {
+    if (kept && this.#isInTime(kept) && (await readMenuVersion(this.#services, tenantId, outletId)) === kept.menu.version) {
       if (isLatest()) confirm(kept, asked);
       return kept.menu;
     }
     const rows = await readMenuRows(this.#services, tenantId, outletId);
-    const menu = rows && assembleMenu(rows, this.#services.clock.now());
-    if (menu && isLatest()) this.#kept.set(key, { menu, confirmedAt: asked, doubtedAt: asked });
+    const madeFor = this.#services.clock.now();
+    const menu = rows && assembleMenu(rows, madeFor);
+    if (menu && isLatest()) this.#kept.set(key, { menu, madeFor, confirmedAt: asked, doubtedAt: asked });
     return menu;
   }
 
@@ -127,8 +130,9 @@ class MenuMemory {
     this.#readings.delete(key);
   }
 
-  #isInTime({ validUntil }: Menu): boolean {
-    return validUntil === null || this.#services.clock.now() < validUntil;
+  #isInTime({ menu: { validUntil }, madeFor }: Kept): boolean {
+    const now = this.#services.clock.now();
+    return now >= madeFor && (validUntil === null || now < validUntil);
   }
 }
 

@@ -1,3 +1,4 @@
+import { auditChange } from '../../kernel/audit-change.ts';
 import { sentFields } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { Money } from '../../kernel/money.ts';
@@ -25,6 +26,8 @@ export async function setProductOverride(ctx: Context, input: SetProductOverride
   const after = { ...before, ...sentFields({ price, active: input.active }) };
   if (after.price === before.price && after.active === before.active) return product;
   Object.assign(row, after);
+  const about = { outletId: outlet.id, entityType: 'Product', entityId: product.id } as const;
+  await auditChange(ctx, { action: 'PRICE_CHANGED', ...about }, before, { price: after.price ?? null });
   await outletMenuChanged(ctx, outlet.id, [{ type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } }]);
   return product;
 }

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
+import { User } from '../identity/index.ts';
 import { Outlet } from '../tenancy/index.ts';
 import { Product } from './product.entity.ts';
 
@@ -23,7 +24,7 @@ const StockMovementSchema = defineEntity({
     reason: p.text().$type<StockReason>().check("reason in ('OPENING', 'SALE', 'RETURN', 'ADJUSTMENT', 'COUNT', 'UNKNOWN')"),
     /** Of a sale or a return; orders are above the menu, so it is no reference. */
     orderId: p.uuid().nullable(),
-    userId: p.uuid().nullable(),
+    user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     deviceId: p.uuid().nullable(),
     /** In the words of whoever did it. */
     note: p.text().nullable(),

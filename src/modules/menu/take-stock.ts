@@ -1,6 +1,13 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, type FieldPath } from '../../kernel/failure.ts';
+import { actingUser } from '../identity/index.ts';
 import { type MenuChange, outletMenuChanged } from './menu-version.ts';
+
+/** The order that stock is taken for, or comes back from. */
+export interface StockOrder {
+  readonly orderId: string;
+  readonly outletId: string;
+}
 
 /** Units of a product that track stock; `index` is the line's place in the input, for the failure's field. */
 export interface StockLine {
@@ -16,15 +23,15 @@ interface Taken {
 }
 
 /**
- * Takes units from an outlet's stock for lines of products that track it: all of them, or none and the command fails.
- * One statement however many lines; rows are locked in the order of their products, so two orders cannot wait for each
- * other. Whoever takes the last unit makes the product sold out, which raises the menu version.
+ * Takes units from an outlet's stock for lines of products that track it, and enters them into its ledger: all of them,
+ * or none and the command fails. One statement however many lines; rows are locked in the order of their products, so two
+ * orders cannot wait for each other. Whoever takes the last unit makes the product sold out, which raises the menu version.
  * @throws Failure OUT_OF_STOCK at the first line that cannot be served, with `available`
  */
-export async function takeStock(ctx: Context, outletId: string, lines: readonly StockLine[], path: FieldPath = ['lines']): Promise<void> {
+export async function takeStock(ctx: Context, order: StockOrder, lines: readonly StockLine[], path: FieldPath = ['lines']): Promise<void> {
   if (lines.length === 0) return;
-  const wanted = unitsOf(lines);
-  const rows = await ctx.em.execute<Taken[]>(TAKE, [[...wanted.keys()], [...wanted.values()], tenantOf(ctx), outletId]);
+  const { outletId } = order;
+  const rows = await ctx.em.execute<Taken[]>(TAKE, valuesOf(ctx, order, unitsOf(lines)));
   requireStock(new Map(rows.map(({ product_id, had }) => [product_id, had])), lines, path);
   await tellFlips(
     ctx,
@@ -34,11 +41,11 @@ export async function takeStock(ctx: Context, outletId: string, lines: readonly 
   );
 }
 
-/** Puts units back, e.g. of a cancelled order. What was sold out is available again. */
-export async function returnStock(ctx: Context, outletId: string, lines: readonly Omit<StockLine, 'index'>[]): Promise<void> {
+/** Puts units back, e.g. of a cancelled order, and enters them into the ledger. What was sold out is available again. */
+export async function returnStock(ctx: Context, order: StockOrder, lines: readonly Omit<StockLine, 'index'>[]): Promise<void> {
   if (lines.length === 0) return;
-  const returned = unitsOf(lines);
-  const rows = await ctx.em.execute<Taken[]>(RETURN, [[...returned.keys()], [...returned.values()], tenantOf(ctx), outletId]);
+  const { outletId } = order;
+  const rows = await ctx.em.execute<Taken[]>(RETURN, valuesOf(ctx, order, unitsOf(lines)));
   await tellFlips(
     ctx,
     outletId,
@@ -73,6 +80,11 @@ function unitsOf(lines: readonly Omit<StockLine, 'index'>[]): Map<string, number
   return units;
 }
 
+function valuesOf(ctx: Context, { orderId, outletId }: StockOrder, units: ReadonlyMap<string, number>): unknown[] {
+  const by = [orderId, actingUser(ctx)?.id ?? null, ctx.session.deviceId, ctx.services.clock.now()];
+  return [[...units.keys()], [...units.values()], tenantOf(ctx), outletId, ...by];
+}
+
 async function tellFlips(ctx: Context, outletId: string, productIds: readonly string[], available: boolean): Promise<void> {
   if (productIds.length === 0) return;
   const changes = productIds.map((productId): MenuChange => ({ type: 'AVAILABILITY_CHANGED', entityId: productId, data: { productId, available } }));
@@ -91,14 +103,28 @@ locked as materialized (
   for update of s
 )`;
 
+// The rows of the ledger are numbered after the locks are held: their ids rise as the balance moves.
+const ENTERED = `entered as (
+  insert into stock_movement (id, tenant_id, outlet_id, product_id, delta, balance, reason, order_id, user_id, device_id, occurred_at)
+  select uuidv7(), m.tenant_id, m.outlet_id, m.product_id, m.stock_quantity - m.had, m.stock_quantity, m.reason, ?::uuid, ?::uuid, ?::uuid, ?::timestamptz
+  from moved m
+)`;
+
 const TAKE = `${LOCKED},
-taken as (
-  update product_at_outlet s set stock_quantity = s.stock_quantity - l.quantity from locked l where s.id = l.id and l.stock_quantity >= l.quantity
-)
+moved as (
+  update product_at_outlet s set stock_quantity = s.stock_quantity - l.quantity, movements = s.movements + 1
+  from locked l where s.id = l.id and l.stock_quantity >= l.quantity
+  returning s.tenant_id, s.outlet_id, s.product_id, s.stock_quantity, l.stock_quantity as had, 'SALE' as reason
+),
+${ENTERED}
 select w.product_id, coalesce(l.stock_quantity, 0) as had, w.quantity as wanted from wanted w left join locked l on l.product_id = w.product_id`;
 
 const RETURN = `${LOCKED},
-returned as (
-  update product_at_outlet s set stock_quantity = least(coalesce(s.stock_quantity, 0)::bigint + l.quantity, 1000000000)::int from locked l where s.id = l.id
-)
+moved as (
+  update product_at_outlet s
+  set stock_quantity = least(coalesce(s.stock_quantity, 0)::bigint + l.quantity, 1000000000)::int, movements = s.movements + 1
+  from locked l where s.id = l.id
+  returning s.tenant_id, s.outlet_id, s.product_id, s.stock_quantity, coalesce(l.stock_quantity, 0) as had, 'RETURN' as reason
+),
+${ENTERED}
 select l.product_id, coalesce(l.stock_quantity, 0) as had, l.quantity as wanted from locked l`;

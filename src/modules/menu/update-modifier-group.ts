@@ -1,3 +1,4 @@
+import { auditChange, factsOf } from '../../kernel/audit-change.ts';
 import { invalid, notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
@@ -44,11 +45,18 @@ export async function updateModifierGroup(ctx: Context, input: UpdateModifierGro
   Object.assign(group, facts);
   for (const [sortOrder, option] of options.entries()) {
     const before = existing[sortOrder];
-    if (before) Object.assign(before, option);
+    if (before) await changeOption(ctx, outletId, before, option);
     else ctx.em.persist(ctx.em.create(ModifierOption, { ...option, group, sortOrder }));
   }
   await catalogueChanged(ctx, outletId, { type: 'MENU_CHANGED', entityId: group.id });
   return group;
+}
+
+async function changeOption(ctx: Context, outletId: string | null, option: ModifierOption, changed: OptionShape): Promise<void> {
+  const before = factsOf(option, ['priceAdjustment']);
+  Object.assign(option, changed);
+  const about = { action: 'PRICE_CHANGED', outletId, entityType: 'ModifierOption', entityId: option.id } as const;
+  await auditChange(ctx, about, before, factsOf(option, ['priceAdjustment']));
 }
 
 /** The options as they are to be: changed ones in their places, new ones behind. */

@@ -1,4 +1,5 @@
 import { ref } from '@mikro-orm/core';
+import { auditChange, factsOf } from '../../kernel/audit-change.ts';
 import { notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
@@ -16,6 +17,8 @@ export interface UpdateProduct extends ProductFields {
   readonly modifierGroupIds?: readonly string[] | null;
 }
 
+const PRICES = ['price', 'promoPrice', 'promoStartsAt', 'promoEndsAt'] as const;
+
 /** Changes a product: the brand's, or one outlet's own. */
 export async function updateProduct(ctx: Context, input: UpdateProduct): Promise<Product> {
   const locked = await lockRow(ctx, 'product', input.id);
@@ -24,11 +27,15 @@ export async function updateProduct(ctx: Context, input: UpdateProduct): Promise
   if (product.outlet == null) requireBrandCatalogue(ctx);
   const fields = checkProductFields(input);
   await requireTaxGroup(ctx, fields.taxGroup);
+  const before = factsOf(product, [...PRICES, 'taxGroup']);
   Object.assign(product, fields);
   checkPromo(product);
   const categoryId = notNull(input.categoryId, ['categoryId']);
   if (categoryId !== undefined) product.category = ref(await categoryById(ctx, categoryId, ['categoryId']));
   if (input.modifierGroupIds !== undefined) await replaceSharedGroups(ctx, product, input.modifierGroupIds ?? []);
   await catalogueChanged(ctx, product.outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });
+  const about = { outletId: product.outlet?.id ?? null, entityType: 'Product', entityId: product.id };
+  await auditChange(ctx, { action: 'PRICE_CHANGED', ...about }, before, factsOf(product, PRICES));
+  await auditChange(ctx, { action: 'TAX_CHANGED', ...about }, before, factsOf(product, ['taxGroup']));
   return product;
 }

@@ -1,9 +1,11 @@
+import { audit } from '../../kernel/audit.ts';
 import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
 import { Failure, Fault } from '../../kernel/failure.ts';
 import { may } from '../../kernel/permissions.ts';
 import { announce } from '../../kernel/reactions.ts';
+import { type Leave, requireLeave, requireReach } from '../identity/index.ts';
 import { returnStock } from '../menu/index.ts';
 import { lockPayable } from '../payments/index.ts';
 import type { OrderCommand } from './confirm-order.ts';
@@ -22,17 +24,20 @@ export interface CancelOrder extends OrderCommand {
 }
 
 /**
- * Calls an order off. Once something of it is being made only a MANAGER may; while something is paid nobody. What the
- * kitchen has not begun goes back to stock.
+ * Calls an order off. Once something of it is being made only a MANAGER may, or whoever has the leave of one; while
+ * something is paid nobody. What the kitchen has not begun goes back to stock.
  */
-export async function cancelOrder(ctx: Context, input: CancelOrder): Promise<Order> {
+export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave | undefined): Promise<Order> {
   const reason = checkText(input.reason, ['reason'], { max: 200 });
+  const approver = leave ? await requireLeave(ctx, 'CANCEL_LATE', leave) : null;
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
+  requireReach(approver, order.outlet.id);
+  const before = { status: order.status, total: order.total };
   order.become('CANCELLED', ctx.services.clock.now());
   const lines = await order.lines.loadItems();
-  if (lines.some(({ startedAt }) => startedAt) && !may(ctx.session.actor, 'CANCEL_LATE'))
-    throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now.');
+  if (lines.some(({ startedAt }) => startedAt) && !approver && !may(ctx.session.actor, 'CANCEL_LATE'))
+    throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
   const paidAmount = payable ? payable.paid - payable.refunded : 0;
   if (paidAmount > 0) throw new Failure('ORDER_HAS_PAYMENTS', `${paidAmount} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount } });
   order.cancelReason = reason;
@@ -41,11 +46,21 @@ export async function cancelOrder(ctx: Context, input: CancelOrder): Promise<Ord
   await ctx.em.flush();
   await returnStock(
     ctx,
-    order.outlet.id,
+    { orderId: order.id, outletId: order.outlet.id },
     lines
       .filter((line) => line.stockTaken && !line.startedAt && !line.voided && line.quantity > line.restocked)
       .map((line) => ({ productId: line.product.id, quantity: line.quantity - line.restocked })),
   );
+  await audit(ctx, {
+    action: 'ORDER_CANCELLED',
+    outletId: order.outlet.id,
+    entityType: 'Order',
+    entityId: order.id,
+    approverId: approver?.id ?? null,
+    reason,
+    before,
+    after: { status: order.status },
+  });
   recordEvent(ctx, orderEvent('ORDER_CANCELLED', order));
   return order;
 }

@@ -10,6 +10,7 @@ import { StaffPriceResolver } from './staff-price.resolver.ts';
 import { TrackingResolver } from './tracking.resolver.ts';
 
 export { applyPayments } from './apply-payments.ts';
+export { orderingInvariants } from './invariants.ts';
 export { followKitchen } from './kitchen-progress.ts';
 export { Order, OrderLine } from './order.entity.ts';
 export { findOrder, lockOrder } from './order.repository.ts';

@@ -115,6 +115,9 @@ export class PlaceOrderInput {
 export class CancelOrderInput extends OrderCommandInput {
   @Field(() => String, { description: '1 to 200 characters.' })
   reason!: string;
+
+  @Field(() => ApprovalInput, { nullable: true, description: 'Leave of a MANAGER: a CASHIER needs it once the kitchen has begun.' })
+  approval?: ApprovalInput | null;
 }
 
 @InputType({ description: 'The tip of an order.' })

@@ -3,7 +3,7 @@ import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
-import { type User, UserType } from '../identity/index.ts';
+import { leaveOf, type User, UserType, withoutApproval } from '../identity/index.ts';
 import { type Product, ProductType } from '../menu/index.ts';
 import { type Payment, PaymentPayload, PaymentType } from '../payments/index.ts';
 import type { NotApplied } from '../promotions/index.ts';
@@ -62,10 +62,14 @@ export class OrderResolver {
     return command(ctx, { field: 'completeOrder', input, of: Order, run: () => completeOrder(ctx, input), payload: orderPayload });
   }
 
-  @Mutation(() => OrderPayload, { description: 'Calls an order off. CASHIER until the kitchen has begun, then MANAGER; not while something is paid.' })
+  @Mutation(() => OrderPayload, {
+    description: 'Calls an order off. CASHIER until the kitchen has begun, then MANAGER, or CASHIER with an approval; not while something is paid.',
+  })
   @Authorized('RUN_ORDER')
   cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
-    return command(ctx, { field: 'cancelOrder', input, of: Order, run: () => cancelOrder(ctx, input), payload: orderPayload });
+    const leave = leaveOf(ctx, input.approval);
+    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    return command(ctx, { ...about, field: 'cancelOrder', run: () => cancelOrder(ctx, input, leave) });
   }
 
   @Mutation(() => OrderPayload, {

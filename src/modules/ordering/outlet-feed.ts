@@ -5,7 +5,7 @@ import { openFeed } from '../../kernel/events/open-feed.ts';
 import type { Heartbeat } from '../../kernel/events/stream-reader.ts';
 import { Fault } from '../../kernel/failure.ts';
 import { pageSize } from '../../kernel/page.ts';
-import { reachableOutletOrFault } from '../tenancy/index.ts';
+import { followedOutletOrFault, reachableOutletOrFault } from '../tenancy/index.ts';
 
 /** Load the state anew and go on from `sequence`. */
 export interface Reset {
@@ -17,7 +17,7 @@ const allEvents: Projection<StreamEventRow> = { name: 'outlet events', project: 
 
 /** Every change of an outlet, in order and without gaps. */
 export async function followOutlet(ctx: Context, outletId: string, after: number | null): Promise<AsyncIterableIterator<StreamEventRow | Heartbeat | Reset>> {
-  const outlet = await reachableOutletOrFault(ctx, outletId);
+  const outlet = await followedOutletOrFault(ctx, outletId);
   return openFeed<StreamEventRow, Heartbeat | Reset>({
     services: ctx.services,
     tenantId: tenantOf(ctx),

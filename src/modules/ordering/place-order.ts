@@ -79,7 +79,7 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave)
   const counted = await countUses(ctx, uses, basket.limited);
   await takeStock(
     ctx,
-    outlet.id,
+    { orderId: order.id, outletId: outlet.id },
     basket.lines.flatMap(({ productId, quantity, tracksStock }, index) => (tracksStock ? [{ productId, quantity, index }] : [])),
   );
   const { pricingVersion } = await numberOrder(ctx, order, outlet);

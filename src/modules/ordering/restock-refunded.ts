@@ -18,5 +18,5 @@ export async function restockRefunded(ctx: Context, refund: Refund): Promise<voi
     returned.push({ productId: line.product.id, quantity });
   }
   await ctx.em.flush();
-  await returnStock(ctx, order.outlet.id, returned);
+  await returnStock(ctx, { orderId: order.id, outletId: order.outlet.id }, returned);
 }

@@ -14,6 +14,7 @@ export { GatewayAccount } from './gateway-account.entity.ts';
 export { GatewayNotification } from './gateway-notification.entity.ts';
 export { makeGateways } from './gateways/make-gateways.ts';
 export { chooseWayBack, giveBack, sendRefund } from './give-back.ts';
+export { paymentInvariants } from './invariants.ts';
 export { closePayable, openPayable } from './open-payable.ts';
 export { lockPayable, paymentsOfOrders } from './payable.repository.ts';
 export { CaptureMode, Payable, Payment, PaymentMethod, PaymentStatus } from './payment.entity.ts';

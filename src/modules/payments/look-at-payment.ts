@@ -24,6 +24,7 @@ export async function lookAtPayment(services: Services, tenantId: string, paymen
   if (begun === null) return;
   const { look, payment, refunds } = begun;
   const outcome = await askProvider(ctx, payment, refunds);
+  await services.faults?.('lookAtPayment', 'provider-answered');
   await transact(ctx, async () => {
     const locked = await lockPayment(ctx, paymentId);
     if (look <= locked.payment.looksApplied) return keepAction(ctx, locked.payment, outcome);

@@ -27,7 +27,9 @@ export async function lookAtRefunds(services: Services, at: AtProvider, pending:
     if (at.left() === 0 || !(await claim(ctx, refund.id))) continue;
     // What takes too long stays claimed for as long as it may take, and is asked for again after that.
     const seen = await within<RefundObservation | null | 'LATE'>(at.left(), ask(ctx, at, refund), () => 'LATE');
-    if (seen !== 'LATE') await applyRefund(ctx, at.payment.id, refund.id, seen);
+    if (seen === 'LATE') continue;
+    await services.faults?.('lookAtRefund', 'provider-answered');
+    await applyRefund(ctx, at.payment.id, refund.id, seen);
   }
 }
 

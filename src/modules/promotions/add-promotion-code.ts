@@ -2,6 +2,7 @@ import { checkInteger } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure, notFound } from '../../kernel/failure.ts';
 import { isId } from '../tenancy/index.ts';
+import { auditPromotion } from './audit-promotion.ts';
 import { storeCode } from './create-promotion.ts';
 import { type Promotion, PromotionCode } from './promotion.entity.ts';
 import { findPromotion, lockedPromotion } from './promotion.repository.ts';
@@ -23,6 +24,7 @@ export async function addPromotionCode(ctx: Context, input: AddPromotionCode): P
   requireCodesOf(promotion);
   const made = ctx.em.create(PromotionCode, { promotion, code, usageLimit, createdAt: ctx.services.clock.now() });
   await storeCode(ctx, code);
+  await auditPromotion(ctx, promotion, null, { codeId: made.id, code, usageLimit });
   return made;
 }
 
@@ -32,7 +34,9 @@ export async function deactivatePromotionCode(ctx: Context, input: { readonly id
   const promotion = code && (await findPromotion(ctx, code.promotion.id));
   if (!code || !promotion) throw notFound('Promotion code', ['id']);
   requireManageable(ctx, promotion);
+  if (!code.active) return code;
   code.active = false;
+  await auditPromotion(ctx, promotion, { codeId: code.id, code: code.code, active: true }, { codeId: code.id, code: code.code, active: false });
   return code;
 }
 

@@ -3,6 +3,7 @@ import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { raisePricingVersion } from '../tenancy/index.ts';
+import { auditPromotion, promotionFacts } from './audit-promotion.ts';
 import { Promotion, PromotionCode } from './promotion.entity.ts';
 import { checkCode } from './promotion-code.ts';
 import { checkPromotionFields, type PromotionFields } from './promotion-fields.ts';
@@ -32,6 +33,7 @@ export async function createPromotion(ctx: Context, input: CreatePromotion): Pro
   await requireTargets(ctx, input);
   if (code !== null) ctx.em.create(PromotionCode, { promotion, code, createdAt: now(ctx) });
   await storeCode(ctx, code ?? '');
+  await auditPromotion(ctx, promotion, null, { ...promotionFacts(promotion), ...(code !== null && { code }) });
   await promotionsChanged(ctx);
   return promotion;
 }

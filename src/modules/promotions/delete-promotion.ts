@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { currentTenant, type Tenant } from '../tenancy/index.ts';
+import { auditPromotion, promotionFacts } from './audit-promotion.ts';
 import { promotionsChanged } from './create-promotion.ts';
 import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './promotion.entity.ts';
 import { lockedPromotion } from './promotion.repository.ts';
@@ -11,12 +12,14 @@ import type { PromotionCommand } from './switch-promotion.ts';
  * it. Returns the brand, which is what remains for a repeated request to read.
  */
 export async function deletePromotion(ctx: Context, input: PromotionCommand): Promise<Tenant> {
-  const { id } = await lockedPromotion(ctx, input.id, input.version, { lock: 'stop' });
+  const promotion = await lockedPromotion(ctx, input.id, input.version, { lock: 'stop' });
+  const { id } = promotion;
   const uses = await ctx.em.count(PromotionUse, { promotion: id });
   if (uses > 0) throw new Failure('CONFLICT', 'Orders have used this promotion; deactivate it.', { field: ['id'], details: { uses } });
   await ctx.em.nativeDelete(PromotionCustomer, { promotion: id });
   await ctx.em.nativeDelete(PromotionCode, { promotion: id });
   await ctx.em.nativeDelete(Promotion, { id });
+  await auditPromotion(ctx, promotion, promotionFacts(promotion), null);
   await promotionsChanged(ctx);
   return currentTenant(ctx);
 }

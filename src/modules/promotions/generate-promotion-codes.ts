@@ -2,6 +2,7 @@ import { checkInteger, checkOptionalText } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import { requireCodesOf } from './add-promotion-code.ts';
+import { auditPromotion } from './audit-promotion.ts';
 import { PromotionCode } from './promotion.entity.ts';
 import { lockedPromotion } from './promotion.repository.ts';
 import { MAX_USES } from './promotion-fields.ts';
@@ -33,6 +34,7 @@ export async function generatePromotionCodes(ctx: Context, input: GeneratePromot
     // One that there was already, however unlikely, is drawn again.
     missing -= made.length;
   }
+  await auditPromotion(ctx, promotion, null, { batchId, codes: count, usageLimit });
   return ctx.em.findOneOrFail(PromotionCode, { batchId }, { orderBy: { id: 'asc' } });
 }
 

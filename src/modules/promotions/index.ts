@@ -7,6 +7,7 @@ export { applyPromotions, takeOff } from './apply-promotions.ts';
 export { countUses, noteUses, requireCounted, type UsedPromotions } from './count-uses.ts';
 export { type CreatePromotion, createPromotion } from './create-promotion.ts';
 export { customerKey } from './customer-key.ts';
+export { promotionInvariants } from './invariants.ts';
 export { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './promotion.entity.ts';
 export {
   type Applied,

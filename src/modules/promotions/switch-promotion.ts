@@ -1,4 +1,5 @@
 import type { Context } from '../../kernel/context.ts';
+import { auditPromotion } from './audit-promotion.ts';
 import { promotionsChanged } from './create-promotion.ts';
 import type { Promotion } from './promotion.entity.ts';
 import { lockedPromotion } from './promotion.repository.ts';
@@ -22,6 +23,7 @@ async function switchPromotion(ctx: Context, { id, version }: PromotionCommand, 
   const promotion = await lockedPromotion(ctx, id, version);
   if (promotion.active === active) return promotion;
   promotion.active = active;
+  await auditPromotion(ctx, promotion, { active: !active }, { active });
   await promotionsChanged(ctx);
   return promotion;
 }

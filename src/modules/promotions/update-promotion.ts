@@ -1,4 +1,5 @@
 import type { Context } from '../../kernel/context.ts';
+import { auditPromotion, promotionFacts } from './audit-promotion.ts';
 import { promotionsChanged } from './create-promotion.ts';
 import { limitUses, lockFor } from './limit-uses.ts';
 import type { Promotion } from './promotion.entity.ts';
@@ -18,11 +19,13 @@ export async function updatePromotion(ctx: Context, input: UpdatePromotion): Pro
   const lock = await lockFor(ctx, input);
   const promotion = await lockedPromotion(ctx, input.id, input.version, { lock });
   if (input.outletIds !== undefined) requireOutlets(ctx, input.outletIds);
+  const before = promotionFacts(promotion);
   const { usageLimit, usageLimitPerCustomer } = promotion;
   Object.assign(promotion, checkPromotionFields(input));
   requireShape(promotion);
   await requireTargets(ctx, input);
   await limitUses(ctx, promotion, { lock, usageLimit: usageLimit ?? null, usageLimitPerCustomer: usageLimitPerCustomer ?? null });
+  await auditPromotion(ctx, promotion, before, promotionFacts(promotion));
   await promotionsChanged(ctx);
   return promotion;
 }

@@ -3,6 +3,7 @@ import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import type { BasisPoints } from '../../kernel/money.ts';
 import { currentTenant, raisePricingVersion } from '../tenancy/index.ts';
+import { auditRegime, regimeFacts } from './audit-tax.ts';
 import { presets, presetTerms, type RegimeTerms, type TaxPresetCode } from './presets.ts';
 import { checkDefaultGroup, checkRates, checkRegimeName, checkWithholding, type RateInput } from './regime-shape.ts';
 import { TaxRate, TaxRegime } from './tax-regime.entity.ts';
@@ -34,6 +35,7 @@ export async function createTaxRegime(ctx: Context, input: CreateTaxRegime): Pro
   const regime = ctx.em.create(TaxRegime, { ...fields, withholdingRate: withholding?.rate ?? 0, withholdingAbove: withholding?.above ?? 0 });
   for (const rate of rates) ctx.em.create(TaxRate, { ...rate, regime });
   await storeTaxRegime(ctx, regime);
+  await auditRegime(ctx, regime.id, null, regimeFacts(regime, rates));
   return regime;
 }
 

@@ -3,6 +3,7 @@ import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import type { CashRoundingMode, Money } from '../../kernel/money.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
+import { auditOutlet } from './audit-outlet.ts';
 import { checkTimeZone } from './create-tenant.ts';
 import { Outlet, type ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 import { currentTenant } from './reach.ts';
@@ -47,6 +48,7 @@ export async function createOutlet(ctx: Context, input: CreateOutlet): Promise<O
   });
   ctx.em.persist(outlet);
   await flushUnlessTaken(ctx, `The outlet code ${code} is taken.`, ['code']);
+  await auditOutlet(ctx, outlet, null);
   return outlet;
 }
 

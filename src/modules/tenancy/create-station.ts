@@ -1,6 +1,7 @@
 import { checkText, invalid } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
+import { auditStation } from './audit-outlet.ts';
 import { KitchenStation, type Outlet } from './outlet.entity.ts';
 import { reachableOutlet } from './reach.ts';
 
@@ -23,6 +24,7 @@ export async function createStation(ctx: Context, input: CreateStation): Promise
   const station = ctx.em.create(KitchenStation, { outlet, name: checkText(input.name, ['name']), code, isDefault: input.isDefault ?? false });
   ctx.em.persist(station);
   await flushUnlessTaken(ctx, `The station code ${code} is taken in this outlet.`, ['code']);
+  await auditStation(ctx, station, null);
   return station;
 }
 

@@ -1,5 +1,7 @@
+import type { AuditFacts } from '../../kernel/audit.ts';
 import { invalid } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { auditOutlet } from './audit-outlet.ts';
 import type { Channel, ChannelSetting, ConfirmOn } from './channel.ts';
 import { raiseOutletMenuVersion } from './menu-version.ts';
 import type { Outlet } from './outlet.entity.ts';
@@ -31,6 +33,11 @@ async function setChannel(ctx: Context, outletId: string, channel: Channel, sett
     `update outlet set channels = channels || jsonb_build_object(?::text, coalesce(channels -> ?::text, '{}'::jsonb) || ?::jsonb), updated_at = ? where tenant_id = ? and id = ?`,
     [channel, channel, JSON.stringify(setting), ctx.services.clock.now(), tenantOf(ctx), outlet.id],
   );
+  await auditOutlet(ctx, outlet, channelFacts(channel, outlet.channels[channel]), channelFacts(channel, { ...outlet.channels[channel], ...setting }));
   await raiseOutletMenuVersion(ctx, outlet.id);
   return ctx.em.refreshOrFail(outlet);
+}
+
+function channelFacts(channel: Channel, setting: ChannelSetting | undefined): AuditFacts {
+  return { [`${channel}.confirmOn`]: setting?.confirmOn ?? null, [`${channel}.pausedUntil`]: setting?.pausedUntil ?? null };
 }

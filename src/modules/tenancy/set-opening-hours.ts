@@ -1,6 +1,7 @@
 import { checkInteger, checkList, checkOptionalText, checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { FieldPath } from '../../kernel/failure.ts';
+import { auditOutlet, outletFacts } from './audit-outlet.ts';
 import { raiseOutletMenuVersion } from './menu-version.ts';
 import type { OpeningException, OpeningHours } from './opening-hours.ts';
 import type { Outlet } from './outlet.entity.ts';
@@ -20,9 +21,11 @@ interface Interval {
 /** Replaces the week's hours, the exceptions, or both. */
 export async function setOpeningHours(ctx: Context, input: SetOpeningHours): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, input.outletId);
+  const before = outletFacts(outlet);
   if (input.weekly !== undefined) outlet.openingHours = input.weekly === null ? null : checkWeek(input.weekly, ['weekly']);
   if (input.exceptions !== undefined) outlet.openingExceptions = checkExceptions(input.exceptions ?? []);
   await ctx.em.flush();
+  await auditOutlet(ctx, outlet, before);
   await raiseOutletMenuVersion(ctx, outlet.id);
   return outlet;
 }

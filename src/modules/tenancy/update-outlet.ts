@@ -1,5 +1,6 @@
 import { checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import { auditOutlet, outletFacts } from './audit-outlet.ts';
 import { type CreateOutlet, checkServiceModes, outletFields } from './create-outlet.ts';
 import { checkTimeZone } from './create-tenant.ts';
 import { raiseOutletMenuVersion } from './menu-version.ts';
@@ -19,6 +20,7 @@ export async function updateOutlet(ctx: Context, input: UpdateOutlet): Promise<O
   for (const field of ['taxName', 'taxRate'] as const) {
     if (outlet.taxRegimeId != null && input[field] != null) throw invalid([field], 'cannot be set: the tax regime sets the rates.');
   }
+  const before = outletFacts(outlet);
   Object.assign(
     outlet,
     outletFields(input),
@@ -29,6 +31,7 @@ export async function updateOutlet(ctx: Context, input: UpdateOutlet): Promise<O
     input.longitude !== undefined && { longitude: checkDegrees(input.longitude, 'longitude', 180) },
   );
   await ctx.em.flush();
+  await auditOutlet(ctx, outlet, before);
   await raiseOutletMenuVersion(ctx, outlet.id);
   return outlet;
 }

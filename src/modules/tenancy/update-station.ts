@@ -1,6 +1,7 @@
 import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
+import { auditStation, stationFacts } from './audit-outlet.ts';
 import { dropDefault } from './create-station.ts';
 import type { KitchenStation } from './outlet.entity.ts';
 import { findStation } from './reach.ts';
@@ -15,6 +16,7 @@ export interface UpdateStation {
 export async function updateStation(ctx: Context, input: UpdateStation): Promise<KitchenStation> {
   const station = await findStation(ctx, input.id);
   if (!station) throw notFound('Station', ['id']);
+  const before = stationFacts(station);
   if (input.isDefault) {
     await dropDefault(ctx, station.outlet.id);
     await ctx.em.refreshOrFail(station);
@@ -22,5 +24,6 @@ export async function updateStation(ctx: Context, input: UpdateStation): Promise
   if (input.name != null) station.name = checkText(input.name, ['name']);
   if (input.isDefault != null) station.isDefault = input.isDefault;
   await ctx.em.flush();
+  await auditStation(ctx, station, before);
   return station;
 }

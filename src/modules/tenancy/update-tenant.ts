@@ -1,3 +1,4 @@
+import { auditChange, factsOf } from '../../kernel/audit-change.ts';
 import { checkOptionalText, checkText, checkUrl, sentFields } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { checkLocale, checkTimeZone } from './create-tenant.ts';
@@ -18,9 +19,14 @@ export interface UpdateTenant {
   readonly latePaymentPolicy?: LatePaymentPolicy | null;
 }
 
+const AUDITED = [
+  ...(['name', 'logoUrl', 'timeZone', 'locale', 'legalName', 'taxId', 'address', 'phone', 'email', 'latePaymentPolicy'] as const),
+] satisfies readonly (keyof Tenant)[];
+
 /** Changes facts of the brand; currency and slug stay for ever. */
 export async function updateTenant(ctx: Context, input: UpdateTenant): Promise<Tenant> {
   const tenant = await currentTenant(ctx);
+  const before = factsOf(tenant, AUDITED);
   Object.assign(
     tenant,
     sentFields({
@@ -37,6 +43,8 @@ export async function updateTenant(ctx: Context, input: UpdateTenant): Promise<T
     }),
   );
   await ctx.em.flush();
+  const about = { action: 'TENANT_CHANGED', outletId: null, entityType: 'Tenant', entityId: tenant.id } as const;
+  await auditChange(ctx, about, before, factsOf(tenant, AUDITED));
   await raiseTenantMenuVersion(ctx);
   return tenant;
 }

@@ -136,7 +136,7 @@ export function readMidtransNotification(serverKey: string, raw: Buffer): Notifi
   const confirmed = rowsOf(body.refunds).filter((refund) => refund.bank_confirmed_at != null).length;
   const parts = [transactionId ?? orderId, status, code, textOf(body.refund_amount) ?? '', confirmed > 0 ? `confirmed ${confirmed}` : ''];
   return {
-    eventKey: parts.join('|').replace(/\|+$/, ''),
+    eventKey: parts.join('|').replace(/(?<!\|)\|+$/, ''),
     type: status === '' ? 'unknown' : status,
     ourReference: orderId,
     providerReferences: transactionId === null ? [] : [transactionId],

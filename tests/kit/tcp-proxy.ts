@@ -1,13 +1,17 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a server and its database, and does what networks do. */
+/** Stands between a server and what it talks to (its database, Redis, a payment provider), and does what networks do. */
 export interface TcpProxy {
   readonly port: number;
   /** Ends all connections and lets none in. */
   cut(): void;
-  /** Keeps all connections and lets nothing through. */
+  /** Half open: keeps all connections, lets new ones in, and lets nothing through. */
   stall(): void;
+  /** Lets everything through, so many milliseconds later. */
+  delay(milliseconds: number): void;
+  /** Cuts each connection after so many bytes since its beginning, both directions counted, wherever that is. */
+  limit(bytes: number): void;
   /** As it was; what was stalled is ended. */
   mend(): void;
   stop(): Promise<void>;
@@ -16,25 +20,33 @@ export interface TcpProxy {
 /** A proxy to a port of this machine. */
 export async function startProxy(target: number): Promise<TcpProxy> {
   let state: 'open' | 'cut' | 'stalled' = 'open';
+  let late = 0;
+  let most = Number.POSITIVE_INFINITY;
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   };
-  const pass = (from: Socket, to: Socket): void => {
-    from.on('data', (bytes) => {
-      if (state === 'open') to.write(bytes);
-    });
-    from.on('close', () => to.destroy());
-  };
   const server = createServer((client) => {
     keep(client);
     if (state === 'cut') return void client.destroy();
-    const database = connect(target, '127.0.0.1');
-    keep(database);
-    pass(client, database);
-    pass(database, client);
+    const other = connect(target, '127.0.0.1');
+    keep(other);
+    let passed = 0;
+    const pass = (from: Socket, to: Socket): void => {
+      from.on('data', (bytes) => {
+        if (state !== 'open') return;
+        const left = Math.max(most - passed, 0);
+        passed += bytes.length;
+        if (late === 0) to.write(left < bytes.length ? bytes.subarray(0, left) : bytes);
+        else setTimeout(() => to.write(bytes), late);
+        if (left < bytes.length) for (const side of [from, to]) side.end(() => side.destroy());
+      });
+      from.on('close', () => to.destroy());
+    };
+    pass(client, other);
+    pass(other, client);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -50,9 +62,17 @@ export async function startProxy(target: number): Promise<TcpProxy> {
     stall() {
       state = 'stalled';
     },
+    delay(milliseconds) {
+      late = milliseconds;
+    },
+    limit(bytes) {
+      most = bytes;
+    },
     mend() {
       if (state === 'stalled') endAll();
       state = 'open';
+      late = 0;
+      most = Number.POSITIVE_INFINITY;
     },
     async stop() {
       endAll();

@@ -1,0 +1,51 @@
+import { type ServerProcess, startProcess } from '../../tests/process/server-process.ts';
+import type { Scope } from '../lib/scope.ts';
+
+/** One node: a server process that may end and be started again on the same port. */
+export interface ServerNode {
+  readonly url: string;
+  /** Resolves when it is ready. */
+  start(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** SIGTERM: how it ended, and after how many milliseconds. */
+  terminate(): Promise<{ readonly code: number | null; readonly milliseconds: number }>;
+  readonly isAlive: boolean;
+  /** Everything it has said since it was started last. */
+  readonly said: string;
+}
+
+/** Starts a node; no run is longer than `longest` milliseconds. */
+export async function startServerNode(scope: Scope, environment: Readonly<Record<string, string>>, longest: number): Promise<ServerNode> {
+  const begin = (port?: string): Promise<ServerProcess> => startProcess({ ...environment, ...(port && { PORT: port }) }, { longest });
+  let server = await begin();
+  const { url } = server;
+  scope.defer(async () => {
+    if (server.exitedAlready) return;
+    server.signal('SIGKILL');
+    await server.exited;
+  });
+  await server.ready();
+  return {
+    url,
+    async start() {
+      server = await begin(new URL(url).port);
+      await server.ready();
+    },
+    async kill() {
+      server.signal('SIGKILL');
+      await server.exited;
+    },
+    async terminate() {
+      const asked = performance.now();
+      const { code } = await server.stop();
+      return { code, milliseconds: performance.now() - asked };
+    },
+    get isAlive() {
+      return !server.exitedAlready;
+    },
+    get said() {
+      return server.stdout + server.stderr;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Display } from './display.ts';
+import { percentile } from './statistics.ts';
+
+const DEADLINE_MS = 60_000;
+
+/** How long deliveries took, from sending the mutation to the message at the client; in milliseconds. */
+export interface Deliveries {
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly longest: number;
+  /** How long all of it took. */
+  readonly seconds: number;
+}
+
+/** Counts what one cause brings to the clients that listen to it: each once, none missing. */
+export class FanOut {
+  readonly #latencies: number[] = [];
+  #sentAt = 0;
+  #missing = 0;
+  #done: (() => void) | null = null;
+  #began = performance.now();
+
+  /** A client has got the news. */
+  readonly arrived = (): void => {
+    if (this.#missing === 0) return;
+    this.#latencies.push(performance.now() - this.#sentAt);
+    this.#missing -= 1;
+    if (this.#missing === 0) this.#done?.();
+  };
+
+  /** Does something that brings one message to each of `listeners`; resolves when the last has it. */
+  async send(listeners: number, cause: () => Promise<unknown>): Promise<void> {
+    this.#missing = listeners;
+    let timer: NodeJS.Timeout | undefined;
+    const everywhere = new Promise<void>((done, fail) => {
+      this.#done = done;
+      timer = setTimeout(() => fail(new Error(`${this.#missing} of ${listeners} clients did not get an event.`)), DEADLINE_MS);
+    });
+    this.#sentAt = performance.now();
+    try {
+      await Promise.all([cause(), everywhere]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  begin(): void {
+    this.#latencies.length = 0;
+    this.#began = performance.now();
+  }
+
+  get latencies(): readonly number[] {
+    return this.#latencies;
+  }
+
+  get deliveries(): Deliveries {
+    return deliveriesOf([this.#latencies], (performance.now() - this.#began) / 1000);
+  }
+}
+
+export function deliveriesOf(latencies: readonly (readonly number[])[], seconds: number): Deliveries {
+  const sorted = Float64Array.from(latencies.flat()).sort();
+  return { count: sorted.length, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), longest: sorted.at(-1) ?? Number.NaN, seconds };
+}
+
+/** Throws unless every display has got the same news, in order and none twice. */
+export function mustAgree(displays: readonly Display[]): void {
+  const [first] = displays;
+  if (!first) return;
+  const expected = first.sequences;
+  if (expected.some((sequence, index) => index > 0 && sequence <= (expected[index - 1] ?? 0))) throw new Error('Sequences came out of order.');
+  for (const { sequences } of displays) {
+    const at = sequences.findIndex((sequence, index) => sequence !== expected[index]);
+    if (at >= 0 || sequences.length !== expected.length)
+      throw new Error(`A display got ${sequences.length} changes and not ${expected.length}; the first that differs is number ${at}.`);
+  }
+}

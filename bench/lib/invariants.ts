@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Dapur } from './dapur.ts';
+import type { Verdict } from './report.ts';
+
+const DEADLINE_MS = 120_000;
+
+interface Checked {
+  readonly broken: number;
+  readonly invariants: readonly { readonly id: string; readonly says: string; readonly count: number }[];
+}
+
+/** Holds the whole database against the laws that all rows must keep; throws with those that are broken. */
+export async function checkInvariants(database: Pick<Dapur, 'connection'>): Promise<string> {
+  const checked = await check(database);
+  if (checked.broken > 0) throw new Error(told(checked));
+  return told(checked);
+}
+
+/** The same as a line of a report, and what to say of it. */
+export async function invariantsAfter(database: Pick<Dapur, 'connection'>): Promise<{ readonly verdict: Verdict; readonly note: string }> {
+  const checked = await check(database);
+  const claim = 'invariants of the database that are broken';
+  return { verdict: { claim, measured: checked.broken, unit: '', target: { bound: 'at most', value: 0 } }, note: told(checked) };
+}
+
+async function check({ connection }: Pick<Dapur, 'connection'>): Promise<Checked> {
+  const program = new URL('../../dist/commands/check-invariants.js', import.meta.url).pathname;
+  const { runtimeUrl, ownerUrl, platformUrl } = connection;
+  const env = { PATH: process.env.PATH, DATABASE_URL: runtimeUrl, DATABASE_MIGRATION_URL: ownerUrl, DATABASE_PLATFORM_URL: platformUrl };
+  const ran = promisify(execFile)(process.execPath, [program, '--json'], { env, timeout: DEADLINE_MS });
+  const stdout = await ran.then(
+    (done) => done.stdout,
+    (error: { readonly stdout?: string; readonly stderr?: string }) => {
+      // With broken ones it ends with 1, and says which.
+      if (!error.stdout) throw new Error(`The invariants could not be checked: ${error.stderr ?? String(error)}`);
+      return error.stdout;
+    },
+  );
+  return JSON.parse(stdout) as Checked;
+}
+
+function told({ broken, invariants }: Checked): string {
+  if (broken === 0) return `All ${invariants.length} invariants of the database hold afterwards.`;
+  const which = invariants.filter(({ count }) => count > 0).map(({ id, says, count }) => `${id} (${says}: ${count})`);
+  return `Broken: ${which.join('; ')}.`;
+}

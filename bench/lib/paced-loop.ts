@@ -1,0 +1,39 @@
+import type { Load, Operate } from './closed-loop.ts';
+import { percentile } from './statistics.ts';
+
+/**
+ * So many operations a second, whether or not those before have been answered, as guests come; each is measured from
+ * when it was due, so a server that makes guests wait cannot hide it. Operations take turns on the clients.
+ */
+export async function pacedLoop(operate: Operate, clients: number, perSecond: number, seconds: number): Promise<Load> {
+  const latencies: number[] = [];
+  const free: number[] = Array.from({ length: clients }, (_, client) => client);
+  const waiting: ((client: number) => void)[] = [];
+  const client = (): Promise<number> => {
+    const next = free.pop();
+    return next === undefined ? new Promise((go) => waiting.push(go)) : Promise.resolve(next);
+  };
+  const start = performance.now();
+  const one = async (due: number): Promise<void> => {
+    const mine = await client();
+    try {
+      await operate(mine);
+    } finally {
+      const go = waiting.shift();
+      if (go) go(mine);
+      else free.push(mine);
+    }
+    latencies.push(performance.now() - due);
+  };
+  const all: Promise<void>[] = [];
+  for (let index = 0; index < perSecond * seconds; index += 1) {
+    const due = start + (index * 1000) / perSecond;
+    const wait = due - performance.now();
+    if (wait > 1) await new Promise((done) => setTimeout(done, wait));
+    all.push(one(due));
+  }
+  await Promise.all(all);
+  const elapsed = (performance.now() - start) / 1000;
+  const sorted = Float64Array.from(latencies).sort();
+  return { operations: sorted.length, perSecond: sorted.length / elapsed, p50Milliseconds: percentile(sorted, 0.5), p99Milliseconds: percentile(sorted, 0.99) };
+}

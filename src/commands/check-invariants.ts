@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Config, readConfig } from '../config.ts';
+import { invariants } from '../invariants.ts';
+import { type Checked, checkInvariants, findingsOf } from '../kernel/check-invariants.ts';
+import { withClient } from '../kernel/database/roles.ts';
+import { connectionInvariants } from '../kernel/invariants.ts';
+import { StartupError } from '../kernel/startup-error.ts';
+
+interface Urls {
+  readonly runtime: string;
+  readonly platform: string;
+}
+
+/**
+ * Holds the database of DATABASE_PLATFORM_URL, or the embedded one of a server that runs on DATA_DIR, against all
+ * invariants. Ends with 0: all hold; 1: some are broken; 2: it could not be told.
+ */
+try {
+  const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
+  const { platform, runtime } = urlsOf(readConfig(process.env));
+  const checked = [
+    ...(await withClient(platform, (client) => checkInvariants(client, [...invariants, ...connectionInvariants]), 'DATABASE_PLATFORM_URL')),
+    // Each role sees its own connections only.
+    ...(await withClient(runtime, (client) => checkInvariants(client, connectionInvariants), 'DATABASE_URL')),
+  ];
+  process.stdout.write(values.json ? `${JSON.stringify({ broken: broken(checked), invariants: checked }, null, 2)}\n` : `${report(checked)}\n`);
+  process.exitCode = broken(checked) === 0 ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`the invariants could not be checked: ${(error as Error).message}\n`);
+  process.exitCode = 2;
+}
+
+function urlsOf({ database, dataDir }: Config): Urls {
+  if (database) return database;
+  const file = join(dataDir, 'connection.json');
+  if (!existsSync(file)) throw new StartupError(`there is neither a DATABASE_URL nor a server that runs on ${dataDir} (DATA_DIR)`);
+  const { runtimeUrl, platformUrl } = JSON.parse(readFileSync(file, 'utf8')) as { runtimeUrl: string; platformUrl: string };
+  return { runtime: runtimeUrl, platform: platformUrl };
+}
+
+function broken(checked: readonly Checked[]): number {
+  return checked.filter(({ count }) => count > 0).length;
+}
+
+function report(checked: readonly Checked[]): string {
+  const lines = checked.map((one) => (one.count === 0 ? `${one.id} holds: ${one.says}` : findingsOf([one]).join('\n')));
+  const last = broken(checked) === 0 ? `All ${checked.length} invariants hold.` : `${broken(checked)} of ${checked.length} invariants are broken.`;
+  return [...lines, last].join('\n');
+}

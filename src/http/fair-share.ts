@@ -1,0 +1,83 @@
+import { performance } from 'node:perf_hooks';
+
+export interface FairShareOptions {
+  /** How much of one party's work may run at once while nobody else asks. */
+  readonly alone: number;
+  /** The same while others ask too. */
+  readonly shared: number;
+  /** How much of it may wait, and for how long. */
+  readonly waiting: number;
+  readonly waitMilliseconds: number;
+}
+
+/** The work was not begun: too much waits before it, or it has waited too long. */
+export class Overloaded extends Error {}
+
+interface Lane {
+  running: number;
+  readonly waiting: (() => void)[];
+}
+
+/** For how long after another party has asked the share stays small. */
+const SHARED_FOR_MS = 5000;
+
+/**
+ * Runs the work of many parties side by side: each has a lane with so many places, the rest waits in it, not for ever.
+ * A party that asks for more than the machine can do waits for itself, and nobody waits for it.
+ */
+export class FairShare {
+  readonly #options: FairShareOptions;
+  readonly #lanes = new Map<string, Lane>();
+  #latest = '';
+  #sharedUntil = 0;
+
+  constructor(options: FairShareOptions) {
+    this.#options = options;
+  }
+
+  /** @throws Overloaded */
+  async run<T>(party: string, work: () => Promise<T>): Promise<T> {
+    if (party !== this.#latest) {
+      if (this.#latest !== '') this.#sharedUntil = performance.now() + SHARED_FOR_MS;
+      this.#latest = party;
+    }
+    let lane = this.#lanes.get(party);
+    if (!lane) this.#lanes.set(party, (lane = { running: 0, waiting: [] }));
+    if (lane.running >= this.#places()) await this.#wait(lane);
+    lane.running += 1;
+    try {
+      return await work();
+    } finally {
+      lane.running -= 1;
+      while (lane.waiting.length > 0 && lane.running < this.#places()) {
+        // The place is taken at once: whoever asks before the other goes on must not have it.
+        lane.running += 1;
+        lane.waiting.shift()?.();
+      }
+      if (lane.running === 0 && lane.waiting.length === 0) this.#lanes.delete(party);
+    }
+  }
+
+  #places(): number {
+    return performance.now() < this.#sharedUntil ? this.#options.shared : this.#options.alone;
+  }
+
+  /** Until there is a place, which is this one's then. */
+  async #wait(lane: Lane): Promise<void> {
+    const { waiting, waitMilliseconds } = this.#options;
+    if (lane.waiting.length >= waiting) throw new Overloaded();
+    await new Promise<void>((go, fail) => {
+      const enter = (): void => {
+        clearTimeout(timer);
+        go();
+      };
+      const timer = setTimeout(() => {
+        lane.waiting.splice(lane.waiting.indexOf(enter), 1);
+        fail(new Overloaded());
+      }, waitMilliseconds);
+      lane.waiting.push(enter);
+    });
+    // `run` counts it; it was counted already by whoever gave its place.
+    lane.running -= 1;
+  }
+}

@@ -1,0 +1,83 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { AddressLimit, uncounted } from './address-limit.ts';
+import { addressOf } from './client-address.ts';
+import { answerAndEnd, type Headers } from './security-headers.ts';
+
+export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface HttpServerOptions {
+  /** Stand in every answer. */
+  readonly headers: Headers;
+  /** How long a request may take to arrive. */
+  readonly requestMilliseconds: number;
+  readonly maxConnections: number;
+  /** Requests of one address that may be under way; null: as usual. */
+  readonly maxRequestsPerAddress: number | null;
+  readonly proxies: number;
+}
+
+const KEEP_ALIVE_MS = 65_000;
+const MAX_HEADER_BYTES = 16_384;
+const USUAL_REQUESTS_PER_ADDRESS = 500;
+
+/**
+ * Node's HTTP server with its bounds: how many connections, how long a request may take to arrive and how large its
+ * head may be, and how many requests of one address are under way at a time.
+ */
+export function makeHttpServer(options: HttpServerOptions, next: Listener): Server {
+  const { headers, requestMilliseconds, proxies } = options;
+  const limit = new AddressLimit(options.maxRequestsPerAddress, USUAL_REQUESTS_PER_ADDRESS);
+  const server = createServer(
+    {
+      requestTimeout: requestMilliseconds,
+      headersTimeout: requestMilliseconds,
+      // How often the two are looked after.
+      connectionsCheckingInterval: Math.min(requestMilliseconds / 4, 2000),
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    (request, response) => {
+      const leave = limit.enter(addressOf(request, proxies));
+      if (!leave) return tooMany(response, headers);
+      if (leave !== uncounted) response.once('close', leave);
+      next(request, response);
+    },
+  );
+  server.maxConnections = options.maxConnections;
+  return server;
+}
+
+/** Gives every answer that goes on to `next` its headers; those stay that it does not set itself. */
+export function withHeaders(headers: Headers, next: Listener): Listener {
+  const entries = Object.entries(headers);
+  return (request, response) => {
+    for (const [name, value] of entries) response.setHeader(name, value);
+    next(request, response);
+  };
+}
+
+function tooMany(response: ServerResponse, headers: Headers): void {
+  const body = errorBody('Too many requests of this address are under way.', 'RATE_LIMITED', 1);
+  // Its body is not read: the connection cannot be used again.
+  response.writeHead(429, { ...headers, 'content-type': 'application/json; charset=utf-8', 'retry-after': '1', connection: 'close' }).end(body);
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive.'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers of the request are too large.'],
+};
+
+/** Answers what is no HTTP request, or never becomes one. */
+export function clientErrorHandler(headers: Headers): (error: NodeJS.ErrnoException, socket: Socket) => void {
+  return ({ code = '' }, socket) => {
+    const [status, message] = CLIENT_ERRORS[code] ?? ['400 Bad Request', 'This is not an HTTP request.'];
+    if (code !== 'ECONNRESET')
+      answerAndEnd(socket, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, errorBody(message, 'BAD_USER_INPUT'));
+    socket.destroySoon();
+  };
+}
+
+function errorBody(message: string, code: string, retryAfter?: number): string {
+  return JSON.stringify({ errors: [{ message, extensions: { code, ...(retryAfter !== undefined && { retryAfter }) } }] });
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import { StartupError } from '../kernel/startup-error.ts';
+import { documentLimits, documentLimitsRule } from './document-limits.ts';
+import { refusal } from './errors.ts';
+
+export interface TrustedDocumentsOptions {
+  /** A JSON file `{ "sha256:<hex>": "document" }`; null: there are none. */
+  readonly file: string | null;
+  /** Whether every other document is refused. */
+  readonly only: boolean;
+}
+
+/** What a request says of its document. */
+export interface WantedDocument {
+  readonly query?: unknown;
+  readonly documentId?: unknown;
+  readonly extensions?: unknown;
+}
+
+/** Documents that clients may name by their hash instead of sending them. */
+export interface TrustedDocuments {
+  /** The document that is named, or that was sent and may be; undefined: none was sent, which is for others to tell. */
+  documentOf(wanted: WantedDocument): string | GraphQLError | undefined;
+}
+
+const ID = /^sha256:[0-9a-f]{64}$/;
+const UNKNOWN = 'The server has no document of this id.';
+
+/**
+ * Reads the file and checks all of it; nothing is ever added later, so no client can fill the memory with documents.
+ * @throws StartupError naming each entry that is wrong
+ */
+export function trustedDocuments(schema: GraphQLSchema, { file, only }: TrustedDocumentsOptions): TrustedDocuments {
+  const byId = file === null ? new Map<string, string>() : readDocuments(schema, file);
+  const trusted = new Set(byId.values());
+  return {
+    documentOf(wanted) {
+      const id = idOf(wanted);
+      if (id !== undefined && wanted.query) {
+        // Clients of automatic persisted queries send both, to have the document kept.
+        return refusal('BAD_USER_INPUT', 'Send either the document or its id; documents are not kept.');
+      }
+      if (id !== undefined) return (typeof id === 'string' ? byId.get(id) : undefined) ?? refusal('BAD_USER_INPUT', UNKNOWN);
+      if (typeof wanted.query !== 'string') return undefined;
+      return only && !trusted.has(wanted.query) ? refusal('BAD_USER_INPUT', 'This server executes trusted documents only: send a documentId.') : wanted.query;
+    },
+  };
+}
+
+/** `documentId`, or `extensions.persistedQuery.sha256Hash`. */
+function idOf({ documentId, extensions }: WantedDocument): unknown {
+  if (documentId !== undefined && documentId !== null) return documentId;
+  if (typeof extensions !== 'object' || extensions === null) return undefined;
+  const { persistedQuery } = extensions as { persistedQuery?: { sha256Hash?: unknown } | null };
+  if (persistedQuery === undefined || persistedQuery === null) return undefined;
+  return `sha256:${String(persistedQuery.sha256Hash)}`;
+}
+
+function readDocuments(schema: GraphQLSchema, file: string): ReadonlyMap<string, string> {
+  let entries: unknown;
+  try {
+    entries = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new StartupError(`TRUSTED_DOCUMENTS: ${file} cannot be read as JSON: ${(error as Error).message}`);
+  }
+  if (typeof entries !== 'object' || entries === null || Array.isArray(entries))
+    throw new StartupError(`TRUSTED_DOCUMENTS: ${file} must hold an object { "sha256:<hex>": "document" }`);
+  const documents = new Map(Object.entries(entries));
+  const problems = [...documents].flatMap(([id, document]) => {
+    const problem = problemOf(schema, id, document);
+    return problem === null ? [] : [`TRUSTED_DOCUMENTS: ${id}: ${problem}`];
+  });
+  if (problems.length > 0) throw new StartupError(problems.join('\n'));
+  return documents;
+}
+
+function problemOf(schema: GraphQLSchema, id: string, document: unknown): string | null {
+  if (!ID.test(id)) return 'is not sha256: and 64 hexadecimal digits in lower case';
+  if (typeof document !== 'string') return 'is not a text';
+  const hash = createHash('sha256').update(document).digest('hex');
+  if (id !== `sha256:${hash}`) return `is not the hash of its document, which is sha256:${hash}`;
+  try {
+    const parsed = parse(document, { maxTokens: documentLimits.tokens });
+    return validate(schema, parsed, [...specifiedRules, documentLimitsRule], { maxErrors: 1 })[0]?.message ?? null;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import type pg from 'pg';
+
+/** Something that holds of the whole database at every moment between two transactions. */
+export interface Invariant {
+  /** `I1` to `I12`: what it belongs to. */
+  readonly id: string;
+  readonly says: string;
+  /** Finds what breaks it: tenant, what, what was expected, what was found. No row: it holds. */
+  readonly sql: string;
+  /** `sql` does not find it, but writes the statements that do, from the catalogue: one a row. */
+  readonly generates?: true;
+}
+
+/** One row that breaks an invariant. */
+export interface Finding {
+  /** Null: of no tenant. */
+  readonly tenantId: string | null;
+  readonly what: string;
+  readonly expected: string | null;
+  readonly found: string | null;
+}
+
+/** How an invariant was found. */
+export interface Checked {
+  readonly id: string;
+  readonly says: string;
+  /** Rows that break it. */
+  readonly count: number;
+  /** Some of them. */
+  readonly examples: readonly Finding[];
+}
+
+const EXAMPLES = 20;
+
+/** Asks each invariant of one moment: one transaction that reads only, and that no statement of may take longer than this. */
+export async function checkInvariants(client: pg.Client, invariants: readonly Invariant[], statementSeconds = 60): Promise<Checked[]> {
+  await client.query('begin transaction isolation level repeatable read, read only');
+  try {
+    await client.query("select set_config('statement_timeout', $1, true), set_config('lock_timeout', '5s', true)", [`${statementSeconds}s`]);
+    const checked: Checked[] = [];
+    for (const invariant of invariants) checked.push(await check(client, invariant));
+    return checked;
+  } finally {
+    await client.query('rollback').catch(() => undefined);
+  }
+}
+
+async function check(client: pg.Client, { id, says, sql, generates }: Invariant): Promise<Checked> {
+  try {
+    const statement = generates ? (await client.query<{ statement: string }>(sql)).rows.map((row) => row.statement).join('\nunion all ') : sql;
+    const { rows } = await client.query<Finding & { count: number }>(
+      `select count(*) over ()::int as count, "tenantId"::text, what::text, expected::text, found::text
+       from (${statement}) v ("tenantId", what, expected, found) limit ${EXAMPLES}`,
+    );
+    return { id, says, count: rows[0]?.count ?? 0, examples: rows.map(({ count: _, ...finding }) => finding) };
+  } catch (error) {
+    throw new Error(`${id} (${says}) could not be asked: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The broken ones, a line for each and for each example, e.g. for a person at a terminal. */
+export function findingsOf(checked: readonly Checked[]): string[] {
+  return checked
+    .filter(({ count }) => count > 0)
+    .flatMap(({ id, says, count, examples }) => [
+      `${id} is broken by ${count}: ${says}`,
+      ...examples.map(({ tenantId, what, expected, found }) => `   ${what}: expected ${expected}, found ${found} (tenant ${tenantId})`),
+    ]);
+}

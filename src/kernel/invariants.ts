@@ -1,0 +1,69 @@
+import type { Invariant } from './check-invariants.ts';
+
+/** Of every reference between tables of a tenant: finds the rows that refer to a row of another tenant, or to none. */
+const REFERENCES = `
+select format(
+  'select s.tenant_id, %L || concat_ws('' '', %s), ''a row of the same tenant'', coalesce((select ''one of tenant '' || min(o.tenant_id::text) from %s o where %s), ''none'')
+   from %s s where num_nulls(%s) = 0 and not exists (select from %s t where %s)',
+  format('%s → %s ', k.conrelid::regclass, k.confrelid::regclass), columns.here, k.confrelid::regclass, columns.elsewhere,
+  k.conrelid::regclass, columns.here, k.confrelid::regclass, columns.same) as statement
+from pg_constraint k cross join lateral (
+  select string_agg(format('s.%I', a.attname), ', ') as here,
+    coalesce(string_agg(format('o.%I = s.%I', b.attname, a.attname), ' and ') filter (where b.attname <> 'tenant_id'), 'false') as elsewhere,
+    't.tenant_id = s.tenant_id and ' || string_agg(format('t.%I = s.%I', b.attname, a.attname), ' and ') as same
+  from unnest(k.conkey, k.confkey) as pair (here, there)
+  join pg_attribute a on a.attrelid = k.conrelid and a.attnum = pair.here
+  join pg_attribute b on b.attrelid = k.confrelid and b.attnum = pair.there
+) columns
+where k.contype = 'f' and k.connamespace = 'public'::regnamespace
+  and (select count(*) from pg_attribute c where c.attrelid in (k.conrelid, k.confrelid) and c.attname = 'tenant_id')
+    = case when k.conrelid = k.confrelid then 1 else 2 end
+order by k.conrelid::regclass::text, k.conname`;
+
+/** What holds of tenants, events and idempotency keys, whatever the modules do with them. */
+export const kernelInvariants: readonly Invariant[] = [
+  {
+    id: 'I5',
+    says: 'a key that was used has its result',
+    sql: `select tenant_id, 'key of ' || field || ' by ' || actor_id, 'the id of a result', 'none' from idempotency_key where result_id is null`,
+  },
+  {
+    id: 'I6',
+    says: 'the events of a stream have no gaps and end at its head; old ones are deleted from the beginning',
+    sql: `select e.tenant_id, 'stream ' || e.stream_id, 'all up to ' || coalesce(s.head::text, 'no head'), count(*) || ' from ' || min(e.sequence) || ' to ' || max(e.sequence)
+      from event e left join event_stream s on s.tenant_id = e.tenant_id and s.stream_id = e.stream_id
+      group by e.tenant_id, e.stream_id, s.head having count(*) <> max(e.sequence) - min(e.sequence) + 1 or max(e.sequence) is distinct from s.head or min(e.sequence) < 1`,
+  },
+  {
+    id: 'I8',
+    says: 'no row refers to another tenant’s, nor to one that is gone',
+    sql: REFERENCES,
+    generates: true,
+  },
+  {
+    id: 'I8',
+    says: 'every row is of a tenant that there is',
+    sql: `select format('select s.tenant_id, %L, ''a tenant'', count(*) || '' rows of none'' from %s s
+        where s.tenant_id <> ''00000000-0000-0000-0000-000000000000'' and not exists (select from tenant t where t.id = s.tenant_id) group by s.tenant_id', c.oid::regclass, c.oid::regclass) as statement
+      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+        and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id') order by 1`,
+    generates: true,
+  },
+  {
+    id: 'I10',
+    says: 'nobody waits for a lock for more than 10 seconds',
+    sql: `select null::uuid, 'process ' || l.pid || ' for ' || coalesce(l.relation::regclass::text, l.locktype), 'no wait', date_trunc('second', clock_timestamp() - l.waitstart)
+      from pg_locks l where not l.granted and l.waitstart < clock_timestamp() - interval '10 seconds'
+        and (l.database is null or l.database = (select oid from pg_database where datname = current_database()))`,
+  },
+];
+
+/** What holds of the connections of one role: others than a superuser do not see those of other roles. */
+export const connectionInvariants: readonly Invariant[] = [
+  {
+    id: 'I10',
+    says: 'no transaction has been idle for more than 60 seconds',
+    sql: `select null::uuid, 'process ' || pid || ' of ' || usename, 'no open transaction', state || ' for ' || date_trunc('second', clock_timestamp() - state_change)
+      from pg_stat_activity where datname = current_database() and state like 'idle in transaction%' and state_change < clock_timestamp() - interval '60 seconds'`,
+  },
+];

@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import { folderTransport } from './folder-transport.ts';
+import { smtpTransport } from './smtp-transport.ts';
+import type { WrittenMail } from './written-mail.ts';
+
+/** Takes mails away. */
+export interface MailTransport {
+  /**
+   * Hands over one mail; done when it is somebody else's to deliver.
+   * @param id the same for each attempt at one mail
+   * @throws MailRefused when another attempt would not help, anything else when it may
+   */
+  send(id: string, mail: WrittenMail): Promise<void>;
+  stop(): void;
+}
+
+export interface MailSettings {
+  readonly production: boolean;
+  readonly dataDir: string;
+  readonly smtp: { readonly url: string; readonly from: string } | null;
+  /** Of handing over one mail. */
+  readonly mailDeadlineMilliseconds: number;
+}
+
+/** SMTP where it is set up, a folder while developing; null in production: no mail goes out. */
+export function makeMailTransport(settings: MailSettings, logger: Logger): MailTransport | null {
+  if (settings.smtp) return smtpTransport({ ...settings.smtp, deadlineMilliseconds: settings.mailDeadlineMilliseconds });
+  if (!settings.production) return folderTransport(settings.dataDir, logger);
+  logger.warn('SMTP_URL is not set: no mail is sent, so nobody can sign up, or set a forgotten password anew');
+  return null;
+}

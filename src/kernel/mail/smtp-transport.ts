@@ -1,0 +1,63 @@
+import { createTransport } from 'nodemailer';
+import { MailRefused } from './mail-refused.ts';
+import type { MailTransport } from './mail-transport.ts';
+import type { WrittenMail } from './written-mail.ts';
+
+export interface SmtpSettings {
+  /** smtps://… is TLS from the beginning; smtp://… is TLS if the server has it, and with ?requireTLS=true never without. */
+  readonly url: string;
+  readonly from: string;
+  readonly deadlineMilliseconds: number;
+}
+
+/** Mails at the same time, each on a connection that is kept for the next. */
+export const AT_ONCE = 4;
+
+/** Over SMTP. Whatever the server does or leaves undone, an attempt ends at its deadline. */
+export function smtpTransport({ url, from, deadlineMilliseconds }: SmtpSettings): MailTransport {
+  const pool = createTransport({
+    url,
+    pool: true,
+    maxConnections: AT_ONCE,
+    maxRequeues: 0,
+    connectionTimeout: deadlineMilliseconds,
+    greetingTimeout: deadlineMilliseconds,
+    socketTimeout: deadlineMilliseconds,
+    dnsTimeout: deadlineMilliseconds,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  // What goes wrong with a connection is told to whoever waits for its mail.
+  pool.on('error', () => undefined);
+  return {
+    async send(id, mail) {
+      try {
+        await pool.sendMail({ ...asMessage(id, mail, from), signal: AbortSignal.timeout(deadlineMilliseconds) });
+      } catch (error) {
+        throw told(error);
+      }
+    },
+    stop: () => pool.close({ force: true }),
+  };
+}
+
+/** As nodemailer takes it. The address goes in as a whole: read as a list it could become several. */
+export function asMessage(id: string, { to, subject, text }: WrittenMail, from: string) {
+  return {
+    from,
+    to: { name: '', address: to },
+    subject,
+    text,
+    // The same in each attempt, so that a reader's program can tell that two are one.
+    messageId: `<${id}@${/@([^\s<>]+)/.exec(from)?.[1] ?? 'localhost'}>`,
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
+/** Refusals of this mail, 5xx to its recipient or its text, are final; what is wrong with the server or the account may be mended. */
+function told(error: unknown): Error {
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  const what = [code ?? 'ERROR', responseCode].filter(Boolean).join(' ');
+  const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500;
+  return isFinal ? new MailRefused(what) : new Error(what);
+}

@@ -1,0 +1,69 @@
+import type { Services } from '../context.ts';
+import { within } from '../within.ts';
+import { deliverMail, type Post } from './deliver-mail.ts';
+import { onMail } from './send-mail.ts';
+import { AT_ONCE } from './smtp-transport.ts';
+
+/** How often mails that are due are looked for: those of other nodes, and those to be tried again. */
+const POLL_MS = 1000;
+/** What is on its way when the server stops is waited for so long; left behind, it is sent again. */
+const STOP_MS = 2000;
+
+interface Due {
+  readonly tenant_id: string;
+  readonly id: string;
+}
+
+/** Sends the mails of all tenants that are due. Every node does; a mail is sent by one. Returns how to stop. */
+export function watchMails(services: Services, post: Post): () => Promise<void> {
+  const running = new Map<string, Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let reading: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+
+  const deliver = ({ tenant_id: tenantId, id }: Due): void => {
+    if (stopped || running.has(id) || running.size >= AT_ONCE) return;
+    const work = deliverMail(services, post, tenantId, id)
+      .then(wake, (error: unknown) => services.logger.error({ err: error, tenantId, mailId: id }, 'what came of a mail was not noted; it is tried again'))
+      .finally(() => running.delete(id));
+    running.set(id, work);
+  };
+  const read = async (): Promise<void> => {
+    do {
+      again = false;
+      for (const due of await dueMails(services)) deliver(due);
+    } while (again && !stopped);
+  };
+  const wake = (): void => {
+    if (stopped) return;
+    clearTimeout(timer);
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = read()
+      .catch((error: unknown) => services.logger.warn({ err: error }, 'mails to send could not be read; again soon'))
+      .finally(() => {
+        reading = null;
+        if (!stopped) timer = setTimeout(wake, POLL_MS);
+      });
+  };
+  const forget = onMail(services, wake);
+  timer = setTimeout(wake, POLL_MS);
+  return async () => {
+    stopped = true;
+    forget();
+    clearTimeout(timer);
+    await within<unknown>(STOP_MS, Promise.all([reading, ...running.values()]), () => null);
+  };
+}
+
+/** Of each tenant first what has waited longest: one that sends many does not keep the others waiting. */
+const DUE = `select tenant_id, id from (
+  select tenant_id, id, due_at, row_number() over (partition by tenant_id order by due_at) as place from mail where due_at <= ?) due
+order by place, due_at limit ?`;
+
+function dueMails(services: Services): Promise<Due[]> {
+  return services.platformOrm.em.fork().execute<Due[]>(DUE, [services.clock.now(), 2 * AT_ONCE]);
+}

@@ -1,0 +1,57 @@
+import type { Context } from '../../kernel/context.ts';
+import { notFound } from '../../kernel/failure.ts';
+import { isId } from '../tenancy/index.ts';
+import { type Ending, endSessions } from './end-sessions.ts';
+import { ownRealm, type SignIn, transactIn } from './realm.ts';
+import { goesOn, secondsBefore } from './session-lifetime.ts';
+
+/** More than anybody looks through; the newest are shown. */
+const MAX_SESSIONS = 100;
+
+/** One's own session, as it is shown. */
+export interface OwnSession {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly rememberMe: boolean;
+  readonly deviceId: string | null;
+  readonly current: boolean;
+}
+
+/** The caller's sessions that go on, newest first. */
+export async function ownSessions(ctx: Context): Promise<OwnSession[]> {
+  const { services, session } = ctx;
+  const realm = ownRealm(ctx);
+  const now = services.clock.now();
+  const where = { user: session.userId, revokedAt: null, createdAt: { $gt: secondsBefore(now, services.settings.sessionSeconds) } };
+  const found = await realm.em(services).find(realm.sessions, where as never, { orderBy: { id: 'desc' } as never, limit: MAX_SESSIONS });
+  return found.filter((one) => goesOn(services.settings, one, now)).map((one) => shown(one, session.sessionId));
+}
+
+/** Ends one of the caller's sessions. */
+export async function revokeSession(ctx: Context, { sessionId }: { readonly sessionId: string }): Promise<number> {
+  const ended = isId(sessionId) ? await endOwnSessions(ctx, { only: sessionId }) : 0;
+  if (ended === 0) throw notFound('Session', ['sessionId']);
+  return ended;
+}
+
+/** Ends the caller's sessions but the one that asks; tells how many went on. */
+export function revokeOtherSessions(ctx: Context): Promise<number> {
+  return endOwnSessions(ctx, { except: ctx.session.sessionId });
+}
+
+/** Ends sessions of the caller, whose account may be the platform's. */
+export function endOwnSessions(ctx: Context, ending: Ending): Promise<number> {
+  const realm = ownRealm(ctx);
+  return transactIn(ctx, realm, ctx.session, async (own) => {
+    const user = await own.em.findOneOrFail(realm.users, { id: ctx.session.userId } as never);
+    return endSessions(own, realm, user, ending);
+  });
+}
+
+function shown({ id, createdAt, lastUsedAt, ip, userAgent, rememberMe, deviceId }: SignIn, currentId: string | null): OwnSession {
+  const plain = { ip: ip ?? null, userAgent: userAgent ?? null, deviceId: deviceId ?? null };
+  return { id, createdAt, lastUsedAt: lastUsedAt ?? createdAt, rememberMe, ...plain, current: id === currentId };
+}

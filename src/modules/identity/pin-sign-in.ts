@@ -1,0 +1,43 @@
+import { audit } from '../../kernel/audit.ts';
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { transact } from '../../kernel/transaction.ts';
+import { accountName } from './attempts.ts';
+import { type IssuedSession, issueSession } from './issue-session.ts';
+import { attemptPin } from './pin-attempts.ts';
+import { provenByPin } from './prove-pin.ts';
+import { realmOf } from './realm.ts';
+import { outletOfTill, worksAt } from './till-staff.ts';
+import { User, UserSession } from './user.entity.ts';
+
+export interface PinSignIn {
+  readonly username: string;
+  readonly pin: string;
+}
+
+/**
+ * Signs in somebody who works at the outlet of the calling till. Wrong PINs, unknown names, and staff who are disabled or
+ * belong elsewhere give the same answer in the same time.
+ */
+export async function pinSignIn(ctx: Context, input: PinSignIn): Promise<IssuedSession> {
+  const name = accountName(input.username);
+  const prove = async (): Promise<User | null> => {
+    const user = await provenByPin(ctx, name, input.pin);
+    return user && worksAt(user, outletOfTill(ctx)) ? user : null;
+  };
+  const { id } = await attemptPin(ctx, name, prove, 'Username or PIN is wrong.');
+  return transact(ctx, () => begin(ctx, id));
+}
+
+/** Begins a session that belongs to the till and ends with it. */
+async function begin(ctx: Context, userId: string): Promise<IssuedSession> {
+  const { em, services, ip, userAgent } = ctx;
+  const { deviceId } = ctx.session;
+  const now = services.clock.now();
+  const user = await em.findOneOrFail(User, { id: userId });
+  Object.assign(user, { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: userAgent });
+  const session = em.create(UserSession, { user, deviceId, ip, userAgent, createdAt: now });
+  await em.persist(session).flush();
+  const by = { actor: user.role, userId };
+  await audit(ctx, { action: 'SIGNED_IN', by, outletId: outletOfTill(ctx), entityType: 'User', entityId: userId, after: { sessionId: session.id, pin: true } });
+  return issueSession(services, realmOf(tenantOf(ctx)), em, session, user);
+}

@@ -1,0 +1,21 @@
+import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
+import { hashPin, isCurrentHash, verifyPin } from './pin.ts';
+import { User } from './user.entity.ts';
+
+/** The user whom name and PIN belong to; null for unknown names, wrong PINs and users without one, in the same time. */
+export async function provenByPin(ctx: Context, username: string, pin: string): Promise<User | null> {
+  const { services } = ctx;
+  const tenantId = tenantOf(ctx);
+  // PostgreSQL takes no NUL in a text: nobody has such a name.
+  const user = username.includes('\0') ? null : await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: ['pinHash'] });
+  const hash = user?.pinHash ?? null;
+  if (!(await verifyPin(services, hash, pin)) || user === null || hash === null) return null;
+  if (!isCurrentHash(hash)) await hashAnew(services, user, hash, pin);
+  return user;
+}
+
+/** Replaces the hash of an earlier release, unless another PIN was set meanwhile. */
+async function hashAnew(services: Services, user: User, hash: string, pin: string): Promise<void> {
+  const pinHash = await hashPin(services, pin);
+  await tenantEntityManager(services, user.tenantId).nativeUpdate(User, { id: user.id, pinHash: hash }, { pinHash });
+}

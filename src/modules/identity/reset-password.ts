@@ -1,0 +1,40 @@
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { PASSWORD_CHANGED, tellPasswordChanged } from './change-password.ts';
+import { checkPassword } from './create-user.ts';
+import { endSessions } from './end-sessions.ts';
+import { notProven, ownerOf, proofIdOf, useProof, voidProofs } from './mailbox-proof.ts';
+import { hashPassword } from './password.ts';
+import { realmOf } from './realm.ts';
+import type { User } from './user.entity.ts';
+
+export interface ResetPassword {
+  readonly token: string;
+  readonly newPassword: string;
+}
+
+/** The hash of the new password, made at most once, for a token that is one of ours, and not while rows are locked. */
+export function newPasswordOf(ctx: Context, { token, newPassword }: ResetPassword): () => Promise<string> {
+  let made: Promise<string> | undefined;
+  const make = async (): Promise<string> => {
+    checkPassword(newPassword, [], ['newPassword']);
+    proofIdOf(ctx, token);
+    return hashPassword(newPassword);
+  };
+  return () => (made ??= make());
+}
+
+/** Gives whoever proves the mailbox of an account another password. It ends all of the account's sessions, and begins none. */
+export async function resetPassword(ctx: Context, input: ResetPassword, newHash: () => Promise<string>): Promise<User> {
+  const passwordHash = await newHash();
+  const proof = await useProof(ctx, proofIdOf(ctx, input.token), 'PASSWORD_RESET');
+  const user = await ownerOf(ctx, proof);
+  // The address was changed since: whoever reads the old one may not be the owner any more.
+  if (user.email !== proof.email) throw notProven();
+  checkPassword(input.newPassword, [user.username, user.email], ['newPassword']);
+  user.passwordHash = passwordHash;
+  await ctx.em.flush();
+  await voidProofs(ctx, user.id, user.email);
+  await endSessions(ctx, realmOf(tenantOf(ctx)), user, { reason: PASSWORD_CHANGED });
+  await tellPasswordChanged(ctx, user, { actor: user.role, userId: user.id });
+  return user;
+}

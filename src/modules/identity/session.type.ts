@@ -1,0 +1,61 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { DateTimeScalar } from '../../kernel/scalars.ts';
+import { UserError } from '../../kernel/user-error.type.ts';
+import { UserType } from './user.type.ts';
+
+@ObjectType('UserSession', { description: 'One sign-in of somebody, for as long as it goes on.', simpleResolvers: true })
+export class UserSessionType {
+  @Field(() => ID, { description: 'Opaque.' })
+  id!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it began. It ends 90 days later, whatever is refreshed.' })
+  createdAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: 'When it got tokens last.' })
+  lastUsedAt!: Date;
+
+  @Field(() => String, { nullable: true, description: 'Address where it began.' })
+  ip!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What the client said of itself then, at most 300 characters.' })
+  userAgent!: string | null;
+
+  @Field(() => Boolean, { description: 'Whether it lasts 30 days unused instead of 7.' })
+  rememberMe!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether this request belongs to it.' })
+  current!: boolean;
+
+  @Field(() => ID, { nullable: true, description: 'The till where it began by a PIN; null: it began with a password.' })
+  deviceId!: string | null;
+}
+
+@InputType({ description: 'Which session ends.' })
+export class RevokeSessionInput {
+  @Field(() => ID, { description: "One of one's own." })
+  sessionId!: string;
+}
+
+@ObjectType({ description: 'Answer of revokeSession and revokeOtherSessions.', simpleResolvers: true })
+export class RevokeSessionsPayload {
+  @Field(() => Int, { nullable: true, description: 'How many ended; null when it failed.' })
+  revoked?: number | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}
+
+@InputType({ description: 'Whose sessions end.' })
+export class SignOutUserInput {
+  @Field(() => ID, { description: 'The user.' })
+  userId!: string;
+}
+
+@ObjectType({ description: 'Answer of signOutUser.', simpleResolvers: true })
+export class SignOutUserPayload {
+  @Field(() => UserType, { nullable: true, description: 'Null when it failed.' })
+  user?: UserType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}

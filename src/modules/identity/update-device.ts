@@ -1,0 +1,44 @@
+import { ref } from '@mikro-orm/core';
+import { audit } from '../../kernel/audit.ts';
+import { checkText, notNull } from '../../kernel/check.ts';
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { Failure } from '../../kernel/failure.ts';
+import { reachableOutlet } from '../tenancy/index.ts';
+import { stationsAt } from './create-device.ts';
+import type { Device } from './device.entity.ts';
+import { reachableDevice } from './device.repository.ts';
+import { endSessionsAt } from './end-sessions-at.ts';
+import { revokeAccess } from './revoke-access.ts';
+
+export interface UpdateDevice {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly outletId?: string | null;
+  readonly stationIds?: readonly string[] | null;
+}
+
+/**
+ * Changes a device. At another outlet it sees all of it, unless stations are named. What it may see is no longer what its
+ * sockets were opened with: they are closed, and staff who signed in at it by PIN sign in again.
+ */
+export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<Device> {
+  const device = await reachableDevice(ctx, input.id, ['id']);
+  if (device.revokedAt) throw new Failure('INVALID_TRANSITION', 'The device is revoked.', { field: ['id'], details: { status: 'REVOKED' } });
+  const before = factsOf(device);
+  const name = notNull(input.name, ['name']);
+  if (name !== undefined) device.name = checkText(name, ['name']);
+  const outletId = notNull(input.outletId, ['outletId']);
+  const moved = outletId !== undefined && outletId.toLowerCase() !== device.outlet.id;
+  if (moved) device.outlet = ref(await reachableOutlet(ctx, outletId));
+  if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? []);
+  await ctx.em.flush();
+  const after = factsOf(device);
+  if (moved) await endSessionsAt(ctx, device);
+  if (moved || after.stationIds !== before.stationIds) revokeAccess(ctx, tenantOf(ctx), device.id);
+  await audit(ctx, { action: 'DEVICE_CHANGED', outletId: device.outlet.id, entityType: 'Device', entityId: device.id, before, after });
+  return device;
+}
+
+function factsOf({ name, outlet, stationIds }: Device): { readonly name: string; readonly outletId: string; readonly stationIds: string } {
+  return { name, outletId: outlet.id, stationIds: [...stationIds].sort().join(' ') };
+}

@@ -1,0 +1,23 @@
+import { checkOptionalText, checkText, notNull } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import { notFound } from '../../kernel/failure.ts';
+import { auditUserChanges, factsOfUser } from './audit-user.ts';
+import { User } from './user.entity.ts';
+
+export interface UpdateMyProfile {
+  readonly name?: string | null;
+  readonly phone?: string | null;
+}
+
+/** Changes what people of a tenant may change of themselves. */
+export async function updateMyProfile(ctx: Context, input: UpdateMyProfile): Promise<User> {
+  const user = await ctx.em.findOne(User, { id: ctx.session.userId ?? '' });
+  if (!user) throw notFound('User');
+  const before = factsOfUser(user);
+  const name = notNull(input.name, ['name']);
+  if (name !== undefined) user.name = checkText(name, ['name']);
+  if (input.phone !== undefined) user.phone = checkOptionalText(input.phone, ['phone'], { max: 40 });
+  await ctx.em.flush();
+  await auditUserChanges(ctx, user, before);
+  return user;
+}

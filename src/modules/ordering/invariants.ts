@@ -1,0 +1,92 @@
+import type { Invariant } from '../../kernel/check-invariants.ts';
+import { moneyInvariants } from './money-invariants.ts';
+
+const ORDER_EVENTS = `('ORDER_PLACED', 'ORDER_CHANGED', 'ORDER_CANCELLED')`;
+
+/** What holds of orders: their stock, numbers, events and states; and of their money. */
+export const orderingInvariants: readonly Invariant[] = [
+  {
+    id: 'I1',
+    says: 'an order has sold what its lines took from stock, and given back what of that was cancelled or refunded',
+    sql: `with moved as (
+        select tenant_id, order_id, product_id, coalesce(-sum(delta) filter (where reason = 'SALE'), 0) as sold, coalesce(sum(delta) filter (where reason = 'RETURN'), 0) as back
+        from stock_movement where order_id is not null group by 1, 2, 3),
+      -- Orders from before the ledger have no sale in it.
+      known as (select tenant_id, order_id from moved group by 1, 2 having sum(sold) > 0),
+      lines as (
+        select l.tenant_id, l.order_id, l.product_id, sum(l.quantity) as sold,
+          sum(case when o.status = 'CANCELLED' and l.started_at is null and not l.voided then l.quantity else l.restocked end) as back
+        from order_line l join "order" o on o.tenant_id = l.tenant_id and o.id = l.order_id
+        where l.stock_taken group by 1, 2, 3)
+      select k.tenant_id, 'order ' || k.order_id || ', product ' || coalesce(m.product_id, l.product_id),
+        coalesce(l.sold, 0) || ' sold, ' || coalesce(l.back, 0) || ' back', coalesce(m.sold, 0) || ' sold, ' || coalesce(m.back, 0) || ' back'
+      from moved m full join lines l on l.tenant_id = m.tenant_id and l.order_id = m.order_id and l.product_id = m.product_id
+      join known k on k.tenant_id = coalesce(m.tenant_id, l.tenant_id) and k.order_id = coalesce(m.order_id, l.order_id)
+      where (coalesce(m.sold, 0), coalesce(m.back, 0)) <> (coalesce(l.sold, 0), coalesce(l.back, 0))`,
+  },
+  {
+    id: 'I1',
+    says: 'no unit is put back on sale twice, nor without having been taken from it',
+    sql: `select tenant_id, 'line ' || id, 'at most ' || case when stock_taken then quantity else 0 end, restocked from order_line
+      where restocked < 0 or restocked > case when stock_taken then quantity else 0 end`,
+  },
+  {
+    id: 'I2',
+    says: 'queue numbers of an outlet and business day are 1 to n',
+    sql: `select tenant_id, 'outlet ' || outlet_id || ' on ' || coalesce(business_date::text, 'no day'), '1 to ' || count(*), concat_ws(' to ', min(queue_number), max(queue_number))
+      from "order" where status <> 'DRAFT' group by tenant_id, outlet_id, business_date
+      having count(distinct queue_number) <> count(*) or min(queue_number) <> 1 or max(queue_number) <> count(*) or business_date is null`,
+  },
+  {
+    id: 'I2',
+    says: 'the counter of an outlet and business day is its last queue number',
+    sql: `select coalesce(c.tenant_id, o.tenant_id), 'outlet ' || coalesce(c.outlet_id, o.outlet_id) || ' on ' || coalesce(c.business_date, o.business_date), coalesce(o.last, 0), coalesce(c.last, 0)
+      from queue_counter c full join (select tenant_id, outlet_id, business_date, max(queue_number) as last from "order" where business_date is not null group by 1, 2, 3) o
+        on o.tenant_id = c.tenant_id and o.outlet_id = c.outlet_id and o.business_date = c.business_date where coalesce(o.last, 0) <> coalesce(c.last, 0)`,
+  },
+  {
+    id: 'I2',
+    says: 'an order number says the business day and the queue number',
+    sql: `select tenant_id, 'order ' || id, to_char(business_date, '"ORD-"YYYYMMDD"-…"') || ' for ' || queue_number, coalesce(number, 'none') from "order"
+      where status <> 'DRAFT' and (number is null or number not like to_char(business_date, '"ORD-"YYYYMMDD"-%"'))`,
+  },
+  {
+    id: 'I5',
+    says: 'the order that a key has made or changed is there',
+    sql: `select k.tenant_id, k.field || ' by ' || k.actor_id, 'order ' || k.result_id, 'none' from idempotency_key k
+      where k.field in ('placeOrder', 'confirmOrder', 'serveOrder', 'completeOrder', 'cancelOrder')
+        and k.result_id is not null and not exists (select from "order" o where o.tenant_id = k.tenant_id and o.id = k.result_id)`,
+  },
+  {
+    id: 'I6',
+    says: 'an order was placed by one event, as long as events are kept',
+    sql: `select o.tenant_id, 'order ' || o.id, '1 event', count(e.sequence) from "order" o
+      join event first on first.tenant_id = o.tenant_id and first.stream_id = o.outlet_id and first.sequence = 1
+      left join event e on e.tenant_id = o.tenant_id and e.entity_id = o.id and e.stream_id = o.outlet_id and e.type = 'ORDER_PLACED'
+      group by o.tenant_id, o.id having count(e.sequence) <> 1`,
+  },
+  {
+    id: 'I6',
+    says: 'the last event of an order tells how it is',
+    sql: `select e.tenant_id, 'order ' || e.entity_id, concat_ws(', ', o.status, o.payment_status, o.number),
+        concat_ws(', ', e.data->>'status', e.data->>'paymentStatus', e.data->>'number') || ' in event ' || e.sequence
+      from (select distinct on (tenant_id, entity_id) * from event where type in ${ORDER_EVENTS} order by tenant_id, entity_id, sequence desc) e
+      left join "order" o on o.tenant_id = e.tenant_id and o.id = e.entity_id
+      where (o.status, o.payment_status, o.number, o.outlet_id) is distinct from (e.data->>'status', e.data->>'paymentStatus', e.data->>'number', e.stream_id)`,
+  },
+  {
+    id: 'I9',
+    says: 'an order has the times that its status says, one after the other',
+    sql: `select tenant_id, 'order ' || id, 'the times of ' || status, concat_ws(' → ', placed_at, confirmed_at, preparing_at, ready_at, served_at, completed_at, cancelled_at) from "order"
+      where confirmed_at < placed_at or preparing_at < confirmed_at or ready_at < preparing_at or served_at < ready_at or completed_at < served_at or cancelled_at < placed_at
+        or (status = 'CANCELLED') <> (cancelled_at is not null) or not case status
+        when 'PENDING' then num_nonnulls(confirmed_at, preparing_at, ready_at, served_at, completed_at) = 0
+        when 'CONFIRMED' then confirmed_at is not null and num_nonnulls(preparing_at, ready_at, served_at, completed_at) = 0
+        when 'PREPARING' then num_nulls(confirmed_at, preparing_at) = 0 and num_nonnulls(ready_at, served_at, completed_at) = 0
+        when 'READY' then num_nulls(confirmed_at, preparing_at, ready_at) = 0 and num_nonnulls(served_at, completed_at) = 0
+        when 'SERVED' then num_nulls(confirmed_at, preparing_at, ready_at, served_at) = 0 and completed_at is null
+        when 'COMPLETED' then num_nulls(confirmed_at, preparing_at, ready_at, served_at, completed_at) = 0
+        else completed_at is null end`,
+  },
+  ...moneyInvariants,
+];

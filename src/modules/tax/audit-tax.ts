@@ -1,0 +1,22 @@
+import { type AuditFacts, audit } from '../../kernel/audit.ts';
+import { auditChange, factsOf } from '../../kernel/audit-change.ts';
+import type { Context } from '../../kernel/context.ts';
+import { inOrder } from './regime-shape.ts';
+import type { TaxRate, TaxRegime } from './tax-regime.entity.ts';
+import type { DatedRate } from './tax-terms.ts';
+
+const REGIME = ['name', 'preset', 'defaultGroup', 'withholdingRate', 'withholdingAbove'] as const;
+const RATE = ['taxGroup', 'name', 'rate', 'baseNumerator', 'baseDenominator', 'validFrom', 'validUntil', 'active'] as const;
+
+/** What is audited of a tax regime: its facts and all of its rates. */
+export function regimeFacts(regime: TaxRegime, rates: readonly (DatedRate | TaxRate)[]): AuditFacts {
+  const terms = inOrder<DatedRate | TaxRate>(rates).map((rate) => factsOf(rate, RATE));
+  return { ...factsOf(regime, REGIME), rates: JSON.stringify(terms) };
+}
+
+/** Audits that a regime was made (no facts before), changed, or deleted (none after). */
+export async function auditRegime(ctx: Context, regimeId: string, before: AuditFacts | null, after: AuditFacts | null): Promise<void> {
+  const about = { action: 'TAX_CHANGED', outletId: null, entityType: 'TaxRegime', entityId: regimeId } as const;
+  if (before && after) await auditChange(ctx, about, before, after);
+  else await audit(ctx, { ...about, before, after });
+}

@@ -1,0 +1,34 @@
+import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
+import { Fault } from '../../kernel/failure.ts';
+import { perApp } from '../../kernel/per-app.ts';
+import { reaches } from '../../kernel/session.ts';
+import { SharedReads } from '../../kernel/shared-reads.ts';
+import { KitchenStation, Outlet } from './outlet.entity.ts';
+import { isId } from './reach.ts';
+
+/** What a feed needs to know of its outlet. */
+export interface FollowedOutlet {
+  readonly id: string;
+  /** All of its stations, whoever may see which. */
+  readonly stationIds: readonly string[];
+}
+
+const reads = perApp((_: Services) => new SharedReads<FollowedOutlet | null>());
+
+/** The outlet of a subscription, or a top-level NOT_FOUND; read once for all who subscribe at the same time. */
+export async function followedOutletOrFault(ctx: Context, outletId: string): Promise<FollowedOutlet> {
+  const tenantId = tenantOf(ctx);
+  const { services, session } = ctx;
+  const id = outletId.toLowerCase();
+  const outlet = isId(id) && reaches(session.outletIds, id) ? await reads(services).read(`${tenantId}/${id}`, () => read(services, tenantId, id)) : null;
+  if (!outlet) throw new Fault('NOT_FOUND', 'Outlet not found.');
+  return outlet;
+}
+
+function read(services: Services, tenantId: string, id: string): Promise<FollowedOutlet | null> {
+  return tenantEntityManager(services, tenantId).transactional(async (em) => {
+    const outlet = await em.findOne(Outlet, { id }, { fields: ['id'] });
+    const stations = outlet ? await em.find(KitchenStation, { outlet: id }, { fields: ['id'], orderBy: { code: 'asc' } }) : [];
+    return outlet && { id, stationIds: stations.map((station) => station.id) };
+  });
+}

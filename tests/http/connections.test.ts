@@ -1,0 +1,173 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { openRaw, openReady, type RawSocket, refusedUpgrade } from '../live/raw-socket.ts';
+import { post, read } from './post.ts';
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let app: TestApp;
+let restaurant: Restaurant;
+let other: Restaurant;
+beforeAll(async () => {
+  database = await cloneDatabase();
+  app = await startTestApp({
+    database,
+    environment: {
+      TRUST_PROXY: 'on',
+      PUBLIC_URL: 'https://dapur.example',
+      MAX_SOCKETS_PER_ADDRESS: '3',
+      MAX_SOCKETS_PER_TENANT: '4',
+      MAX_REQUESTS_PER_ADDRESS: '3',
+      REQUEST_SECONDS: '1',
+    },
+  });
+  [restaurant, other] = [await makeRestaurant(app), await makeRestaurant(app)];
+});
+afterAll(() => app.stop());
+
+const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
+const close = async (sockets: readonly RawSocket[]): Promise<void> => {
+  for (const { socket } of sockets) socket.close();
+  await Promise.all(sockets.map(({ closed }) => closed));
+};
+
+/** Sends bytes as they are; what comes back until the connection ends. */
+async function exchange(head: string, more = ''): Promise<string> {
+  const { hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  socket.write(head.replaceAll('\n', '\r\n') + more);
+  let answer = '';
+  socket.on('data', (bytes) => {
+    answer += String(bytes);
+  });
+  await once(socket, 'close');
+  return answer;
+}
+
+describe('sockets', () => {
+  test('of one address are bounded, of IPv6 those of its /64; others are not touched', async () => {
+    for (const [own, neighbour, stranger] of [
+      ['203.0.113.1', '203.0.113.1', '203.0.113.2'],
+      ['2001:db8::1', '2001:db8::ffff:2', '2001:db8:0:1::1'],
+    ] as const) {
+      const sockets = [];
+      for (let count = 0; count < 3; count += 1) sockets.push(await openRaw(app.url, { headers: from(own) }));
+      expect(await refusedUpgrade(app.url, from(neighbour))).toBe(503);
+      sockets.push(await openRaw(app.url, { headers: from(stranger) }));
+      await close(sockets);
+      await close([await openRaw(app.url, { headers: from(neighbour) })]);
+    }
+  });
+
+  test('of one tenant are bounded; the next is to come again later, another tenant has its own', async () => {
+    const open = async (slug: string, index: number): Promise<RawSocket> => {
+      const raw = await openRaw(app.url, { headers: from(`198.51.100.${index}`) });
+      raw.send({ type: 'connection_init', payload: { 'x-tenant-id': slug } });
+      return raw;
+    };
+    const sockets = await Promise.all([1, 2, 3, 4].map((index) => open(restaurant.slug, index)));
+    for (const raw of sockets) expect(await raw.next()).toEqual({ type: 'connection_ack' });
+    expect(await (await open(restaurant.slug, 5)).closed).toEqual({ code: 1013, reason: 'Too many sockets of this tenant' });
+    const theirs = await open(other.slug, 6);
+    expect(await theirs.next()).toEqual({ type: 'connection_ack' });
+    await close([sockets[0] as RawSocket]);
+    const again = await open(restaurant.slug, 7);
+    expect(await again.next()).toEqual({ type: 'connection_ack' });
+    await close([...sockets.slice(1), theirs, again]);
+  });
+
+  test('that talk too fast are sent away, by messages and by pings, and nobody notices', async () => {
+    const feed = subscribe(restaurant.kitchen, 'subscription ($id: ID!) { outletFeed(outletId: $id) { __typename } }', { id: restaurant.outletId });
+    await feed.next();
+    for (const talk of ['message', 'ping'] as const) {
+      const raw = await openReady(restaurant.cashier);
+      for (let count = 0; count < 5000; count += 1) {
+        if (talk === 'ping') raw.socket.ping();
+        else raw.send({ type: 'ping' });
+      }
+      // 1006: it was cut off before it had read why.
+      expect([1013, 1006]).toContain((await raw.closed).code);
+      expect(raw.received.length).toBeLessThanOrEqual(110);
+    }
+    await restaurant.owner.ok('mutation ($input: SetAvailabilityInput!) { setAvailability(input: $input) { userErrors { code } } }', {
+      input: { outletId: restaurant.outletId, productId: restaurant.products.SOUP, available: false },
+    });
+    expect(await feed.next()).toBeTruthy();
+    feed.stop();
+  });
+
+  test('may send what an outlet sends: a burst of twenty subscriptions and their ends', async () => {
+    const raw = await openReady(restaurant.cashier);
+    for (let index = 0; index < 20; index += 1)
+      raw.send({ type: 'subscribe', id: `s${index}`, payload: { query: `subscription { outletFeed(outletId: "${restaurant.outletId}") { __typename } }` } });
+    for (let index = 0; index < 20; index += 1) await raw.next(({ type }) => type === 'next');
+    for (let index = 0; index < 20; index += 1) raw.send({ type: 'complete', id: `s${index}` });
+    raw.send({ type: 'ping' });
+    await raw.next(({ type }) => type === 'pong');
+    await close([raw]);
+  });
+});
+
+describe('requests', () => {
+  test('that do not arrive in time are answered with 408, slow bodies and slow heads alike', async () => {
+    const began = performance.now();
+    const head = 'POST /graphql HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: 1000\n';
+    const answers = await Promise.all([exchange(`${head}\n`, '{"query":'), exchange(`${head}X-Tenant-ID: ${restaurant.slug}\n\n`, '{'), exchange(head)]);
+    for (const answer of answers) {
+      expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+      expect(answer).toContain('x-content-type-options: nosniff');
+      expect(answer).toContain('"code":"BAD_USER_INPUT"');
+    }
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
+
+  test('with a head of more than 16 kB are answered with 431, and what is no HTTP with 400', async () => {
+    expect(await exchange(`GET /healthz HTTP/1.1\nHost: x\nX-Much: ${'x'.repeat(17_000)}\n\n`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect(await exchange('NONSENSE\n\n')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n(.*\r\n)*content-security-policy: default-src 'none'/);
+  });
+
+  test('of one address that are under way are bounded; the next is told to come again', async () => {
+    const { hostname, port } = new URL(app.url);
+    const slow = Array.from({ length: 3 }, () => connect(Number(port), hostname));
+    for (const socket of slow) {
+      socket.on('error', () => undefined);
+      socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+    }
+    const ask = (address: string) => post(app.url, { query: '{ __typename }' }, from(address));
+    await expect.poll(async () => (await ask('203.0.113.9')).status).toBe(429);
+    const refused = await ask('203.0.113.9');
+    expect(refused.body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'RATE_LIMITED', retryAfter: 1 } }] });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect((await ask('203.0.113.10')).status).toBe(200);
+    for (const socket of slow) socket.destroy();
+    await expect.poll(async () => (await ask('203.0.113.9')).status).toBe(200);
+  });
+});
+
+test('every answer says to browsers what they may not do with it', async () => {
+  const menu = { query: 'query ($id: ID!) { menu(outletId: $id) { version } }', variables: { id: restaurant.outletId } };
+  for (let round = 0; round < 3; round += 1) await post(app.url, menu, restaurant.guest.headers);
+  const answers = [
+    await post(app.url, menu, restaurant.guest.headers),
+    await post(app.url, { query: '{ tenant { id } }' }, restaurant.guest.headers),
+    await post(app.url, '{'),
+    await post(app.url, { documentId: 'x' }),
+    await post(app.url, 'x'.repeat(200_000)).catch(() => null),
+    await read(`${app.url}/nothing`),
+    await read(`${app.url}/%`),
+    await read(`${app.url}/graphql`, { method: 'DELETE' }),
+    await read(`${app.url}/graphql`, { method: 'OPTIONS', headers: { origin: 'https://x.example', 'access-control-request-method': 'POST' } }),
+    await read(`${app.url}/webhooks/stripe/${restaurant.slug}`, { method: 'POST', body: '{}' }),
+    await read(`${app.url}/healthz`),
+  ];
+  for (const answer of answers.filter((answer) => answer !== null)) {
+    const { headers, status } = answer;
+    expect([status, headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual([status, 'nosniff', 'no-referrer']);
+    expect(headers.get('cache-control')).toContain('no-store');
+    expect(headers.get('strict-transport-security')).toMatch(/^max-age=31536000/);
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+    for (const name of ['server', 'x-powered-by']) expect(headers.get(name)).toBeNull();
+  }
+});

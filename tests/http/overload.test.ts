@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FairShare, Overloaded } from '../../src/http/fair-share.ts';
+import { cloneDatabase, makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { startProxy, type TcpProxy } from '../kit/tcp-proxy.ts';
+import { type Posted, post } from './post.ts';
+
+/** A few at a time: three connections, as F13 has it. */
+let proxy: TcpProxy;
+let app: TestApp;
+let restaurant: Restaurant;
+let other: Restaurant;
+beforeAll(async () => {
+  const database = await cloneDatabase();
+  proxy = await startProxy(Number(new URL(database.runtime).port));
+  app = await startTestApp({
+    database: { ...database, runtime: database.runtime.replace(/:(\d+)\//, `:${proxy.port}/`) },
+    environment: { DATABASE_POOL: '3' },
+  });
+  restaurant = await makeRestaurant(app);
+  other = await makeRestaurant(app);
+});
+afterAll(async () => {
+  await app.stop();
+  await proxy.stop();
+});
+
+const place = (brand: Restaurant): Promise<Posted> =>
+  post(app.url, { query: PLACE_ORDER, variables: { input: orderOf(brand, { COFFEE: 1 }) } }, { ...brand.cashier.headers });
+
+test('two hundred orders at a time on three connections: each is placed or refused at once, no other brand waits for them', async () => {
+  const flood = Array.from({ length: 200 }, () => place(restaurant));
+  const theirs = await place(other);
+  expect(theirs.body.data.placeOrder.userErrors).toEqual([]);
+  const answers = await Promise.all(flood);
+  for (const { status, body, headers } of answers) {
+    if (status === 200) expect(body.data.placeOrder.userErrors).toEqual([]);
+    else expect([status, headers.get('retry-after'), body.errors[0].extensions]).toEqual([503, '1', { code: 'SERVICE_UNAVAILABLE', retryAfter: 1 }]);
+  }
+  const placed = answers.filter(({ status }) => status === 200);
+  expect(placed.length).toBeGreaterThan(0);
+  expect(theirs.milliseconds).toBeLessThan(Math.max(...placed.map(({ milliseconds }) => milliseconds)) / 2 + 200);
+  const numbers = placed.map(({ body }) => body.data.placeOrder.order.queueNumber as number).sort((a, b) => a - b);
+  expect(numbers).toEqual(Array.from({ length: placed.length }, (_, index) => index + 1));
+});
+
+test('while the database answers nothing those who wait are told soon to come again, and nothing of it is left', async () => {
+  proxy.stall();
+  const began = performance.now();
+  const waiting = Array.from({ length: 30 }, async () => {
+    const { status } = await place(restaurant);
+    return { status, milliseconds: performance.now() - began };
+  });
+  const first = await Promise.race(waiting);
+  expect(first.status).toBe(503);
+  expect(first.milliseconds).toBeLessThan(3600);
+  proxy.mend();
+  await Promise.all(waiting);
+  await expect.poll(async () => (await place(restaurant)).status, { timeout: 5000 }).toBe(200);
+});
+
+describe('a fair share', () => {
+  const options = { alone: 4, shared: 2, waiting: 3, waitMilliseconds: 60 };
+  /** Work that ends when it is told. */
+  function works(share: FairShare): { begin: (party: string) => Promise<void>; running: string[]; endOne: () => Promise<void> } {
+    const running: string[] = [];
+    const ends: (() => void)[] = [];
+    return {
+      running,
+      begin: (party) =>
+        share.run(party, async () => {
+          running.push(party);
+          await new Promise<void>((done) => ends.push(done));
+          running.splice(running.indexOf(party), 1);
+        }),
+      endOne: async () => {
+        ends.shift()?.();
+        await new Promise((done) => setImmediate(done));
+      },
+    };
+  }
+
+  test('is larger while nobody else asks, and what waits goes in in order', async () => {
+    const { begin, running, endOne } = works(new FairShare(options));
+    const all = Array.from({ length: 7 }, () => begin('a'));
+    expect(running).toHaveLength(4);
+    await expect(begin('a')).rejects.toBeInstanceOf(Overloaded);
+    for (let left = 6; left >= 0; left -= 1) {
+      await endOne();
+      expect(running).toHaveLength(Math.min(left, 4));
+    }
+    await Promise.all(all);
+  });
+
+  test('of one who asks for much leaves room for the others', async () => {
+    const { begin, running, endOne } = works(new FairShare(options));
+    const all = [...Array.from({ length: 6 }, () => begin('a')), begin('b'), begin('b')];
+    expect(running).toEqual(['a', 'a', 'a', 'a', 'b', 'b']);
+    await endOne();
+    await endOne();
+    await endOne();
+    // From four down to two, although others wait.
+    expect(running.filter((party) => party === 'a')).toHaveLength(2);
+    for (let count = 0; count < 6; count += 1) await endOne();
+    await Promise.all(all);
+  });
+
+  test('is not waited for without end', async () => {
+    const { begin, running, endOne } = works(new FairShare(options));
+    const all = Array.from({ length: 4 }, () => begin('a'));
+    await expect(begin('a')).rejects.toBeInstanceOf(Overloaded);
+    expect(running).toHaveLength(4);
+    for (let count = 0; count < 4; count += 1) await endOne();
+    await Promise.all(all);
+    const last = begin('a');
+    expect(running).toEqual(['a']);
+    await endOne();
+    await last;
+  });
+
+  test('outlives work that fails', async () => {
+    const share = new FairShare({ ...options, alone: 1 });
+    const failing = share.run('a', async () => {
+      throw new Error('no');
+    });
+    const next = share.run('a', async () => 'yes');
+    await expect(failing).rejects.toThrow('no');
+    expect(await next).toBe('yes');
+  });
+});

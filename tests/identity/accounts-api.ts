@@ -1,0 +1,48 @@
+import { type Client, signedIn } from '../kit/index.ts';
+
+const ERRORS = 'userErrors { code field message details }';
+const USER = 'user { id username email name phone role }';
+
+/** The mutations of accounts by mail, by their names. */
+export const ACCOUNT = {
+  signUp: `mutation ($input: SignUpInput!) { signUp(input: $input) { accepted ${ERRORS} } }`,
+  confirmSignUp: `mutation ($input: ConfirmSignUpInput!) { confirmSignUp(input: $input) { ${USER} ${ERRORS} } }`,
+  changePassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${USER} ${ERRORS} } }`,
+  changePlatformPassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { user { username } ${ERRORS} } }`,
+  requestPasswordReset: `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { accepted ${ERRORS} } }`,
+  resetPassword: `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { ${USER} ${ERRORS} } }`,
+  requestEmailChange: `mutation ($input: RequestEmailChangeInput!) { requestEmailChange(input: $input) { accepted ${ERRORS} } }`,
+  confirmEmailChange: `mutation ($input: ConfirmEmailChangeInput!) { confirmEmailChange(input: $input) { ${USER} ${ERRORS} } }`,
+  updateMyProfile: `mutation ($input: UpdateMyProfileInput!) { updateMyProfile(input: $input) { ${USER} ${ERRORS} } }`,
+  updateUser: `mutation ($input: UpdateUserInput!) { updateUser(input: $input) { ${USER} ${ERRORS} } }`,
+} as const;
+
+export const NEW_PASSWORD = 'quite another password';
+
+/** Whether somebody may sign in with a password. */
+export async function canSignIn(client: Client, tenant: string, name: string, password: string): Promise<boolean> {
+  return signedIn(client.url, tenant, name, password).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** All that answers tell apart: the whole answer but for its request id. */
+export async function answered(client: Client, document: string, input: object): Promise<string> {
+  const { data, errors, status } = await client.send(document, { input });
+  return JSON.stringify({ status, data, errors: errors?.map(({ message, extensions }) => ({ message, code: extensions.code })) });
+}
+
+/** The middle of how long each takes, in milliseconds; by turns, so that what else the machine does hits all alike. */
+export async function medians<K extends string>(rounds: number, works: Readonly<Record<K, (round: number) => Promise<unknown>>>): Promise<Record<K, number>> {
+  const took = Object.fromEntries(Object.keys(works).map((name) => [name, [] as number[]])) as Record<K, number[]>;
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of Object.keys(works) as K[]) {
+      const start = performance.now();
+      await works[name](round);
+      took[name].push(performance.now() - start);
+    }
+  }
+  const middle = (all: number[]): number => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+  return Object.fromEntries(Object.entries<number[]>(took).map(([name, all]) => [name, middle(all)])) as Record<K, number>;
+}

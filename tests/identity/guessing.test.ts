@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, addUser, type Client, cloneDatabase, makeClient, makeRestaurant, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { redisAtHand, startRedis } from '../kit/redis.ts';
+
+let app: TestApp;
+let restaurant: Restaurant;
+beforeAll(async () => {
+  app = await startTestApp({ environment: { TRUST_PROXY: 'on' } });
+  restaurant = await makeRestaurant(app);
+});
+afterAll(() => app.stop());
+
+const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code field message details } } }';
+const WRONG = 'not the password';
+
+let addresses = 0;
+/** An address in a neighbourhood of its own. */
+const newAddress = (): string => {
+  addresses += 1;
+  return `203.${Math.floor(addresses / 250)}.${addresses % 250}.7`;
+};
+const guestAt = (address: string): Client => restaurant.guest.as({ 'x-forwarded-for': address });
+const signIn = (username: string, password: string, address: string): Promise<Answer> => guestAt(address).send(SIGN_IN, { input: { username, password } });
+const codeOf = ({ data, errors }: Answer): string | null => errors?.[0] ? `${errors[0].extensions.code}: ${errors[0].message}` : data.signIn.userErrors[0]?.code ?? null;
+async function codesOf(answers: Promise<Answer>[]): Promise<Record<string, number>> {
+  const codes: Record<string, number> = {};
+  for (const answer of await Promise.all(answers)) codes[codeOf(answer) ?? 'in'] = (codes[codeOf(answer) ?? 'in'] ?? 0) + 1;
+  return codes;
+}
+const newUser = async (username: string, more: object = {}): Promise<string> =>
+  addUser(restaurant.owner, { username, role: 'CASHIER', outletId: restaurant.outletId, ...more });
+
+/** Entries appear a moment after the answer, which must not take longer for accounts that there are. */
+async function refusals(entityId: string, expected: number): Promise<{ reason: string; ip: string }[]> {
+  const LOG = 'query ($id: ID!) { auditLog(filter: { entityId: $id, action: [SIGN_IN_REFUSED] }) { nodes { actor reason ip } } }';
+  for (let round = 0; ; round += 1) {
+    const { nodes } = (await restaurant.owner.ok(LOG, { id: entityId })).auditLog;
+    if (nodes.length >= expected || round >= 40) return nodes;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+describe('guessing', () => {
+  test('at one account from many addresses is over after 30, wherever it goes on; its owner gets in from where they were before', async () => {
+    const id = await newUser('target');
+    const [home, elsewhere] = [newAddress(), newAddress()];
+    expect(codeOf(await signIn('target', PASSWORD, home))).toBeNull();
+    expect(await codesOf(Array.from({ length: 45 }, () => signIn('target', WRONG, newAddress())))).toEqual({ INVALID_CREDENTIALS: 30, TOO_MANY_ATTEMPTS: 15 });
+    const began = performance.now();
+    expect(await codesOf(Array.from({ length: 300 }, () => signIn('TARGET', WRONG, newAddress())))).toEqual({ TOO_MANY_ATTEMPTS: 300 });
+    // Nothing was hashed for them: each would have taken 30 ms of a processor.
+    expect((performance.now() - began) / 300).toBeLessThan(15);
+    const refused = (await signIn('target', PASSWORD, elsewhere)).data.signIn.userErrors[0];
+    expect(refused).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', field: null });
+    expect(refused.details.retryAfter).toBeGreaterThan(800);
+    expect(refused.details.retryAfter).toBeLessThanOrEqual(900);
+    // The owner, and others who are not meant.
+    expect(codeOf(await signIn('target', WRONG, home))).toBe('INVALID_CREDENTIALS');
+    expect(codeOf(await signIn('target', PASSWORD, home))).toBeNull();
+    expect(codeOf(await signIn('manager', PASSWORD, elsewhere))).toBeNull();
+    expect(await refusals(id, 1)).toEqual([{ actor: 'GUEST', reason: 'Wrong passwords from many addresses', ip: expect.any(String) }]);
+  });
+
+  test('from one neighbourhood is over after 100, whatever accounts it tries; those who were there before get in', async () => {
+    await newUser('regular');
+    const host = (number: number): string => `198.51.100.${number}`;
+    expect(codeOf(await signIn('regular', PASSWORD, host(1)))).toBeNull();
+    const guesses = (from: number, count: number) => Array.from({ length: count }, (_, index) => signIn(`guess-${from + index}`, WRONG, host(index % 250)));
+    for (const from of [0, 50]) expect(await codesOf(guesses(from, 50))).toEqual({ INVALID_CREDENTIALS: 50 });
+    expect(await codesOf(guesses(100, 100))).toEqual({ TOO_MANY_ATTEMPTS: 100 });
+    expect(codeOf(await signIn('cashier', PASSWORD, host(2)))).toBe('TOO_MANY_ATTEMPTS');
+    expect(codeOf(await signIn('regular', PASSWORD, host(1)))).toBeNull();
+    expect(codeOf(await signIn('cashier', PASSWORD, newAddress()))).toBeNull();
+    expect(codeOf(await signIn('cashier', WRONG, '198.51.101.2'))).toBe('INVALID_CREDENTIALS');
+  });
+
+  test('from one household of IPv6 counts as one address, whichever it takes', async () => {
+    const id = await newUser('six');
+    const answers = [];
+    for (let host = 1; host <= 11; host += 1) answers.push(codeOf(await signIn('six', WRONG, `2001:db8:1:2::${host.toString(16)}`)));
+    expect(answers).toEqual([...Array.from({ length: 10 }, () => 'INVALID_CREDENTIALS'), 'TOO_MANY_ATTEMPTS']);
+    expect(codeOf(await signIn('six', PASSWORD, '2001:db8:1:3::1'))).toBeNull();
+    expect(await refusals(id, 1)).toEqual([{ actor: 'GUEST', reason: 'Wrong passwords from one address', ip: '2001:db8:1:2::a' }]);
+  });
+});
+
+test('a wrong password takes as long for accounts that there are, that there are not, and that are disabled', async () => {
+  await newUser('slow');
+  await restaurant.owner.ok('mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id } userErrors { code } } }', {
+    input: { id: await newUser('gone'), active: false },
+  });
+  const names = ['slow', 'no-such-user', 'gone'];
+  const times: Record<string, number[]> = {};
+  for (let round = 0; round < 15; round += 1) {
+    for (const name of names) {
+      const began = performance.now();
+      expect(codeOf(await signIn(name, WRONG, newAddress()))).toBe('INVALID_CREDENTIALS');
+      (times[name] ??= []).push(performance.now() - began);
+    }
+  }
+  const medians = names.map((name) => times[name]?.toSorted((a, b) => a - b)[7] ?? 0);
+  expect(Math.max(...medians) / Math.min(...medians), `medians ${medians.map((time) => time.toFixed(1)).join(', ')} ms`).toBeLessThan(1.3);
+});
+
+describe.skipIf(redisAtHand() !== 'own')('several nodes', () => {
+  test('count together through Redis, and each by itself while it is stalled or gone', async () => {
+    const redis = await startRedis();
+    const environment = { TRUST_PROXY: 'on', REDIS_URL: redis.url };
+    const database = await cloneDatabase();
+    const [one, two] = [await startTestApp({ database, environment }), await startTestApp({ database, environment })];
+    const { guest, owner, outletId } = await makeRestaurant(one);
+    await addUser(owner, { username: 'shared', role: 'CASHIER', outletId });
+    const at = (address: string, { url } = one) => makeClient(url, { ...guest.headers, 'x-forwarded-for': address });
+    const guess = async (client: Client, password = WRONG): Promise<{ code: string | null; milliseconds: number }> => {
+      const began = performance.now();
+      return { code: codeOf(await client.send(SIGN_IN, { input: { username: 'shared', password } })), milliseconds: performance.now() - began };
+    };
+    try {
+      for (let round = 0; round < 10; round += 1) expect((await guess(at('192.0.2.1', round % 2 ? one : two))).code).toBe('INVALID_CREDENTIALS');
+      for (const node of [one, two]) expect((await guess(at('192.0.2.1', node), PASSWORD)).code).toBe('TOO_MANY_ATTEMPTS');
+      redis.stall();
+      const second = at('192.0.3.1');
+      // The first waits half a second for an answer, and the others for nothing.
+      const [first, next] = [await guess(second, PASSWORD), await guess(second, PASSWORD)];
+      expect([first.code, next.code]).toEqual([null, null]);
+      expect(first.milliseconds).toBeGreaterThan(450);
+      expect(first.milliseconds - next.milliseconds).toBeLessThan(700);
+      await redis.kill();
+      // Never open: this node counts.
+      const third = at('192.0.4.1');
+      for (let round = 0; round < 10; round += 1) expect((await guess(third)).code).toBe('INVALID_CREDENTIALS');
+      expect((await guess(third, PASSWORD)).code).toBe('TOO_MANY_ATTEMPTS');
+    } finally {
+      await one.stop();
+      await two.stop();
+      await redis.kill();
+    }
+  });
+});

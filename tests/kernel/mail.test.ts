@@ -1,0 +1,257 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeMailTransport } from '../../src/kernel/mail/mail-transport.ts';
+import { wakeMails } from '../../src/kernel/mail/send-mail.ts';
+import { smtpTransport } from '../../src/kernel/mail/smtp-transport.ts';
+import { ACCOUNT } from '../identity/accounts-api.ts';
+import {
+  addUser,
+  cloneDatabase,
+  type MailServer,
+  mailsSent,
+  makeClient,
+  makeRestaurant,
+  PASSWORD,
+  type Restaurant,
+  signedIn,
+  startMailServer,
+  startTestApp,
+  type TestApp,
+} from '../kit/index.ts';
+
+const DEADLINE_MS = 1500;
+const MINUTE_MS = 60_000;
+
+let post: MailServer;
+let app: TestApp;
+let other: TestApp;
+let ours: Restaurant;
+const lines: string[] = [];
+beforeAll(async () => {
+  post = await startMailServer();
+  const database = await cloneDatabase();
+  const environment = { ...post.environment, MAIL_DEADLINE_MILLISECONDS: String(DEADLINE_MS), ACCOUNT_URL: 'https://shop.example.com/', ACCESS_TOKEN_SECONDS: '1000000' };
+  const log = new Writable({ write: (line, _encoding, done) => done(null, void lines.push(String(line))) });
+  app = await startTestApp({ database, environment, log });
+  other = await startTestApp({ database, environment });
+  ours = await makeRestaurant(app);
+});
+afterAll(async () => {
+  await Promise.all([app.stop(), other.stop()]);
+  await post.stop();
+});
+
+/** Has a mail sent to a new user of this address. */
+async function mailTo(name: string): Promise<string> {
+  const email = `${name}@example.com`;
+  await addUser(ours.owner, { username: name, email, role: 'KITCHEN', outletId: ours.outletId });
+  await ours.guest.ok(ACCOUNT.requestPasswordReset, { input: { email } });
+  return email;
+}
+
+interface Row {
+  readonly attempts: number;
+  readonly failure: string | null;
+  readonly sent: boolean;
+  readonly waits: number | null;
+}
+
+/** The mail to an address, and how many minutes from now it is tried again. */
+async function rowOf(email: string): Promise<Row> {
+  const [row] = await app.sql<Row>(
+    `select attempts, failure, sent_at is not null as sent, round(extract(epoch from due_at - $2::timestamptz) / 6) / 10 as waits
+    from mail join mailbox_proof on mailbox_proof.id = subject_id where email = $1`,
+    [email, app.clock.now()],
+  );
+  return { ...(row as Row), waits: row?.waits == null ? null : Number(row.waits) };
+}
+
+async function untilAttempt(email: string, attempts: number): Promise<Row> {
+  await expect
+    .poll(
+      async () => {
+        const row = await rowOf(email);
+        return row.attempts === attempts && (row.failure !== null || row.sent);
+      },
+      { timeout: 5000, interval: 10 },
+    )
+    .toBe(true);
+  return rowOf(email);
+}
+
+function advance(minutes: number): void {
+  for (const node of [app, other]) node.clock.advance(minutes * MINUTE_MS);
+  wakeMails(app.services);
+}
+
+test('a mail is sent once by one of two nodes, and says what to do in plain text', async () => {
+  const email = await mailTo('once');
+  const mail = await post.next(email);
+  expect(mail).toMatchObject({ to: email, subject: `Set a new password at ${ours.slug}` });
+  expect(mail.text).toContain(`https://shop.example.com/reset-password?tenant=${ours.slug}#token=${mail.token}`);
+  expect(mail.raw).toMatch(/^From: Dapur <no-reply@dapur\.example>$/m);
+  expect(mail.raw).toMatch(/^Auto-Submitted: auto-generated$/m);
+  expect(mail.raw).toMatch(/^Message-ID: <[0-9a-f-]{36}@dapur\.example>$/m);
+  await mailsSent(app);
+  expect(await rowOf(email)).toEqual({ attempts: 1, failure: null, sent: true, waits: null });
+  expect(post.received.filter(({ to }) => to === email)).toHaveLength(1);
+});
+
+test('many at once are each sent once', async () => {
+  const before = post.received.length;
+  const emails = await Promise.all(Array.from({ length: 8 }, (_, index) => mailTo(`many-${index}`)));
+  await mailsSent(app);
+  expect(
+    post.received
+      .slice(before)
+      .map(({ to }) => to)
+      .sort(),
+  ).toEqual(emails.sort());
+  expect(post.sessions).toBeLessThanOrEqual(2 * 4);
+});
+
+describe('a mail that is not taken', () => {
+  test('with a refusal for good is given up, and the log and the row name no address', async () => {
+    post.behaviour.set('refused@example.com', 550);
+    const email = await mailTo('refused');
+    expect(await untilAttempt(email, 1)).toEqual({ attempts: 1, failure: 'EENVELOPE 550', sent: false, waits: null });
+    expect(lines.join()).toContain('"failure":"EENVELOPE 550"');
+    expect(lines.join()).toContain('a mail was given up');
+  });
+
+  test('for now is tried again', async () => {
+    post.behaviour.set('later@example.com', 451);
+    const email = await mailTo('later');
+    expect(await untilAttempt(email, 1)).toEqual({ attempts: 1, failure: 'EENVELOPE 451', sent: false, waits: 0.5 });
+    post.behaviour.set(email, 'take');
+    advance(1);
+    expect(await post.next(email)).toMatchObject({ to: email });
+  });
+
+  test('by a server that stalls ends at the deadline, and keeps no other waiting', async () => {
+    post.behaviour.set('stalled@example.com', 'stall');
+    const start = performance.now();
+    const email = await mailTo('stalled');
+    await post.next(await mailTo('besides'));
+    expect(await untilAttempt(email, 1)).toMatchObject({ failure: 'EABORT', sent: false, waits: 0.5 });
+    expect(performance.now() - start).toBeLessThan(DEADLINE_MS + 2000);
+    post.behaviour.set(email, 'take');
+    advance(1);
+    await post.next(email);
+  });
+
+  test('is tried eight times, at growing distances, and then given up', async () => {
+    post.behaviour.set('never@example.com', 451);
+    const email = await mailTo('never');
+    const waits: (number | null)[] = [];
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
+      const row = await untilAttempt(email, attempt);
+      waits.push(row.waits);
+      // The proof ends long before: what is tried here is the mail.
+      await app.sql(`update mailbox_proof set expires_at = expires_at + interval '1 day' where email = $1`, [email]);
+      advance(row.waits ?? 0);
+    }
+    expect(waits).toEqual([0.5, 2, 10, 30, 120, 420, 720, null]);
+    expect(await rowOf(email)).toMatchObject({ attempts: 8, failure: 'EENVELOPE 451', sent: false });
+  });
+
+  test('because the server is away is sent when it is back, with the same Message-ID and token', async () => {
+    const { port } = post;
+    await post.stop();
+    const email = await mailTo('away');
+    expect(await untilAttempt(email, 1)).toMatchObject({ failure: expect.stringMatching(/^E[A-Z]+$/), sent: false });
+    post = await startMailServer({ port });
+    advance(1);
+    const mail = await post.next(email);
+    await mailsSent(app);
+    expect(await rowOf(email)).toMatchObject({ attempts: 2, failure: null, sent: true });
+    const done = await ours.guest.ok(ACCOUNT.resetPassword, { input: { token: mail.token, newPassword: 'quite another password' } });
+    expect(done.resetPassword.user).toMatchObject({ email });
+  });
+
+  test('before a crash is taken over when its lease is over', async () => {
+    const email = 'crashed@example.com';
+    await addUser(ours.owner, { username: 'crashed', email, role: 'KITCHEN', outletId: ours.outletId });
+    // As a node leaves it that has begun an attempt and is gone.
+    await app.sql(
+      `with proof as (insert into mailbox_proof (id, tenant_id, purpose, email, created_at, expires_at)
+        values (uuidv7(), $1, 'PASSWORD_RESET', $2, now(), now() + interval '10 days') returning id)
+      insert into mail (id, tenant_id, kind, subject_id, due_at, attempts, created_at)
+      select uuidv7(), $1, 'PASSWORD_RESET', id, $3, 1, now() from proof`,
+      [ours.tenantId, email, new Date(app.clock.now().getTime() + 30_000)],
+    );
+    wakeMails(app.services);
+    expect(await rowOf(email)).toMatchObject({ attempts: 1, sent: false, waits: 0.5 });
+    advance(1);
+    await post.next(email);
+  });
+});
+
+test('nothing that was mailed, and nobody it was mailed to, stands in the log or in the rows of mails', async () => {
+  await mailsSent(app);
+  const rows = JSON.stringify(await app.sql('select * from mail'));
+  const log = lines.join();
+  expect(lines.length).toBeGreaterThan(0);
+  for (const { to, token } of post.received) {
+    const secret = token.split('.')[2] ?? '';
+    for (const [where, text] of [
+      ['rows', rows],
+      ['log', log],
+    ] as const) {
+      expect(text.includes(to), `${to} in the ${where}`).toBe(false);
+      if (secret) expect(text.includes(secret), `token in the ${where}`).toBe(false);
+    }
+  }
+});
+
+const LETTER = { to: 'reader@example.com', subject: 'Subject', text: 'Text', link: null };
+
+test('TLS from the beginning is spoken where the URL says so, and only with a certificate to be trusted', async () => {
+  const own = await startMailServer({ secure: true });
+  const { SMTP_URL, MAIL_FROM } = own.environment;
+  const [strict, trusting] = [SMTP_URL, `${SMTP_URL}?tls.rejectUnauthorized=false`].map((url) =>
+    smtpTransport({ url, from: MAIL_FROM, deadlineMilliseconds: 2000 }),
+  );
+  await expect(strict?.send('1', LETTER)).rejects.toThrow(/^E(SOCKET|TLS|CONNECTION)$/);
+  expect(own.received).toEqual([]);
+  await trusting?.send('2', LETTER);
+  expect(own.received).toMatchObject([{ to: LETTER.to, text: 'Text\r\n' }]);
+  for (const transport of [strict, trusting]) transport?.stop();
+  await own.stop();
+});
+
+describe('without a mail server', () => {
+  test('while developing, mails are files that nobody else can read, of which the last are kept, and the log says what to open', async () => {
+    const told: string[] = [];
+    const log = new Writable({ write: (line, _encoding, done) => done(null, void told.push(String(line))) });
+    const own = await startTestApp({ log });
+    const admin = await signedIn(own.url, null, 'admin', PASSWORD);
+    const brand = { name: 'Brand', slug: 'brand', currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
+    await admin.ok('mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } userErrors { code } } }', { input: brand });
+    const folder = join(own.config.dataDir, 'mails');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (let index = 0; index < 120; index += 1) await writeFile(join(folder, `0-${String(index).padStart(3, '0')}.eml`), '');
+    const guest = makeClient(own.url, { 'x-tenant-id': 'brand' });
+    await guest.ok(ACCOUNT.signUp, { input: { email: 'dev@example.com', password: PASSWORD, name: 'Developer' } });
+    await mailsSent(own);
+    const names = (await readdir(folder)).sort();
+    expect(names).toHaveLength(100);
+    const file = join(folder, names.find((name) => !name.startsWith('0-0') && !name.startsWith('0-1')) ?? '');
+    expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
+    const token = /[0-9a-f-]{36}\.[0-9a-f-]{36}\.[\w-]{43}/.exec((await readFile(file, 'utf8')).replace(/=\r?\n/g, ''))?.[0];
+    expect(told.find((line) => line.includes('mail written'))).toContain(`"link":"${token}"`);
+    expect((await guest.ok(ACCOUNT.confirmSignUp, { input: { token } })).confirmSignUp.user).toMatchObject({ username: 'dev@example.com' });
+    await own.stop();
+  });
+
+  test('in production none is sent, and the start says so', () => {
+    const told: string[] = [];
+    const log = new Writable({ write: (line, _encoding, done) => done(null, void told.push(String(line))) });
+    const settings = { dataDir: '/nowhere', smtp: null, mailDeadlineMilliseconds: 1000 };
+    expect(makeMailTransport({ ...settings, production: true }, pino(log))).toBeNull();
+    expect(told.join()).toContain('SMTP_URL is not set: no mail is sent');
+  });
+});
