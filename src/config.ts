@@ -153,8 +153,10 @@ export interface Config {
   readonly eventRetentionHours: number;
   /** Where this server is known outside; null: providers are not told where to send notifications. */
   readonly publicUrl: string | null;
-  /** Null: mails are written to `dataDir`, in production none are. */
+  /** Null: mails are written to `dataDir`, or there are none. */
   readonly smtp: { readonly url: string; readonly from: string } | null;
+  /** In production without SMTP. */
+  readonly mailIsOff: boolean;
   /** Of handing over one mail. */
   readonly mailDeadlineMilliseconds: number;
   /** Where people follow the links of mails, without a slash at the end; null: they get the tokens to paste. */
@@ -235,6 +237,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     eventRetentionHours: data.EVENT_RETENTION_HOURS,
     publicUrl: data.PUBLIC_URL ?? null,
     smtp: data.SMTP_URL ? { url: data.SMTP_URL, from: data.MAIL_FROM ?? '' } : null,
+    mailIsOff: production && !data.SMTP_URL,
     mailDeadlineMilliseconds: data.MAIL_DEADLINE_MILLISECONDS,
     accountUrl: data.ACCOUNT_URL ?? null,
     credentialsKeys: data.CREDENTIALS_KEYS?.map(([id = '', key = '']) => ({ id, key: Buffer.from(key, 'base64') })) ?? null,

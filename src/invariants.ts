@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { Invariant } from './kernel/check-invariants.ts';
 import { kernelInvariants } from './kernel/invariants.ts';
 import { identityInvariants } from './modules/identity/index.ts';

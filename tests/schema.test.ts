@@ -201,7 +201,16 @@ test('fields of shared types that not everybody may see', () => {
 });
 
 /** They answer a guest with nothing but the account or the device that the password or token proves. */
-const OWN_ACCOUNT = ['Query.me', 'Mutation.signIn', 'Mutation.refreshSession', 'Mutation.requestDevicePairing', 'Mutation.pollDevicePairing'];
+const OWN_ACCOUNT = [
+  'Query.me',
+  'Mutation.signIn',
+  'Mutation.refreshSession',
+  'Mutation.confirmSignUp',
+  'Mutation.resetPassword',
+  'Mutation.confirmEmailChange',
+  'Mutation.requestDevicePairing',
+  'Mutation.pollDevicePairing',
+];
 
 /** Object types that an actor reaches from root fields, over the fields that the actor may see. */
 function reachable(actor: 'GUEST' | 'CUSTOMER', from: (field: string) => boolean): string[] {
@@ -267,7 +276,9 @@ test('the guest-visible types are these', () => {
     'PaymentAction',
     'PriceOrderPayload',
     'QuoteLine',
+    'RequestPasswordResetPayload',
     'SettleDemoPaymentPayload',
+    'SignUpPayload',
     'TaxCalculation',
     'TaxCalculationLine',
     'TaxIdCheck',
@@ -287,16 +298,35 @@ test('the guest-visible types are these', () => {
 
 test('whoever begins a session sees besides only the own account', () => {
   const own = reachable('GUEST', (field) => OWN_ACCOUNT.includes(field)).filter((type) => !marked().includes(type));
-  expect(own).toEqual(['Device', 'PollDevicePairingPayload', 'RefreshSessionPayload', 'RequestDevicePairingPayload', 'Session', 'SignInPayload', 'User']);
+  expect(own).toEqual([
+    'ConfirmEmailChangePayload',
+    'ConfirmSignUpPayload',
+    'Device',
+    'PollDevicePairingPayload',
+    'RefreshSessionPayload',
+    'RequestDevicePairingPayload',
+    'ResetPasswordPayload',
+    'Session',
+    'SignInPayload',
+    'User',
+  ]);
 });
 
-test('a customer reaches no more than a guest, but for ending the session', () => {
+test('a customer reaches no more than a guest, but for the own account and its sessions', () => {
   const more = reachable('CUSTOMER', (field) => !OWN_ACCOUNT.includes(field)).filter((type) => !marked().includes(type));
-  expect(more).toEqual(['SignOutPayload']);
+  expect(more).toEqual([
+    'ChangePasswordPayload',
+    'RequestEmailChangePayload',
+    'RevokeSessionsPayload',
+    'SignOutPayload',
+    'UpdateMyProfilePayload',
+    'User',
+    'UserSession',
+  ]);
   const extra = Object.entries(permissions).filter(
     ([, who]) => (who as readonly string[]).includes('CUSTOMER') && !(who as readonly string[]).includes('GUEST'),
   );
-  expect(extra.map(([permission]) => permission)).toEqual(['OWN_SESSION']);
+  expect(extra.map(([permission]) => permission)).toEqual(['OWN_SESSION', 'OWN_PASSWORD', 'OWN_PROFILE']);
 });
 
 test('every permission is used, and every actor has one', () => {

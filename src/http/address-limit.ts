@@ -1,4 +1,5 @@
-import { householdOf, isInner } from './client-address.ts';
+import { householdOf } from '../kernel/network-address.ts';
+import { isInner } from './client-address.ts';
 
 /**
  * How many of something one address may have at a time. Without a number of one's own, addresses of this machine and of

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../kernel/context.ts';
+import { neighbourhoodOf } from '../kernel/network-address.ts';
 import type { Session } from '../kernel/session.ts';
-import { neighbourhoodOf } from './client-address.ts';
 
 export interface BudgetOptions {
   /** Points that one client (user, device, or a guest's network) may spend in a minute; 0: any number. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
+import { withoutMapping } from '../kernel/network-address.ts';
 
 /** Addresses of this machine and of private networks: there stand load balancers and the shop's own router. */
 const inner = new BlockList();
@@ -33,30 +34,4 @@ export function isInner(address: string): boolean {
   if (address === '127.0.0.1') return true;
   const plain = withoutMapping(address);
   return isIPv6(plain) ? inner.check(plain, 'ipv6') : inner.check(plain, 'ipv4');
-}
-
-/** The address, or of IPv6 the network that one household or shop has (/64). */
-export function householdOf(address: string): string {
-  const plain = withoutMapping(address);
-  return isIPv6(plain) ? firstGroups(plain) : plain;
-}
-
-/** The neighbourhood that counts as one guest: /24 of IPv4, /64 of IPv6. */
-export function neighbourhoodOf(address: string): string {
-  const plain = withoutMapping(address);
-  return isIPv6(plain) ? firstGroups(plain) : plain.split('.').slice(0, 3).join('.');
-}
-
-/** IPv4 as it is written on a socket for both families. */
-function withoutMapping(address: string): string {
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
-}
-
-function firstGroups(address: string): string {
-  const [head = '', tail] = address.toLowerCase().split('::');
-  const before = head.split(':').filter(Boolean);
-  const after = (tail ?? '').split(':').filter(Boolean);
-  const zeros = tail === undefined ? 0 : Math.max(8 - before.length - after.length, 0);
-  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after].map((group) => group.replace(/^0+(?=.)/, ''));
-  return groups.slice(0, 4).join(':');
 }

@@ -22,7 +22,7 @@ interface Lane {
 const SHARED_FOR_MS = 5000;
 
 /**
- * Runs the work of many parties side by side: each has a lane with so many places, the rest waits in it, not for ever.
+ * Runs the work of many parties side by side: each lane has so many places, the rest waits in it, not for ever.
  * A party that asks for more than the machine can do waits for itself, and nobody waits for it.
  */
 export class FairShare {
@@ -35,14 +35,18 @@ export class FairShare {
     this.#options = options;
   }
 
-  /** @throws Overloaded */
-  async run<T>(party: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs a party's work in one of its lanes: lanes of one party do not count as others.
+   * @throws Overloaded
+   */
+  async run<T>(party: string, name: string, work: () => Promise<T>): Promise<T> {
     if (party !== this.#latest) {
       if (this.#latest !== '') this.#sharedUntil = performance.now() + SHARED_FOR_MS;
       this.#latest = party;
     }
-    let lane = this.#lanes.get(party);
-    if (!lane) this.#lanes.set(party, (lane = { running: 0, waiting: [] }));
+    const key = `${party}:${name}`;
+    let lane = this.#lanes.get(key);
+    if (!lane) this.#lanes.set(key, (lane = { running: 0, waiting: [] }));
     if (lane.running >= this.#places()) await this.#wait(lane);
     lane.running += 1;
     try {
@@ -54,7 +58,7 @@ export class FairShare {
         lane.running += 1;
         lane.waiting.shift()?.();
       }
-      if (lane.running === 0 && lane.waiting.length === 0) this.#lanes.delete(party);
+      if (lane.running === 0 && lane.waiting.length === 0) this.#lanes.delete(key);
     }
   }
 

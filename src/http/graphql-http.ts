@@ -45,7 +45,7 @@ interface RequestContext {
   /** Apollo hands a copy of this object around; what is found out on the way is noted in here. */
   readonly found: {
     /** The request is well-formed, but its document or variables are wrong. */ wrongDocument: boolean;
-    /** Nothing was executed, and why that is not the request's fault. */
+    /** Nothing came of it, and why that is not the request's fault. */
     refused: { readonly status: 429 | 503; readonly retryAfterSeconds: number } | null;
     /** How the budgets stand after it. */
     standing: Standing | null;
@@ -196,9 +196,11 @@ function executorGateway({ schema, execute, admit, share }: GraphqlHttpOptions):
         if (unseen) return masked({ errors: [unseen], data: null }, ctx, logger) as never;
         if (cyclic) countCycles(ctx);
         try {
-          const result = await share.run(partyOf(ctx, rootFields), () => execute({ ...operation, context: ctx }));
+          const result = await share.run(ctx.session.tenantId ?? '', laneOf(ctx, rootFields), () => execute({ ...operation, context: ctx }));
           if (result.data === undefined) found.wrongDocument = true;
-          return masked(result, ctx, logger, points) as never;
+          const answer = masked(result, ctx, logger, points);
+          if (isAway(answer)) found.refused = { status: 503, retryAfterSeconds: OVERLOADED_SECONDS };
+          return answer as never;
         } catch (error) {
           if (!(error instanceof Overloaded)) throw error;
           found.refused = { status: 503, retryAfterSeconds: OVERLOADED_SECONDS };
@@ -210,10 +212,16 @@ function executorGateway({ schema, execute, admit, share }: GraphqlHttpOptions):
   };
 }
 
-/** Whose work an operation is: a tenant's, and apart from it that of its guests, and what waits for others. */
-function partyOf({ session }: Context, rootFields: readonly string[]): string {
-  const kind = rootFields.some((name) => OUTSIDE.has(name)) ? ':outside' : session.actor === 'GUEST' ? ':guests' : '';
-  return `${session.tenantId ?? ''}${kind}`;
+/** The database is away, and nothing could be answered without it. */
+function isAway({ data, errors }: ExecutionResult): boolean {
+  const isEmpty = Object.values(data ?? {}).every((value) => value === null);
+  return isEmpty && (errors?.some(({ extensions }) => extensions.code === 'SERVICE_UNAVAILABLE') ?? false);
+}
+
+/** Which of its tenant's lanes an operation runs in: guests, and what waits for others, keep nobody's till waiting. */
+function laneOf({ session }: Context, rootFields: readonly string[]): string {
+  if (rootFields.some((name) => OUTSIDE.has(name))) return 'outside';
+  return session.actor === 'GUEST' ? 'guests' : 'staff';
 }
 
 /** Keys of anonymous calls are ignored. */

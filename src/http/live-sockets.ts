@@ -9,6 +9,8 @@ import type { Reach, Session } from '../kernel/session.ts';
 import { ACCESS_REVOKED, type Access, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from '../modules/identity/index.ts';
 
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+/** The platform's people have no stream that would tell: what they may do is read again and again. */
+const PLATFORM_RECHECK_MS = 2500;
 
 interface Revocation {
   readonly sequence: number;
@@ -27,7 +29,7 @@ export class LiveSockets {
   readonly #services: Services;
   readonly #sockets = new Map<WebSocket, { readonly session: Session; readonly expiry: NodeJS.Timeout | null }>();
   readonly #tenants = new Map<string, { count: number; listening: Subscriber<Revocation | Heartbeat> | null }>();
-  readonly #recheck: NodeJS.Timeout;
+  readonly #rechecks: readonly NodeJS.Timeout[];
   /** When this node last heard that an id may act no longer, or otherwise than before; milliseconds of this process. */
   readonly #heard = new LRUCache<string, number>({ max: 10_000, ttl: 60_000 });
 
@@ -35,8 +37,11 @@ export class LiveSockets {
   constructor(services: Services, recheckMilliseconds: number) {
     this.#services = services;
     onAccessRevoked(services, (id) => this.#close(id));
-    this.#recheck = setInterval(() => void this.#recheckAll(), recheckMilliseconds);
-    this.#recheck.unref();
+    this.#rechecks = [
+      setInterval(() => void this.#check(this.#sessions(), false), recheckMilliseconds),
+      setInterval(() => void this.#check(this.#sessions().filter(isOfPlatform), true), PLATFORM_RECHECK_MS),
+    ];
+    for (const timer of this.#rechecks) timer.unref();
   }
 
   /** `since`: when its token began to be read. What was heard of it from then on may not have been seen. */
@@ -71,7 +76,7 @@ export class LiveSockets {
   }
 
   stop(): void {
-    clearInterval(this.#recheck);
+    for (const timer of this.#rechecks) clearInterval(timer);
     for (const { listening } of this.#tenants.values()) listening?.end();
     this.#tenants.clear();
   }
@@ -93,7 +98,7 @@ export class LiveSockets {
         if (this.#tenants.get(tenantId) !== tenant) subscriber.end();
         // What was revoked before this listening began is not heard.
         void this.#check(
-          [...this.#sockets.values()].map(({ session }) => session).filter((session) => session.homeTenantId === tenantId),
+          this.#sessions().filter((session) => session.homeTenantId === tenantId),
           true,
         );
         for await (const message of subscriber) if ('id' in message) forgetAccess(this.#services, tenantId, message.id);
@@ -108,11 +113,8 @@ export class LiveSockets {
     }
   }
 
-  #recheckAll(): Promise<void> {
-    return this.#check(
-      [...this.#sockets.values()].map(({ session }) => session),
-      false,
-    );
+  #sessions(): Session[] {
+    return [...this.#sockets.values()].map(({ session }) => session);
   }
 
   /** Reads the rights of sessions, once for all sockets of each. */
@@ -130,6 +132,10 @@ export class LiveSockets {
       }
     }
   }
+}
+
+function isOfPlatform({ homeTenantId, userId }: Session): boolean {
+  return homeTenantId === null && userId !== null;
 }
 
 /** Whether what the socket was opened with is still so; a wider reach waits for the next connection. */

@@ -64,7 +64,7 @@ const DRAIN_MS = 5000;
 /** HTTP connections beside the sockets; more are not taken. */
 const CONNECTIONS = 5000;
 /** Operations of one tenant that may wait, and for how long: after that they are told to come again. */
-const WAITING = { waiting: 1000, waitMilliseconds: 3000 } as const;
+const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 /** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the Sandbox at /. */

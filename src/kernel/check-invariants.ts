@@ -37,12 +37,17 @@ export async function checkInvariants(client: pg.Client, invariants: readonly In
   await client.query('begin transaction isolation level repeatable read, read only');
   try {
     await client.query("select set_config('statement_timeout', $1, true), set_config('lock_timeout', '5s', true)", [`${statementSeconds}s`]);
-    const checked: Checked[] = [];
-    for (const invariant of invariants) checked.push(await check(client, invariant));
-    return checked;
+    return await askInvariants(client, invariants);
   } finally {
     await client.query('rollback').catch(() => undefined);
   }
+}
+
+/** Asks each invariant as the open transaction of a connection sees the database. */
+export async function askInvariants(client: pg.Client, invariants: readonly Invariant[]): Promise<Checked[]> {
+  const checked: Checked[] = [];
+  for (const invariant of invariants) checked.push(await check(client, invariant));
+  return checked;
 }
 
 async function check(client: pg.Client, { id, says, sql, generates }: Invariant): Promise<Checked> {

@@ -51,6 +51,8 @@ export interface Settings {
   readonly publicUrl: string | null;
   /** Where people follow the links of mails, without a slash at the end; null: they get the tokens to paste. */
   readonly accountUrl: string | null;
+  /** Nothing is mailed. */
+  readonly mailIsOff: boolean;
   readonly paymentPollMilliseconds: number;
   /** Of one call to a payment provider, with its repetitions. */
   readonly providerDeadlineMilliseconds: number;

@@ -64,7 +64,10 @@ async function inBatches(services: Services, table: string, condition: string, v
   for (;;) {
     const deleted = await services.platformOrm.em
       .fork()
-      .execute<unknown[]>(`delete from ${table} where ctid = any(array(select t.ctid from ${table} t where ${condition} limit ?)) returning 1`, [...values, BATCH]);
+      .execute<unknown[]>(`delete from ${table} where ctid = any(array(select t.ctid from ${table} t where ${condition} limit ?)) returning 1`, [
+        ...values,
+        BATCH,
+      ]);
     if (deleted.length < BATCH) return;
   }
 }

@@ -46,7 +46,8 @@ export async function transact<T>(ctx: Context, work: () => Promise<T>, name = '
 /** PostgreSQL's SQLSTATE of an error, also when MikroORM has wrapped it. */
 export function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  // Every one has a digit; EPIPE is something else.
+  return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
 export const UNIQUE_VIOLATION = '23505';

@@ -1,4 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AuditAction } from '../../src/kernel/audit.ts';
 import { addOutlet, addStation, type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { refusal } from '../menu/menu-api.ts';
 
@@ -183,4 +185,14 @@ test('what is refused leaves nothing; a manager sees what was changed at own out
   const [mine, all] = [await log(manager), await log(owner)];
   expect(mine).toEqual(all.filter(({ outlet }) => outlet?.id === outletId));
   expect(new Set(all.map(({ outlet }) => outlet?.id ?? null))).toEqual(new Set([null, outletId, second]));
+});
+
+test('every action is one that something does, and that a test shows', () => {
+  const textOf = (pattern: string): string =>
+    globSync(pattern)
+      .filter((path) => !path.endsWith('audit.type.ts'))
+      .map((path) => readFileSync(path, 'utf8'))
+      .join();
+  const [done, shown] = [textOf('src/modules/**/*.ts'), new Set(textOf('tests/**/*.test.ts').match(/\b[A-Z_]+\b/g))];
+  expect(Object.keys(AuditAction).filter((action) => !done.includes(`'${action}'`) || !shown.has(action))).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConnectionLimits } from '../../src/http/connection-limits.ts';
 import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 import { openRaw, openReady, type RawSocket, refusedUpgrade } from '../live/raw-socket.ts';
 import { post, read } from './post.ts';
@@ -108,6 +110,20 @@ describe('sockets', () => {
     await raw.next(({ type }) => type === 'pong');
     await close([raw]);
   });
+});
+
+test('sockets that nobody knows yet are bounded apart, and leave room once they say who they are, or go', () => {
+  const limits = new ConnectionLimits({ maxSockets: 10_000, maxSocketsPerAddress: null, maxSocketsPerTenant: 9000, trustProxy: 0 });
+  const request = { socket: { remoteAddress: '127.0.0.1' }, headers: {} } as unknown as IncomingMessage;
+  const places = Array.from({ length: 2000 }, () => limits.enter(request));
+  expect(places).not.toContain(null);
+  expect(limits.enter(request)).toBeNull();
+  places[0]?.known();
+  places[0]?.known();
+  expect(limits.enter(request)).not.toBeNull();
+  expect(limits.enter(request)).toBeNull();
+  places[1]?.leave();
+  expect(limits.enter(request)).not.toBeNull();
 });
 
 describe('requests', () => {

@@ -46,6 +46,7 @@ test('with its database gone the server is alive, says so, tells clients to come
   expect(await at('/healthz')).toMatchObject({ status: 200 });
   expect(await at('/readyz')).toMatchObject({ status: 503, body: { status: 'the database does not answer' } });
   const answer = await ask();
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
   expect(answer.body.errors[0].extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', requestId: expect.any(String) });
   expect(answer.text).not.toMatch(/ECONN|postgres|connect/i);
   // A brand and a token that are not in memory: nobody can be recognised.

@@ -33,7 +33,7 @@ test('a database that answers nothing for a while fails requests soon, later one
   const failed = performance.now() - began;
   for (const { body, milliseconds } of await many()) {
     expect(body.errors[0].extensions.code).toBe('SERVICE_UNAVAILABLE');
-    expect(milliseconds).toBeLessThan(500);
+    expect(milliseconds).toBeLessThan(1500);
   }
 
   // Every connection of the pool was in use when it stalled; each has to be replaced.

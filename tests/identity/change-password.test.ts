@@ -56,7 +56,10 @@ describe('is refused, and changes nothing,', () => {
     const client = await somebody('choosy.name');
     const before = await fingerprint(app);
     for (const newPassword of ['short', 'x'.repeat(201), 'Choosy.Name', ' choosy.name@EXAMPLE.com '])
-      expect(await client.failure(ACCOUNT.changePassword, { input: { ...CHANGE, newPassword } })).toMatchObject({ code: 'INVALID_INPUT', field: ['newPassword'] });
+      expect(await client.failure(ACCOUNT.changePassword, { input: { ...CHANGE, newPassword } })).toMatchObject({
+        code: 'INVALID_INPUT',
+        field: ['newPassword'],
+      });
     expect(await fingerprint(app)).toEqual(before);
     const made = { username: 'long.enough', name: 'X', role: 'CUSTOMER', email: 'long@example.com' };
     const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } userErrors { code field message details } } }';
@@ -148,14 +151,24 @@ describe('users', () => {
     const owner = (await ours.owner.ok('{ me { id } }')).me.id;
     const input = { username: 'audited', email: 'old@example.com', phone: '1', role: 'CASHIER', outletId: ours.outletId, pin: '7391' };
     const id = await addUser(ours.owner, input);
-    await ours.owner.ok(ACCOUNT.updateUser, { input: { id, name: 'New', phone: '2', email: 'new@example.com', role: 'KITCHEN', password: NEW_PASSWORD, active: false } });
+    await ours.owner.ok(ACCOUNT.updateUser, {
+      input: { id, name: 'New', phone: '2', email: 'new@example.com', role: 'KITCHEN', password: NEW_PASSWORD, active: false },
+    });
     await ours.owner.ok(ACCOUNT.updateUser, { input: { id, name: 'New' } });
-    const entries = await app.sql<{ action: string }>(
-      'select action, user_id, outlet_id, before, after from audit_entry where entity_id = $1 order by id',
-      [id],
-    );
+    const entries = await app.sql<{ action: string }>('select action, user_id, outlet_id, before, after from audit_entry where entity_id = $1 order by id', [
+      id,
+    ]);
     const by = { user_id: owner, outlet_id: ours.outletId };
-    const first = { username: 'audited', name: 'audited', phone: '1', active: true, outletId: ours.outletId, accessibleOutletIds: null, role: 'CASHIER', email: 'old@example.com' };
+    const first = {
+      username: 'audited',
+      name: 'audited',
+      phone: '1',
+      active: true,
+      outletId: ours.outletId,
+      accessibleOutletIds: null,
+      role: 'CASHIER',
+      email: 'old@example.com',
+    };
     expect(entries.filter(({ action }) => !['SESSION_ENDED', 'PIN_CHANGED'].includes(action))).toEqual([
       { action: 'USER_CREATED', ...by, before: null, after: first },
       { action: 'USER_CHANGED', ...by, before: { name: 'audited', phone: '1', active: true }, after: { name: 'New', phone: '2', active: false } },

@@ -115,7 +115,10 @@ describe('a token', () => {
     const before = await fingerprint(app);
     expect(await confirm(token, theirs)).toBe(invalid);
     expect(await confirm(token.replace(ours.tenantId, theirs.tenantId), theirs)).toBe(invalid);
-    expect(await ours.guest.failure(ACCOUNT.resetPassword, { input: { token, newPassword: NEW_PASSWORD } })).toMatchObject({ code: 'INVALID_CREDENTIALS', field: ['token'] });
+    expect(await ours.guest.failure(ACCOUNT.resetPassword, { input: { token, newPassword: NEW_PASSWORD } })).toMatchObject({
+      code: 'INVALID_CREDENTIALS',
+      field: ['token'],
+    });
     expect(await ours.guest.failure(ACCOUNT.confirmSignUp, { input: { token } })).toMatchObject({ code: 'INVALID_CREDENTIALS', field: ['token'] });
     app.clock.advance(24 * 3_600_000 + 1000);
     expect(await confirm(token)).toBe(invalid);

@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, addUser, type Client, cloneDatabase, makeClient, makeRestaurant, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import {
+  type Answer,
+  addUser,
+  type Client,
+  cloneDatabase,
+  makeClient,
+  makeRestaurant,
+  PASSWORD,
+  type Restaurant,
+  startTestApp,
+  type TestApp,
+} from '../kit/index.ts';
 import { redisAtHand, startRedis } from '../kit/redis.ts';
 
 let app: TestApp;
@@ -21,11 +32,22 @@ const newAddress = (): string => {
 };
 const guestAt = (address: string): Client => restaurant.guest.as({ 'x-forwarded-for': address });
 const signIn = (username: string, password: string, address: string): Promise<Answer> => guestAt(address).send(SIGN_IN, { input: { username, password } });
-const codeOf = ({ data, errors }: Answer): string | null => errors?.[0] ? `${errors[0].extensions.code}: ${errors[0].message}` : data.signIn.userErrors[0]?.code ?? null;
-async function codesOf(answers: Promise<Answer>[]): Promise<Record<string, number>> {
+const codeOf = ({ data, errors }: Answer): string | null =>
+  errors?.[0] ? `${errors[0].extensions.code}: ${errors[0].message}` : (data.signIn.userErrors[0]?.code ?? null);
+/** How so many attempts went, as many at once as a brand's guests may ask. */
+async function codesOf(count: number, attempt: (index: number) => Promise<Answer>): Promise<Record<string, number>> {
   const codes: Record<string, number> = {};
-  for (const answer of await Promise.all(answers)) codes[codeOf(answer) ?? 'in'] = (codes[codeOf(answer) ?? 'in'] ?? 0) + 1;
+  for (let done = 0; done < count; done += 10) {
+    const answers = await Promise.all(Array.from({ length: Math.min(10, count - done) }, (_, index) => attempt(done + index)));
+    for (const code of answers.map(codeOf)) codes[code ?? 'in'] = (codes[code ?? 'in'] ?? 0) + 1;
+  }
   return codes;
+}
+/** How long it took, in milliseconds, when it came out as expected. */
+async function timed<T>(work: () => Promise<T>, expected: T): Promise<number> {
+  const began = performance.now();
+  expect(await work()).toEqual(expected);
+  return performance.now() - began;
 }
 const newUser = async (username: string, more: object = {}): Promise<string> =>
   addUser(restaurant.owner, { username, role: 'CASHIER', outletId: restaurant.outletId, ...more });
@@ -45,11 +67,10 @@ describe('guessing', () => {
     const id = await newUser('target');
     const [home, elsewhere] = [newAddress(), newAddress()];
     expect(codeOf(await signIn('target', PASSWORD, home))).toBeNull();
-    expect(await codesOf(Array.from({ length: 45 }, () => signIn('target', WRONG, newAddress())))).toEqual({ INVALID_CREDENTIALS: 30, TOO_MANY_ATTEMPTS: 15 });
-    const began = performance.now();
-    expect(await codesOf(Array.from({ length: 300 }, () => signIn('TARGET', WRONG, newAddress())))).toEqual({ TOO_MANY_ATTEMPTS: 300 });
-    // Nothing was hashed for them: each would have taken 30 ms of a processor.
-    expect((performance.now() - began) / 300).toBeLessThan(15);
+    const hashed = await timed(() => codesOf(30, () => signIn('target', WRONG, newAddress())), { INVALID_CREDENTIALS: 30 });
+    const refusedAtOnce = await timed(() => codesOf(100, () => signIn('TARGET', WRONG, newAddress())), { TOO_MANY_ATTEMPTS: 100 });
+    // Nothing is hashed for what is refused.
+    expect(refusedAtOnce / 100).toBeLessThan(hashed / 30 / 2);
     const refused = (await signIn('target', PASSWORD, elsewhere)).data.signIn.userErrors[0];
     expect(refused).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', field: null });
     expect(refused.details.retryAfter).toBeGreaterThan(800);
@@ -65,9 +86,9 @@ describe('guessing', () => {
     await newUser('regular');
     const host = (number: number): string => `198.51.100.${number}`;
     expect(codeOf(await signIn('regular', PASSWORD, host(1)))).toBeNull();
-    const guesses = (from: number, count: number) => Array.from({ length: count }, (_, index) => signIn(`guess-${from + index}`, WRONG, host(index % 250)));
-    for (const from of [0, 50]) expect(await codesOf(guesses(from, 50))).toEqual({ INVALID_CREDENTIALS: 50 });
-    expect(await codesOf(guesses(100, 100))).toEqual({ TOO_MANY_ATTEMPTS: 100 });
+    const guess = (index: number) => signIn(`guess-${index}`, WRONG, host(index % 250));
+    expect(await codesOf(100, guess)).toEqual({ INVALID_CREDENTIALS: 100 });
+    expect(await codesOf(40, (index) => guess(100 + index))).toEqual({ TOO_MANY_ATTEMPTS: 40 });
     expect(codeOf(await signIn('cashier', PASSWORD, host(2)))).toBe('TOO_MANY_ATTEMPTS');
     expect(codeOf(await signIn('regular', PASSWORD, host(1)))).toBeNull();
     expect(codeOf(await signIn('cashier', PASSWORD, newAddress()))).toBeNull();
@@ -90,16 +111,23 @@ test('a wrong password takes as long for accounts that there are, that there are
     input: { id: await newUser('gone'), active: false },
   });
   const names = ['slow', 'no-such-user', 'gone'];
-  const times: Record<string, number[]> = {};
-  for (let round = 0; round < 15; round += 1) {
-    for (const name of names) {
+  const times = names.map((): number[] => []);
+  const medians = (): number[] => times.map((each) => each.toSorted((a, b) => a - b)[Math.floor(each.length / 2)] ?? 0);
+  const apart = (): number => Math.max(...medians()) / Math.min(...medians());
+  // A busy machine needs more of them; as many as one account may be tried.
+  for (let round = 1; round <= 30 && (round <= 10 || apart() >= 1.3); round += 1) {
+    for (const [index, name] of names.entries()) {
       const began = performance.now();
       expect(codeOf(await signIn(name, WRONG, newAddress()))).toBe('INVALID_CREDENTIALS');
-      (times[name] ??= []).push(performance.now() - began);
+      times[index]?.push(performance.now() - began);
     }
   }
-  const medians = names.map((name) => times[name]?.toSorted((a, b) => a - b)[7] ?? 0);
-  expect(Math.max(...medians) / Math.min(...medians), `medians ${medians.map((time) => time.toFixed(1)).join(', ')} ms`).toBeLessThan(1.3);
+  expect(
+    apart(),
+    `medians ${medians()
+      .map((time) => time.toFixed(1))
+      .join(', ')} ms`,
+  ).toBeLessThan(1.3);
 });
 
 describe.skipIf(redisAtHand() !== 'own')('several nodes', () => {

@@ -1,6 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addDevice, addUser, bearer, type Client, cloneDatabase, makeClient, makeRestaurant, PASSWORD, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import {
+  addDevice,
+  addUser,
+  bearer,
+  type Client,
+  cloneDatabase,
+  makeClient,
+  makeRestaurant,
+  PASSWORD,
+  type Restaurant,
+  startTestApp,
+  subscribe,
+  type TestApp,
+} from '../kit/index.ts';
 
 let app: TestApp;
 let other: TestApp;
@@ -23,7 +36,8 @@ const REVOKE = 'mutation ($input: RevokeSessionInput!) { revokeSession(input: $i
 const REVOKE_OTHERS = 'mutation { revokeOtherSessions { revoked userErrors { code field message details } } }';
 const SIGN_OUT_USER = 'mutation ($input: SignOutUserInput!) { signOutUser(input: $input) { user { username } userErrors { code field message details } } }';
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken refreshToken } userErrors { code } } }';
-const REFRESH = 'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { accessToken } userErrors { code field message details } } }';
+const REFRESH =
+  'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { accessToken } userErrors { code field message details } } }';
 
 interface SignedIn {
   readonly client: Client;
@@ -128,8 +142,12 @@ describe("one's own sessions", () => {
     const sessions = await sessionsOf(inTenant);
     expect(sessions.length).toBeGreaterThanOrEqual(2);
     const { id } = (await sessionsOf(lost.client)).find(({ current }) => current);
+    const feed = await follow({ ...lost, client: lost.client.as({ 'x-tenant-id': ours.slug }) });
+    const began = performance.now();
     expect((await inTenant.ok(REVOKE, { input: { sessionId: id } })).revokeSession.revoked).toBe(1);
     expect(await isIn(lost)).toBe(false);
+    expect(await feed.ended).toMatchObject({ code: 4403 });
+    expect(performance.now() - began).toBeLessThan(5000);
     expect((await sessionsOf(here.client)).map((session) => session.id)).not.toContain(id);
   });
 });

@@ -9,7 +9,7 @@ const publicPem = (pem: string): string => createPublicKey(pem).export({ type: '
 const kidOf = async (pem: string): Promise<string> => calculateJwkThumbprint(await exportJWK(createPublicKey(pem)));
 
 /** One node for each step of a rotation: before it, publish, switch, retire. */
-const STEPS = [
+const STEPS: readonly Readonly<Record<string, string>>[] = [
   { JWT_PRIVATE_KEY: FIRST },
   { JWT_PRIVATE_KEY: FIRST, JWT_ACCEPTED_KEYS: publicPem(SECOND) },
   { JWT_PRIVATE_KEY: SECOND, JWT_ACCEPTED_KEYS: `${FIRST},${publicPem(SECOND)}` },
@@ -28,7 +28,8 @@ afterAll(() => Promise.all(nodes.map((node) => node.stop())));
 
 const node = (step: number): TestApp => nodes[step] as TestApp;
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken refreshToken } userErrors { code } } }';
-const REFRESH = 'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { accessToken refreshToken } userErrors { code message } } }';
+const REFRESH =
+  'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { accessToken refreshToken } userErrors { code message } } }';
 const signIn = async (at: TestApp) =>
   (await makeClient(at.url, { 'x-tenant-id': restaurant.slug }).ok(SIGN_IN, { input: { username: 'cashier', password: PASSWORD } })).signIn.session;
 const keySet = async (at: TestApp) => (await fetch(`${at.url}/.well-known/jwks.json`)).json() as Promise<{ keys: Record<string, string>[] }>;

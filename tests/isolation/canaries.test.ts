@@ -19,7 +19,8 @@ beforeAll(async () => {
   redis = redisAtHand() === 'own' ? await startRedis() : null;
   app = await startTestApp({ log: { write: (line: string) => void log.push(line) }, environment: redis ? { REDIS_URL: redis.url } : {} });
   fields = rootFieldsOf(await makeSchema());
-  expect(log.join('')).toContain('"level"');
+  app.services.logger.trace('this is heard');
+  expect(log.join('')).toContain('this is heard');
   [ours, theirs] = await Promise.all([makeWorld(app), makeWorld(app)]);
 });
 afterAll(async () => {
@@ -40,12 +41,17 @@ test('whoever is subscribed to everything of one brand hears nothing while anoth
   const eventsOf = async ({ tenantId }: World): Promise<number> => (await app.sql('select 1 from event where tenant_id = $1', [tenantId])).length;
   const [head] = await app.sql<{ head: number }>('select head from event_stream where stream_id = $1', [ours.outletId]);
   const feeds = await Promise.all(
-    fields.filter(({ operation }) => operation === 'subscription').map(async (field) => {
-      const [sample] = samples[field.path] ?? [];
-      const args = await argumentsOf(ours, sample ?? (() => ({})));
-      const { path } = field;
-      return { path, feed: subscribe(ours.owner, path === 'Subscription.outletFeed' ? OUTLET_FEED : documentOf(field, selectionOf(field.field.type, 2)), args) };
-    }),
+    fields
+      .filter(({ operation }) => operation === 'subscription')
+      .map(async (field) => {
+        const [sample] = samples[field.path] ?? [];
+        const args = await argumentsOf(ours, sample ?? (() => ({})));
+        const { path } = field;
+        return {
+          path,
+          feed: subscribe(ours.owner, path === 'Subscription.outletFeed' ? OUTLET_FEED : documentOf(field, selectionOf(field.field.type, 2)), args),
+        };
+      }),
   );
   expect(feeds.length).toBeGreaterThan(5);
   await Promise.all(feeds.map(({ feed }) => feed.next()));
@@ -131,7 +137,17 @@ test('no secret is logged at the finest level, and none is a key in Redis', asyn
   await owner.send('mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } userErrors { code } } }', {
     input: { username: 'secretive', password: 'canary-new-password', name: 'X', role: 'CASHIER', pin: '4827159' },
   });
-  const secrets = [PASSWORD, 'canary-wrong-password', 'canary-new-password', 'canary-no-token', '4827159', session.accessToken, session.refreshToken, refreshToken, deviceToken];
+  const secrets = [
+    PASSWORD,
+    'canary-wrong-password',
+    'canary-new-password',
+    'canary-no-token',
+    '4827159',
+    session.accessToken,
+    session.refreshToken,
+    refreshToken,
+    deviceToken,
+  ];
   const keys = redis ? await keysOf(redis.url) : [];
   for (const [where, text] of [
     ['the log', log.join('')],

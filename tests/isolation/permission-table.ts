@@ -66,6 +66,15 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.deviceHeartbeat': rule('DEVICE_HEARTBEAT', ['KIOSK', 'ORDER_BOARD', 'KITCHEN_DISPLAY', 'POS']),
   'Query.tillStaff': rule('PIN_SIGN_IN', ['POS']),
   'Mutation.pinSignIn': rule('PIN_SIGN_IN', ['POS']),
+  // Whoever proves a mailbox, or nobody: whom they are then, the proof says.
+  'Mutation.signUp': rule('ACCOUNT_BY_MAIL', everybody),
+  'Mutation.confirmSignUp': rule('ACCOUNT_BY_MAIL', everybody),
+  'Mutation.requestPasswordReset': rule('ACCOUNT_BY_MAIL', everybody),
+  'Mutation.resetPassword': rule('ACCOUNT_BY_MAIL', everybody),
+  'Mutation.confirmEmailChange': rule('ACCOUNT_BY_MAIL', everybody),
+  'Mutation.changePassword': rule('OWN_PASSWORD', signedIn),
+  'Mutation.requestEmailChange': rule('OWN_PROFILE', ['CUSTOMER', 'KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
+  'Mutation.updateMyProfile': rule('OWN_PROFILE', ['CUSTOMER', 'KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
   'Mutation.setMyPin': rule('SET_OWN_PIN', ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
 
   // The catalogue is for staff: whoever takes products off or counts them must see them.

@@ -68,7 +68,12 @@ describe('the time that an answer takes', () => {
 
   test('would be told apart by 0.3 of its spread', () => {
     const noise = Array.from({ length: ROUNDS }, (_, index) => 3 + Math.sin(index * 12.9898));
-    expect(rankSum(noise, noise.map((time) => time + 1))).toBeLessThan(0.001);
+    expect(
+      rankSum(
+        noise,
+        noise.map((time) => time + 1),
+      ),
+    ).toBeLessThan(0.001);
     expect(rankSum(noise, noise.toReversed())).toBeGreaterThan(0.9);
   });
 });
@@ -149,13 +154,25 @@ describe('ids of the own tenant that are out of reach', () => {
     const shift = (await owner.ok(open, { input: { outletId, float: 0 } })).openShift.shift.id;
     const device = (await addDevice(owner, { outletId, kind: 'POS' })).id;
     const [ticket] = order.tickets;
-    const ids = { outlet: outletId, station, order: order.id, line: order.lines[0].id, ticket: ticket.id, item: ticket.items[0].id, payment, shift, device, 'product of the outlet': product };
-    const there = (): Promise<object[]> => app.sql(
-      `select o, t, i, m, s, k, p from "order" o join kitchen_ticket t on t.order_id = o.id join kitchen_ticket_item i on i.ticket_id = t.id
+    const ids = {
+      outlet: outletId,
+      station,
+      order: order.id,
+      line: order.lines[0].id,
+      ticket: ticket.id,
+      item: ticket.items[0].id,
+      payment,
+      shift,
+      device,
+      'product of the outlet': product,
+    };
+    const there = (): Promise<object[]> =>
+      app.sql(
+        `select o, t, i, m, s, k, p from "order" o join kitchen_ticket t on t.order_id = o.id join kitchen_ticket_item i on i.ticket_id = t.id
        join payment m on m.order_id = o.id join shift s on s.outlet_id = o.outlet_id join kitchen_station k on k.outlet_id = o.outlet_id join product p on p.outlet_id = o.outlet_id
        where o.id = $1 order by k.id`,
-      [order.id],
-    );
+        [order.id],
+      );
     const before = await there();
     expect(before.length).toBe(2);
     for (const [actor, client] of [
@@ -173,7 +190,9 @@ describe('ids of the own tenant that are out of reach', () => {
     const { order, line, payment, ticket } = ours.ids as Record<string, string>;
     const open = fields.filter(({ path }) => rootFields[path]?.actors.includes('KIOSK') && !rootFields[path]?.actors.includes('GUEST'));
     const ids = { order, line, payment, ticket } as Record<string, string>;
-    expect(await probe({ fields: open, ours, client: kiosk.client, ids, others: 1, selection: (field) => selectionOf(field.field.type, 1) })).toBeGreaterThan(5);
+    expect(await probe({ fields: open, ours, client: kiosk.client, ids, others: 1, selection: (field) => selectionOf(field.field.type, 1) })).toBeGreaterThan(
+      5,
+    );
   });
 });
 
@@ -186,7 +205,9 @@ interface Paged {
 function pagedFieldsOf(): Paged[] {
   return Object.values(schema.getTypeMap()).flatMap((type) =>
     isObjectType(type) && !type.name.startsWith('__')
-      ? Object.values(type.getFields()).flatMap((field) => (isObjectType(getNamedType(field.type)) && getNamedType(field.type).name.endsWith('Connection') ? [{ path: `${type.name}.${field.name}`, field }] : []))
+      ? Object.values(type.getFields()).flatMap((field) =>
+          isObjectType(getNamedType(field.type)) && getNamedType(field.type).name.endsWith('Connection') ? [{ path: `${type.name}.${field.name}`, field }] : [],
+        )
       : [],
   );
 }
@@ -194,13 +215,23 @@ function pagedFieldsOf(): Paged[] {
 describe('lists', () => {
   /** Nested ones, and how to come to them. */
   const NESTED: Readonly<Record<string, string>> = {
-    'Promotion.codes': 'query ($id: ID!, $after: String) { promotion(id: $id) { codes(first: 50, after: $after) { nodes { __typename } pageInfo { endCursor } } } }',
+    'Promotion.codes':
+      'query ($id: ID!, $after: String) { promotion(id: $id) { codes(first: 50, after: $after) { nodes { __typename } pageInfo { endCursor } } } }',
   };
   /** What providers send; their cursors are of a moment and an id, as those of orders. */
   const EMPTY = ['Query.gatewayNotifications'];
   const PAGE = '{ nodes { __typename } pageInfo { endCursor } }';
   /** A cursor of our own that somebody has changed, and what never was one. */
-  const FORGED = ['', 'x', 'WzEsMl0', '["1; drop table order","x"]', '{"__proto__":1}', '[null,null]', '[{"$ne":null},"x"]', '[1e99,"00000000-0000-7000-8000-000000000000"]'];
+  const FORGED = [
+    '',
+    'x',
+    'WzEsMl0',
+    '["1; drop table order","x"]',
+    '{"__proto__":1}',
+    '[null,null]',
+    '[{"$ne":null},"x"]',
+    '[1e99,"00000000-0000-7000-8000-000000000000"]',
+  ];
 
   const rootOf = (path: string): RootField => fields.find((field) => field.path === path) as RootField;
   const connectionOf = (data: Record<string, unknown> | null | undefined): { nodes: unknown[]; pageInfo: { endCursor: string | null } } | null => {
@@ -212,7 +243,10 @@ describe('lists', () => {
   test('take another tenant’s cursor as a place in the own list, and refuse forged ones', async () => {
     const paged = pagedFieldsOf();
     const foreignIds = await idsOfTenant(app, theirs.tenantId);
-    expect(paged.filter(({ path }) => !path.startsWith('Query.') && !NESTED[path]).map(({ path }) => path), 'nested lists without a document').toEqual([]);
+    expect(
+      paged.filter(({ path }) => !path.startsWith('Query.') && !NESTED[path]).map(({ path }) => path),
+      'nested lists without a document',
+    ).toEqual([]);
     for (const { path } of paged) {
       const nested = NESTED[path];
       const ask = async (world: World, client: Client, after: string | null) => {
@@ -220,7 +254,10 @@ describe('lists', () => {
         const [sample] = samples[path] ?? [];
         const args = (await sample?.(world)) ?? {};
         const field = rootOf(path);
-        return client.send(documentOf(field, PAGE.replace('__typename', selectionOf(field.field.type, 2).match(/nodes \{ (.*?) \} pageInfo/)?.[1] ?? '__typename')), { ...withoutSearch(args), first: 50, after });
+        return client.send(
+          documentOf(field, PAGE.replace('__typename', selectionOf(field.field.type, 2).match(/nodes \{ (.*?) \} pageInfo/)?.[1] ?? '__typename')),
+          { ...withoutSearch(args), first: 50, after },
+        );
       };
       const foreign = connectionOf((await ask(theirs, askerOf(path, theirs), null)).data);
       expect(foreign?.nodes.length === 0, `${path}: something of theirs`).toBe(EMPTY.includes(path));
@@ -228,9 +265,16 @@ describe('lists', () => {
       expect(answer.errors, path).toBeUndefined();
       expectNothingOfTheirs(answer.data, '', path);
       const shown = JSON.stringify(answer.data).match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
-      expect(shown.filter((id) => foreignIds.has(id)), path).toEqual([]);
+      expect(
+        shown.filter((id) => foreignIds.has(id)),
+        path,
+      ).toEqual([]);
       for (const forged of FORGED) {
-        const { errors } = await ask(ours, askerOf(path, ours), forged.startsWith('[') || forged.startsWith('{') ? Buffer.from(forged).toString('base64url') : forged);
+        const { errors } = await ask(
+          ours,
+          askerOf(path, ours),
+          forged.startsWith('[') || forged.startsWith('{') ? Buffer.from(forged).toString('base64url') : forged,
+        );
         expect(errors?.[0]?.extensions.code, `${path} after ${forged}`).toBe('BAD_USER_INPUT');
       }
     }
@@ -248,7 +292,7 @@ describe('lists', () => {
       const filter = field.args.find(({ name }) => name === 'filter');
       if (!filter) continue;
       const [sample] = samples[path] ?? [];
-      const given = ((await sample?.(ours)) as { filter?: Record<string, unknown> }).filter ?? {};
+      const given = ((await sample?.(ours)) as { filter?: Record<string, unknown> } | undefined)?.filter ?? {};
       const conditions: Record<string, unknown> = { ...given, ...(hasField(filter.type, 'search') && { search: canaryOf(ours) }) };
       const idsOf = async (chosen: Record<string, unknown>, client = ours.owner): Promise<Set<string>> => {
         const document = `query ($filter: ${filter.type}) { ${field.name}(first: 100, filter: $filter) { nodes { id } } }`;
@@ -256,7 +300,11 @@ describe('lists', () => {
       };
       const all = await idsOf({});
       const each = await Promise.all(Object.entries(conditions).map(async ([name, value]) => ({ name, value, ids: await idsOf({ [name]: value }) })));
-      for (const { name, ids } of each) expect([...ids].filter((id) => !all.has(id)), `${path} with ${name}`).toEqual([]);
+      for (const { name, ids } of each)
+        expect(
+          [...ids].filter((id) => !all.has(id)),
+          `${path} with ${name}`,
+        ).toEqual([]);
       for (const a of each) {
         for (const b of each) {
           if (a.name >= b.name) continue;
@@ -268,7 +316,11 @@ describe('lists', () => {
       // Whoever reaches one outlet sees no more of it by naming others.
       if (!rootFields[path]?.actors.includes('MANAGER')) continue;
       const reached = await idsOf({}, ours.manager);
-      for (const { name, value } of each) expect([...(await idsOf({ [name]: value }, ours.manager))].filter((id) => !reached.has(id)), `${path} with ${name}`).toEqual([]);
+      for (const { name, value } of each)
+        expect(
+          [...(await idsOf({ [name]: value }, ours.manager))].filter((id) => !reached.has(id)),
+          `${path} with ${name}`,
+        ).toEqual([]);
     }
     expect(asked).toBeGreaterThan(3);
   }, 30_000);
@@ -282,7 +334,8 @@ describe('lists', () => {
 test('a promotion of theirs is not found by its code', async () => {
   const { codeId } = await freshPromotion(theirs, 'Theirs');
   const [code] = await app.sql<{ code: string }>('select code from promotion_code where id = $1', [codeId]);
-  const document = 'query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { notAppliedPromotions { reason } discounts { amount } } userErrors { code } } }';
+  const document =
+    'query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { notAppliedPromotions { reason } discounts { amount } } userErrors { code } } }';
   const quoteOf = (promotionCode: string) => ours.guest.ok(document, { input: { ...orderOf(ours, { COFFEE: 1 }), promotionCodes: [promotionCode] } });
   expect(await quoteOf(code?.code ?? '')).toEqual(await quoteOf('NO-SUCH-CODE'));
 });

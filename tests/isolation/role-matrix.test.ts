@@ -104,6 +104,7 @@ describe('platform users who name no tenant', () => {
           'Mutation.refreshSession',
           'Mutation.pollDevicePairing',
           'Mutation.signOut',
+          'Mutation.changePassword',
           'Query.sessions',
           'Mutation.revokeSession',
           'Mutation.revokeOtherSessions',

@@ -87,6 +87,14 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.revokeSession': [input(async (world) => ({ sessionId: await freshSession(world) }))],
   'Mutation.revokeOtherSessions': [() => ({})],
   'Mutation.signOutUser': [input(({ userId }) => ({ userId }))],
+  'Mutation.signUp': [input(() => ({ email: `${unique()}@example.com`, password: PASSWORD, name: 'New', phone: '1' }))],
+  'Mutation.confirmSignUp': [input(() => ({ token: 'x' }))],
+  'Mutation.changePassword': [input(() => ({ currentPassword: PASSWORD, newPassword: PASSWORD }))],
+  'Mutation.requestPasswordReset': [input(() => ({ email: `${unique()}@example.com` }))],
+  'Mutation.resetPassword': [input(() => ({ token: 'x', newPassword: PASSWORD }))],
+  'Mutation.requestEmailChange': [input(() => ({ email: `${unique()}@example.com`, currentPassword: PASSWORD }))],
+  'Mutation.confirmEmailChange': [input(() => ({ token: 'x' }))],
+  'Mutation.updateMyProfile': [input(() => ({ name: 'Changed', phone: '1' }))],
   'Mutation.setMyPin': [input(() => ({ currentPassword: PASSWORD, pin: '7391' }))],
 
   'Mutation.createTenant': [input(() => ({ name: 'New', slug: `new-${unique()}`, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' }))],
@@ -153,7 +161,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       return { username: 'colleague', pin: '7391' };
     }),
   ],
-  'Mutation.revokeDevice': [input(({ deviceId }) => ({ deviceId }))],
+  'Mutation.revokeDevice': [input(async ({ owner, outletId }) => ({ deviceId: (await addDevice(owner, { outletId, kind: 'KIOSK' })).id }))],
 
   'Mutation.createCategory': [input(() => ({ name: 'New' }))],
   'Mutation.updateCategory': [input(({ categoryId }) => ({ id: categoryId, sortOrder: 1 }))],

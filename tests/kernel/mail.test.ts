@@ -1,14 +1,13 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeMailTransport } from '../../src/kernel/mail/mail-transport.ts';
 import { wakeMails } from '../../src/kernel/mail/send-mail.ts';
 import { smtpTransport } from '../../src/kernel/mail/smtp-transport.ts';
 import { ACCOUNT } from '../identity/accounts-api.ts';
 import {
   addUser,
+  type Client,
   cloneDatabase,
   type MailServer,
   mailsSent,
@@ -33,8 +32,13 @@ const lines: string[] = [];
 beforeAll(async () => {
   post = await startMailServer();
   const database = await cloneDatabase();
-  const environment = { ...post.environment, MAIL_DEADLINE_MILLISECONDS: String(DEADLINE_MS), ACCOUNT_URL: 'https://shop.example.com/', ACCESS_TOKEN_SECONDS: '1000000' };
-  const log = new Writable({ write: (line, _encoding, done) => done(null, void lines.push(String(line))) });
+  const environment = {
+    ...post.environment,
+    MAIL_DEADLINE_MILLISECONDS: String(DEADLINE_MS),
+    ACCOUNT_URL: 'https://shop.example.com/',
+    ACCESS_TOKEN_SECONDS: '1000000',
+  };
+  const log = new Writable({ write: (line, _encoding, done) => done(lines.push(String(line)) ? null : undefined) });
   app = await startTestApp({ database, environment, log });
   other = await startTestApp({ database, environment });
   ours = await makeRestaurant(app);
@@ -223,18 +227,23 @@ test('TLS from the beginning is spoken where the URL says so, and only with a ce
   await own.stop();
 });
 
+/** Of a brand without outlets and users. */
+async function guestOfNewBrand({ url }: TestApp): Promise<Client> {
+  const admin = await signedIn(url, null, 'admin', PASSWORD);
+  const input = { name: 'Brand', slug: 'brand', currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
+  await admin.ok('mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } userErrors { code } } }', { input });
+  return makeClient(url, { 'x-tenant-id': 'brand' });
+}
+
 describe('without a mail server', () => {
   test('while developing, mails are files that nobody else can read, of which the last are kept, and the log says what to open', async () => {
     const told: string[] = [];
-    const log = new Writable({ write: (line, _encoding, done) => done(null, void told.push(String(line))) });
+    const log = new Writable({ write: (line, _encoding, done) => done(told.push(String(line)) ? null : undefined) });
     const own = await startTestApp({ log });
-    const admin = await signedIn(own.url, null, 'admin', PASSWORD);
-    const brand = { name: 'Brand', slug: 'brand', currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
-    await admin.ok('mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } userErrors { code } } }', { input: brand });
     const folder = join(own.config.dataDir, 'mails');
     await mkdir(folder, { recursive: true, mode: 0o700 });
     for (let index = 0; index < 120; index += 1) await writeFile(join(folder, `0-${String(index).padStart(3, '0')}.eml`), '');
-    const guest = makeClient(own.url, { 'x-tenant-id': 'brand' });
+    const guest = await guestOfNewBrand(own);
     await guest.ok(ACCOUNT.signUp, { input: { email: 'dev@example.com', password: PASSWORD, name: 'Developer' } });
     await mailsSent(own);
     const names = (await readdir(folder)).sort();
@@ -247,11 +256,15 @@ describe('without a mail server', () => {
     await own.stop();
   });
 
-  test('in production none is sent, and the start says so', () => {
+  test('in production none is sent, the start says so, and nothing waits', async () => {
     const told: string[] = [];
-    const log = new Writable({ write: (line, _encoding, done) => done(null, void told.push(String(line))) });
-    const settings = { dataDir: '/nowhere', smtp: null, mailDeadlineMilliseconds: 1000 };
-    expect(makeMailTransport({ ...settings, production: true }, pino(log))).toBeNull();
+    const log = new Writable({ write: (line, _encoding, done) => done(told.push(String(line)) ? null : undefined) });
+    const own = await startTestApp({ environment: { NODE_ENV: 'production' }, log });
     expect(told.join()).toContain('SMTP_URL is not set: no mail is sent');
+    const guest = await guestOfNewBrand(own);
+    const { signUp } = await guest.ok(ACCOUNT.signUp, { input: { email: 'x@example.com', password: PASSWORD, name: 'X' } });
+    expect(signUp).toEqual({ accepted: true, userErrors: [] });
+    expect(await own.sql('select due_at, failure, attempts from mail')).toEqual([{ due_at: null, failure: 'OFF', attempts: 0 }]);
+    await own.stop();
   });
 });

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once as onceOf } from 'node:events';
 import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { bringUpToDate } from '../../src/app.ts';
@@ -53,6 +55,11 @@ test('what the first release writes is still accepted: new columns of its tables
   expect(after.filter(({ name, required }) => required && !known.has(name) && tables.has(name.split('.')[0]))).toEqual([]);
 });
 
+/** Tables of a tenant that a wrong statement could read whole: without row-level security, also for their owner, or without a policy. */
+const UNGUARDED = `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+  and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id')
+  and not (c.relrowsecurity and c.relforcerowsecurity and exists (select from pg_policy p where p.polrelid = c.oid))`;
+
 /** The row that orders of an outlet come to one after the other: its counter of events. */
 const COUNTER = 'select pg_advisory_xact_lock(1)';
 /** What a new row's reference to its outlet locks. */
@@ -89,6 +96,18 @@ test('servers of the release before work on while the new one migrates', async (
   onTestFinished(() => {
     isOver = true;
   });
+  const unguarded = new Set<string>();
+  const watch = async (): Promise<number> => {
+    let looks = 0;
+    await withClient(database.superuser, async (client) => {
+      for (; !isOver; looks += 1) {
+        for (const { name } of (await client.query<{ name: string }>(UNGUARDED)).rows) unguarded.add(name);
+        await new Promise((done) => setTimeout(done, 10));
+      }
+    });
+    return looks;
+  };
+  const watching = watch();
   const workers = Array.from({ length: 12 }, (_, index) => work(TRANSACTIONS[index % TRANSACTIONS.length] ?? []));
   await new Promise((done) => setTimeout(done, 200));
   expect(await bringUpToDate(database.owner, database, 'test')).toHaveLength(migrations.length - 2);
@@ -96,7 +115,32 @@ test('servers of the release before work on while the new one migrates', async (
   await Promise.all(workers);
   expect(errors).toEqual([]);
   expect(Math.max(...took)).toBeLessThan(5000);
+  // No table is there at any moment without what keeps the tenants apart.
+  expect(await watching).toBeGreaterThan(10);
+  expect([...unguarded]).toEqual([]);
 }, 60_000);
+
+test('a migration that is killed half way leaves the database as it was; of two at once one does it, and again there is nothing to do', async () => {
+  const database = await firstRelease();
+  const before = await columns(database.superuser);
+  const blocker = new pg.Client({ connectionString: database.superuser });
+  await blocker.connect();
+  // Half way: some tables are locked, one is not to be had.
+  await blocker.query('begin; lock table "order" in access share mode');
+  const env = { PATH: process.env.PATH, DATABASE_URL: database.runtime, DATABASE_PLATFORM_URL: database.platform, DATABASE_MIGRATION_URL: database.owner };
+  const killed = spawn(process.execPath, ['dist/commands/migrate.js'], { env, stdio: 'ignore' });
+  const isWaiting = 'select from pg_locks l where not granted and l.database = (select oid from pg_database where datname = current_database())';
+  await expect.poll(async () => (await blocker.query(isWaiting)).rowCount, { timeout: 60_000, interval: 5 }).toBeGreaterThan(0);
+  const gone = onceOf(killed, 'exit');
+  killed.kill('SIGKILL');
+  await gone;
+  await blocker.query('rollback');
+  await blocker.end();
+  expect(await columns(database.superuser)).toEqual(before);
+  const done = await Promise.all([bringUpToDate(database.owner, database, 'test'), bringUpToDate(database.owner, database, 'test')]);
+  expect(done.map(({ length }) => length).sort((a, b) => a - b)).toEqual([0, migrations.length - 2]);
+  expect(await bringUpToDate(database.owner, database, 'test')).toEqual([]);
+}, 120_000);
 
 /** True when it went well or has failed for good. */
 async function once(client: pg.Client, statements: readonly string[], attempt: number, errors: string[]): Promise<boolean> {

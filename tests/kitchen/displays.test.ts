@@ -25,7 +25,7 @@ let all: Client;
 let elsewhere: Client;
 let board: Client;
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ sound: false });
   restaurant = await makeRestaurant(app);
   const { platform, manager, owner, outletId, stations } = restaurant;
   bar = (await addDevice(manager, { outletId, kind: 'KITCHEN_DISPLAY', stationIds: [stations.BAR] })).client;

@@ -1,11 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sweep } from '../../src/kernel/retention.ts';
-import { makeClient, makeRestaurant, orderOf, PASSWORD, PLACE_ORDER, placeOrder, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import {
+  makeClient,
+  makeRestaurant,
+  orderOf,
+  PASSWORD,
+  PLACE_ORDER,
+  placeOrder,
+  type Restaurant,
+  startTestApp,
+  subscribe,
+  type TestApp,
+} from '../kit/index.ts';
 
 let app: TestApp;
 let restaurant: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { EVENT_RETENTION_HOURS: '48' } });
+  app = await startTestApp({ environment: { EVENT_RETENTION_HOURS: '48' }, sound: false });
   restaurant = await makeRestaurant(app);
 });
 afterAll(() => app.stop());
@@ -84,32 +95,35 @@ describe('sign-ins', () => {
   const tenants = { guest: () => restaurant.guest, username: 'kitchen', tokens: 'refresh_token', sessions: 'user_session' };
   const platforms = { guest: () => makeClient(app.url), username: 'admin', tokens: 'platform_refresh_token', sessions: 'platform_session' };
 
-  test.each([tenants, platforms])('$sessions: tokens go with their session, or 30 days after their end; sessions after 90', async ({ guest, username, tokens, sessions }) => {
-    const begin = async (): Promise<{ session: string; refreshToken: string }> => {
-      const { refreshToken } = (await guest().ok(SIGN_IN, { input: { username, password: PASSWORD } })).signIn.session;
-      const [row] = await app.sql<{ session: string }>(`select session_id as session from ${tokens} where id = $1`, [refreshToken.split('.')[1]]);
-      return { session: row?.session ?? '', refreshToken };
-    };
-    const [open, ended, longEnded, idle] = [await begin(), await begin(), await begin(), await begin()];
-    const next = (await guest().ok(REFRESH, { input: { refreshToken: open.refreshToken } })).refreshSession.session.refreshToken;
-    const ago = (column: string, days: number, session: string) =>
-      app.sql(`update ${sessions} set ${column} = now() - make_interval(days => $2) where id = $1`, [session, days]);
-    await ago('revoked_at', 89, ended.session);
-    await ago('revoked_at', 91, longEnded.session);
-    // Last used so long ago that it ended more than 90 days ago, whatever was remembered.
-    await ago('last_used_at', 125, idle.session);
-    await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where session_id = $1`, [idle.session]);
-    await app.sql(`update ${tokens} set expires_at = now() - interval '29 days' where id = $1`, [open.refreshToken.split('.')[1]]);
-    await sweep(app.services);
-    const all = [open, ended, longEnded, idle].map(({ session }) => session);
-    const left = (text: string) => app.sql<{ id: string }>(text, [all]).then((rows) => rows.map(({ id }) => id).sort());
-    expect(await left(`select id from ${sessions} where id = any($1)`)).toEqual([open.session, ended.session].sort());
-    expect(await left(`select id from ${tokens} where session_id = any($1)`)).toEqual([open.refreshToken, next].map((token) => token.split('.')[1]).sort());
-    await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where id = $1`, [open.refreshToken.split('.')[1]]);
-    await sweep(app.services);
-    expect(await left(`select id from ${tokens} where session_id = any($1)`)).toEqual([next.split('.')[1]]);
-    await guest().ok(REFRESH, { input: { refreshToken: next } });
-  });
+  test.each([tenants, platforms])(
+    '$sessions: tokens go with their session, or 30 days after their end; sessions after 90',
+    async ({ guest, username, tokens, sessions }) => {
+      const begin = async (): Promise<{ session: string; refreshToken: string }> => {
+        const { refreshToken } = (await guest().ok(SIGN_IN, { input: { username, password: PASSWORD } })).signIn.session;
+        const [row] = await app.sql<{ session: string }>(`select session_id as session from ${tokens} where id = $1`, [refreshToken.split('.')[1]]);
+        return { session: row?.session ?? '', refreshToken };
+      };
+      const [open, ended, longEnded, idle] = [await begin(), await begin(), await begin(), await begin()];
+      const next = (await guest().ok(REFRESH, { input: { refreshToken: open.refreshToken } })).refreshSession.session.refreshToken;
+      const ago = (column: string, days: number, session: string) =>
+        app.sql(`update ${sessions} set ${column} = now() - make_interval(days => $2) where id = $1`, [session, days]);
+      await ago('revoked_at', 89, ended.session);
+      await ago('revoked_at', 91, longEnded.session);
+      // Last used so long ago that it ended more than 90 days ago, whatever was remembered.
+      await ago('last_used_at', 125, idle.session);
+      await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where session_id = $1`, [idle.session]);
+      await app.sql(`update ${tokens} set expires_at = now() - interval '29 days' where id = $1`, [open.refreshToken.split('.')[1]]);
+      await sweep(app.services);
+      const all = [open, ended, longEnded, idle].map(({ session }) => session);
+      const left = (text: string) => app.sql<{ id: string }>(text, [all]).then((rows) => rows.map(({ id }) => id).sort());
+      expect(await left(`select id from ${sessions} where id = any($1)`)).toEqual([open.session, ended.session].sort());
+      expect(await left(`select id from ${tokens} where session_id = any($1)`)).toEqual([open.refreshToken, next].map((token) => token.split('.')[1]).sort());
+      await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where id = $1`, [open.refreshToken.split('.')[1]]);
+      await sweep(app.services);
+      expect(await left(`select id from ${tokens} where session_id = any($1)`)).toEqual([next.split('.')[1]]);
+      await guest().ok(REFRESH, { input: { refreshToken: next } });
+    },
+  );
 
   test('what nobody took up, and mails that are done with, go too', async () => {
     const values = [restaurant.tenantId];

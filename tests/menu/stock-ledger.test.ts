@@ -42,9 +42,12 @@ it('tells every unit that came and went, why, for which order and by whom', asyn
   const first = await ledgerOf(restaurant, { first: 4 });
   const rest = await ledgerOf(restaurant, { first: 4, after: first.pageInfo.endCursor });
   expect([first.pageInfo.hasNextPage, rest.pageInfo.hasNextPage, [...first.nodes, ...rest.nodes]]).toEqual([true, false, nodes]);
-  const log = await manager.ok('query ($id: ID!) { auditLog(filter: { action: [STOCK_ADJUSTED], entityId: $id }) { nodes { reason before after user { username } } } }', {
-    id: productId,
-  });
+  const log = await manager.ok(
+    'query ($id: ID!) { auditLog(filter: { action: [STOCK_ADJUSTED], entityId: $id }) { nodes { reason before after user { username } } } }',
+    {
+      id: productId,
+    },
+  );
   expect(log.auditLog.nodes).toMatchObject([
     { reason: null, before: { stockQuantity: 2 }, after: { stockQuantity: 2 }, user: { username: 'manager' } },
     { reason: 'fell down', before: { stockQuantity: 3 }, after: { stockQuantity: 2 }, user: { username: 'kitchen' } },
@@ -77,5 +80,7 @@ it('adds up however many sell, cancel and count at the same time', async () => {
   const { nodes } = await ledgerOf(restaurant, { first: 100 });
   const [now] = await app.sql<{ left: number }>('select stock_quantity as left from product_at_outlet where product_id = $1', [productId]);
   expect(nodes[0].balance).toBe(now?.left);
-  expect(nodes.toReversed().reduce((sum: number, { delta, balance }: { delta: number; balance: number }) => (sum + delta === balance ? balance : Number.NaN), 0)).toBe(now?.left);
+  expect(
+    nodes.toReversed().reduce((sum: number, { delta, balance }: { delta: number; balance: number }) => (sum + delta === balance ? balance : Number.NaN), 0),
+  ).toBe(now?.left);
 });

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, type Client, documentOf, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { promote } from '../promotions/promotion-api.ts';
-import { brokenLaws } from './money-laws.ts';
 import { makeDiner } from './staff-price-api.ts';
 
 /** More than these, and another seed, when somebody looks for races: MONEY_STEPS=20000 MONEY_SEED=7. */
@@ -169,8 +168,19 @@ async function makeCrowd(outlet: Input): Promise<Crowd> {
   return new Crowd(restaurant, { username: 'approver', pin: '7391' });
 }
 
+/** Manual changes as the audit log has them, by order and action. */
+async function auditedOf(tenantId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await app.sql<{ what: string; times: number }>(
+    `select entity_id || ' ' || action as what, count(*)::int as times from audit_entry
+     where tenant_id = $1 and action in ('ORDER_DISCOUNTED', 'PRICE_OVERRIDDEN', 'DISCOUNT_REMOVED') group by 1`,
+    [tenantId],
+  );
+  return new Map(rows.map(({ what, times }) => [what, times]));
+}
+
 test(
-  'whatever a crowd does to the same orders at the same time, every amount fits every other',
+  // That they fit is held against the invariants in the end, as after every file.
+  'whatever a crowd does to the same orders at the same time, every amount fits every other, and every change by hand is audited',
   async () => {
     const crowds = await Promise.all([makeCrowd({}), makeCrowd({ pricesIncludeTax: true, cashRoundingStep: 100 })]);
     const working = crowds.flatMap((crowd, place) =>
@@ -183,7 +193,7 @@ test(
     expect(errors).toEqual([]);
     for (const { restaurant, changes, outcomes } of crowds) {
       if (process.env.MONEY_STEPS) process.stdout.write(`${JSON.stringify(Object.fromEntries([...outcomes].toSorted()))}\n`);
-      expect(await brokenLaws(app, restaurant.tenantId, changes)).toEqual({});
+      expect(await auditedOf(restaurant.tenantId)).toEqual(changes);
     }
     const [row] = await app.sql<{ deadlocks: string }>('select deadlocks from pg_stat_database where datname = current_database()');
     expect(Number(row?.deadlocks)).toBe(0);

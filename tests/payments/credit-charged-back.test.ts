@@ -3,7 +3,6 @@ import { startStripe } from '../fakes/stripe.ts';
 import { orderOf, placeOrder, readOrder } from '../kit/index.ts';
 import { makeWorld, started, type World } from './gateways/world.ts';
 import { pay, paymentsOf } from './payment-api.ts';
-import { expectPaymentLaws } from './payment-laws.ts';
 import { creditRefused, payWithCredit, refund, setPolicy } from './refund-api.ts';
 
 let world: World;
@@ -13,7 +12,6 @@ beforeAll(async () => {
   world = await makeWorld(fake);
 });
 afterAll(async () => {
-  await expectPaymentLaws(world.app);
   await world.app.stop();
   await fake.server.stop();
 });

@@ -3,7 +3,6 @@ import { startStripe } from '../fakes/stripe.ts';
 import { act, orderOf, placeOrder, refusal } from '../kit/index.ts';
 import { becomes, makeWorld, orderNow, started, type World } from './gateways/world.ts';
 import { pay, paymentsOf } from './payment-api.ts';
-import { expectPaymentLaws } from './payment-laws.ts';
 import { refund } from './refund-api.ts';
 
 let world: World;
@@ -17,7 +16,6 @@ afterEach(() => {
   fake.holdRefunds(false);
 });
 afterAll(async () => {
-  await expectPaymentLaws(world.app);
   await world.app.stop();
   await fake.server.stop();
 });

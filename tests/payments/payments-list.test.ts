@@ -41,6 +41,13 @@ test('payments are listed newest first, by what waits for a decision, by method,
 
   await pay(manager, 'reviewPayment', { paymentId: payment.id, decision: 'CREDIT', reason: 'Paid one rupiah by mistake.' });
   expect(await ids({ hasCredit: true })).toEqual([payment.id]);
+  const LOG = 'query ($id: ID!) { auditLog(filter: { entityId: $id }) { nodes { action reason before after } } }';
+  expect((await manager.ok(LOG, { id: payment.id })).auditLog.nodes).toEqual([
+    {
+      ...{ action: 'PAYMENT_REVIEWED', reason: 'Paid one rupiah by mistake.', before: { status: 'UNDER_REVIEW', amount: 20_000, refunded: 0 } },
+      after: expect.objectContaining({ decision: 'CREDIT' }),
+    },
+  ]);
 
   const elsewhere = await addOutlet(owner, { code: 'TWO' });
   await addUser(owner, { username: 'elsewhere', role: 'CASHIER', outletId: elsewhere, accessibleOutletIds: [elsewhere] });

@@ -5,7 +5,7 @@ import { eventually, pay, paymentsOf } from './payment-api.ts';
 let app: TestApp;
 let restaurant: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
+  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' }, sound: false });
   restaurant = await makeRestaurant(app);
 });
 afterAll(() => app.stop());

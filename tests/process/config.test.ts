@@ -1,3 +1,4 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { startApp } from '../../src/app.ts';
 import { newSigningKey, readConfig } from '../../src/config.ts';
@@ -62,6 +63,21 @@ test('production needs a database and a key, tells no schema and refuses the dem
     'FAULTS: injected faults are refused in production',
   ]);
   expect(readConfig({ NODE_ENV: 'production', ...URLS, ...secrets, JWT_PRIVATE_KEY: key.replaceAll('\n', '\\n') })).toMatchObject({ jwtPrivateKey: key });
+});
+
+test('further keys of access tokens are PEMs one after the other, public or private', () => {
+  const [one, two] = [newSigningKey(), newSigningKey()].map((key) => key.trim()) as [string, string];
+  const spki = createPublicKey(two).export({ type: 'spki', format: 'pem' }).toString().trim();
+  const accepted = (text: string) => readConfig({ JWT_ACCEPTED_KEYS: text }).jwtAcceptedKeys;
+  expect(readConfig({}).jwtAcceptedKeys).toEqual([]);
+  for (const between of ['', '\n', ',', ' , \n']) expect(accepted(`${one}${between}${spki}`)).toEqual([one, spki]);
+  expect(accepted(`${one}\n${spki}`.replaceAll('\n', '\\n'))).toEqual([one, spki]);
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  for (const text of ['hunter2', `${one} hunter2`, one.slice(0, -5), rsa, `${one}${spki.replace('PUBLIC', 'PRIVATE')}`]) {
+    const lines = problems({ JWT_ACCEPTED_KEYS: text });
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['JWT_ACCEPTED_KEYS']);
+    expect(lines.join()).not.toContain('hunter2');
+  }
 });
 
 test('everything that is wrong is told at once, a line each, without the values of secrets', () => {

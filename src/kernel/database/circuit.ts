@@ -1,3 +1,4 @@
+import { sqlState } from '../transaction.ts';
 import type { Client, Pool } from './pool.ts';
 
 /** How long an answer may be waited for, while nothing else is heard either, until the database is asked whether it is there. */
@@ -5,6 +6,11 @@ const SILENT_MS = 900;
 /** How long it may take to say so. With it nobody waits for more than two seconds. */
 const PROBE_MS = 800;
 const LOOK_MS = 200;
+/** On a machine that is busy with other things both are as many times what answers usually take, up to a limit. */
+const USUAL_TIMES = 20;
+const MOST_MS = 8000;
+/** What answers usually take follows the last of them, the quick ones more: some wait for locks, or have much to do. */
+const WEIGHT = { quicker: 1 / 4, slower: 1 / 32 } as const;
 
 /** The connection was lost, or nobody is there: as PostgreSQL's SQLSTATE class of connection exceptions. */
 class DatabaseAway extends Error {
@@ -34,7 +40,9 @@ export class Circuit {
   /** In the order in which they began. */
   readonly #waits = new Set<Wait>();
   readonly #timer: NodeJS.Timeout;
-  #heardAt = performance.now();
+  /** Null: never, so nobody can say that it is silent now. */
+  #heardAt: number | null = null;
+  #usual = 0;
   #isOpen = false;
   #isProbing = false;
 
@@ -76,11 +84,11 @@ export class Circuit {
     this.#waits.add(wait);
     const settled = (isHeard: boolean): void => {
       this.#waits.delete(wait);
-      if (isHeard) this.#heardAt = performance.now();
+      if (isHeard) this.#heard(wait.since);
     };
     answer.then(
       () => settled(true),
-      (error: unknown) => settled(isOfDatabase(error)),
+      (error: unknown) => settled(sqlState(error) !== undefined),
     );
   }
 
@@ -93,32 +101,43 @@ export class Circuit {
     this.#isProbing = true;
     const began = performance.now();
     // What was heard in the meantime counts too: a probe of a busy process may come late.
-    const isThere = (await this.#probe()) || this.#heardAt > began;
+    const isThere = (await this.#probe()) || (this.#heardAt ?? 0) > began;
     this.#isProbing = false;
     if (isThere) this.#heardAt = performance.now();
     if (isThere === this.#isOpen) this.#turn(!isThere);
   }
 
-  #isSilent(): boolean {
-    const [longest] = this.#waits;
+  #heard(since: number): void {
     const now = performance.now();
-    return longest !== undefined && now - longest.since > SILENT_MS && now - this.#heardAt > SILENT_MS;
+    const took = now - since;
+    const weight = this.#heardAt === null ? 1 : took < this.#usual ? WEIGHT.quicker : WEIGHT.slower;
+    this.#usual += weight * (took - this.#usual);
+    this.#heardAt = now;
+  }
+
+  #isSilent(): boolean {
+    if (this.#heardAt === null) return false;
+    const [longest] = this.#waits;
+    const long = performance.now() - this.#atLeast(SILENT_MS);
+    return longest !== undefined && longest.since < long && this.#heardAt < long;
+  }
+
+  #atLeast(milliseconds: number): number {
+    return Math.min(Math.max(milliseconds, USUAL_TIMES * this.#usual), MOST_MS);
   }
 
   async #probe(): Promise<boolean> {
-    const client = new this.#pool.Client({
-      ...this.#pool.options,
-      password: this.#pool.options.password,
-      connectionTimeoutMillis: PROBE_MS,
-      query_timeout: PROBE_MS,
-    });
+    const { options } = this.#pool;
+    const deadline = this.#atLeast(PROBE_MS);
+    const client = new this.#pool.Client({ ...options, password: options.password, connectionTimeoutMillis: deadline, query_timeout: deadline });
     client.on('error', () => undefined);
     try {
       await client.connect();
       await client.query('select 1');
       return true;
     } catch (error) {
-      return isOfDatabase(error) && !IS_NOT_SERVING.test((error as { code: string }).code);
+      const state = sqlState(error);
+      return state !== undefined && !IS_NOT_SERVING.test(state);
     } finally {
       client.connection.stream.destroy();
     }
@@ -138,8 +157,3 @@ export class Circuit {
 
 /** It is starting, stopping or recovering: it answers, but not what it is asked. */
 const IS_NOT_SERVING = /^57P0/;
-
-/** Whether the database itself has said so. */
-function isOfDatabase(error: unknown): boolean {
-  return /^[0-9A-Z]{5}$/.test(String((error as { code?: unknown } | null)?.code ?? ''));
-}

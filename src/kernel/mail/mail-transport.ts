@@ -15,17 +15,17 @@ export interface MailTransport {
 }
 
 export interface MailSettings {
-  readonly production: boolean;
+  readonly mailIsOff: boolean;
   readonly dataDir: string;
   readonly smtp: { readonly url: string; readonly from: string } | null;
   /** Of handing over one mail. */
   readonly mailDeadlineMilliseconds: number;
 }
 
-/** SMTP where it is set up, a folder while developing; null in production: no mail goes out. */
+/** SMTP where it is set up, a folder while developing; null: no mail goes out. */
 export function makeMailTransport(settings: MailSettings, logger: Logger): MailTransport | null {
   if (settings.smtp) return smtpTransport({ ...settings.smtp, deadlineMilliseconds: settings.mailDeadlineMilliseconds });
-  if (!settings.production) return folderTransport(settings.dataDir, logger);
+  if (!settings.mailIsOff) return folderTransport(settings.dataDir, logger);
   logger.warn('SMTP_URL is not set: no mail is sent, so nobody can sign up, or set a forgotten password anew');
   return null;
 }

@@ -15,8 +15,9 @@ export interface MailToSend {
  * between sending and noting it sends it again, with the same Message-ID.
  */
 export function sendMail(ctx: Context, { kind, subjectId }: MailToSend): void {
-  const now = ctx.services.clock.now();
-  addNew(ctx, Mail, { kind, subjectId, dueAt: now, createdAt: now });
+  const { clock, settings } = ctx.services;
+  const now = clock.now();
+  addNew(ctx, Mail, { kind, subjectId, createdAt: now, ...(settings.mailIsOff ? { dueAt: null, failure: 'OFF' } : { dueAt: now }) });
   afterCommit(ctx, () => wakeMails(ctx.services));
 }
 

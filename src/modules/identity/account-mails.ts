@@ -1,8 +1,8 @@
 import type { Context } from '../../kernel/context.ts';
 import type { MailTexts, WrittenMail } from '../../kernel/mail/written-mail.ts';
 import { currentTenant } from '../tenancy/index.ts';
-import { bindingTo, tokenOfProof } from './mailbox-proof.ts';
 import { MailboxProof, type ProofPurpose } from './mailbox-proof.entity.ts';
+import { bindingTo, tokenOfProof } from './mailbox-proof.ts';
 import { User } from './user.entity.ts';
 
 /**
@@ -47,7 +47,9 @@ export const accountMails = {
 
   PASSWORD_CHANGED: async (ctx: Context, id: string) => {
     const user = await ctx.em.findOne(User, { id });
-    return user?.email ? notice(ctx, user.email, 'Your password was changed at', 'the password of your account was changed, and you were signed out elsewhere.') : null;
+    return user?.email
+      ? notice(ctx, user.email, 'Your password was changed at', 'the password of your account was changed, and you were signed out elsewhere.')
+      : null;
   },
 
   EMAIL_CHANGED: async (ctx: Context, id: string) => {
@@ -64,7 +66,8 @@ function openProof(ctx: Context, id: string): Promise<MailboxProof | null> {
 
 /** To the owner of an address that somebody else, or they themselves, wanted to have an account with. */
 function haveAccount(ctx: Context, to: string): Promise<WrittenMail> {
-  const text = 'somebody, perhaps you, wanted to use this address for an account, but you have one with it already. Sign in, or set a new password if you forgot it.';
+  const text =
+    'somebody, perhaps you, wanted to use this address for an account, but you have one with it already. Sign in, or set a new password if you forgot it.';
   return notice(ctx, to, 'You have an account at', text, 'If it was not you, do nothing: nothing has changed.');
 }
 

@@ -34,7 +34,9 @@ import { UserType } from './user.type.ts';
 
 @Resolver(() => UserType)
 export class AccountResolver {
-  @Mutation(() => SignUpPayload, { description: 'Asks for a customer account: a mail goes to the address, and confirmSignUp makes the account. Needs X-Tenant-ID.' })
+  @Mutation(() => SignUpPayload, {
+    description: 'Asks for a customer account: a mail goes to the address, and confirmSignUp makes the account. Needs X-Tenant-ID.',
+  })
   @Authorized('ACCOUNT_BY_MAIL')
   signUp(@Ctx() ctx: Context, @Arg('input', () => SignUpInput) input: SignUpInput): Promise<unknown> {
     return accepting(ctx, () => signUp(ctx, input));
@@ -63,7 +65,9 @@ export class AccountResolver {
     return accepting(ctx, () => requestPasswordReset(ctx, input));
   }
 
-  @Mutation(() => ResetPasswordPayload, { description: 'Sets a new password by the mail that was asked for. Ends all sessions and begins none. Needs X-Tenant-ID.' })
+  @Mutation(() => ResetPasswordPayload, {
+    description: 'Sets a new password by the mail that was asked for. Ends all sessions and begins none. Needs X-Tenant-ID.',
+  })
   @Authorized('ACCOUNT_BY_MAIL')
   resetPassword(@Ctx() ctx: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<unknown> {
     const prepare = newPasswordOf(ctx, input);
@@ -72,13 +76,17 @@ export class AccountResolver {
     return command(ctx, { field: 'resetPassword', input: told, prepare, of: User, run, payload: (user) => ({ user }) });
   }
 
-  @Mutation(() => RequestEmailChangePayload, { description: 'Asks for a mail to a new address, with which confirmEmailChange makes it the own one. Customers and staff of the tenant.' })
+  @Mutation(() => RequestEmailChangePayload, {
+    description: 'Asks for a mail to a new address, with which confirmEmailChange makes it the own one. Customers and staff of the tenant.',
+  })
   @Authorized('OWN_PROFILE')
   requestEmailChange(@Ctx() ctx: Context, @Arg('input', () => RequestEmailChangeInput) input: RequestEmailChangeInput): Promise<unknown> {
     return accepting(ctx, () => requestEmailChange(ctx, input));
   }
 
-  @Mutation(() => ConfirmEmailChangePayload, { description: 'Changes the address of whoever asked for it, by the mail to the new one; a mail tells the old one. Needs X-Tenant-ID.' })
+  @Mutation(() => ConfirmEmailChangePayload, {
+    description: 'Changes the address of whoever asked for it, by the mail to the new one; a mail tells the old one. Needs X-Tenant-ID.',
+  })
   @Authorized('ACCOUNT_BY_MAIL')
   confirmEmailChange(@Ctx() ctx: Context, @Arg('input', () => ConfirmEmailChangeInput) input: ConfirmEmailChangeInput): Promise<unknown> {
     const told = withoutPassword(ctx.services, input);

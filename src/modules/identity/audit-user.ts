@@ -18,7 +18,11 @@ export interface UserFacts {
 /** A user as the log tells of them: never a password or a PIN. */
 export function factsOfUser({ name, phone, active, outlet, accessibleOutletIds, role, email }: User): UserFacts {
   const outlets = [...accessibleOutletIds].sort().join(' ') || null;
-  return { profile: { name, phone: phone ?? null, active, outletId: outlet?.id ?? null, accessibleOutletIds: outlets }, role: { role }, email: { email: email ?? null } };
+  return {
+    profile: { name, phone: phone ?? null, active, outletId: outlet?.id ?? null, accessibleOutletIds: outlets },
+    role: { role },
+    email: { email: email ?? null },
+  };
 }
 
 /** Writes down how a user differs from what they were, each kind of change by itself. */

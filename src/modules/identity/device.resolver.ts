@@ -37,10 +37,10 @@ export class DeviceResolver {
     @Ctx() ctx: Context,
     @Arg('outletId', () => ID, { nullable: true, description: 'Of one outlet.' }) outletId: string | null = null,
     @Arg('kind', () => DeviceKind, { nullable: true, description: 'Of one kind.' }) kind: DeviceKind | null = null,
-    @Arg('first', () => Int, { defaultValue: 20, description: '1 to 100.' }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last entry seen.' }) after: string | null = null,
   ): Promise<unknown> {
-    return findDevices(ctx, { outletId, kind }, { first, after });
+    return findDevices(ctx, { outletId, kind }, { first: first ?? 20, after });
   }
 
   @Mutation(() => CreateDevicePayload, { description: 'Gives a kiosk, till, kitchen display or order board its token. MANAGER.' })

@@ -2,8 +2,8 @@ import { LockMode } from '@mikro-orm/core';
 import { audit } from '../../kernel/audit.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { Account, Realm } from './realm.ts';
-import { secondsBefore } from './session-lifetime.ts';
 import { revokeAccess } from './revoke-access.ts';
+import { secondsBefore } from './session-lifetime.ts';
 
 /** Which sessions of a user end, and as what it is written down. */
 export interface Ending {

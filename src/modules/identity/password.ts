@@ -1,11 +1,11 @@
-import { availableParallelism } from 'node:os';
-import argon2 from 'argon2';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Services } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
 import { fewAtOnce } from '../../kernel/few-at-once.ts';
+import { argon2id, HASHING_THREADS } from './hashing.ts';
 
 /** argon2id with OWASP's minimum: about 30 ms and 19 MiB a hash. */
-const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
 
 /** Characters. */
 export const MAX_PASSWORD = 200;
@@ -13,14 +13,11 @@ export const MAX_PASSWORD = 200;
 /** Verified when the user is unknown, so that the answer takes as long. */
 let dummyHash: Promise<string> | null = null;
 
-/** Hashing occupies the thread pool that files and DNS need too: as many at once as there are cores, few waiting. */
-const oneOfFew = fewAtOnce(
-  { running: availableParallelism(), waiting: 50 },
-  () => new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.'),
-);
+/** As many at once as there are cores, few waiting. */
+const oneOfFew = fewAtOnce({ running: HASHING_THREADS, waiting: 50 }, () => new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.'));
 
 export function hashPassword(password: string): Promise<string> {
-  return oneOfFew(() => argon2.hash(password, PARAMETERS));
+  return oneOfFew(() => newHash(password));
 }
 
 /** What is secret in inputs, by its name there. */
@@ -40,6 +37,29 @@ export function withoutPassword<I extends object>(services: Services, input: I):
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
   dummyHash ??= hashPassword('nobody has this password');
   const against = hash ?? (await dummyHash);
-  const fits = await oneOfFew(() => argon2.verify(against, password));
+  const fits = await oneOfFew(() => fitsHash(against, password));
   return fits && hash !== null;
+}
+
+/** As everybody writes argon2 hashes (PHC string format), with the parameters that it was made with. */
+async function newHash(message: string): Promise<string> {
+  const nonce = randomBytes(16);
+  const { memory, passes, parallelism } = PARAMETERS;
+  const hash = await argon2id({ message, nonce, ...PARAMETERS });
+  return `$argon2id$v=19$m=${memory},p=${parallelism},t=${passes}$${unpadded(nonce)}$${unpadded(hash)}`;
+}
+
+/** The parameters stand in any order. */
+const HASH = /^\$argon2id\$v=19\$(?=[^$]*\bm=(\d+))(?=[^$]*\bt=(\d+))(?=[^$]*\bp=(\d+))[^$]+\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+async function fitsHash(text: string, message: string): Promise<boolean> {
+  const [, memory, passes, parallelism, nonce, hash] = HASH.exec(text) ?? [];
+  if (nonce === undefined || hash === undefined) throw new Error('A password is stored in a format that is not known.');
+  const known = Buffer.from(hash, 'base64');
+  const parameters = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), tagLength: known.length };
+  return timingSafeEqual(known, await argon2id({ message, nonce: Buffer.from(nonce, 'base64'), ...parameters }));
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
 }

@@ -2,7 +2,7 @@ import type { Context, Services } from '../../kernel/context.ts';
 import { type Limiter, makeLimiter, type Standing } from '../../kernel/limiter.ts';
 import { householdOf, neighbourhoodOf } from '../../kernel/network-address.ts';
 import { perApp } from '../../kernel/per-app.ts';
-import { attempt, keyOf, tellRefused, tooMany, type Tried } from './attempts.ts';
+import { attempt, keyOf, type Tried, tellRefused, tooMany } from './attempts.ts';
 import { named } from './find-account.ts';
 import { inLine } from './in-line.ts';
 import { secondsBefore } from './session-lifetime.ts';

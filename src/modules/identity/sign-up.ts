@@ -1,8 +1,8 @@
 import { checkOptionalText, checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { checkPassword, requiredEmail } from './create-user.ts';
-import { askForProof } from './mailbox-proof.ts';
 import { mayMail } from './mailbox-limits.ts';
+import { askForProof } from './mailbox-proof.ts';
 import { hashPassword } from './password.ts';
 
 export interface SignUp {

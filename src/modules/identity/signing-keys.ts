@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, type JWK, type JWTPayload, type JWTVerifyOptions, jwtVerify, decodeProtectedHeader } from 'jose';
+import { calculateJwkThumbprint, decodeProtectedHeader, exportJWK, type JWK, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import type { Services, Settings } from '../../kernel/context.ts';
 
 /** The keys of access tokens: one signs, and those before and after it are accepted while keys are changed. */

@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { checkText } from '../../kernel/check.ts';
 import { afterCommit, type Context, tenantOf } from '../../kernel/context.ts';
-import { type FieldPath, Fault, notFound } from '../../kernel/failure.ts';
+import { Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { may } from '../../kernel/permissions.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, reachableOutlet } from '../tenancy/index.ts';
@@ -10,8 +10,8 @@ import { auditUser, auditUserChanges, factsOfUser } from './audit-user.ts';
 import { changeEmail, checkEmail, checkPassword, checkPhone, checkReach, checkRole, mustHaveOutlet, saveUser } from './create-user.ts';
 import { hashPassword } from './password.ts';
 import { hashPin } from './pin.ts';
-import { auditPin } from './set-my-pin.ts';
 import { revokeAccess } from './revoke-access.ts';
+import { auditPin } from './set-my-pin.ts';
 import { type Role, User, UserSession } from './user.entity.ts';
 
 export interface UpdateUser {

@@ -135,6 +135,12 @@ export const paymentInvariants: readonly Invariant[] = [
         and k.result_id is not null and not exists (select from payment m where m.tenant_id = k.tenant_id and m.id = k.result_id)`,
   },
   {
+    id: 'I5',
+    says: 'what was tendered has one key at most',
+    sql: `select tenant_id, 'payment ' || result_id, '1 key', count(*) || ' keys' from idempotency_key
+      where field in ('payCash', 'recordWithholding', 'payWithCredit') group by tenant_id, result_id having count(*) > 1 and result_id is not null`,
+  },
+  {
     id: 'I6',
     says: 'the last event of a payment tells how it is',
     sql: `select e.tenant_id, 'payment ' || e.entity_id, m.status || ', ' || m.refunded || ' of ' || m.amount || ' given back',

@@ -8,7 +8,6 @@ import { startMidtrans } from '../../fakes/midtrans.ts';
 import { startRazorpay } from '../../fakes/razorpay.ts';
 import { startStripe } from '../../fakes/stripe.ts';
 import { startXendit } from '../../fakes/xendit.ts';
-import { expectPaymentLaws } from '../payment-laws.ts';
 import { makeWorld, newOrder, orderNow, type World } from './world.ts';
 
 const FAKES: Readonly<Record<string, () => Promise<FakeGateway>>> = {
@@ -86,7 +85,6 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
   });
   afterAll(async () => {
     fake.server.calm();
-    await expectPaymentLaws(world.app);
     await world.app.stop();
     await fake.server.stop();
   });

@@ -1,0 +1,30 @@
+import argon2 from 'argon2';
+import { expect, test } from 'vitest';
+import { hashPassword, verifyPassword } from '../../src/modules/identity/password.ts';
+
+const PASSWORD = 'Pässwörd 🍜 with spaces';
+
+test('hashes are what the reference library makes of the same password, and it understands ours', async () => {
+  const theirs = await argon2.hash(PASSWORD, { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  expect(await verifyPassword(theirs, PASSWORD)).toBe(true);
+  expect(await verifyPassword(theirs.replace('p=1,t=2', 't=2,p=1'), PASSWORD)).toBe(true);
+  expect(await verifyPassword(theirs, `${PASSWORD} `)).toBe(false);
+  const ours = await hashPassword(PASSWORD);
+  expect(ours).toMatch(/^\$argon2id\$v=19\$m=19456,p=1,t=2\$/);
+  expect(await argon2.verify(ours, PASSWORD)).toBe(true);
+  expect(await hashPassword(PASSWORD)).not.toBe(ours);
+  expect(await verifyPassword(null, PASSWORD)).toBe(false);
+});
+
+test('a hash in another format is an error, no match', async () => {
+  await expect(verifyPassword('plain', 'plain')).rejects.toThrow('format');
+});
+
+test('more at once than may wait are turned away, the others get their answer', async () => {
+  const hash = await hashPassword(PASSWORD);
+  const answers = await Promise.allSettled(Array.from({ length: 80 }, (_, index) => verifyPassword(hash, index % 2 === 0 ? PASSWORD : 'wrong')));
+  const answered = answers.flatMap((answer, index) => (answer.status === 'fulfilled' ? [{ index, fits: answer.value }] : []));
+  expect(answered.length).toBeGreaterThanOrEqual(51);
+  expect(answered.length).toBeLessThan(80);
+  for (const { index, fits } of answered) expect(fits).toBe(index % 2 === 0);
+});
