@@ -19,7 +19,7 @@ function context(): Context {
 }
 
 function note(ctx: Context, entityId: string, data: Record<string, unknown> = {}): void {
-  recordEvent(ctx, { streamId: restaurant.outletId, type: 'ORDER_CHANGED', entityId, data });
+  recordEvent(ctx, { streamId: restaurant.outletId, type: 'MENU_CHANGED', entityId, data });
 }
 
 async function events(): Promise<{ sequence: number; entity_id: string; data: unknown }[]> {

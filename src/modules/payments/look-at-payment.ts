@@ -72,7 +72,10 @@ async function apply(ctx: Context, locked: LockedPayment, outcome: Outcome, wasD
     const wasCalledOff = payment.cancelledAt != null;
     await applyObservation(ctx, locked, outcome.seen, wasDue);
     // Ended by us because its time was over.
-    if (outcome.asked === 'CANCEL' && !wasCalledOff && payment.status === 'CANCELLED' && isPast(payment, ctx.services.clock.now())) payment.status = 'EXPIRED';
+    if (outcome.asked === 'CANCEL' && !wasCalledOff && payment.status === 'CANCELLED' && isPast(payment, ctx.services.clock.now())) {
+      payment.status = 'EXPIRED';
+      paymentChanged(ctx, payment);
+    }
     return;
   }
   const before = payment.status;
