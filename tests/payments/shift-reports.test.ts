@@ -11,7 +11,7 @@ let restaurant: Restaurant;
 let feast: string;
 let bun: string;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
+  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' }, sound: false });
   restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
   const { platform, categoryId } = restaurant;
   feast = await addProduct(platform, { categoryId, sku: 'FEAST', name: 'Feast', price: 115_500 });
