@@ -4,7 +4,7 @@ import { type Pricing, price } from '../../src/modules/ordering/pricing.ts';
 import { anyBasket, anyFees, anyRate, type Basket, crowdedBasket, services, TAXES } from './baskets.ts';
 import { NO_CHARGES } from './kit.ts';
 import { discountsOf, naivePrice, type Outcome, sortedTaxes } from './naive.ts';
-import { RUNS } from './runs.ts';
+import { BASKETS, RUNS } from './runs.ts';
 
 /** What the engine says, in the oracle's words. */
 function ofEngine(priced: Pricing): Outcome {
@@ -40,7 +40,7 @@ function expectAgreement(basket: Basket, rules: Parameters<typeof naivePrice>[1]
   if (JSON.stringify(engine) !== JSON.stringify(oracle)) expect(engine).toEqual(oracle);
 }
 
-/** Each test makes RUNS baskets and prices each of them under five service charges: that many baskets in each of 40 regimes. */
+/** Each test makes BASKETS baskets and prices each of them under five service charges: that many baskets in each of 40 regimes. */
 describe.each([
   ['without', false],
   ['with', true],
@@ -56,7 +56,7 @@ describe.each([
         const discounted = discountsOf(basket);
         for (const service of services(serviceRate)) expectAgreement(basket, { pricesIncludeTax, taxes, service, ...fees }, discounted);
       }),
-      { numRuns: RUNS },
+      { numRuns: BASKETS },
     );
   });
 });
