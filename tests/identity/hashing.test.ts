@@ -4,6 +4,14 @@ import { hashPassword, verifyPassword } from '../../src/modules/identity/passwor
 
 const PASSWORD = 'Pässwörd 🍜 with spaces';
 
+// First: nothing was verified in this process before.
+test('a server that is busy from its first moment on knows unknown users from wrong passwords by nothing afterwards', async () => {
+  const first = await Promise.allSettled([...Array.from({ length: 80 }, () => hashPassword(PASSWORD)), verifyPassword(null, PASSWORD)]);
+  expect(first.at(-1)?.status).toBe('rejected');
+  expect(await verifyPassword(null, PASSWORD)).toBe(false);
+  expect(await verifyPassword(await hashPassword(PASSWORD), 'wrong')).toBe(false);
+});
+
 test('hashes are what the reference library makes of the same password, and it understands ours', async () => {
   const theirs = await argon2.hash(PASSWORD, { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 });
   expect(await verifyPassword(theirs, PASSWORD)).toBe(true);

@@ -10,8 +10,8 @@ const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } 
 /** Characters. */
 export const MAX_PASSWORD = 200;
 
-/** Verified when the user is unknown, so that the answer takes as long. */
-let dummyHash: Promise<string> | null = null;
+/** Verified when the user is unknown, so that the answer takes as long; of no password that anybody knows. */
+const NOBODYS_HASH = asText(randomBytes(16), randomBytes(PARAMETERS.tagLength));
 
 /** As many at once as there are cores, few waiting. */
 const oneOfFew = fewAtOnce({ running: HASHING_THREADS, waiting: 50 }, () => new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.'));
@@ -35,17 +35,18 @@ export function withoutPassword<I extends object>(services: Services, input: I):
 
 /** Whether a password fits a hash; without a hash (no such user) it takes the same time and says no. */
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
-  dummyHash ??= hashPassword('nobody has this password');
-  const against = hash ?? (await dummyHash);
-  const fits = await oneOfFew(() => fitsHash(against, password));
+  const fits = await oneOfFew(() => fitsHash(hash ?? NOBODYS_HASH, password));
   return fits && hash !== null;
 }
 
-/** As everybody writes argon2 hashes (PHC string format), with the parameters that it was made with. */
 async function newHash(message: string): Promise<string> {
   const nonce = randomBytes(16);
+  return asText(nonce, await argon2id({ message, nonce, ...PARAMETERS }));
+}
+
+/** As everybody writes argon2 hashes (PHC string format), with the parameters that it was made with. */
+function asText(nonce: Buffer, hash: Buffer): string {
   const { memory, passes, parallelism } = PARAMETERS;
-  const hash = await argon2id({ message, nonce, ...PARAMETERS });
   return `$argon2id$v=19$m=${memory},p=${parallelism},t=${passes}$${unpadded(nonce)}$${unpadded(hash)}`;
 }
 
