@@ -94,6 +94,21 @@ describe('a till', () => {
     ]);
   });
 
+  test('lets no PIN become more than a PIN: owners, managers and staff of other outlets are not managed there', async () => {
+    const { client: till } = await newTill();
+    const boss = await person({ role: 'TENANT_OWNER', outletId: null });
+    const [manager, elsewhere, cashier] = [await person({ role: 'MANAGER' }), await person({ outletId: second }), await person()];
+    const owner = as(await signIn(till, boss.username));
+    const password = 'known by the PIN alone';
+    expect(await owner.fault(UPDATE, { input: { id: manager.id, password } })).toBe('FORBIDDEN');
+    expect(await owner.fault(UPDATE, { input: { id: cashier.id, role: 'TENANT_OWNER' } })).toBe('FORBIDDEN');
+    for (const { id } of [boss, elsewhere]) expect((await owner.failure(UPDATE, { input: { id, password } })).code).toBe('NOT_FOUND');
+    const create = `mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } ${ERRORS} } }`;
+    expect(await owner.fault(create, { input: { username: 'second-boss', name: 'Boss', role: 'TENANT_OWNER', password } })).toBe('FORBIDDEN');
+    await owner.ok(UPDATE, { input: { id: cashier.id, name: 'Dewi' } });
+    await ours.guest.ok(SIGN_IN, { input: { username: boss.username, password: PASSWORD } });
+  });
+
   test('refuses wrong PINs, and whoever has no business there, with one answer', async () => {
     const here = await person();
     const left = await person();

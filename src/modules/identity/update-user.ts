@@ -2,12 +2,11 @@ import { ref } from '@mikro-orm/core';
 import { checkText } from '../../kernel/check.ts';
 import { afterCommit, type Context, tenantOf } from '../../kernel/context.ts';
 import { Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
-import { may } from '../../kernel/permissions.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, reachableOutlet } from '../tenancy/index.ts';
 import { forgetAllAccess, reachOf } from './access-state.ts';
 import { auditUser, auditUserChanges, factsOfUser } from './audit-user.ts';
-import { changeEmail, checkEmail, checkPassword, checkPhone, checkReach, checkRole, mustHaveOutlet, saveUser } from './create-user.ts';
+import { changeEmail, checkEmail, checkPassword, checkPhone, checkReach, checkRole, managesEverybody, mustHaveOutlet, saveUser } from './create-user.ts';
 import { hashPassword } from './password.ts';
 import { hashPin } from './pin.ts';
 import { revokeAccess } from './revoke-access.ts';
@@ -65,7 +64,7 @@ function setActive(ctx: Context, user: User, active: boolean): void {
 export async function manageableUser(ctx: Context, id: string, field: FieldPath = ['id']): Promise<User> {
   const user = isId(id) ? await ctx.em.findOne(User, { id }) : null;
   const outlets = user ? [...user.accessibleOutletIds, ...(user.outlet ? [user.outlet.id] : [])] : [];
-  const inReach = may(ctx.session.actor, 'MANAGE_TENANT') || (outlets.length > 0 && outlets.every((outlet) => reaches(ctx.session.outletIds, outlet)));
+  const inReach = managesEverybody(ctx) || (outlets.length > 0 && outlets.every((outlet) => reaches(ctx.session.outletIds, outlet)));
   if (!user || !inReach) throw notFound('User', field);
   return user;
 }
