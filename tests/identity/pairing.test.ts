@@ -245,6 +245,10 @@ describe('guessing', () => {
     const count = (codes: string[], code: string): number => codes.filter((one) => one === code).length;
     const one = await of('10.9.0.1', 40);
     expect([count(one, 'open'), count(one, 'TOO_MANY_ATTEMPTS')]).toEqual([30, 10]);
+    seconds(601);
+    // A household of IPv6 has more addresses than anybody counts.
+    const six = await Promise.all(Array.from({ length: 40 }, (_, host) => of(`2001:db8:9:1::${host.toString(16)}`, 1)));
+    expect([count(six.flat(), 'open'), count(six.flat(), 'TOO_MANY_ATTEMPTS')]).toEqual([30, 10]);
     const more = (await Promise.all(['10.9.0.2', '10.9.0.3', '10.9.0.4'].map((address) => of(address, 28)))).flat();
     // Two of this tenant were asked for before, and are over.
     expect([count(more, 'open'), count(more, 'LIMIT_EXCEEDED')]).toEqual([70, 14]);

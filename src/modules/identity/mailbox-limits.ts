@@ -1,6 +1,7 @@
 import { type Context, type Services, tenantOf } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { makeLimiter, type Standing } from '../../kernel/limiter.ts';
+import { householdOf } from '../../kernel/network-address.ts';
 import { perApp } from '../../kernel/per-app.ts';
 import type { ProofPurpose } from './mailbox-proof.entity.ts';
 
@@ -27,7 +28,7 @@ const isTooMany = ({ remaining }: Standing): boolean => remaining <= 0;
 export async function mayMail(ctx: Context, purpose: ProofPurpose, email: string): Promise<boolean> {
   const { guest, user, mailbox } = limiters(ctx.services);
   const { userId } = ctx.session;
-  const asked = purpose === 'EMAIL_CHANGE' ? await user.count(`${tenantOf(ctx)}|${userId}`) : await guest.count(ctx.ip ?? '');
+  const asked = purpose === 'EMAIL_CHANGE' ? await user.count(`${tenantOf(ctx)}|${userId}`) : await guest.count(householdOf(ctx.ip ?? ''));
   if (isTooMany(asked)) {
     const { retryAfterSeconds: retryAfter } = asked;
     throw new Failure('TOO_MANY_ATTEMPTS', `Too many requests; try again in ${retryAfter} s.`, { details: { retryAfter } });

@@ -1,6 +1,7 @@
 import type { Context, Services } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { type Limiter, makeLimiter } from '../../kernel/limiter.ts';
+import { householdOf } from '../../kernel/network-address.ts';
 import { perApp } from '../../kernel/per-app.ts';
 
 const TEN_MINUTES = 600;
@@ -22,7 +23,7 @@ const limiters = perApp(({ shared }: Services): Readonly<Record<Kind, Limiter>> 
 /** Lets a device ask to be let in, and counts it. @throws TOO_MANY_ATTEMPTS */
 export async function countRequest({ services, ip }: Context, tenantId: string): Promise<void> {
   for (const [kind, key] of [
-    ['requestsOfAddress', `${tenantId}|${ip ?? ''}`],
+    ['requestsOfAddress', `${tenantId}|${householdOf(ip ?? '')}`],
     ['requestsOfTenant', tenantId],
   ] as const) {
     await requireLeft(services, kind, key);
@@ -33,13 +34,13 @@ export async function countRequest({ services, ip }: Context, tenantId: string):
 /** Whether somebody may try a code. @throws TOO_MANY_ATTEMPTS */
 export async function requireAttempts({ services, session, ip }: Context): Promise<void> {
   await requireLeft(services, 'wrongCodesOfUser', session.userId ?? '');
-  await requireLeft(services, 'wrongCodesOfAddress', ip ?? '');
+  await requireLeft(services, 'wrongCodesOfAddress', householdOf(ip ?? ''));
 }
 
 /** Counts a code that no device shows. */
 export async function countWrongCode({ services, session, ip }: Context): Promise<void> {
   const { wrongCodesOfUser, wrongCodesOfAddress } = limiters(services);
-  await Promise.all([wrongCodesOfUser.count(session.userId ?? ''), wrongCodesOfAddress.count(ip ?? '')]);
+  await Promise.all([wrongCodesOfUser.count(session.userId ?? ''), wrongCodesOfAddress.count(householdOf(ip ?? ''))]);
 }
 
 async function requireLeft(services: Services, kind: Kind, key: string): Promise<void> {
