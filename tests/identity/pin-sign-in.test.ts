@@ -129,6 +129,17 @@ describe('a till', () => {
     expect((await signIn(till, here.username)).user.id).toBe(here.id);
   });
 
+  test('refuses whoever is disabled, or is given another PIN, while the PIN is proven', async () => {
+    const { client: till } = await newTill();
+    for (const change of ['active = false', 'pin_hash = null']) {
+      const { id, username } = await person();
+      const changed = app.sql(`do $$ begin update "user" set ${change} where id = '${id}'; perform pg_sleep(1); end $$`);
+      await new Promise((done) => setTimeout(done, 200));
+      expect(await attempt(till, username, '7391'), change).toEqual(WRONG);
+      await changed;
+    }
+  });
+
   test('is needed: other clients are refused, whatever they know', async () => {
     const { username } = await person();
     const input = { username, pin: '7391' };

@@ -1,5 +1,6 @@
 import { audit } from '../../kernel/audit.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { Failure } from '../../kernel/failure.ts';
 import { transact } from '../../kernel/transaction.ts';
 import { accountName } from './attempts.ts';
 import { type IssuedSession, issueSession } from './issue-session.ts';
@@ -14,6 +15,8 @@ export interface PinSignIn {
   readonly pin: string;
 }
 
+const WRONG = 'Username or PIN is wrong.';
+
 /**
  * Signs in somebody who works at the outlet of the calling till. Wrong PINs, unknown names, and staff who are disabled or
  * belong elsewhere give the same answer in the same time.
@@ -24,17 +27,20 @@ export async function pinSignIn(ctx: Context, input: PinSignIn): Promise<IssuedS
     const user = await provenByPin(ctx, name, input.pin);
     return user && worksAt(user, outletOfTill(ctx)) ? user : null;
   };
-  const { id } = await attemptPin(ctx, name, prove, 'Username or PIN is wrong.');
-  return transact(ctx, () => begin(ctx, id));
+  const proven = await attemptPin(ctx, name, prove, WRONG);
+  return transact(ctx, () => begin(ctx, proven));
 }
 
 /** Begins a session that belongs to the till and ends with it. */
-async function begin(ctx: Context, userId: string): Promise<IssuedSession> {
+async function begin(ctx: Context, { id: userId, pinHash }: User): Promise<IssuedSession> {
   const { em, services, ip, userAgent } = ctx;
   const { deviceId } = ctx.session;
   const now = services.clock.now();
+  // Guarded: whoever changes the PIN or disables the account meanwhile would not find this session to end it.
+  const noted = { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: userAgent };
+  const still = await em.nativeUpdate(User, { id: userId, pinHash, active: true }, noted);
+  if (still === 0) throw new Failure('INVALID_CREDENTIALS', WRONG);
   const user = await em.findOneOrFail(User, { id: userId });
-  Object.assign(user, { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: userAgent });
   const session = em.create(UserSession, { user, deviceId, ip, userAgent, createdAt: now });
   await em.persist(session).flush();
   const by = { actor: user.role, userId };

@@ -2,7 +2,7 @@ import { type Context, type Services, tenantEntityManager, tenantOf } from '../.
 import { hashPin, isCurrentHash, verifyPin } from './pin.ts';
 import { User } from './user.entity.ts';
 
-/** The user whom name and PIN belong to; null for unknown names, wrong PINs and users without one, in the same time. */
+/** The user whom name and PIN belong to, with the hash that it fits; null for unknown names, wrong PINs and users without one, in the same time. */
 export async function provenByPin(ctx: Context, username: string, pin: string): Promise<User | null> {
   const { services } = ctx;
   const tenantId = tenantOf(ctx);
@@ -18,4 +18,5 @@ export async function provenByPin(ctx: Context, username: string, pin: string): 
 async function hashAnew(services: Services, user: User, hash: string, pin: string): Promise<void> {
   const pinHash = await hashPin(services, pin);
   await tenantEntityManager(services, user.tenantId).nativeUpdate(User, { id: user.id, pinHash: hash }, { pinHash });
+  user.pinHash = pinHash;
 }
