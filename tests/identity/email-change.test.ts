@@ -109,6 +109,14 @@ describe('an address that somebody has', () => {
 });
 
 describe('a token', () => {
+  test('ends when others give the account another address', async () => {
+    const client = await somebody('taken-over');
+    const token = await tokenFor(client, emailOf('thief'));
+    await ours.owner.ok(ACCOUNT.updateUser, { input: { id: (await client.ok('{ me { id } }')).me.id, email: emailOf('rightful') } });
+    expect(await confirm(token)).toBe(invalid);
+    expect((await client.ok('{ me { email } }')).me).toEqual({ email: emailOf('rightful') });
+  });
+
   test('ends with the password and with its time, and is of one tenant and purpose', async () => {
     const client = await somebody('binds');
     const [token, kept] = [await tokenFor(client, emailOf('bound')), await tokenFor(client, emailOf('kept'))];

@@ -202,6 +202,20 @@ test('rights that end on one node end on the other: password, role, disabling, s
   );
 });
 
+test('sessions that others end with a password or an account are written down as ended, and why', async () => {
+  const update = 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { userErrors { code } } }';
+  const LOG = 'query ($id: ID!) { auditLog(filter: { entityId: $id, action: [SESSION_ENDED] }) { nodes { reason before } } }';
+  for (const [change, reason] of [
+    [{ password: 'quite another password' }, 'The password was changed.'],
+    [{ active: false }, 'The account was disabled.'],
+  ] as const) {
+    const { id, username } = await person();
+    await signIn(username);
+    await ours.manager.ok(update, { input: { id, ...change } });
+    expect((await ours.owner.ok(LOG, { id })).auditLog.nodes).toEqual([{ reason, before: { sessions: 1 } }]);
+  }
+});
+
 test('signing in and ending sessions is written down, with whose they are', async () => {
   const { id, username } = await person();
   const { client } = await signIn(username, { rememberMe: true });

@@ -12,7 +12,7 @@ export function auditUser(ctx: Context, user: User, audited: Pick<Audited, 'acti
 export interface UserFacts {
   readonly profile: AuditFacts;
   readonly role: AuditFacts;
-  readonly email: AuditFacts;
+  readonly email: { readonly email: string | null };
 }
 
 /** A user as the log tells of them: never a password or a PIN. */

@@ -6,10 +6,15 @@ import { reaches } from '../../kernel/session.ts';
 import { isId, reachableOutlet } from '../tenancy/index.ts';
 import { forgetAllAccess, reachOf } from './access-state.ts';
 import { auditUser, auditUserChanges, factsOfUser } from './audit-user.ts';
+import { PASSWORD_CHANGED } from './change-password.ts';
 import { changeEmail, checkEmail, checkPassword, checkPhone, checkReach, checkRole, managesEverybody, mustHaveOutlet, saveUser } from './create-user.ts';
+import { endSessions } from './end-sessions.ts';
+import { voidProofs } from './mailbox-proof.ts';
 import { hashPassword } from './password.ts';
 import { hashPin } from './pin.ts';
+import { realmOf } from './realm.ts';
 import { revokeAccess } from './revoke-access.ts';
+import { secondsBefore } from './session-lifetime.ts';
 import { auditPin } from './set-my-pin.ts';
 import { type Role, User, UserSession } from './user.entity.ts';
 
@@ -28,7 +33,7 @@ export interface UpdateUser {
 
 /**
  * Changes somebody. What they may do changes at once on this node, within seconds on others. A new password and
- * disabling end their sessions.
+ * disabling end their sessions, a new address what waits for the one before to be proven.
  */
 export async function updateUser(ctx: Context, input: UpdateUser): Promise<User> {
   const user = await manageableUser(ctx, input.id);
@@ -46,10 +51,12 @@ export async function updateUser(ctx: Context, input: UpdateUser): Promise<User>
   if (input.active != null) setActive(ctx, user, input.active);
   mustHaveOutlet(ctx, user);
   await saveUser(ctx, user);
+  if ((user.email ?? null) !== before.email.email) await voidProofs(ctx, user.id, before.email.email);
   await auditUserChanges(ctx, user, before);
   if (input.password != null) await auditUser(ctx, user, { action: 'PASSWORD_CHANGED' });
   if (input.pin !== undefined) await auditPin(ctx, user);
-  if (input.active === false || input.password != null) await endSessions(ctx, user);
+  const reason = input.active === false ? 'The account was disabled.' : input.password != null ? PASSWORD_CHANGED : null;
+  if (reason !== null) await endSessions(ctx, realmOf(tenantOf(ctx)), user, { reason });
   else if (rightsOf(user) !== rights) await renewSessions(ctx, user);
   afterCommit(ctx, () => forgetAllAccess(ctx.services));
   return user;
@@ -74,14 +81,10 @@ function rightsOf(user: User): string {
   return JSON.stringify([user.role, reachOf(user)]);
 }
 
-async function endSessions(ctx: Context, user: User): Promise<void> {
-  for (const session of await renewSessions(ctx, user)) session.revokedAt = ctx.services.clock.now();
-  await ctx.em.flush();
-}
-
 /** Closes the sockets of a user, whose clients come back with what they may do now. */
-async function renewSessions(ctx: Context, user: User): Promise<UserSession[]> {
-  const open = await ctx.em.find(UserSession, { user: user.id, revokedAt: null });
+async function renewSessions(ctx: Context, user: User): Promise<void> {
+  const { clock, settings } = ctx.services;
+  const young = { $gt: secondsBefore(clock.now(), settings.sessionSeconds) };
+  const open = await ctx.em.find(UserSession, { user: user.id, revokedAt: null, createdAt: young });
   for (const session of open) revokeAccess(ctx, tenantOf(ctx), session.id);
-  return open;
 }
