@@ -212,7 +212,9 @@ test('a mailbox is not flooded, and whoever floods it does not learn that it sto
 
 test('whoever asks for mails to ever other addresses is told to wait, whichever address of a household they take', async () => {
   const ask = (index: number): Promise<string> =>
-    answered(ours.guest.as({ 'x-forwarded-for': `2001:db8:7:1::${index.toString(16)}` }), ACCOUNT.requestPasswordReset, { email: `nobody-${index}@example.com` });
+    answered(ours.guest.as({ 'x-forwarded-for': `2001:db8:7:1::${index.toString(16)}` }), ACCOUNT.requestPasswordReset, {
+      email: `nobody-${index}@example.com`,
+    });
   const answers: string[] = [];
   for (let done = 0; done < 110; done += 10) answers.push(...(await Promise.all(Array.from({ length: 10 }, (_, index) => ask(done + index)))));
   expect(answers.filter((answer) => answer.includes('"accepted":true'))).toHaveLength(100);
