@@ -109,6 +109,15 @@ describe('a till', () => {
     await ours.guest.ok(SIGN_IN, { input: { username: boss.username, password: PASSWORD } });
   });
 
+  test('leaves to a password where money goes, and the brand itself', async () => {
+    const { client: till } = await newTill();
+    const { username } = await person({ role: 'TENANT_OWNER' });
+    const owner = as(await signIn(till, username));
+    for (const query of ['{ gatewayAccounts { provider } }', 'mutation { createCategory(input: { name: "By PIN" }) { userErrors { code } } }'])
+      expect(await owner.fault(query), query).toBe('FORBIDDEN');
+    expect(await ours.owner.ok('{ gatewayAccounts { provider } }')).toEqual({ gatewayAccounts: [] });
+  });
+
   test('refuses wrong PINs, and whoever has no business there, with one answer', async () => {
     const here = await person();
     const left = await person();
