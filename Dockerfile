@@ -16,4 +16,5 @@ COPY package.json ./
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:4000/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+# On a large machine V8 would let new objects take 100 MB before it looks at them, and be no faster for it.
+CMD ["node", "--max-semi-space-size=16", "dist/main.js"]

@@ -23,6 +23,8 @@ export interface Dapur {
   readonly postmaster: number | null;
 }
 
+/** What `npm start` gives to Node. */
+const AS_STARTED = ['--max-semi-space-size=16'] as const;
 const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 15_000;
 
@@ -85,7 +87,7 @@ async function launch(scope: Scope, env: Readonly<Record<string, string>>): Prom
   const port = env.PORT === undefined ? await freePort() : Number(env.PORT);
   const main = new URL('../../dist/main.js', import.meta.url).pathname;
   // Flags for the measured server, e.g. --cpu-prof; our own environment must not reach it otherwise.
-  const flags = (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean);
+  const flags = [...AS_STARTED, ...(process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean)];
   const child = spawn(process.execPath, [...flags, main], {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -44,7 +44,7 @@ export function makeAdmission(schema: GraphQLSchema, budgets: Budgets | null): (
     const cost = costFor(asked);
     const variables = asked.variables ?? {};
     const wrong = cost.wrong ?? wrongVariables(cost, variables);
-    const objects = wrong === null ? objectsOf(cost.objects, variables) : 0;
+    const objects = wrong === null ? Math.ceil(objectsOf(cost.objects, variables)) : 0;
     const points = Math.max(objects, 1) + cost.surcharge;
     const refuse = (refused: GraphQLError, standing: Standing | null = null): Admitted => ({
       refused,

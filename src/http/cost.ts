@@ -19,7 +19,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { LONGEST_LIST, LONGEST_LIST_OF_A_COMMAND, listSizes, MOST_AT_A_TIME, mostAtATime, USUAL_SIZE } from './list-sizes.ts';
+import { LONGEST_LIST, LONGEST_LIST_OF_A_COMMAND, listSizes, MOST_AT_A_TIME, mostAtATime, objectCosts, USUAL_SIZE } from './list-sizes.ts';
 
 /** The most objects that one answer may be expected to hold. */
 export const MAX_OBJECTS = 10_000;
@@ -151,7 +151,7 @@ class Walk {
     const types = isObjectType(below) ? [below] : isAbstractType(below) ? this.#schema.getPossibleTypes(below) : [];
     const counts = types.map((type) => this.ofObject(type, sets, inner, [...path, key]));
     const largest = counts.reduce((most, count) => (objectsOf(count, {}) > objectsOf(most, {}) ? count : most), NOTHING);
-    const each: Count = { fixed: largest.fixed + 1, parts: largest.parts };
+    const each: Count = { fixed: largest.fixed + (objectCosts[below.name] ?? 1), parts: largest.parts };
     if (!isList(field.type)) return each;
     if (path.includes(key)) this.cyclic = true;
     return times(each, size ?? listSizes[key] ?? USUAL_SIZE);

@@ -14,6 +14,8 @@ export interface FairShareOptions {
 export class Overloaded extends Error {}
 
 interface Lane {
+  /** Whatever others ask for: of work that hardly costs anything but time. Null: the share decides. */
+  readonly places: number | null;
   running: number;
   readonly waiting: (() => void)[];
 }
@@ -22,13 +24,13 @@ interface Lane {
 const SHARED_FOR_MS = 5000;
 
 /**
- * Runs the work of many parties side by side: each lane has so many places, the rest waits in it, not for ever.
- * A party that asks for more than the machine can do waits for itself, and nobody waits for it.
+ * Runs the work of many parties side by side: each lane has so many places, the rest waits in it, not for ever. A party
+ * that asks for more than the machine can do waits for itself.
  */
 export class FairShare {
   readonly #options: FairShareOptions;
   readonly #lanes = new Map<string, Lane>();
-  #latest = '';
+  #latest: string | null = null;
   #sharedUntil = 0;
 
   constructor(options: FairShareOptions) {
@@ -36,24 +38,24 @@ export class FairShare {
   }
 
   /**
-   * Runs a party's work in one of its lanes: lanes of one party do not count as others.
+   * Runs a party's work in one of its lanes: lanes of one party do not count as others, nor does '' (nobody's).
    * @throws Overloaded
    */
-  async run<T>(party: string, name: string, work: () => Promise<T>): Promise<T> {
-    if (party !== this.#latest) {
-      if (this.#latest !== '') this.#sharedUntil = performance.now() + SHARED_FOR_MS;
+  async run<T>(party: string, name: string, work: () => Promise<T>, places: number | null = null): Promise<T> {
+    if (party !== '' && party !== this.#latest) {
+      if (this.#latest !== null) this.#sharedUntil = performance.now() + SHARED_FOR_MS;
       this.#latest = party;
     }
     const key = `${party}:${name}`;
     let lane = this.#lanes.get(key);
-    if (!lane) this.#lanes.set(key, (lane = { running: 0, waiting: [] }));
-    if (lane.running >= this.#places()) await this.#wait(lane);
+    if (!lane) this.#lanes.set(key, (lane = { places, running: 0, waiting: [] }));
+    if (lane.running >= this.#placesOf(lane)) await this.#wait(lane);
     lane.running += 1;
     try {
       return await work();
     } finally {
       lane.running -= 1;
-      while (lane.waiting.length > 0 && lane.running < this.#places()) {
+      while (lane.waiting.length > 0 && lane.running < this.#placesOf(lane)) {
         // The place is taken at once: whoever asks before the other goes on must not have it.
         lane.running += 1;
         lane.waiting.shift()?.();
@@ -62,7 +64,8 @@ export class FairShare {
     }
   }
 
-  #places(): number {
+  #placesOf({ places }: Lane): number {
+    if (places !== null) return places;
     return performance.now() < this.#sharedUntil ? this.#options.shared : this.#options.alone;
   }
 

@@ -54,8 +54,12 @@ interface RequestContext {
 
 /** When to come again where more is asked for at a time than can be done. */
 const OVERLOADED_SECONDS = 1;
-/** Commands that wait for a payment provider: they have places of their own, so that a slow one keeps nobody from ordering. */
+/**
+ * Commands that wait for a payment provider, and keep no connection meanwhile: they have places of their own, many, so that
+ * a slow one keeps nobody from ordering, nor from paying through another.
+ */
 const OUTSIDE = new Set(['startPayment', 'payByToken', 'capturePayment', 'cancelPayment', 'checkPayment', 'refundPayment', 'reviewPayment', 'cancelByToken']);
+const OUTSIDE_PLACES = 200;
 
 export interface GraphqlHttp {
   handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
@@ -196,7 +200,8 @@ function executorGateway({ schema, execute, admit, share }: GraphqlHttpOptions):
         if (unseen) return masked({ errors: [unseen], data: null }, ctx, logger) as never;
         if (cyclic) countCycles(ctx);
         try {
-          const result = await share.run(ctx.session.tenantId ?? '', laneOf(ctx, rootFields), () => execute({ ...operation, context: ctx }));
+          const { lane, places } = laneOf(ctx, rootFields);
+          const result = await share.run(ctx.session.tenantId ?? '', lane, () => execute({ ...operation, context: ctx }), places);
           if (result.data === undefined) found.wrongDocument = true;
           const answer = masked(result, ctx, logger, points);
           if (isAway(answer)) found.refused = { status: 503, retryAfterSeconds: OVERLOADED_SECONDS };
@@ -219,9 +224,9 @@ function isAway({ data, errors }: ExecutionResult): boolean {
 }
 
 /** Which of its tenant's lanes an operation runs in: guests, and what waits for others, keep nobody's till waiting. */
-function laneOf({ session }: Context, rootFields: readonly string[]): string {
-  if (rootFields.some((name) => OUTSIDE.has(name))) return 'outside';
-  return session.actor === 'GUEST' ? 'guests' : 'staff';
+function laneOf({ session }: Context, rootFields: readonly string[]): { lane: string; places: number | null } {
+  if (rootFields.some((name) => OUTSIDE.has(name))) return { lane: 'outside', places: OUTSIDE_PLACES };
+  return { lane: session.actor === 'GUEST' ? 'guests' : 'staff', places: null };
 }
 
 /** Keys of anonymous calls are ignored. */

@@ -122,8 +122,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     introspection: options.introspection,
     admit,
     documents,
-    // Alone, a tenant may keep every connection of the pool busy; beside others half, so that there is always one for these.
-    share: new FairShare({ alone: 2 * options.databasePool, shared: Math.ceil(options.databasePool / 2), ...WAITING }),
+    // Alone, a tenant may keep the whole pool busy. Beside others an eighth: half would leave them connections, but no
+    // processor; what runs beside them is what they wait for.
+    share: new FairShare({ alone: 2 * options.databasePool, shared: Math.max(2, Math.ceil(options.databasePool / 8)), ...WAITING }),
     policy: budgets?.policy ?? null,
     keptAnswers,
     shortcut,

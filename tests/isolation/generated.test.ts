@@ -6,7 +6,7 @@ import { makeSchema } from '../../src/schema.ts';
 import { addDevice, makeClient, orderOf, placeOrder, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 import { at, briefSelection, documentOf, type Place, placesOf, type RootField, rootFieldsOf, selectionOf, withAt } from './documents.ts';
 import { rootFields } from './permission-table.ts';
-import { type Outcome, outcome, probe } from './probe.ts';
+import { argumentsOf, type Outcome, outcome, probe } from './probe.ts';
 import { type Arguments, askerOf, samples } from './samples.ts';
 import { canaryOf, fingerprintOf, makeWorld, type World } from './world.ts';
 
@@ -19,8 +19,7 @@ beforeAll(async () => {
   app = await startTestApp();
   schema = await makeSchema();
   fields = rootFieldsOf(schema);
-  ours = await makeWorld(app);
-  theirs = await makeWorld(app);
+  [ours, theirs] = await Promise.all([makeWorld(app), makeWorld(app)]);
 });
 afterAll(() => app.stop());
 
@@ -59,7 +58,7 @@ test('every root field has samples, and they fill every place that takes an id',
 
 test('every place that takes an id is filled by a sample', async () => {
   for (const { path, ids } of fields) {
-    const filled = await Promise.all((samples[path] ?? []).map((sample) => sample(ours)));
+    const filled = await Promise.all((samples[path] ?? []).map((sample) => argumentsOf(ours, sample)));
     for (const place of ids)
       expect(
         filled.some((args) => typeof at(args, place) === 'string'),

@@ -97,6 +97,7 @@ describe('ids', () => {
       status,
       errors: errors?.map(({ message, extensions }) => ({ message, code: extensions.code })),
     });
+    let turn = 0;
     for (const field of fields) {
       if (field.operation === 'subscription') continue;
       const document = documentOf(field, briefSelection(field));
@@ -104,15 +105,19 @@ describe('ids', () => {
         if (field.path === 'Mutation.placeOrder' && place.at(-1) === 'id') continue;
         const [missing] = await changed(field, place, [randomUUID()]);
         if (!missing) continue;
+        turn += 1;
+        // Four of them in each place, other ones in the next.
+        const ids = IDS.filter((_, index) => (index + turn) % 3 === 0);
         const expected = plain(await world.owner.send(document, missing));
-        const all = (await changed(field, place, IDS)).slice(0, IDS.length);
+        const all = (await changed(field, place, ids)).slice(0, ids.length);
         const answers = await Promise.all(all.map((args) => world.owner.send(document, args)));
         answers.forEach((answer, index) => {
-          expect(plain(answer), `${field.path}(${place.join('.')}): ${JSON.stringify(IDS[index]).slice(0, 60)}`).toEqual(expected);
+          expect(plain(answer), `${field.path}(${place.join('.')}): ${JSON.stringify(ids[index]).slice(0, 60)}`).toEqual(expected);
         });
       }
     }
-  });
+    expect(turn).toBeGreaterThan(100);
+  }, 60_000);
 
   test('nor in subscriptions', async () => {
     for (const field of fields) {

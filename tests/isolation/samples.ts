@@ -1,6 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { addDevice, addOutlet, bearer, type Client, makeClient, orderOf, PASSWORD, placeOrder } from '../kit/index.ts';
-import { freshCredit, freshOrder, freshPromotion, freshShift, freshTaxRegime, paidPayment, run, startedPayment, type World } from './world.ts';
+import {
+  freshCredit,
+  freshOrder,
+  freshPromotion,
+  freshShift,
+  freshTaxRegime,
+  mailedToken,
+  mailedUser,
+  paidPayment,
+  run,
+  startedPayment,
+  type World,
+} from './world.ts';
 
 /** Arguments of a field. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -88,12 +100,19 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.revokeOtherSessions': [() => ({})],
   'Mutation.signOutUser': [input(({ userId }) => ({ userId }))],
   'Mutation.signUp': [input(() => ({ email: `${unique()}@example.com`, password: PASSWORD, name: 'New', phone: '1' }))],
-  'Mutation.confirmSignUp': [input(() => ({ token: 'x' }))],
+  'Mutation.confirmSignUp': [
+    input(async (world) => {
+      const email = `${unique()}@example.com`;
+      const signUp = 'mutation ($input: SignUpInput!) { signUp(input: $input) { accepted userErrors { code } } }';
+      await world.guest.ok(signUp, { input: { email, password: PASSWORD, name: 'New' } });
+      return { token: await mailedToken(world, email) };
+    }),
+  ],
   'Mutation.changePassword': [input(() => ({ currentPassword: PASSWORD, newPassword: PASSWORD }))],
   'Mutation.requestPasswordReset': [input(() => ({ email: `${unique()}@example.com` }))],
-  'Mutation.resetPassword': [input(() => ({ token: 'x', newPassword: PASSWORD }))],
+  'Mutation.resetPassword': [input(async (world) => ({ token: await mailedUser(world, 'requestPasswordReset'), newPassword: PASSWORD }))],
   'Mutation.requestEmailChange': [input(() => ({ email: `${unique()}@example.com`, currentPassword: PASSWORD }))],
-  'Mutation.confirmEmailChange': [input(() => ({ token: 'x' }))],
+  'Mutation.confirmEmailChange': [input(async (world) => ({ token: await mailedUser(world, 'requestEmailChange') }))],
   'Mutation.updateMyProfile': [input(() => ({ name: 'Changed', phone: '1' }))],
   'Mutation.setMyPin': [input(() => ({ currentPassword: PASSWORD, pin: '7391' }))],
 
@@ -305,7 +324,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       return { orderId: id, lineId, unitPrice: 15000, reason: 'Smaller cup' };
     }),
   ],
-  'Query.auditLog': [({ outletId, ids }) => ({ filter: { outletId, userId: ids.user, approverId: ids.user, entityId: ids.order }, first: 5 }), () => ({})],
+  'Query.auditLog': [
+    ({ outletId, ids }) => ({ filter: { outletId, userId: ids.user, deviceId: ids.device, approverId: ids.user, entityId: ids.order }, first: 5 }),
+    () => ({}),
+  ],
 
   'Subscription.kitchenFeed': [({ outletId, stations }) => ({ outletId, stationIds: [stations.KITCHEN, stations.BAR] })],
   'Subscription.outletFeed': [({ outletId }) => ({ outletId })],

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatToken } from '../../src/kernel/secret-token.ts';
 import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
 import {
   addDevice,
@@ -236,6 +238,33 @@ export async function freshCredit(world: World): Promise<string> {
   await run(world.owner, 'updateTenant', 'UpdateTenantInput', { latePaymentPolicy: 'CREDIT' });
   await pays(world, id);
   return id;
+}
+
+/** The token that a mail to an address brings, once it is written. */
+export async function mailedToken({ app, tenantId }: World, email: string): Promise<string> {
+  const written = `select p.id from mailbox_proof p join mail m on m.tenant_id = p.tenant_id and m.subject_id = p.id and m.due_at is null
+    where p.tenant_id = $1 and p.email = $2`;
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
+    const [proof] = await app.sql<{ id: string }>(written, [tenantId, email]);
+    if (proof) return formatToken({ realm: tenantId, id: proof.id, secret: app.services.secret.derive('mailbox-proof', proof.id) });
+  }
+  throw new Error(`no mail was written to ${email}`);
+}
+
+/** A user with an address and a token that was mailed there, to set a new password or to take another address. */
+export async function mailedUser(world: World, asked: 'requestPasswordReset' | 'requestEmailChange'): Promise<string> {
+  const { owner, app, slug } = world;
+  const username = `mailed-${randomUUID().slice(0, 8)}`;
+  const [email, other] = [`${username}@example.com`, `${username}@example.org`];
+  await addUser(owner, { username, email, role: 'CUSTOMER' });
+  const ask = (client: Client, type: string, input: object): Promise<unknown> =>
+    client.ok(`mutation ($input: ${type}!) { ${asked}(input: $input) { accepted userErrors { code } } }`, { input });
+  if (asked === 'requestPasswordReset') {
+    await ask(world.guest, 'RequestPasswordResetInput', { email });
+    return mailedToken(world, email);
+  }
+  await ask(await signedIn(app.url, slug, username, PASSWORD), 'RequestEmailChangeInput', { email: other, currentPassword: PASSWORD });
+  return mailedToken(world, other);
 }
 
 export { ORDER_FIELDS, PASSWORD, signedIn };

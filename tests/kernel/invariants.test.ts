@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invariants } from '../../src/invariants.ts';
 import { askInvariants, checkInvariants, findingsOf, type Invariant } from '../../src/kernel/check-invariants.ts';
@@ -12,12 +13,18 @@ import { promote } from '../promotions/promotion-api.ts';
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
 let app: TestApp;
+let client: pg.Client;
 beforeAll(async () => {
   database = await cloneDatabase();
   app = await startTestApp({ database });
   await live(await makeWorld(app));
+  client = new pg.Client({ connectionString: database.superuser });
+  await client.connect();
 });
-afterAll(() => app.stop());
+afterAll(async () => {
+  await client.end();
+  await app.stop();
+});
 
 /** Something of everything that an invariant is about. */
 async function live(world: World): Promise<void> {
@@ -82,9 +89,9 @@ const CORRUPTIONS: Readonly<Record<string, string>> = {
   'a payment has the times that its status says': `update payment set settled_at = null where ${one('payment', SETTLED)}`,
   'a refund that succeeded has its time, and no other': `update refund set settled_at = null where ${one('refund', "status = 'SUCCEEDED'")}`,
   'secrets of payment accounts, and what is to be asked of providers again, are kept sealed only': `update gateway_account set sealed_credentials = '{"serverKey":"plain"}' where ${one('gateway_account')}`,
-  'a limited promotion has counted its uses, and no more than its limit': `update promotion set used = used + 1 where ${one('promotion', 'usage_limit is not null')}`,
+  'a limited promotion has counted its uses': `update promotion set used = used + 1 where ${one('promotion', 'usage_limit is not null')}`,
   'a limited code has counted its uses, and no more than its limit': `update promotion_code set used = used + 1 where ${one('promotion_code', 'usage_limit is not null')}`,
-  'what is limited for each customer has counted each one’s uses, and no more than the limit': `delete from promotion_customer`,
+  'what is limited for each customer has counted each one’s uses': `delete from promotion_customer`,
   'an order has sold what its lines took from stock, and given back what of that was cancelled or refunded': `update order_line set quantity = quantity + 1 where ${one('order_line', 'stock_taken')}`,
   'no unit is put back on sale twice, nor without having been taken from it': `update order_line set restocked = quantity + 1 where ${one('order_line', 'stock_taken')}`,
   'queue numbers of an outlet and business day are 1 to n': `update "order" set queue_number = 1000 where ${one('order')}`,
@@ -102,7 +109,7 @@ const CORRUPTIONS: Readonly<Record<string, string>> = {
   'a use is what its promotion takes off, and every promotion of an order is a use': `delete from promotion_use`,
   'uses of cancelled orders, and no others, are returned': `update promotion_use set returned_at = now() where ${one('promotion_use')}`,
   'the parts of an order sum to its total': `update "order" set total = total + 1 where ${one('order')}`,
-  'the lines of an order sum to it': `update "order" set subtotal = subtotal + 1, total = total + 1 where ${one('order')}`,
+  'the lines of an order sum to it, without those that are voided, and with the tax of its fees': `update "order" set subtotal = subtotal + 1, total = total + 1 where ${one('order')}`,
   'a line is its price by its units, and its discount not more than that': `update order_line set unit_price = unit_price + 1 where ${one('order_line')}`,
   'the snapshot of an order explains its discount and its tax': `update "order" set tax = tax + 1 where ${one('order')}`,
   'and that of each line': `update order_line set discount = discount + 1 where ${one('order_line')}`,
@@ -120,7 +127,7 @@ const OF_ROWS = invariants.filter(({ id }) => id !== 'I10');
 
 test('all hold of a healthy database, and it takes a moment', async () => {
   const began = performance.now();
-  const checked = await withClient(database.platform, (client) => checkInvariants(client, [...invariants, ...connectionInvariants]));
+  const checked = await withClient(database.platform, (platform) => checkInvariants(platform, [...invariants, ...connectionInvariants]));
   expect(findingsOf(checked)).toEqual([]);
   expect(checked.length).toBeGreaterThan(55);
   expect(performance.now() - began).toBeLessThan(5000);
@@ -132,19 +139,17 @@ test('each has a corruption that breaks it', () => {
 });
 
 test.each(OF_ROWS)('$id finds where this is broken, and names it: $says', async (invariant) => {
-  await withClient(database.superuser, async (client) => {
-    await client.query('begin');
-    // Past triggers and foreign keys.
-    await client.query('set local session_replication_role = replica');
-    await client.query(CORRUPTIONS[invariant.says] ?? '');
-    const [checked] = await askInvariants(client, [invariant]);
-    expect(checked?.count, JSON.stringify(checked)).toBeGreaterThan(0);
-    const [example] = checked?.examples ?? [];
-    expect(example?.what).toMatch(/[a-z]/);
-    expect([example?.expected, example?.found]).not.toEqual([null, null]);
-    expect(findingsOf([checked as NonNullable<typeof checked>])[0]).toContain(`${invariant.id} is broken by`);
-    await client.query('rollback');
-  });
+  await client.query('begin');
+  // Past triggers and foreign keys.
+  await client.query('set local session_replication_role = replica');
+  await client.query(CORRUPTIONS[invariant.says] ?? '');
+  const [checked] = await askInvariants(client, [invariant]);
+  await client.query('rollback');
+  expect(checked?.count, JSON.stringify(checked)).toBeGreaterThan(0);
+  const [example] = checked?.examples ?? [];
+  expect(example?.what).toMatch(/[a-z]/);
+  expect([example?.expected, example?.found]).not.toEqual([null, null]);
+  expect(findingsOf([checked as NonNullable<typeof checked>])[0]).toContain(`${invariant.id} is broken by`);
 });
 
 test('I10 finds who waits for a lock, and whose transaction is idle', async () => {
@@ -155,7 +160,7 @@ test('I10 finds who waits for a lock, and whose transaction is idle', async () =
       await holder.query('begin; lock table category');
       const waiting = waiter.query('select from category');
       const found = (): Promise<string[]> =>
-        withClient(database.superuser, async (client) => findingsOf(await checkInvariants(client, impatient([...OF_CONNECTIONS, ...connectionInvariants]))));
+        withClient(database.superuser, async (looking) => findingsOf(await checkInvariants(looking, impatient([...OF_CONNECTIONS, ...connectionInvariants]))));
       await expect
         .poll(found)
         .toEqual([
@@ -194,7 +199,4 @@ test('the command says what holds, and ends with 0, 1 or 2', async () => {
   });
   const nowhere = await command({ DATA_DIR: '/nonexistent' });
   expect(nowhere).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('DATA_DIR') });
-  const unreachable = await command({ ...here, DATABASE_PLATFORM_URL: database.platform.replace(/\/[^/]*$/, '/nowhere') });
-  expect(unreachable).toMatchObject({ code: 2, stdout: '' });
-  expect(unreachable.stderr).not.toContain(new URL(database.platform).password);
 });

@@ -6,7 +6,7 @@ import { addPercentage, change, expectSound, makeDiner, PRICED, refused } from '
 let app: TestApp;
 let diner: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ sound: false });
   diner = await makeDiner(app);
 });
 afterAll(() => app.stop());

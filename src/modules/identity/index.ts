@@ -19,9 +19,9 @@ export { hashPassword } from './password.ts';
 export { PinResolver } from './pin.resolver.ts';
 export { ApprovalInput } from './pin.type.ts';
 export { PlatformRefreshToken, PlatformSession, PlatformUser } from './platform-user.entity.ts';
-export { RefreshToken, Role, type TenantRole, User, UserSession } from './user.entity.ts';
 export { SessionResolver } from './session.resolver.ts';
 export { publicKeySet } from './signing-keys.ts';
+export { RefreshToken, Role, type TenantRole, User, UserSession } from './user.entity.ts';
 export { UserResolver } from './user.resolver.ts';
 export { UserType } from './user.type.ts';
 

@@ -160,7 +160,10 @@ export class SignInPayload {
 
 @InputType({ description: 'A refresh token that was not used yet.' })
 export class RefreshSessionInput {
-  @Field(() => String, { description: 'From signIn or the last refreshSession. Sent again within 20 seconds it gives the same next one, if nobody has used that; else it ends the session.' })
+  @Field(() => String, {
+    description:
+      'From signIn or the last refreshSession. Sent again within 20 seconds it gives the same next one, if nobody has used that; else it ends the session.',
+  })
   refreshToken!: string;
 }
 

@@ -66,11 +66,12 @@ export const moneyInvariants: readonly Invariant[] = [
   },
   {
     id: 'I12',
-    says: 'the lines of an order sum to it',
-    sql: `select o.tenant_id, 'order ' || o.id, concat_ws(', ', o.subtotal, o.discount, o.service_charge, o.tax), concat_ws(', ', sum(l.total), sum(l.discount), sum(l.service_charge), sum(l.tax))
-      from "order" o left join order_line l on l.tenant_id = o.tenant_id and l.order_id = o.id
-      group by o.tenant_id, o.id, o.subtotal, o.discount, o.service_charge, o.tax
-      having (sum(l.total), sum(l.discount), sum(l.service_charge), sum(l.tax)) is distinct from (o.subtotal::numeric, o.discount::numeric, o.service_charge::numeric, o.tax::numeric)`,
+    says: 'the lines of an order sum to it, without those that are voided, and with the tax of its fees',
+    sql: `select tenant_id, 'order ' || id, concat_ws(', ', subtotal, discount, service_charge, tax), array_to_string(lines, ', ')
+      from (select o.*, array[coalesce(sum(l.total), 0), coalesce(sum(l.discount), 0), coalesce(sum(l.service_charge), 0),
+          coalesce(sum(l.tax), 0) + coalesce((o.pricing->>'deliveryTax')::numeric, 0) + coalesce((o.pricing->>'packagingTax')::numeric, 0)] as lines
+        from "order" o left join order_line l on l.tenant_id = o.tenant_id and l.order_id = o.id and not l.voided group by o.tenant_id, o.id) o
+      where lines <> array[subtotal, discount, service_charge, tax]::numeric[]`,
   },
   {
     id: 'I12',

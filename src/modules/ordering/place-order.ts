@@ -19,7 +19,7 @@ import { confirm } from './confirm-order.ts';
 import { numberOrder } from './number-order.ts';
 import { Order, OrderLine } from './order.entity.ts';
 import { orderEvent } from './order-event.ts';
-import { channelOf, type PriceOrder } from './price-order.ts';
+import { channelOf, type PriceOrder, requireSeenStock } from './price-order.ts';
 import type { PricedLine, Pricing } from './pricing.ts';
 import { snapshotOf } from './pricing-snapshot.ts';
 import { routeOf } from './routing.ts';
@@ -66,6 +66,8 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave)
   requireTakingOrders(ctx, outlet, channel, input.serviceMode);
   const basket = await fillBasket(ctx, place, { ...input, channel });
   requireExpected(input, basket.pricing);
+  // Decided when it is taken; but whoever comes too late for the last one need not write an order first, nor wait for the stock's lock.
+  requireSeenStock(basket);
   const order = newOrder(ctx, place, { ...input, channel }, basket, inputHash);
   // First of this order's events; written again with its numbers below.
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));

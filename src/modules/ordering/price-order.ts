@@ -38,7 +38,12 @@ export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote
   if (!outlet.serviceModes.includes(input.serviceMode))
     throw invalid(['serviceMode'], `is not offered by this outlet; it offers ${outlet.serviceModes.join(', ')}.`);
   const basket = await fillBasket(ctx, place, { ...input, channel: channelOf(ctx, input.channel ?? 'API') });
-  const tracked = basket.lines.flatMap((line, index) => (line.tracksStock ? [{ ...line, index }] : []));
-  requireStock(new Map(tracked.map((line) => [line.productId, line.stockLeft ?? 0])), tracked);
+  requireSeenStock(basket);
   return { ...basket, currency, outlet };
+}
+
+/** Holds a basket against the stock as it was seen, without a lock. */
+export function requireSeenStock({ lines }: Basket): void {
+  const tracked = lines.flatMap((line, index) => (line.tracksStock ? [{ ...line, index }] : []));
+  requireStock(new Map(tracked.map((line) => [line.productId, line.stockLeft ?? 0])), tracked);
 }
