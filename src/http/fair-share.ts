@@ -21,7 +21,7 @@ interface Lane {
 }
 
 /** For how long after another party has asked the share stays small. */
-const SHARED_FOR_MS = 5000;
+const SHARED_FOR_MS = 1000;
 
 /**
  * Runs the work of many parties side by side: each lane has so many places, the rest waits in it, not for ever. A party

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { trustedDocuments } from '../../src/http/trusted-documents.ts';
+import { makeSchema } from '../../src/schema.ts';
 import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { openReady } from '../live/raw-socket.ts';
 import { post, read } from './post.ts';
@@ -20,11 +23,13 @@ const file = (name: string, entries: unknown): string => {
 };
 const DOCUMENTS = file('documents.json', Object.fromEntries([TENANT, MENU, FEED].map((document) => [idOf(document), document])));
 
+let schema: GraphQLSchema;
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
 let app: TestApp;
 let only: TestApp;
 let restaurant: Restaurant;
 beforeAll(async () => {
+  schema = await makeSchema();
   database = await cloneDatabase();
   app = await startTestApp({ database, environment: { TRUSTED_DOCUMENTS: DOCUMENTS } });
   only = await startTestApp({ database, environment: { TRUSTED_DOCUMENTS: DOCUMENTS, TRUSTED_DOCUMENTS_ONLY: 'on' } });
@@ -126,7 +131,12 @@ describe('the file is checked at the start', () => {
     ['has one that does not fit the schema', file('fit.json', { [idOf('{ nothing }')]: '{ nothing }' }), /Cannot query field "nothing"/],
     ['has one beyond the limits', file('deep.json', { [idOf(deep())]: deep() }), /levels deep/],
   ])('one that %s is told', async (_what, path, message) => {
-    await expect(startTestApp({ database, environment: { TRUSTED_DOCUMENTS: path } })).rejects.toThrow(message);
+    expect(() => trustedDocuments(schema, { file: path, only: false })).toThrow(message);
+  });
+
+  test('and the server does not start on it: every entry that is wrong is told', async () => {
+    const path = file('wrong.json', { tenant: TENANT, [idOf('{')]: '{' });
+    await expect(startTestApp({ database, environment: { TRUSTED_DOCUMENTS: path } })).rejects.toThrow(/tenant: is not sha256.*\n.*Syntax Error/);
   });
 
   test('and has to be there where nothing else is executed', async () => {

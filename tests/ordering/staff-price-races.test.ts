@@ -61,8 +61,7 @@ test('a discount and all of the cash at the same time: never more is paid than i
     expect([null, 'ORDER_HAS_PAYMENTS']).toContain(discount);
     expect(order).toMatchObject({ paymentStatus: 'PAID', dueAmount: 0, paidAmount: order.totals.total });
     expect(order.totals.discount > 0).toBe(discount === null);
-    const done = (await auditOf(app, orderId)).map(({ action }) => action);
-    expect(done).toEqual(discount === null ? ['ORDER_DISCOUNTED', 'ORDER_CANCELLED'] : ['ORDER_CANCELLED']);
+    expect(await auditOf(app, orderId)).toHaveLength(discount === null ? 1 : 0);
     await expectSound(app, orderId);
   }
 }, 60_000);
@@ -96,7 +95,8 @@ test('a discount against a cancellation, and against being completed', async () 
     ]);
     expect(cancel.code).toBeNull();
     expect([null, 'INVALID_TRANSITION']).toContain(discount);
-    expect(await auditOf(app, orderId)).toHaveLength(discount === null ? 1 : 0);
+    const done = (await auditOf(app, orderId)).map(({ action }) => action);
+    expect(done).toEqual(discount === null ? ['ORDER_DISCOUNTED', 'ORDER_CANCELLED'] : ['ORDER_CANCELLED']);
   }
 });
 
