@@ -250,10 +250,10 @@ describe('a limit that is set later', () => {
       }
     });
     try {
-      for (let round = 0; round < 8; round += 1) {
+      for (let round = 0; round < 4; round += 1) {
         await run(owner, 'updatePromotion', { id, ...set });
         await new Promise((done) => setTimeout(done, 30));
-        if (round < 7) await run(owner, 'updatePromotion', { id, ...clear });
+        if (round < 3) await run(owner, 'updatePromotion', { id, ...clear });
       }
     } finally {
       busy = false;
@@ -262,7 +262,7 @@ describe('a limit that is set later', () => {
     expect(wrong).toEqual([]);
     const limits = { ...before, ...set } as Record<string, number>;
     const { used, uses, customers } = await countersOf(app, id);
-    expect(uses).toBeGreaterThan(8);
+    expect(uses).toBeGreaterThan(4);
     if (limits.usageLimit) expect(used).toBe(uses);
     if (limits.usageLimitPerCustomer) expect(customers).toEqual({ 'phone:+6281234567890': uses });
   });

@@ -99,7 +99,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     const real = JSON.parse(fake.notification(payment.id).body);
     const statuses = new Map<number, unknown>();
     for (const nasty of NASTY) {
-      for (const bad of spoiltIn(real, nasty).slice(0, 15)) {
+      for (const bad of spoiltIn(real, nasty).slice(0, 7)) {
         const body = fake.provider === 'midtrans' && bad !== null && typeof bad === 'object' ? midtransSigned(fake, bad as Record<string, unknown>) : bad;
         const status = await postRaw(JSON.stringify(body));
         if (!statuses.has(status)) statuses.set(status, body);
