@@ -40,8 +40,13 @@ export interface MortalDapur extends Dapur {
 const UNBOUND = { MAX_SOCKETS_PER_ADDRESS: '1000000', MAX_REQUESTS_PER_ADDRESS: '1000000', COST_PER_MINUTE_CLIENT: '0', COST_PER_MINUTE_TENANT: '0' } as const;
 
 /** Starts the compiled server with an embedded PostgreSQL in a folder that is removed afterwards. */
-export async function startDapur(scope: Scope, more: Readonly<Record<string, string>> = {}, { bounded = false } = {}): Promise<MortalDapur> {
-  const env = { ...(!bounded && UNBOUND), ...more };
+export async function startDapur(scope: Scope, more: Readonly<Record<string, string>> = {}, { bounded = false, collects = false } = {}): Promise<MortalDapur> {
+  // With `collects` it collects its garbage at SIGUSR2.
+  const env = {
+    ...(!bounded && UNBOUND),
+    ...(collects && { NODE_OPTIONS: `--expose-gc --import ${new URL('./collect-on-signal.ts', import.meta.url).href}` }),
+    ...more,
+  };
   const folder = mkdtempSync(join(tmpdir(), 'dapur-bench-'));
   scope.defer(() => rmSync(folder, { recursive: true, force: true }));
   const { child, ...server } = await launch(scope, { DATA_DIR: folder, ...env });

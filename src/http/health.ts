@@ -18,7 +18,11 @@ export function healthRoutes(app: FastifyInstance, services: Services, migration
 
 async function databaseProblem(services: Services, migrations: readonly string[]): Promise<string | null> {
   try {
-    const rows = await services.platformOrm.em.fork().execute<{ name: string }[]>('select name from mikro_orm_migrations');
+    // On both pools: each finds out for itself that the database is away, and that it is back.
+    const [rows] = await Promise.all([
+      services.platformOrm.em.fork().execute<{ name: string }[]>('select name from mikro_orm_migrations'),
+      services.orm.em.fork().execute('select 1'),
+    ]);
     const applied = new Set(rows.map(({ name }) => name));
     return migrations.every((name) => applied.has(name)) ? null : 'migrations are pending';
   } catch {
