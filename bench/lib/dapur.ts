@@ -44,7 +44,7 @@ export async function startDapur(scope: Scope, more: Readonly<Record<string, str
   // With `collects` it collects its garbage at SIGUSR2.
   const env = {
     ...(!bounded && UNBOUND),
-    ...(collects && { NODE_OPTIONS: `--expose-gc --import ${new URL('./collect-on-signal.ts', import.meta.url).href}` }),
+    ...(collects && { NODE_OPTIONS: `--import ${new URL('./collect-on-signal.ts', import.meta.url).href}` }),
     ...more,
   };
   const folder = mkdtempSync(join(tmpdir(), 'dapur-bench-'));
