@@ -49,11 +49,13 @@ export async function benchNeighbour(scope: Scope, { load }: Effort): Promise<Re
   let sent = 0;
   const flood = async (client: number): Promise<void> => {
     const n = (sent += 1);
+
     const { input } = orderInput(noisy.catalogue, n);
     const document = n % 3 === 0 ? { query: PLACE_ORDER, variables: { input } } : { query: ORDERS, variables: { outletId: input.outletId } };
     const request = postRequest(dapur.port, '/graphql', headersOf(noisy.cashier), JSON.stringify(document));
     const { status, body } = await connectionOf(connections, client).request(request);
     const code = status === 200 && !body.includes('"errors"') ? 'answered' : (/"code":"([A-Z_]+)"/.exec(body.toString())?.[1] ?? `HTTP ${status}`);
+
     answers.set(code, (answers.get(code) ?? 0) + 1);
   };
   const { calm, stormy, ratio } = await alternate(

@@ -47,7 +47,7 @@ const FULL: Effort = {
     stalled: { sockets: 1000, stalled: 50, calm: 500, changes: 2000, heartbeatMilliseconds: 12_000 },
     reconnect: { sockets: 5000, outlets: 10 },
     lastItems: { clients: 500, items: 100, rounds: 5 },
-    storm: { seconds: 10, rounds: 3 },
+    storm: { seconds: 20, rounds: 3 },
   },
 };
 const QUICK: Effort = {

@@ -10,7 +10,7 @@ export async function pacedLoop(operate: Operate, clients: number, perSecond: nu
   const free: number[] = Array.from({ length: clients }, (_, client) => client);
   const waiting: ((client: number) => void)[] = [];
   const client = (): Promise<number> => {
-    const next = free.pop();
+    const next = free.shift();
     return next === undefined ? new Promise((go) => waiting.push(go)) : Promise.resolve(next);
   };
   const start = performance.now();

@@ -1,4 +1,6 @@
 import { performance } from 'node:perf_hooks';
+import { LRUCache } from 'lru-cache';
+import { politely } from '../kernel/give-way.ts';
 
 export interface FairShareOptions {
   /** How much of one party's work may run at once while nobody else asks. */
@@ -16,21 +18,45 @@ export class Overloaded extends Error {}
 interface Lane {
   /** Whatever others ask for: of work that hardly costs anything but time. Null: the share decides. */
   readonly places: number | null;
+  readonly allowance: Allowance;
   running: number;
   readonly waiting: (() => void)[];
+  /** How much of its work is rested from. */
+  resting: number;
+}
+
+/** Milliseconds of work that are left to a lane, when they were counted. */
+interface Allowance {
+  left: number;
+  at: number;
 }
 
 /** For how long after another party has asked the share stays small. */
 const SHARED_FOR_MS = 1000;
+/** A lane that works for more than a quarter of the time is heavy, when it has done so for a moment. */
+const RATE = 0.25;
+const ALLOWANCE_MS = 200;
+const HEAVY_BELOW_MS = ALLOWANCE_MS / 2;
+/** For how long one piece of heavy work lets others go first, all in all. */
+const PATIENCE_MS = 300;
+/** For how long a heavy lane rests at most: work may also have waited for a lock, or for a database that was away. */
+const REST_MS = 100;
+const MAX_ALLOWANCES = 10_000;
 
 /**
- * Runs the work of many parties side by side: each lane has so many places, the rest waits in it, not for ever. A party
- * that asks for more than the machine can do waits for itself.
+ * Runs the work of many parties side by side: each lane has so many places, the rest waits in it, not for ever. Beside
+ * others a lane that asks for much has one place, rests after each piece of work for as long as it took, and works in the
+ * gaps: before it takes a connection to the database it lets go first whoever asks for little. So a party that asks for
+ * more than the machine can do waits for itself, and the others hardly notice it.
  */
 export class FairShare {
   readonly #options: FairShareOptions;
+  /** Those that have work. */
   readonly #lanes = new Map<string, Lane>();
-  #latest: string | null = null;
+  readonly #allowances = new LRUCache<string, Allowance>({ max: MAX_ALLOWANCES });
+  /** Who waits for a gap. */
+  readonly #polite = new Set<() => void>();
+  #latest = { party: '', asked: Number.NEGATIVE_INFINITY };
   #sharedUntil = 0;
 
   constructor(options: FairShareOptions) {
@@ -42,31 +68,92 @@ export class FairShare {
    * @throws Overloaded
    */
   async run<T>(party: string, name: string, work: () => Promise<T>, places: number | null = null): Promise<T> {
-    if (party !== '' && party !== this.#latest) {
-      if (this.#latest !== null) this.#sharedUntil = performance.now() + SHARED_FOR_MS;
-      this.#latest = party;
-    }
+    const asked = performance.now();
+    if (party !== '') this.#notice(party, asked);
     const key = `${party}:${name}`;
-    let lane = this.#lanes.get(key);
-    if (!lane) this.#lanes.set(key, (lane = { places, running: 0, waiting: [] }));
-    if (lane.running >= this.#placesOf(lane)) await this.#wait(lane);
-    lane.running += 1;
+    const lane = this.#laneOf(key, places, asked);
+    if (lane.running >= this.#placesOf(lane, asked)) await this.#wait(lane);
+    else lane.running += 1;
+    const began = performance.now();
+    const turn = { patience: PATIENCE_MS };
     try {
-      return await work();
+      return await (places === null ? politely(() => this.#giveWay(lane, turn), work) : work());
     } finally {
       lane.running -= 1;
-      while (lane.waiting.length > 0 && lane.running < this.#placesOf(lane)) {
-        // The place is taken at once: whoever asks before the other goes on must not have it.
-        lane.running += 1;
-        lane.waiting.shift()?.();
-      }
+      const ended = performance.now();
+      lane.allowance.left = Math.max(leftOf(lane.allowance, ended) - (ended - began), 0);
+      if (this.#isHeavy(lane, ended)) this.#rest(lane, Math.min(ended - began, REST_MS));
+      this.#go(lane);
       if (lane.running === 0 && lane.waiting.length === 0) this.#lanes.delete(key);
+      for (const look of this.#polite) look();
     }
   }
 
-  #placesOf({ places }: Lane): number {
-    if (places !== null) return places;
-    return performance.now() < this.#sharedUntil ? this.#options.shared : this.#options.alone;
+  #notice(party: string, asked: number): void {
+    const latest = this.#latest;
+    if (party !== latest.party && asked - latest.asked < SHARED_FOR_MS) this.#sharedUntil = asked + SHARED_FOR_MS;
+    this.#latest = { party, asked };
+  }
+
+  /** Lets in whoever has a place now. */
+  #go(lane: Lane): void {
+    while (lane.waiting.length > 0 && lane.running < this.#placesOf(lane, performance.now())) {
+      // The place is taken at once: whoever asks before the other goes on must not have it.
+      lane.running += 1;
+      lane.waiting.shift()?.();
+    }
+  }
+
+  #rest(lane: Lane, milliseconds: number): void {
+    lane.resting += 1;
+    setTimeout(() => {
+      lane.resting -= 1;
+      this.#go(lane);
+    }, milliseconds);
+  }
+
+  #laneOf(key: string, places: number | null, at: number): Lane {
+    const known = this.#lanes.get(key);
+    if (known) return known;
+    let allowance = this.#allowances.get(key);
+    if (!allowance) this.#allowances.set(key, (allowance = { left: ALLOWANCE_MS, at }));
+    const lane: Lane = { places, allowance, running: 0, waiting: [], resting: 0 };
+    this.#lanes.set(key, lane);
+    return lane;
+  }
+
+  #placesOf(lane: Lane, at: number): number {
+    if (lane.places !== null) return lane.places;
+    if (at >= this.#sharedUntil) return this.#options.alone;
+    return this.#isHeavy(lane, at) ? (lane.resting > 0 ? 0 : 1) : this.#options.shared;
+  }
+
+  #isHeavy({ places, running, allowance }: Lane, at: number): boolean {
+    return places === null && at < this.#sharedUntil && (running > this.#options.shared || leftOf(allowance, at) < HEAVY_BELOW_MS);
+  }
+
+  #isLightAtWork(at: number): boolean {
+    for (const lane of this.#lanes.values()) if (lane.places === null && lane.running > 0 && !this.#isHeavy(lane, at)) return true;
+    return false;
+  }
+
+  /** Resolves when no work of those who ask for little runs, or the patience of this one has come to its end. */
+  #giveWay(lane: Lane, turn: { patience: number }): Promise<void> | undefined {
+    const since = performance.now();
+    if (turn.patience <= 0 || !this.#isHeavy(lane, since) || !this.#isLightAtWork(since)) return undefined;
+    return new Promise((go) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#polite.delete(look);
+        turn.patience -= performance.now() - since;
+        go();
+      };
+      const look = (): void => {
+        if (!this.#isLightAtWork(performance.now())) done();
+      };
+      const timer = setTimeout(done, turn.patience);
+      this.#polite.add(look);
+    });
   }
 
   /** Until there is a place, which is this one's then. */
@@ -84,7 +171,12 @@ export class FairShare {
       }, waitMilliseconds);
       lane.waiting.push(enter);
     });
-    // `run` counts it; it was counted already by whoever gave its place.
-    lane.running -= 1;
   }
+}
+
+/** What is left of an allowance now. */
+function leftOf(allowance: Allowance, at: number): number {
+  allowance.left = Math.min(allowance.left + (at - allowance.at) * RATE, ALLOWANCE_MS);
+  allowance.at = at;
+  return allowance.left;
 }

@@ -21,6 +21,7 @@ import { idempotencyKeyError } from './idempotency-key.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Shortcut } from './shortcut.ts';
 import type { TrustedDocuments, WantedDocument } from './trusted-documents.ts';
+import { Turns } from './turns.ts';
 
 export interface GraphqlHttpOptions {
   readonly schema: GraphQLSchema;
@@ -69,6 +70,7 @@ export interface GraphqlHttp {
 /** GraphQL over HTTP: Apollo parses, validates and frames; our executor runs the operation. */
 export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const { services, keptAnswers } = options;
+  const turns = new Turns();
   const apollo = new ApolloServer<RequestContext>({
     gateway: executorGateway(options),
     introspection: options.introspection,
@@ -90,6 +92,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { session, refusal } = await authenticate(services, credentialsOf(request));
+    await turns.take(session.tenantId ?? '');
     void reply.header('x-request-id', request.id);
     const asked = withDocument(request, options.documents);
     if (asked instanceof GraphQLError) return reply.code(400).send({ errors: [asked.toJSON()] });

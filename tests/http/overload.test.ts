@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FairShare, Overloaded } from '../../src/http/fair-share.ts';
+import { Turns } from '../../src/http/turns.ts';
+import { giveWay } from '../../src/kernel/give-way.ts';
 import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
@@ -103,6 +105,70 @@ describe('a fair share', () => {
     await Promise.all(all);
   });
 
+  describe('of one who asks for much', () => {
+    const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+    const burn = (milliseconds: number) => (): Promise<void> => pause(milliseconds);
+    /** Others keep asking, so that the machine is shared; and 'a' has used its allowance up. */
+    async function heavy(): Promise<FairShare> {
+      const share = new FairShare({ ...options, waiting: 100 });
+      await Promise.all([share.run('b', 'staff', burn(1)), share.run('a', 'staff', burn(250)), share.run('a', 'staff', burn(250))]);
+      await share.run('b', 'staff', burn(1));
+      return share;
+    }
+
+    test('beside others is one at a time, and rests as long as it worked', async () => {
+      const share = await heavy();
+      let running = 0;
+      const ends: number[] = [];
+      const work = async (): Promise<void> => {
+        running += 1;
+        expect(running).toBe(1);
+        await pause(20);
+        running -= 1;
+        ends.push(performance.now());
+      };
+      await Promise.all(Array.from({ length: 4 }, () => share.run('a', 'staff', work)));
+      for (let next = 1; next < 4; next += 1) expect((ends[next] ?? 0) - (ends[next - 1] ?? 0)).toBeGreaterThan(30);
+    });
+
+    test('goes on where it would take a connection when nobody who asks for little works, or after a while', async () => {
+      const share = await heavy();
+      const told: string[] = [];
+      let end = (): void => undefined;
+      const other = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
+      const polite = share.run('a', 'staff', async () => {
+        await giveWay();
+        told.push('much');
+      });
+      await pause(30);
+      expect(told).toEqual([]);
+      end();
+      await Promise.all([other, polite]);
+      expect(told).toEqual(['much']);
+
+      const stubborn = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
+      const began = performance.now();
+      await share.run('a', 'staff', async () => giveWay());
+      expect(performance.now() - began).toBeGreaterThan(200);
+      end();
+      await stubborn;
+    });
+
+    test('is what it was a while after the others have gone', async () => {
+      const share = await heavy();
+      await pause(1100);
+      let running = 0;
+      let most = 0;
+      const work = async (): Promise<void> => {
+        most = Math.max(most, (running += 1));
+        await pause(10);
+        running -= 1;
+      };
+      await Promise.all(Array.from({ length: 8 }, () => share.run('a', 'staff', work)));
+      expect(most).toBe(4);
+    });
+  });
+
   test('outlives work that fails', async () => {
     const share = new FairShare({ ...options, alone: 1 });
     const failing = share.run('a', 'staff', async () => {
@@ -112,4 +178,20 @@ describe('a fair share', () => {
     await expect(failing).rejects.toThrow('no');
     expect(await next).toBe('yes');
   });
+});
+
+test('what one party sends at once is spread over the turns of the event loop', async () => {
+  const turns = new Turns();
+  const begun: string[] = [];
+  const ask = async (party: string): Promise<void> => {
+    await turns.take(party);
+    begun.push(party);
+  };
+  const all = Promise.all(Array.from({ length: 10 }, () => ask('a')));
+  const other = ask('b');
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(begun).toEqual(['a', 'a', 'a', 'a', 'b']);
+  await Promise.all([all, other]);
+  expect(begun).toHaveLength(11);
 });

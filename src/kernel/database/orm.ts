@@ -3,6 +3,7 @@ import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { DataloaderType, type EntityClass, MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { guardPool, type Pool } from './pool.ts';
+import { lightenReferences } from './references.ts';
 
 /** Deadlines of one connection, in milliseconds: a stalled PostgreSQL must fail requests, not hang them. */
 export const databaseDeadlines = {
@@ -34,6 +35,8 @@ export function ormOptions(settings: OrmSettings): Options {
     filtersOnRelations: false,
     autoJoinRefsForFilters: false,
     dataloader: DataloaderType.ALL,
+    // Entities that are read have plain properties; accessors for each would cost more than reading does.
+    propagationOnPrototype: false,
     pool: { min: 0, max: settings.poolSize, idleTimeoutMillis: 30_000 },
     driverOptions: {
       ...databaseDeadlines,
@@ -72,5 +75,6 @@ function guarded(logger: Logger | undefined): (pool: unknown) => void {
 export type Orm = MikroORM;
 
 export function openOrm(settings: OrmSettings): Promise<Orm> {
+  lightenReferences();
   return MikroORM.init(ormOptions(settings));
 }

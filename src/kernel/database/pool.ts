@@ -1,3 +1,4 @@
+import { giveWay } from '../give-way.ts';
 import { Circuit } from './circuit.ts';
 
 /** What is used of a pool of the driver. */
@@ -39,6 +40,7 @@ export function guardPool(pool: Pool, onCircuit: (isOpen: boolean) => void): voi
   const circuit = new Circuit(pool, onCircuit);
   const [connect, end] = [pool.connect.bind(pool), pool.end.bind(pool)];
   pool.connect = async () => {
+    await giveWay();
     circuit.check();
     if (pool.waitingCount >= WAITING_PER_CONNECTION * pool.options.max) throw new PoolIsFull('Too many wait for a connection to the database.');
     return watched(await circuit.connecting(connect()), circuit);

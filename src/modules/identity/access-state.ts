@@ -29,11 +29,13 @@ interface Kept {
   /** By tenant and id: what is kept of one tenant's device must never answer for a token that names another tenant. */
   readonly states: LRUCache<string, { readonly access: Access | null }>;
   readonly onRevoked: Set<(id: string) => void>;
-  /** How often something was forgotten: what was read before that is not kept. */
+  /** What is being read for whoever asks meanwhile: a till sends many requests at once, its access is read for all of them. */
+  readonly reading: Map<string, { readonly access: Promise<Access | null>; readonly since: number }>;
+  /** How often something was forgotten: what was read before that is not kept, nor told to who asks after it. */
   forgotten: number;
 }
 
-const kept = perApp((): Kept => ({ states: new LRUCache({ max: 20_000, ttl: KEPT_MS }), onRevoked: new Set(), forgotten: 0 }));
+const kept = perApp((): Kept => ({ states: new LRUCache({ max: 20_000, ttl: KEPT_MS }), onRevoked: new Set(), reading: new Map(), forgotten: 0 }));
 
 /** Access of a sign-in, null when it has ended or its user is disabled. Kept for five seconds; `fresh`: as it is now. */
 export function accessOfSession(services: Services, tenantId: string | null, sessionId: string, fresh = false): Promise<Access | null> {
@@ -82,9 +84,17 @@ async function through(services: Services, key: string, fresh: boolean, load: ()
   const known = state.states.get(key);
   if (known && !fresh) return known.access;
   const { forgotten } = state;
-  const access = await load();
-  if (state.forgotten === forgotten) state.states.set(key, { access });
-  return access;
+  const running = state.reading.get(key);
+  if (running && running.since === forgotten && !fresh) return running.access;
+  const reading = { access: load(), since: forgotten };
+  state.reading.set(key, reading);
+  try {
+    const access = await reading.access;
+    if (state.forgotten === forgotten) state.states.set(key, { access });
+    return access;
+  } finally {
+    if (state.reading.get(key) === reading) state.reading.delete(key);
+  }
 }
 
 async function userAccess(services: Services, tenantId: string, sessionId: string): Promise<Access | null> {

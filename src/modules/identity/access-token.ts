@@ -22,8 +22,8 @@ const TOLERANCE_SECONDS = 5;
 
 interface Known {
   readonly keys: Promise<SigningKeys>;
-  /** Of tokens that were verified before. */
-  readonly claims: LRUCache<string, AccessClaims>;
+  /** Of tokens that were verified before, or are being verified. */
+  readonly claims: LRUCache<string, Promise<AccessClaims>>;
 }
 
 const known = perApp((services: Services): Known => ({ keys: signingKeys(services.settings), claims: new LRUCache({ max: 20_000 }) }));
@@ -52,8 +52,12 @@ export async function signAccessToken(
 export async function verifyAccessToken(services: Services, token: string): Promise<AccessClaims> {
   const { keys, claims: kept } = known(services);
   const now = services.clock.now();
-  let claims = kept.get(token);
-  if (!claims) kept.set(token, (claims = await claimsOf(token, await keys, now)));
+  let verifying = kept.get(token);
+  if (!verifying) {
+    kept.set(token, (verifying = keys.then((ours) => claimsOf(token, ours, now))));
+    verifying.catch(() => kept.delete(token));
+  }
+  const claims = await verifying;
   if (claims.expiresAt.getTime() + TOLERANCE_SECONDS * 1000 <= now.getTime()) throw notAccepted();
   return claims;
 }

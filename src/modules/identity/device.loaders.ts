@@ -1,21 +1,11 @@
-import DataLoader from 'dataloader';
 import type { Context } from '../../kernel/context.ts';
+import { loader } from '../../kernel/per-entity-manager.ts';
 import { KitchenStation } from '../tenancy/index.ts';
 
-const loaders = new WeakMap<object, DataLoader<string, KitchenStation | null>>();
-
-/** Stations by id, in one statement for all devices of a list. */
-function stationsById(ctx: Context): DataLoader<string, KitchenStation | null> {
-  let loader = loaders.get(ctx.em);
-  if (!loader) {
-    loader = new DataLoader(async (ids) => {
-      const found = new Map((await ctx.em.find(KitchenStation, { id: { $in: [...ids] } })).map((station) => [station.id, station]));
-      return ids.map((id) => found.get(id) ?? null);
-    });
-    loaders.set(ctx.em, loader);
-  }
-  return loader;
-}
+const stationsById = loader(async (ctx, ids) => {
+  const found = new Map((await ctx.em.find(KitchenStation, { id: { $in: [...ids] } })).map((station) => [station.id, station]));
+  return ids.map((id) => found.get(id) ?? null);
+});
 
 /** The stations that a device sees, by code. */
 export async function stationsOfDevice(ctx: Context, ids: readonly string[]): Promise<KitchenStation[]> {

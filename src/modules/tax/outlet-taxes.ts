@@ -1,4 +1,5 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { perEntityManager } from '../../kernel/per-entity-manager.ts';
 import { perVersion } from '../../kernel/per-version.ts';
 import { currentTenant, localTime, type Outlet } from '../tenancy/index.ts';
 import type { RegimeTerms } from './presets.ts';
@@ -49,13 +50,7 @@ export async function taxesToday(ctx: Context, outlet: Outlet): Promise<TaxTerms
   return taxesOn(outlet, regime ?? null, localTime(ctx.services.clock.now(), outlet.timeZone).date);
 }
 
-const here = new WeakMap<object, Promise<Regimes>>();
-
-function regimesHere(ctx: Context): Promise<Regimes> {
-  let regimes = here.get(ctx.em);
-  if (!regimes) here.set(ctx.em, (regimes = currentTenant(ctx).then(({ pricingVersion }) => regimesOf(ctx, pricingVersion))));
-  return regimes;
-}
+const regimesHere = perEntityManager(async (ctx): Promise<Regimes> => regimesOf(ctx, (await currentTenant(ctx)).pricingVersion));
 
 const REGIMES = `
 select jsonb_build_object('id', r.id, 'defaultGroup', r.default_group,

@@ -1,6 +1,7 @@
 import type { Loaded } from '@mikro-orm/core';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { perEntityManager } from '../../kernel/per-entity-manager.ts';
 import { reaches } from '../../kernel/session.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 import { Tenant } from './tenant.entity.ts';
@@ -47,10 +48,4 @@ export async function findStation(ctx: Context, stationId: string): Promise<Load
 }
 
 /** The tenant of the request; read once per entity manager. */
-export async function currentTenant(ctx: Context): Promise<Tenant> {
-  let tenant = tenants.get(ctx.em);
-  if (!tenant) tenants.set(ctx.em, (tenant = ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) })));
-  return tenant;
-}
-
-const tenants = new WeakMap<object, Promise<Tenant>>();
+export const currentTenant = perEntityManager(async (ctx): Promise<Tenant> => ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) }));

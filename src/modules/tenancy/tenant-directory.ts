@@ -15,7 +15,18 @@ const KEPT_MS = 5000;
 /** What slugs and ids are made of; nothing else is worth a question. */
 const KEY = /^[a-z0-9-]{1,40}$/;
 
-const directory = perApp(() => new LRUCache<string, TenantEntry>({ max: 5000, ttl: KEPT_MS }));
+/** Asked for by many at once, a tenant is read once. */
+const directory = perApp(
+  ({ orm }: Services) =>
+    new LRUCache<string, TenantEntry>({
+      max: 5000,
+      ttl: KEPT_MS,
+      fetchMethod: async (key) => {
+        const [row] = await orm.em.fork().execute<TenantEntry[]>('select id, slug, status from tenant_by_key(?)', [key]);
+        return row;
+      },
+    }),
+);
 
 /**
  * The tenant of an id or slug, null when there is none. Goes through the one database function that may look
@@ -23,12 +34,7 @@ const directory = perApp(() => new LRUCache<string, TenantEntry>({ max: 5000, tt
  */
 export async function tenantByKey(services: Services, key: string): Promise<TenantEntry | null> {
   const wanted = key.trim().toLowerCase();
-  const kept = directory(services).get(wanted);
-  if (kept) return kept;
-  if (!KEY.test(wanted)) return null;
-  const [row] = await services.orm.em.fork().execute<TenantEntry[]>('select id, slug, status from tenant_by_key(?)', [wanted]);
-  if (row) directory(services).set(wanted, row);
-  return row ?? null;
+  return KEY.test(wanted) ? ((await directory(services).fetch(wanted)) ?? null) : null;
 }
 
 /** Whether a key is known now, without a question to the database, to name this tenant, and it is active. */

@@ -1,0 +1,24 @@
+import DataLoader from 'dataloader';
+import type { Context } from './context.ts';
+
+const MADE = Symbol('made');
+
+/**
+ * Something made on first use that lives as long as the entity manager it reads with. It is kept on the manager itself:
+ * in a WeakMap whose values refer to their keys, every manager and all entities it has read would outlive the collection
+ * of young garbage (V8 takes the values of an old table for living), and wait for one that stops the server for longer.
+ */
+export function perEntityManager<T>(make: (ctx: Context) => T): (ctx: Context) => T {
+  const key = Symbol('key');
+  return (ctx) => {
+    const em = ctx.em as { [MADE]?: Map<symbol, unknown> };
+    const made = (em[MADE] ??= new Map());
+    if (!made.has(key)) made.set(key, make(ctx));
+    return made.get(key) as T;
+  };
+}
+
+/** What belongs to the entries of a list, read in one go for all of them; `load` answers in the order of the keys. */
+export function loader<V>(load: (ctx: Context, keys: readonly string[]) => Promise<readonly V[]>): (ctx: Context) => DataLoader<string, V> {
+  return perEntityManager((ctx) => new DataLoader((keys) => load(ctx, keys)));
+}

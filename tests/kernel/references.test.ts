@@ -1,0 +1,26 @@
+import { Reference } from '@mikro-orm/core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tenantEntityManager } from '../../src/kernel/context.ts';
+import { Order } from '../../src/modules/ordering/index.ts';
+import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+
+let app: TestApp;
+let restaurant: Restaurant;
+beforeAll(async () => {
+  app = await startTestApp();
+  restaurant = await makeRestaurant(app);
+});
+afterAll(() => app.stop());
+
+test('entities and references that are read have no accessors of their own', async () => {
+  await restaurant.cashier.ok(PLACE_ORDER, { input: orderOf(restaurant, { COFFEE: 1 }) });
+  const [order] = await tenantEntityManager(app.services, restaurant.tenantId).find(Order, {}, { populate: ['lines'] });
+  if (!order) throw new Error('no order was read');
+  expect(Reference.isReference(order.outlet)).toBe(true);
+  expect(order.outlet.id).toBe(restaurant.outletId);
+  const accessors = (of: object): string[] => Object.entries(Object.getOwnPropertyDescriptors(of)).flatMap(([name, { get }]) => (get ? [name] : []));
+  expect(accessors(order)).toEqual([]);
+  expect(accessors(order.outlet)).toEqual([]);
+  expect((await order.outlet.loadOrFail()).code).toBe('ONE');
+  expect(order.lines[0]?.order.id).toBe(order.id);
+});
