@@ -16,6 +16,7 @@ export interface FairShareOptions {
 export class Overloaded extends Error {}
 
 interface Lane {
+  readonly key: string;
   /** Whatever others ask for: of work that hardly costs anything but time. Null: the share decides. */
   readonly places: number | null;
   readonly allowance: Allowance;
@@ -23,6 +24,14 @@ interface Lane {
   readonly waiting: (() => void)[];
   /** How much of its work is rested from. */
   resting: number;
+}
+
+/** One piece of work as it lets others go first. */
+interface Manners {
+  /** Milliseconds that are left for that. */
+  patience: number;
+  /** It does so now, whatever of it asks for a connection. */
+  waiting: Promise<void> | null;
 }
 
 /** Milliseconds of work that are left to a lane, when they were counted. */
@@ -75,16 +84,19 @@ export class FairShare {
     if (lane.running >= this.#placesOf(lane, asked)) await this.#wait(lane);
     else lane.running += 1;
     const began = performance.now();
-    const turn = { patience: PATIENCE_MS };
+    const manners: Manners = { patience: PATIENCE_MS, waiting: null };
     try {
-      return await (places === null ? politely(() => this.#giveWay(lane, turn), work) : work());
+      return await (places === null ? politely(() => this.#giveWay(lane, manners), work) : work());
     } finally {
       lane.running -= 1;
       const ended = performance.now();
-      lane.allowance.left = Math.max(leftOf(lane.allowance, ended) - (ended - began), 0);
-      if (this.#isHeavy(lane, ended)) this.#rest(lane, Math.min(ended - began, REST_MS));
+      const worked = ended - began - (PATIENCE_MS - manners.patience);
+      // What goes on behind it lets nobody go first.
+      manners.patience = 0;
+      lane.allowance.left = Math.max(leftOf(lane.allowance, ended) - worked, 0);
+      if (this.#isHeavy(lane, ended)) this.#rest(lane, Math.min(worked, REST_MS));
       this.#go(lane);
-      if (lane.running === 0 && lane.waiting.length === 0) this.#lanes.delete(key);
+      this.#forgetIdle(lane);
       for (const look of this.#polite) look();
     }
   }
@@ -109,7 +121,12 @@ export class FairShare {
     setTimeout(() => {
       lane.resting -= 1;
       this.#go(lane);
+      this.#forgetIdle(lane);
     }, milliseconds);
+  }
+
+  #forgetIdle({ key, running, waiting, resting }: Lane): void {
+    if (running === 0 && waiting.length === 0 && resting === 0) this.#lanes.delete(key);
   }
 
   #laneOf(key: string, places: number | null, at: number): Lane {
@@ -117,7 +134,7 @@ export class FairShare {
     if (known) return known;
     let allowance = this.#allowances.get(key);
     if (!allowance) this.#allowances.set(key, (allowance = { left: ALLOWANCE_MS, at }));
-    const lane: Lane = { places, allowance, running: 0, waiting: [], resting: 0 };
+    const lane: Lane = { key, places, allowance, running: 0, waiting: [], resting: 0 };
     this.#lanes.set(key, lane);
     return lane;
   }
@@ -138,22 +155,25 @@ export class FairShare {
   }
 
   /** Resolves when no work of those who ask for little runs, or the patience of this one has come to its end. */
-  #giveWay(lane: Lane, turn: { patience: number }): Promise<void> | undefined {
+  #giveWay(lane: Lane, manners: Manners): Promise<void> | undefined {
     const since = performance.now();
-    if (turn.patience <= 0 || !this.#isHeavy(lane, since) || !this.#isLightAtWork(since)) return undefined;
-    return new Promise((go) => {
+    if (manners.waiting) return manners.waiting;
+    if (manners.patience <= 0 || !this.#isHeavy(lane, since) || !this.#isLightAtWork(since)) return undefined;
+    manners.waiting = new Promise((go) => {
       const done = (): void => {
         clearTimeout(timer);
         this.#polite.delete(look);
-        turn.patience -= performance.now() - since;
+        manners.patience -= performance.now() - since;
+        manners.waiting = null;
         go();
       };
       const look = (): void => {
         if (!this.#isLightAtWork(performance.now())) done();
       };
-      const timer = setTimeout(done, turn.patience);
+      const timer = setTimeout(done, manners.patience);
       this.#polite.add(look);
     });
+    return manners.waiting;
   }
 
   /** Until there is a place, which is this one's then. */

@@ -154,6 +154,44 @@ describe('a fair share', () => {
       await stubborn;
     });
 
+    test('rests too when it sends one after the other', async () => {
+      const share = await heavy();
+      const began = performance.now();
+      for (let count = 0; count < 4; count += 1) await share.run('a', 'staff', burn(40));
+      expect(performance.now() - began).toBeGreaterThan(4 * 40 + 3 * 35);
+    });
+
+    test('is not used up by letting others go first: who asks for little again is let in as they are', async () => {
+      const share = await heavy();
+      let end = (): void => undefined;
+      const other = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
+      const politely = async (): Promise<void> => void (await Promise.all([giveWay(), giveWay()]));
+      for (let count = 0; count < 2; count += 1) await share.run('a', 'staff', politely);
+      await share.run('b', 'staff', burn(1));
+      const began = performance.now();
+      await share.run('a', 'staff', politely);
+      expect(performance.now() - began).toBeLessThan(100);
+      end();
+      await other;
+    });
+
+    test('lets nobody wait for what goes on behind it', async () => {
+      const share = await heavy();
+      let end = (): void => undefined;
+      const other = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
+      let behind: Promise<number> | undefined;
+      await share.run('a', 'staff', async () => {
+        behind = pause(10).then(async () => {
+          const began = performance.now();
+          await giveWay();
+          return performance.now() - began;
+        });
+      });
+      expect(await behind).toBeLessThan(50);
+      end();
+      await other;
+    });
+
     test('is what it was a while after the others have gone', async () => {
       const share = await heavy();
       await pause(1100);
