@@ -81,6 +81,8 @@ export class FairShare {
     if (party !== '') this.#notice(party, asked);
     const key = `${party}:${name}`;
     const lane = this.#laneOf(key, places, asked);
+    // The share may have grown since the last of its work ended: it is theirs who wait.
+    this.#go(lane);
     if (lane.running >= this.#placesOf(lane, asked)) await this.#wait(lane);
     else lane.running += 1;
     const began = performance.now();
