@@ -99,7 +99,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     const question = keptAnswers && !refusal && request.method === 'POST' ? keptAnswers.question(session, asked.body, request.headers.accept) : null;
     const kept = question && keptAnswers?.answer(question);
     if (question && kept) {
-      options.shortcut?.remember(reply, question, kept);
+      options.shortcut?.remember(reply, question);
       return reply.header('content-type', kept.contentType).send(kept.bytes);
     }
     const ctx = contextFor(session, services, {

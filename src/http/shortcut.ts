@@ -9,11 +9,10 @@ import type { Listener } from './http-server.ts';
 import type { KeptAnswer, KeptAnswers, Question } from './kept-answers.ts';
 import type { Headers } from './security-headers.ts';
 
-/** What one guest's request, byte for byte, was answered with. */
+/** What one guest's request, byte for byte, asks. The answer is kept elsewhere, within the bounds that hold there. */
 interface Remembered {
   readonly tenant: string;
   readonly question: Question;
-  readonly kept: KeptAnswer;
 }
 
 /** A request whose body was read here; Fastify gets it back. */
@@ -72,15 +71,16 @@ export class Shortcut {
     });
   }
 
-  /** The answer that a request got from memory: the next one in the same bytes is answered here. */
-  remember({ request }: FastifyReply, question: Question, kept: KeptAnswer): void {
+  /** What a request asked that was answered from memory: the next one in the same bytes is answered here. */
+  remember({ request }: FastifyReply, question: Question): void {
     const ahead = this.#readAhead.get(request.raw);
-    if (ahead) this.#remembered.set(ahead.key, { tenant: ahead.tenant, question, kept });
+    if (ahead) this.#remembered.set(ahead.key, { tenant: ahead.tenant, question });
   }
 
   #find(key: string): KeptAnswer | null {
     const known = this.#remembered.get(key);
-    return known && isActiveTenant(this.#services, known.tenant, known.question.tenantId) && this.#answers.isCurrent(known.question) ? known.kept : null;
+    if (!known || !isActiveTenant(this.#services, known.tenant, known.question.tenantId)) return null;
+    return this.#answers.isCurrent(known.question) ? this.#answers.answer(known.question) : null;
   }
 
   #send(request: IncomingMessage, response: ServerResponse, { bytes, contentType }: KeptAnswer): void {

@@ -1,4 +1,9 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FastifyReply } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { KeptAnswer, KeptAnswers } from '../../src/http/kept-answers.ts';
+import { Shortcut } from '../../src/http/shortcut.ts';
 import { makeClient, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
@@ -55,4 +60,30 @@ test('bodies that it does not know go on to the API whole, whatever they hold', 
   });
   expect(broken.status).toBe(400);
   expect(((await broken.json()) as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+});
+
+test('it holds no answer of its own: what is kept no longer is made anew', async () => {
+  await ask();
+  const kept = { bytes: Buffer.from('kept'), contentType: 'application/json' };
+  let memory: KeptAnswer | null = kept;
+  const answers = { isCurrent: () => true, answer: () => memory } as unknown as KeptAnswers;
+  const shortcut = new Shortcut(app.services, answers, {});
+  const answering = shortcut.listener(
+    (request: IncomingMessage, response) => {
+      shortcut.remember({ request: { raw: request } } as FastifyReply, { key: 'menu', tenantId: restaurant.tenantId, menus: [] });
+      response.end('made');
+    },
+    () => false,
+  );
+  const server = createServer(answering).listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const told = async (): Promise<string> => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json', ...restaurant.guest.headers }, body: '{}' };
+    return (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, init)).text();
+  };
+  expect([await told(), await told()]).toEqual(['made', 'kept']);
+  memory = null;
+  expect(await told()).toBe('made');
+  server.closeAllConnections();
+  server.close();
 });
