@@ -228,7 +228,8 @@ function isAway({ data, errors }: ExecutionResult): boolean {
 
 /** Which of its tenant's lanes an operation runs in: guests, and what waits for others, keep nobody's till waiting. */
 function laneOf({ session }: Context, rootFields: readonly string[]): { lane: string; places: number | null } {
-  if (rootFields.some((name) => OUTSIDE.has(name))) return { lane: 'outside', places: OUTSIDE_PLACES };
+  // All of them: what else comes along, or is skipped, would have these places for work of any kind.
+  if (rootFields.every((name) => OUTSIDE.has(name))) return { lane: 'outside', places: OUTSIDE_PLACES };
   return { lane: session.actor === 'GUEST' ? 'guests' : 'staff', places: null };
 }
 

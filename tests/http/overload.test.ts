@@ -35,6 +35,18 @@ test('two hundred orders at a time on three connections: each is placed or refus
   expect(numbers).toEqual(Array.from({ length: placed.length }, (_, index) => index + 1));
 });
 
+test('the places of commands that wait for a payment provider are for nothing else', async () => {
+  const query = PLACE_ORDER.replace('placeOrder(', 'cancelByToken(input: { paymentId: "", token: "" }) @skip(if: true) { userErrors { code } } placeOrder(');
+  const smuggle = (): Promise<Posted> => post(app.url, { query, variables: { input: orderOf(restaurant, { COFFEE: 1 }) } }, { ...restaurant.cashier.headers });
+  const flood = Array.from({ length: 60 }, smuggle);
+  const theirs = await place(other);
+  expect(theirs.body.data.placeOrder.userErrors).toEqual([]);
+  const answers = await Promise.all(flood);
+  for (const { body } of answers) expect(body.data.placeOrder.userErrors).toEqual([]);
+  const half = answers.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b)[30] ?? 0;
+  expect(theirs.milliseconds).toBeLessThan(half);
+});
+
 describe('a fair share', () => {
   const options = { alone: 4, shared: 2, waiting: 3, waitMilliseconds: 5000 };
   /** Work that ends when it is told. */
