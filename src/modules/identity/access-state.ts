@@ -90,7 +90,8 @@ async function through(services: Services, key: string, fresh: boolean, load: ()
   state.reading.set(key, reading);
   try {
     const access = await reading.access;
-    if (state.forgotten === forgotten) state.states.set(key, { access });
+    // One that was begun later knows better.
+    if (state.forgotten === forgotten && state.reading.get(key) === reading) state.states.set(key, { access });
     return access;
   } finally {
     if (state.reading.get(key) === reading) state.reading.delete(key);
