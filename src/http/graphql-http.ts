@@ -8,6 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { type Context, contextFor, type Services } from '../kernel/context.ts';
+import type { Session } from '../kernel/session.ts';
 import { authenticate } from '../modules/identity/index.ts';
 import type { makeAdmission } from './admission.ts';
 import { countCycles } from './bound-cycles.ts';
@@ -92,7 +93,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { session, refusal } = await authenticate(services, credentialsOf(request));
-    await turns.take(session.tenantId ?? '');
+    await turns.take(`${session.tenantId ?? ''}:${sideOf(session)}`);
     void reply.header('x-request-id', request.id);
     const asked = withDocument(request, options.documents);
     if (asked instanceof GraphQLError) return reply.code(400).send({ errors: [asked.toJSON()] });
@@ -230,7 +231,11 @@ function isAway({ data, errors }: ExecutionResult): boolean {
 function laneOf({ session }: Context, rootFields: readonly string[]): { lane: string; places: number | null } {
   // All of them: what else comes along, or is skipped, would have these places for work of any kind.
   if (rootFields.every((name) => OUTSIDE.has(name))) return { lane: 'outside', places: OUTSIDE_PLACES };
-  return { lane: session.actor === 'GUEST' ? 'guests' : 'staff', places: null };
+  return { lane: sideOf(session), places: null };
+}
+
+function sideOf({ actor }: Session): 'guests' | 'staff' {
+  return actor === 'GUEST' ? 'guests' : 'staff';
 }
 
 /** Keys of anonymous calls are ignored. */

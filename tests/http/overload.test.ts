@@ -47,6 +47,18 @@ test('the places of commands that wait for a payment provider are for nothing el
   expect(theirs.milliseconds).toBeLessThan(half);
 });
 
+test('many guests at a time keep no till waiting', async () => {
+  const done: string[] = [];
+  const ask = async (who: 'guest' | 'cashier'): Promise<void> => {
+    const { status } = await post(app.url, { query: '{ __typename }' }, { ...restaurant[who].headers });
+    expect(status).toBe(200);
+    done.push(who);
+  };
+  // The first of them open the connections.
+  for (let round = 0; round < 2; round += 1) await Promise.all([...Array.from({ length: 120 }, () => ask('guest')), ask('cashier')]);
+  expect(done.slice(121).indexOf('cashier')).toBeLessThan(60);
+});
+
 describe('a fair share', () => {
   const options = { alone: 4, shared: 2, waiting: 3, waitMilliseconds: 5000 };
   /** Work that ends when it is told. */
