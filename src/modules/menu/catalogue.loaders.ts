@@ -1,7 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import type { Context } from '../../kernel/context.ts';
-import { perApp } from '../../kernel/per-app.ts';
+import { perEntityManager } from '../../kernel/per-entity-manager.ts';
 import { type Outlet, reachableOutletOrFault } from '../tenancy/index.ts';
 import { isOffered, returnsAt, stockLeft } from './availability.ts';
 import type { ProductAtOutletType } from './catalogue.type.ts';
@@ -12,11 +11,11 @@ interface Place {
   readonly outletId: string;
 }
 
-/** What outlets do differently, for all products of an answer in one statement; as long as one entity manager. */
-const placesOf = perApp((em: EntityManager) => {
+/** What outlets do differently, for all products of an answer in one statement. */
+const placesOf = perEntityManager((ctx) => {
   const load = async (places: readonly Place[]): Promise<(ProductAtOutlet | null)[]> => {
     const ids = (name: keyof Place): string[] => [...new Set(places.map((place) => place[name]))];
-    const rows = await em.find(ProductAtOutlet, { outlet: { $in: ids('outletId') }, product: { $in: ids('productId') } });
+    const rows = await ctx.em.find(ProductAtOutlet, { outlet: { $in: ids('outletId') }, product: { $in: ids('productId') } });
     const found = new Map(rows.map((row) => [keyOf({ productId: row.product.id, outletId: row.outlet.id }), row]));
     return places.map((place) => found.get(keyOf(place)) ?? null);
   };
@@ -24,7 +23,7 @@ const placesOf = perApp((em: EntityManager) => {
 });
 
 /** Outlets named in an answer, each looked up once. */
-const outletsOf = perApp((_em: EntityManager) => new Map<string, Promise<Outlet>>());
+const outletsOf = perEntityManager(() => new Map<string, Promise<Outlet>>());
 
 function keyOf({ productId, outletId }: Place): string {
   return `${productId}/${outletId}`;
@@ -32,11 +31,11 @@ function keyOf({ productId, outletId }: Place): string {
 
 /** A product as one outlet sells it; an outlet out of reach is a top-level NOT_FOUND. */
 export async function productAtOutlet(ctx: Context, product: Product, outletId: string): Promise<ProductAtOutletType> {
-  const outlets = outletsOf(ctx.em);
+  const outlets = outletsOf(ctx);
   let reached = outlets.get(outletId);
   if (!reached) outlets.set(outletId, (reached = reachableOutletOrFault(ctx, outletId)));
   const outlet = await reached;
-  const row = await placesOf(ctx.em).load({ productId: product.id, outletId: outlet.id });
+  const row = await placesOf(ctx).load({ productId: product.id, outletId: outlet.id });
   const now = ctx.services.clock.now();
   const state = { available: row?.available ?? true, availableAt: row?.availableAt ?? null };
   const sold = product.outlet == null || product.outlet.id === outlet.id;

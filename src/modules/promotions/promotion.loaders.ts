@@ -1,9 +1,8 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { halfUp, type Money } from '../../kernel/money.ts';
 import { afterTime, type Connection, connection, type PageArguments, pageSize, timeCursor } from '../../kernel/page.ts';
-import { perApp } from '../../kernel/per-app.ts';
+import { perEntityManager } from '../../kernel/per-entity-manager.ts';
 import { PromotionCode } from './promotion.entity.ts';
 
 /** How a promotion was used by orders that were not cancelled. */
@@ -27,11 +26,14 @@ function numbered(keys: readonly object[]): string {
 
 type Asked = Period & { readonly id: string };
 
-const statistics = perApp(
-  (em: EntityManager) =>
+const statistics = perEntityManager(
+  (ctx) =>
     new DataLoader<Asked & { readonly tenantId: string }, Statistics, string>(
       async (keys) => {
-        const rows = await em.execute<{ place: number; uses: number; discount: string; revenue: string }[]>(STATISTICS, [numbered(keys), keys[0]?.tenantId]);
+        const rows = await ctx.em.execute<{ place: number; uses: number; discount: string; revenue: string }[]>(STATISTICS, [
+          numbered(keys),
+          keys[0]?.tenantId,
+        ]);
         const found = new Map(rows.map((row) => [row.place, row]));
         return keys.map((_, place) => statisticsOf(found.get(place)));
       },
@@ -47,7 +49,7 @@ function statisticsOf(row: { readonly uses: number; readonly discount: string; r
 
 /** The figures of a promotion, for all promotions of an answer in one statement. */
 export function statisticsOfPromotion(ctx: Context, id: string, period: Period): Promise<Statistics> {
-  return statistics(ctx.em).load({ id, ...period, tenantId: tenantOf(ctx) });
+  return statistics(ctx).load({ id, ...period, tenantId: tenantOf(ctx) });
 }
 
 interface AskedCodes {
@@ -58,23 +60,23 @@ interface AskedCodes {
   readonly tenantId: string;
 }
 
-const codePages = perApp(
-  (em: EntityManager) =>
+const codePages = perEntityManager(
+  (ctx) =>
     new DataLoader<AskedCodes, PromotionCode[], string>(
       async (keys) => {
-        const rows = await em.execute<({ place: number } & Record<string, unknown>)[]>(CODES, [numbered(keys), keys[0]?.tenantId]);
+        const rows = await ctx.em.execute<({ place: number } & Record<string, unknown>)[]>(CODES, [numbered(keys), keys[0]?.tenantId]);
         const found = Map.groupBy(rows, (row) => row.place);
-        return keys.map((_, place) => (found.get(place) ?? []).map(({ place: _place, ...row }) => em.map(PromotionCode, row)));
+        return keys.map((_, place) => (found.get(place) ?? []).map(({ place: _place, ...row }) => ctx.em.map(PromotionCode, row)));
       },
       { cacheKeyFn: (key) => JSON.stringify(key) },
     ),
 );
 
-const codeCounts = perApp(
-  (em: EntityManager) =>
+const codeCounts = perEntityManager(
+  (ctx) =>
     new DataLoader<Pick<AskedCodes, 'id' | 'tenantId'>, number, string>(
       async (keys) => {
-        const rows = await em.execute<{ place: number; count: number }[]>(COUNTS, [numbered(keys), keys[0]?.tenantId]);
+        const rows = await ctx.em.execute<{ place: number; count: number }[]>(COUNTS, [numbered(keys), keys[0]?.tenantId]);
         const found = new Map(rows.map(({ place, count }) => [place, count]));
         return keys.map((_, place) => found.get(place) ?? 0);
       },
@@ -87,12 +89,12 @@ export async function codesOfPromotion(ctx: Context, id: string, page: PageArgum
   const first = pageSize(page.first) + 1;
   const after = afterTime(page.after);
   const tenantId = tenantOf(ctx);
-  const codes = await codePages(ctx.em).load({ id, first, at: after?.at ?? null, after: after?.id ?? null, tenantId });
+  const codes = await codePages(ctx).load({ id, first, at: after?.at ?? null, after: after?.id ?? null, tenantId });
   return connection(
     codes,
     page,
     (code) => timeCursor(code.createdAt, code.id),
-    () => codeCounts(ctx.em).load({ id, tenantId }),
+    () => codeCounts(ctx).load({ id, tenantId }),
   );
 }
 
