@@ -1,5 +1,5 @@
 import type { Context } from '../../kernel/context.ts';
-import { loader } from '../../kernel/per-entity-manager.ts';
+import { loader } from '../../kernel/per-em.ts';
 import { KitchenStation } from '../tenancy/index.ts';
 
 const stationsById = loader(async (ctx, ids) => {

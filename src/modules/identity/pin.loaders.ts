@@ -1,4 +1,4 @@
-import { loader } from '../../kernel/per-entity-manager.ts';
+import { loader } from '../../kernel/per-em.ts';
 import { User } from './user.entity.ts';
 
 /** Which users have a PIN; the hashes stay in the database. */

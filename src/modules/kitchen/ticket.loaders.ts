@@ -1,4 +1,4 @@
-import { loader } from '../../kernel/per-entity-manager.ts';
+import { loader } from '../../kernel/per-em.ts';
 import { reaches } from '../../kernel/session.ts';
 import { ticketsOfOrders } from './ticket.repository.ts';
 

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Context } from '../../kernel/context.ts';
-import { perEntityManager } from '../../kernel/per-entity-manager.ts';
+import { perEntityManager } from '../../kernel/per-em.ts';
 import { type Outlet, reachableOutletOrFault } from '../tenancy/index.ts';
 import { isOffered, returnsAt, stockLeft } from './availability.ts';
 import type { ProductAtOutletType } from './catalogue.type.ts';

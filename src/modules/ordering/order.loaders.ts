@@ -1,4 +1,4 @@
-import { loader } from '../../kernel/per-entity-manager.ts';
+import { loader } from '../../kernel/per-em.ts';
 import { paymentsOfOrders } from '../payments/index.ts';
 
 /** Payments by order. */

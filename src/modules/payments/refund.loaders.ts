@@ -1,4 +1,4 @@
-import { loader } from '../../kernel/per-entity-manager.ts';
+import { loader } from '../../kernel/per-em.ts';
 import { refundsOfPayments } from './payment.repository.ts';
 
 /** Refunds by payment. */

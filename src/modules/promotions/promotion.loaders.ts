@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { halfUp, type Money } from '../../kernel/money.ts';
 import { afterTime, type Connection, connection, type PageArguments, pageSize, timeCursor } from '../../kernel/page.ts';
-import { perEntityManager } from '../../kernel/per-entity-manager.ts';
+import { perEntityManager } from '../../kernel/per-em.ts';
 import { PromotionCode } from './promotion.entity.ts';
 
 /** How a promotion was used by orders that were not cancelled. */

@@ -1,5 +1,5 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
-import { perEntityManager } from '../../kernel/per-entity-manager.ts';
+import { perEntityManager } from '../../kernel/per-em.ts';
 import { perVersion } from '../../kernel/per-version.ts';
 import { currentTenant, localTime, type Outlet } from '../tenancy/index.ts';
 import type { RegimeTerms } from './presets.ts';

@@ -1,7 +1,7 @@
 import type { Loaded } from '@mikro-orm/core';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
-import { perEntityManager } from '../../kernel/per-entity-manager.ts';
+import { perEntityManager } from '../../kernel/per-em.ts';
 import { reaches } from '../../kernel/session.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 import { Tenant } from './tenant.entity.ts';
