@@ -21,6 +21,8 @@ const directory = perApp(
     new LRUCache<string, TenantEntry>({
       max: 5000,
       ttl: KEPT_MS,
+      // What is not kept is told nevertheless.
+      ignoreFetchAbort: true,
       fetchMethod: async (key) => {
         const [row] = await orm.em.fork().execute<TenantEntry[]>('select id, slug, status from tenant_by_key(?)', [key]);
         return row;
