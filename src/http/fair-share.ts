@@ -21,6 +21,8 @@ interface Lane {
   readonly places: number | null;
   readonly allowance: Allowance;
   running: number;
+  /** How much of that has taken long. */
+  slow: number;
   readonly waiting: (() => void)[];
   /** How much of its work is rested from. */
   resting: number;
@@ -50,6 +52,8 @@ const HEAVY_BELOW_MS = ALLOWANCE_MS / 2;
 const PATIENCE_MS = 300;
 /** For how long a heavy lane rests at most: work may also have waited for a lock, or for a database that was away. */
 const REST_MS = 100;
+/** For how long a piece of work holds its place beside others. */
+const SLOW_MS = 250;
 const MAX_ALLOWANCES = 10_000;
 
 /**
@@ -87,9 +91,11 @@ export class FairShare {
     else lane.running += 1;
     const began = performance.now();
     const manners: Manners = { patience: PATIENCE_MS, waiting: null };
+    const slow = this.#placeHeld(lane);
     try {
       return await (places === null ? politely(() => this.#giveWay(lane, manners), work) : work());
     } finally {
+      slow.end();
       lane.running -= 1;
       const ended = performance.now();
       const worked = ended - began - (PATIENCE_MS - manners.patience);
@@ -107,6 +113,22 @@ export class FairShare {
     const latest = this.#latest;
     if (party !== latest.party && asked - latest.asked < SHARED_FOR_MS) this.#sharedUntil = asked + SHARED_FOR_MS;
     this.#latest = { party, asked };
+  }
+
+  /** Work that takes long waits for a lock or an answer: it holds its place for a moment only, and the lane goes on beside it. */
+  #placeHeld(lane: Lane): { end(): void } {
+    let isSlow = false;
+    const timer = setTimeout(() => {
+      isSlow = true;
+      lane.slow += 1;
+      this.#go(lane);
+    }, SLOW_MS);
+    return {
+      end: () => {
+        clearTimeout(timer);
+        if (isSlow) lane.slow -= 1;
+      },
+    };
   }
 
   /** Lets in whoever has a place now. */
@@ -136,19 +158,21 @@ export class FairShare {
     if (known) return known;
     let allowance = this.#allowances.get(key);
     if (!allowance) this.#allowances.set(key, (allowance = { left: ALLOWANCE_MS, at }));
-    const lane: Lane = { key, places, allowance, running: 0, waiting: [], resting: 0 };
+    const lane: Lane = { key, places, allowance, running: 0, slow: 0, waiting: [], resting: 0 };
     this.#lanes.set(key, lane);
     return lane;
   }
 
   #placesOf(lane: Lane, at: number): number {
     if (lane.places !== null) return lane.places;
-    if (at >= this.#sharedUntil) return this.#options.alone;
-    return this.#isHeavy(lane, at) ? (lane.resting > 0 ? 0 : 1) : this.#options.shared;
+    const { alone, shared } = this.#options;
+    if (at >= this.#sharedUntil) return alone;
+    const places = this.#isHeavy(lane, at) ? (lane.resting > 0 ? 0 : 1) : shared;
+    return Math.min(places + lane.slow, alone);
   }
 
-  #isHeavy({ places, running, allowance }: Lane, at: number): boolean {
-    return places === null && at < this.#sharedUntil && (running > this.#options.shared || leftOf(allowance, at) < HEAVY_BELOW_MS);
+  #isHeavy({ places, running, slow, allowance }: Lane, at: number): boolean {
+    return places === null && at < this.#sharedUntil && (running - slow > this.#options.shared || leftOf(allowance, at) < HEAVY_BELOW_MS);
   }
 
   #isLightAtWork(at: number): boolean {

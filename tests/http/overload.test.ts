@@ -229,6 +229,17 @@ describe('a fair share', () => {
       await other;
     });
 
+    test('does not wait for a piece of its own that takes long', async () => {
+      const share = await heavy();
+      let end = (): void => undefined;
+      const long = share.run('a', 'staff', () => new Promise<void>((done) => (end = done)));
+      const others = setInterval(() => void share.run('b', 'staff', burn(1)), 100);
+      await share.run('a', 'staff', burn(1));
+      clearInterval(others);
+      end();
+      await long;
+    });
+
     test('is what it was a while after the others have gone', async () => {
       const share = await heavy();
       await pause(1100);
