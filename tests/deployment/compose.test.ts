@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DockerfileParser } from 'dockerfile-ast';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readConfig } from '../../src/config.ts';
 
 interface Service {
   readonly image?: string;
@@ -29,6 +30,18 @@ test('compose runs PostgreSQL 18, Redis 7, two nodes and a load balancer', () =>
     expect(node?.depends_on).toMatchObject({ migrate: { condition: 'service_completed_successfully' } });
   }
   expect(services['load-balancer']?.image).toMatch(/^nginx:/);
+});
+
+test('what an operator decides about keys, addresses and mail reaches both nodes, and what they leave out does not stop the start', () => {
+  for (const name of ['server-1', 'server-2']) {
+    const { environment = {} } = compose.services[name] ?? {};
+    for (const variable of ['JWT_ACCEPTED_KEYS', 'PUBLIC_URL', 'ACCOUNT_URL', 'SMTP_URL', 'MAIL_FROM', 'CORS_ORIGINS'])
+      expect(environment[variable], variable).toBe(`\${${variable}:-}`);
+    // What compose leaves empty is as if it were not there.
+    const given = Object.entries(environment).map(([variable, value]) => [variable, value.replaceAll(/\$\{\w+:-\}/g, '').replaceAll(/\$\{\w+:\?\}/g, 'given')]);
+    const { database, smtp } = readConfig({ ...Object.fromEntries(given), JWT_PRIVATE_KEY: '', CREDENTIALS_KEYS: '' });
+    expect([database?.owner, smtp]).toEqual([null, null]);
+  }
 });
 
 test('every service, config and command that compose names exists', () => {
