@@ -135,6 +135,15 @@ describe('a mail that is not taken', () => {
     expect(await post.next(email)).toMatchObject({ to: email });
   });
 
+  test('because its sender is refused is tried again: the account at the server can be mended', async () => {
+    post.behaviour.set('no-reply@dapur.example', 530);
+    const email = await mailTo('sender');
+    expect(await untilAttempt(email, 1)).toEqual({ attempts: 1, failure: 'EENVELOPE 530', sent: false, waits: 0.5 });
+    post.behaviour.delete('no-reply@dapur.example');
+    advance(1);
+    expect(await post.next(email)).toMatchObject({ to: email });
+  });
+
   test('by a server that stalls ends at the deadline, and keeps no other waiting', async () => {
     post.behaviour.set('stalled@example.com', 'stall');
     const start = performance.now();

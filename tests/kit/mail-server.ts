@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server';
 import { expect } from 'vitest';
 import type { TestApp } from './app.ts';
 
@@ -25,7 +25,7 @@ export interface MailServer {
   readonly received: readonly ReceivedMail[];
   /** Sessions that were begun. */
   readonly sessions: number;
-  /** By address; others are taken. */
+  /** By address, of who gets it or sends it; others are taken. */
   readonly behaviour: Map<string, Behaviour>;
   /** The next mail to an address that was not asked for before. */
   next(to: string): Promise<ReceivedMail>;
@@ -37,6 +37,11 @@ export async function startMailServer({ port = 0, secure = false } = {}): Promis
   const behaviour = new Map<string, Behaviour>();
   const taken = new Set<ReceivedMail>();
   let sessions = 0;
+  const answer = ({ address }: SMTPServerAddress, done: (error?: Error | null) => void): void => {
+    const does = behaviour.get(address);
+    if (does === 'stall') return;
+    done(typeof does === 'number' ? Object.assign(new Error(`<${address}> is not wanted here`), { responseCode: does }) : null);
+  };
   const server = new SMTPServer({
     secure,
     disabledCommands: ['AUTH', ...(secure ? [] : ['STARTTLS'])],
@@ -46,11 +51,8 @@ export async function startMailServer({ port = 0, secure = false } = {}): Promis
       sessions += 1;
       done();
     },
-    onRcptTo: ({ address }, _session, done) => {
-      const does = behaviour.get(address);
-      if (does === 'stall') return;
-      done(typeof does === 'number' ? Object.assign(new Error(`<${address}> is not wanted here`), { responseCode: does }) : null);
-    },
+    onMailFrom: (from, _session, done) => answer(from, done),
+    onRcptTo: (to, _session, done) => answer(to, done),
     onData: (stream, session, done) => {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));

@@ -54,10 +54,11 @@ export function asMessage(id: string, { to, subject, text }: WrittenMail, from: 
   };
 }
 
-/** Refusals of this mail, 5xx to its recipient or its text, are final; what is wrong with the server or the account may be mended. */
+/** Refusals of this mail, 5xx to its recipient or its text, are final; what is wrong with the server, the account or its sender may be mended. */
 function told(error: unknown): Error {
-  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
   const what = [code ?? 'ERROR', responseCode].filter(Boolean).join(' ');
-  const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500;
+  const isOfMail = (code === 'EENVELOPE' && command !== 'MAIL FROM') || code === 'EMESSAGE';
+  const isFinal = isOfMail && responseCode !== undefined && responseCode >= 500;
   return isFinal ? new MailRefused(what) : new Error(what);
 }
