@@ -18,7 +18,7 @@ import {
   subscribe,
   type TestApp,
 } from '../kit/index.ts';
-import { SIGN_IN, UPDATE } from './approval-api.ts';
+import { SET_PIN, SIGN_IN, UPDATE } from './approval-api.ts';
 
 let app: TestApp;
 let ours: Restaurant;
@@ -244,6 +244,33 @@ describe('a session begun by PIN', () => {
     await ours.owner.ok(UPDATE, { input: { id, outletId: second, accessibleOutletIds: [second] } });
     const { data, errors } = await session.send('{ orders { totalCount } }');
     expect(errors ? 'refused' : data.orders.totalCount).toBeOneOf(['refused', 0]);
+  });
+
+  test('ends with the PIN, whoever sets another or takes it away; what was begun with a password goes on', async () => {
+    const { id, username } = await person({ role: 'MANAGER' });
+    const { client: till } = await newTill();
+    const own = await signedIn(app.url, ours.slug, username, PASSWORD);
+    const setOwn = async (client: Client, pin: string) => (await client.ok(SET_PIN, { input: { currentPassword: PASSWORD, pin } })).setMyPin.user.username;
+    let pin = '7391';
+    for (const change of [
+      () => ours.owner.ok(UPDATE, { input: { id, pin: (pin = '2846') } }),
+      () => setOwn(own, (pin = '3957')),
+      () => ours.owner.ok(UPDATE, { input: { id, pin: null } }),
+    ]) {
+      const session = await signIn(till, username, pin);
+      const feed = subscribe(as(session), 'subscription ($id: ID!) { outletFeed(outletId: $id) { __typename } }', { id: ours.outletId });
+      await feed.next();
+      await change();
+      expect(await feed.ended).toMatchObject({ code: 4403 });
+      expect(await as(session).fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+      expect((await ours.guest.failure(REFRESH, { token: session.refreshToken })).code).toBe('INVALID_CREDENTIALS');
+    }
+    await own.ok('{ me { id } }');
+    // Whoever sets it at the till, with the password, stays there.
+    await ours.owner.ok(UPDATE, { input: { id, pin } });
+    const here = as(await signIn(till, username, pin));
+    expect(await setOwn(here, '4068')).toBe(username);
+    await here.ok('{ me { id } }');
   });
 
   // Last: the clock is moved on.

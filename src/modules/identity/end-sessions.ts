@@ -11,6 +11,8 @@ export interface Ending {
   readonly only?: string;
   /** All but this one. */
   readonly except?: string | null;
+  /** Only those that began by PIN. */
+  readonly byPin?: true;
   readonly action?: 'SESSION_ENDED' | 'TOKEN_REUSED';
   readonly reason?: string;
 }
@@ -21,11 +23,12 @@ export interface Ending {
  */
 export async function endSessions(ctx: Context, realm: Realm, user: Pick<Account, 'id' | 'outlet'>, ending: Ending = {}): Promise<number> {
   const { em, services } = ctx;
-  const { only, except, action = 'SESSION_ENDED', reason } = ending;
+  const { only, except, byPin, action = 'SESSION_ENDED', reason } = ending;
   const now = services.clock.now();
   const which = { ...(only !== undefined && { $eq: only }), ...(except != null && { $ne: except }) };
   const young = { $gt: secondsBefore(now, services.settings.sessionSeconds) };
-  const where = { user: user.id, revokedAt: null, createdAt: young, ...(Object.keys(which).length > 0 && { id: which }) };
+  const tills = byPin && { deviceId: { $ne: null } };
+  const where = { user: user.id, revokedAt: null, createdAt: young, ...tills, ...(Object.keys(which).length > 0 && { id: which }) };
   const open = await em.find(realm.sessions, where as never, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } as never });
   for (const session of open) {
     session.revokedAt = now;

@@ -2,6 +2,7 @@ import { audit } from '../../kernel/audit.ts';
 import { type Context, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { attempt } from './attempts.ts';
+import { endSessions } from './end-sessions.ts';
 import { MAX_PASSWORD, verifyPassword } from './password.ts';
 import { checkPin, hashPin } from './pin.ts';
 import { realmOf } from './realm.ts';
@@ -18,13 +19,17 @@ export function newPinOf(ctx: Context, input: SetMyPin): () => Promise<string> {
   return () => (made ??= provenPin(ctx, input));
 }
 
-/** Gives the caller a PIN, by which they approve what others ask for. */
+/** Why sessions that began by PIN end with it. */
+export const PIN_CHANGED = 'The PIN was changed.';
+
+/** Gives the caller a PIN, by which they approve what others ask for. It ends what began by the one before, but for this session. */
 export async function setMyPin(ctx: Context, pinHash: () => Promise<string>): Promise<User> {
   const user = await ctx.em.findOne(User, { id: ctx.session.userId ?? '' });
   if (!user) throw notFound('User', ['currentPassword']);
   user.pinHash = await pinHash();
   await ctx.em.flush();
   await auditPin(ctx, user);
+  await endSessions(ctx, realmOf(tenantOf(ctx)), user, { byPin: true, except: ctx.session.sessionId, reason: PIN_CHANGED });
   return user;
 }
 

@@ -15,7 +15,7 @@ import { hashPin } from './pin.ts';
 import { realmOf } from './realm.ts';
 import { revokeAccess } from './revoke-access.ts';
 import { secondsBefore } from './session-lifetime.ts';
-import { auditPin } from './set-my-pin.ts';
+import { auditPin, PIN_CHANGED } from './set-my-pin.ts';
 import { type Role, User, UserSession } from './user.entity.ts';
 
 export interface UpdateUser {
@@ -33,7 +33,7 @@ export interface UpdateUser {
 
 /**
  * Changes somebody. What they may do changes at once on this node, within seconds on others. A new password and
- * disabling end their sessions, a new address what waits for the one before to be proven.
+ * disabling end their sessions, another PIN or none those that began by PIN, a new address what waits for the one before to be proven.
  */
 export async function updateUser(ctx: Context, input: UpdateUser): Promise<User> {
   const user = await manageableUser(ctx, input.id);
@@ -56,8 +56,10 @@ export async function updateUser(ctx: Context, input: UpdateUser): Promise<User>
   if (input.password != null) await auditUser(ctx, user, { action: 'PASSWORD_CHANGED' });
   if (input.pin !== undefined) await auditPin(ctx, user);
   const reason = input.active === false ? 'The account was disabled.' : input.password != null ? PASSWORD_CHANGED : null;
-  if (reason !== null) await endSessions(ctx, realmOf(tenantOf(ctx)), user, { reason });
-  else if (rightsOf(user) !== rights) await renewSessions(ctx, user);
+  const realm = realmOf(tenantOf(ctx));
+  if (reason !== null) await endSessions(ctx, realm, user, { reason });
+  else if (input.pin !== undefined) await endSessions(ctx, realm, user, { byPin: true, reason: PIN_CHANGED });
+  if (reason === null && rightsOf(user) !== rights) await renewSessions(ctx, user);
   afterCommit(ctx, () => forgetAllAccess(ctx.services));
   return user;
 }
