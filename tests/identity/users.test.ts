@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../src/kernel/command.ts';
+import { hashPassword } from '../../src/modules/identity/index.ts';
 import {
   addOutlet,
   addUser,
@@ -265,4 +266,22 @@ describe('changing a user', () => {
     expect(await ours.owner.fault(UPDATE, { input: { id: owner, active: false } })).toBe('FORBIDDEN');
     expect((await ours.owner.ok('{ me { active } }')).me).toEqual({ active: true });
   });
+});
+
+test('passwords and PINs are hashed while no transaction is open', async () => {
+  const id = await create(ours.owner);
+  const busy = Array.from({ length: 30 }, () => hashPassword(PASSWORD));
+  const changes = [
+    ours.owner.ok(CREATE, { input: newUser({ pin: '7391' }) }),
+    ours.owner.ok(UPDATE, { input: { id, password: 'quite another password', pin: '2846' } }),
+  ];
+  const done = Promise.all([...busy, ...changes]).then(() => true);
+  let idle = 0;
+  do {
+    const rows = await app.sql(
+      `select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction' and state_change < clock_timestamp() - interval '100 ms'`,
+    );
+    idle += rows.length;
+  } while (!(await Promise.race([done, new Promise<false>((go) => setTimeout(go, 10, false))])));
+  expect(idle).toBe(0);
 });

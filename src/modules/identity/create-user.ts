@@ -6,7 +6,7 @@ import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { reachableOutlet } from '../tenancy/index.ts';
 import { auditUser, factsOfUser } from './audit-user.ts';
 import { hashPassword, MAX_PASSWORD } from './password.ts';
-import { hashPin } from './pin.ts';
+import { checkPin, hashPin } from './pin.ts';
 import { type Role, type TenantRole, User } from './user.entity.ts';
 
 export interface CreateUser {
@@ -21,26 +21,47 @@ export interface CreateUser {
   readonly pin?: string | null;
 }
 
+/** What somebody will prove themselves with. */
+export interface NewSecrets {
+  readonly passwordHash: string;
+  readonly pinHash: string | null;
+}
+
+/** The hashes for a new user who could be made; made at most once, and not while rows are locked. */
+export function secretsOfNew(ctx: Context, input: CreateUser): () => Promise<NewSecrets> {
+  let made: Promise<NewSecrets> | undefined;
+  const make = async (): Promise<NewSecrets> => {
+    checkNew(ctx, input);
+    return { passwordHash: await hashPassword(input.password), pinHash: input.pin == null ? null : await hashPin(ctx.services, input.pin) };
+  };
+  return () => (made ??= make());
+}
+
 /** Adds somebody who may sign in. A MANAGER adds staff below MANAGER in outlets of their own, an owner anybody. */
-export async function createUser(ctx: Context, input: CreateUser): Promise<User> {
-  const username = checkUsername(input.username);
-  const email = checkEmail(input.email) ?? null;
+export async function createUser(ctx: Context, input: CreateUser, secrets = secretsOfNew(ctx, input)): Promise<User> {
+  const fields = checkNew(ctx, input);
   const user = ctx.em.create(User, {
-    username,
-    email,
-    phone: checkPhone(input.phone) ?? null,
-    name: checkText(input.name, ['name']),
-    role: checkRole(ctx, input.role),
-    passwordHash: await hashPassword(checkPassword(input.password, [username, email])),
-    pinHash: input.pin == null ? null : await hashPin(ctx.services, input.pin),
+    ...fields,
+    ...(await secrets()),
     outlet: input.outletId == null ? null : await reachableOutlet(ctx, input.outletId),
     accessibleOutletIds: await checkReach(ctx, input.accessibleOutletIds ?? []),
   });
   mustHaveOutlet(ctx, user);
   await saveUser(ctx, user);
   const { profile, role, email: address } = factsOfUser(user);
-  await auditUser(ctx, user, { action: 'USER_CREATED', after: { username, ...profile, ...role, ...address } });
+  await auditUser(ctx, user, { action: 'USER_CREATED', after: { username: user.username, ...profile, ...role, ...address } });
   return user;
+}
+
+/** What of a new user can be told without the database. */
+function checkNew(ctx: Context, { password, pin, ...input }: CreateUser): Pick<User, 'username' | 'email' | 'phone' | 'name' | 'role'> {
+  const username = checkUsername(input.username);
+  const email = checkEmail(input.email) ?? null;
+  const phone = checkPhone(input.phone) ?? null;
+  const fields = { username, email, phone, name: checkText(input.name, ['name']), role: checkRole(ctx, input.role) };
+  checkPassword(password, [username, email]);
+  if (pin != null) checkPin(pin);
+  return fields;
 }
 
 /** Stores a user; taken names are CONFLICT. */

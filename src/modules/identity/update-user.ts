@@ -11,7 +11,7 @@ import { changeEmail, checkEmail, checkPassword, checkPhone, checkReach, checkRo
 import { endSessions } from './end-sessions.ts';
 import { voidProofs } from './mailbox-proof.ts';
 import { hashPassword } from './password.ts';
-import { hashPin } from './pin.ts';
+import { checkPin, hashPin } from './pin.ts';
 import { realmOf } from './realm.ts';
 import { revokeAccess } from './revoke-access.ts';
 import { secondsBefore } from './session-lifetime.ts';
@@ -31,11 +31,28 @@ export interface UpdateUser {
   readonly pin?: string | null;
 }
 
+/** What somebody will prove themselves with from now on, as far as it changes. */
+export interface ChangedSecrets {
+  readonly passwordHash: string | null;
+  readonly pinHash: string | null;
+}
+
+/** The hashes of a new password and PIN; made at most once, and not while rows are locked. */
+export function changedSecretsOf({ services }: Context, { password, pin }: UpdateUser): () => Promise<ChangedSecrets> {
+  let made: Promise<ChangedSecrets> | undefined;
+  const make = async (): Promise<ChangedSecrets> => {
+    if (password != null) checkPassword(password);
+    if (pin != null) checkPin(pin);
+    return { passwordHash: password == null ? null : await hashPassword(password), pinHash: pin == null ? null : await hashPin(services, pin) };
+  };
+  return () => (made ??= make());
+}
+
 /**
  * Changes somebody. What they may do changes at once on this node, within seconds on others. A new password and
  * disabling end their sessions, another PIN or none those that began by PIN, a new address what waits for the one before to be proven.
  */
-export async function updateUser(ctx: Context, input: UpdateUser): Promise<User> {
+export async function updateUser(ctx: Context, input: UpdateUser, secrets: () => Promise<ChangedSecrets>): Promise<User> {
   const user = await manageableUser(ctx, input.id);
   checkRole(ctx, user.role);
   const rights = rightsOf(user);
@@ -43,8 +60,10 @@ export async function updateUser(ctx: Context, input: UpdateUser): Promise<User>
   if (input.name != null) user.name = checkText(input.name, ['name']);
   if (input.email !== undefined) changeEmail(user, checkEmail(input.email) ?? null);
   if (input.phone !== undefined) user.phone = checkPhone(input.phone);
-  if (input.password != null) user.passwordHash = await hashPassword(checkPassword(input.password, [user.username, user.email]));
-  if (input.pin !== undefined) user.pinHash = input.pin === null ? null : await hashPin(ctx.services, input.pin);
+  if (input.password != null) checkPassword(input.password, [user.username, user.email]);
+  const { passwordHash, pinHash } = await secrets();
+  if (passwordHash !== null) user.passwordHash = passwordHash;
+  if (input.pin !== undefined) user.pinHash = pinHash;
   if (input.role != null) user.role = checkRole(ctx, input.role);
   if (input.outletId !== undefined) user.outlet = input.outletId === null ? null : ref(await reachableOutlet(ctx, input.outletId));
   if (input.accessibleOutletIds != null) user.accessibleOutletIds = await checkReach(ctx, input.accessibleOutletIds);

@@ -4,14 +4,14 @@ import { type Context, contextAs } from '../../kernel/context.ts';
 import { guestSession } from '../../kernel/session.ts';
 import { currentTenant, Outlet, OutletType, type Tenant, TenantType } from '../tenancy/index.ts';
 import { reachOf } from './access-state.ts';
-import { createUser } from './create-user.ts';
+import { createUser, secretsOfNew } from './create-user.ts';
 import { withoutPassword } from './password.ts';
 import { PlatformUser } from './platform-user.entity.ts';
 import { realmOf } from './realm.ts';
 import { refreshSession } from './refresh-session.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
-import { updateUser } from './update-user.ts';
+import { changedSecretsOf, updateUser } from './update-user.ts';
 import { User } from './user.entity.ts';
 import {
   CreateUserInput,
@@ -69,15 +69,19 @@ export class UserResolver {
   @Mutation(() => CreateUserPayload, { description: 'Adds a user. MANAGER for staff of own outlets, TENANT_OWNER for everybody.' })
   @Authorized('MANAGE_OUTLET')
   createUser(@Ctx() ctx: Context, @Arg('input', () => CreateUserInput) input: CreateUserInput): Promise<unknown> {
+    const prepare = secretsOfNew(ctx, input);
     const told = withoutPassword(ctx.services, input);
-    return command(ctx, { field: 'createUser', input: told, of: User, run: () => createUser(ctx, input), payload: (user) => ({ user }) });
+    const run = () => createUser(ctx, input, prepare);
+    return command(ctx, { field: 'createUser', input: told, prepare, of: User, run, payload: (user) => ({ user }) });
   }
 
   @Mutation(() => UpdateUserPayload, { description: 'Changes a user. MANAGER for staff of own outlets, TENANT_OWNER for everybody.' })
   @Authorized('MANAGE_OUTLET')
   updateUser(@Ctx() ctx: Context, @Arg('input', () => UpdateUserInput) input: UpdateUserInput): Promise<unknown> {
+    const prepare = changedSecretsOf(ctx, input);
     const told = withoutPassword(ctx.services, input);
-    return command(ctx, { field: 'updateUser', input: told, of: User, run: () => updateUser(ctx, input), payload: (user) => ({ user }) });
+    const run = () => updateUser(ctx, input, prepare);
+    return command(ctx, { field: 'updateUser', input: told, prepare, of: User, run, payload: (user) => ({ user }) });
   }
 
   @FieldResolver(() => TenantType, { nullable: true, description: 'The brand; null for platform users.' })
