@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   act,
+  addOutlet,
   addProduct,
+  addUser,
   type Client,
   type CommandName,
   makeRestaurant,
   orderOf,
+  PASSWORD,
   placeOrder,
   type Restaurant,
   recordStatements,
+  signedIn,
   startTestApp,
   type TestApp,
 } from '../kit/index.ts';
@@ -87,6 +91,28 @@ test('a list of orders with all that hangs on them', async () => {
   const one = await statementsOf(document, { first: 1 });
   const many = await statementsOf(document, { first: MANY });
   expectConstant(one, many);
+});
+
+interface OfUser {
+  readonly cashier: { readonly accessibleOutlets: readonly { readonly code: string }[] };
+}
+
+test('users, each with their brand and outlets', async () => {
+  const ours = await makeRestaurant(app);
+  const second = await addOutlet(ours.owner, { code: 'TWO' });
+  const document = `query ($first: Int) { orders(first: $first) { nodes {
+    cashier { username tenant { id outlets { id } } outlet { id } accessibleOutlets { code tenant { id } } } } } }`;
+  for (let at = 0; at < 6; at += 1) {
+    const user = { username: `user-${at}`, role: at < 2 ? 'TENANT_OWNER' : 'CASHIER', outletId: ours.outletId };
+    await addUser(ours.owner, { ...user, accessibleOutletIds: at % 2 ? [ours.outletId, second] : [] });
+    await placeOrder(await signedIn(app.url, ours.slug, user.username, PASSWORD), orderOf(ours, { COFFEE: 1 }));
+  }
+  const one = await statementsOf(document, { first: 1 }, ours.owner);
+  const many = await statementsOf(document, { first: 5 }, ours.owner);
+  expectConstant(one, many);
+  const { nodes } = (await ours.owner.ok(document, { first: 6 })).orders;
+  const reaches = nodes.map((node: OfUser) => node.cashier.accessibleOutlets.map(({ code }) => code).join());
+  expect(reaches).toEqual(['ONE,TWO', 'ONE', 'ONE,TWO', 'ONE', 'ONE,TWO', 'ONE,TWO']);
 });
 
 test('the tickets of a station with their orders', async () => {

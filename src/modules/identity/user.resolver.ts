@@ -1,9 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { answer, command } from '../../kernel/command.ts';
-import { type Context, contextAs } from '../../kernel/context.ts';
-import { guestSession } from '../../kernel/session.ts';
-import { currentTenant, Outlet, OutletType, type Tenant, TenantType } from '../tenancy/index.ts';
-import { reachOf } from './access-state.ts';
+import type { Context } from '../../kernel/context.ts';
+import { type Outlet, OutletType, type Tenant, TenantType } from '../tenancy/index.ts';
 import { createUser, secretsOfNew } from './create-user.ts';
 import { withoutPassword } from './password.ts';
 import { PlatformUser } from './platform-user.entity.ts';
@@ -13,6 +11,7 @@ import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { changedSecretsOf, updateUser } from './update-user.ts';
 import { User } from './user.entity.ts';
+import { outletsOfUser, tenantOfUser } from './user.loaders.ts';
 import {
   CreateUserInput,
   CreateUserPayload,
@@ -86,7 +85,7 @@ export class UserResolver {
 
   @FieldResolver(() => TenantType, { nullable: true, description: 'The brand; null for platform users.' })
   tenant(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<Tenant> | null {
-    return user instanceof PlatformUser ? null : currentTenant(contextAs(ctx, guestSession(user.tenantId)));
+    return user instanceof PlatformUser ? null : tenantOfUser(ctx, user);
   }
 
   @FieldResolver(() => OutletType, { nullable: true, description: 'Home outlet.' })
@@ -96,9 +95,6 @@ export class UserResolver {
 
   @FieldResolver(() => [OutletType], { description: "Outlets in reach; an owner's: all." })
   accessibleOutlets(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<Outlet[]> | Outlet[] {
-    if (user instanceof PlatformUser) return [];
-    const { em } = contextAs(ctx, guestSession(user.tenantId));
-    const reach = reachOf(user);
-    return em.find(Outlet, reach === 'all' ? {} : { id: { $in: [...reach] } }, { orderBy: { code: 'asc' }, limit: 1000 });
+    return user instanceof PlatformUser ? [] : outletsOfUser(ctx, user);
   }
 }

@@ -1,14 +1,15 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { perEntityManager } from '../../kernel/per-entity-manager.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 
 const MAX_OUTLETS = 1000;
 
-/** The outlets that the caller reaches, by code. */
-export function outletsInReach(ctx: Context): Promise<Outlet[]> {
+/** The outlets that the caller reaches, by code; read once per entity manager. */
+export const outletsInReach = perEntityManager((ctx): Promise<Outlet[]> => {
   tenantOf(ctx);
   const { outletIds } = ctx.session;
   return ctx.em.find(Outlet, outletIds === 'all' ? {} : { id: { $in: [...outletIds] } }, { orderBy: { code: 'asc' }, limit: MAX_OUTLETS });
-}
+});
 
 /** An outlet's stations by code: what routing chooses from. */
 export function stationsOf(ctx: Context, outletId: string): Promise<KitchenStation[]> {
