@@ -20,6 +20,14 @@ where k.contype = 'f' and k.connamespace = 'public'::regnamespace
     = case when k.conrelid = k.confrelid then 1 else 2 end
 order by k.conrelid::regclass::text, k.conname`;
 
+/**
+ * The beginning of what is kept of each stream. Whatever happened after `whole_from` has all of its events there: an hour,
+ * for clocks of nodes that differ and for events that were written down later than they happened.
+ */
+export const KEPT_EVENTS = `(select distinct on (tenant_id, stream_id) tenant_id, stream_id,
+    case when sequence = 1 then '-infinity' else occurred_at + interval '1 hour' end as whole_from
+  from event order by tenant_id, stream_id, sequence)`;
+
 /** What holds of tenants, events and idempotency keys, whatever the modules do with them. */
 export const kernelInvariants: readonly Invariant[] = [
   {

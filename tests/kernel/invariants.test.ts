@@ -121,6 +121,16 @@ const CORRUPTIONS: Readonly<Record<string, string>> = {
   'tickets are as far as their order says': `update "order" set status = 'PENDING' where ${one('order', "status = 'CONFIRMED'")}`,
 };
 
+/** What is kept of events begins later than at their first, as on every database that is older than three days. */
+const RETENTION = `delete from event where sequence = 1; update event set occurred_at = occurred_at - interval '2 hours'`;
+
+/** Further ways to break them. */
+const MORE_CORRUPTIONS: readonly (readonly [says: string, sql: string])[] = [
+  ['an order was placed by one event, as long as events are kept', `${RETENTION}; delete from event where ${one('event', "type = 'ORDER_PLACED'")}`],
+  ['every version of a ticket is one event, as long as events are kept', `${RETENTION}; update kitchen_ticket set version = version + 1`],
+  ['the order is its payable', `delete from "order" where ${one('order')}`],
+];
+
 /** These are about connections; they are tried with no patience. */
 const OF_CONNECTIONS = invariants.filter(({ id }) => id === 'I10');
 const OF_ROWS = invariants.filter(({ id }) => id !== 'I10');
@@ -150,6 +160,27 @@ test.each(OF_ROWS)('$id finds where this is broken, and names it: $says', async 
   expect(example?.what).toMatch(/[a-z]/);
   expect([example?.expected, example?.found]).not.toEqual([null, null]);
   expect(findingsOf([checked as NonNullable<typeof checked>])[0]).toContain(`${invariant.id} is broken by`);
+});
+
+test.each(MORE_CORRUPTIONS)('finds where this is broken otherwise: %s', async (says, sql) => {
+  await client.query('begin');
+  await client.query('set local session_replication_role = replica');
+  await client.query(sql);
+  const [checked] = await askInvariants(
+    client,
+    invariants.filter((invariant) => invariant.says === says),
+  );
+  await client.query('rollback');
+  expect(checked?.count).toBeGreaterThan(0);
+  expect(checked?.examples[0]?.what).toMatch(/[a-z]/);
+});
+
+test('what retention has deleted breaks none of them', async () => {
+  await client.query('begin');
+  await client.query("update event set occurred_at = occurred_at - interval '4 days' where sequence <= 2; delete from event where sequence = 1");
+  const checked = await askInvariants(client, OF_ROWS);
+  await client.query('rollback');
+  expect(findingsOf(checked)).toEqual([]);
 });
 
 test('I10 finds who waits for a lock, and whose transaction is idle', async () => {

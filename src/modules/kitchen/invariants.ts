@@ -1,4 +1,5 @@
 import type { Invariant } from '../../kernel/check-invariants.ts';
+import { KEPT_EVENTS } from '../../kernel/invariants.ts';
 
 /** What holds of tickets, their items, and their orders. */
 export const kitchenInvariants: readonly Invariant[] = [
@@ -13,7 +14,7 @@ export const kitchenInvariants: readonly Invariant[] = [
     id: 'I9',
     says: 'every version of a ticket is one event, as long as events are kept',
     sql: `select t.tenant_id, 'ticket ' || t.id, t.version || ' events', count(e.sequence) from kitchen_ticket t
-      join event first on first.tenant_id = t.tenant_id and first.stream_id = t.outlet_id and first.sequence = 1
+      join ${KEPT_EVENTS} kept on kept.tenant_id = t.tenant_id and kept.stream_id = t.outlet_id and t.fired_at > kept.whole_from
       left join event e on e.tenant_id = t.tenant_id and e.entity_id = t.id and e.type in ('TICKET_FIRED', 'TICKET_CHANGED')
       group by t.tenant_id, t.id, t.version having count(e.sequence) <> t.version`,
   },

@@ -1,4 +1,5 @@
 import type { Invariant } from '../../kernel/check-invariants.ts';
+import { KEPT_EVENTS } from '../../kernel/invariants.ts';
 import { moneyInvariants } from './money-invariants.ts';
 
 const ORDER_EVENTS = `('ORDER_PLACED', 'ORDER_CHANGED', 'ORDER_CANCELLED')`;
@@ -61,7 +62,7 @@ export const orderingInvariants: readonly Invariant[] = [
     id: 'I6',
     says: 'an order was placed by one event, as long as events are kept',
     sql: `select o.tenant_id, 'order ' || o.id, '1 event', count(e.sequence) from "order" o
-      join event first on first.tenant_id = o.tenant_id and first.stream_id = o.outlet_id and first.sequence = 1
+      join ${KEPT_EVENTS} kept on kept.tenant_id = o.tenant_id and kept.stream_id = o.outlet_id and o.placed_at > kept.whole_from
       left join event e on e.tenant_id = o.tenant_id and e.entity_id = o.id and e.stream_id = o.outlet_id and e.type = 'ORDER_PLACED'
       group by o.tenant_id, o.id having count(e.sequence) <> 1`,
   },

@@ -10,9 +10,9 @@ export const moneyInvariants: readonly Invariant[] = [
   {
     id: 'I3',
     says: 'the order is its payable',
-    sql: `select o.tenant_id, 'order ' || o.id, concat_ws(', ', p.total, p.paid, p.refunded, p.open), concat_ws(', ', o.total, o.paid_amount, o.refunded_amount, o.status)
-      from "order" o left join payable p on p.tenant_id = o.tenant_id and p.id = o.id
-      where p.id is null or p.total <> o.total or p.paid <> o.paid_amount or p.refunded <> o.refunded_amount or p.open = (o.status = 'CANCELLED')`,
+    sql: `select coalesce(o.tenant_id, p.tenant_id), 'order ' || coalesce(o.id, p.id), concat_ws(', ', p.total, p.paid, p.refunded, p.open), concat_ws(', ', o.total, o.paid_amount, o.refunded_amount, o.status)
+      from "order" o full join payable p on p.tenant_id = o.tenant_id and p.id = o.id
+      where p.id is null or o.id is null or p.total <> o.total or p.paid <> o.paid_amount or p.refunded <> o.refunded_amount or p.open = (o.status = 'CANCELLED')`,
   },
   {
     id: 'I3',
