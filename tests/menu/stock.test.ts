@@ -60,3 +60,23 @@ it('a cancelled order gives its units back, and what was sold out is available a
   expect(itemOf(after, 'CAKE')?.available).toBe(true);
   expect(after.version).toBe(soldOut.version + 1);
 });
+
+it('what is taken off and sold out is told to be back when it is neither', async () => {
+  const restaurant = await makeRestaurant(app);
+  const { cashier, kitchen, outletId, products } = restaurant;
+  const productId = products.CAKE;
+  const setAvailable = (available: boolean) => change(kitchen, 'setAvailability', { outletId, productId, available }, 'menuVersion');
+  const count = (counted: number) => change(kitchen, 'adjustStock', { outletId, productId, counted }, 'product { id }');
+  const { id } = await placeOrder(cashier, orderOf(restaurant, { CAKE: 5 }));
+  await setAvailable(false);
+  await change(cashier, 'cancelOrder', { orderId: id, reason: 'changed their mind' }, 'order { status }');
+  await count(0);
+  await count(3);
+  await count(0);
+  await setAvailable(true);
+  await count(2);
+  const { outletEvents } = await cashier.ok('query ($id: ID!) { outletEvents(outletId: $id, after: 0) { events { type data } } }', { id: outletId });
+  const told = outletEvents.events.filter(({ type }: { type: string }) => type === 'AVAILABILITY_CHANGED');
+  // Sold, off, returned, counted three times, on, counted.
+  expect(told.map(({ data }: { data: { available: boolean } }) => data.available)).toEqual([false, false, false, false, false, false, false, true]);
+});

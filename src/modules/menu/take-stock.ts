@@ -22,6 +22,19 @@ interface Taken {
   readonly wanted: number;
 }
 
+interface Returned {
+  readonly product_id: string;
+  readonly had: number;
+  /** Not taken off. */
+  readonly is_offered: boolean;
+}
+
+/** A product that has come to its last unit, or from it. */
+interface Flip {
+  readonly productId: string;
+  readonly available: boolean;
+}
+
 /**
  * Takes units from an outlet's stock for lines of products that track it, and enters them into its ledger: all of them,
  * or none and the command fails. One statement however many lines; rows are locked in the order of their products, so two
@@ -33,24 +46,24 @@ export async function takeStock(ctx: Context, order: StockOrder, lines: readonly
   const { outletId } = order;
   const rows = await ctx.em.execute<Taken[]>(TAKE, valuesOf(ctx, order, unitsOf(lines)));
   requireStock(new Map(rows.map(({ product_id, had }) => [product_id, had])), lines, path);
+  const soldOut = rows.filter(({ had, wanted: taken }) => had === taken);
   await tellFlips(
     ctx,
     outletId,
-    rows.filter(({ had, wanted: taken }) => had === taken).map(({ product_id }) => product_id),
-    false,
+    soldOut.map(({ product_id }) => ({ productId: product_id, available: false })),
   );
 }
 
-/** Puts units back, e.g. of a cancelled order, and enters them into the ledger. What was sold out is available again. */
+/** Puts units back, e.g. of a cancelled order, and enters them into the ledger. What was sold out is available again, unless it was taken off. */
 export async function returnStock(ctx: Context, order: StockOrder, lines: readonly Omit<StockLine, 'index'>[]): Promise<void> {
   if (lines.length === 0) return;
   const { outletId } = order;
-  const rows = await ctx.em.execute<Taken[]>(RETURN, valuesOf(ctx, order, unitsOf(lines)));
+  const rows = await ctx.em.execute<Returned[]>(RETURN, [...valuesOf(ctx, order, unitsOf(lines)), ctx.services.clock.now()]);
+  const back = rows.filter(({ had }) => had === 0);
   await tellFlips(
     ctx,
     outletId,
-    rows.filter(({ had }) => had === 0).map(({ product_id }) => product_id),
-    true,
+    back.map(({ product_id, is_offered }) => ({ productId: product_id, available: is_offered })),
   );
 }
 
@@ -85,9 +98,9 @@ function valuesOf(ctx: Context, { orderId, outletId }: StockOrder, units: Readon
   return [[...units.keys()], [...units.values()], tenantOf(ctx), outletId, ...by];
 }
 
-async function tellFlips(ctx: Context, outletId: string, productIds: readonly string[], available: boolean): Promise<void> {
-  if (productIds.length === 0) return;
-  const changes = productIds.map((productId): MenuChange => ({ type: 'AVAILABILITY_CHANGED', entityId: productId, data: { productId, available } }));
+async function tellFlips(ctx: Context, outletId: string, flips: readonly Flip[]): Promise<void> {
+  if (flips.length === 0) return;
+  const changes = flips.map((flip): MenuChange => ({ type: 'AVAILABILITY_CHANGED', entityId: flip.productId, data: { ...flip } }));
   await outletMenuChanged(ctx, outletId, changes);
 }
 
@@ -96,7 +109,7 @@ with wanted as (
   select w.product_id, w.quantity from unnest(array[?]::uuid[], array[?]::int[]) as w (product_id, quantity)
 ),
 locked as materialized (
-  select s.id, s.product_id, s.stock_quantity, w.quantity
+  select s.id, s.product_id, s.stock_quantity, s.available, s.available_at, w.quantity
   from product_at_outlet s join wanted w on w.product_id = s.product_id
   where s.tenant_id = ? and s.outlet_id = ?
   order by s.product_id
@@ -127,4 +140,4 @@ moved as (
   returning s.tenant_id, s.outlet_id, s.product_id, s.stock_quantity, coalesce(l.stock_quantity, 0) as had, 'RETURN' as reason
 ),
 ${ENTERED}
-select l.product_id, coalesce(l.stock_quantity, 0) as had, l.quantity as wanted from locked l`;
+select l.product_id, coalesce(l.stock_quantity, 0) as had, coalesce(l.available or l.available_at <= ?::timestamptz, false) as is_offered from locked l`;
