@@ -95,6 +95,28 @@ describe('guessing', () => {
     expect(codeOf(await signIn('cashier', WRONG, '198.51.101.2'))).toBe('INVALID_CREDENTIALS');
   });
 
+  test('at one account by both of its names has the guesses of one, and is not told that they are one', async () => {
+    await newUser('twice', { email: 'twice@example.com' });
+    const names = ['twice', 'twice@example.com'];
+    const nobody = ['no-one', 'no-one@example.com'];
+    const home = newAddress();
+    expect(codeOf(await signIn('twice', PASSWORD, home))).toBeNull();
+    const address = newAddress();
+    const tried = async (name: string, times: number, password = WRONG) => codesOf(times, () => signIn(name, password, address));
+    for (const [username = '', email = ''] of [names, nobody]) {
+      expect(await tried(username, 5)).toEqual({ INVALID_CREDENTIALS: 5 });
+      expect(await tried(email, 5)).toEqual({ INVALID_CREDENTIALS: 5 });
+      // As if it were wrong, for whoever has guessed it now.
+      expect(await tried(username, 1, PASSWORD)).toEqual({ INVALID_CREDENTIALS: 1 });
+      expect(await tried(email, 6, PASSWORD)).toEqual({ INVALID_CREDENTIALS: 5, TOO_MANY_ATTEMPTS: 1 });
+    }
+    expect(codeOf(await signIn('twice@example.com', PASSWORD, newAddress()))).toBeNull();
+    // From many addresses, until no new one gets in; the owner does where they were.
+    await codesOf(20, (index) => signIn(names[index % 2] ?? '', WRONG, newAddress()));
+    expect(codeOf(await signIn('twice@example.com', PASSWORD, newAddress()))).toBe('INVALID_CREDENTIALS');
+    expect(codeOf(await signIn('twice@example.com', PASSWORD, home))).toBeNull();
+  });
+
   test('from one household of IPv6 counts as one address, whichever it takes', async () => {
     const id = await newUser('six');
     const answers = [];

@@ -16,7 +16,7 @@ export interface Tried {
 }
 
 /** Wrong passwords of one account from one address before one has to wait, and how long, in seconds. */
-const ALLOWED = { points: 10, duration: 300 } as const;
+export const ALLOWED = { points: 10, duration: 300 } as const;
 
 const wrongPasswords = perApp(({ shared }: Services) => makeLimiter(shared, { name: 'password', ...ALLOWED }));
 

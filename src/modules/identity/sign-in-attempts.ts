@@ -8,8 +8,8 @@ import { inLine } from './in-line.ts';
 import { secondsBefore } from './session-lifetime.ts';
 
 /** Wrong sign-ins in 15 minutes: of one account from everywhere, and of one neighbourhood on whatever accounts. */
-const ALLOWED = { account: 30, neighbourhood: 100 } as const;
-const DURATION_SECONDS = 900;
+export const ALLOWED_WIDE = { account: 30, neighbourhood: 100 } as const;
+export const DURATION_SECONDS = 900;
 /** For so long an address is known from which somebody has signed in. */
 const KNOWN_SECONDS = 30 * 24 * 3600;
 /** Of one account that are looked at, newest first. */
@@ -21,7 +21,7 @@ interface Wide {
 }
 
 const limiters = perApp(({ shared }: Services): Wide => {
-  const of = (name: keyof Wide): Limiter => makeLimiter(shared, { name: `sign-in-${name}`, points: ALLOWED[name], duration: DURATION_SECONDS });
+  const of = (name: keyof Wide): Limiter => makeLimiter(shared, { name: `sign-in-${name}`, points: ALLOWED_WIDE[name], duration: DURATION_SECONDS });
   return { account: of('account'), neighbourhood: of('neighbourhood') };
 });
 
@@ -53,7 +53,7 @@ export function attemptSignIn<T>(ctx: Context, tried: Tried, prove: () => Promis
 }
 
 /** Whether the account was signed in to from here before. Asked of names that nobody has alike. */
-async function isKnownAddress({ services, ip }: Context, { realm, name }: Tried): Promise<boolean> {
+export async function isKnownAddress({ services, ip }: Context, { realm, name }: Tried): Promise<boolean> {
   if (ip === null || name.includes('\0')) return false;
   const where = { user: named(name), createdAt: { $gt: secondsBefore(services.clock.now(), KNOWN_SECONDS) } };
   const sessions = await realm.em(services).find(realm.sessions, where as never, { orderBy: { createdAt: 'desc' } as never, limit: MAX_SESSIONS });

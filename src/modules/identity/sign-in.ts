@@ -2,7 +2,8 @@ import { audit } from '../../kernel/audit.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { guestSession } from '../../kernel/session.ts';
-import { accountName } from './attempts.ts';
+import { proveWithin } from './account-attempts.ts';
+import { accountName, type Tried } from './attempts.ts';
 import { TenantRefusal } from './authenticate.ts';
 import { findAccount } from './find-account.ts';
 import { type IssuedSession, issueSession } from './issue-session.ts';
@@ -27,16 +28,19 @@ export async function signIn(ctx: Context, input: SignInInput): Promise<IssuedSe
   if (ctx.refusal instanceof TenantRefusal) throw ctx.refusal;
   const realm = realmOf(ctx.session.namedTenantId);
   const name = accountName(input.username);
-  const proven = await attemptSignIn(ctx, { realm, name }, () => provenAccount(ctx, realm, name, input.password), WRONG);
+  const proven = await attemptSignIn(ctx, { realm, name }, () => provenAccount(ctx, { realm, name }, input.password), WRONG);
   if (!proven.active) throw new Failure('ACCOUNT_DISABLED', 'This account is disabled.');
   return transactIn(ctx, realm, guestSession(realm.tenantId), (scoped) => begin(scoped, realm, proven, input.rememberMe ?? false));
 }
 
 /** The account that name and password belong to. */
-async function provenAccount({ services }: Context, realm: Realm, name: string, password: string): Promise<Account | null> {
-  const user = await findAccount(realm.em(services), realm, name);
-  const fits = await verifyPassword(user?.passwordHash ?? null, password.slice(0, MAX_PASSWORD + 1));
-  return fits ? user : null;
+async function provenAccount(ctx: Context, tried: Tried, password: string): Promise<Account | null> {
+  const { realm, name } = tried;
+  const found = await findAccount(realm.em(ctx.services), realm, name);
+  return proveWithin(ctx, tried, found, async (account) => {
+    const fits = await verifyPassword(account?.passwordHash ?? null, password.slice(0, MAX_PASSWORD + 1));
+    return fits ? account : null;
+  });
 }
 
 async function begin(ctx: Context, realm: Realm, { id, passwordHash }: Account, rememberMe: boolean): Promise<IssuedSession> {
