@@ -105,19 +105,6 @@ describe('a fair share', () => {
     await Promise.all(all);
   });
 
-  test('that has grown again is for those who wait, before those who come', async () => {
-    const { begin, running, endOne } = works(new FairShare(options));
-    const all = [begin('b'), ...Array.from({ length: 4 }, () => begin('a'))];
-    expect(running).toEqual(['b', 'a', 'a']);
-    await new Promise((done) => setTimeout(done, 1010));
-    all.push(begin('a'));
-    expect(running).toEqual(['b', 'a', 'a']);
-    await new Promise((done) => setImmediate(done));
-    expect(running).toEqual(['b', 'a', 'a', 'a', 'a']);
-    for (let count = 0; count < 6; count += 1) await endOne();
-    await Promise.all(all);
-  });
-
   test('is not waited for without end', async () => {
     const { begin, running, endOne } = works(new FairShare({ ...options, waitMilliseconds: 30 }));
     const all = Array.from({ length: 4 }, () => begin('a'));

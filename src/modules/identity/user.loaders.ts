@@ -1,5 +1,5 @@
 import { type Context, contextAs } from '../../kernel/context.ts';
-import { loader, perEntityManager } from '../../kernel/per-entity-manager.ts';
+import { loader, perEntityManager } from '../../kernel/per-em.ts';
 import { guestSession } from '../../kernel/session.ts';
 import { currentTenant, Outlet, outletsInReach, type Tenant } from '../tenancy/index.ts';
 import { reachOf } from './access-state.ts';

@@ -13,7 +13,9 @@ export async function restockRefunded(ctx: Context, refund: Refund): Promise<voi
   for (const line of await order.lines.loadItems()) {
     const wanted = restock.find(({ lineId }) => lineId === line.id)?.units ?? 0;
     const quantity = Math.min(wanted, line.quantity - line.restocked);
-    if (quantity <= 0 || !line.stockTaken || line.voided) continue;
+    // Cancelling it has put back what was not begun.
+    const isBack = order.status === 'CANCELLED' && !line.startedAt;
+    if (quantity <= 0 || !line.stockTaken || line.voided || isBack) continue;
     line.restocked += quantity;
     returned.push({ productId: line.product.id, quantity });
   }

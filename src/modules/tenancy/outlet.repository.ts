@@ -1,5 +1,5 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
-import { perEntityManager } from '../../kernel/per-entity-manager.ts';
+import { perEntityManager } from '../../kernel/per-em.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 
 const MAX_OUTLETS = 1000;
