@@ -1,5 +1,14 @@
+import { performance } from 'node:perf_hooks';
+
+export interface Limits {
+  readonly running: number;
+  readonly waiting: number;
+  /** After each piece of work, while others wait, its place is empty for as long as it took: the processor is needed elsewhere, too. */
+  readonly rests?: boolean;
+}
+
 /** Runs work, at most so many at once; of those that would wait behind too many, `tooMany` says why they do not. */
-export function fewAtOnce(limits: { readonly running: number; readonly waiting: number }, tooMany: () => Error): <T>(work: () => Promise<T>) => Promise<T> {
+export function fewAtOnce(limits: Limits, tooMany: () => Error): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
@@ -8,12 +17,14 @@ export function fewAtOnce(limits: { readonly running: number; readonly waiting: 
       // Whoever goes hands over its place, so that nobody slips in between.
       await new Promise<void>((go) => waiting.push(go));
     } else running += 1;
+    const began = performance.now();
     try {
       return await work();
     } finally {
       const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
+      if (!next) running -= 1;
+      else if (limits.rests) setTimeout(next, performance.now() - began);
+      else next();
     }
   };
 }

@@ -14,9 +14,12 @@ export const MAX_PASSWORD = 200;
 /** Verified when the user is unknown, so that the answer takes as long; of no password that anybody knows. */
 const NOBODYS_HASH = `$argon2id$v=19$m=19456,t=2,p=1$${unpadded(randomBytes(16))}$${unpadded(randomBytes(32))}`;
 
-/** Hashing occupies the thread pool that files and DNS need too: as many at once as there are cores, few waiting. */
+/**
+ * Hashing takes whole processors from whoever orders meanwhile: it has a quarter of them, at least one, and that only
+ * half of the time when many sign in at once. Few wait, some five seconds at most.
+ */
 const oneOfFew = fewAtOnce(
-  { running: availableParallelism(), waiting: 50 },
+  { running: Math.max(1, Math.floor(availableParallelism() / 4)), waiting: 50, rests: true },
   () => new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.'),
 );
 
