@@ -3,8 +3,8 @@ import { performance } from 'node:perf_hooks';
 export interface Limits {
   readonly running: number;
   readonly waiting: number;
-  /** After each piece of work, while others wait, its place is empty for as long as it took: the processor is needed elsewhere, too. */
-  readonly rests?: boolean;
+  /** While more than so many wait, a place is empty after each piece of work for as long as that took: the processor is needed elsewhere, too. */
+  readonly restsBeyond?: number;
 }
 
 /** Runs work, at most so many at once; of those that would wait behind too many, `tooMany` says why they do not. */
@@ -21,9 +21,10 @@ export function fewAtOnce(limits: Limits, tooMany: () => Error): <T>(work: () =>
     try {
       return await work();
     } finally {
+      const isCrowd = waiting.length > (limits.restsBeyond ?? limits.waiting);
       const next = waiting.shift();
       if (!next) running -= 1;
-      else if (limits.rests) setTimeout(next, performance.now() - began);
+      else if (isCrowd) setTimeout(next, performance.now() - began);
       else next();
     }
   };

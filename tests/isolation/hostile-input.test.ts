@@ -20,7 +20,7 @@ afterAll(() => app.stop());
 
 /** What the database itself cannot hold, or what is too long for it: tried everywhere. */
 const HARDEST = ['nul\u0000within', '\ud800 alone', "\\'; select pg_sleep(10); --", 'x'.repeat(20_000)];
-/** Two of these are tried in each place, other ones in the next. */
+/** One of these is tried in each place, another one in the next. */
 const TEXTS = ['\u0000', "'; drop table outlet; --", '$1 $$ ? :name {0}', '\u202eright to left', '{"$ne": null}', '__proto__', '%_', ''];
 const IDS = [
   '',
@@ -73,8 +73,8 @@ describe('texts', () => {
     for (const field of fields) {
       if (field.operation === 'subscription') continue;
       for (const place of field.texts) {
-        turn += 2;
-        const texts = [...HARDEST, TEXTS[turn % TEXTS.length], TEXTS[(turn + 1) % TEXTS.length]];
+        turn += 1;
+        const texts = [...HARDEST, TEXTS[turn % TEXTS.length]];
         const all = await changed(field, place, texts);
         const answers = await Promise.all(all.map((args) => clientFor(field).send(documentOf(field, briefSelection(field)), args)));
         answers.forEach((answer, index) => {

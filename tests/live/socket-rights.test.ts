@@ -164,7 +164,7 @@ describe('rights are looked at again and again', () => {
     ['reach', { accessibleOutletIds: [], outletId: 'TWO' }],
   ])('a socket is closed with 4403 when its user has less %s than before', async (what, change) => {
     const admin = restaurant.platform;
-    const two = await addOutlet(admin, { code: `LESS-${what.toUpperCase()}` });
+    const two = await addOutlet(admin, { code: what === 'role' ? 'LESS1' : 'LESS2' });
     const username = `user-${two.slice(-8)}`;
     const id = await addUser(admin, { username, role: 'MANAGER', outletId: restaurant.outletId });
     const raw = await openReady(await signedIn(app.url, restaurant.slug, username, PASSWORD));

@@ -19,7 +19,7 @@ const NOBODYS_HASH = `$argon2id$v=19$m=19456,t=2,p=1$${unpadded(randomBytes(16))
  * half of the time when many sign in at once. Few wait, some five seconds at most.
  */
 const oneOfFew = fewAtOnce(
-  { running: Math.max(1, Math.floor(availableParallelism() / 4)), waiting: 50, rests: true },
+  { running: Math.max(1, Math.floor(availableParallelism() / 4)), waiting: 50, restsBeyond: 10 },
   () => new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.'),
 );
 
