@@ -1,3 +1,4 @@
+import type { EntityClass } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 
@@ -16,6 +17,14 @@ export function perEntityManager<T>(make: (ctx: Context) => T): (ctx: Context) =
     if (!made.has(key)) made.set(key, make(ctx));
     return made.get(key) as T;
   };
+}
+
+/** Entities by their ids, in one statement for all that a list names; null: there is none. */
+export function byId<E extends { readonly id: string }>(entity: EntityClass<E>): (ctx: Context) => DataLoader<string, E | null> {
+  return loader(async ({ em }, ids) => {
+    const found = new Map(((await em.find(entity, { id: { $in: [...ids] } } as never)) as E[]).map((one) => [one.id, one]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
 }
 
 /** What belongs to the entries of a list, read in one go for all of them; `load` answers in the order of the keys. */

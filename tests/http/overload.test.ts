@@ -105,6 +105,24 @@ describe('a fair share', () => {
     await Promise.all(all);
   });
 
+  test('that has grown again is theirs who wait, not theirs who come', async () => {
+    const { begin, running, endOne } = works(new FairShare(options));
+    const all = [begin('b'), begin('a')];
+    await endOne();
+    await endOne();
+    await new Promise((done) => setTimeout(done, 900));
+    // Nobody else has asked since, so this does not make it small for longer.
+    all.push(...Array.from({ length: 4 }, () => begin('a')));
+    expect(running).toEqual(['a', 'a']);
+    await new Promise((done) => setTimeout(done, 120));
+    all.push(begin('a'));
+    expect(running).toEqual(['a', 'a']);
+    await new Promise((done) => setImmediate(done));
+    expect(running).toEqual(['a', 'a', 'a', 'a']);
+    for (let count = 0; count < 5; count += 1) await endOne();
+    await Promise.all(all);
+  });
+
   test('is not waited for without end', async () => {
     const { begin, running, endOne } = works(new FairShare({ ...options, waitMilliseconds: 30 }));
     const all = Array.from({ length: 4 }, () => begin('a'));

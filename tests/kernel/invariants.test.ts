@@ -104,7 +104,7 @@ const CORRUPTIONS: Readonly<Record<string, string>> = {
   'the order is its payable': `update "order" set paid_amount = paid_amount + 1 where ${one('order')}`,
   'the payment status of an order says what is paid': `update "order" set payment_status = 'PAID' where ${one('order', "payment_status = 'UNPAID'")}`,
   'completed is paid, unless a bank took it back later; of what is cancelled nothing is kept': `update "order" set status = 'COMPLETED' where ${one('order', "payment_status = 'UNPAID'")}`,
-  'a refund is worth its parts, and only what is returned for good has any': `update refund set amount = amount - 1 where ${one('refund', 'parts is not null')}`,
+  'a refund is worth its parts, and only what was to be returned for good has any': `update refund set amount = amount - 1 where ${one('refund', 'parts is not null')}`,
   'no unit of a line is given back twice': `insert into refund select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid()))).* from refund r where parts is not null`,
   'a use is what its promotion takes off, and every promotion of an order is a use': `delete from promotion_use`,
   'uses of cancelled orders, and no others, are returned': `update promotion_use set returned_at = now() where ${one('promotion_use')}`,
@@ -128,6 +128,10 @@ const RETENTION = `delete from event where sequence = 1; update event set occurr
 const MORE_CORRUPTIONS: readonly (readonly [says: string, sql: string])[] = [
   ['an order was placed by one event, as long as events are kept', `${RETENTION}; delete from event where ${one('event', "type = 'ORDER_PLACED'")}`],
   ['every version of a ticket is one event, as long as events are kept', `${RETENTION}; update kitchen_ticket set version = version + 1`],
+  [
+    'a refund is worth its parts, and only what was to be returned for good has any',
+    `update refund set effect = 'REOPEN' where ${one('refund', "parts is not null and status = 'SUCCEEDED'")}`,
+  ],
   ['the order is its payable', `delete from "order" where ${one('order')}`],
 ];
 

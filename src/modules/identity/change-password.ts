@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { sendMail } from '../../kernel/mail/send-mail.ts';
+import { once } from '../../kernel/once.ts';
 import { auditUser } from './audit-user.ts';
 import { checkPassword } from './create-user.ts';
 import { endSessions } from './end-sessions.ts';
@@ -26,8 +27,7 @@ export interface PasswordChange {
 
 /** Both hashes, for whoever has proven to be the caller; made at most once, and not while rows are locked. */
 export function passwordChangeOf(ctx: Context, input: ChangePassword): () => Promise<PasswordChange> {
-  let made: Promise<PasswordChange> | undefined;
-  return () => (made ??= provenChange(ctx, input));
+  return once(() => provenChange(ctx, input));
 }
 
 /**

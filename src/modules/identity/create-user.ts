@@ -1,6 +1,7 @@
 import { checkList, checkOptionalText, checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure, Fault, type FieldPath } from '../../kernel/failure.ts';
+import { once } from '../../kernel/once.ts';
 import { may } from '../../kernel/permissions.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { reachableOutlet } from '../tenancy/index.ts';
@@ -29,12 +30,10 @@ export interface NewSecrets {
 
 /** The hashes for a new user who could be made; made at most once, and not while rows are locked. */
 export function secretsOfNew(ctx: Context, input: CreateUser): () => Promise<NewSecrets> {
-  let made: Promise<NewSecrets> | undefined;
-  const make = async (): Promise<NewSecrets> => {
+  return once(async () => {
     checkNew(ctx, input);
     return { passwordHash: await hashPassword(input.password), pinHash: input.pin == null ? null : await hashPin(ctx.services, input.pin) };
-  };
-  return () => (made ??= make());
+  });
 }
 
 /** Adds somebody who may sign in. A MANAGER adds staff below MANAGER in outlets of their own, an owner anybody. */

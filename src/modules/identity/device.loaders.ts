@@ -1,11 +1,8 @@
 import type { Context } from '../../kernel/context.ts';
-import { loader } from '../../kernel/per-em.ts';
+import { byId } from '../../kernel/per-em.ts';
 import { KitchenStation } from '../tenancy/index.ts';
 
-const stationsById = loader(async (ctx, ids) => {
-  const found = new Map((await ctx.em.find(KitchenStation, { id: { $in: [...ids] } })).map((station) => [station.id, station]));
-  return ids.map((id) => found.get(id) ?? null);
-});
+const stationsById = byId(KitchenStation);
 
 /** The stations that a device sees, by code. */
 export async function stationsOfDevice(ctx: Context, ids: readonly string[]): Promise<KitchenStation[]> {

@@ -1,4 +1,5 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { once } from '../../kernel/once.ts';
 import { PASSWORD_CHANGED, tellPasswordChanged } from './change-password.ts';
 import { checkPassword } from './create-user.ts';
 import { endSessions } from './end-sessions.ts';
@@ -14,13 +15,11 @@ export interface ResetPassword {
 
 /** The hash of the new password, made at most once, for a token that is one of ours, and not while rows are locked. */
 export function newPasswordOf(ctx: Context, { token, newPassword }: ResetPassword): () => Promise<string> {
-  let made: Promise<string> | undefined;
-  const make = async (): Promise<string> => {
+  return once(async () => {
     checkPassword(newPassword, [], ['newPassword']);
     proofIdOf(ctx, token);
     return hashPassword(newPassword);
-  };
-  return () => (made ??= make());
+  });
 }
 
 /** Gives whoever proves the mailbox of an account another password. It ends all of the account's sessions, and begins none. */

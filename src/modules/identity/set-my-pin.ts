@@ -1,6 +1,7 @@
 import { audit } from '../../kernel/audit.ts';
 import { type Context, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
+import { once } from '../../kernel/once.ts';
 import { attempt } from './attempts.ts';
 import { endSessions } from './end-sessions.ts';
 import { MAX_PASSWORD, verifyPassword } from './password.ts';
@@ -15,8 +16,7 @@ export interface SetMyPin {
 
 /** The hash of a new PIN for whoever has proven to be the caller; made at most once, and not while rows are locked. */
 export function newPinOf(ctx: Context, input: SetMyPin): () => Promise<string> {
-  let made: Promise<string> | undefined;
-  return () => (made ??= provenPin(ctx, input));
+  return once(() => provenPin(ctx, input));
 }
 
 /** Why sessions that began by PIN end with it. */

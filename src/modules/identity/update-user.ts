@@ -2,6 +2,7 @@ import { ref } from '@mikro-orm/core';
 import { checkText } from '../../kernel/check.ts';
 import { afterCommit, type Context, tenantOf } from '../../kernel/context.ts';
 import { Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { once } from '../../kernel/once.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, reachableOutlet } from '../tenancy/index.ts';
 import { forgetAllAccess, reachOf } from './access-state.ts';
@@ -39,13 +40,11 @@ export interface ChangedSecrets {
 
 /** The hashes of a new password and PIN; made at most once, and not while rows are locked. */
 export function changedSecretsOf({ services }: Context, { password, pin }: UpdateUser): () => Promise<ChangedSecrets> {
-  let made: Promise<ChangedSecrets> | undefined;
-  const make = async (): Promise<ChangedSecrets> => {
+  return once(async () => {
     if (password != null) checkPassword(password);
     if (pin != null) checkPin(pin);
     return { passwordHash: password == null ? null : await hashPassword(password), pinHash: pin == null ? null : await hashPin(services, pin) };
-  };
-  return () => (made ??= make());
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Context, contextAs } from '../../kernel/context.ts';
-import { loader, perEntityManager } from '../../kernel/per-em.ts';
+import { byId, perEntityManager } from '../../kernel/per-em.ts';
 import { guestSession } from '../../kernel/session.ts';
 import { currentTenant, Outlet, outletsInReach, type Tenant } from '../tenancy/index.ts';
 import { reachOf } from './access-state.ts';
@@ -15,10 +15,7 @@ function guestOf(ctx: Context, tenantId: string): Context {
   return guest;
 }
 
-const outletsById = loader(async (ctx, ids) => {
-  const found = new Map((await ctx.em.find(Outlet, { id: { $in: [...ids] } })).map((outlet) => [outlet.id, outlet]));
-  return ids.map((id) => found.get(id) ?? null);
-});
+const outletsById = byId(Outlet);
 
 /** The brand of a user. */
 export function tenantOfUser(ctx: Context, { tenantId }: User): Promise<Tenant> {
