@@ -1,7 +1,8 @@
 import 'reflect-metadata';
-import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType, isUnionType } from 'graphql';
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isAbstractType, isObjectType } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import { type Context, tenantOf } from './kernel/context.ts';
+import { NodeResolver } from './kernel/node.resolver.ts';
 import { type Permission, withoutTenant } from './kernel/permissions.ts';
 import { requirePermission } from './kernel/require-permission.ts';
 import { auditResolvers } from './modules/audit/index.ts';
@@ -16,6 +17,7 @@ import { OutletResolver, StationResolver, TenantResolver } from './modules/tenan
 
 /** Every resolver class. */
 const resolvers = [
+  NodeResolver,
   TenantResolver,
   OutletResolver,
   StationResolver,
@@ -54,7 +56,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     pubSub: unusedPubSub,
     emitSchemaFile: false,
   });
-  resolveUnionsAtOnce(schema);
+  resolveTypesAtOnce(schema);
   notePermissions(schema);
   describe(schema);
   return schema;
@@ -88,14 +90,14 @@ function notePermissions(schema: GraphQLSchema): void {
   }
 }
 
-/** TypeGraphQL answers a union's type with a promise, which compiled documents do not wait for: ask the union's own function. */
-function resolveUnionsAtOnce(schema: GraphQLSchema): void {
-  const { unions, objectTypes } = getMetadataStorage();
-  for (const { name, resolveType } of unions) {
-    const union = schema.getType(name);
-    if (!resolveType || !isUnionType(union)) continue;
-    union.resolveType = (value, context, info) => {
-      const type: unknown = resolveType(value, context, info, union);
+/** TypeGraphQL answers the type of a union or interface with a promise, which compiled documents do not wait for: ask its own function. */
+function resolveTypesAtOnce(schema: GraphQLSchema): void {
+  const { unions, interfaceTypes, objectTypes } = getMetadataStorage();
+  for (const { name, resolveType } of [...unions, ...interfaceTypes]) {
+    const abstract = schema.getType(name);
+    if (!resolveType || !isAbstractType(abstract)) continue;
+    abstract.resolveType = (value, context, info) => {
+      const type: unknown = resolveType(value, context, info, abstract);
       return typeof type === 'string' ? type : objectTypes.find(({ target }) => target === type)?.name;
     };
   }

@@ -45,7 +45,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^main\.ts$/, /^commands\//],
   [/^app\.ts$/],
   [/^seed\//],
-  [/^http\//, /^schema\.ts$/, /^reactions\.ts$/, /^mail-texts\.ts$/, /^entities\.ts$/, /^migrations\.ts$/, /^invariants\.ts$/],
+  [/^http\//, /^schema\.ts$/, /^reactions\.ts$/, /^nodes\.ts$/, /^mail-texts\.ts$/, /^entities\.ts$/, /^migrations\.ts$/, /^invariants\.ts$/],
   [/^migrations\//, /^config(-values)?\.ts$/],
   [/^modules\//],
   [/^kernel\//],
@@ -172,12 +172,13 @@ test('the platform role, which sees all tenants, is used where it must be only',
 test('row-level security and filters are switched off nowhere', () => {
   const found = files.filter(({ text }) => /\bfilters:\s*(false|\{\s*tenant:\s*false)|disable row level|no force row level|set role\b/i.test(text));
   // The replay of a command across tenants; the ledger of all tenants' stock is opened once, by a migration in one transaction.
-  expect(found.map(({ path }) => path).sort()).toEqual(['kernel/command.ts', 'migrations/20261121132902-accounts-and-devices.ts']);
+  expect(found.map(({ path }) => path).sort()).toEqual(['kernel/command.ts', 'kernel/nodes.ts', 'migrations/20261121132902-accounts-and-devices.ts']);
 });
 
 /** What stands in SQL texts between `${` and `}`: each reviewed, none of it comes from a request. */
 const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'kernel/retention.ts': ['table', 'condition'],
+  'kernel/nodes.ts': ['index', 'outlets', 'station', 'owner', 'from', 'all'],
   'modules/menu/catalogue.repository.ts': ['table'],
   // Invariants take no request: parts of their own, and statements that the catalogue writes.
   'kernel/check-invariants.ts': ['statement', 'EXAMPLES'],

@@ -8,6 +8,7 @@ import {
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isObjectType,
   isRequiredArgument,
   isRequiredInputField,
@@ -19,6 +20,7 @@ import {
 import { getMetadataStorage } from 'type-graphql';
 import { beforeAll, expect, test } from 'vitest';
 import { actors, may, type Permission, permissions } from '../src/kernel/permissions.ts';
+import { nodes } from '../src/nodes.ts';
 import { makeSchema } from '../src/schema.ts';
 import { rootFields } from './isolation/permission-table.ts';
 
@@ -125,7 +127,7 @@ test('everything has a description', () => {
     look(type.name, type);
     if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value);
     if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field);
-    if (!isObjectType(type)) continue;
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       look(`${type.name}.${field.name}`, field);
       for (const argument of field.args) look(`${type.name}.${field.name}(${argument.name})`, argument);
@@ -219,6 +221,8 @@ function reachable(actor: 'GUEST' | 'CUSTOMER', from: (field: string) => boolean
   const visit = (type: GraphQLNamedType | undefined): void => {
     if (!type || seen.has(type.name)) return;
     if (isUnionType(type)) for (const member of type.getTypes()) visit(member);
+    // Of the things that are found by their ids, those whose kind the actor may see.
+    if (isInterfaceType(type)) for (const { typeName, permission } of nodes) if (may(actor, permission)) visit(schema.getType(typeName));
     if (!isObjectType(type)) return;
     seen.add(type.name);
     for (const field of Object.values(type.getFields())) {
@@ -341,4 +345,29 @@ test('nobody can pass free-form JSON in', () => {
     if (!isInputObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) expect(getNamedType(field.type).name, `${type.name}.${field.name}`).not.toBe('JSON');
   }
+});
+
+test('every kind of node shows a type that implements Node, and each such type has a kind', () => {
+  const node = schema.getType('Node');
+  const implementing = isInterfaceType(node) ? schema.getPossibleTypes(node).map(({ name }) => name) : [];
+  expect([...new Set(nodes.map(({ typeName }) => typeName))].sort()).toEqual(implementing.sort());
+});
+
+/** Types with an id that cannot be found by it alone: they have no row of their own, or show what another type is found by. */
+const WITHOUT_NODE: Readonly<Record<string, string>> = {
+  AppliedDiscount: 'a part of an order',
+  AppliedPromotion: 'a part of an order',
+  DemoPayment: 'a payment as the demo gateway shows it',
+  MenuItem: 'made of a product and an outlet',
+  MenuModifierGroup: 'made of a modifier group, a product and an outlet',
+  MenuModifierOption: 'made of an option, a product and an outlet',
+  MenuSection: 'made of a category and an outlet',
+  TillStaff: 'a user as a till shows it',
+  TrackedPayment: 'a payment as its guest sees it',
+};
+
+test('every type with an id implements Node, but for these', () => {
+  const withId = ownTypes(schema).filter((type) => isObjectType(type) && type.getFields().id);
+  const found = withId.filter((type) => isObjectType(type) && !type.getInterfaces().some(({ name }) => name === 'Node'));
+  expect(found.map(({ name }) => name).sort()).toEqual(Object.keys(WITHOUT_NODE).sort());
 });

@@ -48,7 +48,7 @@ export const listSizes: Readonly<Record<string, number>> = {
 /** Objects that are read from memory cost next to nothing; every other costs 1. */
 export const objectCosts: Readonly<Record<string, number>> = { MenuSection: 0.05, MenuItem: 0.05, MenuModifierGroup: 0.05, MenuModifierOption: 0.05 };
 
-/** `first` of any list is from 1 to this … */
+/** `first` and `last` of any list are from 1 to this … */
 export const MOST_AT_A_TIME = 100;
 /** … but for these. */
 export const mostAtATime: Readonly<Record<string, number>> = { 'Query.outletEvents': 500 };

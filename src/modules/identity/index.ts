@@ -15,6 +15,7 @@ export { Device, DeviceKind } from './device.entity.ts';
 export { DevicePairing } from './device-pairing.entity.ts';
 export { identityInvariants } from './invariants.ts';
 export { MailboxProof } from './mailbox-proof.entity.ts';
+export { identityNodes } from './nodes.ts';
 export { hashPassword } from './password.ts';
 export { PinResolver } from './pin.resolver.ts';
 export { ApprovalInput } from './pin.type.ts';

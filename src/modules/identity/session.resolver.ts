@@ -1,7 +1,9 @@
-import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { type OwnSession, ownSessions, revokeOtherSessions, revokeSession } from './own-sessions.ts';
+import { DateTimeScalar } from '../../kernel/scalars.ts';
+import { ownSessions, revokeOtherSessions, revokeSession } from './own-sessions.ts';
+import type { SignIn } from './realm.ts';
 import { RevokeSessionInput, RevokeSessionsPayload, SignOutUserInput, SignOutUserPayload, UserSessionType } from './session.type.ts';
 import { signOutUser } from './sign-out-user.ts';
 import { User } from './user.entity.ts';
@@ -10,7 +12,7 @@ import { User } from './user.entity.ts';
 export class SessionResolver {
   @Query(() => [UserSessionType], { description: "One's own sessions that go on, newest first, at most 100. Whoever is signed in." })
   @Authorized('OWN_SESSION')
-  sessions(@Ctx() ctx: Context): Promise<OwnSession[]> {
+  sessions(@Ctx() ctx: Context): Promise<SignIn[]> {
     return ownSessions(ctx);
   }
 
@@ -40,5 +42,15 @@ export class SessionResolver {
   @Authorized('MANAGE_OUTLET')
   signOutUser(@Ctx() ctx: Context, @Arg('input', () => SignOutUserInput) input: SignOutUserInput): Promise<unknown> {
     return command(ctx, { field: 'signOutUser', input, of: User, run: () => signOutUser(ctx, input), payload: (user) => ({ user }) });
+  }
+
+  @FieldResolver(() => DateTimeScalar, { description: 'When it got tokens last.' })
+  lastUsedAt(@Root() { lastUsedAt, createdAt }: SignIn): Date {
+    return lastUsedAt ?? createdAt;
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether this request belongs to it.' })
+  current(@Root() { id }: SignIn, @Ctx() { session }: Context): boolean {
+    return id === session.sessionId;
   }
 }

@@ -2,6 +2,7 @@ import { OrderTicketsResolver, TicketResolver } from './ticket.resolver.ts';
 
 export { fireTickets } from './fire-tickets.ts';
 export { kitchenInvariants } from './invariants.ts';
+export { kitchenNodes } from './nodes.ts';
 export { serveTickets, voidTickets } from './settle-tickets.ts';
 export { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 

@@ -1,4 +1,5 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { FeedHeartbeat } from '../ordering/index.ts';
@@ -28,7 +29,7 @@ export class TicketModifierType {
   text!: string | null;
 }
 
-@ObjectType('KitchenTicketItem', { description: 'What one line of the order asks of the station.', simpleResolvers: true })
+@ObjectType('KitchenTicketItem', { implements: Node, description: 'What one line of the order asks of the station.', simpleResolvers: true })
 export class KitchenTicketItemType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
@@ -52,7 +53,7 @@ export class KitchenTicketItemType {
   status!: TicketStatus;
 }
 
-@ObjectType('KitchenTicket', { description: 'What one order asks of one station.', simpleResolvers: true })
+@ObjectType('KitchenTicket', { implements: Node, description: 'What one order asks of one station.', simpleResolvers: true })
 export class KitchenTicketType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

@@ -1,6 +1,6 @@
+import { derivedId } from '../../kernel/ids.ts';
 import { fractionDigits, type Money } from '../../kernel/money.ts';
 import { type Availability, isOffered, returnsAt, stockLeft } from './availability.ts';
-import { derivedId } from './derived-id.ts';
 import type { SelectionType } from './modifier.entity.ts';
 import { basePrice, nextPriceChange, type PriceTerms, priceAt } from './price-at-outlet.ts';
 

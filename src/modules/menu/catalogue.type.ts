@@ -1,8 +1,9 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { SelectionType } from './modifier.entity.ts';
 
-@ObjectType('ModifierOption', { description: 'One thing that can be chosen in a modifier group.', simpleResolvers: true })
+@ObjectType('ModifierOption', { implements: Node, description: 'One thing that can be chosen in a modifier group.', simpleResolvers: true })
 export class ModifierOptionType {
   @Field(() => ID, { description: 'Opaque; orders are placed with it.' })
   id!: string;
@@ -17,7 +18,7 @@ export class ModifierOptionType {
   isDefault!: boolean;
 }
 
-@ObjectType('ModifierGroup', { description: 'A choice that goes with products.', simpleResolvers: true })
+@ObjectType('ModifierGroup', { implements: Node, description: 'A choice that goes with products.', simpleResolvers: true })
 export class ModifierGroupType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
@@ -59,7 +60,7 @@ export class ProductAtOutletType {
   activeOverride!: boolean | null;
 }
 
-@ObjectType('Product', { description: "A product of the brand's catalogue, for staff.", simpleResolvers: true })
+@ObjectType('Product', { implements: Node, description: "A product of the brand's catalogue, for staff.", simpleResolvers: true })
 export class ProductType {
   @Field(() => ID, { description: 'Opaque; orders are placed with it.' })
   id!: string;
@@ -110,7 +111,7 @@ export class ProductType {
   sortOrder!: number;
 }
 
-@ObjectType('Category', { description: "A section of the brand's catalogue, for staff.", simpleResolvers: true })
+@ObjectType('Category', { implements: Node, description: "A section of the brand's catalogue, for staff.", simpleResolvers: true })
 export class CategoryType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

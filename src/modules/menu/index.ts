@@ -15,6 +15,7 @@ export { currentMenuEntry, stopMenuMemory } from './menu-memory.ts';
 export { menuChanged } from './menu-version.ts';
 export { ModifierGroup, ModifierOption, SelectionType } from './modifier.entity.ts';
 export type { ChosenModifier, ModifierSelection } from './modifier-rules.ts';
+export { menuNodes } from './nodes.ts';
 export { Category, OptionAtOutlet, Product, ProductAtOutlet, ProductModifierGroup } from './product.entity.ts';
 export { type SellableLine, sellable, type WantedLine } from './sellable.ts';
 export { type SetAvailability, setAvailability } from './set-availability.ts';

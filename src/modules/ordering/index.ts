@@ -12,6 +12,7 @@ import { TrackingResolver } from './tracking.resolver.ts';
 export { applyPayments } from './apply-payments.ts';
 export { orderingInvariants } from './invariants.ts';
 export { followKitchen } from './kitchen-progress.ts';
+export { orderingNodes } from './nodes.ts';
 export { Order, OrderLine } from './order.entity.ts';
 export { findOrder, lockOrder } from './order.repository.ts';
 export { OrderType } from './order.type.ts';

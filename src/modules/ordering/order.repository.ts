@@ -10,10 +10,14 @@ import { idOrNone, isId, tenantByKey } from '../tenancy/index.ts';
 import { Order } from './order.entity.ts';
 import type { OrderPaymentStatus, OrderStatus } from './order.status.ts';
 
-/** Whether the caller may see an order: its outlet is in reach, and a kiosk sees only its own. */
-function inReach(ctx: Context, order: Order): boolean {
-  const own = ctx.session.actor !== 'KIOSK' || order.deviceId === ctx.session.deviceId;
-  return own && reaches(ctx.session.outletIds, order.outlet.id);
+/** Whether the caller may see an order that stands there: its outlet is in reach, and a kiosk sees only its own. */
+export function isInReach({ session }: Context, { outletId, deviceId }: { readonly outletId: string; readonly deviceId: string | null }): boolean {
+  const own = session.actor !== 'KIOSK' || deviceId === session.deviceId;
+  return own && reaches(session.outletIds, outletId);
+}
+
+function inReach(ctx: Context, { outlet, deviceId }: Order): boolean {
+  return isInReach(ctx, { outletId: outlet.id, deviceId: deviceId ?? null });
 }
 
 /** One order in the caller's reach. */

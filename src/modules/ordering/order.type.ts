@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
@@ -47,7 +48,11 @@ export class OrderLineModifierType {
   text!: string | null;
 }
 
-@ObjectType('OrderLine', { description: 'unitPrice: with its modifiers. total = unitPrice × quantity, before discount.', simpleResolvers: true })
+@ObjectType('OrderLine', {
+  implements: Node,
+  description: 'unitPrice: with its modifiers. total = unitPrice × quantity, before discount.',
+  simpleResolvers: true,
+})
 export class OrderLineType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
@@ -86,7 +91,7 @@ export class OrderLineType {
   voided!: boolean;
 }
 
-@ObjectType('Order', { description: 'What a guest has ordered at an outlet.', simpleResolvers: true })
+@ObjectType('Order', { implements: Node, description: 'What a guest has ordered at an outlet.', simpleResolvers: true })
 export class OrderType {
   @Field(() => ID, { description: 'Opaque; may be chosen by the client.' })
   id!: string;

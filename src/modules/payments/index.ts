@@ -15,6 +15,7 @@ export { GatewayNotification } from './gateway-notification.entity.ts';
 export { makeGateways } from './gateways/make-gateways.ts';
 export { chooseWayBack, giveBack, sendRefund } from './give-back.ts';
 export { paymentInvariants } from './invariants.ts';
+export { paymentNodes } from './nodes.ts';
 export { closePayable, openPayable } from './open-payable.ts';
 export { lockPayable, paymentsOfOrders } from './payable.repository.ts';
 export { CaptureMode, Payable, Payment, PaymentMethod, PaymentStatus } from './payment.entity.ts';

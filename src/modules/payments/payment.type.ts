@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { CaptureMode, PaymentMethod, PaymentStatus, ReviewReason } from './payment.entity.ts';
@@ -96,7 +97,7 @@ export class PaymentActionType {
   billerCode?: string | null;
 }
 
-@ObjectType('Payment', { description: 'One tender of an order.', simpleResolvers: true })
+@ObjectType('Payment', { implements: Node, description: 'One tender of an order.', simpleResolvers: true })
 export class PaymentType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

@@ -10,10 +10,14 @@ import { drawerOf } from './open-shift-of.ts';
 import { Shift, ShiftEntry } from './shift.entity.ts';
 import type { SumOfShift } from './shift-figures.ts';
 
-/** Whether a shift is the caller's own, or of an outlet whose drawers the caller runs. */
-function inReach(ctx: Context, shift: Shift): boolean {
-  const handles = shift.drawerId === drawerOf(ctx) || may(ctx.session.actor, 'READ_SHIFTS');
-  return handles && reaches(ctx.session.outletIds, shift.outlet.id);
+/** Whether a shift that stands there is the caller's own, or of an outlet whose drawers the caller runs. */
+export function isInReach(ctx: Context, { outletId, drawerId }: { readonly outletId: string; readonly drawerId: string | null }): boolean {
+  const handles = drawerId === drawerOf(ctx) || may(ctx.session.actor, 'READ_SHIFTS');
+  return handles && reaches(ctx.session.outletIds, outletId);
+}
+
+function inReach(ctx: Context, { outlet, drawerId }: Shift): boolean {
+  return isInReach(ctx, { outletId: outlet.id, drawerId });
 }
 
 /** One shift in the caller's reach. */

@@ -8,6 +8,7 @@ export { countUses, noteUses, requireCounted, type UsedPromotions } from './coun
 export { type CreatePromotion, createPromotion } from './create-promotion.ts';
 export { customerKey } from './customer-key.ts';
 export { promotionInvariants } from './invariants.ts';
+export { promotionNodes } from './nodes.ts';
 export { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './promotion.entity.ts';
 export {
   type Applied,

@@ -4,6 +4,7 @@ import { TaxRegimeResolver } from './tax-regime.resolver.ts';
 
 export { type Charges, charge, type Fee, type ServiceTerms, type TaxAmount } from './charges.ts';
 export { type CreateTaxRegime, createTaxRegime } from './create-tax-regime.ts';
+export { taxNodes } from './nodes.ts';
 export { outletTaxes } from './outlet-taxes.ts';
 export { type SetOutletTaxRegime, setOutletTaxRegime } from './set-outlet-tax-regime.ts';
 export { TaxLineType } from './tax-calculation.type.ts';

@@ -1,8 +1,8 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
+import { isId } from '../../kernel/ids.ts';
 import { reaches } from '../../kernel/session.ts';
 import { Outlet } from './outlet.entity.ts';
-import { isId } from './reach.ts';
 
 /** All that an order needs to know of where it is placed. */
 export interface Place {
