@@ -7,7 +7,7 @@ export { ACCESS_REVOKED, type Access, accessOfDevice, accessOfSession, forgetAcc
 export { AccountResolver } from './account.resolver.ts';
 export { accountMails } from './account-mails.ts';
 export { actingUser } from './acting-user.ts';
-export { type Approval, type Approver, type Leave, leaveOf, requireLeave, requireReach, withoutApproval } from './approve.ts';
+export { type Approval, type Approver, type Leave, leaveOf, requireLeave, requireLeaveSent, requireReach, withoutApproval } from './approve.ts';
 export { authenticate, type Credentials } from './authenticate.ts';
 export { createDevice, tokenOf } from './create-device.ts';
 export { createUser } from './create-user.ts';

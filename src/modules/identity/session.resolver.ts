@@ -6,6 +6,7 @@ import { ownSessions, revokeOtherSessions, revokeSession } from './own-sessions.
 import type { SignIn } from './realm.ts';
 import { RevokeSessionInput, RevokeSessionsPayload, SignOutUserInput, SignOutUserPayload, UserSessionType } from './session.type.ts';
 import { signOutUser } from './sign-out-user.ts';
+import { requireManageable } from './update-user.ts';
 import { User } from './user.entity.ts';
 
 @Resolver(() => UserSessionType)
@@ -41,7 +42,8 @@ export class SessionResolver {
   })
   @Authorized('MANAGE_OUTLET')
   signOutUser(@Ctx() ctx: Context, @Arg('input', () => SignOutUserInput) input: SignOutUserInput): Promise<unknown> {
-    return command(ctx, { field: 'signOutUser', input, of: User, run: () => signOutUser(ctx, input), payload: (user) => ({ user }) });
+    const authorize = (user: User): void => requireManageable(ctx, user, ['userId']);
+    return command(ctx, { field: 'signOutUser', input, of: User, run: () => signOutUser(ctx, input), authorize, payload: (user) => ({ user }) });
   }
 
   @FieldResolver(() => DateTimeScalar, { description: 'When it got tokens last.' })

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Outlet } from '../tenancy/index.ts';
+import { Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { adjustStock } from './adjust-stock.ts';
 import {
   AdjustStockInput,
@@ -28,12 +28,15 @@ export class AtOutletResolver {
   @Mutation(() => AdjustStockPayload, { description: 'Corrects the stock of a product at one outlet. KITCHEN and above.' })
   @Authorized('SET_AVAILABILITY')
   adjustStock(@Ctx() ctx: Context, @Arg('input', () => AdjustStockInput) input: AdjustStockInput): Promise<unknown> {
-    return command(ctx, { field: 'adjustStock', input, of: Product, run: () => adjustStock(ctx, input), payload: (product) => ({ product }) });
+    const authorize = () => reachableOutlet(ctx, input.outletId);
+    return command(ctx, { field: 'adjustStock', input, of: Product, run: () => adjustStock(ctx, input), authorize, payload: (product) => ({ product }) });
   }
 
   @Mutation(() => SetProductOverridePayload, { description: "Sets an outlet's own price of a product, and whether it sells it. MANAGER." })
   @Authorized('MANAGE_OUTLET')
   setProductOverride(@Ctx() ctx: Context, @Arg('input', () => SetProductOverrideInput) input: SetProductOverrideInput): Promise<unknown> {
-    return command(ctx, { field: 'setProductOverride', input, of: Product, run: () => setProductOverride(ctx, input), payload: (product) => ({ product }) });
+    const run = () => setProductOverride(ctx, input);
+    const authorize = () => reachableOutlet(ctx, input.outletId);
+    return command(ctx, { field: 'setProductOverride', input, of: Product, run, authorize, payload: (product) => ({ product }) });
   }
 }

@@ -5,7 +5,7 @@ import { ModifierGroupType, ModifierOptionType } from './catalogue.type.ts';
 import { CreateModifierGroupInput, CreateModifierGroupPayload, UpdateModifierGroupInput, UpdateModifierGroupPayload } from './category-and-group.type.ts';
 import { createModifierGroup } from './create-modifier-group.ts';
 import { ModifierGroup, type ModifierOption } from './modifier.entity.ts';
-import { updateModifierGroup } from './update-modifier-group.ts';
+import { outletOf, updateModifierGroup } from './update-modifier-group.ts';
 
 @Resolver(() => ModifierGroupType)
 export class ModifierGroupResolver {
@@ -22,7 +22,8 @@ export class ModifierGroupResolver {
   @Authorized('MANAGE_OUTLET')
   updateModifierGroup(@Ctx() ctx: Context, @Arg('input', () => UpdateModifierGroupInput) input: UpdateModifierGroupInput): Promise<unknown> {
     const run = () => updateModifierGroup(ctx, input);
-    return command(ctx, { field: 'updateModifierGroup', input, of: ModifierGroup, run, payload: (modifierGroup) => ({ modifierGroup }) });
+    const authorize = (group: ModifierGroup): unknown => outletOf(ctx, group);
+    return command(ctx, { field: 'updateModifierGroup', input, of: ModifierGroup, run, authorize, payload: (modifierGroup) => ({ modifierGroup }) });
   }
 
   @FieldResolver(() => [ModifierOptionType], { description: 'In the order of the menu; at most 50.' })

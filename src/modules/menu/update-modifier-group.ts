@@ -76,7 +76,7 @@ function mergedOptions(existing: readonly ModifierOption[], changes: readonly Up
 }
 
 /** The outlet whose product owns the group; null: it is the brand's, and only the brand changes it. */
-async function outletOf(ctx: Context, group: ModifierGroup): Promise<string | null> {
+export async function outletOf(ctx: Context, group: ModifierGroup): Promise<string | null> {
   const owner = group.ownedByProduct ? await ctx.em.findOne(Product, { groupLinks: { group: group.id } }) : null;
   if (owner && !isInReach(ctx, owner)) throw notFound('Modifier group', ['id']);
   if (owner?.outlet == null) requireBrandCatalogue(ctx);

@@ -3,7 +3,7 @@ import { auditChange, factsOf } from '../../kernel/audit-change.ts';
 import { notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
-import { requireBrandCatalogue } from './brand-catalogue.ts';
+import { requireOwnProduct } from './brand-catalogue.ts';
 import { categoryById, findProduct, lockRow } from './catalogue.repository.ts';
 import { requireTaxGroup } from './catalogue-checks.ts';
 import { catalogueChanged } from './menu-version.ts';
@@ -24,7 +24,7 @@ export async function updateProduct(ctx: Context, input: UpdateProduct): Promise
   const locked = await lockRow(ctx, 'product', input.id);
   const product = locked ? await findProduct(ctx, input.id) : null;
   if (!product) throw notFound('Product', ['id']);
-  if (product.outlet == null) requireBrandCatalogue(ctx);
+  requireOwnProduct(ctx, product);
   const fields = checkProductFields(input);
   await requireTaxGroup(ctx, fields.taxGroup);
   const before = factsOf(product, [...PRICES, 'taxGroup']);

@@ -8,7 +8,7 @@ import { type Product, ProductType } from '../menu/index.ts';
 import { type Payment, PaymentPayload, PaymentType } from '../payments/index.ts';
 import type { NotApplied } from '../promotions/index.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
-import { cancelOrder } from './cancel-order.ts';
+import { cancelOrder, requireCancelLate } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, promotionsAmong } from './explain.ts';
@@ -68,7 +68,8 @@ export class OrderResolver {
   @Authorized('RUN_ORDER')
   cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
-    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    const authorize = async ({ lines }: Order): Promise<void> => requireCancelLate(ctx, await lines.loadItems(), leave);
+    const about = { input: withoutApproval(input), prepare: leave, of: Order, authorize, payload: orderPayload };
     return command(ctx, { ...about, field: 'cancelOrder', run: () => cancelOrder(ctx, input, leave) });
   }
 

@@ -9,7 +9,7 @@ import { announce } from '../../kernel/reactions.ts';
 import { newSecret } from '../../kernel/secret-token.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import { FOREIGN_KEY_VIOLATION, LOCK_NOT_AVAILABLE, sqlState, TryAgain, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
-import { type Approval, actingUser, type Leave, requireLeave, requireReach, withoutApproval } from '../identity/index.ts';
+import { type Approval, actingUser, type Leave, requireLeave, requireLeaveSent, requireReach, withoutApproval } from '../identity/index.ts';
 import { Product, takeStock } from '../menu/index.ts';
 import { codeKey, countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../promotions/index.ts';
 import { type Channel, isId, type Place, reachablePlace } from '../tenancy/index.ts';
@@ -48,12 +48,18 @@ export async function beforePlacing(ctx: Context, { id }: PlaceOrder, leave: Lea
   if (!isPlaced) await leave();
 }
 
+/** Whoever prices by hand is staff at a till, and has the right to or the leave of somebody who has. */
+export function requireRightToPrice(ctx: Context, input: PlaceOrder, leave: Leave | undefined): void {
+  requireStaffFor(ctx, input);
+  if (isPricedByHand(input)) requireLeaveSent(ctx, 'DISCOUNT', leave);
+}
+
 /**
  * Takes an order: held against the menu, priced, stock taken, numbered, and fired if its channel says so; all of it or
  * nothing. The same id again gives the same order.
  */
 export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave): Promise<Order> {
-  requireStaffFor(ctx, input);
+  requireRightToPrice(ctx, input, leave);
   const channel = channelOf(ctx, input.channel ?? 'API');
   // An order without a tip is the same whether its client knows of tips or not.
   const inputHash = fingerprintOf(withoutApproval({ ...input, id: undefined, tip: input.tip || undefined }));

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { leaveOf, withoutApproval } from '../identity/index.ts';
+import { leaveOf, requireLeaveSent, withoutApproval } from '../identity/index.ts';
 import { findPayment, type Payment, PaymentType, Refund, RefundType, sendRefund } from '../payments/index.ts';
 import { partsOf } from './earlier-refunds.ts';
 import { refundedFees, refundedLines } from './explain-refund.ts';
@@ -22,7 +22,8 @@ export class RefundPaymentResolver {
   refundPayment(@Ctx() ctx: Context, @Arg('input', () => RefundPaymentInput) input: RefundPaymentInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
     const after = (refund: Refund): Promise<Refund> => sendRefund(ctx, refund);
-    const about = { input: withoutApproval(input), prepare: leave, of: Refund, after, payload: (refund: Refund) => ({ refund }) };
+    const authorize = (): void => requireLeaveSent(ctx, 'REFUND', leave);
+    const about = { input: withoutApproval(input), prepare: leave, of: Refund, after, authorize, payload: (refund: Refund) => ({ refund }) };
     return command(ctx, { ...about, field: 'refundPayment', run: () => refundPayment(ctx, input, leave) });
   }
 

@@ -1,17 +1,25 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { leaveOf, withoutApproval } from '../identity/index.ts';
+import { type Leave, leaveOf, requireLeaveSent, withoutApproval } from '../identity/index.ts';
 import { discountOrder } from './discount-order.ts';
 import { Order } from './order.entity.ts';
 import { PlaceOrderInput } from './order.input.type.ts';
 import { OrderPayload, PlaceOrderPayload } from './order.type.ts';
 import { overridePrice } from './override-price.ts';
-import { beforePlacing, placeOrder } from './place-order.ts';
+import { beforePlacing, placeOrder, requireRightToPrice } from './place-order.ts';
 import { removeDiscount } from './remove-discount.ts';
 import { DiscountOrderInput, OverridePriceInput, RemoveDiscountInput } from './staff-price.input.type.ts';
 
 const orderPayload = (order: Order): { order: Order } => ({ order });
+
+/** What the commands have in common that change what an order costs by hand. */
+const priceCommand = (ctx: Context, leave: Leave | undefined) => ({
+  of: Order,
+  prepare: leave,
+  authorize: (): void => requireLeaveSent(ctx, 'DISCOUNT', leave),
+  payload: orderPayload,
+});
 
 const ANEW =
   'The order is priced anew from the rules and promotions that it was placed with: they stay, and their least purchases and limits are not looked at again. ' +
@@ -30,14 +38,15 @@ export class StaffPriceResolver {
     const leave = leaveOf(ctx, input.approval);
     const prepare = leave && (() => beforePlacing(ctx, input, leave));
     const told = withoutApproval(input);
-    return command(ctx, { field: 'placeOrder', input: told, prepare, of: Order, run: () => placeOrder(ctx, input, leave), payload: orderPayload });
+    const authorize = (): void => requireRightToPrice(ctx, input, leave);
+    return command(ctx, { field: 'placeOrder', input: told, prepare, of: Order, run: () => placeOrder(ctx, input, leave), authorize, payload: orderPayload });
   }
 
   @Mutation(() => OrderPayload, { description: `Takes something off an order, or off one line. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
   discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
-    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
     return command(ctx, { ...about, field: 'discountOrder', run: () => discountOrder(ctx, input, leave) });
   }
 
@@ -45,7 +54,7 @@ export class StaffPriceResolver {
   @Authorized('CHANGE_PRICE')
   removeDiscount(@Ctx() ctx: Context, @Arg('input', () => RemoveDiscountInput) input: RemoveDiscountInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
-    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
     return command(ctx, { ...about, field: 'removeDiscount', run: () => removeDiscount(ctx, input, leave) });
   }
 
@@ -53,7 +62,7 @@ export class StaffPriceResolver {
   @Authorized('CHANGE_PRICE')
   overridePrice(@Ctx() ctx: Context, @Arg('input', () => OverridePriceInput) input: OverridePriceInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
-    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
     return command(ctx, { ...about, field: 'overridePrice', run: () => overridePrice(ctx, input, leave) });
   }
 }

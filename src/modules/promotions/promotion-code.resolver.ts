@@ -15,9 +15,14 @@ import {
   PromotionCodeType,
   promotionCodeConnection,
 } from './promotion-code.type.ts';
+import { requireManageable } from './promotion-rights.ts';
 
-const of = PromotionCode;
-const payload = (promotionCode: PromotionCode): { promotionCode: PromotionCode } => ({ promotionCode });
+/** What the commands that make or change codes have in common. */
+const codeCommand = (ctx: Context) => ({
+  of: PromotionCode,
+  authorize: async ({ promotion }: PromotionCode): Promise<void> => requireManageable(ctx, await promotion.loadOrFail()),
+  payload: (promotionCode: PromotionCode): object => ({ promotionCode }),
+});
 
 @Resolver(() => PromotionCodeType)
 export class PromotionCodeResolver {
@@ -26,19 +31,19 @@ export class PromotionCodeResolver {
   generatePromotionCodes(@Ctx() ctx: Context, @Arg('input', () => GeneratePromotionCodesInput) input: GeneratePromotionCodesInput): Promise<unknown> {
     const run = (): Promise<PromotionCode> => generatePromotionCodes(ctx, input);
     const all = async (first: PromotionCode): Promise<object> => ({ promotionCodes: await codesOfBatch(ctx, first) });
-    return command(ctx, { field: 'generatePromotionCodes', input, of, run, payload: all });
+    return command(ctx, { ...codeCommand(ctx), field: 'generatePromotionCodes', input, run, payload: all });
   }
 
   @Mutation(() => PromotionCodePayload, { description: 'Gives a promotion one more code. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   addPromotionCode(@Ctx() ctx: Context, @Arg('input', () => AddPromotionCodeInput) input: AddPromotionCodeInput): Promise<unknown> {
-    return command(ctx, { field: 'addPromotionCode', input, of, run: () => addPromotionCode(ctx, input), payload });
+    return command(ctx, { ...codeCommand(ctx), field: 'addPromotionCode', input, run: () => addPromotionCode(ctx, input) });
   }
 
   @Mutation(() => PromotionCodePayload, { description: 'Switches one code off for good. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   deactivatePromotionCode(@Ctx() ctx: Context, @Arg('input', () => DeactivatePromotionCodeInput) input: DeactivatePromotionCodeInput): Promise<unknown> {
-    return command(ctx, { field: 'deactivatePromotionCode', input, of, run: () => deactivatePromotionCode(ctx, input), payload });
+    return command(ctx, { ...codeCommand(ctx), field: 'deactivatePromotionCode', input, run: () => deactivatePromotionCode(ctx, input) });
   }
 
   @FieldResolver(() => Int, { nullable: true, description: 'Orders that have used it, without those that were cancelled; null without a usageLimit.' })

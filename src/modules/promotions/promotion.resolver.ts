@@ -1,10 +1,10 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { command } from '../../kernel/command.ts';
+import { command, DELETED } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { reaches } from '../../kernel/session.ts';
-import { currentTenant, Tenant } from '../tenancy/index.ts';
+import { currentTenant } from '../tenancy/index.ts';
 import { createPromotion } from './create-promotion.ts';
 import { deletePromotion } from './delete-promotion.ts';
 import { Promotion } from './promotion.entity.ts';
@@ -19,11 +19,16 @@ import {
 import { type Statistics, statisticsOfPromotion } from './promotion.loaders.ts';
 import { findPromotion, findPromotions } from './promotion.repository.ts';
 import { PromotionObject, PromotionStatisticsType, promotionConnection } from './promotion.type.ts';
+import { requireManageable } from './promotion-rights.ts';
 import { activatePromotion, deactivatePromotion } from './switch-promotion.ts';
 import { updatePromotion } from './update-promotion.ts';
 
-const of = Promotion;
-const payload = (promotion: Promotion): { promotion: Promotion } => ({ promotion });
+/** What the commands that make or change a promotion have in common. */
+const promotionCommand = (ctx: Context) => ({
+  of: Promotion,
+  authorize: (promotion: Promotion): void => requireManageable(ctx, promotion),
+  payload: (promotion: Promotion): { promotion: Promotion } => ({ promotion }),
+});
 
 @Resolver(() => PromotionObject)
 export class PromotionResolver {
@@ -47,32 +52,32 @@ export class PromotionResolver {
   @Mutation(() => PromotionPayload, { description: 'Makes a promotion. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   createPromotion(@Ctx() ctx: Context, @Arg('input', () => CreatePromotionInput) input: CreatePromotionInput): Promise<unknown> {
-    return command(ctx, { field: 'createPromotion', input, of, run: () => createPromotion(ctx, input), payload });
+    return command(ctx, { ...promotionCommand(ctx), field: 'createPromotion', input, run: () => createPromotion(ctx, input) });
   }
 
   @Mutation(() => PromotionPayload, { description: 'Changes a promotion for what is priced from now on. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   updatePromotion(@Ctx() ctx: Context, @Arg('input', () => UpdatePromotionInput) input: UpdatePromotionInput): Promise<unknown> {
-    return command(ctx, { field: 'updatePromotion', input, of, run: () => updatePromotion(ctx, input), payload });
+    return command(ctx, { ...promotionCommand(ctx), field: 'updatePromotion', input, run: () => updatePromotion(ctx, input) });
   }
 
   @Mutation(() => PromotionPayload, { description: 'Switches a promotion on. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   activatePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
-    return command(ctx, { field: 'activatePromotion', input, of, run: () => activatePromotion(ctx, input), payload });
+    return command(ctx, { ...promotionCommand(ctx), field: 'activatePromotion', input, run: () => activatePromotion(ctx, input) });
   }
 
   @Mutation(() => PromotionPayload, { description: 'Switches a promotion off. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   deactivatePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
-    return command(ctx, { field: 'deactivatePromotion', input, of, run: () => deactivatePromotion(ctx, input), payload });
+    return command(ctx, { ...promotionCommand(ctx), field: 'deactivatePromotion', input, run: () => deactivatePromotion(ctx, input) });
   }
 
   @Mutation(() => DeletePromotionPayload, { description: 'Deletes a promotion that was never used, else CONFLICT. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   deletePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
-    const run = (): Promise<Tenant> => deletePromotion(ctx, input);
-    return command(ctx, { field: 'deletePromotion', input, of: Tenant, run, payload: () => ({ promotionId: input.id }) });
+    const run = () => deletePromotion(ctx, input);
+    return command(ctx, { field: 'deletePromotion', input, of: DELETED, run, payload: () => ({ promotionId: input.id }) });
   }
 
   @FieldResolver(() => [ID], { nullable: true, description: 'Outlets in reach that have it; null: all of the brand.' })

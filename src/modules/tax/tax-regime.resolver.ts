@@ -1,7 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { command } from '../../kernel/command.ts';
+import { command, DELETED } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Tenant } from '../tenancy/index.ts';
 import { createTaxRegime } from './create-tax-regime.ts';
 import { deleteTaxRegime } from './delete-tax-regime.ts';
 import { presets, type TaxPreset } from './presets.ts';
@@ -50,8 +49,8 @@ export class TaxRegimeResolver {
   @Mutation(() => DeleteTaxRegimePayload, { description: 'Deletes a tax regime that no outlet has, else CONFLICT. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   deleteTaxRegime(@Ctx() ctx: Context, @Arg('input', () => DeleteTaxRegimeInput) input: DeleteTaxRegimeInput): Promise<unknown> {
-    const run = (): Promise<Tenant> => deleteTaxRegime(ctx, input);
-    return command(ctx, { field: 'deleteTaxRegime', input, of: Tenant, run, payload: () => ({ taxRegimeId: input.id }) });
+    const run = () => deleteTaxRegime(ctx, input);
+    return command(ctx, { field: 'deleteTaxRegime', input, of: DELETED, run, payload: () => ({ taxRegimeId: input.id }) });
   }
 
   @FieldResolver(() => [TaxRateType], { description: 'By group and first day; at most 100.' })
