@@ -3,10 +3,11 @@ import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isAbstractTyp
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import { type Context, tenantOf } from './kernel/context.ts';
 import { NodeResolver } from './kernel/node.resolver.ts';
+import { PageInfoResolver } from './kernel/page.type.ts';
 import { type Permission, withoutTenant } from './kernel/permissions.ts';
 import { requirePermission } from './kernel/require-permission.ts';
 import { auditResolvers } from './modules/audit/index.ts';
-import { AccountResolver, deviceResolvers, PinResolver, SessionResolver, UserResolver } from './modules/identity/index.ts';
+import { AccountResolver, deviceResolvers, PinResolver, RevokeSessionsPayloadResolver, SessionResolver, UserResolver } from './modules/identity/index.ts';
 import { kitchenResolvers } from './modules/kitchen/index.ts';
 import { menuResolvers } from './modules/menu/index.ts';
 import { orderingResolvers } from './modules/ordering/index.ts';
@@ -18,11 +19,13 @@ import { OutletResolver, StationResolver, TenantResolver } from './modules/tenan
 /** Every resolver class. */
 const resolvers = [
   NodeResolver,
+  PageInfoResolver,
   TenantResolver,
   OutletResolver,
   StationResolver,
   UserResolver,
   SessionResolver,
+  RevokeSessionsPayloadResolver,
   AccountResolver,
   ...deviceResolvers,
   PinResolver,

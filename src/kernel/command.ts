@@ -23,8 +23,8 @@ export interface Command<E extends { id: string }, P extends object> {
   /** What kind of thing that is: a replay finds it anew by its id, if the caller may still see it. */
   readonly of: EntityClass<E> | typeof DELETED;
   /**
-   * What the use case asks of its caller beside the field's permission and the reach of the thing; a replay asks it again
-   * of whoever the caller is by now. Throws as the use case does.
+   * What the use case asks of its caller beside the field's permission and the reach of the thing. A replay asks it again,
+   * because the caller may have other rights by then. Throws as the use case does.
    */
   readonly authorize?: (thing: E) => unknown;
   payload(thing: E): P | Promise<P>;

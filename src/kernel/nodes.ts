@@ -3,7 +3,7 @@ import DataLoader from 'dataloader';
 import { type Context, tenantOf } from './context.ts';
 import { Fault } from './failure.ts';
 import { isId } from './ids.ts';
-import { perEntityManager } from './per-em.ts';
+import { loader, perEntityManager } from './per-em.ts';
 import type { Permission } from './permissions.ts';
 import { holdsPermission } from './require-permission.ts';
 import { reaches } from './session.ts';
@@ -18,7 +18,7 @@ export interface NodePlace {
   /** Outlets that have it; null: it belongs to the brand as a whole. */
   readonly outletIds: readonly string[] | null;
   readonly stationId: string | null;
-  /** The user or device whose own it is; null: nobody's own. */
+  /** The user or device that it belongs to; null: to none. */
   readonly ownerId: string | null;
 }
 
@@ -91,6 +91,21 @@ export async function findOfKind<E extends Identified>(ctx: Context, kind: NodeK
   if (!holdsPermission(ctx, kind.permission)) return null;
   if (ctx.session.tenantId === null) return ctx.em.findOne(kind.entity, { id } as never, { filters: false }) as Promise<E | null>;
   return ((await findAmong(ctx, [kind as unknown as NodeKind], [id]))[0] ?? null) as E | null;
+}
+
+/** Things of one kind by their ids, as far as the caller may see them: the objects that stand beside ids. */
+export function nodesOf<E extends Identified>(entity: EntityClass<E>): (ctx: Context) => DataLoader<string, E | null> {
+  return loader(async (ctx, ids) => {
+    const kind = kindOf(ctx, entity) as unknown as NodeKind;
+    return holdsPermission(ctx, kind.permission) ? ((await findAmong(ctx, [kind], ids)) as (E | null)[]) : ids.map(() => null);
+  });
+}
+
+/** Those of several things that the caller may see; null stays null. */
+export async function seen<E extends Identified>(nodes: DataLoader<string, E | null>, ids: readonly string[] | null | undefined): Promise<E[] | null> {
+  if (ids == null) return null;
+  const found = await Promise.all(ids.map((id) => nodes.load(id)));
+  return found.filter((thing) => thing !== null);
 }
 
 /** The kind that an entity is of. */

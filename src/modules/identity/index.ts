@@ -1,6 +1,6 @@
 import { DeviceHeartbeatResolver, DeviceResolver } from './device.resolver.ts';
 import { deviceConnection } from './device.type.ts';
-import { DevicePairingResolver } from './device-pairing.resolver.ts';
+import { ApproveDevicePairingPayloadResolver, DevicePairingResolver } from './device-pairing.resolver.ts';
 import { TillResolver } from './till.resolver.ts';
 
 export { ACCESS_REVOKED, type Access, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from './access-state.ts';
@@ -12,6 +12,8 @@ export { authenticate, type Credentials } from './authenticate.ts';
 export { createDevice, tokenOf } from './create-device.ts';
 export { createUser } from './create-user.ts';
 export { Device, DeviceKind } from './device.entity.ts';
+export { devicesInReach } from './device.repository.ts';
+export { DeviceType } from './device.type.ts';
 export { DevicePairing } from './device-pairing.entity.ts';
 export { identityInvariants } from './invariants.ts';
 export { MailboxProof } from './mailbox-proof.entity.ts';
@@ -20,11 +22,18 @@ export { hashPassword } from './password.ts';
 export { PinResolver } from './pin.resolver.ts';
 export { ApprovalInput } from './pin.type.ts';
 export { PlatformRefreshToken, PlatformSession, PlatformUser } from './platform-user.entity.ts';
-export { SessionResolver } from './session.resolver.ts';
+export { RevokeSessionsPayloadResolver, SessionResolver } from './session.resolver.ts';
 export { publicKeySet } from './signing-keys.ts';
 export { RefreshToken, Role, type TenantRole, User, UserSession } from './user.entity.ts';
 export { UserResolver } from './user.resolver.ts';
 export { UserType } from './user.type.ts';
 
 /** What there is of devices and the staff at them. */
-export const deviceResolvers = [DeviceResolver, deviceConnection.resolver, DeviceHeartbeatResolver, DevicePairingResolver, TillResolver] as const;
+export const deviceResolvers = [
+  DeviceResolver,
+  deviceConnection.resolver,
+  DeviceHeartbeatResolver,
+  DevicePairingResolver,
+  ApproveDevicePairingPayloadResolver,
+  TillResolver,
+] as const;

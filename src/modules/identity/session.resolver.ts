@@ -2,6 +2,9 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } 
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
+import type { Device } from './device.entity.ts';
+import { devicesInReach } from './device.repository.ts';
+import { DeviceType } from './device.type.ts';
 import { ownSessions, revokeOtherSessions, revokeSession } from './own-sessions.ts';
 import type { SignIn } from './realm.ts';
 import { RevokeSessionInput, RevokeSessionsPayload, SignOutUserInput, SignOutUserPayload, UserSessionType } from './session.type.ts';
@@ -51,8 +54,25 @@ export class SessionResolver {
     return lastUsedAt ?? createdAt;
   }
 
+  @FieldResolver(() => DeviceType, { nullable: true, description: 'The till where it began by a PIN; null when it is out of reach. MANAGER.' })
+  @Authorized('MANAGE_OUTLET')
+  device(@Root() { deviceId }: SignIn, @Ctx() ctx: Context): Promise<Device | null> | null {
+    return deviceId == null ? null : devicesInReach(ctx).load(deviceId);
+  }
+
   @FieldResolver(() => Boolean, { description: 'Whether this request belongs to it.' })
   current(@Root() { id }: SignIn, @Ctx() { session }: Context): boolean {
     return id === session.sessionId;
+  }
+}
+
+@Resolver(() => RevokeSessionsPayload)
+export class RevokeSessionsPayloadResolver {
+  @FieldResolver(() => [UserSessionType], {
+    nullable: true,
+    description: "The caller's sessions that go on now, newest first, at most 100; null when it failed.",
+  })
+  sessions(@Root() { revoked }: { readonly revoked?: number }, @Ctx() ctx: Context): Promise<SignIn[]> | null {
+    return revoked === undefined ? null : ownSessions(ctx);
   }
 }

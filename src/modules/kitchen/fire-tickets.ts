@@ -27,7 +27,7 @@ export async function fireTickets(ctx: Context, order: Order): Promise<void> {
         position,
         name: line.productName,
         quantity: line.quantity,
-        modifiers: line.modifiers.map(({ name, quantity, text }) => ({ name, quantity, text })),
+        modifiers: line.modifiers.map(({ priceAdjustment: _, ...modifier }) => modifier),
         notes: line.notes,
       });
     });

@@ -1,4 +1,4 @@
-import { OrderTicketsResolver, TicketResolver } from './ticket.resolver.ts';
+import { OrderTicketsResolver, TicketItemResolver, TicketModifierResolver, TicketResolver } from './ticket.resolver.ts';
 
 export { fireTickets } from './fire-tickets.ts';
 export { kitchenInvariants } from './invariants.ts';
@@ -6,4 +6,4 @@ export { kitchenNodes } from './nodes.ts';
 export { serveTickets, voidTickets } from './settle-tickets.ts';
 export { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 
-export const kitchenResolvers = [TicketResolver, OrderTicketsResolver];
+export const kitchenResolvers = [TicketResolver, TicketItemResolver, TicketModifierResolver, OrderTicketsResolver];

@@ -27,6 +27,15 @@ export class TicketModifierType {
 
   @Field(() => String, { nullable: true, description: "The guest's words." })
   text!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the group that the option was chosen from, e.g. Sugar: a cook reads “Sugar: less, Ice: less”. Null on tickets of earlier releases.',
+  })
+  groupName!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'UUID of the option. Null on tickets of earlier releases.' })
+  optionId!: string | null;
 }
 
 @ObjectType('KitchenTicketItem', { implements: Node, description: 'What one line of the order asks of the station.', simpleResolvers: true })

@@ -56,6 +56,7 @@ interface OptionRow extends Availability {
 
 /** The menu of an outlet as plain objects whose fields are those of the GraphQL types: nothing is computed when it is read. */
 export interface Menu {
+  readonly id: string;
   readonly tenantId: string;
   readonly outletId: string;
   readonly version: number;
@@ -157,7 +158,17 @@ export function assembleMenu(rows: MenuRows, now: Date): Menu {
     return items.length === 0 ? [] : [{ id: derivedId(outletId, categoryId), categoryId, name, description, sortOrder, items }];
   });
   const itemOf = new Map(sections.flatMap((section) => section.items.map((item) => [item.productId, item] as const)));
-  return { tenantId, outletId, version, validUntil: earliest(boundaries), size: size + sections.length, currency, sections, itemOf };
+  return {
+    id: derivedId('menu', outletId),
+    tenantId,
+    outletId,
+    version,
+    validUntil: earliest(boundaries),
+    size: size + sections.length,
+    currency,
+    sections,
+    itemOf,
+  };
 }
 
 function earliest(instants: readonly (Date | null)[]): Date | null {

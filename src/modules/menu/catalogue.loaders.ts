@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Context } from '../../kernel/context.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
 import { type Outlet, reachableOutletOrFault } from '../tenancy/index.ts';
 import { isOffered, returnsAt, stockLeft } from './availability.ts';
@@ -42,6 +43,7 @@ export async function productAtOutlet(ctx: Context, product: Product, outletId: 
   const active = sold && (row?.active ?? product.active);
   const stockQuantity = stockLeft(product.trackStock, row?.stockQuantity ?? null);
   return {
+    id: derivedId('product at outlet', outlet.id, product.id),
     price: row?.price ?? product.price,
     available: active && isOffered(state, now) && stockQuantity !== 0,
     availableAt: returnsAt(state, now),

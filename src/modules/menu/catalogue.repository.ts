@@ -1,11 +1,16 @@
 import { LockMode } from '@mikro-orm/core';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
+import { nodesOf } from '../../kernel/nodes.ts';
 import { reaches } from '../../kernel/session.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import { isId, type Outlet } from '../tenancy/index.ts';
 import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
 import { Category, OptionAtOutlet, Product, ProductAtOutlet } from './product.entity.ts';
+
+export const categoriesInReach = nodesOf(Category);
+export const productsInReach = nodesOf(Product);
+export const optionsInReach = nodesOf(ModifierOption);
 
 const MAX_CATEGORIES = 1000;
 

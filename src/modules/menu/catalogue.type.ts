@@ -38,6 +38,9 @@ export class ModifierGroupType {
 
 @ObjectType('ProductAtOutlet', { description: 'A product as one outlet sells it. Stock is counted per outlet.', simpleResolvers: true })
 export class ProductAtOutletType {
+  @Field(() => ID, { description: 'UUID of the product at the outlet.' })
+  id!: string;
+
   @Field(() => MoneyScalar, { description: "The outlet's regular price: its override, else the product's." })
   price!: number;
 

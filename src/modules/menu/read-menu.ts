@@ -1,7 +1,7 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, Outlet, reachableOutletOrFault } from '../tenancy/index.ts';
-import type { Menu } from './assemble-menu.ts';
+import type { Menu, MenuItem } from './assemble-menu.ts';
 import { menuMemory } from './menu-memory.ts';
 import { watchMenu } from './watch-menu.ts';
 
@@ -10,6 +10,11 @@ export async function readMenu(ctx: Context, outletId: string): Promise<Menu | n
   const tenantId = tenantOf(ctx);
   const id = outletId.toLowerCase();
   return isId(id) && reaches(ctx.session.outletIds, id) ? menuMemory(ctx.services).read(tenantId, id) : null;
+}
+
+/** One product on the menu of an outlet; null: it is not there. */
+export async function menuItemAt(ctx: Context, outletId: string, productId: string): Promise<MenuItem | null> {
+  return (await readMenu(ctx, outletId))?.itemOf.get(productId.toLowerCase()) ?? null;
 }
 
 /** The menu of an outlet, now and after every change. */

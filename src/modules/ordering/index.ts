@@ -1,3 +1,15 @@
+import {
+  AppliedDiscountResolver,
+  AppliedPromotionResolver,
+  NotAppliedPromotionResolver,
+  OrderLineModifierResolver,
+  PaymentOrderResolver,
+  QuoteLineResolver,
+  RefundedLineResolver,
+  RefundOrderResolver,
+  SplitLineResolver,
+  StockMovementOrderResolver,
+} from './links.resolver.ts';
 import { OrderLineResolver, OrderResolver, PaymentPayloadResolver } from './order.resolver.ts';
 import { orderConnection } from './order.type.ts';
 import { OrderFeedResolver } from './order-feed.resolver.ts';
@@ -7,7 +19,7 @@ import { QuoteResolver } from './quote.resolver.ts';
 import { RefundResolver } from './refund.resolver.ts';
 import { RefundPartsResolver, RefundPaymentResolver } from './refund-payment.resolver.ts';
 import { StaffPriceResolver } from './staff-price.resolver.ts';
-import { TrackingResolver } from './tracking.resolver.ts';
+import { PayByTokenPayloadResolver, TrackingResolver } from './tracking.resolver.ts';
 
 export { applyPayments } from './apply-payments.ts';
 export { orderingInvariants } from './invariants.ts';
@@ -15,7 +27,7 @@ export { followKitchen } from './kitchen-progress.ts';
 export { orderingNodes } from './nodes.ts';
 export { Order, OrderLine } from './order.entity.ts';
 export { findOrder, lockOrder } from './order.repository.ts';
-export { OrderType } from './order.type.ts';
+export { OrderLineType, OrderType } from './order.type.ts';
 export { sequenceOf } from './outlet-feed.ts';
 export { FeedHeartbeat } from './outlet-feed.type.ts';
 export { QueueCounter } from './queue-counter.entity.ts';
@@ -33,6 +45,17 @@ export const orderingResolvers = [
   RefundPartsResolver,
   StaffPriceResolver,
   TrackingResolver,
+  PayByTokenPayloadResolver,
   OrderFeedResolver,
   OutletFeedResolver,
+  AppliedDiscountResolver,
+  AppliedPromotionResolver,
+  NotAppliedPromotionResolver,
+  OrderLineModifierResolver,
+  QuoteLineResolver,
+  PaymentOrderResolver,
+  RefundOrderResolver,
+  StockMovementOrderResolver,
+  RefundedLineResolver,
+  SplitLineResolver,
 ];

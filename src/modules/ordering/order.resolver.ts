@@ -1,7 +1,8 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { leaveOf, type User, UserType, withoutApproval } from '../identity/index.ts';
 import { type Product, ProductType } from '../menu/index.ts';
@@ -11,14 +12,13 @@ import { type Outlet, OutletType } from '../tenancy/index.ts';
 import { cancelOrder, requireCancelLate } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
 import { confirmOrder } from './confirm-order.ts';
-import { cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, promotionsAmong } from './explain.ts';
+import { appliedPromotionsOf, cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, type ShownDiscount } from './explain.ts';
 import { Order, type OrderLine } from './order.entity.ts';
 import { CancelOrderInput, OrderFilter, SetTipInput } from './order.input.type.ts';
 import { orderPayments } from './order.loaders.ts';
 import { findOrder, findOrders } from './order.repository.ts';
 import { OrderLineType, OrderPayload, OrderType, orderConnection } from './order.type.ts';
 import { OrderCommandInput } from './order-command.input.type.ts';
-import type { AppliedDiscount } from './pricing.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 import { serveOrder } from './serve-order.ts';
 import { setTip } from './set-tip.ts';
@@ -38,10 +38,9 @@ export class OrderResolver {
   orders(
     @Ctx() ctx: Context,
     @Arg('filter', () => OrderFilter, { nullable: true, description: 'Which.' }) filter: OrderFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findOrders(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+    return findOrders(ctx, filter ?? {}, page);
   }
 
   @Mutation(() => OrderPayload, { description: 'PENDING → CONFIRMED: fires the lines to the kitchen. CASHIER.' })
@@ -108,8 +107,8 @@ export class OrderResolver {
   }
 
   @FieldResolver(() => [AppliedPromotionType], { description: 'The promotions that lower the total.' })
-  appliedPromotions(@Root() order: Order): readonly AppliedDiscount[] {
-    return promotionsAmong(discountsOf(order));
+  appliedPromotions(@Root() order: Order): readonly ShownDiscount[] {
+    return appliedPromotionsOf(order);
   }
 
   @FieldResolver(() => [NotAppliedPromotionType], { description: 'Those that do not, and why, as it was placed; at most 50.' })
@@ -118,7 +117,7 @@ export class OrderResolver {
   }
 
   @FieldResolver(() => [AppliedDiscountType], { description: 'All discounts, promotions among them, in the order in which they were taken off.' })
-  discounts(@Root() order: Order): readonly AppliedDiscount[] {
+  discounts(@Root() order: Order): readonly ShownDiscount[] {
     return discountsOf(order);
   }
 

@@ -46,6 +46,12 @@ export class OrderLineModifierType {
 
   @Field(() => String, { nullable: true, description: "The guest's words." })
   text!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Name of the group that the option was chosen from, as it was called when it was sold, e.g. Sugar.' })
+  groupName!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'UUID of the option: the same choice can be ordered again with it.' })
+  optionId!: string | null;
 }
 
 @ObjectType('OrderLine', {

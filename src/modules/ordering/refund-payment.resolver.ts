@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 't
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { leaveOf, requireLeaveSent, withoutApproval } from '../identity/index.ts';
-import { findPayment, type Payment, PaymentType, Refund, RefundType, sendRefund } from '../payments/index.ts';
+import { findPayment, type Payment, PaymentType, Refund, RefundType, reportOfShift, ShiftReportType, sendRefund } from '../payments/index.ts';
 import { partsOf } from './earlier-refunds.ts';
 import { refundedFees, refundedLines } from './explain-refund.ts';
 import type { Order } from './order.entity.ts';
@@ -30,6 +30,15 @@ export class RefundPaymentResolver {
   @FieldResolver(() => PaymentType, { nullable: true, description: 'The payment as it stands now; null when it failed.' })
   payment(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<Payment | null> | null {
     return refund ? findPayment(ctx, refund.payment.id) : null;
+  }
+
+  @FieldResolver(() => ShiftReportType, {
+    nullable: true,
+    description: 'The figures of the shift that the refund counts in, as they are now; null: it counts in none, or in one out of reach. CASHIER.',
+  })
+  @Authorized('RUN_SHIFT')
+  shiftReport(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<unknown> {
+    return reportOfShift(ctx, refund?.shift?.id);
   }
 
   @FieldResolver(() => OrderType, { nullable: true, description: 'The order as it stands now; null when it failed.' })

@@ -1,10 +1,10 @@
-import { GatewayAccountResolver } from './gateway-account.resolver.ts';
+import { GatewayAccountResolver, GatewayNotificationResolver } from './gateway-account.resolver.ts';
 import { notificationConnection } from './gateway-account.type.ts';
 import { PaymentResolver } from './payment.resolver.ts';
 import { paymentConnection } from './payment.type.ts';
 import { PaymentRefundsResolver, RefundTypeResolver } from './refund.resolver.ts';
 import { SettleDemoPaymentResolver } from './settle-demo-payment.resolver.ts';
-import { ShiftReportResolver, ShiftResolver } from './shift.resolver.ts';
+import { PaidShiftResolver, ShiftPayloadResolver, ShiftReportResolver, ShiftResolver } from './shift.resolver.ts';
 import { shiftConnection } from './shift.type.ts';
 
 export { cancelPayment, refreshedPayment } from './cancel-payment.ts';
@@ -29,17 +29,22 @@ export { resealAccounts } from './reseal-accounts.ts';
 export { DemoOutcome, demoPayment, type PaymentAtDemo, settleDemoPayment } from './settle-demo-payment.ts';
 export { leftToGiveBack } from './settle-refund.ts';
 export { Shift, ShiftEntry } from './shift.entity.ts';
+export { reportOfShift } from './shift-report.ts';
+export { ShiftReportType } from './shift-report.type.ts';
 export { beginPayment, type StartPayment, sendPayment } from './start-payment.ts';
 export { watchPayments } from './watch-payments.ts';
 
 export const paymentResolvers = [
   GatewayAccountResolver,
+  GatewayNotificationResolver,
   notificationConnection.resolver,
   paymentConnection.resolver,
   PaymentResolver,
   SettleDemoPaymentResolver,
   ShiftResolver,
   ShiftReportResolver,
+  ShiftPayloadResolver,
+  PaidShiftResolver,
   shiftConnection.resolver,
   PaymentRefundsResolver,
   RefundTypeResolver,

@@ -1,7 +1,8 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { beginCapture, sendCapture } from './capture-payment.ts';
 import { payCash } from './pay-cash.ts';
@@ -58,10 +59,9 @@ export class PaymentResolver {
   payments(
     @Ctx() ctx: Context,
     @Arg('filter', () => PaymentFilterInput, { nullable: true, description: 'Which.' }) filter: PaymentFilterInput | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findPayments(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+    return findPayments(ctx, filter ?? {}, page);
   }
 
   @FieldResolver(() => CurrencyType, { description: "The order's." })

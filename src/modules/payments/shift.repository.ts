@@ -3,6 +3,7 @@ import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, notFound } from '../../kernel/failure.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
+import { byId } from '../../kernel/per-em.ts';
 import { may } from '../../kernel/permissions.ts';
 import { reaches } from '../../kernel/session.ts';
 import { idOrNone, isId, reachableOutletOrFault } from '../tenancy/index.ts';
@@ -19,6 +20,9 @@ export function isInReach(ctx: Context, { outletId, drawerId }: { readonly outle
 function inReach(ctx: Context, { outlet, drawerId }: Shift): boolean {
   return isInReach(ctx, { outletId: outlet.id, drawerId });
 }
+
+/** Shifts of what is in reach itself. */
+export const shiftsById = byId(Shift);
 
 /** One shift in the caller's reach. */
 export async function findShift(ctx: Context, id: string): Promise<Shift | null> {

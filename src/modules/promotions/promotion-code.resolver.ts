@@ -1,6 +1,7 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import { addPromotionCode, deactivatePromotionCode } from './add-promotion-code.ts';
 import { codesOfBatch, generatePromotionCodes } from './generate-promotion-codes.ts';
 import { type Promotion, PromotionCode } from './promotion.entity.ts';
@@ -46,6 +47,11 @@ export class PromotionCodeResolver {
     return command(ctx, { ...codeCommand(ctx), field: 'deactivatePromotionCode', input, run: () => deactivatePromotionCode(ctx, input) });
   }
 
+  @FieldResolver(() => PromotionObject, { description: 'The promotion that it asks for.' })
+  promotion(@Root() { promotion }: PromotionCode): Promise<Promotion> {
+    return promotion.loadOrFail();
+  }
+
   @FieldResolver(() => Int, { nullable: true, description: 'Orders that have used it, without those that were cancelled; null without a usageLimit.' })
   used(@Root() { usageLimit, used }: PromotionCode): number | null {
     return usageLimit == null ? null : used;
@@ -56,12 +62,7 @@ export class PromotionCodeResolver {
 export class PromotionCodesResolver {
   @FieldResolver(() => promotionCodeConnection.type, { description: 'Its codes, oldest first. first: 1 to 100. MANAGER.' })
   @Authorized('MANAGE_PROMOTIONS')
-  codes(
-    @Root() { id }: Promotion,
-    @Ctx() ctx: Context,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
-  ): Promise<unknown> {
-    return codesOfPromotion(ctx, id, { first: first ?? 20, after: after ?? null });
+  codes(@Root() { id }: Promotion, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs): Promise<unknown> {
+    return codesOfPromotion(ctx, id, page);
   }
 }

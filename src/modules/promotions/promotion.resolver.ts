@@ -1,10 +1,13 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command, DELETED } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { seen } from '../../kernel/nodes.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { reaches } from '../../kernel/session.ts';
-import { currentTenant } from '../tenancy/index.ts';
+import { type Category, CategoryType, categoriesInReach, type Product, ProductType, productsInReach } from '../menu/index.ts';
+import { currentTenant, type Outlet, OutletType, outletsById } from '../tenancy/index.ts';
 import { createPromotion } from './create-promotion.ts';
 import { deletePromotion } from './delete-promotion.ts';
 import { Promotion } from './promotion.entity.ts';
@@ -18,8 +21,9 @@ import {
 } from './promotion.input.type.ts';
 import { type Statistics, statisticsOfPromotion } from './promotion.loaders.ts';
 import { findPromotion, findPromotions } from './promotion.repository.ts';
-import { PromotionObject, PromotionStatisticsType, promotionConnection } from './promotion.type.ts';
+import { BundleItemType, PromotionObject, PromotionStatisticsType, promotionConnection } from './promotion.type.ts';
 import { requireManageable } from './promotion-rights.ts';
+import type { BundleItem } from './promotion-terms.ts';
 import { activatePromotion, deactivatePromotion } from './switch-promotion.ts';
 import { updatePromotion } from './update-promotion.ts';
 
@@ -37,10 +41,9 @@ export class PromotionResolver {
   promotions(
     @Ctx() ctx: Context,
     @Arg('filter', () => PromotionFilter, { nullable: true, description: 'Which.' }) filter: PromotionFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findPromotions(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+    return findPromotions(ctx, filter ?? {}, page);
   }
 
   @Query(() => PromotionObject, { nullable: true, description: 'One promotion; null when it does not exist or is out of reach. CASHIER.' })
@@ -85,6 +88,26 @@ export class PromotionResolver {
     return outletIds?.filter((id) => reaches(session.outletIds, id)) ?? null;
   }
 
+  @FieldResolver(() => [OutletType], { nullable: true, description: 'Outlets in reach that have it; null: all of the brand.' })
+  outlets(@Root() { outletIds }: Promotion, @Ctx() ctx: Context): Promise<Outlet[] | null> {
+    return seen(outletsById(ctx), outletIds);
+  }
+
+  @FieldResolver(() => [ProductType], {
+    nullable: true,
+    description: 'Products that count, as far as the caller reaches; null: as productIds. KITCHEN and above.',
+  })
+  @Authorized('READ_CATALOGUE')
+  products(@Root() { productIds }: Promotion, @Ctx() ctx: Context): Promise<Product[] | null> {
+    return seen(productsInReach(ctx), productIds);
+  }
+
+  @FieldResolver(() => [CategoryType], { nullable: true, description: 'Categories whose products count; null: as categoryIds. KITCHEN and above.' })
+  @Authorized('READ_CATALOGUE')
+  categories(@Root() { categoryIds }: Promotion, @Ctx() ctx: Context): Promise<Category[] | null> {
+    return seen(categoriesInReach(ctx), categoryIds);
+  }
+
   @FieldResolver(() => Int, { nullable: true, description: 'Orders that have used it, without those that were cancelled; null without a usageLimit.' })
   used(@Root() { usageLimit, used }: Promotion): number | null {
     return usageLimit == null ? null : used;
@@ -104,5 +127,20 @@ export class PromotionResolver {
     @Arg('until', () => DateTimeScalar, { nullable: true, description: 'Orders placed before.' }) until: Date | null,
   ): Promise<Statistics> {
     return statisticsOfPromotion(ctx, id, { from: from ?? null, until: until ?? null });
+  }
+}
+
+@Resolver(() => BundleItemType)
+export class BundleItemResolver {
+  @FieldResolver(() => [ProductType], { nullable: true, description: 'Products that count for it, as far as the caller reaches. KITCHEN and above.' })
+  @Authorized('READ_CATALOGUE')
+  products(@Root() { productIds }: BundleItem, @Ctx() ctx: Context): Promise<Product[] | null> {
+    return seen(productsInReach(ctx), productIds);
+  }
+
+  @FieldResolver(() => [CategoryType], { nullable: true, description: 'Categories whose products count for it. KITCHEN and above.' })
+  @Authorized('READ_CATALOGUE')
+  categories(@Root() { categoryIds }: BundleItem, @Ctx() ctx: Context): Promise<Category[] | null> {
+    return seen(categoriesInReach(ctx), categoryIds);
   }
 }

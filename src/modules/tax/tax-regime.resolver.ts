@@ -1,13 +1,14 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command, DELETED } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { type Outlet, OutletType } from '../tenancy/index.ts';
 import { createTaxRegime } from './create-tax-regime.ts';
 import { deleteTaxRegime } from './delete-tax-regime.ts';
 import { presets, type TaxPreset } from './presets.ts';
 import { inOrder } from './regime-shape.ts';
 import { type TaxRate, TaxRegime } from './tax-regime.entity.ts';
 import { CreateTaxRegimeInput, DeleteTaxRegimeInput, DeleteTaxRegimePayload, TaxRegimePayload, UpdateTaxRegimeInput } from './tax-regime.input.type.ts';
-import { allTaxRegimes, findTaxRegime } from './tax-regime.repository.ts';
+import { allTaxRegimes, findTaxRegime, outletsWith } from './tax-regime.repository.ts';
 import { TaxPresetType, TaxRateType, TaxRegimeType, TaxWithholdingType } from './tax-regime.type.ts';
 import { updateTaxRegime } from './update-tax-regime.ts';
 import type { Withholding } from './withholding.ts';
@@ -61,5 +62,13 @@ export class TaxRegimeResolver {
   @FieldResolver(() => TaxWithholdingType, { nullable: true, description: 'Null: nothing is withheld.' })
   withholding(@Root() { withholdingRate, withholdingAbove }: TaxRegime): Withholding | null {
     return withholdingRate === 0 ? null : { rate: withholdingRate, above: withholdingAbove };
+  }
+}
+
+@Resolver(() => TaxRegimePayload)
+export class TaxRegimePayloadResolver {
+  @FieldResolver(() => [OutletType], { nullable: true, description: 'The outlets that price by it, whose taxes may have changed; null when it failed.' })
+  outlets(@Root() { taxRegime }: { readonly taxRegime?: TaxRegime }, @Ctx() ctx: Context): Promise<Outlet[]> | null {
+    return taxRegime ? outletsWith(ctx, taxRegime) : null;
   }
 }

@@ -10,7 +10,7 @@ export { isOpen, localTime, type OpeningHours } from './opening-hours.ts';
 export { OpeningHoursInput } from './opening-hours.type.ts';
 export { KitchenStation, Outlet, ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 export { OutletPayload } from './outlet.input.type.ts';
-export { outletsInReach, stationsOf } from './outlet.repository.ts';
+export { outletsById, outletsInReach, stationsOf } from './outlet.repository.ts';
 export { OutletResolver } from './outlet.resolver.ts';
 export { KitchenStationType, OpeningHoursType, OutletType } from './outlet.type.ts';
 export { type Place, reachablePlace } from './place.ts';

@@ -1,4 +1,5 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { nodesOf } from '../../kernel/nodes.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 
@@ -10,6 +11,9 @@ export const outletsInReach = perEntityManager((ctx): Promise<Outlet[]> => {
   const { outletIds } = ctx.session;
   return ctx.em.find(Outlet, outletIds === 'all' ? {} : { id: { $in: [...outletIds] } }, { orderBy: { code: 'asc' }, limit: MAX_OUTLETS });
 });
+
+/** Outlets by their ids, as far as the caller reaches. */
+export const outletsById = nodesOf(Outlet);
 
 /** An outlet's stations by code: what routing chooses from. */
 export function stationsOf(ctx: Context, outletId: string): Promise<KitchenStation[]> {
