@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { NodeKinds } from './kernel/nodes.ts';
 import { auditNodes } from './modules/audit/index.ts';
 import { identityNodes } from './modules/identity/index.ts';
