@@ -16,11 +16,17 @@ export function folderTransport(dataDir: string, logger: Logger): MailTransport 
     async send(id, mail) {
       const { message } = await composer.sendMail(asMessage(id, mail, 'Dapur <dapur@localhost>'));
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeFile(join(folder, `${id}.eml`), message as Buffer, { mode: 0o600 });
+      await writeFile(join(folder, `${id}.eml`), withPlainText(message as Buffer, mail.text), { mode: 0o600 });
       const all = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort();
       for (const name of all.slice(0, -KEPT)) await rm(join(folder, name), { force: true });
       logger.info({ to: mail.to, subject: mail.subject, link: mail.link }, `mail written to ${folder}: SMTP_URL is not set`);
     },
     stop: () => composer.close(),
   };
+}
+
+/** The text as it was written: quoted-printable would break a token over several lines, and it is copied from the file. */
+function withPlainText(message: Buffer, text: string): string {
+  const [head = ''] = String(message).split('\r\n\r\n', 1);
+  return `${head.replace(/^Content-Transfer-Encoding: .*$/m, 'Content-Transfer-Encoding: 8bit')}\r\n\r\n${text.trimEnd().replace(/\r?\n/g, '\r\n')}\r\n`;
 }
