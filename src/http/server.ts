@@ -19,6 +19,7 @@ import { graphqlWs } from './graphql-ws.ts';
 import { healthRoutes } from './health.ts';
 import { clientErrorHandler, makeHttpServer, withHeaders } from './http-server.ts';
 import { KeptAnswers } from './kept-answers.ts';
+import { originRule } from './origins.ts';
 import { type SandboxStart, sandboxRoute } from './sandbox.ts';
 import { answerAndEnd, securityHeaders } from './security-headers.ts';
 import { Shortcut } from './shortcut.ts';
@@ -65,6 +66,7 @@ const DRAIN_MS = 5000;
 const CONNECTIONS = 5000;
 /** Operations of one tenant that may wait, and for how long: after that they are told to come again. */
 const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
+const CORS = { maxAge: 600, exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'] };
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 /** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the Sandbox at /. */
@@ -95,10 +97,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });
+  const allowsOrigin = originRule({ ...options, openToAll: options.sandbox !== null });
   await app.register(cors, {
-    origin: options.corsOrigins.length > 0 ? [...options.corsOrigins] : options.sandbox !== null,
-    maxAge: 600,
-    exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'],
+    delegator: ({ headers: sent }, done) => done(null, { ...CORS, origin: allowsOrigin(sent) }),
   });
   // Before the routes: they take the handler that there is when they are made.
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
@@ -130,7 +131,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     shortcut,
   });
   shortcut?.returnBodies(app as never);
-  const ws = graphqlWs({ ...options, execute, admit, documents, limits: new ConnectionLimits(options), headers, allowsOrigin: originRule(options) });
+  const ws = graphqlWs({ ...options, execute, admit, documents, limits: new ConnectionLimits(options), headers, allowsOrigin });
   app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
   await webhookRoutes(app, services);
   if (services.gateways.has('demo')) await demoGatewayRoutes(app, services);
@@ -171,11 +172,6 @@ async function pages(app: FastifyInstance, options: ServerOptions, isStopping: (
     healthRoutes(scope, options.services, options.migrations, isStopping);
     if (options.sandbox) await sandboxRoute(scope, options.sandbox);
   });
-}
-
-/** Browsers say where a socket's page comes from; other clients say nothing. */
-function originRule({ corsOrigins, sandbox }: ServerOptions): (origin: string | undefined) => boolean {
-  return (origin) => origin === undefined || corsOrigins.includes(origin) || (corsOrigins.length === 0 && sandbox !== null);
 }
 
 async function listen(app: FastifyInstance, { host, port }: ServerOptions): Promise<void> {

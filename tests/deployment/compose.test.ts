@@ -57,6 +57,8 @@ test('every service, config and command that compose names exists', () => {
 test('the load balancer passes WebSockets on and knows both nodes', () => {
   const { content } = compose.configs['load-balancer'] as { content: string };
   expect(content).toContain('proxy_set_header Upgrade $$http_upgrade');
+  // Without its port the address would be another origin than the page's.
+  expect(content).toContain('proxy_set_header Host $$http_host;');
   for (const node of ['server-1:4000', 'server-2:4000']) expect(content).toContain(node);
   // Every dollar sign of nginx must be doubled, or compose replaces it.
   expect(content.replaceAll('$$', '')).not.toContain('$');
