@@ -4,7 +4,6 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Services } from '../kernel/context.ts';
-import { StartupError } from '../kernel/startup-error.ts';
 import { makeAdmission } from './admission.ts';
 import { boundCycles } from './bound-cycles.ts';
 import { makeBudgets } from './budgets.ts';
@@ -19,6 +18,7 @@ import { graphqlWs } from './graphql-ws.ts';
 import { healthRoutes } from './health.ts';
 import { clientErrorHandler, makeHttpServer, withHeaders } from './http-server.ts';
 import { KeptAnswers } from './kept-answers.ts';
+import { listeningProblem } from './listening.ts';
 import { originRule } from './origins.ts';
 import { type SandboxStart, sandboxRoute } from './sandbox.ts';
 import { answerAndEnd, securityHeaders } from './security-headers.ts';
@@ -179,9 +179,6 @@ async function listen(app: FastifyInstance, { host, port }: ServerOptions): Prom
     await app.listen({ host, port });
   } catch (error) {
     await app.close().catch(() => undefined);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new StartupError(`PORT: ${host}:${port} is in use. Stop what listens there, or choose another PORT.`);
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new StartupError(`HOST/PORT: cannot listen on ${host}:${port} (${code}).`);
-    throw error;
+    throw listeningProblem(error, { host, port });
   }
 }

@@ -20,13 +20,14 @@ export const demoBrands = [kopiSenja, bunnaHouse];
 export const demoUsers = { owner: 'TENANT_OWNER', manager: 'MANAGER', cashier: 'CASHIER', kitchen: 'KITCHEN' } as const satisfies Record<string, Role>;
 
 /** Fills a new database with two brands and a platform user; a seed that was cut short goes on, a finished one stays as it is. */
-export async function seedDemo(services: Services): Promise<boolean> {
+export async function seedDemo(services: Services, tell: (step: string) => void): Promise<boolean> {
   const em = services.platformOrm.em.fork();
   const [row] = await em.execute<{ used: boolean }[]>(
     'select exists (select from platform_user) or exists (select from tenant where slug <> all(array[?]::text[])) as used',
     [demoBrands.map(({ tenant }) => tenant.slug)],
   );
   if (row?.used) return false;
+  tell(`Making the demo brands ${demoBrands.map(({ tenant }) => tenant.slug).join(' and ')}`);
   const platform = seedContext(services, { ...guestSession(null), actor: 'SUPER_ADMIN' });
   for (const brand of demoBrands) await seedBrand(platform, brand);
   // Last: while it is missing, the seed is not finished.

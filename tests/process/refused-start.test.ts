@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,11 +21,14 @@ afterAll(async () => {
   await folder.remove();
 });
 
+/** What a start has said by the time it is refused: nothing, or what it had begun. */
+const BEGUN = /^((Loading|Setting up|Starting) .+\n)*$/;
+
 /** Ends with 1, says nothing but these lines on stderr, and leaves nothing running. */
 async function refuses(environment: Record<string, string>, ...lines: RegExp[]): Promise<void> {
   const { code, stdout, stderr } = await runProgram('dist/main.js', [], { PORT: '0', DATA_DIR: folder.path, ...environment });
   expect(stderr.trimEnd().split('\n')).toEqual(lines.map((line) => expect.stringMatching(line)));
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(BEGUN) });
   expect(folder.running()).toEqual([]);
 }
 
@@ -59,6 +63,19 @@ test('a data folder that cannot be made, or is a file, ends it with one line', a
   await refuses({ DATA_DIR: join(process.cwd(), 'package.json', 'below') }, /^dapur cannot start: DATA_DIR: .* cannot be written/);
 });
 
+test('a port that is in use is told before anything is set up: nothing is begun, and no folder is made', async () => {
+  const untouched = join(folder.path, 'not-yet');
+  const began = performance.now();
+  const { code, stdout, stderr } = await runProgram('dist/main.js', [], { PORT: port, DATA_DIR: untouched });
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `dapur cannot start: PORT: 127.0.0.1:${port} is in use. Stop what listens there, or choose another port: PORT=${Number(port) + 1} npm start\n`,
+  });
+  expect(existsSync(untouched)).toBe(false);
+  console.info(`told after ${Math.round(performance.now() - began)} ms`);
+});
+
 test('with a database of its own, a port that is in use leaves no PostgreSQL running, and the folder as good as new', async () => {
   await refuses({ PORT: port, DEMO: 'off' }, /PORT: .* is in use/);
   const first = await startProcess({ DATA_DIR: folder.path, DEMO: 'off' });
@@ -68,7 +85,7 @@ test('with a database of its own, a port that is in use leaves no PostgreSQL run
     const second = await runProgram('dist/main.js', [], { PORT: '0', DATA_DIR: folder.path });
     expect(second).toMatchObject({
       code: 1,
-      stdout: '',
+      stdout: expect.stringMatching(BEGUN),
       stderr: `dapur cannot start: DATA_DIR: ${folder.path} is in use by the server with process id ${first.pid}.\n`,
     });
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);

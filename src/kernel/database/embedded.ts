@@ -39,7 +39,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const folder = resolve(options.folder);
   const bin = binaries();
   const account = unprivileged([folder, bin]);
-  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, bin, account, options);
+  if (!isSetUp(folder)) await initialise(folder, bin, account, options);
   const launcher = new Launcher(folder, bin, account, options.durable ?? true);
   try {
     const port = await ready(launcher, folder, options);
@@ -51,6 +51,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     await launcher.stop();
     throw error;
   }
+}
+
+/** Whether there is a cluster in the folder. */
+export function isSetUp(folder: string): boolean {
+  return existsSync(join(folder, 'PG_VERSION'));
 }
 
 /** Makes the cluster beside its place and moves it there, so that one that was cut short is never taken for a whole one. */
