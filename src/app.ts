@@ -169,12 +169,10 @@ export async function bringUpToDate(
   const owner = await openOrm({ url: ownerUrl, entities, poolSize: 3, migrations, deadlines: migrationDeadlines });
   try {
     const [runtime, platform] = [roleOf(roles.runtime), roleOf(roles.platform)];
-    return await migrate(owner, migrations, {
-      begin: () => tell('Migrating the database'),
-      grant: async (migrated) => {
-        if (migrated || !(await hasRights(ownerUrl, runtime))) await grantRights(ownerUrl, runtime, platform);
-      },
-    });
+    const grant = async (migrated: boolean): Promise<void> => {
+      if (migrated || !(await hasRights(ownerUrl, runtime))) await grantRights(ownerUrl, runtime, platform);
+    };
+    return await migrate(owner, migrations, grant, () => tell('Migrating the database'));
   } catch (error) {
     throw error instanceof StartupError ? error : new StartupError(`${what}: migrating failed: ${(error as Error).message.split('\n')[0]}`);
   } finally {

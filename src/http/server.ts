@@ -20,7 +20,7 @@ import { clientErrorHandler, makeHttpServer, withHeaders } from './http-server.t
 import { KeptAnswers } from './kept-answers.ts';
 import { listeningProblem } from './listening.ts';
 import { originRule } from './origins.ts';
-import { type SandboxStart, sandboxRoute } from './sandbox.ts';
+import { explorerRoutes, leadBrowsersHome, type SandboxStart } from './sandbox.ts';
 import { answerAndEnd, securityHeaders } from './security-headers.ts';
 import { Shortcut } from './shortcut.ts';
 import { signingKeysRoute } from './signing-keys.ts';
@@ -50,7 +50,7 @@ export interface ServerOptions {
   readonly trustedDocumentsOnly: boolean;
   readonly heartbeatMilliseconds: number;
   readonly migrations: readonly string[];
-  /** Null: no landing page (production). */
+  /** What the explorers open with; null: there are none (production). */
   readonly sandbox: (() => Promise<SandboxStart>) | null;
 }
 
@@ -69,7 +69,7 @@ const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
 const CORS = { maxAge: 600, exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'] };
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
-/** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the Sandbox at /. */
+/** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the explorers at / and /graphiql. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema } = options;
   let stopping = false;
@@ -132,7 +132,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   shortcut?.returnBodies(app as never);
   const ws = graphqlWs({ ...options, execute, admit, documents, limits: new ConnectionLimits(options), headers, allowsOrigin });
-  app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
+  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.sandbox ? [leadBrowsersHome] : [], handler: http.handle });
   await webhookRoutes(app, services);
   if (services.gateways.has('demo')) await demoGatewayRoutes(app, services);
   await signingKeysRoute(app, services);
@@ -170,7 +170,7 @@ async function pages(app: FastifyInstance, options: ServerOptions, isStopping: (
   await app.register(async (scope) => {
     await scope.register(helmet, { contentSecurityPolicy: options.sandbox ? false : undefined, crossOriginEmbedderPolicy: false });
     healthRoutes(scope, options.services, options.migrations, isStopping);
-    if (options.sandbox) await sandboxRoute(scope, options.sandbox);
+    if (options.sandbox) await explorerRoutes(scope, options.sandbox);
   });
 }
 

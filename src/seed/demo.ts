@@ -14,6 +14,7 @@ import { kopiSenja } from './kopi-senja.ts';
 export const DEMO_PASSWORD = 'dapur-demo';
 /** By which the demo managers approve what a cashier may not do alone. */
 export const DEMO_PIN = '2580';
+export const DEMO_ADMIN = 'admin';
 export const demoBrands = [kopiSenja, bunnaHouse];
 
 /** Users of each demo brand; the username is the role's. */
@@ -31,7 +32,7 @@ export async function seedDemo(services: Services, tell: (step: string) => void)
   const platform = seedContext(services, { ...guestSession(null), actor: 'SUPER_ADMIN' });
   for (const brand of demoBrands) await seedBrand(platform, brand);
   // Last: while it is missing, the seed is not finished.
-  em.create(PlatformUser, { username: 'admin', name: 'Platform admin', role: 'SUPER_ADMIN', passwordHash: await hashPassword(DEMO_PASSWORD) });
+  em.create(PlatformUser, { username: DEMO_ADMIN, name: 'Platform admin', role: 'SUPER_ADMIN', passwordHash: await hashPassword(DEMO_PASSWORD) });
   await em.flush();
   return true;
 }

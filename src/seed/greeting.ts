@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { DEMO_PASSWORD, DEMO_PIN, demoBrands, demoUsers } from './demo.ts';
+import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_PIN, demoBrands, demoUsers } from './demo.ts';
 
 /** What a start prints last: where to look, who may sign in, one thing to paste. */
 export function greeting(url: string, config: Config): string {
@@ -22,7 +22,7 @@ function demo(url: string, { accessTokenSeconds }: Config): string[] {
     '  Demo brands (send the slug as header X-Tenant-ID)',
     ...demoBrands.map(({ tenant, outlets }) => `    ${tenant.slug.padEnd(12)} ${tenant.currency}, outlets ${outlets.map(({ code }) => code).join(' and ')}`),
     `  Users of each: ${users}; password of all: ${DEMO_PASSWORD}. Managers approve with the PIN ${DEMO_PIN}`,
-    '  Platform admin: admin, same password; signs in without the header X-Tenant-ID',
+    `  Platform admin: ${DEMO_ADMIN}, same password; signs in without the header X-Tenant-ID`,
     `  signIn gives an access token for ${Math.round(accessTokenSeconds / 60)} minutes: send it as header Authorization: Bearer …`,
     '  Promotion codes to try: SENJA10 (kopi-senja), WELCOME (bunna-house)',
     '',

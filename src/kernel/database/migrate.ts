@@ -18,16 +18,16 @@ interface Locking {
   readonly locks?: readonly string[];
 }
 
-/** What happens around migrations. */
-interface Around {
-  /** Before the first, if any is pending. */
-  readonly begin: () => void;
-  /** After the last, or when none was pending, before anybody else may migrate. */
-  readonly grant: (migrated: boolean) => Promise<void>;
-}
-
-/** Runs the pending migrations as the owner, one process at a time; returns their names. */
-export async function migrate(owner: Orm, migrations: readonly Locking[], { begin, grant }: Around): Promise<string[]> {
+/**
+ * Runs the pending migrations as the owner, one process at a time, and then `grant` before anybody else may; returns their
+ * names. `begin` hears when there are any.
+ */
+export async function migrate(
+  owner: Orm,
+  migrations: readonly Locking[],
+  grant: (migrated: boolean) => Promise<void>,
+  begin: () => void = () => undefined,
+): Promise<string[]> {
   const lock = owner.em.fork();
   return lock.transactional(async (em) => {
     // The other node's migrations take as long as they take, and so do ours, while this transaction waits for them.
