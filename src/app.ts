@@ -27,6 +27,7 @@ import { makeGateways, watchPayments } from './modules/payments/index.ts';
 import { reactions } from './reactions.ts';
 import { makeSchema } from './schema.ts';
 import { seedDemo } from './seed/demo.ts';
+import { demoPicture } from './seed/demo-picture.ts';
 import { sandboxStart } from './seed/sandbox-start.ts';
 
 export interface App {
@@ -92,15 +93,12 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
       platformOrm,
       feeds,
       reactions,
-      gateways: makeGateways(
-        config,
-        () => services,
-        () => ownUrl,
-      ),
+      gateways: makeGateways(config, () => services),
       vault,
       secret,
       faults: makeFaults(config.faults),
       shared,
+      ownUrl: () => ownUrl,
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
     undo.push(() => stopMenuMemory(services), startRetention(services), watchPayments(services));
@@ -114,6 +112,7 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
       ...config,
       migrations: migrations.map(({ name }) => name),
       sandbox: config.production ? null : () => sandboxStart(services),
+      demoPicture: config.production ? null : demoPicture,
     });
     undo.push(server.stop);
     ownUrl ??= server.url;

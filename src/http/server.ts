@@ -9,6 +9,7 @@ import { boundCycles } from './bound-cycles.ts';
 import { makeBudgets } from './budgets.ts';
 import { ConnectionLimits } from './connection-limits.ts';
 import { demoGatewayRoutes } from './demo-gateway.ts';
+import { type DemoPicture, demoPictureRoute } from './demo-pictures.ts';
 import { documentLimits } from './document-limits.ts';
 import { masked } from './errors.ts';
 import { makeExecutor } from './executor.ts';
@@ -52,6 +53,8 @@ export interface ServerOptions {
   readonly migrations: readonly string[];
   /** What the explorers open with; null: there are none (production). */
   readonly sandbox: (() => Promise<SandboxStart>) | null;
+  /** Null: the demo products have no pictures here (production). */
+  readonly demoPicture: DemoPicture | null;
 }
 
 export interface Server {
@@ -171,6 +174,7 @@ async function pages(app: FastifyInstance, options: ServerOptions, isStopping: (
     await scope.register(helmet, { contentSecurityPolicy: options.sandbox ? false : undefined, crossOriginEmbedderPolicy: false });
     healthRoutes(scope, options.services, options.migrations, isStopping);
     if (options.sandbox) await explorerRoutes(scope, options.sandbox);
+    if (options.demoPicture) demoPictureRoute(scope, options.demoPicture);
   });
 }
 

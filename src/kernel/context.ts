@@ -30,6 +30,8 @@ export interface Services {
   /** Redis; null: this node is the only one. */
   readonly shared: SharedMemory | null;
   readonly settings: Settings;
+  /** Where clients reach this server, without a slash at the end: PUBLIC_URL, else where it listens. Null: it does not listen yet. */
+  readonly ownUrl: () => string | null;
 }
 
 /** The part of the configuration that use cases need. */

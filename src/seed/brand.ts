@@ -1,6 +1,7 @@
 import type { CreateModifierGroup, CreateProduct } from '../modules/menu/index.ts';
 import type { CreateTaxRegime } from '../modules/tax/index.ts';
 import type { CreateOutlet, CreateTenant } from '../modules/tenancy/index.ts';
+import type { Shape } from './picture.ts';
 
 /** A product of a demo brand; groups by their keys in the brand's `groups`. */
 export interface DemoProduct
@@ -21,6 +22,8 @@ export interface DemoBrand {
     readonly name: string;
     readonly description?: string;
     readonly stationCode: string;
+    /** What its products are drawn as. */
+    readonly picture: Shape;
     readonly products: readonly DemoProduct[];
   }[];
 }

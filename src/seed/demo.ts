@@ -10,6 +10,7 @@ import type { DemoBrand } from './brand.ts';
 import { bunnaHouse } from './bunna-house.ts';
 import { seedPromotions } from './demo-promotions.ts';
 import { kopiSenja } from './kopi-senja.ts';
+import { picturePath } from './picture.ts';
 
 export const DEMO_PASSWORD = 'dapur-demo';
 /** By which the demo managers approve what a cashier may not do alone. */
@@ -64,10 +65,12 @@ async function seedBrand(platform: Context, brand: DemoBrand): Promise<void> {
 async function seedMenu(ctx: Context, brand: DemoBrand): Promise<void> {
   const groupIds = new Map<string, string>();
   for (const [key, group] of Object.entries(brand.groups)) groupIds.set(key, (await createModifierGroup(ctx, group)).id);
-  for (const [sortOrder, { products, ...category }] of brand.categories.entries()) {
+  for (const [sortOrder, { products, picture: _, ...category }] of brand.categories.entries()) {
     const { id: categoryId } = await createCategory(ctx, { ...category, sortOrder });
     for (const { groups = [], ...product } of products) {
-      await createProduct(ctx, { ...product, categoryId, modifierGroupIds: groups.map((key) => groupIds.get(key) ?? '') });
+      const made = await createProduct(ctx, { ...product, categoryId, modifierGroupIds: groups.map((key) => groupIds.get(key) ?? '') });
+      // A path: no server listens yet that would have an address.
+      made.imageUrl = picturePath(brand.tenant.slug, product.sku);
     }
   }
 }

@@ -110,6 +110,7 @@ export const kopiSenja: DemoBrand = {
       name: 'Kopi',
       description: 'Biji dari Gayo, Toraja dan Kintamani',
       stationCode: 'BAR',
+      picture: 'CUP',
       products: [
         { sku: 'ESP', name: 'Espresso', price: 22000, groups: ['note'] },
         { sku: 'AMR', name: 'Americano', price: 27000, groups: ['size', 'temperature', 'note'] },
@@ -126,6 +127,7 @@ export const kopiSenja: DemoBrand = {
     {
       name: 'Teh & lainnya',
       stationCode: 'BAR',
+      picture: 'GLASS',
       products: [
         { sku: 'TMT', name: 'Teh Melati', price: 18000, groups: ['temperature', 'sweetness'] },
         { sku: 'TTR', name: 'Teh Tarik', price: 24000, groups: ['temperature', 'sweetness'] },
@@ -139,6 +141,7 @@ export const kopiSenja: DemoBrand = {
     {
       name: 'Makanan',
       stationCode: 'KITCHEN',
+      picture: 'BOWL',
       products: [
         { sku: 'NGS', name: 'Nasi Goreng Senja', price: 48000, popular: true, groups: ['spice', 'sides'] },
         { sku: 'MGJ', name: 'Mie Goreng Jawa', price: 45000, groups: ['spice', 'sides'] },
@@ -151,6 +154,7 @@ export const kopiSenja: DemoBrand = {
     {
       name: 'Roti & manis',
       stationCode: 'KITCHEN',
+      picture: 'BREAD',
       products: [
         { sku: 'CRS', name: 'Croissant Mentega', price: 26000, trackStock: true, stockQuantity: 40 },
         { sku: 'PSG', name: 'Pisang Goreng Keju', price: 27000, popular: true },
@@ -163,6 +167,7 @@ export const kopiSenja: DemoBrand = {
       name: 'Bawa pulang',
       description: 'Biji kopi untuk di rumah',
       stationCode: 'NONE',
+      picture: 'BAG',
       products: [{ sku: 'GAYO', name: 'Biji Kopi Gayo 250 g', price: 95000, taxGroup: 'GOODS', trackStock: true, stockQuantity: 60 }],
     },
   ],

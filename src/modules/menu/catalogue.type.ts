@@ -73,9 +73,6 @@ export class ProductType {
   @Field(() => String, { nullable: true, description: 'For guests.' })
   description!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Web address of a picture.' })
-  imageUrl!: string | null;
-
   @Field(() => MoneyScalar, { description: 'Of outlets without an override.' })
   price!: number;
 
@@ -120,9 +117,6 @@ export class CategoryType {
 
   @Field(() => String, { nullable: true, description: 'For guests.' })
   description!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Web address of a picture.' })
-  imageUrl!: string | null;
 
   @Field(() => Int, { description: 'Categories come in this order.' })
   sortOrder!: number;

@@ -28,7 +28,7 @@ export async function createProduct(ctx: Context, input: CreateProduct): Promise
   const outlet = input.outletId == null ? null : await reachableOutlet(ctx, input.outletId);
   if (!outlet) requireBrandCatalogue(ctx);
   const { popular, trackStock, sortOrder } = input;
-  const fields = checkProductFields({ ...input, popular: popular ?? false, trackStock: trackStock ?? false, sortOrder: sortOrder ?? 0 });
+  const fields = checkProductFields(ctx, { ...input, popular: popular ?? false, trackStock: trackStock ?? false, sortOrder: sortOrder ?? 0 });
   await requireTaxGroup(ctx, fields.taxGroup);
   const sku = checkText(input.sku, ['sku'], { max: 64 });
   const category = await categoryById(ctx, input.categoryId, ['categoryId']);

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Services } from '../../kernel/context.ts';
 import type { MenuRows } from './assemble-menu.ts';
+import { pictureAddress } from './picture.ts';
 
 type Nested = MenuRows & {
   readonly products: readonly Record<string, unknown>[];
@@ -14,7 +15,10 @@ export async function readMenuRows(services: Services, tenantId: string, outletI
   const { menu } = row;
   return {
     ...menu,
-    products: menu.products.map((product) => withInstants(product, ['promoStartsAt', 'promoEndsAt', 'availableAt'])),
+    products: menu.products.map((product) => ({
+      ...withInstants(product, ['promoStartsAt', 'promoEndsAt', 'availableAt']),
+      imageUrl: pictureAddress(services, product.imageUrl),
+    })),
     options: menu.options.map((option) => withInstants(option, ['availableAt'])),
   };
 }

@@ -1,6 +1,8 @@
-import { checkOptionalText, checkUrl, invalid, notNull, sentFields } from '../../kernel/check.ts';
+import { checkOptionalText, invalid, notNull, sentFields } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
 import type { Money } from '../../kernel/money.ts';
 import { checkAmount, checkDescription, checkName, checkSortOrder, checkStationCode } from './catalogue-checks.ts';
+import { checkPicture } from './picture.ts';
 
 /** What creating and changing a product share; undefined: not sent, null: cleared. */
 export interface ProductFields {
@@ -23,12 +25,12 @@ type Cleared = 'description' | 'imageUrl' | 'promoPrice' | 'promoStartsAt' | 'pr
 type Checked = { -readonly [F in keyof ProductFields]?: F extends Cleared ? Exclude<ProductFields[F], undefined> : NonNullable<ProductFields[F]> };
 
 /** The fields that were sent, each checked on its own. */
-export function checkProductFields(input: ProductFields): Checked {
+export function checkProductFields({ services }: Context, input: ProductFields): Checked {
   const price = notNull(input.price, ['price']);
   return sentFields({
     name: checkName(input.name, ['name']),
     description: checkDescription(input.description, ['description']),
-    imageUrl: checkUrl(input.imageUrl, ['imageUrl']),
+    imageUrl: checkPicture(services, input.imageUrl, ['imageUrl']),
     price: price === undefined ? undefined : checkAmount(price, ['price']),
     promoPrice: input.promoPrice == null ? input.promoPrice : checkAmount(input.promoPrice, ['promoPrice']),
     promoStartsAt: input.promoStartsAt,

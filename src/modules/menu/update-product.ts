@@ -25,7 +25,7 @@ export async function updateProduct(ctx: Context, input: UpdateProduct): Promise
   const product = locked ? await findProduct(ctx, input.id) : null;
   if (!product) throw notFound('Product', ['id']);
   if (product.outlet == null) requireBrandCatalogue(ctx);
-  const fields = checkProductFields(input);
+  const fields = checkProductFields(ctx, input);
   await requireTaxGroup(ctx, fields.taxGroup);
   const before = factsOf(product, [...PRICES, 'taxGroup']);
   Object.assign(product, fields);
