@@ -91,7 +91,7 @@ export function drawPicture(shape: Shape, { sku, name }: { readonly sku: string;
   const number = [...sku].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, 7);
   const { hue, draw } = DRAWN[shape];
   const shade = (lightness: number, saturation = 55): string => `hsl(${(hue + (number % 60) + 330) % 360} ${saturation}% ${lightness}%)`;
-  const ink = { body: shade(45), dark: shade(28), light: shade(78), count: 1 + (Math.floor(number / 60) % 3) };
+  const ink = { body: shade(42 + 4 * (Math.floor(number / 180) % 3)), dark: shade(28), light: shade(78), count: 1 + (Math.floor(number / 60) % 3) };
   const title = name.replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200"><title>${title}</title><rect width="200" height="200" fill="${shade(93, 60)}"/>${draw(ink)}</svg>`;
 }
