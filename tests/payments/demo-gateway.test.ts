@@ -83,9 +83,9 @@ describe('by the mutation', () => {
 function scanned(svg: string, size: number): string | undefined {
   const scale = 4;
   const pixels = new Uint8ClampedArray((size * scale) ** 2 * 4).fill(255);
-  for (const [, x, y, width] of svg.matchAll(/M(\d+),(\d+)h(\d+)v1h-\d+z/g)) {
+  for (const [, x, y] of svg.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
     for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row += 1) {
-      for (let column = Number(x) * scale; column < (Number(x) + Number(width)) * scale; column += 1) {
+      for (let column = Number(x) * scale; column < (Number(x) + 1) * scale; column += 1) {
         pixels.fill(0, 4 * (row * size * scale + column), 4 * (row * size * scale + column) + 3);
       }
     }
