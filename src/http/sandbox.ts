@@ -27,12 +27,19 @@ const HEAD = '<head>';
 
 /** How long Apollo's Sandbox may take to say something, in milliseconds. */
 const SANDBOX_MS = 8000;
+const OFFER = 'Apollo Sandbox does not answer. GraphiQL at /graphiql needs no internet.';
+const OFFER_STYLE = 'position:fixed;inset:auto 0 0;padding:12px;background:#fff3cd;color:#222;font:16px system-ui;text-align:center';
 /**
- * Leads to the local explorer where Apollo's cannot be loaded: its script fails, or its frame says nothing in time. The
- * frame of a script that the browser has kept is as silent as a network that swallows everything.
+ * Leads to the local explorer where Apollo's script cannot be loaded, and offers it where the frame says nothing in time:
+ * the frame of a script that the browser has kept is as silent as a network that swallows everything.
  */
 const LEAVE = `addEventListener('error', ({ target }) => { if (target instanceof HTMLScriptElement) location.replace('/graphiql'); }, true);
-const late = setTimeout(() => location.replace('/graphiql'), ${SANDBOX_MS});
+const late = setTimeout(() => {
+  if (!window.EmbeddedSandbox) return location.replace('/graphiql');
+  const offer = Object.assign(document.createElement('a'), { href: '/graphiql', textContent: '${OFFER}' });
+  offer.style.cssText = '${OFFER_STYLE}';
+  document.body.append(offer);
+}, ${SANDBOX_MS});
 addEventListener('message', ({ origin }) => { if (/\\.apollographql\\.com$/.test(origin)) clearTimeout(late); });`;
 
 /** The explorers, for development only: Apollo Sandbox at `/`, which needs the internet, and GraphiQL at `/graphiql`, which does not. */
