@@ -41,4 +41,7 @@ for (const [index, block] of readFileSync(file, 'utf8').split(BLOCK_END).entries
   paste(`printf 'pasted-%s\\n' ${index}`);
   await until(() => shown.includes(`pasted-${index}\r\n`) || shown.includes(`pasted-${index}\n`));
 }
+// zsh does not leave while a job runs that a block has left in the background.
+paste("wait; printf 'no-%s\\n' jobs");
+await until(() => shown.includes('no-jobs\r\n') || shown.includes('no-jobs\n'));
 child.stdin.write('exit\r');
