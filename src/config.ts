@@ -68,6 +68,7 @@ const variables = z.object({
   MAX_SOCKETS_PER_ADDRESS: whole(1, 1_000_000).optional(),
   MAX_SOCKETS_PER_TENANT: whole(1, 1_000_000).default(10_000),
   MAX_REQUESTS_PER_ADDRESS: whole(1, 1_000_000).optional(),
+  MAX_DEVICES_PER_OUTLET: whole(1, 10_000).default(50),
   REQUEST_SECONDS: whole(1, 120).default(15),
   COST_PER_MINUTE_CLIENT: whole(0, 1_000_000_000).default(600_000),
   COST_PER_MINUTE_TENANT: whole(0, 1_000_000_000).default(6_000_000),
@@ -138,6 +139,8 @@ export interface Config {
   readonly maxSocketsPerTenant: number;
   /** HTTP requests under way; null: 500, but any number from this machine and private networks. */
   readonly maxRequestsPerAddress: number | null;
+  /** Devices of an outlet that are not revoked. */
+  readonly maxDevicesPerOutlet: number;
   /** How long a request may take to arrive. */
   readonly requestSeconds: number;
   /** Points that a client, and a tenant, may spend in a minute; 0: any number. */
@@ -227,6 +230,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxSocketsPerAddress: data.MAX_SOCKETS_PER_ADDRESS ?? null,
     maxSocketsPerTenant: data.MAX_SOCKETS_PER_TENANT,
     maxRequestsPerAddress: data.MAX_REQUESTS_PER_ADDRESS ?? null,
+    maxDevicesPerOutlet: data.MAX_DEVICES_PER_OUTLET,
     requestSeconds: data.REQUEST_SECONDS,
     costPerMinuteClient: data.COST_PER_MINUTE_CLIENT,
     costPerMinuteTenant: data.COST_PER_MINUTE_TENANT,

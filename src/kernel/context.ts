@@ -49,6 +49,7 @@ export interface Settings {
   /** How often other nodes' changes are looked for when no hint comes. */
   readonly pollMilliseconds: number;
   readonly eventRetentionHours: number;
+  readonly maxDevicesPerOutlet: number;
   /** Where this server is known outside, without a slash at the end; null: nowhere. */
   readonly publicUrl: string | null;
   /** Where people follow the links of mails, without a slash at the end; null: they get the tokens to paste. */

@@ -5,6 +5,7 @@ import { notFound } from '../../kernel/failure.ts';
 import { formatToken, hashSecret, newSecret } from '../../kernel/secret-token.ts';
 import { findStation, reachableOutlet } from '../tenancy/index.ts';
 import { Device, type DeviceKind } from './device.entity.ts';
+import { countNewDevice, requirePlace } from './device-limits.ts';
 
 export interface CreateDevice {
   readonly outletId: string;
@@ -40,6 +41,8 @@ export async function addDevice(ctx: Context, input: CreateDevice, secret: strin
   const stationIds = await stationsAt(ctx, outlet.id, input.stationIds ?? []);
   const { kind } = input;
   const name = checkText(input.name, ['name']);
+  await requirePlace(ctx, outlet.id);
+  await countNewDevice(ctx, outlet.id);
   const device = ctx.em.create(Device, { tenantId: tenantOf(ctx), outlet, kind, name, stationIds, secretHash: hashSecret(secret) });
   await ctx.em.persist(device).flush();
   await audit(ctx, { action: 'DEVICE_ADDED', outletId: outlet.id, entityType: 'Device', entityId: device.id, after: { kind, name } });

@@ -2,7 +2,7 @@ import { checkList, checkOptionalText, checkText, invalid } from '../../kernel/c
 import type { Context } from '../../kernel/context.ts';
 import { Failure, Fault, type FieldPath } from '../../kernel/failure.ts';
 import { once } from '../../kernel/once.ts';
-import { may } from '../../kernel/permissions.ts';
+import { allows } from '../../kernel/session.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { reachableOutlet } from '../tenancy/index.ts';
 import { auditUser, factsOfUser } from './audit-user.ts';
@@ -115,9 +115,9 @@ export function checkPassword(password: string, names: readonly (string | null |
   return password;
 }
 
-/** Whether the caller manages all people of the tenant. At a till an owner does not: the password that a PIN sets would open all else. */
+/** Whether the caller manages all people of the tenant. */
 export function managesEverybody({ session }: Context): boolean {
-  return may(session.actor, 'MANAGE_TENANT') && session.deviceId === null;
+  return allows(session, 'MANAGE_TENANT');
 }
 
 /** What the caller may make of somebody: platform roles are made elsewhere, managers only by owners. */

@@ -3,10 +3,11 @@ import { audit } from '../../kernel/audit.ts';
 import { checkText, notNull } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { reachableOutlet } from '../tenancy/index.ts';
+import { type Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { stationsAt } from './create-device.ts';
 import type { Device } from './device.entity.ts';
 import { reachableDevice } from './device.repository.ts';
+import { requirePlace } from './device-limits.ts';
 import { endSessionsAt } from './end-sessions-at.ts';
 import { revokeAccess } from './revoke-access.ts';
 
@@ -29,14 +30,21 @@ export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<D
   if (name !== undefined) device.name = checkText(name, ['name']);
   const outletId = notNull(input.outletId, ['outletId']);
   const moved = outletId !== undefined && outletId.toLowerCase() !== device.outlet.id;
-  if (moved) device.outlet = ref(await reachableOutlet(ctx, outletId));
+  if (moved) device.outlet = ref(await placeAt(ctx, outletId));
   if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? []);
   await ctx.em.flush();
   const after = factsOf(device);
-  if (moved) await endSessionsAt(ctx, device);
+  if (moved) await endSessionsAt(ctx, device.id);
   if (moved || after.stationIds !== before.stationIds) revokeAccess(ctx, tenantOf(ctx), device.id);
   await audit(ctx, { action: 'DEVICE_CHANGED', outletId: device.outlet.id, entityType: 'Device', entityId: device.id, before, after });
   return device;
+}
+
+/** Another outlet, which has a place for one more device. */
+async function placeAt(ctx: Context, outletId: string): Promise<Outlet> {
+  const outlet = await reachableOutlet(ctx, outletId);
+  await requirePlace(ctx, outlet.id);
+  return outlet;
 }
 
 function factsOf({ name, outlet, stationIds }: Device): { readonly name: string; readonly outletId: string; readonly stationIds: string } {

@@ -3,8 +3,8 @@ import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
 import { Failure, Fault } from '../../kernel/failure.ts';
-import { may } from '../../kernel/permissions.ts';
 import { announce } from '../../kernel/reactions.ts';
+import { allows } from '../../kernel/session.ts';
 import { type Leave, requireLeave, requireReach } from '../identity/index.ts';
 import { returnStock } from '../menu/index.ts';
 import { lockPayable } from '../payments/index.ts';
@@ -36,7 +36,7 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave
   const before = { status: order.status, total: order.total };
   order.become('CANCELLED', ctx.services.clock.now());
   const lines = await order.lines.loadItems();
-  if (lines.some(({ startedAt }) => startedAt) && !approver && !may(ctx.session.actor, 'CANCEL_LATE'))
+  if (lines.some(({ startedAt }) => startedAt) && !approver && !allows(ctx.session, 'CANCEL_LATE'))
     throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
   const paidAmount = payable ? payable.paid - payable.refunded : 0;
   if (paidAmount > 0) throw new Failure('ORDER_HAS_PAYMENTS', `${paidAmount} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount } });

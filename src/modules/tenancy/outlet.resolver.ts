@@ -49,13 +49,13 @@ export class OutletResolver {
   }
 
   @Mutation(() => OutletPayload, { description: 'Stops taking orders of a channel until an instant. MANAGER.' })
-  @Authorized('MANAGE_OUTLET')
+  @Authorized('PAUSE_CHANNEL')
   pauseChannel(@Ctx() ctx: Context, @Arg('input', () => PauseChannelInput) input: PauseChannelInput): Promise<unknown> {
     return command(ctx, { field: 'pauseChannel', input, of: Outlet, run: () => pauseChannel(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
   @Mutation(() => OutletPayload, { description: 'Takes orders of a paused channel again. MANAGER.' })
-  @Authorized('MANAGE_OUTLET')
+  @Authorized('PAUSE_CHANNEL')
   resumeChannel(@Ctx() ctx: Context, @Arg('input', () => ResumeChannelInput) input: ResumeChannelInput): Promise<unknown> {
     return command(ctx, { field: 'resumeChannel', input, of: Outlet, run: () => resumeChannel(ctx, input), payload: (outlet) => ({ outlet }) });
   }
