@@ -1,7 +1,20 @@
 import 'reflect-metadata';
-import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType, isUnionType } from 'graphql';
+import {
+  GraphQLBoolean,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
+import { checkTexts } from './kernel/check-texts.ts';
+import { userError } from './kernel/command.ts';
 import { type Context, tenantOf } from './kernel/context.ts';
+import { type Failure, Fault } from './kernel/failure.ts';
 import { type Permission, withoutTenant } from './kernel/permissions.ts';
 import { requirePermission } from './kernel/require-permission.ts';
 import { auditResolvers } from './modules/audit/index.ts';
@@ -56,6 +69,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   });
   resolveUnionsAtOnce(schema);
   notePermissions(schema);
+  checkTextsOfRoots(schema);
   describe(schema);
   return schema;
 }
@@ -86,6 +100,32 @@ function notePermissions(schema: GraphQLSchema): void {
       if (field) field.extensions = { ...field.extensions, permission: roles?.[0] };
     }
   }
+}
+
+/** Has the texts among the arguments of each root field cleaned, and refuses those that hold what no text may hold. */
+function checkTextsOfRoots(schema: GraphQLSchema): void {
+  const { queries, mutations } = getMetadataStorage();
+  for (const { schemaName, roles } of [...queries, ...mutations]) {
+    const field = schema.getQueryType()?.getFields()[schemaName] ?? schema.getMutationType()?.getFields()[schemaName];
+    const { resolve } = field ?? {};
+    if (!field || !resolve) continue;
+    field.resolve = (source, sent: Readonly<Record<string, unknown>>, context: Context, info) => {
+      const { args, failure } = checkTexts(field.args, sent);
+      if (!failure) return resolve(source, args, context, info);
+      // Who may not do it at all is told that, and nothing of the arguments.
+      new PermissionCheck().check({ root: source, args, context, info }, roles as Permission[]);
+      return refusedText(field.type, failure);
+    };
+  }
+}
+
+/** As a use case would have answered: in `userErrors`, where the answer has them. */
+function refusedText(type: GraphQLOutputType, failure: Failure): object {
+  const payload = getNamedType(type);
+  const fields = isObjectType(payload) ? payload.getFields() : {};
+  if (!fields.userErrors) throw new Fault('BAD_USER_INPUT', failure.message);
+  const flags = Object.values(fields).filter((field) => getNullableType(field.type) === GraphQLBoolean && isNonNullType(field.type));
+  return { ...Object.fromEntries(flags.map(({ name }) => [name, false])), userErrors: [userError(failure)] };
 }
 
 /** TypeGraphQL answers a union's type with a promise, which compiled documents do not wait for: ask the union's own function. */

@@ -5,7 +5,7 @@ import { may, type Permission } from '../../kernel/permissions.ts';
 import { allows, type Reach, reaches } from '../../kernel/session.ts';
 import { reachOf } from './access-state.ts';
 import { accountName, attempt } from './attempts.ts';
-import { MAX_PASSWORD, verifyPassword } from './password.ts';
+import { verifyPassword } from './password.ts';
 import { attemptPin } from './pin-attempts.ts';
 import { provenByPin } from './prove-pin.ts';
 import { realmOf } from './realm.ts';
@@ -84,6 +84,6 @@ async function provenApprover(ctx: Context, { username, pin, password }: Approva
 async function provenByPassword(services: Services, tenantId: string, username: string, password: string): Promise<User | null> {
   // PostgreSQL takes no NUL in a text: nobody has such a name.
   const user = username.includes('\0') ? null : await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: ['passwordHash'] });
-  const fits = await verifyPassword(user?.passwordHash ?? null, password.slice(0, MAX_PASSWORD + 1));
+  const fits = await verifyPassword(user?.passwordHash ?? null, password);
   return fits ? user : null;
 }

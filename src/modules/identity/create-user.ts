@@ -3,10 +3,12 @@ import type { Context } from '../../kernel/context.ts';
 import { Failure, Fault, type FieldPath } from '../../kernel/failure.ts';
 import { once } from '../../kernel/once.ts';
 import { allows } from '../../kernel/session.ts';
+import { forbiddenIn } from '../../kernel/text.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { reachableOutlet } from '../tenancy/index.ts';
 import { auditUser, factsOfUser } from './audit-user.ts';
-import { hashPassword, MAX_PASSWORD } from './password.ts';
+import { normalEmail } from './normal-email.ts';
+import { hashPassword, MAX_PASSWORD, preparedPassword } from './password.ts';
 import { checkPin, hashPin } from './pin.ts';
 import { type Role, type TenantRole, User } from './user.entity.ts';
 
@@ -84,8 +86,9 @@ export function checkUsername(username: string): string {
   });
 }
 
+/** An address in its normal form, so that one mailbox is one address. */
 export function checkEmail(email: string | null | undefined): string | null | undefined {
-  return checkOptionalText(email?.toLowerCase() ?? email, ['email'], { max: 254, pattern: EMAIL, shape: 'an e-mail address' });
+  return checkOptionalText(email == null ? email : normalEmail(email), ['email'], { max: 254, pattern: EMAIL, shape: 'an e-mail address' });
 }
 
 /** No list of addresses, nothing in brackets or quotes, and nothing that is not seen. */
@@ -110,8 +113,12 @@ export function checkPhone<V extends string | null | undefined>(phone: V): strin
 
 /** A password that may be set; not one of the names that somebody signs in by. */
 export function checkPassword(password: string, names: readonly (string | null | undefined)[] = [], field: FieldPath = ['password']): string {
-  if (password.length < 10 || password.length > MAX_PASSWORD) throw invalid(field, `must have 10 to ${MAX_PASSWORD} characters.`);
-  if (names.includes(password.trim().toLowerCase())) throw invalid(field, 'must be another than the username and the e-mail address.');
+  const prepared = preparedPassword(password);
+  const { length } = [...prepared];
+  if (length < 10 || length > MAX_PASSWORD) throw invalid(field, `must have 10 to ${MAX_PASSWORD} characters.`);
+  const forbidden = forbiddenIn(prepared);
+  if (forbidden !== null) throw invalid(field, `must not contain ${forbidden}.`);
+  if (names.includes(prepared.trim().toLowerCase())) throw invalid(field, 'must be another than the username and the e-mail address.');
   return password;
 }
 

@@ -87,7 +87,7 @@ function checkLines(input: readonly OrderLineInput[]): CheckedLine[] {
     ...line,
     quantity: checkInteger(line.quantity, ['lines', index, 'quantity'], 1, MAX_QUANTITY),
     modifiers: checkList(line.modifiers ?? [], ['lines', index, 'modifiers'], { max: MAX_MODIFIERS }),
-    notes: checkOptionalText(line.notes, ['lines', index, 'notes'], { max: 200 }) ?? null,
+    notes: checkOptionalText(line.notes, ['lines', index, 'notes'], { max: 200, lines: true }) ?? null,
     priceOverride: checkOverride(line.priceOverride, ['lines', index, 'priceOverride']),
   }));
 }

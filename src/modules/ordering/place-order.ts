@@ -138,7 +138,7 @@ function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: Pl
     customerSearch: customerName?.toLowerCase() ?? null,
     customerPhone: checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 }) ?? null,
     tableName: checkOptionalText(input.tableName, ['tableName'], { max: 40 }) ?? null,
-    notes: checkOptionalText(input.notes, ['notes'], { max: 500 }) ?? null,
+    notes: checkOptionalText(input.notes, ['notes'], { max: 500, lines: true }) ?? null,
     cashier: actingUser(ctx),
     deviceId,
     tokenSecret: newSecret(),

@@ -1,5 +1,6 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Context } from '../../kernel/context.ts';
+import { normalPhone } from '../../kernel/phone.ts';
+import { asciiDigits } from '../../kernel/text.ts';
 
 const MAX_PHONE = 40;
 /** Fewer digits say nothing of who it is. */
@@ -13,6 +14,6 @@ export function customerKey(ctx: Context, phone: string | null | undefined, coun
   const { actor, userId } = ctx.session;
   if (actor === 'CUSTOMER' && userId !== null) return `user:${userId}`;
   const written = phone?.slice(0, MAX_PHONE) ?? '';
-  const number = parsePhoneNumberFromString(written, country as CountryCode)?.number ?? written.replace(/\D/g, '');
+  const number = normalPhone(written, country) ?? asciiDigits(written).replace(/\D/g, '');
   return number.length < MIN_DIGITS ? null : `phone:${number}`;
 }

@@ -76,7 +76,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   const { pricesIncludeTax, taxName, taxRate, serviceChargeRate, serviceChargeTaxable, serviceChargeBasis, cashRoundingStep, dayStartsAt } = input;
   const { deliveryFee, deliveryFeeTaxable, packagingFee, packagingFeeTaxable, cashRoundingMode, cashNeedsShift } = input;
   const text = (name: 'address' | 'phone' | 'legalName' | 'taxId', max: number): Record<string, string | null> => {
-    const value = checkOptionalText(input[name], [name], { max });
+    const value = checkOptionalText(input[name], [name], { max, lines: name === 'address' });
     return value === undefined ? {} : { [name]: value };
   };
   return {
