@@ -11,6 +11,7 @@ import { normalEmail } from './normal-email.ts';
 import { hashPassword, MAX_PASSWORD, preparedPassword } from './password.ts';
 import { checkPin, hashPin } from './pin.ts';
 import { type Role, type TenantRole, User } from './user.entity.ts';
+import { checkPhone, keptPhone } from './user-phone.ts';
 
 export interface CreateUser {
   readonly username: string;
@@ -43,6 +44,7 @@ export async function createUser(ctx: Context, input: CreateUser, secrets = secr
   const fields = checkNew(ctx, input);
   const user = ctx.em.create(User, {
     ...fields,
+    phone: await keptPhone(ctx, fields.phone),
     ...(await secrets()),
     outlet: input.outletId == null ? null : await reachableOutlet(ctx, input.outletId),
     accessibleOutletIds: await checkReach(ctx, input.accessibleOutletIds ?? []),
@@ -105,10 +107,6 @@ export function requiredEmail(email: string): string {
 export function changeEmail(user: User, email: string | null): void {
   if (email !== null && user.username === user.email) user.username = email;
   user.email = email;
-}
-
-export function checkPhone<V extends string | null | undefined>(phone: V): string | null | Extract<V, undefined> {
-  return checkOptionalText(phone, ['phone'], { max: 40 });
 }
 
 /** A password that may be set; not one of the names that somebody signs in by. */

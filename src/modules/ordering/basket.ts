@@ -46,6 +46,8 @@ export interface ToFill {
   readonly customerPhone?: string | null;
   readonly discounts?: readonly StaffDiscount[] | null;
   readonly tip?: Money | null;
+  /** To be told what it would cost; else to be placed. */
+  readonly isQuote?: true;
 }
 
 const MAX_LINES = 250;
@@ -65,7 +67,15 @@ export async function fillBasket(ctx: Context, { outlet, country, pricingVersion
   const sold = await sellable(ctx, outlet, wanted, at);
   const lines = sold.map((line, index) => basketLine(line, wanted[index] as CheckedLine));
   const { serviceMode, channel } = input;
-  const situation = { outlet, channel, serviceMode, at, pricingVersion, customerKey: customerKey(ctx, customerPhone, country) };
+  const situation = {
+    outlet,
+    channel,
+    serviceMode,
+    at,
+    pricingVersion,
+    customerKey: customerKey(ctx, customerPhone, country),
+    isQuote: input.isQuote ?? false,
+  };
   const { promotions, notApplied, limited } = await runningPromotions(ctx, situation, codes);
   const rules = pricingRules(outlet, serviceMode, await outletTaxes(ctx, outlet, pricingVersion, at));
   const deductions = deductionsOf(input.discounts, lines.length);

@@ -37,7 +37,7 @@ export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote
   const { outlet, currency } = place;
   if (!outlet.serviceModes.includes(input.serviceMode))
     throw invalid(['serviceMode'], `is not offered by this outlet; it offers ${outlet.serviceModes.join(', ')}.`);
-  const basket = await fillBasket(ctx, place, { ...input, channel: channelOf(ctx, input.channel ?? 'API') });
+  const basket = await fillBasket(ctx, place, { ...input, channel: channelOf(ctx, input.channel ?? 'API'), isQuote: true });
   requireSeenStock(basket);
   return { ...basket, currency, outlet };
 }
