@@ -102,7 +102,7 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
     undo.push(() => stopMenuMemory(services), startRetention(services), watchPayments(services));
-    const transport = makeMailTransport(config, logger);
+    const transport = makeMailTransport({ ...config, logsLinks: config.database === null }, logger);
     if (transport) undo.push(transport.stop, watchMails(services, { transport, texts: mailTexts, deadlineMilliseconds: config.mailDeadlineMilliseconds }));
     const seeded = config.demo && (await seed(services, tell));
     signal?.throwIfAborted();
@@ -111,7 +111,7 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
       schema: await makeSchema(),
       ...config,
       migrations: migrations.map(({ name }) => name),
-      sandbox: config.production ? null : () => sandboxStart(services),
+      sandbox: config.hasSandbox ? () => sandboxStart(services) : null,
       demoPicture: config.production ? null : demoPicture,
     });
     undo.push(server.stop);
@@ -152,9 +152,25 @@ async function openDatabase(config: Config, logger: Logger, tell: Tell, signal: 
     durable: config.durable,
     signal,
     tell,
-    onEnd: () => logger.error('the embedded PostgreSQL has ended by itself; it is started again'),
+    watcher: {
+      onEnd: () => logger.error('the embedded PostgreSQL has ended by itself; it is started again'),
+      onCannotTell: seldom((code) => logger.error({ code }, WHY_SHORT[code] ?? 'whether the embedded PostgreSQL runs cannot be told')),
+    },
   });
   return { ...embedded, jwtPrivateKey: jwtPrivateKey ?? embedded.jwtPrivateKey, credentialsKeys: credentialsKeys ?? [embedded.credentialsKey] };
+}
+
+const NO_DESCRIPTORS = 'there are no file descriptors left (ulimit -n): connections are turned away; the embedded PostgreSQL is not looked after';
+const WHY_SHORT: Readonly<Record<string, string>> = { EMFILE: NO_DESCRIPTORS, ENFILE: NO_DESCRIPTORS };
+
+/** Once a minute at most, however often it is called. */
+function seldom<A>(tell: (about: A) => void): (about: A) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (about) => {
+    if (performance.now() - toldAt < 60_000) return;
+    toldAt = performance.now();
+    tell(about);
+  };
 }
 
 /** Migrates as the owner and gives the other roles their rights; returns what was migrated. `what` names the URL in errors. */

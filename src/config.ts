@@ -127,8 +127,12 @@ export interface Config {
   /** How long a session lasts at most, whatever is refreshed. */
   readonly sessionSeconds: number;
   readonly introspection: boolean;
-  /** Web origins that may call; outside production any. */
+  /** Whether there is a Sandbox at `/`. */
+  readonly hasSandbox: boolean;
+  /** Web origins that may call. */
   readonly corsOrigins: readonly string[];
+  /** Whether any other web origin may call as well. */
+  readonly anyOrigin: boolean;
   /** How many proxies stand in front, each adding an address to X-Forwarded-For; 0: it is not believed. */
   readonly trustProxy: number;
   readonly logLevel: string;
@@ -156,7 +160,7 @@ export interface Config {
   readonly eventRetentionHours: number;
   /** Where this server is known outside; null: providers are not told where to send notifications. */
   readonly publicUrl: string | null;
-  /** Null: mails are written to `dataDir`, or there are none. */
+  /** Null: mails are written to `dataDir`, or there are none. Their links are logged on the embedded database only. */
   readonly smtp: { readonly url: string; readonly from: string } | null;
   /** In production without SMTP. */
   readonly mailIsOff: boolean;
@@ -194,16 +198,20 @@ export interface DatabaseUrls {
 }
 
 /**
- * Reads and checks all variables at once; the only reader of the environment.
+ * Reads and checks all variables at once; the only reader of the environment. A tool that ends by itself, for an operator
+ * at the keyboard, need not be told what kind of place it runs in.
  * @throws StartupError naming every variable that is wrong, one line each.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Readonly<Record<string, string | undefined>>, reader: 'server' | 'tool' = 'server'): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const { data, error } = variables.safeParse(given);
   const issues = error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
-  const problems = [...issues, ...missingOrRefused(given)];
+  const problems = [...issues, ...(reader === 'server' ? untoldPlace(given) : []), ...missingOrRefused(given)];
   if (!data || problems.length > 0) throw new StartupError(problems.join('\n'));
   const production = data.NODE_ENV === 'production';
+  // What helps on a laptop is closed wherever the server does not run on a database of its own making, unless it is switched on.
+  const laptop = !production && (!data.DATABASE_URL || data.NODE_ENV === 'test');
+  const introspection = data.INTROSPECTION ?? laptop;
   return Object.freeze({
     production,
     host: data.HOST,
@@ -221,8 +229,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,
     rememberMeSeconds: data.REMEMBER_ME_SECONDS,
     sessionSeconds: data.SESSION_SECONDS,
-    introspection: data.INTROSPECTION ?? !production,
+    introspection,
+    hasSandbox: introspection && !production,
     corsOrigins: data.CORS_ORIGINS,
+    anyOrigin: laptop && data.CORS_ORIGINS.length === 0,
     trustProxy: data.TRUST_PROXY,
     logLevel: data.LOG_LEVEL,
     keptAnswers: data.KEPT_ANSWERS,
@@ -245,7 +255,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     mailDeadlineMilliseconds: data.MAIL_DEADLINE_MILLISECONDS,
     accountUrl: data.ACCOUNT_URL ?? null,
     credentialsKeys: data.CREDENTIALS_KEYS?.map(([id = '', key = '']) => ({ id, key: Buffer.from(key, 'base64') })) ?? null,
-    demoGateway: data.DEMO_GATEWAY ?? !production,
+    demoGateway: data.DEMO_GATEWAY ?? laptop,
     paymentPollMilliseconds: data.PAYMENT_POLL_MILLISECONDS,
     providerDeadlineMilliseconds: data.PROVIDER_DEADLINE_MILLISECONDS,
     providerUrls: {
@@ -259,6 +269,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       chapa: data.CHAPA_URL,
     },
   });
+}
+
+/** A server on a database of one's own that was not told where it runs must not take a shop for a laptop. */
+function untoldPlace(data: Readonly<Record<string, string | undefined>>): string[] {
+  if (!data.DATABASE_URL || data.NODE_ENV) return [];
+  return ['NODE_ENV: is needed beside DATABASE_URL: set production or development'];
 }
 
 /** What does not fit together, whether or not each value is right by itself. */

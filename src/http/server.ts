@@ -35,6 +35,7 @@ export interface ServerOptions {
   readonly port: number;
   readonly introspection: boolean;
   readonly corsOrigins: readonly string[];
+  readonly anyOrigin: boolean;
   /** How many proxies stand in front, each adding an address to X-Forwarded-For. */
   readonly trustProxy: number;
   readonly publicUrl: string | null;
@@ -100,7 +101,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });
-  const allowsOrigin = originRule({ ...options, openToAll: options.sandbox !== null });
+  const allowsOrigin = originRule({ ...options, openToAll: options.anyOrigin });
   await app.register(cors, {
     delegator: ({ headers: sent }, done) => done(null, { ...CORS, origin: allowsOrigin(sent) }),
   });

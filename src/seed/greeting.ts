@@ -4,7 +4,7 @@ import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_PIN, demoBrands, demoUsers } from './de
 /** What a start prints last: where to look, who may sign in, one thing to paste. */
 export function greeting(url: string, config: Config): string {
   const lines = ['', `  Dapur    ${url}/graphql   (HTTP and WebSocket)`];
-  if (!config.production) lines.push(`  Sandbox  ${url}/   (Apollo's explorer, which needs the internet)`, `  GraphiQL ${url}/graphiql   (works without it)`);
+  if (config.hasSandbox) lines.push(`  Sandbox  ${url}/   (Apollo's explorer, which needs the internet)`, `  GraphiQL ${url}/graphiql   (works without it)`);
   if (config.demoGateway) lines.push('', ...demoGateway);
   // Last: its end is there to be pasted.
   if (config.demo) lines.push('', ...demo(url, config));

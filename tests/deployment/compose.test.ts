@@ -39,7 +39,7 @@ test('what an operator decides about keys, addresses and mail reaches both nodes
       expect(environment[variable], variable).toBe(`\${${variable}:-}`);
     // What compose leaves empty is as if it were not there.
     const given = Object.entries(environment).map(([variable, value]) => [variable, value.replaceAll(/\$\{\w+:-\}/g, '').replaceAll(/\$\{\w+:\?\}/g, 'given')]);
-    const { database, smtp } = readConfig({ ...Object.fromEntries(given), JWT_PRIVATE_KEY: '', CREDENTIALS_KEYS: '' });
+    const { database, smtp } = readConfig({ ...Object.fromEntries(given), JWT_PRIVATE_KEY: '', CREDENTIALS_KEYS: '' }, 'tool');
     expect([database?.owner, smtp]).toEqual([null, null]);
   }
 });

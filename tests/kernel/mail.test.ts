@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wakeMails } from '../../src/kernel/mail/send-mail.ts';
@@ -261,7 +261,9 @@ describe('without a mail server', () => {
     expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
     // Copied from the file as it stands there.
     const token = (await readFile(file, 'utf8')).split('\r\n').find((line) => /^[0-9a-f-]{36}\.[0-9a-f-]{36}\.[\w-]{43}$/.test(line));
-    expect(told.find((line) => line.includes('mail written'))).toContain(`"link":"${token}"`);
+    // On a database of one's own the log names the file, and nothing that opens an account.
+    expect(told.find((line) => line.includes('mail written'))).toContain(`"file":"${basename(file)}"`);
+    expect(told.some((line) => line.includes(token ?? '') || line.includes(token?.split('.')[2] ?? ''))).toBe(false);
     expect((await guest.ok(ACCOUNT.confirmSignUp, { input: { token } })).confirmSignUp.user).toMatchObject({ username: 'dev@example.com' });
     await own.stop();
   });

@@ -43,16 +43,21 @@ test('wrong variables end the start with 1 and a line each', async () => {
   );
 });
 
+test('a database of one’s own without a word of where the server runs ends it with one line', async () => {
+  const urls = { DATABASE_URL: database.runtime, DATABASE_PLATFORM_URL: database.platform };
+  await refuses(urls, /^dapur cannot start: NODE_ENV: is needed beside DATABASE_URL: set production or development$/);
+});
+
 test('a database that hangs up ends it with one line', async () => {
   const { platform } = database;
   await refuses(
-    { DATABASE_URL: `postgres://a:hunter2@127.0.0.1:${port}/x`, DATABASE_PLATFORM_URL: platform },
+    { NODE_ENV: 'test', DATABASE_URL: `postgres://a:hunter2@127.0.0.1:${port}/x`, DATABASE_PLATFORM_URL: platform },
     /^dapur cannot start: DATABASE_URL: postgres:\/\/a@127(?!.*hunter2)/,
   );
 });
 
 test('a port that is in use, or a host that is not this machine, ends it with one line', async () => {
-  const urls = { DATABASE_URL: database.runtime, DATABASE_PLATFORM_URL: database.platform };
+  const urls = { NODE_ENV: 'test', DATABASE_URL: database.runtime, DATABASE_PLATFORM_URL: database.platform };
   await refuses({ ...urls, PORT: port }, new RegExp(`^dapur cannot start: PORT: 127\\.0\\.0\\.1:${port} is in use`));
   await refuses({ ...urls, HOST: '192.0.2.1' }, /^dapur cannot start: HOST\/PORT: cannot listen on 192\.0\.2\.1/);
 });

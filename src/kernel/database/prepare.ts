@@ -4,6 +4,7 @@ import { StartupError } from '../startup-error.ts';
 import type { VaultKey } from '../vault.ts';
 import { claimFolder } from './data-folder.ts';
 import { type EmbeddedPostgres, isSetUp, startEmbedded } from './embedded.ts';
+import type { Watcher } from './embedded-launcher.ts';
 import { createRoles, type RolePasswords, roleNames } from './roles.ts';
 
 /** What the embedded server needs to keep between starts. */
@@ -39,8 +40,8 @@ export interface PrepareOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears what is begun. */
   readonly tell?: (step: string) => void;
-  /** Hears when PostgreSQL has ended by itself. */
-  readonly onEnd?: (() => void) | undefined;
+  /** Hears of PostgreSQL while it runs. */
+  readonly watcher?: Watcher | undefined;
 }
 
 /** Starts the embedded PostgreSQL of a data folder, with its roles and database; makes both on the first start. */
