@@ -104,7 +104,7 @@ test('several lines may be in notes, descriptions and addresses, and in nothing 
     if (data?.[field.field.name]?.userErrors?.length === 0) taken.push(`${field.field.name}(${place.slice(1).join('.')})`);
   }
   expect(taken.filter((place) => !/(notes|note|description|address|userCode)\)$/.test(place))).toEqual([]);
-  expect(taken).toEqual(expect.arrayContaining(['placeOrder(notes)', 'placeOrder(lines.0.notes)', 'updateTenant(address)', 'createProduct(description)']));
+  expect(taken).toEqual(expect.arrayContaining(['placeOrder(lines.0.notes)', 'updateTenant(address)', 'createProduct(description)']));
 }, 180_000);
 
 describe('a name', () => {
@@ -147,6 +147,6 @@ describe('a name', () => {
     await app.sql('update "user" set name = $2 where id = $1', [id, 'Budi \u202Ereganam\u001b@']);
     const update = 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { name phone } userErrors { code } } }';
     const { updateUser } = await world.owner.ok(update, { input: { id, phone: '\u202a+62 812-3456-789\u202c' } });
-    expect(updateUser.user).toEqual({ name: 'Budi \u202Ereganam\u001b@', phone: '+62 812-3456-789' });
+    expect(updateUser.user).toEqual({ name: 'Budi \u202Ereganam\u001b@', phone: '+628123456789' });
   });
 });

@@ -8,6 +8,7 @@ import { TenantRefusal } from './authenticate.ts';
 import type { DeviceKind } from './device.entity.ts';
 import { DevicePairing } from './device-pairing.entity.ts';
 import { hashCode, newUserCode, shownCode } from './device-pairing.ts';
+import { inLine } from './in-line.ts';
 import { countRequest } from './pairing-limits.ts';
 import { makeRoom } from './pairing-places.ts';
 
@@ -35,19 +36,26 @@ export async function requestPairing(ctx: Context, input: RequestPairing): Promi
   const tenantId = tenantOf(guest);
   const name = checkOptionalText(input.name ?? null, ['name']);
   await countRequest(guest);
+  // Those who ask at the same time wait here, and not each with a connection of the database.
+  return inLine(ctx.services, `pairing-request|${tenantId}`, () => begin(guest, { kind: input.kind, name }));
+}
+
+function begin(guest: Context, { kind, name }: Required<RequestPairing>): Promise<RequestedPairing> {
+  const { services, ip, userAgent } = guest;
+  const tenantId = tenantOf(guest);
   return transact(guest, async () => {
-    const now = ctx.services.clock.now();
+    const now = services.clock.now();
     await makeRoom(guest, now);
     const [id, secret, code] = [newId(), newSecret(), newUserCode()];
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
     guest.em.create(DevicePairing, {
       id,
-      codeHash: hashCode(ctx.services, tenantId, code),
+      codeHash: hashCode(services, tenantId, code),
       secretHash: hashSecret(secret),
-      kind: input.kind,
+      kind,
       name,
-      ip: ctx.ip,
-      userAgent: ctx.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+      ip,
+      userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
       createdAt: now,
       expiresAt,
       interval: INTERVAL_SECONDS,

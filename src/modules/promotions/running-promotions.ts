@@ -53,7 +53,7 @@ export function checkCodes(codes: readonly string[] | null | undefined): string[
  * a reason for each that may not. Of those that apply by themselves the ones that have not begun or are over are not
  * mentioned: nobody is offered them. Reads the counters of uses in one statement, if any of them matters here and now.
  * A guest learns of a code that cannot be used no more than that, and of a telephone number whose it is only by placing an
- * order (docs/adr/0020).
+ * order (docs/adr/0027).
  */
 export async function runningPromotions(ctx: Context, situation: Situation, codes: readonly string[]): Promise<Running> {
   const forGuest = isGuest(ctx);
