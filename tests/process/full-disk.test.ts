@@ -29,7 +29,7 @@ function fill(): void {
 test.skipIf(!isMounted)(
   'a server whose disk is full is not ready and says why, and is itself again when there is room',
   async () => {
-    const server = await startProcess({ DATA_DIR: join(disk, 'data'), DEMO: 'off', DURABLE: 'off' });
+    const server = await startProcess({ DATA_DIR: join(disk, 'data'), DEMO: 'off', DURABLE: 'off' }, { longest: 400_000 });
     await server.ready();
     const readiness = async () => {
       const answer = await fetch(`${server.url}/readyz`);
@@ -42,5 +42,5 @@ test.skipIf(!isMounted)(
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     rmSync(join(disk, 'data'), { recursive: true, force: true });
   },
-  150_000,
+  400_000,
 );
