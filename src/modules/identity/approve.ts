@@ -82,8 +82,7 @@ async function provenApprover(ctx: Context, { username, pin, password }: Approva
 }
 
 async function provenByPassword(services: Services, tenantId: string, username: string, password: string): Promise<User | null> {
-  // PostgreSQL takes no NUL in a text: nobody has such a name.
-  const user = username.includes('\0') ? null : await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: ['passwordHash'] });
+  const user = await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: ['passwordHash'] });
   const fits = await verifyPassword(user?.passwordHash ?? null, password);
   return fits ? user : null;
 }

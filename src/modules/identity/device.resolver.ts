@@ -43,7 +43,10 @@ export class DeviceResolver {
     return findDevices(ctx, { outletId, kind }, { first: first ?? 20, after });
   }
 
-  @Mutation(() => CreateDevicePayload, { description: 'Gives a kiosk, till, kitchen display or order board its token. MANAGER.' })
+  @Mutation(() => CreateDevicePayload, {
+    description:
+      'Gives a kiosk, till, kitchen display or order board its token. An outlet has 50 devices at most, unless the operator says otherwise: LIMIT_EXCEEDED. MANAGER.',
+  })
   @Authorized('MANAGE_OUTLET')
   createDevice(@Ctx() ctx: Context, @Arg('input', () => CreateDeviceInput) input: CreateDeviceInput): Promise<unknown> {
     return command(ctx, {

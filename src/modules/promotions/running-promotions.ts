@@ -39,7 +39,7 @@ const activePromotions = perVersion(async (ctx: Context) => {
 
 /** A code in the form in which it is kept: letter case does not count. */
 export function codeKey(code: string): string {
-  return code.trim().toWellFormed().toUpperCase();
+  return code.trim().toUpperCase();
 }
 
 /** Codes as clients send them, in the form in which they are kept: letter case does not count, and the same one twice is one. */
