@@ -117,6 +117,7 @@ test('everything that is wrong is told at once, a line each, without the values 
       'HEARTBEAT_MILLISECONDS',
       'JWT_PRIVATE_KEY',
       'LOG_LEVEL',
+      'NODE_ENV',
       'PORT',
       'REDIS_URL',
     ].sort(),
