@@ -125,7 +125,7 @@ test('everything that is wrong is told at once, a line each, without the values 
   expect(lines.join()).not.toContain('hunter2');
   for (const PORT of ['x', '-1', '1.5', '65536', '0x50']) expect(problems({ PORT })).toEqual(['PORT: must be a whole number from 0 to 65535']);
   expect(problems({ DATABASE_PLATFORM_URL: 'postgres://r@h/d' })).toEqual(['DATABASE_URL: is needed beside DATABASE_MIGRATION_URL and DATABASE_PLATFORM_URL']);
-  expect(problems({ ...URLS, DATABASE_URL: 'postgres://u:p@h:port/d' })).toHaveLength(1);
+  expect(problems({ ...URLS, NODE_ENV: 'test', DATABASE_URL: 'postgres://u:p@h:port/d' })).toHaveLength(1);
 });
 
 test('a role that may too much or too little is refused, and so is a database that cannot be reached', async () => {
