@@ -4,7 +4,7 @@ export { createStation, NO_STATION } from './create-station.ts';
 export { type CreateTenant, createTenant } from './create-tenant.ts';
 export { type FollowedOutlet, followedOutletOrFault } from './followed-outlet.ts';
 export { raiseOutletMenuVersion, raiseTenantMenuVersion } from './menu-version.ts';
-export { isOpen, localTime, type OpeningHours } from './opening-hours.ts';
+export { isOpen, type OpeningHours } from './opening-hours.ts';
 export { OpeningHoursInput } from './opening-hours.type.ts';
 export { KitchenStation, Outlet, ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 export { OutletPayload } from './outlet.input.type.ts';
@@ -20,3 +20,4 @@ export { type Branding, LatePaymentPolicy, Tenant, TenantStatus } from './tenant
 export { TenantResolver } from './tenant.resolver.ts';
 export { TenantType } from './tenant.type.ts';
 export { isActiveTenant, type TenantEntry, tenantByKey } from './tenant-directory.ts';
+export { localTime } from './wall-clock.ts';

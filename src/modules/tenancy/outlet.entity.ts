@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { CashRoundingMode } from '../../kernel/money.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { type Channel, type ChannelSettings, channelSetting } from './channel.ts';
-import { businessDate, isOpen, type OpeningException, type OpeningHours } from './opening-hours.ts';
+import { businessDate, isOpen, nextChange, type OpeningException, type OpeningHours } from './opening-hours.ts';
 
 export const ServiceMode = { DINE_IN: 'DINE_IN', TAKEAWAY: 'TAKEAWAY', DELIVERY: 'DELIVERY' } as const;
 export type ServiceMode = keyof typeof ServiceMode;
@@ -79,6 +79,11 @@ const OutletSchema = defineEntity({
 export class Outlet extends OutletSchema.class {
   isOpenAt(at: Date): boolean {
     return isOpen(this.openingHours ?? null, this.openingExceptions, this.timeZone, at);
+  }
+
+  /** When it closes next if it is open, or opens next if it is not; null: no change is to come. */
+  nextChangeAfter(at: Date): Date | null {
+    return nextChange({ week: this.openingHours ?? null, exceptions: this.openingExceptions, timeZone: this.timeZone }, at);
   }
 
   businessDateOf(at: Date): string {

@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Roo
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { Channel } from './channel.ts';
 import { createOutlet } from './create-outlet.ts';
 import { PauseChannelInput, ResumeChannelInput, SetConfirmOnInput, SetOpeningHoursInput } from './opening-hours.type.ts';
@@ -79,6 +80,24 @@ export class OutletResolver {
   @FieldResolver(() => Boolean, { description: 'Open now by its hours and exceptions. Staff may order outside them, other channels get OUTLET_CLOSED.' })
   openNow(@Root() outlet: Outlet, @Ctx() ctx: Context): boolean {
     return outlet.isOpenAt(ctx.services.clock.now());
+  }
+
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it opens next, if it is closed now; null: it is open, or no opening is set for the next 400 days.',
+  })
+  opensAt(@Root() outlet: Outlet, @Ctx() ctx: Context): Date | null {
+    const now = ctx.services.clock.now();
+    return outlet.isOpenAt(now) ? null : outlet.nextChangeAfter(now);
+  }
+
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it closes next, if it is open now; null: it is closed, or open without an end in the next 400 days.',
+  })
+  closesAt(@Root() outlet: Outlet, @Ctx() ctx: Context): Date | null {
+    const now = ctx.services.clock.now();
+    return outlet.isOpenAt(now) ? outlet.nextChangeAfter(now) : null;
   }
 
   @FieldResolver(() => [ChannelSettingType], { description: 'All channels.' })
