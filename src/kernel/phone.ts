@@ -13,7 +13,7 @@ const ABROAD = ['00', '001', '007', '008', '009', '011', '01017', ''];
  */
 export function normalPhone(text: string, country: string): string | null {
   const written = asciiDigits(text.slice(0, MAX_WRITTEN));
-  const digits = written.replace(/\D/g, '');
+  const digits = digitsOf(written);
   const home = isSupportedCountry(country) ? getCountryCallingCode(country) : null;
   // WhatsApp leaves the plus out: 62811222333 is taken for that before it is taken for a landline of the area 62.
   const asWhatsApp = home !== null && digits.startsWith(home) ? [`+${digits}`] : [];
@@ -25,4 +25,9 @@ export function normalPhone(text: string, country: string): string | null {
 function valid(written: string, country: string): string | null {
   const parsed = parsePhoneNumberFromString(written, country as CountryCode);
   return parsed?.isValid() ? parsed.number : null;
+}
+
+/** The digits of a text in any script, as 0 to 9 one after the other. */
+export function digitsOf(text: string): string {
+  return asciiDigits(text).replace(/\D/g, '');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normalPhone } from '../../src/kernel/phone.ts';
+import { digitsOf, normalPhone } from '../../src/kernel/phone.ts';
 
 describe('a telephone number of Indonesia', () => {
   const ways = [
@@ -29,4 +29,8 @@ test('what is no telephone number is none', () => {
   for (const written of ['', '12345', '0815', 'call me', '+', '0'.repeat(60), '+62', '1'.repeat(5000), '0812 1111'])
     expect(normalPhone(written, 'ID'), written).toBeNull();
   expect(normalPhone('0812 1111 2222', 'ZZ')).toBeNull();
+});
+
+test('the digits of a text are read in every script', () => {
+  expect(digitsOf('ext. 47-११ ٣ ５ x')).toBe('471135');
 });

@@ -16,9 +16,10 @@ export const moneyInvariants: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    says: 'the payment status of an order says what is paid',
-    sql: `select * from (select tenant_id, 'order ' || id, case when refunded_amount > 0 then case when refunded_amount >= paid_amount then 'REFUNDED' else 'PARTIALLY_REFUNDED' end
-          when paid_amount >= total then 'PAID' when paid_amount > 0 then 'PARTIALLY_PAID' else 'UNPAID' end as expected, payment_status as found from "order") o where expected <> found`,
+    says: 'the payment status of an order says what is due, else what was given back; a cancelled order owes nothing',
+    sql: `select * from (select tenant_id, 'order ' || id, case when status <> 'CANCELLED' and paid_amount < total then case when paid_amount > 0 then 'PARTIALLY_PAID' else 'UNPAID' end
+          when refunded_amount > 0 then case when refunded_amount >= paid_amount then 'REFUNDED' else 'PARTIALLY_REFUNDED' end
+          when paid_amount >= total then 'PAID' else 'UNPAID' end as expected, payment_status as found from "order") o where expected <> found`,
   },
   {
     id: 'I3',

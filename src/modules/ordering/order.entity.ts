@@ -4,8 +4,8 @@ import { formatToken } from '../../kernel/secret-token.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { User } from '../identity/index.ts';
 import { Product } from '../menu/index.ts';
-import { type Channel, type ConfirmOn, Outlet, type ServiceMode } from '../tenancy/index.ts';
-import { mayBecome, type OrderPaymentStatus, type OrderStatus, statesBetween, statusOfPayments } from './order.status.ts';
+import { type Channel, type ConfirmOn, DiningTable, Outlet, type ServiceMode } from '../tenancy/index.ts';
+import { dueOf, mayBecome, type OrderPaymentStatus, type OrderStatus, statesBetween, statusOfPayments } from './order.status.ts';
 import type { LineModifier, PricingSnapshot } from './pricing-snapshot.ts';
 
 const OrderSchema = defineEntity({
@@ -13,7 +13,14 @@ const OrderSchema = defineEntity({
   name: 'Order',
   tableName: 'order',
   uniques: [{ properties: ['tenantId', 'number'] }, { properties: ['tenantId', 'outlet', 'businessDate', 'queueNumber'] }],
-  indexes: [{ properties: ['tenantId', 'outlet', 'placedAt', 'id'] }, { properties: ['tenantId', 'placedAt', 'id'] }],
+  // Beside these, by hand: open bills; by channel; by phone, table, cashier, device and customer, of orders that have one.
+  indexes: [
+    { properties: ['tenantId', 'outlet', 'placedAt', 'id'] },
+    { properties: ['tenantId', 'placedAt', 'id'] },
+    { properties: ['tenantId', 'updatedAt', 'id'] },
+    { properties: ['tenantId', 'total', 'id'] },
+    { properties: ['tenantId', 'queueNumber', 'id'] },
+  ],
   properties: {
     /** Set with the queue number, in the last statement but one of placing. */
     number: p.text().nullable(),
@@ -35,8 +42,16 @@ const OrderSchema = defineEntity({
     customerPhone: p.text().nullable(),
     /** The name in lower case, for prefix search. */
     customerSearch: p.text().nullable().collation('C'),
+    /** The phone number as it is compared, however it was written. */
+    phoneKey: p.text().nullable(),
     tableName: p.text().nullable(),
+    /** The table's name as it is compared. */
+    tableKey: p.text().nullable(),
+    /** The table whose QR code it was ordered by. */
+    diningTable: () => p.manyToOne(DiningTable).ref().nullable().createForeignKeyConstraint(false),
     notes: p.text().nullable(),
+    /** The customer who ordered, when that was somebody who had signed in. */
+    customerUser: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     cashier: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     deviceId: p.uuid().nullable(),
     /** Secret part of the token by which a guest follows the order. */
@@ -99,22 +114,23 @@ export class Order extends OrderSchema.class {
     this.status = to;
     if (to === 'CANCELLED') {
       this.cancelledAt = now;
+      this.paymentStatus = statusOfPayments(this);
       return;
     }
     for (const state of statesBetween(status, to)) this[TIMES[state as keyof typeof TIMES]] ??= now;
     for (const state of statesBetween(to, status)) this[TIMES[state as 'READY' | 'SERVED']] = null;
   }
 
-  /** What is still to be paid. */
+  /** What is still to be paid; nothing once it is cancelled. */
   due(): number {
-    return this.total - this.paidAmount;
+    return dueOf(this);
   }
 
   /** Takes over what its payments have settled, and what of it was given back for good. */
   paid(amount: number, refunded = 0): void {
     this.paidAmount = amount;
     this.refundedAmount = refunded;
-    this.paymentStatus = statusOfPayments(this.total, amount, refunded);
+    this.paymentStatus = statusOfPayments(this);
   }
 
   /** By which a guest follows it; carries the tenant in front. */

@@ -1,8 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { MoneyScalar } from '../../kernel/scalars.ts';
 import { ApprovalInput } from '../identity/index.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
-import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
 import { OrderCommandInput } from './order-command.input.type.ts';
 import { PriceOverrideInput, StaffDiscountInput } from './staff-price.input.type.ts';
 
@@ -124,22 +123,4 @@ export class CancelOrderInput extends OrderCommandInput {
 export class SetTipInput extends OrderCommandInput {
   @Field(() => MoneyScalar, { description: 'All of it, 0 to 1000000000; 0: none.' })
   amount!: number;
-}
-
-@InputType({ description: 'Which orders; all that is set must hold.' })
-export class OrderFilter {
-  @Field(() => ID, { nullable: true, description: 'Of one outlet.' })
-  outletId?: string | null;
-
-  @Field(() => [OrderStatus], { nullable: true, description: 'Any of these.' })
-  status?: OrderStatus[] | null;
-
-  @Field(() => [OrderPaymentStatus], { nullable: true, description: 'Any of these.' })
-  paymentStatus?: OrderPaymentStatus[] | null;
-
-  @Field(() => DateScalar, { nullable: true, description: 'Of one business date.' })
-  businessDate?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Order number, queue number, phone number, or the beginning of the guest's name." })
-  search?: string | null;
 }

@@ -13,11 +13,12 @@ import { completeOrder } from './complete-order.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, promotionsAmong } from './explain.ts';
 import { Order, type OrderLine } from './order.entity.ts';
-import { CancelOrderInput, OrderFilter, SetTipInput } from './order.input.type.ts';
+import { CancelOrderInput, SetTipInput } from './order.input.type.ts';
 import { orderPayments } from './order.loaders.ts';
 import { findOrder, findOrders } from './order.repository.ts';
 import { OrderLineType, OrderPayload, OrderType, orderConnection } from './order.type.ts';
 import { OrderCommandInput } from './order-command.input.type.ts';
+import { OrderFilter, OrderOrder } from './order-filter.type.ts';
 import type { AppliedDiscount } from './pricing.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 import { serveOrder } from './serve-order.ts';
@@ -33,15 +34,16 @@ export class OrderResolver {
     return findOrder(ctx, id);
   }
 
-  @Query(() => orderConnection.type, { description: 'Orders in reach, newest first. first: 1 to 100. Staff.' })
+  @Query(() => orderConnection.type, { description: 'Orders in reach, newest first unless orderBy says otherwise. first: 1 to 100. Staff.' })
   @Authorized('LIST_ORDERS')
   orders(
     @Ctx() ctx: Context,
-    @Arg('filter', () => OrderFilter, { nullable: true, description: 'Which.' }) filter: OrderFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Arg('filter', () => OrderFilter, { nullable: true, description: 'Which orders the list has; default: all in reach.' }) filter: OrderFilter | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before, of the same filter and order.' }) after: string | null,
+    @Arg('orderBy', () => OrderOrder, { nullable: true, description: 'How the list is sorted; default: PLACED_AT, DESC.' }) orderBy: OrderOrder | null,
   ): Promise<unknown> {
-    return findOrders(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+    return findOrders(ctx, filter ?? {}, orderBy ?? null, { first: first ?? 20, after: after ?? null });
   }
 
   @Mutation(() => OrderPayload, { description: 'PENDING → CONFIRMED: fires the lines to the kitchen. CASHIER.' })

@@ -49,9 +49,27 @@ export function statesBetween(from: OrderStatus, to: OrderStatus): readonly Orde
   return way.slice(way.indexOf(from) + 1, way.indexOf(to) + 1);
 }
 
-/** What an order's payments come to. An order of 0 is paid; what was given back says more than what is still due. */
-export function statusOfPayments(total: Money, paid: Money, refunded: Money): OrderPaymentStatus {
-  if (refunded > 0) return refunded >= paid ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
-  if (paid >= total) return 'PAID';
-  return paid > 0 ? 'PARTIALLY_PAID' : 'UNPAID';
+/** What of an order its amounts and state decide. */
+export interface Settlement {
+  readonly status: OrderStatus;
+  readonly total: Money;
+  readonly paidAmount: Money;
+  /** Given back of that for good. */
+  readonly refundedAmount: Money;
+}
+
+/** What is still to be paid. A cancelled order owes nothing. */
+export function dueOf({ status, total, paidAmount }: Settlement): Money {
+  return status === 'CANCELLED' ? 0 : total - paidAmount;
+}
+
+/**
+ * What an order's payments come to, derived from all its amounts: while something is due the status says so, whatever was
+ * given back; only then do refunds count. An order of 0 is paid; one that was cancelled before anything was paid is not.
+ */
+export function statusOfPayments(order: Settlement): OrderPaymentStatus {
+  const { total, paidAmount, refundedAmount } = order;
+  if (dueOf(order) > 0) return paidAmount > 0 ? 'PARTIALLY_PAID' : 'UNPAID';
+  if (refundedAmount > 0) return refundedAmount >= paidAmount ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+  return paidAmount >= total ? 'PAID' : 'UNPAID';
 }

@@ -91,7 +91,11 @@ export class OrderType {
   @Field(() => ID, { description: 'Opaque; may be chosen by the client.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'ORD-<business date>-<outlet code><queue number in base 36>, null while a draft.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Number of the order, unique in the brand: ORD-<business date>-<outlet code><queue number in at least four digits>, e.g. ORD-20261130-KMG0013; a queue number above 9999 stands behind a hyphen (KMG-10000). Null while a draft.',
+  })
   number!: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Per outlet and business date: 1, 2, 3 … without gaps. Null while a draft.' })
@@ -189,7 +193,10 @@ export class TrackedLineType {
 @Extensions({ guest: true })
 @ObjectType('OrderTracking', { description: "What a guest with the order's token sees.", simpleResolvers: true })
 export class OrderTrackingType {
-  @Field(() => String, { nullable: true, description: 'ORD-<business date>-<outlet code><queue number in base 36>.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number of the order: ORD-<business date>-<outlet code><queue number in at least four digits>, e.g. ORD-20261130-KMG0013.',
+  })
   number!: string | null;
 
   @Field(() => Int, { nullable: true, description: 'The number that is called out.' })

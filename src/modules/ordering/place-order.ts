@@ -12,13 +12,14 @@ import { FOREIGN_KEY_VIOLATION, LOCK_NOT_AVAILABLE, sqlState, TryAgain, UNIQUE_V
 import { type Approval, actingUser, type Leave, requireLeave, requireReach, withoutApproval } from '../identity/index.ts';
 import { Product, takeStock } from '../menu/index.ts';
 import { codeKey, countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../promotions/index.ts';
-import { type Channel, isId, type Place, reachablePlace } from '../tenancy/index.ts';
+import { type Channel, isId, type Place, reachablePlace, tableKeyOf } from '../tenancy/index.ts';
 import { auditPlacing } from './audit-placing.ts';
 import { type Basket, fillBasket } from './basket.ts';
 import { confirm } from './confirm-order.ts';
 import { numberOrder } from './number-order.ts';
 import { Order, OrderLine } from './order.entity.ts';
 import { orderEvent } from './order-event.ts';
+import { phoneKeyOf } from './phone-key.ts';
 import { channelOf, type PriceOrder, requireSeenStock } from './price-order.ts';
 import type { PricedLine, Pricing } from './pricing.ts';
 import { snapshotOf } from './pricing-snapshot.ts';
@@ -120,11 +121,19 @@ function usesOf(order: Order, { pricing }: Basket, customer: string | null): Use
   return { orderId: order.id, customerKey: customer, revenue: order.total, promotions };
 }
 
-function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: PlaceOrder & { channel: Channel }, basket: Basket, inputHash: string): Order {
+function newOrder(
+  ctx: Context,
+  { outlet, currency, country, stations }: Place,
+  input: PlaceOrder & { channel: Channel },
+  basket: Basket,
+  inputHash: string,
+): Order {
   const now = ctx.services.clock.now();
   const { deviceId } = ctx.session;
   const { lines: priced, pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = basket.pricing;
   const customerName = checkOptionalText(input.customerName, ['customerName'], { max: 100 }) ?? null;
+  const customerPhone = checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 }) ?? null;
+  const tableName = checkOptionalText(input.tableName, ['tableName'], { max: 40 }) ?? null;
   const order = addNew(ctx, Order, {
     ...{ pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total },
     id: input.id?.toLowerCase() ?? newId(),
@@ -136,8 +145,10 @@ function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: Pl
     currency,
     customerName,
     customerSearch: customerName?.toLowerCase() ?? null,
-    customerPhone: checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 }) ?? null,
-    tableName: checkOptionalText(input.tableName, ['tableName'], { max: 40 }) ?? null,
+    customerPhone,
+    phoneKey: phoneKeyOf(customerPhone, country),
+    tableName,
+    tableKey: tableName && tableKeyOf(tableName),
     notes: checkOptionalText(input.notes, ['notes'], { max: 500, lines: true }) ?? null,
     cashier: actingUser(ctx),
     deviceId,

@@ -88,8 +88,9 @@ const PayableSchema = defineEntity({
  * Every tender locks it, so two tills cannot take the same debt twice.
  */
 export class Payable extends PayableSchema.class {
+  /** What is still to be paid; nothing once the order is cancelled. */
   due(): number {
-    return this.total - this.paid;
+    return this.open ? this.total - this.paid : 0;
   }
 }
 PayableSchema.setClass(Payable);
@@ -99,12 +100,16 @@ const PaymentSchema = defineEntity({
   name: 'Payment',
   tableName: 'payment',
   uniques: [{ properties: ['tenantId', 'id'] }],
-  // Beside these, by hand: one open attempt per order and method; what is to be looked at, by checkAt.
+  // Beside these, by hand: one open attempt per order and method; what is to be looked at, by checkAt; credits.
   indexes: [
     { properties: ['tenantId', 'orderId'] },
     { properties: ['tenantId', 'providerReference'] },
     { properties: ['tenantId', 'shift'] },
     { properties: ['tenantId', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'outlet', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'status', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'method', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'amount', 'id'] },
   ],
   properties: {
     orderId: p.uuid(),

@@ -210,22 +210,4 @@ export class PaymentPayload {
   userErrors!: UserError[];
 }
 
-@InputType({ description: 'All conditions must hold.' })
-export class PaymentFilterInput {
-  @Field(() => ID, { nullable: true, description: 'Of this outlet.' })
-  outletId?: string | null;
-
-  @Field(() => [PaymentStatus], { nullable: true, description: 'In one of these states, e.g. UNDER_REVIEW and PAID_LATE: what waits for a decision.' })
-  status?: PaymentStatus[] | null;
-
-  @Field(() => [PaymentMethod], { nullable: true, description: 'With one of these.' })
-  method?: PaymentMethod[] | null;
-
-  @Field(() => String, { nullable: true, description: 'Moved by this one, e.g. cash or midtrans.' })
-  provider?: string | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'True: only those of which something is left as a credit.' })
-  hasCredit?: boolean | null;
-}
-
-export const paymentConnection = connectionTypes(() => PaymentType, { name: 'Payment', one: 'A payment', page: 'Payments, newest first.' });
+export const paymentConnection = connectionTypes(() => PaymentType, { name: 'Payment', one: 'A payment', page: 'A page of payments.' });

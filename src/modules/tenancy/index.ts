@@ -2,6 +2,7 @@ export { Channel, type ChannelSettings, ConfirmOn } from './channel.ts';
 export { type CreateOutlet, createOutlet } from './create-outlet.ts';
 export { createStation, NO_STATION } from './create-station.ts';
 export { type CreateTenant, createTenant } from './create-tenant.ts';
+export { DiningTable, tableKeyOf } from './dining-table.entity.ts';
 export { type FollowedOutlet, followedOutletOrFault } from './followed-outlet.ts';
 export { raiseOutletMenuVersion, raiseTenantMenuVersion } from './menu-version.ts';
 export { isOpen, type OpeningHours } from './opening-hours.ts';

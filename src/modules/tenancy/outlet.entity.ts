@@ -52,6 +52,8 @@ const OutletSchema = defineEntity({
     cashRoundingMode: p.text().$type<CashRoundingMode>().default('NEAREST').check("cash_rounding_mode in ('NEAREST', 'DOWN', 'UP')"),
     /** Whether cash may be taken in an open shift only. */
     cashNeedsShift: p.boolean().default(false),
+    /** Whether completing an order serves it on the way. */
+    completeServes: p.boolean().default(false),
     /** Hour at which a business date begins, local time. */
     dayStartsAt: p.smallint().default(4).check('day_starts_at between 0 and 23'),
     /** Null: always open. */
