@@ -1,6 +1,6 @@
 import type { Reactions } from './kernel/reactions.ts';
 import { recordAudit } from './modules/audit/index.ts';
-import { fireTickets, serveTickets, voidTickets } from './modules/kitchen/index.ts';
+import { fireTickets, serveTickets, tellUnserved, voidTickets } from './modules/kitchen/index.ts';
 import { menuChanged } from './modules/menu/index.ts';
 import { applyPayments, restockRefunded } from './modules/ordering/index.ts';
 import { closePayable, openPayable } from './modules/payments/index.ts';
@@ -14,6 +14,7 @@ export const reactions: Reactions = {
   'order.confirmed': [fireTickets],
   'order.served': [serveTickets],
   'order.completed': [serveTickets],
+  'order.unserved': [tellUnserved],
   'order.cancelled': [voidTickets, closePayable, returnUses],
   'payment.changed': [applyPayments],
   'refund.succeeded': [restockRefunded],

@@ -25,13 +25,15 @@ import { orderingResolvers } from './modules/ordering/index.ts';
 import { paymentResolvers } from './modules/payments/index.ts';
 import { promotionResolvers } from './modules/promotions/index.ts';
 import { taxResolvers } from './modules/tax/index.ts';
-import { OutletResolver, StationResolver, TenantResolver } from './modules/tenancy/index.ts';
+import { DiningTableResolver, OutletResolver, StationResolver, TableByTokenResolver, TenantResolver } from './modules/tenancy/index.ts';
 
 /** Every resolver class. */
 const resolvers = [
   TenantResolver,
   OutletResolver,
   StationResolver,
+  DiningTableResolver,
+  TableByTokenResolver,
   UserResolver,
   SessionResolver,
   AccountResolver,

@@ -187,10 +187,14 @@ test('fields of shared types that not everybody may see', () => {
   expect(guarded).toEqual({
     'Device.stations': ['READ_STATIONS'],
     'KitchenTicket.order': ['READ_ORDER_OF_TICKET'],
+    'Order.cancelReason': ['READ_STAFF_NOTES'],
     'Order.cashier': ['READ_STAFF'],
+    'Order.customerUser': ['READ_STAFF'],
     'Order.payments': ['READ_PAYMENTS'],
+    'Order.table': ['READ_TABLES'],
     'Order.tickets': ['READ_KITCHEN'],
     'OrderLine.product': ['READ_CATALOGUE'],
+    'PlaceOrderPayload.payment': ['READ_PAYMENTS'],
     'Payment.credit': ['LIST_PAYMENTS'],
     'Payment.failureReason': ['LIST_PAYMENTS'],
     'Payment.refunds': ['LIST_PAYMENTS'],
@@ -199,6 +203,7 @@ test('fields of shared types that not everybody may see', () => {
     'Promotion.statistics': ['MANAGE_PROMOTIONS'],
     'StockMovement.user': ['READ_STAFF'],
     'Outlet.cashNeedsShift': ['RUN_SHIFT'],
+    'Outlet.completeServes': ['RUN_ORDER'],
     'Outlet.stations': ['READ_STATIONS'],
     'Tenant.latePaymentPolicy': ['REFUND_PAYMENT'],
     'User.hasPin': ['MANAGE_OUTLET'],
@@ -272,6 +277,8 @@ test('the guest-visible types are these', () => {
     'OpeningException',
     'OpeningHours',
     'OpeningInterval',
+    'Order',
+    'OrderLine',
     'OrderLineModifier',
     'OrderQuote',
     'OrderTotals',
@@ -279,11 +286,13 @@ test('the guest-visible types are these', () => {
     'Outlet',
     'PayByTokenPayload',
     'PaymentAction',
+    'PlaceOrderPayload',
     'PriceOrderPayload',
     'QuoteLine',
     'RequestPasswordResetPayload',
     'SettleDemoPaymentPayload',
     'SignUpPayload',
+    'TableByToken',
     'TaxCalculation',
     'TaxCalculationLine',
     'TaxIdCheck',
@@ -317,10 +326,14 @@ test('whoever begins a session sees besides only the own account', () => {
   ]);
 });
 
-test('a customer reaches no more than a guest, but for the own account and its sessions', () => {
+test('a customer reaches no more than a guest, but for the own account with its sessions, and lists and commands of own orders', () => {
   const more = reachable('CUSTOMER', (field) => !OWN_ACCOUNT.includes(field)).filter((type) => !marked().includes(type));
   expect(more).toEqual([
     'ChangePasswordPayload',
+    'OrderConnection',
+    'OrderEdge',
+    'OrderPayload',
+    'PageInfo',
     'RequestEmailChangePayload',
     'RevokeSessionsPayload',
     'SignOutPayload',
@@ -329,7 +342,7 @@ test('a customer reaches no more than a guest, but for the own account and its s
     'UserSession',
   ]);
   const extra = (Object.keys(permissions) as Permission[]).filter((permission) => may('CUSTOMER', permission) && !may('GUEST', permission));
-  expect(extra).toEqual(['OWN_SESSION', 'OWN_PASSWORD', 'OWN_PROFILE']);
+  expect(extra).toEqual(['OWN_SESSION', 'OWN_PASSWORD', 'OWN_PROFILE', 'READ_ORDER', 'LIST_ORDERS', 'CANCEL_ORDER']);
 });
 
 test('every permission is used, and every actor has one', () => {

@@ -33,6 +33,7 @@ export const listSizes: Readonly<Record<string, number>> = {
   'Outlet.taxes': 2,
   'Payment.refunds': 1,
   'Product.modifierGroups': 2,
+  'Query.diningTables': 30,
   'Query.outlets': 5,
   'Refund.fees': 1,
   'Refund.lines': 2,

@@ -57,17 +57,25 @@ export const permissions = {
   /** Signing in by PIN, at a till only. */
   PIN_SIGN_IN: { actors: ['POS'] },
   READ_STAFF: { actors: till, byPin: true },
+  /** The tables of an outlet. */
+  READ_TABLES: { actors: till, byPin: true },
   READ_CATALOGUE: { actors: ['KITCHEN', ...till], byPin: true },
   READ_STATIONS: { actors: ['ORDER_BOARD', ...kitchen], byPin: true },
-  /** One order and its changes; a kiosk sees its own only. */
-  READ_ORDER: { actors: ['KIOSK', 'KITCHEN', ...till], byPin: true },
+  /** One order and its changes; a kiosk and a customer see their own only. */
+  READ_ORDER: { actors: ['CUSTOMER', 'KIOSK', 'KITCHEN', ...till], byPin: true },
+  /** What staff have written about an order. */
+  READ_STAFF_NOTES: { actors: ['KIOSK', 'KITCHEN', ...till], byPin: true },
   /** The order of a ticket that one may see. */
   READ_ORDER_OF_TICKET: { actors: kitchen, byPin: true },
-  LIST_ORDERS: { actors: till, byPin: true },
+  /** Orders of outlets in reach; a customer's own. */
+  LIST_ORDERS: { actors: ['CUSTOMER', ...till], byPin: true },
   READ_PAYMENTS: { actors: ['KIOSK', ...till], byPin: true },
-  PLACE_ORDER: { actors: ['KIOSK', ...till], byPin: true },
-  /** Confirm, serve, complete, cancel. */
+  /** A guest at a table by its QR code only. */
+  PLACE_ORDER: { actors: ['GUEST', 'CUSTOMER', 'KIOSK', ...till], byPin: true },
+  /** Confirm, serve, complete. */
   RUN_ORDER: { actors: till, byPin: true },
+  /** A customer an own order that waits for its payment. */
+  CANCEL_ORDER: { actors: ['CUSTOMER', ...till], byPin: true },
   /** Cancelling what the kitchen has begun. */
   CANCEL_LATE: { actors: managers, byPin: true },
   TAKE_CASH: { actors: till, byPin: true },

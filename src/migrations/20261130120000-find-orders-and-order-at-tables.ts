@@ -41,7 +41,7 @@ export class Migration20261130120000_find_orders_and_order_at_tables extends Mig
     for (const column of OF_SOME) this.addSql(`create index "order_${column}" on "order" ("tenant_id", "${column}", "placed_at", "id") where "${column}" is not null;`);
     this.addSql('create index "order_phone_key" on "order" ("tenant_id", "phone_key") where "phone_key" is not null;');
     this.addSql('drop index "order_customer_phone";');
-    this.addSql('create index "payment_with_credit" on "payment" ("tenant_id", "created_at", "id") where credit > 0;');
+    this.addSql('create index "payment_with_credit" on "payment" ("tenant_id", "created_at", "id") where credit is not null;');
 
     // Adding a key looks at the rows, as the owner, whom row-level security binds too; of the new columns there are none.
     this.addSql(`select set_config('app.tenant_id', '00000000-0000-0000-0000-000000000000', true);`);

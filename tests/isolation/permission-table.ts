@@ -46,6 +46,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.validateTaxId': rule('PUBLIC', everybody),
   'Query.orderByToken': rule('PUBLIC', everybody),
   'Subscription.orderTracked': rule('PUBLIC', everybody),
+  'Query.tableByToken': rule('PUBLIC', everybody),
   'Mutation.payByToken': rule('PUBLIC', everybody),
   'Mutation.cancelByToken': rule('PUBLIC', everybody),
   'Query.paymentMethods': rule('PUBLIC', everybody),
@@ -77,19 +78,27 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.updateMyProfile': rule('OWN_PROFILE', ['CUSTOMER', 'KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
   'Mutation.setMyPin': rule('SET_OWN_PIN', ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
 
+  // A till offers the tables of its outlet; what stands there is a manager's.
+  'Query.diningTables': rule('READ_TABLES', cashier),
+  'Mutation.createDiningTable': rule('MANAGE_OUTLET', manager),
+  'Mutation.updateDiningTable': rule('MANAGE_OUTLET', manager),
+  'Mutation.rotateTableToken': rule('MANAGE_OUTLET', manager),
+
   // The catalogue is for staff: whoever takes products off or counts them must see them.
   'Query.categories': rule('READ_CATALOGUE', kitchenStaff),
   'Query.product': rule('READ_CATALOGUE', kitchenStaff),
 
-  // A kiosk: its own orders. The kitchen follows orders by its feeds, but has no list of guests.
-  'Query.order': rule('READ_ORDER', ['KIOSK', ...kitchenStaff]),
-  'Subscription.orderChanged': rule('READ_ORDER', ['KIOSK', ...kitchenStaff]),
-  'Query.orders': rule('LIST_ORDERS', cashier),
-  'Mutation.placeOrder': rule('PLACE_ORDER', ['KIOSK', ...cashier]),
+  // A kiosk and a customer: their own orders. The kitchen follows orders by its feeds, but has no list of guests.
+  'Query.order': rule('READ_ORDER', ['CUSTOMER', 'KIOSK', ...kitchenStaff]),
+  'Subscription.orderChanged': rule('READ_ORDER', ['CUSTOMER', 'KIOSK', ...kitchenStaff]),
+  'Query.orders': rule('LIST_ORDERS', ['CUSTOMER', ...cashier]),
+  // A guest by the QR code of a table only, which the use case holds.
+  'Mutation.placeOrder': rule('PLACE_ORDER', ['GUEST', 'CUSTOMER', 'KIOSK', ...cashier]),
   'Mutation.confirmOrder': rule('RUN_ORDER', cashier),
   'Mutation.serveOrder': rule('RUN_ORDER', cashier),
   'Mutation.completeOrder': rule('RUN_ORDER', cashier),
-  'Mutation.cancelOrder': rule('RUN_ORDER', cashier),
+  // A customer an own order that nobody has accepted yet.
+  'Mutation.cancelOrder': rule('CANCEL_ORDER', ['CUSTOMER', ...cashier]),
   'Query.refundQuote': rule('RUN_ORDER', cashier),
   'Query.splitQuote': rule('RUN_ORDER', cashier),
   'Mutation.payCash': rule('TAKE_CASH', cashier),

@@ -8,7 +8,7 @@ import { withClient } from '../../src/kernel/database/roles.ts';
 import { connectionInvariants } from '../../src/kernel/invariants.ts';
 import { samples } from '../isolation/samples.ts';
 import { freshCredit, makeWorld, paidPayment, run, type World } from '../isolation/world.ts';
-import { act, cloneDatabase, orderOf, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { act, atTable, cloneDatabase, orderOf, placeOrder, placeOwn, startTestApp, type TestApp } from '../kit/index.ts';
 import { promote } from '../promotions/promotion-api.ts';
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
@@ -43,6 +43,7 @@ async function live(world: World): Promise<void> {
   const paid = await paidPayment(world);
   await run(owner, 'refundPayment', 'RefundPaymentInput', { paymentId: paid.id, lines: [{ lineId: paid.lineId, quantity: 1 }], reason: 'Cold' });
   await freshCredit(world);
+  await placeOwn(world.guest, atTable(world, world.tableToken));
   for (const path of ['Query.zReport', 'Mutation.setGatewayAccount', 'Mutation.startPayment']) {
     const args = await samples[path]?.[0]?.(world);
     if (path === 'Mutation.setGatewayAccount')
@@ -100,9 +101,10 @@ const CORRUPTIONS: Readonly<Record<string, string>> = {
   'the order that a key has made or changed is there': `update idempotency_key set result_id = ${NOBODY} where field = 'placeOrder'`,
   'an order was placed by one event, as long as events are kept': `update event set type = 'ORDER_CHANGED' where ${one('event', "type = 'ORDER_PLACED'")}`,
   'the last event of an order tells how it is': `update "order" set status = 'SERVED' where ${one('order', "status = 'CONFIRMED'")}`,
+  'the table whose code an order was placed by is one of its outlet': `update dining_table set outlet_id = ${NOBODY}`,
   'an order has the times that its status says, one after the other': `update "order" set confirmed_at = null where ${one('order', "status = 'CONFIRMED'")}`,
   'the order is its payable': `update "order" set paid_amount = paid_amount + 1 where ${one('order')}`,
-  'the payment status of an order says what is paid': `update "order" set payment_status = 'PAID' where ${one('order', "payment_status = 'UNPAID'")}`,
+  'the payment status of an order says what is due, else what was given back; a cancelled order owes nothing': `update "order" set payment_status = 'PAID' where ${one('order', "payment_status = 'UNPAID'")}`,
   'completed is paid, unless a bank took it back later; of what is cancelled nothing is kept': `update "order" set status = 'COMPLETED' where ${one('order', "payment_status = 'UNPAID'")}`,
   'a refund is worth its parts, and only what was to be returned for good has any': `update refund set amount = amount - 1 where ${one('refund', 'parts is not null')}`,
   'no unit of a line is given back twice': `insert into refund select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid()))).* from refund r where parts is not null`,
@@ -131,6 +133,11 @@ const MORE_CORRUPTIONS: readonly (readonly [says: string, sql: string])[] = [
   [
     'a refund is worth its parts, and only what was to be returned for good has any',
     `update refund set effect = 'REOPEN' where ${one('refund', "parts is not null and status = 'SUCCEEDED'")}`,
+  ],
+  ['an order number says the business day and the queue number', `update "order" set number = number || '0' where ${one('order')}`],
+  [
+    'the payment status of an order says what is due, else what was given back; a cancelled order owes nothing',
+    `update "order" set payment_status = 'REFUNDED', refunded_amount = 1 where ${one('order', "payment_status = 'PARTIALLY_PAID'")}`,
   ],
   ['the order is its payable', `delete from "order" where ${one('order')}`],
 ];

@@ -154,6 +154,11 @@ describe('a till finds an order', () => {
   });
 });
 
+interface Page {
+  readonly nodes: readonly { readonly id: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+}
+
 describe('in the order that it wants', () => {
   const BY = ['PLACED_AT', 'UPDATED_AT', 'TOTAL', 'QUEUE_NUMBER'] as const;
 
@@ -168,9 +173,10 @@ describe('in the order that it wants', () => {
         const all = await found({}, { key, direction });
         expect((await found({}, { key, direction: direction === 'ASC' ? 'DESC' : 'ASC' })).reverse()).toEqual(all);
         const paged: string[] = [];
-        for (let after: string | null = null; ; ) {
-          const { nodes, pageInfo } = (await restaurant.owner.ok(DOCUMENT, { orderBy: { key, direction }, first: 2, after })).orders;
-          paged.push(...nodes.map(({ id }: { id: string }) => Object.keys(orders).find((name) => orders[name]?.id === id)));
+        let after: string | null = null;
+        for (;;) {
+          const { nodes, pageInfo }: Page = (await restaurant.owner.ok(DOCUMENT, { orderBy: { key, direction }, first: 2, after })).orders;
+          paged.push(...nodes.map(({ id }) => Object.keys(orders).find((name) => orders[name]?.id === id) ?? ''));
           if (!pageInfo.hasNextPage) break;
           after = pageInfo.endCursor;
         }

@@ -85,7 +85,7 @@ test('what a provider has given back at its own desk is due again while the orde
   const { id } = await ordered();
   const paymentId = await paidByGateway(app, restaurant, id, { amount: 10_000 });
   await changeCharge(app.services, tenantId, paymentId, (charge) => {
-    charge.refunds.desk = 10_000;
+    charge.refunds = { desk: 10_000 };
   });
   await pay(cashier, 'checkPayment', { paymentId });
   await eventually(

@@ -1,8 +1,9 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { shownOnce } from '../../kernel/secret-token.ts';
 import { type KitchenStation, KitchenStationType, type Outlet, OutletType } from '../tenancy/index.ts';
-import { createDevice, tokenOf } from './create-device.ts';
+import { createDevice } from './create-device.ts';
 import { Device, DeviceKind } from './device.entity.ts';
 import { stationsOfDevice } from './device.loaders.ts';
 import { findDevice, findDevices } from './device.repository.ts';
@@ -54,7 +55,7 @@ export class DeviceResolver {
       input,
       of: Device,
       run: () => createDevice(ctx, input),
-      payload: (device) => ({ device, token: tokenOf(device) }),
+      payload: (device) => ({ device, token: shownOnce(device) }),
     });
   }
 

@@ -33,6 +33,7 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
   requireReach(approver, order.outlet.id);
+  if (ctx.session.actor === 'CUSTOMER') requireWaiting(order);
   const before = { status: order.status, total: order.total };
   order.become('CANCELLED', ctx.services.clock.now());
   const lines = await order.lines.loadItems();
@@ -63,4 +64,13 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave
   });
   recordEvent(ctx, orderEvent('ORDER_CANCELLED', order));
   return order;
+}
+
+/** What the outlet has accepted is the staff's to call off. */
+function requireWaiting({ status }: Order): void {
+  if (status === 'PENDING') return;
+  throw new Failure('INVALID_TRANSITION', `An order that is ${status} can be called off by the staff of the outlet only.`, {
+    field: ['orderId'],
+    details: { status, first: [] },
+  });
 }

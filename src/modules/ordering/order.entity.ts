@@ -5,7 +5,7 @@ import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { User } from '../identity/index.ts';
 import { Product } from '../menu/index.ts';
 import { type Channel, type ConfirmOn, DiningTable, Outlet, type ServiceMode } from '../tenancy/index.ts';
-import { dueOf, mayBecome, type OrderPaymentStatus, type OrderStatus, statesBetween, statusOfPayments } from './order.status.ts';
+import { dueOf, mayBecome, type OrderPaymentStatus, type OrderStatus, refusedTransition, statesBetween, statusOfPayments } from './order.status.ts';
 import type { LineModifier, PricingSnapshot } from './pricing-snapshot.ts';
 
 const OrderSchema = defineEntity({
@@ -103,13 +103,14 @@ const TIMES = {
 /** What a guest has ordered at an outlet. */
 export class Order extends OrderSchema.class {
   /**
-   * Goes to a state, or refuses with INVALID_TRANSITION; passes through the states between and notes their times.
+   * Goes to a state, or refuses with INVALID_TRANSITION, saying what to do first; passes through the states between and notes their times.
    * On the way back the times of what is to be reached anew are forgotten.
    */
   become(to: Exclude<OrderStatus, 'DRAFT'>, now: Date, field: FieldPath = ['orderId']): void {
     const { status } = this;
     if (!mayBecome(status, to, this.serviceMode)) {
-      throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot become ${to}.`, { field, details: { status } });
+      const { message, first } = refusedTransition(status, to);
+      throw new Failure('INVALID_TRANSITION', message, { field, details: { status, first } });
     }
     this.status = to;
     if (to === 'CANCELLED') {

@@ -62,6 +62,24 @@ export class PriceOrderInput {
   tip?: number | null;
 }
 
+@InputType({ description: 'What the client showed of a line; a different amount is refused with PRICE_CHANGED, which names the line.' })
+export class ExpectedLineInput {
+  @Field(() => MoneyScalar, { nullable: true, description: 'Price of one unit with its modifiers; null: not held against.' })
+  unitPrice?: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'Total of the line, unit price times quantity before discount; null: not held against.' })
+  total?: number | null;
+}
+
+@InputType({
+  description:
+    'Cash that is taken with an order, for all that it costs, under the rules of payCash: rounded to the coins of the outlet, in an open shift where the outlet demands one.',
+})
+export class CounterPaymentInput {
+  @Field(() => MoneyScalar, { description: 'What the guest hands over.' })
+  tendered!: number;
+}
+
 @InputType({ description: 'An order to place.' })
 export class PlaceOrderInput {
   @Field(() => ID, { nullable: true, description: 'UUID chosen by the client, so that an order taken offline has its final id at once. Optional.' })
@@ -88,8 +106,16 @@ export class PlaceOrderInput {
   @Field(() => String, { nullable: true, description: 'At most 40 characters; decides about promotions that are limited per customer.' })
   customerPhone?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters.' })
+  @Field(() => String, { nullable: true, description: 'Name of the table, at most 40 characters; with tableToken the name is that of the table.' })
   tableName?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Token of the QR code of a table, see tableByToken. A guest needs one: the order is then of the channel QR and DINE_IN. ' +
+      'Per table, customer, address and brand so many are taken in 10 minutes (TOO_MANY_ATTEMPTS with details.retryAfter), and 10 of a table may wait for their payment (LIMIT_EXCEEDED).',
+  })
+  tableToken?: string | null;
 
   @Field(() => String, { nullable: true, description: 'For the kitchen and the till, at most 500 characters.' })
   notes?: string | null;
@@ -97,8 +123,18 @@ export class PlaceOrderInput {
   @Field(() => Int, { nullable: true, description: 'The menu the client built the order from.' })
   menuVersion?: number | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'What the client showed; a different total is refused with PRICE_CHANGED.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description:
+      'Total that the client showed; a different one is refused with PRICE_CHANGED, whose details have total, totals (its parts), unitPrices, and lines when expectedLines were sent.',
+  })
   expectedTotal?: number | null;
+
+  @Field(() => [ExpectedLineInput], { nullable: true, description: 'What the client showed of each line, one entry for each in their order.' })
+  expectedLines?: ExpectedLineInput[] | null;
+
+  @Field(() => CounterPaymentInput, { nullable: true, description: 'Cash taken with the order. CASHIER.' })
+  payment?: CounterPaymentInput | null;
 
   @Field(() => [StaffDiscountInput], { nullable: true, description: 'By staff at a till, at most 20.' })
   discounts?: StaffDiscountInput[] | null;

@@ -1,19 +1,20 @@
 import { LockMode } from '@mikro-orm/core';
-import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import type { FilterQuery } from '@mikro-orm/postgresql';
 import { requireVersion } from '../../kernel/check.ts';
-import { type Context, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
+import { type Context, tenantOf } from '../../kernel/context.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
 import { type Connection, findNewest, findSorted, type PageArguments } from '../../kernel/page.ts';
-import { equalSecrets, parseToken } from '../../kernel/secret-token.ts';
+import { equalSecrets } from '../../kernel/secret-token.ts';
 import { reaches } from '../../kernel/session.ts';
-import { isId, tenantByKey } from '../tenancy/index.ts';
+import { isId, scopedToken } from '../tenancy/index.ts';
 import { Order } from './order.entity.ts';
 import { conditionsOf, type OrderFilter, type OrderOrder, sortingOf } from './order-filter.ts';
 
-/** Whether the caller may see an order: its outlet is in reach, and a kiosk sees only its own. */
-function inReach(ctx: Context, order: Order): boolean {
-  const own = ctx.session.actor !== 'KIOSK' || order.deviceId === ctx.session.deviceId;
-  return own && reaches(ctx.session.outletIds, order.outlet.id);
+/** Whether the caller may see an order: its outlet is in reach, and a kiosk and a customer see only their own. */
+function inReach({ session }: Context, order: Order): boolean {
+  if (session.actor === 'KIOSK' && order.deviceId !== session.deviceId) return false;
+  if (session.actor === 'CUSTOMER' && order.customerUser?.id !== session.userId) return false;
+  return reaches(session.outletIds, order.outlet.id);
 }
 
 /** One order in the caller's reach. */
@@ -45,17 +46,9 @@ export async function lockOrder(ctx: Context, id: string, version?: number | nul
  * need not name one; one that is named must be the same.
  */
 export async function findOrderByToken(ctx: Context, token: string): Promise<Order | null> {
-  const parts = parseToken(token);
-  if (!parts || !isId(parts.realm) || !isId(parts.id)) return null;
-  const em = await scopeOf(ctx, parts.realm);
-  const order = (await em?.findOne(Order, { id: parts.id })) ?? null;
-  return order && equalSecrets(order.tokenSecret, parts.secret) ? order : null;
-}
-
-async function scopeOf(ctx: Context, tenantId: string): Promise<EntityManager | null> {
-  if (ctx.session.tenantId !== null) return ctx.session.tenantId === tenantId ? ctx.em : null;
-  const tenant = await tenantByKey(ctx.services, tenantId);
-  return tenant?.status === 'ACTIVE' ? tenantEntityManager(ctx.services, tenantId) : null;
+  const scoped = await scopedToken(ctx, token);
+  const order = scoped && (await scoped.em.findOne(Order, { id: scoped.id }));
+  return order && equalSecrets(order.tokenSecret, scoped.secret) ? order : null;
 }
 
 /** Orders in the caller's reach, newest first or as the client wants them, page by page. */
@@ -69,5 +62,6 @@ export async function findOrders(ctx: Context, filter: OrderFilter, order: Order
 
 /** The orders that the caller may see in a list. */
 function reachOf({ session }: Context): FilterQuery<Order>[] {
+  if (session.actor === 'CUSTOMER') return [{ customerUser: session.userId }];
   return session.outletIds === 'all' ? [] : [{ outlet: { $in: [...session.outletIds] } }];
 }

@@ -43,6 +43,25 @@ export function mayBecome(from: OrderStatus, to: OrderStatus, serviceMode: strin
   return TRANSITIONS[to].includes(from);
 }
 
+/** Why an order may not go from one state to another, and which commands come first; none: it never will. */
+export interface RefusedTransition {
+  readonly message: string;
+  readonly first: readonly string[];
+}
+
+export function refusedTransition(from: OrderStatus, to: OrderStatus): RefusedTransition {
+  const cannot = `An order that is ${from} cannot become ${to}`;
+  if (from === 'CANCELLED') return { message: `${cannot}: it was called off.`, first: [] };
+  if (from === 'COMPLETED' && to === 'CANCELLED') return { message: `${cannot}: give its payments back instead (refundPayment).`, first: [] };
+  const way: readonly OrderStatus[] = WAY;
+  if (from === to || way.indexOf(from) > way.indexOf(to)) return { message: `${cannot}: it is ${from} already.`, first: [] };
+  const first = [...(from === 'PENDING' ? ['confirmOrder'] : []), ...(to === 'COMPLETED' ? ['serveOrder'] : [])];
+  const steps = first.map((name) => `${ADVICE[name]} (${name})`).join(', then ');
+  return { message: steps === '' ? `${cannot}.` : `${cannot}: ${steps}.`, first };
+}
+
+const ADVICE: Readonly<Record<string, string>> = { confirmOrder: 'confirm it first', serveOrder: 'serve it first' };
+
 /** The states that are reached on the way forward from one to another, the last included; empty on the way back. */
 export function statesBetween(from: OrderStatus, to: OrderStatus): readonly OrderStatus[] {
   const way: readonly OrderStatus[] = WAY;

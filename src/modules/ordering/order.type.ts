@@ -47,6 +47,7 @@ export class OrderLineModifierType {
   text!: string | null;
 }
 
+@Extensions({ guest: true })
 @ObjectType('OrderLine', { description: 'unitPrice: with its modifiers. total = unitPrice × quantity, before discount.', simpleResolvers: true })
 export class OrderLineType {
   @Field(() => ID, { description: 'Opaque.' })
@@ -86,6 +87,7 @@ export class OrderLineType {
   voided!: boolean;
 }
 
+@Extensions({ guest: true })
 @ObjectType('Order', { description: 'What a guest has ordered at an outlet.', simpleResolvers: true })
 export class OrderType {
   @Field(() => ID, { description: 'Opaque; may be chosen by the client.' })
@@ -161,9 +163,6 @@ export class OrderType {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was called off.' })
   cancelledAt!: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it was called off.' })
-  cancelReason!: string | null;
-
   @Field(() => DateTimeScalar, { description: 'Of the last change.' })
   updatedAt!: Date;
 }
@@ -217,6 +216,7 @@ export class OrderTrackingType {
 
 export const orderConnection = connectionTypes(() => OrderType, { name: 'Order', one: 'An order', page: 'A page of orders, newest first.' });
 
+@Extensions({ guest: true })
 @ObjectType({ description: 'Answer of placeOrder.', simpleResolvers: true })
 export class PlaceOrderPayload {
   @Field(() => OrderType, { nullable: true, description: 'Null when it failed.' })

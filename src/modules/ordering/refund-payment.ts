@@ -59,7 +59,10 @@ export async function refundPayment(ctx: Context, input: RefundPayment, leave: L
 /** Only what was taken can be given back. */
 function requireTaken({ status }: Payment): void {
   if (status === 'PAID_LATE' || isSettled(status)) return;
-  throw new Failure('INVALID_TRANSITION', `A payment that is ${status} has nothing to give back.`, { field: ['paymentId'], details: { status } });
+  throw new Failure('INVALID_TRANSITION', `A payment that is ${status} has nothing to give back; one that is open is called off (cancelPayment).`, {
+    field: ['paymentId'],
+    details: { status },
+  });
 }
 
 /**
@@ -114,7 +117,10 @@ async function worked(ctx: Context, order: Order, { effect, wanted, left, restoc
 
 function mustTakeMoney({ status }: Order): void {
   if (status !== 'COMPLETED' && status !== 'CANCELLED') return;
-  throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot be due again.`, { field: ['reopen'], details: { status } });
+  throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot be due again; without reopen it is given back for good.`, {
+    field: ['reopen'],
+    details: { status },
+  });
 }
 
 /** Units that go back on sale: those that are given back, or all that were not yet once nothing of the order is left. */

@@ -40,7 +40,10 @@ export async function openOrder(ctx: Context, input: OrderCommand, approver: App
   requireReach(approver, order.outlet.id);
   const { status, total } = order;
   if (status === 'COMPLETED' || status === 'CANCELLED') {
-    throw new Failure('INVALID_TRANSITION', `An order that is ${status} keeps its price.`, { field: ['orderId'], details: { status } });
+    throw new Failure('INVALID_TRANSITION', `An order that is ${status} keeps its price; money of it is given back by refundPayment.`, {
+      field: ['orderId'],
+      details: { status },
+    });
   }
   const lines = await order.lines.loadItems();
   return { order, payable, lines, snapshot: readSnapshot(order), approverId: approver?.id ?? null, total };

@@ -16,11 +16,6 @@ export function requireTakingOrders(ctx: Context, outlet: Outlet, channel: Chann
     });
 }
 
-/** Whether a guest could order this way now: what {@link requireTakingOrders} asks of a guest. */
-export function takesOrders(outlet: Outlet, channel: Channel, serviceMode: ServiceMode, now: Date): boolean {
-  return outlet.serviceModes.includes(serviceMode) && outlet.isOpenAt(now) && outlet.channelAt(channel, now).pausedUntil === null;
-}
-
 export function requireOffered({ serviceModes: offered }: Outlet, serviceMode: ServiceMode): void {
   if (offered.includes(serviceMode)) return;
   throw new Failure('INVALID_INPUT', `serviceMode ${serviceMode} is not offered by this outlet; it offers ${offered.join(', ')}.`, {

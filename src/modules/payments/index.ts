@@ -16,6 +16,7 @@ export { makeGateways } from './gateways/make-gateways.ts';
 export { chooseWayBack, giveBack, sendRefund } from './give-back.ts';
 export { paymentInvariants } from './invariants.ts';
 export { closePayable, openPayable } from './open-payable.ts';
+export { payCash } from './pay-cash.ts';
 export { lockPayable, paymentsOfOrders } from './payable.repository.ts';
 export { CaptureMode, Payable, Payment, PaymentMethod, PaymentStatus } from './payment.entity.ts';
 export { findPayment, isBeingReopened, lockPayment, refundsOfOrders } from './payment.repository.ts';

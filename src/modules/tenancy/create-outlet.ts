@@ -26,6 +26,7 @@ export interface CreateOutlet {
   readonly cashRoundingStep?: Money | null;
   readonly cashRoundingMode?: CashRoundingMode | null;
   readonly cashNeedsShift?: boolean | null;
+  readonly completeServes?: boolean | null;
   readonly dayStartsAt?: number | null;
   readonly address?: string | null;
   readonly phone?: string | null;
@@ -67,6 +68,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   cashRoundingStep?: Money;
   cashRoundingMode?: CashRoundingMode;
   cashNeedsShift?: boolean;
+  completeServes?: boolean;
   dayStartsAt?: number;
   address?: string | null;
   phone?: string | null;
@@ -74,7 +76,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   taxId?: string | null;
 } {
   const { pricesIncludeTax, taxName, taxRate, serviceChargeRate, serviceChargeTaxable, serviceChargeBasis, cashRoundingStep, dayStartsAt } = input;
-  const { deliveryFee, deliveryFeeTaxable, packagingFee, packagingFeeTaxable, cashRoundingMode, cashNeedsShift } = input;
+  const { deliveryFee, deliveryFeeTaxable, packagingFee, packagingFeeTaxable, cashRoundingMode, cashNeedsShift, completeServes } = input;
   const text = (name: 'address' | 'phone' | 'legalName' | 'taxId', max: number): Record<string, string | null> => {
     const value = checkOptionalText(input[name], [name], { max, lines: name === 'address' });
     return value === undefined ? {} : { [name]: value };
@@ -92,6 +94,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
     ...(packagingFeeTaxable != null && { packagingFeeTaxable }),
     ...(cashRoundingMode != null && { cashRoundingMode }),
     ...(cashNeedsShift != null && { cashNeedsShift }),
+    ...(completeServes != null && { completeServes }),
     ...(cashRoundingStep != null && { cashRoundingStep: checkInteger(cashRoundingStep, ['cashRoundingStep'], 1, 1_000_000) }),
     ...(dayStartsAt != null && { dayStartsAt: checkInteger(dayStartsAt, ['dayStartsAt'], 0, 23) }),
     ...text('address', 500),

@@ -92,6 +92,11 @@ export class Outlet extends OutletSchema.class {
     return businessDate(at, this.timeZone, this.dayStartsAt);
   }
 
+  /** Whether a guest could order this way now. */
+  takesOrders(channel: Channel, serviceMode: ServiceMode, at: Date): boolean {
+    return this.serviceModes.includes(serviceMode) && this.isOpenAt(at) && this.channelAt(channel, at).pausedUntil === null;
+  }
+
   channelAt(channel: Channel, at: Date): ReturnType<typeof channelSetting> {
     return channelSetting(this.channels, channel, at);
   }

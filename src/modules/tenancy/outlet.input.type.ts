@@ -58,6 +58,13 @@ export class CreateOutletInput {
   @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Whether cash may be taken only in an open shift of the drawer.' })
   cashNeedsShift?: boolean | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Whether completeOrder serves an order that is not served yet, e.g. at a counter without displays.',
+  })
+  completeServes?: boolean | null;
+
   @Field(() => Int, { nullable: true, defaultValue: 4, description: 'Hour at which a business date begins, 0 to 23, local time.' })
   dayStartsAt?: number | null;
 
@@ -135,6 +142,9 @@ export class UpdateOutletInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether cash may be taken only in an open shift of the drawer.' })
   cashNeedsShift?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether completeOrder serves an order that is not served yet.' })
+  completeServes?: boolean | null;
 
   @Field(() => Int, { nullable: true, description: 'Hour at which a business date begins, 0 to 23.' })
   dayStartsAt?: number | null;

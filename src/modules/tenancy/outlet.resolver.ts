@@ -111,6 +111,12 @@ export class OutletResolver {
     return outlet.cashNeedsShift;
   }
 
+  @FieldResolver(() => Boolean, { description: 'Whether completeOrder serves an order that is not served yet. CASHIER.' })
+  @Authorized('RUN_ORDER')
+  completeServes(@Root() outlet: Outlet): boolean {
+    return outlet.completeServes;
+  }
+
   @FieldResolver(() => [KitchenStationType], { description: 'Its kitchen stations, by code. Staff and devices of the kitchen.' })
   @Authorized('READ_STATIONS')
   stations(@Root() outlet: Outlet): Promise<readonly KitchenStation[]> {
