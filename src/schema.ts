@@ -17,6 +17,7 @@ import { type Context, tenantOf } from './kernel/context.ts';
 import { type Failure, Fault } from './kernel/failure.ts';
 import { type Permission, withoutTenant } from './kernel/permissions.ts';
 import { requirePermission } from './kernel/require-permission.ts';
+import { standsAlone } from './kernel/stands-alone.ts';
 import { auditResolvers } from './modules/audit/index.ts';
 import { AccountResolver, deviceResolvers, PinResolver, SessionResolver, UserResolver } from './modules/identity/index.ts';
 import { kitchenResolvers } from './modules/kitchen/index.ts';
@@ -78,7 +79,10 @@ export async function makeSchema(): Promise<GraphQLSchema> {
 
 const ROOTS = {
   Query: 'Reads. Without a token: as a guest of the tenant that X-Tenant-ID names.',
-  Mutation: 'Changes. Each takes one input and answers with what it changed, or with userErrors and no change.',
+  Mutation:
+    'Changes. Each takes one input and answers with what it changed, or with userErrors and no change. At most 5 fields of one request are carried out one after the other, ' +
+    'each in a transaction of its own: an earlier one stays when a later one fails. With an Idempotency-Key there is exactly one. ' +
+    `These must be the only field of their request, because they prove a secret or move money: ${standsAlone.join(', ')}.`,
   Subscription: 'Live, over graphql-transport-ws.',
 };
 

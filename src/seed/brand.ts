@@ -15,6 +15,7 @@ export interface DemoBrand {
   readonly tenant: CreateTenant;
   readonly outlets: readonly (CreateOutlet & {
     readonly taxes: CreateTaxRegime;
+    readonly tables: readonly { readonly name: string; readonly seats: number }[];
     readonly stations: readonly { readonly code: string; readonly name: string; readonly isDefault?: boolean }[];
   })[];
   readonly groups: Readonly<Record<string, CreateModifierGroup>>;

@@ -19,6 +19,7 @@ export const bunnaHouse: DemoBrand = {
         { code: 'KITCHEN', name: 'Kitchen', isDefault: true },
         { code: 'BUNNA', name: 'Coffee ceremony' },
       ],
+      tables: [1, 2, 3, 4].map((number) => ({ name: `Table ${number}`, seats: 4 })),
     },
   ],
   groups: {

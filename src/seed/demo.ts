@@ -5,7 +5,7 @@ import { transact } from '../kernel/transaction.ts';
 import { createUser, hashPassword, PlatformUser, type Role } from '../modules/identity/index.ts';
 import { createCategory, createModifierGroup, createProduct } from '../modules/menu/index.ts';
 import { createTaxRegime, setOutletTaxRegime } from '../modules/tax/index.ts';
-import { createOutlet, createStation, createTenant, Outlet, tenantByKey } from '../modules/tenancy/index.ts';
+import { createDiningTable, createOutlet, createStation, createTenant, Outlet, tenantByKey } from '../modules/tenancy/index.ts';
 import type { DemoBrand } from './brand.ts';
 import { bunnaHouse } from './bunna-house.ts';
 import { seedPromotions } from './demo-promotions.ts';
@@ -45,12 +45,13 @@ async function seedBrand(platform: Context, brand: DemoBrand): Promise<void> {
   if ((await ctx.em.count(Outlet)) > 0) return;
   await transact(ctx, async () => {
     const outletIds: string[] = [];
-    for (const { stations, taxes, ...input } of brand.outlets) {
+    for (const { stations, tables, taxes, ...input } of brand.outlets) {
       const outlet = await createOutlet(ctx, input);
       outletIds.push(outlet.id);
       const { id: taxRegimeId } = await createTaxRegime(ctx, taxes);
       await setOutletTaxRegime(ctx, { outletId: outlet.id, taxRegimeId });
       for (const station of stations) await createStation(ctx, { outletId: outlet.id, ...station });
+      for (const table of tables) await createDiningTable(ctx, { outletId: outlet.id, ...table });
     }
     await seedMenu(ctx, brand);
     await seedPromotions(ctx, brand.tenant.slug);

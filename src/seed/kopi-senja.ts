@@ -18,6 +18,7 @@ export const kopiSenja: DemoBrand = {
         { code: 'BAR', name: 'Bar', isDefault: true },
         { code: 'KITCHEN', name: 'Kitchen' },
       ],
+      tables: [1, 2, 3, 4, 5, 6].map((number) => ({ name: `Meja ${number}`, seats: number < 5 ? 4 : 2 })),
     },
     {
       name: 'Kopi Senja Dago',
@@ -33,6 +34,7 @@ export const kopiSenja: DemoBrand = {
         { code: 'BAR', name: 'Bar', isDefault: true },
         { code: 'KITCHEN', name: 'Kitchen' },
       ],
+      tables: [1, 2, 3, 4, 5, 6].map((number) => ({ name: `Meja ${number}`, seats: number < 5 ? 4 : 2 })),
     },
   ],
   groups: {
