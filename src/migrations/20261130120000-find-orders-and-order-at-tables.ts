@@ -24,6 +24,7 @@ export class Migration20261130120000_find_orders_and_order_at_tables extends Mig
     this.addSql(`create index "payment_tenant_id_outlet_id_created_at_id_index" on "payment" ("tenant_id", "outlet_id", "created_at", "id");`);
     this.addSql(`create index "payment_tenant_id_status_created_at_id_index" on "payment" ("tenant_id", "status", "created_at", "id");`);
     this.addSql(`create index "payment_tenant_id_method_created_at_id_index" on "payment" ("tenant_id", "method", "created_at", "id");`);
+    this.addSql(`create index "payment_tenant_id_provider_created_at_id_index" on "payment" ("tenant_id", "provider", "created_at", "id");`);
     this.addSql(`create index "payment_tenant_id_amount_id_index" on "payment" ("tenant_id", "amount", "id");`);
 
     this.addSql(`alter table "order" add "phone_key" text null, add "table_key" text null, add "dining_table_id" uuid null, add "customer_user_id" uuid null;`);
@@ -37,6 +38,9 @@ export class Migration20261130120000_find_orders_and_order_at_tables extends Mig
     this.addSql(`create policy "dining_table_tenant_policy" on "dining_table" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
     // Open bills are always a small part of the table; the condition is the filter's, word for word.
     this.addSql(`create index "order_due" on "order" ("tenant_id", "placed_at", "id") where payment_status in ('UNPAID', 'PARTIALLY_PAID') and status <> 'CANCELLED';`);
+    // What is not completed is a small part as well, whichever of its states is asked for.
+    this.addSql(`create index "order_not_completed" on "order" ("tenant_id", "placed_at", "id") where status <> 'COMPLETED';`);
+    this.addSql('create index "order_service_mode" on "order" ("tenant_id", "service_mode", "placed_at", "id");');
     this.addSql('create index "order_channel" on "order" ("tenant_id", "channel", "placed_at", "id");');
     for (const column of OF_SOME) this.addSql(`create index "order_${column}" on "order" ("tenant_id", "${column}", "placed_at", "id") where "${column}" is not null;`);
     this.addSql('create index "order_phone_key" on "order" ("tenant_id", "phone_key") where "phone_key" is not null;');

@@ -128,6 +128,7 @@ describe('platform users who name no tenant', () => {
           'Mutation.revokeOtherSessions',
           'Mutation.createTenant',
           'Query.orderByToken',
+          'Query.tableByToken',
           'Mutation.payByToken',
           'Mutation.cancelByToken',
           'Subscription.orderTracked',

@@ -13,7 +13,7 @@ const OrderSchema = defineEntity({
   name: 'Order',
   tableName: 'order',
   uniques: [{ properties: ['tenantId', 'number'] }, { properties: ['tenantId', 'outlet', 'businessDate', 'queueNumber'] }],
-  // Beside these, by hand: open bills; by channel; by phone, table, cashier, device and customer, of orders that have one.
+  // Beside these, by hand: open bills; what is not completed; by channel and service mode; by phone, table, cashier, device and customer, of orders that have one.
   indexes: [
     { properties: ['tenantId', 'outlet', 'placedAt', 'id'] },
     { properties: ['tenantId', 'placedAt', 'id'] },

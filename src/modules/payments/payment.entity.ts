@@ -109,6 +109,7 @@ const PaymentSchema = defineEntity({
     { properties: ['tenantId', 'outlet', 'createdAt', 'id'] },
     { properties: ['tenantId', 'status', 'createdAt', 'id'] },
     { properties: ['tenantId', 'method', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'provider', 'createdAt', 'id'] },
     { properties: ['tenantId', 'amount', 'id'] },
   ],
   properties: {
