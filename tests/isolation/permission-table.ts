@@ -97,7 +97,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.confirmOrder': rule('RUN_ORDER', cashier),
   'Mutation.serveOrder': rule('RUN_ORDER', cashier),
   'Mutation.completeOrder': rule('RUN_ORDER', cashier),
-  // A customer an own order that nobody has accepted yet.
+  // A customer: an own order that is not accepted yet.
   'Mutation.cancelOrder': rule('CANCEL_ORDER', ['CUSTOMER', ...cashier]),
   'Query.refundQuote': rule('RUN_ORDER', cashier),
   'Query.splitQuote': rule('RUN_ORDER', cashier),

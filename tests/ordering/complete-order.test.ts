@@ -20,7 +20,7 @@ test('completing an order says all that is missing at once: what to do first, wh
   expect(await refused()).toEqual({
     code: 'INVALID_TRANSITION',
     field: ['orderId'],
-    message: 'An order that is PENDING cannot become COMPLETED: confirm it first (confirmOrder), then serve it first (serveOrder). 50000 is still due.',
+    message: 'An order that is PENDING cannot become COMPLETED: first confirm it (confirmOrder) and serve it (serveOrder). 50000 is still due.',
     details: { status: 'PENDING', first: ['confirmOrder', 'serveOrder'], due: 50_000, notServed: [] },
   });
   const { tickets } = await act(cashier, 'confirmOrder', { orderId: order.id });
@@ -29,7 +29,7 @@ test('completing an order says all that is missing at once: what to do first, wh
     stationCode: station.code,
     status,
   }));
-  const serveFirst = 'An order that is CONFIRMED cannot become COMPLETED: serve it first (serveOrder).';
+  const serveFirst = 'An order that is CONFIRMED cannot become COMPLETED: first serve it (serveOrder).';
   expect(await refused()).toMatchObject({
     message: `${serveFirst} 50000 is still due.`,
     details: { status: 'CONFIRMED', first: ['serveOrder'], due: 50_000, notServed: open },
@@ -56,7 +56,7 @@ test('what is served and not paid says what is due, and by what', async () => {
 });
 
 test.each([
-  ['serveOrder', 'PENDING', 'confirm it first (confirmOrder)', ['confirmOrder']],
+  ['serveOrder', 'PENDING', 'first confirm it (confirmOrder)', ['confirmOrder']],
   ['confirmOrder', 'SERVED', 'it is SERVED already', []],
   ['cancelOrder', 'COMPLETED', 'give its payments back instead (refundPayment)', []],
   ['serveOrder', 'CANCELLED', 'it was called off', []],
@@ -86,7 +86,7 @@ test('where the outlet wants it, completing serves on the way: what is paid is c
     const { servedAt, completedAt } = await readOrder(counter.cashier, id, 'servedAt completedAt');
     expect(servedAt <= completedAt).toBe(true);
   }
-  // What nobody has accepted is not served.
+  // An order that is not accepted is not served.
   const { id } = await place({ channel: 'DELIVERY' });
   await act(counter.cashier, 'payCash', { orderId: id, tendered: 50_000 });
   expect(await refusal(counter.cashier, 'completeOrder', { orderId: id })).toMatchObject({

@@ -129,7 +129,7 @@ describe('a customer who has signed in', () => {
     expect((await siti.ok('query ($token: String!) { orderByToken(token: $token) { status } }', { token })).orderByToken).toEqual({ status: 'PENDING' });
   });
 
-  test('calls an own order off while nobody has accepted or paid it; another payment that is open is called off with it', async () => {
+  test('calls an own order off while it is neither accepted nor paid; another payment that is open is called off with it', async () => {
     const { id, token } = await placeOwn(siti, ahead({ lines: [{ productId: restaurant.products.CAKE, quantity: 2 }] }));
     const pay = 'mutation ($token: String!) { payByToken(input: { token: $token, method: QRIS }) { payment { id } userErrors { code } } }';
     await siti.ok(pay, { token });
@@ -153,7 +153,7 @@ describe('a customer who has signed in', () => {
     });
   });
 
-  test('sent twice it is one order; the id of somebody else’s order tells nothing of it', async () => {
+  test('sent twice it is one order; the id of another order tells nothing of it', async () => {
     const input = ahead({ id: randomUUID() });
     const orders = await Promise.all(Array.from({ length: 4 }, () => placeOwn(siti, input)));
     expect(new Set(orders.map(({ number }) => number)).size).toBe(1);

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 let tables = 0;
-/** The token of a table that nobody has ordered at. */
+/** The token of a table without orders. */
 async function freshTable(): Promise<{ id: string; token: string }> {
   tables += 1;
   return addTable(restaurant.manager, { outletId: restaurant.outletId, name: `Meja ${tables}` });
@@ -160,7 +160,7 @@ describe('sent twice', () => {
     expect(extensions).toEqual({ idempotentReplay: true });
   });
 
-  test('the id of an order of somebody else tells nothing of it', async () => {
+  test('the id of an order of another guest tells nothing of it', async () => {
     const { token } = await freshTable();
     const { token: elsewhere } = await freshTable();
     const input = atTable(restaurant, token, { id: randomUUID() });
@@ -169,7 +169,7 @@ describe('sent twice', () => {
     const reused = { code: 'IDEMPOTENCY_KEY_REUSED', field: 'id', details: null };
     expect(await refused({ ...input, notes: 'other' })).toEqual(reused);
     expect(await refused({ ...input, tableToken: elsewhere })).toEqual(reused);
-    // The very same input by somebody who has a name is another order as well.
+    // The very same input by a user is another order as well.
     for (const client of [restaurant.cashier, kiosk]) expect(await refused({ ...input, channel: 'API' }, client)).toEqual(reused);
     const byStaff = await act(restaurant.cashier, 'placeOrder', { ...input, id: randomUUID(), channel: 'QR' });
     expect(byStaff).toMatchObject({ status: 'PENDING' });
@@ -204,7 +204,7 @@ describe('a photo of a QR code', () => {
     for (const error of errors.filter(Boolean)) expect(error).toMatchObject({ code: 'LIMIT_EXCEEDED', field: ['tableToken'], details: { max: 10 } });
     // Staff call one off, or a guest pays: there is room for another.
     const [{ id: first }] = sent.flatMap(({ data }) => data.placeOrder.order ?? []);
-    await act(restaurant.cashier, 'cancelOrder', { orderId: first, reason: 'Nobody there' });
+    await act(restaurant.cashier, 'cancelOrder', { orderId: first, reason: 'No guest there' });
     expect((await placeOwn(guest, atTable(restaurant, token))).status).toBe('PENDING');
     expect((await refused(atTable(restaurant, token))).code).toBe('LIMIT_EXCEEDED');
     // With another code the table begins anew.

@@ -97,7 +97,7 @@ function storable(text: string, field: string): string {
 
 async function ofPhone(ctx: Context, phone: string): Promise<FilterQuery<Order>> {
   const phoneKey = phoneKeyOf(phone, (await currentTenant(ctx)).country);
-  // A text without a digit is the number of nobody.
+  // A text without a digit is no phone number.
   return phoneKey === null ? { id: idOrNone('') } : { phoneKey };
 }
 

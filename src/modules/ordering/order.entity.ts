@@ -50,7 +50,7 @@ const OrderSchema = defineEntity({
     /** The table whose QR code it was ordered by. */
     diningTable: () => p.manyToOne(DiningTable).ref().nullable().createForeignKeyConstraint(false),
     notes: p.text().nullable(),
-    /** The customer who ordered, when that was somebody who had signed in. */
+    /** The customer who had signed in to order; null: staff or a guest ordered. */
     customerUser: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     cashier: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     deviceId: p.uuid().nullable(),

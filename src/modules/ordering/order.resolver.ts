@@ -108,7 +108,7 @@ export class OrderResolver {
     return (await order.cashier?.load()) ?? null;
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: 'Customer who had signed in to order; null: somebody else ordered. Staff.' })
+  @FieldResolver(() => UserType, { nullable: true, description: 'Customer who had signed in to order; null: staff, a kiosk or a guest ordered. Staff.' })
   @Authorized('READ_STAFF')
   async customerUser(@Root() order: Order): Promise<User | null> {
     return (await order.customerUser?.load()) ?? null;

@@ -56,11 +56,11 @@ export function refusedTransition(from: OrderStatus, to: OrderStatus): RefusedTr
   const way: readonly OrderStatus[] = WAY;
   if (from === to || way.indexOf(from) > way.indexOf(to)) return { message: `${cannot}: it is ${from} already.`, first: [] };
   const first = [...(from === 'PENDING' ? ['confirmOrder'] : []), ...(to === 'COMPLETED' ? ['serveOrder'] : [])];
-  const steps = first.map((name) => `${ADVICE[name]} (${name})`).join(', then ');
-  return { message: steps === '' ? `${cannot}.` : `${cannot}: ${steps}.`, first };
+  const steps = first.map((name) => `${ADVICE[name]} (${name})`).join(' and ');
+  return { message: steps === '' ? `${cannot}.` : `${cannot}: first ${steps}.`, first };
 }
 
-const ADVICE: Readonly<Record<string, string>> = { confirmOrder: 'confirm it first', serveOrder: 'serve it first' };
+const ADVICE: Readonly<Record<string, string>> = { confirmOrder: 'confirm it', serveOrder: 'serve it' };
 
 /** The states that are reached on the way forward from one to another, the last included; empty on the way back. */
 export function statesBetween(from: OrderStatus, to: OrderStatus): readonly OrderStatus[] {

@@ -10,9 +10,9 @@ export interface Orderer {
   readonly channel: Channel;
   /** The table whose QR code was scanned. */
   readonly table: DiningTable | null;
-  /** Somebody who has signed in to order for themselves. */
+  /** A customer who has signed in. */
   readonly customer: User | null;
-  /** Nobody of the outlet has looked at the order: such orders are limited. */
+  /** No member of staff has looked at the order: such orders are limited. */
   readonly isAlone: boolean;
 }
 
@@ -40,7 +40,7 @@ export async function ordererOf(ctx: Context, input: Ordered): Promise<Orderer> 
   return { channel: ownChannel(input, table), table, customer, isAlone };
 }
 
-/** Whether whoever calls orders for themselves. */
+/** Whether the caller is a guest or a customer. */
 export function ordersAlone({ session }: Context): boolean {
   return session.actor === 'GUEST' || session.actor === 'CUSTOMER';
 }
@@ -63,7 +63,7 @@ async function tableOf(ctx: Context, token: string, outletId: string): Promise<D
   return table;
 }
 
-/** What is paid for ahead is cooked when it is paid: nobody waits at the counter who would do so anyway. */
+/** An order ahead is cooked when it is paid: its customer is not at the counter yet, and may never come. */
 export function confirmOnOf({ table, isAlone }: Orderer, setting: ConfirmOn): ConfirmOn {
   return isAlone && !table && setting === 'PLACEMENT' ? 'PAYMENT' : setting;
 }

@@ -49,7 +49,7 @@ const WHOSE: Readonly<Record<Kind, string>> = {
 
 /**
  * Bounds the open orders that are to be paid by one table or one customer; one after the other is counted. A table begins anew with
- * another QR code, so what was ordered by a stolen one is in nobody's way.
+ * another QR code, so what was ordered by a stolen one is in no guest's way.
  * @throws LIMIT_EXCEEDED
  */
 export async function requireFewUnpaid(ctx: Context, { table, customer }: Orderer): Promise<void> {

@@ -44,7 +44,7 @@ export interface PlaceOrder extends PriceOrder, OrderFacts {
 
 /**
  * What must not hold a transaction open: counts an order of a guest, and proves who approves. An order that is there already
- * is no other order, and needs nobody's leave any more.
+ * is no other order, and needs no leave any more.
  */
 export async function beforePlacing(ctx: Context, input: PlaceOrder, leave: Leave | undefined): Promise<void> {
   const { id } = input;
@@ -102,7 +102,7 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave)
 
 /**
  * What an order was placed with, to recognise it when its id comes again. One without a tip is the same whether its client
- * knows of tips or not; a guest has no name, so the same order of somebody who has one is another.
+ * knows of tips or not; a guest has no account, so the same order by a user is another.
  */
 function hashOf({ session }: Context, input: PlaceOrder): string {
   const by = session.actor === 'CUSTOMER' ? session.userId : session.actor === 'GUEST' ? 'GUEST' : undefined;

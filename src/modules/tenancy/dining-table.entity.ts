@@ -28,7 +28,7 @@ const DiningTableSchema = defineEntity({
 });
 
 /**
- * A table of an outlet that guests sit at, and that its QR code stands for. It holds no state: whether somebody sits there
+ * A table of an outlet that guests sit at, and that its QR code stands for. It holds no state: whether guests sit there
  * is what its open orders say.
  */
 export class DiningTable extends DiningTableSchema.class {}
