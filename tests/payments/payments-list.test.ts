@@ -71,7 +71,7 @@ test('payments are found by order, by time and by amount, and sorted by either, 
     [orderId, 9000],
   ])
     ids.push((await act(cashier, 'payCash', { orderId: order, amount, tendered: amount })).id);
-  const list = async (variables: object): Promise<number[]> => {
+  const list = async (variables: Readonly<Record<string, unknown>>): Promise<number[]> => {
     const { nodes, totalCount } = (await cashier.ok(PAYMENTS, variables)).payments;
     expect(totalCount).toBe(nodes.length);
     return nodes.map(({ id }: { id: string }) => ids.indexOf(id));
@@ -94,9 +94,11 @@ test('payments are found by order, by time and by amount, and sorted by either, 
   const paged: number[] = [];
   let after: string | null = null;
   do {
-    const { nodes, pageInfo } = (await cashier.ok(PAYMENTS, { orderBy: byAmount, first: 1, after })).payments;
-    paged.push(ids.indexOf(nodes[0].id));
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    const page: { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } = (
+      await cashier.ok(PAYMENTS, { orderBy: byAmount, first: 1, after })
+    ).payments;
+    paged.push(...page.nodes.map(({ id }) => ids.indexOf(id)));
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   } while (after);
   expect(paged).toEqual([1, 3, ...equals.toReversed()]);
   const { endCursor } = (await cashier.ok(PAYMENTS, { orderBy: byAmount, first: 1 })).payments.pageInfo;
