@@ -290,6 +290,7 @@ test('the guest-visible types are these', () => {
     'PriceOrderPayload',
     'QuoteLine',
     'RequestPasswordResetPayload',
+    'ServiceChargeRate',
     'SettleDemoPaymentPayload',
     'SignUpPayload',
     'TableByToken',

@@ -29,6 +29,7 @@ export const listSizes: Readonly<Record<string, number>> = {
   'OrderTracking.discounts': 2,
   'OrderTracking.lines': 5,
   'Outlet.channels': 6,
+  'Outlet.serviceChargeRates': 3,
   'Outlet.stations': 4,
   'Outlet.taxes': 2,
   'Payment.refunds': 1,

@@ -25,6 +25,7 @@ export const kopiSenja: DemoBrand = {
       code: 'DGO',
       taxes: { preset: 'INDONESIA', region: 'Bandung', restaurantTaxRate: 1000 },
       serviceChargeRate: 500,
+      serviceChargeRates: [{ serviceMode: 'TAKEAWAY', rate: 0 }],
       cashRoundingStep: 100,
       address: 'Jl. Ir. H. Juanda 118, Dago, Bandung',
       phone: '+62 22 5550 1118',

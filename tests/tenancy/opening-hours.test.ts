@@ -280,6 +280,8 @@ describe('business dates', () => {
     expect(businessDate(jakarta('2026-11-20T04:00'), JAKARTA, 4)).toBe('2026-11-20');
     expect(businessDate(jakarta('2026-11-20T00:00'), JAKARTA, 0)).toBe('2026-11-20');
     expect(businessDate(jakarta('2026-11-20T22:59'), JAKARTA, 23)).toBe('2026-11-19');
+    expect(businessDate(jakarta('2026-11-20T04:29'), JAKARTA, 4, 30)).toBe('2026-11-19');
+    expect(businessDate(jakarta('2026-11-20T04:30'), JAKARTA, 4, 30)).toBe('2026-11-20');
   });
 
   test('over the ends of months and years, leap days included', () => {

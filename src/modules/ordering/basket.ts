@@ -116,11 +116,11 @@ function requireGiven(pricing: Pricing, deductions: readonly Deduction[]): void 
   for (const deduction of deductions) requireEffect(pricing, deduction, fieldOf(deduction));
 }
 
-/** The outlet's rules for a service mode: packaging is for what is taken away, the delivery fee for what is brought. */
+/** The outlet's rules for a service mode: each has its service charge; packaging is for what is taken away, the delivery fee for what is brought. */
 function pricingRules(outlet: Outlet, serviceMode: ServiceMode, taxes: TaxTerms): PricingRules {
   return {
     pricesIncludeTax: outlet.pricesIncludeTax,
-    service: { rate: outlet.serviceChargeRate, taxable: outlet.serviceChargeTaxable, basis: outlet.serviceChargeBasis },
+    service: { rate: outlet.serviceChargeRateOf(serviceMode), taxable: outlet.serviceChargeTaxable, basis: outlet.serviceChargeBasis },
     taxes,
     delivery: { amount: serviceMode === 'DELIVERY' ? outlet.deliveryFee : 0, taxable: outlet.deliveryFeeTaxable },
     packaging: { amount: serviceMode === 'DINE_IN' ? 0 : outlet.packagingFee, taxable: outlet.packagingFeeTaxable },

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Failure, type FieldPath } from '../../kernel/failure.ts';
+import type { MeasureUnit, Thousandths } from '../../kernel/measure.ts';
 import { formatToken } from '../../kernel/secret-token.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { User } from '../identity/index.ts';
@@ -154,6 +155,15 @@ const OrderLineSchema = defineEntity({
     productName: p.text(),
     sku: p.text(),
     quantity: p.integer().check('quantity between 1 and 9999'),
+    /** How much of measureUnit was sold, as one unit; null: sold by pieces. */
+    measure: p
+      .integer()
+      .$type<Thousandths>()
+      .nullable()
+      .check("(measure is null) = (measure_unit = 'PIECE') and (measure is null or quantity = 1) and measure between 1 and 999000"),
+    measureUnit: p.text().$type<MeasureUnit>().default('PIECE').check("measure_unit in ('PIECE', 'KG', 'G', 'L', 'ML', 'M')"),
+    /** What the menu asked for one measureUnit, without modifiers; null: sold by pieces. */
+    measurePrice: p.bigint('number').nullable(),
     /** With its modifiers. */
     unitPrice: p.bigint('number').check('unit_price >= 0'),
     /** What the menu asked, when staff set another unit price; null: they did not. */
@@ -179,7 +189,12 @@ const OrderLineSchema = defineEntity({
 });
 
 /** A line as it was sold: name, price and modifiers are copies, the menu may change. */
-export class OrderLine extends OrderLineSchema.class {}
+export class OrderLine extends OrderLineSchema.class {
+  /** What units of it take from stock: pieces, or thousandths of what they measure. */
+  stockOf(units: number): number {
+    return units * (this.measure ?? 1);
+  }
+}
 OrderLineSchema.setClass(OrderLine);
 
 /** Notes that lines were begun, or handed over without having been: what they were made of does not come back. */

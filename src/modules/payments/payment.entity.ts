@@ -99,7 +99,7 @@ const PaymentSchema = defineEntity({
   ...tenantTable,
   name: 'Payment',
   tableName: 'payment',
-  uniques: [{ properties: ['tenantId', 'id'] }],
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'certificateKey'] }],
   // Beside these, by hand: one open attempt per order and method; what is to be looked at, by checkAt; credits.
   indexes: [
     { properties: ['tenantId', 'orderId'] },
@@ -136,6 +136,8 @@ const PaymentSchema = defineEntity({
     captureMode: p.text().$type<CaptureMode>().default('AUTOMATIC'),
     /** The provider's own number. */
     providerReference: p.text().nullable(),
+    /** The number of a withholding certificate without case and punctuation: it counts once in a brand. Null: no certificate, or given back. */
+    certificateKey: p.text().nullable().collation('C'),
     /** What else its gateway needs to find it again: ids only. */
     providerData: p.json<Readonly<Record<string, string>>>().nullable(),
     /** What the provider said last, as it said it. */

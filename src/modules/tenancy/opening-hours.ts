@@ -98,9 +98,13 @@ function intervalsOn(date: string, week: Schedule['week'], exceptions: Schedule[
   return week.filter(({ day }) => day === weekday);
 }
 
-/** The business date of an instant: the local date, where a day begins at `dayStartsAt` o'clock. */
-export function businessDate(at: Date, timeZone: string, dayStartsAt: number): string {
+/** The business date of an instant: the local date, where a day begins at an hour and a minute of the wall clock. */
+export function businessDate(at: Date, timeZone: string, dayStartsAt: number, dayStartsAtMinute = 0): string {
   const { date } = localTime(at, timeZone);
-  const begins = instantOf(date, `${String(dayStartsAt).padStart(2, '0')}:00`, timeZone);
+  const begins = instantOf(date, `${twoDigits(dayStartsAt)}:${twoDigits(dayStartsAtMinute)}`, timeZone);
   return at.getTime() < begins ? shiftDate(date, -1) : date;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }

@@ -9,8 +9,9 @@ import { PauseChannelInput, ResumeChannelInput, SetConfirmOnInput, SetOpeningHou
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 import { CreateOutletInput, CreateOutletPayload, OutletPayload, UpdateOutletInput } from './outlet.input.type.ts';
 import { outletsInReach } from './outlet.repository.ts';
-import { ChannelSettingType, KitchenStationType, OutletType } from './outlet.type.ts';
+import { ChannelSettingType, KitchenStationType, OutletType, ServiceChargeRateType } from './outlet.type.ts';
 import { currentTenant, findOutlet } from './reach.ts';
+import { serviceChargesOf } from './service-charge.ts';
 import { pauseChannel, resumeChannel, setConfirmOn } from './set-channel.ts';
 import { setOpeningHours } from './set-opening-hours.ts';
 import type { Tenant } from './tenant.entity.ts';
@@ -103,6 +104,11 @@ export class OutletResolver {
   @FieldResolver(() => [ChannelSettingType], { description: 'All channels.' })
   channels(@Root() outlet: Outlet, @Ctx() ctx: Context): ChannelSettingType[] {
     return Object.values(Channel).map((channel) => outlet.channelAt(channel, ctx.services.clock.now()));
+  }
+
+  @FieldResolver(() => [ServiceChargeRateType], { description: 'Service charge of each service mode that it offers; at most 3.' })
+  serviceChargeRates(@Root() outlet: Outlet): ServiceChargeRateType[] {
+    return serviceChargesOf(outlet);
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether cash may be taken only in an open shift of the drawer. CASHIER.' })
