@@ -20,6 +20,13 @@ export function parseMeasure(text: string): Thousandths | null {
   return sign === '-' && thousandths > 0 ? -thousandths : thousandths;
 }
 
+/** The thousandths of a decimal that was checked already, e.g. by its scalar. */
+export function thousandthsOf(text: string): Thousandths {
+  const thousandths = parseMeasure(text);
+  if (thousandths === null) throw new RangeError(`${text} is no decimal with at most three places.`);
+  return thousandths;
+}
+
 /** A measure as a decimal without zeros at its end: "0.345", "12.5", "1". */
 export function formatMeasure(measure: Thousandths): string {
   const whole = Math.trunc(Math.abs(measure) / 1000);

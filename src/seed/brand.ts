@@ -5,7 +5,10 @@ import type { Shape } from './picture.ts';
 
 /** A product of a demo brand; groups by their keys in the brand's `groups`. */
 export interface DemoProduct
-  extends Pick<CreateProduct, 'name' | 'price' | 'description' | 'promoPrice' | 'popular' | 'stationCode' | 'taxGroup' | 'trackStock' | 'stockQuantity'> {
+  extends Pick<
+    CreateProduct,
+    'name' | 'price' | 'description' | 'promoPrice' | 'popular' | 'stationCode' | 'taxGroup' | 'trackStock' | 'stockQuantity' | 'soldBy' | 'measureStep'
+  > {
   readonly sku: string;
   readonly groups?: readonly string[];
 }

@@ -171,7 +171,13 @@ export const kopiSenja: DemoBrand = {
       description: 'Biji kopi untuk di rumah',
       stationCode: 'NONE',
       picture: 'BAG',
-      products: [{ sku: 'GAYO', name: 'Biji Kopi Gayo 250 g', price: 95000, taxGroup: 'GOODS', trackStock: true, stockQuantity: 60 }],
+      products: [
+        { sku: 'GAYO', name: 'Biji Kopi Gayo 250 g', price: 95000, taxGroup: 'GOODS', trackStock: true, stockQuantity: 60 },
+        {
+          ...{ sku: 'TRJ', name: 'Biji Kopi Toraja, ditimbang', description: 'Harga per kilogram', price: 420000, taxGroup: 'GOODS' },
+          ...{ soldBy: 'KG', measureStep: '0.05', trackStock: true, stockQuantity: 8000 },
+        },
+      ],
     },
   ],
 };

@@ -82,7 +82,8 @@ test('calculateTax asks the service charge of the mode that it is told, and othe
 });
 
 test('a service mode that stands there twice, rates out of range and too many are refused at their place', async () => {
-  const failure = (serviceChargeRates: readonly object[]): Promise<unknown> => restaurant.owner.failure(UPDATE, { input: { id: outletId, serviceChargeRates } });
+  const failure = (serviceChargeRates: readonly object[]): Promise<unknown> =>
+    restaurant.owner.failure(UPDATE, { input: { id: outletId, serviceChargeRates } });
   const rate = (serviceMode: string, of: number): object => ({ serviceMode, rate: of });
   expect(await failure([rate('DINE_IN', 1), rate('DINE_IN', 2)])).toMatchObject({ code: 'INVALID_INPUT', field: ['serviceChargeRates', '1', 'serviceMode'] });
   expect(await failure([rate('DINE_IN', 10_001)])).toMatchObject({ code: 'INVALID_INPUT', field: ['serviceChargeRates', '0', 'rate'] });

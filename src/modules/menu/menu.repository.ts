@@ -68,7 +68,7 @@ select json_build_object(
   ),
   'products', (
     select coalesce(json_agg(json_build_object(
-      'id', p.id, 'categoryId', p.category_id, 'sku', p.sku, 'name', p.name, 'description', p.description, 'imageUrl', p.image_url, 'popular', p.popular,
+      'id', p.id, 'categoryId', p.category_id, 'sku', p.sku, 'name', p.name, 'description', p.description, 'imageUrl', p.image_url, 'popular', p.popular, 'soldBy', p.sold_by, 'measureStep', p.measure_step,
       'price', p.price, 'ownPrice', a.price, 'promoPrice', p.promo_price, 'promoStartsAt', p.promo_starts_at, 'promoEndsAt', p.promo_ends_at,
       'trackStock', p.track_stock, 'stockQuantity', a.stock_quantity, 'available', coalesce(a.available, true), 'availableAt', a.available_at
     ) order by p.sort_order, p.id), '[]')

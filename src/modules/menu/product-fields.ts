@@ -1,5 +1,6 @@
 import { checkOptionalText, invalid, notNull, sentFields } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import type { MeasureUnit } from '../../kernel/measure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { checkAmount, checkDescription, checkName, checkSortOrder, checkStationCode } from './catalogue-checks.ts';
 import { checkPicture } from './picture.ts';
@@ -18,11 +19,19 @@ export interface ProductFields {
   readonly active?: boolean | null;
   readonly popular?: boolean | null;
   readonly trackStock?: boolean | null;
+  /** Checked together, see sold-by.ts. */
+  readonly soldBy?: MeasureUnit | null;
+  /** As a decimal. */
+  readonly measureStep?: string | null;
   readonly sortOrder?: number | null;
 }
 
 type Cleared = 'description' | 'imageUrl' | 'promoPrice' | 'promoStartsAt' | 'promoEndsAt' | 'stationCode' | 'taxGroup';
-type Checked = { -readonly [F in keyof ProductFields]?: F extends Cleared ? Exclude<ProductFields[F], undefined> : NonNullable<ProductFields[F]> };
+type Checked = {
+  -readonly [F in Exclude<keyof ProductFields, 'soldBy' | 'measureStep'>]?: F extends Cleared
+    ? Exclude<ProductFields[F], undefined>
+    : NonNullable<ProductFields[F]>;
+};
 
 /** The fields that were sent, each checked on its own. */
 export function checkProductFields({ services }: Context, input: ProductFields): Checked {

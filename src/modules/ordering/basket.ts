@@ -2,7 +2,7 @@ import { checkInteger, checkList, checkOptionalText } from '../../kernel/check.t
 import type { Context } from '../../kernel/context.ts';
 import type { FieldPath } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
-import { type SellableLine, sellable } from '../menu/index.ts';
+import { type SellableLine, type StockLine, sellable } from '../menu/index.ts';
 import { checkCodes, customerKey, runningPromotions } from '../promotions/index.ts';
 import { outletTaxes, type TaxTerms } from '../tax/index.ts';
 import type { Channel, Outlet, Place, ServiceMode } from '../tenancy/index.ts';
@@ -14,6 +14,8 @@ import { checkOverride, deductionsOf, type PriceOverride, requireEffect, require
 export interface OrderLineInput {
   readonly productId: string;
   readonly quantity: number;
+  /** Of a product that is sold by measure, as a decimal. */
+  readonly measure?: string | null;
   readonly modifiers?: readonly { readonly optionId: string; readonly quantity?: number | null; readonly text?: string | null }[] | null;
   readonly notes?: string | null;
   readonly priceOverride?: PriceOverride | null;
@@ -35,6 +37,13 @@ export interface Basket {
   readonly deductions: readonly Deduction[];
   /** Promotions whose uses are limited. */
   readonly limited: ReadonlySet<string>;
+}
+
+/** What the lines of a basket take from stock, where it is tracked. */
+export function stockOf({ lines }: Basket): StockLine[] {
+  return lines.flatMap(({ productId, quantity, measure, measureUnit: unit, tracksStock }, index) =>
+    tracksStock ? [{ productId, quantity: quantity * (measure ?? 1), unit, index }] : [],
+  );
 }
 
 /** What is priced, for whom and how it is sold. */

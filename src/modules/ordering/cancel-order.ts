@@ -50,7 +50,7 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave
     { orderId: order.id, outletId: order.outlet.id },
     lines
       .filter((line) => line.stockTaken && !line.startedAt && !line.voided && line.quantity > line.restocked)
-      .map((line) => ({ productId: line.product.id, quantity: line.quantity - line.restocked })),
+      .map((line) => ({ productId: line.product.id, quantity: line.stockOf(line.quantity - line.restocked) })),
   );
   await audit(ctx, {
     action: 'ORDER_CANCELLED',

@@ -15,8 +15,8 @@ export const orderingInvariants: readonly Invariant[] = [
       -- Orders from before the ledger have no sale in it.
       known as (select tenant_id, order_id from moved group by 1, 2 having sum(sold) > 0),
       lines as (
-        select l.tenant_id, l.order_id, l.product_id, sum(l.quantity) as sold,
-          sum(case when o.status = 'CANCELLED' and l.started_at is null and not l.voided then l.quantity else l.restocked end) as back
+        select l.tenant_id, l.order_id, l.product_id, sum(l.quantity * coalesce(l.measure, 1)) as sold,
+          sum(case when o.status = 'CANCELLED' and l.started_at is null and not l.voided then l.quantity else l.restocked end * coalesce(l.measure, 1)) as back
         from order_line l join "order" o on o.tenant_id = l.tenant_id and o.id = l.order_id
         where l.stock_taken group by 1, 2, 3)
       select k.tenant_id, 'order ' || k.order_id || ', product ' || coalesce(m.product_id, l.product_id),

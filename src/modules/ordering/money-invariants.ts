@@ -81,6 +81,13 @@ export const moneyInvariants: readonly Invariant[] = [
   },
   {
     id: 'I12',
+    says: 'what is measured costs its price by its measure, rounded once, and its modifiers once, unless staff set another price',
+    sql: `select * from (select tenant_id, 'line ' || id, (2 * measure_price * measure + 1000) / 2000
+          + (select coalesce(sum((m->>'quantity')::bigint * (m->>'priceAdjustment')::bigint), 0) from jsonb_array_elements(modifiers) m) as expected, coalesce(menu_price, unit_price) as found
+        from order_line where measure is not null) l where expected is distinct from found`,
+  },
+  {
+    id: 'I12',
     says: 'the snapshot of an order explains its discount and its tax',
     sql: `select tenant_id, 'order ' || id, discount || ' off, tax ' || tax, discounts || ' off, tax ' || taxes from ${EXPLAINED} o where discount <> discounts or tax <> taxes`,
   },

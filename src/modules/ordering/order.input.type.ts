@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { MoneyScalar } from '../../kernel/scalars.ts';
+import { MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { ApprovalInput } from '../identity/index.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
 import { OrderCommandInput } from './order-command.input.type.ts';
@@ -22,8 +22,16 @@ export class OrderLineInput {
   @Field(() => ID, { description: 'From the menu.' })
   productId!: string;
 
-  @Field(() => Int, { defaultValue: 1, description: '1 to 999.' })
+  @Field(() => Int, { defaultValue: 1, description: 'Pieces, 1 to 999; 1 of a product that is sold by measure.' })
   quantity!: number;
+
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description:
+      'How much of a product that is sold by measure, in its unit: a multiple of the item\'s measureStep, 0.001 to 999, e.g. "0.345" of KG. Needed for it, and not for others. ' +
+      'Several measures of one product are several lines.',
+  })
+  measure?: string | null;
 
   @Field(() => [ModifierSelectionInput], { nullable: true, defaultValue: [], description: "Within the groups' rules; defaults are the client's to send." })
   modifiers?: ModifierSelectionInput[] | null;

@@ -1,6 +1,7 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
-import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { DateScalar, DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
 import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
@@ -40,7 +41,7 @@ export class OrderLineModifierType {
   @Field(() => Int, { description: 'Units.' })
   quantity!: number;
 
-  @Field(() => MoneyScalar, { description: 'Added to the unit price for each unit.' })
+  @Field(() => MoneyScalar, { description: 'Added to the unit price for each unit; of a line that is measured once, whatever it measures.' })
   priceAdjustment!: number;
 
   @Field(() => String, { nullable: true, description: "The guest's words." })
@@ -48,7 +49,12 @@ export class OrderLineModifierType {
 }
 
 @Extensions({ guest: true })
-@ObjectType('OrderLine', { description: 'unitPrice: with its modifiers. total = unitPrice × quantity, before discount.', simpleResolvers: true })
+@ObjectType('OrderLine', {
+  description:
+    'unitPrice: with its modifiers. total = unitPrice × quantity, before discount. What is sold by measure is one unit: its quantity is 1, and unitPrice is ' +
+    'measurePrice × measure, rounded half up once, with the modifiers added once.',
+  simpleResolvers: true,
+})
 export class OrderLineType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
@@ -56,10 +62,22 @@ export class OrderLineType {
   @Field(() => String, { description: 'As it was called when it was sold.' })
   productName!: string;
 
-  @Field(() => Int, { description: 'Units.' })
+  @Field(() => Int, { description: 'Units; 1 of a product that is sold by measure.' })
   quantity!: number;
 
-  @Field(() => MoneyScalar, { description: 'Of one, with its modifiers.' })
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description: 'How much was sold of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+  })
+  measure!: number | null;
+
+  @Field(() => MeasureUnit, { description: 'Unit of measure; PIECE: sold by pieces, which quantity counts.' })
+  measureUnit!: MeasureUnit;
+
+  @Field(() => MoneyScalar, { nullable: true, description: "The menu's price of one measureUnit, e.g. of 1 kg, without modifiers; null: sold by pieces." })
+  measurePrice!: number | null;
+
+  @Field(() => MoneyScalar, { description: 'Of one unit, with its modifiers; of a product that is sold by measure, of all that was measured.' })
   unitPrice!: number;
 
   @Field(() => MoneyScalar, { description: 'unitPrice × quantity, before discount.' })
@@ -173,10 +191,19 @@ export class TrackedLineType {
   @Field(() => String, { description: 'As it was called when it was sold.' })
   productName!: string;
 
-  @Field(() => Int, { description: 'Units.' })
+  @Field(() => Int, { description: 'Units; 1 of a product that is sold by measure.' })
   quantity!: number;
 
-  @Field(() => MoneyScalar, { description: 'Of one, with its modifiers.' })
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description: 'How much was sold of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+  })
+  measure!: number | null;
+
+  @Field(() => MeasureUnit, { description: 'Unit of measure; PIECE: sold by pieces, which quantity counts.' })
+  measureUnit!: MeasureUnit;
+
+  @Field(() => MoneyScalar, { description: 'Of one unit, with its modifiers; of a product that is sold by measure, of all that was measured.' })
   unitPrice!: number;
 
   @Field(() => MoneyScalar, { description: 'Before discount.' })

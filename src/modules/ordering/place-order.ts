@@ -13,7 +13,7 @@ import { takeStock } from '../menu/index.ts';
 import { countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../promotions/index.ts';
 import { isId, reachablePlace } from '../tenancy/index.ts';
 import { auditPlacing } from './audit-placing.ts';
-import { type Basket, fillBasket } from './basket.ts';
+import { type Basket, fillBasket, stockOf } from './basket.ts';
 import { confirm } from './confirm-order.ts';
 import { checkExpectedLines, type ExpectedLine, requireExpected } from './expected-price.ts';
 import { newOrder, type OrderFacts } from './new-order.ts';
@@ -88,11 +88,7 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave)
   await insert(ctx);
   await auditPlacing(ctx, order, basket, approver?.id ?? null);
   const counted = await countUses(ctx, uses, basket.limited);
-  await takeStock(
-    ctx,
-    { orderId: order.id, outletId: outlet.id },
-    basket.lines.flatMap(({ productId, quantity, tracksStock }, index) => (tracksStock ? [{ productId, quantity, index }] : [])),
-  );
+  await takeStock(ctx, { orderId: order.id, outletId: outlet.id }, stockOf(basket));
   const placed = input.payment ? await sellAtCounter(ctx, order, input.payment) : order;
   const { pricingVersion } = await numberOrder(ctx, placed, outlet);
   if (pricingVersion !== place.pricingVersion) await requireCounted(ctx, uses, counted);

@@ -3,7 +3,7 @@ import type { Context } from '../../kernel/context.ts';
 import type { Money } from '../../kernel/money.ts';
 import { requireStock } from '../menu/index.ts';
 import { type Channel, type Outlet, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
-import { type Basket, fillBasket, type OrderLineInput } from './basket.ts';
+import { type Basket, fillBasket, type OrderLineInput, stockOf } from './basket.ts';
 import { requireStaffFor, type StaffDiscount } from './staff-prices.ts';
 import { requireOffered } from './taking-orders.ts';
 
@@ -43,7 +43,6 @@ export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote
 }
 
 /** Holds a basket against the stock as it was seen, without a lock. */
-export function requireSeenStock({ lines }: Basket): void {
-  const tracked = lines.flatMap((line, index) => (line.tracksStock ? [{ ...line, index }] : []));
-  requireStock(new Map(tracked.map((line) => [line.productId, line.stockLeft ?? 0])), tracked);
+export function requireSeenStock(basket: Basket): void {
+  requireStock(new Map(basket.lines.map(({ productId, stockLeft }) => [productId, stockLeft ?? 0])), stockOf(basket));
 }
