@@ -42,7 +42,7 @@ export const migrations: readonly NamedMigration[] = [
   {
     name: 'charges-and-weights',
     class: Migration20261130130000_charges_and_weights,
-    locks: ['kitchen_ticket_item', 'order_line', 'refund', 'payment', 'product', 'outlet'],
+    locks: ['kitchen_ticket_item', 'order_line', 'refund', 'payment', 'product', 'outlet', 'tenant'],
   },
   { name: 'one-mailbox-one-address', class: Migration20261130150000_one_mailbox_one_address, locks: ['user_session', 'user'] },
 ];

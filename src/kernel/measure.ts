@@ -27,13 +27,9 @@ export function thousandthsOf(text: string): Thousandths {
   return thousandths;
 }
 
-/** A measure as a decimal without zeros at its end: "0.345", "12.5", "1". */
+/** A measure as a decimal without zeros at its end: "0.345", "12.5", "1". Exact: of 15 digits and fewer a number's text is the decimal itself. */
 export function formatMeasure(measure: Thousandths): string {
-  const whole = Math.trunc(Math.abs(measure) / 1000);
-  const places = String(Math.abs(measure) % 1000)
-    .padStart(3, '0')
-    .replace(/0+$/, '');
-  return `${measure < 0 ? '-' : ''}${whole}${places === '' ? '' : `.${places}`}`;
+  return String(measure / 1000);
 }
 
 /** What a measure costs at a price of one unit: rounded half up, the only time that a measured line is rounded (docs/pricing.md). */

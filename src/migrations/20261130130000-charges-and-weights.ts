@@ -1,24 +1,31 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Tables whose rows are filled in across tenants, as the owner: row-level security does not bind it meanwhile. */
-const filled = ['outlet', 'payment', 'refund'] as const;
-
-/** Refunds that are there get the numbers and days that they would have had. */
-const REFUNDS = `
-update refund r set sequence = n.sequence, business_date = n.business_date from (
-  select r.id, row_number() over (partition by r.tenant_id, r.order_id order by r.created_at, r.id) as sequence,
-    ((coalesce(r.settled_at, r.created_at) at time zone o.time_zone) - make_interval(hours => o.day_starts_at))::date as business_date
-  from refund r join outlet o on o.tenant_id = r.tenant_id and o.id = r.outlet_id
-) n where n.id = r.id;`;
-
-/** Of certificates that were taken several times the first keeps its number: the others cannot be told apart any more. */
-const CERTIFICATES = `
-update payment p set certificate_key = n.key from (
-  select distinct on (tenant_id, key) id, key from (
-    select id, tenant_id, created_at, upper(regexp_replace(normalize(provider_reference, nfkc), '[^[:alnum:]]', '', 'g')) as key
-    from payment where provider = 'withholding' and status <> 'REFUNDED') w
-  where key <> '' order by tenant_id, key, created_at, id
-) n where n.id = p.id;`;
+/**
+ * Fills the new columns in, tenant by tenant: row-level security binds the owner too, but for the list of tenants. Refunds that are there get the numbers
+ * and days that they would have had. Of certificates that were taken several times the first keeps its number: which of
+ * them was the true one nothing says any more.
+ */
+const FILLED = `
+alter table tenant no force row level security;
+do $$
+declare tenant_of uuid;
+begin
+  for tenant_of in select id from tenant loop
+    perform set_config('app.tenant_id', tenant_of::text, true);
+    update refund r set sequence = n.sequence, business_date = n.business_date from (
+      select r.id, row_number() over (partition by r.order_id order by r.created_at, r.id) as sequence,
+        ((coalesce(r.settled_at, r.created_at) at time zone o.time_zone) - make_interval(hours => o.day_starts_at))::date as business_date
+      from refund r join outlet o on o.tenant_id = r.tenant_id and o.id = r.outlet_id where r.tenant_id = tenant_of
+    ) n where r.tenant_id = tenant_of and n.id = r.id;
+    update payment p set certificate_key = n.key from (
+      select distinct on (key) id, key from (
+        select id, created_at, upper(regexp_replace(normalize(provider_reference, nfkc), '[^[:alnum:]]', '', 'g')) as key
+        from payment where tenant_id = tenant_of and provider = 'withholding' and status <> 'REFUNDED') w
+      where key <> '' order by key, created_at, id
+    ) n where p.tenant_id = tenant_of and n.id = p.id;
+  end loop;
+end $$;
+alter table tenant force row level security;`;
 
 export class Migration20261130130000_charges_and_weights extends Migration {
   override name = 'Migration20261130130000_charges_and_weights';
@@ -33,10 +40,7 @@ export class Migration20261130130000_charges_and_weights extends Migration {
 
     this.addSql(`alter table "payment" add "certificate_key" text collate "C" null;`);
     this.addSql(`alter table "refund" add "sequence" int null, add "business_date" date null;`);
-    for (const table of filled) this.addSql(`alter table "${table}" no force row level security;`);
-    this.addSql(REFUNDS);
-    this.addSql(CERTIFICATES);
-    for (const table of filled) this.addSql(`alter table "${table}" force row level security;`);
+    this.addSql(FILLED);
 
     this.addSql(`alter table "payment" add constraint "payment_tenant_id_certificate_key_unique" unique ("tenant_id", "certificate_key");`);
     // The unique index of its order and sequence finds a refund by its order as well.

@@ -109,6 +109,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Subscription.paymentChanged': rule('READ_PAYMENTS', ['KIOSK', ...cashier]),
   'Query.payment': rule('LIST_PAYMENTS', cashier),
   'Query.payments': rule('LIST_PAYMENTS', cashier),
+  'Query.refunds': rule('LIST_PAYMENTS', cashier),
   'Mutation.capturePayment': rule('CAPTURE_PAYMENT', cashier),
   'Mutation.reviewPayment': rule('REVIEW_PAYMENT', manager),
   // Below a manager with the approval of one; then the approval is held against the outlet.

@@ -43,6 +43,12 @@ async function freshPairing({ guest }: World): Promise<{ pairingToken: string; u
   const document = 'mutation { requestDevicePairing(input: { kind: KIOSK, name: "New" }) { pairingToken userCode userErrors { code } } }';
   return (await guest.ok(document)).requestDevicePairing;
 }
+/** An order at an outlet where buyers may withhold. */
+async function withheldOrder(world: World): Promise<string> {
+  const { owner, outletId, taxRegimeId } = world;
+  await run(owner, 'setOutletTaxRegime', 'SetOutletTaxRegimeInput', { outletId, taxRegimeId });
+  return (await freshOrder(world)).id;
+}
 const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 /** Who succeeds where an owner does not: machines do for themselves what no person does. */
@@ -283,6 +289,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     }),
     () => ({ orderBy: { key: 'AMOUNT' } }),
   ],
+  'Query.refunds': [
+    ({ outletId, ids }) => ({ filter: { outletId, orderId: ids.order, status: ['SUCCEEDED'], method: ['CASH'] }, first: 5 }),
+    () => ({ filter: { number: 'ORD-1-R1' } }),
+  ],
   'Query.paymentMethods': [() => ({})],
   'Query.paymentProviders': [() => ({})],
   'Query.gatewayAccounts': [() => ({})],
@@ -303,7 +313,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     input(async (world) => ({ paymentId: await startedPayment(world, 'UNDER_REVIEW'), decision: 'ACCEPT', reason: 'One rupiah less' })),
   ],
   'Mutation.settleDemoPayment': [input(async (world) => ({ paymentId: await startedPayment(world), outcome: 'PAY' }))],
-  'Mutation.recordWithholding': [input(async (world) => ({ orderId: (await freshOrder(world)).id, amount: 100, certificateNumber: 'WH-1' }))],
+  'Mutation.recordWithholding': [input(async (world) => ({ orderId: await withheldOrder(world), amount: 100, certificateNumber: unique() }))],
 
   'Query.currentShift': [({ outletId }) => ({ outletId })],
   'Query.shift': [({ ids }) => ({ id: ids.shift })],

@@ -175,7 +175,7 @@ export async function idsOfTenant(app: TestApp, tenantId: string): Promise<Reado
 /** A tax regime with one group, that no outlet has. */
 export async function freshTaxRegime({ owner }: Pick<Restaurant, 'owner'>, name: string): Promise<string> {
   const data = await owner.ok('mutation ($input: CreateTaxRegimeInput!) { createTaxRegime(input: $input) { taxRegime { id } userErrors { code } } }', {
-    input: { name, defaultGroup: 'EXEMPT', rates: [{ taxGroup: 'GOODS', name, rate: 1100 }] },
+    input: { name, defaultGroup: 'EXEMPT', rates: [{ taxGroup: 'GOODS', name, rate: 1100 }], withholding: { rate: 300, above: 0 } },
   });
   return data.createTaxRegime.taxRegime.id;
 }

@@ -59,13 +59,19 @@ export class DeviceResolver {
     });
   }
 
-  @Mutation(() => UpdateDevicePayload, { description: 'Renames a device, moves it, or gives it other stations. MANAGER of both outlets.' })
+  @Mutation(() => UpdateDevicePayload, {
+    description:
+      'Renames a device, moves it, or gives it other stations. A till whose drawer has an open shift is not moved: CONFLICT with details.shiftId. MANAGER of both outlets.',
+  })
   @Authorized('MANAGE_OUTLET')
   updateDevice(@Ctx() ctx: Context, @Arg('input', () => UpdateDeviceInput) input: UpdateDeviceInput): Promise<unknown> {
     return command(ctx, { field: 'updateDevice', input, of: Device, run: () => updateDevice(ctx, input), payload: (device) => ({ device }) });
   }
 
-  @Mutation(() => RevokeDevicePayload, { description: "Ends a device's token, its live sockets, and sessions that began at it by PIN. MANAGER." })
+  @Mutation(() => RevokeDevicePayload, {
+    description:
+      "Ends a device's token, its live sockets, and sessions that began at it by PIN, at once. A shift of its drawer stays open: device.openShift tells it, and a manager closes it. MANAGER.",
+  })
   @Authorized('MANAGE_OUTLET')
   revokeDevice(@Ctx() ctx: Context, @Arg('input', () => RevokeDeviceInput) input: RevokeDeviceInput): Promise<unknown> {
     return command(ctx, { field: 'revokeDevice', input, of: Device, run: () => revokeDevice(ctx, input), payload: (device) => ({ device }) });

@@ -12,6 +12,8 @@ export { authenticate, type Credentials } from './authenticate.ts';
 export { createDevice } from './create-device.ts';
 export { createUser } from './create-user.ts';
 export { Device, DeviceKind } from './device.entity.ts';
+export { keepDeviceAt } from './device.repository.ts';
+export { DeviceType } from './device.type.ts';
 export { DevicePairing } from './device-pairing.entity.ts';
 export { identityInvariants } from './invariants.ts';
 export { MailboxProof } from './mailbox-proof.entity.ts';

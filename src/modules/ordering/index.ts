@@ -5,6 +5,7 @@ import { OutletFeedResolver } from './outlet-feed.resolver.ts';
 import { PayOrderResolver } from './pay-order.resolver.ts';
 import { PlaceOrderResolver } from './place-order.resolver.ts';
 import { QuoteResolver } from './quote.resolver.ts';
+import { RecordWithholdingResolver } from './record-withholding.resolver.ts';
 import { RefundResolver } from './refund.resolver.ts';
 import { RefundPartsResolver, RefundPaymentResolver } from './refund-payment.resolver.ts';
 import { StaffPriceResolver } from './staff-price.resolver.ts';
@@ -32,6 +33,7 @@ export const orderingResolvers = [
   QuoteResolver,
   RefundResolver,
   RefundPaymentResolver,
+  RecordWithholdingResolver,
   RefundPartsResolver,
   StaffPriceResolver,
   TrackingResolver,

@@ -15,6 +15,8 @@ export interface PaymentFilter {
   readonly amount?: MoneyRange | null;
   /** With something left of a credit. */
   readonly hasCredit?: boolean | null;
+  /** Of no drawer's shift. */
+  readonly withoutShift?: boolean | null;
 }
 
 export const PaymentSortKey = { CREATED_AT: 'CREATED_AT', AMOUNT: 'AMOUNT' } as const;
@@ -52,5 +54,6 @@ function conditionsOf(ctx: Context, filter: PaymentFilter): FilterQuery<Payment>
   if (filter.createdAt) where.push({ createdAt: withinInstants(filter.createdAt) });
   if (filter.amount) where.push({ amount: withinAmounts(filter.amount) });
   if (filter.hasCredit) where.push({ credit: { $gt: 0 } });
+  if (filter.withoutShift) where.push({ shift: null });
   return where;
 }

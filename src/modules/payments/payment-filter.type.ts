@@ -54,4 +54,7 @@ export class PaymentFilterInput {
 
   @Field(() => Boolean, { nullable: true, description: 'True: only payments of which something is left as a credit.' })
   hasCredit?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True: only payments that belong to no shift, e.g. cash taken after the drawer was counted.' })
+  withoutShift?: boolean | null;
 }

@@ -8,17 +8,8 @@ import { findPayments } from './find-payments.ts';
 import { payCash } from './pay-cash.ts';
 import { Payment, ReviewReason } from './payment.entity.ts';
 import { findPayment } from './payment.repository.ts';
-import {
-  CapturePaymentInput,
-  PayCashInput,
-  PaymentPayload,
-  PaymentType,
-  paymentConnection,
-  RecordWithholdingInput,
-  ReviewPaymentInput,
-} from './payment.type.ts';
+import { CapturePaymentInput, PayCashInput, PaymentPayload, PaymentType, paymentConnection, ReviewPaymentInput } from './payment.type.ts';
 import { PaymentFilterInput, PaymentOrder } from './payment-filter.type.ts';
-import { recordWithholding } from './record-withholding.ts';
 import { reviewPayment } from './review-payment.ts';
 
 @Resolver(() => PaymentType)
@@ -27,12 +18,6 @@ export class PaymentResolver {
   @Authorized('TAKE_CASH')
   payCash(@Ctx() ctx: Context, @Arg('input', () => PayCashInput) input: PayCashInput): Promise<unknown> {
     return command(ctx, { field: 'payCash', input, of: Payment, run: () => payCash(ctx, input), payload: (payment) => ({ payment }) });
-  }
-
-  @Mutation(() => PaymentPayload, { description: "Takes a business buyer's certificate of tax that it withholds, as a tender. CASHIER." })
-  @Authorized('TAKE_CASH')
-  recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {
-    return command(ctx, { field: 'recordWithholding', input, of: Payment, run: () => recordWithholding(ctx, input), payload: (payment) => ({ payment }) });
   }
 
   @Mutation(() => PaymentPayload, { description: 'Takes money that was authorised with captureMode MANUAL, all of it or a part. CASHIER.' })

@@ -155,23 +155,17 @@ export class PayCashInput {
   @Field(() => ID, { description: 'The order.' })
   orderId!: string;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'Debt to settle; default: all that is due.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'Debt to settle; default: all that is due. Of several guests each but the last pays `cash.total` of splitQuote, the last leaves it out.',
+  })
   amount?: number | null;
 
-  @Field(() => MoneyScalar, { description: 'What the guest hands over.' })
+  @Field(() => MoneyScalar, {
+    description:
+      'What the guest hands over: at least what is taken, at most 100 times that, or 10000000 if that is more; else AMOUNT_MISMATCH with details.max.',
+  })
   tendered!: number;
-}
-
-@InputType({ description: 'A certificate of tax that a business buyer withholds and pays to the tax office itself. The total and its taxes stay as they are.' })
-export class RecordWithholdingInput {
-  @Field(() => ID, { description: 'The order.' })
-  orderId!: string;
-
-  @Field(() => MoneyScalar, { description: 'Debt settled by it, at most what is due; calculateTax tells how much a regime lets a buyer withhold.' })
-  amount!: number;
-
-  @Field(() => String, { description: '1 to 64 characters, as on the certificate.' })
-  certificateNumber!: string;
 }
 
 @InputType({ description: 'Takes authorised money.' })

@@ -10,7 +10,7 @@ import { Shift, ShiftEntry } from './shift.entity.ts';
 import type { SumOfShift } from './shift-figures.ts';
 
 /** Whether a shift is the caller's own, or of an outlet whose drawers the caller runs. */
-function inReach(ctx: Context, shift: Shift): boolean {
+export function isShiftInReach(ctx: Context, shift: Shift): boolean {
   const handles = shift.drawerId === drawerOf(ctx) || allows(ctx.session, 'READ_SHIFTS');
   return handles && reaches(ctx.session.outletIds, shift.outlet.id);
 }
@@ -19,7 +19,7 @@ function inReach(ctx: Context, shift: Shift): boolean {
 export async function findShift(ctx: Context, id: string): Promise<Shift | null> {
   tenantOf(ctx);
   const shift = isId(id) ? await ctx.em.findOne(Shift, { id }) : null;
-  return shift && inReach(ctx, shift) ? shift : null;
+  return shift && isShiftInReach(ctx, shift) ? shift : null;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function findShift(ctx: Context, id: string): Promise<Shift | null>
  */
 export async function lockOpenShift(ctx: Context, id: string): Promise<Shift> {
   const shift = isId(id) ? await ctx.em.findOne(Shift, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
-  if (!shift || !inReach(ctx, shift)) throw notFound('Shift', ['shiftId']);
+  if (!shift || !isShiftInReach(ctx, shift)) throw notFound('Shift', ['shiftId']);
   if (shift.closedAt != null) {
     const { number, closedAt } = shift;
     throw new Failure('SHIFT_CLOSED', `Shift ${number} is closed; nothing can be added to it.`, { field: ['shiftId'], details: { closedAt } });
