@@ -36,7 +36,7 @@ interface Brand {
 async function brand(client: pg.Client): Promise<Brand> {
   const [tenant, outlet, ...orders] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await client.query(
-    `insert into tenant (id, slug, name, currency, country, time_zone, created_at, updated_at) values ($1, $1::text, 'Old', 'IDR', 'ID', 'Asia/Jakarta', now(), now())`,
+    `insert into tenant (id, slug, name, currency, country, time_zone, created_at, updated_at) values ($1::uuid, $1::text, 'Old', 'IDR', 'ID', 'Asia/Jakarta', now(), now())`,
     [tenant],
   );
   await client.query(
