@@ -21,6 +21,7 @@ export { raisePricingVersion } from './pricing-version.ts';
 export { currentTenant, findOutlet, findStation, idOrNone, isId, reachableOutlet, reachableOutletOrFault } from './reach.ts';
 export { checkWeek } from './set-opening-hours.ts';
 export { StationResolver } from './station.resolver.ts';
+export { STATION_CHANGED, stationEvent } from './station-event.ts';
 export { type Branding, LatePaymentPolicy, Tenant, TenantStatus } from './tenant.entity.ts';
 export { TenantResolver } from './tenant.resolver.ts';
 export { TenantType } from './tenant.type.ts';
