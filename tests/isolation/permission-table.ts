@@ -137,9 +137,12 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   // A display: the kitchen feed and the tickets of its stations, bump and recall. An order board reads only.
   'Query.kitchenTickets': rule('READ_KITCHEN', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
   'Subscription.kitchenFeed': rule('READ_KITCHEN', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Query.orderBoard': rule('READ_BOARD', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Subscription.boardFeed': rule('READ_BOARD', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
   'Mutation.bumpTicket': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
   'Mutation.bumpTicketItem': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
   'Mutation.recallTicket': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Mutation.recallTicketItem': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
   'Query.outletEvents': rule('READ_OUTLET_FEED', kitchenStaff),
   'Subscription.outletFeed': rule('READ_OUTLET_FEED', kitchenStaff),
 

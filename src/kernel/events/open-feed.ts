@@ -20,6 +20,8 @@ export interface FeedRequest<M extends Numbered, S extends Numbered> {
    * would lack what was there before. The client gets `reset` instead, also live when the message is accepted.
    */
   readonly breaks?: (message: M) => boolean;
+  /** Whether time alone has changed what was shown when `after` was the last number: the client gets `reset`. */
+  readonly isOutdated?: (after: number) => Promise<boolean>;
   /** Refuses a session that is out of date. Asked once the feed has its place in the stream, and at each break. */
   readonly confirm?: () => Promise<void>;
   /** The last sequence the client saw; null: it starts anew. */
@@ -43,8 +45,8 @@ export async function openFeed<M extends Numbered, S extends Numbered>(request: 
     await request.confirm?.();
     if (after === null) return new ResumedFeed<M | S | Heartbeat>(once(await request.fresh(position)), live, position);
     // Beyond the head of the log, not of this node's reader: another node may have sent more than this one has read yet.
-    if (after > position && after > (await eventLog(services).bounds(tenantId, streamId)).head)
-      return new ResumedFeed<M | S | Heartbeat>(once(await reset(position)), live, position);
+    const isBeyond = after > position && after > (await eventLog(services).bounds(tenantId, streamId)).head;
+    if (isBeyond || (await request.isOutdated?.(after))) return new ResumedFeed<M | S | Heartbeat>(once(await reset(position)), live, position);
     return new ResumedFeed<M | S | Heartbeat>(replay(request, after, position, reset), live, Math.max(after, position));
   } catch (error) {
     subscriber.end();

@@ -9,7 +9,7 @@ export { accountMails } from './account-mails.ts';
 export { actingUser } from './acting-user.ts';
 export { type Approval, type Approver, type Leave, leaveOf, requireLeave, requireReach, withoutApproval } from './approve.ts';
 export { authenticate, type Credentials, isLetIn, SuspendedTenant } from './authenticate.ts';
-export { createDevice, tokenOf } from './create-device.ts';
+export { createDevice } from './create-device.ts';
 export { createUser } from './create-user.ts';
 export { accessOf, isCurrent, requireCurrentStations } from './current-access.ts';
 export { Device, DeviceKind } from './device.entity.ts';

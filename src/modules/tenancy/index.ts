@@ -16,6 +16,7 @@ export { OutletPayload } from './outlet.input.type.ts';
 export { outletsInReach, stationsOf } from './outlet.repository.ts';
 export { OutletResolver } from './outlet.resolver.ts';
 export { KitchenStationType, OpeningHoursType, OutletType } from './outlet.type.ts';
+export { OUTLET_CHANGED } from './outlet-event.ts';
 export { type Place, reachablePlace } from './place.ts';
 export { raisePricingVersion } from './pricing-version.ts';
 export { currentTenant, findOutlet, findStation, idOrNone, isId, reachableOutlet, reachableOutletOrFault } from './reach.ts';
