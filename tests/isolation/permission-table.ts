@@ -217,8 +217,18 @@ export const rootFields: Readonly<Record<string, Rule>> = {
 export const keptByPin: readonly Permission[] = [
   ...(['PUBLIC', 'SIGN_IN', 'OWN_SESSION', 'SET_OWN_PIN'] as const),
   ...(['READ_STAFF', 'READ_TABLES', 'READ_CATALOGUE', 'READ_STATIONS', 'READ_PROMOTIONS', 'READ_OUTLET_FEED'] as const),
-  ...(['READ_ORDER', 'READ_STAFF_NOTES', 'READ_ORDER_OF_TICKET', 'LIST_ORDERS', 'PLACE_ORDER', 'RUN_ORDER', 'CANCEL_ORDER', 'CANCEL_LATE'] as const),
+  ...([
+    'READ_ORDER',
+    'READ_STAFF_NOTES',
+    'READ_GUEST',
+    'READ_ORDER_OF_TICKET',
+    'LIST_ORDERS',
+    'PLACE_ORDER',
+    'RUN_ORDER',
+    'CANCEL_ORDER',
+    'CANCEL_LATE',
+  ] as const),
   ...(['READ_PAYMENTS', 'LIST_PAYMENTS', 'TAKE_CASH', 'PAY_ORDER', 'CAPTURE_PAYMENT', 'REVIEW_PAYMENT', 'REFUND_PAYMENT', 'REFUND'] as const),
   ...(['RUN_SHIFT', 'READ_SHIFTS', 'CHANGE_PRICE', 'DISCOUNT'] as const),
-  ...(['READ_KITCHEN', 'BUMP', 'SET_AVAILABILITY', 'PAUSE_CHANNEL'] as const),
+  ...(['READ_KITCHEN', 'READ_BOARD', 'BUMP', 'SET_AVAILABILITY', 'PAUSE_CHANNEL'] as const),
 ];

@@ -20,6 +20,7 @@ import {
   type TestApp,
 } from '../kit/index.ts';
 import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
+import { openReady, subscribeRaw } from './raw-socket.ts';
 
 /** What is changed happens on one node, who listens is at the other. */
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
@@ -74,6 +75,15 @@ const feeds: Readonly<Record<string, Followed>> = {
     news: async (outletId) => {
       const { id } = await place(outletId);
       return ({ data }) => data?.orderId === id;
+    },
+  },
+  boardFeed: {
+    document: `subscription ($outletId: ID!, $after: Int) { boardFeed(outletId: $outletId, after: $after) {
+      __typename ... on BoardSnapshot { sequence entries { id } } ... on BoardEntryChange { sequence entryId } ... on FeedHeartbeat { sequence } } }`,
+    variables: (outletId) => ({ outletId }),
+    news: async (outletId) => {
+      const { id } = await place(outletId);
+      return ({ entryId, entries }) => entryId === id || (entries ?? []).some((entry: { id: string }) => entry.id === id);
     },
   },
   orderChanged: {
@@ -132,7 +142,14 @@ async function user(role: string, more: object): Promise<{ id: string; client: C
   return { id, client: await signedIn(here.url, restaurant.slug, username, PASSWORD) };
 }
 const device = (more: object = {}) => addDevice(restaurant.owner, { outletId: restaurant.outletId, kind: 'POS', ...more });
-const NO_OUTLET = { kitchenFeed: 'NOT_FOUND', outletFeed: 'NOT_FOUND', orderChanged: 'NOT_FOUND', paymentChanged: 'NOT_FOUND', menuChanged: 'NOT_FOUND' };
+const NO_OUTLET = {
+  kitchenFeed: 'NOT_FOUND',
+  outletFeed: 'NOT_FOUND',
+  boardFeed: 'NOT_FOUND',
+  orderChanged: 'NOT_FOUND',
+  paymentChanged: 'NOT_FOUND',
+  menuChanged: 'NOT_FOUND',
+};
 
 const changes: Readonly<Record<string, Change>> = {
   'a user who reaches one outlet more': {
@@ -332,6 +349,17 @@ describe.each(modes)('on two nodes %s', (_mode, isShared) => {
     await place(outletId, { SOUP: 1 });
     await screen;
   });
+});
+
+test('who reaches all outlets follows one that was opened after the socket', async () => {
+  const raw = await openReady(restaurant.owner);
+  const outletId = await addOutlet(restaurant.owner, { code: 'LATE' });
+  await addStation(restaurant.owner, outletId, 'BAR', true);
+  const id = subscribeRaw(raw, KITCHEN, { outletId });
+  await raw.next((message) => message.id === id && message.payload.data.kitchenFeed.__typename === 'KitchenSnapshot');
+  const order = await place(outletId);
+  await raw.next((message) => message.id === id && message.payload.data.kitchenFeed.ticket?.orderId === order.id);
+  raw.socket.close();
 });
 
 test('a node that still believes the old stations of a display shows nothing under them', async () => {
