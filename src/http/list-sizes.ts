@@ -5,6 +5,7 @@ export const USUAL_SIZE = 10;
 export const listSizes: Readonly<Record<string, number>> = {
   'AppliedDiscount.lines': 5,
   'AppliedPromotion.lines': 5,
+  'BoardSnapshot.entries': 20,
   'BundleItem.categories': 2,
   'BundleItem.products': 5,
   'Category.products': 20,
@@ -31,10 +32,14 @@ export const listSizes: Readonly<Record<string, number>> = {
   'OrderTracking.discounts': 2,
   'OrderTracking.lines': 5,
   'Outlet.channels': 6,
+  'Outlet.serviceChargeRates': 3,
   'Outlet.stations': 4,
   'Outlet.taxes': 2,
   'Payment.refunds': 1,
+  'PaymentPayload.warnings': 1,
   'Product.modifierGroups': 2,
+  'Query.diningTables': 30,
+  'Query.orderBoard': 20,
   'Promotion.categories': 2,
   'Promotion.outlets': 2,
   'Promotion.products': 5,
@@ -49,6 +54,7 @@ export const listSizes: Readonly<Record<string, number>> = {
   'Tenant.outlets': 5,
   'TrackedLine.modifiers': 2,
   'User.accessibleOutlets': 4,
+  'User.openShifts': 1,
 };
 
 /** Objects that are read from memory cost next to nothing; every other costs 1. */

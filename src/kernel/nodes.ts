@@ -5,8 +5,7 @@ import { Fault } from './failure.ts';
 import { isId } from './ids.ts';
 import { loader, perEntityManager } from './per-em.ts';
 import type { Permission } from './permissions.ts';
-import { holdsPermission } from './require-permission.ts';
-import { reaches } from './session.ts';
+import { allows, reaches } from './session.ts';
 
 export interface Identified {
   readonly id: string;
@@ -18,8 +17,8 @@ export interface NodePlace {
   /** Outlets that have it; null: it belongs to the brand as a whole. */
   readonly outletIds: readonly string[] | null;
   readonly stationId: string | null;
-  /** The user or device that it belongs to; null: to none. */
-  readonly ownerId: string | null;
+  /** The users and devices that it belongs to. */
+  readonly ownerIds: readonly string[];
 }
 
 /** Parts of a statement that finds rows by their ids, whatever kind the ids are of. The row is `n`. */
@@ -29,7 +28,8 @@ export interface NodeRows {
   /** Of type uuid[]. */
   readonly outlets?: string;
   readonly station?: string;
-  readonly owner?: string;
+  /** Of type uuid[], too; nulls in it count for nothing. */
+  readonly owners?: string;
 }
 
 /** How callers find things of one kind by their ids. */
@@ -88,7 +88,7 @@ export async function findNodes(ctx: Context, ids: readonly string[]): Promise<(
 
 /** One thing of a kind, if the caller may see it; platform users who work across tenants see each. */
 export async function findOfKind<E extends Identified>(ctx: Context, kind: NodeKind<E>, id: string): Promise<E | null> {
-  if (!holdsPermission(ctx, kind.permission)) return null;
+  if (!allows(ctx.session, kind.permission)) return null;
   if (ctx.session.tenantId === null) return ctx.em.findOne(kind.entity, { id } as never, { filters: false }) as Promise<E | null>;
   return ((await findAmong(ctx, [kind as unknown as NodeKind], [id]))[0] ?? null) as E | null;
 }
@@ -97,7 +97,7 @@ export async function findOfKind<E extends Identified>(ctx: Context, kind: NodeK
 export function nodesOf<E extends Identified>(entity: EntityClass<E>): (ctx: Context) => DataLoader<string, E | null> {
   return loader(async (ctx, ids) => {
     const kind = kindOf(ctx, entity) as unknown as NodeKind;
-    return holdsPermission(ctx, kind.permission) ? ((await findAmong(ctx, [kind], ids)) as (E | null)[]) : ids.map(() => null);
+    return allows(ctx.session, kind.permission) ? ((await findAmong(ctx, [kind], ids)) as (E | null)[]) : ids.map(() => null);
   });
 }
 
@@ -118,7 +118,7 @@ export function kindOf<E extends Identified>({ services }: Context, entity: Enti
 function findAny(ctx: Context, ids: readonly string[]): Promise<(Identified | null)[]> {
   return findAmong(
     ctx,
-    ctx.services.nodes.filter(({ permission }) => holdsPermission(ctx, permission)),
+    ctx.services.nodes.filter(({ permission }) => allows(ctx.session, permission)),
     ids,
   );
 }
@@ -145,17 +145,17 @@ function readKind(ctx: Context, { entity, load }: NodeKind, ids: readonly string
 async function locate(ctx: Context, kinds: NodeKinds, ids: readonly string[]): Promise<ReadonlyMap<NodeKind, readonly string[]>> {
   if (kinds.length === 0) return new Map();
   const parts = kinds.map(({ rows }, index) => {
-    const { from, outlets = 'null::uuid[]', station = 'null::uuid', owner = 'null::uuid' } = rows as NodeRows;
-    return `select ${index} as kind, n.id, ${outlets} as outlets, ${station} as station, ${owner} as owner from asked cross join ${from} where n.tenant_id = asked.tenant_id and n.id = any(asked.ids)`;
+    const { from, outlets = 'null::uuid[]', station = 'null::uuid', owners = 'null::uuid[]' } = rows as NodeRows;
+    return `select ${index} as kind, n.id, ${outlets} as outlets, ${station} as station, ${owners} as owners from asked cross join ${from} where n.tenant_id = asked.tenant_id and n.id = any(asked.ids)`;
   });
   const all = parts.join(' union all ');
-  const found = await ctx.em.execute<{ kind: number; id: string; outlets: string[] | null; station: string | null; owner: string | null }[]>(
+  const found = await ctx.em.execute<{ kind: number; id: string; outlets: string[] | null; station: string | null; owners: (string | null)[] | null }[]>(
     `with asked as (select ?::uuid as tenant_id, array[?]::uuid[] as ids) ${all}`,
     [tenantOf(ctx), [...ids]],
   );
-  const reached = found.flatMap(({ kind: index, id, outlets, station, owner }) => {
+  const reached = found.flatMap(({ kind: index, id, outlets, station, owners }) => {
     const kind = kinds[index] as NodeKind;
-    const place = { id, outletIds: outlets, stationId: station, ownerId: owner };
+    const place = { id, outletIds: outlets, stationId: station, ownerIds: owners?.filter((owner) => owner !== null) ?? [] };
     return (kind.inReach ?? reachesPlace)(ctx, place) ? [{ kind, id }] : [];
   });
   return new Map([...Map.groupBy(reached, ({ kind }) => kind)].map(([kind, rows]) => [kind, rows.map(({ id }) => id)]));

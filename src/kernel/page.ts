@@ -27,13 +27,23 @@ export function encodeCursor(keys: readonly KeyValue[]): string {
 
 /** The sort keys of a cursor; a forged or foreign one is a fault of the request. */
 export function decodeCursor(cursor: string, shape: readonly RegExp[], argument = 'after'): string[] {
+  const keys = keysIn(cursor);
+  if (!keys || !haveShape(keys, shape)) throw new Fault('BAD_USER_INPUT', `${argument} is not a cursor of this list.`);
+  return keys;
+}
+
+/** Null: it is no cursor of ours. */
+function keysIn(cursor: string): string[] | null {
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(keys) && keys.length === shape.length && keys.every((key, index) => shape[index]?.test(String(key)))) return keys.map(String);
+    return Array.isArray(keys) ? keys.map(String) : null;
   } catch {
-    // Falls through: whatever it is, it is no cursor of ours.
+    return null;
   }
-  throw new Fault('BAD_USER_INPUT', `${argument} is not a cursor of this list.`);
+}
+
+function haveShape(keys: readonly string[], shape: readonly RegExp[]): boolean {
+  return keys.length === shape.length && keys.every((key, index) => shape[index]?.test(key));
 }
 
 /** A page of a Relay connection, as its GraphQL types read it (connection.type.ts). */
@@ -131,17 +141,32 @@ export interface SortKey<E> {
 
 type Keys = readonly unknown[];
 
-/** How places in a list in the order of some columns are told, and written in cursors. */
-export function keysetOf<E>(order: readonly SortKey<E>[]): Pick<PagedList<E, Keys>, 'keysOf' | 'cursorOf' | 'keysIn'> {
+/** How places in a list in the order of some columns are told, and written in cursors; with `name` where the client chose the order. */
+export function keysetOf<E>(order: readonly SortKey<E>[], name: string | null = null): Pick<PagedList<E, Keys>, 'keysOf' | 'cursorOf' | 'keysIn'> {
+  const named = name === null ? [] : [name];
+  const shapes = order.map(({ kind, nullable }) => (nullable ? new RegExp(`${KINDS[kind].shape.source}|^null$`) : KINDS[kind].shape));
   return {
     keysOf: (row) => order.map(({ column }) => row[column] ?? null),
-    cursorOf: (keys) => encodeCursor(order.map(({ kind }, index) => (keys[index] === null ? null : KINDS[kind].toCursor(keys[index])))),
+    cursorOf: (keys) => encodeCursor([...named, ...order.map(({ kind }, index) => (keys[index] === null ? null : KINDS[kind].toCursor(keys[index])))]),
     keysIn: (cursor, argument) => {
-      const shapes = order.map(({ kind, nullable }) => (nullable ? new RegExp(`${KINDS[kind].shape.source}|^null$`) : KINDS[kind].shape));
-      const keys = decodeCursor(cursor, shapes, argument);
+      if (name !== null || order[0]?.kind === 'instant') requireSameOrder(cursor, name ?? BY_TIME, argument);
+      const keys = decodeCursor(cursor, [...named.map(() => ORDER_NAME), ...shapes], argument).slice(named.length);
       return order.map(({ kind, nullable }, index) => (nullable && keys[index] === 'null' ? null : KINDS[kind].fromCursor(keys[index] ?? '')));
     },
   };
+}
+
+const ORDER_NAME = /^\w{1,40} (ASC|DESC)$/;
+/** What the order of a cursor is called that names none: it holds an instant and an id. */
+const BY_TIME = 'time';
+
+/** @throws BAD_USER_INPUT for a cursor of a list that was in another order: it says nothing of this one */
+function requireSameOrder(cursor: string, name: string, argument: string): void {
+  const keys = keysIn(cursor) ?? [];
+  const isByTime = haveShape(keys, [KINDS.instant.shape, KINDS.id.shape]);
+  const sortedBy = isByTime ? BY_TIME : keys.find((key, index) => index === 0 && ORDER_NAME.test(key));
+  if (sortedBy === undefined || sortedBy === name) return;
+  throw new Fault('BAD_USER_INPUT', `${argument} is a cursor of a list that is sorted by ${sortedBy}: begin without ${argument} when the order changes.`);
 }
 
 /** A page of rows in the order of some columns. */
@@ -151,6 +176,7 @@ export function findPage<E extends { readonly id: string }>(
   order: readonly SortKey<E>[],
   where: readonly FilterQuery<E>[],
   page: PageArguments,
+  name: string | null = null,
 ): Promise<Connection<E>> {
   const matching = { $and: [{}, ...where] } as FilterQuery<E>;
   const read = ({ after, before, backward, limit }: Range<Keys>): Promise<E[]> => {
@@ -158,7 +184,7 @@ export function findPage<E extends { readonly id: string }>(
     const orderBy = order.map((key) => orderOf(key, backward));
     return em.find(entity, { $and: [matching, ...bounds] } as never, { orderBy: orderBy as never, limit }) as Promise<E[]>;
   };
-  return readPage({ ...keysetOf(order), read, count: () => em.count(entity, matching) }, page);
+  return readPage({ ...keysetOf(order, name), read, count: () => em.count(entity, matching) }, page);
 }
 
 function orderOf<E>({ column, direction, nullable }: SortKey<E>, backward: boolean): Record<string, string> {
@@ -205,5 +231,37 @@ export function findNewest<E extends { readonly id: string }, T extends keyof E 
     ] as SortKey<E>[],
     where,
     page,
+  );
+}
+
+export const SortDirection = { ASC: 'ASC', DESC: 'DESC' } as const;
+export type SortDirection = keyof typeof SortDirection;
+
+/** How a list is sorted that its client may sort: by a number or an instant that each of its rows has, then by id. */
+export interface Sorting<E> {
+  readonly key: keyof E & string;
+  readonly isInstant?: true;
+  readonly direction: SortDirection;
+}
+
+/** A page of rows in an order that the client has chosen; its cursors are good for that order only. */
+export function findSorted<E extends { readonly id: string }>(
+  em: EntityManager,
+  entity: EntityClass<E>,
+  { key, isInstant, direction }: Sorting<E>,
+  where: readonly FilterQuery<E>[],
+  page: PageArguments,
+): Promise<Connection<E>> {
+  const order = direction === 'ASC' ? 'asc' : 'desc';
+  return findPage(
+    em,
+    entity,
+    [
+      { column: key, kind: isInstant ? 'instant' : 'integer', direction: order },
+      { column: 'id', kind: 'id', direction: order },
+    ] as SortKey<E>[],
+    where,
+    page,
+    `${key} ${direction}`,
   );
 }

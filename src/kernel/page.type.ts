@@ -1,5 +1,14 @@
-import { ArgsType, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import type { PageArguments, PageFacts } from './page.ts';
+import { ArgsType, Field, FieldResolver, Int, ObjectType, Resolver, Root, registerEnumType } from 'type-graphql';
+import { type PageArguments, type PageFacts, SortDirection } from './page.ts';
+
+registerEnumType(SortDirection, {
+  name: 'SortDirection',
+  description: 'In which direction a list is sorted; rows with equal values are sorted by id in the same direction.',
+  valuesConfig: {
+    ASC: { description: 'From the smallest or oldest value to the largest or newest.' },
+    DESC: { description: 'From the largest or newest value to the smallest or oldest.' },
+  },
+});
 
 /** What every connection takes. */
 @ArgsType()

@@ -1,4 +1,4 @@
-import type { Actor } from './permissions.ts';
+import { type Actor, isKeptByPin, may, type Permission } from './permissions.ts';
 
 /** Who calls, and how far they reach. Made once per request or socket, from a verified token or from nothing. */
 export interface Session {
@@ -15,6 +15,8 @@ export interface Session {
   /** The sign-in that the access token came from. */
   readonly sessionId: string | null;
   readonly outletIds: Reach;
+  /** X-Outlet-ID has narrowed `outletIds` to one of those in reach. */
+  readonly isNarrowed: boolean;
   readonly stationIds: Reach;
   /** When the token ends; null: never. */
   readonly expiresAt: Date | null;
@@ -33,18 +35,37 @@ export function guestSession(tenantId: string | null): Session {
     deviceId: null,
     sessionId: null,
     outletIds: 'all',
+    isNarrowed: false,
     stationIds: 'all',
     expiresAt: null,
   };
+}
+
+/** Whether a session began by PIN: a person acts through the till at which they signed in. */
+export function isByPin({ userId, deviceId }: Pick<Session, 'userId' | 'deviceId'>): boolean {
+  return userId !== null && deviceId !== null;
+}
+
+/** Holds the permission table against a caller: the row of its role and, of a session that began by PIN, what such a session keeps. */
+export function allows(session: Pick<Session, 'actor' | 'userId' | 'deviceId'>, permission: Permission): boolean {
+  return may(session.actor, permission) && (!isByPin(session) || isKeptByPin(permission));
 }
 
 export function reaches(reach: Reach, id: string): boolean {
   return reach === 'all' || reach.includes(id);
 }
 
-/** Everything in a session that decides what may be seen: equal sights get equal answers. */
+export function isSameReach(a: Reach, b: Reach): boolean {
+  return textOf(a) === textOf(b);
+}
+
+function textOf(reach: Reach): string {
+  return reach === 'all' ? '*' : [...reach].sort().join(',');
+}
+
+/** Everything in a session that decides what may be seen: equal sights get equal answers. A session by PIN keeps fewer rights. */
 export function sight(session: Session): string {
-  const list = (reach: Reach): string => (reach === 'all' ? '*' : [...reach].sort().join(','));
   const own = session.actor === 'KIOSK' || session.actor === 'CUSTOMER' ? (session.deviceId ?? session.userId) : '';
-  return [session.tenantId, session.actor, list(session.outletIds), list(session.stationIds), own].join('|');
+  const proof = isByPin(session) ? 'pin' : '';
+  return [session.tenantId, session.actor, textOf(session.outletIds), textOf(session.stationIds), own, proof].join('|');
 }

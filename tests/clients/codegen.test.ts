@@ -31,7 +31,7 @@ test('GraphQL codegen makes types of the schema and of the contract’s operatio
   const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
   expect(documents.length).toBeGreaterThan(40);
   for (const document of documents) expect(validate(schema, document)).toEqual([]);
-  const scalars = { Money: 'number', DateTime: 'string', Date: 'string', JSON: 'unknown' };
+  const scalars = { Money: 'number', DateTime: 'string', Date: 'string', JSON: 'unknown', Measure: 'string' };
   const make = (plugins: Record<string, CodegenPlugin>): Promise<string> =>
     codegen({
       filename: 'graphql.ts',

@@ -17,7 +17,7 @@ test('gql.tada reads types from the texts of operations, with the compiler of th
     'usage.ts',
     `import { initGraphQLTada, type ResultOf, type VariablesOf } from 'gql.tada';
 import type { introspection } from './schema-types.d.ts';
-const graphql = initGraphQLTada<{ introspection: introspection; scalars: { Money: number; DateTime: string; Date: string; JSON: unknown } }>();
+const graphql = initGraphQLTada<{ introspection: introspection; scalars: { Money: number; DateTime: string; Date: string; JSON: unknown; Measure: string } }>();
 const Order = graphql(\`query Order($id: ID!) { order(id: $id) { id status totals { total } discounts { id amount } } node(id: $id) { __typename id } }\`);
 export const variables: VariablesOf<typeof Order> = { id: 'x' };
 export const total = (data: ResultOf<typeof Order>): number | undefined => data.order?.totals.total;

@@ -190,8 +190,8 @@ describe('over all that a rich brand can show', () => {
     expect(findings).toEqual([]);
     const types = Map.groupBy(known.keys(), (key) => key.split(':')[1]);
     const twice = [...types.values()].map((keys) => keys.map((key) => key.split(':')[0]).sort()).filter((names) => names.length > 1);
-    // A payment as its guest sees it, and as the demo gateway does.
-    expect(new Set(twice.map(String))).toEqual(new Set(['Payment,TrackedPayment']));
+    // A payment as its guest sees it, and as the demo gateway does; an order as order boards see it.
+    expect(new Set(twice.map(String))).toEqual(new Set(['Payment,TrackedPayment', 'BoardEntry,Order']));
     expect(known.size).toBeGreaterThan(400);
     expect(new Set([...known.keys()].map((key) => key.split(':')[0])).size).toBeGreaterThan(25);
   }, 120_000);

@@ -2,10 +2,10 @@ import { invalid } from '../../kernel/check.ts';
 import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { Failure, Fault } from '../../kernel/failure.ts';
 import { may, type Permission } from '../../kernel/permissions.ts';
-import { type Reach, reaches } from '../../kernel/session.ts';
+import { allows, type Reach, reaches } from '../../kernel/session.ts';
 import { reachOf } from './access-state.ts';
 import { accountName, attempt } from './attempts.ts';
-import { MAX_PASSWORD, verifyPassword } from './password.ts';
+import { verifyPassword } from './password.ts';
 import { attemptPin } from './pin-attempts.ts';
 import { provenByPin } from './prove-pin.ts';
 import { realmOf } from './realm.ts';
@@ -55,7 +55,7 @@ export async function requireLeave(ctx: Context, permission: Permission, leave: 
 
 /** The same of a command that was carried out before: who approved it then is not proven once more. */
 export function requireLeaveSent(ctx: Context, permission: Permission, leave: Leave | undefined): void {
-  if (leave || may(ctx.session.actor, permission)) return;
+  if (leave || allows(ctx.session, permission)) return;
   throw new Failure('APPROVAL_REQUIRED', 'This needs the approval of a manager of the outlet.', { field: FIELD });
 }
 
@@ -75,7 +75,7 @@ function notTheirs(): Failure {
 /** Unknown names, wrong secrets and missing PINs give the same answer in the same time. */
 async function provenApprover(ctx: Context, { username, pin, password }: Approval): Promise<Approver> {
   const { services, session } = ctx;
-  if (!may(session.actor, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
+  if (!allows(session, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
   if ((pin == null) === (password == null)) throw invalid(FIELD, 'needs either a pin or a password.');
   const tenantId = tenantOf(ctx);
   const name = accountName(username);
@@ -88,8 +88,7 @@ async function provenApprover(ctx: Context, { username, pin, password }: Approva
 }
 
 async function provenByPassword(services: Services, tenantId: string, username: string, password: string): Promise<User | null> {
-  // PostgreSQL takes no NUL in a text: nobody has such a name.
-  const user = username.includes('\0') ? null : await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: ['passwordHash'] });
-  const fits = await verifyPassword(user?.passwordHash ?? null, password.slice(0, MAX_PASSWORD + 1));
+  const user = await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: ['passwordHash'] });
+  const fits = await verifyPassword(user?.passwordHash ?? null, password);
   return fits ? user : null;
 }

@@ -13,7 +13,7 @@ registerEnumType(DeviceKind, {
     KIOSK: { description: 'Self-service terminal: the menu, placing orders, its own orders.' },
     POS: { description: 'Till: as a cashier.' },
     KITCHEN_DISPLAY: { description: 'Tickets of its stations: feed, bump, recall.' },
-    ORDER_BOARD: { description: 'Shows tickets, changes nothing.' },
+    ORDER_BOARD: { description: 'Order board: numbers and states of orders, nothing of guests; it changes nothing.' },
   },
 });
 registerEnumType(DeviceHealth, {
@@ -93,7 +93,9 @@ export class UpdateDeviceInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Where it stands now: another outlet in reach. Its stations are forgotten, its sockets closed, and sessions that began at it by PIN end.',
+    description:
+      'Where it stands now: another outlet in reach. Its stations are forgotten, its sockets closed, and sessions that began at it by PIN end. ' +
+      'CONFLICT with details.shiftId while a shift of its drawer is open.',
   })
   outletId?: string | null;
 

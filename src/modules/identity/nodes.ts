@@ -1,6 +1,5 @@
 import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
-import { may } from '../../kernel/permissions.ts';
-import { reaches } from '../../kernel/session.ts';
+import { allows, reaches } from '../../kernel/session.ts';
 import { Device } from './device.entity.ts';
 import { DevicePairing } from './device-pairing.entity.ts';
 import { ownSessionsAmong } from './own-sessions.ts';
@@ -15,10 +14,10 @@ export const identityNodes: NodeKinds = [
     entity: User,
     // Everybody sees the own account; staff at a till see who works at their outlets.
     permission: 'OWN_SESSION',
-    rows: { from: '"user" n', outlets: 'array_append(n.accessible_outlet_ids, n.outlet_id)', owner: 'n.id' },
-    inReach: ({ session }, { outletIds, ownerId }) => {
-      if (ownerId === session.userId) return true;
-      return may(session.actor, 'READ_STAFF') && (session.outletIds === 'all' || outletIds?.some((id) => reaches(session.outletIds, id)) === true);
+    rows: { from: '"user" n', outlets: 'array_append(n.accessible_outlet_ids, n.outlet_id)' },
+    inReach: ({ session }, { id, outletIds }) => {
+      if (id === session.userId) return true;
+      return allows(session, 'READ_STAFF') && (session.outletIds === 'all' || outletIds?.some((id) => reaches(session.outletIds, id)) === true);
     },
   }),
   nodeKind({
@@ -34,8 +33,8 @@ export const identityNodes: NodeKinds = [
     name: 'Session',
     entity: UserSession,
     permission: 'OWN_SESSION',
-    rows: { from: 'user_session n', owner: 'n.user_id' },
-    inReach: ({ session }, { ownerId }) => ownerId === session.userId,
+    rows: { from: 'user_session n', owners: 'array[n.user_id]' },
+    inReach: ({ session }, { ownerIds }) => session.userId !== null && ownerIds.includes(session.userId),
     load: ownSessionsAmong<UserSession>,
   }),
   nodeKind({ typeName: 'UserSession', name: 'Session', entity: PlatformSession, permission: 'MANAGE_PLATFORM', load: ownSessionsAmong<PlatformSession> }),

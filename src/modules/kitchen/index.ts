@@ -3,7 +3,7 @@ import { OrderTicketsResolver, TicketItemResolver, TicketModifierResolver, Ticke
 export { fireTickets } from './fire-tickets.ts';
 export { kitchenInvariants } from './invariants.ts';
 export { kitchenNodes } from './nodes.ts';
-export { serveTickets, voidTickets } from './settle-tickets.ts';
+export { serveTickets, tellUnserved, voidTickets } from './settle-tickets.ts';
 export { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 
 export const kitchenResolvers = [TicketResolver, TicketItemResolver, TicketModifierResolver, OrderTicketsResolver];

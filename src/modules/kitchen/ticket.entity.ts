@@ -1,4 +1,5 @@
 import { defineEntity, type Opt, p } from '@mikro-orm/core';
+import type { MeasureUnit, Thousandths } from '../../kernel/measure.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { Order, OrderLine } from '../ordering/index.ts';
 import { KitchenStation, Outlet } from '../tenancy/index.ts';
@@ -43,8 +44,9 @@ export class KitchenTicket extends KitchenTicketSchema.class {
   /** Takes the state that its items have together, and notes the time. Always raises the version. */
   follow(now: Date): void {
     const status = ticketStatus(this.items.getItems().map((item) => item.status));
-    // After a recall both are reached anew.
-    if (status === 'PREPARING') this.readyAt = this.servedAt = null;
+    // After a recall they are reached anew.
+    if (status === 'QUEUED') this.preparingAt = null;
+    if (status === 'QUEUED' || status === 'PREPARING') this.readyAt = this.servedAt = null;
     if (status === 'PREPARING' || status === 'READY' || status === 'SERVED') this.preparingAt ??= now;
     if (status === 'READY' || status === 'SERVED') this.readyAt ??= now;
     if (status === 'SERVED') this.servedAt ??= now;
@@ -66,6 +68,9 @@ const KitchenTicketItemSchema = defineEntity({
     position: p.integer(),
     name: p.text(),
     quantity: p.integer(),
+    /** How much of measureUnit the one unit is; null: sold by pieces. */
+    measure: p.integer().$type<Thousandths>().nullable(),
+    measureUnit: p.text().$type<MeasureUnit>().default('PIECE'),
     modifiers: p.json<readonly TicketModifier[]>(),
     notes: p.text().nullable(),
     status: p.text().$type<TicketStatus>().default('QUEUED').check("status in ('QUEUED', 'PREPARING', 'READY', 'SERVED', 'VOIDED')"),

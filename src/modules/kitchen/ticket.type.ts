@@ -1,6 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { Node } from '../../kernel/node.type.ts';
-import { DateTimeScalar } from '../../kernel/scalars.ts';
+import { DateTimeScalar, MeasureScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { FeedHeartbeat } from '../ordering/index.ts';
 import { TicketStatus } from './ticket.status.ts';
@@ -49,8 +50,17 @@ export class KitchenTicketItemType {
   @Field(() => String, { description: 'The product, as it was called when it was sold.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Units.' })
+  @Field(() => Int, { description: 'Pieces to make; 1 of a product that is sold by measure.' })
   quantity!: number;
+
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description: 'How much to make of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+  })
+  measure!: number | null;
+
+  @Field(() => MeasureUnit, { description: 'Unit of measure; PIECE: sold by pieces, which quantity counts.' })
+  measureUnit!: MeasureUnit;
 
   @Field(() => [TicketModifierType], { description: 'As chosen.' })
   modifiers!: readonly TicketModifierType[];
@@ -81,7 +91,8 @@ export class KitchenTicketType {
 }
 
 @ObjectType({
-  description: 'First message without `after`, or when `after` is older than what is kept or beyond the head: everything open, as of `sequence`.',
+  description:
+    'Everything open, as of `sequence`: replaces what a client shows. First message without `after`; also when `after` is older than what is kept, beyond the head, or from before what the client may see was changed, and live when a station was renamed.',
   simpleResolvers: true,
 })
 export class KitchenSnapshot {
@@ -132,13 +143,31 @@ export class BumpTicketItemInput {
   to?: TicketStatus | null;
 }
 
-@InputType({ description: 'Brings a READY or SERVED ticket back.' })
+@InputType({ description: 'Brings a ticket back to its station.' })
 export class RecallTicketInput {
   @Field(() => ID, { description: 'The ticket.' })
   ticketId!: string;
 
   @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
   version?: number | null;
+
+  @Field(() => TicketStatus, {
+    nullable: true,
+    description: 'PREPARING, from READY or SERVED; or QUEUED, from PREPARING or READY while no item is SERVED. Null: PREPARING.',
+  })
+  to?: TicketStatus | null;
+}
+
+@InputType({ description: 'Takes back the bump of one item of a ticket.' })
+export class RecallTicketItemInput {
+  @Field(() => ID, { description: 'The item.' })
+  itemId!: string;
+
+  @Field(() => Int, { nullable: true, description: 'Version of the ticket that the client saw; a newer one is STALE_VERSION.' })
+  version?: number | null;
+
+  @Field(() => TicketStatus, { nullable: true, description: 'PREPARING or QUEUED, behind where the item stands. Null: one step back.' })
+  to?: TicketStatus | null;
 }
 
 @ObjectType({ description: 'Answer of the commands on a ticket.', simpleResolvers: true })

@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
-import { may } from '../../kernel/permissions.ts';
+import { allows } from '../../kernel/session.ts';
 import type { Product } from './product.entity.ts';
 
 /** A product of all outlets is the brand's to change; the permission of the field is enough for an outlet's own. */
@@ -10,6 +10,6 @@ export function requireOwnProduct(ctx: Context, { outlet }: Product): void {
 
 /** What all outlets share belongs to the brand: managers change only what is their outlets' own. */
 export function requireBrandCatalogue(ctx: Context): void {
-  if (!may(ctx.session.actor, 'MANAGE_TENANT'))
+  if (!allows(ctx.session, 'MANAGE_TENANT'))
     throw new Fault('FORBIDDEN', "The brand's catalogue is changed by TENANT_OWNER; a MANAGER changes products of own outlets.");
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../kernel/context.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
 import { type Outlet, reachableOutletOrFault } from '../tenancy/index.ts';
-import { isOffered, returnsAt, stockLeft } from './availability.ts';
+import { isOffered, isSoldOut, returnsAt, stockLeft } from './availability.ts';
 import type { ProductAtOutletType } from './catalogue.type.ts';
 import { type Product, ProductAtOutlet } from './product.entity.ts';
 
@@ -45,9 +45,10 @@ export async function productAtOutlet(ctx: Context, product: Product, outletId: 
   return {
     id: derivedId('product at outlet', outlet.id, product.id),
     price: row?.price ?? product.price,
-    available: active && isOffered(state, now) && stockQuantity !== 0,
+    available: active && isOffered(state, now) && !isSoldOut(stockQuantity, product.measureStep ?? null),
     availableAt: returnsAt(state, now),
     stockQuantity,
+    stockMeasure: product.soldBy === 'PIECE' ? null : stockQuantity,
     active,
     priceOverride: row?.price ?? null,
     activeOverride: row?.active ?? null,

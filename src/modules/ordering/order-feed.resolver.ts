@@ -1,15 +1,15 @@
 import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
-import { Order } from './order.entity.ts';
-import { findOrderByToken } from './order.repository.ts';
+import type { Order } from './order.entity.ts';
+import { findOrder, findOrderByToken } from './order.repository.ts';
 import { OrderTrackingType, OrderType } from './order.type.ts';
 import { followOrder, followToken, type OrderChange } from './order-feed.ts';
 
 @Resolver()
 export class OrderFeedResolver {
   @Subscription(() => OrderType, {
-    description: 'First message: the current state. Then after each change of the order, its tickets or its payments. Staff, and a kiosk its own.',
+    description: 'First message: the current state. Then after each change of the order, its tickets or its payments. Staff; a kiosk and a CUSTOMER their own.',
     subscribe: ({ args, context }) => followOrder(context as Context, (args as { orderId: string }).orderId),
   })
   @Authorized('READ_ORDER')
@@ -18,7 +18,7 @@ export class OrderFeedResolver {
     @Ctx() ctx: Context,
     @Arg('orderId', () => ID, { description: 'The order.' }) _orderId: string,
   ): Promise<Order> {
-    return found(await ctx.em.findOne(Order, { id: orderId }));
+    return found(await findOrder(ctx, orderId));
   }
 
   @Subscription(() => OrderTrackingType, {

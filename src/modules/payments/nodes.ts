@@ -19,8 +19,8 @@ export const paymentNodes: NodeKinds = [
     name: 'Shift',
     entity: Shift,
     permission: 'RUN_SHIFT',
-    rows: { from: 'shift n', outlets: 'array[n.outlet_id]', owner: 'n.drawer_id' },
-    inReach: (ctx, { outletIds, ownerId }) => isInReach(ctx, { outletId: outletIds?.[0] ?? '', drawerId: ownerId }),
+    rows: { from: 'shift n', outlets: 'array[n.outlet_id]', owners: 'array[n.drawer_id]' },
+    inReach: (ctx, { outletIds, ownerIds }) => isInReach(ctx, { outletId: outletIds?.[0] ?? '', drawerId: ownerIds[0] ?? null }),
   }),
   nodeKind({
     typeName: 'Refund',

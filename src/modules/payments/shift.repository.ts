@@ -4,8 +4,7 @@ import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, notFound } from '../../kernel/failure.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { byId } from '../../kernel/per-em.ts';
-import { may } from '../../kernel/permissions.ts';
-import { reaches } from '../../kernel/session.ts';
+import { allows, reaches } from '../../kernel/session.ts';
 import { idOrNone, isId, reachableOutletOrFault } from '../tenancy/index.ts';
 import { drawerOf } from './open-shift-of.ts';
 import { Shift, ShiftEntry } from './shift.entity.ts';
@@ -13,11 +12,11 @@ import type { SumOfShift } from './shift-figures.ts';
 
 /** Whether a shift that stands there is the caller's own, or of an outlet whose drawers the caller runs. */
 export function isInReach(ctx: Context, { outletId, drawerId }: { readonly outletId: string; readonly drawerId: string | null }): boolean {
-  const handles = drawerId === drawerOf(ctx) || may(ctx.session.actor, 'READ_SHIFTS');
+  const handles = drawerId === drawerOf(ctx) || allows(ctx.session, 'READ_SHIFTS');
   return handles && reaches(ctx.session.outletIds, outletId);
 }
 
-function inReach(ctx: Context, { outlet, drawerId }: Shift): boolean {
+export function isShiftInReach(ctx: Context, { outlet, drawerId }: Shift): boolean {
   return isInReach(ctx, { outletId: outlet.id, drawerId });
 }
 
@@ -28,7 +27,7 @@ export const shiftsById = byId(Shift);
 export async function findShift(ctx: Context, id: string): Promise<Shift | null> {
   tenantOf(ctx);
   const shift = isId(id) ? await ctx.em.findOne(Shift, { id }) : null;
-  return shift && inReach(ctx, shift) ? shift : null;
+  return shift && isShiftInReach(ctx, shift) ? shift : null;
 }
 
 /**
@@ -37,7 +36,7 @@ export async function findShift(ctx: Context, id: string): Promise<Shift | null>
  */
 export async function lockOpenShift(ctx: Context, id: string): Promise<Shift> {
   const shift = isId(id) ? await ctx.em.findOne(Shift, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
-  if (!shift || !inReach(ctx, shift)) throw notFound('Shift', ['shiftId']);
+  if (!shift || !isShiftInReach(ctx, shift)) throw notFound('Shift', ['shiftId']);
   if (shift.closedAt != null) {
     const { number, closedAt } = shift;
     throw new Failure('SHIFT_CLOSED', `Shift ${number} is closed; nothing can be added to it.`, { field: ['shiftId'], details: { closedAt } });
@@ -65,10 +64,10 @@ export async function findShifts(ctx: Context, filter: ShiftFilter, page: PageAr
 }
 
 function conditions(ctx: Context, filter: ShiftFilter): FilterQuery<Shift>[] {
-  const { outletIds, actor } = ctx.session;
+  const { outletIds } = ctx.session;
   const where: FilterQuery<Shift>[] = [];
   if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
-  if (!may(actor, 'READ_SHIFTS')) where.push({ drawerId: drawerOf(ctx) ?? idOrNone('') });
+  if (!allows(ctx.session, 'READ_SHIFTS')) where.push({ drawerId: drawerOf(ctx) ?? idOrNone('') });
   if (filter.outletId != null) where.push({ outlet: idOrNone(filter.outletId) });
   if (filter.open != null) where.push({ closedAt: filter.open ? null : { $ne: null } });
   if (filter.openedFrom) where.push({ openedAt: { $gte: filter.openedFrom } });

@@ -3,8 +3,8 @@ import type { Context } from '../../kernel/context.ts';
 import { isId } from '../../kernel/ids.ts';
 import { fractionDigits } from '../../kernel/money.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
-import { isTimeZone } from './opening-hours.ts';
 import { Tenant } from './tenant.entity.ts';
+import { isTimeZone } from './wall-clock.ts';
 
 export interface CreateTenant {
   readonly name: string;

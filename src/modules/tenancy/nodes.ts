@@ -1,4 +1,5 @@
 import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
+import { DiningTable } from './dining-table.entity.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 import { Tenant } from './tenant.entity.ts';
 
@@ -17,5 +18,12 @@ export const tenancyNodes: NodeKinds = [
     entity: KitchenStation,
     permission: 'READ_STATIONS',
     rows: { from: 'kitchen_station n', outlets: 'array[n.outlet_id]', station: 'n.id' },
+  }),
+  nodeKind({
+    typeName: 'DiningTable',
+    name: 'Table',
+    entity: DiningTable,
+    permission: 'READ_TABLES',
+    rows: { from: 'dining_table n', outlets: 'array[n.outlet_id]' },
   }),
 ];
