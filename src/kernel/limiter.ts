@@ -12,6 +12,8 @@ export interface LimiterOptions {
 /** How a key stands. */
 export interface Standing {
   readonly remaining: number;
+  /** More was counted than is allowed. Of those who count at the same moment, it is told to those only who came too late. */
+  readonly isOver: boolean;
   readonly retryAfterSeconds: number;
 }
 
@@ -47,10 +49,12 @@ export function makeLimiter(shared: SharedMemory | null, { name, points, duratio
   };
   const standingOf = (state: RateLimiterRes | null): Standing => ({
     remaining: state ? Math.max(state.remainingPoints, 0) : points,
+    isOver: state !== null && state.consumedPoints > points,
     retryAfterSeconds: state ? Math.ceil(state.msBeforeNext / 1000) : 0,
   });
   const worst = (states: readonly (RateLimiterRes | null)[]): Standing =>
     states.map(standingOf).reduce((one, other) => {
+      if (one.isOver !== other.isOver) return other.isOver ? other : one;
       const isWorse = other.remaining < one.remaining || (other.remaining === one.remaining && other.retryAfterSeconds > one.retryAfterSeconds);
       return isWorse ? other : one;
     });

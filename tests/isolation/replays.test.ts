@@ -74,7 +74,8 @@ function toldBy({ data, errors, extensions }: Answer): Told {
   return {
     code: errors?.[0]?.extensions.code ?? error?.code ?? null,
     field: error?.field?.join('.') ?? null,
-    data: Object.values(things).filter((value) => value !== null),
+    // An empty list tells nothing of the thing.
+    data: Object.values(things).filter((value) => value !== null && !(Array.isArray(value) && value.length === 0)),
     replayed: extensions?.idempotentReplay === true,
   };
 }
