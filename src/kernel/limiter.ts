@@ -37,7 +37,10 @@ export function makeLimiter(shared: SharedMemory | null, { name, points, duratio
   const through = async <T>(work: (backend: Backend) => Promise<T>): Promise<T> => {
     if (!redis || !shared?.isUsable()) return work(memory);
     try {
-      return await work(redis);
+      const result = await work(redis);
+      // What is no number of points cannot be counted on: Redis answers anything when it is not Redis.
+      if (result instanceof RateLimiterRes && !isSound(result)) throw new Error('Redis answers what is no count');
+      return result;
     } catch (error) {
       if (error instanceof RateLimiterRes) throw error;
       shared.failed(error);
@@ -54,4 +57,8 @@ export function makeLimiter(shared: SharedMemory | null, { name, points, duratio
     forgive: async (key) => void (await through((backend) => backend.delete(key))),
     block: async (key, seconds) => void (await through((backend) => backend.block(key, seconds))),
   };
+}
+
+function isSound({ remainingPoints, consumedPoints, msBeforeNext }: RateLimiterRes): boolean {
+  return [remainingPoints, consumedPoints, msBeforeNext].every(Number.isFinite);
 }
