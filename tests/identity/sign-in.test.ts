@@ -65,9 +65,30 @@ describe('with the right password', () => {
     const roleIn = async (client: Client): Promise<string> =>
       (await client.ok(SIGN_IN, { input: { username: 'rahel.k', password: PASSWORD } })).signIn.session.user.role;
     expect([await roleIn(ours.guest), await roleIn(theirs.guest)]).toEqual(['CASHIER', 'KITCHEN']);
-    expect(learned(await attempt(makeClient(app.url), 'rahel.k', PASSWORD))).toEqual(INVALID);
-    expect(learned(await attempt(ours.guest, 'admin', PASSWORD))).toEqual(INVALID);
+    for (const [client, username] of [
+      [makeClient(app.url), 'rahel.k'],
+      [ours.guest, 'admin'],
+    ] as const)
+      expect((await attempt(client, username, PASSWORD)).data.signIn).toMatchObject({ session: null, userErrors: [{ code: 'INVALID_CREDENTIALS' }] });
     expect((await makeClient(app.url).ok(SIGN_IN, { input: { username: 'ADMIN', password: PASSWORD } })).signIn.session.user.role).toBe('SUPER_ADMIN');
+  });
+
+  test('but where the header does not fit, a hint at it, outside production', async () => {
+    await addUser(theirs.owner, { username: 'sara', role: 'KITCHEN', outletId: theirs.outletId });
+    const told = async (client: Client, username: string, password = PASSWORD): Promise<string> =>
+      (await attempt(client, username, password)).data.signIn.userErrors[0].message;
+    const wrong = 'Username or password is wrong.';
+    expect(await told(makeClient(app.url), 'sara')).toBe(`${wrong} They are right for a user of a tenant: name it by the header X-Tenant-ID.`);
+    expect(await told(ours.guest, 'admin')).toBe(`${wrong} They are right for a platform user: leave the header X-Tenant-ID out.`);
+    expect(await told(ours.guest, 'sara')).toBe(`${wrong} They are right in another tenant than X-Tenant-ID names.`);
+    for (const client of [makeClient(app.url), ours.guest]) {
+      expect(await told(client, 'sara', 'not the password')).toBe(wrong);
+      expect(await told(client, 'nobody')).toBe(wrong);
+    }
+    const { settings } = app.services as { settings: { production: boolean } };
+    Object.assign(app.services, { settings: { ...settings, production: true } });
+    expect(await told(makeClient(app.url), 'sara')).toBe(wrong);
+    Object.assign(app.services, { settings });
   });
 
   test('an Authorization header is ignored, whatever it holds', async () => {
