@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Context } from '../kernel/context.ts';
 import { ProcessorBusy } from '../kernel/job.ts';
 import { neighbourhoodOf } from '../kernel/network-address.ts';
-import type { Session } from '../kernel/session.ts';
+import { isPublic, type Session } from '../kernel/session.ts';
 import type { makeAdmission } from './admission.ts';
 import { AnswerCost } from './answer-cost.ts';
 import { countCycles } from './bound-cycles.ts';
@@ -154,8 +154,8 @@ function inLane<T>(share: FairShare, { session, ip }: Context, rootFields: reado
   return share.run(tenant, `guests of ${neighbourhoodOf(ip ?? '')}`, () => share.run(tenant, 'guests', work, GUEST_PLACES));
 }
 
-export function sideOf({ actor }: Session): 'guests' | 'staff' {
-  return actor === 'GUEST' ? 'guests' : 'staff';
+export function sideOf(session: Session): 'guests' | 'staff' {
+  return isPublic(session) ? 'guests' : 'staff';
 }
 
 /** Keys of anonymous calls are ignored. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../kernel/context.ts';
 import { neighbourhoodOf } from '../kernel/network-address.ts';
-import type { Session } from '../kernel/session.ts';
+import { isPublic, type Session } from '../kernel/session.ts';
 
 export interface BudgetOptions {
   /** Points that one client (user, device, or a guest's network) may spend in a minute; 0: any number. */
@@ -134,7 +134,7 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
       const at = now();
       const found = bucketsOf(session, ip, at);
       const [client, tenant] = found.map(({ bucket }) => bucket) as [Bucket | null, Bucket | null];
-      const kept = tenant && (session.userId ?? session.deviceId) === null ? tenant.size * KEPT_FOR_STAFF : 0;
+      const kept = tenant && isPublic(session) ? tenant.size * KEPT_FOR_STAFF : 0;
       const lacking = Math.max(secondsFor(client, points), secondsFor(tenant, points + kept));
       if (lacking === 0) for (const { key, bucket } of found) if (bucket) pay(bucket, key, points, at);
       const ofClient = client ? client.left : Number.POSITIVE_INFINITY;

@@ -10,6 +10,7 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
+import { standsAlone } from '../kernel/stands-alone.ts';
 
 /** What one document may ask for; the same over HTTP and WebSocket (docs/limits.md). */
 export const documentLimits = {
@@ -28,37 +29,6 @@ export const documentLimits = {
 } as const;
 
 export const TOO_LONG = `The request is longer than ${documentLimits.bytes} bytes; a mutation may have ${documentLimits.commandBytes}.`;
-
-/** Mutations that must stand alone: several proofs of a password, or payments, in one request are a guessing or a mistake. */
-const ALONE = new Set([
-  'signIn',
-  'signUp',
-  'confirmSignUp',
-  'changePassword',
-  'requestPasswordReset',
-  'resetPassword',
-  'requestEmailChange',
-  'confirmEmailChange',
-  'setMyPin',
-  'pinSignIn',
-  'requestDevicePairing',
-  'pollDevicePairing',
-  'approveDevicePairing',
-  'denyDevicePairing',
-  'payCash',
-  'recordWithholding',
-  'startPayment',
-  'payByToken',
-  'capturePayment',
-  'cancelPayment',
-  'checkPayment',
-  'refundPayment',
-  'payWithCredit',
-  'openShift',
-  'payIn',
-  'payOut',
-  'closeShift',
-]);
 
 function tooMuch(what: string): GraphQLError {
   return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT' } });
@@ -140,7 +110,7 @@ function addField(into: Measure, { name, alias, selectionSet }: FieldNode, walk:
   into.fields += 1;
   into.selections += 1;
   if (alias) into.aliases += 1;
-  if (ALONE.has(name.value)) into.alone = name.value;
+  if (standsAlone.includes(name.value)) into.alone = name.value;
   const inner = selectionSet ? walk(selectionSet) : nothing();
   const asksSchema = name.value === '__schema' || name.value === '__type';
   if (asksSchema || name.value === '__typename') into.ofSchema += 1;

@@ -14,6 +14,7 @@ import { documentLimits, TOO_LONG } from './document-limits.ts';
 import { masked } from './errors.ts';
 import { requestLogger } from './graphql-http.ts';
 import { clientErrorHandler } from './http-server.ts';
+import type { OriginRule } from './origins.ts';
 import type { Headers } from './security-headers.ts';
 
 export interface FastifyOptions {
@@ -23,8 +24,8 @@ export interface FastifyOptions {
   readonly headers: Headers;
   readonly serverFactory: FastifyServerFactory;
   readonly trustProxy: number;
-  /** Web origins that may call; true: any. */
-  readonly origins: readonly string[] | boolean;
+  /** Which web pages may call. */
+  readonly allowsOrigin: OriginRule;
 }
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
@@ -40,10 +41,10 @@ const REQUEST_HEADERS = [
   'x-request-id',
   'x-tenant-id',
 ];
-const ANSWER_HEADERS = ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'];
+const CORS = { maxAge: 600, allowedHeaders: REQUEST_HEADERS, exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'] };
 
 /** Fastify as all routes have it: request ids, CORS, and `errors` in every answer that tells what went wrong. */
-export async function fastifyApp({ services, logger, headers, serverFactory, trustProxy, origins }: FastifyOptions): Promise<FastifyInstance> {
+export async function fastifyApp({ services, logger, headers, serverFactory, trustProxy, allowsOrigin }: FastifyOptions): Promise<FastifyInstance> {
   const app = Fastify({
     serverFactory,
     clientErrorHandler: clientErrorHandler(headers),
@@ -62,10 +63,8 @@ export async function fastifyApp({ services, logger, headers, serverFactory, tru
     frameworkErrors: (error, request, reply) => void tell(request, reply as unknown as FastifyReply, error.statusCode ?? 400, error.message),
   });
   await app.register(cors, {
-    origin: typeof origins === 'boolean' ? origins : [...origins],
-    maxAge: 600,
-    allowedHeaders: REQUEST_HEADERS,
-    exposedHeaders: ANSWER_HEADERS,
+    // As a function the rule is behind `vary: Origin` in every answer, also where it says no.
+    delegator: ({ headers: sent }, done) => done(null, { ...CORS, origin: (_origin, answer) => answer(null, allowsOrigin(sent)) }),
   });
   app.addHook('onRequest', async (request, reply) => {
     const encoding = request.headers['content-encoding'];

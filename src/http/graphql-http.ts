@@ -14,6 +14,7 @@ import { ProcessorBusy } from '../kernel/job.ts';
 import { type Party, partyOf } from '../kernel/party.ts';
 import { processorOf } from '../kernel/processor.ts';
 import type { Session } from '../kernel/session.ts';
+import { printable } from '../kernel/text.ts';
 import { within } from '../kernel/within.ts';
 import { authenticate } from '../modules/identity/index.ts';
 import type { Asked } from './admission.ts';
@@ -137,7 +138,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     const ctx = contextFor(session, services, {
       requestId: request.id,
       ip: request.ip,
-      userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
+      userAgent: printable(request.headers['user-agent']?.slice(0, 300) ?? '') || null,
       idempotencyKey: one(request.headers['idempotency-key']) ?? null,
       refusal: refused,
     });

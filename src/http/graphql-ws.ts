@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type Context, contextFor } from '../kernel/context.ts';
 import { LaggingError } from '../kernel/events/subscriber.ts';
 import { ProcessorBusy } from '../kernel/job.ts';
-import { type Session, sight } from '../kernel/session.ts';
+import { isPublic, type Session, sight } from '../kernel/session.ts';
 import { newId } from '../kernel/tenant-owned.ts';
 import { authenticate } from '../modules/identity/index.ts';
 import type { Admitted } from './admission.ts';
@@ -18,6 +18,7 @@ import { documentLimits } from './document-limits.ts';
 import { isUnavailable, publicError, publicGraphQLError, tooMuchWork } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { LiveSockets } from './live-sockets.ts';
+import type { OriginRule } from './origins.ts';
 import { fault, type PreparationOptions, subscriptionPreparation } from './prepare-subscription.ts';
 import { answerAndEnd, type Headers } from './security-headers.ts';
 import { type ResultSource, sharedSubscribe } from './share-executions.ts';
@@ -31,7 +32,7 @@ export interface GraphqlWsOptions extends PreparationOptions {
   readonly trustProxy: number;
   /** Of answers to those who do not get a socket. */
   readonly headers: Headers;
-  readonly allowsOrigin: (origin: string | undefined) => boolean;
+  readonly allowsOrigin: OriginRule;
   readonly heartbeatMilliseconds: number;
 }
 
@@ -78,7 +79,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       }
       const { session, refusal } = await authenticate(services, said.credentials);
       if (refusal) return false;
-      const noPlace = socket.extra.place.of(session.tenantId, session.actor === 'GUEST');
+      const noPlace = socket.extra.place.of(session.tenantId, isPublic(session));
       if (noPlace !== null) {
         refuse(socket.extra.socket, TRY_AGAIN_LATER, noPlace);
         return true;
@@ -196,7 +197,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
 
   return {
     upgrade: (request, socket, head) => {
-      if (!options.allowsOrigin(request.headers.origin)) return answerAndEnd(socket, '403 Forbidden', options.headers);
+      if (!options.allowsOrigin(request.headers)) return answerAndEnd(socket, '403 Forbidden', options.headers);
       const place = limits.enter(request, () => socket.destroy());
       if (!place) return answerAndEnd(socket, '503 Service Unavailable', { ...options.headers, 'retry-after': '1' });
       if (socket.destroyed) return place.leave();

@@ -2,12 +2,12 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Services } from '../kernel/context.ts';
-import { StartupError } from '../kernel/startup-error.ts';
 import { makeAdmission } from './admission.ts';
 import { boundCycles } from './bound-cycles.ts';
 import { makeBudgets } from './budgets.ts';
 import { ConnectionLimits } from './connection-limits.ts';
 import { demoGatewayRoutes } from './demo-gateway.ts';
+import { type DemoPicture, demoPictureRoute } from './demo-pictures.ts';
 import { Documents } from './documents.ts';
 import { makeExecutor } from './executor.ts';
 import { FairShare } from './fair-share.ts';
@@ -17,8 +17,10 @@ import { graphqlWs } from './graphql-ws.ts';
 import { healthRoutes } from './health.ts';
 import { makeHttpServer, withHeaders } from './http-server.ts';
 import { KeptAnswers } from './kept-answers.ts';
+import { listeningProblem } from './listening.ts';
 import { leaveOutLongLists } from './long-lists.ts';
-import { type SandboxStart, sandboxRoute } from './sandbox.ts';
+import { originRule } from './origins.ts';
+import { explorerRoutes, leadBrowsersHome, type SandboxStart } from './sandbox.ts';
 import { answerAndEnd, securityHeaders } from './security-headers.ts';
 import { Shortcut } from './shortcut.ts';
 import { signingKeysRoute } from './signing-keys.ts';
@@ -32,6 +34,7 @@ export interface ServerOptions {
   readonly port: number;
   readonly introspection: boolean;
   readonly corsOrigins: readonly string[];
+  readonly anyOrigin: boolean;
   /** How many proxies stand in front, each adding an address to X-Forwarded-For. */
   readonly trustProxy: number;
   readonly publicUrl: string | null;
@@ -48,8 +51,10 @@ export interface ServerOptions {
   readonly trustedDocumentsOnly: boolean;
   readonly heartbeatMilliseconds: number;
   readonly migrations: readonly string[];
-  /** Null: no landing page (production). */
+  /** What the explorers open with; null: there are none (production). */
   readonly sandbox: (() => Promise<SandboxStart>) | null;
+  /** Null: the demo products have no pictures here (production). */
+  readonly demoPicture: DemoPicture | null;
 }
 
 export interface Server {
@@ -65,7 +70,7 @@ const CONNECTIONS = 5000;
 /** Operations of one tenant that may wait, and for how long: after that they are told to come again. */
 const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
 
-/** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the Sandbox at /. */
+/** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the explorers at / and /graphiql. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema } = options;
   let stopping = false;
@@ -74,6 +79,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const headers = securityHeaders(options.publicUrl);
   const shortcut = keptAnswers && new Shortcut(services, keptAnswers, { headers, proxies: options.trustProxy });
   const bounds = { headers, requestMilliseconds: options.requestSeconds * 1000, maxConnections: options.maxSockets + CONNECTIONS, proxies: options.trustProxy };
+  const allowsOrigin = originRule({ ...options, openToAll: options.anyOrigin });
   const app = await fastifyApp({
     ...options,
     logger,
@@ -82,7 +88,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const next = withHeaders(headers, handler);
       return makeHttpServer({ ...options, ...bounds }, shortcut ? shortcut.listener(next, () => stopping) : next);
     },
-    origins: options.corsOrigins.length > 0 ? options.corsOrigins : options.sandbox !== null,
+    allowsOrigin,
   });
   boundCycles(schema);
   leaveOutLongLists(schema);
@@ -107,8 +113,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     shortcut,
   });
   shortcut?.returnBodies(app as never);
-  const ws = graphqlWs({ ...options, execute, admit, documents, trusted, limits: new ConnectionLimits(options), headers, allowsOrigin: originRule(options) });
-  app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
+  const ws = graphqlWs({ ...options, execute, admit, documents, trusted, limits: new ConnectionLimits(options), headers, allowsOrigin });
+  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.sandbox ? [leadBrowsersHome] : [], handler: http.handle });
   await webhookRoutes(app, services);
   if (services.gateways.has('demo')) await demoGatewayRoutes(app, services);
   await signingKeysRoute(app, services);
@@ -146,13 +152,9 @@ async function pages(app: FastifyInstance, options: ServerOptions, isStopping: (
   await app.register(async (scope) => {
     await scope.register(helmet, { contentSecurityPolicy: options.sandbox ? false : undefined, crossOriginEmbedderPolicy: false });
     healthRoutes(scope, options.services, options.migrations, isStopping);
-    if (options.sandbox) await sandboxRoute(scope, options.sandbox);
+    if (options.sandbox) await explorerRoutes(scope, options.sandbox);
+    if (options.demoPicture) demoPictureRoute(scope, options.demoPicture);
   });
-}
-
-/** Browsers say where a socket's page comes from; other clients say nothing. */
-function originRule({ corsOrigins, sandbox }: ServerOptions): (origin: string | undefined) => boolean {
-  return (origin) => origin === undefined || corsOrigins.includes(origin) || (corsOrigins.length === 0 && sandbox !== null);
 }
 
 async function listen(app: FastifyInstance, { host, port }: ServerOptions): Promise<void> {
@@ -160,9 +162,6 @@ async function listen(app: FastifyInstance, { host, port }: ServerOptions): Prom
     await app.listen({ host, port });
   } catch (error) {
     await app.close().catch(() => undefined);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new StartupError(`PORT: ${host}:${port} is in use. Stop what listens there, or choose another PORT.`);
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new StartupError(`HOST/PORT: cannot listen on ${host}:${port} (${code}).`);
-    throw error;
+    throw listeningProblem(error, { host, port });
   }
 }

@@ -26,6 +26,7 @@ const WANTED: Readonly<Record<string, { readonly form: string; readonly shown?: 
   String: { form: 'a text' },
   ID: { form: 'a text or a whole number' },
   Money: { form: 'an integer amount in minor units, e.g. 15000' },
+  Measure: { form: 'a decimal with at most three places, e.g. "0.345"' },
   Date: { form: 'a date as YYYY-MM-DD that exists, e.g. 2026-11-30', shown: /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$/ },
   DateTime: {
     form: 'an instant with its zone, e.g. 2026-11-30T07:00:00Z or 2026-11-30T14:00:00+07:00, in the years 1 to 9999',

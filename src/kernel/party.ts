@@ -1,8 +1,8 @@
 import { neighbourhoodOf } from './network-address.ts';
 import type { ProcessorLimit } from './processor-meter.ts';
-import type { Session } from './session.ts';
+import { isPublic, type Session } from './session.ts';
 
-/** Whose work it is: a tenant's staff and devices together, or the guests of one network at one tenant. */
+/** Whose work it is: a tenant's staff and devices together, or the guests and customers of one network at one tenant. */
 export interface Party {
   readonly key: string;
   readonly isGuest: boolean;
@@ -22,7 +22,7 @@ export const NODE: Party = { key: 'node', isGuest: false, limits: [] };
 /** The party that a request belongs to. */
 export function partyOf({ session, ip }: { readonly session: Session; readonly ip: string | null }): Party {
   const tenant = session.tenantId ?? '';
-  if (session.actor !== 'GUEST') return { key: `${tenant} staff`, isGuest: false, limits: [{ key: `staff of ${tenant}`, ...STAFF_OF_TENANT }] };
+  if (!isPublic(session)) return { key: `${tenant} staff`, isGuest: false, limits: [{ key: `staff of ${tenant}`, ...STAFF_OF_TENANT }] };
   const network = neighbourhoodOf(ip ?? '');
   const limits = [
     { key: `guest ${network}`, ...GUEST },

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import { buildSchema, isScalarType } from 'graphql';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp } from '../../src/app.ts';
+import { whyNot } from '../../src/http/wrong-value.ts';
 import { makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 import { post } from './post.ts';
 
@@ -111,6 +114,13 @@ describe('a wrong value is told with what would do', () => {
   ])('%s', async (_what, query, input, reason) => {
     const { body } = await post(app.url, { query, variables: { input } }, { ...restaurant.owner.headers });
     expect(body.errors).toEqual([expect.objectContaining({ message: `Variable "$input" is invalid ${reason}`, extensions: { code: 'BAD_USER_INPUT' } })]);
+  });
+
+  test('by every scalar that there is', () => {
+    const scalars = Object.values(buildSchema(readFileSync('schema.graphql', 'utf8')).getTypeMap()).filter(isScalarType);
+    const wanted = scalars.filter(({ name }) => name !== 'JSON').map((type) => whyNot({ type, value: {}, path: ['field'], message: '' }));
+    expect(wanted.length).toBeGreaterThan(7);
+    for (const told of wanted) expect(told).not.toContain('a value of');
   });
 
   test('but a PIN or a password is not repeated, whatever type it is sent as', async () => {

@@ -144,7 +144,7 @@ describe('long work is done in slices', () => {
     }
     const { body } = await menu;
     expect(body.data.h.sections.flatMap(({ items }: { items: unknown[] }) => items)).toHaveLength(1504);
-    expect(others).toBeGreaterThan(10);
+    expect(others).toBeGreaterThan(5);
   });
 
   test('what is written in slices is the same as what is executed: lists, nulls, instants, enums, fragments, directives', async () => {

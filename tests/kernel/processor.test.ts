@@ -47,6 +47,9 @@ describe('the meter', () => {
     expect(wait(guest('192.0.9.1', 'd'))).toBeGreaterThan(0);
     const staff = partyOf({ session: { ...guestSession('a'), actor: 'CASHIER' }, ip: '203.0.113.1' });
     expect(wait(staff)).toBe(0);
+    // Anybody may sign up as a customer.
+    const customer = partyOf({ session: { ...guestSession('a'), actor: 'CUSTOMER', userId: 'u' }, ip: '203.0.113.1' });
+    expect([customer.isGuest, wait(customer) > 0]).toEqual([true, true]);
   });
 });
 

@@ -23,8 +23,10 @@ const UserSchema = defineEntity({
   properties: {
     /** Lower case, as the e-mail address: neither tells cases apart. */
     username: p.text(),
+    /** In its normal form: one mailbox is one address. */
     email: p.text().nullable(),
     name: p.text(),
+    /** In E.164; what is no telephone number, an extension for one, as it was written. */
     phone: p.text().nullable(),
     passwordHash: p.text().lazy(),
     /** Of the digits by which somebody is known at a till; null: has none. */
@@ -55,7 +57,7 @@ const SessionSchema = defineEntity({
   name: 'UserSession',
   tableName: 'user_session',
   uniques: [{ properties: ['tenantId', 'id'] }],
-  indexes: [{ properties: ['tenantId', 'user'] }],
+  indexes: [{ properties: ['tenantId', 'user'] }, { properties: ['tenantId', 'deviceId'] }],
   properties: {
     user: () => p.manyToOne(User).ref().createForeignKeyConstraint(false),
     rememberMe: p.boolean().default(false),

@@ -1,9 +1,10 @@
 import { atOnce, type Steps } from '../../kernel/job.ts';
 import { fractionDigits, type Money } from '../../kernel/money.ts';
-import { type Availability, isOffered, returnsAt, stockLeft } from './availability.ts';
+import { type Availability, isOffered, isSoldOut, returnsAt, stockLeft } from './availability.ts';
 import { derivedId } from './derived-id.ts';
 import type { SelectionType } from './modifier.entity.ts';
 import { basePrice, nextPriceChange, type PriceTerms, priceAt } from './price-at-outlet.ts';
+import type { SoldBy } from './sold-by.ts';
 
 /** The rows that an outlet's menu is made of, each list in the order of the menu. */
 export interface MenuRows {
@@ -27,7 +28,7 @@ interface CategoryRow {
   readonly sortOrder: number;
 }
 
-interface ProductRow extends PriceTerms, Availability {
+interface ProductRow extends PriceTerms, Availability, SoldBy {
   readonly id: string;
   readonly categoryId: string;
   readonly sku: string;
@@ -78,7 +79,7 @@ export interface MenuSection {
   readonly items: readonly MenuItem[];
 }
 
-export interface MenuItem {
+export interface MenuItem extends SoldBy {
   readonly id: string;
   readonly productId: string;
   readonly sku: string;
@@ -133,8 +134,8 @@ export function* menuSteps(rows: MenuRows, now: Date): Steps<Menu> {
   };
 
   const assembleItem = (product: ProductRow): MenuItem => {
-    const { id: productId, sku, name, description, imageUrl, popular } = product;
-    const soldOut = stockLeft(product.trackStock, product.stockQuantity) === 0;
+    const { id: productId, sku, name, description, imageUrl, popular, soldBy, measureStep } = product;
+    const soldOut = isSoldOut(stockLeft(product.trackStock, product.stockQuantity), measureStep);
     const availableAt = soldOut ? null : returnsAt(product, now);
     boundaries.push(nextPriceChange(product, now), availableAt);
     size += 1;
@@ -146,6 +147,8 @@ export function* menuSteps(rows: MenuRows, now: Date): Steps<Menu> {
       description,
       imageUrl,
       popular,
+      soldBy,
+      measureStep,
       price: priceAt(product, now),
       basePrice: basePrice(product),
       available: !soldOut && isOffered(product, now),

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Context } from '../../kernel/context.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
 import { type Outlet, reachableOutletOrFault } from '../tenancy/index.ts';
-import { isOffered, returnsAt, stockLeft } from './availability.ts';
+import { isOffered, isSoldOut, returnsAt, stockLeft } from './availability.ts';
 import type { ProductAtOutletType } from './catalogue.type.ts';
 import { type Product, ProductAtOutlet } from './product.entity.ts';
 
@@ -43,9 +43,10 @@ export async function productAtOutlet(ctx: Context, product: Product, outletId: 
   const stockQuantity = stockLeft(product.trackStock, row?.stockQuantity ?? null);
   return {
     price: row?.price ?? product.price,
-    available: active && isOffered(state, now) && stockQuantity !== 0,
+    available: active && isOffered(state, now) && !isSoldOut(stockQuantity, product.measureStep ?? null),
     availableAt: returnsAt(state, now),
     stockQuantity,
+    stockMeasure: product.soldBy === 'PIECE' ? null : stockQuantity,
     active,
     priceOverride: row?.price ?? null,
     activeOverride: row?.active ?? null,

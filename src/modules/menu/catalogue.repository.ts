@@ -57,6 +57,11 @@ export async function lockRow(ctx: Context, table: 'category' | 'product' | 'mod
   return rows.length === 1;
 }
 
+/** Keeps a product from being changed until the transaction ends; others may keep it too. */
+export async function keepProduct(ctx: Context, id: string): Promise<void> {
+  if (isId(id)) await ctx.em.execute('select 1 from product where tenant_id = ? and id = ? for share', [tenantOf(ctx), id]);
+}
+
 /** What an outlet does differently with a product, locked; made when there is nothing yet. */
 export async function lockedProductAtOutlet(ctx: Context, outlet: Outlet, product: Product): Promise<ProductAtOutlet> {
   await ctx.em.execute('insert into product_at_outlet (id, outlet_id, product_id) values (?, ?, ?) on conflict (tenant_id, outlet_id, product_id) do nothing', [

@@ -102,7 +102,7 @@ class MenuMemory {
     if (!parts) return null;
     const madeFor = this.#services.clock.now();
     // Others may wait for it too: the first to ask is charged for it, but does not slow it down.
-    const menu = await processorOf(this.#services).run(menuOf(parts, madeFor), party, { paced: false });
+    const menu = await processorOf(this.#services).run(menuOf(this.#services, parts, madeFor), party, { paced: false });
     if (isLatest()) this.#kept.set(key, { menu, madeFor, confirmedAt: asked, doubtedAt: asked });
     return menu;
   }
@@ -141,8 +141,8 @@ class MenuMemory {
   }
 }
 
-function* menuOf(parts: Parameters<typeof menuRowsOf>[0], now: Date): Steps<Menu> {
-  return yield* menuSteps(yield* menuRowsOf(parts), now);
+function* menuOf(services: Services, parts: Parameters<typeof menuRowsOf>[1], now: Date): Steps<Menu> {
+  return yield* menuSteps(yield* menuRowsOf(services, parts), now);
 }
 
 function keyOf(tenantId: string, outletId: string): string {

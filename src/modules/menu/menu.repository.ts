@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Services } from '../../kernel/context.ts';
 import type { Steps } from '../../kernel/job.ts';
 import type { MenuRows } from './assemble-menu.ts';
+import { pictureAddress } from './picture.ts';
 
 /** A part of the rows of a menu: facts of the outlet, or some entries of one of its lists. */
 interface MenuPart {
@@ -19,11 +20,10 @@ export async function readMenuParts(services: Services, tenantId: string, outlet
 }
 
 /** The rows of a menu from its parts. */
-export function* menuRowsOf(parts: readonly MenuPart[]): Steps<MenuRows> {
+export function* menuRowsOf(services: Services, parts: readonly MenuPart[]): Steps<MenuRows> {
   const rows: Record<MenuPart['part'], Record<string, unknown>[]> = { facts: [], categories: [], products: [], links: [], groups: [], options: [] };
   for (const { part, entries } of parts) {
-    const names = INSTANTS[part];
-    rows[part].push(...(names ? entries.map((entry) => withInstants(entry, names)) : entries));
+    rows[part].push(...entries.map((entry) => entryOf(services, part, entry)));
     yield;
   }
   const { facts, ...lists } = rows;
@@ -57,10 +57,12 @@ function reader(services: Services, tenantId: string): EntityManager {
   return em;
 }
 
-const INSTANTS: Partial<Record<MenuPart['part'], readonly string[]>> = {
-  products: ['promoStartsAt', 'promoEndsAt', 'availableAt'],
-  options: ['availableAt'],
-};
+function entryOf(services: Services, part: MenuPart['part'], entry: Record<string, unknown>): Record<string, unknown> {
+  if (part === 'options') return withInstants(entry, ['availableAt']);
+  if (part !== 'products') return entry;
+  const imageUrl = pictureAddress(services, entry.imageUrl as string | null);
+  return { ...withInstants(entry, ['promoStartsAt', 'promoEndsAt', 'availableAt']), imageUrl };
+}
 
 /** JSON has no instants: the named texts become dates. */
 export function withInstants<T extends object>(row: T, names: readonly (keyof T & string)[]): T {
@@ -86,7 +88,7 @@ from (
   where c.active
   union all
   select 'products', o.size, row_number() over (order by p.sort_order, p.id), json_build_object(
-    'id', p.id, 'categoryId', p.category_id, 'sku', p.sku, 'name', p.name, 'description', p.description, 'imageUrl', p.image_url, 'popular', p.popular,
+    'id', p.id, 'categoryId', p.category_id, 'sku', p.sku, 'name', p.name, 'description', p.description, 'imageUrl', p.image_url, 'popular', p.popular, 'soldBy', p.sold_by, 'measureStep', p.measure_step,
     'price', p.price, 'ownPrice', a.price, 'promoPrice', p.promo_price, 'promoStartsAt', p.promo_starts_at, 'promoEndsAt', p.promo_ends_at,
     'trackStock', p.track_stock, 'stockQuantity', a.stock_quantity, 'available', coalesce(a.available, true), 'availableAt', a.available_at
   )

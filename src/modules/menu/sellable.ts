@@ -1,5 +1,6 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { type MeasureUnit, priceOfMeasure, type Thousandths } from '../../kernel/measure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, type Outlet } from '../tenancy/index.ts';
@@ -7,9 +8,10 @@ import { type Availability, isOffered, stockLeft } from './availability.ts';
 import { withInstants } from './menu.repository.ts';
 import { adjustment, type ChosenModifier, chooseModifiers, type ModifierSelection, type OfferedGroup, type OfferedOption } from './modifier-rules.ts';
 import { type PriceTerms, priceAt } from './price-at-outlet.ts';
+import { checkMeasure, type SoldBy, type WantedAmount } from './sold-by.ts';
 
-/** A line as the client sends it; its quantity is the caller's business. */
-export interface WantedLine {
+/** A line as the client sends it; how many pieces it may be is the caller's business. */
+export interface WantedLine extends WantedAmount {
   readonly productId: string;
   readonly modifiers?: readonly ModifierSelection[] | null;
 }
@@ -21,17 +23,22 @@ export interface SellableLine {
   readonly sku: string;
   readonly name: string;
   readonly taxGroup: string | null;
-  /** With its modifiers. */
+  /** How much of measureUnit; null: sold by pieces. */
+  readonly measure: Thousandths | null;
+  readonly measureUnit: MeasureUnit;
+  /** Of one measureUnit, without modifiers; null: sold by pieces. */
+  readonly measurePrice: Money | null;
+  /** With its modifiers: of a piece, or of all that is measured, to which they are added once. */
   readonly unitPrice: Money;
   readonly modifiers: readonly ChosenModifier[];
   /** The product's, else its category's; null: the outlet's default station makes it. */
   readonly stationCode: string | null;
   readonly tracksStock: boolean;
-  /** Units there are, as far as was seen without a lock; null: not tracked. */
+  /** What there is, as far as was seen without a lock; null: not tracked. */
   readonly stockLeft: number | null;
 }
 
-interface ProductRow extends PriceTerms, Availability {
+interface ProductRow extends PriceTerms, Availability, SoldBy {
   readonly id: string;
   readonly outletId: string | null;
   readonly categoryId: string;
@@ -56,11 +63,14 @@ export async function sellable(ctx: Context, outlet: Outlet, lines: readonly Wan
     const product = soldProduct(ctx, outlet, products.get(line.productId.toLowerCase()), now, [...path, index, 'productId']);
     const groups = product.groups.map((group) => ({ ...group, options: group.options.map((option) => ({ ...option, available: isOffered(option, now) })) }));
     const modifiers = chooseModifiers(groups, line.modifiers ?? [], [...path, index, 'modifiers']);
-    const unitPrice = priceAt(product, now) + adjustment(modifiers);
+    const measure = checkMeasure(product, line, [...path, index]);
+    const price = priceAt(product, now);
+    const unitPrice = (measure === null ? price : priceOfMeasure(price, measure)) + adjustment(modifiers);
     if (unitPrice < 0) throw new Failure('MODIFIER_RULE', 'The modifiers make the price negative.', { field: [...path, index, 'modifiers'] });
     const { id: productId, categoryId, sku, name, taxGroup, stationCode, trackStock, stockQuantity } = product;
     const stock = { tracksStock: trackStock, stockLeft: stockLeft(trackStock, stockQuantity) };
-    return { productId, categoryId, sku, name, taxGroup, unitPrice, modifiers, stationCode, ...stock };
+    const measured = { measure, measureUnit: product.soldBy, measurePrice: measure === null ? null : price };
+    return { productId, categoryId, sku, name, taxGroup, ...measured, unitPrice, modifiers, stationCode, ...stock };
   });
 }
 
@@ -90,6 +100,7 @@ function hydrated(product: ProductRow): ProductRow {
 const PRODUCTS = `
 select json_build_object(
   'id', p.id, 'outletId', p.outlet_id, 'categoryId', p.category_id, 'taxGroup', p.tax_group, 'sku', p.sku, 'name', p.name, 'active', c.active and coalesce(a.active, p.active),
+  'soldBy', p.sold_by, 'measureStep', p.measure_step,
   'price', p.price, 'ownPrice', a.price, 'promoPrice', p.promo_price, 'promoStartsAt', p.promo_starts_at, 'promoEndsAt', p.promo_ends_at,
   'stationCode', coalesce(p.station_code, c.station_code), 'trackStock', p.track_stock, 'stockQuantity', a.stock_quantity,
   'available', coalesce(a.available, true), 'availableAt', a.available_at,

@@ -1,6 +1,8 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, type FieldPath } from '../../kernel/failure.ts';
+import { formatMeasure, type MeasureUnit } from '../../kernel/measure.ts';
 import { actingUser } from '../identity/index.ts';
+import { isSoldOut } from './availability.ts';
 import { type MenuChange, outletMenuChanged } from './menu-version.ts';
 
 /** The order that stock is taken for, or comes back from. */
@@ -9,10 +11,12 @@ export interface StockOrder {
   readonly outletId: string;
 }
 
-/** Units of a product that track stock; `index` is the line's place in the input, for the failure's field. */
+/** What of a product that tracks stock is wanted; `index` is the line's place in the input, for the failure's field. */
 export interface StockLine {
   readonly productId: string;
+  /** Pieces, or thousandths of what is measured. */
   readonly quantity: number;
+  readonly unit: MeasureUnit;
   readonly index: number;
 }
 
@@ -20,16 +24,19 @@ interface Taken {
   readonly product_id: string;
   readonly had: number;
   readonly wanted: number;
+  readonly step: number | null;
 }
 
 interface Returned {
   readonly product_id: string;
   readonly had: number;
+  readonly has: number;
+  readonly step: number | null;
   /** Not taken off. */
   readonly is_offered: boolean;
 }
 
-/** A product that has come to its last unit, or from it. */
+/** A product of which too little is left to be sold, or enough again. */
 interface Flip {
   readonly productId: string;
   readonly available: boolean;
@@ -38,7 +45,8 @@ interface Flip {
 /**
  * Takes units from an outlet's stock for lines of products that track it, and enters them into its ledger: all of them,
  * or none and the command fails. One statement however many lines; rows are locked in the order of their products, so two
- * orders cannot wait for each other. Whoever takes the last unit makes the product sold out, which raises the menu version.
+ * orders cannot wait for each other. Whoever takes the last that can be
+ * sold makes the product sold out, which raises the menu version.
  * @throws Failure OUT_OF_STOCK at the first line that cannot be served, with `available`
  */
 export async function takeStock(ctx: Context, order: StockOrder, lines: readonly StockLine[], path: FieldPath = ['lines']): Promise<void> {
@@ -46,7 +54,7 @@ export async function takeStock(ctx: Context, order: StockOrder, lines: readonly
   const { outletId } = order;
   const rows = await ctx.em.execute<Taken[]>(TAKE, valuesOf(ctx, order, unitsOf(lines)));
   requireStock(new Map(rows.map(({ product_id, had }) => [product_id, had])), lines, path);
-  const soldOut = rows.filter(({ had, wanted: taken }) => had === taken);
+  const soldOut = rows.filter(({ had, wanted: taken, step }) => !isSoldOut(had, step) && isSoldOut(had - taken, step));
   await tellFlips(
     ctx,
     outletId,
@@ -55,11 +63,11 @@ export async function takeStock(ctx: Context, order: StockOrder, lines: readonly
 }
 
 /** Puts units back, e.g. of a cancelled order, and enters them into the ledger. What was sold out is available again, unless it was taken off. */
-export async function returnStock(ctx: Context, order: StockOrder, lines: readonly Omit<StockLine, 'index'>[]): Promise<void> {
+export async function returnStock(ctx: Context, order: StockOrder, lines: readonly Omit<StockLine, 'index' | 'unit'>[]): Promise<void> {
   if (lines.length === 0) return;
   const { outletId } = order;
   const rows = await ctx.em.execute<Returned[]>(RETURN, [...valuesOf(ctx, order, unitsOf(lines)), ctx.services.clock.now()]);
-  const back = rows.filter(({ had }) => had === 0);
+  const back = rows.filter(({ had, has, step }) => isSoldOut(had, step) && !isSoldOut(has, step));
   await tellFlips(
     ctx,
     outletId,
@@ -73,21 +81,22 @@ export async function returnStock(ctx: Context, order: StockOrder, lines: readon
  */
 export function requireStock(left: ReadonlyMap<string, number>, lines: readonly StockLine[], path: FieldPath = ['lines']): void {
   const used = new Map<string, number>();
-  for (const { productId, quantity, index } of lines) {
+  for (const { productId, quantity, unit, index } of lines) {
     const id = productId.toLowerCase();
     const available = left.get(id) ?? 0;
     const units = (used.get(id) ?? 0) + quantity;
     used.set(id, units);
     if (units > available) {
-      throw new Failure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${available} are left.`, {
+      const left = unit === 'PIECE' ? `${available} are` : `${formatMeasure(available)} ${unit} is`;
+      throw new Failure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${left} left.`, {
         field: [...path, index, 'productId'],
-        details: { available },
+        details: { available, ...(unit !== 'PIECE' && { unit, availableMeasure: formatMeasure(available) }) },
       });
     }
   }
 }
 
-function unitsOf(lines: readonly Omit<StockLine, 'index'>[]): Map<string, number> {
+function unitsOf(lines: readonly Omit<StockLine, 'index' | 'unit'>[]): Map<string, number> {
   const units = new Map<string, number>();
   for (const { productId, quantity } of lines) units.set(productId.toLowerCase(), (units.get(productId.toLowerCase()) ?? 0) + quantity);
   return units;
@@ -109,8 +118,8 @@ with wanted as (
   select w.product_id, w.quantity from unnest(array[?]::uuid[], array[?]::int[]) as w (product_id, quantity)
 ),
 locked as materialized (
-  select s.id, s.product_id, s.stock_quantity, s.available, s.available_at, w.quantity
-  from product_at_outlet s join wanted w on w.product_id = s.product_id
+  select s.id, s.product_id, s.stock_quantity, s.available, s.available_at, w.quantity, p.measure_step
+  from product_at_outlet s join wanted w on w.product_id = s.product_id join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
   where s.tenant_id = ? and s.outlet_id = ?
   order by s.product_id
   for update of s
@@ -130,7 +139,7 @@ moved as (
   returning s.tenant_id, s.outlet_id, s.product_id, s.stock_quantity, l.stock_quantity as had, 'SALE' as reason
 ),
 ${ENTERED}
-select w.product_id, coalesce(l.stock_quantity, 0) as had, w.quantity as wanted from wanted w left join locked l on l.product_id = w.product_id`;
+select w.product_id, coalesce(l.stock_quantity, 0) as had, w.quantity as wanted, l.measure_step as step from wanted w left join locked l on l.product_id = w.product_id`;
 
 const RETURN = `${LOCKED},
 moved as (
@@ -140,4 +149,5 @@ moved as (
   returning s.tenant_id, s.outlet_id, s.product_id, s.stock_quantity, coalesce(l.stock_quantity, 0) as had, 'RETURN' as reason
 ),
 ${ENTERED}
-select l.product_id, coalesce(l.stock_quantity, 0) as had, coalesce(l.available or l.available_at <= ?::timestamptz, false) as is_offered from locked l`;
+select l.product_id, coalesce(l.stock_quantity, 0) as had, coalesce(l.stock_quantity, 0) + l.quantity as has, l.measure_step as step,
+  coalesce(l.available or l.available_at <= ?::timestamptz, false) as is_offered from locked l`;

@@ -1,17 +1,34 @@
-import { invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
+import { may } from '../../kernel/permissions.ts';
 import type { Channel, Outlet, ServiceMode } from '../tenancy/index.ts';
 
 /** Whether the outlet takes this kind of order now. Staff may order outside the hours, everybody else may not. */
 export function requireTakingOrders(ctx: Context, outlet: Outlet, channel: Channel, serviceMode: ServiceMode): void {
   const now = ctx.services.clock.now();
-  if (!outlet.serviceModes.includes(serviceMode)) throw invalid(['serviceMode'], `is not offered by this outlet; it offers ${outlet.serviceModes.join(', ')}.`);
-  if (ctx.session.actor === 'KIOSK' && !outlet.isOpenAt(now)) throw new Failure('OUTLET_CLOSED', 'The outlet is closed now.', { field: ['outletId'] });
+  requireOffered(outlet, serviceMode);
+  if (!may(ctx.session.actor, 'RUN_ORDER')) requireOpen(outlet, now);
   const { pausedUntil } = outlet.channelAt(channel, now);
   if (pausedUntil)
     throw new Failure('CHANNEL_PAUSED', `The outlet takes no ${channel} orders now.`, {
       field: ['channel'],
       details: { pausedUntil: pausedUntil.toISOString() },
     });
+}
+
+export function requireOffered({ serviceModes: offered }: Outlet, serviceMode: ServiceMode): void {
+  if (offered.includes(serviceMode)) return;
+  throw new Failure('INVALID_INPUT', `serviceMode ${serviceMode} is not offered by this outlet; it offers ${offered.join(', ')}.`, {
+    field: ['serviceMode'],
+    details: { offered },
+  });
+}
+
+function requireOpen(outlet: Outlet, now: Date): void {
+  if (outlet.isOpenAt(now)) return;
+  const opensAt = outlet.nextChangeAfter(now)?.toISOString() ?? null;
+  throw new Failure('OUTLET_CLOSED', opensAt === null ? 'The outlet is closed now.' : `The outlet is closed now; it opens at ${opensAt}.`, {
+    field: ['outletId'],
+    details: { opensAt },
+  });
 }

@@ -1,10 +1,15 @@
 export { Channel, type ChannelSettings, ConfirmOn } from './channel.ts';
+export { type CreateDiningTable, createDiningTable } from './create-dining-table.ts';
 export { type CreateOutlet, createOutlet } from './create-outlet.ts';
 export { createStation, NO_STATION } from './create-station.ts';
 export { type CreateTenant, createTenant } from './create-tenant.ts';
+export { DiningTable, tableKeyOf } from './dining-table.entity.ts';
+export { findTableByToken } from './dining-table.repository.ts';
+export { DiningTableResolver, TableByTokenResolver } from './dining-table.resolver.ts';
+export { DiningTableType } from './dining-table.type.ts';
 export { type FollowedOutlet, followedOutletOrFault } from './followed-outlet.ts';
 export { raiseOutletMenuVersion, raiseTenantMenuVersion } from './menu-version.ts';
-export { isOpen, localTime, type OpeningHours } from './opening-hours.ts';
+export { isOpen, type OpeningHours } from './opening-hours.ts';
 export { OpeningHoursInput } from './opening-hours.type.ts';
 export { KitchenStation, Outlet, ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 export { OutletPayload } from './outlet.input.type.ts';
@@ -20,3 +25,5 @@ export { type Branding, LatePaymentPolicy, Tenant, TenantStatus } from './tenant
 export { TenantResolver } from './tenant.resolver.ts';
 export { TenantType } from './tenant.type.ts';
 export { isActiveTenant, type TenantEntry, tenantByKey } from './tenant-directory.ts';
+export { scopedToken } from './token-scope.ts';
+export { localTime } from './wall-clock.ts';
