@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Context, contextFor } from '../kernel/context.ts';
-import { LaggingError } from '../kernel/events/subscriber.ts';
 import { ProcessorBusy } from '../kernel/job.ts';
 import { isPublic, type Session, sight } from '../kernel/session.ts';
 import { newId } from '../kernel/tenant-owned.ts';
@@ -13,6 +12,7 @@ import { authenticate } from '../modules/identity/index.ts';
 import type { Admitted } from './admission.ts';
 import { countCycles } from './bound-cycles.ts';
 import { addressOf } from './client-address.ts';
+import { closeEnded, closeRefused, closeSocket, sendAway } from './close-socket.ts';
 import { type ConnectionLimits, messageRate, type SocketPlace } from './connection-limits.ts';
 import { documentLimits } from './document-limits.ts';
 import { isUnavailable, publicError, publicGraphQLError, tooMuchWork } from './errors.ts';
@@ -53,11 +53,7 @@ interface Extra {
   session: Session | null;
 }
 
-/** How long a socket that is refused may take to close. */
-const CLOSING_MS = 1000;
 const WRONG_PROTOCOL = 'The subprotocol is graphql-transport-ws (npm package graphql-ws); graphql-ws is that of its predecessor';
-/** A client that cannot keep up, or a database that is away: clients connect again, and resume with their last sequence. */
-const TRY_AGAIN_LATER = 1013;
 
 /** GraphQL subscriptions over graphql-transport-ws; the same checks of documents as over HTTP, subscriptions only. */
 export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
@@ -74,14 +70,17 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       socket.extra.place.known();
       const said = socketCredentials(socket.connectionParams, socket.extra.headers);
       if ('wrong' in said) {
-        socket.extra.socket.close(CloseCode.BadRequest, said.wrong);
+        closeSocket(socket.extra.socket, 'BAD_REQUEST', said.wrong);
         return true;
       }
       const { session, refusal } = await authenticate(services, said.credentials);
-      if (refusal) return false;
+      if (refusal) {
+        closeRefused(socket.extra.socket, refusal);
+        return true;
+      }
       const noPlace = socket.extra.place.of(session.tenantId, isPublic(session));
       if (noPlace !== null) {
-        refuse(socket.extra.socket, TRY_AGAIN_LATER, noPlace);
+        sendAway(socket.extra.socket, 'TRY_AGAIN_LATER', noPlace);
         return true;
       }
       socket.extra.session = session;
@@ -96,27 +95,26 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       admitted.set(prepared.args, prepared.admission);
       return prepared.args;
     },
-    subscribe: async (args) => {
+    subscribe: (args) => {
       const { session, ip } = args.contextValue as Context;
       const freshContext = (): Context => {
         const ctx = contextFor(session, services, { requestId: newId(), ip });
         if (admitted.get(args)?.cyclic) countCycles(ctx);
         return ctx;
       };
-      const result = await subscribe({ args, sight: sight(session), freshContext });
-      return Symbol.asyncIterator in result ? result : masked(result);
+      return subscribe({ args, sight: sight(session), freshContext });
     },
     onOperation: (socket, id, _payload, args, result) => {
-      if (!(Symbol.asyncIterator in result)) return result;
+      if (!(Symbol.asyncIterator in result)) {
+        const refused = result as ExecutionResult;
+        return closeEnded(socket.extra.socket, refused.errors ?? []) ? {} : masked(refused);
+      }
       // What it read to begin with is not needed any more, and a socket lives for hours.
       (args.contextValue as Context).em = services.orm.em;
       return new LineSubscription(result as ResultSource, socket.extra.line, id, { cost: { points: admitted.get(args)?.points ?? 0 } });
     },
     onError: (socket, _id, _payload, errors) => {
-      if (errors.some(({ originalError }) => originalError instanceof LaggingError)) {
-        socket.extra.socket.close(TRY_AGAIN_LATER, 'Lagging');
-        return errors.map(({ message }) => ({ message }));
-      }
+      if (closeEnded(socket.extra.socket, errors)) return errors.map(({ message }) => ({ message }));
       return errors.map((error) => publicError(error.toJSON(), error, numbered()));
     },
   });
@@ -155,7 +153,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
 
   function open(socket: WebSocket, connection: Duplex, place: SocketPlace, { headers }: IncomingMessage, ip: string): void {
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
-      refuse(socket, CloseCode.SubprotocolNotAcceptable, WRONG_PROTOCOL);
+      sendAway(socket, 'WRONG_SUBPROTOCOL', WRONG_PROTOCOL);
       return;
     }
     const inTime = messageRate();
@@ -163,7 +161,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     const isWelcome = (): boolean => {
       if (socket.readyState !== socket.OPEN) return false;
       if (inTime()) return true;
-      refuse(socket, TRY_AGAIN_LATER, 'Too many messages');
+      sendAway(socket, 'TRY_AGAIN_LATER', 'Too many messages');
       return false;
     };
     alive.add(socket);
@@ -182,8 +180,8 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
             receive(withQuery(String(data))).catch((error: unknown) => {
               services.logger.warn({ err: error }, 'a socket message failed');
               // Clients give up for good on 4500; a display has to come back by itself.
-              if (isUnavailable(error)) socket.close(TRY_AGAIN_LATER, 'Not available now');
-              else socket.close(CloseCode.InternalServerError, 'Internal server error');
+              if (isUnavailable(error)) closeSocket(socket, 'TRY_AGAIN_LATER', 'Not available now');
+              else closeSocket(socket, 'INTERNAL_ERROR', 'Internal server error');
             });
           }),
       },
@@ -205,7 +203,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       server.handleUpgrade(request, socket, head, (client) => open(client, socket, place, request, addressOf(request, options.trustProxy)));
     },
     stop: async () => {
-      for (const client of server.clients) client.close(1001, 'Going away');
+      for (const client of server.clients) closeSocket(client, 'GOING_AWAY', 'Going away');
       const deadline = setTimeout(() => {
         for (const client of server.clients) client.terminate();
       }, 2000);
@@ -221,13 +219,6 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
 function chosen(offered: Set<string>): string | false {
   const [first] = offered;
   return offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : (first ?? false);
-}
-
-/** Closes a socket that gets nothing here, and does not wait long for it to go. */
-function refuse(socket: WebSocket, code: number, reason: string): void {
-  socket.on('error', () => socket.terminate());
-  socket.close(code, reason);
-  setTimeout(() => socket.terminate(), CLOSING_MS).unref();
 }
 
 /** Subscribers are told that an event takes too much of the processor for now, and stay subscribed. */

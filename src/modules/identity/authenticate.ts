@@ -24,6 +24,13 @@ export interface Authentication {
 /** X-Tenant-ID names no tenant that may be used; unlike a wrong token, a sign-in cannot do without it. */
 export class TenantRefusal extends Fault {}
 
+/** The tenant is suspended: what was refused may be accepted again. */
+export class SuspendedTenant extends TenantRefusal {
+  constructor() {
+    super('FORBIDDEN', 'This tenant is suspended.');
+  }
+}
+
 /** Makes the session of a request: the token says who, the headers narrow where. */
 export async function authenticate(services: Services, credentials: Credentials): Promise<Authentication> {
   let named: string | null = null;
@@ -45,7 +52,7 @@ async function namedTenant(services: Services, key: string | undefined): Promise
 }
 
 function active(status: string, id: string): string {
-  if (status !== 'ACTIVE') throw new TenantRefusal('FORBIDDEN', 'This tenant is suspended.');
+  if (status !== 'ACTIVE') throw new SuspendedTenant();
   return id;
 }
 
@@ -72,6 +79,7 @@ async function ofUser(services: Services, token: string, named: string | null): 
     deviceId,
     sessionId: claims.sessionId,
     outletIds,
+    isNarrowed: false,
     stationIds,
     expiresAt: claims.expiresAt,
   };
@@ -83,7 +91,20 @@ async function ofDevice(services: Services, token: { realm: string; id: string; 
   if (!access?.secretHash || !equalSecrets(access.secretHash, hashSecret(token.secret))) throw notAccepted();
   const tenantId = await own(services, token.realm, named);
   const { actor, outletIds, stationIds, deviceId } = access;
-  return { actor, tenantId, homeTenantId: tenantId, namedTenantId: named, userId: null, deviceId, sessionId: null, outletIds, stationIds, expiresAt: null };
+  return {
+    ...guestSession(tenantId),
+    actor,
+    homeTenantId: tenantId,
+    namedTenantId: named,
+    deviceId,
+    outletIds,
+    stationIds,
+  };
+}
+
+/** Whether callers of a tenant are let in now. */
+export async function isLetIn(services: Services, tenantId: string): Promise<boolean> {
+  return (await tenantByKey(services, tenantId))?.status === 'ACTIVE';
 }
 
 /** The token's tenant; a header that names another is refused. */
@@ -99,5 +120,5 @@ function narrowed(session: Session, outlet: string | undefined): Session {
   if (!outlet) return session;
   const id = outlet.trim().toLowerCase();
   if (!isId(id) || !reaches(session.outletIds, id)) throw new Fault('NOT_FOUND', 'X-Outlet-ID: outlet not found.');
-  return { ...session, outletIds: [id] };
+  return { ...session, outletIds: [id], isNarrowed: true };
 }

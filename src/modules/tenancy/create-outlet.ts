@@ -32,6 +32,7 @@ export interface CreateOutlet {
   readonly completeServes?: boolean | null;
   readonly dayStartsAt?: number | null;
   readonly dayStartsAtMinute?: number | null;
+  readonly boardMinutes?: number | null;
   readonly address?: string | null;
   readonly phone?: string | null;
   readonly legalName?: string | null;
@@ -76,6 +77,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   completeServes?: boolean;
   dayStartsAt?: number;
   dayStartsAtMinute?: number;
+  boardMinutes?: number;
   address?: string | null;
   phone?: string | null;
   legalName?: string | null;
@@ -83,7 +85,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
 } {
   const { pricesIncludeTax, taxName, taxRate, serviceChargeRate, serviceChargeTaxable, serviceChargeBasis, cashRoundingStep, dayStartsAt } = input;
   const { deliveryFee, deliveryFeeTaxable, packagingFee, packagingFeeTaxable, cashRoundingMode, cashNeedsShift, completeServes } = input;
-  const { serviceChargeRates, dayStartsAtMinute } = input;
+  const { serviceChargeRates, dayStartsAtMinute, boardMinutes } = input;
   const text = (name: 'address' | 'phone' | 'legalName' | 'taxId', max: number): Record<string, string | null> => {
     const value = checkOptionalText(input[name], [name], { max, lines: name === 'address' });
     return value === undefined ? {} : { [name]: value };
@@ -106,6 +108,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
     ...(cashRoundingStep != null && { cashRoundingStep: checkInteger(cashRoundingStep, ['cashRoundingStep'], 1, 1_000_000) }),
     ...(dayStartsAt != null && { dayStartsAt: checkInteger(dayStartsAt, ['dayStartsAt'], 0, 23) }),
     ...(dayStartsAtMinute != null && { dayStartsAtMinute: checkInteger(dayStartsAtMinute, ['dayStartsAtMinute'], 0, 59) }),
+    ...(boardMinutes != null && { boardMinutes: checkInteger(boardMinutes, ['boardMinutes'], 1, 240) }),
     ...text('address', 500),
     ...text('phone', 40),
     ...text('legalName', 200),

@@ -1,9 +1,11 @@
 import { checkText, invalid } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { auditStation } from './audit-outlet.ts';
 import { KitchenStation, type Outlet } from './outlet.entity.ts';
 import { reachableOutlet } from './reach.ts';
+import { stationEvent } from './station-event.ts';
 
 /** A product with this station code is made by no kitchen. */
 export const NO_STATION = 'NONE';
@@ -25,6 +27,7 @@ export async function createStation(ctx: Context, input: CreateStation): Promise
   ctx.em.persist(station);
   await flushUnlessTaken(ctx, `The station code ${code} is taken in this outlet.`, ['code']);
   await auditStation(ctx, station, null);
+  recordEvent(ctx, stationEvent(station, true));
   return station;
 }
 

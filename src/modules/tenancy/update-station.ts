@@ -1,10 +1,12 @@
 import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { auditStation, stationFacts } from './audit-outlet.ts';
 import { dropDefault } from './create-station.ts';
 import type { KitchenStation } from './outlet.entity.ts';
 import { findStation } from './reach.ts';
+import { stationEvent } from './station-event.ts';
 
 export interface UpdateStation {
   readonly id: string;
@@ -25,5 +27,6 @@ export async function updateStation(ctx: Context, input: UpdateStation): Promise
   if (input.isDefault != null) station.isDefault = input.isDefault;
   await ctx.em.flush();
   await auditStation(ctx, station, before);
+  if (station.name !== before.name) recordEvent(ctx, stationEvent(station, false));
   return station;
 }
