@@ -40,7 +40,10 @@ export function makeLimiter(shared: SharedMemory | null, { name, points, duratio
     const here = await work(memory);
     if (!redis || !shared?.isUsable()) return [here];
     try {
-      return [here, await work(redis)];
+      const there = await work(redis);
+      // What is no number of points cannot be counted on: Redis answers anything when it is not Redis.
+      if (there instanceof RateLimiterRes && !isSound(there)) throw new Error('Redis answers what is no count');
+      return [here, there];
     } catch (error) {
       if (error instanceof RateLimiterRes) throw error;
       shared.failed(error);
@@ -64,4 +67,8 @@ export function makeLimiter(shared: SharedMemory | null, { name, points, duratio
     forgive: async (key) => void (await inBoth((backend) => backend.delete(key))),
     block: async (key, seconds) => void (await inBoth((backend) => backend.block(key, seconds))),
   };
+}
+
+function isSound({ remainingPoints, consumedPoints, msBeforeNext }: RateLimiterRes): boolean {
+  return [remainingPoints, consumedPoints, msBeforeNext].every(Number.isFinite);
 }

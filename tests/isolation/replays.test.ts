@@ -177,7 +177,7 @@ describe('a repetition with its key', () => {
     const done = await doAll('MANAGER', client, ['Mutation.placeOrder', 'Mutation.updateUser', 'Mutation.payCash', 'Mutation.createDevice']);
     await change(id, { active: false });
     expect(await expectRefusedAlike(done)).toBe(done.length);
-    expect(done.length).toBe(5);
+    expect(done.length).toBe(6);
   });
 
   test('of a kitchen display that was given another station, or moved, is refused as the command is', async () => {

@@ -1,4 +1,5 @@
 import { derivedId } from '../../kernel/ids.ts';
+import { atOnce, type Steps } from '../../kernel/job.ts';
 import { fractionDigits, type Money } from '../../kernel/money.ts';
 import { type Availability, isOffered, isSoldOut, returnsAt, stockLeft } from './availability.ts';
 import type { SelectionType } from './modifier.entity.ts';
@@ -108,8 +109,13 @@ export interface MenuModifierOption {
   readonly isDefault: boolean;
 }
 
-/** The menu as it is at an instant. Sections without items are left out. */
+/** The menu as it is at an instant. */
 export function assembleMenu(rows: MenuRows, now: Date): Menu {
+  return atOnce(menuSteps(rows, now));
+}
+
+/** The same in steps, for a menu may be long. Sections without items are left out. */
+export function* menuSteps(rows: MenuRows, now: Date): Steps<Menu> {
   const { tenantId, outletId, version } = rows;
   const currency = { code: rows.currency, fractionDigits: fractionDigits(rows.currency) ?? 2 };
   const groupOf = new Map(rows.groups.map((group) => [group.id, group]));
@@ -156,10 +162,15 @@ export function assembleMenu(rows: MenuRows, now: Date): Menu {
   };
 
   const productsOf = Map.groupBy(rows.products, (product) => product.categoryId);
-  const sections = rows.categories.flatMap(({ id: categoryId, name, description, sortOrder }): MenuSection[] => {
-    const items = (productsOf.get(categoryId) ?? []).map(assembleItem);
-    return items.length === 0 ? [] : [{ id: derivedId(outletId, categoryId), categoryId, name, description, sortOrder, items }];
-  });
+  const sections: MenuSection[] = [];
+  for (const { id: categoryId, name, description, sortOrder } of rows.categories) {
+    const items: MenuItem[] = [];
+    for (const product of productsOf.get(categoryId) ?? []) {
+      items.push(assembleItem(product));
+      yield;
+    }
+    if (items.length > 0) sections.push({ id: derivedId(outletId, categoryId), categoryId, name, description, sortOrder, items });
+  }
   const itemOf = new Map(sections.flatMap((section) => section.items.map((item) => [item.productId, item] as const)));
   return {
     id: derivedId('menu', outletId),

@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
@@ -175,6 +175,7 @@ export class OrderResolver {
 
   @FieldResolver(() => String, { description: "For the customer's own status page; no sign-in needed with it. Not for kitchen displays." })
   @Authorized('READ_GUEST')
+  @Extensions({ secret: true })
   token(@Root() order: Order): string {
     return order.publicToken();
   }

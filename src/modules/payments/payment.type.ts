@@ -73,15 +73,18 @@ export class PaymentActionType {
   qrString?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Page to send the customer to.' })
+  @Extensions({ secret: true })
   redirectUrl?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Picture of that code, where the provider draws it.' })
   qrImageUrl?: string | null;
 
   @Field(() => String, { nullable: true, description: "Opens the customer's wallet on a phone." })
+  @Extensions({ secret: true })
   deeplinkUrl?: string | null;
 
   @Field(() => String, { nullable: true, description: "For the provider's own client." })
+  @Extensions({ secret: true })
   clientSecret?: string | null;
 
   @Field(() => String, { nullable: true, description: "Public key for the provider's own client." })
