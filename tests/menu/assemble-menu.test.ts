@@ -27,6 +27,7 @@ function product(id: string, facts: Partial<Product> = {}): Product {
     stockQuantity: null,
     available: true,
     availableAt: null,
+    stationCode: null,
     ...facts,
   };
 }
@@ -49,6 +50,7 @@ function rows(facts: Partial<MenuRows> = {}): MenuRows {
     links: [],
     groups: [],
     options: [],
+    stations: [{ code: 'BAR', isDefault: true }],
     ...facts,
   };
 }

@@ -56,7 +56,7 @@ function linesOf(count: number, more: Record<string, unknown> = {}): Record<stri
 function shape(statement: string): string {
   return statement
     .replaceAll(/'[^']*'/g, '?')
-    .replaceAll(/\(\?(, \?)*\)/g, '(?)')
+    .replaceAll(/\?(, \?)+/g, '?')
     .replaceAll(/\b\d+\b/g, '?');
 }
 

@@ -3,10 +3,10 @@ import { checkInteger, checkOptionalText, invalid } from '../../kernel/check.ts'
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { reachableOutlet } from '../tenancy/index.ts';
-import { isOffered } from './availability.ts';
 import { lockedProductAtOutlet, productOfOutlet } from './catalogue.repository.ts';
 import { MAX_STOCK } from './catalogue-checks.ts';
 import { outletMenuChanged } from './menu-version.ts';
+import { orderableAmong } from './offer.repository.ts';
 import type { Product } from './product.entity.ts';
 import { enterMovement } from './stock-movement.repository.ts';
 
@@ -36,8 +36,8 @@ export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Pro
   const facts = { outletId: outlet.id, entityType: 'Product', entityId: product.id, reason };
   await audit(ctx, { action: 'STOCK_ADJUSTED', ...facts, before: { stockQuantity: before }, after: { stockQuantity: after } });
   if (before > 0 === after > 0) return product;
-  const isBack = after > 0 && isOffered({ available: row.available, availableAt: row.availableAt ?? null }, ctx.services.clock.now());
-  const data = { productId: product.id, available: isBack };
+  const orderable = await orderableAmong(ctx, outlet.id, [product.id]);
+  const data = { productId: product.id, available: orderable.has(product.id) };
   await outletMenuChanged(ctx, outlet.id, [{ type: 'AVAILABILITY_CHANGED', entityId: product.id, data }]);
   return product;
 }

@@ -1,53 +1,48 @@
 import DataLoader from 'dataloader';
 import type { Context } from '../../kernel/context.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
-import { type Outlet, reachableOutletOrFault } from '../tenancy/index.ts';
-import { isOffered, returnsAt, stockLeft } from './availability.ts';
+import { type KitchenStation, type Outlet, reachableOutletOrFault, stationsOf } from '../tenancy/index.ts';
+import { stockLeft } from './availability.ts';
 import type { ProductAtOutletType } from './catalogue.type.ts';
-import { type Product, ProductAtOutlet } from './product.entity.ts';
+import { type ProductToSell, readProductsToSell } from './offer.repository.ts';
+import { offerAt } from './offer.ts';
+import { basePrice } from './price-at-outlet.ts';
+import type { Product } from './product.entity.ts';
 
+/** An outlet that an answer names, with what is read for all products of the answer in one statement. */
 interface Place {
-  readonly productId: string;
-  readonly outletId: string;
+  readonly outlet: Outlet;
+  readonly stations: readonly KitchenStation[];
+  readonly products: DataLoader<string, ProductToSell>;
 }
-
-/** What outlets do differently, for all products of an answer in one statement. */
-const placesOf = perEntityManager((ctx) => {
-  const load = async (places: readonly Place[]): Promise<(ProductAtOutlet | null)[]> => {
-    const ids = (name: keyof Place): string[] => [...new Set(places.map((place) => place[name]))];
-    const rows = await ctx.em.find(ProductAtOutlet, { outlet: { $in: ids('outletId') }, product: { $in: ids('productId') } });
-    const found = new Map(rows.map((row) => [keyOf({ productId: row.product.id, outletId: row.outlet.id }), row]));
-    return places.map((place) => found.get(keyOf(place)) ?? null);
-  };
-  return new DataLoader<Place, ProductAtOutlet | null, string>(load, { cacheKeyFn: keyOf });
-});
 
 /** Outlets named in an answer, each looked up once. */
-const outletsOf = perEntityManager(() => new Map<string, Promise<Outlet>>());
+const placesOf = perEntityManager(() => new Map<string, Promise<Place>>());
 
-function keyOf({ productId, outletId }: Place): string {
-  return `${productId}/${outletId}`;
+async function placeAt(ctx: Context, outletId: string): Promise<Place> {
+  const outlet = await reachableOutletOrFault(ctx, outletId);
+  const products = new DataLoader<string, ProductToSell>(async (ids) => {
+    const found = await readProductsToSell(ctx, outlet.id, ids);
+    return ids.map((id) => found.get(id) ?? new Error(`product ${id} is gone`));
+  });
+  return { outlet, stations: await stationsOf(ctx, outlet.id), products };
 }
 
-/** A product as one outlet sells it; an outlet out of reach is a top-level NOT_FOUND. */
-export async function productAtOutlet(ctx: Context, product: Product, outletId: string): Promise<ProductAtOutletType> {
-  const outlets = outletsOf(ctx);
-  let reached = outlets.get(outletId);
-  if (!reached) outlets.set(outletId, (reached = reachableOutletOrFault(ctx, outletId)));
-  const outlet = await reached;
-  const row = await placesOf(ctx).load({ productId: product.id, outletId: outlet.id });
-  const now = ctx.services.clock.now();
-  const state = { available: row?.available ?? true, availableAt: row?.availableAt ?? null };
-  const sold = product.outlet == null || product.outlet.id === outlet.id;
-  const active = sold && (row?.active ?? product.active);
-  const stockQuantity = stockLeft(product.trackStock, row?.stockQuantity ?? null);
+/** A product as one outlet sells it, as its menu says; an outlet out of reach is a top-level NOT_FOUND. */
+export async function productAtOutlet(ctx: Context, { id }: Product, outletId: string): Promise<ProductAtOutletType> {
+  const places = placesOf(ctx);
+  let place = places.get(outletId);
+  if (!place) places.set(outletId, (place = placeAt(ctx, outletId)));
+  const { products, stations } = await place;
+  const terms = await products.load(id);
+  const offer = offerAt(terms, stations, ctx.services.clock.now());
   return {
-    price: row?.price ?? product.price,
-    available: active && isOffered(state, now) && stockQuantity !== 0,
-    availableAt: returnsAt(state, now),
-    stockQuantity,
-    active,
-    priceOverride: row?.price ?? null,
-    activeOverride: row?.active ?? null,
+    price: basePrice(terms),
+    available: offer.unavailableReason === null,
+    ...offer,
+    stockQuantity: stockLeft(terms.trackStock, terms.stockQuantity),
+    active: terms.onMenu,
+    priceOverride: terms.ownPrice,
+    activeOverride: terms.ownActive,
   };
 }

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { SelectionType } from './modifier.entity.ts';
+import { UnavailableReason } from './offer.ts';
 
 @ObjectType('ModifierOption', { description: 'One thing that can be chosen in a modifier group.', simpleResolvers: true })
 export class ModifierOptionType {
@@ -40,16 +41,22 @@ export class ProductAtOutletType {
   @Field(() => MoneyScalar, { description: "The outlet's regular price: its override, else the product's." })
   price!: number;
 
-  @Field(() => Boolean, { description: 'Whether it can be sold now: active there, not taken off and not out of stock.' })
+  @Field(() => Boolean, { description: 'Whether it can be ordered there now, as its menu says; else `unavailableReason` says why.' })
   available!: boolean;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it returns by itself, if it was taken off.' })
+  @Field(() => UnavailableReason, { nullable: true, description: 'Why it cannot be ordered there now; null: it can.' })
+  unavailableReason!: UnavailableReason | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it can be ordered again by itself; null: it can be now, or a person has to do something.',
+  })
   availableAt!: Date | null;
 
   @Field(() => Int, { nullable: true, description: 'Units left; null: its stock is not tracked.' })
   stockQuantity!: number | null;
 
-  @Field(() => Boolean, { description: 'Whether the outlet has it on its menu.' })
+  @Field(() => Boolean, { description: 'Whether the outlet has it on its menu, its category too.' })
   active!: boolean;
 
   @Field(() => MoneyScalar, { nullable: true, description: "The outlet's override of the price; null: none." })

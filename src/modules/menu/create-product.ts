@@ -7,6 +7,8 @@ import { requireBrandCatalogue } from './brand-catalogue.ts';
 import { categoryById } from './catalogue.repository.ts';
 import { MAX_STOCK, requireTaxGroup } from './catalogue-checks.ts';
 import type { CreateModifierGroup } from './create-modifier-group.ts';
+import { leastPriceOf } from './least-price.repository.ts';
+import { requireNotNegative } from './least-price.ts';
 import { catalogueChanged } from './menu-version.ts';
 import { offerGroups } from './offer-groups.ts';
 import { Product, ProductAtOutlet } from './product.entity.ts';
@@ -38,8 +40,14 @@ export async function createProduct(ctx: Context, input: CreateProduct): Promise
   await offerGroups(ctx, product, input.modifierGroupIds ?? [], input.modifierGroups ?? []);
   await openStock(ctx, product, outlet, input.stockQuantity);
   await flushUnlessTaken(ctx, `The SKU ${sku} is taken.`, ['sku']);
+  if (product.groupLinks.length > 0) await requirePrices(ctx, product);
   await catalogueChanged(ctx, outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });
   return product;
+}
+
+async function requirePrices(ctx: Context, { id }: Product): Promise<void> {
+  const least = await leastPriceOf(ctx, id);
+  requireNotNegative(null, least, [least.byPromo ? 'promoPrice' : 'price']);
 }
 
 /** Gives each outlet that sells the product the same opening stock. */

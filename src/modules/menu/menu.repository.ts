@@ -66,9 +66,11 @@ select json_build_object(
     select coalesce(json_agg(json_build_object(
       'id', p.id, 'categoryId', p.category_id, 'sku', p.sku, 'name', p.name, 'description', p.description, 'imageUrl', p.image_url, 'popular', p.popular,
       'price', p.price, 'ownPrice', a.price, 'promoPrice', p.promo_price, 'promoStartsAt', p.promo_starts_at, 'promoEndsAt', p.promo_ends_at,
-      'trackStock', p.track_stock, 'stockQuantity', a.stock_quantity, 'available', coalesce(a.available, true), 'availableAt', a.available_at
+      'trackStock', p.track_stock, 'stockQuantity', a.stock_quantity, 'available', coalesce(a.available, true), 'availableAt', a.available_at,
+      'stationCode', coalesce(p.station_code, c.station_code)
     ) order by p.sort_order, p.id), '[]')
-    from product p left join product_at_outlet a on a.tenant_id = p.tenant_id and a.outlet_id = o.id and a.product_id = p.id
+    from product p join category c on c.tenant_id = p.tenant_id and c.id = p.category_id
+    left join product_at_outlet a on a.tenant_id = p.tenant_id and a.outlet_id = o.id and a.product_id = p.id
     where p.tenant_id = o.tenant_id and (p.outlet_id is null or p.outlet_id = o.id) and coalesce(a.active, p.active)
   ),
   'links', (
@@ -89,6 +91,10 @@ select json_build_object(
     ) order by m.sort_order, m.id), '[]')
     from modifier_option m left join option_at_outlet a on a.tenant_id = m.tenant_id and a.outlet_id = o.id and a.option_id = m.id
     where m.tenant_id = o.tenant_id
+  ),
+  'stations', (
+    select coalesce(json_agg(json_build_object('code', s.code, 'isDefault', s.is_default)), '[]')
+    from kitchen_station s where s.tenant_id = o.tenant_id and s.outlet_id = o.id
   )
 ) as menu
 from outlet o join tenant t on t.id = o.tenant_id

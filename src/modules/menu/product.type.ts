@@ -24,7 +24,10 @@ export class CreateProductInput {
   @Field(() => MoneyScalar, { description: '0 or more.' })
   price!: number;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'At most the price; asked instead while the promo runs.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'At most the price; asked instead while the promo runs. Refused where an allowed choice of options would cost less than 0.',
+  })
   promoPrice?: number | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Null: at once.' })
@@ -94,7 +97,10 @@ export class UpdateProductInput {
   @Field(() => MoneyScalar, { nullable: true, description: '0 or more.' })
   price?: number | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'At most the price; null: no promo.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'At most the price; null: no promo. Refused where an allowed choice of options would cost less than 0.',
+  })
   promoPrice?: number | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Null: at once.' })

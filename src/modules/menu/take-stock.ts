@@ -2,6 +2,7 @@ import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, type FieldPath } from '../../kernel/failure.ts';
 import { actingUser } from '../identity/index.ts';
 import { type MenuChange, outletMenuChanged } from './menu-version.ts';
+import { orderableAmong } from './offer.repository.ts';
 
 /** The order that stock is taken for, or comes back from. */
 export interface StockOrder {
@@ -25,8 +26,6 @@ interface Taken {
 interface Returned {
   readonly product_id: string;
   readonly had: number;
-  /** Not taken off. */
-  readonly is_offered: boolean;
 }
 
 /** A product that has come to its last unit, or from it. */
@@ -54,16 +53,18 @@ export async function takeStock(ctx: Context, order: StockOrder, lines: readonly
   );
 }
 
-/** Puts units back, e.g. of a cancelled order, and enters them into the ledger. What was sold out is available again, unless it was taken off. */
+/** Puts units back, e.g. of a cancelled order, and enters them into the ledger. What was sold out is available again, unless something else is in the way. */
 export async function returnStock(ctx: Context, order: StockOrder, lines: readonly Omit<StockLine, 'index'>[]): Promise<void> {
   if (lines.length === 0) return;
   const { outletId } = order;
-  const rows = await ctx.em.execute<Returned[]>(RETURN, [...valuesOf(ctx, order, unitsOf(lines)), ctx.services.clock.now()]);
-  const back = rows.filter(({ had }) => had === 0);
+  const rows = await ctx.em.execute<Returned[]>(RETURN, valuesOf(ctx, order, unitsOf(lines)));
+  const back = rows.filter(({ had }) => had === 0).map(({ product_id }) => product_id);
+  if (back.length === 0) return;
+  const orderable = await orderableAmong(ctx, outletId, back);
   await tellFlips(
     ctx,
     outletId,
-    back.map(({ product_id, is_offered }) => ({ productId: product_id, available: is_offered })),
+    back.map((productId) => ({ productId, available: orderable.has(productId) })),
   );
 }
 
@@ -78,13 +79,12 @@ export function requireStock(left: ReadonlyMap<string, number>, lines: readonly 
     const available = left.get(id) ?? 0;
     const units = (used.get(id) ?? 0) + quantity;
     used.set(id, units);
-    if (units > available) {
-      throw new Failure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${available} are left.`, {
-        field: [...path, index, 'productId'],
-        details: { available },
-      });
-    }
+    if (units > available) throw outOfStock(available, [...path, index, 'productId']);
   }
+}
+
+export function outOfStock(available: number, field: FieldPath): Failure {
+  return new Failure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${available} are left.`, { field, details: { available } });
 }
 
 function unitsOf(lines: readonly Omit<StockLine, 'index'>[]): Map<string, number> {
@@ -109,7 +109,7 @@ with wanted as (
   select w.product_id, w.quantity from unnest(array[?]::uuid[], array[?]::int[]) as w (product_id, quantity)
 ),
 locked as materialized (
-  select s.id, s.product_id, s.stock_quantity, s.available, s.available_at, w.quantity
+  select s.id, s.product_id, s.stock_quantity, w.quantity
   from product_at_outlet s join wanted w on w.product_id = s.product_id
   where s.tenant_id = ? and s.outlet_id = ?
   order by s.product_id
@@ -140,4 +140,4 @@ moved as (
   returning s.tenant_id, s.outlet_id, s.product_id, s.stock_quantity, coalesce(l.stock_quantity, 0) as had, 'RETURN' as reason
 ),
 ${ENTERED}
-select l.product_id, coalesce(l.stock_quantity, 0) as had, coalesce(l.available or l.available_at <= ?::timestamptz, false) as is_offered from locked l`;
+select l.product_id, coalesce(l.stock_quantity, 0) as had from locked l`;

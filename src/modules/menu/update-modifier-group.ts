@@ -5,6 +5,9 @@ import { type FieldPath, notFound } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { requireBrandCatalogue } from './brand-catalogue.ts';
 import { isInReach, lockRow } from './catalogue.repository.ts';
+import { addedBy, type ChoiceRules, cheapestChoice } from './choice.ts';
+import { leastPricesWith } from './least-price.repository.ts';
+import { type LeastPrice, requireNotNegative } from './least-price.ts';
 import { catalogueChanged } from './menu-version.ts';
 import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
 import { checkGroup, checkOption, type OptionShape } from './modifier-group-shape.ts';
@@ -42,14 +45,37 @@ export async function updateModifierGroup(ctx: Context, input: UpdateModifierGro
     },
     [],
   );
+  const { selectionType, minSelections, maxSelections } = group;
+  const leastBefore = leastOf({ selectionType, minSelections, maxSelections, options: existing });
   Object.assign(group, facts);
   for (const [sortOrder, option] of options.entries()) {
     const before = existing[sortOrder];
     if (before) await changeOption(ctx, outletId, before, option);
     else ctx.em.persist(ctx.em.create(ModifierOption, { ...option, group, sortOrder }));
   }
+  if (leastOf({ ...facts, options }) < leastBefore) await requirePrices(ctx, group, input);
   await catalogueChanged(ctx, outletId, { type: 'MENU_CHANGED', entityId: group.id });
   return group;
+}
+
+/** What the group's cheapest allowed choice adds to a price. */
+function leastOf(rules: ChoiceRules): Money {
+  return addedBy(cheapestChoice(rules) ?? []);
+}
+
+/** The group allows a cheaper choice than before: none of its products may cost less than nothing by that. */
+async function requirePrices(ctx: Context, group: ModifierGroup, input: UpdateModifierGroup): Promise<void> {
+  for (const least of await leastPricesWith(ctx, group.id)) requireNotNegative(null, least, fieldOf(least, input));
+}
+
+/** The option, among those that were sent, by which a price falls below nothing; else the units that are allowed. */
+function fieldOf({ choice }: LeastPrice, input: UpdateModifierGroup): FieldPath {
+  const lowering = choice.map(({ chosen }) => chosen.option).filter(({ priceAdjustment }) => priceAdjustment < 0);
+  const index = (input.options ?? []).findIndex((sent) =>
+    lowering.some(({ id, name }) => (sent.id == null ? name === sent.name?.trim() : id === sent.id.toLowerCase())),
+  );
+  if (index >= 0) return ['options', index, 'priceAdjustment'];
+  return [input.maxSelections == null ? 'minSelections' : 'maxSelections'];
 }
 
 async function changeOption(ctx: Context, outletId: string | null, option: ModifierOption, changed: OptionShape): Promise<void> {

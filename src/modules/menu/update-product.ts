@@ -6,6 +6,8 @@ import { notFound } from '../../kernel/failure.ts';
 import { requireBrandCatalogue } from './brand-catalogue.ts';
 import { categoryById, findProduct, lockRow } from './catalogue.repository.ts';
 import { requireTaxGroup } from './catalogue-checks.ts';
+import { leastPriceOf } from './least-price.repository.ts';
+import { type LeastPrice, requireNotNegative } from './least-price.ts';
 import { catalogueChanged } from './menu-version.ts';
 import { replaceSharedGroups } from './offer-groups.ts';
 import type { Product } from './product.entity.ts';
@@ -28,14 +30,31 @@ export async function updateProduct(ctx: Context, input: UpdateProduct): Promise
   const fields = checkProductFields(input);
   await requireTaxGroup(ctx, fields.taxGroup);
   const before = factsOf(product, [...PRICES, 'taxGroup']);
+  const least = changesPrices(input) ? await leastPriceOf(ctx, product.id) : null;
   Object.assign(product, fields);
   checkPromo(product);
   const categoryId = notNull(input.categoryId, ['categoryId']);
   if (categoryId !== undefined) product.category = ref(await categoryById(ctx, categoryId, ['categoryId']));
   if (input.modifierGroupIds !== undefined) await replaceSharedGroups(ctx, product, input.modifierGroupIds ?? []);
+  if (least) await requirePrices(ctx, product, least, input);
   await catalogueChanged(ctx, product.outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });
   const about = { outletId: product.outlet?.id ?? null, entityType: 'Product', entityId: product.id };
   await auditChange(ctx, { action: 'PRICE_CHANGED', ...about }, before, factsOf(product, PRICES));
   await auditChange(ctx, { action: 'TAX_CHANGED', ...about }, before, factsOf(product, ['taxGroup']));
   return product;
 }
+
+const OF_PRICES = [...PRICES, 'modifierGroupIds'] as const;
+
+function changesPrices(input: UpdateProduct): boolean {
+  return OF_PRICES.some((field) => input[field] !== undefined);
+}
+
+async function requirePrices(ctx: Context, { id }: Product, before: LeastPrice, input: UpdateProduct): Promise<void> {
+  const after = await leastPriceOf(ctx, id);
+  const mayLower = after.lowest < before.lowest ? (after.byPromo ? PROMO : (['price'] as const)) : (['modifierGroupIds'] as const);
+  const field = mayLower.find((name) => input[name] !== undefined);
+  requireNotNegative(before, after, field ? [field] : ['id']);
+}
+
+const PROMO = ['promoPrice', 'promoEndsAt', 'price'] as const;

@@ -22,7 +22,6 @@ import { orderEvent } from './order-event.ts';
 import { channelOf, type PriceOrder, requireSeenStock } from './price-order.ts';
 import type { PricedLine, Pricing } from './pricing.ts';
 import { snapshotOf } from './pricing-snapshot.ts';
-import { routeOf } from './routing.ts';
 import { isPricedByHand, requireStaffFor } from './staff-prices.ts';
 import { requireTakingOrders } from './taking-orders.ts';
 
@@ -120,7 +119,7 @@ function usesOf(order: Order, { pricing }: Basket, customer: string | null): Use
   return { orderId: order.id, customerKey: customer, revenue: order.total, promotions };
 }
 
-function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: PlaceOrder & { channel: Channel }, basket: Basket, inputHash: string): Order {
+function newOrder(ctx: Context, { outlet, currency }: Place, input: PlaceOrder & { channel: Channel }, basket: Basket, inputHash: string): Order {
   const now = ctx.services.clock.now();
   const { deviceId } = ctx.session;
   const { lines: priced, pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = basket.pricing;
@@ -166,7 +165,7 @@ function newOrder(ctx: Context, { outlet, currency, stations }: Place, input: Pl
       tax,
       modifiers: line.modifiers,
       notes: line.notes,
-      stationId: routeOf(line.stationCode, stations, position),
+      stationId: line.stationId,
       stockTaken: line.tracksStock,
     });
   });

@@ -1,6 +1,6 @@
 export { Channel, type ChannelSettings, ConfirmOn } from './channel.ts';
 export { type CreateOutlet, createOutlet } from './create-outlet.ts';
-export { createStation, NO_STATION } from './create-station.ts';
+export { createStation } from './create-station.ts';
 export { type CreateTenant, createTenant } from './create-tenant.ts';
 export { type FollowedOutlet, followedOutletOrFault } from './followed-outlet.ts';
 export { raiseOutletMenuVersion, raiseTenantMenuVersion } from './menu-version.ts';
@@ -14,6 +14,7 @@ export { KitchenStationType, OpeningHoursType, OutletType } from './outlet.type.
 export { type Place, reachablePlace } from './place.ts';
 export { raisePricingVersion } from './pricing-version.ts';
 export { currentTenant, findOutlet, findStation, idOrNone, isId, reachableOutlet, reachableOutletOrFault } from './reach.ts';
+export { isRouted, NO_STATION, type RoutedStation, stationFor } from './routing.ts';
 export { checkWeek } from './set-opening-hours.ts';
 export { StationResolver } from './station.resolver.ts';
 export { type Branding, LatePaymentPolicy, Tenant, TenantStatus } from './tenant.entity.ts';
