@@ -6,6 +6,8 @@ import { Migration20261121010249_exact_money } from './migrations/20261121010249
 import { Migration20261121010250_tie_exact_money_to_its_tenant } from './migrations/20261121010250-tie-exact-money-to-its-tenant.ts';
 import { Migration20261121035704_get_paid } from './migrations/20261121035704-get-paid.ts';
 import { Migration20261121132902_accounts_and_devices } from './migrations/20261121132902-accounts-and-devices.ts';
+import { Migration20261130160000_archive_and_find } from './migrations/20261130160000-archive-and-find.ts';
+import { Migration20261130160001_find_what_is_there } from './migrations/20261130160001-find-what-is-there.ts';
 
 export interface NamedMigration {
   readonly name: string;
@@ -29,4 +31,10 @@ export const migrations: readonly NamedMigration[] = [
     class: Migration20261121132902_accounts_and_devices,
     locks: ['product_at_outlet', 'refresh_token', 'user_session', 'product', 'outlet', 'tenant', 'user', 'device'],
   },
+  {
+    name: 'archive-and-find',
+    class: Migration20261130160000_archive_and_find,
+    locks: ['product', 'category', 'modifier_option', 'modifier_group', 'kitchen_station', 'outlet', 'tenant', 'user'],
+  },
+  { name: 'find-what-is-there', class: Migration20261130160001_find_what_is_there, locks: ['product', 'modifier_group', 'tenant', 'user'] },
 ];

@@ -1,7 +1,7 @@
 import type { Reactions } from './kernel/reactions.ts';
 import { recordAudit } from './modules/audit/index.ts';
 import { fireTickets, serveTickets, voidTickets } from './modules/kitchen/index.ts';
-import { menuChanged } from './modules/menu/index.ts';
+import { menuChanged, requireRouted } from './modules/menu/index.ts';
 import { applyPayments, restockRefunded } from './modules/ordering/index.ts';
 import { closePayable, openPayable } from './modules/payments/index.ts';
 import { returnUses } from './modules/promotions/index.ts';
@@ -10,6 +10,7 @@ import { returnUses } from './modules/promotions/index.ts';
 export const reactions: Reactions = {
   audited: [recordAudit],
   'menu.changed': [menuChanged],
+  'station.archived': [requireRouted],
   'order.placed': [openPayable],
   'order.confirmed': [fireTickets],
   'order.served': [serveTickets],

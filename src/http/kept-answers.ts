@@ -20,7 +20,19 @@ import { currentMenuEntry } from '../modules/menu/index.ts';
 const MENU_FIELDS = new Set(['menu', 'menuItem']);
 /** Types that are part of that menu; of an outlet only the fields that raise its menu version when they change. */
 const MENU_TYPES = new Set(['Query', 'Menu', 'MenuSection', 'MenuItem', 'MenuModifierGroup', 'MenuModifierOption', 'Currency']);
-const OUTLET_FIELDS = new Set(['id', 'name', 'code', 'timeZone', 'currency', 'address', 'phone', 'serviceModes', 'pricesIncludeTax', '__typename']);
+const OUTLET_FIELDS = new Set([
+  'id',
+  'name',
+  'code',
+  'timeZone',
+  'currency',
+  'address',
+  'phone',
+  'serviceModes',
+  'pricesIncludeTax',
+  'archivedAt',
+  '__typename',
+]);
 
 const MAX_BYTES = 128 * 1024 * 1024;
 

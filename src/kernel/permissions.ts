@@ -29,8 +29,10 @@ const kitchen = ['KITCHEN', 'KITCHEN_DISPLAY', ...till] as const;
  * `@Authorized`, and so does a field of a shared type that not everybody who reaches the type may see.
  */
 export const permissions = {
-  /** Tenant and outlet facts, menu, prices, an order by its token. */
+  /** Tenant and outlet facts, menu, prices. */
   PUBLIC: actors,
+  /** An order by its token, and paying it. */
+  ORDER_BY_TOKEN: actors,
   /** Beginning a session: an Authorization header is ignored. */
   SIGN_IN: actors,
   /** Ending one's own session. */
@@ -105,7 +107,25 @@ export const permissions = {
 export type Permission = keyof typeof permissions;
 
 /** What may be done without a tenant being known; everything else happens inside one. */
-export const withoutTenant: readonly Permission[] = ['PUBLIC', 'SIGN_IN', 'OWN_SESSION', 'OWN_PASSWORD', 'MANAGE_PLATFORM'];
+export const withoutTenant: readonly Permission[] = ['PUBLIC', 'ORDER_BY_TOKEN', 'SIGN_IN', 'OWN_SESSION', 'OWN_PASSWORD', 'MANAGE_PLATFORM'];
+
+/** What rests while a tenant is suspended: its settings, its people, and becoming its customer. That it takes no orders is the outlets' business. */
+const restWhileSuspended: readonly Permission[] = [
+  'ACCOUNT_BY_MAIL',
+  'SET_AVAILABILITY',
+  'MANAGE_OUTLET',
+  'MANAGE_PROMOTIONS',
+  'MANAGE_GATEWAYS',
+  'MANAGE_TENANT',
+];
+/** What is left to those whom a suspended tenant only sells to. */
+const guestsWhileSuspended: readonly Permission[] = ['SIGN_IN', 'OWN_SESSION', 'ORDER_BY_TOKEN'];
+
+/** Whether something goes on while its tenant is suspended; whom the platform's people are, they may do all the same. */
+export function goesOnWhileSuspended(actor: Actor, permission: Permission): boolean {
+  if (may(actor, 'MANAGE_PLATFORM')) return true;
+  return actor === 'GUEST' || actor === 'CUSTOMER' ? guestsWhileSuspended.includes(permission) : !restWhileSuspended.includes(permission);
+}
 
 export function may(actor: Actor, permission: Permission): boolean {
   return (permissions[permission] as readonly Actor[]).includes(actor);

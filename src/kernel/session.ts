@@ -5,6 +5,8 @@ export interface Session {
   readonly actor: Actor;
   /** Null: no tenant is known (a guest without the header, or a platform user who has named none). */
   readonly tenantId: string | null;
+  /** The tenant is suspended: only what ends its open orders is done, and guests see nothing of it (permissions.ts). */
+  readonly suspended: boolean;
   /** The tenant that the caller's account belongs to; null for platform users and guests. */
   readonly homeTenantId: string | null;
   /** The tenant that the header X-Tenant-ID names, whatever the token says: where a sign-in looks. */
@@ -23,10 +25,11 @@ export interface Session {
 /** Ids that may be reached. */
 export type Reach = 'all' | readonly string[];
 
-export function guestSession(tenantId: string | null): Session {
+export function guestSession(tenantId: string | null, suspended = false): Session {
   return {
     actor: 'GUEST',
     tenantId,
+    suspended,
     homeTenantId: null,
     namedTenantId: tenantId,
     userId: null,
@@ -46,5 +49,5 @@ export function reaches(reach: Reach, id: string): boolean {
 export function sight(session: Session): string {
   const list = (reach: Reach): string => (reach === 'all' ? '*' : [...reach].sort().join(','));
   const own = session.actor === 'KIOSK' || session.actor === 'CUSTOMER' ? (session.deviceId ?? session.userId) : '';
-  return [session.tenantId, session.actor, list(session.outletIds), list(session.stationIds), own].join('|');
+  return [session.tenantId, session.suspended ? 'suspended' : '', session.actor, list(session.outletIds), list(session.stationIds), own].join('|');
 }

@@ -20,7 +20,9 @@ registerEnumType(ErrorCode, {
     },
     OUT_OF_STOCK: { description: 'Not enough is left; `details.available` says how much.' },
     MODIFIER_RULE: { description: 'Too few, too many or the wrong options of a modifier group.' },
-    OUTLET_CLOSED: { description: 'Outside the opening hours.' },
+    OUTLET_CLOSED: {
+      description: 'The outlet takes no orders now; `details.reason` is OUTSIDE_HOURS, OUTLET_ARCHIVED or TENANT_SUSPENDED.',
+    },
     CHANNEL_PAUSED: { description: 'The outlet takes no orders of this channel now; `details.pausedUntil` says until when.' },
     PRICE_CHANGED: { description: 'The total is not the expected one; `details.total` is right.' },
     AMOUNT_MISMATCH: { description: 'More than is due, or what the cash step or the money given does not allow.' },

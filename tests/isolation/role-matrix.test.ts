@@ -109,6 +109,8 @@ describe('platform users who name no tenant', () => {
           'Mutation.revokeSession',
           'Mutation.revokeOtherSessions',
           'Mutation.createTenant',
+          'Mutation.suspendTenant',
+          'Mutation.activateTenant',
           'Query.orderByToken',
           'Mutation.payByToken',
           'Mutation.cancelByToken',

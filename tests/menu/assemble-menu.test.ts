@@ -51,6 +51,7 @@ function rows(facts: Partial<MenuRows> = {}): MenuRows {
     groups: [],
     options: [],
     stations: [{ code: 'BAR', isDefault: true }],
+    orderStop: null,
     ...facts,
   };
 }

@@ -8,14 +8,14 @@ import type { ProductToSell } from '../../src/modules/menu/offer.repository.ts';
 import { offerAt } from '../../src/modules/menu/offer.ts';
 import { type SellableLine, sellLine } from '../../src/modules/menu/sellable.ts';
 import { requireStock } from '../../src/modules/menu/take-stock.ts';
-import { choicesOf, INSTANTS, NOW, product, stations } from './random-terms.ts';
+import { choicesOf, INSTANTS, NOW, place, product } from './random-terms.ts';
 
-type Stations = Parameters<typeof sellLine>[0]['stations'];
+type Where = Parameters<typeof sellLine>[0];
 
 /** One unit of the product with some choice of its options, as an order takes it; null: it is refused. */
-function order(terms: ProductToSell, at: Stations, now: Date, modifiers: ReturnType<typeof choicesOf>[number]): SellableLine | null {
+function order(terms: ProductToSell, at: Where, now: Date, modifiers: ReturnType<typeof choicesOf>[number]): SellableLine | null {
   try {
-    const line = sellLine({ stations: at }, terms, { productId: terms.id, modifiers }, now, ['lines', 0]);
+    const line = sellLine(at, terms, { productId: terms.id, modifiers }, now, ['lines', 0]);
     if (line.tracksStock) requireStock(new Map([[terms.id, line.stockLeft ?? 0]]), [{ productId: terms.id, quantity: 1, index: 0 }]);
     return line;
   } catch (error) {
@@ -24,13 +24,13 @@ function order(terms: ProductToSell, at: Stations, now: Date, modifiers: ReturnT
   }
 }
 
-function orders(terms: ProductToSell, at: Stations, now: Date): SellableLine[] {
+function orders(terms: ProductToSell, at: Where, now: Date): SellableLine[] {
   return choicesOf(terms).flatMap((choice) => order(terms, at, now, choice) ?? []);
 }
 
-function menuAt(terms: ProductToSell, at: Stations, now: Date): Menu {
+function menuAt(terms: ProductToSell, at: Where, now: Date): Menu {
   const rows = {
-    ...{ tenantId: 't', outletId: 'o', version: 1, currency: 'IDR', stations: at },
+    ...{ tenantId: 't', outletId: 'o', version: 1, currency: 'IDR', ...at },
     categories: [{ id: 'c', name: 'Menu', description: null, sortOrder: 0 }],
     products: terms.onMenu ? [{ ...terms, description: null, imageUrl: null, popular: false }] : [],
     links: terms.groups.map(({ name }) => ({ productId: terms.id, groupId: name })),
@@ -41,7 +41,7 @@ function menuAt(terms: ProductToSell, at: Stations, now: Date): Menu {
 }
 
 /** The item as the outlet's menu shows it; undefined: it is not on it. */
-function itemAt(terms: ProductToSell, at: Stations, now: Date): MenuItem | undefined {
+function itemAt(terms: ProductToSell, at: Where, now: Date): MenuItem | undefined {
   return menuAt(terms, at, now).itemOf.get(terms.id);
 }
 
@@ -49,7 +49,7 @@ describe('the menu and orders', () => {
   it('an item is available exactly when some choice of its options can be ordered, whatever the menu', () => {
     const seen = new Map<string | null, number>();
     fc.assert(
-      fc.property(product, stations, (terms, at) => {
+      fc.property(product, place, (terms, at) => {
         const item = itemAt(terms, at, NOW);
         expect(item?.available ?? false).toBe(orders(terms, at, NOW).length > 0);
         const reason = item ? item.unavailableReason : 'NOT_SOLD';
@@ -58,12 +58,21 @@ describe('the menu and orders', () => {
       }),
       { numRuns: 1500 },
     );
-    expect([...seen.keys()].sort()).toEqual(['NEGATIVE_PRICE', 'NOT_SOLD', 'OPTIONS_UNAVAILABLE', 'SOLD_OUT', 'TAKEN_OFF', 'UNROUTED', null]);
+    expect([...seen.keys()].sort()).toEqual([
+      'NEGATIVE_PRICE',
+      'NOT_SOLD',
+      'NOT_TAKING_ORDERS',
+      'OPTIONS_UNAVAILABLE',
+      'SOLD_OUT',
+      'TAKEN_OFF',
+      'UNROUTED',
+      null,
+    ]);
   });
 
   it('an item returns by itself at the instant that the menu says, not before', () => {
     fc.assert(
-      fc.property(product, stations, (terms, at) => {
+      fc.property(product, place, (terms, at) => {
         const { unavailableReason, availableAt } = offerAt(terms, at, NOW);
         const isNow = unavailableReason === null;
         const back = isNow ? null : (INSTANTS.find((instant) => instant > NOW && orders(terms, at, instant).length > 0) ?? null);
@@ -75,7 +84,7 @@ describe('the menu and orders', () => {
 
   it('a menu is read anew when an item of it changes by itself', () => {
     fc.assert(
-      fc.property(product, stations, (terms, at) => {
+      fc.property(product, place, (terms, at) => {
         const shown = (now: Date): string => JSON.stringify(itemAt(terms, at, now));
         const change = INSTANTS.find((instant) => instant > NOW && shown(instant) !== shown(NOW));
         const { validUntil } = menuAt(terms, at, NOW);
@@ -106,7 +115,7 @@ describe('choices of a group', () => {
           ...group,
           options: group.options.filter(({ available, availableAt }) => available || (availableAt !== null && availableAt <= NOW)),
         }));
-        const sums = orders(terms, [], NOW).map(({ modifiers }) => adjustment(modifiers));
+        const sums = orders(terms, { stations: [], orderStop: null }, NOW).map(({ modifiers }) => adjustment(modifiers));
         const end = (of: typeof dearestChoice): number | null => {
           const choices = offered.map((group) => of(group));
           return choices.every((choice) => choice !== null) ? choices.reduce((sum, choice) => sum + addedBy(choice), 0) : null;

@@ -35,11 +35,14 @@ const groupOf = (name: string): fc.Arbitrary<Group> =>
       };
     });
 
-/** Stations of an outlet: none, one that products name, one that is the default. */
-export const stations = fc.subarray([
-  { id: 'bar', code: 'BAR', isDefault: false },
-  { id: 'pass', code: 'PASS', isDefault: true },
-]);
+/** An outlet with stations or none: one that products name, one that is the default; now and then it takes no orders. */
+export const place = fc.record({
+  stations: fc.subarray([
+    { id: 'bar', code: 'BAR', isDefault: false },
+    { id: 'pass', code: 'PASS', isDefault: true },
+  ]),
+  orderStop: fc.constantFrom(...Array.from({ length: 12 }, () => null), 'OUTLET_ARCHIVED', 'TENANT_SUSPENDED'),
+});
 
 /** A product in any state that its rows can have, set-ups that are refused today included. */
 export const product: fc.Arbitrary<ProductToSell> = fc

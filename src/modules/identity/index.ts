@@ -1,3 +1,4 @@
+import { userArchiveResolver } from './archive.resolver.ts';
 import { DeviceHeartbeatResolver, DeviceResolver } from './device.resolver.ts';
 import { deviceConnection } from './device.type.ts';
 import { DevicePairingResolver } from './device-pairing.resolver.ts';
@@ -25,5 +26,12 @@ export { RefreshToken, Role, type TenantRole, User, UserSession } from './user.e
 export { UserResolver } from './user.resolver.ts';
 export { UserType } from './user.type.ts';
 
-/** What there is of devices and the staff at them. */
-export const deviceResolvers = [DeviceResolver, deviceConnection.resolver, DeviceHeartbeatResolver, DevicePairingResolver, TillResolver] as const;
+/** What there is of devices and the staff at them, and how accounts end. */
+export const deviceResolvers = [
+  userArchiveResolver,
+  DeviceResolver,
+  deviceConnection.resolver,
+  DeviceHeartbeatResolver,
+  DevicePairingResolver,
+  TillResolver,
+] as const;

@@ -1,9 +1,10 @@
 import { ref } from '@mikro-orm/core';
+import { requireInUse } from '../../kernel/archive.ts';
 import { audit } from '../../kernel/audit.ts';
 import { checkText, notNull } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { reachableOutlet } from '../tenancy/index.ts';
+import { type Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { stationsAt } from './create-device.ts';
 import type { Device } from './device.entity.ts';
 import { reachableDevice } from './device.repository.ts';
@@ -29,14 +30,20 @@ export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<D
   if (name !== undefined) device.name = checkText(name, ['name']);
   const outletId = notNull(input.outletId, ['outletId']);
   const moved = outletId !== undefined && outletId.toLowerCase() !== device.outlet.id;
-  if (moved) device.outlet = ref(await reachableOutlet(ctx, outletId));
-  if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? []);
+  if (moved) device.outlet = ref(await outletInUse(ctx, outletId));
+  if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? [], device.stationIds);
   await ctx.em.flush();
   const after = factsOf(device);
   if (moved) await endSessionsAt(ctx, device);
   if (moved || after.stationIds !== before.stationIds) revokeAccess(ctx, tenantOf(ctx), device.id);
   await audit(ctx, { action: 'DEVICE_CHANGED', outletId: device.outlet.id, entityType: 'Device', entityId: device.id, before, after });
   return device;
+}
+
+async function outletInUse(ctx: Context, outletId: string): Promise<Outlet> {
+  const outlet = await reachableOutlet(ctx, outletId);
+  requireInUse('The outlet', outlet, ['outletId']);
+  return outlet;
 }
 
 function factsOf({ name, outlet, stationIds }: Device): { readonly name: string; readonly outletId: string; readonly stationIds: string } {

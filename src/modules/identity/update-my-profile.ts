@@ -2,6 +2,7 @@ import { checkOptionalText, checkText, notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { auditUserChanges, factsOfUser } from './audit-user.ts';
+import { indexUser } from './index-user.ts';
 import { User } from './user.entity.ts';
 
 export interface UpdateMyProfile {
@@ -18,6 +19,7 @@ export async function updateMyProfile(ctx: Context, input: UpdateMyProfile): Pro
   if (name !== undefined) user.name = checkText(name, ['name']);
   if (input.phone !== undefined) user.phone = checkOptionalText(input.phone, ['phone'], { max: 40 });
   await ctx.em.flush();
+  await indexUser(ctx, user);
   await auditUserChanges(ctx, user, before);
   return user;
 }

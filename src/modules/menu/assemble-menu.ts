@@ -1,5 +1,5 @@
 import { fractionDigits, type Money } from '../../kernel/money.ts';
-import type { RoutedStation } from '../tenancy/index.ts';
+import type { OrderStop, RoutedStation } from '../tenancy/index.ts';
 import { type Availability, isOffered, returnsAt } from './availability.ts';
 import { derivedId } from './derived-id.ts';
 import type { SelectionType } from './modifier.entity.ts';
@@ -20,6 +20,7 @@ export interface MenuRows {
   readonly groups: readonly GroupRow[];
   readonly options: readonly OptionRow[];
   readonly stations: readonly RoutedStation[];
+  readonly orderStop: OrderStop | null;
 }
 
 interface CategoryRow {
@@ -130,7 +131,7 @@ export function assembleMenu(rows: MenuRows, now: Date): Menu {
     const { id: productId, sku, name, description, imageUrl, popular } = product;
     const groups = (linksOf.get(productId) ?? []).flatMap(({ groupId }) => groupOf.get(groupId) ?? []);
     const terms = { ...product, onMenu: true, groups };
-    const offer = offerAt(terms, rows.stations, now);
+    const offer = offerAt(terms, rows, now);
     boundaries.push(changesOf(terms, now)[0] ?? null);
     size += 1;
     return {

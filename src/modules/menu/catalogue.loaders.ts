@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import type { Context } from '../../kernel/context.ts';
+import { Fault } from '../../kernel/failure.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
-import { type KitchenStation, type Outlet, reachableOutletOrFault, stationsOf } from '../tenancy/index.ts';
+import { findPlace, type Place } from '../tenancy/index.ts';
 import { stockLeft } from './availability.ts';
 import type { ProductAtOutletType } from './catalogue.type.ts';
 import { type ProductToSell, readProductsToSell } from './offer.repository.ts';
@@ -10,32 +11,32 @@ import { basePrice } from './price-at-outlet.ts';
 import type { Product } from './product.entity.ts';
 
 /** An outlet that an answer names, with what is read for all products of the answer in one statement. */
-interface Place {
-  readonly outlet: Outlet;
-  readonly stations: readonly KitchenStation[];
+interface NamedPlace {
+  readonly place: Place;
   readonly products: DataLoader<string, ProductToSell>;
 }
 
 /** Outlets named in an answer, each looked up once. */
-const placesOf = perEntityManager(() => new Map<string, Promise<Place>>());
+const placesOf = perEntityManager(() => new Map<string, Promise<NamedPlace>>());
 
-async function placeAt(ctx: Context, outletId: string): Promise<Place> {
-  const outlet = await reachableOutletOrFault(ctx, outletId);
+async function placeAt(ctx: Context, outletId: string): Promise<NamedPlace> {
+  const place = await findPlace(ctx, outletId);
+  if (!place) throw new Fault('NOT_FOUND', 'Outlet not found.');
   const products = new DataLoader<string, ProductToSell>(async (ids) => {
-    const found = await readProductsToSell(ctx, outlet.id, ids);
+    const found = await readProductsToSell(ctx, place.outlet.id, ids);
     return ids.map((id) => found.get(id) ?? new Error(`product ${id} is gone`));
   });
-  return { outlet, stations: await stationsOf(ctx, outlet.id), products };
+  return { place, products };
 }
 
 /** A product as one outlet sells it, as its menu says; an outlet out of reach is a top-level NOT_FOUND. */
 export async function productAtOutlet(ctx: Context, { id }: Product, outletId: string): Promise<ProductAtOutletType> {
   const places = placesOf(ctx);
-  let place = places.get(outletId);
-  if (!place) places.set(outletId, (place = placeAt(ctx, outletId)));
-  const { products, stations } = await place;
+  let named = places.get(outletId);
+  if (!named) places.set(outletId, (named = placeAt(ctx, outletId)));
+  const { place, products } = await named;
   const terms = await products.load(id);
-  const offer = offerAt(terms, stations, ctx.services.clock.now());
+  const offer = offerAt(terms, place, ctx.services.clock.now());
   return {
     price: basePrice(terms),
     available: offer.unavailableReason === null,

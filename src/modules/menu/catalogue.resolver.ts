@@ -1,4 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { isArchived } from '../../kernel/archive.ts';
+import { ARCHIVED } from '../../kernel/archive.type.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { allCategories, findProduct, isInReach } from './catalogue.repository.ts';
@@ -34,8 +36,8 @@ export class CategoryResolver {
     return command(ctx, { field: 'updateCategory', input, of: Category, run: () => updateCategory(ctx, input), payload: (category) => ({ category }) });
   }
 
-  @FieldResolver(() => [ProductType], { description: 'In the order of the menu; those of outlets out of reach are left out.' })
-  async products(@Root() category: Category, @Ctx() ctx: Context): Promise<Product[]> {
-    return (await category.products.loadItems()).filter((product) => isInReach(ctx, product));
+  @FieldResolver(() => [ProductType], { description: 'Its products in the order of the menu; those of outlets out of reach are left out.' })
+  async products(@Root() category: Category, @Ctx() ctx: Context, @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null): Promise<Product[]> {
+    return (await category.products.loadItems()).filter((product) => isInReach(ctx, product) && isArchived(product) === (archived ?? false));
   }
 }

@@ -16,6 +16,9 @@ export class ModifierOptionType {
 
   @Field(() => Boolean, { description: 'For the client to preselect; the server adds nothing by itself.' })
   isDefault!: boolean;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the option was archived: it cannot be chosen any more; null: in use.' })
+  archivedAt!: Date | null;
 }
 
 @ObjectType('ModifierGroup', { description: 'A choice that goes with products.', simpleResolvers: true })
@@ -34,6 +37,9 @@ export class ModifierGroupType {
 
   @Field(() => Int, { description: 'Units.' })
   maxSelections!: number;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the group was archived: no product offers it any more; null: in use.' })
+  archivedAt!: Date | null;
 }
 
 @ObjectType('ProductAtOutlet', { description: 'A product as one outlet sells it. Stock is counted per outlet.', simpleResolvers: true })
@@ -115,6 +121,9 @@ export class ProductType {
 
   @Field(() => Int, { description: 'Products of a category come in this order.' })
   sortOrder!: number;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the product was archived: no outlet sells it any more; null: in use.' })
+  archivedAt!: Date | null;
 }
 
 @ObjectType('Category', { description: "A section of the brand's catalogue, for staff.", simpleResolvers: true })
@@ -142,4 +151,7 @@ export class CategoryType {
     description: "Code of the station that makes its products, unless they name one; NONE: no kitchen makes them; null: the outlet's default.",
   })
   stationCode!: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the category was archived: no menu shows it any more; null: in use.' })
+  archivedAt!: Date | null;
 }

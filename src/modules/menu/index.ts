@@ -1,3 +1,4 @@
+import { catalogueArchiveResolvers } from './archive.resolver.ts';
 import { AtOutletResolver } from './at-outlet.resolver.ts';
 import { CategoryResolver } from './catalogue.resolver.ts';
 import { MenuResolver } from './menu.resolver.ts';
@@ -16,6 +17,7 @@ export { menuChanged } from './menu-version.ts';
 export { ModifierGroup, ModifierOption, SelectionType } from './modifier.entity.ts';
 export type { ChosenModifier, ModifierSelection } from './modifier-rules.ts';
 export { Category, OptionAtOutlet, Product, ProductAtOutlet, ProductModifierGroup } from './product.entity.ts';
+export { requireRouted } from './require-routed.ts';
 export { type SellableLine, sellable, type WantedLine } from './sellable.ts';
 export { type SetAvailability, setAvailability } from './set-availability.ts';
 export { type SetProductOverride, setProductOverride } from './set-product-override.ts';
@@ -31,4 +33,5 @@ export const menuResolvers = [
   AtOutletResolver,
   StockMovementResolver,
   stockMovementConnection.resolver,
+  ...catalogueArchiveResolvers,
 ] as const;

@@ -20,11 +20,6 @@ export async function leastPricesWith(ctx: Context, groupId: string): Promise<Le
   return read(ctx, null, groupId);
 }
 
-/** Keeps others from giving a product other groups or another price until this transaction ends. */
-export async function holdProduct(ctx: Context, productId: string): Promise<void> {
-  await ctx.em.execute('select 1 from product where tenant_id = ? and id = ? for share', [tenantOf(ctx), productId]);
-}
-
 async function read(ctx: Context, productId: string | null, groupId: string | null): Promise<LeastPrice[]> {
   const tenantId = tenantOf(ctx);
   const rows = await ctx.em.execute<{ product: PricedProduct }[]>(PRODUCTS, [ctx.services.clock.now(), tenantId, productId, tenantId, groupId]);
@@ -52,15 +47,18 @@ select json_build_object(
       'name', g.name, 'selectionType', g.selection_type, 'minSelections', g.min_selections, 'maxSelections', g.max_selections,
       'options', (
         select coalesce(json_agg(json_build_object('id', m.id, 'name', m.name, 'priceAdjustment', m.price_adjustment) order by m.sort_order, m.id), '[]')
-        from modifier_option m where m.tenant_id = g.tenant_id and m.group_id = g.id
+        from modifier_option m where m.tenant_id = g.tenant_id and m.group_id = g.id and m.archived_at is null
       )
     ) order by l.sort_order, l.id), '[]')
     from product_modifier_group l join modifier_group g on g.tenant_id = l.tenant_id and g.id = l.group_id
-    where l.tenant_id = p.tenant_id and l.product_id = p.id
+    where l.tenant_id = p.tenant_id and l.product_id = p.id and g.archived_at is null
   )
 ) as product
 from product p
 where p.tenant_id = ? and p.id in (
-  select ?::uuid union all select l.product_id from product_modifier_group l where l.tenant_id = ? and l.group_id = ?::uuid
+  select ?::uuid
+  union all
+  select l.product_id from product_modifier_group l join product o on o.tenant_id = l.tenant_id and o.id = l.product_id
+  where l.tenant_id = ? and l.group_id = ?::uuid and o.archived_at is null
 )
 order by p.sort_order, p.id`;

@@ -58,9 +58,10 @@ select json_build_object(
   'outletId', o.id,
   'version', t.menu_version + o.menu_version,
   'currency', t.currency,
+  'orderStop', case when t.status = 'SUSPENDED' then 'TENANT_SUSPENDED' when o.archived_at is not null then 'OUTLET_ARCHIVED' end,
   'categories', (
     select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'description', c.description, 'sortOrder', c.sort_order) order by c.sort_order, c.id), '[]')
-    from category c where c.tenant_id = o.tenant_id and c.active
+    from category c where c.tenant_id = o.tenant_id and c.active and c.archived_at is null
   ),
   'products', (
     select coalesce(json_agg(json_build_object(
@@ -71,7 +72,7 @@ select json_build_object(
     ) order by p.sort_order, p.id), '[]')
     from product p join category c on c.tenant_id = p.tenant_id and c.id = p.category_id
     left join product_at_outlet a on a.tenant_id = p.tenant_id and a.outlet_id = o.id and a.product_id = p.id
-    where p.tenant_id = o.tenant_id and (p.outlet_id is null or p.outlet_id = o.id) and coalesce(a.active, p.active)
+    where p.tenant_id = o.tenant_id and p.archived_at is null and (p.outlet_id is null or p.outlet_id = o.id) and coalesce(a.active, p.active)
   ),
   'links', (
     select coalesce(json_agg(json_build_object('productId', l.product_id, 'groupId', l.group_id) order by l.sort_order, l.id), '[]')
@@ -82,7 +83,7 @@ select json_build_object(
     select coalesce(json_agg(json_build_object(
       'id', g.id, 'name', g.name, 'selectionType', g.selection_type, 'minSelections', g.min_selections, 'maxSelections', g.max_selections
     )), '[]')
-    from modifier_group g where g.tenant_id = o.tenant_id
+    from modifier_group g where g.tenant_id = o.tenant_id and g.archived_at is null
   ),
   'options', (
     select coalesce(json_agg(json_build_object(
@@ -90,11 +91,11 @@ select json_build_object(
       'available', coalesce(a.available, true), 'availableAt', a.available_at
     ) order by m.sort_order, m.id), '[]')
     from modifier_option m left join option_at_outlet a on a.tenant_id = m.tenant_id and a.outlet_id = o.id and a.option_id = m.id
-    where m.tenant_id = o.tenant_id
+    where m.tenant_id = o.tenant_id and m.archived_at is null
   ),
   'stations', (
     select coalesce(json_agg(json_build_object('code', s.code, 'isDefault', s.is_default)), '[]')
-    from kitchen_station s where s.tenant_id = o.tenant_id and s.outlet_id = o.id
+    from kitchen_station s where s.tenant_id = o.tenant_id and s.outlet_id = o.id and s.archived_at is null
   )
 ) as menu
 from outlet o join tenant t on t.id = o.tenant_id

@@ -22,6 +22,7 @@ registerEnumType(UnavailableReason, {
     NOT_SOLD: { description: "It is not on the outlet's menu: of another outlet, or switched off there, or its category is. Never seen on a menu." },
     TAKEN_OFF: { description: 'Staff took it off ("86"); `availableAt` says when it returns by itself.' },
     SOLD_OUT: { description: 'Its stock is used up.' },
+    NOT_TAKING_ORDERS: { description: 'The outlet is archived, or the brand is suspended: nothing can be ordered there.' },
     UNROUTED: {
       description: 'No station of the outlet makes it. Remedy: createStation(isDefault: true), or stationCode NONE on a product that no kitchen makes.',
     },

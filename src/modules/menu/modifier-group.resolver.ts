@@ -1,4 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { isArchived } from '../../kernel/archive.ts';
+import { ARCHIVED } from '../../kernel/archive.type.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { ModifierGroupType, ModifierOptionType } from './catalogue.type.ts';
@@ -25,8 +27,8 @@ export class ModifierGroupResolver {
     return command(ctx, { field: 'updateModifierGroup', input, of: ModifierGroup, run, payload: (modifierGroup) => ({ modifierGroup }) });
   }
 
-  @FieldResolver(() => [ModifierOptionType], { description: 'In the order of the menu; at most 50.' })
-  options(@Root() group: ModifierGroup): Promise<readonly ModifierOption[]> {
-    return group.options.loadItems();
+  @FieldResolver(() => [ModifierOptionType], { description: 'Its options in the order of the menu; at most 50 in use.' })
+  async options(@Root() group: ModifierGroup, @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null): Promise<ModifierOption[]> {
+    return (await group.options.loadItems()).filter((option) => isArchived(option) === (archived ?? false));
   }
 }

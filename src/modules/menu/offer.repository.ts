@@ -1,5 +1,5 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
-import { isId, stationsOf } from '../tenancy/index.ts';
+import { findPlace, isId } from '../tenancy/index.ts';
 import type { Availability } from './availability.ts';
 import { withInstants } from './menu.repository.ts';
 import type { OfferedGroup, OfferedOption } from './modifier-rules.ts';
@@ -31,9 +31,9 @@ export async function readProductsToSell(ctx: Context, outletId: string, product
 export async function orderableAmong(ctx: Context, outletId: string, productIds: readonly string[]): Promise<ReadonlySet<string>> {
   await ctx.em.flush();
   const products = await readProductsToSell(ctx, outletId, productIds);
-  const stations = await stationsOf(ctx, outletId);
+  const place = await findPlace(ctx, outletId);
   const now = ctx.services.clock.now();
-  return new Set([...products.values()].filter((product) => offerAt(product, stations, now).unavailableReason === null).map(({ id }) => id));
+  return new Set([...products.values()].filter((product) => place && offerAt(product, place, now).unavailableReason === null).map(({ id }) => id));
 }
 
 function hydrated(product: ProductToSell): ProductToSell {
@@ -45,7 +45,7 @@ function hydrated(product: ProductToSell): ProductToSell {
 
 const PRODUCTS = `
 select json_build_object(
-  'id', p.id, 'outletId', p.outlet_id, 'categoryId', p.category_id, 'taxGroup', p.tax_group, 'sku', p.sku, 'name', p.name, 'onMenu', (p.outlet_id is null or p.outlet_id = ?) and c.active and coalesce(a.active, p.active),
+  'id', p.id, 'outletId', p.outlet_id, 'categoryId', p.category_id, 'taxGroup', p.tax_group, 'sku', p.sku, 'name', p.name, 'onMenu', p.archived_at is null and c.archived_at is null and (p.outlet_id is null or p.outlet_id = ?) and c.active and coalesce(a.active, p.active),
   'ownActive', a.active, 'price', p.price, 'ownPrice', a.price, 'promoPrice', p.promo_price, 'promoStartsAt', p.promo_starts_at, 'promoEndsAt', p.promo_ends_at,
   'stationCode', coalesce(p.station_code, c.station_code), 'trackStock', p.track_stock, 'stockQuantity', a.stock_quantity,
   'available', coalesce(a.available, true), 'availableAt', a.available_at,
@@ -57,11 +57,11 @@ select json_build_object(
           'id', m.id, 'name', m.name, 'priceAdjustment', m.price_adjustment, 'available', coalesce(b.available, true), 'availableAt', b.available_at
         ) order by m.sort_order, m.id), '[]')
         from modifier_option m left join option_at_outlet b on b.tenant_id = m.tenant_id and b.outlet_id = ? and b.option_id = m.id
-        where m.tenant_id = g.tenant_id and m.group_id = g.id
+        where m.tenant_id = g.tenant_id and m.group_id = g.id and m.archived_at is null
       )
     ) order by l.sort_order, l.id), '[]')
     from product_modifier_group l join modifier_group g on g.tenant_id = l.tenant_id and g.id = l.group_id
-    where l.tenant_id = p.tenant_id and l.product_id = p.id
+    where l.tenant_id = p.tenant_id and l.product_id = p.id and g.archived_at is null
   )
 ) as product
 from product p

@@ -1,4 +1,4 @@
-import { isRouted, type RoutedStation } from '../tenancy/index.ts';
+import { isRouted, type OrderStop, type RoutedStation } from '../tenancy/index.ts';
 import { type Availability, isOffered, returnsAt, stockLeft } from './availability.ts';
 import { addedBy, type ChoiceRules, dearestChoice, type PricedOption } from './choice.ts';
 import { type PriceTerms, priceAt, priceChanges } from './price-at-outlet.ts';
@@ -8,11 +8,20 @@ export const UnavailableReason = {
   NOT_SOLD: 'NOT_SOLD',
   TAKEN_OFF: 'TAKEN_OFF',
   SOLD_OUT: 'SOLD_OUT',
+  NOT_TAKING_ORDERS: 'NOT_TAKING_ORDERS',
   UNROUTED: 'UNROUTED',
   OPTIONS_UNAVAILABLE: 'OPTIONS_UNAVAILABLE',
   NEGATIVE_PRICE: 'NEGATIVE_PRICE',
 } as const;
 export type UnavailableReason = keyof typeof UnavailableReason;
+
+/** Where a product is to be sold. */
+export interface OfferPlace {
+  /** Those in use. */
+  readonly stations: readonly RoutedStation[];
+  /** Why the outlet takes no orders of anybody; null: it does. */
+  readonly orderStop: OrderStop | null;
+}
 
 /** Everything that decides whether an outlet sells a product: read for the menu (menu.repository.ts) and for an order (sellable.ts). */
 export interface OfferTerms extends PriceTerms, Availability {
@@ -39,8 +48,8 @@ export interface Offer {
  * Decides, for menus, the catalogue and orders alike, whether a product can be ordered at an instant: it is available
  * exactly when some choice of its options passes the modifier rules at a price that is not negative.
  */
-export function offerAt(terms: OfferTerms, stations: readonly RoutedStation[], now: Date): Offer {
-  const lasting = lastingReason(terms, stations);
+export function offerAt(terms: OfferTerms, place: OfferPlace, now: Date): Offer {
+  const lasting = lastingReason(terms, place);
   if (lasting !== null) return { unavailableReason: lasting, availableAt: null };
   const reason = passingReason(terms, now);
   if (reason === null) return { unavailableReason: null, availableAt: null };
@@ -60,8 +69,9 @@ export function unmetGroup<G extends GroupTerms>(groups: readonly G[], now: Date
 }
 
 /** What stays until a person does something. */
-function lastingReason(terms: OfferTerms, stations: readonly RoutedStation[]): UnavailableReason | null {
+function lastingReason(terms: OfferTerms, { stations, orderStop }: OfferPlace): UnavailableReason | null {
   if (!terms.onMenu) return 'NOT_SOLD';
+  if (orderStop) return 'NOT_TAKING_ORDERS';
   if (stockLeft(terms.trackStock, terms.stockQuantity) === 0) return 'SOLD_OUT';
   return isRouted(terms.stationCode, stations) ? null : 'UNROUTED';
 }

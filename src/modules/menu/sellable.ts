@@ -6,7 +6,7 @@ import { NO_STATION, type Place, stationFor } from '../tenancy/index.ts';
 import { isOffered, stockLeft } from './availability.ts';
 import { adjustment, type ChosenModifier, chooseModifiers, type ModifierSelection } from './modifier-rules.ts';
 import { type ProductToSell, readProductsToSell } from './offer.repository.ts';
-import { offerAt, unmetGroup } from './offer.ts';
+import { type OfferPlace, offerAt, unmetGroup } from './offer.ts';
 import { priceAt } from './price-at-outlet.ts';
 import { outOfStock } from './take-stock.ts';
 
@@ -34,7 +34,7 @@ export interface SellableLine {
 }
 
 /** Where lines are to be sold. */
-export type SellingPlace = Pick<Place, 'outlet' | 'stations'>;
+export type SellingPlace = Pick<Place, 'outlet' | 'stations' | 'orderStop'>;
 
 /**
  * Holds wanted lines against the rows (not the menu in memory) and prices each, in one statement however many lines.
@@ -66,8 +66,9 @@ function isInReach(ctx: Context, { outlet }: SellingPlace, { outletId }: Product
 }
 
 /** One line of a product that the caller reaches: pure, so that tests hold it against what the menu says. */
-export function sellLine({ stations }: Pick<Place, 'stations'>, product: ProductToSell, line: WantedLine, now: Date, path: FieldPath): SellableLine {
-  requireOffer(stations, product, now, [...path, 'productId']);
+export function sellLine(place: Pick<Place, 'stations' | 'orderStop'>, product: ProductToSell, line: WantedLine, now: Date, path: FieldPath): SellableLine {
+  const { stations } = place;
+  requireOffer(place, product, now, [...path, 'productId']);
   const groups = product.groups.map((group) => ({ ...group, options: group.options.map((option) => ({ ...option, available: isOffered(option, now) })) }));
   const modifiers = chooseModifiers(groups, line.modifiers ?? [], [...path, 'modifiers']);
   const { id: productId, categoryId, sku, name, taxGroup, stationCode, trackStock, stockQuantity } = product;
@@ -79,8 +80,8 @@ export function sellLine({ stations }: Pick<Place, 'stations'>, product: Product
   return { productId, categoryId, sku, name, taxGroup, unitPrice, modifiers, stationId, ...stock };
 }
 /** Says what the menu says as its item's `unavailableReason`, as a failure of the line. */
-function requireOffer(stations: Place['stations'], product: ProductToSell, now: Date, field: FieldPath): void {
-  const { unavailableReason: reason, availableAt } = offerAt(product, stations, now);
+function requireOffer(place: OfferPlace, product: ProductToSell, now: Date, field: FieldPath): void {
+  const { unavailableReason: reason, availableAt } = offerAt(product, place, now);
   const { name, stationCode } = product;
   const unavailable = (message: string, more: object = {}): Failure =>
     new Failure('PRODUCT_UNAVAILABLE', message, { field, details: { reason, availableAt: availableAt?.toISOString() ?? null, ...more } });

@@ -1,11 +1,12 @@
 import { auditChange } from '../../kernel/audit-change.ts';
 import { sentFields } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import { lockRow } from '../../kernel/database/lock-row.ts';
 import type { Money } from '../../kernel/money.ts';
 import { reachableOutlet } from '../tenancy/index.ts';
 import { lockedProductAtOutlet, productOfOutlet } from './catalogue.repository.ts';
 import { checkAmount } from './catalogue-checks.ts';
-import { holdProduct, leastPriceOf } from './least-price.repository.ts';
+import { leastPriceOf } from './least-price.repository.ts';
 import { requireNotNegative } from './least-price.ts';
 import { outletMenuChanged } from './menu-version.ts';
 import type { Product } from './product.entity.ts';
@@ -27,7 +28,7 @@ export async function setProductOverride(ctx: Context, input: SetProductOverride
   const before = { price: row.price ?? null, active: row.active ?? null };
   const after = { ...before, ...sentFields({ price, active: input.active }) };
   if (after.price === before.price && after.active === before.active) return product;
-  await holdProduct(ctx, product.id);
+  await lockRow(ctx, 'product', product.id, 'keep');
   const least = await leastPriceOf(ctx, product.id);
   Object.assign(row, after);
   requireNotNegative(least, await leastPriceOf(ctx, product.id), ['price']);

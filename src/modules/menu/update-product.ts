@@ -2,9 +2,8 @@ import { ref } from '@mikro-orm/core';
 import { auditChange, factsOf } from '../../kernel/audit-change.ts';
 import { notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { notFound } from '../../kernel/failure.ts';
-import { requireBrandCatalogue } from './brand-catalogue.ts';
-import { categoryById, findProduct, lockRow } from './catalogue.repository.ts';
+import { indexWords } from '../../kernel/search.ts';
+import { categoryInUse, lockedProduct } from './catalogue.repository.ts';
 import { requireTaxGroup } from './catalogue-checks.ts';
 import { leastPriceOf } from './least-price.repository.ts';
 import { type LeastPrice, requireNotNegative } from './least-price.ts';
@@ -23,10 +22,7 @@ const PRICES = ['price', 'promoPrice', 'promoStartsAt', 'promoEndsAt'] as const;
 
 /** Changes a product: the brand's, or one outlet's own. */
 export async function updateProduct(ctx: Context, input: UpdateProduct): Promise<Product> {
-  const locked = await lockRow(ctx, 'product', input.id);
-  const product = locked ? await findProduct(ctx, input.id) : null;
-  if (!product) throw notFound('Product', ['id']);
-  if (product.outlet == null) requireBrandCatalogue(ctx);
+  const product = await lockedProduct(ctx, input.id);
   const fields = checkProductFields(input);
   await requireTaxGroup(ctx, fields.taxGroup);
   const before = factsOf(product, [...PRICES, 'taxGroup']);
@@ -34,9 +30,10 @@ export async function updateProduct(ctx: Context, input: UpdateProduct): Promise
   Object.assign(product, fields);
   checkPromo(product);
   const categoryId = notNull(input.categoryId, ['categoryId']);
-  if (categoryId !== undefined) product.category = ref(await categoryById(ctx, categoryId, ['categoryId']));
+  if (categoryId !== undefined) product.category = ref(await categoryInUse(ctx, categoryId, ['categoryId']));
   if (input.modifierGroupIds !== undefined) await replaceSharedGroups(ctx, product, input.modifierGroupIds ?? []);
   if (least) await requirePrices(ctx, product, least, input);
+  if (fields.name !== undefined) await indexWords(ctx, 'Product', product.id, [product.name, product.sku]);
   await catalogueChanged(ctx, product.outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });
   const about = { outletId: product.outlet?.id ?? null, entityType: 'Product', entityId: product.id };
   await auditChange(ctx, { action: 'PRICE_CHANGED', ...about }, before, factsOf(product, PRICES));

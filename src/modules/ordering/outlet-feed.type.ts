@@ -10,6 +10,7 @@ export const OutletEventType = {
   PAYMENT_CHANGED: 'PAYMENT_CHANGED',
   MENU_CHANGED: 'MENU_CHANGED',
   AVAILABILITY_CHANGED: 'AVAILABILITY_CHANGED',
+  OUTLET_CHANGED: 'OUTLET_CHANGED',
 } as const;
 export type OutletEventType = keyof typeof OutletEventType;
 
@@ -25,6 +26,7 @@ registerEnumType(OutletEventType, {
     PAYMENT_CHANGED: { description: 'A payment; entityId is its id.' },
     MENU_CHANGED: { description: 'What this outlet sells, or prices.' },
     AVAILABILITY_CHANGED: { description: 'Something is sold out or back.' },
+    OUTLET_CHANGED: { description: 'The outlet was archived (`data.archived` true: it takes no orders any more) or taken back into use; entityId is its id.' },
   },
 });
 

@@ -62,7 +62,7 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave)
   if (earlier) return earlier;
   const approver = isPricedByHand(input) ? await requireLeave(ctx, 'DISCOUNT', leave) : null;
   requireReach(approver, outlet.id);
-  requireTakingOrders(ctx, outlet, channel, input.serviceMode);
+  requireTakingOrders(ctx, place, channel, input.serviceMode);
   const basket = await fillBasket(ctx, place, { ...input, channel });
   requireExpected(input, basket.pricing);
   // Decided when it is taken; but whoever comes too late for the last one need not write an order first, nor wait for the stock's lock.

@@ -1,3 +1,4 @@
+import { requireNameInUse } from '../../kernel/archive.ts';
 import { checkInteger, checkOptionalText, checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
@@ -39,6 +40,7 @@ const MAX_FEE: Money = 1_000_000_000;
 export async function createOutlet(ctx: Context, input: CreateOutlet): Promise<Outlet> {
   const tenant = await currentTenant(ctx);
   const code = checkText(input.code.toUpperCase(), ['code'], { max: 8, pattern: /^[A-Z0-9]+$/, shape: '1 to 8 letters and digits' });
+  await requireNameInUse(ctx, Outlet, { code }, `The outlet code ${code}`, ['code']);
   const outlet = ctx.em.create(Outlet, {
     ...outletFields(input),
     name: checkText(input.name, ['name']),

@@ -1,5 +1,7 @@
+import { archivedIs, requireInUse, requireNameInUse } from '../../kernel/archive.ts';
 import { checkText, invalid } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { lockRow } from '../../kernel/database/lock-row.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { auditStation } from './audit-outlet.ts';
 import { raiseOutletMenuVersion } from './menu-version.ts';
@@ -17,11 +19,12 @@ export interface CreateStation {
 /** Adds a station to an outlet's kitchen. The first one is the default, so that a new outlet can sell what is cooked. */
 export async function createStation(ctx: Context, input: CreateStation): Promise<KitchenStation> {
   const outlet = await reachableOutlet(ctx, input.outletId);
+  requireInUse('The outlet', outlet, ['outletId']);
   const code = checkText(input.code, ['code'], { max: 20, pattern: /^[A-Z0-9_-]+$/, shape: '1 to 20 upper-case letters, digits, - and _' });
   if (code === NO_STATION) throw invalid(['code'], 'NONE is reserved for products that no kitchen makes.');
   await lockStations(ctx, outlet.id);
-  const isFirst = (await ctx.em.count(KitchenStation, { outlet })) === 0;
-  const isDefault = isFirst || (input.isDefault ?? false);
+  await requireNameInUse(ctx, KitchenStation, { outlet: outlet.id, code }, `The station code ${code}`, ['code']);
+  const isDefault = (input.isDefault ?? false) || !(await hasStations(ctx, outlet.id));
   if (isDefault) await dropDefault(ctx, outlet.id);
   const station = ctx.em.create(KitchenStation, { outlet, name: checkText(input.name, ['name']), code, isDefault });
   ctx.em.persist(station);
@@ -33,7 +36,12 @@ export async function createStation(ctx: Context, input: CreateStation): Promise
 
 /** Changes of an outlet's stations wait for each other: it has one default station at most, and its first one is it. */
 export async function lockStations(ctx: Context, outletId: Outlet['id']): Promise<void> {
-  await ctx.em.execute('select 1 from outlet where tenant_id = ? and id = ? for no key update', [tenantOf(ctx), outletId]);
+  await lockRow(ctx, 'outlet', outletId);
+}
+
+/** Whether an outlet has stations in use. */
+export async function hasStations(ctx: Context, outletId: string): Promise<boolean> {
+  return (await ctx.em.count(KitchenStation, { outlet: outletId, ...archivedIs(false) })) > 0;
 }
 
 /** Makes way for another default station; call {@link lockStations} first. */

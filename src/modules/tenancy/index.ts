@@ -1,3 +1,4 @@
+export { tenancyArchiveResolvers } from './archive.resolver.ts';
 export { Channel, type ChannelSettings, ConfirmOn } from './channel.ts';
 export { type CreateOutlet, createOutlet } from './create-outlet.ts';
 export { createStation } from './create-station.ts';
@@ -11,7 +12,7 @@ export { OutletPayload } from './outlet.input.type.ts';
 export { outletsInReach, stationsOf } from './outlet.repository.ts';
 export { OutletResolver } from './outlet.resolver.ts';
 export { KitchenStationType, OpeningHoursType, OutletType } from './outlet.type.ts';
-export { type Place, reachablePlace } from './place.ts';
+export { findPlace, type OrderStop, type Place, reachablePlace } from './place.ts';
 export { raisePricingVersion } from './pricing-version.ts';
 export { currentTenant, findOutlet, findStation, idOrNone, isId, reachableOutlet, reachableOutletOrFault } from './reach.ts';
 export { isRouted, NO_STATION, type RoutedStation, stationFor } from './routing.ts';

@@ -1,3 +1,4 @@
+import { requireInUse } from '../../kernel/archive.ts';
 import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
@@ -21,6 +22,7 @@ export async function updateStation(ctx: Context, input: UpdateStation): Promise
   await lockStations(ctx, outletId);
   await ctx.em.refreshOrFail(station);
   const before = stationFacts(station);
+  if (input.isDefault) requireInUse('The station', station, ['isDefault']);
   if (input.isDefault) await dropDefault(ctx, outletId, station.id);
   if (input.name != null) station.name = checkText(input.name, ['name']);
   if (input.isDefault != null) station.isDefault = input.isDefault;
