@@ -1,5 +1,5 @@
 import { requireNameInUse } from '../../kernel/archive.ts';
-import { checkInteger, checkOptionalText, checkText } from '../../kernel/check.ts';
+import { checkInteger, checkOptionalText, checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import type { CashRoundingMode, Money } from '../../kernel/money.ts';
@@ -30,6 +30,8 @@ export interface CreateOutlet {
   readonly dayStartsAt?: number | null;
   readonly address?: string | null;
   readonly phone?: string | null;
+  readonly latitude?: number | null;
+  readonly longitude?: number | null;
   readonly legalName?: string | null;
   readonly taxId?: string | null;
 }
@@ -72,6 +74,8 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   dayStartsAt?: number;
   address?: string | null;
   phone?: string | null;
+  latitude?: number | null;
+  longitude?: number | null;
   legalName?: string | null;
   taxId?: string | null;
 } {
@@ -98,6 +102,8 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
     ...(dayStartsAt != null && { dayStartsAt: checkInteger(dayStartsAt, ['dayStartsAt'], 0, 23) }),
     ...text('address', 500),
     ...text('phone', 40),
+    ...(input.latitude !== undefined && { latitude: checkDegrees(input.latitude, 'latitude', 90) }),
+    ...(input.longitude !== undefined && { longitude: checkDegrees(input.longitude, 'longitude', 180) }),
     ...text('legalName', 200),
     ...text('taxId', 40),
   };
@@ -107,4 +113,9 @@ export function checkServiceModes(modes: readonly ServiceMode[]): ServiceMode[] 
   const unique = [...new Set(modes)];
   if (unique.length === 0) throw new Failure('INVALID_INPUT', 'serviceModes needs at least one entry.', { field: ['serviceModes'] });
   return unique;
+}
+
+function checkDegrees(value: number | null, field: string, max: number): number | null {
+  if (value !== null && !(Math.abs(value) <= max)) throw invalid([field], `must be from -${max} to ${max} degrees.`);
+  return value;
 }
