@@ -12,11 +12,13 @@ import { orderingResolvers } from './modules/ordering/index.ts';
 import { paymentResolvers } from './modules/payments/index.ts';
 import { promotionResolvers } from './modules/promotions/index.ts';
 import { taxResolvers } from './modules/tax/index.ts';
-import { OutletResolver, StationResolver, TenantResolver, tenancyArchiveResolvers } from './modules/tenancy/index.ts';
+import { OutletResolver, StationResolver, TenantListResolver, TenantResolver, tenancyArchiveResolvers, tenantConnection } from './modules/tenancy/index.ts';
 
 /** Every resolver class. */
 const resolvers = [
   TenantResolver,
+  TenantListResolver,
+  tenantConnection.resolver,
   OutletResolver,
   StationResolver,
   ...tenancyArchiveResolvers,

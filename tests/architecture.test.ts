@@ -171,9 +171,10 @@ test('the platform role, which sees all tenants, is used where it must be only',
 
 test('row-level security and filters are switched off nowhere', () => {
   const found = files.filter(({ text }) => /\bfilters:\s*(false|\{\s*tenant:\s*false)|disable row level|no force row level|set role\b/i.test(text));
-  // The replay of a command across tenants. Migrations, each in one transaction: the ledger of all tenants' stock is opened, and which tenants there are is read.
+  // The replay of a command across tenants, and the platform's list of them. Migrations, each in one transaction: the ledger of all tenants' stock is opened, and which tenants there are is read.
   expect(found.map(({ path }) => path).sort()).toEqual([
     'kernel/command.ts',
+    'kernel/page.ts',
     'migrations/20261121132902-accounts-and-devices.ts',
     'migrations/20261130160001-find-what-is-there.ts',
   ]);

@@ -34,6 +34,7 @@ export const listSizes: Readonly<Record<string, number>> = {
   'Payment.refunds': 1,
   'Product.modifierGroups': 2,
   'Query.outlets': 5,
+  'Query.stations': 8,
   'Refund.fees': 1,
   'Refund.lines': 2,
   'RefundQuote.taxes': 2,

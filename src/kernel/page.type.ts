@@ -1,4 +1,14 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { SortDirection } from './page.ts';
+
+registerEnumType(SortDirection, {
+  name: 'SortDirection',
+  description: 'In which direction a list is sorted; rows with equal values are sorted by id in the same direction.',
+  valuesConfig: {
+    ASC: { description: 'From the smallest or oldest value to the largest or newest.' },
+    DESC: { description: 'From the largest or newest value to the smallest or oldest.' },
+  },
+});
 
 @ObjectType({ description: 'Where a page of a connection lies.', simpleResolvers: true })
 export class PageInfo {

@@ -92,6 +92,8 @@ export const permissions = {
   SET_AVAILABILITY: ['KITCHEN', 'CASHIER', 'POS', ...managers],
   /** An outlet's own products, prices, hours, channels, devices; and its staff below MANAGER. */
   MANAGE_OUTLET: managers,
+  /** Who has an account, and which devices there are, of own outlets. */
+  READ_ACCOUNTS: managers,
   READ_PROMOTIONS: till,
   /** Promotions, their codes and figures; a manager changes those of own outlets only. */
   MANAGE_PROMOTIONS: managers,

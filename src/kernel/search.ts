@@ -6,7 +6,7 @@ import { newId } from './tenant-owned.ts';
 const MAX_WORDS = 40;
 const MAX_WORD = 64;
 /** Words of one search; more find nothing that these do not. */
-const MAX_WANTED = 5;
+export const MAX_WANTED = 5;
 
 /** A text as it is compared and sorted: without case, accents and double spaces. */
 export function folded(text: string): string {
@@ -36,6 +36,12 @@ export async function indexWords(ctx: Context, kind: SearchKind, subjectId: stri
 export function matchingWords<E extends { readonly id: string }>(ctx: Context, kind: SearchKind, search: string | null | undefined): FilterQuery<E>[] {
   const tenantId = tenantOf(ctx);
   return wordsOf([search], MAX_WANTED).map((word) => ({ id: { $in: raw(MATCHING, [tenantId, kind, word, `${word}\u{10ffff}`]) } }) as FilterQuery<E>);
+}
+
+/** The same for texts in memory: whether for each word of a search one of their words begins with it. */
+export function hasWords(texts: readonly (string | null | undefined)[], search: string | null | undefined): boolean {
+  const words = wordsOf(texts);
+  return wordsOf([search], MAX_WANTED).every((wanted) => words.some((word) => word.startsWith(wanted)));
 }
 
 const FORGET = 'delete from search_word where tenant_id = ? and kind = ? and subject_id = ?';

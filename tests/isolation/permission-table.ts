@@ -80,6 +80,9 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   // The catalogue is for staff: whoever takes products off or counts them must see them.
   'Query.categories': rule('READ_CATALOGUE', kitchenStaff),
   'Query.product': rule('READ_CATALOGUE', kitchenStaff),
+  'Query.products': rule('READ_CATALOGUE', kitchenStaff),
+  'Query.modifierGroups': rule('READ_CATALOGUE', kitchenStaff),
+  'Query.stations': rule('READ_STATIONS', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
 
   // A kiosk: its own orders. The kitchen follows orders by its feeds, but has no list of guests.
   'Query.order': rule('READ_ORDER', ['KIOSK', ...kitchenStaff]),
@@ -147,14 +150,15 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.pauseChannel': rule('MANAGE_OUTLET', manager),
   'Mutation.resumeChannel': rule('MANAGE_OUTLET', manager),
   'Mutation.setConfirmOn': rule('MANAGE_OUTLET', manager),
-  'Query.device': rule('MANAGE_OUTLET', manager),
-  'Query.devices': rule('MANAGE_OUTLET', manager),
+  'Query.device': rule('READ_ACCOUNTS', manager),
+  'Query.devices': rule('READ_ACCOUNTS', manager),
   'Query.devicePairing': rule('MANAGE_OUTLET', manager),
   'Mutation.approveDevicePairing': rule('MANAGE_OUTLET', manager),
   'Mutation.denyDevicePairing': rule('MANAGE_OUTLET', manager),
   'Mutation.createDevice': rule('MANAGE_OUTLET', manager),
   'Mutation.updateDevice': rule('MANAGE_OUTLET', manager),
   'Mutation.revokeDevice': rule('MANAGE_OUTLET', manager),
+  'Query.users': rule('READ_ACCOUNTS', manager),
   'Mutation.archiveUser': rule('MANAGE_OUTLET', manager),
   'Mutation.unarchiveUser': rule('MANAGE_OUTLET', manager),
   'Mutation.archiveProduct': rule('MANAGE_OUTLET', manager),
@@ -207,6 +211,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.gatewayNotifications': rule('MANAGE_GATEWAYS', owner),
   'Mutation.setGatewayAccount': rule('MANAGE_GATEWAYS', owner),
 
+  'Query.tenants': rule('MANAGE_PLATFORM', platform),
   'Mutation.createTenant': rule('MANAGE_PLATFORM', platform),
   'Mutation.suspendTenant': rule('MANAGE_PLATFORM', platform),
   'Mutation.activateTenant': rule('MANAGE_PLATFORM', platform),

@@ -108,6 +108,7 @@ describe('platform users who name no tenant', () => {
           'Query.sessions',
           'Mutation.revokeSession',
           'Mutation.revokeOtherSessions',
+          'Query.tenants',
           'Mutation.createTenant',
           'Mutation.suspendTenant',
           'Mutation.activateTenant',

@@ -80,7 +80,7 @@ const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 /** Who succeeds where an owner does not: machines do for themselves what no person does. */
 export function askerOf(path: string, { owner, platform, guest, app, deviceToken }: World): Client {
-  if (['Mutation.createTenant', 'Mutation.suspendTenant', 'Mutation.activateTenant'].includes(path)) return platform;
+  if (['Query.tenants', 'Mutation.createTenant', 'Mutation.suspendTenant', 'Mutation.activateTenant'].includes(path)) return platform;
   if (path === 'Mutation.signIn' || path === 'Mutation.requestDevicePairing') return guest;
   const ofMachines = ['Mutation.deviceHeartbeat', 'Mutation.pinSignIn', 'Query.tillStaff'];
   return ofMachines.includes(path) ? makeClient(app.url, bearer(deviceToken)) : owner;
@@ -99,6 +99,30 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Query.menu': [({ outletId }) => ({ outletId })],
   'Query.menuItem': [({ outletId, latteId }) => ({ outletId, productId: latteId })],
   'Query.product': [({ latteId }) => ({ id: latteId })],
+  'Query.products': [
+    ({ outletId, categoryId }) => ({
+      filter: {
+        search: 'x',
+        categoryId,
+        outletId,
+        availableAtOutletId: outletId,
+        active: true,
+        trackStock: false,
+        popular: false,
+        archived: false,
+        sku: 'COFFEE',
+      },
+      orderBy: { key: 'PRICE' },
+      first: 5,
+    }),
+    ({ outletId }) => ({ filter: { unavailableAtOutletId: outletId } }),
+  ],
+  'Query.modifierGroups': [() => ({ filter: { search: 'x', shared: false, archived: false }, orderBy: { key: 'CREATED_AT' }, first: 5 })],
+  'Query.stations': [({ outletId }) => ({ outletId }), () => ({ archived: true })],
+  'Query.tenants': [() => ({ filter: { search: 'x', status: 'ACTIVE', country: 'ID' }, first: 5 })],
+  'Query.users': [
+    ({ outletId }) => ({ filter: { search: 'x', role: ['CASHIER', 'KITCHEN'], outletId, active: true, archived: false }, orderBy: { key: 'NAME' }, first: 5 }),
+  ],
   'Query.priceOrder': [input((world) => ({ ...newOrder(world), promotionCodes: ['NONE'], customerPhone: '+62 812 3456 7890' }))],
   'Query.promotions': [() => ({ filter: { search: 'x' }, first: 5 })],
   'Query.promotion': [({ promotionId }) => ({ id: promotionId })],

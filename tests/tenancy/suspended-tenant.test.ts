@@ -53,6 +53,7 @@ describe('a suspended tenant', () => {
       field: ['outletId'],
       details: { reason: 'TENANT_SUSPENDED' },
     });
+    await ours.owner.ok('{ users(first: 5) { nodes { id } } devices { nodes { id } } products(first: 5) { nodes { id } } stations { id } }');
     expect((await cashier.ok('{ tenant { status } orders(first: 5) { nodes { id } } }')).tenant.status).toBe('SUSPENDED');
     expect(itemOf(await menuOf(cashier, ours.outletId), 'COFFEE')).toMatchObject({ available: false, unavailableReason: 'NOT_TAKING_ORDERS' });
     await act(ours.kitchen, 'bumpTicket', { ticketId: order.tickets[0].id, to: 'READY' });

@@ -3,6 +3,8 @@ import { DeviceHeartbeatResolver, DeviceResolver } from './device.resolver.ts';
 import { deviceConnection } from './device.type.ts';
 import { DevicePairingResolver } from './device-pairing.resolver.ts';
 import { TillResolver } from './till.resolver.ts';
+import { UserListResolver } from './user-list.resolver.ts';
+import { userConnection } from './user-list.type.ts';
 
 export { ACCESS_REVOKED, type Access, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from './access-state.ts';
 export { AccountResolver } from './account.resolver.ts';
@@ -26,8 +28,10 @@ export { RefreshToken, Role, type TenantRole, User, UserSession } from './user.e
 export { UserResolver } from './user.resolver.ts';
 export { UserType } from './user.type.ts';
 
-/** What there is of devices and the staff at them, and how accounts end. */
+/** What there is of devices and the staff at them, which accounts there are, and how they end. */
 export const deviceResolvers = [
+  UserListResolver,
+  userConnection.resolver,
   userArchiveResolver,
   DeviceResolver,
   deviceConnection.resolver,

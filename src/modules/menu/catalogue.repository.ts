@@ -12,10 +12,19 @@ import { Category, OptionAtOutlet, Product, ProductAtOutlet } from './product.en
 
 const MAX_CATEGORIES = 1000;
 
+export interface CategoryFilter {
+  readonly archived: boolean | null;
+  readonly active: boolean | null;
+}
+
 /** The brand's categories in the order of the menu. */
-export function allCategories(ctx: Context): Promise<Category[]> {
+export function findCategories(ctx: Context, { archived, active }: CategoryFilter): Promise<Category[]> {
   tenantOf(ctx);
-  return ctx.em.find(Category, archivedIs(false), { orderBy: { sortOrder: 'asc', id: 'asc' }, limit: MAX_CATEGORIES });
+  return ctx.em.find(
+    Category,
+    { ...archivedIs(archived), ...(active !== null && { active }) },
+    { orderBy: { sortOrder: 'asc', id: 'asc' }, limit: MAX_CATEGORIES },
+  );
 }
 
 /** Products of an outlet out of reach are as if there were none. */

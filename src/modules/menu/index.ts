@@ -1,6 +1,8 @@
 import { catalogueArchiveResolvers } from './archive.resolver.ts';
 import { AtOutletResolver } from './at-outlet.resolver.ts';
 import { CategoryResolver } from './catalogue.resolver.ts';
+import { CatalogueListResolver } from './catalogue-list.resolver.ts';
+import { modifierGroupConnection, productConnection } from './catalogue-list.type.ts';
 import { MenuResolver } from './menu.resolver.ts';
 import { ModifierGroupResolver } from './modifier-group.resolver.ts';
 import { ProductResolver } from './product.resolver.ts';
@@ -34,4 +36,7 @@ export const menuResolvers = [
   StockMovementResolver,
   stockMovementConnection.resolver,
   ...catalogueArchiveResolvers,
+  CatalogueListResolver,
+  productConnection.resolver,
+  modifierGroupConnection.resolver,
 ] as const;

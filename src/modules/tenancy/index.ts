@@ -22,3 +22,5 @@ export { type Branding, LatePaymentPolicy, Tenant, TenantStatus } from './tenant
 export { TenantResolver } from './tenant.resolver.ts';
 export { TenantType } from './tenant.type.ts';
 export { isActiveTenant, type TenantEntry, tenantByKey } from './tenant-directory.ts';
+export { TenantListResolver } from './tenant-list.resolver.ts';
+export { tenantConnection } from './tenant-list.type.ts';

@@ -28,8 +28,13 @@ export class OutletResolver {
 
   @Query(() => [OutletType], { description: 'The outlets that the caller reaches, by code; at most 1,000. Guests too.' })
   @Authorized('PUBLIC')
-  outlets(@Ctx() ctx: Context, @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null): Promise<Outlet[]> {
-    return findOutlets(ctx, { archived });
+  outlets(
+    @Ctx() ctx: Context,
+    @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null,
+    @Arg('search', () => String, { nullable: true, description: 'Beginnings of words of the name or the code; letter case and accents do not count.' })
+    search: string | null = null,
+  ): Promise<Outlet[]> {
+    return findOutlets(ctx, { archived, search });
   }
 
   @Mutation(() => CreateOutletPayload, { description: 'Opens an outlet. TENANT_OWNER.' })

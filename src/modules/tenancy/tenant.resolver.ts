@@ -71,7 +71,7 @@ export class TenantResolver {
 
   @FieldResolver(() => [OutletType], { description: 'Its outlets in use, as far as the caller reaches; at most 1,000.' })
   outlets(@Root() tenant: Tenant, @Ctx() ctx: Context): Promise<Outlet[]> {
-    return tenant.id === ctx.session.tenantId ? findOutlets(ctx, { archived: false }) : Promise.resolve([]);
+    return tenant.id === ctx.session.tenantId ? findOutlets(ctx, { archived: false, search: null }) : Promise.resolve([]);
   }
 }
 
