@@ -27,6 +27,7 @@ import { makeGateways, watchPayments } from './modules/payments/index.ts';
 import { reactions } from './reactions.ts';
 import { makeSchema } from './schema.ts';
 import { seedDemo } from './seed/demo.ts';
+import { demoPicture } from './seed/demo-picture.ts';
 import { sandboxStart } from './seed/sandbox-start.ts';
 
 export interface App {
@@ -54,18 +55,24 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** Ends a start that is no longer wanted: what was begun is undone, and the start fails with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Hears what is begun, in words for a person who waits. */
+  readonly tell?: Tell;
 }
 
+type Tell = (step: string) => void;
+
+const untold: Tell = () => undefined;
+
 /** The composition root: what is made here is given down, nothing is fetched from above. */
-export async function startApp(config: Config, { clock, signal, ...given }: StartOptions = {}): Promise<App> {
+export async function startApp(config: Config, { clock, signal, tell = untold, ...given }: StartOptions = {}): Promise<App> {
   const undo: (() => Promise<void> | void)[] = [];
   const stop = (): Promise<void> => inReverse(undo);
   try {
     const logger = given.logger ?? pino({ level: config.logLevel, redact: ['*.password', '*.token', '*.authorization', '*.refreshToken'] });
-    const database = await openDatabase(config, logger, signal);
+    const database = await openDatabase(config, logger, tell, signal);
     undo.push(database.stop);
     signal?.throwIfAborted();
-    if (database.owner) await bringUpToDate(database.owner, database, config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL');
+    if (database.owner) await bringUpToDate(database.owner, database, config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL', tell);
     signal?.throwIfAborted();
     await checkRoles(database.runtime, database.platform);
     const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur', logger });
@@ -86,28 +93,26 @@ export async function startApp(config: Config, { clock, signal, ...given }: Star
       platformOrm,
       feeds,
       reactions,
-      gateways: makeGateways(
-        config,
-        () => services,
-        () => ownUrl,
-      ),
+      gateways: makeGateways(config, () => services),
       vault,
       secret,
       faults: makeFaults(config.faults),
       shared,
+      ownUrl: () => ownUrl,
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
     undo.push(() => stopMenuMemory(services), startRetention(services), watchPayments(services));
-    const transport = makeMailTransport(config, logger);
+    const transport = makeMailTransport({ ...config, logsLinks: config.database === null }, logger);
     if (transport) undo.push(transport.stop, watchMails(services, { transport, texts: mailTexts, deadlineMilliseconds: config.mailDeadlineMilliseconds }));
-    const seeded = config.demo && (await seed(services));
+    const seeded = config.demo && (await seed(services, tell));
     signal?.throwIfAborted();
     const server = await startServer({
       services,
       schema: await makeSchema(),
       ...config,
       migrations: migrations.map(({ name }) => name),
-      sandbox: config.production ? null : () => sandboxStart(services),
+      sandbox: config.hasSandbox ? () => sandboxStart(services) : null,
+      demoPicture: config.production ? null : demoPicture,
     });
     undo.push(server.stop);
     ownUrl ??= server.url;
@@ -131,35 +136,58 @@ async function connect(
 
 const UNDEFINED_TABLE = '42P01';
 
-async function seed(services: Services): Promise<boolean> {
+async function seed(services: Services, tell: Tell): Promise<boolean> {
   try {
-    return await seedDemo(services);
+    return await seedDemo(services, tell);
   } catch (error) {
     if (sqlState(error) !== UNDEFINED_TABLE) throw error;
     throw new StartupError('DEMO: the database lacks its tables; set DATABASE_MIGRATION_URL, or run npm run migrate first.');
   }
 }
 
-async function openDatabase(config: Config, logger: Logger, signal: AbortSignal | undefined): Promise<Database> {
+async function openDatabase(config: Config, logger: Logger, tell: Tell, signal: AbortSignal | undefined): Promise<Database> {
   const { jwtPrivateKey, credentialsKeys } = config;
   if (config.database) return { ...config.database, jwtPrivateKey, credentialsKeys, stop: async () => undefined };
   const embedded = await prepareEmbedded(config.dataDir, freshSecrets, {
     durable: config.durable,
     signal,
-    onEnd: () => logger.error('the embedded PostgreSQL has ended by itself; it is started again'),
+    tell,
+    watcher: {
+      onEnd: () => logger.error('the embedded PostgreSQL has ended by itself; it is started again'),
+      onCannotTell: seldom((code) => logger.error({ code }, WHY_SHORT[code] ?? 'whether the embedded PostgreSQL runs cannot be told')),
+    },
   });
   return { ...embedded, jwtPrivateKey: jwtPrivateKey ?? embedded.jwtPrivateKey, credentialsKeys: credentialsKeys ?? [embedded.credentialsKey] };
 }
 
+const NO_DESCRIPTORS = 'there are no file descriptors left (ulimit -n): connections are turned away; the embedded PostgreSQL is not looked after';
+const WHY_SHORT: Readonly<Record<string, string>> = { EMFILE: NO_DESCRIPTORS, ENFILE: NO_DESCRIPTORS };
+
+/** Once a minute at most, however often it is called. */
+function seldom<A>(tell: (about: A) => void): (about: A) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (about) => {
+    if (performance.now() - toldAt < 60_000) return;
+    toldAt = performance.now();
+    tell(about);
+  };
+}
+
 /** Migrates as the owner and gives the other roles their rights; returns what was migrated. `what` names the URL in errors. */
-export async function bringUpToDate(ownerUrl: string, roles: { readonly runtime: string; readonly platform: string }, what: string): Promise<string[]> {
+export async function bringUpToDate(
+  ownerUrl: string,
+  roles: { readonly runtime: string; readonly platform: string },
+  what: string,
+  tell: Tell = untold,
+): Promise<string[]> {
   await withClient(ownerUrl, async () => undefined, what);
   const owner = await openOrm({ url: ownerUrl, entities, poolSize: 3, migrations, deadlines: migrationDeadlines });
   try {
     const [runtime, platform] = [roleOf(roles.runtime), roleOf(roles.platform)];
-    return await migrate(owner, migrations, async (migrated) => {
+    const grant = async (migrated: boolean): Promise<void> => {
       if (migrated || !(await hasRights(ownerUrl, runtime))) await grantRights(ownerUrl, runtime, platform);
-    });
+    };
+    return await migrate(owner, migrations, grant, () => tell('Migrating the database'));
   } catch (error) {
     throw error instanceof StartupError ? error : new StartupError(`${what}: migrating failed: ${(error as Error).message.split('\n')[0]}`);
   } finally {

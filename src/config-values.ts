@@ -1,5 +1,37 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { parseFaults } from './kernel/fault-point.ts';
+
+export const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
+export const whole = (min: number, max: number) =>
+  z
+    .string()
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, `must be a whole number from ${min} to ${max}`)
+    .transform(Number);
+export const seconds = whole(1, 10 * 365 * 24 * 3600);
+export const postgresUrl = z
+  .string()
+  .refine((url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url), 'must look like postgres://user:password@host:5432/database');
+/** `id:key`, newest first; a key is 32 bytes in base64. */
+export const vaultKeys = z
+  .string()
+  .transform((text) => text.split(',').map((entry) => entry.trim().split(':')))
+  .refine(
+    (entries) => entries.every(([id, key, ...more]) => /^[\w-]{1,32}$/.test(id ?? '') && Buffer.from(key ?? '', 'base64').length === 32 && more.length === 0),
+    {
+      message: 'must be id:key[,id:key …], newest first, each key 32 bytes in base64',
+    },
+  );
+export const url = z
+  .string()
+  .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must be an http or https address')
+  .transform((text) => text.replace(/\/+$/, ''));
+
+export const faults = z.string().transform((text, context) => {
+  const parsed = parseFaults(text);
+  if (!parsed) context.addIssue({ code: 'custom', message: 'must look like placeOrder:before-commit=kill|throw[:SQLSTATE]|stall:ms|reject|crash[@nth]' });
+  return parsed ?? [];
+});
 
 /** Web origins as browsers send them; one that is written otherwise would never match. */
 export const webOrigins = z

@@ -1,40 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { acceptedKeys, proxies, signingKey, webOrigins } from './config-values.ts';
-import { type InjectedFault, parseFaults } from './kernel/fault-point.ts';
+import { acceptedKeys, faults, flag, postgresUrl, proxies, seconds, signingKey, url, vaultKeys, webOrigins, whole } from './config-values.ts';
+import type { InjectedFault } from './kernel/fault-point.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import type { VaultKey } from './kernel/vault.ts';
-
-const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, `must be a whole number from ${min} to ${max}`)
-    .transform(Number);
-const seconds = whole(1, 10 * 365 * 24 * 3600);
-const postgresUrl = z
-  .string()
-  .refine((url) => /^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url), 'must look like postgres://user:password@host:5432/database');
-/** `id:key`, newest first; a key is 32 bytes in base64. */
-const vaultKeys = z
-  .string()
-  .transform((text) => text.split(',').map((entry) => entry.trim().split(':')))
-  .refine(
-    (entries) => entries.every(([id, key, ...more]) => /^[\w-]{1,32}$/.test(id ?? '') && Buffer.from(key ?? '', 'base64').length === 32 && more.length === 0),
-    {
-      message: 'must be id:key[,id:key …], newest first, each key 32 bytes in base64',
-    },
-  );
-const url = z
-  .string()
-  .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must be an http or https address')
-  .transform((text) => text.replace(/\/+$/, ''));
-
-const faults = z.string().transform((text, context) => {
-  const parsed = parseFaults(text);
-  if (!parsed) context.addIssue({ code: 'custom', message: 'must look like placeOrder:before-commit=kill|throw[:SQLSTATE]|stall:ms|reject|crash[@nth]' });
-  return parsed ?? [];
-});
 
 /** Every variable, as the README's table tells them. */
 const variables = z.object({
@@ -68,6 +37,7 @@ const variables = z.object({
   MAX_SOCKETS_PER_ADDRESS: whole(1, 1_000_000).optional(),
   MAX_SOCKETS_PER_TENANT: whole(1, 1_000_000).default(10_000),
   MAX_REQUESTS_PER_ADDRESS: whole(1, 1_000_000).optional(),
+  MAX_DEVICES_PER_OUTLET: whole(1, 10_000).default(50),
   REQUEST_SECONDS: whole(1, 120).default(15),
   COST_PER_MINUTE_CLIENT: whole(0, 1_000_000_000).default(600_000),
   COST_PER_MINUTE_TENANT: whole(0, 1_000_000_000).default(6_000_000),
@@ -126,8 +96,12 @@ export interface Config {
   /** How long a session lasts at most, whatever is refreshed. */
   readonly sessionSeconds: number;
   readonly introspection: boolean;
-  /** Web origins that may call; outside production any. */
+  /** Whether there is a Sandbox at `/`. */
+  readonly hasSandbox: boolean;
+  /** Web origins that may call. */
   readonly corsOrigins: readonly string[];
+  /** Whether any other web origin may call as well. */
+  readonly anyOrigin: boolean;
   /** How many proxies stand in front, each adding an address to X-Forwarded-For; 0: it is not believed. */
   readonly trustProxy: number;
   readonly logLevel: string;
@@ -138,6 +112,8 @@ export interface Config {
   readonly maxSocketsPerTenant: number;
   /** HTTP requests under way; null: 500, but any number from this machine and private networks. */
   readonly maxRequestsPerAddress: number | null;
+  /** Devices of an outlet that are not revoked. */
+  readonly maxDevicesPerOutlet: number;
   /** How long a request may take to arrive. */
   readonly requestSeconds: number;
   /** Points that a client, and a tenant, may spend in a minute; 0: any number. */
@@ -153,7 +129,7 @@ export interface Config {
   readonly eventRetentionHours: number;
   /** Where this server is known outside; null: providers are not told where to send notifications. */
   readonly publicUrl: string | null;
-  /** Null: mails are written to `dataDir`, or there are none. */
+  /** Null: mails are written to `dataDir`, or there are none. Their links are logged on the embedded database only. */
   readonly smtp: { readonly url: string; readonly from: string } | null;
   /** In production without SMTP. */
   readonly mailIsOff: boolean;
@@ -191,16 +167,20 @@ export interface DatabaseUrls {
 }
 
 /**
- * Reads and checks all variables at once; the only reader of the environment.
+ * Reads and checks all variables at once; the only reader of the environment. A tool that ends by itself, for an operator
+ * at the keyboard, need not be told what kind of place it runs in.
  * @throws StartupError naming every variable that is wrong, one line each.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Readonly<Record<string, string | undefined>>, reader: 'server' | 'tool' = 'server'): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const { data, error } = variables.safeParse(given);
   const issues = error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
-  const problems = [...issues, ...missingOrRefused(given)];
+  const problems = [...issues, ...(reader === 'server' ? untoldPlace(given) : []), ...missingOrRefused(given)];
   if (!data || problems.length > 0) throw new StartupError(problems.join('\n'));
   const production = data.NODE_ENV === 'production';
+  // What helps on a laptop is closed wherever the server does not run on a database of its own making, unless it is switched on.
+  const laptop = !production && (!data.DATABASE_URL || data.NODE_ENV === 'test');
+  const introspection = data.INTROSPECTION ?? laptop;
   return Object.freeze({
     production,
     host: data.HOST,
@@ -218,8 +198,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,
     rememberMeSeconds: data.REMEMBER_ME_SECONDS,
     sessionSeconds: data.SESSION_SECONDS,
-    introspection: data.INTROSPECTION ?? !production,
+    introspection,
+    hasSandbox: introspection && !production,
     corsOrigins: data.CORS_ORIGINS,
+    anyOrigin: laptop && data.CORS_ORIGINS.length === 0,
     trustProxy: data.TRUST_PROXY,
     logLevel: data.LOG_LEVEL,
     keptAnswers: data.KEPT_ANSWERS,
@@ -227,6 +209,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxSocketsPerAddress: data.MAX_SOCKETS_PER_ADDRESS ?? null,
     maxSocketsPerTenant: data.MAX_SOCKETS_PER_TENANT,
     maxRequestsPerAddress: data.MAX_REQUESTS_PER_ADDRESS ?? null,
+    maxDevicesPerOutlet: data.MAX_DEVICES_PER_OUTLET,
     requestSeconds: data.REQUEST_SECONDS,
     costPerMinuteClient: data.COST_PER_MINUTE_CLIENT,
     costPerMinuteTenant: data.COST_PER_MINUTE_TENANT,
@@ -241,7 +224,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     mailDeadlineMilliseconds: data.MAIL_DEADLINE_MILLISECONDS,
     accountUrl: data.ACCOUNT_URL ?? null,
     credentialsKeys: data.CREDENTIALS_KEYS?.map(([id = '', key = '']) => ({ id, key: Buffer.from(key, 'base64') })) ?? null,
-    demoGateway: data.DEMO_GATEWAY ?? !production,
+    demoGateway: data.DEMO_GATEWAY ?? laptop,
     paymentPollMilliseconds: data.PAYMENT_POLL_MILLISECONDS,
     providerDeadlineMilliseconds: data.PROVIDER_DEADLINE_MILLISECONDS,
     providerUrls: {
@@ -255,6 +238,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       chapa: data.CHAPA_URL,
     },
   });
+}
+
+/** A server on a database of one's own that was not told where it runs must not take a shop for a laptop. */
+function untoldPlace(data: Readonly<Record<string, string | undefined>>): string[] {
+  if (!data.DATABASE_URL || data.NODE_ENV) return [];
+  return ['NODE_ENV: is needed beside DATABASE_URL: set production or development'];
 }
 
 /** What does not fit together, whether or not each value is right by itself. */

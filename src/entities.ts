@@ -33,7 +33,7 @@ import { Order, OrderLine, QueueCounter } from './modules/ordering/index.ts';
 import { DemoCharge, GatewayAccount, GatewayNotification, Payable, Payment, Refund, Shift, ShiftEntry } from './modules/payments/index.ts';
 import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './modules/promotions/index.ts';
 import { TaxRate, TaxRegime } from './modules/tax/index.ts';
-import { KitchenStation, Outlet, Tenant } from './modules/tenancy/index.ts';
+import { DiningTable, KitchenStation, Outlet, Tenant } from './modules/tenancy/index.ts';
 
 /** Every table of the database. */
 export const entities = [
@@ -41,6 +41,7 @@ export const entities = [
   Tenant,
   Outlet,
   KitchenStation,
+  DiningTable,
   User,
   UserSession,
   RefreshToken,

@@ -1,24 +1,20 @@
 import { once } from 'node:events';
 import { readConfig } from './config.ts';
+import { requireFree } from './http/listening.ts';
 import { StartupError } from './kernel/startup-error.ts';
+import { stopSignal } from './kernel/stop-signal.ts';
 
-const HARD_DEADLINE_MS = 9500;
-
-/** Asked for by a signal, at whatever moment: also while the server is still starting. */
-const stop = new AbortController();
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (!stop.signal.aborted) setTimeout(() => process.exit(1), HARD_DEADLINE_MS).unref();
-    stop.abort();
-  });
-}
+const stop = stopSignal();
 
 try {
   const config = readConfig(process.env);
+  const tell = (step: string): void => void (config.production || process.stdout.write(`${step}\n`));
+  await requireFree(config);
+  tell('Loading the server');
   // Only now: what is wrong with the configuration is said at once, and a signal is heard from the beginning.
   const { startApp } = await import('./app.ts');
   const { greeting } = await import('./seed/greeting.ts');
-  const app = await startApp(config, { signal: stop.signal });
+  const app = await startApp(config, { signal: stop.signal, tell });
   // A promise that nobody waits for must not take every brand's kitchen down.
   process.on('unhandledRejection', (error) => app.services.logger.error({ err: error }, 'unhandled rejection'));
   process.on('uncaughtException', (error) => {

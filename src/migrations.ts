@@ -6,6 +6,10 @@ import { Migration20261121010249_exact_money } from './migrations/20261121010249
 import { Migration20261121010250_tie_exact_money_to_its_tenant } from './migrations/20261121010250-tie-exact-money-to-its-tenant.ts';
 import { Migration20261121035704_get_paid } from './migrations/20261121035704-get-paid.ts';
 import { Migration20261121132902_accounts_and_devices } from './migrations/20261121132902-accounts-and-devices.ts';
+import { Migration20261130120000_find_orders_and_order_at_tables } from './migrations/20261130120000-find-orders-and-order-at-tables.ts';
+import { Migration20261130120001_carry_orders_over } from './migrations/20261130120001-carry-orders-over.ts';
+import { Migration20261130130000_charges_and_weights } from './migrations/20261130130000-charges-and-weights.ts';
+import { Migration20261130150000_one_mailbox_one_address } from './migrations/20261130150000-one-mailbox-one-address.ts';
 import { Migration20261130160000_archive_and_find } from './migrations/20261130160000-archive-and-find.ts';
 import { Migration20261130160001_find_what_is_there } from './migrations/20261130160001-find-what-is-there.ts';
 
@@ -31,6 +35,18 @@ export const migrations: readonly NamedMigration[] = [
     class: Migration20261121132902_accounts_and_devices,
     locks: ['product_at_outlet', 'refresh_token', 'user_session', 'product', 'outlet', 'tenant', 'user', 'device'],
   },
+  {
+    name: 'find-orders-and-order-at-tables',
+    class: Migration20261130120000_find_orders_and_order_at_tables,
+    locks: ['event_stream', 'event', 'order', 'payment', 'outlet', 'tenant', 'user'],
+  },
+  { name: 'carry-orders-over', class: Migration20261130120001_carry_orders_over, locks: ['event_stream', 'event', 'order'] },
+  {
+    name: 'charges-and-weights',
+    class: Migration20261130130000_charges_and_weights,
+    locks: ['kitchen_ticket_item', 'order_line', 'refund', 'payment', 'product', 'outlet', 'tenant'],
+  },
+  { name: 'one-mailbox-one-address', class: Migration20261130150000_one_mailbox_one_address, locks: ['user_session', 'user'] },
   {
     name: 'archive-and-find',
     class: Migration20261130160000_archive_and_find,

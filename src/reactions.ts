@@ -1,20 +1,22 @@
 import type { Reactions } from './kernel/reactions.ts';
 import { recordAudit } from './modules/audit/index.ts';
-import { fireTickets, serveTickets, voidTickets } from './modules/kitchen/index.ts';
+import { fireTickets, serveTickets, tellUnserved, voidTickets } from './modules/kitchen/index.ts';
 import { menuChanged, requireRouted } from './modules/menu/index.ts';
 import { applyPayments, restockRefunded } from './modules/ordering/index.ts';
-import { closePayable, openPayable } from './modules/payments/index.ts';
+import { closePayable, keepDrawer, openPayable } from './modules/payments/index.ts';
 import { returnUses } from './modules/promotions/index.ts';
 
 /** What follows from what: the only place where modules meet sideways. All of it runs in the same transaction. */
 export const reactions: Reactions = {
   audited: [recordAudit],
+  'device.moved': [keepDrawer],
   'menu.changed': [menuChanged],
   'station.archived': [requireRouted],
   'order.placed': [openPayable],
   'order.confirmed': [fireTickets],
   'order.served': [serveTickets],
   'order.completed': [serveTickets],
+  'order.unserved': [tellUnserved],
   'order.cancelled': [voidTickets, closePayable, returnUses],
   'payment.changed': [applyPayments],
   'refund.succeeded': [restockRefunded],

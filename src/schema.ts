@@ -1,9 +1,23 @@
 import 'reflect-metadata';
-import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType, isUnionType } from 'graphql';
+import {
+  GraphQLBoolean,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
+import { checkTexts } from './kernel/check-texts.ts';
+import { userError } from './kernel/command.ts';
 import { type Context, tenantOf } from './kernel/context.ts';
+import { type Failure, Fault } from './kernel/failure.ts';
 import { type Permission, withoutTenant } from './kernel/permissions.ts';
 import { requirePermission } from './kernel/require-permission.ts';
+import { standsAlone } from './kernel/stands-alone.ts';
 import { auditResolvers } from './modules/audit/index.ts';
 import { AccountResolver, deviceResolvers, PinResolver, SessionResolver, UserResolver } from './modules/identity/index.ts';
 import { kitchenResolvers } from './modules/kitchen/index.ts';
@@ -12,7 +26,16 @@ import { orderingResolvers } from './modules/ordering/index.ts';
 import { paymentResolvers } from './modules/payments/index.ts';
 import { promotionResolvers } from './modules/promotions/index.ts';
 import { taxResolvers } from './modules/tax/index.ts';
-import { OutletResolver, StationResolver, TenantListResolver, TenantResolver, tenancyArchiveResolvers, tenantConnection } from './modules/tenancy/index.ts';
+import {
+  DiningTableResolver,
+  OutletResolver,
+  StationResolver,
+  TableByTokenResolver,
+  TenantListResolver,
+  TenantResolver,
+  tenancyArchiveResolvers,
+  tenantConnection,
+} from './modules/tenancy/index.ts';
 
 /** Every resolver class. */
 const resolvers = [
@@ -22,6 +45,8 @@ const resolvers = [
   OutletResolver,
   StationResolver,
   ...tenancyArchiveResolvers,
+  DiningTableResolver,
+  TableByTokenResolver,
   UserResolver,
   SessionResolver,
   AccountResolver,
@@ -59,13 +84,17 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   });
   resolveUnionsAtOnce(schema);
   notePermissions(schema);
+  checkTextsOfRoots(schema);
   describe(schema);
   return schema;
 }
 
 const ROOTS = {
   Query: 'Reads. Without a token: as a guest of the tenant that X-Tenant-ID names.',
-  Mutation: 'Changes. Each takes one input and answers with what it changed, or with userErrors and no change.',
+  Mutation:
+    'Changes. Each takes one input and answers with what it changed, or with userErrors and no change. At most 5 fields of one request are carried out one after the other, ' +
+    'each in a transaction of its own: an earlier one stays when a later one fails. With an Idempotency-Key there is exactly one. ' +
+    `These must be the only field of their request, because they prove a secret or move money: ${standsAlone.join(', ')}.`,
   Subscription: 'Live, over graphql-transport-ws.',
 };
 
@@ -89,6 +118,32 @@ function notePermissions(schema: GraphQLSchema): void {
       if (field) field.extensions = { ...field.extensions, permission: roles?.[0] };
     }
   }
+}
+
+/** Has the texts among the arguments of each root field cleaned, and refuses those that hold what no text may hold. */
+function checkTextsOfRoots(schema: GraphQLSchema): void {
+  const { queries, mutations } = getMetadataStorage();
+  for (const { schemaName, roles } of [...queries, ...mutations]) {
+    const field = schema.getQueryType()?.getFields()[schemaName] ?? schema.getMutationType()?.getFields()[schemaName];
+    const { resolve } = field ?? {};
+    if (!field || !resolve) continue;
+    field.resolve = (source, sent: Readonly<Record<string, unknown>>, context: Context, info) => {
+      const { args, failure } = checkTexts(field.args, sent);
+      if (!failure) return resolve(source, args, context, info);
+      // Who may not do it at all is told that, and nothing of the arguments.
+      new PermissionCheck().check({ root: source, args, context, info }, roles as Permission[]);
+      return refusedText(field.type, failure);
+    };
+  }
+}
+
+/** As a use case would have answered: in `userErrors`, where the answer has them. */
+function refusedText(type: GraphQLOutputType, failure: Failure): object {
+  const payload = getNamedType(type);
+  const fields = isObjectType(payload) ? payload.getFields() : {};
+  if (!fields.userErrors) throw new Fault('BAD_USER_INPUT', failure.message);
+  const flags = Object.values(fields).filter((field) => getNullableType(field.type) === GraphQLBoolean && isNonNullType(field.type));
+  return { ...Object.fromEntries(flags.map(({ name }) => [name, false])), userErrors: [userError(failure)] };
 }
 
 /** TypeGraphQL answers a union's type with a promise, which compiled documents do not wait for: ask the union's own function. */

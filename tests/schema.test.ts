@@ -18,9 +18,9 @@ import {
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { beforeAll, expect, test } from 'vitest';
-import { actors, may, type Permission, permissions } from '../src/kernel/permissions.ts';
+import { type Actor, actors, isKeptByPin, may, type Permission, permissions } from '../src/kernel/permissions.ts';
 import { makeSchema } from '../src/schema.ts';
-import { rootFields } from './isolation/permission-table.ts';
+import { keptByPin, rootFields } from './isolation/permission-table.ts';
 
 let schema: GraphQLSchema;
 beforeAll(async () => {
@@ -135,7 +135,7 @@ test('everything has a description', () => {
 });
 
 test('lists in inputs and pages have limits in their descriptions', () => {
-  const first = ['orders', 'outletEvents', 'auditLog', 'promotions', 'shifts', 'devices', 'stockMovements'].map((name) =>
+  const first = ['orders', 'outletEvents', 'auditLog', 'promotions', 'shifts', 'devices', 'stockMovements', 'refunds'].map((name) =>
     schema
       .getQueryType()
       ?.getFields()
@@ -173,30 +173,43 @@ test('every root field declares the one permission of the reviewed table', () =>
 
 test('permissions are given to exactly the actors of the reviewed table', () => {
   for (const [field, { permission, actors: wanted }] of Object.entries(rootFields)) {
-    expect([...permissions[permission]].sort(), `${field} (${permission})`).toEqual([...wanted].sort());
+    expect([...permissions[permission].actors].sort(), `${field} (${permission})`).toEqual([...wanted].sort());
   }
+});
+
+test('a session by PIN keeps exactly the permissions of the reviewed list: one that is not in it is not kept', () => {
+  const kept = (Object.keys(permissions) as Permission[]).filter(isKeptByPin);
+  expect(kept.sort()).toEqual([...keptByPin].sort());
 });
 
 test('fields of shared types that not everybody may see', () => {
   const guarded = Object.fromEntries([...declared()].filter(([path, roles]) => roles && !ROOTS.includes(path.split('.')[0] ?? '')));
   expect(guarded).toEqual({
+    'Device.openShift': ['READ_SHIFTS'],
     'Device.stations': ['READ_STATIONS'],
     'KitchenTicket.order': ['READ_ORDER_OF_TICKET'],
+    'Order.cancelReason': ['READ_STAFF_NOTES'],
     'Order.cashier': ['READ_STAFF'],
+    'Order.customerUser': ['READ_STAFF'],
     'Order.payments': ['READ_PAYMENTS'],
+    'Order.table': ['READ_TABLES'],
     'Order.tickets': ['READ_KITCHEN'],
     'OrderLine.product': ['READ_CATALOGUE'],
+    'PlaceOrderPayload.payment': ['READ_PAYMENTS'],
     'Payment.credit': ['LIST_PAYMENTS'],
     'Payment.failureReason': ['LIST_PAYMENTS'],
     'Payment.refunds': ['LIST_PAYMENTS'],
     'Payment.reviewReason': ['LIST_PAYMENTS'],
+    'Payment.shift': ['LIST_PAYMENTS'],
     'Promotion.codes': ['MANAGE_PROMOTIONS'],
     'Promotion.statistics': ['MANAGE_PROMOTIONS'],
     'StockMovement.user': ['READ_STAFF'],
     'Outlet.cashNeedsShift': ['RUN_SHIFT'],
+    'Outlet.completeServes': ['RUN_ORDER'],
     'Outlet.stations': ['READ_STATIONS'],
     'Tenant.latePaymentPolicy': ['REFUND_PAYMENT'],
     'User.hasPin': ['MANAGE_OUTLET'],
+    'User.openShifts': ['READ_SHIFTS'],
   });
 });
 
@@ -267,6 +280,8 @@ test('the guest-visible types are these', () => {
     'OpeningException',
     'OpeningHours',
     'OpeningInterval',
+    'Order',
+    'OrderLine',
     'OrderLineModifier',
     'OrderQuote',
     'OrderTotals',
@@ -274,11 +289,14 @@ test('the guest-visible types are these', () => {
     'Outlet',
     'PayByTokenPayload',
     'PaymentAction',
+    'PlaceOrderPayload',
     'PriceOrderPayload',
     'QuoteLine',
     'RequestPasswordResetPayload',
+    'ServiceChargeRate',
     'SettleDemoPaymentPayload',
     'SignUpPayload',
+    'TableByToken',
     'TaxCalculation',
     'TaxCalculationLine',
     'TaxIdCheck',
@@ -312,10 +330,14 @@ test('whoever begins a session sees besides only the own account', () => {
   ]);
 });
 
-test('a customer reaches no more than a guest, but for the own account and its sessions', () => {
+test('a customer reaches no more than a guest, but for the own account with its sessions, and lists and commands of own orders', () => {
   const more = reachable('CUSTOMER', (field) => !OWN_ACCOUNT.includes(field)).filter((type) => !marked().includes(type));
   expect(more).toEqual([
     'ChangePasswordPayload',
+    'OrderConnection',
+    'OrderEdge',
+    'OrderPayload',
+    'PageInfo',
     'RequestEmailChangePayload',
     'RevokeSessionsPayload',
     'SignOutPayload',
@@ -323,17 +345,19 @@ test('a customer reaches no more than a guest, but for the own account and its s
     'User',
     'UserSession',
   ]);
-  const extra = Object.entries(permissions).filter(
-    ([, who]) => (who as readonly string[]).includes('CUSTOMER') && !(who as readonly string[]).includes('GUEST'),
-  );
-  expect(extra.map(([permission]) => permission)).toEqual(['OWN_SESSION', 'OWN_PASSWORD', 'OWN_PROFILE']);
+  const extra = (Object.keys(permissions) as Permission[]).filter((permission) => may('CUSTOMER', permission) && !may('GUEST', permission));
+  expect(extra).toEqual(['OWN_SESSION', 'OWN_PASSWORD', 'OWN_PROFILE', 'READ_ORDER', 'LIST_ORDERS', 'CANCEL_ORDER']);
 });
 
 test('every permission is used, and every actor has one', () => {
   const used = new Set([...declared().values()].flat().filter(Boolean));
   // CANCEL_LATE, REFUND, READ_SHIFTS, DISCOUNT and MANAGE_TENANT are asked for inside use cases as well.
-  expect(Object.keys(permissions).filter((permission) => !used.has(permission))).toEqual(['CANCEL_LATE', 'REFUND', 'READ_SHIFTS', 'DISCOUNT']);
-  for (const actor of actors) expect(Object.values(permissions).some((who) => (who as readonly string[]).includes(actor))).toBe(true);
+  expect(Object.keys(permissions).filter((permission) => !used.has(permission))).toEqual(['CANCEL_LATE', 'REFUND', 'DISCOUNT']);
+  for (const actor of actors)
+    expect(
+      Object.values<{ readonly actors: readonly Actor[] }>(permissions).some((row) => row.actors.includes(actor)),
+      actor,
+    ).toBe(true);
 });
 
 test('nobody can pass free-form JSON in', () => {

@@ -41,6 +41,7 @@ export async function startPostgres(scope: Scope, folder: string): Promise<Postg
   return {
     proxy,
     environment: {
+      NODE_ENV: 'test',
       DATABASE_URL: through(database.runtime),
       DATABASE_MIGRATION_URL: through(database.owner),
       DATABASE_PLATFORM_URL: through(database.platform),

@@ -81,7 +81,7 @@ function killed(child: ChildProcess): Promise<void> {
 /** Starts another node on the database of the first. */
 export async function startNode(scope: Scope, first: Dapur, env: Readonly<Record<string, string>>): Promise<Dapur> {
   const { runtimeUrl, ownerUrl, platformUrl } = first.connection;
-  const urls = { DATABASE_URL: runtimeUrl, DATABASE_MIGRATION_URL: ownerUrl, DATABASE_PLATFORM_URL: platformUrl };
+  const urls = { NODE_ENV: 'test', DATABASE_URL: runtimeUrl, DATABASE_MIGRATION_URL: ownerUrl, DATABASE_PLATFORM_URL: platformUrl };
   const folder = mkdtempSync(join(tmpdir(), 'dapur-bench-'));
   scope.defer(() => rmSync(folder, { recursive: true, force: true }));
   const { pid, port } = await launch(scope, { ...urls, DATA_DIR: folder, ...env });

@@ -35,6 +35,7 @@ export function basketOf(lines: number, next: (below: number) => number): LineTo
       productId: productId(product),
       categoryId: categoryId(product),
       quantity: 1 + next(6),
+      measure: null,
       unitPrice: 5000 + 500 * next(120),
       taxGroup: TAX_GROUPS[product % TAX_GROUPS.length] ?? null,
     };

@@ -10,7 +10,7 @@ const USAGE = 'npm run admin:create -- --username NAME [--email ADDRESS] [--name
 
 /** Makes a SUPER_ADMIN of the platform in the database of DATABASE_PLATFORM_URL. */
 try {
-  const { database } = readConfig(process.env);
+  const { database } = readConfig(process.env, 'tool');
   if (!database) throw new StartupError('DATABASE_URL and DATABASE_PLATFORM_URL: are needed; the embedded database has its demo admin');
   const { values } = parseArgs({ options: { username: { type: 'string' }, email: { type: 'string' }, name: { type: 'string' } } });
   const username = values.username?.trim().toLowerCase() ?? '';

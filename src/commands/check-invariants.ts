@@ -19,7 +19,7 @@ interface Urls {
  */
 try {
   const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
-  const { platform, runtime } = urlsOf(readConfig(process.env));
+  const { platform, runtime } = urlsOf(readConfig(process.env, 'tool'));
   const checked = [
     ...(await withClient(platform, (client) => checkInvariants(client, [...invariants, ...connectionInvariants]), 'DATABASE_PLATFORM_URL')),
     // Each role sees its own connections only.

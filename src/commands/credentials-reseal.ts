@@ -8,7 +8,7 @@ import { resealAccounts } from '../modules/payments/index.ts';
 
 /** Seals the secrets of all payment accounts with the first of CREDENTIALS_KEYS, so that the others can be dropped. */
 try {
-  const { database, credentialsKeys } = readConfig(process.env);
+  const { database, credentialsKeys } = readConfig(process.env, 'tool');
   if (!database || !credentialsKeys) throw new StartupError('DATABASE_URL, DATABASE_PLATFORM_URL and CREDENTIALS_KEYS: are needed to seal anew');
   const platformOrm = await openOrm({ url: database.platform, entities, poolSize: 1 });
   try {

@@ -4,7 +4,7 @@ import { StartupError } from '../kernel/startup-error.ts';
 
 /** Brings the database of DATABASE_MIGRATION_URL up to date and gives the other roles their rights; nothing else. */
 try {
-  const { database } = readConfig(process.env);
+  const { database } = readConfig(process.env, 'tool');
   if (!database?.owner) throw new StartupError('DATABASE_MIGRATION_URL: is needed to migrate (beside DATABASE_URL and DATABASE_PLATFORM_URL)');
   const done = await bringUpToDate(database.owner, database, 'DATABASE_MIGRATION_URL');
   process.stdout.write(done.length > 0 ? `Migrated: ${done.join(', ')}\n` : 'The database is up to date.\n');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { encode } from 'uqr';
 import type { Services } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import { fractionDigits } from '../kernel/money.ts';
@@ -13,6 +14,7 @@ interface Route {
 
 const PATH = '/demo-gateway/:tenant/:payment';
 const STYLE = `body{font:18px/1.5 system-ui,sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem;color:#222}
+svg{display:block;max-width:100%}
 code{display:block;overflow-wrap:anywhere;background:#f3f3f3;padding:.75rem;font-size:14px;user-select:all}
 button{font:inherit;padding:.6rem 1.4rem;margin-right:.75rem;border:1px solid #888;border-radius:.4rem;cursor:pointer}
 .pay{background:#186a3b;border-color:#186a3b;color:#fff}`;
@@ -65,10 +67,25 @@ function paymentPage({ payment, charge }: PaymentAtDemo, problem: string | null)
 </form>`;
   return page(`<h1>Demo gateway</h1>
 <p>A ${escaped(charge.method)} payment of <strong>${escaped(amountText(charge.amount, charge.currency))}</strong>. No money moves.</p>
-${charge.qrString == null ? '' : `<p>The QR code says:</p>\n<code>${escaped(charge.qrString)}</code>`}
+${charge.qrString == null ? '' : qrCode(charge.qrString)}
 ${problem === null ? '' : `<p role="alert">${escaped(problem)}</p>`}
 <p>It is <strong>${escaped(payment.status)}</strong>.</p>
 ${charge.status === 'PENDING' ? buttons : ''}`);
+}
+
+/** Pixels of the screen for each square: a whole number, or squares would differ in width. */
+const SQUARE = 5;
+/** The quiet zone that the standard asks for, in squares. */
+const BORDER = 4;
+
+/** To be scanned from the screen. */
+function qrCode(payload: string): string {
+  const { data, size } = encode(payload, { ecc: 'M', border: BORDER });
+  const squares = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
+  const picture = `<rect width="${size}" height="${size}" fill="#fff"/><path d="${squares.join('')}"/>`;
+  return `<svg role="img" aria-label="QR code of the payment" viewBox="0 0 ${size} ${size}" width="${SQUARE * size}" shape-rendering="crispEdges">${picture}</svg>
+<p>The QR code says:</p>
+<code>${escaped(payload)}</code>`;
 }
 
 function page(body: string): string {

@@ -15,40 +15,10 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { standsAlone } from '../kernel/stands-alone.ts';
 
 /** What one document may ask for; the same over HTTP and WebSocket (schema conventions §9). */
 export const documentLimits = { tokens: 1000, depth: 10, aliases: 15, directives: 10, mutationFields: 5, bytes: 100_000 } as const;
-
-/** Mutations that must stand alone: several proofs of a password, or payments, in one request are a guessing or a mistake. */
-const ALONE = new Set([
-  'signIn',
-  'signUp',
-  'confirmSignUp',
-  'changePassword',
-  'requestPasswordReset',
-  'resetPassword',
-  'requestEmailChange',
-  'confirmEmailChange',
-  'setMyPin',
-  'pinSignIn',
-  'requestDevicePairing',
-  'pollDevicePairing',
-  'approveDevicePairing',
-  'denyDevicePairing',
-  'payCash',
-  'recordWithholding',
-  'startPayment',
-  'payByToken',
-  'capturePayment',
-  'cancelPayment',
-  'checkPayment',
-  'refundPayment',
-  'payWithCredit',
-  'openShift',
-  'payIn',
-  'payOut',
-  'closeShift',
-]);
 
 function tooMuch(what: string): GraphQLError {
   return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT', limit: true } });
@@ -100,7 +70,7 @@ function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<stri
 function addField(into: Measure, { name, alias, selectionSet }: FieldNode, walk: (set: SelectionSetNode) => Measure): void {
   into.fields += 1;
   if (alias) into.aliases += 1;
-  if (ALONE.has(name.value)) into.alone = name.value;
+  if (standsAlone.includes(name.value)) into.alone = name.value;
   // Introspection may be as deep as it is: where it is off, it is refused altogether.
   const inner = selectionSet && name.value !== '__schema' && name.value !== '__type' ? walk(selectionSet) : nothing();
   into.depth = Math.max(into.depth, inner.depth + 1);

@@ -9,6 +9,7 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSche
 import type { Logger } from 'pino';
 import { type Context, contextFor, type Services } from '../kernel/context.ts';
 import type { Session } from '../kernel/session.ts';
+import { printable } from '../kernel/text.ts';
 import { authenticate } from '../modules/identity/index.ts';
 import type { makeAdmission } from './admission.ts';
 import { countCycles } from './bound-cycles.ts';
@@ -106,7 +107,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     const ctx = contextFor(session, services, {
       requestId: request.id,
       ip: request.ip,
-      userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
+      userAgent: printable(request.headers['user-agent']?.slice(0, 300) ?? '') || null,
       idempotencyKey: one(request.headers['idempotency-key']) ?? null,
       refusal,
     });

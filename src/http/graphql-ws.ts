@@ -19,6 +19,7 @@ import { documentChecker, documentLimits, documentLimitsRule } from './document-
 import { isUnavailable, publicError, publicGraphQLError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { LiveSockets } from './live-sockets.ts';
+import type { OriginRule } from './origins.ts';
 import { answerAndEnd, type Headers } from './security-headers.ts';
 import { type ResultSource, sharedSubscribe } from './share-executions.ts';
 import { LineSubscription, SocketLine } from './socket-line.ts';
@@ -35,7 +36,7 @@ export interface GraphqlWsOptions {
   readonly trustProxy: number;
   /** Of answers to those who do not get a socket. */
   readonly headers: Headers;
-  readonly allowsOrigin: (origin: string | undefined) => boolean;
+  readonly allowsOrigin: OriginRule;
   readonly introspection: boolean;
   readonly heartbeatMilliseconds: number;
 }
@@ -202,7 +203,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
 
   return {
     upgrade: (request, socket, head) => {
-      if (!options.allowsOrigin(request.headers.origin)) return answerAndEnd(socket, '403 Forbidden', options.headers);
+      if (!options.allowsOrigin(request.headers)) return answerAndEnd(socket, '403 Forbidden', options.headers);
       const place = limits.enter(request);
       if (!place) return answerAndEnd(socket, '503 Service Unavailable', { ...options.headers, 'retry-after': '1' });
       if (socket.destroyed) return place.leave();

@@ -29,10 +29,13 @@ export const listSizes: Readonly<Record<string, number>> = {
   'OrderTracking.discounts': 2,
   'OrderTracking.lines': 5,
   'Outlet.channels': 6,
+  'Outlet.serviceChargeRates': 3,
   'Outlet.stations': 4,
   'Outlet.taxes': 2,
   'Payment.refunds': 1,
+  'PaymentPayload.warnings': 1,
   'Product.modifierGroups': 2,
+  'Query.diningTables': 30,
   'Query.outlets': 5,
   'Query.stations': 8,
   'Refund.fees': 1,
@@ -44,6 +47,7 @@ export const listSizes: Readonly<Record<string, number>> = {
   'Tenant.outlets': 5,
   'TrackedLine.modifiers': 2,
   'User.accessibleOutlets': 4,
+  'User.openShifts': 1,
 };
 
 /** Objects that are read from memory cost next to nothing; every other costs 1. */

@@ -4,12 +4,12 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Services } from '../kernel/context.ts';
-import { StartupError } from '../kernel/startup-error.ts';
 import { makeAdmission } from './admission.ts';
 import { boundCycles } from './bound-cycles.ts';
 import { makeBudgets } from './budgets.ts';
 import { ConnectionLimits } from './connection-limits.ts';
 import { demoGatewayRoutes } from './demo-gateway.ts';
+import { type DemoPicture, demoPictureRoute } from './demo-pictures.ts';
 import { documentLimits } from './document-limits.ts';
 import { masked } from './errors.ts';
 import { makeExecutor } from './executor.ts';
@@ -19,7 +19,9 @@ import { graphqlWs } from './graphql-ws.ts';
 import { healthRoutes } from './health.ts';
 import { clientErrorHandler, makeHttpServer, withHeaders } from './http-server.ts';
 import { KeptAnswers } from './kept-answers.ts';
-import { type SandboxStart, sandboxRoute } from './sandbox.ts';
+import { listeningProblem } from './listening.ts';
+import { originRule } from './origins.ts';
+import { explorerRoutes, leadBrowsersHome, type SandboxStart } from './sandbox.ts';
 import { answerAndEnd, securityHeaders } from './security-headers.ts';
 import { Shortcut } from './shortcut.ts';
 import { signingKeysRoute } from './signing-keys.ts';
@@ -33,6 +35,7 @@ export interface ServerOptions {
   readonly port: number;
   readonly introspection: boolean;
   readonly corsOrigins: readonly string[];
+  readonly anyOrigin: boolean;
   /** How many proxies stand in front, each adding an address to X-Forwarded-For. */
   readonly trustProxy: number;
   readonly publicUrl: string | null;
@@ -49,8 +52,10 @@ export interface ServerOptions {
   readonly trustedDocumentsOnly: boolean;
   readonly heartbeatMilliseconds: number;
   readonly migrations: readonly string[];
-  /** Null: no landing page (production). */
+  /** What the explorers open with; null: there are none (production). */
   readonly sandbox: (() => Promise<SandboxStart>) | null;
+  /** Null: the demo products have no pictures here (production). */
+  readonly demoPicture: DemoPicture | null;
 }
 
 export interface Server {
@@ -65,9 +70,10 @@ const DRAIN_MS = 5000;
 const CONNECTIONS = 5000;
 /** Operations of one tenant that may wait, and for how long: after that they are told to come again. */
 const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
+const CORS = { maxAge: 600, exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'] };
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
-/** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the Sandbox at /. */
+/** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the explorers at / and /graphiql. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema } = options;
   let stopping = false;
@@ -95,10 +101,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });
+  const allowsOrigin = originRule({ ...options, openToAll: options.anyOrigin });
   await app.register(cors, {
-    origin: options.corsOrigins.length > 0 ? [...options.corsOrigins] : options.sandbox !== null,
-    maxAge: 600,
-    exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'],
+    delegator: ({ headers: sent }, done) => done(null, { ...CORS, origin: allowsOrigin(sent) }),
   });
   // Before the routes: they take the handler that there is when they are made.
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
@@ -130,8 +135,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     shortcut,
   });
   shortcut?.returnBodies(app as never);
-  const ws = graphqlWs({ ...options, execute, admit, documents, limits: new ConnectionLimits(options), headers, allowsOrigin: originRule(options) });
-  app.route({ method: ['GET', 'POST'], url: '/graphql', handler: http.handle });
+  const ws = graphqlWs({ ...options, execute, admit, documents, limits: new ConnectionLimits(options), headers, allowsOrigin });
+  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.sandbox ? [leadBrowsersHome] : [], handler: http.handle });
   await webhookRoutes(app, services);
   if (services.gateways.has('demo')) await demoGatewayRoutes(app, services);
   await signingKeysRoute(app, services);
@@ -169,13 +174,9 @@ async function pages(app: FastifyInstance, options: ServerOptions, isStopping: (
   await app.register(async (scope) => {
     await scope.register(helmet, { contentSecurityPolicy: options.sandbox ? false : undefined, crossOriginEmbedderPolicy: false });
     healthRoutes(scope, options.services, options.migrations, isStopping);
-    if (options.sandbox) await sandboxRoute(scope, options.sandbox);
+    if (options.sandbox) await explorerRoutes(scope, options.sandbox);
+    if (options.demoPicture) demoPictureRoute(scope, options.demoPicture);
   });
-}
-
-/** Browsers say where a socket's page comes from; other clients say nothing. */
-function originRule({ corsOrigins, sandbox }: ServerOptions): (origin: string | undefined) => boolean {
-  return (origin) => origin === undefined || corsOrigins.includes(origin) || (corsOrigins.length === 0 && sandbox !== null);
 }
 
 async function listen(app: FastifyInstance, { host, port }: ServerOptions): Promise<void> {
@@ -183,9 +184,6 @@ async function listen(app: FastifyInstance, { host, port }: ServerOptions): Prom
     await app.listen({ host, port });
   } catch (error) {
     await app.close().catch(() => undefined);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new StartupError(`PORT: ${host}:${port} is in use. Stop what listens there, or choose another PORT.`);
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new StartupError(`HOST/PORT: cannot listen on ${host}:${port} (${code}).`);
-    throw error;
+    throw listeningProblem(error, { host, port });
   }
 }

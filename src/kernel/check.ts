@@ -1,13 +1,25 @@
 import { Failure, type FieldPath } from './failure.ts';
+import { cleanText, forbiddenIn, isLongerThan, isSeen } from './text.ts';
 
 /** Checks of input values. Each throws INVALID_INPUT naming the field, or returns the value ready for use. */
 
-export function checkText(value: string, field: FieldPath, limits: { min?: number; max?: number; pattern?: RegExp; shape?: string } = {}): string {
-  const { min = 1, max = 120, pattern, shape } = limits;
-  // Half a surrogate pair is no text that the database could keep.
-  const text = value.trim().toWellFormed();
-  if (text.length < min || text.length > max) throw invalid(field, `must have ${min} to ${max} characters.`);
-  if (text.includes('\0')) throw invalid(field, 'must not contain NUL characters.');
+interface TextLimits {
+  /** Characters as a person counts them: an emoji, or a letter with its marks, is one. */
+  readonly max?: number;
+  readonly pattern?: RegExp;
+  readonly shape?: string;
+  /** It may have several lines. */
+  readonly lines?: boolean;
+}
+
+/** A text that is kept: cleaned, with nothing in it that printers or readers take for a command. */
+export function checkText(value: string, field: FieldPath, limits: TextLimits & { min?: number } = {}): string {
+  const { min = 1, max = 120, pattern, shape, lines = false } = limits;
+  const text = cleanText(value).trim();
+  const forbidden = forbiddenIn(text, lines);
+  if (forbidden !== null) throw invalid(field, `must not contain ${forbidden}.`);
+  if (text.length < min || isLongerThan(max, text)) throw invalid(field, `must have ${min} to ${max} characters.`);
+  if (!isSeen(text)) throw invalid(field, 'must have a character that is seen.');
   if (pattern && !pattern.test(text)) throw invalid(field, `must be ${shape ?? `like ${pattern.source}`}.`);
   return text;
 }
@@ -16,10 +28,10 @@ export function checkText(value: string, field: FieldPath, limits: { min?: numbe
 export function checkOptionalText<V extends string | null | undefined>(
   value: V,
   field: FieldPath,
-  limits: { max?: number; pattern?: RegExp; shape?: string } = {},
+  limits: TextLimits = {},
 ): string | null | Extract<V, undefined> {
   if (value === null || value === undefined) return value as null | Extract<V, undefined>;
-  return value.trim() === '' ? null : checkText(value, field, limits);
+  return cleanText(value).trim() === '' ? null : checkText(value, field, limits);
 }
 
 export function checkInteger(value: number, field: FieldPath, min: number, max: number): number {

@@ -124,6 +124,7 @@ function canonical(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }
 
-function userError(failure: Failure): UserError {
+/** A failure as an entry of `userErrors`. */
+export function userError(failure: Failure): UserError {
   return { code: failure.code, field: failure.field as string[] | null, message: failure.message, details: failure.details };
 }

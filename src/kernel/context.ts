@@ -30,6 +30,8 @@ export interface Services {
   /** Redis; null: this node is the only one. */
   readonly shared: SharedMemory | null;
   readonly settings: Settings;
+  /** Where clients reach this server, without a slash at the end: PUBLIC_URL, else where it listens. Null: it does not listen yet. */
+  readonly ownUrl: () => string | null;
 }
 
 /** The part of the configuration that use cases need. */
@@ -47,6 +49,7 @@ export interface Settings {
   /** How often other nodes' changes are looked for when no hint comes. */
   readonly pollMilliseconds: number;
   readonly eventRetentionHours: number;
+  readonly maxDevicesPerOutlet: number;
   /** Where this server is known outside, without a slash at the end; null: nowhere. */
   readonly publicUrl: string | null;
   /** Where people follow the links of mails, without a slash at the end; null: they get the tokens to paste. */

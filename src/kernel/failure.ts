@@ -49,6 +49,16 @@ export class Failure extends Error {
   }
 }
 
+/** Carries out a part of a command; what it refuses is told at its place in the whole input. */
+export async function under<T>(path: FieldPath, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.code, error.message, { field: [...path, ...(error.field ?? [])], ...(error.details && { details: error.details }) });
+  }
+}
+
 /** The one answer for rows that do not exist, belong to another tenant or are out of the caller's reach. */
 export function notFound(what: string, field?: FieldPath): Failure {
   return new Failure('NOT_FOUND', `${what} not found.`, field ? { field } : {});

@@ -16,8 +16,8 @@ export interface Standing {
 }
 
 /**
- * Counts by key over a time: in Redis for all nodes, and on this node alone while Redis is away or there is none. It is
- * never open: what Redis cannot count is counted here.
+ * Counts by key over a time: on this node, and in Redis for all nodes; the worse of both holds. It is never open: neither a
+ * Redis that is away nor one that was emptied forgives what this node has counted.
  */
 export interface Limiter {
   /** Counts, whether or not it is within the limit, and tells how the key stands then. */
@@ -34,24 +34,30 @@ export function makeLimiter(shared: SharedMemory | null, { name, points, duratio
   const options = { keyPrefix: `dapur:limit:${name}`, points, duration };
   const memory = new RateLimiterMemory(options);
   const redis = shared && new RateLimiterRedis({ ...options, storeClient: shared.client });
-  const through = async <T>(work: (backend: Backend) => Promise<T>): Promise<T> => {
-    if (!redis || !shared?.isUsable()) return work(memory);
+  const inBoth = async <T>(work: (backend: Backend) => Promise<T>): Promise<T[]> => {
+    const here = await work(memory);
+    if (!redis || !shared?.isUsable()) return [here];
     try {
-      return await work(redis);
+      return [here, await work(redis)];
     } catch (error) {
       if (error instanceof RateLimiterRes) throw error;
       shared.failed(error);
-      return work(memory);
+      return [here];
     }
   };
-  const told = (state: RateLimiterRes | null): Standing => ({
+  const standingOf = (state: RateLimiterRes | null): Standing => ({
     remaining: state ? Math.max(state.remainingPoints, 0) : points,
     retryAfterSeconds: state ? Math.ceil(state.msBeforeNext / 1000) : 0,
   });
+  const worst = (states: readonly (RateLimiterRes | null)[]): Standing =>
+    states.map(standingOf).reduce((one, other) => {
+      const isWorse = other.remaining < one.remaining || (other.remaining === one.remaining && other.retryAfterSeconds > one.retryAfterSeconds);
+      return isWorse ? other : one;
+    });
   return {
-    count: async (key, by = 1) => told(await through((backend) => backend.penalty(key, by))),
-    standing: async (key) => told(await through((backend) => backend.get(key))),
-    forgive: async (key) => void (await through((backend) => backend.delete(key))),
-    block: async (key, seconds) => void (await through((backend) => backend.block(key, seconds))),
+    count: async (key, by = 1) => worst(await inBoth((backend) => backend.penalty(key, by))),
+    standing: async (key) => worst(await inBoth<RateLimiterRes | null>((backend) => backend.get(key))),
+    forgive: async (key) => void (await inBoth((backend) => backend.delete(key))),
+    block: async (key, seconds) => void (await inBoth((backend) => backend.block(key, seconds))),
   };
 }

@@ -18,6 +18,12 @@ export const actors = [
 ] as const;
 export type Actor = (typeof actors)[number];
 
+interface PermissionRow {
+  readonly actors: readonly Actor[];
+  /** Kept by a session that began by PIN. */
+  readonly byPin?: true;
+}
+
 const platform = ['ADMIN', 'SUPER_ADMIN'] as const;
 const owners = ['TENANT_OWNER', ...platform] as const;
 const managers = ['MANAGER', ...owners] as const;
@@ -25,87 +31,100 @@ const till = ['CASHIER', 'POS', ...managers] as const;
 const kitchen = ['KITCHEN', 'KITCHEN_DISPLAY', ...till] as const;
 
 /**
- * The permission table: what may be done, and by whom. Every root field names one of these with
- * `@Authorized`, and so does a field of a shared type that not everybody who reaches the type may see.
+ * The permission table: what may be done, by whom, and whether a session that began by PIN keeps it. Every root field
+ * names one of these with `@Authorized`, and so does a field of a shared type that not everybody who reaches the type may
+ * see. A PIN has four digits and is typed in public, so its session does the work of the day at its till: orders, money,
+ * kitchen, stock. What lasts longer (people, devices, settings, catalogue, promotions) needs a sign-in with a password,
+ * or the password in the same request. A row without `byPin` is not kept.
  */
 export const permissions = {
   /** Tenant and outlet facts, menu, prices. */
-  PUBLIC: actors,
+  PUBLIC: { actors, byPin: true },
   /** An order by its token, and paying it. */
-  ORDER_BY_TOKEN: actors,
+  ORDER_BY_TOKEN: { actors, byPin: true },
   /** Beginning a session: an Authorization header is ignored. */
-  SIGN_IN: actors,
+  SIGN_IN: { actors, byPin: true },
   /** Ending one's own session. */
-  OWN_SESSION: ['CUSTOMER', 'KITCHEN', 'CASHIER', ...managers],
+  OWN_SESSION: { actors: ['CUSTOMER', 'KITCHEN', 'CASHIER', ...managers], byPin: true },
   /** An account of a tenant by mail: signing up, a forgotten password, a new address. */
-  ACCOUNT_BY_MAIL: actors,
+  ACCOUNT_BY_MAIL: { actors },
   /** One's own password, platform users' too. */
-  OWN_PASSWORD: ['CUSTOMER', 'KITCHEN', 'CASHIER', ...managers],
+  OWN_PASSWORD: { actors: ['CUSTOMER', 'KITCHEN', 'CASHIER', ...managers] },
   /** One's own profile; customers and staff of the tenant. */
-  OWN_PROFILE: ['CUSTOMER', 'KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER'],
+  OWN_PROFILE: { actors: ['CUSTOMER', 'KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER'] },
   /** Staff of the tenant; platform users approve nothing at a till. */
-  SET_OWN_PIN: ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER'],
+  SET_OWN_PIN: { actors: ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER'], byPin: true },
   /** Saying that one is there: machines only. */
-  DEVICE_HEARTBEAT: ['KIOSK', 'ORDER_BOARD', 'KITCHEN_DISPLAY', 'POS'],
+  DEVICE_HEARTBEAT: { actors: ['KIOSK', 'ORDER_BOARD', 'KITCHEN_DISPLAY', 'POS'] },
   /** Signing in by PIN, at a till only. */
-  PIN_SIGN_IN: ['POS'],
-  READ_STAFF: till,
-  READ_CATALOGUE: ['KITCHEN', ...till],
-  READ_STATIONS: ['ORDER_BOARD', ...kitchen],
-  /** One order and its changes; a kiosk sees its own only. */
-  READ_ORDER: ['KIOSK', 'KITCHEN', ...till],
+  PIN_SIGN_IN: { actors: ['POS'] },
+  READ_STAFF: { actors: till, byPin: true },
+  /** The tables of an outlet. */
+  READ_TABLES: { actors: till, byPin: true },
+  READ_CATALOGUE: { actors: ['KITCHEN', ...till], byPin: true },
+  READ_STATIONS: { actors: ['ORDER_BOARD', ...kitchen], byPin: true },
+  /** One order and its changes; a kiosk and a customer see their own only. */
+  READ_ORDER: { actors: ['CUSTOMER', 'KIOSK', 'KITCHEN', ...till], byPin: true },
+  /** What staff have written about an order. */
+  READ_STAFF_NOTES: { actors: ['KIOSK', 'KITCHEN', ...till], byPin: true },
   /** The order of a ticket that one may see. */
-  READ_ORDER_OF_TICKET: kitchen,
-  LIST_ORDERS: till,
-  READ_PAYMENTS: ['KIOSK', ...till],
-  PLACE_ORDER: ['KIOSK', ...till],
-  /** Confirm, serve, complete, cancel. */
-  RUN_ORDER: till,
+  READ_ORDER_OF_TICKET: { actors: kitchen, byPin: true },
+  /** Orders of outlets in reach; a customer's own. */
+  LIST_ORDERS: { actors: ['CUSTOMER', ...till], byPin: true },
+  READ_PAYMENTS: { actors: ['KIOSK', ...till], byPin: true },
+  /** A guest at a table by its QR code only. */
+  PLACE_ORDER: { actors: ['GUEST', 'CUSTOMER', 'KIOSK', ...till], byPin: true },
+  /** Confirm, serve, complete. */
+  RUN_ORDER: { actors: till, byPin: true },
+  /** A customer an own order that waits for its payment. */
+  CANCEL_ORDER: { actors: ['CUSTOMER', ...till], byPin: true },
   /** Cancelling what the kitchen has begun. */
-  CANCEL_LATE: managers,
-  TAKE_CASH: till,
+  CANCEL_LATE: { actors: managers, byPin: true },
+  TAKE_CASH: { actors: till, byPin: true },
   /** Paying one order through a provider; a kiosk its own. Not cash. */
-  PAY_ORDER: ['KIOSK', ...till],
-  LIST_PAYMENTS: till,
-  CAPTURE_PAYMENT: till,
+  PAY_ORDER: { actors: ['KIOSK', ...till], byPin: true },
+  LIST_PAYMENTS: { actors: till, byPin: true },
+  CAPTURE_PAYMENT: { actors: till, byPin: true },
   /** Deciding on a payment that does not fit. */
-  REVIEW_PAYMENT: managers,
+  REVIEW_PAYMENT: { actors: managers, byPin: true },
   /** Giving money back, below MANAGER with somebody's approval. */
-  REFUND_PAYMENT: till,
+  REFUND_PAYMENT: { actors: till, byPin: true },
   /** The same alone, and approving it for others. */
-  REFUND: managers,
+  REFUND: { actors: managers, byPin: true },
   /** Opening, counting and closing one's own drawer. */
-  RUN_SHIFT: till,
+  RUN_SHIFT: { actors: till, byPin: true },
   /** Drawers of others, and their reports. */
-  READ_SHIFTS: managers,
+  READ_SHIFTS: { actors: managers, byPin: true },
   /** Accounts with payment providers. */
-  MANAGE_GATEWAYS: owners,
+  MANAGE_GATEWAYS: { actors: owners },
   /** Discounts and prices by hand, below MANAGER with somebody's approval. */
-  CHANGE_PRICE: till,
+  CHANGE_PRICE: { actors: till, byPin: true },
   /** The same alone, and approving it for others. */
-  DISCOUNT: managers,
+  DISCOUNT: { actors: managers, byPin: true },
   /** Tickets and the kitchen feed; a display sees its stations only. */
-  READ_KITCHEN: ['ORDER_BOARD', ...kitchen],
-  READ_OUTLET_FEED: ['KITCHEN', ...till],
-  BUMP: kitchen,
+  READ_KITCHEN: { actors: ['ORDER_BOARD', ...kitchen], byPin: true },
+  READ_OUTLET_FEED: { actors: ['KITCHEN', ...till], byPin: true },
+  BUMP: { actors: kitchen, byPin: true },
   /** 86 and stock counts. */
-  SET_AVAILABILITY: ['KITCHEN', 'CASHIER', 'POS', ...managers],
-  /** An outlet's own products, prices, hours, channels, devices; and its staff below MANAGER. */
-  MANAGE_OUTLET: managers,
+  SET_AVAILABILITY: { actors: ['KITCHEN', 'CASHIER', 'POS', ...managers], byPin: true },
+  /** Taking no orders of a channel for a while. */
+  PAUSE_CHANNEL: { actors: managers, byPin: true },
+  /** An outlet's own products, prices, hours, settings, devices; and its staff below MANAGER. */
+  MANAGE_OUTLET: { actors: managers },
   /** Who has an account, and which devices there are, of own outlets. */
-  READ_ACCOUNTS: managers,
-  READ_PROMOTIONS: till,
+  READ_ACCOUNTS: { actors: managers },
+  READ_PROMOTIONS: { actors: till, byPin: true },
   /** Promotions, their codes and figures; a manager changes those of own outlets only. */
-  MANAGE_PROMOTIONS: managers,
+  MANAGE_PROMOTIONS: { actors: managers },
   /** The brand's tax regimes: guests see that of an outlet only. */
-  READ_TAX_REGIMES: managers,
+  READ_TAX_REGIMES: { actors: managers },
   /** The audit log, of outlets in reach. */
-  READ_AUDIT: managers,
+  READ_AUDIT: { actors: managers },
   /** The brand's catalogue, outlets and settings. */
-  MANAGE_TENANT: owners,
+  MANAGE_TENANT: { actors: owners },
   /** Across tenants. */
-  MANAGE_PLATFORM: platform,
-} as const satisfies Record<string, readonly Actor[]>;
+  MANAGE_PLATFORM: { actors: platform },
+} as const satisfies Record<string, PermissionRow>;
 export type Permission = keyof typeof permissions;
 
 /** What may be done without a tenant being known; everything else happens inside one. */
@@ -115,13 +134,14 @@ export const withoutTenant: readonly Permission[] = ['PUBLIC', 'ORDER_BY_TOKEN',
 const restWhileSuspended: readonly Permission[] = [
   'ACCOUNT_BY_MAIL',
   'SET_AVAILABILITY',
+  'PAUSE_CHANNEL',
   'MANAGE_OUTLET',
   'MANAGE_PROMOTIONS',
   'MANAGE_GATEWAYS',
   'MANAGE_TENANT',
 ];
 /** What is left to those whom a suspended tenant only sells to. */
-const guestsWhileSuspended: readonly Permission[] = ['SIGN_IN', 'OWN_SESSION', 'ORDER_BY_TOKEN'];
+const guestsWhileSuspended: readonly Permission[] = ['SIGN_IN', 'OWN_SESSION', 'ORDER_BY_TOKEN', 'READ_ORDER', 'LIST_ORDERS', 'CANCEL_ORDER'];
 
 /** Whether something goes on while its tenant is suspended; whom the platform's people are, they may do all the same. */
 export function goesOnWhileSuspended(actor: Actor, permission: Permission): boolean {
@@ -130,5 +150,12 @@ export function goesOnWhileSuspended(actor: Actor, permission: Permission): bool
 }
 
 export function may(actor: Actor, permission: Permission): boolean {
-  return (permissions[permission] as readonly Actor[]).includes(actor);
+  const row: PermissionRow = permissions[permission];
+  return row.actors.includes(actor);
+}
+
+/** Whether a session that began by PIN keeps a permission that its person has. */
+export function isKeptByPin(permission: Permission): boolean {
+  const row: PermissionRow = permissions[permission];
+  return row.byPin === true;
 }

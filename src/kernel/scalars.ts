@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import { formatMeasure, parseMeasure } from './measure.ts';
 
 function refuse(what: string): never {
   throw new GraphQLError(`Expected ${what}.`);
@@ -13,6 +14,27 @@ export const MoneyScalar = new GraphQLScalarType<number, number>({
   parseValue: (value) => (Number.isSafeInteger(value) ? (value as number) : refuse('an integer amount in minor units')),
   parseLiteral: (node) =>
     node.kind === Kind.INT && Number.isSafeInteger(Number(node.value)) ? Number(node.value) : refuse('an integer amount in minor units'),
+});
+
+/**
+ * One text for each measure, however it is written; read again it stays the same, for variables are read twice. A number is
+ * read as JSON writes it, its shortest decimal: 0.345 is exactly 345 thousandths, and what arithmetic made of it is refused.
+ */
+function parseMeasureOf(value: unknown): string {
+  const measure = typeof value === 'string' || typeof value === 'number' ? parseMeasure(String(value)) : null;
+  return measure === null ? refuse('a decimal with at most three places, as text or as a number, e.g. "0.345"') : formatMeasure(measure);
+}
+
+/** A decimal as text in and out, and thousandths where it is kept: no measure is ever a floating-point number. */
+export const MeasureScalar = new GraphQLScalarType<string, string>({
+  name: 'Measure',
+  description:
+    'Decimal with at most three places, written as text so that no client rounds it: "0.345", "12.5", "1". In an input a number is accepted too. ' +
+    'The unit is named beside it (MeasureUnit).',
+  specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
+  serialize: (value) => (Number.isSafeInteger(value) ? formatMeasure(value as number) : refuse('thousandths')),
+  parseValue: parseMeasureOf,
+  parseLiteral: (node) => parseMeasureOf(node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : undefined),
 });
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;

@@ -35,3 +35,16 @@ export function equalSecrets(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
+
+/** Tokens that were made in this process, kept with what they belong to: only their hashes are stored. */
+const shownTokens = new WeakMap<object, string>();
+
+/** Has the token of a thing that was just made shown by the answer that makes it. */
+export function showOnce(thing: object, token: string): void {
+  shownTokens.set(thing, token);
+}
+
+/** The token of a thing that was just made; null ever after, also for a repeated command. */
+export function shownOnce(thing: object): string | null {
+  return shownTokens.get(thing) ?? null;
+}

@@ -1,4 +1,4 @@
-import type { Actor } from './permissions.ts';
+import { type Actor, isKeptByPin, may, type Permission } from './permissions.ts';
 
 /** Who calls, and how far they reach. Made once per request or socket, from a verified token or from nothing. */
 export interface Session {
@@ -41,13 +41,25 @@ export function guestSession(tenantId: string | null, suspended = false): Sessio
   };
 }
 
+/** Whether a session began by PIN: a person acts through the till at which they signed in. */
+export function isByPin({ userId, deviceId }: Pick<Session, 'userId' | 'deviceId'>): boolean {
+  return userId !== null && deviceId !== null;
+}
+
+/** Holds the permission table against a caller: the row of its role and, of a session that began by PIN, what such a session keeps. */
+export function allows(session: Pick<Session, 'actor' | 'userId' | 'deviceId'>, permission: Permission): boolean {
+  return may(session.actor, permission) && (!isByPin(session) || isKeptByPin(permission));
+}
+
 export function reaches(reach: Reach, id: string): boolean {
   return reach === 'all' || reach.includes(id);
 }
 
-/** Everything in a session that decides what may be seen: equal sights get equal answers. */
+/** Everything in a session that decides what may be seen: equal sights get equal answers. A session by PIN keeps fewer rights. */
 export function sight(session: Session): string {
   const list = (reach: Reach): string => (reach === 'all' ? '*' : [...reach].sort().join(','));
   const own = session.actor === 'KIOSK' || session.actor === 'CUSTOMER' ? (session.deviceId ?? session.userId) : '';
-  return [session.tenantId, session.suspended ? 'suspended' : '', session.actor, list(session.outletIds), list(session.stationIds), own].join('|');
+  const proof = isByPin(session) ? 'pin' : '';
+  const suspended = session.suspended ? 'suspended' : '';
+  return [session.tenantId, suspended, session.actor, list(session.outletIds), list(session.stationIds), own, proof].join('|');
 }

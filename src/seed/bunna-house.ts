@@ -19,6 +19,7 @@ export const bunnaHouse: DemoBrand = {
         { code: 'KITCHEN', name: 'Kitchen', isDefault: true },
         { code: 'BUNNA', name: 'Coffee ceremony' },
       ],
+      tables: [1, 2, 3, 4].map((number) => ({ name: `Table ${number}`, seats: 4 })),
     },
   ],
   groups: {
@@ -66,6 +67,7 @@ export const bunnaHouse: DemoBrand = {
     {
       name: 'Wot & tibs',
       stationCode: 'KITCHEN',
+      picture: 'POT',
       products: [
         { sku: 'DORO', name: 'Doro wot', price: 48000, popular: true, groups: ['injera', 'heat', 'extra'] },
         { sku: 'TIBS', name: 'Beef tibs', price: 52000, popular: true, groups: ['injera', 'heat', 'extra'] },
@@ -78,6 +80,7 @@ export const bunnaHouse: DemoBrand = {
       name: 'Fasting dishes',
       description: 'Without meat, milk and eggs',
       stationCode: 'KITCHEN',
+      picture: 'PLATE',
       products: [
         { sku: 'BEYA', name: 'Beyaynetu', price: 38000, popular: true, groups: ['injera', 'vegetables', 'heat'] },
         { sku: 'SHIR', name: 'Shiro tegabino', price: 29500, groups: ['injera', 'heat'] },
@@ -88,6 +91,7 @@ export const bunnaHouse: DemoBrand = {
     {
       name: 'Breakfast',
       stationCode: 'KITCHEN',
+      picture: 'EGG',
       products: [
         { sku: 'CHEC', name: 'Chechebsa', price: 22000 },
         { sku: 'FULM', name: 'Ful medames', price: 19500, groups: ['extra'] },
@@ -97,6 +101,7 @@ export const bunnaHouse: DemoBrand = {
     {
       name: 'Coffee & drinks',
       stationCode: 'BUNNA',
+      picture: 'JUG',
       products: [
         { sku: 'BUNA', name: 'Bunna ceremony', description: 'Three rounds: abol, tona, baraka', price: 15000, popular: true },
         { sku: 'MACC', name: 'Macchiato', price: 6500 },

@@ -18,12 +18,14 @@ export const kopiSenja: DemoBrand = {
         { code: 'BAR', name: 'Bar', isDefault: true },
         { code: 'KITCHEN', name: 'Kitchen' },
       ],
+      tables: [1, 2, 3, 4, 5, 6].map((number) => ({ name: `Meja ${number}`, seats: number < 5 ? 4 : 2 })),
     },
     {
       name: 'Kopi Senja Dago',
       code: 'DGO',
       taxes: { preset: 'INDONESIA', region: 'Bandung', restaurantTaxRate: 1000 },
       serviceChargeRate: 500,
+      serviceChargeRates: [{ serviceMode: 'TAKEAWAY', rate: 0 }],
       cashRoundingStep: 100,
       address: 'Jl. Ir. H. Juanda 118, Dago, Bandung',
       phone: '+62 22 5550 1118',
@@ -33,6 +35,7 @@ export const kopiSenja: DemoBrand = {
         { code: 'BAR', name: 'Bar', isDefault: true },
         { code: 'KITCHEN', name: 'Kitchen' },
       ],
+      tables: [1, 2, 3, 4, 5, 6].map((number) => ({ name: `Meja ${number}`, seats: number < 5 ? 4 : 2 })),
     },
   ],
   groups: {
@@ -110,6 +113,7 @@ export const kopiSenja: DemoBrand = {
       name: 'Kopi',
       description: 'Biji dari Gayo, Toraja dan Kintamani',
       stationCode: 'BAR',
+      picture: 'CUP',
       products: [
         { sku: 'ESP', name: 'Espresso', price: 22000, groups: ['note'] },
         { sku: 'AMR', name: 'Americano', price: 27000, groups: ['size', 'temperature', 'note'] },
@@ -126,6 +130,7 @@ export const kopiSenja: DemoBrand = {
     {
       name: 'Teh & lainnya',
       stationCode: 'BAR',
+      picture: 'GLASS',
       products: [
         { sku: 'TMT', name: 'Teh Melati', price: 18000, groups: ['temperature', 'sweetness'] },
         { sku: 'TTR', name: 'Teh Tarik', price: 24000, groups: ['temperature', 'sweetness'] },
@@ -139,6 +144,7 @@ export const kopiSenja: DemoBrand = {
     {
       name: 'Makanan',
       stationCode: 'KITCHEN',
+      picture: 'BOWL',
       products: [
         { sku: 'NGS', name: 'Nasi Goreng Senja', price: 48000, popular: true, groups: ['spice', 'sides'] },
         { sku: 'MGJ', name: 'Mie Goreng Jawa', price: 45000, groups: ['spice', 'sides'] },
@@ -151,6 +157,7 @@ export const kopiSenja: DemoBrand = {
     {
       name: 'Roti & manis',
       stationCode: 'KITCHEN',
+      picture: 'BREAD',
       products: [
         { sku: 'CRS', name: 'Croissant Mentega', price: 26000, trackStock: true, stockQuantity: 40 },
         { sku: 'PSG', name: 'Pisang Goreng Keju', price: 27000, popular: true },
@@ -163,7 +170,14 @@ export const kopiSenja: DemoBrand = {
       name: 'Bawa pulang',
       description: 'Biji kopi untuk di rumah',
       stationCode: 'NONE',
-      products: [{ sku: 'GAYO', name: 'Biji Kopi Gayo 250 g', price: 95000, taxGroup: 'GOODS', trackStock: true, stockQuantity: 60 }],
+      picture: 'BAG',
+      products: [
+        { sku: 'GAYO', name: 'Biji Kopi Gayo 250 g', price: 95000, taxGroup: 'GOODS', trackStock: true, stockQuantity: 60 },
+        {
+          ...{ sku: 'TRJ', name: 'Biji Kopi Toraja, ditimbang', description: 'Harga per kilogram', price: 420000, taxGroup: 'GOODS' },
+          ...{ soldBy: 'KG', measureStep: '0.05', trackStock: true, stockQuantity: 8000 },
+        },
+      ],
     },
   ],
 };

@@ -1,11 +1,15 @@
-import type { SandboxStart } from '../http/sandbox.ts';
+import type { DemoPerson, SandboxStart } from '../http/sandbox.ts';
 import type { Services } from '../kernel/context.ts';
+import { DEMO_ADMIN, DEMO_PASSWORD, demoBrands, demoUsers } from './demo.ts';
 import { kopiSenja } from './kopi-senja.ts';
 
-const DOCUMENT = `# The menu of a demo outlet, as a guest sees it. Press ▶.
+/** `minutes`: how long an access token lives. */
+const documentFor = (minutes: number): string => `# The menu of a demo outlet, as a guest sees it. Press ▶.
 # The header X-Tenant-ID (below) says which brand. To sign in as its cashier:
 #   mutation { signIn(input: { username: "cashier", password: "dapur-demo" }) { session { accessToken } userErrors { message } } }
-# and send the access token as the header  Authorization: Bearer …
+# and send the access token as the header  Authorization: Bearer …  It lives ${minutes} minutes; then sign in again.
+# The platform's admin signs in without the header X-Tenant-ID.
+# An explorer that needs no internet, with the demo users to sign in by one click: /graphiql
 query Menu($outletId: ID!) {
   menu(outletId: $outletId) {
     version
@@ -37,13 +41,24 @@ query Menu($outletId: ID!) {
 
 /** A document that works as it stands: the demo brand's, else that of the first outlet there is. */
 export async function sandboxStart(services: Services): Promise<SandboxStart> {
-  const rows = await services.platformOrm.em
-    .fork()
-    .execute<{ slug: string; outlet_id: string }[]>(
-      'select t.slug, o.id as outlet_id from outlet o join tenant t on t.id = o.tenant_id order by (t.slug = ?) desc, t.slug, o.code desc limit 1',
-      [kopiSenja.tenant.slug],
-    );
-  const [first] = rows;
-  if (!first) return { document: '{ __typename }', variables: {}, headers: {} };
-  return { document: DOCUMENT, variables: { outletId: first.outlet_id }, headers: { 'X-Tenant-ID': first.slug } };
+  const em = services.platformOrm.em.fork();
+  const [first] = await em.execute<{ slug: string; outlet_id: string }[]>(
+    'select t.slug, o.id as outlet_id from outlet o join tenant t on t.id = o.tenant_id order by (t.slug = ?) desc, t.slug, o.code desc limit 1',
+    [kopiSenja.tenant.slug],
+  );
+  const brands = demoBrands.map(({ tenant }) => tenant.slug);
+  const known = await em.execute<{ slug: string }[]>('select slug from tenant where slug = any(array[?]::text[])', [brands]);
+  const accessTokenMinutes = Math.round(services.settings.accessTokenSeconds / 60);
+  const people = peopleOf(brands.filter((brand) => known.some(({ slug }) => slug === brand)));
+  if (!first) return { document: '{ __typename }', variables: {}, headers: {}, people, accessTokenMinutes };
+  const document = documentFor(accessTokenMinutes);
+  return { document, variables: { outletId: first.outlet_id }, headers: { 'X-Tenant-ID': first.slug }, people, accessTokenMinutes };
+}
+
+/** Who may be signed in by one click: guests and users of the demo brands, and the platform's admin. */
+function peopleOf(brands: readonly string[]): DemoPerson[] {
+  if (brands.length === 0) return [];
+  const usernames = [null, ...Object.keys(demoUsers)];
+  const people = brands.flatMap((tenant) => usernames.map((username) => ({ tenant, username, password: username && DEMO_PASSWORD })));
+  return [...people, { tenant: null, username: DEMO_ADMIN, password: DEMO_PASSWORD }];
 }

@@ -108,6 +108,8 @@ function fittingValue(type: GraphQLInputType, draw: Draw, depth: number): unknow
       return one(draw, NUMBERS);
     case 'ID':
       return draw(4) === 0 ? one(draw, HOSTILE) : one(draw, ids);
+    case 'Measure':
+      return one<unknown>(draw, ['0.345', '1', 1.5, 0.1 + 0.2, ...NUMBERS, ...HOSTILE]);
     case 'Date':
       return one(draw, ['2026-11-21', '2024-02-29', ...HOSTILE]);
     case 'DateTime':

@@ -56,6 +56,16 @@ async function refused(token: string, what: string): Promise<void> {
   }
 }
 
+test('our own token written in another way is another text, and not accepted', async () => {
+  const [header = '', payload = '', signature = ''] = real.accessToken.split('.');
+  // The last character of a signature holds four bits that say nothing.
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const last = alphabet.indexOf(signature.at(-1) ?? '');
+  const others = [1, 2, 4, 8].map((bit) => `${signature.slice(0, -1)}${alphabet[last ^ bit]}`);
+  for (const other of [...others, `${signature}==`, `${signature}=`, `${signature}A`]) await refused(`${header}.${payload}.${other}`, other.slice(-4));
+  await refused(`${header}=.${payload}.${signature}`, 'padded header');
+});
+
 test('our own token is accepted, made anew as well', async () => {
   for (const token of [real.accessToken, await forge({})]) {
     expect((await makeClient(app.url, bearer(token)).ok('{ me { username } }')).me).toEqual({ username: 'cashier' });

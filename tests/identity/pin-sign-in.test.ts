@@ -94,19 +94,58 @@ describe('a till', () => {
     ]);
   });
 
-  test('lets no PIN become more than a PIN: owners, managers and staff of other outlets are not managed there', async () => {
-    const { client: till } = await newTill();
+  test('lets no PIN become more than a PIN: nobody is managed, and no device is made, by a manager or an owner there', async () => {
     const boss = await person({ role: 'TENANT_OWNER', outletId: null });
-    const [manager, elsewhere, cashier] = [await person({ role: 'MANAGER' }), await person({ outletId: second }), await person()];
-    const owner = as(await signIn(till, boss.username));
+    const [manager, cashier] = [await person({ role: 'MANAGER' }), await person()];
     const password = 'known by the PIN alone';
-    expect(await owner.fault(UPDATE, { input: { id: manager.id, password } })).toBe('FORBIDDEN');
-    expect(await owner.fault(UPDATE, { input: { id: cashier.id, role: 'TENANT_OWNER' } })).toBe('FORBIDDEN');
-    for (const { id } of [boss, elsewhere]) expect((await owner.failure(UPDATE, { input: { id, password } })).code).toBe('NOT_FOUND');
     const create = `mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } ${ERRORS} } }`;
-    expect(await owner.fault(create, { input: { username: 'second-boss', name: 'Boss', role: 'TENANT_OWNER', password } })).toBe('FORBIDDEN');
-    await owner.ok(UPDATE, { input: { id: cashier.id, name: 'Dewi' } });
+    const device = `mutation ($input: CreateDeviceInput!) { createDevice(input: $input) { token ${ERRORS} } }`;
+    for (const { username } of [boss, manager]) {
+      const client = as(await signIn((await newTill()).client, username));
+      for (const input of [{ password }, { pin: '4826' }, { name: 'Dewi' }, { email: 'other@example.com' }, { active: false }])
+        expect(await client.fault(UPDATE, { input: { id: cashier.id, ...input } })).toBe('FORBIDDEN');
+      expect(await client.fault(create, { input: { username: 'by-pin', name: 'New', role: 'CASHIER', password, outletId: ours.outletId } })).toBe('FORBIDDEN');
+      expect(await client.fault(device, { input: { outletId: ours.outletId, kind: 'POS', name: 'Remote' } })).toBe('FORBIDDEN');
+      const { errors } = await client.send(device, { input: { outletId: ours.outletId, kind: 'POS', name: 'Remote' } });
+      expect(errors?.[0]?.message).toBe('This needs a sign-in with a password.');
+      // What is the work of the day goes on.
+      await client.ok(`mutation ($id: ID!) { pauseChannel(input: { outletId: $id, channel: KIOSK, until: "2099-01-01T00:00:00Z" }) { ${ERRORS} } }`, {
+        id: ours.outletId,
+      });
+      await client.ok(`mutation ($id: ID!) { resumeChannel(input: { outletId: $id, channel: KIOSK }) { ${ERRORS} } }`, { id: ours.outletId });
+    }
     await ours.guest.ok(SIGN_IN, { input: { username: boss.username, password: PASSWORD } });
+  });
+
+  test('shows, and lets end, only the sessions of that till to somebody who signed in by PIN', async () => {
+    const { username } = await person({ role: 'TENANT_OWNER' });
+    const byPassword = await signedIn(app.url, ours.slug, username, PASSWORD);
+    const [here, there] = [await newTill(), await newTill()];
+    const elsewhere = as(await signIn(there.client, username));
+    const owner = as(await signIn(here.client, username));
+    const list = '{ sessions { id current deviceId } }';
+    const all = (await byPassword.ok(list)).sessions;
+    expect(all).toHaveLength(3);
+    expect((await owner.ok(list)).sessions).toEqual([expect.objectContaining({ current: true, deviceId: here.id })]);
+    const revoke = `mutation ($id: ID!) { revokeSession(input: { sessionId: $id }) { revoked ${ERRORS} } }`;
+    for (const { id, deviceId } of all) if (deviceId !== here.id) expect((await owner.failure(revoke, { id })).code).toBe('NOT_FOUND');
+    expect((await owner.ok(`mutation { revokeOtherSessions { revoked ${ERRORS} } }`)).revokeOtherSessions.revoked).toBe(0);
+    for (const client of [byPassword, elsewhere, owner]) await client.ok('{ me { id } }');
+  });
+
+  test('ends the session of one person when the next signs in, however many do at once', async () => {
+    const { client: till } = await newTill();
+    const [first, next] = [await person(), await person()];
+    const session = await signIn(till, first.username);
+    const feed = subscribe(as(session), 'subscription ($id: ID!) { outletFeed(outletId: $id) { __typename } }', { id: ours.outletId });
+    await feed.next();
+    await as(await signIn(till, next.username)).ok('{ me { id } }');
+    expect(await feed.ended).toMatchObject({ code: 4403 });
+    expect(await as(session).fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+    expect((await ours.guest.failure(REFRESH, { token: session.refreshToken })).code).toBe('INVALID_CREDENTIALS');
+    const both = await Promise.all(Array.from({ length: 8 }, (_, index) => signIn(till, (index % 2 ? first : next).username)));
+    const open = await Promise.all(both.map(async (one) => (await as(one).send('{ me { id } }')).errors === undefined));
+    expect(open.filter(Boolean)).toHaveLength(1);
   });
 
   test('leaves to a password where money goes, and the brand itself', async () => {
@@ -127,7 +166,6 @@ describe('a till', () => {
       [here.username, ''],
       [here.username, PASSWORD],
       ['nobody', '7391'],
-      ['nul\u0000', '7391'],
       [(await person({ pin: null })).username, '7391'],
       [(await person({ outletId: second, accessibleOutletIds: [second] })).username, '7391'],
       [(await person({ role: 'CUSTOMER', outletId: null })).username, '7391'],
@@ -170,7 +208,7 @@ describe('guessing', () => {
   test('waits longer and longer, for that person at that till; everybody else goes on', async () => {
     const [victim, colleague] = [await person({ role: 'MANAGER' }), await person()];
     const [{ id: tillId, client: till }, { client: other }] = [await newTill(), await newTill()];
-    const before = as(await signIn(till, victim.username));
+    await signIn(till, victim.username);
     const burst = await Promise.all(Array.from({ length: 12 }, () => attempt(till, victim.username, '7390')));
     expect(burst.filter(({ code }) => code === 'INVALID_CREDENTIALS')).toHaveLength(5);
     expect(burst.filter(({ code }) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(7);
@@ -179,7 +217,6 @@ describe('guessing', () => {
     expect((await signIn(till, colleague.username)).user.id).toBe(colleague.id);
     expect((await signIn(other, victim.username)).user.id).toBe(victim.id);
     await ours.guest.ok(SIGN_IN, { input: { username: victim.username, password: PASSWORD } });
-    await before.ok('{ me { id } }');
     // Twice as long after the next.
     await new Promise((done) => setTimeout(done, 1050));
     expect(await attempt(till, victim.username, '7390')).toEqual(WRONG);

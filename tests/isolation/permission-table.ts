@@ -49,6 +49,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.payByToken': rule('ORDER_BY_TOKEN', everybody),
   'Mutation.cancelByToken': rule('ORDER_BY_TOKEN', everybody),
   'Query.paymentMethods': rule('ORDER_BY_TOKEN', everybody),
+  'Query.tableByToken': rule('PUBLIC', everybody),
   // Where there is a demo gateway, anybody plays its customer.
   'Mutation.settleDemoPayment': rule('ORDER_BY_TOKEN', everybody),
   'Subscription.menuChanged': rule('PUBLIC', everybody),
@@ -77,6 +78,12 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.updateMyProfile': rule('OWN_PROFILE', ['CUSTOMER', 'KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
   'Mutation.setMyPin': rule('SET_OWN_PIN', ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
 
+  // A till offers the tables of its outlet; what stands there is a manager's.
+  'Query.diningTables': rule('READ_TABLES', cashier),
+  'Mutation.createDiningTable': rule('MANAGE_OUTLET', manager),
+  'Mutation.updateDiningTable': rule('MANAGE_OUTLET', manager),
+  'Mutation.rotateTableToken': rule('MANAGE_OUTLET', manager),
+
   // The catalogue is for staff: whoever takes products off or counts them must see them.
   'Query.categories': rule('READ_CATALOGUE', kitchenStaff),
   'Query.product': rule('READ_CATALOGUE', kitchenStaff),
@@ -84,15 +91,17 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.modifierGroups': rule('READ_CATALOGUE', kitchenStaff),
   'Query.stations': rule('READ_STATIONS', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
 
-  // A kiosk: its own orders. The kitchen follows orders by its feeds, but has no list of guests.
-  'Query.order': rule('READ_ORDER', ['KIOSK', ...kitchenStaff]),
-  'Subscription.orderChanged': rule('READ_ORDER', ['KIOSK', ...kitchenStaff]),
-  'Query.orders': rule('LIST_ORDERS', cashier),
-  'Mutation.placeOrder': rule('PLACE_ORDER', ['KIOSK', ...cashier]),
+  // A kiosk and a customer: their own orders. The kitchen follows orders by its feeds, but has no list of guests.
+  'Query.order': rule('READ_ORDER', ['CUSTOMER', 'KIOSK', ...kitchenStaff]),
+  'Subscription.orderChanged': rule('READ_ORDER', ['CUSTOMER', 'KIOSK', ...kitchenStaff]),
+  'Query.orders': rule('LIST_ORDERS', ['CUSTOMER', ...cashier]),
+  // A guest by the QR code of a table only, which the use case holds.
+  'Mutation.placeOrder': rule('PLACE_ORDER', ['GUEST', 'CUSTOMER', 'KIOSK', ...cashier]),
   'Mutation.confirmOrder': rule('RUN_ORDER', cashier),
   'Mutation.serveOrder': rule('RUN_ORDER', cashier),
   'Mutation.completeOrder': rule('RUN_ORDER', cashier),
-  'Mutation.cancelOrder': rule('RUN_ORDER', cashier),
+  // A customer: an own order that is not accepted yet.
+  'Mutation.cancelOrder': rule('CANCEL_ORDER', ['CUSTOMER', ...cashier]),
   'Query.refundQuote': rule('RUN_ORDER', cashier),
   'Query.splitQuote': rule('RUN_ORDER', cashier),
   'Mutation.payCash': rule('TAKE_CASH', cashier),
@@ -103,6 +112,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Subscription.paymentChanged': rule('READ_PAYMENTS', ['KIOSK', ...cashier]),
   'Query.payment': rule('LIST_PAYMENTS', cashier),
   'Query.payments': rule('LIST_PAYMENTS', cashier),
+  'Query.refunds': rule('LIST_PAYMENTS', cashier),
   'Mutation.capturePayment': rule('CAPTURE_PAYMENT', cashier),
   'Mutation.reviewPayment': rule('REVIEW_PAYMENT', manager),
   // Below a manager with the approval of one; then the approval is held against the outlet.
@@ -147,8 +157,8 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.updateModifierGroup': rule('MANAGE_OUTLET', manager),
   'Mutation.setProductOverride': rule('MANAGE_OUTLET', manager),
   'Mutation.setOpeningHours': rule('MANAGE_OUTLET', manager),
-  'Mutation.pauseChannel': rule('MANAGE_OUTLET', manager),
-  'Mutation.resumeChannel': rule('MANAGE_OUTLET', manager),
+  'Mutation.pauseChannel': rule('PAUSE_CHANNEL', manager),
+  'Mutation.resumeChannel': rule('PAUSE_CHANNEL', manager),
   'Mutation.setConfirmOn': rule('MANAGE_OUTLET', manager),
   'Query.device': rule('READ_ACCOUNTS', manager),
   'Query.devices': rule('READ_ACCOUNTS', manager),
@@ -216,3 +226,17 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.suspendTenant': rule('MANAGE_PLATFORM', platform),
   'Mutation.activateTenant': rule('MANAGE_PLATFORM', platform),
 };
+
+/**
+ * What a session that began by PIN keeps of what its person's role may: the work of the day at the till. Not kept: people,
+ * devices, pairings, accounts, settings, catalogue, promotions, taxes, gateway accounts, and the audit log. The own PIN may
+ * be set, by the password that is sent with it.
+ */
+export const keptByPin: readonly Permission[] = [
+  ...(['PUBLIC', 'ORDER_BY_TOKEN', 'SIGN_IN', 'OWN_SESSION', 'SET_OWN_PIN'] as const),
+  ...(['READ_STAFF', 'READ_TABLES', 'READ_CATALOGUE', 'READ_STATIONS', 'READ_PROMOTIONS', 'READ_OUTLET_FEED'] as const),
+  ...(['READ_ORDER', 'READ_STAFF_NOTES', 'READ_ORDER_OF_TICKET', 'LIST_ORDERS', 'PLACE_ORDER', 'RUN_ORDER', 'CANCEL_ORDER', 'CANCEL_LATE'] as const),
+  ...(['READ_PAYMENTS', 'LIST_PAYMENTS', 'TAKE_CASH', 'PAY_ORDER', 'CAPTURE_PAYMENT', 'REVIEW_PAYMENT', 'REFUND_PAYMENT', 'REFUND'] as const),
+  ...(['RUN_SHIFT', 'READ_SHIFTS', 'CHANGE_PRICE', 'DISCOUNT'] as const),
+  ...(['READ_KITCHEN', 'BUMP', 'SET_AVAILABILITY', 'PAUSE_CHANNEL'] as const),
+];

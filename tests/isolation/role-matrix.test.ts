@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, actors } from '../../src/kernel/permissions.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { type Answer, addDevice, addUser, type Client, makeClient, PASSWORD, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { type Answer, addDevice, addUser, bearer, type Client, makeClient, PASSWORD, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 import { briefSelection, documentOf, type RootField, rootFieldsOf, withAt } from './documents.ts';
-import { rootFields } from './permission-table.ts';
+import { keptByPin, rootFields } from './permission-table.ts';
 import { type Arguments, samples } from './samples.ts';
 import { makeWorld, signedIn, type World } from './world.ts';
 
@@ -90,6 +90,24 @@ describe.each(actors)('%s', (actor) => {
   });
 });
 
+describe.each(['CASHIER', 'KITCHEN', 'MANAGER', 'TENANT_OWNER'] as const)('%s by PIN', (role) => {
+  test('is let in where the role is and a session by PIN keeps it, and nowhere else', async () => {
+    const username = `by-pin-${role.toLowerCase()}`;
+    const { outletId } = world;
+    const admin = (await signedIn(app.url, null, 'admin', PASSWORD)).as({ 'x-tenant-id': world.slug });
+    await addUser(admin, { username, role, pin: '7391', outletId });
+    // A till of its own: the next who signs in at a till ends the session of the one before.
+    const { client: till } = await addDevice(admin, { outletId, kind: 'POS' });
+    const signIn = 'mutation ($input: PinSignInInput!) { pinSignIn(input: $input) { session { accessToken } userErrors { code } } }';
+    const { session } = (await till.ok(signIn, { input: { username, pin: '7391' } })).pinSignIn;
+    const client = makeClient(app.url, bearer(session.accessToken));
+    const others = fields.filter(({ path }) => path !== 'Mutation.signOut');
+    const found = Object.fromEntries(await Promise.all(others.map(async (field) => [field.path, await ask(client, field)] as const)));
+    const kept = (path: string): boolean => keptByPin.includes(rootFields[path]?.permission ?? 'MANAGE_PLATFORM');
+    expect(found).toEqual(Object.fromEntries(others.map(({ path }) => [path, kept(path) ? wanted(role, path) : 'FORBIDDEN'])));
+  });
+});
+
 describe('platform users who name no tenant', () => {
   test('are told to, by every field that needs one', async () => {
     const admin = makeClient(app.url, { authorization: (await signedIn(app.url, null, 'admin', PASSWORD)).headers.authorization ?? '' });
@@ -113,6 +131,7 @@ describe('platform users who name no tenant', () => {
           'Mutation.suspendTenant',
           'Mutation.activateTenant',
           'Query.orderByToken',
+          'Query.tableByToken',
           'Mutation.payByToken',
           'Mutation.cancelByToken',
           'Subscription.orderTracked',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addDevice, addOutlet, bearer, type Client, makeClient, orderOf, PASSWORD, placeOrder } from '../kit/index.ts';
+import { addDevice, addOutlet, addTable, bearer, type Client, makeClient, orderOf, PASSWORD, placeOrder } from '../kit/index.ts';
 import {
   freshCredit,
   freshOrder,
@@ -76,6 +76,12 @@ async function freshTenant({ platform }: World): Promise<Arguments> {
   });
   return { tenantId: createTenant.tenant.id };
 }
+/** An order at an outlet where buyers may withhold. */
+async function withheldOrder(world: World): Promise<string> {
+  const { owner, outletId, taxRegimeId } = world;
+  await run(owner, 'setOutletTaxRegime', 'SetOutletTaxRegimeInput', { outletId, taxRegimeId });
+  return (await freshOrder(world)).id;
+}
 const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 /** Who succeeds where an owner does not: machines do for themselves what no person does. */
@@ -134,9 +140,23 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     input(({ taxRegimeId }) => ({ taxRegimeId, lines: [{ amount: 1000, taxGroup: 'GOODS' }] })),
   ],
   'Query.validateTaxId': [() => ({ kind: 'ETHIOPIA_TIN', value: '0012345678' })],
+  'Query.tableByToken': [({ tableToken }) => ({ token: tableToken })],
+  'Query.diningTables': [({ outletId }) => ({ outletId })],
+  'Mutation.createDiningTable': [input(({ outletId }) => ({ outletId, name: unique() }))],
+  'Mutation.updateDiningTable': [input(({ ids }) => ({ id: ids.table, seats: 6 }))],
+  'Mutation.rotateTableToken': [input(async ({ manager, outletId }) => ({ id: (await addTable(manager, { outletId, name: unique() })).id }))],
   'Query.order': [({ ids }) => ({ id: ids.order })],
   'Query.orderByToken': [({ orderToken }) => ({ token: orderToken })],
-  'Query.orders': [({ outletId }) => ({ filter: { outletId }, first: 5 })],
+  'Query.orders': [
+    ({ outletId, ids }) => ({
+      filter: {
+        ...{ outletId, tableId: ids.table, cashierId: ids.user, deviceId: ids.device, tableName: 'x', customerPhone: '1', due: true, paymentStatus: ['PAID'] },
+        ...{ channel: ['POS'], serviceMode: ['TAKEAWAY'], total: { min: 30_000 }, businessDates: { from: '2020-01-01' }, placedAt: { until: soon() } },
+      },
+      first: 5,
+    }),
+    ({ outletId }) => ({ filter: { outletId, updatedSince: '2020-01-01T00:00:00Z' }, orderBy: { key: 'TOTAL', direction: 'ASC' }, first: 5 }),
+  ],
   'Query.refundQuote': [input(({ ids }) => ({ orderId: ids.order, lines: [{ lineId: ids.line, quantity: 1 }] }))],
   'Query.splitQuote': [
     input(async ({ owner, ids }) => {
@@ -280,7 +300,9 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.setProductOverride': [input(({ outletId, products }) => ({ outletId, productId: products.WATER, price: 6000 }))],
 
   'Mutation.placeOrder': [
-    input((world) => ({ ...newOrder(world), id: randomUUID() })),
+    // By a QR code: so guests and customers may as well.
+    input((world) => ({ ...newOrder(world), channel: 'API', serviceMode: 'DINE_IN', tableToken: world.tableToken, id: randomUUID() })),
+    input((world) => ({ ...newOrder(world), payment: { tendered: 1_000_000 } })),
     input((world) => ({
       ...newOrder(world),
       lines: [{ ...line(world), priceOverride: { unitPrice: 20000, reason: 'Smaller cup' } }],
@@ -325,8 +347,24 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   'Query.payment': [({ ids }) => ({ id: ids.payment })],
   'Query.payments': [
-    ({ outletId }) => ({ filter: { outletId, status: ['PAID'], method: ['CASH'], provider: 'cash', hasCredit: false }, first: 5 }),
-    () => ({}),
+    ({ outletId, ids }) => ({
+      filter: {
+        outletId,
+        orderId: ids.order,
+        status: ['PAID'],
+        method: ['CASH'],
+        provider: 'cash',
+        hasCredit: false,
+        amount: { max: 10_000 },
+        createdAt: { until: soon() },
+      },
+      first: 5,
+    }),
+    () => ({ orderBy: { key: 'AMOUNT' } }),
+  ],
+  'Query.refunds': [
+    ({ outletId, ids }) => ({ filter: { outletId, orderId: ids.order, status: ['SUCCEEDED'], method: ['CASH'] }, first: 5 }),
+    () => ({ filter: { number: 'ORD-1-R1' } }),
   ],
   'Query.paymentMethods': [() => ({})],
   'Query.paymentProviders': [() => ({})],
@@ -348,7 +386,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     input(async (world) => ({ paymentId: await startedPayment(world, 'UNDER_REVIEW'), decision: 'ACCEPT', reason: 'One rupiah less' })),
   ],
   'Mutation.settleDemoPayment': [input(async (world) => ({ paymentId: await startedPayment(world), outcome: 'PAY' }))],
-  'Mutation.recordWithholding': [input(async (world) => ({ orderId: (await freshOrder(world)).id, amount: 100, certificateNumber: 'WH-1' }))],
+  'Mutation.recordWithholding': [input(async (world) => ({ orderId: await withheldOrder(world), amount: 100, certificateNumber: unique() }))],
 
   'Query.currentShift': [({ outletId }) => ({ outletId })],
   'Query.shift': [({ ids }) => ({ id: ids.shift })],

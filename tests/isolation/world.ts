@@ -6,6 +6,7 @@ import {
   addDevice,
   addOutlet,
   addProduct,
+  addTable,
   addUser,
   type Client,
   makeRestaurant,
@@ -35,6 +36,8 @@ export interface World extends Restaurant {
   readonly userId: string;
   /** A token of the order `ids.order`. */
   readonly orderToken: string;
+  /** Of the QR code of the table `ids.table`. */
+  readonly tableToken: string;
   /** A cursor of the list of orders. */
   readonly cursor: string;
   readonly refreshToken: string;
@@ -77,6 +80,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
   const userId = await addUser(owner, { username: 'colleague', name: canary, role: 'CASHIER', outletId, accessibleOutletIds: [outletId] });
   const device = await addDevice(owner, { outletId, kind: 'POS', name: canary });
   const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 1 }, { customerName: canary, notes: canary }));
+  const table = await addTable(restaurant.manager, { outletId, name: canary.slice(0, 40) });
   const paid = await restaurant.cashier.ok('mutation ($input: PayCashInput!) { payCash(input: $input) { payment { id } userErrors { code } } }', {
     input: { orderId: order.id, amount: 10000, tendered: 10000 },
   });
@@ -113,6 +117,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
     item: order.tickets[0].items[0].id,
     payment: paid.payCash.payment.id,
     shift: await freshShift(restaurant),
+    table: table.id,
     'menu section': read.menu.sections[0].id,
     'menu item': read.menu.sections[0].items[0].id,
   };
@@ -130,6 +135,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
     deviceId: device.id,
     userId,
     orderToken: order.token,
+    tableToken: table.token,
     cursor,
     refreshToken,
     deviceToken,
@@ -169,7 +175,7 @@ export async function idsOfTenant(app: TestApp, tenantId: string): Promise<Reado
 /** A tax regime with one group, that no outlet has. */
 export async function freshTaxRegime({ owner }: Pick<Restaurant, 'owner'>, name: string): Promise<string> {
   const data = await owner.ok('mutation ($input: CreateTaxRegimeInput!) { createTaxRegime(input: $input) { taxRegime { id } userErrors { code } } }', {
-    input: { name, defaultGroup: 'EXEMPT', rates: [{ taxGroup: 'GOODS', name, rate: 1100 }] },
+    input: { name, defaultGroup: 'EXEMPT', rates: [{ taxGroup: 'GOODS', name, rate: 1100 }], withholding: { rate: 300, above: 0 } },
   });
   return data.createTaxRegime.taxRegime.id;
 }

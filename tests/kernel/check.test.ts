@@ -17,7 +17,7 @@ const refused = { code: 'INVALID_INPUT', field: ['lines', '2', 'notes'] };
 describe('checks of input', () => {
   test('text is trimmed and measured', () => {
     expect(checkText('  tea ', at)).toBe('tea');
-    expect(checkText('a\ud800', at)).toBe('a\ufffd');
+    expect(failureOf(() => checkText('a\ud800', at))).toEqual(refused);
     expect(failureOf(() => checkText('   ', at))).toEqual(refused);
     expect(failureOf(() => checkText('x'.repeat(121), at))).toEqual(refused);
     expect(failureOf(() => checkText('a\0b', at))).toEqual(refused);

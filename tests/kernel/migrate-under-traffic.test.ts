@@ -1,30 +1,14 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once as onceOf } from 'node:events';
 import pg from 'pg';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { bringUpToDate } from '../../src/app.ts';
-import { entities } from '../../src/entities.ts';
-import { migrate } from '../../src/kernel/database/migrate.ts';
-import { openOrm } from '../../src/kernel/database/orm.ts';
-import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
+import { withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
-
-/** Migrations of the first release. */
-const FIRST = migrations.slice(0, 2);
+import { oldRelease } from './old-release.ts';
 
 /** A database as the first release left it. */
-async function firstRelease(): Promise<{ owner: string; runtime: string; platform: string; superuser: string }> {
-  const { port, superuserUrl, passwords } = inject('databaseServer');
-  const name = `old_${randomBytes(6).toString('hex')}`;
-  await withClient(superuserUrl, (client) => client.query(`create database ${name} owner ${roleNames.owner}`));
-  const url = (role: keyof typeof roleNames): string => `postgres://${roleNames[role]}:${passwords[role]}@127.0.0.1:${port}/${name}`;
-  const orm = await openOrm({ url: url('owner'), entities, poolSize: 3, migrations: FIRST });
-  const owner = url('owner');
-  await migrate(orm, FIRST, () => withClient(owner, (client) => client.query('select 1')).then(() => undefined));
-  await orm.close(true);
-  return { owner, runtime: url('runtime'), platform: url('platform'), superuser: superuserUrl.replace(/\/postgres$/, `/${name}`) };
-}
+const firstRelease = (): ReturnType<typeof oldRelease> => oldRelease(2);
 
 interface Column {
   readonly name: string;

@@ -9,6 +9,8 @@ export interface TestRedis {
   /** SIGSTOP: it is there and answers nothing. */
   stall(): void;
   goOn(): void;
+  /** FLUSHALL: it forgets everything. */
+  empty(): Promise<void>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** Starts it again on the same port. */
@@ -36,6 +38,11 @@ export async function startRedis(): Promise<TestRedis> {
     url,
     stall: () => void child.kill('SIGSTOP'),
     goOn: () => void child.kill('SIGCONT'),
+    async empty() {
+      const redis = new Redis(url);
+      await redis.flushall();
+      redis.disconnect();
+    },
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');

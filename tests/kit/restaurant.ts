@@ -122,6 +122,29 @@ export async function placeOrder(client: Client, input: Readonly<Record<string, 
   return (await client.ok(PLACE_ORDER, { input })).placeOrder.order;
 }
 
+/** What guests and customers see of an order that they place. */
+export const OWN_FIELDS = `id number queueNumber status paymentStatus channel serviceMode tableName customerName dueAmount token totals { total }
+  lines { id productName quantity unitPrice total }`;
+export const PLACE_OWN = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { ${OWN_FIELDS} } ${ERRORS} } }`;
+
+/** Input of placeOrder by the QR code of a table. */
+export function atTable(restaurant: Restaurant, tableToken: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return orderOf(restaurant, { COFFEE: 1 }, { serviceMode: 'DINE_IN', channel: 'QR', tableToken, ...more });
+}
+
+/** Places an order as a guest or a customer, which must go well. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
+export async function placeOwn(client: Client, input: Readonly<Record<string, unknown>>): Promise<any> {
+  return (await client.ok(PLACE_OWN, { input })).placeOrder.order;
+}
+
+/** Adds a table: its id and the token of its QR code. */
+export async function addTable(client: Client, input: Readonly<Record<string, unknown>>): Promise<{ id: string; token: string; url: string | null }> {
+  const document = `mutation ($input: CreateDiningTableInput!) { createDiningTable(input: $input) { table { id } token url ${ERRORS} } }`;
+  const { table, token, url } = (await client.ok(document, { input })).createDiningTable;
+  return { id: table.id, token, url };
+}
+
 /** A command on an order or ticket by its mutation's name; all of the answer. */
 export function commandOf(name: string, type: string, thing: 'order' | 'ticket', fields: string): string {
   return `mutation ($input: ${type}!) { ${name}(input: $input) { ${thing} { ${fields} } ${ERRORS} } }`;

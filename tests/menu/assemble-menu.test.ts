@@ -18,6 +18,8 @@ function product(id: string, facts: Partial<Product> = {}): Product {
     description: null,
     imageUrl: null,
     popular: false,
+    soldBy: 'PIECE',
+    measureStep: null,
     price: 1000,
     ownPrice: null,
     promoPrice: null,

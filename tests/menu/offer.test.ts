@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/kernel/failure.ts';
+import { formatMeasure, MAX_MEASURE } from '../../src/kernel/measure.ts';
 import { assembleMenu, type Menu, type MenuItem } from '../../src/modules/menu/assemble-menu.ts';
 import { addedBy, cheapestChoice, dearestChoice } from '../../src/modules/menu/choice.ts';
 import { adjustment } from '../../src/modules/menu/modifier-rules.ts';
@@ -12,11 +13,13 @@ import { choicesOf, INSTANTS, NOW, place, product } from './random-terms.ts';
 
 type Where = Parameters<typeof sellLine>[0];
 
-/** One unit of the product with some choice of its options, as an order takes it; null: it is refused. */
-function order(terms: ProductToSell, at: Where, now: Date, modifiers: ReturnType<typeof choicesOf>[number]): SellableLine | null {
+/** One piece of the product, or so much of it, with some choice of its options, as an order takes it; null: it is refused. */
+function order(terms: ProductToSell, at: Where, now: Date, modifiers: ReturnType<typeof choicesOf>[number], measure: number | null): SellableLine | null {
   try {
-    const line = sellLine(at, terms, { productId: terms.id, modifiers }, now, ['lines', 0]);
-    if (line.tracksStock) requireStock(new Map([[terms.id, line.stockLeft ?? 0]]), [{ productId: terms.id, quantity: 1, index: 0 }]);
+    const wanted = { productId: terms.id, quantity: 1, measure: measure === null ? null : formatMeasure(measure), modifiers };
+    const line = sellLine(at, terms, wanted, now, ['lines', 0]);
+    const sold = { productId: terms.id, quantity: line.measure ?? 1, unit: terms.soldBy, index: 0 };
+    if (line.tracksStock) requireStock(new Map([[terms.id, line.stockLeft ?? 0]]), [sold]);
     return line;
   } catch (error) {
     expect(error).toBeInstanceOf(Failure);
@@ -24,8 +27,13 @@ function order(terms: ProductToSell, at: Where, now: Date, modifiers: ReturnType
   }
 }
 
+/** What a guest could have weighed: the least, about all that the stock of these products holds, and the most. */
+function measuresOf({ measureStep: step }: ProductToSell): (number | null)[] {
+  return step === null ? [null] : [step, 700 - (700 % step), MAX_MEASURE - (MAX_MEASURE % step)];
+}
+
 function orders(terms: ProductToSell, at: Where, now: Date): SellableLine[] {
-  return choicesOf(terms).flatMap((choice) => order(terms, at, now, choice) ?? []);
+  return choicesOf(terms).flatMap((choice) => measuresOf(terms).flatMap((measure) => order(terms, at, now, choice, measure) ?? []));
 }
 
 function menuAt(terms: ProductToSell, at: Where, now: Date): Menu {
@@ -107,6 +115,8 @@ describe('choices of a group', () => {
         ownPrice: null,
         promoPrice: null,
         stationCode: 'NONE',
+        soldBy: 'PIECE',
+        measureStep: null,
       }),
     );
     fc.assert(

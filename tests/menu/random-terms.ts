@@ -44,6 +44,8 @@ export const place = fc.record({
   orderStop: fc.constantFrom(...Array.from({ length: 12 }, () => null), 'OUTLET_ARCHIVED', 'TENANT_SUSPENDED'),
 });
 
+const PIECES = { soldBy: 'PIECE', measureStep: null } as const;
+
 /** A product in any state that its rows can have, set-ups that are refused today included. */
 export const product: fc.Arbitrary<ProductToSell> = fc
   .record({
@@ -54,14 +56,16 @@ export const product: fc.Arbitrary<ProductToSell> = fc
     promoStartsAt: instant,
     promoEndsAt: instant,
     trackStock: fc.constantFrom(false, false, true),
-    stockQuantity: fc.constantFrom(null, 0, 2),
+    stockQuantity: fc.constantFrom(null, 0, 2, 700),
+    sold: fc.constantFrom(PIECES, PIECES, { soldBy: 'KG', measureStep: 5 } as const, { soldBy: 'L', measureStep: 400 } as const),
     stationCode: fc.constantFrom(null, 'BAR', 'GRILL', 'NONE'),
     state: availability,
     groups: fc.tuple(groupOf('a'), groupOf('b')).chain((groups) => fc.subarray(groups)),
   })
-  .map(({ state, ...terms }) => ({
+  .map(({ state, sold, ...terms }) => ({
     ...{ id: 'p', outletId: null, categoryId: 'c', taxGroup: null, sku: 'P', name: 'Product', ownActive: null },
     ...terms,
+    ...sold,
     ...state,
   }));
 

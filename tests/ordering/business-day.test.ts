@@ -24,6 +24,8 @@ beforeAll(async () => {
     { code: 'JKT', timeZone: 'Asia/Jakarta', dayStartsAt: 4 },
     { code: 'ADD', timeZone: 'Africa/Addis_Ababa', dayStartsAt: 0 },
     { code: 'NYC', timeZone: 'America/New_York', dayStartsAt: 6 },
+    { code: 'HALF', timeZone: 'Asia/Kolkata', dayStartsAt: 4, dayStartsAtMinute: 30 },
+    { code: 'PAST', timeZone: 'Asia/Kolkata', dayStartsAt: 0, dayStartsAtMinute: 45 },
   ];
   for (const outlet of outlets) {
     const outletId = await addOutlet(restaurant.platform, outlet);
@@ -55,6 +57,16 @@ test('at midnight where it begins at midnight', async () => {
   // Addis Ababa is at UTC+3.
   expect(await placedAt('ADD', '2031-03-10T20:59:58Z')).toEqual(['2031-03-10', '1', 'ORD-20310310-ADD0001']);
   expect(await placedAt('ADD', '2031-03-10T21:00:00Z')).toEqual(['2031-03-11', '1', 'ORD-20310311-ADD0001']);
+});
+
+test('at half past the hour where it begins then', async () => {
+  // India is at UTC+5:30: 04:30 is 23:00 UTC.
+  expect(await placedAt('HALF', '2031-03-10T22:59:58Z')).toEqual(['2031-03-10', '1', 'ORD-20310310-HALF0001']);
+  expect(await placedAt('HALF', '2031-03-10T22:59:59Z')).toEqual(['2031-03-10', '2', 'ORD-20310310-HALF0002']);
+  expect(await placedAt('HALF', '2031-03-10T23:00:00Z')).toEqual(['2031-03-11', '1', 'ORD-20310311-HALF0001']);
+  // 00:45 is 19:15 UTC.
+  expect((await placedAt('PAST', '2031-03-11T19:14:59Z'))[0]).toBe('2031-03-11');
+  expect((await placedAt('PAST', '2031-03-11T19:15:00Z'))[0]).toBe('2031-03-12');
 });
 
 test('by the clock on the wall when it is changed', async () => {

@@ -110,7 +110,7 @@ test('a kiosk sells as a kiosk, and sees its own orders only', async () => {
 
 test('outside the opening hours staff may order, a kiosk may not', async () => {
   await setOutlet('setOpeningHours', 'SetOpeningHoursInput', { weekly: [] });
-  expect(await kioskRefusal({})).toMatchObject({ code: 'OUTLET_CLOSED', field: ['outletId'] });
+  expect(await kioskRefusal({})).toMatchObject({ code: 'OUTLET_CLOSED', field: ['outletId'], details: { opensAt: null } });
   expect((await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }))).status).toBe('CONFIRMED');
   await setOutlet('setOpeningHours', 'SetOpeningHoursInput', { weekly: null });
   expect((await placeAtKiosk(kiosk)).status).toBe('PENDING');
@@ -130,5 +130,20 @@ test('a service mode that the outlet does not offer', async () => {
   expect(await refusal(restaurant.cashier, 'placeOrder', orderOf(restaurant, { COFFEE: 1 }, { serviceMode: 'DELIVERY' }))).toMatchObject({
     code: 'INVALID_INPUT',
     field: ['serviceMode'],
+    details: { offered: ['DINE_IN', 'TAKEAWAY'] },
   });
+});
+
+test('a closed outlet tells when it opens, to guests by its facts and to a kiosk by the refusal', async () => {
+  const now = app.clock.now().getTime();
+  // Some hours from now, on another minute than this one: the outlet is in Jakarta, without summer time.
+  const opens = new Date(now + 3 * 3_600_000);
+  const local = new Date(opens.getTime() + 7 * 3_600_000).toISOString();
+  const day = new Date(local).getUTCDay() || 7;
+  await setOutlet('setOpeningHours', 'SetOpeningHoursInput', { weekly: [{ day, opens: local.slice(11, 16), closes: '24:00' }] });
+  const opensAt = `${opens.toISOString().slice(0, 16)}:00.000Z`;
+  expect(await kioskRefusal({})).toMatchObject({ code: 'OUTLET_CLOSED', message: expect.stringContaining(opensAt), details: { opensAt } });
+  const { outlet } = await restaurant.guest.ok('query ($id: ID!) { outlet(id: $id) { openNow opensAt closesAt } }', { id: restaurant.outletId });
+  expect(outlet).toEqual({ openNow: false, opensAt, closesAt: null });
+  await setOutlet('setOpeningHours', 'SetOpeningHoursInput', { weekly: null });
 });

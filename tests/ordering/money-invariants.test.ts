@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, type Client, documentOf, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { allowWithholding } from '../payments/withholding-api.ts';
 import { promote } from '../promotions/promotion-api.ts';
 import { makeDiner } from './staff-price-api.ts';
 
@@ -95,7 +96,9 @@ class Crowd {
     if (dice < 0.62) return this.#pay(cashier, { orderId, amount: 100 * (1 + Math.floor(next() * 200)), tendered: 10_000_000 });
     if (dice < 0.7) return this.#pay(cashier, { orderId, tendered: 10_000_000 });
     if (dice < 0.76)
-      return this.#run(cashier, 'recordWithholding', { orderId, amount: 1 + Math.floor(next() * 3000), certificateNumber: 'WHT-1' }).then(() => undefined);
+      return this.#change(staff, 'recordWithholding', 'WITHHOLDING_RECORDED', {
+        ...{ orderId, amount: 1 + Math.floor(next() * 3000), certificateNumber: `WHT-${Math.floor(next() * 8)}`, ...leave },
+      });
     if (dice < 0.84) {
       const ticket = order.tickets.length > 0 ? pick(order.tickets).id : randomUUID();
       await this.#run(kitchen, 'bumpTicket', { ticketId: ticket, to: 'READY' });
@@ -159,6 +162,7 @@ const BY_HAND = { unitPrice: 21_500, reason: 'Open item' };
 async function makeCrowd(outlet: Input): Promise<Crowd> {
   const restaurant = await makeDiner(app, { outlet });
   const { owner, outletId, products } = restaurant;
+  await allowWithholding(restaurant, 1000, 2000);
   await promote(owner, { name: 'First', rate: 700, type: 'PERCENTAGE', usageLimit: 25 });
   await promote(owner, { name: 'Loyal', type: 'FIXED_AMOUNT', amount: 4000, usageLimitPerCustomer: 3, priority: 2 });
   await promote(owner, { name: 'Pair', type: 'BUY_X_GET_Y', buyQuantity: 2, getQuantity: 1, productIds: [products.B], priority: 3 });
@@ -172,7 +176,7 @@ async function makeCrowd(outlet: Input): Promise<Crowd> {
 async function auditedOf(tenantId: string): Promise<ReadonlyMap<string, number>> {
   const rows = await app.sql<{ what: string; times: number }>(
     `select entity_id || ' ' || action as what, count(*)::int as times from audit_entry
-     where tenant_id = $1 and action in ('ORDER_DISCOUNTED', 'PRICE_OVERRIDDEN', 'DISCOUNT_REMOVED') group by 1`,
+     where tenant_id = $1 and action in ('ORDER_DISCOUNTED', 'PRICE_OVERRIDDEN', 'DISCOUNT_REMOVED', 'WITHHOLDING_RECORDED') group by 1`,
     [tenantId],
   );
   return new Map(rows.map(({ what, times }) => [what, times]));

@@ -3,13 +3,16 @@ import {
   act,
   addOutlet,
   addProduct,
+  addTable,
   addUser,
+  atTable,
   type Client,
   type CommandName,
   makeRestaurant,
   orderOf,
   PASSWORD,
   placeOrder,
+  placeOwn,
   type Restaurant,
   recordStatements,
   signedIn,
@@ -90,6 +93,20 @@ test('a list of orders with all that hangs on them', async () => {
   }
   const one = await statementsOf(document, { first: 1 });
   const many = await statementsOf(document, { first: MANY });
+  expectConstant(one, many);
+});
+
+test('orders of guests and customers, each with table and customer', async () => {
+  const ours = await makeRestaurant(app);
+  const document = `query ($first: Int) { orders(first: $first) { nodes {
+    id dueAmount table { id name outlet { id } } customerUser { id username outlet { id } } } } }`;
+  for (let at = 0; at < 4; at += 1) {
+    const { token } = await addTable(ours.manager, { outletId: ours.outletId, name: `T${at}` });
+    await addUser(ours.owner, { username: `guest-${at}`, role: 'CUSTOMER' });
+    await placeOwn(await signedIn(app.url, ours.slug, `guest-${at}`, PASSWORD), atTable(ours, token));
+  }
+  const one = await statementsOf(document, { first: 1 }, ours.owner);
+  const many = await statementsOf(document, { first: 4 }, ours.owner);
   expectConstant(one, many);
 });
 
@@ -211,6 +228,17 @@ test('placing an order, however many lines and stations', async () => {
     return statements;
   };
   expect(await last(MANY)).toHaveLength((await last(1)).length);
+});
+
+test('a sale at the counter, however many lines: the kitchen works, or nothing is cooked', async () => {
+  const document = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
+    order { id status lines { id } tickets { id items { id } } } payment { id change } userErrors { code } } }`;
+  const cold = products.filter((_, index) => index % 3 === 2);
+  for (const all of [products, cold]) {
+    const sold = async (count: number): Promise<number> =>
+      (await statementsOf(document, { input: linesOf(0, { lines: all.slice(0, count), payment: { tendered: 1_000_000 } }) })).length;
+    expect(await sold(10)).toBe(await sold(2));
+  }
 });
 
 test('every command on an order, however many lines', async () => {

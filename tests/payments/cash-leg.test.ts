@@ -34,7 +34,7 @@ describe('a cash leg', () => {
     expect(failureOf({ amount: 100_050, due: 133_403, tendered: 200_000, step: 100 })).toEqual({
       code: 'AMOUNT_MISMATCH',
       field: ['amount'],
-      details: { step: 100 },
+      details: { step: 100, nearest: [100_000, 100_100], due: 133_403 },
     });
   });
 
@@ -45,6 +45,17 @@ describe('a cash leg', () => {
       details: { taken: 133_400 },
     });
     expect(cashLeg({ amount: 133_403, due: 133_403, tendered: 133_400, step: 100 })).toEqual({ rounding: -3, change: 0 });
+  });
+
+  test('more than anybody hands over: a bar code in the field for cash', () => {
+    expect(failureOf({ amount: 25_400, due: 25_400, tendered: 9_000_000_000_000_000, step: 100 })).toEqual({
+      code: 'AMOUNT_MISMATCH',
+      field: ['tendered'],
+      details: { max: 10_000_000, taken: 25_400 },
+    });
+    expect(cashLeg({ amount: 25_400, due: 25_400, tendered: 10_000_000, step: 100 })).toEqual({ rounding: 0, change: 9_974_600 });
+    expect(failureOf({ amount: 2_000_000, due: 2_000_000, tendered: 200_000_001, step: 100 })).toMatchObject({ details: { max: 200_000_000 } });
+    expect(cashLeg({ amount: 2_000_000, due: 2_000_000, tendered: 200_000_000, step: 100 })).toEqual({ rounding: 0, change: 198_000_000 });
   });
 
   test('less than half a step costs nothing in cash', () => {

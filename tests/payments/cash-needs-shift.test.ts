@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { act, addDevice, fingerprint, makeRestaurant, orderOf, placeOrder, type Restaurant, refusal, startTestApp, type TestApp } from '../kit/index.ts';
 import { close, run, see } from './shift-api.ts';
+import { allowWithholding, withhold } from './withholding-api.ts';
 
 let app: TestApp;
 let restaurant: Restaurant;
@@ -25,9 +27,8 @@ test('an outlet that demands it takes cash in an open shift of the own drawer on
   }
   expect(await fingerprint(app)).toEqual(before);
   // What is no cash is taken without.
-  const certificate =
-    'mutation ($input: RecordWithholdingInput!) { recordWithholding(input: $input) { payment { id } userErrors { code field message details } } }';
-  await cashier.ok(certificate, { input: { orderId: order.id, amount: 500, certificateNumber: 'WH-1' } });
+  await allowWithholding(strict);
+  await withhold(manager, { orderId: order.id, amount: 500 });
   const shift = await run(cashier, 'openShift', { outletId, float: 0 });
   await act(cashier, 'payCash', input);
   expect((await see(cashier, shift.id)).xReport.cash.taken).toBe(19_500);
@@ -52,9 +53,43 @@ test('the demand can be told and changed by the owner, and is seen by staff only
   expect(await kitchen.fault(read, { id: outletId })).toBe('FORBIDDEN');
 });
 
-test('where an outlet does not demand it, cash without a shift belongs to none', async () => {
+const PAY = `mutation ($input: PayCashInput!) { payCash(input: $input) {
+  payment { id shift { id number } } warnings { code message } userErrors { code field message details } } }`;
+const cashFor = async (sku: string): Promise<object> => {
+  const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { [sku]: 1 }));
+  return { orderId: order.id, tendered: 50_000 };
+};
+
+test('cash that is taken after the shift was closed belongs to none, and the answer says so', async () => {
+  const { cashier, manager, outletId } = restaurant;
+  const shift = await run(cashier, 'openShift', { outletId, float: 0 });
+  const within = (await cashier.ok(PAY, { input: await cashFor('COFFEE') })).payCash;
+  expect(within).toMatchObject({ payment: { shift: { id: shift.id, number: shift.number } }, warnings: [] });
+  await close(manager, shift.id, 20_000);
+  const after = (await cashier.ok(PAY, { input: await cashFor('COFFEE') })).payCash;
+  expect(after.payment.shift).toBeNull();
+  expect(after.warnings).toEqual([{ code: 'NO_OPEN_SHIFT', message: expect.stringContaining('openShift') }]);
+  const list = 'query ($filter: PaymentFilterInput) { payments(filter: $filter) { nodes { id } } }';
+  const { nodes } = (await manager.ok(list, { filter: { outletId, withoutShift: true } })).payments;
+  expect(nodes.map(({ id }: { id: string }) => id)).toContain(after.payment.id);
+  expect(nodes.map(({ id }: { id: string }) => id)).not.toContain(within.payment.id);
+});
+
+test('what is refused, and what is no cash, warns of nothing', async () => {
   const { cashier } = restaurant;
+  const { data } = await cashier.send(PAY, { input: { orderId: randomUUID(), tendered: 1 } });
+  expect(data.payCash).toMatchObject({ payment: null, warnings: [], userErrors: [{ code: 'NOT_FOUND' }] });
+  const start = 'mutation ($input: StartPaymentInput!) { startPayment(input: $input) { payment { id shift { id } } warnings { code } userErrors { code } } }';
   const order = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }));
-  const payment = await act(cashier, 'payCash', { orderId: order.id, tendered: 20_000 });
-  expect(await app.sql('select shift_id from payment where id = $1', [payment.id])).toEqual([{ shift_id: null }]);
+  expect((await cashier.ok(start, { input: { orderId: order.id, method: 'QRIS' } })).startPayment).toMatchObject({ payment: { shift: null }, warnings: [] });
+});
+
+test('a cashier sees the own drawer’s shift of a payment, a manager everybody’s', async () => {
+  const { cashier, manager, outletId } = restaurant;
+  const shift = await run(manager, 'openShift', { outletId, float: 0 });
+  const { payment } = (await manager.ok(PAY, { input: await cashFor('COFFEE') })).payCash;
+  const read = 'query ($id: ID!) { payment(id: $id) { shift { id } } }';
+  expect((await cashier.ok(read, { id: payment.id })).payment).toEqual({ shift: null });
+  expect((await manager.ok(read, { id: payment.id })).payment).toEqual({ shift: { id: shift.id } });
+  await close(manager, shift.id, 20_000);
 });

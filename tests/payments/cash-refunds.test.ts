@@ -16,6 +16,7 @@ import {
 } from '../kit/index.ts';
 import { openDrawerOf, paidByGateway, paidInCash, refund, refundRefused } from './refund-api.ts';
 import { close, see } from './shift-api.ts';
+import { allowWithholding, withhold } from './withholding-api.ts';
 
 let app: TestApp;
 let restaurant: Restaurant;
@@ -27,6 +28,7 @@ beforeAll(async () => {
   restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
   bill = await addProduct(restaurant.platform, { categoryId: restaurant.categoryId, sku: 'BILL', name: 'Feast', price: 115500 });
   shiftId = await openDrawerOf(restaurant.manager, restaurant);
+  await allowWithholding(restaurant, 1000);
 });
 afterAll(() => app.stop());
 
@@ -149,9 +151,7 @@ test('cash to card: it is due again, and the drawer has given it back', async ()
 
 test('a certificate is given back as such: no money moves', async () => {
   const orderId = await billed();
-  const record = `mutation ($input: RecordWithholdingInput!) { recordWithholding(input: $input) { payment { id } userErrors { code field message details } } }`;
-  const { recordWithholding } = await restaurant.cashier.ok(record, { input: { orderId, amount: 3000, certificateNumber: 'WH-1' } });
-  const paymentId = recordWithholding.payment.id;
+  const paymentId = (await withhold(restaurant.manager, { orderId, amount: 3000 })).payment.id;
   expect(await refundRefused(restaurant.manager, { paymentId, cash: true })).toMatchObject({ code: 'INVALID_INPUT', field: 'cash' });
   const { refund: made, order } = await refund(restaurant.manager, { paymentId, reopen: true });
   expect(made).toMatchObject({ method: 'WITHHOLDING', status: 'SUCCEEDED', amount: 3000, rounding: 0 });

@@ -1,3 +1,4 @@
+import jsQR from 'jsqr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeClient, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp, type UserError } from '../kit/index.ts';
 import { pay, paymentsOf } from './payment-api.ts';
@@ -78,6 +79,20 @@ describe('by the mutation', () => {
   });
 });
 
+/** What a scanner reads from a picture of `size` modules with its border: its squares drawn as pixels, four by four. */
+function scanned(svg: string, size: number): string | undefined {
+  const scale = 4;
+  const pixels = new Uint8ClampedArray((size * scale) ** 2 * 4).fill(255);
+  for (const [, x, y] of svg.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
+    for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row += 1) {
+      for (let column = Number(x) * scale; column < (Number(x) + 1) * scale; column += 1) {
+        pixels.fill(0, 4 * (row * size * scale + column), 4 * (row * size * scale + column) + 3);
+      }
+    }
+  }
+  return jsQR.default(pixels, size * scale, size * scale)?.data;
+}
+
 describe('by its page', () => {
   const press = (url: string, body: string, type = 'application/x-www-form-urlencoded'): Promise<Response> =>
     fetch(url, { method: 'POST', body, redirect: 'manual', headers: { 'content-type': type } });
@@ -95,6 +110,16 @@ describe('by its page', () => {
     expect(html).not.toContain('<script');
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none';style-src 'sha256-.+form-action 'self'/);
     expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('the QR code that it draws is read by a scanner as the payload of the payment', async () => {
+    const { payment } = await started();
+    const html = await (await fetch(payment.action.deeplinkUrl)).text();
+    const svg = /<svg [^>]*viewBox="0 0 (\d+) \1".*<\/svg>/.exec(html);
+    expect(svg?.[0]).not.toContain('style=');
+    expect(scanned(svg?.[0] ?? '', Number(svg?.[1]))).toBe(payment.action.qrString);
+    const { payment: byCard } = await started({ method: 'CARD' });
+    expect(await (await fetch(byCard.action.redirectUrl)).text()).not.toContain('<svg');
   });
 
   test('Pay pays, and the page says so; pressed again nothing more happens', async () => {

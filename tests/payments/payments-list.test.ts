@@ -3,7 +3,8 @@ import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
 import { act, addOutlet, addUser, makeRestaurant, orderOf, PASSWORD, placeOrder, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
 import { pay } from './payment-api.ts';
 
-const PAYMENTS = `query ($filter: PaymentFilterInput, $first: Int, $after: String) { payments(filter: $filter, first: $first, after: $after) {
+const PAYMENTS = `query ($filter: PaymentFilterInput, $orderBy: PaymentOrder, $first: Int, $after: String) {
+  payments(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
   nodes { id orderId status method provider amount } pageInfo { hasNextPage endCursor } totalCount } }`;
 
 let app: TestApp;
@@ -55,4 +56,52 @@ test('payments are listed newest first, by what waits for a decision, by method,
   expect((await stranger.ok(PAYMENTS)).payments).toMatchObject({ nodes: [], totalCount: 0 });
   expect(await stranger.ok('query ($id: ID!) { payment(id: $id) { id } }', { id: cash })).toEqual({ payment: null });
   expect(await cashier.ok('query ($id: ID!) { payment(id: $id) { id amount } }', { id: cash })).toEqual({ payment: { id: cash, amount: 20_000 } });
+});
+
+test('payments are found by order, by time and by amount, and sorted by either, each with cursors of its own', async () => {
+  const ours = await makeRestaurant(app);
+  const { cashier } = ours;
+  const ids: string[] = [];
+  const { id: orderId } = await placeOrder(cashier, orderOf(ours, { SOUP: 1 }));
+  const { id: other } = await placeOrder(cashier, orderOf(ours, { SOUP: 1 }));
+  for (const [order, amount] of [
+    [orderId, 5000],
+    [other, 20_000],
+    [orderId, 5000],
+    [orderId, 9000],
+  ])
+    ids.push((await act(cashier, 'payCash', { orderId: order, amount, tendered: amount })).id);
+  const list = async (variables: Readonly<Record<string, unknown>>): Promise<number[]> => {
+    const { nodes, totalCount } = (await cashier.ok(PAYMENTS, variables)).payments;
+    expect(totalCount).toBe(nodes.length);
+    return nodes.map(({ id }: { id: string }) => ids.indexOf(id));
+  };
+  expect(await list({ filter: { orderId } })).toEqual([3, 2, 0]);
+  expect(await list({ filter: { orderId: 'none' } })).toEqual([]);
+  expect(await list({ filter: { amount: { min: 5001 } } })).toEqual([3, 1]);
+  expect(await list({ filter: { amount: { min: 5000, max: 9000 }, orderId } })).toEqual([3, 2, 0]);
+  expect(await list({ filter: { amount: { max: 4999 } } })).toEqual([]);
+  const CREATED = 'query ($id: ID!) { payment(id: $id) { createdAt } }';
+  const { createdAt } = (await cashier.ok(CREATED, { id: ids[2] })).payment;
+  expect(await list({ filter: { createdAt: { from: createdAt } } })).toEqual([3, 2]);
+  expect(await list({ filter: { createdAt: { until: createdAt } } })).toEqual([1, 0]);
+
+  const byAmount = { key: 'AMOUNT', direction: 'DESC' };
+  const equals = ids.indexOf([ids[0], ids[2]].sort()[0] as string) === 0 ? [0, 2] : [2, 0];
+  expect(await list({ orderBy: { key: 'CREATED_AT', direction: 'ASC' } })).toEqual([0, 1, 2, 3]);
+  expect(await list({ orderBy: { key: 'AMOUNT', direction: 'ASC' } })).toEqual([...equals, 3, 1]);
+  expect(await list({ orderBy: { key: 'AMOUNT' } })).toEqual([1, 3, ...equals.toReversed()]);
+  const paged: number[] = [];
+  let after: string | null = null;
+  do {
+    const page: { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } = (
+      await cashier.ok(PAYMENTS, { orderBy: byAmount, first: 1, after })
+    ).payments;
+    paged.push(...page.nodes.map(({ id }) => ids.indexOf(id)));
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after);
+  expect(paged).toEqual([1, 3, ...equals.toReversed()]);
+  const { endCursor } = (await cashier.ok(PAYMENTS, { orderBy: byAmount, first: 1 })).payments.pageInfo;
+  const { errors } = await cashier.send(PAYMENTS, { after: endCursor });
+  expect(errors?.[0]?.message).toBe('after is a cursor of a list that is sorted by amount DESC: begin without after when the order changes.');
 });

@@ -1,9 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
-import { act, addDevice, addProduct, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import {
+  act,
+  addDevice,
+  addProduct,
+  type Client,
+  makeRestaurant,
+  orderOf,
+  PASSWORD,
+  placeOrder,
+  type Restaurant,
+  startTestApp,
+  type TestApp,
+} from '../kit/index.ts';
 import { eventually, pay, paymentsOf } from './payment-api.ts';
 import { close, run, see } from './shift-api.ts';
+import { allowWithholding, withhold } from './withholding-api.ts';
 
 let app: TestApp;
 let restaurant: Restaurant;
@@ -16,6 +29,7 @@ beforeAll(async () => {
   const { platform, categoryId } = restaurant;
   feast = await addProduct(platform, { categoryId, sku: 'FEAST', name: 'Feast', price: 115_500 });
   bun = await addProduct(platform, { categoryId, sku: 'BUN', name: 'Bun', price: 1000 });
+  await allowWithholding(restaurant, 1000);
 });
 afterAll(() => app.stop());
 
@@ -64,9 +78,7 @@ test('a shift with everything in it, worked out by hand', async () => {
   const small = await act(one, 'payCash', { orderId: await order(one, bun), tendered: 5000 });
   // 155 withheld, 1000 in cash.
   const withheld = await order(one, bun);
-  const certificate =
-    'mutation ($input: RecordWithholdingInput!) { recordWithholding(input: $input) { payment { id } userErrors { code field message details } } }';
-  await one.ok(certificate, { input: { orderId: withheld, amount: 155, certificateNumber: 'WH-7' } });
+  await withhold(one, { orderId: withheld, amount: 155, approval: { username: 'manager', password: PASSWORD } });
   await act(one, 'payCash', { orderId: withheld, tendered: 1000 });
   // Begun only, and another drawer's: neither counts.
   await pay(one, 'startPayment', { orderId: await order(one, bun), method: 'QRIS' });

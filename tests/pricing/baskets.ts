@@ -1,11 +1,21 @@
 /** Random baskets, small and full of ties, with everything that can be asked of a price. */
 import fc from 'fast-check';
+import { priceOfMeasure } from '../../src/kernel/measure.ts';
 import type { Deduction, LineToPrice, PricingRules } from '../../src/modules/ordering/pricing.ts';
 import type { Eligible, PromotionTerms } from '../../src/modules/promotions/index.ts';
 import type { TaxRule, TaxTerms } from '../../src/modules/tax/index.ts';
 
+/** What a measured line was made from: the price of one unit of measure, and what modifiers add. */
+export interface Weighing {
+  readonly measurePrice: number;
+  readonly modifiers: number;
+}
+
+/** A line as the engine gets it, and what a naive pricing needs to work its price out anew. */
+export type BasketLine = LineToPrice & { readonly weighing?: Weighing };
+
 export interface Basket {
-  readonly lines: readonly LineToPrice[];
+  readonly lines: readonly BasketLine[];
   readonly promotions: readonly PromotionTerms[];
   readonly deductions: readonly Deduction[];
 }
@@ -25,13 +35,23 @@ const price = fc.oneof(
 );
 const amount = fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 40 }), fc.nat({ max: 60_000 }));
 
-const line: fc.Arbitrary<LineToPrice> = fc.record({
+const product = fc.record({
   productId: fc.constantFrom(...PRODUCTS),
   categoryId: fc.constantFrom(...CATEGORIES),
   taxGroup: fc.constantFrom(null, 'FOOD', 'FOOD', 'GOODS', 'LUXURY', 'EXEMPT', 'UNKNOWN'),
-  quantity: fc.integer({ min: 1, max: 4 }),
-  unitPrice: price,
 });
+const pieces: fc.Arbitrary<BasketLine> = fc
+  .tuple(product, fc.integer({ min: 1, max: 4 }), price)
+  .map(([of, quantity, unitPrice]) => ({ ...of, quantity, unitPrice, measure: null }));
+const thousandths = fc.oneof(fc.constantFrom(1, 5, 345, 500, 1000, 1500, 999_000), fc.integer({ min: 1, max: 999_000 }));
+/** Modifiers may take something off, but never more than there is. */
+const weighed: fc.Arbitrary<BasketLine> = fc
+  .tuple(product, price, thousandths, fc.integer({ min: -3000, max: 6000 }))
+  .map(([of, measurePrice, measure, added]) => {
+    const modifiers = Math.max(added, -priceOfMeasure(measurePrice, measure));
+    return { ...of, quantity: 1, unitPrice: priceOfMeasure(measurePrice, measure) + modifiers, measure, weighing: { measurePrice, modifiers } };
+  });
+const line = fc.oneof({ weight: 4, arbitrary: pieces }, { weight: 1, arbitrary: weighed });
 
 const products = fc.subarray([...PRODUCTS], { minLength: 1 });
 const categories = fc.subarray([...CATEGORIES], { minLength: 1 });
@@ -105,7 +125,7 @@ const crowdedBenefit: fc.Arbitrary<PromotionTerms['benefit']> = fc.oneof(
 export const crowdedBasket: fc.Arbitrary<Basket> = fc.record({
   lines: fc.array(
     fc
-      .tuple(line, fc.integer({ min: 1, max: 6 }), fc.constantFrom(0, 1, 2, 3, 5, 7, 10, 10, 11, 20))
+      .tuple(pieces, fc.integer({ min: 1, max: 6 }), fc.constantFrom(0, 1, 2, 3, 5, 7, 10, 10, 11, 20))
       .map(([of, quantity, unitPrice]) => ({ ...of, quantity, unitPrice })),
     { minLength: 1, maxLength: 6 },
   ),

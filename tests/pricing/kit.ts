@@ -1,4 +1,5 @@
 /** Short words for baskets and rules in examples. */
+import { priceOfMeasure } from '../../src/kernel/measure.ts';
 import type { Deduction, LineToPrice, PricingRules } from '../../src/modules/ordering/pricing.ts';
 import type { PromotionTerms } from '../../src/modules/promotions/index.ts';
 import { type ServiceTerms, singleRate } from '../../src/modules/tax/index.ts';
@@ -20,7 +21,12 @@ export const NO_CHARGES = charges(false, 0, 0);
 
 /** A line of some product; which one decides nothing unless it is said. */
 export function line(unitPrice: number, quantity = 1, more: Partial<LineToPrice> = {}): LineToPrice {
-  return { productId: 'product', categoryId: 'category', taxGroup: null, unitPrice, quantity, ...more };
+  return { productId: 'product', categoryId: 'category', taxGroup: null, unitPrice, quantity, measure: null, ...more };
+}
+
+/** A line of what was weighed: of a price for one unit of measure, with what modifiers add to it once. */
+export function weighed(measurePrice: number, measure: number, modifiers = 0, more: Partial<LineToPrice> = {}): LineToPrice {
+  return line(priceOfMeasure(measurePrice, measure) + modifiers, 1, { measure, ...more });
 }
 
 /** Lines of one unit each. */

@@ -1,6 +1,7 @@
-import type { Deduction, LineToPrice } from '../../src/modules/ordering/pricing.ts';
+import type { Deduction } from '../../src/modules/ordering/pricing.ts';
 import type { Eligible, PromotionTerms } from '../../src/modules/promotions/index.ts';
-import { percentage, shareOut, total } from './rational.ts';
+import type { BasketLine } from './baskets.ts';
+import { fraction, nearest, percentage, shareOut, times, total } from './rational.ts';
 
 /** What was taken off, per line as the client sent them. */
 export interface Taken {
@@ -28,15 +29,21 @@ interface Unit {
 
 /** The basket while discounts are taken off it. */
 interface Basket {
-  readonly lines: readonly LineToPrice[];
+  readonly lines: readonly BasketLine[];
   readonly order: readonly number[];
   /** By price from the largest, equal prices in canonical order of their lines. */
   readonly units: readonly Unit[];
   taken: Taken[];
 }
 
-function gross(line: LineToPrice): bigint {
-  return BigInt(line.unitPrice) * BigInt(line.quantity);
+/** What one unit costs: of what was weighed, its price by the measure, to the nearest unit of money, and its modifiers once. */
+function unitPrice({ unitPrice, measure, weighing }: BasketLine): bigint {
+  if (measure === null || !weighing) return BigInt(unitPrice);
+  return nearest(times(fraction(weighing.measurePrice), fraction(measure, 1000))) + BigInt(weighing.modifiers);
+}
+
+function gross(line: BasketLine): bigint {
+  return unitPrice(line) * BigInt(line.quantity);
 }
 
 function compare<T extends bigint | number | string>(a: T, b: T): number {
@@ -48,32 +55,35 @@ function ownDeductions(line: number, deductions: readonly Deduction[]): string {
   return JSON.stringify(deductions.filter((deduction) => deduction.line === line).map(({ source, rate, amount }) => [source, rate, amount]));
 }
 
-export function canonicalOrder(lines: readonly LineToPrice[], deductions: readonly Deduction[]): number[] {
+export function canonicalOrder(lines: readonly BasketLine[], deductions: readonly Deduction[]): number[] {
   return lines
     .map((line, index) => ({ line, index, own: ownDeductions(index, deductions) }))
     .sort(
       (a, b) =>
         compare(gross(b.line), gross(a.line)) ||
-        compare(b.line.unitPrice, a.line.unitPrice) ||
+        compare(unitPrice(b.line), unitPrice(a.line)) ||
         compare(a.line.productId, b.line.productId) ||
         compare(a.line.categoryId, b.line.categoryId) ||
         compare(a.line.taxGroup === null ? 1 : 0, b.line.taxGroup === null ? 1 : 0) ||
         compare(a.line.taxGroup ?? '', b.line.taxGroup ?? '') ||
-        compare(a.own, b.own),
+        compare(a.own, b.own) ||
+        compare(a.line.measure === null ? 0 : 1, b.line.measure === null ? 0 : 1),
     )
     .map(({ index }) => index);
 }
 
-function basketOf(lines: readonly LineToPrice[], order: readonly number[]): Basket {
+function basketOf(lines: readonly BasketLine[], order: readonly number[]): Basket {
   const units: Unit[] = [];
   for (const index of order) {
     const line = lines[index];
-    for (let unit = 0; line && unit < line.quantity; unit++) units.push({ line: index, price: BigInt(line.unitPrice), usedBy: null });
+    // What is weighed is no unit of an item promotion.
+    if (line?.measure !== null) continue;
+    for (let unit = 0; unit < line.quantity; unit++) units.push({ line: index, price: BigInt(line.unitPrice), usedBy: null });
   }
   return { lines, order, units: units.sort((a, b) => compare(b.price, a.price)), taken: [] };
 }
 
-function isCounted({ productIds, categoryIds }: Eligible, line: LineToPrice | undefined): boolean {
+function isCounted({ productIds, categoryIds }: Eligible, line: BasketLine | undefined): boolean {
   if (!line) return false;
   if (productIds === null && categoryIds === null) return true;
   return (productIds ?? []).includes(line.productId) || (categoryIds ?? []).includes(line.categoryId);
@@ -175,7 +185,7 @@ function deduct(basket: Basket, { id, line, rate, amount }: Deduction): void {
   basket.taken.push({ id, perLine: spread(basket, smaller(wanted, all), leftOfIt) });
 }
 
-export function naiveDiscounts(lines: readonly LineToPrice[], promotions: readonly PromotionTerms[], deductions: readonly Deduction[]): Discounted {
+export function naiveDiscounts(lines: readonly BasketLine[], promotions: readonly PromotionTerms[], deductions: readonly Deduction[]): Discounted {
   const order = canonicalOrder(lines, deductions);
   const subtotal = total(lines.map(gross));
   const notApplied: { id: string; reason: string; missing: bigint | null }[] = [];

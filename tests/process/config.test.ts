@@ -33,8 +33,21 @@ test('nothing has to be configured', () => {
 });
 
 test('a database of one’s own gets no demo unless asked', () => {
-  expect(readConfig(URLS)).toMatchObject({ demo: false });
-  expect(readConfig({ ...URLS, DEMO: 'on' })).toMatchObject({ demo: true });
+  const own = { ...URLS, NODE_ENV: 'development' };
+  expect(readConfig(own)).toMatchObject({ demo: false });
+  expect(readConfig({ ...own, DEMO: 'on' })).toMatchObject({ demo: true });
+});
+
+test('a server on a database of one’s own must be told where it runs, and opens there what it is told to', () => {
+  expect(problems(URLS)).toEqual(['NODE_ENV: is needed beside DATABASE_URL: set production or development']);
+  expect(readConfig(URLS, 'tool').database).not.toBeNull();
+  const closed = { introspection: false, hasSandbox: false, anyOrigin: false, demoGateway: false };
+  const open = { introspection: true, hasSandbox: true, anyOrigin: true, demoGateway: true };
+  expect(readConfig({ ...URLS, NODE_ENV: 'development' })).toMatchObject(closed);
+  expect(readConfig({})).toMatchObject(open);
+  expect(readConfig({ ...URLS, NODE_ENV: 'test' })).toMatchObject(open);
+  const told = { INTROSPECTION: 'on', DEMO_GATEWAY: 'on', CORS_ORIGINS: 'https://till.example' };
+  expect(readConfig({ ...URLS, NODE_ENV: 'development', ...told })).toMatchObject({ ...open, anyOrigin: false, corsOrigins: ['https://till.example'] });
 });
 
 test('production needs a database and a key, tells no schema and refuses the demo', () => {
@@ -104,6 +117,7 @@ test('everything that is wrong is told at once, a line each, without the values 
       'HEARTBEAT_MILLISECONDS',
       'JWT_PRIVATE_KEY',
       'LOG_LEVEL',
+      'NODE_ENV',
       'PORT',
       'REDIS_URL',
     ].sort(),
@@ -111,13 +125,13 @@ test('everything that is wrong is told at once, a line each, without the values 
   expect(lines.join()).not.toContain('hunter2');
   for (const PORT of ['x', '-1', '1.5', '65536', '0x50']) expect(problems({ PORT })).toEqual(['PORT: must be a whole number from 0 to 65535']);
   expect(problems({ DATABASE_PLATFORM_URL: 'postgres://r@h/d' })).toEqual(['DATABASE_URL: is needed beside DATABASE_MIGRATION_URL and DATABASE_PLATFORM_URL']);
-  expect(problems({ ...URLS, DATABASE_URL: 'postgres://u:p@h:port/d' })).toHaveLength(1);
+  expect(problems({ ...URLS, NODE_ENV: 'test', DATABASE_URL: 'postgres://u:p@h:port/d' })).toHaveLength(1);
 });
 
 test('a role that may too much or too little is refused, and so is a database that cannot be reached', async () => {
   const { runtime, platform, owner, superuser, name } = await cloneDatabase();
   const reason = async (urls: Record<string, string>): Promise<string> => {
-    const config = readConfig({ DATABASE_URL: runtime, DATABASE_PLATFORM_URL: platform, PORT: '0', LOG_LEVEL: 'silent', ...urls });
+    const config = readConfig({ NODE_ENV: 'test', DATABASE_URL: runtime, DATABASE_PLATFORM_URL: platform, PORT: '0', LOG_LEVEL: 'silent', ...urls });
     const failure = await startApp(config).then(
       async (app) => {
         await app.stop();

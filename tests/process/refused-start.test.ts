@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,11 +21,14 @@ afterAll(async () => {
   await folder.remove();
 });
 
+/** What a start has said by the time it is refused: nothing, or what it had begun. */
+const BEGUN = /^((Loading|Setting up|Starting) .+\n)*$/;
+
 /** Ends with 1, says nothing but these lines on stderr, and leaves nothing running. */
 async function refuses(environment: Record<string, string>, ...lines: RegExp[]): Promise<void> {
   const { code, stdout, stderr } = await runProgram('dist/main.js', [], { PORT: '0', DATA_DIR: folder.path, ...environment });
   expect(stderr.trimEnd().split('\n')).toEqual(lines.map((line) => expect.stringMatching(line)));
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(BEGUN) });
   expect(folder.running()).toEqual([]);
 }
 
@@ -39,16 +43,21 @@ test('wrong variables end the start with 1 and a line each', async () => {
   );
 });
 
+test('a database of one’s own without a word of where the server runs ends it with one line', async () => {
+  const urls = { DATABASE_URL: database.runtime, DATABASE_PLATFORM_URL: database.platform };
+  await refuses(urls, /^dapur cannot start: NODE_ENV: is needed beside DATABASE_URL: set production or development$/);
+});
+
 test('a database that hangs up ends it with one line', async () => {
   const { platform } = database;
   await refuses(
-    { DATABASE_URL: `postgres://a:hunter2@127.0.0.1:${port}/x`, DATABASE_PLATFORM_URL: platform },
+    { NODE_ENV: 'test', DATABASE_URL: `postgres://a:hunter2@127.0.0.1:${port}/x`, DATABASE_PLATFORM_URL: platform },
     /^dapur cannot start: DATABASE_URL: postgres:\/\/a@127(?!.*hunter2)/,
   );
 });
 
 test('a port that is in use, or a host that is not this machine, ends it with one line', async () => {
-  const urls = { DATABASE_URL: database.runtime, DATABASE_PLATFORM_URL: database.platform };
+  const urls = { NODE_ENV: 'test', DATABASE_URL: database.runtime, DATABASE_PLATFORM_URL: database.platform };
   await refuses({ ...urls, PORT: port }, new RegExp(`^dapur cannot start: PORT: 127\\.0\\.0\\.1:${port} is in use`));
   await refuses({ ...urls, HOST: '192.0.2.1' }, /^dapur cannot start: HOST\/PORT: cannot listen on 192\.0\.2\.1/);
 });
@@ -57,6 +66,19 @@ test('a data folder that cannot be made, or is a file, ends it with one line', a
   await refuses({ DATA_DIR: '/proc/dapur' }, /^dapur cannot start: DATA_DIR: \/proc\/dapur cannot be written/);
   await refuses({ DATA_DIR: join(process.cwd(), 'package.json') }, /^dapur cannot start: DATA_DIR: .*package\.json cannot be written/);
   await refuses({ DATA_DIR: join(process.cwd(), 'package.json', 'below') }, /^dapur cannot start: DATA_DIR: .* cannot be written/);
+});
+
+test('a port that is in use is told before anything is set up: nothing is begun, and no folder is made', async () => {
+  const untouched = join(folder.path, 'not-yet');
+  const began = performance.now();
+  const { code, stdout, stderr } = await runProgram('dist/main.js', [], { PORT: port, DATA_DIR: untouched });
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `dapur cannot start: PORT: 127.0.0.1:${port} is in use. Stop what listens there, or choose another port: PORT=${Number(port) + 1} npm start\n`,
+  });
+  expect(existsSync(untouched)).toBe(false);
+  console.info(`told after ${Math.round(performance.now() - began)} ms`);
 });
 
 test('with a database of its own, a port that is in use leaves no PostgreSQL running, and the folder as good as new', async () => {
@@ -68,7 +90,7 @@ test('with a database of its own, a port that is in use leaves no PostgreSQL run
     const second = await runProgram('dist/main.js', [], { PORT: '0', DATA_DIR: folder.path });
     expect(second).toMatchObject({
       code: 1,
-      stdout: '',
+      stdout: expect.stringMatching(BEGUN),
       stderr: `dapur cannot start: DATA_DIR: ${folder.path} is in use by the server with process id ${first.pid}.\n`,
     });
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);

@@ -10,6 +10,7 @@ test('a display on one sees what the other does: at once with Redis, within a se
   const restaurant = await makeRestaurant(app);
   const redis = redisAtHand() === 'own' ? await startRedis() : null;
   const environment = {
+    NODE_ENV: 'test',
     DATABASE_URL: database.runtime,
     DATABASE_PLATFORM_URL: database.platform,
     JWT_PRIVATE_KEY: app.config.jwtPrivateKey ?? '',

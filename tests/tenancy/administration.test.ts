@@ -13,7 +13,7 @@ afterAll(() => app.stop());
 
 const ERRORS = 'userErrors { code field message details }';
 const TENANT_FIELDS = 'id name slug country timeZone locale logoUrl legalName taxId currency { code fractionDigits }';
-const OUTLET_FIELDS = `id name code timeZone serviceModes address phone legalName taxId dayStartsAt pricesIncludeTax taxName taxRate serviceChargeRate cashRoundingStep
+const OUTLET_FIELDS = `id name code timeZone serviceModes address phone legalName taxId dayStartsAt dayStartsAtMinute pricesIncludeTax taxName taxRate serviceChargeRate cashRoundingStep
   latitude longitude openNow openingHours { day opens closes } openingExceptions { date reason intervals { opens closes } } channels { channel confirmOn pausedUntil }`;
 const mutation = (name: string, type: string, thing: string, fields: string): string =>
   `mutation ($input: ${type}!) { ${name}(input: $input) { ${thing} { ${fields} } ${ERRORS} } }`;
@@ -137,6 +137,7 @@ describe('outlets', () => {
       timeZone: 'Asia/Jakarta',
       serviceModes: ['DINE_IN', 'TAKEAWAY', 'DELIVERY'],
       dayStartsAt: 4,
+      dayStartsAtMinute: 0,
       pricesIncludeTax: false,
       taxName: 'Tax',
       taxRate: 0,
@@ -167,6 +168,7 @@ describe('outlets', () => {
       serviceChargeRate: 500,
       cashRoundingStep: 100,
       dayStartsAt: 0,
+      dayStartsAtMinute: 30,
       address: 'Jl. Merdeka 1',
       phone: '+62 21 1',
       legalName: 'PT Tiga',
@@ -201,6 +203,8 @@ describe('outlets', () => {
       ['cashRoundingStep', { cashRoundingStep: 1_000_001 }],
       ['dayStartsAt', { dayStartsAt: 24 }],
       ['dayStartsAt', { dayStartsAt: -1 }],
+      ['dayStartsAtMinute', { dayStartsAtMinute: 60 }],
+      ['dayStartsAtMinute', { dayStartsAtMinute: -1 }],
       ['address', { address: LONG }],
       ['phone', { phone: NUL }],
       ['legalName', { legalName: LONG }],

@@ -86,6 +86,7 @@ describe('an archived outlet', () => {
     expect(await refusal(owner, 'createStation', { outletId: id, name: 'New', code: 'NEW' }, STATION)).toBe('CONFLICT outletId');
     expect(await refusal(owner, 'createProduct', { outletId: id, categoryId, sku: code(), name: 'New', price: 1 }, 'product { id }')).toBe('CONFLICT outletId');
     expect(await refusal(owner, 'createDevice', { outletId: id, kind: 'POS', name: 'New' }, 'device { id }')).toBe('CONFLICT outletId');
+    expect(await refusal(owner, 'createDiningTable', { outletId: id, name: '1' }, 'table { id }')).toBe('CONFLICT outletId');
     const user = { username: `user-${code()}`, password: 'a long password', name: 'New', role: 'CASHIER' };
     expect(await refusal(owner, 'createUser', { ...user, outletId: id }, 'user { id }')).toBe('CONFLICT outletId');
     expect(await refusal(owner, 'createUser', { ...user, accessibleOutletIds: [restaurant.outletId, id] }, 'user { id }')).toBe(

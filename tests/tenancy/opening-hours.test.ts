@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { businessDate, isOpen, isTimeZone, localTime, type OpeningException, type OpeningHours } from '../../src/modules/tenancy/opening-hours.ts';
+import { businessDate, isOpen, nextChange, type OpeningException, type OpeningHours } from '../../src/modules/tenancy/opening-hours.ts';
+import { instantOf, isTimeZone, localTime } from '../../src/modules/tenancy/wall-clock.ts';
 
 // 2026-11-20 is a Friday. Jakarta is UTC+7 all year, New York UTC−5 in winter, Kathmandu UTC+5:45.
 const JAKARTA = 'Asia/Jakarta';
@@ -135,12 +136,152 @@ describe('time zones', () => {
   });
 });
 
+describe('nights on which clocks are changed', () => {
+  // New York goes back from UTC−4 to UTC−5 on 2026-11-01 at 06:00Z, and forward on 2026-03-08 at 07:00Z. Both are Sundays.
+  const NEW_YORK = 'America/New_York';
+  /** When it opens and closes in a time, looked at minute by minute. */
+  const changesOf = (week: OpeningHours[], from: string, until: string): string[] => {
+    const found: string[] = [];
+    let before = isOpen(week, [], NEW_YORK, new Date(from));
+    for (let at = Date.parse(from); at < Date.parse(until); at += 60_000) {
+      const open = isOpen(week, [], NEW_YORK, new Date(at));
+      if (open !== before) found.push(`${open ? 'opens' : 'closes'} ${new Date(at).toISOString().slice(11, 16)}Z`);
+      before = open;
+    }
+    return found;
+  };
+
+  test('closing inside the hour that comes twice happens once, the first time', () => {
+    expect(changesOf([hours(6, '18:00', '01:30')], '2026-11-01T04:00Z', '2026-11-01T10:00Z')).toEqual(['closes 05:30Z']);
+    expect(changesOf([hours(6, '18:00', '02:00')], '2026-11-01T04:00Z', '2026-11-01T10:00Z')).toEqual(['closes 07:00Z']);
+  });
+
+  test('opening inside it happens once too, and what lies in it is as long as it says', () => {
+    expect(changesOf([hours(7, '01:30', '04:00')], '2026-11-01T04:00Z', '2026-11-01T12:00Z')).toEqual(['opens 05:30Z', 'closes 09:00Z']);
+    expect(changesOf([hours(7, '01:15', '01:45')], '2026-11-01T04:00Z', '2026-11-01T12:00Z')).toEqual(['opens 05:15Z', 'closes 05:45Z']);
+  });
+
+  test('an hour that is skipped is worked after the change', () => {
+    expect(changesOf([hours(6, '18:00', '02:30')], '2026-03-08T05:00Z', '2026-03-08T12:00Z')).toEqual(['closes 07:30Z']);
+    expect(changesOf([hours(7, '02:15', '02:45')], '2026-03-08T05:00Z', '2026-03-08T12:00Z')).toEqual(['opens 07:15Z', 'closes 07:45Z']);
+    // 02:30 is 03:30 then, which is after 03:15.
+    expect(changesOf([hours(7, '02:30', '03:15')], '2026-03-08T05:00Z', '2026-03-08T12:00Z')).toEqual([]);
+  });
+
+  test('whole days have no gap on either night, also where midnight itself is changed', () => {
+    const always = everyDay('00:00', '24:00');
+    expect(changesOf(always, '2026-10-31T00:00Z', '2026-11-03T00:00Z')).toEqual([]);
+    expect(changesOf(always, '2026-03-07T00:00Z', '2026-03-10T00:00Z')).toEqual([]);
+    // Beirut: 00:00 is skipped on 2026-03-29, 23:00 of 2026-10-24 comes twice.
+    for (const day of ['2026-03-28', '2026-10-24']) {
+      for (let at = Date.parse(`${day}T12:00Z`); at < Date.parse(`${day}T23:59Z`) + 43_200_000; at += 900_000)
+        expect(isOpen(always, [], 'Asia/Beirut', new Date(at))).toBe(true);
+    }
+  });
+
+  test('an instant of a wall clock: the first of two, and beyond what is skipped', () => {
+    const at = (date: string, time: string, timeZone: string): string => new Date(instantOf(date, time, timeZone)).toISOString().slice(0, 16);
+    expect(at('2026-11-01', '00:59', NEW_YORK)).toBe('2026-11-01T04:59');
+    expect(at('2026-11-01', '01:00', NEW_YORK)).toBe('2026-11-01T05:00');
+    expect(at('2026-11-01', '02:00', NEW_YORK)).toBe('2026-11-01T07:00');
+    expect(at('2026-11-01', '24:00', NEW_YORK)).toBe('2026-11-02T05:00');
+    expect(at('2026-03-08', '02:30', NEW_YORK)).toBe('2026-03-08T07:30');
+    expect(at('2026-06-01', '12:00', 'Asia/Kathmandu')).toBe('2026-06-01T06:15');
+    // Lord Howe changes by half an hour, Apia is a day ahead of its neighbour.
+    expect(at('2026-04-05', '01:45', 'Australia/Lord_Howe')).toBe('2026-04-04T14:45');
+    expect(at('2026-06-01', '00:00', 'Pacific/Apia')).toBe('2026-05-31T11:00');
+    expect(at('2026-06-01', '00:00', 'Pacific/Niue')).toBe('2026-06-01T11:00');
+  });
+
+  test('a business day begins once', () => {
+    // At two o'clock, which is skipped in March; at one, which comes twice in November.
+    expect(['06:59', '07:00'].map((time) => businessDate(new Date(`2026-03-08T${time}Z`), NEW_YORK, 2))).toEqual(['2026-03-07', '2026-03-08']);
+    expect(['04:59', '05:00', '06:00', '06:30'].map((time) => businessDate(new Date(`2026-11-01T${time}Z`), NEW_YORK, 1))).toEqual([
+      '2026-10-31',
+      '2026-11-01',
+      '2026-11-01',
+      '2026-11-01',
+    ]);
+  });
+});
+
+describe('the next change', () => {
+  const next = (local: string, week: OpeningHours[] | null, exceptions: OpeningException[] = [], timeZone = JAKARTA): string | null => {
+    const at = nextChange({ week, exceptions, timeZone }, jakarta(local));
+    return at && `${localTime(at, timeZone).date} ${localTime(at, timeZone).time}`;
+  };
+
+  test('opening when it is closed, closing when it is open', () => {
+    const week = everyDay('08:00', '22:00');
+    expect(next('2026-11-20T07:59', week)).toBe('2026-11-20 08:00');
+    expect(next('2026-11-20T08:00', week)).toBe('2026-11-20 22:00');
+    expect(next('2026-11-20T22:00', week)).toBe('2026-11-21 08:00');
+  });
+
+  test('over days that are closed, and over midnight', () => {
+    expect(next('2026-11-20T23:00', [hours(1, '10:00', '14:00')])).toBe('2026-11-23 10:00');
+    expect(next('2026-11-23T14:00', [hours(1, '10:00', '14:00')])).toBe('2026-11-30 10:00');
+    expect(next('2026-11-20T19:00', [hours(5, '18:00', '02:00')])).toBe('2026-11-21 02:00');
+    expect(next('2026-11-21T01:00', [hours(5, '18:00', '02:00')])).toBe('2026-11-21 02:00');
+  });
+
+  test('intervals that touch or overlap are one', () => {
+    expect(next('2026-11-20T12:00', [hours(5, '11:00', '14:00'), hours(5, '14:00', '16:00'), hours(5, '15:00', '18:00')])).toBe('2026-11-20 18:00');
+    expect(next('2026-11-20T12:00', [hours(5, '10:00', '24:00'), hours(6, '00:00', '03:00')])).toBe('2026-11-21 03:00');
+    expect(next('2026-11-20T12:00', [hours(5, '08:00', '20:00'), hours(5, '09:00', '10:00')])).toBe('2026-11-20 20:00');
+  });
+
+  test('none: always open, never open, or too far away', () => {
+    expect(next('2026-11-20T12:00', null)).toBeNull();
+    expect(next('2026-11-20T12:00', everyDay('00:00', '24:00'))).toBeNull();
+    expect(next('2026-11-20T12:00', [])).toBeNull();
+    const dates = (date: string): OpeningException[] => [{ date, intervals: [{ opens: '10:00', closes: '12:00' }] }];
+    expect(next('2026-11-20T12:00', [], dates('2027-03-01'))).toBe('2027-03-01 10:00');
+    expect(next('2026-11-20T12:00', [], dates('9999-12-31'))).toBeNull();
+    expect(next('2026-11-20T11:00', [], dates('2026-11-20'))).toBe('2026-11-20 12:00');
+    expect(next('2026-11-20T12:00', [], dates('2026-11-20'))).toBeNull();
+  });
+
+  test('exceptions, near and months away', () => {
+    const closed = (date: string): OpeningException => ({ date, intervals: [] });
+    expect(next('2026-11-20T12:00', null, [closed('2026-12-25')])).toBe('2026-12-25 00:00');
+    expect(next('2026-12-25T12:00', null, [closed('2026-12-25'), closed('2026-12-26')])).toBe('2026-12-27 00:00');
+    expect(next('2026-11-19T23:00', everyDay('08:00', '22:00'), [closed('2026-11-20')])).toBe('2026-11-21 08:00');
+  });
+
+  test('on the night when an hour comes twice it closes the first time', () => {
+    const at = nextChange({ week: [hours(6, '18:00', '01:30')], exceptions: [], timeZone: 'America/New_York' }, new Date('2026-11-01T05:29Z'));
+    expect(at?.toISOString()).toBe('2026-11-01T05:30:00.000Z');
+  });
+
+  test('is where it says, in any week and zone', () => {
+    const zones = ['Asia/Jakarta', 'America/New_York', 'Asia/Beirut', 'Australia/Lord_Howe', 'Africa/Casablanca'];
+    const random = (seed: number): number => (Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) >>> 0) / 2 ** 32;
+    const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+    for (let round = 0; round < 60; round += 1) {
+      const draw = (what: number, most: number): number => Math.floor(random(round * 100 + what) * most);
+      const week = Array.from({ length: 1 + draw(0, 4) }, (_, index) =>
+        hours(1 + draw(10 + index, 7), clock(draw(20 + index, 96) * 15), clock(draw(30 + index, 96) * 15)),
+      );
+      const timeZone = zones[round % zones.length] as string;
+      const at = new Date(Date.parse(round % 2 ? '2026-10-20T00:00Z' : '2026-03-02T00:00Z') + draw(1, 14 * 1440) * 60_000);
+      const change = nextChange({ week, exceptions: [], timeZone }, at);
+      const now = isOpen(week, [], timeZone, at);
+      const end = change ?? new Date(at.getTime() + 8 * 86_400_000);
+      for (let time = at.getTime(); time < end.getTime(); time += 900_000) expect(isOpen(week, [], timeZone, new Date(time))).toBe(now);
+      if (change) expect(isOpen(week, [], timeZone, change)).toBe(!now);
+    }
+  });
+});
+
 describe('business dates', () => {
   test('a day begins at its hour', () => {
     expect(businessDate(jakarta('2026-11-20T03:59'), JAKARTA, 4)).toBe('2026-11-19');
     expect(businessDate(jakarta('2026-11-20T04:00'), JAKARTA, 4)).toBe('2026-11-20');
     expect(businessDate(jakarta('2026-11-20T00:00'), JAKARTA, 0)).toBe('2026-11-20');
     expect(businessDate(jakarta('2026-11-20T22:59'), JAKARTA, 23)).toBe('2026-11-19');
+    expect(businessDate(jakarta('2026-11-20T04:29'), JAKARTA, 4, 30)).toBe('2026-11-19');
+    expect(businessDate(jakarta('2026-11-20T04:30'), JAKARTA, 4, 30)).toBe('2026-11-20');
   });
 
   test('over the ends of months and years, leap days included', () => {

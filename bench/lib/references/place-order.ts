@@ -50,7 +50,7 @@ async function placeOrder(db: pg.PoolClient, input: OrderInput): Promise<object>
   }
   const [counter] = await run<{ last: number }>('counter', COUNTER, [tenantId, outletId, outlet.business_date]);
   const queueNumber = counter?.last ?? 0;
-  const number = `ORD-${outlet.business_date.replaceAll('-', '')}-${outlet.code}${queueNumber.toString(36).toUpperCase().padStart(4, '0')}`;
+  const number = `ORD-${outlet.business_date.replaceAll('-', '')}-${outlet.code}${String(queueNumber).padStart(4, '0')}`;
   const placed = { type: 'ORDER_PLACED', entityId: id, data: { status: 'CONFIRMED', queueNumber, total: totals.total } };
   const fired = tickets.map((ticket) => ({ type: 'TICKET_FIRED', entityId: ticket.id, data: { orderId: id, stationId: ticket.station_id } }));
   await run('events', EVENTS, [tenantId, outletId, 1 + fired.length, JSON.stringify([placed, ...fired]), now, id, number, queueNumber]);

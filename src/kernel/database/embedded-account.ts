@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -35,11 +36,16 @@ export function unprivileged(paths: readonly string[]): Account {
   if (process.getuid?.() !== 0) return { identity: {}, prefix: [] };
   if (paths.every(othersMayEnter)) return { identity: { uid: NOBODY, gid: NOBODY }, prefix: [] };
   // Below a closed home folder such as /root: keep only the right to pass through folders.
-  const rights = '+dac_override,+dac_read_search';
+  const rights = '+dac_read_search';
   return {
     identity: {},
     prefix: ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', `--inh-caps=${rights}`, `--ambient-caps=${rights}`],
   };
+}
+
+/** Whether PostgreSQL can be started in a folder that is closed to all but this process's user. */
+export function mayPassClosedFolders(): boolean {
+  return process.getuid?.() !== 0 || spawnSync('setpriv', ['--version']).status === 0;
 }
 
 function othersMayEnter(path: string): boolean {

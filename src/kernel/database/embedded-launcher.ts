@@ -1,16 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, statSync, truncateSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 import { type Account, commandOf } from './embedded-account.ts';
+import { CannotTell, type Postmaster, postmaster } from './postmaster.ts';
 
 const STOP_DEADLINE_MS = 8000;
 const LAUNCHES = 20;
 const LAUNCH_AGAIN_MS = 300;
 const WATCH_MS = 250;
-/** Between two launches, once many in a row have come to nothing. */
+/** Between two launches, once many in a row have come to nothing; and between two looks at the size of the log. */
 const SELDOM_MS = 10_000;
+/** The log is kept up to so much, and once more what was before. */
+const MAX_LOG_BYTES = 10 * 1024 * 1024;
+
+/** What is heard of a server that is kept alive. */
+export interface Watcher {
+  /** It has ended by itself, and is started again. */
+  readonly onEnd: () => void;
+  /** Whether it lives cannot be told, for a reason such as EMFILE. */
+  readonly onCannotTell: (code: string) => void;
+}
 
 /** Starts the one server of a folder, again when it ends by itself, and stops it. */
 export class Launcher {
@@ -43,7 +54,7 @@ export class Launcher {
 
   /** The port of the server that runs or is starting; begins one if there is none. What a killed server leaves behind takes a moment to go. */
   async launch(): Promise<number> {
-    const running = postmaster(this.#folder);
+    const running = this.#running();
     if (running) return running.port;
     if (this.#isAlive() || Date.now() - this.#launchedAt < LAUNCH_AGAIN_MS) return this.#port;
     if (this.#launches === LAUNCHES) throw new StartupError(`The embedded PostgreSQL does not start; see ${this.#folder}.log`);
@@ -62,15 +73,28 @@ export class Launcher {
 
   /**
    * From now on whatever ends the server (the out-of-memory killer, a disk that was full) is not the end of it: it is
-   * started again on the same port, as often as it takes.
-   * @param onEnd hears of each end
+   * started again on the same port, as often as it takes. Its log is kept short meanwhile.
    */
-  keepAlive(port: number, onEnd: () => void): void {
+  keepAlive(port: number, { onEnd, onCannotTell }: Watcher): void {
     this.#port = port;
     let isHere = true;
+    let trimmedAt = 0;
+    const look = (): boolean => {
+      try {
+        return postmaster(this.#folder) !== null;
+      } catch (error) {
+        if (!(error instanceof CannotTell)) throw error;
+        onCannotTell(error.code);
+        return true;
+      }
+    };
     this.#watch = setInterval(() => {
+      if (Date.now() - trimmedAt > SELDOM_MS) {
+        trimmedAt = Date.now();
+        trimLog(`${this.#folder}.log`);
+      }
       const wasHere = isHere;
-      isHere = postmaster(this.#folder) !== null;
+      isHere = look();
       if (isHere) return;
       if (wasHere) {
         this.#launches = 0;
@@ -83,13 +107,25 @@ export class Launcher {
 
   async stop(): Promise<void> {
     clearInterval(this.#watch);
-    const running = postmaster(this.#folder)?.pid ?? (this.#isAlive() ? this.#child?.pid : undefined);
+    const running = this.#running()?.pid ?? (this.#isAlive() ? this.#child?.pid : undefined);
     if (running === undefined) return;
     signalTo(running, 'SIGINT');
     const deadline = Date.now() + STOP_DEADLINE_MS;
-    while (postmaster(this.#folder)?.pid === running || (this.#child?.pid === running && this.#isAlive())) {
+    while (this.#running()?.pid === running || (this.#child?.pid === running && this.#isAlive())) {
       if (Date.now() > deadline) return signalTo(running, 'SIGQUIT');
       await new Promise((done) => setTimeout(done, 20));
+    }
+  }
+
+  /** Null also when it cannot be told: then there is the child that we have started. */
+  #running(): Postmaster | null {
+    try {
+      return postmaster(this.#folder);
+    } catch (error) {
+      if (!(error instanceof CannotTell)) throw error;
+      if (this.#child === null)
+        throw new StartupError(`The embedded PostgreSQL cannot be looked for (${error.code}): there are no file descriptors left (ulimit -n).`);
+      return null;
     }
   }
 
@@ -98,29 +134,14 @@ export class Launcher {
   }
 }
 
-/** The live server of this folder: ours, or one whose parent was killed; null when there is none. */
-function postmaster(folder: string): { pid: number; port: number } | null {
-  let lines: string[];
+/** PostgreSQL appends to the file whatever its length is, so it can be emptied under its hands. */
+function trimLog(file: string): void {
   try {
-    lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
+    if (statSync(file).size <= MAX_LOG_BYTES) return;
+    copyFileSync(file, `${file}.1`);
+    truncateSync(file);
   } catch {
-    return null;
-  }
-  const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  return Number.isInteger(port) && port > 0 && isPostgres(pid, folder) ? { pid, port } : null;
-}
-
-/** After a crash or a reboot the number may be another program's, or another cluster's. */
-function isPostgres(pid: number, folder: string): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(folder);
-  } catch {
-    return process.platform !== 'linux';
+    // On a disk that is full, or without descriptors: later.
   }
 }
 

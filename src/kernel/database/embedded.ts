@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { StartupError } from '../startup-error.ts';
 import { type Account, binaries, commandOf, NOBODY, unprivileged } from './embedded-account.ts';
-import { Launcher } from './embedded-launcher.ts';
+import { Launcher, type Watcher } from './embedded-launcher.ts';
+import { forgetCopied } from './postmaster.ts';
 
 /** A PostgreSQL server of our own, from the binaries that npm installs; for laptops, demos and tests. */
 export interface EmbeddedPostgres {
@@ -24,8 +25,8 @@ export interface EmbeddedOptions {
   readonly durable?: boolean;
   /** Ends a start that is no longer wanted; nothing is left running. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears when the server has ended by itself: it is started again on the same port. */
-  readonly onEnd?: (() => void) | undefined;
+  /** Hears of the server while it runs. */
+  readonly watcher?: Watcher | undefined;
 }
 
 const SUPERUSER = 'postgres';
@@ -39,11 +40,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const folder = resolve(options.folder);
   const bin = binaries();
   const account = unprivileged([folder, bin]);
-  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, bin, account, options);
+  if (!isSetUp(folder)) await initialise(folder, bin, account, options);
+  forgetCopied(folder);
   const launcher = new Launcher(folder, bin, account, options.durable ?? true);
   try {
     const port = await ready(launcher, folder, options);
-    launcher.keepAlive(port, options.onEnd ?? (() => undefined));
+    launcher.keepAlive(port, options.watcher ?? { onEnd: () => undefined, onCannotTell: () => undefined });
     const url = (user: string, password: string, database: string): string =>
       `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
     return { port, url, stop: () => launcher.stop() };
@@ -51,6 +53,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     await launcher.stop();
     throw error;
   }
+}
+
+/** Whether there is a cluster in the folder. */
+export function isSetUp(folder: string): boolean {
+  return existsSync(join(folder, 'PG_VERSION'));
 }
 
 /** Makes the cluster beside its place and moves it there, so that one that was cut short is never taken for a whole one. */

@@ -18,14 +18,23 @@ interface Locking {
   readonly locks?: readonly string[];
 }
 
-/** Runs the pending migrations as the owner, one process at a time, and then `grant` before anybody else may; returns their names. */
-export async function migrate(owner: Orm, migrations: readonly Locking[], grant: (migrated: boolean) => Promise<void>): Promise<string[]> {
+/**
+ * Runs the pending migrations as the owner, one process at a time, and then `grant` before anybody else may; returns their
+ * names. `begin` hears when there are any.
+ */
+export async function migrate(
+  owner: Orm,
+  migrations: readonly Locking[],
+  grant: (migrated: boolean) => Promise<void>,
+  begin: () => void = () => undefined,
+): Promise<string[]> {
   const lock = owner.em.fork();
   return lock.transactional(async (em) => {
     // The other node's migrations take as long as they take, and so do ours, while this transaction waits for them.
     await em.execute('set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0');
     await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     const pending = new Set((await owner.migrator.getPending()).map(({ name }) => name));
+    if (pending.size > 0) begin();
     const tables = migrations.filter(({ name }) => pending.has(name)).flatMap(({ locks }) => locks ?? []);
     const done = pending.size > 0 ? await betweenOthers((wait) => allOrNothing(owner, [...new Set(tables)], wait)) : [];
     await grant(done.length > 0);

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 import type { VaultKey } from '../vault.ts';
 import { claimFolder } from './data-folder.ts';
-import { type EmbeddedPostgres, startEmbedded } from './embedded.ts';
+import { type EmbeddedPostgres, isSetUp, startEmbedded } from './embedded.ts';
+import type { Watcher } from './embedded-launcher.ts';
 import { createRoles, type RolePasswords, roleNames } from './roles.ts';
 
 /** What the embedded server needs to keep between starts. */
@@ -37,8 +38,10 @@ export interface PrepareOptions {
   readonly durable?: boolean;
   /** Ends a start that is no longer wanted. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears when PostgreSQL has ended by itself. */
-  readonly onEnd?: (() => void) | undefined;
+  /** Hears what is begun. */
+  readonly tell?: (step: string) => void;
+  /** Hears of PostgreSQL while it runs. */
+  readonly watcher?: Watcher | undefined;
 }
 
 /** Starts the embedded PostgreSQL of a data folder, with its roles and database; makes both on the first start. */
@@ -52,7 +55,9 @@ export async function prepareEmbedded(dataDir: string, fresh: Fresh, options: Pr
   };
   try {
     const secrets = keptSecrets(folder, fresh);
-    server = await startEmbedded({ folder: join(folder, 'postgres'), superuserPassword: secrets.superuser, ...options });
+    const cluster = join(folder, 'postgres');
+    options.tell?.(isSetUp(cluster) ? `Starting PostgreSQL in ${dataDir}` : `Setting up PostgreSQL in ${dataDir} (first start, about 5 s)`);
+    server = await startEmbedded({ folder: cluster, superuserPassword: secrets.superuser, ...options });
     return { ...(await prepare(server, folder, secrets)), stop };
   } catch (error) {
     await stop();

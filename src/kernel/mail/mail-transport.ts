@@ -17,6 +17,8 @@ export interface MailTransport {
 export interface MailSettings {
   readonly mailIsOff: boolean;
   readonly dataDir: string;
+  /** Whether the log tells the links of mails that are written to files: on a laptop only. */
+  readonly logsLinks: boolean;
   readonly smtp: { readonly url: string; readonly from: string } | null;
   /** Of handing over one mail. */
   readonly mailDeadlineMilliseconds: number;
@@ -25,7 +27,7 @@ export interface MailSettings {
 /** SMTP where it is set up, a folder while developing; null: no mail goes out. */
 export function makeMailTransport(settings: MailSettings, logger: Logger): MailTransport | null {
   if (settings.smtp) return smtpTransport({ ...settings.smtp, deadlineMilliseconds: settings.mailDeadlineMilliseconds });
-  if (!settings.mailIsOff) return folderTransport(settings.dataDir, logger);
+  if (!settings.mailIsOff) return folderTransport(settings, logger);
   logger.warn('SMTP_URL is not set: no mail is sent, so nobody can sign up, or set a forgotten password anew');
   return null;
 }

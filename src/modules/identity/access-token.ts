@@ -62,7 +62,15 @@ export async function verifyAccessToken(services: Services, token: string): Prom
   return claims;
 }
 
+/** The three parts of a JWT in the one way that there is to write them (RFC 7515: base64url without padding). */
+function isCanonical(token: string): boolean {
+  const parts = token.split('.');
+  return parts.length === 3 && parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+}
+
 async function claimsOf(token: string, keys: SigningKeys, now: Date): Promise<AccessClaims> {
+  // With padding, or other bits behind the last byte, it would be another text for the same token.
+  if (!isCanonical(token)) throw notAccepted();
   const payload = await verified(token, keys, {
     algorithms: ['EdDSA'],
     issuer: ISSUER,

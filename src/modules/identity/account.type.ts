@@ -16,7 +16,7 @@ export class SignUpInput {
   @Field(() => String, { description: '1 to 120 characters.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters.' })
+  @Field(() => String, { nullable: true, description: 'At most 40 characters, written in any way; kept in E.164 by the country of the tenant.' })
   phone?: string | null;
 }
 
@@ -135,7 +135,7 @@ export class UpdateMyProfileInput {
   @Field(() => String, { nullable: true, description: '1 to 120 characters; cannot be cleared.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters; null clears.' })
+  @Field(() => String, { nullable: true, description: 'At most 40 characters, written in any way; kept in E.164 by the country of the tenant. Null clears.' })
   phone?: string | null;
 }
 

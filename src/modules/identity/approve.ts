@@ -2,10 +2,10 @@ import { invalid } from '../../kernel/check.ts';
 import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { Failure, Fault } from '../../kernel/failure.ts';
 import { may, type Permission } from '../../kernel/permissions.ts';
-import { type Reach, reaches } from '../../kernel/session.ts';
+import { allows, type Reach, reaches } from '../../kernel/session.ts';
 import { reachOf } from './access-state.ts';
 import { accountName, attempt } from './attempts.ts';
-import { MAX_PASSWORD, verifyPassword } from './password.ts';
+import { verifyPassword } from './password.ts';
 import { attemptPin } from './pin-attempts.ts';
 import { provenByPin } from './prove-pin.ts';
 import { realmOf } from './realm.ts';
@@ -46,7 +46,7 @@ export function withoutApproval<I extends { readonly approval?: Approval | null 
  * @throws APPROVAL_REQUIRED, INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, ACCOUNT_DISABLED
  */
 export async function requireLeave(ctx: Context, permission: Permission, leave: Leave | undefined): Promise<Approver | null> {
-  if (!leave && may(ctx.session.actor, permission)) return null;
+  if (!leave && allows(ctx.session, permission)) return null;
   if (!leave) throw new Failure('APPROVAL_REQUIRED', 'This needs the approval of a manager of the outlet.', { field: FIELD });
   const approver = await leave();
   if (!may(approver.role, permission)) throw notTheirs();
@@ -69,7 +69,7 @@ function notTheirs(): Failure {
 /** Unknown names, wrong secrets and missing PINs give the same answer in the same time. */
 async function provenApprover(ctx: Context, { username, pin, password }: Approval): Promise<Approver> {
   const { services, session } = ctx;
-  if (!may(session.actor, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
+  if (!allows(session, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
   if ((pin == null) === (password == null)) throw invalid(FIELD, 'needs either a pin or a password.');
   const tenantId = tenantOf(ctx);
   const name = accountName(username);
@@ -82,8 +82,7 @@ async function provenApprover(ctx: Context, { username, pin, password }: Approva
 }
 
 async function provenByPassword(services: Services, tenantId: string, username: string, password: string): Promise<User | null> {
-  // PostgreSQL takes no NUL in a text: nobody has such a name.
-  const user = username.includes('\0') ? null : await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: ['passwordHash'] });
-  const fits = await verifyPassword(user?.passwordHash ?? null, password.slice(0, MAX_PASSWORD + 1));
+  const user = await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: ['passwordHash'] });
+  const fits = await verifyPassword(user?.passwordHash ?? null, password);
   return fits ? user : null;
 }

@@ -7,6 +7,7 @@ import { perApp } from '../../kernel/per-app.ts';
 import { guestSession } from '../../kernel/session.ts';
 import { findAccount } from './find-account.ts';
 import { inLine } from './in-line.ts';
+import { normalEmail } from './normal-email.ts';
 import { type Realm, transactIn } from './realm.ts';
 
 /** Whose password is tried: a name in a realm, whether or not there is such an account. */
@@ -25,7 +26,7 @@ const MAX_NAME = 255;
 
 /** A username or an e-mail address as it is looked up and counted. */
 export function accountName(given: string): string {
-  return given.trim().toLowerCase().slice(0, MAX_NAME);
+  return normalEmail(given.slice(0, 2 * MAX_NAME)).slice(0, MAX_NAME);
 }
 
 /** Stands for an account where attempts are counted. */

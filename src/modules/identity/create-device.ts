@@ -3,9 +3,10 @@ import { audit } from '../../kernel/audit.ts';
 import { checkList, checkText } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
-import { formatToken, hashSecret, newSecret } from '../../kernel/secret-token.ts';
+import { formatToken, hashSecret, newSecret, showOnce } from '../../kernel/secret-token.ts';
 import { findStation, reachableOutlet } from '../tenancy/index.ts';
 import { Device, type DeviceKind } from './device.entity.ts';
+import { countNewDevice, requirePlace } from './device-limits.ts';
 
 export interface CreateDevice {
   readonly outletId: string;
@@ -14,20 +15,12 @@ export interface CreateDevice {
   readonly stationIds?: readonly string[] | null;
 }
 
-/** Tokens of devices made in this process, shown once by the answer of createDevice. */
-const shownOnce = new WeakMap<Device, string>();
-
 /** Gives a machine of an outlet a token of its own. */
 export async function createDevice(ctx: Context, input: CreateDevice): Promise<Device> {
   const secret = newSecret();
   const device = await addDevice(ctx, input, secret);
-  shownOnce.set(device, tokenWith(device, secret));
+  showOnce(device, tokenWith(device, secret));
   return device;
-}
-
-/** The token of a device that was just made; null ever after, only its hash is stored. */
-export function tokenOf(device: Device): string | null {
-  return shownOnce.get(device) ?? null;
 }
 
 /** The token of a device whose secret is known. */
@@ -42,6 +35,8 @@ export async function addDevice(ctx: Context, input: CreateDevice, secret: strin
   const stationIds = await stationsAt(ctx, outlet.id, input.stationIds ?? []);
   const { kind } = input;
   const name = checkText(input.name, ['name']);
+  await requirePlace(ctx, outlet.id);
+  await countNewDevice(ctx, outlet.id);
   const device = ctx.em.create(Device, { tenantId: tenantOf(ctx), outlet, kind, name, stationIds, secretHash: hashSecret(secret) });
   await ctx.em.persist(device).flush();
   await audit(ctx, { action: 'DEVICE_ADDED', outletId: outlet.id, entityType: 'Device', entityId: device.id, after: { kind, name } });

@@ -3,14 +3,17 @@ import { checkList, checkOptionalText, checkText, invalid } from '../../kernel/c
 import type { Context } from '../../kernel/context.ts';
 import { Failure, Fault, type FieldPath } from '../../kernel/failure.ts';
 import { once } from '../../kernel/once.ts';
-import { may } from '../../kernel/permissions.ts';
+import { allows } from '../../kernel/session.ts';
+import { forbiddenIn } from '../../kernel/text.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { type Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { auditUser, factsOfUser } from './audit-user.ts';
 import { indexUser } from './index-user.ts';
-import { hashPassword, MAX_PASSWORD } from './password.ts';
+import { normalEmail } from './normal-email.ts';
+import { hashPassword, MAX_PASSWORD, preparedPassword } from './password.ts';
 import { checkPin, hashPin } from './pin.ts';
 import { type Role, type TenantRole, User } from './user.entity.ts';
+import { checkPhone, keptPhone } from './user-phone.ts';
 
 export interface CreateUser {
   readonly username: string;
@@ -45,6 +48,7 @@ export async function createUser(ctx: Context, input: CreateUser, secrets = secr
   if (fields.email !== null) await requireNameInUse(ctx, User, { email: fields.email }, 'This email', ['email']);
   const user = ctx.em.create(User, {
     ...fields,
+    phone: await keptPhone(ctx, fields.phone),
     ...(await secrets()),
     outlet: input.outletId == null ? null : await homeOutlet(ctx, input.outletId),
     accessibleOutletIds: await checkReach(ctx, input.accessibleOutletIds ?? []),
@@ -89,8 +93,9 @@ export function checkUsername(username: string): string {
   });
 }
 
+/** An address in its normal form, so that one mailbox is one address. */
 export function checkEmail(email: string | null | undefined): string | null | undefined {
-  return checkOptionalText(email?.toLowerCase() ?? email, ['email'], { max: 254, pattern: EMAIL, shape: 'an e-mail address' });
+  return checkOptionalText(email == null ? email : normalEmail(email), ['email'], { max: 254, pattern: EMAIL, shape: 'an e-mail address' });
 }
 
 /** No list of addresses, nothing in brackets or quotes, and nothing that is not seen. */
@@ -109,20 +114,20 @@ export function changeEmail(user: User, email: string | null): void {
   user.email = email;
 }
 
-export function checkPhone<V extends string | null | undefined>(phone: V): string | null | Extract<V, undefined> {
-  return checkOptionalText(phone, ['phone'], { max: 40 });
-}
-
 /** A password that may be set; not one of the names that somebody signs in by. */
 export function checkPassword(password: string, names: readonly (string | null | undefined)[] = [], field: FieldPath = ['password']): string {
-  if (password.length < 10 || password.length > MAX_PASSWORD) throw invalid(field, `must have 10 to ${MAX_PASSWORD} characters.`);
-  if (names.includes(password.trim().toLowerCase())) throw invalid(field, 'must be another than the username and the e-mail address.');
+  const prepared = preparedPassword(password);
+  const { length } = [...prepared];
+  if (length < 10 || length > MAX_PASSWORD) throw invalid(field, `must have 10 to ${MAX_PASSWORD} characters.`);
+  const forbidden = forbiddenIn(prepared);
+  if (forbidden !== null) throw invalid(field, `must not contain ${forbidden}.`);
+  if (names.includes(prepared.trim().toLowerCase())) throw invalid(field, 'must be another than the username and the e-mail address.');
   return password;
 }
 
-/** Whether the caller manages all people of the tenant. At a till an owner does not: the password that a PIN sets would open all else. */
+/** Whether the caller manages all people of the tenant. */
 export function managesEverybody({ session }: Context): boolean {
-  return may(session.actor, 'MANAGE_TENANT') && session.deviceId === null;
+  return allows(session, 'MANAGE_TENANT');
 }
 
 /** What the caller may make of somebody: platform roles are made elsewhere, managers only by owners. */

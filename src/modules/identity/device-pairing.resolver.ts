@@ -25,7 +25,8 @@ import { requestPairing } from './request-pairing.ts';
 @Resolver(() => DevicePairingType)
 export class DevicePairingResolver {
   @Mutation(() => RequestDevicePairingPayload, {
-    description: 'Begins the pairing of a device of the tenant that X-Tenant-ID names. Ignores an Authorization header. At most 100 wait at once.',
+    description:
+      'Begins the pairing of a device of the tenant that X-Tenant-ID names. Ignores an Authorization header. At most 100 wait at once: when all places are taken, the oldest one of the address with the most expires.',
   })
   @Authorized('SIGN_IN')
   requestDevicePairing(@Ctx() ctx: Context, @Arg('input', () => RequestDevicePairingInput) input: RequestDevicePairingInput): Promise<unknown> {

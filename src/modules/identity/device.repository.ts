@@ -12,6 +12,20 @@ export async function findDevice(ctx: Context, id: string): Promise<Device | nul
   return device && reaches(ctx.session.outletIds, device.outlet.id) ? device : null;
 }
 
+/**
+ * Keeps the calling device at an outlet until the transaction ends; false: it was moved from there, or revoked, since it
+ * was let in. A caller without a device stands anywhere.
+ */
+export async function keepDeviceAt(ctx: Context, outletId: string): Promise<boolean> {
+  const { deviceId } = ctx.session;
+  if (deviceId === null) return true;
+  const rows = await ctx.em.execute<{ outlet_id: string; revoked_at: Date | null }[]>(
+    'select outlet_id, revoked_at from device where tenant_id = ? and id = ? for share',
+    [tenantOf(ctx), deviceId],
+  );
+  return rows.some((row) => row.outlet_id === outletId && row.revoked_at === null);
+}
+
 /** For commands: the device, or the failure NOT_FOUND at `field`. */
 export async function reachableDevice(ctx: Context, id: string, field: FieldPath): Promise<Device> {
   const device = await findDevice(ctx, id);

@@ -1,8 +1,9 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { shownOnce } from '../../kernel/secret-token.ts';
 import { type KitchenStation, KitchenStationType, type Outlet, OutletType } from '../tenancy/index.ts';
-import { createDevice, tokenOf } from './create-device.ts';
+import { createDevice } from './create-device.ts';
 import { Device, DeviceKind } from './device.entity.ts';
 import { stationsOfDevice } from './device.loaders.ts';
 import { findDevice, findDevices } from './device.repository.ts';
@@ -43,7 +44,10 @@ export class DeviceResolver {
     return findDevices(ctx, { outletId, kind }, { first: first ?? 20, after });
   }
 
-  @Mutation(() => CreateDevicePayload, { description: 'Gives a kiosk, till, kitchen display or order board its token. MANAGER.' })
+  @Mutation(() => CreateDevicePayload, {
+    description:
+      'Gives a kiosk, till, kitchen display or order board its token. An outlet has 50 devices at most, unless the operator says otherwise: LIMIT_EXCEEDED. MANAGER.',
+  })
   @Authorized('MANAGE_OUTLET')
   createDevice(@Ctx() ctx: Context, @Arg('input', () => CreateDeviceInput) input: CreateDeviceInput): Promise<unknown> {
     return command(ctx, {
@@ -51,17 +55,23 @@ export class DeviceResolver {
       input,
       of: Device,
       run: () => createDevice(ctx, input),
-      payload: (device) => ({ device, token: tokenOf(device) }),
+      payload: (device) => ({ device, token: shownOnce(device) }),
     });
   }
 
-  @Mutation(() => UpdateDevicePayload, { description: 'Renames a device, moves it, or gives it other stations. MANAGER of both outlets.' })
+  @Mutation(() => UpdateDevicePayload, {
+    description:
+      'Renames a device, moves it, or gives it other stations. A till whose drawer has an open shift is not moved: CONFLICT with details.shiftId. MANAGER of both outlets.',
+  })
   @Authorized('MANAGE_OUTLET')
   updateDevice(@Ctx() ctx: Context, @Arg('input', () => UpdateDeviceInput) input: UpdateDeviceInput): Promise<unknown> {
     return command(ctx, { field: 'updateDevice', input, of: Device, run: () => updateDevice(ctx, input), payload: (device) => ({ device }) });
   }
 
-  @Mutation(() => RevokeDevicePayload, { description: "Ends a device's token, its live sockets, and sessions that began at it by PIN. MANAGER." })
+  @Mutation(() => RevokeDevicePayload, {
+    description:
+      "Ends a device's token, its live sockets, and sessions that began at it by PIN, at once. A shift of its drawer stays open: device.openShift tells it, and a manager closes it. MANAGER.",
+  })
   @Authorized('MANAGE_OUTLET')
   revokeDevice(@Ctx() ctx: Context, @Arg('input', () => RevokeDeviceInput) input: RevokeDeviceInput): Promise<unknown> {
     return command(ctx, { field: 'revokeDevice', input, of: Device, run: () => revokeDevice(ctx, input), payload: (device) => ({ device }) });

@@ -92,7 +92,9 @@ export class UpdateDeviceInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Where it stands now: another outlet in reach. Its stations are forgotten, its sockets closed, and sessions that began at it by PIN end.',
+    description:
+      'Where it stands now: another outlet in reach. Its stations are forgotten, its sockets closed, and sessions that began at it by PIN end. ' +
+      'CONFLICT with details.shiftId while a shift of its drawer is open.',
   })
   outletId?: string | null;
 

@@ -11,8 +11,8 @@ export interface Ending {
   readonly only?: string;
   /** All but this one. */
   readonly except?: string | null;
-  /** Only those that began by PIN. */
-  readonly byPin?: true;
+  /** Only those that began by PIN: at any till, or at one. */
+  readonly byPin?: true | { readonly deviceId: string };
   readonly action?: 'SESSION_ENDED' | 'TOKEN_REUSED';
   readonly reason?: string;
 }
@@ -27,7 +27,7 @@ export async function endSessions(ctx: Context, realm: Realm, user: Pick<Account
   const now = services.clock.now();
   const which = { ...(only !== undefined && { $eq: only }), ...(except != null && { $ne: except }) };
   const young = { $gt: secondsBefore(now, services.settings.sessionSeconds) };
-  const tills = byPin && { deviceId: { $ne: null } };
+  const tills = byPin && { deviceId: byPin === true ? { $ne: null } : byPin.deviceId };
   const where = { user: user.id, revokedAt: null, createdAt: young, ...tills, ...(Object.keys(which).length > 0 && { id: which }) };
   const open = await em.find(realm.sessions, where as never, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } as never });
   for (const session of open) {

@@ -1,5 +1,6 @@
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
+import { isByPin, type Session } from '../../kernel/session.ts';
 import { isId } from '../tenancy/index.ts';
 import { type Ending, endSessions } from './end-sessions.ts';
 import { ownRealm, type SignIn, transactIn } from './realm.ts';
@@ -20,12 +21,12 @@ export interface OwnSession {
   readonly current: boolean;
 }
 
-/** The caller's sessions that go on, newest first. */
+/** The caller's sessions that go on, newest first. A session by PIN sees those of its till only. */
 export async function ownSessions(ctx: Context): Promise<OwnSession[]> {
   const { services, session } = ctx;
   const realm = ownRealm(ctx);
   const now = services.clock.now();
-  const where = { user: session.userId, revokedAt: null, createdAt: { $gt: secondsBefore(now, services.settings.sessionSeconds) } };
+  const where = { user: session.userId, revokedAt: null, createdAt: { $gt: secondsBefore(now, services.settings.sessionSeconds) }, ...ofTill(session) };
   const found = await realm.em(services).find(realm.sessions, where as never, { orderBy: { id: 'desc' } as never, limit: MAX_SESSIONS });
   return found.filter((one) => goesOn(services.settings, one, now)).map((one) => shown(one, session.sessionId));
 }
@@ -42,13 +43,19 @@ export function revokeOtherSessions(ctx: Context): Promise<number> {
   return endOwnSessions(ctx, { except: ctx.session.sessionId });
 }
 
-/** Ends sessions of the caller, whose account may be the platform's. */
+/** Ends sessions of the caller, whose account may be the platform's. A session by PIN ends those of its till only. */
 export function endOwnSessions(ctx: Context, ending: Ending): Promise<number> {
   const realm = ownRealm(ctx);
   return transactIn(ctx, realm, ctx.session, async (own) => {
     const user = await own.em.findOneOrFail(realm.users, { id: ctx.session.userId } as never);
-    return endSessions(own, realm, user, ending);
+    const byPin = ofTill(ctx.session);
+    return endSessions(own, realm, user, { ...ending, ...(byPin && { byPin }) });
   });
+}
+
+/** What a session by PIN reaches of its person's sessions: those at the same till. */
+function ofTill(session: Session): { readonly deviceId: string } | undefined {
+  return isByPin(session) && session.deviceId !== null ? { deviceId: session.deviceId } : undefined;
 }
 
 function shown({ id, createdAt, lastUsedAt, ip, userAgent, rememberMe, deviceId }: SignIn, currentId: string | null): OwnSession {

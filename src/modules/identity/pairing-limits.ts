@@ -1,8 +1,9 @@
-import type { Context, Services } from '../../kernel/context.ts';
+import { type Context, type Services, tenantOf } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { type Limiter, makeLimiter } from '../../kernel/limiter.ts';
 import { householdOf } from '../../kernel/network-address.ts';
 import { perApp } from '../../kernel/per-app.ts';
+import { ownHouseholds } from './own-households.ts';
 
 const TEN_MINUTES = 600;
 
@@ -20,15 +21,20 @@ const limiters = perApp(({ shared }: Services): Readonly<Record<Kind, Limiter>> 
   };
 });
 
-/** Lets a device ask to be let in, and counts it. @throws TOO_MANY_ATTEMPTS */
-export async function countRequest({ services, ip }: Context, tenantId: string): Promise<void> {
-  for (const [kind, key] of [
-    ['requestsOfAddress', `${tenantId}|${householdOf(ip ?? '')}`],
-    ['requestsOfTenant', tenantId],
-  ] as const) {
-    await requireLeft(services, kind, key);
-    await limiters(services)[kind].count(key);
-  }
+/**
+ * Lets a device of the tenant ask to be let in, and counts it. What strangers ask for, all together, leaves the addresses of
+ * the tenant's own devices and staff what they may ask for.
+ * @throws TOO_MANY_ATTEMPTS
+ */
+export async function countRequest(ctx: Context): Promise<void> {
+  const { services, ip } = ctx;
+  const tenantId = tenantOf(ctx);
+  const household = householdOf(ip ?? '');
+  await requireLeft(services, 'requestsOfAddress', `${tenantId}|${household}`);
+  await limiters(services).requestsOfAddress.count(`${tenantId}|${household}`);
+  const { remaining } = await limiters(services).requestsOfTenant.standing(tenantId);
+  if (remaining === 0 && !(await ownHouseholds(ctx)).has(household)) await requireLeft(services, 'requestsOfTenant', tenantId);
+  await limiters(services).requestsOfTenant.count(tenantId);
 }
 
 /** Whether somebody may try a code. @throws TOO_MANY_ATTEMPTS */

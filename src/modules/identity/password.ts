@@ -10,6 +10,8 @@ const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, par
 
 /** Characters. */
 export const MAX_PASSWORD = 200;
+/** Of what is sent as a password, so much is looked at: more than the longest one, however it is encoded. */
+const MAX_SENT = 1000;
 
 /** Verified when the user is unknown, so that the answer takes as long; of no password that anybody knows. */
 const NOBODYS_HASH = `$argon2id$v=19$m=19456,t=2,p=1$${unpadded(randomBytes(16))}$${unpadded(randomBytes(32))}`;
@@ -23,8 +25,16 @@ const oneOfFew = fewAtOnce(
   () => new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.'),
 );
 
+/**
+ * A password as it is compared (RFC 8265, OpaqueString): the same one from every keyboard and system, whether it sends an
+ * accent as one character or as two, and whichever space it has.
+ */
+export function preparedPassword(password: string): string {
+  return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
+}
+
 export function hashPassword(password: string): Promise<string> {
-  return oneOfFew(() => argon2.hash(password, PARAMETERS));
+  return oneOfFew(() => argon2.hash(preparedPassword(password), PARAMETERS));
 }
 
 /** What is secret in inputs, by its name there. */
@@ -42,8 +52,12 @@ export function withoutPassword<I extends object>(services: Services, input: I):
 
 /** Whether a password fits a hash; without a hash (no such user) it takes the same time and says no. */
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
-  const fits = await oneOfFew(() => argon2.verify(hash ?? NOBODYS_HASH, password));
-  return fits && hash !== null;
+  const sent = password.slice(0, MAX_SENT);
+  const prepared = preparedPassword(sent);
+  const fits = (written: string): Promise<boolean> => oneOfFew(() => argon2.verify(hash ?? NOBODYS_HASH, written));
+  // Earlier releases have hashed what was sent: nothing else than the prepared one, if it was ASCII.
+  const proven = (await fits(prepared)) || (prepared !== sent && (await fits(sent)));
+  return proven && hash !== null;
 }
 
 function unpadded(bytes: Buffer): string {

@@ -1,22 +1,28 @@
 import { audit } from '../../kernel/audit.ts';
-import { type Context, contextAs, type Services, tenantOf } from '../../kernel/context.ts';
+import { type Context, contextAs, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { Failure, type FieldPath } from '../../kernel/failure.ts';
 import { type Limiter, makeLimiter } from '../../kernel/limiter.ts';
+import { once } from '../../kernel/once.ts';
 import { perApp } from '../../kernel/per-app.ts';
 import { transact } from '../../kernel/transaction.ts';
 import { inLine } from './in-line.ts';
+import { secondsBefore } from './session-lifetime.ts';
 
 /** What wrong PINs count against: how many are free, and how long the wait after each further one may become. */
 interface Limit {
   readonly key: string;
   readonly free: number;
   readonly longestWaitSeconds: number;
+  /** Holds, and counts, at tills where the account has not been signed in to lately. */
+  readonly elsewhere?: true;
 }
 
 /** More than anybody tries: how many were wrong is told by what is left of them. */
 const MANY = 1_000_000;
 /** For so long a wrong PIN is remembered. */
 const REMEMBERED_SECONDS = 6 * 3600;
+/** For so long a till is known at which somebody has signed in. */
+const KNOWN_SECONDS = 30 * 24 * 3600;
 
 interface Counters {
   readonly wrong: Limiter;
@@ -32,13 +38,19 @@ const counters = perApp(
 
 /**
  * PINs are short, so wrong ones make their asker wait, twice as long each time: for the account that was tried, and, so
- * that trying one account after the other brings nothing, for all. Only whoever asks waits: the account goes on at every
- * other till, and by password. Right PINs in between forgive nothing, or each would buy more guesses.
+ * that trying one account after the other brings nothing, for all. Many askers cannot share out the guesses: they count
+ * for the account, and for the tenant, over all of them. An account goes on by password and, as long as one asker alone
+ * guesses, at the tills where its owner has signed in lately. Right PINs in between forgive nothing, or each would buy
+ * more guesses.
  */
 function limitsOf(tenantId: string, askerId: string, name: string): readonly Limit[] {
   return [
     { key: `${tenantId}|${askerId}|${name}`, free: 4, longestWaitSeconds: 900 },
     { key: `${tenantId}|${askerId}`, free: 19, longestWaitSeconds: 300 },
+    { key: `account|${tenantId}|${name}`, free: 19, longestWaitSeconds: 300, elsewhere: true },
+    // More than one till alone can try in the time: that is 4, and then some 34.
+    { key: `account-everywhere|${tenantId}|${name}`, free: 99, longestWaitSeconds: 900 },
+    { key: `tenant|${tenantId}`, free: 299, longestWaitSeconds: 60, elsewhere: true },
   ];
 }
 
@@ -51,13 +63,17 @@ export async function attemptPin<T>(ctx: Context, name: string, prove: () => Pro
   const { services, session } = ctx;
   const askerId = session.deviceId ?? session.userId ?? '';
   const at = field && { field };
-  const limits = limitsOf(tenantOf(ctx), askerId, name);
-  return inLine(services, `pin|${askerId}`, async () => {
-    const seconds = await secondsToWait(services, limits);
+  const tenantId = tenantOf(ctx);
+  const limits = limitsOf(tenantId, askerId, name);
+  const holding = once(async () => ((await isKnownHere(ctx, name)) ? limits.filter(({ elsewhere }) => !elsewhere) : limits));
+  // One line of the asker within one of the account: of many at the same time each is counted before the next is tried.
+  const inBothLines = <R>(work: () => Promise<R>): Promise<R> => inLine(services, `pin|${askerId}`, () => inLine(services, `pin|${tenantId}|${name}`, work));
+  return inBothLines(async () => {
+    const seconds = (await secondsToWait(services, limits)) > 0 ? await secondsToWait(services, await holding()) : 0;
     if (seconds > 0) throw new Failure('TOO_MANY_ATTEMPTS', `Too many wrong PINs; try again in ${seconds} s.`, { ...at, details: { retryAfter: seconds } });
     const proven = await prove();
     if (proven !== null) return proven;
-    const begun = await Promise.all(limits.map((limit) => countWrong(services, limit)));
+    const begun = await Promise.all((await holding()).map((limit) => countWrong(services, limit)));
     if (begun.includes(true)) await alarm(ctx, askerId);
     throw new Failure('INVALID_CREDENTIALS', wrong, at);
   });
@@ -69,7 +85,19 @@ async function secondsToWait(services: Services, limits: readonly Limit[]): Prom
   return Math.max(...standings.map(({ remaining, retryAfterSeconds }) => (remaining > 0 ? 0 : retryAfterSeconds)));
 }
 
-/** Whether the asker has to wait from now on for the first time. */
+/** Whether somebody was signed in lately at the till that asks. Asked of names that nobody has alike. */
+async function isKnownHere({ services, session }: Context, name: string): Promise<boolean> {
+  const { tenantId, deviceId } = session;
+  if (tenantId === null || deviceId === null) return false;
+  const found = await tenantEntityManager(services, tenantId).execute<unknown[]>(
+    `select 1 from user_session s join "user" u on u.tenant_id = s.tenant_id and u.id = s.user_id
+    where s.tenant_id = ? and s.device_id = ? and u.username = ? and s.created_at > ? limit 1`,
+    [tenantId, deviceId, name, secondsBefore(services.clock.now(), KNOWN_SECONDS)],
+  );
+  return found.length > 0;
+}
+
+/** Whether there is a wait from now on for the first time. */
 async function countWrong(services: Services, { key, free, longestWaitSeconds }: Limit): Promise<boolean> {
   const { wrong, waits } = counters(services);
   const beyond = MANY - (await wrong.count(key)).remaining - free;

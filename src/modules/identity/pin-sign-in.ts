@@ -3,6 +3,7 @@ import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { transact } from '../../kernel/transaction.ts';
 import { accountName } from './attempts.ts';
+import { endSessionsAt } from './end-sessions-at.ts';
 import { type IssuedSession, issueSession } from './issue-session.ts';
 import { attemptPin } from './pin-attempts.ts';
 import { provenByPin } from './prove-pin.ts';
@@ -31,10 +32,13 @@ export async function pinSignIn(ctx: Context, input: PinSignIn): Promise<IssuedS
   return transact(ctx, () => begin(ctx, proven));
 }
 
-/** Begins a session that belongs to the till and ends with it. */
+/** Begins a session that belongs to the till: it ends with the till, and the one before at the till ends with it. */
 async function begin(ctx: Context, { id: userId, pinHash }: User): Promise<IssuedSession> {
   const { em, services, ip, userAgent } = ctx;
-  const { deviceId } = ctx.session;
+  const deviceId = ctx.session.deviceId ?? '';
+  // Of two who sign in at a till at the same time the later one ends the earlier one's session.
+  await em.execute('select 1 from device where tenant_id = ? and id = ? for no key update', [tenantOf(ctx), deviceId]);
+  await endSessionsAt(ctx, deviceId);
   const now = services.clock.now();
   // Guarded: whoever changes the PIN or disables the account meanwhile would not find this session to end it.
   const noted = { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: userAgent };

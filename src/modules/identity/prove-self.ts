@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/context.ts';
 import { attempt } from './attempts.ts';
-import { MAX_PASSWORD, verifyPassword } from './password.ts';
+import { verifyPassword } from './password.ts';
 import { type Account, ownRealm } from './realm.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function proveSelf(ctx: Context, currentPassword: string): Promise<
   const realm = ownRealm(ctx);
   const account = await realm.em(services).findOne(realm.users, { id: session.userId ?? '' } as never, { populate: ['passwordHash'] as never });
   const prove = async (): Promise<Account | null> => {
-    const fits = await verifyPassword(account?.passwordHash ?? null, currentPassword.slice(0, MAX_PASSWORD + 1));
+    const fits = await verifyPassword(account?.passwordHash ?? null, currentPassword);
     return fits ? account : null;
   };
   return attempt(ctx, { realm, name: account?.username ?? '' }, prove, 'The password is wrong.', ['currentPassword']);

@@ -1,6 +1,5 @@
 import { checkOptionalText } from '../../kernel/check.ts';
 import { type Context, contextAs, tenantOf } from '../../kernel/context.ts';
-import { Failure } from '../../kernel/failure.ts';
 import { formatToken, hashSecret, newSecret } from '../../kernel/secret-token.ts';
 import { guestSession } from '../../kernel/session.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
@@ -9,7 +8,9 @@ import { TenantRefusal } from './authenticate.ts';
 import type { DeviceKind } from './device.entity.ts';
 import { DevicePairing } from './device-pairing.entity.ts';
 import { hashCode, newUserCode, shownCode } from './device-pairing.ts';
+import { inLine } from './in-line.ts';
 import { countRequest } from './pairing-limits.ts';
+import { makeRoom } from './pairing-places.ts';
 
 export interface RequestPairing {
   readonly kind: DeviceKind;
@@ -26,7 +27,6 @@ export interface RequestedPairing {
 
 const LIFETIME_MS = 10 * 60_000;
 const INTERVAL_SECONDS = 5;
-const MAX_OPEN = 100;
 const MAX_USER_AGENT = 300;
 
 /** Begins the pairing of a device of the tenant that X-Tenant-ID names (RFC 8628): nobody is let in by it yet. */
@@ -35,20 +35,27 @@ export async function requestPairing(ctx: Context, input: RequestPairing): Promi
   const guest = contextAs(ctx, guestSession(ctx.session.namedTenantId));
   const tenantId = tenantOf(guest);
   const name = checkOptionalText(input.name ?? null, ['name']);
-  await countRequest(ctx, tenantId);
+  await countRequest(guest);
+  // Those who ask at the same time wait here, and not each with a connection of the database.
+  return inLine(ctx.services, `pairing-request|${tenantId}`, () => begin(guest, { kind: input.kind, name }));
+}
+
+function begin(guest: Context, { kind, name }: Required<RequestPairing>): Promise<RequestedPairing> {
+  const { services, ip, userAgent } = guest;
+  const tenantId = tenantOf(guest);
   return transact(guest, async () => {
-    const now = ctx.services.clock.now();
-    await requireRoom(guest, tenantId, now);
+    const now = services.clock.now();
+    await makeRoom(guest, now);
     const [id, secret, code] = [newId(), newSecret(), newUserCode()];
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
     guest.em.create(DevicePairing, {
       id,
-      codeHash: hashCode(ctx.services, tenantId, code),
+      codeHash: hashCode(services, tenantId, code),
       secretHash: hashSecret(secret),
-      kind: input.kind,
+      kind,
       name,
-      ip: ctx.ip,
-      userAgent: ctx.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+      ip,
+      userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
       createdAt: now,
       expiresAt,
       interval: INTERVAL_SECONDS,
@@ -56,14 +63,6 @@ export async function requestPairing(ctx: Context, input: RequestPairing): Promi
     await flushUnlessTaken(guest);
     return { pairingToken: formatToken({ realm: tenantId, id, secret }), userCode: shownCode(code), expiresAt, interval: INTERVAL_SECONDS };
   });
-}
-
-/** So many wait for a manager at once, and no more: one after the other looks whether there is room. */
-async function requireRoom({ em }: Context, tenantId: string, now: Date): Promise<void> {
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`device-pairing|${tenantId}`]);
-  const open = await em.count(DevicePairing, { expiresAt: { $gt: now }, approvedAt: null, deniedAt: null });
-  if (open < MAX_OPEN) return;
-  throw new Failure('LIMIT_EXCEEDED', `${MAX_OPEN} devices wait to be approved; try again in some minutes.`, { details: { max: MAX_OPEN } });
 }
 
 /** Of two with the same code, which comes about once in billions, one draws another. */

@@ -11,7 +11,7 @@ export async function revokeDevice(ctx: Context, input: { readonly deviceId: str
   if (!device.revokedAt) {
     device.revokedAt = ctx.services.clock.now();
     await ctx.em.flush();
-    await endSessionsAt(ctx, device);
+    await endSessionsAt(ctx, device.id);
     const { kind, name } = device;
     await audit(ctx, { action: 'DEVICE_REVOKED', outletId: device.outlet.id, entityType: 'Device', entityId: device.id, before: { kind, name } });
   }

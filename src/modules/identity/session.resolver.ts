@@ -8,13 +8,17 @@ import { User } from './user.entity.ts';
 
 @Resolver(() => UserSessionType)
 export class SessionResolver {
-  @Query(() => [UserSessionType], { description: "One's own sessions that go on, newest first, at most 100. Whoever is signed in." })
+  @Query(() => [UserSessionType], {
+    description: "The caller's own sessions that go on, newest first, at most 100. A session by PIN sees those at its till only. Needs a sign-in.",
+  })
   @Authorized('OWN_SESSION')
   sessions(@Ctx() ctx: Context): Promise<OwnSession[]> {
     return ownSessions(ctx);
   }
 
-  @Mutation(() => RevokeSessionsPayload, { description: "Ends one of one's own sessions: its tokens and sockets. Whoever is signed in." })
+  @Mutation(() => RevokeSessionsPayload, {
+    description: "Ends one of the caller's own sessions: its tokens and sockets. A session by PIN ends those at its till only. Needs a sign-in.",
+  })
   @Authorized('OWN_SESSION')
   revokeSession(@Ctx() ctx: Context, @Arg('input', () => RevokeSessionInput) input: RevokeSessionInput): Promise<unknown> {
     return answer(
@@ -24,7 +28,9 @@ export class SessionResolver {
     );
   }
 
-  @Mutation(() => RevokeSessionsPayload, { description: "Ends one's own sessions but the one that asks. Whoever is signed in." })
+  @Mutation(() => RevokeSessionsPayload, {
+    description: "Ends the caller's own sessions but the one that asks. A session by PIN ends those at its till only. Needs a sign-in.",
+  })
   @Authorized('OWN_SESSION')
   revokeOtherSessions(@Ctx() ctx: Context): Promise<unknown> {
     return answer(

@@ -4,7 +4,7 @@ import { notFound } from '../../kernel/failure.ts';
 import { once } from '../../kernel/once.ts';
 import { attempt } from './attempts.ts';
 import { endSessions } from './end-sessions.ts';
-import { MAX_PASSWORD, verifyPassword } from './password.ts';
+import { verifyPassword } from './password.ts';
 import { checkPin, hashPin } from './pin.ts';
 import { realmOf } from './realm.ts';
 import { User } from './user.entity.ts';
@@ -43,8 +43,7 @@ async function provenPin(ctx: Context, { currentPassword, pin }: SetMyPin): Prom
   const tenantId = tenantOf(ctx);
   const checked = checkPin(pin);
   const user = await tenantEntityManager(services, tenantId).findOne(User, { id: session.userId ?? '' }, { populate: ['passwordHash'] });
-  const prove = async (): Promise<true | null> =>
-    (await verifyPassword(user?.passwordHash ?? null, currentPassword.slice(0, MAX_PASSWORD + 1))) ? true : null;
+  const prove = async (): Promise<true | null> => ((await verifyPassword(user?.passwordHash ?? null, currentPassword)) ? true : null);
   await attempt(ctx, { realm: realmOf(tenantId), name: user?.username ?? '' }, prove, 'The password is wrong.', ['currentPassword']);
   return hashPin(services, checked);
 }

@@ -7,7 +7,7 @@ import { accountName, type Tried } from './attempts.ts';
 import { TenantRefusal } from './authenticate.ts';
 import { findAccount } from './find-account.ts';
 import { type IssuedSession, issueSession } from './issue-session.ts';
-import { MAX_PASSWORD, verifyPassword } from './password.ts';
+import { verifyPassword } from './password.ts';
 import { type Account, type Realm, realmOf, transactIn } from './realm.ts';
 import { attemptSignIn } from './sign-in-attempts.ts';
 
@@ -38,7 +38,7 @@ async function provenAccount(ctx: Context, tried: Tried, password: string): Prom
   const { realm, name } = tried;
   const found = await findAccount(realm.em(ctx.services), realm, name);
   return proveWithin(ctx, tried, found, async (account) => {
-    const fits = await verifyPassword(account?.passwordHash ?? null, password.slice(0, MAX_PASSWORD + 1));
+    const fits = await verifyPassword(account?.passwordHash ?? null, password);
     return fits ? account : null;
   });
 }

@@ -1,9 +1,10 @@
-import { checkOptionalText, checkText } from '../../kernel/check.ts';
+import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { checkPassword, requiredEmail } from './create-user.ts';
 import { mayMail } from './mailbox-limits.ts';
 import { askForProof } from './mailbox-proof.ts';
 import { hashPassword } from './password.ts';
+import { keptPhone } from './user-phone.ts';
 
 export interface SignUp {
   readonly email: string;
@@ -20,7 +21,7 @@ export async function signUp(ctx: Context, input: SignUp): Promise<void> {
   const email = requiredEmail(input.email);
   const password = checkPassword(input.password, [email]);
   const name = checkText(input.name, ['name']);
-  const phone = checkOptionalText(input.phone, ['phone'], { max: 40 }) ?? null;
+  const phone = await keptPhone(ctx, input.phone);
   const isAllowed = await mayMail(ctx, 'SIGN_UP', email);
   const passwordHash = await hashPassword(password);
   if (isAllowed) await askForProof(ctx, { purpose: 'SIGN_UP', email, name, phone, passwordHash });

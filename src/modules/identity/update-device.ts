@@ -4,12 +4,21 @@ import { audit } from '../../kernel/audit.ts';
 import { checkText, notNull } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
+import { announce } from '../../kernel/reactions.ts';
 import { type Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { stationsAt } from './create-device.ts';
 import type { Device } from './device.entity.ts';
 import { reachableDevice } from './device.repository.ts';
+import { requirePlace } from './device-limits.ts';
 import { endSessionsAt } from './end-sessions-at.ts';
 import { revokeAccess } from './revoke-access.ts';
+
+declare module '../../kernel/reactions.ts' {
+  interface Facts {
+    /** A device is about to stand at another outlet; its row is locked. A reaction that refuses keeps it where it is. */
+    'device.moved': Device;
+  }
+}
 
 export interface UpdateDevice {
   readonly id: string;
@@ -20,7 +29,8 @@ export interface UpdateDevice {
 
 /**
  * Changes a device. At another outlet it sees all of it, unless stations are named. What it may see is no longer what its
- * sockets were opened with: they are closed, and staff who signed in at it by PIN sign in again.
+ * sockets were opened with: they are closed, and staff who signed in at it by PIN sign in again. A till whose drawer has
+ * an open shift is not moved.
  */
 export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<Device> {
   const device = await reachableDevice(ctx, input.id, ['id']);
@@ -30,19 +40,22 @@ export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<D
   if (name !== undefined) device.name = checkText(name, ['name']);
   const outletId = notNull(input.outletId, ['outletId']);
   const moved = outletId !== undefined && outletId.toLowerCase() !== device.outlet.id;
-  if (moved) device.outlet = ref(await outletInUse(ctx, outletId));
+  if (moved) device.outlet = ref(await placeAt(ctx, outletId));
   if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? [], device.stationIds);
   await ctx.em.flush();
   const after = factsOf(device);
-  if (moved) await endSessionsAt(ctx, device);
+  if (moved) await announce(ctx, 'device.moved', device);
+  if (moved) await endSessionsAt(ctx, device.id);
   if (moved || after.stationIds !== before.stationIds) revokeAccess(ctx, tenantOf(ctx), device.id);
   await audit(ctx, { action: 'DEVICE_CHANGED', outletId: device.outlet.id, entityType: 'Device', entityId: device.id, before, after });
   return device;
 }
 
-async function outletInUse(ctx: Context, outletId: string): Promise<Outlet> {
+/** Another outlet, which is in use and has a place for one more device. */
+async function placeAt(ctx: Context, outletId: string): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, outletId);
   requireInUse('The outlet', outlet, ['outletId']);
+  await requirePlace(ctx, outlet.id);
   return outlet;
 }
 

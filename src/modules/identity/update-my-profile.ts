@@ -1,9 +1,10 @@
-import { checkOptionalText, checkText, notNull } from '../../kernel/check.ts';
+import { checkText, notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { auditUserChanges, factsOfUser } from './audit-user.ts';
 import { indexUser } from './index-user.ts';
 import { User } from './user.entity.ts';
+import { keptPhone } from './user-phone.ts';
 
 export interface UpdateMyProfile {
   readonly name?: string | null;
@@ -17,7 +18,7 @@ export async function updateMyProfile(ctx: Context, input: UpdateMyProfile): Pro
   const before = factsOfUser(user);
   const name = notNull(input.name, ['name']);
   if (name !== undefined) user.name = checkText(name, ['name']);
-  if (input.phone !== undefined) user.phone = checkOptionalText(input.phone, ['phone'], { max: 40 });
+  if (input.phone !== undefined) user.phone = await keptPhone(ctx, input.phone);
   await ctx.em.flush();
   await indexUser(ctx, user);
   await auditUserChanges(ctx, user, before);

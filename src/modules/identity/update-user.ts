@@ -9,18 +9,7 @@ import { isId } from '../tenancy/index.ts';
 import { forgetAllAccess, reachOf } from './access-state.ts';
 import { auditUser, auditUserChanges, factsOfUser } from './audit-user.ts';
 import { PASSWORD_CHANGED } from './change-password.ts';
-import {
-  changeEmail,
-  checkEmail,
-  checkPassword,
-  checkPhone,
-  checkReach,
-  checkRole,
-  homeOutlet,
-  managesEverybody,
-  mustHaveOutlet,
-  saveUser,
-} from './create-user.ts';
+import { changeEmail, checkEmail, checkPassword, checkReach, checkRole, homeOutlet, managesEverybody, mustHaveOutlet, saveUser } from './create-user.ts';
 import { endSessions } from './end-sessions.ts';
 import { voidProofs } from './mailbox-proof.ts';
 import { hashPassword } from './password.ts';
@@ -30,6 +19,7 @@ import { revokeAccess } from './revoke-access.ts';
 import { secondsBefore } from './session-lifetime.ts';
 import { auditPin, PIN_CHANGED } from './set-my-pin.ts';
 import { type Role, User, UserSession } from './user.entity.ts';
+import { keptPhone } from './user-phone.ts';
 
 export interface UpdateUser {
   readonly id: string;
@@ -70,7 +60,7 @@ export async function updateUser(ctx: Context, input: UpdateUser, secrets: () =>
   const before = factsOfUser(user);
   if (input.name != null) user.name = checkText(input.name, ['name']);
   if (input.email !== undefined) changeEmail(user, checkEmail(input.email) ?? null);
-  if (input.phone !== undefined) user.phone = checkPhone(input.phone);
+  if (input.phone !== undefined) user.phone = await keptPhone(ctx, input.phone);
   if (input.password != null) checkPassword(input.password, [user.username, user.email]);
   const { passwordHash, pinHash } = await secrets();
   if (passwordHash !== null) user.passwordHash = passwordHash;

@@ -25,6 +25,7 @@ const UserSchema = defineEntity({
   properties: {
     /** Lower case, as the e-mail address: neither tells cases apart. */
     username: p.text(),
+    /** In its normal form: one mailbox is one address. */
     email: p.text().nullable(),
     name: p.text(),
     /** The name as it is sorted by, folded: kernel/search.ts. */
@@ -34,6 +35,7 @@ const UserSchema = defineEntity({
       .default('')
       .onCreate(({ name }) => folded(name))
       .onUpdate(({ name }) => folded(name)),
+    /** In E.164; what is no telephone number, an extension for one, as it was written. */
     phone: p.text().nullable(),
     passwordHash: p.text().lazy(),
     /** Of the digits by which somebody is known at a till; null: has none. */
@@ -66,7 +68,7 @@ const SessionSchema = defineEntity({
   name: 'UserSession',
   tableName: 'user_session',
   uniques: [{ properties: ['tenantId', 'id'] }],
-  indexes: [{ properties: ['tenantId', 'user'] }],
+  indexes: [{ properties: ['tenantId', 'user'] }, { properties: ['tenantId', 'deviceId'] }],
   properties: {
     user: () => p.manyToOne(User).ref().createForeignKeyConstraint(false),
     rememberMe: p.boolean().default(false),

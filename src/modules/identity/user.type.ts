@@ -25,13 +25,13 @@ export class UserType {
   @Field(() => String, { description: 'Lower case, unique in the tenant.' })
   username!: string;
 
-  @Field(() => String, { nullable: true, description: 'Lower case, unique in the tenant.' })
+  @Field(() => String, { nullable: true, description: 'In lower case, its domain in ASCII (IDNA, e.g. xn--bcher-kva.example); unique in the tenant.' })
   email!: string | null;
 
   @Field(() => String, { description: 'For people.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'As it was written.' })
+  @Field(() => String, { nullable: true, description: 'In E.164, e.g. +6281234567890; as it was written if it is no telephone number.' })
   phone!: string | null;
 
   @Field(() => Role, { description: 'What they may do.' })
@@ -55,7 +55,7 @@ export class CreateUserInput {
   @Field(() => String, { nullable: true, description: 'May be signed in with instead of the username.' })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters.' })
+  @Field(() => String, { nullable: true, description: 'At most 40 characters, written in any way; kept in E.164 by the country of the tenant.' })
   phone?: string | null;
 
   @Field(() => Role, { description: 'A role of the tenant; MANAGER and TENANT_OWNER are given by owners only.' })
@@ -91,7 +91,7 @@ export class UpdateUserInput {
   @Field(() => String, { nullable: true, description: 'Unique in the tenant.' })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters.' })
+  @Field(() => String, { nullable: true, description: 'At most 40 characters, written in any way; kept in E.164 by the country of the tenant.' })
   phone?: string | null;
 
   @Field(() => String, { nullable: true, description: '10 to 200 characters, neither the username nor the e-mail address; ends the sessions of the user.' })

@@ -27,6 +27,8 @@ export async function fireTickets(ctx: Context, order: Order): Promise<void> {
         position,
         name: line.productName,
         quantity: line.quantity,
+        measure: line.measure,
+        measureUnit: line.measureUnit,
         modifiers: line.modifiers.map(({ name, quantity, text }) => ({ name, quantity, text })),
         notes: line.notes,
       });

@@ -1,7 +1,7 @@
 import type { Context } from '../../kernel/context.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
-import type { Order } from '../ordering/index.ts';
-import { lockTicketsOf } from './ticket.repository.ts';
+import type { Order, Unserved } from '../ordering/index.ts';
+import { lockTicketsOf, ticketsOfOrders } from './ticket.repository.ts';
 import type { TicketStatus } from './ticket.status.ts';
 import { ticketEvent } from './ticket-event.ts';
 
@@ -13,6 +13,13 @@ export function serveTickets(ctx: Context, order: Order): Promise<void> {
 /** Nobody cooks for an order that is cancelled. */
 export function voidTickets(ctx: Context, order: Order): Promise<void> {
   return settle(ctx, order, 'VOIDED');
+}
+
+/** Tells which tickets of an order have not been handed over. */
+export async function tellUnserved({ em }: Context, { order, notServed }: Unserved): Promise<void> {
+  for (const { id, station, status } of await ticketsOfOrders(em, [order.id])) {
+    if (status !== 'SERVED' && status !== 'VOIDED') notServed.push({ ticketId: id, stationCode: (await station.loadOrFail()).code, status });
+  }
 }
 
 async function settle(ctx: Context, order: Order, status: Extract<TicketStatus, 'SERVED' | 'VOIDED'>): Promise<void> {

@@ -1,4 +1,5 @@
 import { defineEntity, type Opt, p } from '@mikro-orm/core';
+import type { MeasureUnit, Thousandths } from '../../kernel/measure.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { Order, OrderLine } from '../ordering/index.ts';
 import { KitchenStation, Outlet } from '../tenancy/index.ts';
@@ -63,6 +64,9 @@ const KitchenTicketItemSchema = defineEntity({
     position: p.integer(),
     name: p.text(),
     quantity: p.integer(),
+    /** How much of measureUnit the one unit is; null: sold by pieces. */
+    measure: p.integer().$type<Thousandths>().nullable(),
+    measureUnit: p.text().$type<MeasureUnit>().default('PIECE'),
     modifiers: p.json<readonly TicketModifier[]>(),
     notes: p.text().nullable(),
     status: p.text().$type<TicketStatus>().default('QUEUED').check("status in ('QUEUED', 'PREPARING', 'READY', 'SERVED', 'VOIDED')"),

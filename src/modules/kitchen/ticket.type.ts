@@ -1,5 +1,6 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTimeScalar } from '../../kernel/scalars.ts';
+import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { DateTimeScalar, MeasureScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { FeedHeartbeat } from '../ordering/index.ts';
 import { TicketStatus } from './ticket.status.ts';
@@ -39,8 +40,17 @@ export class KitchenTicketItemType {
   @Field(() => String, { description: 'The product, as it was called when it was sold.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Units.' })
+  @Field(() => Int, { description: 'Pieces to make; 1 of a product that is sold by measure.' })
   quantity!: number;
+
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description: 'How much to make of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+  })
+  measure!: number | null;
+
+  @Field(() => MeasureUnit, { description: 'Unit of measure; PIECE: sold by pieces, which quantity counts.' })
+  measureUnit!: MeasureUnit;
 
   @Field(() => [TicketModifierType], { description: 'As chosen.' })
   modifiers!: readonly TicketModifierType[];

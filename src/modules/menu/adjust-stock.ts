@@ -1,8 +1,10 @@
 import { audit } from '../../kernel/audit.ts';
 import { checkInteger, checkOptionalText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import { lockRow } from '../../kernel/database/lock-row.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { reachableOutlet } from '../tenancy/index.ts';
+import { isId, reachableOutlet } from '../tenancy/index.ts';
+import { isSoldOut } from './availability.ts';
 import { lockedProductAtOutlet, productOfOutlet } from './catalogue.repository.ts';
 import { MAX_STOCK } from './catalogue-checks.ts';
 import { outletMenuChanged } from './menu-version.ts';
@@ -13,9 +15,9 @@ import { enterMovement } from './stock-movement.repository.ts';
 export interface AdjustStock {
   readonly outletId: string;
   readonly productId: string;
-  /** Units that came (or went, negative). */
+  /** What came (or went, negative): pieces, or thousandths of what is measured. */
   readonly delta?: number | null;
-  /** Units that are there. */
+  /** What is there. */
   readonly counted?: number | null;
   readonly reason?: string | null;
 }
@@ -23,6 +25,8 @@ export interface AdjustStock {
 /** Corrects the stock of a product at one outlet, by a difference or by a count: a row of its ledger, also when the count was right. */
 export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Product> {
   const outlet = await reachableOutlet(ctx, input.outletId);
+  // What is counted is counted by the unit that it is sold by until then.
+  if (isId(input.productId)) await lockRow(ctx, 'product', input.productId, 'keep');
   const product = await productOfOutlet(ctx, outlet, input.productId);
   const reason = checkOptionalText(input.reason, ['reason'], { max: 200 }) ?? null;
   if (!product.trackStock) throw invalid(['productId'], 'names a product that does not track stock.');
@@ -35,7 +39,8 @@ export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Pro
   await enterMovement(ctx, { outletId: outlet.id, productId: product.id, delta: after - before, balance: after, reason: moved, note: reason });
   const facts = { outletId: outlet.id, entityType: 'Product', entityId: product.id, reason };
   await audit(ctx, { action: 'STOCK_ADJUSTED', ...facts, before: { stockQuantity: before }, after: { stockQuantity: after } });
-  if (before > 0 === after > 0) return product;
+  const step = product.measureStep ?? null;
+  if (isSoldOut(before, step) === isSoldOut(after, step)) return product;
   const orderable = await orderableAmong(ctx, outlet.id, [product.id]);
   const data = { productId: product.id, available: orderable.has(product.id) };
   await outletMenuChanged(ctx, outlet.id, [{ type: 'AVAILABILITY_CHANGED', entityId: product.id, data }]);

@@ -5,6 +5,7 @@ import { derivedId } from './derived-id.ts';
 import type { SelectionType } from './modifier.entity.ts';
 import { changesOf, type Offer, type OfferTerms, offerAt } from './offer.ts';
 import { basePrice, priceAt } from './price-at-outlet.ts';
+import type { SoldBy } from './sold-by.ts';
 
 /** The rows that an outlet's menu is made of, each list in the order of the menu. */
 export interface MenuRows {
@@ -79,7 +80,7 @@ export interface MenuSection {
   readonly items: readonly MenuItem[];
 }
 
-export interface MenuItem extends Offer {
+export interface MenuItem extends Offer, SoldBy {
   readonly id: string;
   readonly productId: string;
   readonly sku: string;
@@ -128,7 +129,7 @@ export function assembleMenu(rows: MenuRows, now: Date): Menu {
   };
 
   const assembleItem = (product: ProductRow): MenuItem => {
-    const { id: productId, sku, name, description, imageUrl, popular } = product;
+    const { id: productId, sku, name, description, imageUrl, popular, soldBy, measureStep } = product;
     const groups = (linksOf.get(productId) ?? []).flatMap(({ groupId }) => groupOf.get(groupId) ?? []);
     const terms = { ...product, onMenu: true, groups };
     const offer = offerAt(terms, rows, now);
@@ -142,6 +143,8 @@ export function assembleMenu(rows: MenuRows, now: Date): Menu {
       description,
       imageUrl,
       popular,
+      soldBy,
+      measureStep,
       price: priceAt(product, now),
       basePrice: basePrice(product),
       available: offer.unavailableReason === null,

@@ -38,10 +38,13 @@ export class AdjustStockInput {
   @Field(() => ID, { description: 'A product that tracks stock.' })
   productId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Units that came, negative: that went.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Pieces that came, negative: that went. Of a product that is measured thousandths of its unit: -250 of KG is 0.25 kg less.',
+  })
   delta?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Units that are there.' })
+  @Field(() => Int, { nullable: true, description: 'Pieces that are there; of a product that is measured thousandths of its unit: 12500 of KG is 12.5 kg.' })
   counted?: number | null;
 
   @Field(() => String, { nullable: true, description: 'For the records; at most 200 characters.' })

@@ -1,3 +1,5 @@
+import type { Thousandths } from '../../kernel/measure.ts';
+
 /** Whether a product or an option was taken off ("86") at an outlet, and when it returns by itself. */
 export interface Availability {
   readonly available: boolean;
@@ -14,7 +16,12 @@ export function returnsAt(state: Availability, now: Date): Date | null {
   return isOffered(state, now) ? null : state.availableAt;
 }
 
-/** Units left of a product at an outlet; null: its stock is not tracked. Never counted means none. */
+/** What is left of a product at an outlet: pieces, or thousandths of what it is measured in; null: its stock is not tracked. Never counted means none. */
 export function stockLeft(trackStock: boolean, stockQuantity: number | null): number | null {
   return trackStock ? (stockQuantity ?? 0) : null;
+}
+
+/** Whether less is left than the least that is sold of it: a piece, or a step of what is measured. Null: its stock is not tracked. */
+export function isSoldOut(left: number | null, measureStep: Thousandths | null): boolean {
+  return left !== null && left < (measureStep ?? 1);
 }

@@ -1,9 +1,9 @@
 import type { Context } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
-import { may } from '../../kernel/permissions.ts';
+import { allows } from '../../kernel/session.ts';
 
 /** What all outlets share belongs to the brand: managers change only what is their outlets' own. */
 export function requireBrandCatalogue(ctx: Context): void {
-  if (!may(ctx.session.actor, 'MANAGE_TENANT'))
+  if (!allows(ctx.session, 'MANAGE_TENANT'))
     throw new Fault('FORBIDDEN', "The brand's catalogue is changed by TENANT_OWNER; a MANAGER changes products of own outlets.");
 }

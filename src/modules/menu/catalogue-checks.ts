@@ -14,7 +14,7 @@ export function checkName(value: string | null | undefined, field: FieldPath): s
 }
 
 export function checkDescription<V extends string | null | undefined>(value: V, field: FieldPath): string | null | Extract<V, undefined> {
-  return checkOptionalText(value, field, { max: 2000 });
+  return checkOptionalText(value, field, { max: 2000, lines: true });
 }
 
 export function checkAmount(value: Money, field: FieldPath): Money {

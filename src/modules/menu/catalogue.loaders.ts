@@ -42,6 +42,7 @@ export async function productAtOutlet(ctx: Context, { id }: Product, outletId: s
     available: offer.unavailableReason === null,
     ...offer,
     stockQuantity: stockLeft(terms.trackStock, terms.stockQuantity),
+    stockMeasure: terms.soldBy === 'PIECE' ? null : stockLeft(terms.trackStock, terms.stockQuantity),
     active: terms.onMenu,
     priceOverride: terms.ownPrice,
     activeOverride: terms.ownActive,

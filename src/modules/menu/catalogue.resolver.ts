@@ -7,6 +7,7 @@ import { findCategories, findProduct, isInReach } from './catalogue.repository.t
 import { CategoryType, ProductType } from './catalogue.type.ts';
 import { CreateCategoryInput, CreateCategoryPayload, UpdateCategoryInput, UpdateCategoryPayload } from './category-and-group.type.ts';
 import { createCategory } from './create-category.ts';
+import { pictureAddress } from './picture.ts';
 import { Category, type Product } from './product.entity.ts';
 import { updateCategory } from './update-category.ts';
 
@@ -39,6 +40,11 @@ export class CategoryResolver {
   @Authorized('MANAGE_TENANT')
   updateCategory(@Ctx() ctx: Context, @Arg('input', () => UpdateCategoryInput) input: UpdateCategoryInput): Promise<unknown> {
     return command(ctx, { field: 'updateCategory', input, of: Category, run: () => updateCategory(ctx, input), payload: (category) => ({ category }) });
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Web address of a picture, e.g. https://cdn.example.com/latte.webp.' })
+  imageUrl(@Root() category: Category, @Ctx() { services }: Context): string | null {
+    return pictureAddress(services, category.imageUrl ?? null);
   }
 
   @FieldResolver(() => [ProductType], { description: 'Its products in the order of the menu; those of outlets out of reach are left out.' })

@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { SelectionType } from './modifier.entity.ts';
 import { UnavailableReason } from './offer.ts';
 
@@ -59,8 +60,14 @@ export class ProductAtOutletType {
   })
   availableAt!: Date | null;
 
-  @Field(() => Int, { nullable: true, description: 'Units left; null: its stock is not tracked.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'What is left, in pieces; of a product that is measured in thousandths of its unit: 12500 of KG is 12.5 kg. Null: its stock is not tracked.',
+  })
   stockQuantity!: number | null;
+
+  @Field(() => MeasureScalar, { nullable: true, description: 'What is left in units of soldBy, e.g. "12.5" of KG. Null: sold by pieces, or not tracked.' })
+  stockMeasure!: number | null;
 
   @Field(() => Boolean, { description: 'Whether the outlet has it on its menu, its category too.' })
   active!: boolean;
@@ -86,11 +93,14 @@ export class ProductType {
   @Field(() => String, { nullable: true, description: 'For guests.' })
   description!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Web address of a picture.' })
-  imageUrl!: string | null;
-
   @Field(() => MoneyScalar, { description: 'Of outlets without an override.' })
   price!: number;
+
+  @Field(() => MeasureUnit, { description: 'By what it is sold; its prices are of one of it, e.g. of one piece or of 1 kg.' })
+  soldBy!: MeasureUnit;
+
+  @Field(() => MeasureScalar, { nullable: true, description: 'Orders measure a multiple of it, e.g. "0.005" of KG; null: sold by pieces.' })
+  measureStep!: number | null;
 
   @Field(() => MoneyScalar, { nullable: true, description: 'Asked instead while the promo runs.' })
   promoPrice!: number | null;
@@ -136,9 +146,6 @@ export class CategoryType {
 
   @Field(() => String, { nullable: true, description: 'For guests.' })
   description!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Web address of a picture.' })
-  imageUrl!: string | null;
 
   @Field(() => Int, { description: 'Categories come in this order.' })
   sortOrder!: number;

@@ -1,7 +1,8 @@
-import { checkText, checkUrl } from '../../kernel/check.ts';
+import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { checkDescription, checkSortOrder, checkStationCode } from './catalogue-checks.ts';
 import { brandMenuChanged } from './menu-version.ts';
+import { checkPicture } from './picture.ts';
 import { Category } from './product.entity.ts';
 
 export interface CreateCategory {
@@ -17,7 +18,7 @@ export async function createCategory(ctx: Context, input: CreateCategory): Promi
   const category = ctx.em.create(Category, {
     name: checkText(input.name, ['name']),
     description: checkDescription(input.description, ['description']) ?? null,
-    imageUrl: checkUrl(input.imageUrl, ['imageUrl']) ?? null,
+    imageUrl: checkPicture(ctx.services, input.imageUrl, ['imageUrl']) ?? null,
     sortOrder: checkSortOrder(input.sortOrder ?? 0, ['sortOrder']) ?? 0,
     stationCode: checkStationCode(input.stationCode, ['stationCode']) ?? null,
   });

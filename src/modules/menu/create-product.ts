@@ -15,6 +15,7 @@ import { catalogueChanged } from './menu-version.ts';
 import { offerGroups } from './offer-groups.ts';
 import { Product, ProductAtOutlet } from './product.entity.ts';
 import { checkProductFields, checkPromo, type ProductFields } from './product-fields.ts';
+import { checkSoldBy } from './sold-by.ts';
 
 export interface CreateProduct extends Omit<ProductFields, 'name' | 'price' | 'active'> {
   readonly categoryId: string;
@@ -33,12 +34,13 @@ export async function createProduct(ctx: Context, input: CreateProduct): Promise
   if (outlet) requireInUse('The outlet', outlet, ['outletId']);
   else requireBrandCatalogue(ctx);
   const { popular, trackStock, sortOrder } = input;
-  const fields = checkProductFields({ ...input, popular: popular ?? false, trackStock: trackStock ?? false, sortOrder: sortOrder ?? 0 });
+  const fields = checkProductFields(ctx, { ...input, popular: popular ?? false, trackStock: trackStock ?? false, sortOrder: sortOrder ?? 0 });
+  const soldBy = checkSoldBy(input.soldBy ?? 'PIECE', input.measureStep);
   await requireTaxGroup(ctx, fields.taxGroup);
   const sku = checkText(input.sku, ['sku'], { max: 64 });
   await requireNameInUse(ctx, Product, { sku }, `The SKU ${sku}`, ['sku']);
   const category = await categoryInUse(ctx, input.categoryId, ['categoryId']);
-  const product = ctx.em.create(Product, { ...fields, name: fields.name ?? '', price: fields.price ?? 0, sku, category, outlet });
+  const product = ctx.em.create(Product, { ...fields, ...soldBy, name: fields.name ?? '', price: fields.price ?? 0, sku, category, outlet });
   checkPromo(product);
   ctx.em.persist(product);
   await offerGroups(ctx, product, input.modifierGroupIds ?? [], input.modifierGroups ?? []);

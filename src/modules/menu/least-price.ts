@@ -27,7 +27,10 @@ export interface LeastPrice {
   readonly amount: Money;
 }
 
-/** Whatever is taken off for a time, allowed choices become fewer, never cheaper: all options count. */
+/**
+ * Whatever is taken off for a time, allowed choices become fewer, never cheaper: all options count. Of what is measured it
+ * is one whole unit: less of it may cost less than its options give back, and is refused when it is ordered.
+ */
 export function leastPrice(product: PricedProduct): LeastPrice {
   const byPromo = product.promoPrice !== null && product.promoPrice < product.price;
   const lowest = byPromo ? (product.promoPrice ?? product.price) : product.price;

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Services } from '../../kernel/context.ts';
 import type { MenuRows } from './assemble-menu.ts';
+import { pictureAddress } from './picture.ts';
 
 type Nested = MenuRows & {
   readonly products: readonly Record<string, unknown>[];
@@ -14,7 +15,10 @@ export async function readMenuRows(services: Services, tenantId: string, outletI
   const { menu } = row;
   return {
     ...menu,
-    products: menu.products.map((product) => withInstants(product, ['promoStartsAt', 'promoEndsAt', 'availableAt'])),
+    products: menu.products.map((product) => ({
+      ...withInstants(product, ['promoStartsAt', 'promoEndsAt', 'availableAt']),
+      imageUrl: pictureAddress(services, product.imageUrl),
+    })),
     options: menu.options.map((option) => withInstants(option, ['availableAt'])),
   };
 }
@@ -65,7 +69,7 @@ select json_build_object(
   ),
   'products', (
     select coalesce(json_agg(json_build_object(
-      'id', p.id, 'categoryId', p.category_id, 'sku', p.sku, 'name', p.name, 'description', p.description, 'imageUrl', p.image_url, 'popular', p.popular,
+      'id', p.id, 'categoryId', p.category_id, 'sku', p.sku, 'name', p.name, 'description', p.description, 'imageUrl', p.image_url, 'popular', p.popular, 'soldBy', p.sold_by, 'measureStep', p.measure_step,
       'price', p.price, 'ownPrice', a.price, 'promoPrice', p.promo_price, 'promoStartsAt', p.promo_starts_at, 'promoEndsAt', p.promo_ends_at,
       'trackStock', p.track_stock, 'stockQuantity', a.stock_quantity, 'available', coalesce(a.available, true), 'availableAt', a.available_at,
       'stationCode', coalesce(p.station_code, c.station_code)

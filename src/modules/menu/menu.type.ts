@@ -1,6 +1,7 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
-import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { SelectionType } from './modifier.entity.ts';
 import { UnavailableReason } from './offer.ts';
 
@@ -43,7 +44,9 @@ export class MenuModifierOptionType {
   @Field(() => String, { description: 'For guests.' })
   name!: string;
 
-  @Field(() => MoneyScalar, { description: 'Added to the unit price for each unit chosen; may be negative.' })
+  @Field(() => MoneyScalar, {
+    description: 'Added to the unit price for each unit chosen; may be negative. Of an item that is measured: added once to the line, whatever it measures.',
+  })
   priceAdjustment!: number;
 
   @Field(() => Boolean, { description: 'False: it cannot be chosen now.' })
@@ -104,6 +107,15 @@ export class MenuItemType {
 
   @Field(() => MoneyScalar, { description: "The outlet's regular price." })
   basePrice!: number;
+
+  @Field(() => MeasureUnit, { description: 'By what it is sold; its prices are of one of it, e.g. of one piece or of 1 kg.' })
+  soldBy!: MeasureUnit;
+
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description: 'Order it with a `measure` that is a multiple of this, e.g. "0.005" of KG; null: order a `quantity` of pieces.',
+  })
+  measureStep!: number | null;
 
   @Field(() => Boolean, { description: 'Whether it can be ordered now, with at least one choice of its options; else `unavailableReason` says why.' })
   available!: boolean;

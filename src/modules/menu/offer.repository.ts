@@ -46,7 +46,7 @@ function hydrated(product: ProductToSell): ProductToSell {
 const PRODUCTS = `
 select json_build_object(
   'id', p.id, 'outletId', p.outlet_id, 'categoryId', p.category_id, 'taxGroup', p.tax_group, 'sku', p.sku, 'name', p.name, 'onMenu', p.archived_at is null and c.archived_at is null and (p.outlet_id is null or p.outlet_id = ?) and c.active and coalesce(a.active, p.active),
-  'ownActive', a.active, 'price', p.price, 'ownPrice', a.price, 'promoPrice', p.promo_price, 'promoStartsAt', p.promo_starts_at, 'promoEndsAt', p.promo_ends_at,
+  'soldBy', p.sold_by, 'measureStep', p.measure_step, 'ownActive', a.active, 'price', p.price, 'ownPrice', a.price, 'promoPrice', p.promo_price, 'promoStartsAt', p.promo_starts_at, 'promoEndsAt', p.promo_ends_at,
   'stationCode', coalesce(p.station_code, c.station_code), 'trackStock', p.track_stock, 'stockQuantity', a.stock_quantity,
   'available', coalesce(a.available, true), 'availableAt', a.available_at,
   'groups', (

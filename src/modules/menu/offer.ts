@@ -1,7 +1,10 @@
+import { MAX_MEASURE, priceOfMeasure } from '../../kernel/measure.ts';
+import type { Money } from '../../kernel/money.ts';
 import { isRouted, type OrderStop, type RoutedStation } from '../tenancy/index.ts';
-import { type Availability, isOffered, returnsAt, stockLeft } from './availability.ts';
+import { type Availability, isOffered, isSoldOut, returnsAt, stockLeft } from './availability.ts';
 import { addedBy, type ChoiceRules, dearestChoice, type PricedOption } from './choice.ts';
 import { type PriceTerms, priceAt, priceChanges } from './price-at-outlet.ts';
+import type { SoldBy } from './sold-by.ts';
 
 /** Why an outlet does not sell a product now. */
 export const UnavailableReason = {
@@ -24,7 +27,7 @@ export interface OfferPlace {
 }
 
 /** Everything that decides whether an outlet sells a product: read for the menu (menu.repository.ts) and for an order (sellable.ts). */
-export interface OfferTerms extends PriceTerms, Availability {
+export interface OfferTerms extends PriceTerms, Availability, SoldBy {
   /** It stands on the outlet's menu. */
   readonly onMenu: boolean;
   readonly trackStock: boolean;
@@ -72,20 +75,29 @@ export function unmetGroup<G extends GroupTerms>(groups: readonly G[], now: Date
 function lastingReason(terms: OfferTerms, { stations, orderStop }: OfferPlace): UnavailableReason | null {
   if (!terms.onMenu) return 'NOT_SOLD';
   if (orderStop) return 'NOT_TAKING_ORDERS';
-  if (stockLeft(terms.trackStock, terms.stockQuantity) === 0) return 'SOLD_OUT';
+  if (isSoldOut(stockLeft(terms.trackStock, terms.stockQuantity), terms.measureStep)) return 'SOLD_OUT';
   return isRouted(terms.stationCode, stations) ? null : 'UNROUTED';
 }
 
 /** What may end by itself. */
 function passingReason(terms: OfferTerms, now: Date): UnavailableReason | null {
   if (!isOffered(terms, now)) return 'TAKEN_OFF';
-  let dearest = priceAt(terms, now);
+  let dearest = dearestAmount(terms, now);
   for (const group of terms.groups) {
     const choice = dearestChoice(offeredNow(group, now));
     if (choice === null) return 'OPTIONS_UNAVAILABLE';
     dearest += addedBy(choice);
   }
   return dearest < 0 ? 'NEGATIVE_PRICE' : null;
+}
+
+/** What a piece costs without options, or the most that can be measured at a time: options are added to it once. */
+function dearestAmount(terms: OfferTerms, now: Date): Money {
+  const { measureStep: step } = terms;
+  const price = priceAt(terms, now);
+  if (step === null) return price;
+  const most = Math.min(MAX_MEASURE, stockLeft(terms.trackStock, terms.stockQuantity) ?? MAX_MEASURE);
+  return priceOfMeasure(price, most - (most % step));
 }
 
 function offeredNow<O extends PricedOption & Availability>(group: ChoiceRules<O>, now: Date): ChoiceRules<O> {

@@ -1,6 +1,9 @@
-import { checkOptionalText, checkUrl, invalid, notNull, sentFields } from '../../kernel/check.ts';
+import { checkOptionalText, invalid, notNull, sentFields } from '../../kernel/check.ts';
+import type { Context } from '../../kernel/context.ts';
+import type { MeasureUnit } from '../../kernel/measure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { checkAmount, checkDescription, checkName, checkSortOrder, checkStationCode } from './catalogue-checks.ts';
+import { checkPicture } from './picture.ts';
 
 /** What creating and changing a product share; undefined: not sent, null: cleared. */
 export interface ProductFields {
@@ -16,19 +19,27 @@ export interface ProductFields {
   readonly active?: boolean | null;
   readonly popular?: boolean | null;
   readonly trackStock?: boolean | null;
+  /** Checked together, see sold-by.ts. */
+  readonly soldBy?: MeasureUnit | null;
+  /** As a decimal. */
+  readonly measureStep?: string | null;
   readonly sortOrder?: number | null;
 }
 
 type Cleared = 'description' | 'imageUrl' | 'promoPrice' | 'promoStartsAt' | 'promoEndsAt' | 'stationCode' | 'taxGroup';
-type Checked = { -readonly [F in keyof ProductFields]?: F extends Cleared ? Exclude<ProductFields[F], undefined> : NonNullable<ProductFields[F]> };
+type Checked = {
+  -readonly [F in Exclude<keyof ProductFields, 'soldBy' | 'measureStep'>]?: F extends Cleared
+    ? Exclude<ProductFields[F], undefined>
+    : NonNullable<ProductFields[F]>;
+};
 
 /** The fields that were sent, each checked on its own. */
-export function checkProductFields(input: ProductFields): Checked {
+export function checkProductFields({ services }: Context, input: ProductFields): Checked {
   const price = notNull(input.price, ['price']);
   return sentFields({
     name: checkName(input.name, ['name']),
     description: checkDescription(input.description, ['description']),
-    imageUrl: checkUrl(input.imageUrl, ['imageUrl']),
+    imageUrl: checkPicture(services, input.imageUrl, ['imageUrl']),
     price: price === undefined ? undefined : checkAmount(price, ['price']),
     promoPrice: input.promoPrice == null ? input.promoPrice : checkAmount(input.promoPrice, ['promoPrice']),
     promoStartsAt: input.promoStartsAt,

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { MeasureUnit, Thousandths } from '../../kernel/measure.ts';
 import { folded } from '../../kernel/search.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { Outlet } from '../tenancy/index.ts';
@@ -52,6 +53,10 @@ const ProductSchema = defineEntity({
       .onUpdate(({ name }) => folded(name)),
     description: p.text().nullable(),
     imageUrl: p.text().nullable(),
+    /** By pieces or by a measure; prices are of one of it. */
+    soldBy: p.text().$type<MeasureUnit>().default('PIECE').check("sold_by in ('PIECE', 'KG', 'G', 'L', 'ML', 'M')"),
+    /** Orders measure a multiple of it; null: sold by pieces. */
+    measureStep: p.integer().$type<Thousandths>().nullable().check("(measure_step is null) = (sold_by = 'PIECE') and measure_step between 1 and 999000"),
     price: p.bigint('number').check('price >= 0'),
     promoPrice: p.bigint('number').nullable().check('promo_price >= 0'),
     /** The promo price runs from … until; null: no bound on that side. */
@@ -113,7 +118,7 @@ const ProductAtOutletSchema = defineEntity({
     available: p.boolean().default(true),
     /** When it returns by itself while not available. */
     availableAt: p.datetime().nullable(),
-    /** Units left, for products that track stock. */
+    /** Units left, for products that track stock; of what is sold by measure thousandths of its unit. */
     stockQuantity: p.integer().nullable().check('stock_quantity >= 0'),
     /** How many rows the ledger has of it; a change of the stock that does not count one is entered by the database itself. */
     movements: p.integer().default(0),

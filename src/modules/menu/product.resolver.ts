@@ -8,6 +8,7 @@ import { productAtOutlet } from './catalogue.loaders.ts';
 import { CategoryType, ModifierGroupType, ProductAtOutletType, ProductType } from './catalogue.type.ts';
 import { createProduct } from './create-product.ts';
 import type { ModifierGroup } from './modifier.entity.ts';
+import { pictureAddress } from './picture.ts';
 import { type Category, Product } from './product.entity.ts';
 import { CreateProductInput, CreateProductPayload, UpdateProductInput, UpdateProductPayload } from './product.type.ts';
 import { updateProduct } from './update-product.ts';
@@ -24,6 +25,11 @@ export class ProductResolver {
   @Authorized('MANAGE_OUTLET')
   updateProduct(@Ctx() ctx: Context, @Arg('input', () => UpdateProductInput) input: UpdateProductInput): Promise<unknown> {
     return command(ctx, { field: 'updateProduct', input, of: Product, run: () => updateProduct(ctx, input), payload: (product) => ({ product }) });
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Web address of a picture, e.g. https://cdn.example.com/latte.webp.' })
+  imageUrl(@Root() product: Product, @Ctx() { services }: Context): string | null {
+    return pictureAddress(services, product.imageUrl ?? null);
   }
 
   @FieldResolver(() => CategoryType, { description: 'Where it stands.' })

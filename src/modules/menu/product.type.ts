@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { ProductType } from './catalogue.type.ts';
 import { CreateModifierGroupInput } from './category-and-group.type.ts';
@@ -21,8 +22,21 @@ export class CreateProductInput {
   @Field(() => String, { nullable: true, description: 'http or https address.' })
   imageUrl?: string | null;
 
-  @Field(() => MoneyScalar, { description: '0 or more.' })
+  @Field(() => MoneyScalar, { description: 'Of one of soldBy, e.g. of one piece or of 1 kg; 0 or more.' })
   price!: number;
+
+  @Field(() => MeasureUnit, {
+    nullable: true,
+    defaultValue: 'PIECE',
+    description: 'By what it is sold: PIECE, or the unit that its price is for one of. What is measured is ordered with OrderLineInput.measure.',
+  })
+  soldBy?: MeasureUnit | null;
+
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description: 'Orders measure a multiple of it, 0.001 to 999, e.g. "0.005" for steps of 5 g of KG. Default: 0.001. Not for PIECE.',
+  })
+  measureStep?: string | null;
 
   @Field(() => MoneyScalar, {
     nullable: true,
@@ -55,7 +69,10 @@ export class CreateProductInput {
   @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Whether each outlet counts its stock.' })
   trackStock?: boolean | null;
 
-  @Field(() => Int, { nullable: true, description: 'Opening stock of each outlet that sells it.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Opening stock of each outlet that sells it, in pieces; of a product that is measured in thousandths of its unit: 12500 of KG is 12.5 kg.',
+  })
   stockQuantity?: number | null;
 
   @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Worth showing first.' })
@@ -94,8 +111,20 @@ export class UpdateProductInput {
   @Field(() => String, { nullable: true, description: 'http or https address.' })
   imageUrl?: string | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: '0 or more.' })
+  @Field(() => MoneyScalar, { nullable: true, description: 'Of one of soldBy, e.g. of one piece or of 1 kg; 0 or more.' })
   price?: number | null;
+
+  @Field(() => MeasureUnit, {
+    nullable: true,
+    description: 'By what it is sold: PIECE, or the unit that its price is for one of. Another unit is a CONFLICT while an outlet has stock of it.',
+  })
+  soldBy?: MeasureUnit | null;
+
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description: 'Orders measure a multiple of it, 0.001 to 999, e.g. "0.005" for steps of 5 g of KG. Null: 0.001. Not for PIECE.',
+  })
+  measureStep?: string | null;
 
   @Field(() => MoneyScalar, {
     nullable: true,

@@ -1,5 +1,6 @@
 import type { Context } from '../../kernel/context.ts';
 import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { type MeasureUnit, priceOfMeasure, type Thousandths } from '../../kernel/measure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { reaches } from '../../kernel/session.ts';
 import { NO_STATION, type Place, stationFor } from '../tenancy/index.ts';
@@ -8,10 +9,11 @@ import { adjustment, type ChosenModifier, chooseModifiers, type ModifierSelectio
 import { type ProductToSell, readProductsToSell } from './offer.repository.ts';
 import { type OfferPlace, offerAt, unmetGroup } from './offer.ts';
 import { priceAt } from './price-at-outlet.ts';
+import { checkMeasure, type WantedAmount } from './sold-by.ts';
 import { outOfStock } from './take-stock.ts';
 
-/** A line as the client sends it; its quantity is the caller's business. */
-export interface WantedLine {
+/** A line as the client sends it; how many pieces it may be is the caller's business. */
+export interface WantedLine extends WantedAmount {
   readonly productId: string;
   readonly modifiers?: readonly ModifierSelection[] | null;
 }
@@ -23,13 +25,18 @@ export interface SellableLine {
   readonly sku: string;
   readonly name: string;
   readonly taxGroup: string | null;
-  /** With its modifiers. */
+  /** How much of measureUnit; null: sold by pieces. */
+  readonly measure: Thousandths | null;
+  readonly measureUnit: MeasureUnit;
+  /** Of one measureUnit, without modifiers; null: sold by pieces. */
+  readonly measurePrice: Money | null;
+  /** With its modifiers: of a piece, or of all that is measured, to which they are added once. */
   readonly unitPrice: Money;
   readonly modifiers: readonly ChosenModifier[];
   /** The station that makes it; null: no kitchen does. */
   readonly stationId: string | null;
   readonly tracksStock: boolean;
-  /** Units there are, as far as was seen without a lock; null: not tracked. */
+  /** What there is, as far as was seen without a lock; null: not tracked. */
   readonly stockLeft: number | null;
 }
 
@@ -72,12 +79,15 @@ export function sellLine(place: Pick<Place, 'stations' | 'orderStop'>, product: 
   const groups = product.groups.map((group) => ({ ...group, options: group.options.map((option) => ({ ...option, available: isOffered(option, now) })) }));
   const modifiers = chooseModifiers(groups, line.modifiers ?? [], [...path, 'modifiers']);
   const { id: productId, categoryId, sku, name, taxGroup, stationCode, trackStock, stockQuantity } = product;
+  const measure = checkMeasure(product, line, path);
   const price = priceAt(product, now);
-  const unitPrice = price + adjustment(modifiers);
-  if (unitPrice < 0) throw negativePrice(name, price, modifiers, [...path, 'modifiers']);
+  const amount = measure === null ? price : priceOfMeasure(price, measure);
+  const unitPrice = amount + adjustment(modifiers);
+  if (unitPrice < 0) throw negativePrice(name, amount, modifiers, [...path, 'modifiers']);
   const stationId = stationCode === NO_STATION ? null : (stationFor(stationCode, stations)?.id ?? null);
   const stock = { tracksStock: trackStock, stockLeft: stockLeft(trackStock, stockQuantity) };
-  return { productId, categoryId, sku, name, taxGroup, unitPrice, modifiers, stationId, ...stock };
+  const measured = { measure, measureUnit: product.soldBy, measurePrice: measure === null ? null : price };
+  return { productId, categoryId, sku, name, taxGroup, ...measured, unitPrice, modifiers, stationId, ...stock };
 }
 /** Says what the menu says as its item's `unavailableReason`, as a failure of the line. */
 function requireOffer(place: OfferPlace, product: ProductToSell, now: Date, field: FieldPath): void {
@@ -89,7 +99,7 @@ function requireOffer(place: OfferPlace, product: ProductToSell, now: Date, fiel
     case null:
       return;
     case 'SOLD_OUT':
-      throw outOfStock(0, field);
+      throw outOfStock(0, product.soldBy, field);
     case 'UNROUTED':
       throw unrouted(name, stationCode, field);
     case 'OPTIONS_UNAVAILABLE': {

@@ -24,10 +24,10 @@ export class StockMovementType {
   @Field(() => DateTimeScalar, { description: 'When.' })
   occurredAt!: Date;
 
-  @Field(() => Int, { description: 'Units that came; negative: that went. 0: a count that was right.' })
+  @Field(() => Int, { description: 'Pieces that came; negative: that went; of a product that is measured thousandths of its unit. 0: a count that was right.' })
   delta!: number;
 
-  @Field(() => Int, { description: 'Units left after it.' })
+  @Field(() => Int, { description: 'What was left after it, in the same units.' })
   balance!: number;
 
   @Field(() => StockReason, { description: 'Why.' })

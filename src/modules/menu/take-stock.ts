@@ -1,6 +1,8 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, type FieldPath } from '../../kernel/failure.ts';
+import { formatMeasure, type MeasureUnit } from '../../kernel/measure.ts';
 import { actingUser } from '../identity/index.ts';
+import { isSoldOut } from './availability.ts';
 import { type MenuChange, outletMenuChanged } from './menu-version.ts';
 import { orderableAmong } from './offer.repository.ts';
 
@@ -10,10 +12,12 @@ export interface StockOrder {
   readonly outletId: string;
 }
 
-/** Units of a product that track stock; `index` is the line's place in the input, for the failure's field. */
+/** What of a product that tracks stock is wanted; `index` is the line's place in the input, for the failure's field. */
 export interface StockLine {
   readonly productId: string;
+  /** Pieces, or thousandths of what is measured. */
   readonly quantity: number;
+  readonly unit: MeasureUnit;
   readonly index: number;
 }
 
@@ -21,14 +25,17 @@ interface Taken {
   readonly product_id: string;
   readonly had: number;
   readonly wanted: number;
+  readonly step: number | null;
 }
 
 interface Returned {
   readonly product_id: string;
   readonly had: number;
+  readonly has: number;
+  readonly step: number | null;
 }
 
-/** A product that has come to its last unit, or from it. */
+/** A product of which too little is left to be sold, or enough again. */
 interface Flip {
   readonly productId: string;
   readonly available: boolean;
@@ -37,7 +44,8 @@ interface Flip {
 /**
  * Takes units from an outlet's stock for lines of products that track it, and enters them into its ledger: all of them,
  * or none and the command fails. One statement however many lines; rows are locked in the order of their products, so two
- * orders cannot wait for each other. Whoever takes the last unit makes the product sold out, which raises the menu version.
+ * orders cannot wait for each other. Whoever takes the last that can be
+ * sold makes the product sold out, which raises the menu version.
  * @throws Failure OUT_OF_STOCK at the first line that cannot be served, with `available`
  */
 export async function takeStock(ctx: Context, order: StockOrder, lines: readonly StockLine[], path: FieldPath = ['lines']): Promise<void> {
@@ -45,7 +53,7 @@ export async function takeStock(ctx: Context, order: StockOrder, lines: readonly
   const { outletId } = order;
   const rows = await ctx.em.execute<Taken[]>(TAKE, valuesOf(ctx, order, unitsOf(lines)));
   requireStock(new Map(rows.map(({ product_id, had }) => [product_id, had])), lines, path);
-  const soldOut = rows.filter(({ had, wanted: taken }) => had === taken);
+  const soldOut = rows.filter(({ had, wanted: taken, step }) => !isSoldOut(had, step) && isSoldOut(had - taken, step));
   await tellFlips(
     ctx,
     outletId,
@@ -54,11 +62,11 @@ export async function takeStock(ctx: Context, order: StockOrder, lines: readonly
 }
 
 /** Puts units back, e.g. of a cancelled order, and enters them into the ledger. What was sold out is available again, unless something else is in the way. */
-export async function returnStock(ctx: Context, order: StockOrder, lines: readonly Omit<StockLine, 'index'>[]): Promise<void> {
+export async function returnStock(ctx: Context, order: StockOrder, lines: readonly Omit<StockLine, 'index' | 'unit'>[]): Promise<void> {
   if (lines.length === 0) return;
   const { outletId } = order;
   const rows = await ctx.em.execute<Returned[]>(RETURN, valuesOf(ctx, order, unitsOf(lines)));
-  const back = rows.filter(({ had }) => had === 0).map(({ product_id }) => product_id);
+  const back = rows.filter(({ had, has, step }) => isSoldOut(had, step) && !isSoldOut(has, step)).map(({ product_id }) => product_id);
   if (back.length === 0) return;
   const orderable = await orderableAmong(ctx, outletId, back);
   await tellFlips(
@@ -74,20 +82,24 @@ export async function returnStock(ctx: Context, order: StockOrder, lines: readon
  */
 export function requireStock(left: ReadonlyMap<string, number>, lines: readonly StockLine[], path: FieldPath = ['lines']): void {
   const used = new Map<string, number>();
-  for (const { productId, quantity, index } of lines) {
+  for (const { productId, quantity, unit, index } of lines) {
     const id = productId.toLowerCase();
     const available = left.get(id) ?? 0;
     const units = (used.get(id) ?? 0) + quantity;
     used.set(id, units);
-    if (units > available) throw outOfStock(available, [...path, index, 'productId']);
+    if (units > available) throw outOfStock(available, unit, [...path, index, 'productId']);
   }
 }
 
-export function outOfStock(available: number, field: FieldPath): Failure {
-  return new Failure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${available} are left.`, { field, details: { available } });
+export function outOfStock(available: number, unit: MeasureUnit, field: FieldPath): Failure {
+  const left = unit === 'PIECE' ? `${available} are` : `${formatMeasure(available)} ${unit} is`;
+  return new Failure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${left} left.`, {
+    field,
+    details: { available, ...(unit !== 'PIECE' && { unit, availableMeasure: formatMeasure(available) }) },
+  });
 }
 
-function unitsOf(lines: readonly Omit<StockLine, 'index'>[]): Map<string, number> {
+function unitsOf(lines: readonly Omit<StockLine, 'index' | 'unit'>[]): Map<string, number> {
   const units = new Map<string, number>();
   for (const { productId, quantity } of lines) units.set(productId.toLowerCase(), (units.get(productId.toLowerCase()) ?? 0) + quantity);
   return units;
@@ -109,8 +121,8 @@ with wanted as (
   select w.product_id, w.quantity from unnest(array[?]::uuid[], array[?]::int[]) as w (product_id, quantity)
 ),
 locked as materialized (
-  select s.id, s.product_id, s.stock_quantity, w.quantity
-  from product_at_outlet s join wanted w on w.product_id = s.product_id
+  select s.id, s.product_id, s.stock_quantity, w.quantity, p.measure_step
+  from product_at_outlet s join wanted w on w.product_id = s.product_id join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
   where s.tenant_id = ? and s.outlet_id = ?
   order by s.product_id
   for update of s
@@ -130,7 +142,7 @@ moved as (
   returning s.tenant_id, s.outlet_id, s.product_id, s.stock_quantity, l.stock_quantity as had, 'SALE' as reason
 ),
 ${ENTERED}
-select w.product_id, coalesce(l.stock_quantity, 0) as had, w.quantity as wanted from wanted w left join locked l on l.product_id = w.product_id`;
+select w.product_id, coalesce(l.stock_quantity, 0) as had, w.quantity as wanted, l.measure_step as step from wanted w left join locked l on l.product_id = w.product_id`;
 
 const RETURN = `${LOCKED},
 moved as (
@@ -140,4 +152,4 @@ moved as (
   returning s.tenant_id, s.outlet_id, s.product_id, s.stock_quantity, coalesce(l.stock_quantity, 0) as had, 'RETURN' as reason
 ),
 ${ENTERED}
-select l.product_id, coalesce(l.stock_quantity, 0) as had from locked l`;
+select l.product_id, coalesce(l.stock_quantity, 0) as had, coalesce(l.stock_quantity, 0) + l.quantity as has, l.measure_step as step from locked l`;

@@ -1,8 +1,9 @@
-import { checkUrl, notNull, sentFields } from '../../kernel/check.ts';
+import { notNull, sentFields } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { lockedCategory } from './catalogue.repository.ts';
 import { checkDescription, checkName, checkSortOrder, checkStationCode } from './catalogue-checks.ts';
 import { brandMenuChanged } from './menu-version.ts';
+import { checkPicture } from './picture.ts';
 import type { Category } from './product.entity.ts';
 
 export interface UpdateCategory {
@@ -23,7 +24,7 @@ export async function updateCategory(ctx: Context, input: UpdateCategory): Promi
     sentFields({
       name: checkName(input.name, ['name']),
       description: checkDescription(input.description, ['description']),
-      imageUrl: checkUrl(input.imageUrl, ['imageUrl']),
+      imageUrl: checkPicture(ctx.services, input.imageUrl, ['imageUrl']),
       sortOrder: checkSortOrder(input.sortOrder, ['sortOrder']),
       active: notNull(input.active, ['active']),
       stationCode: checkStationCode(input.stationCode, ['stationCode']),

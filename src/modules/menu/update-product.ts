@@ -11,6 +11,7 @@ import { catalogueChanged } from './menu-version.ts';
 import { replaceSharedGroups } from './offer-groups.ts';
 import type { Product } from './product.entity.ts';
 import { checkProductFields, checkPromo, type ProductFields } from './product-fields.ts';
+import { checkSoldBy, requireNoStock, type SoldBy } from './sold-by.ts';
 
 export interface UpdateProduct extends ProductFields {
   readonly id: string;
@@ -18,16 +19,17 @@ export interface UpdateProduct extends ProductFields {
   readonly modifierGroupIds?: readonly string[] | null;
 }
 
-const PRICES = ['price', 'promoPrice', 'promoStartsAt', 'promoEndsAt'] as const;
+/** What a price is, and of how much. */
+const PRICES = ['price', 'promoPrice', 'promoStartsAt', 'promoEndsAt', 'soldBy', 'measureStep'] as const;
 
 /** Changes a product: the brand's, or one outlet's own. */
 export async function updateProduct(ctx: Context, input: UpdateProduct): Promise<Product> {
   const product = await lockedProduct(ctx, input.id);
-  const fields = checkProductFields(input);
+  const fields = checkProductFields(ctx, input);
   await requireTaxGroup(ctx, fields.taxGroup);
   const before = factsOf(product, [...PRICES, 'taxGroup']);
   const least = changesPrices(input) ? await leastPriceOf(ctx, product.id) : null;
-  Object.assign(product, fields);
+  Object.assign(product, fields, await soldByOf(ctx, product, input));
   checkPromo(product);
   const categoryId = notNull(input.categoryId, ['categoryId']);
   if (categoryId !== undefined) product.category = ref(await categoryInUse(ctx, categoryId, ['categoryId']));
@@ -55,3 +57,11 @@ async function requirePrices(ctx: Context, { id }: Product, before: LeastPrice, 
 }
 
 const PROMO = ['promoPrice', 'promoEndsAt', 'price'] as const;
+
+/** By what it is sold from now on: by another unit only while none is counted by the old one. */
+async function soldByOf(ctx: Context, { id, soldBy: before, measureStep }: Product, input: UpdateProduct): Promise<SoldBy> {
+  const soldBy = notNull(input.soldBy, ['soldBy']) ?? before;
+  const after = checkSoldBy(soldBy, input.measureStep, { soldBy: before, measureStep: measureStep ?? null });
+  if (soldBy !== before) await requireNoStock(ctx, id, before);
+  return after;
+}

@@ -2,7 +2,7 @@ import { checkInteger, checkList, checkOptionalText } from '../../kernel/check.t
 import type { Context } from '../../kernel/context.ts';
 import type { FieldPath } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
-import { type SellableLine, sellable } from '../menu/index.ts';
+import { type SellableLine, type StockLine, sellable } from '../menu/index.ts';
 import { checkCodes, customerKey, runningPromotions } from '../promotions/index.ts';
 import { outletTaxes, type TaxTerms } from '../tax/index.ts';
 import type { Channel, Outlet, Place, ServiceMode } from '../tenancy/index.ts';
@@ -14,6 +14,8 @@ import { checkOverride, deductionsOf, type PriceOverride, requireEffect, require
 export interface OrderLineInput {
   readonly productId: string;
   readonly quantity: number;
+  /** Of a product that is sold by measure, as a decimal. */
+  readonly measure?: string | null;
   readonly modifiers?: readonly { readonly optionId: string; readonly quantity?: number | null; readonly text?: string | null }[] | null;
   readonly notes?: string | null;
   readonly priceOverride?: PriceOverride | null;
@@ -37,6 +39,13 @@ export interface Basket {
   readonly limited: ReadonlySet<string>;
 }
 
+/** What the lines of a basket take from stock, where it is tracked. */
+export function stockOf({ lines }: Basket): StockLine[] {
+  return lines.flatMap(({ productId, quantity, measure, measureUnit: unit, tracksStock }, index) =>
+    tracksStock ? [{ productId, quantity: quantity * (measure ?? 1), unit, index }] : [],
+  );
+}
+
 /** What is priced, for whom and how it is sold. */
 export interface ToFill {
   readonly lines: readonly OrderLineInput[];
@@ -46,6 +55,8 @@ export interface ToFill {
   readonly customerPhone?: string | null;
   readonly discounts?: readonly StaffDiscount[] | null;
   readonly tip?: Money | null;
+  /** To be told what it would cost; else to be placed. */
+  readonly isQuote?: true;
 }
 
 const MAX_LINES = 250;
@@ -66,7 +77,15 @@ export async function fillBasket(ctx: Context, place: Place, input: ToFill): Pro
   const sold = await sellable(ctx, place, wanted, at);
   const lines = sold.map((line, index) => basketLine(line, wanted[index] as CheckedLine));
   const { serviceMode, channel } = input;
-  const situation = { outlet, channel, serviceMode, at, pricingVersion, customerKey: customerKey(ctx, customerPhone, country) };
+  const situation = {
+    outlet,
+    channel,
+    serviceMode,
+    at,
+    pricingVersion,
+    customerKey: customerKey(ctx, customerPhone, country),
+    isQuote: input.isQuote ?? false,
+  };
   const { promotions, notApplied, limited } = await runningPromotions(ctx, situation, codes);
   const rules = pricingRules(outlet, serviceMode, await outletTaxes(ctx, outlet, pricingVersion, at));
   const deductions = deductionsOf(input.discounts, lines.length);
@@ -88,7 +107,7 @@ function checkLines(input: readonly OrderLineInput[]): CheckedLine[] {
     ...line,
     quantity: checkInteger(line.quantity, ['lines', index, 'quantity'], 1, MAX_QUANTITY),
     modifiers: checkList(line.modifiers ?? [], ['lines', index, 'modifiers'], { max: MAX_MODIFIERS }),
-    notes: checkOptionalText(line.notes, ['lines', index, 'notes'], { max: 200 }) ?? null,
+    notes: checkOptionalText(line.notes, ['lines', index, 'notes'], { max: 200, lines: true }) ?? null,
     priceOverride: checkOverride(line.priceOverride, ['lines', index, 'priceOverride']),
   }));
 }
@@ -107,11 +126,11 @@ function requireGiven(pricing: Pricing, deductions: readonly Deduction[]): void 
   for (const deduction of deductions) requireEffect(pricing, deduction, fieldOf(deduction));
 }
 
-/** The outlet's rules for a service mode: packaging is for what is taken away, the delivery fee for what is brought. */
+/** The outlet's rules for a service mode: each has its service charge; packaging is for what is taken away, the delivery fee for what is brought. */
 function pricingRules(outlet: Outlet, serviceMode: ServiceMode, taxes: TaxTerms): PricingRules {
   return {
     pricesIncludeTax: outlet.pricesIncludeTax,
-    service: { rate: outlet.serviceChargeRate, taxable: outlet.serviceChargeTaxable, basis: outlet.serviceChargeBasis },
+    service: { rate: outlet.serviceChargeRateOf(serviceMode), taxable: outlet.serviceChargeTaxable, basis: outlet.serviceChargeBasis },
     taxes,
     delivery: { amount: serviceMode === 'DELIVERY' ? outlet.deliveryFee : 0, taxable: outlet.deliveryFeeTaxable },
     packaging: { amount: serviceMode === 'DINE_IN' ? 0 : outlet.packagingFee, taxable: outlet.packagingFeeTaxable },

@@ -3,8 +3,8 @@ import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
 import { Failure, Fault } from '../../kernel/failure.ts';
-import { may } from '../../kernel/permissions.ts';
 import { announce } from '../../kernel/reactions.ts';
+import { allows } from '../../kernel/session.ts';
 import { type Leave, requireLeave, requireReach } from '../identity/index.ts';
 import { returnStock } from '../menu/index.ts';
 import { lockPayable } from '../payments/index.ts';
@@ -33,10 +33,11 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
   requireReach(approver, order.outlet.id);
+  if (ctx.session.actor === 'CUSTOMER') requireWaiting(order);
   const before = { status: order.status, total: order.total };
   order.become('CANCELLED', ctx.services.clock.now());
   const lines = await order.lines.loadItems();
-  if (lines.some(({ startedAt }) => startedAt) && !approver && !may(ctx.session.actor, 'CANCEL_LATE'))
+  if (lines.some(({ startedAt }) => startedAt) && !approver && !allows(ctx.session, 'CANCEL_LATE'))
     throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
   const paidAmount = payable ? payable.paid - payable.refunded : 0;
   if (paidAmount > 0) throw new Failure('ORDER_HAS_PAYMENTS', `${paidAmount} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount } });
@@ -49,7 +50,7 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave
     { orderId: order.id, outletId: order.outlet.id },
     lines
       .filter((line) => line.stockTaken && !line.startedAt && !line.voided && line.quantity > line.restocked)
-      .map((line) => ({ productId: line.product.id, quantity: line.quantity - line.restocked })),
+      .map((line) => ({ productId: line.product.id, quantity: line.stockOf(line.quantity - line.restocked) })),
   );
   await audit(ctx, {
     action: 'ORDER_CANCELLED',
@@ -63,4 +64,13 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave
   });
   recordEvent(ctx, orderEvent('ORDER_CANCELLED', order));
   return order;
+}
+
+/** What the outlet has accepted is the staff's to call off. */
+function requireWaiting({ status }: Order): void {
+  if (status === 'PENDING') return;
+  throw new Failure('INVALID_TRANSITION', `An order that is ${status} can be called off by the staff of the outlet only.`, {
+    field: ['orderId'],
+    details: { status, first: [] },
+  });
 }

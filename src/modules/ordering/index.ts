@@ -3,13 +3,16 @@ import { orderConnection } from './order.type.ts';
 import { OrderFeedResolver } from './order-feed.resolver.ts';
 import { OutletFeedResolver } from './outlet-feed.resolver.ts';
 import { PayOrderResolver } from './pay-order.resolver.ts';
+import { PlaceOrderResolver } from './place-order.resolver.ts';
 import { QuoteResolver } from './quote.resolver.ts';
+import { RecordWithholdingResolver } from './record-withholding.resolver.ts';
 import { RefundResolver } from './refund.resolver.ts';
 import { RefundPartsResolver, RefundPaymentResolver } from './refund-payment.resolver.ts';
 import { StaffPriceResolver } from './staff-price.resolver.ts';
 import { TrackingResolver } from './tracking.resolver.ts';
 
 export { applyPayments } from './apply-payments.ts';
+export type { Unserved } from './complete-order.ts';
 export { orderingInvariants } from './invariants.ts';
 export { followKitchen } from './kitchen-progress.ts';
 export { Order, OrderLine } from './order.entity.ts';
@@ -24,11 +27,13 @@ export const orderingResolvers = [
   OrderResolver,
   OrderLineResolver,
   PaymentPayloadResolver,
+  PlaceOrderResolver,
   PayOrderResolver,
   orderConnection.resolver,
   QuoteResolver,
   RefundResolver,
   RefundPaymentResolver,
+  RecordWithholdingResolver,
   RefundPartsResolver,
   StaffPriceResolver,
   TrackingResolver,

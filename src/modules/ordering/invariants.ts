@@ -15,8 +15,8 @@ export const orderingInvariants: readonly Invariant[] = [
       -- Orders from before the ledger have no sale in it.
       known as (select tenant_id, order_id from moved group by 1, 2 having sum(sold) > 0),
       lines as (
-        select l.tenant_id, l.order_id, l.product_id, sum(l.quantity) as sold,
-          sum(case when o.status = 'CANCELLED' and l.started_at is null and not l.voided then l.quantity else l.restocked end) as back
+        select l.tenant_id, l.order_id, l.product_id, sum(l.quantity * coalesce(l.measure, 1)) as sold,
+          sum(case when o.status = 'CANCELLED' and l.started_at is null and not l.voided then l.quantity else l.restocked end * coalesce(l.measure, 1)) as back
         from order_line l join "order" o on o.tenant_id = l.tenant_id and o.id = l.order_id
         where l.stock_taken group by 1, 2, 3)
       select k.tenant_id, 'order ' || k.order_id || ', product ' || coalesce(m.product_id, l.product_id),
@@ -48,8 +48,12 @@ export const orderingInvariants: readonly Invariant[] = [
   {
     id: 'I2',
     says: 'an order number says the business day and the queue number',
-    sql: `select tenant_id, 'order ' || id, to_char(business_date, '"ORD-"YYYYMMDD"-…"') || ' for ' || queue_number, coalesce(number, 'none') from "order"
-      where status <> 'DRAFT' and (number is null or number not like to_char(business_date, '"ORD-"YYYYMMDD"-%"'))`,
+    // Orders of earlier releases say the queue number in base 36.
+    sql: `select tenant_id, 'order ' || id, expected, coalesce(number, 'none') from (
+        select o.tenant_id, o.id, o.number, concat('ORD-', to_char(business_date, 'YYYYMMDD'), '-', t.code, case when queue_number > 9999 then '-' end, lpad(queue_number::text, greatest(4, length(queue_number::text)), '0')) as expected,
+          concat('ORD-', to_char(business_date, 'YYYYMMDD'), '-', t.code, (select string_agg(substr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', (queue_number / (36 ^ n)::int) % 36 + 1, 1), '' order by n desc) from generate_series(0, 3) n)) as before
+        from "order" o left join outlet t on t.tenant_id = o.tenant_id and t.id = o.outlet_id where o.status <> 'DRAFT') o
+      where number is null or number not in (expected, before)`,
   },
   {
     id: 'I5',
@@ -74,6 +78,12 @@ export const orderingInvariants: readonly Invariant[] = [
       from (select distinct on (tenant_id, entity_id) * from event where type in ${ORDER_EVENTS} order by tenant_id, entity_id, sequence desc) e
       left join "order" o on o.tenant_id = e.tenant_id and o.id = e.entity_id
       where (o.status, o.payment_status, o.number, o.outlet_id) is distinct from (e.data->>'status', e.data->>'paymentStatus', e.data->>'number', e.stream_id)`,
+  },
+  {
+    id: 'I8',
+    says: 'the table whose code an order was placed by is one of its outlet',
+    sql: `select o.tenant_id, 'order ' || o.id, 'a table of outlet ' || o.outlet_id, 'one of outlet ' || coalesce(t.outlet_id::text, 'none')
+      from "order" o left join dining_table t on t.tenant_id = o.tenant_id and t.id = o.dining_table_id where o.dining_table_id is not null and t.outlet_id is distinct from o.outlet_id`,
   },
   {
     id: 'I9',

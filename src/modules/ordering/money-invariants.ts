@@ -16,9 +16,10 @@ export const moneyInvariants: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    says: 'the payment status of an order says what is paid',
-    sql: `select * from (select tenant_id, 'order ' || id, case when refunded_amount > 0 then case when refunded_amount >= paid_amount then 'REFUNDED' else 'PARTIALLY_REFUNDED' end
-          when paid_amount >= total then 'PAID' when paid_amount > 0 then 'PARTIALLY_PAID' else 'UNPAID' end as expected, payment_status as found from "order") o where expected <> found`,
+    says: 'the payment status of an order says what is due, else what was given back; a cancelled order owes nothing',
+    sql: `select * from (select tenant_id, 'order ' || id, case when status <> 'CANCELLED' and paid_amount < total then case when paid_amount > 0 then 'PARTIALLY_PAID' else 'UNPAID' end
+          when refunded_amount > 0 then case when refunded_amount >= paid_amount then 'REFUNDED' else 'PARTIALLY_REFUNDED' end
+          when paid_amount >= total then 'PAID' else 'UNPAID' end as expected, payment_status as found from "order") o where expected <> found`,
   },
   {
     id: 'I3',
@@ -77,6 +78,13 @@ export const moneyInvariants: readonly Invariant[] = [
     id: 'I12',
     says: 'a line is its price by its units, and its discount not more than that',
     sql: `select tenant_id, 'line ' || id, unit_price * quantity, total || ' less ' || discount from order_line where total <> unit_price * quantity or not discount between 0 and total`,
+  },
+  {
+    id: 'I12',
+    says: 'what is measured costs its price by its measure, rounded once, and its modifiers once, unless staff set another price',
+    sql: `select * from (select tenant_id, 'line ' || id, (2 * measure_price * measure + 1000) / 2000
+          + (select coalesce(sum((m->>'quantity')::bigint * (m->>'priceAdjustment')::bigint), 0) from jsonb_array_elements(modifiers) m) as expected, coalesce(menu_price, unit_price) as found
+        from order_line where measure is not null) l where expected is distinct from found`,
   },
   {
     id: 'I12',

@@ -2,8 +2,8 @@ import { type Context, tenantOf } from '../../kernel/context.ts';
 import type { Outlet } from '../tenancy/index.ts';
 import type { Order } from './order.entity.ts';
 
-/** Fixed, so that no two outlets' codes and numbers can read the same: A + 0102 is not A01 + 02. */
-const DIGITS = 4;
+/** How many digits a queue number has in an order number at least. */
+export const DIGITS = 4;
 
 /**
  * Gives the order the next queue number of its outlet's business day, and its order number. One statement, late: the
@@ -27,7 +27,12 @@ export async function numberOrder(ctx: Context, order: Order, outlet: Outlet): P
   return { pricingVersion: now?.version ?? 0 };
 }
 
-/** `ORD-<business date>-<outlet code><queue number in base 36>` (rules: Numbers). */
+/**
+ * `ORD-<business date>-<outlet code><queue number>`, the queue number in at least four digits. A code has letters and digits
+ * only: the last four characters are always the queue number, or a hyphen stands in front of one that is larger, so no two
+ * outlets' codes and numbers can read the same (rules: Numbers).
+ */
 export function orderNumber(businessDate: string, outletCode: string, queueNumber: number): string {
-  return `ORD-${businessDate.replaceAll('-', '')}-${outletCode}${queueNumber.toString(36).toUpperCase().padStart(DIGITS, '0')}`;
+  const digits = String(queueNumber).padStart(DIGITS, '0');
+  return `ORD-${businessDate.replaceAll('-', '')}-${outletCode}${digits.length > DIGITS ? '-' : ''}${digits}`;
 }

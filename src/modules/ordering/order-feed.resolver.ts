@@ -9,7 +9,7 @@ import { followOrder, followToken, type OrderChange } from './order-feed.ts';
 @Resolver()
 export class OrderFeedResolver {
   @Subscription(() => OrderType, {
-    description: 'First message: the current state. Then after each change of the order, its tickets or its payments. Staff, and a kiosk its own.',
+    description: 'First message: the current state. Then after each change of the order, its tickets or its payments. Staff; a kiosk and a CUSTOMER their own.',
     subscribe: ({ args, context }) => followOrder(context as Context, (args as { orderId: string }).orderId),
   })
   @Authorized('READ_ORDER')

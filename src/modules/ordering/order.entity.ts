@@ -1,11 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Failure, type FieldPath } from '../../kernel/failure.ts';
+import type { MeasureUnit, Thousandths } from '../../kernel/measure.ts';
 import { formatToken } from '../../kernel/secret-token.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { User } from '../identity/index.ts';
 import { Product } from '../menu/index.ts';
-import { type Channel, type ConfirmOn, Outlet, type ServiceMode } from '../tenancy/index.ts';
-import { mayBecome, type OrderPaymentStatus, type OrderStatus, statesBetween, statusOfPayments } from './order.status.ts';
+import { type Channel, type ConfirmOn, DiningTable, Outlet, type ServiceMode } from '../tenancy/index.ts';
+import { dueOf, mayBecome, type OrderPaymentStatus, type OrderStatus, refusedTransition, statesBetween, statusOfPayments } from './order.status.ts';
 import type { LineModifier, PricingSnapshot } from './pricing-snapshot.ts';
 
 const OrderSchema = defineEntity({
@@ -13,7 +14,14 @@ const OrderSchema = defineEntity({
   name: 'Order',
   tableName: 'order',
   uniques: [{ properties: ['tenantId', 'number'] }, { properties: ['tenantId', 'outlet', 'businessDate', 'queueNumber'] }],
-  indexes: [{ properties: ['tenantId', 'outlet', 'placedAt', 'id'] }, { properties: ['tenantId', 'placedAt', 'id'] }],
+  // Beside these, by hand: open bills; what is not completed; by channel and service mode; by phone, table, cashier, device and customer, of orders that have one.
+  indexes: [
+    { properties: ['tenantId', 'outlet', 'placedAt', 'id'] },
+    { properties: ['tenantId', 'placedAt', 'id'] },
+    { properties: ['tenantId', 'updatedAt', 'id'] },
+    { properties: ['tenantId', 'total', 'id'] },
+    { properties: ['tenantId', 'queueNumber', 'id'] },
+  ],
   properties: {
     /** Set with the queue number, in the last statement but one of placing. */
     number: p.text().nullable(),
@@ -35,8 +43,16 @@ const OrderSchema = defineEntity({
     customerPhone: p.text().nullable(),
     /** The name in lower case, for prefix search. */
     customerSearch: p.text().nullable().collation('C'),
+    /** The phone number as it is compared, however it was written. */
+    phoneKey: p.text().nullable(),
     tableName: p.text().nullable(),
+    /** The table's name as it is compared. */
+    tableKey: p.text().nullable(),
+    /** The table whose QR code it was ordered by. */
+    diningTable: () => p.manyToOne(DiningTable).ref().nullable().createForeignKeyConstraint(false),
     notes: p.text().nullable(),
+    /** The customer who had signed in to order; null: staff or a guest ordered. */
+    customerUser: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     cashier: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     deviceId: p.uuid().nullable(),
     /** Secret part of the token by which a guest follows the order. */
@@ -88,33 +104,35 @@ const TIMES = {
 /** What a guest has ordered at an outlet. */
 export class Order extends OrderSchema.class {
   /**
-   * Goes to a state, or refuses with INVALID_TRANSITION; passes through the states between and notes their times.
+   * Goes to a state, or refuses with INVALID_TRANSITION, saying what to do first; passes through the states between and notes their times.
    * On the way back the times of what is to be reached anew are forgotten.
    */
   become(to: Exclude<OrderStatus, 'DRAFT'>, now: Date, field: FieldPath = ['orderId']): void {
     const { status } = this;
     if (!mayBecome(status, to, this.serviceMode)) {
-      throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot become ${to}.`, { field, details: { status } });
+      const { message, first } = refusedTransition(status, to);
+      throw new Failure('INVALID_TRANSITION', message, { field, details: { status, first } });
     }
     this.status = to;
     if (to === 'CANCELLED') {
       this.cancelledAt = now;
+      this.paymentStatus = statusOfPayments(this);
       return;
     }
     for (const state of statesBetween(status, to)) this[TIMES[state as keyof typeof TIMES]] ??= now;
     for (const state of statesBetween(to, status)) this[TIMES[state as 'READY' | 'SERVED']] = null;
   }
 
-  /** What is still to be paid. */
+  /** What is still to be paid; nothing once it is cancelled. */
   due(): number {
-    return this.total - this.paidAmount;
+    return dueOf(this);
   }
 
   /** Takes over what its payments have settled, and what of it was given back for good. */
   paid(amount: number, refunded = 0): void {
     this.paidAmount = amount;
     this.refundedAmount = refunded;
-    this.paymentStatus = statusOfPayments(this.total, amount, refunded);
+    this.paymentStatus = statusOfPayments(this);
   }
 
   /** By which a guest follows it; carries the tenant in front. */
@@ -137,6 +155,15 @@ const OrderLineSchema = defineEntity({
     productName: p.text(),
     sku: p.text(),
     quantity: p.integer().check('quantity between 1 and 9999'),
+    /** How much of measureUnit was sold, as one unit; null: sold by pieces. */
+    measure: p
+      .integer()
+      .$type<Thousandths>()
+      .nullable()
+      .check("(measure is null) = (measure_unit = 'PIECE') and (measure is null or quantity = 1) and measure between 1 and 999000"),
+    measureUnit: p.text().$type<MeasureUnit>().default('PIECE').check("measure_unit in ('PIECE', 'KG', 'G', 'L', 'ML', 'M')"),
+    /** What the menu asked for one measureUnit, without modifiers; null: sold by pieces. */
+    measurePrice: p.bigint('number').nullable(),
     /** With its modifiers. */
     unitPrice: p.bigint('number').check('unit_price >= 0'),
     /** What the menu asked, when staff set another unit price; null: they did not. */
@@ -162,7 +189,12 @@ const OrderLineSchema = defineEntity({
 });
 
 /** A line as it was sold: name, price and modifiers are copies, the menu may change. */
-export class OrderLine extends OrderLineSchema.class {}
+export class OrderLine extends OrderLineSchema.class {
+  /** What units of it take from stock: pieces, or thousandths of what they measure. */
+  stockOf(units: number): number {
+    return units * (this.measure ?? 1);
+  }
+}
 OrderLineSchema.setClass(OrderLine);
 
 /** Notes that lines were begun, or handed over without having been: what they were made of does not come back. */

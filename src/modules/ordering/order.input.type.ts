@@ -1,8 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { ApprovalInput } from '../identity/index.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
-import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
 import { OrderCommandInput } from './order-command.input.type.ts';
 import { PriceOverrideInput, StaffDiscountInput } from './staff-price.input.type.ts';
 
@@ -23,8 +22,16 @@ export class OrderLineInput {
   @Field(() => ID, { description: 'From the menu.' })
   productId!: string;
 
-  @Field(() => Int, { defaultValue: 1, description: '1 to 999.' })
+  @Field(() => Int, { defaultValue: 1, description: 'Pieces, 1 to 999; 1 of a product that is sold by measure.' })
   quantity!: number;
+
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description:
+      'How much of a product that is sold by measure, in its unit: a multiple of the item\'s measureStep, 0.001 to 999, e.g. "0.345" of KG. Needed for it, and not for others. ' +
+      'Several measures of one product are several lines.',
+  })
+  measure?: string | null;
 
   @Field(() => [ModifierSelectionInput], { nullable: true, defaultValue: [], description: "Within the groups' rules; defaults are the client's to send." })
   modifiers?: ModifierSelectionInput[] | null;
@@ -63,6 +70,24 @@ export class PriceOrderInput {
   tip?: number | null;
 }
 
+@InputType({ description: 'What the client showed of a line; a different amount is refused with PRICE_CHANGED, which names the line.' })
+export class ExpectedLineInput {
+  @Field(() => MoneyScalar, { nullable: true, description: 'Price of one unit with its modifiers; null: not held against.' })
+  unitPrice?: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'Total of the line, unit price times quantity before discount; null: not held against.' })
+  total?: number | null;
+}
+
+@InputType({
+  description:
+    'Cash that is taken with an order, for all that it costs, under the rules of payCash: rounded to the coins of the outlet, in an open shift where the outlet demands one.',
+})
+export class CounterPaymentInput {
+  @Field(() => MoneyScalar, { description: 'What the guest hands over.' })
+  tendered!: number;
+}
+
 @InputType({ description: 'An order to place.' })
 export class PlaceOrderInput {
   @Field(() => ID, { nullable: true, description: 'UUID chosen by the client, so that an order taken offline has its final id at once. Optional.' })
@@ -89,8 +114,16 @@ export class PlaceOrderInput {
   @Field(() => String, { nullable: true, description: 'At most 40 characters; decides about promotions that are limited per customer.' })
   customerPhone?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters.' })
+  @Field(() => String, { nullable: true, description: 'Name of the table, at most 40 characters; with tableToken the name is that of the table.' })
   tableName?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Token of the QR code of a table, see tableByToken. A guest needs one: the order is then of the channel QR and DINE_IN. ' +
+      'Per table, customer, address and brand so many are taken in 10 minutes (TOO_MANY_ATTEMPTS with details.retryAfter), and 10 of a table may wait for their payment (LIMIT_EXCEEDED).',
+  })
+  tableToken?: string | null;
 
   @Field(() => String, { nullable: true, description: 'For the kitchen and the till, at most 500 characters.' })
   notes?: string | null;
@@ -98,8 +131,18 @@ export class PlaceOrderInput {
   @Field(() => Int, { nullable: true, description: 'The menu the client built the order from.' })
   menuVersion?: number | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'What the client showed; a different total is refused with PRICE_CHANGED.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description:
+      'Total that the client showed; a different one is refused with PRICE_CHANGED, whose details have total, totals (its parts), unitPrices, and lines when expectedLines were sent.',
+  })
   expectedTotal?: number | null;
+
+  @Field(() => [ExpectedLineInput], { nullable: true, description: 'What the client showed of each line, one entry for each in their order.' })
+  expectedLines?: ExpectedLineInput[] | null;
+
+  @Field(() => CounterPaymentInput, { nullable: true, description: 'Cash taken with the order. CASHIER.' })
+  payment?: CounterPaymentInput | null;
 
   @Field(() => [StaffDiscountInput], { nullable: true, description: 'By staff at a till, at most 20.' })
   discounts?: StaffDiscountInput[] | null;
@@ -124,22 +167,4 @@ export class CancelOrderInput extends OrderCommandInput {
 export class SetTipInput extends OrderCommandInput {
   @Field(() => MoneyScalar, { description: 'All of it, 0 to 1000000000; 0: none.' })
   amount!: number;
-}
-
-@InputType({ description: 'Which orders; all that is set must hold.' })
-export class OrderFilter {
-  @Field(() => ID, { nullable: true, description: 'Of one outlet.' })
-  outletId?: string | null;
-
-  @Field(() => [OrderStatus], { nullable: true, description: 'Any of these.' })
-  status?: OrderStatus[] | null;
-
-  @Field(() => [OrderPaymentStatus], { nullable: true, description: 'Any of these.' })
-  paymentStatus?: OrderPaymentStatus[] | null;
-
-  @Field(() => DateScalar, { nullable: true, description: 'Of one business date.' })
-  businessDate?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Order number, queue number, phone number, or the beginning of the guest's name." })
-  search?: string | null;
 }

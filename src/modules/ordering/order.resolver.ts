@@ -7,17 +7,18 @@ import { leaveOf, type User, UserType, withoutApproval } from '../identity/index
 import { type Product, ProductType } from '../menu/index.ts';
 import { type Payment, PaymentPayload, PaymentType } from '../payments/index.ts';
 import type { NotApplied } from '../promotions/index.ts';
-import { type Outlet, OutletType } from '../tenancy/index.ts';
+import { type DiningTable, DiningTableType, type Outlet, OutletType } from '../tenancy/index.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, promotionsAmong } from './explain.ts';
 import { Order, type OrderLine } from './order.entity.ts';
-import { CancelOrderInput, OrderFilter, SetTipInput } from './order.input.type.ts';
+import { CancelOrderInput, SetTipInput } from './order.input.type.ts';
 import { orderPayments } from './order.loaders.ts';
 import { findOrder, findOrders } from './order.repository.ts';
 import { OrderLineType, OrderPayload, OrderType, orderConnection } from './order.type.ts';
 import { OrderCommandInput } from './order-command.input.type.ts';
+import { OrderFilter, OrderOrder } from './order-filter.type.ts';
 import type { AppliedDiscount } from './pricing.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 import { serveOrder } from './serve-order.ts';
@@ -27,21 +28,27 @@ const orderPayload = (order: Order): { order: Order } => ({ order });
 
 @Resolver(() => OrderType)
 export class OrderResolver {
-  @Query(() => OrderType, { nullable: true, description: 'One order; null when it does not exist or is out of reach. Staff, and a kiosk its own.' })
+  @Query(() => OrderType, {
+    nullable: true,
+    description: 'One order; null when it does not exist or is out of reach. Staff; a kiosk and a CUSTOMER their own.',
+  })
   @Authorized('READ_ORDER')
   order(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the order.' }) id: string): Promise<Order | null> {
     return findOrder(ctx, id);
   }
 
-  @Query(() => orderConnection.type, { description: 'Orders in reach, newest first. first: 1 to 100. Staff.' })
+  @Query(() => orderConnection.type, {
+    description: 'Orders in reach, newest first unless orderBy says otherwise. first: 1 to 100. CASHIER; a CUSTOMER their own.',
+  })
   @Authorized('LIST_ORDERS')
   orders(
     @Ctx() ctx: Context,
-    @Arg('filter', () => OrderFilter, { nullable: true, description: 'Which.' }) filter: OrderFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Arg('filter', () => OrderFilter, { nullable: true, description: 'Which orders the list has; default: all in reach.' }) filter: OrderFilter | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before, of the same filter and order.' }) after: string | null,
+    @Arg('orderBy', () => OrderOrder, { nullable: true, description: 'How the list is sorted; default: PLACED_AT, DESC.' }) orderBy: OrderOrder | null,
   ): Promise<unknown> {
-    return findOrders(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+    return findOrders(ctx, filter ?? {}, orderBy ?? null, { first: first ?? 20, after: after ?? null });
   }
 
   @Mutation(() => OrderPayload, { description: 'PENDING → CONFIRMED: fires the lines to the kitchen. CASHIER.' })
@@ -56,16 +63,21 @@ export class OrderResolver {
     return command(ctx, { field: 'serveOrder', input, of: Order, run: () => serveOrder(ctx, input), payload: orderPayload });
   }
 
-  @Mutation(() => OrderPayload, { description: 'Closes an order of which nothing is due. CASHIER.' })
+  @Mutation(() => OrderPayload, {
+    description:
+      'Closes an order that is served (READY is enough unless it is DINE_IN) and of which nothing is due. Where the outlet has completeServes, it is served on the way. ' +
+      'Refused, details say all that is missing: first (the commands to send first), due, notServed (tickets). CASHIER.',
+  })
   @Authorized('RUN_ORDER')
   completeOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
     return command(ctx, { field: 'completeOrder', input, of: Order, run: () => completeOrder(ctx, input), payload: orderPayload });
   }
 
   @Mutation(() => OrderPayload, {
-    description: 'Calls an order off. CASHIER until the kitchen has begun, then MANAGER, or CASHIER with an approval; not while something is paid.',
+    description:
+      'Calls an order off. CASHIER until the kitchen has begun, then MANAGER, or CASHIER with an approval; a CUSTOMER an own order while it is PENDING. Not while something is paid.',
   })
-  @Authorized('RUN_ORDER')
+  @Authorized('CANCEL_ORDER')
   cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
     const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
@@ -90,10 +102,28 @@ export class OrderResolver {
     return currencyOf(order.currency);
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: 'Who took it; null for devices. Staff.' })
+  @FieldResolver(() => UserType, { nullable: true, description: 'User of the staff who took it; null: a device, a guest or a customer did. Staff.' })
   @Authorized('READ_STAFF')
   async cashier(@Root() order: Order): Promise<User | null> {
     return (await order.cashier?.load()) ?? null;
+  }
+
+  @FieldResolver(() => UserType, { nullable: true, description: 'Customer who had signed in to order; null: staff, a kiosk or a guest ordered. Staff.' })
+  @Authorized('READ_STAFF')
+  async customerUser(@Root() order: Order): Promise<User | null> {
+    return (await order.customerUser?.load()) ?? null;
+  }
+
+  @FieldResolver(() => DiningTableType, { nullable: true, description: 'Table by whose QR code it was ordered; null: by none. CASHIER.' })
+  @Authorized('READ_TABLES')
+  async table(@Root() order: Order): Promise<DiningTable | null> {
+    return (await order.diningTable?.load()) ?? null;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Why it was called off, in the words of the staff. Staff and kiosks.' })
+  @Authorized('READ_STAFF_NOTES')
+  cancelReason(@Root() order: Order): string | null {
+    return order.cancelReason ?? null;
   }
 
   @FieldResolver(() => [OrderLineType], { description: 'As they were sold.' })
@@ -126,7 +156,7 @@ export class OrderResolver {
     return cashRounding(await order.outlet.loadOrFail(), order.due());
   }
 
-  @FieldResolver(() => MoneyScalar, { description: 'total less paidAmount.' })
+  @FieldResolver(() => MoneyScalar, { description: 'What is still to be paid: total less paidAmount, 0 once the order is cancelled. Sums over any list.' })
   dueAmount(@Root() order: Order): number {
     return order.due();
   }

@@ -1,6 +1,7 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
-import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { DateScalar, DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
 import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
@@ -40,14 +41,20 @@ export class OrderLineModifierType {
   @Field(() => Int, { description: 'Units.' })
   quantity!: number;
 
-  @Field(() => MoneyScalar, { description: 'Added to the unit price for each unit.' })
+  @Field(() => MoneyScalar, { description: 'Added to the unit price for each unit; of a line that is measured once, whatever it measures.' })
   priceAdjustment!: number;
 
   @Field(() => String, { nullable: true, description: "The guest's words." })
   text!: string | null;
 }
 
-@ObjectType('OrderLine', { description: 'unitPrice: with its modifiers. total = unitPrice × quantity, before discount.', simpleResolvers: true })
+@Extensions({ guest: true })
+@ObjectType('OrderLine', {
+  description:
+    'unitPrice: with its modifiers. total = unitPrice × quantity, before discount. What is sold by measure is one unit: its quantity is 1, and unitPrice is ' +
+    'measurePrice × measure, rounded half up once, with the modifiers added once.',
+  simpleResolvers: true,
+})
 export class OrderLineType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
@@ -55,10 +62,22 @@ export class OrderLineType {
   @Field(() => String, { description: 'As it was called when it was sold.' })
   productName!: string;
 
-  @Field(() => Int, { description: 'Units.' })
+  @Field(() => Int, { description: 'Units; 1 of a product that is sold by measure.' })
   quantity!: number;
 
-  @Field(() => MoneyScalar, { description: 'Of one, with its modifiers.' })
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description: 'How much was sold of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+  })
+  measure!: number | null;
+
+  @Field(() => MeasureUnit, { description: 'Unit of measure; PIECE: sold by pieces, which quantity counts.' })
+  measureUnit!: MeasureUnit;
+
+  @Field(() => MoneyScalar, { nullable: true, description: "The menu's price of one measureUnit, e.g. of 1 kg, without modifiers; null: sold by pieces." })
+  measurePrice!: number | null;
+
+  @Field(() => MoneyScalar, { description: 'Of one unit, with its modifiers; of a product that is sold by measure, of all that was measured.' })
   unitPrice!: number;
 
   @Field(() => MoneyScalar, { description: 'unitPrice × quantity, before discount.' })
@@ -86,12 +105,17 @@ export class OrderLineType {
   voided!: boolean;
 }
 
+@Extensions({ guest: true })
 @ObjectType('Order', { description: 'What a guest has ordered at an outlet.', simpleResolvers: true })
 export class OrderType {
   @Field(() => ID, { description: 'Opaque; may be chosen by the client.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'ORD-<business date>-<outlet code><queue number in base 36>, null while a draft.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Number of the order, unique in the brand: ORD-<business date>-<outlet code><queue number in at least four digits>, e.g. ORD-20261130-KMG0013; a queue number above 9999 stands behind a hyphen (KMG-10000). Null while a draft.',
+  })
   number!: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Per outlet and business date: 1, 2, 3 … without gaps. Null while a draft.' })
@@ -157,9 +181,6 @@ export class OrderType {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was called off.' })
   cancelledAt!: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it was called off.' })
-  cancelReason!: string | null;
-
   @Field(() => DateTimeScalar, { description: 'Of the last change.' })
   updatedAt!: Date;
 }
@@ -170,10 +191,19 @@ export class TrackedLineType {
   @Field(() => String, { description: 'As it was called when it was sold.' })
   productName!: string;
 
-  @Field(() => Int, { description: 'Units.' })
+  @Field(() => Int, { description: 'Units; 1 of a product that is sold by measure.' })
   quantity!: number;
 
-  @Field(() => MoneyScalar, { description: 'Of one, with its modifiers.' })
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description: 'How much was sold of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+  })
+  measure!: number | null;
+
+  @Field(() => MeasureUnit, { description: 'Unit of measure; PIECE: sold by pieces, which quantity counts.' })
+  measureUnit!: MeasureUnit;
+
+  @Field(() => MoneyScalar, { description: 'Of one unit, with its modifiers; of a product that is sold by measure, of all that was measured.' })
   unitPrice!: number;
 
   @Field(() => MoneyScalar, { description: 'Before discount.' })
@@ -189,7 +219,10 @@ export class TrackedLineType {
 @Extensions({ guest: true })
 @ObjectType('OrderTracking', { description: "What a guest with the order's token sees.", simpleResolvers: true })
 export class OrderTrackingType {
-  @Field(() => String, { nullable: true, description: 'ORD-<business date>-<outlet code><queue number in base 36>.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number of the order: ORD-<business date>-<outlet code><queue number in at least four digits>, e.g. ORD-20261130-KMG0013.',
+  })
   number!: string | null;
 
   @Field(() => Int, { nullable: true, description: 'The number that is called out.' })
@@ -210,6 +243,7 @@ export class OrderTrackingType {
 
 export const orderConnection = connectionTypes(() => OrderType, { name: 'Order', one: 'An order', page: 'A page of orders, newest first.' });
 
+@Extensions({ guest: true })
 @ObjectType({ description: 'Answer of placeOrder.', simpleResolvers: true })
 export class PlaceOrderPayload {
   @Field(() => OrderType, { nullable: true, description: 'Null when it failed.' })

@@ -1,27 +1,29 @@
-import { checkOptionalText, invalid } from '../../kernel/check.ts';
+import { invalid } from '../../kernel/check.ts';
 import { fingerprintOf } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { addNew, writeNew } from '../../kernel/database/new-rows.ts';
+import { writeNew } from '../../kernel/database/new-rows.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
 import { Failure, Fault } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { announce } from '../../kernel/reactions.ts';
-import { newSecret } from '../../kernel/secret-token.ts';
-import { newId } from '../../kernel/tenant-owned.ts';
+import { requirePermission } from '../../kernel/require-permission.ts';
 import { FOREIGN_KEY_VIOLATION, LOCK_NOT_AVAILABLE, sqlState, TryAgain, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
-import { type Approval, actingUser, type Leave, requireLeave, requireReach, withoutApproval } from '../identity/index.ts';
-import { Product, takeStock } from '../menu/index.ts';
-import { codeKey, countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../promotions/index.ts';
-import { type Channel, isId, type Place, reachablePlace } from '../tenancy/index.ts';
+import { type Approval, type Leave, requireLeave, requireReach, withoutApproval } from '../identity/index.ts';
+import { takeStock } from '../menu/index.ts';
+import { countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../promotions/index.ts';
+import { isId, reachablePlace } from '../tenancy/index.ts';
 import { auditPlacing } from './audit-placing.ts';
-import { type Basket, fillBasket } from './basket.ts';
+import { type Basket, fillBasket, stockOf } from './basket.ts';
 import { confirm } from './confirm-order.ts';
+import { checkExpectedLines, type ExpectedLine, requireExpected } from './expected-price.ts';
+import { newOrder, type OrderFacts } from './new-order.ts';
 import { numberOrder } from './number-order.ts';
-import { Order, OrderLine } from './order.entity.ts';
+import { Order } from './order.entity.ts';
 import { orderEvent } from './order-event.ts';
-import { channelOf, type PriceOrder, requireSeenStock } from './price-order.ts';
-import type { PricedLine, Pricing } from './pricing.ts';
-import { snapshotOf } from './pricing-snapshot.ts';
+import { ordererOf, ordersAlone } from './orderer.ts';
+import { countOrderOf, requireFewUnpaid } from './orders-of-guests.ts';
+import { type PriceOrder, requireSeenStock } from './price-order.ts';
+import { type CounterPayment, sellAtCounter } from './sell-at-counter.ts';
 import { isPricedByHand, requireStaffFor } from './staff-prices.ts';
 import { requireTakingOrders } from './taking-orders.ts';
 
@@ -31,31 +33,38 @@ declare module '../../kernel/reactions.ts' {
   }
 }
 
-export interface PlaceOrder extends PriceOrder {
-  readonly id?: string | null;
-  readonly customerName?: string | null;
-  readonly tableName?: string | null;
-  readonly notes?: string | null;
-  readonly menuVersion?: number | null;
+export interface PlaceOrder extends PriceOrder, OrderFacts {
+  /** Of the QR code of a table. */
+  readonly tableToken?: string | null;
   readonly expectedTotal?: Money | null;
+  readonly expectedLines?: readonly ExpectedLine[] | null;
+  readonly payment?: CounterPayment | null;
   readonly approval?: Approval | null;
 }
 
-/** Proves who approves, before the transaction; an order that is there already needs nobody's leave any more. */
-export async function beforePlacing(ctx: Context, { id }: PlaceOrder, leave: Leave): Promise<void> {
+/**
+ * What must not hold a transaction open: counts an order of a guest, and proves who approves. An order that is there already
+ * is no other order, and needs no leave any more.
+ */
+export async function beforePlacing(ctx: Context, input: PlaceOrder, leave: Leave | undefined): Promise<void> {
+  const { id } = input;
   const isPlaced = id != null && isId(id) && (await ctx.em.count(Order, { id })) > 0;
-  if (!isPlaced) await leave();
+  if (isPlaced) return;
+  if (ordersAlone(ctx)) await countOrderOf(ctx, await ordererOf(ctx, input));
+  await leave?.();
 }
 
 /**
- * Takes an order: held against the menu, priced, stock taken, numbered, and fired if its channel says so; all of it or
- * nothing. The same id again gives the same order.
+ * Takes an order: held against the menu, priced, stock taken, paid if its cash comes with it, numbered, and fired if its
+ * channel says so; all of it or nothing. The same id again gives the same order.
  */
 export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave): Promise<Order> {
   requireStaffFor(ctx, input);
-  const channel = channelOf(ctx, input.channel ?? 'API');
-  // An order without a tip is the same whether its client knows of tips or not.
-  const inputHash = fingerprintOf(withoutApproval({ ...input, id: undefined, tip: input.tip || undefined }));
+  if (input.payment) requirePermission(ctx, 'TAKE_CASH');
+  checkExpectedLines(input);
+  const orderer = await ordererOf(ctx, input);
+  const { channel } = orderer;
+  const inputHash = hashOf(ctx, input);
   const place = await reachablePlace(ctx, input.outletId);
   const { outlet } = place;
   const earlier = input.id == null ? null : await placedBefore(ctx, input.id, inputHash);
@@ -63,11 +72,12 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave)
   const approver = isPricedByHand(input) ? await requireLeave(ctx, 'DISCOUNT', leave) : null;
   requireReach(approver, outlet.id);
   requireTakingOrders(ctx, place, channel, input.serviceMode);
+  if (orderer.isAlone) await requireFewUnpaid(ctx, orderer);
   const basket = await fillBasket(ctx, place, { ...input, channel });
-  requireExpected(input, basket.pricing);
+  requireExpected(input, basket);
   // Decided when it is taken; but whoever comes too late for the last one need not write an order first, nor wait for the stock's lock.
   requireSeenStock(basket);
-  const order = newOrder(ctx, place, { ...input, channel }, basket, inputHash);
+  const order = newOrder(ctx, place, orderer, input, basket, inputHash);
   // First of this order's events; written again with its numbers below.
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
   await announce(ctx, 'order.placed', order);
@@ -78,15 +88,21 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave)
   await insert(ctx);
   await auditPlacing(ctx, order, basket, approver?.id ?? null);
   const counted = await countUses(ctx, uses, basket.limited);
-  await takeStock(
-    ctx,
-    { orderId: order.id, outletId: outlet.id },
-    basket.lines.flatMap(({ productId, quantity, tracksStock }, index) => (tracksStock ? [{ productId, quantity, index }] : [])),
-  );
-  const { pricingVersion } = await numberOrder(ctx, order, outlet);
+  await takeStock(ctx, { orderId: order.id, outletId: outlet.id }, stockOf(basket));
+  const placed = input.payment ? await sellAtCounter(ctx, order, input.payment) : order;
+  const { pricingVersion } = await numberOrder(ctx, placed, outlet);
   if (pricingVersion !== place.pricingVersion) await requireCounted(ctx, uses, counted);
-  recordEvent(ctx, orderEvent('ORDER_PLACED', order));
-  return order;
+  for (const type of ['ORDER_PLACED', ...(input.payment ? (['ORDER_CHANGED'] as const) : [])] as const) recordEvent(ctx, orderEvent(type, placed));
+  return placed;
+}
+
+/**
+ * What an order was placed with, to recognise it when its id comes again. One without a tip is the same whether its client
+ * knows of tips or not; a guest has no account, so the same order by a user is another.
+ */
+function hashOf({ session }: Context, input: PlaceOrder): string {
+  const by = session.actor === 'CUSTOMER' ? session.userId : session.actor === 'GUEST' ? 'GUEST' : undefined;
+  return fingerprintOf(withoutApproval({ ...input, id: undefined, tip: input.tip || undefined, by }));
 }
 
 /** The order that this id was used for; with another input it is refused, and another's order is no oracle. */
@@ -101,75 +117,9 @@ async function placedBefore(ctx: Context, id: string, inputHash: string): Promis
   return order;
 }
 
-/** What the client counted on: each code it sent, and the total it showed. */
-function requireExpected({ expectedTotal, promotionCodes }: PlaceOrder, { notApplied, total }: Pricing): void {
-  const refused = notApplied.find(({ code }) => code !== null);
-  if (refused) {
-    const { code, reason, message, missing } = refused;
-    const index = (promotionCodes ?? []).findIndex((sent) => codeKey(sent) === code);
-    throw new Failure('PROMOTION_NOT_APPLICABLE', message, { field: ['promotionCodes', index], details: { reason, ...(missing !== null && { missing }) } });
-  }
-  if (expectedTotal != null && expectedTotal !== total) {
-    throw new Failure('PRICE_CHANGED', `The total is ${total}, not ${expectedTotal}.`, { field: ['expectedTotal'], details: { total } });
-  }
-}
-
 function usesOf(order: Order, { pricing }: Basket, customer: string | null): UsedPromotions {
   const promotions = pricing.discounts.filter(({ source }) => source === 'PROMOTION');
   return { orderId: order.id, customerKey: customer, revenue: order.total, promotions };
-}
-
-function newOrder(ctx: Context, { outlet, currency }: Place, input: PlaceOrder & { channel: Channel }, basket: Basket, inputHash: string): Order {
-  const now = ctx.services.clock.now();
-  const { deviceId } = ctx.session;
-  const { lines: priced, pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = basket.pricing;
-  const customerName = checkOptionalText(input.customerName, ['customerName'], { max: 100 }) ?? null;
-  const order = addNew(ctx, Order, {
-    ...{ pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total },
-    id: input.id?.toLowerCase() ?? newId(),
-    status: 'PENDING',
-    outlet,
-    serviceMode: input.serviceMode,
-    channel: input.channel,
-    confirmOn: outlet.channelAt(input.channel, now).confirmOn,
-    currency,
-    customerName,
-    customerSearch: customerName?.toLowerCase() ?? null,
-    customerPhone: checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 }) ?? null,
-    tableName: checkOptionalText(input.tableName, ['tableName'], { max: 40 }) ?? null,
-    notes: checkOptionalText(input.notes, ['notes'], { max: 500 }) ?? null,
-    cashier: actingUser(ctx),
-    deviceId,
-    tokenSecret: newSecret(),
-    inputHash,
-    menuVersion: input.menuVersion ?? null,
-    businessDate: outlet.businessDateOf(now),
-    pricing: snapshotOf(basket.pricing, basket.rules, basket.lines, basket.deductions),
-    placedAt: now,
-  });
-  order.paid(0);
-  basket.lines.forEach((line, position) => {
-    const { total, discount, serviceCharge, tax } = priced[position] as PricedLine;
-    addNew(ctx, OrderLine, {
-      order,
-      position,
-      product: ctx.em.getReference(Product, line.productId),
-      productName: line.name,
-      sku: line.sku,
-      quantity: line.quantity,
-      unitPrice: line.unitPrice,
-      menuPrice: line.override?.menuPrice ?? null,
-      total,
-      discount,
-      serviceCharge,
-      tax,
-      modifiers: line.modifiers,
-      notes: line.notes,
-      stationId: line.stationId,
-      stockTaken: line.tracksStock,
-    });
-  });
-  return order;
 }
 
 /** The same id placed twice at the same time: the second one waits here for the first, then starts again and finds it. */

@@ -3,9 +3,9 @@ import type { Context } from '../../kernel/context.ts';
 import type { Money } from '../../kernel/money.ts';
 import { requireStock } from '../menu/index.ts';
 import { type Channel, type Outlet, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
-import { type Basket, fillBasket, type OrderLineInput } from './basket.ts';
+import { type Basket, fillBasket, type OrderLineInput, stockOf } from './basket.ts';
 import { requireStaffFor, type StaffDiscount } from './staff-prices.ts';
-import { requireTrading } from './taking-orders.ts';
+import { requireOffered, requireTrading } from './taking-orders.ts';
 
 export interface PriceOrder {
   readonly outletId: string;
@@ -37,15 +37,13 @@ export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote
   const place = await reachablePlace(ctx, input.outletId);
   const { outlet, currency } = place;
   requireTrading(place);
-  if (!outlet.serviceModes.includes(input.serviceMode))
-    throw invalid(['serviceMode'], `is not offered by this outlet; it offers ${outlet.serviceModes.join(', ')}.`);
-  const basket = await fillBasket(ctx, place, { ...input, channel: channelOf(ctx, input.channel ?? 'API') });
+  requireOffered(outlet, input.serviceMode);
+  const basket = await fillBasket(ctx, place, { ...input, channel: channelOf(ctx, input.channel ?? 'API'), isQuote: true });
   requireSeenStock(basket);
   return { ...basket, currency, outlet };
 }
 
 /** Holds a basket against the stock as it was seen, without a lock. */
-export function requireSeenStock({ lines }: Basket): void {
-  const tracked = lines.flatMap((line, index) => (line.tracksStock ? [{ ...line, index }] : []));
-  requireStock(new Map(tracked.map((line) => [line.productId, line.stockLeft ?? 0])), tracked);
+export function requireSeenStock(basket: Basket): void {
+  requireStock(new Map(basket.lines.map(({ productId, stockLeft }) => [productId, stockLeft ?? 0])), stockOf(basket));
 }

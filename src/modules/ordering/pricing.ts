@@ -2,7 +2,7 @@ import { allocate, type BasisPoints, type Money, percentOf, sumOf } from '../../
 import { type Applied, applyPromotions, type DiscountableLine, type NotApplied, type PromotionTerms, takeOff } from '../promotions/index.ts';
 import { type Charges, charge, type Fee, type ServiceTerms, type TaxAmount, type TaxRule, type TaxTerms } from '../tax/index.ts';
 
-/** What the engine needs of a line. unitPrice: with its modifiers. */
+/** What the engine needs of a line. unitPrice: with its modifiers; of what is measured: of all of it, rounded already. */
 export interface LineToPrice extends DiscountableLine {
   readonly taxGroup: string | null;
 }
@@ -148,9 +148,9 @@ function priceWith(
 
 /** Largest first, so that largest-remainder ties do not depend on the order in which a client sends the lines. */
 function canonicalOrder(lines: readonly LineToPrice[], deductions: readonly Deduction[]): number[] {
-  const keys = lines.map(({ productId, categoryId, taxGroup }, index) => {
+  const keys = lines.map(({ productId, categoryId, taxGroup, measure }, index) => {
     const own = deductions.filter(({ line }) => line === index).map(({ source, rate, amount }) => [source, rate, amount]);
-    return JSON.stringify([productId, categoryId, taxGroup, own]);
+    return JSON.stringify([productId, categoryId, taxGroup, own, measure !== null]);
   });
   const compare = (a: number, b: number): number => {
     const [one, other] = [lines[a] as LineToPrice, lines[b] as LineToPrice];

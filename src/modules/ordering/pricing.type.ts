@@ -8,13 +8,15 @@ registerEnumType(PromotionReason, {
   name: 'PromotionReason',
   description: 'Why a promotion was not applied.',
   valuesConfig: {
-    UNKNOWN_CODE: { description: 'No promotion has this code.' },
+    UNKNOWN_CODE: { description: 'No promotion has this code. Guests get this reason also for a code that is not running or has been used up.' },
     INACTIVE: { description: 'It is switched off, not begun or over.' },
     OUTSIDE_HOURS: { description: 'It runs at other hours.' },
     MINIMUM_NOT_REACHED: { description: 'The basket is too small.' },
     NO_MATCHING_ITEM: { description: 'Nothing in the basket counts for it.' },
     USED_UP: { description: 'Its uses are spent.' },
-    CUSTOMER_LIMIT: { description: 'This guest has used it, or is not known.' },
+    CUSTOMER_LIMIT: {
+      description: 'This guest has used it, or is not known. A quote for a guest does not look at what a telephone number has used: placing does.',
+    },
     NOT_COMBINABLE: { description: 'Another promotion excludes it.' },
     WRONG_OUTLET: { description: 'Other outlets have it.' },
     WRONG_CHANNEL: { description: 'Other channels have it.' },

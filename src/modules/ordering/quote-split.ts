@@ -2,9 +2,10 @@ import { checkInteger, checkList, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
+import { Outlet } from '../tenancy/index.ts';
 import { findOrderWithLines } from './order.repository.ts';
 import { refundable } from './refund.ts';
-import { type SharedUnits, type SplitPart, splitByAmounts, splitByItems, splitEvenly } from './split.ts';
+import { type CashPart, cashParts, type SharedUnits, type SplitPart, splitByAmounts, splitByItems, splitEvenly } from './split.ts';
 
 /** One of the three. */
 export interface QuoteSplit {
@@ -17,21 +18,31 @@ export interface QuoteSplit {
 export interface SplitQuote {
   readonly currency: string;
   readonly total: Money;
-  readonly parts: readonly SplitPart[];
+  readonly parts: readonly (SplitPart & { readonly cash: CashPart })[];
 }
 
 const MAX_PARTS = 50;
 const MAX_LINES = 250;
 
-/** What each of several guests would pay of an order. Writes nothing; what is paid already is not looked at. */
+/** What each of several guests would pay of an order, and what in coins. Writes nothing; what is paid already is not looked at. */
 export async function quoteSplit(ctx: Context, input: QuoteSplit): Promise<SplitQuote> {
   const { ways, groups, amounts } = checkManner(input);
   const order = await findOrderWithLines(ctx, input.orderId);
   if (!order) throw notFound('Order', ['orderId']);
   const { currency, total } = order;
-  if (ways != null) return { currency, total, parts: splitEvenly(total, ways) };
-  if (amounts != null) return { currency, total, parts: splitByAmounts(total, amounts) };
-  return { currency, total, parts: splitByItems(refundable(order, order.lines.getItems()), groups) };
+  const split = (): SplitPart[] => {
+    if (ways != null) return splitEvenly(total, ways);
+    if (amounts != null) return splitByAmounts(total, amounts);
+    return splitByItems(refundable(order, order.lines.getItems()), groups);
+  };
+  const parts = split();
+  const { cashRoundingStep, cashRoundingMode } = await ctx.em.findOneOrFail(Outlet, { id: order.outlet.id });
+  const inCash = cashParts(
+    parts.map(({ amount }) => amount),
+    cashRoundingStep,
+    cashRoundingMode,
+  );
+  return { currency, total, parts: parts.map((part, index) => ({ ...part, cash: inCash[index] as CashPart })) };
 }
 
 interface Manner {

@@ -25,9 +25,9 @@ export class QuoteResolver {
 function quoteType({ currency, outlet, lines, rules, pricing }: Quote): unknown {
   return {
     currency: currencyOf(currency),
-    lines: lines.map(({ productId, name, quantity, unitPrice }, index) => {
+    lines: lines.map(({ productId, name, quantity, measure, measureUnit, measurePrice, unitPrice }, index) => {
       const priced = pricing.lines[index] as PricedLine;
-      return { productId, name, quantity, unitPrice, ...priced, ...lineSteps(priced) };
+      return { productId, name, quantity, measure, measureUnit, measurePrice, unitPrice, ...priced, ...lineSteps(priced) };
     }),
     totals: quoteTotals(pricing, rules.service.rate),
     appliedPromotions: promotionsAmong(pricing.discounts),

@@ -1,11 +1,17 @@
 import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
-import { MoneyScalar } from '../../kernel/scalars.ts';
+import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 
 @Extensions({ guest: true })
-@ObjectType('QuoteLine', { description: 'unitPrice: with its modifiers. total = unitPrice × quantity, before discount.', simpleResolvers: true })
+@ObjectType('QuoteLine', {
+  description:
+    'unitPrice: with its modifiers. total = unitPrice × quantity, before discount. What is sold by measure is one unit: its quantity is 1, and unitPrice is ' +
+    'measurePrice × measure, rounded half up once, with the modifiers added once.',
+  simpleResolvers: true,
+})
 export class QuoteLineType {
   @Field(() => ID, { description: 'The product.' })
   productId!: string;
@@ -13,10 +19,22 @@ export class QuoteLineType {
   @Field(() => String, { description: "The product's name." })
   name!: string;
 
-  @Field(() => Int, { description: 'Units.' })
+  @Field(() => Int, { description: 'Units; 1 of a product that is sold by measure.' })
   quantity!: number;
 
-  @Field(() => MoneyScalar, { description: 'Of one, with its modifiers.' })
+  @Field(() => MeasureScalar, {
+    nullable: true,
+    description: 'How much there is of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+  })
+  measure!: number | null;
+
+  @Field(() => MeasureUnit, { description: 'Unit of measure; PIECE: sold by pieces, which quantity counts.' })
+  measureUnit!: MeasureUnit;
+
+  @Field(() => MoneyScalar, { nullable: true, description: "The menu's price of one measureUnit, e.g. of 1 kg, without modifiers; null: sold by pieces." })
+  measurePrice!: number | null;
+
+  @Field(() => MoneyScalar, { description: 'Of one unit, with its modifiers; of a product that is sold by measure, of all that is measured.' })
   unitPrice!: number;
 
   @Field(() => MoneyScalar, { description: 'unitPrice × quantity, before discount.' })

@@ -1,14 +1,15 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { leaveOf, withoutApproval } from '../identity/index.ts';
-import { findPayment, type Payment, PaymentType, Refund, RefundType, sendRefund } from '../payments/index.ts';
+import { findPayment, type Payment, PaymentType, Refund, RefundFilter, RefundType, refundConnection, sendRefund } from '../payments/index.ts';
 import { partsOf } from './earlier-refunds.ts';
 import { refundedFees, refundedLines } from './explain-refund.ts';
 import type { Order } from './order.entity.ts';
 import { findOrder } from './order.repository.ts';
 import { OrderType } from './order.type.ts';
 import { RefundedFeeType, RefundedLineType } from './refund.type.ts';
+import { findRefundsByNumber, refundNumber } from './refund-number.ts';
 import { refundPayment } from './refund-payment.ts';
 import { RefundPaymentInput, RefundPaymentPayload } from './refund-payment.type.ts';
 
@@ -39,6 +40,25 @@ export class RefundPaymentResolver {
 
 @Resolver(() => RefundType)
 export class RefundPartsResolver {
+  @Query(() => refundConnection.type, { description: 'Refunds of the outlets in reach, newest first. first: 1 to 100. CASHIER.' })
+  @Authorized('LIST_PAYMENTS')
+  refunds(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => RefundFilter, { nullable: true, description: 'Conditions that must all hold; none: all refunds.' }) filter: RefundFilter | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+  ): Promise<unknown> {
+    return findRefundsByNumber(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Number for paper: <number of the order>-R<1, 2, 3 …>, unique in the brand. Null: made by a server of an earlier release.',
+  })
+  number(@Root() refund: Refund, @Ctx() ctx: Context): Promise<string | null> {
+    return refundNumber(ctx, refund);
+  }
+
   @FieldResolver(() => [RefundedLineType], { description: 'What of which lines it gives back; empty when it is no part of the order in particular.' })
   lines(@Root() refund: Refund): unknown[] {
     return refundedLines(partsOf(refund)?.lines ?? []);

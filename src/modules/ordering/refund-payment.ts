@@ -15,7 +15,7 @@ import { type CheckedRefund, checkWanted, namesParts, takeWanted, type WantedRef
 export interface RefundPayment extends WantedRefund {
   readonly paymentId: string;
   readonly reason: string;
-  /** What is given back is due again. */
+  /** What is given back is due again; default: while some of the order is due. */
   readonly reopen?: boolean | null;
   /** Gives back in cash what was paid otherwise. */
   readonly cash?: boolean | null;
@@ -35,10 +35,11 @@ export async function refundPayment(ctx: Context, input: RefundPayment, leave: L
   const locked = await lockPayment(ctx, input.paymentId);
   const { payment } = locked;
   requireReach(approver, payment.outlet.id);
-  const effect = effectOf(payment, input, wanted);
+  requireTaken(payment);
   const left = await leftToGiveBack(ctx, payment);
   const way = await chooseWayBack(ctx, payment, { cash: input.cash ?? false });
   const order = await lockOrder(ctx, payment.orderId);
+  const effect = effectOf(payment, order, input, wanted);
   const { amount, parts } = await worked(ctx, order, { effect, wanted, left, restock: input.restock ?? false });
   const before = { status: payment.status, refunded: payment.refunded };
   const refund = await giveBack(ctx, locked, way, { amount, effect, parts, reason, approverId: approver?.id ?? null });
@@ -55,18 +56,29 @@ export async function refundPayment(ctx: Context, input: RefundPayment, leave: L
   return refund;
 }
 
-/** What becomes of the debt, and whether what is asked for fits that. */
-function effectOf({ status }: Payment, { reopen, restock }: RefundPayment, wanted: CheckedRefund): RefundEffect {
+/** Only what was taken can be given back. */
+function requireTaken({ status }: Payment): void {
+  if (status === 'PAID_LATE' || isSettled(status)) return;
+  throw new Failure('INVALID_TRANSITION', `A payment that is ${status} has nothing to give back; one that is open is called off (cancelPayment).`, {
+    field: ['paymentId'],
+    details: { status },
+  });
+}
+
+/**
+ * What becomes of the debt, and whether what is asked for fits that. Of an order that is not paid in full yet a payment is
+ * undone, unless the client says otherwise: a mistyped part payment must not become a discount (docs/adr/0013).
+ */
+function effectOf({ status }: Payment, order: Order, { reopen, restock }: RefundPayment, wanted: CheckedRefund): RefundEffect {
   const isLate = status === 'PAID_LATE';
-  if (!isLate && !isSettled(status)) {
-    throw new Failure('INVALID_TRANSITION', `A payment that is ${status} has nothing to give back.`, { field: ['paymentId'], details: { status } });
-  }
-  if (!isLate && !reopen) return 'RETURN';
+  const isOwed = order.due() > 0 && order.status !== 'COMPLETED';
+  const reopens = reopen ?? (!isLate && isOwed && !namesParts(wanted) && !restock);
+  if (!isLate && !reopens) return 'RETURN';
   const why = isLate ? 'Late money has paid for no part of the order' : 'What is due again is still sold';
   const parts = wanted.lines.length > 0 ? 'lines' : 'fees';
   if (namesParts(wanted)) throw invalid([parts], `cannot be named. ${why}.`);
   if (restock) throw invalid(['restock'], `is not possible. ${why}.`);
-  if (isLate && reopen) throw invalid(['reopen'], `is not possible. ${why}.`);
+  if (isLate && reopens) throw invalid(['reopen'], `is not possible. ${why}.`);
   return isLate ? 'NONE' : 'REOPEN';
 }
 
@@ -105,7 +117,10 @@ async function worked(ctx: Context, order: Order, { effect, wanted, left, restoc
 
 function mustTakeMoney({ status }: Order): void {
   if (status !== 'COMPLETED' && status !== 'CANCELLED') return;
-  throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot be due again.`, { field: ['reopen'], details: { status } });
+  throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot be due again; without reopen it is given back for good.`, {
+    field: ['reopen'],
+    details: { status },
+  });
 }
 
 /** Units that go back on sale: those that are given back, or all that were not yet once nothing of the order is left. */

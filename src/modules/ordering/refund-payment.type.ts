@@ -28,8 +28,9 @@ export class RefundPaymentInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    defaultValue: false,
-    description: 'The guest pays otherwise: what is given back is due again. Not of lines and fees.',
+    description:
+      'True: what is given back is due again, because the guest pays otherwise or the payment was mistyped. False: it is given back for good and is not due again. ' +
+      'Default: true while some of the order is still due and neither lines, fees nor restock are named; else false. True is not possible with lines, fees or restock.',
   })
   reopen?: boolean | null;
 

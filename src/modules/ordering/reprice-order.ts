@@ -40,7 +40,10 @@ export async function openOrder(ctx: Context, input: OrderCommand, approver: App
   requireReach(approver, order.outlet.id);
   const { status, total } = order;
   if (status === 'COMPLETED' || status === 'CANCELLED') {
-    throw new Failure('INVALID_TRANSITION', `An order that is ${status} keeps its price.`, { field: ['orderId'], details: { status } });
+    throw new Failure('INVALID_TRANSITION', `An order that is ${status} keeps its price; money of it is given back by refundPayment.`, {
+      field: ['orderId'],
+      details: { status },
+    });
   }
   const lines = await order.lines.loadItems();
   return { order, payable, lines, snapshot: readSnapshot(order), approverId: approver?.id ?? null, total };
@@ -91,7 +94,7 @@ export async function reprice(ctx: Context, opened: OpenedOrder, deductions: rea
 }
 
 /** A line as the engine looks at it. An order of the first release kept no category: it has no promotions that would ask for it. */
-function lineToPrice({ position, product, unitPrice, quantity, voided }: OrderLine, { lines }: PricingSnapshot): LineToPrice {
+function lineToPrice({ position, product, unitPrice, quantity, measure, voided }: OrderLine, { lines }: PricingSnapshot): LineToPrice {
   const { categoryId, taxGroup } = lines[position] ?? { categoryId: '', taxGroup: null };
-  return { productId: product.id, categoryId, taxGroup, unitPrice, quantity: voided ? 0 : quantity };
+  return { productId: product.id, categoryId, taxGroup, unitPrice, measure: measure ?? null, quantity: voided ? 0 : quantity };
 }

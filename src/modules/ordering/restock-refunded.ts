@@ -12,12 +12,12 @@ export async function restockRefunded(ctx: Context, refund: Refund): Promise<voi
   const returned: { productId: string; quantity: number }[] = [];
   for (const line of await order.lines.loadItems()) {
     const wanted = restock.find(({ lineId }) => lineId === line.id)?.units ?? 0;
-    const quantity = Math.min(wanted, line.quantity - line.restocked);
+    const units = Math.min(wanted, line.quantity - line.restocked);
     // Cancelling it has put back what was not begun.
     const isBack = order.status === 'CANCELLED' && !line.startedAt;
-    if (quantity <= 0 || !line.stockTaken || line.voided || isBack) continue;
-    line.restocked += quantity;
-    returned.push({ productId: line.product.id, quantity });
+    if (units <= 0 || !line.stockTaken || line.voided || isBack) continue;
+    line.restocked += units;
+    returned.push({ productId: line.product.id, quantity: line.stockOf(units) });
   }
   await ctx.em.flush();
   await returnStock(ctx, { orderId: order.id, outletId: order.outlet.id }, returned);

@@ -15,11 +15,16 @@ declare module '../../kernel/reactions.ts' {
 /** The guest has the food; what still stands on kitchen displays is served with it. */
 export async function serveOrder(ctx: Context, input: OrderCommand): Promise<Order> {
   const order = await lockOrder(ctx, input.orderId, input.version);
+  await serve(ctx, order);
+  recordEvent(ctx, orderEvent('ORDER_CHANGED', order));
+  return order;
+}
+
+/** Serves a locked order. */
+export async function serve(ctx: Context, order: Order): Promise<void> {
   const now = ctx.services.clock.now();
   order.become('SERVED', now);
   beginLines(await order.lines.loadItems(), now);
   await ctx.em.flush();
   await announce(ctx, 'order.served', order);
-  recordEvent(ctx, orderEvent('ORDER_CHANGED', order));
-  return order;
 }

@@ -1,3 +1,4 @@
+import { auditChange } from '../../kernel/audit-change.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { Money } from '../../kernel/money.ts';
 import { checkTip } from './check-tip.ts';
@@ -13,7 +14,11 @@ export interface SetTip extends OrderCommand {
 export async function setTip(ctx: Context, input: SetTip): Promise<Order> {
   const tip = checkTip(input.amount, ['amount']);
   const opened = await openOrder(ctx, input, null);
-  opened.order.tip = tip;
-  await reprice(ctx, opened, opened.snapshot.deductions, ['amount']);
-  return opened.order;
+  const { order, snapshot } = opened;
+  const before = { tip: order.tip, total: opened.total };
+  order.tip = tip;
+  await reprice(ctx, opened, snapshot.deductions, ['amount']);
+  const about = { outletId: order.outlet.id, entityType: 'Order', entityId: order.id } as const;
+  await auditChange(ctx, { action: 'TIP_CHANGED', ...about }, before, { tip, total: order.total });
+  return order;
 }

@@ -1,6 +1,6 @@
 import { invalid } from '../../kernel/check.ts';
 import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
-import { allocate, type Money, sumOf } from '../../kernel/money.ts';
+import { allocate, type CashRoundingMode, type Money, roundToStep, sumOf } from '../../kernel/money.ts';
 import { type Refundable, refundUnits, totalOf, worthOf } from './refund.ts';
 
 /** Units of a line that one guest takes over. */
@@ -58,6 +58,46 @@ export function splitByItems(order: Refundable, groups: readonly (readonly Share
   const costs = items.map((lines) => sumOf(lines.map(({ amount }) => amount)));
   const fees = allocate(sumOf(order.fees.map(worthOf)), costs);
   return items.map((lines, guest) => ({ amount: (costs[guest] ?? 0) + (fees[guest] ?? 0), lines, fees: fees[guest] ?? 0 }));
+}
+
+/** What one of several guests pays when all pay in cash: cash = amount + rounding. */
+export interface CashPart {
+  /** Debt that it settles. */
+  readonly amount: Money;
+  /** Of the last part only. */
+  readonly rounding: Money;
+  /** Coins and notes. */
+  readonly total: Money;
+}
+
+/**
+ * What is paid in coins of each of several parts. The steps that one guest would pay in cash for the whole go to the parts
+ * that they fit into, and those that are over to the largest remainders, ties to the earlier: each pays less than a step more
+ * or less than the part. Each leg but the last is such a multiple of the step; the last settles what is left, and it alone is
+ * rounded (rules: Money).
+ */
+export function cashParts(amounts: readonly Money[], step: Money, mode?: CashRoundingMode): CashPart[] {
+  const total = sumOf(amounts);
+  const rounded = inSteps(amounts, step, roundToStep(total, step, mode));
+  // Where what is rounded up would be paid before the last part, nothing of the debt would be left for it.
+  const inCoins = sumOf(rounded.slice(0, -1)) <= total ? rounded : inSteps(amounts, step, roundToStep(total, step, 'DOWN'));
+  const rest = total - sumOf(inCoins.slice(0, -1));
+  return inCoins.map((amount, index) => {
+    if (index < amounts.length - 1) return { amount, rounding: 0, total: amount };
+    const cash = roundToStep(rest, step, mode);
+    return { amount: rest, rounding: cash - rest, total: cash };
+  });
+}
+
+/** Multiples of a step near amounts, which sum to `whole`: at most a step per amount above what fits into it. */
+function inSteps(amounts: readonly Money[], step: Money, whole: Money): Money[] {
+  const fitting = amounts.map((amount) => roundToStep(amount, step, 'DOWN'));
+  const over = (whole - sumOf(fitting)) / step;
+  const largest = amounts
+    .map((amount, index) => ({ index, remainder: amount - (fitting[index] ?? 0) }))
+    .sort((a, b) => b.remainder - a.remainder || a.index - b.index)
+    .slice(0, over);
+  return fitting.map((amount, index) => (largest.some((one) => one.index === index) ? amount + step : amount));
 }
 
 function mustCover({ lines }: Refundable, groups: readonly (readonly SharedUnits[])[], at: FieldPath): void {

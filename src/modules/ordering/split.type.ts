@@ -45,10 +45,30 @@ export class SplitLineType {
   amount!: number;
 }
 
+@ObjectType('SplitCash', {
+  description:
+    "What one guest pays when it is paid in cash: total = amount + rounding. It can be paid in coins of the outlet's cashRoundingStep, and all totals together are what " +
+    'one guest would pay in cash for the whole order. Guests may pay in any order: each but the last with payCash(amount: total), the last without amount.',
+  simpleResolvers: true,
+})
+export class SplitCashType {
+  @Field(() => MoneyScalar, { description: 'Debt that it settles when the parts are paid in this order; 0: the parts before it settle all.' })
+  amount!: number;
+
+  @Field(() => MoneyScalar, { description: 'Cash rounding, may be negative; 0 but for the last part.' })
+  rounding!: number;
+
+  @Field(() => MoneyScalar, { description: 'Coins and notes to hand over; a multiple of the step.' })
+  total!: number;
+}
+
 @ObjectType('SplitPart', { description: 'What one guest pays.', simpleResolvers: true })
 export class SplitPartType {
   @Field(() => MoneyScalar, { description: 'To pay.' })
   amount!: number;
+
+  @Field(() => SplitCashType, { description: 'The same in cash, when all guests pay in cash.' })
+  cash!: SplitCashType;
 
   @Field(() => [SplitLineType], { description: 'As sent in groups, at most 250; empty when it is not split by items.' })
   lines!: readonly SplitLineType[];

@@ -27,7 +27,9 @@ export class StaffDiscountInput {
 
 @InputType({ description: 'A price that staff set instead of the menu.' })
 export class PriceOverrideInput {
-  @Field(() => MoneyScalar, { description: 'Of one unit with its modifiers, 0 or more; also more than the menu asks.' })
+  @Field(() => MoneyScalar, {
+    description: 'Of one unit with its modifiers, 0 or more; also more than the menu asks. Of a product that is sold by measure: of all that is measured.',
+  })
   unitPrice!: number;
 
   @Field(() => String, { description: '3 to 200 characters, for the audit log.' })
@@ -60,7 +62,9 @@ export class OverridePriceInput extends PriceCommand {
   @Field(() => ID, { description: 'The line.' })
   lineId!: string;
 
-  @Field(() => MoneyScalar, { description: 'Of one unit with its modifiers, 0 or more; also more than the menu asks.' })
+  @Field(() => MoneyScalar, {
+    description: 'Of one unit with its modifiers, 0 or more; also more than the menu asks. Of a product that is sold by measure: of all that is measured.',
+  })
   unitPrice!: number;
 
   @Field(() => String, { description: '3 to 200 characters, for the audit log.' })

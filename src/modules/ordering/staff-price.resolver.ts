@@ -4,10 +4,8 @@ import type { Context } from '../../kernel/context.ts';
 import { leaveOf, withoutApproval } from '../identity/index.ts';
 import { discountOrder } from './discount-order.ts';
 import { Order } from './order.entity.ts';
-import { PlaceOrderInput } from './order.input.type.ts';
-import { OrderPayload, PlaceOrderPayload } from './order.type.ts';
+import { OrderPayload } from './order.type.ts';
 import { overridePrice } from './override-price.ts';
-import { beforePlacing, placeOrder } from './place-order.ts';
 import { removeDiscount } from './remove-discount.ts';
 import { DiscountOrderInput, OverridePriceInput, RemoveDiscountInput } from './staff-price.input.type.ts';
 
@@ -20,19 +18,6 @@ const ANEW =
 /** Commands that may need somebody's leave, which is proven before their transaction begins. */
 @Resolver()
 export class StaffPriceResolver {
-  @Mutation(() => PlaceOrderPayload, {
-    description:
-      'Takes an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks. ' +
-      'Prices and discounts by hand: MANAGER, or CASHIER with an approval.',
-  })
-  @Authorized('PLACE_ORDER')
-  placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {
-    const leave = leaveOf(ctx, input.approval);
-    const prepare = leave && (() => beforePlacing(ctx, input, leave));
-    const told = withoutApproval(input);
-    return command(ctx, { field: 'placeOrder', input: told, prepare, of: Order, run: () => placeOrder(ctx, input, leave), payload: orderPayload });
-  }
-
   @Mutation(() => OrderPayload, { description: `Takes something off an order, or off one line. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
   discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<unknown> {

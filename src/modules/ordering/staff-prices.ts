@@ -2,7 +2,7 @@ import { checkInteger, checkList, checkText, invalid } from '../../kernel/check.
 import type { Context } from '../../kernel/context.ts';
 import { Failure, Fault, type FieldPath } from '../../kernel/failure.ts';
 import type { BasisPoints, Money } from '../../kernel/money.ts';
-import { may } from '../../kernel/permissions.ts';
+import { allows } from '../../kernel/session.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import type { Deduction, Pricing } from './pricing.ts';
 
@@ -43,7 +43,7 @@ export function isPricedByHand({ lines, discounts }: PricedByHand): boolean {
 
 /** Prices by hand are for staff at a till; a guest or a kiosk may not even ask what they would come to. */
 export function requireStaffFor(ctx: Context, input: PricedByHand): void {
-  if (isPricedByHand(input) && !may(ctx.session.actor, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', 'Only staff at a till set prices and give discounts.');
+  if (isPricedByHand(input) && !allows(ctx.session, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', 'Only staff at a till set prices and give discounts.');
 }
 
 export function checkReason(reason: string, field: FieldPath): string {

@@ -44,7 +44,7 @@ export class TrackingResolver {
     return discountsOf(order);
   }
 
-  @FieldResolver(() => MoneyScalar, { description: 'What is still to be paid.' })
+  @FieldResolver(() => MoneyScalar, { description: 'What is still to be paid; 0 once the order is cancelled.' })
   dueAmount(@Root() order: Order): number {
     return order.due();
   }

@@ -113,7 +113,8 @@ async function noteRefundsElsewhere(ctx: Context, payable: Payable, payment: Pay
   // By the till, too: the guest has it twice.
   if (unknown > left) paymentChanged(ctx, payment, 'REFUNDED_TWICE');
   if (!(elsewhere > 0)) return;
-  const effect = payment.status === 'PAID_LATE' ? 'NONE' : 'RETURN';
+  // As at the till: of what is not paid in full yet a payment is undone.
+  const effect = payment.status === 'PAID_LATE' ? 'NONE' : payable.due() > 0 ? 'REOPEN' : 'RETURN';
   const refund = await openRefund(ctx, payment, { amount: elsewhere, effect, reason: 'Given back at the provider.' });
   refund.sentAt = ctx.services.clock.now();
   await settleRefund(ctx, payable, payment, refund);

@@ -1,6 +1,5 @@
 import type { Context } from '../../kernel/context.ts';
 import { afterCommit } from '../../kernel/context.ts';
-import type { Money } from '../../kernel/money.ts';
 import { type Payable, Payment } from './payment.entity.ts';
 import type { LockedPayment } from './payment.repository.ts';
 import { isOpen, OPEN_STATUSES } from './payment.status.ts';
@@ -18,7 +17,7 @@ export function callOff(ctx: Context, payment: Payment): void {
 
 /** Calls off the attempts of an order that ask for more than is still due, or all when it takes no money any more. */
 export async function callOffRest(ctx: Context, payable: Payable): Promise<void> {
-  const amount = { $gt: stillDue(payable) };
+  const amount = { $gt: payable.due() };
   const open = await ctx.em.find(Payment, { orderId: payable.id, status: { $in: [...OPEN_STATUSES] }, cancelledAt: null, amount });
   for (const payment of open) callOff(ctx, payment);
 }
@@ -28,11 +27,7 @@ export async function callOffRest(ctx: Context, payable: Payable): Promise<void>
  * servers of the release before: they know of no attempts.
  */
 export function callOffIfUnwanted(ctx: Context, { payable, payment }: LockedPayment): void {
-  if (isOpen(payment.status) && payment.cancelledAt == null && payment.amount > stillDue(payable)) callOff(ctx, payment);
-}
-
-function stillDue(payable: Payable): Money {
-  return payable.open ? payable.due() : 0;
+  if (isOpen(payment.status) && payment.cancelledAt == null && payment.amount > payable.due()) callOff(ctx, payment);
 }
 
 /** Ends an attempt here before its provider has answered; money that comes all the same is late. */

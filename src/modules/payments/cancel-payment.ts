@@ -5,7 +5,7 @@ import { callOff } from './call-off.ts';
 import { lookAtPayment } from './look-at-payment.ts';
 import { Payment } from './payment.entity.ts';
 import { lockPayment } from './payment.repository.ts';
-import { isOpen, isOver } from './payment.status.ts';
+import { isOpen, isOver, isSettled } from './payment.status.ts';
 
 /** Calls an attempt off; one that is over already stays as it is. What is authorised is given free. */
 export async function cancelPayment(ctx: Context, paymentId: string): Promise<Payment> {
@@ -13,7 +13,14 @@ export async function cancelPayment(ctx: Context, paymentId: string): Promise<Pa
   const { status } = payment;
   if (isOpen(status)) callOff(ctx, payment);
   else if (!isOver(status))
-    throw new Failure('INVALID_TRANSITION', `A payment that is ${status} cannot be cancelled.`, { field: ['paymentId'], details: { status } });
+    throw new Failure(
+      'INVALID_TRANSITION',
+      `A payment that is ${status} cannot be cancelled: ${isSettled(status) ? 'give it back (refundPayment)' : 'a manager decides on it (reviewPayment)'}.`,
+      {
+        field: ['paymentId'],
+        details: { status },
+      },
+    );
   return payment;
 }
 

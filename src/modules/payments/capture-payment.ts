@@ -19,7 +19,10 @@ export async function beginCapture(ctx: Context, { paymentId, amount }: CaptureP
   if (payment.status === 'PAID' && (amount == null || payment.amount === amount)) return payment;
   if (payment.status !== 'AUTHORIZED' || payment.cancelledAt != null) {
     const { status } = payment;
-    throw new Failure('INVALID_TRANSITION', `A payment that is ${status} cannot be captured.`, { field: ['paymentId'], details: { status } });
+    throw new Failure('INVALID_TRANSITION', `A payment that is ${status} cannot be captured, only one that is AUTHORIZED and not called off.`, {
+      field: ['paymentId'],
+      details: { status },
+    });
   }
   if (payment.captured != null && payment.captured !== wanted) {
     throw new Failure('CONFLICT', `A capture of ${payment.captured} is under way.`, { field: ['amount'], details: { amount: payment.captured } });

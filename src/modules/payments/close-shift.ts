@@ -22,7 +22,7 @@ export interface CloseShift {
  */
 export async function closeShift(ctx: Context, input: CloseShift): Promise<Shift> {
   const counted = checkCounted(input.counted);
-  const note = checkOptionalText(input.note, ['note'], { max: 500 }) ?? null;
+  const note = checkOptionalText(input.note, ['note'], { max: 500, lines: true }) ?? null;
   const shift = await lockOpenShift(ctx, input.shiftId);
   const user = actingUser(ctx);
   Object.assign(shift, { counted, note, closedAt: ctx.services.clock.now(), closedBy: user && ref(user) });

@@ -5,12 +5,14 @@ import { type Money, sumOf } from '../../kernel/money.ts';
 import { refundsOf } from './account.ts';
 import { cashBack } from './cash-back.ts';
 import { leaseEnd } from './check-schedule.ts';
+import { requireInDrawer } from './drawer.ts';
 import { lookAtPayment } from './look-at-payment.ts';
 import { openShiftOf, requireOpenShift } from './open-shift-of.ts';
 import type { Payment, PaymentMethod } from './payment.entity.ts';
 import { type LockedPayment, lockPaymentOnly, refundsOfPayments } from './payment.repository.ts';
 import { Refund } from './refund.entity.ts';
 import { leftToGiveBack, openRefund, type RefundToOpen, settleRefund } from './settle-refund.ts';
+import { Shift } from './shift.entity.ts';
 import { paymentChanged } from './tell-payment.ts';
 
 /** How money of a payment goes back. */
@@ -34,7 +36,7 @@ export async function chooseWayBack(ctx: Context, payment: Payment, { cash }: { 
   if (cash && method === 'WITHHOLDING') throw invalid(['cash'], 'is no way to give back tax that the buyer pays for the seller: no money was taken.');
   const inCash = cash || method === 'CASH';
   if (!inCash && provider === 'credit' && payment.providerReference != null) await lockPaymentOnly(ctx, payment.providerReference);
-  const shift = inCash ? await requireOpenShift(ctx, outlet.id) : await openShiftOf(ctx, outlet.id);
+  const shift = inCash ? await requireOpenShift(ctx, outlet.id, 'EXCLUSIVE') : await openShiftOf(ctx, outlet.id);
   const asPaid: WayBack = { method: inCash ? 'CASH' : method, atOnce: true, shiftId: shift?.id ?? null, wholeOnly: false };
   if (inCash) return asPaid;
   if (provider === 'credit' || provider === 'withholding') return asPaid;
@@ -43,7 +45,10 @@ export async function chooseWayBack(ctx: Context, payment: Payment, { cash }: { 
   return { ...asPaid, atOnce: false, wholeOnly: can === 'FULL_ONLY' };
 }
 
-/** Gives back a part of a locked payment: at once, or by its provider after the commit, see {@link sendRefund}. */
+/**
+ * Gives back a part of a locked payment: at once, or by its provider after the commit, see {@link sendRefund}.
+ * @throws AMOUNT_MISMATCH when the drawer does not hold so much cash
+ */
 export async function giveBack(
   ctx: Context,
   { payable, payment }: LockedPayment,
@@ -53,6 +58,7 @@ export async function giveBack(
   const { method, shiftId } = way;
   if (way.wholeOnly && given.amount !== (payment.captured ?? payment.amount)) throw onlyInCash(`${payment.provider} gives back whole payments only`);
   const rounding = method === 'CASH' ? await roundingOf(ctx, payment, given.amount) : 0;
+  if (method === 'CASH') await requireInDrawer(ctx, await ctx.em.findOneOrFail(Shift, { id: shiftId }), given.amount + rounding, ['paymentId']);
   const refund = await openRefund(ctx, payment, { ...given, method, rounding, shiftId });
   if (way.atOnce) {
     await settleRefund(ctx, payable, payment, refund);

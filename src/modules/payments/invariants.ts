@@ -102,6 +102,16 @@ export const paymentInvariants: readonly Invariant[] = [
   },
   {
     id: 'I3',
+    says: 'an open drawer holds no less than nothing',
+    sql: `select * from (select s.tenant_id, 'shift ' || s.id, 'at least 0', s.float
+          + (select coalesce(sum(m.amount + m.rounding), 0) from payment m where m.tenant_id = s.tenant_id and m.shift_id = s.id and m.method = 'CASH')
+          - (select coalesce(sum(r.amount + r.rounding), 0) from refund r where r.tenant_id = s.tenant_id and r.shift_id = s.id and r.method = 'CASH' and r.status = 'SUCCEEDED')
+          + (select coalesce(sum(case e.kind when 'PAY_IN' then e.amount when 'PAY_OUT' then -e.amount else 0 end), 0) from shift_entry e
+            where e.tenant_id = s.tenant_id and e.shift_id = s.id) as found
+        from shift s where s.closed_at is null) s where found < 0`,
+  },
+  {
+    id: 'I3',
     says: 'a shift is of the outlet of its money, and nothing comes into it after it was closed',
     sql: `select m.tenant_id, 'payment ' || m.id, 'outlet ' || s.outlet_id || ' before ' || coalesce(s.closed_at::text, 'it closes'), 'outlet ' || m.outlet_id || ' at ' || m.settled_at
         from payment m join shift s on s.tenant_id = m.tenant_id and s.id = m.shift_id where s.outlet_id <> m.outlet_id or (m.status in ${SETTLED} and m.settled_at > s.closed_at)
@@ -116,6 +126,18 @@ export const paymentInvariants: readonly Invariant[] = [
       union all select r.tenant_id, 'refund ' || r.id, r.amount::text, c.refunds->>(r.id::text)
         from refund r join payment m on m.tenant_id = r.tenant_id and m.id = r.payment_id join demo_charge c on c.tenant_id = m.tenant_id and c.id = m.id
         where m.provider = 'demo' and r.status = 'SUCCEEDED' and r.method = m.method and r.user_id is not null and (c.refunds->>(r.id::text))::bigint is distinct from r.amount`,
+  },
+  {
+    id: 'I3',
+    says: 'a certificate that counts is known by its number, and one that was given back is free',
+    sql: `select tenant_id, 'payment ' || id, status || ' certificate', coalesce(certificate_key, 'no number') from payment
+      where certificate_key is not null and (provider <> 'withholding' or status = 'REFUNDED' or certificate_key !~ '^[[:alnum:]]+$')`,
+  },
+  {
+    id: 'I3',
+    says: 'the refunds of an order are numbered from 1 without gaps',
+    sql: `select tenant_id, 'order ' || order_id, '1 to ' || count(sequence), concat_ws(' to ', min(sequence), max(sequence)) from refund
+      group by tenant_id, order_id having max(sequence) <> count(distinct sequence) or min(sequence) <> 1 or (count(sequence) > 0 and count(business_date) < count(sequence))`,
   },
   {
     id: 'I4',

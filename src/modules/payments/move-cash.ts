@@ -1,13 +1,12 @@
 import { audit } from '../../kernel/audit.ts';
 import { checkInteger, checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Failure } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { actingUser } from '../identity/index.ts';
+import { requireInDrawer } from './drawer.ts';
 import { MAX_CASH } from './open-shift.ts';
 import { type Shift, ShiftEntry, type ShiftEntryKind } from './shift.entity.ts';
-import { lockOpenShift, sumsOf } from './shift.repository.ts';
-import { figuresOf } from './shift-figures.ts';
+import { lockOpenShift } from './shift.repository.ts';
 
 export interface OpenDrawer {
   readonly shiftId: string;
@@ -37,15 +36,9 @@ async function addEntry(ctx: Context, kind: ShiftEntryKind, input: MoveCash): Pr
   const amount = checkInteger(input.amount, ['amount'], kind === 'NO_SALE' ? 0 : 1, MAX_CASH);
   const reason = checkText(input.reason, ['reason'], { max: 200 });
   const shift = await lockOpenShift(ctx, input.shiftId);
-  if (kind === 'PAY_OUT') await requireInDrawer(ctx, shift, amount);
+  if (kind === 'PAY_OUT') await requireInDrawer(ctx, shift, amount, ['amount']);
   ctx.em.persist(ctx.em.create(ShiftEntry, { shift, kind, amount, reason, user: actingUser(ctx), createdAt: ctx.services.clock.now() }));
   const { number } = shift;
   await audit(ctx, { action: 'CASH_MOVED', outletId: shift.outlet.id, entityType: 'Shift', entityId: shift.id, reason, after: { number, kind, amount } });
   return shift;
-}
-
-/** The shift is locked: nobody else takes cash in or out until this is done. */
-async function requireInDrawer(ctx: Context, shift: Shift, amount: Money): Promise<void> {
-  const { expected } = figuresOf(shift.float, await sumsOf(ctx, shift.id), null).cash;
-  if (amount > expected) throw new Failure('AMOUNT_MISMATCH', `The drawer holds only ${expected}.`, { field: ['amount'], details: { expected } });
 }

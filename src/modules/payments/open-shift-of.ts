@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import type { Payment } from './payment.entity.ts';
@@ -9,24 +10,27 @@ export function drawerOf({ session }: Context): string | null {
   return session.deviceId ?? session.userId;
 }
 
-/** The open shift of the caller's drawer at an outlet, kept open until the end of the transaction; null: none. */
-export async function openShiftOf(ctx: Context, outletId: string): Promise<Shift | null> {
+/** Shared, or for taking cash out of the drawer. */
+type ShiftLock = 'SHARED' | 'EXCLUSIVE';
+
+/**
+ * The open shift of the caller's drawer at an outlet, kept open until the end of the transaction; null: none. Shared by
+ * default: tills of one drawer do not wait for one another, who closes the shift waits for them. Taking cash out of the
+ * drawer changes how much may be taken out, and waits for all of them.
+ */
+export async function openShiftOf(ctx: Context, outletId: string, lock: ShiftLock = 'SHARED'): Promise<Shift | null> {
   const drawerId = drawerOf(ctx);
   if (drawerId === null) return null;
-  // Shared: tills of one drawer do not wait for one another, whoever closes the shift waits for them.
-  const [row] = await ctx.em.execute<{ id: string }[]>(
-    'select id from shift where tenant_id = ? and outlet_id = ? and drawer_id = ? and closed_at is null for share',
-    [ctx.session.tenantId, outletId, drawerId],
-  );
-  return row ? ctx.em.getReference(Shift, row.id) : null;
+  const lockMode = lock === 'SHARED' ? LockMode.PESSIMISTIC_READ : LockMode.PESSIMISTIC_WRITE;
+  return ctx.em.findOne(Shift, { outlet: outletId, drawerId, closedAt: null }, { lockMode });
 }
 
 /**
  * The open shift of the caller's drawer at an outlet, kept open until the end of the transaction.
  * @throws SHIFT_CLOSED when there is none
  */
-export async function requireOpenShift(ctx: Context, outletId: string): Promise<Shift> {
-  const shift = await openShiftOf(ctx, outletId);
+export async function requireOpenShift(ctx: Context, outletId: string, lock: ShiftLock = 'SHARED'): Promise<Shift> {
+  const shift = await openShiftOf(ctx, outletId, lock);
   if (!shift) throw new Failure('SHIFT_CLOSED', 'No shift of your drawer is open at this outlet; open one with openShift first.', { details: { outletId } });
   return shift;
 }

@@ -1,9 +1,9 @@
 import { audit } from '../../kernel/audit.ts';
 import { checkInteger } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Failure, Fault } from '../../kernel/failure.ts';
+import { Failure, Fault, notFound } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
-import { actingUser } from '../identity/index.ts';
+import { actingUser, keepDeviceAt } from '../identity/index.ts';
 import { currentTenant, reachableOutlet } from '../tenancy/index.ts';
 import { drawerOf, openShiftOf } from './open-shift-of.ts';
 import { Shift } from './shift.entity.ts';
@@ -15,8 +15,8 @@ export interface OpenShift {
   readonly float: Money;
 }
 
-/** More than any drawer holds, and little enough that its sums are exact. */
-export const MAX_CASH: Money = 1_000_000_000_000;
+/** More than any drawer holds, and less than a bar code that is scanned into the field. */
+export const MAX_CASH: Money = 10_000_000_000;
 
 /** Opens the caller's own drawer. */
 export async function openShift(ctx: Context, input: OpenShift): Promise<Shift> {
@@ -24,6 +24,7 @@ export async function openShift(ctx: Context, input: OpenShift): Promise<Shift> 
   const outlet = await reachableOutlet(ctx, input.outletId);
   const drawerId = drawerOf(ctx);
   if (drawerId === null) throw new Fault('FORBIDDEN', 'Only a till or a person has a drawer.');
+  if (!(await keepDeviceAt(ctx, outlet.id))) throw notFound('Outlet', ['outletId']);
   // Before the drawer is looked at: of two who open it at once, the second sees the first one's shift.
   const number = await nextShiftNumber(ctx, outlet.id);
   const open = await openShiftOf(ctx, outlet.id);

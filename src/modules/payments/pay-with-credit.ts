@@ -1,3 +1,4 @@
+import { audit } from '../../kernel/audit.ts';
 import { invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure, notFound } from '../../kernel/failure.ts';
@@ -32,7 +33,17 @@ export async function payWithCredit(ctx: Context, { orderId, paymentId, amount }
   if (taken > credit || taken === 0) {
     throw new Failure('AMOUNT_MISMATCH', `Only ${credit} is left of the credit.`, { field: ['amount'], details: { credit } });
   }
+  const before = { credit: late.credit };
   late.credit -= taken;
   paymentChanged(ctx, late);
-  return settleTender(ctx, payable, { method: 'GIFT_CARD', provider: 'credit', amount: taken, providerReference: late.id });
+  const payment = await settleTender(ctx, payable, { method: 'GIFT_CARD', provider: 'credit', amount: taken, providerReference: late.id });
+  await audit(ctx, {
+    action: 'CREDIT_SPENT',
+    outletId: payable.outlet.id,
+    entityType: 'Payment',
+    entityId: late.id,
+    before,
+    after: { credit: late.credit, orderId: payable.id, paymentId: payment.id, amount: taken },
+  });
+  return payment;
 }

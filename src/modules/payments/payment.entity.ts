@@ -88,8 +88,9 @@ const PayableSchema = defineEntity({
  * Every tender locks it, so two tills cannot take the same debt twice.
  */
 export class Payable extends PayableSchema.class {
+  /** What is still to be paid; nothing once the order is cancelled. */
   due(): number {
-    return this.total - this.paid;
+    return this.open ? this.total - this.paid : 0;
   }
 }
 PayableSchema.setClass(Payable);
@@ -98,13 +99,18 @@ const PaymentSchema = defineEntity({
   ...tenantTable,
   name: 'Payment',
   tableName: 'payment',
-  uniques: [{ properties: ['tenantId', 'id'] }],
-  // Beside these, by hand: one open attempt per order and method; what is to be looked at, by checkAt.
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'certificateKey'] }],
+  // Beside these, by hand: one open attempt per order and method; what is to be looked at, by checkAt; credits.
   indexes: [
     { properties: ['tenantId', 'orderId'] },
     { properties: ['tenantId', 'providerReference'] },
     { properties: ['tenantId', 'shift'] },
     { properties: ['tenantId', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'outlet', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'status', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'method', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'provider', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'amount', 'id'] },
   ],
   properties: {
     orderId: p.uuid(),
@@ -130,6 +136,8 @@ const PaymentSchema = defineEntity({
     captureMode: p.text().$type<CaptureMode>().default('AUTOMATIC'),
     /** The provider's own number. */
     providerReference: p.text().nullable(),
+    /** The number of a withholding certificate without case and punctuation: it counts once in a brand. Null: no certificate, or given back. */
+    certificateKey: p.text().nullable().collation('C'),
     /** What else its gateway needs to find it again: ids only. */
     providerData: p.json<Readonly<Record<string, string>>>().nullable(),
     /** What the provider said last, as it said it. */

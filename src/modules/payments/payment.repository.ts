@@ -1,13 +1,11 @@
 import { LockMode } from '@mikro-orm/core';
-import type { FilterQuery } from '@mikro-orm/postgresql';
-import { type Context, tenantOf } from '../../kernel/context.ts';
+import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { type Money, sumOf } from '../../kernel/money.ts';
-import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { reaches } from '../../kernel/session.ts';
-import { idOrNone, isId } from '../tenancy/index.ts';
+import { isId } from '../tenancy/index.ts';
 import { lockPayable } from './payable.repository.ts';
-import { type Payable, Payment, type PaymentMethod, type PaymentStatus } from './payment.entity.ts';
+import { type Payable, Payment } from './payment.entity.ts';
 import { Refund } from './refund.entity.ts';
 
 /** A payment and what it pays for, both locked. */
@@ -63,27 +61,4 @@ export async function refundsOfPayments(ctx: Context, paymentIds: readonly strin
 export async function refundsOfOrders(ctx: Context, orderIds: readonly string[]): Promise<Map<string, Refund[]>> {
   const refunds = await ctx.em.find(Refund, { orderId: { $in: [...orderIds] } }, { orderBy: { createdAt: 'asc', id: 'asc' } });
   return Map.groupBy(refunds, (refund) => refund.orderId);
-}
-
-export interface PaymentFilter {
-  readonly outletId?: string | null;
-  readonly status?: readonly PaymentStatus[] | null;
-  readonly method?: readonly PaymentMethod[] | null;
-  readonly provider?: string | null;
-  /** With something left of a credit. */
-  readonly hasCredit?: boolean | null;
-}
-
-/** Payments in the caller's reach, newest first, page by page. */
-export function findPayments(ctx: Context, filter: PaymentFilter, page: PageArguments): Promise<Connection<Payment>> {
-  tenantOf(ctx);
-  const { outletIds } = ctx.session;
-  const where: FilterQuery<Payment>[] = [];
-  if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
-  if (filter.outletId) where.push({ outlet: idOrNone(filter.outletId) });
-  if (filter.status) where.push({ status: { $in: [...filter.status] } });
-  if (filter.method) where.push({ method: { $in: [...filter.method] } });
-  if (filter.provider) where.push({ provider: filter.provider.replaceAll('\0', '') });
-  if (filter.hasCredit) where.push({ credit: { $gt: 0 } });
-  return findNewest(ctx.em, Payment, 'createdAt', where, page);
 }

@@ -4,20 +4,12 @@ import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { beginCapture, sendCapture } from './capture-payment.ts';
+import { findPayments } from './find-payments.ts';
 import { payCash } from './pay-cash.ts';
 import { Payment, ReviewReason } from './payment.entity.ts';
-import { findPayment, findPayments } from './payment.repository.ts';
-import {
-  CapturePaymentInput,
-  PayCashInput,
-  PaymentFilterInput,
-  PaymentPayload,
-  PaymentType,
-  paymentConnection,
-  RecordWithholdingInput,
-  ReviewPaymentInput,
-} from './payment.type.ts';
-import { recordWithholding } from './record-withholding.ts';
+import { findPayment } from './payment.repository.ts';
+import { CapturePaymentInput, PayCashInput, PaymentPayload, PaymentType, paymentConnection, ReviewPaymentInput } from './payment.type.ts';
+import { PaymentFilterInput, PaymentOrder } from './payment-filter.type.ts';
 import { reviewPayment } from './review-payment.ts';
 
 @Resolver(() => PaymentType)
@@ -26,12 +18,6 @@ export class PaymentResolver {
   @Authorized('TAKE_CASH')
   payCash(@Ctx() ctx: Context, @Arg('input', () => PayCashInput) input: PayCashInput): Promise<unknown> {
     return command(ctx, { field: 'payCash', input, of: Payment, run: () => payCash(ctx, input), payload: (payment) => ({ payment }) });
-  }
-
-  @Mutation(() => PaymentPayload, { description: "Takes a business buyer's certificate of tax that it withholds, as a tender. CASHIER." })
-  @Authorized('TAKE_CASH')
-  recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {
-    return command(ctx, { field: 'recordWithholding', input, of: Payment, run: () => recordWithholding(ctx, input), payload: (payment) => ({ payment }) });
   }
 
   @Mutation(() => PaymentPayload, { description: 'Takes money that was authorised with captureMode MANUAL, all of it or a part. CASHIER.' })
@@ -53,15 +39,19 @@ export class PaymentResolver {
     return findPayment(ctx, id);
   }
 
-  @Query(() => paymentConnection.type, { description: 'Payments of the outlets in reach, newest first. first: 1 to 100. CASHIER.' })
+  @Query(() => paymentConnection.type, {
+    description: 'Payments of the outlets in reach, newest first unless orderBy says otherwise. first: 1 to 100. CASHIER.',
+  })
   @Authorized('LIST_PAYMENTS')
   payments(
     @Ctx() ctx: Context,
-    @Arg('filter', () => PaymentFilterInput, { nullable: true, description: 'Which.' }) filter: PaymentFilterInput | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Arg('filter', () => PaymentFilterInput, { nullable: true, description: 'Which payments the list has; default: all in reach.' })
+    filter: PaymentFilterInput | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before, of the same filter and order.' }) after: string | null,
+    @Arg('orderBy', () => PaymentOrder, { nullable: true, description: 'How the list is sorted; default: CREATED_AT, DESC.' }) orderBy: PaymentOrder | null,
   ): Promise<unknown> {
-    return findPayments(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+    return findPayments(ctx, filter ?? {}, orderBy ?? null, { first: first ?? 20, after: after ?? null });
   }
 
   @FieldResolver(() => CurrencyType, { description: "The order's." })

@@ -155,23 +155,17 @@ export class PayCashInput {
   @Field(() => ID, { description: 'The order.' })
   orderId!: string;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'Debt to settle; default: all that is due.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'Debt to settle; default: all that is due. Of several guests each but the last pays `cash.total` of splitQuote, the last leaves it out.',
+  })
   amount?: number | null;
 
-  @Field(() => MoneyScalar, { description: 'What the guest hands over.' })
+  @Field(() => MoneyScalar, {
+    description:
+      'What the guest hands over: at least what is taken, at most 100 times that, or 10000000 if that is more; else AMOUNT_MISMATCH with details.max.',
+  })
   tendered!: number;
-}
-
-@InputType({ description: 'A certificate of tax that a business buyer withholds and pays to the tax office itself. The total and its taxes stay as they are.' })
-export class RecordWithholdingInput {
-  @Field(() => ID, { description: 'The order.' })
-  orderId!: string;
-
-  @Field(() => MoneyScalar, { description: 'Debt settled by it, at most what is due; calculateTax tells how much a regime lets a buyer withhold.' })
-  amount!: number;
-
-  @Field(() => String, { description: '1 to 64 characters, as on the certificate.' })
-  certificateNumber!: string;
 }
 
 @InputType({ description: 'Takes authorised money.' })
@@ -210,22 +204,4 @@ export class PaymentPayload {
   userErrors!: UserError[];
 }
 
-@InputType({ description: 'All conditions must hold.' })
-export class PaymentFilterInput {
-  @Field(() => ID, { nullable: true, description: 'Of this outlet.' })
-  outletId?: string | null;
-
-  @Field(() => [PaymentStatus], { nullable: true, description: 'In one of these states, e.g. UNDER_REVIEW and PAID_LATE: what waits for a decision.' })
-  status?: PaymentStatus[] | null;
-
-  @Field(() => [PaymentMethod], { nullable: true, description: 'With one of these.' })
-  method?: PaymentMethod[] | null;
-
-  @Field(() => String, { nullable: true, description: 'Moved by this one, e.g. cash or midtrans.' })
-  provider?: string | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'True: only those of which something is left as a credit.' })
-  hasCredit?: boolean | null;
-}
-
-export const paymentConnection = connectionTypes(() => PaymentType, { name: 'Payment', one: 'A payment', page: 'Payments, newest first.' });
+export const paymentConnection = connectionTypes(() => PaymentType, { name: 'Payment', one: 'A payment', page: 'A page of payments.' });

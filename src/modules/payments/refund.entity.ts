@@ -24,12 +24,21 @@ const RefundSchema = defineEntity({
   ...tenantTable,
   name: 'Refund',
   tableName: 'refund',
-  uniques: [{ properties: ['tenantId', 'id'] }],
-  indexes: [{ properties: ['tenantId', 'orderId'] }, { properties: ['tenantId', 'payment'] }, { properties: ['tenantId', 'shift'] }],
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'orderId', 'sequence'] }],
+  indexes: [
+    { properties: ['tenantId', 'payment'] },
+    { properties: ['tenantId', 'shift'] },
+    { properties: ['tenantId', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'outlet', 'businessDate'] },
+  ],
   properties: {
     payment: () => p.manyToOne(Payment).ref().createForeignKeyConstraint(false),
     orderId: p.uuid(),
     outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    /** Among the refunds of its order: 1, 2, 3 …; its number on paper ends with it. Null: made by a server of an earlier release. */
+    sequence: p.integer().nullable().check('sequence > 0'),
+    /** The outlet's business day on which it was given back; until then, on which it was begun. */
+    businessDate: p.date().nullable(),
     /** How it is given back: as it was paid, or in CASH. */
     method: p.text().$type<PaymentMethod>(),
     status: p.text().$type<RefundStatus>().check("status in ('PENDING', 'SUCCEEDED', 'FAILED', 'CANCELLED')"),

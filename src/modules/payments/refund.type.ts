@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { connectionTypes } from '../../kernel/connection.type.ts';
+import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { PaymentMethod } from './payment.entity.ts';
 import { RefundEffect, RefundStatus } from './refund.entity.ts';
 
@@ -55,6 +56,13 @@ export class RefundType {
   @Field(() => String, { nullable: true, description: 'Why it failed, as the provider says.' })
   failureReason!: string | null;
 
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      "The outlet's business date on which the money was given back; until then, on which the refund was begun. Null: made by a server of an earlier release.",
+  })
+  businessDate!: string | null;
+
   @Field(() => DateTimeScalar, { description: 'When it was begun.' })
   createdAt!: Date;
 
@@ -72,4 +80,30 @@ export class PayWithCreditInput {
 
   @Field(() => MoneyScalar, { nullable: true, description: 'Debt to settle; default: what is due, as far as the credit reaches.' })
   amount?: number | null;
+}
+
+export const refundConnection = connectionTypes(() => RefundType, { name: 'Refund', one: 'A refund', page: 'A page of refunds, newest first.' });
+
+@InputType({ description: 'Which refunds; all that is set must hold.' })
+export class RefundFilter {
+  @Field(() => ID, { nullable: true, description: 'Of one outlet.' })
+  outletId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of one order.' })
+  orderId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The refund with this number, e.g. ORD-20261130-MTG0001-R1, or all of the order with this number; case does not count.',
+  })
+  number?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Given back on this business date; of those that are pending, begun on it.' })
+  businessDate?: string | null;
+
+  @Field(() => [RefundStatus], { nullable: true, description: 'In any of these states.' })
+  status?: RefundStatus[] | null;
+
+  @Field(() => [PaymentMethod], { nullable: true, description: 'Given back in any of these ways.' })
+  method?: PaymentMethod[] | null;
 }

@@ -60,7 +60,7 @@ async function decide(ctx: Context, payable: Payable, payment: Payment, decision
   payment.cancelledAt = null;
   payment.settledAt ??= ctx.services.clock.now();
   if (decision === 'ACCEPT') {
-    const due = payable.open ? payable.due() : 0;
+    const due = payable.due();
     if (taken > due) throw new Failure('AMOUNT_MISMATCH', `Only ${due} is due, ${taken} was taken.`, { field: ['decision'], details: { due, taken } });
     Object.assign(payment, { amount: payment.captured ?? payment.amount, captured: null, credit: null, reviewReason: null });
     return settleDebt(ctx, payable, payment);

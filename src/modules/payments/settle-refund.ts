@@ -1,4 +1,4 @@
-import type { Context } from '../../kernel/context.ts';
+import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { type Money, sumOf } from '../../kernel/money.ts';
 import { announce } from '../../kernel/reactions.ts';
@@ -32,16 +32,22 @@ export interface RefundToOpen {
   readonly shiftId?: string | null;
 }
 
-/** Opens a refund of a locked payment; never more than was taken of it and is not promised back already. */
+/**
+ * Opens a refund of a locked payment; never more than was taken of it and is not promised back already. Its payable is
+ * locked as well, so that the refunds of an order are numbered one after the other.
+ */
 export async function openRefund(ctx: Context, payment: Payment, { approverId, shiftId, ...given }: RefundToOpen): Promise<Refund> {
   const left = payment.left() - (await promisedOf(ctx, payment));
   if (given.amount > left) throw new Failure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: ['amount'], details: { left } });
   const now = ctx.services.clock.now();
+  const outlet = await payment.outlet.loadOrFail();
   const refund = ctx.em.create(Refund, {
     ...given,
     payment,
     orderId: payment.orderId,
-    outlet: payment.outlet,
+    outlet,
+    sequence: await nextSequence(ctx, payment.orderId),
+    businessDate: outlet.businessDateOf(now),
     method: given.method ?? payment.method,
     status: 'PENDING',
     user: actingUser(ctx),
@@ -56,6 +62,14 @@ export async function openRefund(ctx: Context, payment: Payment, { approverId, s
     payment.checks = 0;
   }
   return refund;
+}
+
+async function nextSequence(ctx: Context, orderId: string): Promise<number> {
+  const [last] = await ctx.em.execute<{ sequence: number | null }[]>('select max(sequence) as sequence from refund where tenant_id = ? and order_id = ?', [
+    tenantOf(ctx),
+    orderId,
+  ]);
+  return (last?.sequence ?? 0) + 1;
 }
 
 /** What of a locked payment may still be given back, and is not promised already. */
@@ -75,11 +89,14 @@ export async function settleRefund(ctx: Context, payable: Payable, payment: Paym
   if (!isThere) refund.effect = 'NONE';
   refund.status = 'SUCCEEDED';
   refund.settledAt = ctx.services.clock.now();
+  refund.businessDate = (await payment.outlet.loadOrFail()).businessDateOf(refund.settledAt);
   payment.refunded += refund.amount;
   if (payment.credit != null) payment.credit = Math.max(0, payment.credit - refund.amount);
   if (payment.provider === 'credit' && refund.method === payment.method) await raiseCredit(ctx, payment, refund.amount);
   await leaveClosedShift(ctx, refund);
   if (isThere) payment.status = statusAfter(payment, refund);
+  // A certificate that was given back as a whole may be recorded again, e.g. for the order that it is of.
+  if (payment.status === 'REFUNDED') payment.certificateKey = null;
   if (refund.effect === 'RETURN') payable.refunded += refund.amount;
   if (refund.effect === 'REOPEN') payable.paid -= refund.amount;
   paymentChanged(ctx, payment, overspent || !isThere ? 'REFUNDED_TWICE' : null);

@@ -20,6 +20,7 @@ export interface Tender {
   readonly tendered?: Money;
   readonly change?: Money;
   readonly providerReference?: string;
+  readonly certificateKey?: string;
 }
 
 /** The payable of an order, locked first, so that two tills cannot take the same debt; NOT_FOUND at `orderId`. */

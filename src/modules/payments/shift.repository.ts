@@ -4,16 +4,15 @@ import { type Context, tenantOf } from '../../kernel/context.ts';
 import { lockRow } from '../../kernel/database/lock-row.ts';
 import { Failure, notFound } from '../../kernel/failure.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
-import { may } from '../../kernel/permissions.ts';
-import { reaches } from '../../kernel/session.ts';
+import { allows, reaches } from '../../kernel/session.ts';
 import { idOrNone, isId, reachableOutletOrFault } from '../tenancy/index.ts';
 import { drawerOf } from './open-shift-of.ts';
 import { Shift, ShiftEntry } from './shift.entity.ts';
 import type { SumOfShift } from './shift-figures.ts';
 
 /** Whether a shift is the caller's own, or of an outlet whose drawers the caller runs. */
-function inReach(ctx: Context, shift: Shift): boolean {
-  const handles = shift.drawerId === drawerOf(ctx) || may(ctx.session.actor, 'READ_SHIFTS');
+export function isShiftInReach(ctx: Context, shift: Shift): boolean {
+  const handles = shift.drawerId === drawerOf(ctx) || allows(ctx.session, 'READ_SHIFTS');
   return handles && reaches(ctx.session.outletIds, shift.outlet.id);
 }
 
@@ -21,7 +20,7 @@ function inReach(ctx: Context, shift: Shift): boolean {
 export async function findShift(ctx: Context, id: string): Promise<Shift | null> {
   tenantOf(ctx);
   const shift = isId(id) ? await ctx.em.findOne(Shift, { id }) : null;
-  return shift && inReach(ctx, shift) ? shift : null;
+  return shift && isShiftInReach(ctx, shift) ? shift : null;
 }
 
 /**
@@ -30,7 +29,7 @@ export async function findShift(ctx: Context, id: string): Promise<Shift | null>
  */
 export async function lockOpenShift(ctx: Context, id: string): Promise<Shift> {
   const shift = isId(id) ? await ctx.em.findOne(Shift, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
-  if (!shift || !inReach(ctx, shift)) throw notFound('Shift', ['shiftId']);
+  if (!shift || !isShiftInReach(ctx, shift)) throw notFound('Shift', ['shiftId']);
   if (shift.closedAt != null) {
     const { number, closedAt } = shift;
     throw new Failure('SHIFT_CLOSED', `Shift ${number} is closed; nothing can be added to it.`, { field: ['shiftId'], details: { closedAt } });
@@ -58,10 +57,10 @@ export async function findShifts(ctx: Context, filter: ShiftFilter, page: PageAr
 }
 
 function conditions(ctx: Context, filter: ShiftFilter): FilterQuery<Shift>[] {
-  const { outletIds, actor } = ctx.session;
+  const { outletIds } = ctx.session;
   const where: FilterQuery<Shift>[] = [];
   if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
-  if (!may(actor, 'READ_SHIFTS')) where.push({ drawerId: drawerOf(ctx) ?? idOrNone('') });
+  if (!allows(ctx.session, 'READ_SHIFTS')) where.push({ drawerId: drawerOf(ctx) ?? idOrNone('') });
   if (filter.outletId != null) where.push({ outlet: idOrNone(filter.outletId) });
   if (filter.open != null) where.push({ closedAt: filter.open ? null : { $ne: null } });
   if (filter.openedFrom) where.push({ openedAt: { $gte: filter.openedFrom } });

@@ -73,7 +73,7 @@ export class OpenShiftInput {
   @Field(() => ID, { description: 'Where.' })
   outletId!: string;
 
-  @Field(() => MoneyScalar, { description: 'Cash in the drawer, 0 to 10^12.' })
+  @Field(() => MoneyScalar, { description: 'Cash in the drawer, 0 to 10^10.' })
   float!: number;
 }
 
@@ -82,7 +82,7 @@ export class MoveCashInput {
   @Field(() => ID, { description: 'An open one; a manager also those of others.' })
   shiftId!: string;
 
-  @Field(() => MoneyScalar, { description: '1 to 10^12; taken out, at most what must be in the drawer.' })
+  @Field(() => MoneyScalar, { description: '1 to 10^10; taken out, at most what must be in the drawer.' })
   amount!: number;
 
   @Field(() => String, { description: '1 to 200 characters.' })
@@ -103,7 +103,7 @@ export class CountedTenderInput {
   @Field(() => PaymentMethod, { description: 'Of what.' })
   method!: PaymentMethod;
 
-  @Field(() => MoneyScalar, { description: 'How much, up to 10^12; of CASH at least 0, of others less than 0 when more was given back than taken.' })
+  @Field(() => MoneyScalar, { description: 'How much, up to 10^10; of CASH at least 0, of others less than 0 when more was given back than taken.' })
   amount!: number;
 }
 

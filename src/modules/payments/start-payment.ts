@@ -3,7 +3,7 @@ import { type Context, type Services, tenantEntityManager, tenantOf } from '../.
 import { Failure } from '../../kernel/failure.ts';
 import { type Money, sumOf } from '../../kernel/money.ts';
 import { perApp } from '../../kernel/per-app.ts';
-import { may } from '../../kernel/permissions.ts';
+import { allows } from '../../kernel/session.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import { actingUser } from '../identity/index.ts';
 import { endNow } from './call-off.ts';
@@ -138,7 +138,7 @@ export async function sendPayment(ctx: Context, begun: Payment): Promise<Payment
   if (begun.sentAt == null && isOpen(begun.status)) await sendOnce(services, tenantId, begun.id);
   const payment = await tenantEntityManager(services, tenantId).findOneOrFail(Payment, { id: begun.id });
   if (payment.status === 'FAILED') {
-    const reason = may(ctx.session.actor, 'LIST_PAYMENTS') ? payment.failureReason : null;
+    const reason = allows(ctx.session, 'LIST_PAYMENTS') ? payment.failureReason : null;
     throw new Failure('PAYMENT_FAILED', reason ?? 'The payment was refused; try once more, or pay otherwise.', { details: { paymentId: payment.id } });
   }
   return payment;

@@ -25,7 +25,7 @@ interface Basket {
   readonly index: LineIndex;
   /** By line, after the discounts so far. */
   readonly nets: Money[];
-  /** Units of each line that no item promotion has used. */
+  /** Pieces of each line that no item promotion has used; what is measured has none. */
   readonly free: number[];
 }
 
@@ -125,7 +125,7 @@ function wholeBasket(lines: readonly DiscountableLine[]): Basket {
     lines,
     index: indexLines(lines),
     nets: lines.map(({ unitPrice, quantity }) => unitPrice * quantity),
-    free: lines.map(({ quantity }) => quantity),
+    free: lines.map(({ quantity, measure }) => (measure === null ? quantity : 0)),
   };
 }
 

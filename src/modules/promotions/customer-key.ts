@@ -1,5 +1,5 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Context } from '../../kernel/context.ts';
+import { digitsOf, normalPhone } from '../../kernel/phone.ts';
 
 const MAX_PHONE = 40;
 /** Fewer digits say nothing of who it is. */
@@ -13,6 +13,6 @@ export function customerKey(ctx: Context, phone: string | null | undefined, coun
   const { actor, userId } = ctx.session;
   if (actor === 'CUSTOMER' && userId !== null) return `user:${userId}`;
   const written = phone?.slice(0, MAX_PHONE) ?? '';
-  const number = parsePhoneNumberFromString(written, country as CountryCode)?.number ?? written.replace(/\D/g, '');
+  const number = normalPhone(written, country) ?? digitsOf(written);
   return number.length < MIN_DIGITS ? null : `phone:${number}`;
 }

@@ -52,7 +52,7 @@ export function checkPromotionFields(input: PromotionFields): Partial<Promotion>
   const minimum = input.minimumPurchase === null ? 0 : input.minimumPurchase;
   return sentFields({
     name: name === undefined ? undefined : checkText(name, ['name']),
-    description: checkOptionalText(input.description, ['description'], { max: 2000 }),
+    description: checkOptionalText(input.description, ['description'], { max: 2000, lines: true }),
     needsCode: notNull(input.needsCode, ['needsCode']),
     rate: within(input.rate, ['rate'], 1, 10_000),
     amount: within(input.amount, ['amount'], 0, MAX_AMOUNT),

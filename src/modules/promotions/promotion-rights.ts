@@ -1,7 +1,6 @@
 import type { Context } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
-import { may } from '../../kernel/permissions.ts';
-import { reaches } from '../../kernel/session.ts';
+import { allows, reaches } from '../../kernel/session.ts';
 import type { Promotion } from './promotion.entity.ts';
 
 type Where = Pick<Promotion, 'outletIds'>;
@@ -13,13 +12,13 @@ export function isInReach({ session }: Context, { outletIds }: Where): boolean {
 
 /** A promotion of all outlets is the brand's; managers change those that run at their own outlets only. */
 export function requireManageable(ctx: Context, { outletIds }: Where): void {
-  if (may(ctx.session.actor, 'MANAGE_TENANT')) return;
+  if (allows(ctx.session, 'MANAGE_TENANT')) return;
   if (!outletIds?.every((id) => reaches(ctx.session.outletIds, id))) throw brandsOwn();
 }
 
 /** The same of outlets as they are sent; whether each is in reach is seen when they are looked up. */
 export function requireOutlets(ctx: Context, outletIds: readonly string[] | null): void {
-  if (outletIds === null && !may(ctx.session.actor, 'MANAGE_TENANT')) throw brandsOwn();
+  if (outletIds === null && !allows(ctx.session, 'MANAGE_TENANT')) throw brandsOwn();
 }
 
 function brandsOwn(): Fault {

@@ -1,3 +1,4 @@
+import type { Thousandths } from '../../kernel/measure.ts';
 import type { BasisPoints, Money } from '../../kernel/money.ts';
 
 export const PromotionType = { PERCENTAGE: 'PERCENTAGE', FIXED_AMOUNT: 'FIXED_AMOUNT', BUY_X_GET_Y: 'BUY_X_GET_Y', BUNDLE_PRICE: 'BUNDLE_PRICE' } as const;
@@ -84,6 +85,8 @@ export interface DiscountableLine {
   readonly productId: string;
   readonly categoryId: string;
   readonly quantity: number;
+  /** Of what is sold by measure, as one unit; null: sold by pieces. Only pieces count as units of item promotions. */
+  readonly measure: Thousandths | null;
   readonly unitPrice: Money;
 }
 

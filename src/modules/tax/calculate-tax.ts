@@ -2,7 +2,7 @@ import { checkInteger, checkList, invalid } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import type { BasisPoints, Money } from '../../kernel/money.ts';
-import { currentTenant, isId, localTime, reachablePlace } from '../tenancy/index.ts';
+import { currentTenant, isId, localTime, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
 import { type Charges, charge, type ServiceTerms } from './charges.ts';
 import { outletRegime, regimeTerms, taxesOn } from './outlet-taxes.ts';
 import { presetTerms, type RegimeTerms, type TaxPresetCode } from './presets.ts';
@@ -17,6 +17,8 @@ export interface CalculateTax {
   readonly preset?: TaxPresetCode | null;
   readonly date?: string | null;
   readonly pricesIncludeTax?: boolean | null;
+  /** Of the outlet: its service charge is that of this mode; null: that of modes without one of their own. */
+  readonly serviceMode?: ServiceMode | null;
   readonly serviceChargeRate?: BasisPoints | null;
   readonly serviceChargeTaxable?: boolean | null;
 }
@@ -84,12 +86,14 @@ function compare(a: Line, b: Line): number {
 async function rulesOf(ctx: Context, input: CalculateTax): Promise<Rules> {
   const [by = BY[0], ...more] = BY.filter((name) => input[name] != null);
   if (more[0] || input[by] == null) throw invalid([more[0] ?? by], 'or another: exactly one of outletId, taxRegimeId and preset is needed.');
+  if (input.serviceMode != null && input.outletId == null) throw invalid(['serviceMode'], 'goes only with outletId: outlets have service charges.');
   const now = ctx.services.clock.now();
   if (input.outletId != null) {
     const { outlet, currency, pricingVersion } = await reachablePlace(ctx, input.outletId);
     const regime = await outletRegime(ctx, outlet, pricingVersion);
     const date = input.date ?? localTime(now, outlet.timeZone).date;
-    const service = { rate: outlet.serviceChargeRate, taxable: outlet.serviceChargeTaxable, basis: outlet.serviceChargeBasis };
+    const serviceRate = input.serviceMode == null ? outlet.serviceChargeRate : outlet.serviceChargeRateOf(input.serviceMode);
+    const service = { rate: serviceRate, taxable: outlet.serviceChargeTaxable, basis: outlet.serviceChargeBasis };
     return {
       currency,
       date,

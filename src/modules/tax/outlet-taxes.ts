@@ -39,6 +39,12 @@ export async function outletTaxes(ctx: Context, outlet: Outlet, pricingVersion: 
   return taxesOn(outlet, await outletRegime(ctx, outlet, pricingVersion), localTime(at, outlet.timeZone).date);
 }
 
+/** What a business that buys at an outlet may withhold; null: nothing, or the outlet has no regime. */
+export async function outletWithholding(ctx: Context, outlet: Outlet): Promise<Withholding | null> {
+  const { pricingVersion } = await currentTenant(ctx);
+  return (await outletRegime(ctx, outlet, pricingVersion))?.withholding ?? null;
+}
+
 /** The same on a date. */
 export function taxesOn(outlet: Outlet, regime: RegimeTerms | null, date: string): TaxTerms {
   return regime ? termsOn(regime.defaultGroup, regime.rates, date) : singleRate(outlet.taxName, outlet.taxRate);

@@ -2,6 +2,7 @@ import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } f
 import { CurrencyType } from '../../kernel/currency.type.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
+import { ServiceMode } from '../tenancy/index.ts';
 import { TaxPresetCode } from './presets.ts';
 import { TaxIdKind } from './tax-id.ts';
 
@@ -94,7 +95,13 @@ export class CalculateTaxInput {
   @Field(() => Boolean, { nullable: true, description: "Amounts have tax and service charge inside; default: the outlet's, else false." })
   pricesIncludeTax?: boolean | null;
 
-  @Field(() => Int, { nullable: true, description: "Basis points, 0 to 10000; default: the outlet's, else 0." })
+  @Field(() => ServiceMode, {
+    nullable: true,
+    description: "Service mode whose service charge the outlet asks; only with outletId. Default: the outlet's serviceChargeRate.",
+  })
+  serviceMode?: ServiceMode | null;
+
+  @Field(() => Int, { nullable: true, description: "Service charge in basis points, 0 to 10000; default: the outlet's, else 0." })
   serviceChargeRate?: number | null;
 
   @Field(() => Boolean, { nullable: true, description: "Tax is asked of the service charge too; default: the outlet's, else true." })

@@ -4,10 +4,23 @@ import type { Context } from '../../kernel/context.ts';
 import type { KitchenStation, Outlet } from './outlet.entity.ts';
 
 const OUTLET = [
-  ...(['name', 'code', 'timeZone', 'address', 'phone', 'latitude', 'longitude', 'legalName', 'taxId', 'serviceModes', 'dayStartsAt'] as const),
-  ...(['pricesIncludeTax', 'taxName', 'taxRate', 'serviceChargeRate', 'serviceChargeTaxable', 'serviceChargeBasis'] as const),
+  ...([
+    'name',
+    'code',
+    'timeZone',
+    'address',
+    'phone',
+    'latitude',
+    'longitude',
+    'legalName',
+    'taxId',
+    'serviceModes',
+    'dayStartsAt',
+    'dayStartsAtMinute',
+  ] as const),
+  ...(['pricesIncludeTax', 'taxName', 'taxRate', 'serviceChargeRate', 'serviceChargeByMode', 'serviceChargeTaxable', 'serviceChargeBasis'] as const),
   ...(['deliveryFee', 'deliveryFeeTaxable', 'packagingFee', 'packagingFeeTaxable'] as const),
-  ...(['cashRoundingStep', 'cashRoundingMode', 'cashNeedsShift', 'openingHours', 'openingExceptions'] as const),
+  ...(['cashRoundingStep', 'cashRoundingMode', 'cashNeedsShift', 'completeServes', 'openingHours', 'openingExceptions'] as const),
 ] satisfies readonly (keyof Outlet)[];
 
 const STATION = ['name', 'code', 'isDefault'] satisfies readonly (keyof KitchenStation)[];

@@ -6,8 +6,9 @@ import type { CashRoundingMode, Money } from '../../kernel/money.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { auditOutlet } from './audit-outlet.ts';
 import { checkTimeZone } from './create-tenant.ts';
-import { Outlet, type ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
+import { Outlet, type ServiceChargeBasis, type ServiceChargeByMode, ServiceMode } from './outlet.entity.ts';
 import { currentTenant } from './reach.ts';
+import { checkServiceChargeRates, type ServiceChargeRate } from './service-charge.ts';
 
 export interface CreateOutlet {
   readonly name: string;
@@ -18,6 +19,8 @@ export interface CreateOutlet {
   readonly taxName?: string | null;
   readonly taxRate?: number | null;
   readonly serviceChargeRate?: number | null;
+  /** Of service modes that ask another one; null: none does. */
+  readonly serviceChargeRates?: readonly ServiceChargeRate[] | null;
   readonly serviceChargeTaxable?: boolean | null;
   readonly serviceChargeBasis?: ServiceChargeBasis | null;
   readonly deliveryFee?: Money | null;
@@ -27,7 +30,9 @@ export interface CreateOutlet {
   readonly cashRoundingStep?: Money | null;
   readonly cashRoundingMode?: CashRoundingMode | null;
   readonly cashNeedsShift?: boolean | null;
+  readonly completeServes?: boolean | null;
   readonly dayStartsAt?: number | null;
+  readonly dayStartsAtMinute?: number | null;
   readonly address?: string | null;
   readonly phone?: string | null;
   readonly latitude?: number | null;
@@ -62,6 +67,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   taxName?: string;
   taxRate?: number;
   serviceChargeRate?: number;
+  serviceChargeByMode?: ServiceChargeByMode;
   serviceChargeTaxable?: boolean;
   serviceChargeBasis?: ServiceChargeBasis;
   deliveryFee?: Money;
@@ -71,7 +77,9 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   cashRoundingStep?: Money;
   cashRoundingMode?: CashRoundingMode;
   cashNeedsShift?: boolean;
+  completeServes?: boolean;
   dayStartsAt?: number;
+  dayStartsAtMinute?: number;
   address?: string | null;
   phone?: string | null;
   latitude?: number | null;
@@ -80,9 +88,10 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   taxId?: string | null;
 } {
   const { pricesIncludeTax, taxName, taxRate, serviceChargeRate, serviceChargeTaxable, serviceChargeBasis, cashRoundingStep, dayStartsAt } = input;
-  const { deliveryFee, deliveryFeeTaxable, packagingFee, packagingFeeTaxable, cashRoundingMode, cashNeedsShift } = input;
+  const { deliveryFee, deliveryFeeTaxable, packagingFee, packagingFeeTaxable, cashRoundingMode, cashNeedsShift, completeServes } = input;
+  const { serviceChargeRates, dayStartsAtMinute } = input;
   const text = (name: 'address' | 'phone' | 'legalName' | 'taxId', max: number): Record<string, string | null> => {
-    const value = checkOptionalText(input[name], [name], { max });
+    const value = checkOptionalText(input[name], [name], { max, lines: name === 'address' });
     return value === undefined ? {} : { [name]: value };
   };
   return {
@@ -90,6 +99,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
     ...(taxName != null && { taxName: checkText(taxName, ['taxName'], { max: 40 }) }),
     ...(taxRate != null && { taxRate: checkInteger(taxRate, ['taxRate'], 0, 10_000) }),
     ...(serviceChargeRate != null && { serviceChargeRate: checkInteger(serviceChargeRate, ['serviceChargeRate'], 0, 10_000) }),
+    ...(serviceChargeRates !== undefined && { serviceChargeByMode: checkServiceChargeRates(serviceChargeRates ?? []) }),
     ...(serviceChargeTaxable != null && { serviceChargeTaxable }),
     ...(serviceChargeBasis != null && { serviceChargeBasis }),
     ...(deliveryFee != null && { deliveryFee: checkInteger(deliveryFee, ['deliveryFee'], 0, MAX_FEE) }),
@@ -98,8 +108,10 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
     ...(packagingFeeTaxable != null && { packagingFeeTaxable }),
     ...(cashRoundingMode != null && { cashRoundingMode }),
     ...(cashNeedsShift != null && { cashNeedsShift }),
+    ...(completeServes != null && { completeServes }),
     ...(cashRoundingStep != null && { cashRoundingStep: checkInteger(cashRoundingStep, ['cashRoundingStep'], 1, 1_000_000) }),
     ...(dayStartsAt != null && { dayStartsAt: checkInteger(dayStartsAt, ['dayStartsAt'], 0, 23) }),
+    ...(dayStartsAtMinute != null && { dayStartsAtMinute: checkInteger(dayStartsAtMinute, ['dayStartsAtMinute'], 0, 59) }),
     ...text('address', 500),
     ...text('phone', 40),
     ...(input.latitude !== undefined && { latitude: checkDegrees(input.latitude, 'latitude', 90) }),

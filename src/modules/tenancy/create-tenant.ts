@@ -2,9 +2,9 @@ import { checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { fractionDigits } from '../../kernel/money.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
-import { isTimeZone } from './opening-hours.ts';
 import { isId } from './reach.ts';
 import { Tenant } from './tenant.entity.ts';
+import { isTimeZone } from './wall-clock.ts';
 
 export interface CreateTenant {
   readonly name: string;

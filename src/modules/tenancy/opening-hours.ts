@@ -1,3 +1,5 @@
+import { instantOf, isoWeekday, localTime, shiftDate } from './wall-clock.ts';
+
 /** One opening interval of the week, outlet-local. A `closes` at or before `opens` runs past midnight. */
 export interface OpeningHours {
   /** ISO weekday: 1 Monday … 7 Sunday. */
@@ -16,88 +18,93 @@ export interface OpeningException {
   readonly reason?: string;
 }
 
+/** All that says when something is open. `week` null: always, but for the exceptions. */
+export interface Schedule {
+  readonly week: readonly OpeningHours[] | null;
+  readonly exceptions: readonly OpeningException[];
+  readonly timeZone: string;
+}
+
 /**
  * Whether an outlet is open at an instant by its weekly hours and exceptions.
  * Hours null means always open. An interval that runs past midnight belongs to the day it opened on,
  * so an exception for a date replaces what opens on that date, not the tail of the night before.
+ * Intervals are compared as instants: in the hour that comes twice an outlet closes once.
  */
-export function isOpen(hours: readonly OpeningHours[] | null, exceptions: readonly OpeningException[], timeZone: string, at: Date): boolean {
-  if (hours === null && exceptions.length === 0) return true;
-  const now = localTime(at, timeZone);
-  const yesterday = shiftDate(now.date, -1);
-  const openOn = (date: string): readonly { opens: string; closes: string }[] => {
-    const exception = exceptions.find((entry) => entry.date === date);
-    if (exception) return exception.intervals;
-    if (hours === null) return [{ opens: '00:00', closes: '24:00' }];
-    const day = isoWeekday(date);
-    return hours.filter((entry) => entry.day === day);
-  };
-  const runsToday = openOn(now.date).some(({ opens, closes }) => now.time >= opens && (closes <= opens || now.time < closes));
-  const runsFromYesterday = openOn(yesterday).some(({ opens, closes }) => closes <= opens && now.time < closes);
-  return runsToday || runsFromYesterday;
+export function isOpen(week: readonly OpeningHours[] | null, exceptions: readonly OpeningException[], timeZone: string, at: Date): boolean {
+  if (week === null && exceptions.length === 0) return true;
+  const { date } = localTime(at, timeZone);
+  const now = at.getTime();
+  const covers = (day: string): boolean => openingsOn(day, { week, exceptions, timeZone }).some(({ from, until }) => from <= now && now < until);
+  return covers(date) || covers(shiftDate(date, -1));
 }
 
-interface LocalTime {
-  readonly date: string;
-  readonly time: string;
-}
+/** How far ahead a change is looked for, in days: exceptions may be years away. */
+const LONGEST_LOOK = 400;
+/** After so many days without exceptions a week repeats itself. */
+const WEEK_AND_NIGHT = 8;
 
-/** A basket is held against the hours of hundreds of promotions at one instant: the last answer is kept. */
-let lastAsked: { readonly at: number; readonly timeZone: string; readonly local: LocalTime } | null = null;
-
-/** Date `YYYY-MM-DD` and time `HH:MM` of an instant on a wall clock of the zone. */
-export function localTime(at: Date, timeZone: string): LocalTime {
-  if (lastAsked?.at === at.getTime() && lastAsked.timeZone === timeZone) return lastAsked.local;
-  const parts: Record<string, string> = {};
-  for (const { type, value } of formatter(timeZone).formatToParts(at)) parts[type] = value;
-  const local = { date: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
-  lastAsked = { at: at.getTime(), timeZone, local };
-  return local;
-}
-
-/** The business date of an instant: the local date, where a day begins at `dayStartsAt` o'clock. */
-export function businessDate(at: Date, timeZone: string, dayStartsAt: number): string {
-  const { date, time } = localTime(at, timeZone);
-  return Number(time.slice(0, 2)) < dayStartsAt ? shiftDate(date, -1) : date;
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** Making a formatter costs a hundred times more than using one; there are a few hundred zones at most. */
-function formatter(timeZone: string): Intl.DateTimeFormat {
-  let found = formatters.get(timeZone);
-  if (!found) {
-    found = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    formatters.set(timeZone, found);
+/**
+ * When it closes next if it is open at an instant, when it opens next if it is closed; null: it stays as it is, or no
+ * change lies within {@link LONGEST_LOOK} days. Intervals that touch are one.
+ */
+export function nextChange(schedule: Schedule, at: Date): Date | null {
+  if (schedule.week === null && schedule.exceptions.length === 0) return null;
+  const now = at.getTime();
+  const { date: today } = localTime(at, schedule.timeZone);
+  const lastDay = lastDayToLookAt(schedule.exceptions, today);
+  let openUntil: number | null = null;
+  for (let day = shiftDate(today, -1); day <= lastDay; day = shiftDate(day, 1)) {
+    for (const { from, until } of openingsOn(day, schedule)) {
+      if (until <= now) continue;
+      if (openUntil === null && from > now) return new Date(from);
+      if (openUntil !== null && from > openUntil) return new Date(openUntil);
+      openUntil = Math.max(openUntil ?? until, until);
+    }
   }
-  return found;
+  const isOpenToTheEnd = openUntil === null || openUntil >= instantOf(lastDay, '24:00', schedule.timeZone);
+  return openUntil === null || isOpenToTheEnd ? null : new Date(openUntil);
 }
 
-/** True for an IANA time zone that this server knows; an offset such as +07:00 is none. */
-export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    formatter(name);
-    return true;
-  } catch {
-    return false;
-  }
+function lastDayToLookAt(exceptions: readonly OpeningException[], today: string): string {
+  const farthest = shiftDate(today, LONGEST_LOOK);
+  const lastException = exceptions.reduce((last, { date }) => (date > last ? date : last), today);
+  return lastException > farthest ? farthest : shiftDate(lastException, WEEK_AND_NIGHT);
 }
 
-function shiftDate(date: string, days: number): string {
-  const moved = new Date(`${date}T00:00:00Z`);
-  moved.setUTCDate(moved.getUTCDate() + days);
-  return moved.toISOString().slice(0, 10);
+interface Opening {
+  readonly from: number;
+  readonly until: number;
 }
 
-function isoWeekday(date: string): number {
-  return new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
+/** The intervals that open on a date, as instants, one after the other; a skipped hour may leave nothing of one. */
+function openingsOn(date: string, { week, exceptions, timeZone }: Schedule): readonly Opening[] {
+  return intervalsOn(date, week, exceptions)
+    .map(({ opens, closes }) => ({
+      from: instantOf(date, opens, timeZone),
+      until: instantOf(closes <= opens ? shiftDate(date, 1) : date, closes, timeZone),
+    }))
+    .filter(({ from, until }) => from < until)
+    .sort((a, b) => a.from - b.from);
+}
+
+const ALL_DAY = [{ opens: '00:00', closes: '24:00' }] as const;
+
+function intervalsOn(date: string, week: Schedule['week'], exceptions: Schedule['exceptions']): OpeningException['intervals'] {
+  const exception = exceptions.find((entry) => entry.date === date);
+  if (exception) return exception.intervals;
+  if (week === null) return ALL_DAY;
+  const weekday = isoWeekday(date);
+  return week.filter(({ day }) => day === weekday);
+}
+
+/** The business date of an instant: the local date, where a day begins at an hour and a minute of the wall clock. */
+export function businessDate(at: Date, timeZone: string, dayStartsAt: number, dayStartsAtMinute = 0): string {
+  const { date } = localTime(at, timeZone);
+  const begins = instantOf(date, `${twoDigits(dayStartsAt)}:${twoDigits(dayStartsAtMinute)}`, timeZone);
+  return at.getTime() < begins ? shiftDate(date, -1) : date;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }

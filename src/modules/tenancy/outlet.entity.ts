@@ -1,8 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { CashRoundingMode } from '../../kernel/money.ts';
+import type { BasisPoints, CashRoundingMode } from '../../kernel/money.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { type Channel, type ChannelSettings, channelSetting } from './channel.ts';
-import { businessDate, isOpen, type OpeningException, type OpeningHours } from './opening-hours.ts';
+import { businessDate, isOpen, nextChange, type OpeningException, type OpeningHours } from './opening-hours.ts';
 
 export const ServiceMode = { DINE_IN: 'DINE_IN', TAKEAWAY: 'TAKEAWAY', DELIVERY: 'DELIVERY' } as const;
 export type ServiceMode = keyof typeof ServiceMode;
@@ -10,6 +10,9 @@ export type ServiceMode = keyof typeof ServiceMode;
 /** From which amounts the service charge is taken. */
 export const ServiceChargeBasis = { AFTER_DISCOUNTS: 'AFTER_DISCOUNTS', BEFORE_DISCOUNTS: 'BEFORE_DISCOUNTS' } as const;
 export type ServiceChargeBasis = keyof typeof ServiceChargeBasis;
+
+/** Basis points of the service modes that have a service charge of their own. */
+export type ServiceChargeByMode = Partial<Record<ServiceMode, BasisPoints>>;
 
 const OutletSchema = defineEntity({
   ...tenantTable,
@@ -33,6 +36,11 @@ const OutletSchema = defineEntity({
     /** Basis points, as the service-charge rate. */
     taxRate: p.integer().default(0).check('tax_rate between 0 and 10000'),
     serviceChargeRate: p.integer().default(0).check('service_charge_rate between 0 and 10000'),
+    /** What service modes ask instead of that; a mode that is missing asks serviceChargeRate. */
+    serviceChargeByMode: p
+      .json<ServiceChargeByMode>()
+      .defaultRaw("'{}'::jsonb")
+      .onCreate(() => ({})),
     /** Sets the rates in place of taxName and taxRate; null: one rate for everything. */
     taxRegimeId: p.uuid().nullable(),
     serviceChargeTaxable: p.boolean().default(true),
@@ -52,8 +60,12 @@ const OutletSchema = defineEntity({
     cashRoundingMode: p.text().$type<CashRoundingMode>().default('NEAREST').check("cash_rounding_mode in ('NEAREST', 'DOWN', 'UP')"),
     /** Whether cash may be taken in an open shift only. */
     cashNeedsShift: p.boolean().default(false),
+    /** Whether completing an order serves it on the way. */
+    completeServes: p.boolean().default(false),
     /** Hour at which a business date begins, local time. */
     dayStartsAt: p.smallint().default(4).check('day_starts_at between 0 and 23'),
+    /** Minute of that hour. */
+    dayStartsAtMinute: p.smallint().default(0).check('day_starts_at_minute between 0 and 59'),
     /** Null: always open. */
     openingHours: p.json<OpeningHours[]>().nullable(),
     openingExceptions: p
@@ -83,8 +95,23 @@ export class Outlet extends OutletSchema.class {
     return isOpen(this.openingHours ?? null, this.openingExceptions, this.timeZone, at);
   }
 
+  /** When it closes next if it is open, or opens next if it is not; null: no change is to come. */
+  nextChangeAfter(at: Date): Date | null {
+    return nextChange({ week: this.openingHours ?? null, exceptions: this.openingExceptions, timeZone: this.timeZone }, at);
+  }
+
   businessDateOf(at: Date): string {
-    return businessDate(at, this.timeZone, this.dayStartsAt);
+    return businessDate(at, this.timeZone, this.dayStartsAt, this.dayStartsAtMinute);
+  }
+
+  /** The service charge that orders of a service mode are asked. */
+  serviceChargeRateOf(mode: ServiceMode): BasisPoints {
+    return this.serviceChargeByMode[mode] ?? this.serviceChargeRate;
+  }
+
+  /** Whether a guest could order this way now. */
+  takesOrders(channel: Channel, serviceMode: ServiceMode, at: Date): boolean {
+    return this.serviceModes.includes(serviceMode) && this.isOpenAt(at) && this.channelAt(channel, at).pausedUntil === null;
   }
 
   channelAt(channel: Channel, at: Date): ReturnType<typeof channelSetting> {

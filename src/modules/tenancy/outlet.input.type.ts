@@ -5,6 +5,15 @@ import { UserError } from '../../kernel/user-error.type.ts';
 import { ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 import { OutletType } from './outlet.type.ts';
 
+@InputType({ description: 'The service charge of one service mode.' })
+export class ServiceChargeRateInput {
+  @Field(() => ServiceMode, { description: 'A service mode; each stands in the list at most once.' })
+  serviceMode!: ServiceMode;
+
+  @Field(() => Int, { description: 'Basis points, 0 to 10000: 500 = 5 %, 0 = no service charge.' })
+  rate!: number;
+}
+
 @InputType({ description: 'A new outlet.' })
 export class CreateOutletInput {
   @Field(() => String, { description: '1 to 120 characters.' })
@@ -28,8 +37,18 @@ export class CreateOutletInput {
   @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Basis points: 1000 = 10 %.' })
   taxRate?: number | null;
 
-  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Basis points.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 0,
+    description: 'Service charge in basis points, 0 to 10000, of service modes without a rate of their own.',
+  })
   serviceChargeRate?: number | null;
+
+  @Field(() => [ServiceChargeRateInput], {
+    nullable: true,
+    description: 'Service charges of service modes that ask another rate, at most 3, e.g. [{ serviceMode: TAKEAWAY, rate: 0 }].',
+  })
+  serviceChargeRates?: ServiceChargeRateInput[] | null;
 
   @Field(() => MoneyScalar, { nullable: true, defaultValue: 1, description: 'The smallest cash amount in use, in minor units.' })
   cashRoundingStep?: number | null;
@@ -58,8 +77,22 @@ export class CreateOutletInput {
   @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Whether cash may be taken only in an open shift of the drawer.' })
   cashNeedsShift?: boolean | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Whether completeOrder serves an order that is not served yet, e.g. at a counter without displays.',
+  })
+  completeServes?: boolean | null;
+
   @Field(() => Int, { nullable: true, defaultValue: 4, description: 'Hour at which a business date begins, 0 to 23, local time.' })
   dayStartsAt?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 0,
+    description: 'Minute of the hour dayStartsAt at which a business date begins, 0 to 59; 4 and 30: at 04:30.',
+  })
+  dayStartsAtMinute?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Postal address.' })
   address?: string | null;
@@ -112,8 +145,14 @@ export class UpdateOutletInput {
   @Field(() => Int, { nullable: true, description: 'Basis points; only without a tax regime, which sets the rates.' })
   taxRate?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Basis points.' })
+  @Field(() => Int, { nullable: true, description: 'Service charge in basis points, 0 to 10000, of service modes without a rate of their own.' })
   serviceChargeRate?: number | null;
+
+  @Field(() => [ServiceChargeRateInput], {
+    nullable: true,
+    description: 'All service charges of service modes that ask another rate, in place of those that there are; at most 3. Null or empty: none does.',
+  })
+  serviceChargeRates?: ServiceChargeRateInput[] | null;
 
   @Field(() => MoneyScalar, { nullable: true, description: 'The smallest cash amount in use.' })
   cashRoundingStep?: number | null;
@@ -142,8 +181,14 @@ export class UpdateOutletInput {
   @Field(() => Boolean, { nullable: true, description: 'Whether cash may be taken only in an open shift of the drawer.' })
   cashNeedsShift?: boolean | null;
 
+  @Field(() => Boolean, { nullable: true, description: 'Whether completeOrder serves an order that is not served yet.' })
+  completeServes?: boolean | null;
+
   @Field(() => Int, { nullable: true, description: 'Hour at which a business date begins, 0 to 23.' })
   dayStartsAt?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Minute of the hour dayStartsAt at which a business date begins, 0 to 59.' })
+  dayStartsAtMinute?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Postal address.' })
   address?: string | null;

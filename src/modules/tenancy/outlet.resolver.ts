@@ -4,14 +4,16 @@ import { ARCHIVED } from '../../kernel/archive.type.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { Channel } from './channel.ts';
 import { createOutlet } from './create-outlet.ts';
 import { PauseChannelInput, ResumeChannelInput, SetConfirmOnInput, SetOpeningHoursInput } from './opening-hours.type.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 import { CreateOutletInput, CreateOutletPayload, OutletPayload, UpdateOutletInput } from './outlet.input.type.ts';
 import { findOutlets } from './outlet.repository.ts';
-import { ChannelSettingType, KitchenStationType, OutletType } from './outlet.type.ts';
+import { ChannelSettingType, KitchenStationType, OutletType, ServiceChargeRateType } from './outlet.type.ts';
 import { currentTenant, findOutlet } from './reach.ts';
+import { serviceChargesOf } from './service-charge.ts';
 import { pauseChannel, resumeChannel, setConfirmOn } from './set-channel.ts';
 import { setOpeningHours } from './set-opening-hours.ts';
 import type { Tenant } from './tenant.entity.ts';
@@ -56,13 +58,13 @@ export class OutletResolver {
   }
 
   @Mutation(() => OutletPayload, { description: 'Stops taking orders of a channel until an instant. MANAGER.' })
-  @Authorized('MANAGE_OUTLET')
+  @Authorized('PAUSE_CHANNEL')
   pauseChannel(@Ctx() ctx: Context, @Arg('input', () => PauseChannelInput) input: PauseChannelInput): Promise<unknown> {
     return command(ctx, { field: 'pauseChannel', input, of: Outlet, run: () => pauseChannel(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
   @Mutation(() => OutletPayload, { description: 'Takes orders of a paused channel again. MANAGER.' })
-  @Authorized('MANAGE_OUTLET')
+  @Authorized('PAUSE_CHANNEL')
   resumeChannel(@Ctx() ctx: Context, @Arg('input', () => ResumeChannelInput) input: ResumeChannelInput): Promise<unknown> {
     return command(ctx, { field: 'resumeChannel', input, of: Outlet, run: () => resumeChannel(ctx, input), payload: (outlet) => ({ outlet }) });
   }
@@ -88,15 +90,44 @@ export class OutletResolver {
     return outlet.isOpenAt(ctx.services.clock.now());
   }
 
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it opens next, if it is closed now; null: it is open, or no opening is set for the next 400 days.',
+  })
+  opensAt(@Root() outlet: Outlet, @Ctx() ctx: Context): Date | null {
+    const now = ctx.services.clock.now();
+    return outlet.isOpenAt(now) ? null : outlet.nextChangeAfter(now);
+  }
+
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it closes next, if it is open now; null: it is closed, or open without an end in the next 400 days.',
+  })
+  closesAt(@Root() outlet: Outlet, @Ctx() ctx: Context): Date | null {
+    const now = ctx.services.clock.now();
+    return outlet.isOpenAt(now) ? outlet.nextChangeAfter(now) : null;
+  }
+
   @FieldResolver(() => [ChannelSettingType], { description: 'All channels.' })
   channels(@Root() outlet: Outlet, @Ctx() ctx: Context): ChannelSettingType[] {
     return Object.values(Channel).map((channel) => outlet.channelAt(channel, ctx.services.clock.now()));
+  }
+
+  @FieldResolver(() => [ServiceChargeRateType], { description: 'Service charge of each service mode that it offers; at most 3.' })
+  serviceChargeRates(@Root() outlet: Outlet): ServiceChargeRateType[] {
+    return serviceChargesOf(outlet);
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether cash may be taken only in an open shift of the drawer. CASHIER.' })
   @Authorized('RUN_SHIFT')
   cashNeedsShift(@Root() outlet: Outlet): boolean {
     return outlet.cashNeedsShift;
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether completeOrder serves an order that is not served yet. CASHIER.' })
+  @Authorized('RUN_ORDER')
+  completeServes(@Root() outlet: Outlet): boolean {
+    return outlet.completeServes;
   }
 
   @FieldResolver(() => [KitchenStationType], { description: 'Its kitchen stations in use, by code. Staff and devices of the kitchen.' })

@@ -101,6 +101,19 @@ export class OpeningExceptionType {
 }
 
 @Extensions({ guest: true })
+@ObjectType('ServiceChargeRate', { description: 'The service charge of orders of one service mode.', simpleResolvers: true })
+export class ServiceChargeRateType {
+  @Field(() => ServiceMode, { description: 'A service mode that the outlet offers.' })
+  serviceMode!: ServiceMode;
+
+  @Field(() => Int, { description: 'Basis points: 500 = 5 %, 0 = no service charge.' })
+  rate!: number;
+
+  @Field(() => Boolean, { description: "True: the outlet's serviceChargeRate, because the service mode has no rate of its own." })
+  isDefault!: boolean;
+}
+
+@Extensions({ guest: true })
 @ObjectType('Outlet', { description: 'A store of a tenant.', simpleResolvers: true })
 export class OutletType {
   @Field(() => ID, { description: 'Opaque.' })
@@ -139,6 +152,9 @@ export class OutletType {
   @Field(() => Int, { description: 'Hour at which a business date begins, local time.' })
   dayStartsAt!: number;
 
+  @Field(() => Int, { description: 'Minute of the hour dayStartsAt at which a business date begins, 0 to 59.' })
+  dayStartsAtMinute!: number;
+
   @Field(() => Boolean, { description: 'Prices on the menu include tax.' })
   pricesIncludeTax!: boolean;
 
@@ -148,7 +164,9 @@ export class OutletType {
   @Field(() => Int, { description: 'Basis points: 1000 = 10 %. Of everything, unless a tax regime sets the rates: see `taxes`.' })
   taxRate!: number;
 
-  @Field(() => Int, { description: 'Basis points: 500 = 5 %.' })
+  @Field(() => Int, {
+    description: 'Service charge in basis points, 500 = 5 %, of service modes without a rate of their own; serviceChargeRates has it by mode.',
+  })
   serviceChargeRate!: number;
 
   @Field(() => Boolean, { description: 'Whether tax is asked of the service charge too.' })

@@ -36,7 +36,7 @@ export async function updateTenant(ctx: Context, input: UpdateTenant): Promise<T
       logoUrl: checkUrl(input.logoUrl, ['logoUrl']),
       legalName: checkOptionalText(input.legalName, ['legalName'], { max: 200 }),
       taxId: checkOptionalText(input.taxId, ['taxId'], { max: 40 }),
-      address: checkOptionalText(input.address, ['address'], { max: 500 }),
+      address: checkOptionalText(input.address, ['address'], { max: 500, lines: true }),
       phone: checkOptionalText(input.phone, ['phone'], { max: 40 }),
       email: checkOptionalText(input.email, ['email'], { max: 254 }),
       latePaymentPolicy: input.latePaymentPolicy ?? undefined,

@@ -34,10 +34,9 @@ const OBSERVED: Readonly<Record<DemoChargeStatus, ObservedStatus>> = {
 /**
  * A provider without a bank, for trying things out: it issues valid QR payloads, and its payments are settled by a page or
  * a mutation. What it knows it keeps in a table of its own, as a provider would.
- * @param ownUrl where that page is; null while the server does not listen yet
  */
-export function demoGateway(services: () => Services, ownUrl: () => string | null): Gateway {
-  const observed = (charge: DemoCharge): Observation => observation(charge, ownUrl());
+export function demoGateway(services: () => Services): Gateway {
+  const observed = (charge: DemoCharge): Observation => observation(charge, services().ownUrl());
   const charges = (account: Account) => tenantEntityManager(services(), account.tenantId);
   const change = async (account: Account, id: string, work: (charge: DemoCharge) => void): Promise<Observation | null> => {
     const charge = await changeCharge(services(), account.tenantId, id, work);

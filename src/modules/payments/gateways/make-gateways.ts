@@ -29,8 +29,8 @@ export interface GatewaySettings {
   readonly demoGateway: boolean;
 }
 
-/** The adapters that this server has. `services` and `ownUrl` are asked for when the first payment comes. */
-export function makeGateways(settings: GatewaySettings, services: () => Services, ownUrl: () => string | null): Gateways {
+/** The adapters that this server has. `services` are asked for when the first payment comes. */
+export function makeGateways(settings: GatewaySettings, services: () => Services): Gateways {
   const http = providerHttp(settings.providerDeadlineMilliseconds);
   const { providerUrls: urls } = settings;
   const now = (): Date => services().clock.now();
@@ -42,6 +42,6 @@ export function makeGateways(settings: GatewaySettings, services: () => Services
     razorpayGateway(http, urls.razorpay),
     chapaGateway(http, urls.chapa),
   ].map(soundGateway);
-  if (settings.demoGateway) gateways.push(demoGateway(services, ownUrl));
+  if (settings.demoGateway) gateways.push(demoGateway(services));
   return new Map(gateways.map((gateway) => [gateway.provider, gateway]));
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { printable } from '../../../kernel/text.ts';
 import type { Wishes } from './gateway.ts';
 
 const MAX_DEPTH = 6;
@@ -11,11 +12,9 @@ const MIN_SECRET = 4;
 /** Whoever's it is, nobody needs it to know why a payment failed. */
 const EMAIL = /[\w.%+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,190}/g;
 
-/** A text that can be stored: PostgreSQL takes neither NUL nor half a sign. Longer than `max` it ends in a digest of all of it. */
+/** A text that can be stored and printed. Longer than `max` it ends in a digest of all of it. */
 export function plainText(value: unknown, max: number): string {
-  const text = (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '')
-    .toWellFormed()
-    .replaceAll('\0', '');
+  const text = printable(typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
   if (text.length <= max) return text;
   if (max < 100) return text.slice(0, max).toWellFormed();
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -1,0 +1,50 @@
+import { type GraphQLArgument, type GraphQLInputType, GraphQLString, getNullableType, isInputObjectType, isListType } from 'graphql';
+import { invalid } from './check.ts';
+import type { Failure, FieldPath } from './failure.ts';
+import { cleanText, forbiddenIn } from './text.ts';
+
+/** Secrets are compared as they are sent, and shown nowhere. */
+const AS_SENT: ReadonlySet<string> = new Set(['password', 'currentPassword', 'newPassword', 'pin', 'token', 'refreshToken', 'pairingToken']);
+/** Telephones put marks of direction around the numbers that are copied from them. */
+const PHONES: ReadonlySet<string> = new Set(['phone', 'customerPhone']);
+const UNSEEN_IN_PHONES = /\p{Cf}/gu;
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** Arguments of a root field whose texts are clean, or why they are refused. */
+export interface CheckedTexts {
+  readonly args: Arguments;
+  readonly failure: Failure | null;
+}
+
+/**
+ * Cleans every text among the arguments of a root field, and finds the first that holds what no text may hold. Whatever is
+ * kept, searched for or compared has passed here, whether or not a use case looks at it again. Several lines may be in any
+ * text here; which fields have one line is told by {@link checkText}.
+ */
+export function checkTexts(definitions: readonly GraphQLArgument[], args: Arguments): CheckedTexts {
+  let failure: Failure | null = null;
+  const clean = (name: string, text: string, path: FieldPath): string => {
+    if (AS_SENT.has(name)) return text;
+    const cleaned = cleanText(PHONES.has(name) ? text.replace(UNSEEN_IN_PHONES, '') : text);
+    const forbidden = forbiddenIn(cleaned, true);
+    if (forbidden !== null) failure ??= invalid(path, `must not contain ${forbidden}.`);
+    return cleaned;
+  };
+  const walk = (type: GraphQLInputType, name: string, value: unknown, path: FieldPath): unknown => {
+    const given = getNullableType(type);
+    if (value == null) return value;
+    if (given === GraphQLString) return typeof value === 'string' ? clean(name, value, path) : value;
+    if (isListType(given)) return Array.isArray(value) ? value.map((entry, index) => walk(given.ofType, name, entry, [...path, index])) : value;
+    if (!isInputObjectType(given)) return value;
+    const fields = given.getFields();
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, fields[key] ? walk(fields[key].type, key, entry, [...path, key]) : entry]));
+  };
+  const types = new Map(definitions.map(({ name, type }) => [name, type]));
+  // Paths begin within `input`, as those of every failure.
+  const checked = Object.entries(args).map(([name, value]) => {
+    const type = types.get(name);
+    return [name, type ? walk(type, name, value, name === 'input' ? [] : [name]) : value] as const;
+  });
+  return { args: Object.fromEntries(checked), failure };
+}

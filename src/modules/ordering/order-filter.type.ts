@@ -1,0 +1,99 @@
+import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { SortDirection } from '../../kernel/page.ts';
+import { DateRangeInput, DateTimeRangeInput, MoneyRangeInput } from '../../kernel/range.type.ts';
+import { DateScalar, DateTimeScalar } from '../../kernel/scalars.ts';
+import { Channel, ServiceMode } from '../tenancy/index.ts';
+import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
+import { OrderSortKey } from './order-filter.ts';
+
+registerEnumType(OrderSortKey, {
+  name: 'OrderSortKey',
+  description: 'What a list of orders is sorted by.',
+  valuesConfig: {
+    PLACED_AT: { description: 'When the order was placed.' },
+    UPDATED_AT: { description: 'When the order, its payments or its kitchen state last changed.' },
+    TOTAL: { description: 'What the order costs in all.' },
+    QUEUE_NUMBER: { description: 'The number that is called out. Orders without a queue number, which drafts are, are left out.' },
+  },
+});
+
+@InputType({ description: 'How a list of orders is sorted. A cursor is good for the order in which it was given only.' })
+export class OrderOrder {
+  @Field(() => OrderSortKey, { description: 'What the list is sorted by.' })
+  key!: OrderSortKey;
+
+  @Field(() => SortDirection, {
+    nullable: true,
+    defaultValue: 'DESC',
+    description: 'Direction of the list; default DESC, e.g. the newest or the largest first.',
+  })
+  direction?: SortDirection | null;
+}
+
+@InputType({ description: 'Which orders; all that is set must hold.' })
+export class OrderFilter {
+  @Field(() => ID, { nullable: true, description: 'Orders of one outlet.' })
+  outletId?: string | null;
+
+  @Field(() => [OrderStatus], { nullable: true, description: 'Orders in any of these states.' })
+  status?: OrderStatus[] | null;
+
+  @Field(() => [OrderPaymentStatus], {
+    nullable: true,
+    description: 'Orders in any of these payment states. UNPAID and PARTIALLY_PAID find what is owed: a cancelled order owes nothing and is not among them.',
+  })
+  paymentStatus?: OrderPaymentStatus[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True: orders with something still due (dueAmount above 0), the open bills. False: all others.' })
+  due?: boolean | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Orders of one business date.' })
+  businessDate?: string | null;
+
+  @Field(() => DateRangeInput, { nullable: true, description: 'Orders of a range of business dates.' })
+  businessDates?: DateRangeInput | null;
+
+  @Field(() => DateTimeRangeInput, { nullable: true, description: 'Orders placed in this time.' })
+  placedAt?: DateTimeRangeInput | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Orders that changed at this instant or later. To miss no change follow outletFeed: a change may become visible some seconds after its instant.',
+  })
+  updatedSince?: Date | null;
+
+  @Field(() => MoneyRangeInput, { nullable: true, description: 'Orders whose total lies in this range.' })
+  total?: MoneyRangeInput | null;
+
+  @Field(() => [Channel], { nullable: true, description: 'Orders of any of these channels.' })
+  channel?: Channel[] | null;
+
+  @Field(() => [ServiceMode], { nullable: true, description: 'Orders of any of these service modes.' })
+  serviceMode?: ServiceMode[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Orders at the table of this name, e.g. "Meja 7"; letter case does not count.' })
+  tableName?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Orders placed by the QR code of this table.' })
+  tableId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Orders that this user took.' })
+  cashierId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Orders that were taken on this device.' })
+  deviceId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Orders of this phone number in any spelling, e.g. 0812 7777 8888, +6281277778888 or 006281277778888.',
+  })
+  customerPhone?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Order number, whole (ORD-20261130-KMG0001) or in part (KMG0001, 0001); queue number (1); phone number in any spelling; name of the table; or the beginning of the name of the guest.',
+  })
+  search?: string | null;
+}

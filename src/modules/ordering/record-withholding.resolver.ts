@@ -1,0 +1,20 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { command } from '../../kernel/command.ts';
+import type { Context } from '../../kernel/context.ts';
+import { leaveOf, withoutApproval } from '../identity/index.ts';
+import { Payment, PaymentPayload } from '../payments/index.ts';
+import { recordWithholding } from './record-withholding.ts';
+import { RecordWithholdingInput } from './record-withholding.type.ts';
+
+@Resolver()
+export class RecordWithholdingResolver {
+  @Mutation(() => PaymentPayload, {
+    description: "Takes a business buyer's certificate of tax that it withholds, as a tender. MANAGER, or CASHIER with an approval.",
+  })
+  @Authorized('TAKE_CASH')
+  recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const about = { input: withoutApproval(input), prepare: leave, of: Payment, payload: (payment: Payment) => ({ payment }) };
+    return command(ctx, { ...about, field: 'recordWithholding', run: () => recordWithholding(ctx, input, leave) });
+  }
+}

@@ -1,0 +1,31 @@
+import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../kernel/context.ts';
+import type { Payment } from './payment.entity.ts';
+import { PaymentPayload, PaymentType } from './payment.type.ts';
+import { PaymentWarningType } from './payment-warning.type.ts';
+import type { Shift } from './shift.entity.ts';
+import { isShiftInReach } from './shift.repository.ts';
+import { ShiftType } from './shift.type.ts';
+
+/** To which shift a payment belongs, and that it belongs to none. */
+@Resolver(() => PaymentType)
+export class PaymentShiftResolver {
+  @FieldResolver(() => ShiftType, {
+    nullable: true,
+    description: 'Shift whose drawer counts it; null: none was open, or it is the drawer of another person and the caller is below MANAGER. Staff.',
+  })
+  @Authorized('LIST_PAYMENTS')
+  async shift(@Root() payment: Payment, @Ctx() ctx: Context): Promise<Shift | null> {
+    const shift = await payment.shift?.load();
+    return shift && isShiftInReach(ctx, shift) ? shift : null;
+  }
+}
+
+@Resolver(() => PaymentPayload)
+export class PaymentWarningsResolver {
+  @FieldResolver(() => [PaymentWarningType], { description: 'What to tell the staff although the payment went well; empty: nothing. At most 1.' })
+  warnings(@Root() { payment }: { payment?: Payment }): PaymentWarningType[] {
+    if (payment?.method !== 'CASH' || payment.shift != null) return [];
+    return [{ code: 'NO_OPEN_SHIFT', message: 'No shift of this drawer is open: the cash is in no report. Open one with openShift.' }];
+  }
+}

@@ -1,0 +1,110 @@
+import { Extensions, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { DateTimeScalar } from '../../kernel/scalars.ts';
+import { UserError } from '../../kernel/user-error.type.ts';
+
+@ObjectType('DiningTable', { description: 'A table of an outlet, with a QR code by which guests order.', simpleResolvers: true })
+export class DiningTableType {
+  @Field(() => ID, { description: 'Identity of the table.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Name of the table, e.g. "Meja 7"; unique in the outlet, letter case does not count.' })
+  name!: string;
+
+  @Field(() => Int, { description: 'How many guests can sit at the table, 1 to 100.' })
+  seats!: number;
+
+  @Field(() => Boolean, { description: 'Whether orders by the QR code of the table are taken.' })
+  active!: boolean;
+
+  @Field(() => DateTimeScalar, { description: 'Since when the QR code that is good now has been good.' })
+  tokenIssuedAt!: Date;
+}
+
+@Extensions({ guest: true })
+@ObjectType({ description: 'What the phone of a guest gets to know from the QR code of a table.', simpleResolvers: true })
+export class TableByToken {
+  @Field(() => String, { description: 'Brand of the table: send it as the header X-Tenant-ID with everything that follows.' })
+  tenantSlug!: string;
+
+  @Field(() => String, { description: 'Name of the table, e.g. "Meja 7".' })
+  tableName!: string;
+
+  @Field(() => Int, { description: 'How many guests can sit at the table.' })
+  seats!: number;
+
+  @Field(() => Boolean, {
+    description: 'Whether the outlet takes DINE_IN orders of the channel QR now; if not, the outlet tells its hours and its paused channels.',
+  })
+  takesOrders!: boolean;
+}
+
+@InputType({ description: 'A new table of an outlet.' })
+export class CreateDiningTableInput {
+  @Field(() => ID, { description: 'Outlet that the table stands in; it has at most 500.' })
+  outletId!: string;
+
+  @Field(() => String, { description: 'Name of the table, 1 to 40 characters; unique in the outlet, letter case does not count.' })
+  name!: string;
+
+  @Field(() => Int, { nullable: true, defaultValue: 4, description: 'How many guests can sit at the table, 1 to 100.' })
+  seats?: number | null;
+}
+
+@InputType({ description: 'Changes of a table: only the fields that are sent change.' })
+export class UpdateDiningTableInput {
+  @Field(() => ID, { description: 'The table to change.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Another name, 1 to 40 characters. Orders that were placed keep the name before.' })
+  name?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many guests can sit at the table, 1 to 100.' })
+  seats?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'False: orders by the QR code of the table are not taken any more. The name stays taken.' })
+  active?: boolean | null;
+}
+
+@InputType({ description: 'A table that gets another QR code.' })
+export class RotateTableTokenInput {
+  @Field(() => ID, { description: 'The table whose QR code becomes worthless.' })
+  id!: string;
+}
+
+@ObjectType({ description: 'Answer of updateDiningTable.', simpleResolvers: true })
+export class UpdateDiningTablePayload {
+  @Field(() => DiningTableType, { nullable: true, description: 'The table as it is now; null when the command failed.' })
+  table?: DiningTableType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}
+
+/** Never published itself: what both commands that make a token answer. */
+@ObjectType({ description: 'A table and its token.', simpleResolvers: true })
+abstract class TableTokenPayload {
+  @Field(() => DiningTableType, { nullable: true, description: 'The table; null when the command failed.' })
+  table?: DiningTableType | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Secret of the QR code, for tableByToken and placeOrder. Shown once: null when the command is repeated; rotateTableToken gives another.',
+  })
+  token?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Address for the QR code, <PUBLIC_URL>/table#token=<token>, where the ordering page of the brand is served; null without a token or PUBLIC_URL.',
+  })
+  url?: string | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'Answer of createDiningTable.', simpleResolvers: true })
+export class CreateDiningTablePayload extends TableTokenPayload {}
+
+@ObjectType({ description: 'Answer of rotateTableToken.', simpleResolvers: true })
+export class RotateTableTokenPayload extends TableTokenPayload {}

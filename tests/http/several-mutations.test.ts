@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { standsAlone } from '../../src/kernel/stands-alone.ts';
+import { makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
+
+let app: TestApp;
+let restaurant: Restaurant;
+beforeAll(async () => {
+  app = await startTestApp();
+  restaurant = await makeRestaurant(app);
+});
+afterAll(() => app.stop());
+
+const ERRORS = 'userErrors { code }';
+
+test('several mutations of a request are carried out one after the other, each for itself: an earlier one stays when a later one fails', async () => {
+  const { cashier } = restaurant;
+  const { id } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }, { channel: 'DELIVERY' }));
+  const document = `mutation ($id: ID!) {
+    early: serveOrder(input: { orderId: $id }) { ${ERRORS} } confirmOrder(input: { orderId: $id }) { order { status } ${ERRORS} }
+    serveOrder(input: { orderId: $id }) { order { status } ${ERRORS} } completeOrder(input: { orderId: $id }) { order { status } ${ERRORS} } }`;
+  expect(await cashier.send(document, { id })).toMatchObject({
+    data: {
+      early: { userErrors: [{ code: 'INVALID_TRANSITION' }] },
+      confirmOrder: { order: { status: 'CONFIRMED' }, userErrors: [] },
+      serveOrder: { order: { status: 'SERVED' }, userErrors: [] },
+      completeOrder: { order: null, userErrors: [{ code: 'AMOUNT_MISMATCH' }] },
+    },
+  });
+  expect((await readOrder(cashier, id)).status).toBe('SERVED');
+});
+
+test('which mutations stand alone is said where clients look, and by the refusal', async () => {
+  const { cashier } = restaurant;
+  const { __type } = await cashier.ok('{ __type(name: "Mutation") { description fields { name } } }');
+  const fields = __type.fields.map(({ name }: { name: string }) => name);
+  for (const name of standsAlone) {
+    expect(__type.description).toContain(name);
+    expect(fields).toContain(name);
+  }
+  const { errors } = await cashier.send(
+    `mutation { a: payCash(input: { orderId: "x", tendered: 1 }) { ${ERRORS} } b: serveOrder(input: { orderId: "x" }) { ${ERRORS} } }`,
+  );
+  expect(errors?.[0]).toMatchObject({ message: 'payCash must be the only field of its request.', extensions: { code: 'BAD_USER_INPUT' } });
+});

@@ -1,0 +1,26 @@
+import { readdirSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { claimFolder } from '../../dist/kernel/database/data-folder.js';
+
+// Claims one folder after the other, each at the same millisecond as another process does, and tells which it has got.
+const [meeting, begin, ...folders] = process.argv.slice(2);
+const STEP_MS = 50;
+const got = folders.map((folder, index) => {
+  const at = Number(begin) + index * STEP_MS;
+  while (Date.now() < at) {
+    // Waking up from a timer would take one of them longer.
+  }
+  try {
+    claimFolder(folder);
+    return true;
+  } catch (error) {
+    if (!error.message.includes('is in use')) throw error;
+    return false;
+  }
+});
+writeSync(1, JSON.stringify(got));
+// None is given back before the other has tried them all.
+writeFileSync(join(meeting, String(process.pid)), '');
+setInterval(() => {
+  if (readdirSync(meeting).length === 2) process.exit();
+}, 50);
