@@ -1,5 +1,6 @@
 // A kitchen display in thirty lines: node docs/watch-kitchen.mjs URL TOKEN OUTLET_ID [SECONDS]
 // It remembers the last sequence it saw; after a lost connection it resumes there, and misses and doubles nothing.
+// The closing code 4403 says that the token is gone (docs/closing-codes.md); after any other it connects again.
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
@@ -30,6 +31,9 @@ async function follow() {
 
 setTimeout(() => process.exit(0), Number(seconds) * 1000);
 for (;;) {
-  await follow().catch((error) => console.error(error.message ?? error.reason ?? error));
+  await follow().catch((error) => {
+    console.error(error.message ?? error.reason ?? error);
+    if (error.code === 4403) process.exit(1);
+  });
   await new Promise((done) => setTimeout(done, 500 + Math.random() * 1000));
 }

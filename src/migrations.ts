@@ -6,6 +6,7 @@ import { Migration20261121010249_exact_money } from './migrations/20261121010249
 import { Migration20261121010250_tie_exact_money_to_its_tenant } from './migrations/20261121010250-tie-exact-money-to-its-tenant.ts';
 import { Migration20261121035704_get_paid } from './migrations/20261121035704-get-paid.ts';
 import { Migration20261121132902_accounts_and_devices } from './migrations/20261121132902-accounts-and-devices.ts';
+import { Migration20261130100000_board_minutes } from './migrations/20261130100000-board-minutes.ts';
 import { Migration20261130120000_find_orders_and_order_at_tables } from './migrations/20261130120000-find-orders-and-order-at-tables.ts';
 import { Migration20261130120001_carry_orders_over } from './migrations/20261130120001-carry-orders-over.ts';
 import { Migration20261130130000_charges_and_weights } from './migrations/20261130130000-charges-and-weights.ts';
@@ -35,6 +36,7 @@ export const migrations: readonly NamedMigration[] = [
     class: Migration20261121132902_accounts_and_devices,
     locks: ['product_at_outlet', 'refresh_token', 'user_session', 'product', 'outlet', 'tenant', 'user', 'device'],
   },
+  { name: 'board-minutes', class: Migration20261130100000_board_minutes, locks: ['outlet'] },
   {
     name: 'find-orders-and-order-at-tables',
     class: Migration20261130120000_find_orders_and_order_at_tables,

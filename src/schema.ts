@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import { checkTexts } from './kernel/check-texts.ts';
+import { closingTable } from './kernel/closing-codes.ts';
 import { userError } from './kernel/command.ts';
 import { type Context, tenantOf } from './kernel/context.ts';
 import { type Failure, Fault } from './kernel/failure.ts';
@@ -95,7 +96,13 @@ const ROOTS = {
     'Changes. Each takes one input and answers with what it changed, or with userErrors and no change. At most 5 fields of one request are carried out one after the other, ' +
     'each in a transaction of its own: an earlier one stays when a later one fails. With an Idempotency-Key there is exactly one. ' +
     `These must be the only field of their request, because they prove a secret or move money: ${standsAlone.join(', ')}.`,
-  Subscription: 'Live, over graphql-transport-ws.',
+  Subscription: `Live, over graphql-transport-ws.
+
+Feeds with \`after\` number what they send. A client keeps the \`sequence\` of the last message and sends it as \`after\` when it subscribes again: nothing is lost or doubled. Clients that repeat a subscription by themselves (graphql-ws, Apollo Client, urql) repeat its first variables; docs/live has the few lines that keep \`after\` current.
+
+A socket is closed with one of these codes:
+
+${closingTable()}`,
 };
 
 /** Gives the roots their descriptions, and each `input` argument that of its type. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { AddressLimit } from './address-limit.ts';
 import { addressOf } from './client-address.ts';
+import { closeSocket } from './close-socket.ts';
 
 export interface ConnectionLimitOptions {
   /** Open sockets of this node. */
@@ -20,8 +21,6 @@ const MESSAGES_PER_SECOND = 50;
 const MESSAGES_AT_ONCE = 100;
 /** How long a socket that is sent away may take to close. */
 const CLOSING_MS = 1000;
-/** "Try again later": clients do. */
-const TRY_AGAIN_LATER = 1013;
 
 /** How many sockets may be open: on this node, of one address, of one tenant, and of those that nobody knows yet. */
 export class ConnectionLimits {
@@ -85,7 +84,7 @@ export interface SocketPlace {
 
 /** Sends a socket away that should come back later, and does not wait long for it to go. */
 export function sendAway(socket: WebSocket, reason: string): void {
-  socket.close(TRY_AGAIN_LATER, reason);
+  closeSocket(socket, 'TRY_AGAIN_LATER', reason);
   setTimeout(() => socket.terminate(), CLOSING_MS).unref();
 }
 

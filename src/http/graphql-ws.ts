@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
-import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
+import { handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Context, contextFor, type Services } from '../kernel/context.ts';
-import { LaggingError } from '../kernel/events/subscriber.ts';
 import { Fault, type FaultCode } from '../kernel/failure.ts';
 import { type Session, sight } from '../kernel/session.ts';
 import { newId } from '../kernel/tenant-owned.ts';
@@ -13,6 +12,7 @@ import { authenticate } from '../modules/identity/index.ts';
 import type { Admitted, makeAdmission } from './admission.ts';
 import { countCycles } from './bound-cycles.ts';
 import { addressOf } from './client-address.ts';
+import { closeEnded, closeRefused, closeSocket } from './close-socket.ts';
 import { coerceVariables } from './coerce-variables.ts';
 import { type ConnectionLimits, messageRate, type SocketPlace, sendAway } from './connection-limits.ts';
 import { documentChecker, documentLimits, documentLimitsRule } from './document-limits.ts';
@@ -57,8 +57,6 @@ interface Extra {
 }
 
 const MAX_SUBSCRIPTIONS = 20;
-/** A client that cannot keep up, or a database that is away: clients connect again, and resume with their last sequence. */
-const TRY_AGAIN_LATER = 1013;
 
 /** GraphQL subscriptions over graphql-transport-ws; the same checks of documents as over HTTP, subscriptions only. */
 export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
@@ -74,7 +72,10 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       const since = performance.now();
       socket.extra.place.known();
       const { session, refusal } = await authenticate(services, credentialsOf(socket.connectionParams));
-      if (refusal) return false;
+      if (refusal) {
+        closeRefused(socket.extra.socket, refusal);
+        return true;
+      }
       if (!socket.extra.place.of(session.tenantId)) {
         sendAway(socket.extra.socket, 'Too many sockets of this tenant');
         return true;
@@ -84,27 +85,26 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       return true;
     },
     onSubscribe: (socket, _id, payload) => prepare(socket, payload),
-    subscribe: async (args) => {
+    subscribe: (args) => {
       const { session } = args.contextValue as Context;
       const freshContext = (): unknown => {
         const ctx = contextFor(session, services, { requestId: newId() });
         if (admitted.get(args)?.cyclic) countCycles(ctx);
         return ctx;
       };
-      const result = await subscribe({ args, sight: sight(session), freshContext });
-      return Symbol.asyncIterator in result ? result : masked(result);
+      return subscribe({ args, sight: sight(session), freshContext });
     },
     onOperation: (socket, id, _payload, args, result) => {
-      if (!(Symbol.asyncIterator in result)) return result;
+      if (!(Symbol.asyncIterator in result)) {
+        const refused = result as ExecutionResult;
+        return closeEnded(socket.extra.socket, refused.errors ?? []) ? {} : masked(refused);
+      }
       // What it read to begin with is not needed any more, and a socket lives for hours.
       (args.contextValue as Context).em = services.orm.em;
       return new LineSubscription(result as ResultSource, socket.extra.line, id, { cost: { points: admitted.get(args)?.points ?? 0 } });
     },
     onError: (socket, _id, _payload, errors) => {
-      if (errors.some(({ originalError }) => originalError instanceof LaggingError)) {
-        socket.extra.socket.close(TRY_AGAIN_LATER, 'Lagging');
-        return errors.map(({ message }) => ({ message }));
-      }
+      if (closeEnded(socket.extra.socket, errors)) return errors.map(({ message }) => ({ message }));
       return errors.map((error) => publicError(error.toJSON(), error, numbered()));
     },
   });
@@ -188,8 +188,8 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
             receive(withQuery(String(data))).catch((error: unknown) => {
               services.logger.warn({ err: error }, 'a socket message failed');
               // Clients give up for good on 4500; a display has to come back by itself.
-              if (isUnavailable(error)) socket.close(TRY_AGAIN_LATER, 'Not available now');
-              else socket.close(CloseCode.InternalServerError, 'Internal server error');
+              if (isUnavailable(error)) closeSocket(socket, 'TRY_AGAIN_LATER', 'Not available now');
+              else closeSocket(socket, 'INTERNAL_ERROR', 'Internal server error');
             });
           }),
       },
@@ -211,7 +211,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       server.handleUpgrade(request, socket, head, (client) => open(client, socket, place, addressOf(request, options.trustProxy)));
     },
     stop: async () => {
-      for (const client of server.clients) client.close(1001, 'Going away');
+      for (const client of server.clients) closeSocket(client, 'GOING_AWAY', 'Going away');
       const deadline = setTimeout(() => {
         for (const client of server.clients) client.terminate();
       }, 2000);

@@ -5,6 +5,7 @@ export const USUAL_SIZE = 10;
 export const listSizes: Readonly<Record<string, number>> = {
   'AppliedDiscount.lines': 5,
   'AppliedPromotion.lines': 5,
+  'BoardSnapshot.entries': 20,
   'Category.products': 20,
   'Device.stations': 2,
   'KitchenTicket.items': 3,
@@ -36,6 +37,7 @@ export const listSizes: Readonly<Record<string, number>> = {
   'PaymentPayload.warnings': 1,
   'Product.modifierGroups': 2,
   'Query.diningTables': 30,
+  'Query.orderBoard': 20,
   'Query.outlets': 5,
   'Query.stations': 8,
   'Refund.fees': 1,

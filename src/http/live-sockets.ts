@@ -1,47 +1,52 @@
-import { CloseCode } from 'graphql-ws';
 import { LRUCache } from 'lru-cache';
 import type { WebSocket } from 'ws';
 import type { Services } from '../kernel/context.ts';
 import type { Projection } from '../kernel/events/feed-hub.ts';
 import type { Heartbeat } from '../kernel/events/stream-reader.ts';
 import type { Subscriber } from '../kernel/events/subscriber.ts';
-import type { Reach, Session } from '../kernel/session.ts';
-import { ACCESS_REVOKED, type Access, accessOfDevice, accessOfSession, forgetAccess, onAccessRevoked } from '../modules/identity/index.ts';
+import type { Session } from '../kernel/session.ts';
+import { ACCESS_REVOKED, accessOf, forgetAccess, isCurrent, isSuspendedNow, onAccessForgotten } from '../modules/identity/index.ts';
+import { closeSocket } from './close-socket.ts';
 
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+/** Tokens end by the server's clock, which may be set: it is looked at, not waited for. */
+const EXPIRY_LOOK_MS = 1000;
 /** The platform's people have no stream that would tell: what they may do is read again and again. */
 const PLATFORM_RECHECK_MS = 2500;
 
-interface Revocation {
+interface AccessChange {
   readonly sequence: number;
   readonly id: string;
 }
 
-/** Revocations of a tenant, from its own stream. */
-const revocations: Projection<Revocation> = {
-  name: 'revocations',
+/** Sessions and devices of a tenant that may act no longer or otherwise, from its own stream. */
+const accessChanges: Projection<AccessChange> = {
+  name: 'access changes',
   project: async (_tenantId, _streamId, events) =>
     events.filter(({ type }) => type === ACCESS_REVOKED).map(({ sequence, entityId }) => ({ sequence, id: entityId })),
 };
 
-/** The open sockets of this node: closed with 4403 when their token expires or is revoked, wherever that was done. */
+/**
+ * The open sockets of this node. A socket keeps the session that it was opened with; when its token ends, or may see
+ * more, less or something else than that, the socket is closed with the code that says which, wherever it was changed.
+ */
 export class LiveSockets {
   readonly #services: Services;
-  readonly #sockets = new Map<WebSocket, { readonly session: Session; readonly expiry: NodeJS.Timeout | null }>();
-  readonly #tenants = new Map<string, { count: number; listening: Subscriber<Revocation | Heartbeat> | null }>();
-  readonly #rechecks: readonly NodeJS.Timeout[];
+  readonly #sockets = new Map<WebSocket, Session>();
+  readonly #tenants = new Map<string, { count: number; listening: Subscriber<AccessChange | Heartbeat> | null }>();
+  readonly #timers: readonly NodeJS.Timeout[];
   /** When this node last heard that an id may act no longer, or otherwise than before; milliseconds of this process. */
   readonly #heard = new LRUCache<string, number>({ max: 10_000, ttl: 60_000 });
 
-  /** `recheckMilliseconds`: how often rights are read anew, should a revocation not have been heard of. */
+  /** `recheckMilliseconds`: how often rights are read anew, should a change not have been heard of. */
   constructor(services: Services, recheckMilliseconds: number) {
     this.#services = services;
-    onAccessRevoked(services, (id) => this.#close(id));
-    this.#rechecks = [
-      setInterval(() => void this.#check(this.#sessions(), false), recheckMilliseconds),
-      setInterval(() => void this.#check(this.#sessions().filter(isOfPlatform), true), PLATFORM_RECHECK_MS),
+    onAccessForgotten(services, (id) => void this.#lookAnew(id));
+    this.#timers = [
+      setInterval(() => this.#expire(), EXPIRY_LOOK_MS),
+      setInterval(() => void this.#check(() => true, {}), recheckMilliseconds),
+      setInterval(() => void this.#check(isOfPlatform, { fresh: true }), PLATFORM_RECHECK_MS),
     ];
-    for (const timer of this.#rechecks) timer.unref();
+    for (const timer of this.#timers) timer.unref();
   }
 
   /** `since`: when its token began to be read. What was heard of it from then on may not have been seen. */
@@ -50,23 +55,18 @@ export class LiveSockets {
     if (socket.readyState !== socket.OPEN) return;
     const heard = [session.sessionId, session.deviceId].map((id) => this.#heard.get(id ?? '') ?? Number.NEGATIVE_INFINITY);
     if (Math.max(...heard) >= since) {
-      forbid(socket, 'The token was revoked');
+      closeSocket(socket, 'SESSION_CHANGED', 'What the token may see has changed');
       return;
     }
-    const milliseconds = session.expiresAt ? session.expiresAt.getTime() - this.#services.clock.now().getTime() : null;
-    const expiry =
-      milliseconds === null ? null : setTimeout(() => forbid(socket, 'The token has expired'), Math.min(Math.max(milliseconds, 0), MAX_TIMEOUT_MS));
-    expiry?.unref();
-    this.#sockets.set(socket, { session, expiry });
+    this.#sockets.set(socket, session);
     if (session.homeTenantId) this.#listen(session.homeTenantId);
   }
 
   remove(socket: WebSocket): void {
-    const known = this.#sockets.get(socket);
-    if (!known) return;
+    const session = this.#sockets.get(socket);
+    if (!session) return;
     this.#sockets.delete(socket);
-    if (known.expiry) clearTimeout(known.expiry);
-    const tenantId = known.session.homeTenantId;
+    const tenantId = session.homeTenantId;
     const tenant = tenantId === null ? undefined : this.#tenants.get(tenantId);
     if (!tenant || tenantId === null) return;
     tenant.count -= 1;
@@ -76,7 +76,7 @@ export class LiveSockets {
   }
 
   stop(): void {
-    for (const timer of this.#rechecks) clearInterval(timer);
+    for (const timer of this.#timers) clearInterval(timer);
     for (const { listening } of this.#tenants.values()) listening?.end();
     this.#tenants.clear();
   }
@@ -88,65 +88,60 @@ export class LiveSockets {
       known.count += 1;
       return;
     }
-    const tenant: { count: number; listening: Subscriber<Revocation | Heartbeat> | null } = { count: 1, listening: null };
+    const tenant: { count: number; listening: Subscriber<AccessChange | Heartbeat> | null } = { count: 1, listening: null };
     this.#tenants.set(tenantId, tenant);
     void this.#services.feeds
       .reader(tenantId, tenantId)
-      .follow(revocations)
+      .follow(accessChanges)
       .then(async ({ subscriber }) => {
         tenant.listening = subscriber;
         if (this.#tenants.get(tenantId) !== tenant) subscriber.end();
-        // What was revoked before this listening began is not heard.
-        void this.#check(
-          this.#sessions().filter((session) => session.homeTenantId === tenantId),
-          true,
-        );
+        // What was changed before this listening began is not heard.
+        void this.#check((session) => session.homeTenantId === tenantId, { fresh: true });
         for await (const message of subscriber) if ('id' in message) forgetAccess(this.#services, tenantId, message.id);
       })
-      .catch((error: unknown) => this.#services.logger.warn({ err: error, tenantId }, 'revocations are not heard; sockets are rechecked now and then'));
+      .catch((error: unknown) => this.#services.logger.warn({ err: error, tenantId }, 'changes of access are not heard; sockets are rechecked now and then'));
   }
 
-  #close(id: string): void {
+  /** Of a till, what staff began at it by PIN is looked at too. */
+  async #lookAnew(id: string): Promise<void> {
     this.#heard.set(id, performance.now());
-    for (const [socket, { session }] of this.#sockets) {
-      if (session.sessionId === id || session.deviceId === id) forbid(socket, 'The token was revoked');
+    await this.#check(({ sessionId, deviceId }) => sessionId === id || deviceId === id, { fresh: true, heard: true });
+  }
+
+  #expire(): void {
+    const now = this.#services.clock.now();
+    for (const [socket, { expiresAt }] of this.#sockets) if (expiresAt && expiresAt <= now) closeSocket(socket, 'TOKEN_EXPIRED', 'The token has expired');
+  }
+
+  /** Reads what the tokens of sockets may do, once for all sockets of each, and whether their tenants are suspended. */
+  async #check(concerns: (session: Session) => boolean, { fresh = false, heard = false }: { fresh?: boolean; heard?: boolean }): Promise<void> {
+    const sockets = [...this.#sockets].filter(([, session]) => concerns(session));
+    for (const [id, open] of Map.groupBy(sockets, ([, { sessionId, deviceId }]) => sessionId ?? deviceId)) {
+      for (const [tenantId, ofTenant] of Map.groupBy(open, ([, session]) => session.tenantId)) {
+        try {
+          await this.#checkOne(id, tenantId, ofTenant, fresh);
+        } catch (error) {
+          this.#services.logger.debug({ err: error }, 'the rights of a socket could not be read; trying again');
+          // A change that was heard of is not overlooked because the database is away.
+          if (heard) for (const [socket] of ofTenant) closeSocket(socket, 'TRY_AGAIN_LATER', 'Not available now');
+        }
+      }
     }
   }
 
-  #sessions(): Session[] {
-    return [...this.#sockets.values()].map(({ session }) => session);
-  }
-
-  /** Reads the rights of sessions, once for all sockets of each. */
-  async #check(sessions: readonly Session[], fresh: boolean): Promise<void> {
-    for (const [id, session] of new Map(sessions.map((session) => [session.sessionId ?? session.deviceId, session]))) {
-      if (id === null) continue;
-      try {
-        const access =
-          session.sessionId === null && session.tenantId
-            ? await accessOfDevice(this.#services, session.tenantId, id, fresh)
-            : await accessOfSession(this.#services, session.homeTenantId, id, fresh);
-        if (!access || !stillMay(access, session)) this.#close(id);
-      } catch (error) {
-        this.#services.logger.debug({ err: error }, 'the rights of a socket could not be read; trying again');
-      }
+  async #checkOne(id: string | null, tenantId: string | null, open: readonly (readonly [WebSocket, Session])[], fresh: boolean): Promise<void> {
+    const [, session] = open[0] as readonly [WebSocket, Session];
+    const access = id === null ? null : await accessOf(this.#services, session, fresh);
+    const suspended = tenantId !== null && (await isSuspendedNow(this.#services, tenantId));
+    for (const [socket, then] of open) {
+      if (id !== null && !access) closeSocket(socket, 'TOKEN_GONE', 'The token was revoked');
+      else if (access && !isCurrent(then, access)) closeSocket(socket, 'SESSION_CHANGED', 'What the token may see has changed');
+      else if (suspended !== then.suspended) closeSocket(socket, 'SESSION_CHANGED', suspended ? 'The brand was suspended' : 'The brand trades again');
     }
   }
 }
 
 function isOfPlatform({ homeTenantId, userId }: Session): boolean {
   return homeTenantId === null && userId !== null;
-}
-
-/** Whether what the socket was opened with is still so; a wider reach waits for the next connection. */
-function stillMay(access: Access, session: Session): boolean {
-  return access.actor === session.actor && covers(access.outletIds, session.outletIds) && covers(access.stationIds, session.stationIds);
-}
-
-function covers(now: Reach, then: Reach): boolean {
-  return now === 'all' || (then !== 'all' && then.every((id) => now.includes(id)));
-}
-
-function forbid(socket: WebSocket, reason: string): void {
-  socket.close(CloseCode.Forbidden, reason);
 }

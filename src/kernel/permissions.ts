@@ -67,8 +67,10 @@ export const permissions = {
   READ_ORDER: { actors: ['CUSTOMER', 'KIOSK', 'KITCHEN', ...till], byPin: true },
   /** What staff have written about an order. */
   READ_STAFF_NOTES: { actors: ['KIOSK', 'KITCHEN', ...till], byPin: true },
-  /** The order of a ticket that one may see. */
+  /** The order of a ticket that one may see, and what the ticket says of it: guest, table, items. Order boards read numbers and states. */
   READ_ORDER_OF_TICKET: { actors: kitchen, byPin: true },
+  /** The phone number of a guest, and the token that opens the guest's order: not for screens in the kitchen. */
+  READ_GUEST: { actors: ['GUEST', 'CUSTOMER', 'KIOSK', 'KITCHEN', ...till], byPin: true },
   /** Orders of outlets in reach; a customer's own. */
   LIST_ORDERS: { actors: ['CUSTOMER', ...till], byPin: true },
   READ_PAYMENTS: { actors: ['KIOSK', ...till], byPin: true },
@@ -104,6 +106,8 @@ export const permissions = {
   /** Tickets and the kitchen feed; a display sees its stations only. */
   READ_KITCHEN: { actors: ['ORDER_BOARD', ...kitchen], byPin: true },
   READ_OUTLET_FEED: { actors: ['KITCHEN', ...till], byPin: true },
+  /** The order board: numbers and states. */
+  READ_BOARD: { actors: ['ORDER_BOARD', ...kitchen], byPin: true },
   BUMP: { actors: kitchen, byPin: true },
   /** 86 and stock counts. */
   SET_AVAILABILITY: { actors: ['KITCHEN', 'CASHIER', 'POS', ...managers], byPin: true },

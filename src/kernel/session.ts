@@ -17,6 +17,8 @@ export interface Session {
   /** The sign-in that the access token came from. */
   readonly sessionId: string | null;
   readonly outletIds: Reach;
+  /** X-Outlet-ID has narrowed `outletIds` to one of those in reach. */
+  readonly isNarrowed: boolean;
   readonly stationIds: Reach;
   /** When the token ends; null: never. */
   readonly expiresAt: Date | null;
@@ -36,6 +38,7 @@ export function guestSession(tenantId: string | null, suspended = false): Sessio
     deviceId: null,
     sessionId: null,
     outletIds: 'all',
+    isNarrowed: false,
     stationIds: 'all',
     expiresAt: null,
   };
@@ -55,11 +58,18 @@ export function reaches(reach: Reach, id: string): boolean {
   return reach === 'all' || reach.includes(id);
 }
 
+export function isSameReach(a: Reach, b: Reach): boolean {
+  return textOf(a) === textOf(b);
+}
+
+function textOf(reach: Reach): string {
+  return reach === 'all' ? '*' : [...reach].sort().join(',');
+}
+
 /** Everything in a session that decides what may be seen: equal sights get equal answers. A session by PIN keeps fewer rights. */
 export function sight(session: Session): string {
-  const list = (reach: Reach): string => (reach === 'all' ? '*' : [...reach].sort().join(','));
   const own = session.actor === 'KIOSK' || session.actor === 'CUSTOMER' ? (session.deviceId ?? session.userId) : '';
   const proof = isByPin(session) ? 'pin' : '';
   const suspended = session.suspended ? 'suspended' : '';
-  return [session.tenantId, suspended, session.actor, list(session.outletIds), list(session.stationIds), own, proof].join('|');
+  return [session.tenantId, suspended, session.actor, textOf(session.outletIds), textOf(session.stationIds), own, proof].join('|');
 }

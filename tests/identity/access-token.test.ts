@@ -219,7 +219,7 @@ describe('an access token', () => {
     }
   });
 
-  test('takes its socket along when it ends: 4403', async () => {
+  test('takes its socket along when it ends: 4419', async () => {
     const { accessToken } = await session('kitchen');
     app.clock.advance(15 * 60_000 - 2500);
     try {
@@ -228,7 +228,7 @@ describe('an access token', () => {
       });
       expect(await feed.next()).toEqual({ __typename: 'FeedHeartbeat' });
       const opened = Date.now();
-      expect(await feed.ended).toMatchObject({ code: 4403 });
+      expect(await feed.ended).toMatchObject({ code: 4419 });
       expect(Date.now() - opened).toBeLessThan(5000);
     } finally {
       app.clock.advance(-15 * 60_000 + 2500);

@@ -120,12 +120,12 @@ describe('a device that is moved', () => {
       field: ['stationIds', '0'],
     });
     expect((await ours.owner.ok(UPDATE, { input: { id, outletId: second } })).updateDevice.device).toMatchObject({ outlet: { code: 'THREE' }, stations: [] });
-    expect(await open.ended).toMatchObject({ code: 4403 });
+    expect(await open.ended).toMatchObject({ code: 4205 });
     expect((await client.ok('{ outlets { code } }')).outlets).toEqual([{ code: 'THREE' }]);
     const again = feed(client, second);
     expect(await again.next()).toMatchObject({ __typename: 'KitchenSnapshot' });
     await ours.owner.ok(UPDATE, { input: { id, stationIds: [bar] } });
-    expect(await again.ended).toMatchObject({ code: 4403 });
+    expect(await again.ended).toMatchObject({ code: 4205 });
     expect(await ours.manager.failure(UPDATE, { input: { id, name: 'X' } })).toMatchObject({ code: 'NOT_FOUND', field: ['id'] });
     const log = 'query ($id: ID!) { auditLog(filter: { entityId: $id, action: [DEVICE_CHANGED, DEVICE_REVOKED] }) { nodes { action before after } } }';
     await ours.owner.ok(REVOKE, { id });

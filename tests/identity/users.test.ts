@@ -208,7 +208,7 @@ describe('changing a user', () => {
     await feed.next();
     await ours.owner.ok(UPDATE, { input: { id, role: 'KITCHEN' } });
     expect(await client.fault(PLACE_ORDER, variables)).toBe('FORBIDDEN');
-    expect(await feed.ended).toMatchObject({ code: 4403 });
+    expect(await feed.ended).toMatchObject({ code: 4205 });
     expect((await client.ok('{ me { role } }')).me).toEqual({ role: 'KITCHEN' });
     const again = outletFeed(client);
     expect(await again.next()).toEqual({ __typename: 'FeedHeartbeat' });
@@ -224,12 +224,12 @@ describe('changing a user', () => {
     await feed.next();
     await ours.owner.ok(UPDATE, { input: { id, outletId: secondOutlet } });
     expect(await outlets()).toEqual(ids(secondOutlet));
-    expect(await feed.ended).toMatchObject({ code: 4403 });
+    expect(await feed.ended).toMatchObject({ code: 4205 });
     const again = outletFeed(client);
     expect(await again.next()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
   });
 
-  test('a change that takes nothing away leaves sockets open', async () => {
+  test('a change of what nobody may or sees leaves sockets open', async () => {
     const id = await create(ours.owner, { username: 'renamed' });
     const feed = outletFeed(await signInAs('renamed'));
     await feed.next();

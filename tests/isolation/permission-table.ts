@@ -140,9 +140,12 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   // A display: the kitchen feed and the tickets of its stations, bump and recall. An order board reads only.
   'Query.kitchenTickets': rule('READ_KITCHEN', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
   'Subscription.kitchenFeed': rule('READ_KITCHEN', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Query.orderBoard': rule('READ_BOARD', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Subscription.boardFeed': rule('READ_BOARD', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
   'Mutation.bumpTicket': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
   'Mutation.bumpTicketItem': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
   'Mutation.recallTicket': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
+  'Mutation.recallTicketItem': rule('BUMP', ['KITCHEN_DISPLAY', ...kitchenStaff]),
   'Query.outletEvents': rule('READ_OUTLET_FEED', kitchenStaff),
   'Subscription.outletFeed': rule('READ_OUTLET_FEED', kitchenStaff),
 
@@ -235,8 +238,18 @@ export const rootFields: Readonly<Record<string, Rule>> = {
 export const keptByPin: readonly Permission[] = [
   ...(['PUBLIC', 'ORDER_BY_TOKEN', 'SIGN_IN', 'OWN_SESSION', 'SET_OWN_PIN'] as const),
   ...(['READ_STAFF', 'READ_TABLES', 'READ_CATALOGUE', 'READ_STATIONS', 'READ_PROMOTIONS', 'READ_OUTLET_FEED'] as const),
-  ...(['READ_ORDER', 'READ_STAFF_NOTES', 'READ_ORDER_OF_TICKET', 'LIST_ORDERS', 'PLACE_ORDER', 'RUN_ORDER', 'CANCEL_ORDER', 'CANCEL_LATE'] as const),
+  ...([
+    'READ_ORDER',
+    'READ_STAFF_NOTES',
+    'READ_GUEST',
+    'READ_ORDER_OF_TICKET',
+    'LIST_ORDERS',
+    'PLACE_ORDER',
+    'RUN_ORDER',
+    'CANCEL_ORDER',
+    'CANCEL_LATE',
+  ] as const),
   ...(['READ_PAYMENTS', 'LIST_PAYMENTS', 'TAKE_CASH', 'PAY_ORDER', 'CAPTURE_PAYMENT', 'REVIEW_PAYMENT', 'REFUND_PAYMENT', 'REFUND'] as const),
   ...(['RUN_SHIFT', 'READ_SHIFTS', 'CHANGE_PRICE', 'DISCOUNT'] as const),
-  ...(['READ_KITCHEN', 'BUMP', 'SET_AVAILABILITY', 'PAUSE_CHANNEL'] as const),
+  ...(['READ_KITCHEN', 'READ_BOARD', 'BUMP', 'SET_AVAILABILITY', 'PAUSE_CHANNEL'] as const),
 ];

@@ -9,7 +9,7 @@ import { rootFields } from './permission-table.ts';
 import { argumentsOf, hasFailed, kindsOf, probe } from './probe.ts';
 import { rankSum } from './rank-sum.ts';
 import { type Arguments, askerOf, samples } from './samples.ts';
-import { canaryOf, fingerprintOf, freshPromotion, idsOfTenant, makeWorld, type World } from './world.ts';
+import { canaryOf, fingerprintOf, freshPromotion, idsOfTenant, makeWorld, paidPayment, run, type World } from './world.ts';
 
 let app: TestApp;
 let schema: GraphQLSchema;
@@ -22,6 +22,8 @@ beforeAll(async () => {
   schema = await makeSchema();
   fields = rootFieldsOf(schema);
   [ours, theirs] = await Promise.all([makeWorld(app), makeWorld(app)]);
+  for (const world of [ours, theirs])
+    await run(world.owner, 'refundPayment', 'RefundPaymentInput', { paymentId: (await paidPayment(world)).id, amount: 100, reason: 'Cold' });
 });
 afterAll(() => app.stop());
 

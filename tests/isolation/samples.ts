@@ -320,6 +320,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     }),
   ],
   'Mutation.cancelOrder': [input(async (world) => ({ orderId: (await freshOrder(world)).id, reason: 'Changed their mind' }))],
+  'Query.orderBoard': [({ outletId }) => ({ outletId })],
   'Mutation.bumpTicket': [input(async (world) => ({ ticketId: (await freshOrder(world)).ticketId }))],
   'Mutation.bumpTicketItem': [input(async (world) => ({ itemId: (await freshOrder(world)).itemId }))],
   'Mutation.recallTicket': [
@@ -327,6 +328,13 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       const { ticketId } = await freshOrder(world);
       await run(world.kitchen, 'bumpTicket', 'BumpTicketInput', { ticketId, to: 'READY' });
       return { ticketId };
+    }),
+  ],
+  'Mutation.recallTicketItem': [
+    input(async (world) => {
+      const { itemId } = await freshOrder(world);
+      await run(world.kitchen, 'bumpTicketItem', 'BumpTicketItemInput', { itemId });
+      return { itemId };
     }),
   ],
   'Mutation.payCash': [input(async (world) => ({ orderId: (await freshOrder(world)).id, tendered: 50000 }))],
@@ -441,6 +449,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
 
   'Subscription.kitchenFeed': [({ outletId, stations }) => ({ outletId, stationIds: [stations.KITCHEN, stations.BAR] })],
+  'Subscription.boardFeed': [({ outletId }) => ({ outletId })],
   'Subscription.outletFeed': [({ outletId }) => ({ outletId })],
   'Subscription.orderChanged': [({ ids }) => ({ orderId: ids.order })],
   'Subscription.paymentChanged': [({ ids }) => ({ orderId: ids.order })],

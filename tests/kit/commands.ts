@@ -14,6 +14,7 @@ const commands = {
   bumpTicket: { document: commandOf('bumpTicket', 'BumpTicketInput', 'ticket', TICKET_FIELDS), thing: 'ticket' },
   bumpTicketItem: { document: commandOf('bumpTicketItem', 'BumpTicketItemInput', 'ticket', TICKET_FIELDS), thing: 'ticket' },
   recallTicket: { document: commandOf('recallTicket', 'RecallTicketInput', 'ticket', TICKET_FIELDS), thing: 'ticket' },
+  recallTicketItem: { document: commandOf('recallTicketItem', 'RecallTicketItemInput', 'ticket', TICKET_FIELDS), thing: 'ticket' },
   payCash: {
     document: `mutation ($input: PayCashInput!) { payCash(input: $input) { payment { ${PAYMENT_FIELDS} } order { ${ORDER_FIELDS} }
       userErrors { code field message details } } }`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayBump, nextStatus, TicketStatus, ticketStatus } from '../../src/modules/kitchen/ticket.status.ts';
+import { isBegun, itemRecalls, mayBump, nextStatus, orderStatusOf, TicketStatus, ticketStatus } from '../../src/modules/kitchen/ticket.status.ts';
 
 const all = Object.keys(TicketStatus) as TicketStatus[];
 
@@ -17,6 +17,12 @@ describe('states of a ticket', () => {
       VOIDED: [],
     };
     for (const from of all) expect(all.filter((to) => mayBump(from, to))).toEqual(forward[from]);
+  });
+
+  test('recalls of an item go back only, and not once it is served', () => {
+    expect(all.map((from) => itemRecalls(from))).toEqual([[], ['QUEUED'], ['PREPARING', 'QUEUED'], [], []]);
+    expect(all.filter(isBegun)).toEqual(['PREPARING', 'READY', 'SERVED']);
+    expect(all.map(orderStatusOf)).toEqual(['CONFIRMED', 'PREPARING', 'READY', 'SERVED', null]);
   });
 
   test.each<[TicketStatus[], TicketStatus]>([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayBecome, OrderStatus, statesBetween } from '../../src/modules/ordering/order.status.ts';
+import { mayBecome, mayBeTakenBack, OrderStatus, statesBetween } from '../../src/modules/ordering/order.status.ts';
 
 const all = Object.keys(OrderStatus) as OrderStatus[];
 
@@ -21,6 +21,11 @@ describe('transitions of an order', () => {
       expect(all.filter((to) => mayBecome(from, to, 'TAKEAWAY'))).toEqual(all.filter((to) => allowed[from].includes(to)));
     });
   }
+
+  test('the kitchen alone takes one back to where nothing is begun', () => {
+    expect(all.filter(mayBeTakenBack)).toEqual(['PREPARING', 'READY']);
+    for (const from of all) expect(mayBecome(from, 'CONFIRMED', 'TAKEAWAY'), from).toBe(from === 'PENDING');
+  });
 
   test('what is eaten at a table is served before it is completed', () => {
     expect(mayBecome('READY', 'COMPLETED', 'DINE_IN')).toBe(false);

@@ -50,6 +50,7 @@ const allowed: Readonly<Record<string, Partial<Record<State, State>>>> = {
   'bumpTicket READY': { CONFIRMED: 'READY', PREPARING: 'READY' },
   'bumpTicket SERVED': { CONFIRMED: 'SERVED', PREPARING: 'SERVED', READY: 'SERVED' },
   recallTicket: { READY: 'PREPARING', SERVED: 'PREPARING' },
+  'recallTicket QUEUED': { PREPARING: 'CONFIRMED', READY: 'CONFIRMED' },
 };
 const states: readonly State[] = ['PENDING', 'CONFIRMED', 'PREPARING', 'READY', 'SERVED', 'COMPLETED', 'CANCELLED'];
 

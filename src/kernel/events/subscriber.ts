@@ -5,6 +5,13 @@ export class LaggingError extends Error {
   }
 }
 
+/** Why a subscription ended by itself: what its session may see has changed. The client connects again and resumes. */
+export class ScopeChangedError extends Error {
+  constructor() {
+    super('What the token may see has changed; connect again and resume from the last sequence.');
+  }
+}
+
 /** Messages that wait for one subscriber; more than that and it is cut off. */
 const MAX_WAITING = 1000;
 

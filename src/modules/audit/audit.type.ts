@@ -21,6 +21,7 @@ registerEnumType(AuditAction, {
     SHIFT_CLOSED: { description: 'A drawer was counted and closed.' },
     CASH_MOVED: { description: 'Cash was put into a drawer or taken out beside the sales, or a drawer was opened without a sale.' },
     ORDER_CANCELLED: { description: 'An order was called off.' },
+    TICKET_RECALLED: { description: 'A kitchen ticket, or one item of it, was taken back after a bump.' },
     SIGNED_IN: { description: 'Somebody signed in, with a password or at a till with a PIN.' },
     SIGN_IN_REFUSED: { description: 'Wrong passwords or PINs were tried until the next had to wait.' },
     SESSION_ENDED: { description: 'A sign-in was ended: signed out, revoked, or its refresh token came twice.' },

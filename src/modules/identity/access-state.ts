@@ -9,7 +9,7 @@ import { PLATFORM, realmOf, type SignIn } from './realm.ts';
 import { endOf } from './session-lifetime.ts';
 import { type User, UserSession } from './user.entity.ts';
 
-/** Event in the tenant's stream: the session or device `entityId` may act no longer, or otherwise than before. */
+/** Event in the tenant's stream: the session or device `entityId` may act no longer, or otherwise than before. Which, each node looks up. */
 export const ACCESS_REVOKED = 'ACCESS_REVOKED';
 
 /** What a token's owner may do now. */
@@ -28,14 +28,14 @@ const KEPT_MS = 5000;
 interface Kept {
   /** By tenant and id: what is kept of one tenant's device must never answer for a token that names another tenant. */
   readonly states: LRUCache<string, { readonly access: Access | null }>;
-  readonly onRevoked: Set<(id: string) => void>;
+  readonly onForgotten: Set<(id: string) => void>;
   /** What is being read for whoever asks meanwhile: a till sends many requests at once, its access is read for all of them. */
   readonly reading: Map<string, { readonly access: Promise<Access | null>; readonly since: number }>;
   /** How often something was forgotten: what was read before that is not kept, nor told to who asks after it. */
   forgotten: number;
 }
 
-const kept = perApp((): Kept => ({ states: new LRUCache({ max: 20_000, ttl: KEPT_MS }), onRevoked: new Set(), reading: new Map(), forgotten: 0 }));
+const kept = perApp((): Kept => ({ states: new LRUCache({ max: 20_000, ttl: KEPT_MS }), onForgotten: new Set(), reading: new Map(), forgotten: 0 }));
 
 /** Access of a sign-in, null when it has ended or its user is disabled. Kept for five seconds; `fresh`: as it is now. */
 export function accessOfSession(services: Services, tenantId: string | null, sessionId: string, fresh = false): Promise<Access | null> {
@@ -53,14 +53,14 @@ export function accessOfDevice(services: Services, tenantId: string, deviceId: s
   });
 }
 
-/** Drops what is kept of a session or device and closes its sockets on this node. */
+/** Drops what is kept of a session or device, and has its sockets on this node looked at anew. */
 export function forgetAccess(services: Services, tenantId: string | null, id: string): void {
   const state = kept(services);
   state.forgotten += 1;
   state.states.delete(keyOf(tenantId, id));
   // What was begun at a till goes with it.
   for (const [key, { access }] of state.states.entries()) if (access?.deviceId === id) state.states.delete(key);
-  for (const tell of state.onRevoked) tell(id);
+  for (const tell of state.onForgotten) tell(id);
 }
 
 /** Drops what is kept of everybody: a role or reach has changed. */
@@ -70,9 +70,9 @@ export function forgetAllAccess(services: Services): void {
   state.states.clear();
 }
 
-/** Called with the id of each session or device that is revoked, as soon as this node knows. */
-export function onAccessRevoked(services: Services, tell: (id: string) => void): void {
-  kept(services).onRevoked.add(tell);
+/** Called with the id of each session or device that may act no longer or otherwise, as soon as this node knows. */
+export function onAccessForgotten(services: Services, tell: (id: string) => void): void {
+  kept(services).onForgotten.add(tell);
 }
 
 function keyOf(tenantId: string | null, id: string): string {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Services } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
 import { perApp } from '../../kernel/per-app.ts';
-import { type SigningKeys, signingKeys, verified } from './signing-keys.ts';
+import { ExpiredToken, type SigningKeys, signingKeys, verified } from './signing-keys.ts';
 
 /** What an access token says: who and which sign-in. Roles are read anew, they may have changed. */
 export interface AccessClaims {
@@ -48,7 +48,7 @@ export async function signAccessToken(
   return { token, expiresAt: new Date(expires * 1000) };
 }
 
-/** The claims of a token that is ours and not expired; UNAUTHENTICATED for any other. */
+/** The claims of a token that is ours and not expired; UNAUTHENTICATED for any other, an ExpiredToken for one that was good. */
 export async function verifyAccessToken(services: Services, token: string): Promise<AccessClaims> {
   const { keys, claims: kept } = known(services);
   const now = services.clock.now();
@@ -58,7 +58,7 @@ export async function verifyAccessToken(services: Services, token: string): Prom
     verifying.catch(() => kept.delete(token));
   }
   const claims = await verifying;
-  if (claims.expiresAt.getTime() + TOLERANCE_SECONDS * 1000 <= now.getTime()) throw notAccepted();
+  if (claims.expiresAt.getTime() + TOLERANCE_SECONDS * 1000 <= now.getTime()) throw new ExpiredToken();
   return claims;
 }
 
@@ -90,7 +90,7 @@ function inSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);
 }
 
-/** One answer for expired, forged, foreign and revoked tokens. */
+/** One answer for forged, foreign and revoked tokens, and in the same words for expired ones. */
 export function notAccepted(): Fault {
   return new Fault('UNAUTHENTICATED', 'The token is not valid or has expired.');
 }

@@ -76,6 +76,7 @@ async function ofUser(services: Services, token: string, named: TenantEntry | nu
     deviceId,
     sessionId: claims.sessionId,
     outletIds,
+    isNarrowed: false,
     stationIds,
     expiresAt: claims.expiresAt,
   };
@@ -88,18 +89,19 @@ async function ofDevice(services: Services, token: { realm: string; id: string; 
   const tenant = await own(services, token.realm, named);
   const { actor, outletIds, stationIds, deviceId } = access;
   return {
+    ...guestSession(tenant.id, isSuspended(tenant)),
     actor,
-    tenantId: tenant.id,
-    suspended: isSuspended(tenant),
     homeTenantId: tenant.id,
     namedTenantId: named?.id ?? null,
-    userId: null,
     deviceId,
-    sessionId: null,
     outletIds,
     stationIds,
-    expiresAt: null,
   };
+}
+
+/** Whether a tenant is suspended now. */
+export async function isSuspendedNow(services: Services, tenantId: string): Promise<boolean> {
+  return isSuspended(await tenantByKey(services, tenantId));
 }
 
 /** The token's tenant; a header that names another is refused. */
@@ -115,5 +117,5 @@ function narrowed(session: Session, outlet: string | undefined): Session {
   if (!outlet) return session;
   const id = outlet.trim().toLowerCase();
   if (!isId(id) || !reaches(session.outletIds, id)) throw new Fault('NOT_FOUND', 'X-Outlet-ID: outlet not found.');
-  return { ...session, outletIds: [id] };
+  return { ...session, outletIds: [id], isNarrowed: true };
 }

@@ -61,7 +61,7 @@ export class DeviceResolver {
 
   @Mutation(() => UpdateDevicePayload, {
     description:
-      'Renames a device, moves it, or gives it other stations. A till whose drawer has an open shift is not moved: CONFLICT with details.shiftId. MANAGER of both outlets.',
+      'Renames a device, moves it, or gives it other stations. When it sees something else than before, its sockets are closed with 4205 and come back with the same token. A till whose drawer has an open shift is not moved: CONFLICT with details.shiftId. The same values again change nothing. MANAGER of both outlets.',
   })
   @Authorized('MANAGE_OUTLET')
   updateDevice(@Ctx() ctx: Context, @Arg('input', () => UpdateDeviceInput) input: UpdateDeviceInput): Promise<unknown> {

@@ -12,7 +12,7 @@ registerEnumType(DeviceKind, {
     KIOSK: { description: 'Self-service terminal: the menu, placing orders, its own orders.' },
     POS: { description: 'Till: as a cashier.' },
     KITCHEN_DISPLAY: { description: 'Tickets of its stations: feed, bump, recall.' },
-    ORDER_BOARD: { description: 'Shows tickets, changes nothing.' },
+    ORDER_BOARD: { description: 'Order board: numbers and states of orders, nothing of guests; it changes nothing.' },
   },
 });
 registerEnumType(DeviceHealth, {

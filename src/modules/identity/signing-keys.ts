@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint, decodeProtectedHeader, exportJWK, type JWK, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, decodeProtectedHeader, errors, exportJWK, type JWK, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import type { Services, Settings } from '../../kernel/context.ts';
+import { Fault } from '../../kernel/failure.ts';
 
 /** The keys of access tokens: one signs, and those before and after it are accepted while keys are changed. */
 export interface SigningKeys {
@@ -9,6 +10,13 @@ export interface SigningKeys {
   readonly kid: string;
   /** By their kid, the one that signs first. */
   readonly accepted: ReadonlyMap<string, KeyObject>;
+}
+
+/** A token of ours that was good until it expired: to whoever has refreshed it, a socket says so. */
+export class ExpiredToken extends Fault {
+  constructor() {
+    super('UNAUTHENTICATED', 'The token is not valid or has expired.');
+  }
 }
 
 type KeySettings = Pick<Settings, 'jwtPrivateKey' | 'jwtAcceptedKeys'>;
@@ -23,13 +31,15 @@ export async function signingKeys({ jwtPrivateKey, jwtAcceptedKeys }: KeySetting
 /**
  * The payload of a token that one of our keys has signed; null for any other. Only our own keys are tried, whatever the
  * token says of where to find one; without a kid, as the release before this signed, all of them.
+ * @throws ExpiredToken
  */
 export async function verified(token: string, { accepted }: SigningKeys, options: JWTVerifyOptions): Promise<JWTPayload | null> {
   for (const key of candidates(token, accepted)) {
     try {
       return (await jwtVerify(token, key, options)).payload;
-    } catch {
-      // Not this one, or nothing that we accept: which, is nobody's business.
+    } catch (error) {
+      // Not this one, or nothing that we accept: which, is nobody's business. A token expires after its signature is verified.
+      if (error instanceof errors.JWTExpired) throw new ExpiredToken();
     }
   }
   return null;

@@ -3,12 +3,14 @@ import { requireInUse } from '../../kernel/archive.ts';
 import { audit } from '../../kernel/audit.ts';
 import { checkText, notNull } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { announce } from '../../kernel/reactions.ts';
 import { type Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { stationsAt } from './create-device.ts';
 import type { Device } from './device.entity.ts';
 import { reachableDevice } from './device.repository.ts';
+import { deviceEvent } from './device-event.ts';
 import { requirePlace } from './device-limits.ts';
 import { endSessionsAt } from './end-sessions-at.ts';
 import { revokeAccess } from './revoke-access.ts';
@@ -28,25 +30,31 @@ export interface UpdateDevice {
 }
 
 /**
- * Changes a device. At another outlet it sees all of it, unless stations are named. What it may see is no longer what its
- * sockets were opened with: they are closed, and staff who signed in at it by PIN sign in again. A till whose drawer has
- * an open shift is not moved.
+ * Changes a device. At another outlet it sees all of it, unless stations are named. Its sockets were opened with what it
+ * saw before: they are closed, and come back with the same token. Staff who signed in by PIN at a device that moves sign
+ * in again. A till whose drawer has an open shift is not moved. The same values again change nothing.
  */
 export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<Device> {
   const device = await reachableDevice(ctx, input.id, ['id']);
   if (device.revokedAt) throw new Failure('INVALID_TRANSITION', 'The device is revoked.', { field: ['id'], details: { status: 'REVOKED' } });
   const before = factsOf(device);
+  const outletBefore = device.outlet.id;
   const name = notNull(input.name, ['name']);
   if (name !== undefined) device.name = checkText(name, ['name']);
   const outletId = notNull(input.outletId, ['outletId']);
-  const moved = outletId !== undefined && outletId.toLowerCase() !== device.outlet.id;
+  const moved = outletId !== undefined && outletId.toLowerCase() !== outletBefore;
   if (moved) device.outlet = ref(await placeAt(ctx, outletId));
   if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? [], device.stationIds);
-  await ctx.em.flush();
   const after = factsOf(device);
+  const seesOthers = moved || after.stationIds !== before.stationIds;
+  if (!seesOthers && after.name === before.name) return device;
+  await ctx.em.flush();
   if (moved) await announce(ctx, 'device.moved', device);
   if (moved) await endSessionsAt(ctx, device.id);
-  if (moved || after.stationIds !== before.stationIds) revokeAccess(ctx, tenantOf(ctx), device.id);
+  if (seesOthers) {
+    for (const streamId of new Set([outletBefore, device.outlet.id])) recordEvent(ctx, deviceEvent(device, streamId));
+    revokeAccess(ctx, tenantOf(ctx), device.id);
+  }
   await audit(ctx, { action: 'DEVICE_CHANGED', outletId: device.outlet.id, entityType: 'Device', entityId: device.id, before, after });
   return device;
 }

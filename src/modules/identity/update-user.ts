@@ -101,7 +101,8 @@ export async function manageableUser(ctx: Context, id: string, field: FieldPath 
 
 /** Equal texts: equal rights. */
 function rightsOf(user: User): string {
-  return JSON.stringify([user.role, reachOf(user)]);
+  const reach = reachOf(user);
+  return JSON.stringify([user.role, reach === 'all' ? reach : [...reach].sort()]);
 }
 
 /** Closes the sockets of a user, whose clients come back with what they may do now. */

@@ -1,15 +1,16 @@
-import { LRUCache } from 'lru-cache';
 import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
+import type { StreamEventRow } from '../../kernel/events/event-log.ts';
 import type { Projection } from '../../kernel/events/feed-hub.ts';
 import { openFeed } from '../../kernel/events/open-feed.ts';
+import { sharedSnapshot } from '../../kernel/events/shared-snapshots.ts';
 import type { Heartbeat } from '../../kernel/events/stream-reader.ts';
-import { Fault } from '../../kernel/failure.ts';
 import { perApp } from '../../kernel/per-app.ts';
-import { reaches } from '../../kernel/session.ts';
+import { DEVICE_CHANGED, requireCurrentStations } from '../identity/index.ts';
 import { sequenceOf } from '../ordering/index.ts';
-import { type FollowedOutlet, followedOutletOrFault } from '../tenancy/index.ts';
+import { followedOutletOrFault, STATION_CHANGED } from '../tenancy/index.ts';
+import { type KitchenScope, kitchenScope } from './kitchen-scope.ts';
 import type { KitchenTicket } from './ticket.entity.ts';
-import { ticketsById, ticketsOfStations } from './ticket.repository.ts';
+import { openTicketsOfOutlet, ticketsById } from './ticket.repository.ts';
 
 /** A ticket as it is when it is sent. */
 export interface TicketChange {
@@ -18,74 +19,71 @@ export interface TicketChange {
   readonly ticket: KitchenTicket;
 }
 
+/** That a station or what a device sees has changed. It is never sent: feeds that it concerns begin anew. */
+export interface ScopeChange {
+  readonly sequence: number;
+  readonly stationId: string | null;
+  readonly deviceId: string | null;
+}
+
 /** Everything open, as of `sequence`. */
 export interface Snapshot {
   readonly sequence: number;
   readonly tickets: readonly KitchenTicket[];
 }
 
-/** Ticket events of an outlet with their tickets: read once per node and page, whatever the number of displays. */
-const ticketChanges = perApp(
-  (services: Services): Projection<TicketChange> => ({
-    name: 'ticket changes',
+/** Events of an outlet that kitchen screens care for, with their tickets: read once per node and page, whatever the number of displays. */
+const kitchenChanges = perApp(
+  (services: Services): Projection<TicketChange | ScopeChange> => ({
+    name: 'kitchen changes',
     project: async (tenantId, _streamId, events) => {
-      const changes = events.filter(({ type }) => type === 'TICKET_FIRED' || type === 'TICKET_CHANGED');
-      if (changes.length === 0) return [];
-      const tickets = await ticketsById(tenantEntityManager(services, tenantId), [...new Set(changes.map(({ entityId }) => entityId))]);
-      return changes.flatMap(({ sequence, entityId }) => {
-        const ticket = tickets.get(entityId);
-        return ticket ? [{ sequence, stationId: ticket.station.id, ticket }] : [];
+      const ids = [...new Set(events.filter(isOfTicket).map(({ entityId }) => entityId))];
+      const tickets = ids.length > 0 ? await ticketsById(tenantEntityManager(services, tenantId), ids) : new Map<string, KitchenTicket>();
+      return events.flatMap((event): (TicketChange | ScopeChange)[] => {
+        const ticket = isOfTicket(event) ? tickets.get(event.entityId) : undefined;
+        return ticket ? [{ sequence: event.sequence, stationId: ticket.station.id, ticket }] : scopeChanges(event);
       });
     },
   }),
 );
 
-/** Displays that come back at the same time share one snapshot; after this many milliseconds it is read anew. */
-const SHARED_MS = 2000;
-
-interface KeptSnapshot {
-  readonly sequence: number;
-  readonly snapshot: Promise<Snapshot>;
+function isOfTicket({ type }: StreamEventRow): boolean {
+  return type === 'TICKET_FIRED' || type === 'TICKET_CHANGED';
 }
 
-const snapshots = perApp((_: Services) => new LRUCache<string, KeptSnapshot>({ max: 1000, ttl: SHARED_MS }));
+/** A station that was just made has no tickets: feeds carry what comes, and have nothing to load anew. */
+function scopeChanges({ sequence, type, entityId, data }: StreamEventRow): ScopeChange[] {
+  if (type === STATION_CHANGED && data.isNew !== true) return [{ sequence, stationId: entityId, deviceId: null }];
+  return type === DEVICE_CHANGED ? [{ sequence, stationId: null, deviceId: entityId }] : [];
+}
 
-/** What is open at stations, read when the stream stood at `sequence` or later: what changes after it comes as a message. */
-function snapshotAt(services: Services, tenantId: string, sequence: number, stationIds: readonly string[]): Promise<Snapshot> {
-  const key = [tenantId, ...stationIds].join();
-  const kept = snapshots(services).get(key);
-  if (kept?.sequence === sequence) return kept.snapshot;
-  const snapshot = ticketsOfStations(tenantEntityManager(services, tenantId), stationIds).then((tickets) => ({ sequence, tickets }));
-  snapshots(services).set(key, { sequence, snapshot });
-  snapshot.catch(() => snapshots(services).delete(key));
-  return snapshot;
+/** What is open in a scope, read when the stream stood at `sequence` or later. */
+function snapshotAt(services: Services, tenantId: string, outletId: string, scope: KitchenScope, sequence: number): Promise<Snapshot> {
+  return sharedSnapshot(services, ['kitchen', tenantId, outletId, scope.key].join(), sequence, async () => ({
+    sequence,
+    tickets: await openTicketsOfOutlet(tenantEntityManager(services, tenantId), outletId, scope.includes),
+  }));
 }
 
 /** Follows the tickets of an outlet's stations: a snapshot or what was missed since `after`, then live. */
 export async function followKitchenFeed(
   ctx: Context,
   input: { readonly outletId: string; readonly stationIds?: readonly string[] | null; readonly after?: number | null },
-): Promise<AsyncIterableIterator<TicketChange | Snapshot | Heartbeat>> {
+): Promise<AsyncIterableIterator<TicketChange | ScopeChange | Snapshot | Heartbeat>> {
   const outlet = await followedOutletOrFault(ctx, input.outletId);
-  const stationIds = feedStations(ctx, outlet, input.stationIds ?? null);
+  const scope = kitchenScope(ctx.session, outlet, input.stationIds ?? null);
   const tenantId = tenantOf(ctx);
   const { services } = ctx;
-  return openFeed<TicketChange, Snapshot>({
+  const concerns = (change: ScopeChange): boolean => (change.stationId === null ? change.deviceId === scope.deviceId : scope.includes(change.stationId));
+  return openFeed<TicketChange | ScopeChange, Snapshot>({
     services,
     tenantId,
     streamId: outlet.id,
-    projection: ticketChanges(services),
-    accepts: ({ stationId }) => stationIds.has(stationId),
+    projection: kitchenChanges(services),
+    accepts: (change) => ('ticket' in change ? scope.includes(change.stationId) : concerns(change)),
+    breaks: (change) => !('ticket' in change) && concerns(change),
+    confirm: () => requireCurrentStations(ctx),
     after: sequenceOf(input.after ?? null),
-    fresh: (sequence) => snapshotAt(services, tenantId, sequence, [...stationIds].sort()),
+    fresh: (sequence) => snapshotAt(services, tenantId, outlet.id, scope, sequence),
   });
-}
-
-/** The stations a display follows: those it names, else all it may see. One that it may not see answers like a missing one. */
-function feedStations(ctx: Context, outlet: FollowedOutlet, wanted: readonly string[] | null): ReadonlySet<string> {
-  if (wanted !== null && wanted.length > 50) throw new Fault('BAD_USER_INPUT', 'stationIds: at most 50.');
-  const visible = outlet.stationIds.filter((id) => reaches(ctx.session.stationIds, id));
-  const named = wanted === null ? visible : wanted.map((id) => id.toLowerCase());
-  if (named.some((id) => !visible.includes(id))) throw new Fault('NOT_FOUND', 'Station not found.');
-  return new Set(named);
 }

@@ -41,8 +41,9 @@ export class KitchenTicket extends KitchenTicketSchema.class {
   /** Takes the state that its items have together, and notes the time. Always raises the version. */
   follow(now: Date): void {
     const status = ticketStatus(this.items.getItems().map((item) => item.status));
-    // After a recall both are reached anew.
-    if (status === 'PREPARING') this.readyAt = this.servedAt = null;
+    // After a recall they are reached anew.
+    if (status === 'QUEUED') this.preparingAt = null;
+    if (status === 'QUEUED' || status === 'PREPARING') this.readyAt = this.servedAt = null;
     if (status === 'PREPARING' || status === 'READY' || status === 'SERVED') this.preparingAt ??= now;
     if (status === 'READY' || status === 'SERVED') this.readyAt ??= now;
     if (status === 'SERVED') this.servedAt ??= now;

@@ -5,7 +5,7 @@ import type { Context } from '../../kernel/context.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
 import { reaches } from '../../kernel/session.ts';
 import { lockOrder, type Order } from '../ordering/index.ts';
-import { isId } from '../tenancy/index.ts';
+import { isId, KitchenStation } from '../tenancy/index.ts';
 import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 import { openStatuses, type TicketStatus } from './ticket.status.ts';
 
@@ -26,6 +26,15 @@ export async function ticketsOfStations(
   const order = statuses.every((status) => openStatuses.includes(status)) ? 'asc' : 'desc';
   const tickets = await em.find(KitchenTicket, where, { populate: SHOWN, orderBy: { firedAt: order, id: order }, limit: MAX_TICKETS });
   return order === 'asc' ? tickets : tickets.reverse();
+}
+
+/** What is open at the stations of an outlet that `includes` lets through, those that were made lately among them. */
+export async function openTicketsOfOutlet(em: EntityManager, outletId: string, includes: (stationId: string) => boolean): Promise<KitchenTicket[]> {
+  const stations = await em.find(KitchenStation, { outlet: outletId }, { fields: ['id'] });
+  return ticketsOfStations(
+    em,
+    stations.map(({ id }) => id).filter((id) => includes(id)),
+  );
 }
 
 /** Tickets by id, for a feed. */

@@ -6,7 +6,7 @@ import { type Order, OrderType } from '../ordering/index.ts';
 import { findStation, type KitchenStation, KitchenStationType, ServiceMode } from '../tenancy/index.ts';
 import { bumpTicket, bumpTicketItem } from './bump-ticket.ts';
 import { followKitchenFeed } from './kitchen-feed.ts';
-import { recallTicket } from './recall-ticket.ts';
+import { recallTicket, recallTicketItem } from './recall-ticket.ts';
 import { KitchenTicket, type KitchenTicketItem } from './ticket.entity.ts';
 import { orderTickets } from './ticket.loaders.ts';
 import { ticketsOfStations } from './ticket.repository.ts';
@@ -19,6 +19,7 @@ import {
   KitchenTicketPayload,
   KitchenTicketType,
   RecallTicketInput,
+  RecallTicketItemInput,
 } from './ticket.type.ts';
 
 const ticketPayload = (ticket: KitchenTicket): { ticket: KitchenTicket } => ({ ticket });
@@ -51,23 +52,39 @@ export class TicketResolver {
     return command(ctx, { field: 'bumpTicketItem', input, of: KitchenTicket, run: () => bumpTicketItem(ctx, input), payload: ticketPayload });
   }
 
-  @Mutation(() => KitchenTicketPayload, { description: 'Brings a READY or SERVED ticket back. Kitchen, till, and displays of the station.' })
+  @Mutation(() => KitchenTicketPayload, {
+    description:
+      'Brings a ticket back to its station: from READY or SERVED to PREPARING, or from PREPARING or READY to QUEUED. The order follows; back at CONFIRMED a cashier may cancel it again. Audited. Kitchen, till, and displays of the station.',
+  })
   @Authorized('BUMP')
   recallTicket(@Ctx() ctx: Context, @Arg('input', () => RecallTicketInput) input: RecallTicketInput): Promise<unknown> {
     return command(ctx, { field: 'recallTicket', input, of: KitchenTicket, run: () => recallTicket(ctx, input), payload: ticketPayload });
   }
 
+  @Mutation(() => KitchenTicketPayload, {
+    description:
+      'Takes back the bump of one item: READY to PREPARING, PREPARING to QUEUED; not once it is SERVED. The ticket and the order follow. Audited. Kitchen, till, and displays of the station.',
+  })
+  @Authorized('BUMP')
+  recallTicketItem(@Ctx() ctx: Context, @Arg('input', () => RecallTicketItemInput) input: RecallTicketItemInput): Promise<unknown> {
+    return command(ctx, { field: 'recallTicketItem', input, of: KitchenTicket, run: () => recallTicketItem(ctx, input), payload: ticketPayload });
+  }
+
   @Subscription(() => KitchenFeedMessage, {
-    description: 'Replays what came after the sequence, then goes on live; nothing is lost or doubled. Kitchen, till, displays and order boards.',
+    description:
+      'Tickets, live: a snapshot or what came after the sequence, then each change; nothing is lost or doubled. A snapshot may come again at any time, e.g. when a station is renamed: it replaces what a client shows. Stations that are made later are followed too. Kitchen, till, displays and order boards.',
     subscribe: ({ args, context }) => followKitchenFeed(context as Context, args as Parameters<typeof followKitchenFeed>[1]),
   })
   @Authorized('READ_KITCHEN')
   kitchenFeed(
     @Root() message: object,
     @Arg('outletId', () => ID, { description: 'The outlet.' }) _outletId: string,
-    @Arg('stationIds', () => [ID], { nullable: true, description: 'Null: all stations of the outlet, as far as the caller reaches.' }) _stationIds:
-      | string[]
-      | null,
+    @Arg('stationIds', () => [ID], {
+      nullable: true,
+      description:
+        'Stations to follow, at most 50; null: all of the outlet as far as the caller reaches, also those that are made later. With other stations than before, subscribe without `after`.',
+    })
+    _stationIds: string[] | null,
     @Arg('after', () => Int, { nullable: true, description: 'The last sequence that was seen; none: a snapshot first.' }) _after: number | null,
   ): typeof KitchenFeedMessage {
     return message as typeof KitchenFeedMessage;
@@ -99,17 +116,20 @@ export class TicketResolver {
     return (await ticket.order.loadOrFail()).serviceMode;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "The order's." })
+  @FieldResolver(() => String, { nullable: true, description: 'Name of the table where the guest sits. Not for order boards.' })
+  @Authorized('READ_ORDER_OF_TICKET')
   async tableName(@Root() ticket: KitchenTicket): Promise<string | null | undefined> {
     return (await ticket.order.loadOrFail()).tableName;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "The order's." })
+  @FieldResolver(() => String, { nullable: true, description: 'Name the guest gave, called out when the order is ready. Not for order boards.' })
+  @Authorized('READ_ORDER_OF_TICKET')
   async customerName(@Root() ticket: KitchenTicket): Promise<string | null | undefined> {
     return (await ticket.order.loadOrFail()).customerName;
   }
 
-  @FieldResolver(() => [KitchenTicketItemType], { description: 'What to make.' })
+  @FieldResolver(() => [KitchenTicketItemType], { description: 'What the station is to make. Not for order boards.' })
+  @Authorized('READ_ORDER_OF_TICKET')
   items(@Root() ticket: KitchenTicket): Promise<readonly KitchenTicketItem[]> {
     return ticket.items.loadItems();
   }

@@ -17,6 +17,23 @@ export function mayBump(from: TicketStatus, to: TicketStatus): boolean {
   return WAY.includes(from) && WAY.indexOf(to) > WAY.indexOf(from);
 }
 
+/** Where one item may go back to, one step back first; what is handed over or not to be made stays. */
+export function itemRecalls(from: TicketStatus): readonly TicketStatus[] {
+  if (from === 'PREPARING') return ['QUEUED'];
+  return from === 'READY' ? ['PREPARING', 'QUEUED'] : [];
+}
+
+/** Whether the station has laid hands on an item. */
+export function isBegun(status: TicketStatus): boolean {
+  return status === 'PREPARING' || status === 'READY' || status === 'SERVED';
+}
+
+/** What an order is whose tickets together are in this state; null: nothing of it is to be made. */
+export function orderStatusOf(together: TicketStatus): 'CONFIRMED' | 'PREPARING' | 'READY' | 'SERVED' | null {
+  if (together === 'VOIDED') return null;
+  return together === 'QUEUED' ? 'CONFIRMED' : together;
+}
+
 /** The state of a ticket whose items are in these states; voided items do not count. */
 export function ticketStatus(items: readonly TicketStatus[]): TicketStatus {
   const counted = items.filter((status) => status !== 'VOIDED');

@@ -81,7 +81,8 @@ export class KitchenTicketType {
 }
 
 @ObjectType({
-  description: 'First message without `after`, or when `after` is older than what is kept or beyond the head: everything open, as of `sequence`.',
+  description:
+    'Everything open, as of `sequence`: replaces what a client shows. First message without `after`; also when `after` is older than what is kept, beyond the head, or from before what the client may see was changed, and live when a station was renamed.',
   simpleResolvers: true,
 })
 export class KitchenSnapshot {
@@ -132,13 +133,31 @@ export class BumpTicketItemInput {
   to?: TicketStatus | null;
 }
 
-@InputType({ description: 'Brings a READY or SERVED ticket back.' })
+@InputType({ description: 'Brings a ticket back to its station.' })
 export class RecallTicketInput {
   @Field(() => ID, { description: 'The ticket.' })
   ticketId!: string;
 
   @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
   version?: number | null;
+
+  @Field(() => TicketStatus, {
+    nullable: true,
+    description: 'PREPARING, from READY or SERVED; or QUEUED, from PREPARING or READY while no item is SERVED. Null: PREPARING.',
+  })
+  to?: TicketStatus | null;
+}
+
+@InputType({ description: 'Takes back the bump of one item of a ticket.' })
+export class RecallTicketItemInput {
+  @Field(() => ID, { description: 'The item.' })
+  itemId!: string;
+
+  @Field(() => Int, { nullable: true, description: 'Version of the ticket that the client saw; a newer one is STALE_VERSION.' })
+  version?: number | null;
+
+  @Field(() => TicketStatus, { nullable: true, description: 'PREPARING or QUEUED, behind where the item stands. Null: one step back.' })
+  to?: TicketStatus | null;
 }
 
 @ObjectType({ description: 'Answer of the commands on a ticket.', simpleResolvers: true })

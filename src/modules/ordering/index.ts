@@ -1,3 +1,4 @@
+import { BoardResolver } from './board.resolver.ts';
 import { OrderLineResolver, OrderResolver, PaymentPayloadResolver } from './order.resolver.ts';
 import { orderConnection } from './order.type.ts';
 import { OrderFeedResolver } from './order-feed.resolver.ts';
@@ -39,4 +40,5 @@ export const orderingResolvers = [
   TrackingResolver,
   OrderFeedResolver,
   OutletFeedResolver,
+  BoardResolver,
 ];

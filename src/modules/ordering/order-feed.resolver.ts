@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
-import { Order } from './order.entity.ts';
-import { findOrderByToken } from './order.repository.ts';
+import type { Order } from './order.entity.ts';
+import { findOrder, findOrderByToken } from './order.repository.ts';
 import { OrderTrackingType, OrderType } from './order.type.ts';
 import { followOrder, followToken, type OrderChange } from './order-feed.ts';
 
@@ -18,7 +18,7 @@ export class OrderFeedResolver {
     @Ctx() ctx: Context,
     @Arg('orderId', () => ID, { description: 'The order.' }) _orderId: string,
   ): Promise<Order> {
-    return found(await ctx.em.findOne(Order, { id: orderId }));
+    return found(await findOrder(ctx, orderId));
   }
 
   @Subscription(() => OrderTrackingType, {

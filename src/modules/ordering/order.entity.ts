@@ -6,7 +6,16 @@ import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { User } from '../identity/index.ts';
 import { Product } from '../menu/index.ts';
 import { type Channel, type ConfirmOn, DiningTable, Outlet, type ServiceMode } from '../tenancy/index.ts';
-import { dueOf, mayBecome, type OrderPaymentStatus, type OrderStatus, refusedTransition, statesBetween, statusOfPayments } from './order.status.ts';
+import {
+  dueOf,
+  mayBecome,
+  mayBeTakenBack,
+  type OrderPaymentStatus,
+  type OrderStatus,
+  refusedTransition,
+  statesBetween,
+  statusOfPayments,
+} from './order.status.ts';
 import type { LineModifier, PricingSnapshot } from './pricing-snapshot.ts';
 
 const OrderSchema = defineEntity({
@@ -120,7 +129,15 @@ export class Order extends OrderSchema.class {
       return;
     }
     for (const state of statesBetween(status, to)) this[TIMES[state as keyof typeof TIMES]] ??= now;
-    for (const state of statesBetween(to, status)) this[TIMES[state as 'READY' | 'SERVED']] = null;
+    forgetTimes(this, to, status);
+  }
+
+  /** Goes back to CONFIRMED: the kitchen has taken back what it had begun by mistake. */
+  takeBack(): void {
+    const { status } = this;
+    if (!mayBeTakenBack(status)) throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot be taken back.`, { details: { status } });
+    this.status = 'CONFIRMED';
+    forgetTimes(this, 'CONFIRMED', status);
   }
 
   /** What is still to be paid; nothing once it is cancelled. */
@@ -141,6 +158,11 @@ export class Order extends OrderSchema.class {
   }
 }
 OrderSchema.setClass(Order);
+
+/** What lies behind a state on the way, through another, is to be reached anew. */
+function forgetTimes(order: Order, from: OrderStatus, through: OrderStatus): void {
+  for (const state of statesBetween(from, through)) order[TIMES[state as 'PREPARING' | 'READY' | 'SERVED']] = null;
+}
 
 const OrderLineSchema = defineEntity({
   ...tenantTable,
@@ -200,4 +222,9 @@ OrderLineSchema.setClass(OrderLine);
 /** Notes that lines were begun, or handed over without having been: what they were made of does not come back. */
 export function beginLines(lines: readonly OrderLine[], now: Date): void {
   for (const line of lines) line.startedAt ??= now;
+}
+
+/** Forgets that lines were begun: until the kitchen begins anew, a cashier may cancel them and their stock comes back. */
+export function unbeginLines(lines: readonly OrderLine[]): void {
+  for (const line of lines) line.startedAt = null;
 }

@@ -167,7 +167,14 @@ export class OrderResolver {
     return orderPayments(ctx).load(order.id);
   }
 
-  @FieldResolver(() => String, { description: "For the customer's own status page; no sign-in needed with it." })
+  @FieldResolver(() => String, { nullable: true, description: 'Phone number the guest gave. Not for kitchen displays.' })
+  @Authorized('READ_GUEST')
+  customerPhone(@Root() order: Order): string | null {
+    return order.customerPhone ?? null;
+  }
+
+  @FieldResolver(() => String, { description: "For the customer's own status page; no sign-in needed with it. Not for kitchen displays." })
+  @Authorized('READ_GUEST')
   token(@Root() order: Order): string {
     return order.publicToken();
   }

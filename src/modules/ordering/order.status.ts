@@ -37,6 +37,14 @@ const TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   CANCELLED: ['DRAFT', 'PENDING', 'CONFIRMED', 'PREPARING', 'READY', 'SERVED'],
 };
 
+/** Back to where nothing is begun: the kitchen alone takes an order there. No command does, so confirming stays refused. */
+const TAKEN_BACK: readonly OrderStatus[] = ['PREPARING', 'READY'];
+
+/** Whether the kitchen may take back all that it has begun of an order in this state. */
+export function mayBeTakenBack(from: OrderStatus): boolean {
+  return TAKEN_BACK.includes(from);
+}
+
 /** Whether an order may go from one state to another. What is eaten at a table must be served before it is completed. */
 export function mayBecome(from: OrderStatus, to: OrderStatus, serviceMode: string): boolean {
   if (from === 'READY' && to === 'COMPLETED' && serviceMode === 'DINE_IN') return false;

@@ -142,9 +142,6 @@ export class OrderType {
   @Field(() => String, { nullable: true, description: 'Of the guest.' })
   customerName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Of the guest.' })
-  customerPhone!: string | null;
-
   @Field(() => String, { nullable: true, description: 'Where the guest sits.' })
   tableName!: string | null;
 

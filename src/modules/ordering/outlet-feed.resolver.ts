@@ -17,7 +17,8 @@ export class OutletFeedResolver {
   }
 
   @Subscription(() => OutletFeedMessage, {
-    description: 'Replays what came after the sequence, then goes on live; nothing is lost or doubled. Staff.',
+    description:
+      'Every change of an outlet, numbered without gaps: what came after the sequence, then live. Without `after` the first message is a heartbeat with the number of the last event: a client that reconnected and finds it ahead of its own number has missed what lies between, and reads it by outletEvents. Staff.',
     subscribe: ({ args, context }) => {
       const { outletId, after } = args as { outletId: string; after?: number | null };
       return followOutlet(context as Context, outletId, after ?? null);

@@ -10,13 +10,15 @@ export const OutletEventType = {
   PAYMENT_CHANGED: 'PAYMENT_CHANGED',
   MENU_CHANGED: 'MENU_CHANGED',
   AVAILABILITY_CHANGED: 'AVAILABILITY_CHANGED',
+  STATION_CHANGED: 'STATION_CHANGED',
+  DEVICE_CHANGED: 'DEVICE_CHANGED',
   OUTLET_CHANGED: 'OUTLET_CHANGED',
 } as const;
 export type OutletEventType = keyof typeof OutletEventType;
 
 registerEnumType(OutletEventType, {
   name: 'OutletEventType',
-  description: 'What has changed.',
+  description: 'What has changed. New values may be added: a client passes over those that it does not know.',
   valuesConfig: {
     ORDER_PLACED: { description: 'A new order; entityId is its id.' },
     ORDER_CHANGED: { description: 'Status or payment status of an order.' },
@@ -26,7 +28,12 @@ registerEnumType(OutletEventType, {
     PAYMENT_CHANGED: { description: 'A payment; entityId is its id.' },
     MENU_CHANGED: { description: 'What this outlet sells, or prices.' },
     AVAILABILITY_CHANGED: { description: 'Something is sold out or back.' },
-    OUTLET_CHANGED: { description: 'The outlet was archived (`data.archived` true: it takes no orders any more) or taken back into use; entityId is its id.' },
+    STATION_CHANGED: { description: 'A kitchen station was made, renamed, archived or taken back into use; entityId is its id.' },
+    DEVICE_CHANGED: { description: 'A device came to the outlet, left it, or was given other stations; entityId is its id.' },
+    OUTLET_CHANGED: {
+      description:
+        'A setting of the outlet that screens go by, e.g. boardMinutes, or the outlet was archived (`data.archived` true: it takes no orders any more) or taken back into use; entityId is its id.',
+    },
   },
 });
 
@@ -38,7 +45,7 @@ export class OutletEvent {
   @Field(() => OutletEventType, { description: 'What has changed.' })
   type!: OutletEventType;
 
-  @Field(() => ID, { description: 'The order, ticket, payment, product or option.' })
+  @Field(() => ID, { description: 'The order, ticket, payment, product, option, station, device or outlet that has changed.' })
   entityId!: string;
 
   @Field(() => DateTimeScalar, { description: 'When.' })

@@ -4,6 +4,7 @@ import { lockRow } from '../../kernel/database/lock-row.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
 import { raiseOutletMenuVersion } from './menu-version.ts';
 import type { Outlet } from './outlet.entity.ts';
+import { outletEvent } from './outlet-event.ts';
 import { reachableOutlet } from './reach.ts';
 
 /** Switches an outlet off: it takes no orders any more. What is open there is finished, paid and refunded as before. */
@@ -22,7 +23,7 @@ async function switchOutlet(ctx: Context, id: string, archived: boolean): Promis
   await ctx.em.refreshOrFail(outlet);
   const changed = await setArchived(ctx, outlet, archived, { entityType: 'Outlet', outletId: outlet.id });
   if (!changed) return outlet;
-  recordEvent(ctx, { streamId: outlet.id, type: 'OUTLET_CHANGED', entityId: outlet.id, data: { archived } });
+  recordEvent(ctx, outletEvent(outlet));
   await raiseOutletMenuVersion(ctx, outlet.id);
   return outlet;
 }

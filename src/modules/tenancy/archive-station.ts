@@ -1,11 +1,13 @@
 import { isArchived, setArchived } from '../../kernel/archive.ts';
 import type { Context } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { announce } from '../../kernel/reactions.ts';
 import { hasStations, lockStations } from './create-station.ts';
 import { raiseOutletMenuVersion } from './menu-version.ts';
 import type { KitchenStation } from './outlet.entity.ts';
 import { findStation } from './reach.ts';
+import { stationEvent } from './station-event.ts';
 
 declare module '../../kernel/reactions.ts' {
   interface Facts {
@@ -24,6 +26,7 @@ export async function archiveStation(ctx: Context, { id }: { readonly id: string
   await setArchived(ctx, station, true, { entityType: 'KitchenStation', outletId });
   await ctx.em.flush();
   await announce(ctx, 'station.archived', { outletId, code, wasDefault });
+  recordEvent(ctx, stationEvent(station, false));
   await raiseOutletMenuVersion(ctx, outletId);
   return station;
 }
@@ -35,6 +38,7 @@ export async function unarchiveStation(ctx: Context, { id }: { readonly id: stri
   const outletId = station.outlet.id;
   station.isDefault = !(await hasStations(ctx, outletId));
   await setArchived(ctx, station, false, { entityType: 'KitchenStation', outletId });
+  recordEvent(ctx, stationEvent(station, false));
   await raiseOutletMenuVersion(ctx, outletId);
   return station;
 }

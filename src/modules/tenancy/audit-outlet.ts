@@ -20,7 +20,7 @@ const OUTLET = [
   ] as const),
   ...(['pricesIncludeTax', 'taxName', 'taxRate', 'serviceChargeRate', 'serviceChargeByMode', 'serviceChargeTaxable', 'serviceChargeBasis'] as const),
   ...(['deliveryFee', 'deliveryFeeTaxable', 'packagingFee', 'packagingFeeTaxable'] as const),
-  ...(['cashRoundingStep', 'cashRoundingMode', 'cashNeedsShift', 'completeServes', 'openingHours', 'openingExceptions'] as const),
+  ...(['cashRoundingStep', 'cashRoundingMode', 'cashNeedsShift', 'completeServes', 'boardMinutes', 'openingHours', 'openingExceptions'] as const),
 ] satisfies readonly (keyof Outlet)[];
 
 const STATION = ['name', 'code', 'isDefault'] satisfies readonly (keyof KitchenStation)[];

@@ -33,6 +33,7 @@ export interface CreateOutlet {
   readonly completeServes?: boolean | null;
   readonly dayStartsAt?: number | null;
   readonly dayStartsAtMinute?: number | null;
+  readonly boardMinutes?: number | null;
   readonly address?: string | null;
   readonly phone?: string | null;
   readonly latitude?: number | null;
@@ -80,6 +81,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   completeServes?: boolean;
   dayStartsAt?: number;
   dayStartsAtMinute?: number;
+  boardMinutes?: number;
   address?: string | null;
   phone?: string | null;
   latitude?: number | null;
@@ -89,7 +91,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
 } {
   const { pricesIncludeTax, taxName, taxRate, serviceChargeRate, serviceChargeTaxable, serviceChargeBasis, cashRoundingStep, dayStartsAt } = input;
   const { deliveryFee, deliveryFeeTaxable, packagingFee, packagingFeeTaxable, cashRoundingMode, cashNeedsShift, completeServes } = input;
-  const { serviceChargeRates, dayStartsAtMinute } = input;
+  const { serviceChargeRates, dayStartsAtMinute, boardMinutes } = input;
   const text = (name: 'address' | 'phone' | 'legalName' | 'taxId', max: number): Record<string, string | null> => {
     const value = checkOptionalText(input[name], [name], { max, lines: name === 'address' });
     return value === undefined ? {} : { [name]: value };
@@ -112,6 +114,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
     ...(cashRoundingStep != null && { cashRoundingStep: checkInteger(cashRoundingStep, ['cashRoundingStep'], 1, 1_000_000) }),
     ...(dayStartsAt != null && { dayStartsAt: checkInteger(dayStartsAt, ['dayStartsAt'], 0, 23) }),
     ...(dayStartsAtMinute != null && { dayStartsAtMinute: checkInteger(dayStartsAtMinute, ['dayStartsAtMinute'], 0, 59) }),
+    ...(boardMinutes != null && { boardMinutes: checkInteger(boardMinutes, ['boardMinutes'], 1, 240) }),
     ...text('address', 500),
     ...text('phone', 40),
     ...(input.latitude !== undefined && { latitude: checkDegrees(input.latitude, 'latitude', 90) }),

@@ -2,12 +2,14 @@ import { archivedIs, requireInUse, requireNameInUse } from '../../kernel/archive
 import { checkText, invalid } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { lockRow } from '../../kernel/database/lock-row.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { auditStation } from './audit-outlet.ts';
 import { raiseOutletMenuVersion } from './menu-version.ts';
 import { KitchenStation, type Outlet } from './outlet.entity.ts';
 import { reachableOutlet } from './reach.ts';
 import { NO_STATION } from './routing.ts';
+import { stationEvent } from './station-event.ts';
 
 export interface CreateStation {
   readonly outletId: string;
@@ -30,6 +32,7 @@ export async function createStation(ctx: Context, input: CreateStation): Promise
   ctx.em.persist(station);
   await flushUnlessTaken(ctx, `The station code ${code} is taken in this outlet.`, ['code']);
   await auditStation(ctx, station, null);
+  recordEvent(ctx, stationEvent(station, true));
   await raiseOutletMenuVersion(ctx, outlet.id);
   return station;
 }

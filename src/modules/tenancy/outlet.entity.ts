@@ -66,6 +66,8 @@ const OutletSchema = defineEntity({
     dayStartsAt: p.smallint().default(4).check('day_starts_at between 0 and 23'),
     /** Minute of that hour. */
     dayStartsAtMinute: p.smallint().default(0).check('day_starts_at_minute between 0 and 59'),
+    /** For how many minutes READY orders stand on the order board. */
+    boardMinutes: p.smallint().default(10).check('board_minutes between 1 and 240'),
     /** Null: always open. */
     openingHours: p.json<OpeningHours[]>().nullable(),
     openingExceptions: p

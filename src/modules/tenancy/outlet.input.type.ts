@@ -94,6 +94,9 @@ export class CreateOutletInput {
   })
   dayStartsAtMinute?: number | null;
 
+  @Field(() => Int, { nullable: true, defaultValue: 10, description: 'For how many minutes READY orders stand on the order board, 1 to 240.' })
+  boardMinutes?: number | null;
+
   @Field(() => String, { nullable: true, description: 'Postal address.' })
   address?: string | null;
 
@@ -189,6 +192,9 @@ export class UpdateOutletInput {
 
   @Field(() => Int, { nullable: true, description: 'Minute of the hour dayStartsAt at which a business date begins, 0 to 59.' })
   dayStartsAtMinute?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'For how many minutes READY orders stand on the order board, 1 to 240. Open boards follow at once.' })
+  boardMinutes?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Postal address.' })
   address?: string | null;

@@ -155,6 +155,9 @@ export class OutletType {
   @Field(() => Int, { description: 'Minute of the hour dayStartsAt at which a business date begins, 0 to 59.' })
   dayStartsAtMinute!: number;
 
+  @Field(() => Int, { description: 'For how many minutes READY orders stand on the order board, 1 to 240.' })
+  boardMinutes!: number;
+
   @Field(() => Boolean, { description: 'Prices on the menu include tax.' })
   pricesIncludeTax!: boolean;
 

@@ -1,10 +1,12 @@
 import { checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
 import { auditOutlet, outletFacts } from './audit-outlet.ts';
 import { type CreateOutlet, checkServiceModes, outletFields } from './create-outlet.ts';
 import { checkTimeZone } from './create-tenant.ts';
 import { raiseOutletMenuVersion } from './menu-version.ts';
 import type { Outlet } from './outlet.entity.ts';
+import { outletEvent } from './outlet-event.ts';
 import { reachableOutlet } from './reach.ts';
 
 export interface UpdateOutlet extends Partial<Omit<CreateOutlet, 'name' | 'code'>> {
@@ -28,6 +30,7 @@ export async function updateOutlet(ctx: Context, input: UpdateOutlet): Promise<O
   );
   await ctx.em.flush();
   await auditOutlet(ctx, outlet, before);
+  if (outlet.boardMinutes !== before.boardMinutes) recordEvent(ctx, outletEvent(outlet));
   await raiseOutletMenuVersion(ctx, outlet.id);
   return outlet;
 }

@@ -1,12 +1,14 @@
 import { requireInUse } from '../../kernel/archive.ts';
 import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import { recordEvent } from '../../kernel/events/record-event.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { auditStation, stationFacts } from './audit-outlet.ts';
 import { dropDefault, lockStations } from './create-station.ts';
 import { raiseOutletMenuVersion } from './menu-version.ts';
 import type { KitchenStation } from './outlet.entity.ts';
 import { findStation } from './reach.ts';
+import { stationEvent } from './station-event.ts';
 
 export interface UpdateStation {
   readonly id: string;
@@ -30,5 +32,6 @@ export async function updateStation(ctx: Context, input: UpdateStation): Promise
   await auditStation(ctx, station, before);
   // What no product or category routes elsewhere is sold, or not, by it.
   if (station.isDefault !== before.isDefault) await raiseOutletMenuVersion(ctx, outletId);
+  if (station.name !== before.name) recordEvent(ctx, stationEvent(station, false));
   return station;
 }

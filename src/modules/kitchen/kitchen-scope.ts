@@ -1,0 +1,31 @@
+import { Fault } from '../../kernel/failure.ts';
+import { reaches, type Session } from '../../kernel/session.ts';
+import type { FollowedOutlet } from '../tenancy/index.ts';
+
+const MAX_STATIONS = 50;
+
+/** Which stations of an outlet a feed carries. It is asked of each event, so stations that are made later are carried too. */
+export interface KitchenScope {
+  /** Equal scopes have equal keys. */
+  readonly key: string;
+  /** The device whose stations these are; null: a user's feed, which no device decides on. */
+  readonly deviceId: string | null;
+  readonly includes: (stationId: string) => boolean;
+}
+
+/**
+ * The stations that a client names, or all that its session reaches. One that it may not see answers like a missing one.
+ * @throws Fault NOT_FOUND
+ */
+export function kitchenScope({ stationIds, deviceId, userId }: Session, outlet: FollowedOutlet, wanted: readonly string[] | null): KitchenScope {
+  if (wanted !== null && wanted.length > MAX_STATIONS) throw new Fault('BAD_USER_INPUT', `stationIds: at most ${MAX_STATIONS}.`);
+  const named = wanted && new Set(wanted.map((id) => id.toLowerCase()));
+  const isVisible = (id: string): boolean => outlet.stationIds.includes(id) && reaches(stationIds, id);
+  if (named && ![...named].every(isVisible)) throw new Fault('NOT_FOUND', 'Station not found.');
+  const listed = named ? [...named] : stationIds;
+  return {
+    key: listed === 'all' ? '*' : [...listed].sort().join(),
+    deviceId: userId === null ? deviceId : null,
+    includes: (id) => reaches(listed, id),
+  };
+}

@@ -1,0 +1,43 @@
+import { type ApolloClient, gql } from '@apollo/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import type { TcpProxy } from '../kit/tcp-proxy.ts';
+import { cuttable, documented, losesNothing, type Message, QUICK } from './resume-kit.ts';
+
+let app: TestApp;
+let restaurant: Restaurant;
+let proxy: TcpProxy;
+let client: ApolloClient;
+beforeAll(async () => {
+  app = await startTestApp();
+  restaurant = await makeRestaurant(app);
+  const line = await cuttable(app);
+  proxy = line.proxy;
+  const { makeClient } = await documented<{ makeClient: (options: object) => ApolloClient }>('apollo-client');
+  client = makeClient({ url: line.url, headers: () => restaurant.cashier.headers, webSocketImpl: WebSocket, ...QUICK });
+});
+afterAll(async () => {
+  client.stop();
+  await proxy.stop();
+  await app.stop();
+});
+
+test('Apollo Client with the helper loses and doubles nothing when its line is cut', async () => {
+  await losesNothing(
+    (document, variables) => {
+      const messages: Message[] = [];
+      const running = client
+        .subscribe<Record<string, Message>>({ query: gql(document), variables, fetchPolicy: 'no-cache' })
+        .subscribe({ next: ({ data }) => void messages.push(Object.values(data ?? {})[0] as Message) });
+      return { messages, stop: () => running.unsubscribe() };
+    },
+    restaurant,
+    proxy,
+  );
+});
+
+test('its queries go over HTTP, with the same headers', async () => {
+  const { data } = await client.query<{ me: { username: string } }>({ query: gql('{ me { id username } }') });
+  expect(data?.me.username).toBe('cashier');
+});

@@ -1,0 +1,78 @@
+/**
+ * What each kind of device reads more than every guest does, field by field, written by hand from the settled rules: the
+ * reviewed copy that schema and answers are held against. Of types that guests read too only the further fields are here.
+ * What somebody proves a password, a PIN or a pairing code for is not the device's.
+ */
+export type DeviceKind = 'KIOSK' | 'KITCHEN_DISPLAY' | 'ORDER_BOARD' | 'POS';
+
+const STATION = 'code id isDefault name outlet';
+const BOARD = {
+  BoardEntry: 'id label serviceMode since state',
+  BoardEntryChange: 'entry entryId sequence',
+  BoardSnapshot: 'entries sequence',
+  FeedHeartbeat: 'sequence',
+};
+const HEARTBEAT = { DeviceHeartbeatPayload: 'device heartbeatSeconds serverTime userErrors' };
+const DEVICE = 'appVersion createdAt health id kind lastSeenAt name outlet problems revokedAt';
+const ORDER = `appliedPromotions businessDate cancelReason cancelledAt cashRounding channel completedAt confirmedAt currency customerName discounts
+  dueAmount id lines menuVersion notAppliedPromotions notes number outlet paidAmount paymentStatus placedAt preparingAt queueNumber readyAt
+  refundedAmount servedAt serviceMode status tableName totals updatedAt version`;
+const LINE = `discount finalTotal id menuPrice modifiers net notes productId productName quantity serviceCharge tax taxName taxRate total unitPrice voided`;
+
+export const deviceFields: Readonly<Record<Exclude<DeviceKind, 'POS'>, Readonly<Record<string, string>>>> = {
+  // A terminal in the dining room: the orders that were placed at it, with the guest's own words; nothing of kitchen and staff.
+  KIOSK: {
+    ...HEARTBEAT,
+    Device: DEVICE,
+    Order: `${ORDER} customerPhone payments token`,
+    OrderLine: LINE,
+    Payment:
+      'action amount captureMode change createdAt currency expiresAt id method orderId provider providerReference refunded rounding settledAt status tendered',
+    PaymentPayload: 'order payment userErrors',
+    PlaceOrderPayload: 'order userErrors',
+  },
+  // A screen in the kitchen: what is to be made and for which table; no phone number, no token, no payment.
+  KITCHEN_DISPLAY: {
+    ...BOARD,
+    ...HEARTBEAT,
+    Device: `${DEVICE} stations`,
+    KitchenSnapshot: 'sequence tickets',
+    KitchenStation: STATION,
+    KitchenTicket: 'customerName firedAt id items order orderId queueNumber serviceMode station status tableName updatedAt version',
+    KitchenTicketChange: 'sequence ticket',
+    KitchenTicketItem: 'id lineId modifiers name notes quantity status',
+    KitchenTicketPayload: 'ticket userErrors',
+    Order: `${ORDER} tickets`,
+    OrderLine: LINE,
+    Outlet: 'stations',
+    TicketModifier: 'name quantity text',
+  },
+  // A television over the counter, that anybody may carry off: numbers and states.
+  ORDER_BOARD: {
+    ...BOARD,
+    ...HEARTBEAT,
+    Device: `${DEVICE} stations`,
+    KitchenSnapshot: 'sequence tickets',
+    KitchenStation: STATION,
+    KitchenTicket: 'firedAt id orderId queueNumber serviceMode station status updatedAt version',
+    KitchenTicketChange: 'sequence ticket',
+    Outlet: 'stations',
+  },
+};
+
+/** A till on its own reads what a cashier reads, but for the account of one; and this. */
+export const ofTillsAlone: readonly string[] = ['DeviceHeartbeatPayload', 'TillStaff', 'Device'];
+export const ofCashiersAlone: readonly string[] = [
+  'ChangePasswordPayload',
+  'RequestEmailChangePayload',
+  'RevokeSessionsPayload',
+  'SetMyPinPayload',
+  'SignOutPayload',
+  'UpdateMyProfilePayload',
+  'UserSession',
+];
+
+/** The fields of a type that a line of the table names. */
+export function fieldsIn(line: string | undefined): string[] {
+  return line === undefined ? [] : line.split(/\s+/).filter(Boolean).sort();
+}
