@@ -247,7 +247,7 @@ test('a brand that is suspended loses its sockets once: staff go on at once, gue
   const again = await following(brand.kitchen, brand.outletId);
   const refused = await openReady(brand.guest);
   subscribeRaw(refused, menu, { id: brand.outletId });
-  expect(JSON.stringify(await refused.next(({ type }) => type === 'error'))).toContain('suspended');
+  expect(JSON.stringify(await refused.next(({ type }) => type === 'next'))).toContain('suspended');
   await app.sql("update tenant set status = 'ACTIVE' where slug = $1", [brand.slug]);
   for (const raw of [again, refused]) expect(await raw.closed).toEqual({ code: 4205, reason: 'The brand trades again' });
 });
