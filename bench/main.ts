@@ -6,6 +6,7 @@ import { type Effort, type Options, type ProgramName, readOptions, usage } from 
 import { isMet, printReport, type Report } from './lib/report.ts';
 import { Scope } from './lib/scope.ts';
 import { benchMenu } from './menu.ts';
+import { benchMenuFlood } from './menu-flood.ts';
 import { benchNeighbour } from './neighbour.ts';
 import { benchPlaceOrder } from './place-order.ts';
 import { benchPricing } from './pricing.ts';
@@ -28,6 +29,7 @@ const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Re
   'last-items': benchLastItems,
   'sign-in': benchSignIn,
   neighbour: benchNeighbour,
+  'menu-flood': benchMenuFlood,
 };
 
 /** Runs the programs asked for. A missed target is a result, not an error. */

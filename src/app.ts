@@ -24,6 +24,7 @@ import { mailTexts } from './mail-texts.ts';
 import { migrations } from './migrations.ts';
 import { stopMenuMemory } from './modules/menu/index.ts';
 import { makeGateways, watchPayments } from './modules/payments/index.ts';
+import { nodes } from './nodes.ts';
 import { reactions } from './reactions.ts';
 import { makeSchema } from './schema.ts';
 import { seedDemo } from './seed/demo.ts';
@@ -93,6 +94,7 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
       platformOrm,
       feeds,
       reactions,
+      nodes,
       gateways: makeGateways(config, () => services),
       vault,
       secret,

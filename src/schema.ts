@@ -6,9 +6,9 @@ import {
   type GraphQLSchema,
   getNamedType,
   getNullableType,
+  isAbstractType,
   isNonNullType,
   isObjectType,
-  isUnionType,
 } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import { checkTexts } from './kernel/check-texts.ts';
@@ -16,11 +16,13 @@ import { closingTable } from './kernel/closing-codes.ts';
 import { userError } from './kernel/command.ts';
 import { type Context, tenantOf } from './kernel/context.ts';
 import { type Failure, Fault } from './kernel/failure.ts';
+import { NodeResolver } from './kernel/node.resolver.ts';
+import { PageInfoResolver } from './kernel/page.type.ts';
 import { type Permission, withoutTenant } from './kernel/permissions.ts';
 import { requirePermission } from './kernel/require-permission.ts';
 import { standsAlone } from './kernel/stands-alone.ts';
 import { auditResolvers } from './modules/audit/index.ts';
-import { AccountResolver, deviceResolvers, PinResolver, SessionResolver, UserResolver } from './modules/identity/index.ts';
+import { AccountResolver, deviceResolvers, PinResolver, RevokeSessionsPayloadResolver, SessionResolver, UserResolver } from './modules/identity/index.ts';
 import { kitchenResolvers } from './modules/kitchen/index.ts';
 import { menuResolvers } from './modules/menu/index.ts';
 import { orderingResolvers } from './modules/ordering/index.ts';
@@ -40,6 +42,8 @@ import {
 
 /** Every resolver class. */
 const resolvers = [
+  NodeResolver,
+  PageInfoResolver,
   TenantResolver,
   TenantListResolver,
   tenantConnection.resolver,
@@ -50,6 +54,7 @@ const resolvers = [
   TableByTokenResolver,
   UserResolver,
   SessionResolver,
+  RevokeSessionsPayloadResolver,
   AccountResolver,
   ...deviceResolvers,
   PinResolver,
@@ -83,7 +88,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     pubSub: unusedPubSub,
     emitSchemaFile: false,
   });
-  resolveUnionsAtOnce(schema);
+  resolveTypesAtOnce(schema);
   notePermissions(schema);
   checkTextsOfRoots(schema);
   describe(schema);
@@ -153,14 +158,14 @@ function refusedText(type: GraphQLOutputType, failure: Failure): object {
   return { ...Object.fromEntries(flags.map(({ name }) => [name, false])), userErrors: [userError(failure)] };
 }
 
-/** TypeGraphQL answers a union's type with a promise, which compiled documents do not wait for: ask the union's own function. */
-function resolveUnionsAtOnce(schema: GraphQLSchema): void {
-  const { unions, objectTypes } = getMetadataStorage();
-  for (const { name, resolveType } of unions) {
-    const union = schema.getType(name);
-    if (!resolveType || !isUnionType(union)) continue;
-    union.resolveType = (value, context, info) => {
-      const type: unknown = resolveType(value, context, info, union);
+/** TypeGraphQL answers the type of a union or interface with a promise, which compiled documents do not wait for: ask its own function. */
+function resolveTypesAtOnce(schema: GraphQLSchema): void {
+  const { unions, interfaceTypes, objectTypes } = getMetadataStorage();
+  for (const { name, resolveType } of [...unions, ...interfaceTypes]) {
+    const abstract = schema.getType(name);
+    if (!resolveType || !isAbstractType(abstract)) continue;
+    abstract.resolveType = (value, context, info) => {
+      const type: unknown = resolveType(value, context, info, abstract);
       return typeof type === 'string' ? type : objectTypes.find(({ target }) => target === type)?.name;
     };
   }

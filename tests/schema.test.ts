@@ -8,18 +8,19 @@ import {
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isObjectType,
   isRequiredArgument,
   isRequiredInputField,
   isSpecifiedScalarType,
   isUnionType,
-  lexicographicSortSchema,
-  printSchema,
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { beforeAll, expect, test } from 'vitest';
 import { type Actor, actors, isKeptByPin, may, type Permission, permissions } from '../src/kernel/permissions.ts';
+import { nodes } from '../src/nodes.ts';
 import { makeSchema } from '../src/schema.ts';
+import { schemaFiles } from '../src/schema-files.ts';
 import { keptByPin, rootFields } from './isolation/permission-table.ts';
 
 let schema: GraphQLSchema;
@@ -34,9 +35,8 @@ function ownTypes(of: GraphQLSchema): GraphQLNamedType[] {
   return Object.values(of.getTypeMap()).filter((type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type));
 }
 
-test('schema.graphql is current', () => {
-  const text = `# Made by npm run schema; do not edit.\n\n${printSchema(lexicographicSortSchema(schema))}\n`;
-  expect(readFileSync('schema.graphql', 'utf8') === text, 'schema.graphql is stale: npm run schema').toBe(true);
+test('schema.graphql is current, and so is what docs/clients says of it', () => {
+  for (const [path, text] of Object.entries(schemaFiles(schema))) expect(readFileSync(path, 'utf8') === text, `${path} is stale: npm run schema`).toBe(true);
 });
 
 test('the schema contains the contract to the letter', () => {
@@ -125,7 +125,7 @@ test('everything has a description', () => {
     look(type.name, type);
     if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value);
     if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field);
-    if (!isObjectType(type)) continue;
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       look(`${type.name}.${field.name}`, field);
       for (const argument of field.args) look(`${type.name}.${field.name}(${argument.name})`, argument);
@@ -185,11 +185,21 @@ test('a session by PIN keeps exactly the permissions of the reviewed list: one t
 test('fields of shared types that not everybody may see', () => {
   const guarded = Object.fromEntries([...declared()].filter(([path, roles]) => roles && !ROOTS.includes(path.split('.')[0] ?? '')));
   expect(guarded).toEqual({
+    'AppliedDiscount.promotion': ['READ_PROMOTIONS'],
+    'AppliedPromotion.promotion': ['READ_PROMOTIONS'],
+    'AuditEntry.device': ['MANAGE_OUTLET'],
+    'BundleItem.categories': ['READ_CATALOGUE'],
+    'BundleItem.products': ['READ_CATALOGUE'],
     'Device.openShift': ['READ_SHIFTS'],
     'Device.stations': ['READ_STATIONS'],
     'KitchenTicket.customerName': ['READ_ORDER_OF_TICKET'],
     'KitchenTicket.items': ['READ_ORDER_OF_TICKET'],
     'KitchenTicket.order': ['READ_ORDER_OF_TICKET'],
+    'KitchenTicketItem.line': ['READ_ORDER_OF_TICKET'],
+    'MenuItem.product': ['READ_CATALOGUE'],
+    'MenuModifierOption.option': ['READ_CATALOGUE'],
+    'MenuSection.category': ['READ_CATALOGUE'],
+    'NotAppliedPromotion.promotion': ['READ_PROMOTIONS'],
     'KitchenTicket.tableName': ['READ_ORDER_OF_TICKET'],
     'Order.cancelReason': ['READ_STAFF_NOTES'],
     'Order.cashier': ['READ_STAFF'],
@@ -200,20 +210,36 @@ test('fields of shared types that not everybody may see', () => {
     'Order.tickets': ['READ_KITCHEN'],
     'Order.token': ['READ_GUEST'],
     'OrderLine.product': ['READ_CATALOGUE'],
+    'OrderLineModifier.option': ['READ_CATALOGUE'],
     'PlaceOrderPayload.payment': ['READ_PAYMENTS'],
     'Payment.credit': ['LIST_PAYMENTS'],
     'Payment.failureReason': ['LIST_PAYMENTS'],
+    'Payment.order': ['READ_ORDER'],
     'Payment.refunds': ['LIST_PAYMENTS'],
     'Payment.reviewReason': ['LIST_PAYMENTS'],
+    'PaymentPayload.shiftReport': ['RUN_SHIFT'],
+    'Promotion.categories': ['READ_CATALOGUE'],
     'Payment.shift': ['LIST_PAYMENTS'],
     'Promotion.codes': ['MANAGE_PROMOTIONS'],
+    'Promotion.products': ['READ_CATALOGUE'],
     'Promotion.statistics': ['MANAGE_PROMOTIONS'],
+    'QuoteLine.product': ['READ_CATALOGUE'],
+    'Refund.order': ['READ_ORDER'],
+    'Refund.payment': ['LIST_PAYMENTS'],
+    'RefundPaymentPayload.shiftReport': ['RUN_SHIFT'],
+    'RefundedLine.line': ['READ_ORDER'],
+    'Shift.device': ['MANAGE_OUTLET'],
+    'SplitLine.line': ['READ_ORDER'],
+    'StockMovement.device': ['MANAGE_OUTLET'],
+    'StockMovement.order': ['READ_ORDER'],
     'StockMovement.user': ['READ_STAFF'],
+    'TicketModifier.option': ['READ_CATALOGUE'],
     'Outlet.cashNeedsShift': ['RUN_SHIFT'],
     'Outlet.completeServes': ['RUN_ORDER'],
     'Outlet.stations': ['READ_STATIONS'],
     'Tenant.latePaymentPolicy': ['REFUND_PAYMENT'],
     'User.hasPin': ['MANAGE_OUTLET'],
+    'UserSession.device': ['MANAGE_OUTLET'],
     'User.openShifts': ['READ_SHIFTS'],
   });
 });
@@ -237,6 +263,8 @@ function reachable(actor: 'GUEST' | 'CUSTOMER', from: (field: string) => boolean
   const visit = (type: GraphQLNamedType | undefined): void => {
     if (!type || seen.has(type.name)) return;
     if (isUnionType(type)) for (const member of type.getTypes()) visit(member);
+    // Of the things that are found by their ids, those whose kind the actor may see.
+    if (isInterfaceType(type)) for (const { typeName, permission } of nodes) if (may(actor, permission)) visit(schema.getType(typeName));
     if (!isObjectType(type)) return;
     seen.add(type.name);
     for (const field of Object.values(type.getFields())) {
@@ -370,4 +398,34 @@ test('nobody can pass free-form JSON in', () => {
     if (!isInputObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) expect(getNamedType(field.type).name, `${type.name}.${field.name}`).not.toBe('JSON');
   }
+});
+
+test('every kind of node shows a type that implements Node, and each such type has a kind', () => {
+  const node = schema.getType('Node');
+  const implementing = isInterfaceType(node) ? schema.getPossibleTypes(node).map(({ name }) => name) : [];
+  expect([...new Set(nodes.map(({ typeName }) => typeName))].sort()).toEqual(implementing.sort());
+});
+
+/** Types with an id that cannot be found by it alone: they have no row of their own, or show what another type is found by. */
+const WITHOUT_NODE: Readonly<Record<string, string>> = {
+  AppliedDiscount: 'a part of an order',
+  AppliedPromotion: 'a part of an order',
+  BoardEntry: 'an order as order boards show it',
+  DemoPayment: 'a payment as the demo gateway shows it',
+  Menu: 'made of an outlet',
+  MenuItem: 'made of a product and an outlet',
+  MenuModifierGroup: 'made of a modifier group, a product and an outlet',
+  MenuModifierOption: 'made of an option, a product and an outlet',
+  MenuSection: 'made of a category and an outlet',
+  OrderTracking: 'an order as its guest sees it',
+  ProductAtOutlet: 'made of a product and an outlet',
+  ShiftReport: 'worked out of a shift',
+  TillStaff: 'a user as a till shows it',
+  TrackedPayment: 'a payment as its guest sees it',
+};
+
+test('every type with an id implements Node, but for these', () => {
+  const withId = ownTypes(schema).filter((type) => isObjectType(type) && type.getFields().id);
+  const found = withId.filter((type) => isObjectType(type) && !type.getInterfaces().some(({ name }) => name === 'Node'));
+  expect(found.map(({ name }) => name).sort()).toEqual(Object.keys(WITHOUT_NODE).sort());
 });

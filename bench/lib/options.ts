@@ -33,6 +33,8 @@ export interface Load {
   readonly lastItems: { readonly clients: number; readonly items: number; readonly rounds: number };
   /** Seconds of each calm and each stormy round, and how many of both. */
   readonly storm: { readonly seconds: number; readonly rounds: number };
+  /** Menus of so many items, each asked for over so many connections. */
+  readonly menuFlood: { readonly items: readonly number[]; readonly connections: readonly number[]; readonly seconds: number; readonly rounds: number };
 }
 
 const FULL: Effort = {
@@ -48,6 +50,7 @@ const FULL: Effort = {
     reconnect: { sockets: 5000, outlets: 10 },
     lastItems: { clients: 500, items: 100, rounds: 5 },
     storm: { seconds: 20, rounds: 3 },
+    menuFlood: { items: [30, 2000, 10_000], connections: [1, 2, 4, 8], seconds: 10, rounds: 3 },
   },
 };
 const QUICK: Effort = {
@@ -63,13 +66,14 @@ const QUICK: Effort = {
     reconnect: { sockets: 300, outlets: 4 },
     lastItems: { clients: 120, items: 40, rounds: 2 },
     storm: { seconds: 2, rounds: 1 },
+    menuFlood: { items: [30, 2000, 10_000], connections: [1, 8], seconds: 4, rounds: 1 },
   },
 };
 
 /** Against references. */
 const comparisons = ['menu', 'place', 'feed', 'pricing'] as const;
 /** Storms: what must hold, and how much worse it gets. */
-const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour'] as const;
+const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour', 'menu-flood'] as const;
 const programNames = [...comparisons, ...loads];
 export type ProgramName = (typeof programNames)[number];
 
@@ -94,6 +98,7 @@ Loads, which are not run unless they are asked for:
   last-items  500 clients order the last 100 of a product
   sign-in     300 sign-ins a second beside orders
   neighbour   one brand floods the server, nine others order
+  menu-flood  one guest asks for large menus and for the schema, in ever new words, beside others' orders
 
   --quick        short rounds and few sockets: does it run at all?
   --json <file>  writes the figures`;

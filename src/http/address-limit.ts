@@ -2,9 +2,14 @@ import { householdOf } from '../kernel/network-address.ts';
 import { isInner } from './client-address.ts';
 
 /**
- * How many of something one address may have at a time. Without a number of one's own, addresses of this machine and of
- * private networks may have any: there stands a load balancer, for all clients together.
+ * Under which key an address is counted, of IPv6 its household's; null: it is not. Unless a number is configured,
+ * addresses of this machine and of private networks may have any: there stands a load balancer, for all clients together.
  */
+export function addressKey(address: string, everywhere: boolean): string | null {
+  return !everywhere && isInner(address) ? null : householdOf(address);
+}
+
+/** How many of something one address may have at a time. */
 export class AddressLimit {
   readonly #limit: number;
   readonly #everywhere: boolean;
@@ -17,8 +22,8 @@ export class AddressLimit {
 
   /** Counts one more, null when there are too many; else what takes it back, which is {@link uncounted} where nothing is counted. */
   enter(address: string): (() => void) | null {
-    if (!this.#everywhere && isInner(address)) return uncounted;
-    const key = householdOf(address);
+    const key = addressKey(address, this.#everywhere);
+    if (key === null) return uncounted;
     const count = this.#counts.get(key) ?? 0;
     if (count >= this.#limit) return null;
     this.#counts.set(key, count + 1);

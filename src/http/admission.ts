@@ -63,13 +63,13 @@ export function makeAdmission(schema: GraphQLSchema, budgets: Budgets | null): (
 }
 
 function tooCostly(objects: number): string {
-  return `The cost of the operation is up to ${objects} objects; at most ${MAX_OBJECTS} are allowed. Ask for shorter lists (first), or for less of each entry.`;
+  return `The cost of the operation is up to ${objects} objects; at most ${MAX_OBJECTS} are allowed. Ask for shorter lists (first, last), or for less of each entry.`;
 }
 
 function wrongVariables({ sizes, lists }: OperationCost, variables: Readonly<Record<string, unknown>>): string | null {
-  for (const { variable, most } of sizes) {
+  for (const { variable, argument, most } of sizes) {
     const size = variables[variable];
-    if (typeof size === 'number' && !isWithin(size, most)) return sizeWrong(most);
+    if (typeof size === 'number' && !isWithin(size, most)) return sizeWrong(argument, most);
   }
   for (const { variable, most } of lists) {
     const wrong = wrongValue(variables[variable], most, 0);

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../kernel/context.ts';
 import { neighbourhoodOf } from '../kernel/network-address.ts';
-import type { Session } from '../kernel/session.ts';
+import { isPublic, type Session } from '../kernel/session.ts';
 
 export interface BudgetOptions {
   /** Points that one client (user, device, or a guest's network) may spend in a minute; 0: any number. */
@@ -23,6 +23,8 @@ export interface Budgets {
   /** What the answers say of the budgets: the header RateLimit-Policy. */
   readonly policy: string;
   take(session: Session, ip: string | null, points: number): Standing;
+  /** Takes what an operation turned out to cost beyond what was taken for it, whether or not that much is left. */
+  pay(session: Session, ip: string | null, points: number): void;
   stop(): void;
 }
 
@@ -44,6 +46,8 @@ const TELL_MS = 1000;
 const TOLD_AT_ONCE = 500;
 /** Whoever has spent less than a tenth of its budget is not worth telling the other nodes about. */
 const WORTH_TELLING = 0.1;
+/** What others are said to have spent counts up to this part of a budget: Redis may say anything, and a till has to go on. */
+const MOST_BY_OTHERS = 0.5;
 /** Guests may not take what a tenant's own tills and displays need: half of its budget is for these. */
 const KEPT_FOR_STAFF = 0.5;
 
@@ -93,9 +97,9 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
       const replies = (await pipeline.exec()) ?? [];
       told.forEach(({ bucket, minute, points, spent }, index) => {
         const [error, total] = replies[2 * index] ?? [null, null];
-        if (error || typeof total !== 'number' || bucket.minute !== minute) return;
+        if (error || typeof total !== 'number' || !Number.isFinite(total) || bucket.minute !== minute) return;
         bucket.untold -= points;
-        const others = Math.max(total - spent, bucket.others);
+        const others = Math.min(Math.max(total - spent, bucket.others), bucket.size * MOST_BY_OTHERS);
         bucket.left -= others - bucket.others;
         bucket.others = others;
       });
@@ -116,25 +120,31 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
     : null;
   timer?.unref();
 
+  const bucketsOf = ({ tenantId, userId, deviceId }: Session, ip: string | null, at: number): { key: string; bucket: Bucket | null }[] => {
+    const clientKey = `${tenantId ?? ''}:${userId ?? deviceId ?? neighbourhoodOf(ip ?? '')}`;
+    return [
+      { key: clientKey, bucket: bucketOf(clients, clientKey, options.client, at) },
+      { key: tenantId ?? '', bucket: tenantId === null ? null : bucketOf(tenants, tenantId, options.tenant, at) },
+    ];
+  };
+
   return {
     policy: [options.client > 0 && `"client";q=${options.client};w=60`, options.tenant > 0 && `"tenant";q=${options.tenant};w=60`].filter(Boolean).join(', '),
     take(session, ip, points) {
       const at = now();
-      const { tenantId } = session;
-      const own = session.userId ?? session.deviceId;
-      const clientKey = `${tenantId ?? ''}:${own ?? neighbourhoodOf(ip ?? '')}`;
-      const client = bucketOf(clients, clientKey, options.client, at);
-      const tenant = tenantId === null ? null : bucketOf(tenants, tenantId, options.tenant, at);
-      const kept = tenant && own === null ? tenant.size * KEPT_FOR_STAFF : 0;
+      const found = bucketsOf(session, ip, at);
+      const [client, tenant] = found.map(({ bucket }) => bucket) as [Bucket | null, Bucket | null];
+      const kept = tenant && isPublic(session) ? tenant.size * KEPT_FOR_STAFF : 0;
       const lacking = Math.max(secondsFor(client, points), secondsFor(tenant, points + kept));
-      if (lacking === 0) {
-        if (client) pay(client, clientKey, points, at);
-        if (tenant && tenantId) pay(tenant, tenantId, points, at);
-      }
+      if (lacking === 0) for (const { key, bucket } of found) if (bucket) pay(bucket, key, points, at);
       const ofClient = client ? client.left : Number.POSITIVE_INFINITY;
       const ofTenant = tenant ? tenant.left - kept : Number.POSITIVE_INFINITY;
       const remaining = Math.max(Math.floor(Math.min(ofClient, ofTenant)), 0);
       return { allowed: lacking === 0, retryAfterSeconds: Math.ceil(lacking), name: ofTenant < ofClient ? 'tenant' : 'client', remaining };
+    },
+    pay(session, ip, points) {
+      const at = now();
+      for (const { key, bucket } of bucketsOf(session, ip, at)) if (bucket) pay(bucket, key, points, at);
     },
     stop: () => {
       if (timer) clearInterval(timer);

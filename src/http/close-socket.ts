@@ -5,9 +5,19 @@ import { LaggingError, ScopeChangedError } from '../kernel/events/subscriber.ts'
 import type { Fault } from '../kernel/failure.ts';
 import { ExpiredToken } from '../modules/identity/index.ts';
 
+/** How long a socket that is sent away may take to close. */
+const CLOSING_MS = 1000;
+
 /** Closes a socket with a code of the contract. The reason, at most 123 bytes, is for people who look into it. */
 export function closeSocket(socket: Pick<WebSocket, 'close'>, name: ClosingName, reason: string): void {
   socket.close(closingCodes[name].code, reason);
+}
+
+/** Closes a socket that gets nothing here, and does not wait long for it to go. */
+export function sendAway(socket: WebSocket, name: ClosingName, reason: string): void {
+  socket.on('error', () => socket.terminate());
+  closeSocket(socket, name, reason);
+  setTimeout(() => socket.terminate(), CLOSING_MS).unref();
 }
 
 /** Closes a socket whose connection parameters are not accepted. */

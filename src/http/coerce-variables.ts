@@ -1,4 +1,20 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql';
+import {
+  coerceInputValue,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNullableType,
+  getOperationAST,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  isNonNullType,
+  typeFromAST,
+  type VariableDefinitionNode,
+  valueFromAST,
+} from 'graphql';
+import { whyNot } from './wrong-value.ts';
 
 const MAX_ERRORS = 5;
 
@@ -8,38 +24,51 @@ export interface Coerced {
   readonly variables: Record<string, unknown>;
 }
 
-/** The variables as their types read them; those that do not fit are told without their values, which may be a password. */
+type Path = readonly (string | number)[];
+
+/** The variables as their types read them; of those that do not fit is told what would, and of what was sent only what is no secret. */
 export function coerceVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
 ): Coerced {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  if (definitions.length === 0) return { errors: null, variables: {} };
-  const { errors, coerced } = getVariableValues(schema, definitions, variables, { maxErrors: MAX_ERRORS, hideSuggestions: true });
-  if (!errors) return { errors: null, variables: coerced };
-  const told = errors.map((error) => new GraphQLError(withoutValue(error.message), { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }));
-  return { errors: told, variables: {} };
+  const coerced: Record<string, unknown> = {};
+  const errors: GraphQLError[] = [];
+  for (const definition of getOperationAST(document, operationName)?.variableDefinitions ?? []) {
+    const name = definition.variable.name.value;
+    const type = typeFromAST(schema, definition.type);
+    if (!isInputType(type)) continue;
+    const refuse = (message: string): void => void errors.push(refusal(definition, message));
+    const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (given === undefined) {
+      if (definition.defaultValue) coerced[name] = valueFromAST(definition.defaultValue, type);
+      else if (isNonNullType(type)) refuse(`Variable "$${name}" of required type "${type}" was not provided.`);
+    } else if (given === null && isNonNullType(type)) refuse(`Variable "$${name}" of non-null type "${type}" must not be null.`);
+    else
+      coerced[name] = coerceInputValue(given, type, (path, value, error) => {
+        const place = [name, ...path];
+        refuse(`Variable "$${name}" is invalid at "${written(place)}": ${whyNot({ type: typeAt(type, path), value, path: place, message: error.message })}`);
+      });
+  }
+  return errors.length > 0 ? { errors: errors.slice(0, MAX_ERRORS), variables: {} } : { errors: null, variables: coerced };
 }
 
-/** Reasons that say something of the type and nothing of the value. */
-const REASON = new RegExp(
-  `; (${[
-    'Expected non-nullable type "[\\w[\\]!]+" not to be null',
-    'Expected type "[\\w[\\]!]+"( to be an object)?',
-    'Field "\\w+" of required type "[\\w[\\]!]+" was not provided',
-    'Field "\\w+" is not defined by type "\\w+"',
-    'Expected an integer amount in minor units',
-    'Expected a date (as YYYY-MM-DD|that exists)',
-  ].join('|')})\\.$`,
-);
-const PLACE = /\sat "([\w.[\]]+)"; (?=[^;]*$)/;
+function refusal(definition: VariableDefinitionNode, message: string): GraphQLError {
+  return new GraphQLError(message, { nodes: definition, extensions: { code: 'BAD_USER_INPUT' } });
+}
 
-/** `Variable "$input" got invalid value "secret" at "input.price"; Expected …` → `Variable "$input" is invalid at "input.price": Expected …` */
-function withoutValue(message: string): string {
-  if (!message.includes('got invalid value')) return message;
-  const name = /^Variable "\$(\w+)"/.exec(message)?.[1] ?? '';
-  const place = PLACE.exec(message)?.[1] ?? name;
-  return `Variable "$${name}" is invalid at "${place}": ${REASON.exec(message)?.[1] ?? 'it does not fit its type'}.`;
+/** The type of what stands at a place in a value. */
+function typeAt(type: GraphQLInputType, path: Path): GraphQLInputType {
+  const [step, ...rest] = path;
+  if (step === undefined) return type;
+  const inner = getNullableType(type);
+  if (isListType(inner)) return typeAt(inner.ofType, typeof step === 'number' ? rest : path);
+  const field = isInputObjectType(inner) ? inner.getFields()[step] : undefined;
+  return field ? typeAt(field.type, rest) : type;
+}
+
+/** `input.lines[0].quantity` */
+function written(path: Path): string {
+  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('');
 }

@@ -34,15 +34,15 @@ interface Count {
   readonly parts: readonly { readonly size: Size & object; readonly times: number; readonly each: Count }[];
 }
 
-/** How long a list will be: known, or the value of a variable. */
-type Size = number | { readonly variable: string; readonly otherwise: number };
+/** How long a list will be: known, or what the first of some variables says that has a value: a number, or so many entries. */
+type Size = number | { readonly variables: readonly string[]; readonly otherwise: number };
 
 /** What is known of an operation before its variables are. */
 export interface OperationCost {
   readonly objects: Count;
   readonly surcharge: number;
-  /** Variables that say how long a list is, and the most they may say. */
-  readonly sizes: readonly { readonly variable: string; readonly most: number }[];
+  /** Variables that say how long a list is, as which argument, and the most they may say. */
+  readonly sizes: readonly { readonly variable: string; readonly argument: string; readonly most: number }[];
   /** Variables that may hold lists, and how long these may be. */
   readonly lists: readonly { readonly variable: string; readonly most: number }[];
   /** What is wrong with its literals; null: nothing. */
@@ -83,14 +83,22 @@ export function costOf(schema: GraphQLSchema, document: DocumentNode, operationN
 export function objectsOf(count: Count, variables: Readonly<Record<string, unknown>>): number {
   let sum = count.fixed;
   for (const { size, times, each } of count.parts) {
-    const given = variables[size.variable];
-    sum += times * (typeof given === 'number' ? given : size.otherwise) * objectsOf(each, variables);
+    sum += times * lengthOf(size, variables) * objectsOf(each, variables);
   }
   return sum;
 }
 
+function lengthOf({ variables: names, otherwise }: Size & object, variables: Readonly<Record<string, unknown>>): number {
+  for (const name of names) {
+    const given = variables[name];
+    if (typeof given === 'number') return given;
+    if (Array.isArray(given)) return given.length;
+  }
+  return otherwise;
+}
+
 class Walk {
-  readonly sizes: { variable: string; most: number }[] = [];
+  readonly sizes: { variable: string; argument: string; most: number }[] = [];
   readonly lists: { variable: string; most: number }[] = [];
   wrong: string | null = null;
   cyclic = false;
@@ -154,26 +162,32 @@ class Walk {
     const each: Count = { fixed: largest.fixed + (objectCosts[below.name] ?? 1), parts: largest.parts };
     if (!isList(field.type)) return each;
     if (path.includes(key)) this.cyclic = true;
-    return times(each, size ?? listSizes[key] ?? USUAL_SIZE);
+    return times(each, idsOf(node) ?? size ?? listSizes[key] ?? USUAL_SIZE);
   }
 
-  /** What a field's `first` says of the lists in its object. */
+  /** What a field's `last`, else its `first`, says of the lists in its object. */
   #sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode, key: string): Size | null {
     const definition = field.args.find(({ name }) => name === 'first');
     if (!definition) return null;
     const most = mostAtATime[key] ?? MOST_AT_A_TIME;
     const usual = typeof definition.defaultValue === 'number' ? definition.defaultValue : USUAL_SIZE;
-    const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;
+    return this.#argument(node, 'last', most, this.#argument(node, 'first', most, usual));
+  }
+
+  /** What an argument says, where it is not null; else `otherwise` counts. */
+  #argument(node: FieldNode, argument: string, most: number, otherwise: Size): Size {
+    const given = node.arguments?.find(({ name }) => name.value === argument)?.value;
     if (given?.kind === Kind.INT) {
-      if (!isWithin(Number(given.value), most)) this.wrong ??= sizeWrong(most);
+      if (!isWithin(Number(given.value), most)) this.wrong ??= sizeWrong(argument, most);
       return Number(given.value);
     }
-    if (given?.kind !== Kind.VARIABLE) return usual;
+    if (given?.kind !== Kind.VARIABLE) return otherwise;
     const variable = given.name.value;
     const byDefault = this.#defaults.get(variable);
-    if (byDefault?.kind === Kind.INT && !isWithin(Number(byDefault.value), most)) this.wrong ??= sizeWrong(most);
-    this.sizes.push({ variable, most });
-    return { variable, otherwise: byDefault?.kind === Kind.INT ? Number(byDefault.value) : usual };
+    if (byDefault?.kind === Kind.INT && !isWithin(Number(byDefault.value), most)) this.wrong ??= sizeWrong(argument, most);
+    this.sizes.push({ variable, argument, most });
+    if (byDefault?.kind === Kind.INT) return { variables: [variable], otherwise: Number(byDefault.value) };
+    return typeof otherwise === 'number' ? { variables: [variable], otherwise } : { ...otherwise, variables: [variable, ...otherwise.variables] };
   }
 
   #checkArgument(field: GraphQLField<unknown, unknown>, { value }: ArgumentNode): void {
@@ -197,6 +211,13 @@ class Walk {
   }
 }
 
+/** Of a list that is asked for by ids: as many. */
+function idsOf({ arguments: given }: FieldNode): Size | null {
+  const value = given?.find(({ name }) => name.value === 'ids')?.value;
+  if (value?.kind === Kind.LIST) return value.values.length;
+  return value?.kind === Kind.VARIABLE ? { variables: [value.name.value], otherwise: 1 } : null;
+}
+
 function isList(type: GraphQLOutputType): boolean {
   return isListType(getNullableType(type));
 }
@@ -210,8 +231,8 @@ export function isWithin(size: number, most: number): boolean {
   return Number.isInteger(size) && size >= 1 && size <= most;
 }
 
-export function sizeWrong(most: number): string {
-  return `first must be from 1 to ${most}.`;
+export function sizeWrong(argument: string, most: number): string {
+  return `${argument} must be from 1 to ${most}.`;
 }
 
 export function listWrong(length: number, most: number): string {

@@ -4,29 +4,34 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
-  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
-  parse,
   type SelectionSetNode,
-  specifiedRules,
   type ValidationContext,
   type ValidationRule,
-  validate,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { standsAlone } from '../kernel/stands-alone.ts';
 
-/** What one document may ask for; the same over HTTP and WebSocket (schema conventions §9). */
-export const documentLimits = { tokens: 1000, depth: 10, aliases: 15, directives: 10, mutationFields: 5, bytes: 100_000 } as const;
+/** What one document may ask for; the same over HTTP and WebSocket (docs/limits.md). */
+export const documentLimits = {
+  /** Of a request, and of one that is a command: 250 lines of an order with notes and modifiers fit. */
+  bytes: 100_000,
+  commandBytes: 400_000,
+  tokens: 1000,
+  depth: 10,
+  aliases: 15,
+  directives: 10,
+  mutationFields: 5,
+  /** Fields of one operation, those of a fragment as often as it is used. */
+  selections: 5000,
+  /** Selections under one name in one place: to check that they agree, each is compared with each. */
+  repetitions: 50,
+} as const;
+
+export const TOO_LONG = `The request is longer than ${documentLimits.bytes} bytes; a mutation may have ${documentLimits.commandBytes}.`;
 
 function tooMuch(what: string): GraphQLError {
-  return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT', limit: true } });
-}
-
-/** Whether an error says that a document is larger than is allowed, not that it is wrong. */
-export function isLimit({ message, extensions }: GraphQLError): boolean {
-  return extensions.limit === true || message.includes(`more that ${documentLimits.tokens} tokens`);
+  return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 /** Counts of what a selection asks for, its fragments as often as they are used. */
@@ -34,12 +39,31 @@ interface Measure {
   depth: number;
   aliases: number;
   directives: number;
+  /** All fields, and those at this level. */
+  selections: number;
   fields: number;
+  /** Of those at this level, the ones that ask for the schema, and __typename. */
+  ofSchema: number;
+  asksSchema: boolean;
+  /** The largest number of selections under one name in one place, and the name. */
+  repetitions: number;
+  repeated: string;
   /** Of those, the ones that must stand alone. */
   alone: string | null;
 }
 
-const nothing = (): Measure => ({ depth: 0, aliases: 0, directives: 0, fields: 0, alone: null });
+const nothing = (): Measure => ({
+  depth: 0,
+  aliases: 0,
+  directives: 0,
+  selections: 0,
+  fields: 0,
+  ofSchema: 0,
+  asksSchema: false,
+  repetitions: 0,
+  repeated: '',
+  alone: null,
+});
 
 /** One walk over an operation with its fragments; a fragment is measured once, so bombs and cycles cost nothing. */
 function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Measure {
@@ -55,6 +79,7 @@ function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<stri
   };
   const walk = (set: SelectionSetNode): Measure => {
     const found = nothing();
+    noteRepetitions(found, set);
     for (const selection of set.selections) {
       found.directives += selection.directives?.length ?? 0;
       if (selection.kind === Kind.FIELD) addField(found, selection, walk);
@@ -67,13 +92,33 @@ function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<stri
   return found;
 }
 
+function noteRepetitions(into: Measure, { selections }: SelectionSetNode): void {
+  const counts = new Map<string, number>();
+  for (const node of selections) {
+    const name = node.kind === Kind.FIELD ? (node.alias ?? node.name).value : node.kind === Kind.FRAGMENT_SPREAD ? `...${node.name.value}` : '...';
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    if (count > into.repetitions) Object.assign(into, { repetitions: count, repeated: name });
+  }
+}
+
+function addRepetitions(into: Measure, { repetitions, repeated }: Measure): void {
+  if (repetitions > into.repetitions) Object.assign(into, { repetitions, repeated });
+}
+
 function addField(into: Measure, { name, alias, selectionSet }: FieldNode, walk: (set: SelectionSetNode) => Measure): void {
   into.fields += 1;
+  into.selections += 1;
   if (alias) into.aliases += 1;
   if (standsAlone.includes(name.value)) into.alone = name.value;
+  const inner = selectionSet ? walk(selectionSet) : nothing();
+  const asksSchema = name.value === '__schema' || name.value === '__type';
+  if (asksSchema || name.value === '__typename') into.ofSchema += 1;
+  into.asksSchema ||= asksSchema;
   // Introspection may be as deep as it is: where it is off, it is refused altogether.
-  const inner = selectionSet && name.value !== '__schema' && name.value !== '__type' ? walk(selectionSet) : nothing();
-  into.depth = Math.max(into.depth, inner.depth + 1);
+  into.depth = Math.max(into.depth, asksSchema ? 1 : inner.depth + 1);
+  into.selections += inner.selections;
+  addRepetitions(into, inner);
   into.aliases += inner.aliases;
   into.directives += inner.directives;
 }
@@ -82,59 +127,61 @@ function addPart(into: Measure, part: Measure): void {
   into.depth = Math.max(into.depth, part.depth);
   into.aliases += part.aliases;
   into.directives += part.directives;
+  into.selections += part.selections;
   into.fields += part.fields;
+  into.ofSchema += part.ofSchema;
+  into.asksSchema ||= part.asksSchema;
+  addRepetitions(into, part);
   into.alone ??= part.alone;
 }
 
-/** Depth, aliases, directives and root mutation fields, as a validation rule. */
-export const documentLimitsRule: ValidationRule = (context: ValidationContext): ASTVisitor => ({
-  OperationDefinition(operation) {
-    const fragments = new Map(
-      context.getDocument().definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
-    );
-    const { depth, aliases, directives, fields, alone } = measure(operation, fragments);
-    if (depth > documentLimits.depth) context.reportError(tooMuch(`The operation is ${depth} levels deep; at most ${documentLimits.depth} are allowed.`));
-    if (aliases > documentLimits.aliases) context.reportError(tooMuch(`The operation has ${aliases} aliases; at most ${documentLimits.aliases} are allowed.`));
-    if (directives > documentLimits.directives)
-      context.reportError(tooMuch(`The operation has ${directives} directives; at most ${documentLimits.directives} are allowed.`));
-    if (operation.operation !== 'mutation') return;
-    if (alone && fields > 1) context.reportError(tooMuch(`${alone} must be the only field of its request.`));
-    if (fields > documentLimits.mutationFields)
-      context.reportError(tooMuch(`The request has ${fields} mutations; at most ${documentLimits.mutationFields} are allowed.`));
-  },
-});
-
-/** A document that passed every check, or why it did not. */
-export type CheckedDocument = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
-
-/**
- * Parses and validates a document as the HTTP side does, for WebSocket operations. The same text gives the same
- * document object, so what is kept per document (compiled queries, shared results) is shared by all sockets.
- */
-export function documentChecker(
-  schema: GraphQLSchema,
-  options: { readonly rules: readonly ValidationRule[]; readonly hideSuggestions: boolean },
-): (query: string) => CheckedDocument {
-  const checked = new LRUCache<string, CheckedDocument>({ max: 500 });
-  const check = (query: string): CheckedDocument => {
-    if (query.length > documentLimits.bytes) return { errors: [tooMuch('The document is too large.')] };
-    try {
-      const document = parse(query, { maxTokens: documentLimits.tokens });
-      const errors = validate(schema, document, [...specifiedRules, ...options.rules], { maxErrors: 5, hideSuggestions: options.hideSuggestions });
-      return errors.length > 0 ? { errors: errors.map(asFault) } : { document };
-    } catch (error) {
-      if (error instanceof GraphQLError) return { errors: [asFault(error)] };
-      throw error;
-    }
-  };
-  return (query) => {
-    let result = checked.get(query);
-    if (!result) checked.set(query, (result = check(query)));
-    return result;
-  };
+function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  return new Map(definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])));
 }
 
-/** The library's own errors of a document have no code. */
-function asFault({ message, nodes, source, positions }: GraphQLError): GraphQLError {
-  return new GraphQLError(message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code: 'BAD_USER_INPUT' } });
+/** How many fields an operation of a valid document has, those of a fragment as often as it is used. */
+export function selectionsOf(document: DocumentNode, operation: OperationDefinitionNode): number {
+  return measure(operation, fragmentsOf(document)).selections;
 }
+
+/** What of an operation is more than is allowed, in sentences. */
+function* excesses(operation: OperationDefinitionNode, found: Measure): Generator<string> {
+  const { depth, aliases, directives, selections, repetitions, repeated, fields, ofSchema, asksSchema, alone } = found;
+  const limits = documentLimits;
+  if (depth > limits.depth) yield `The operation is ${depth} levels deep; at most ${limits.depth} are allowed.`;
+  if (aliases > limits.aliases) yield `The operation has ${aliases} aliases; at most ${limits.aliases} are allowed.`;
+  if (directives > limits.directives) yield `The operation has ${directives} directives; at most ${limits.directives} are allowed.`;
+  if (selections > limits.selections) yield `The operation has ${selections} fields; at most ${limits.selections} are allowed.`;
+  if (repetitions > limits.repetitions) yield `${repeated} is selected ${repetitions} times in one place; at most ${limits.repetitions} are allowed.`;
+  // It is written in slices, which what is executed beside it is not.
+  if (asksSchema && fields > ofSchema) yield 'Ask for __schema and __type in an operation of their own.';
+  if (operation.operation !== 'mutation') return;
+  if (alone && fields > 1) yield `${alone} must be the only field of its request.`;
+  if (fields > limits.mutationFields) yield `The request has ${fields} mutations; at most ${limits.mutationFields} are allowed.`;
+}
+
+/** Whether what a subscription follows depends on a variable: it has one root field, whatever the variables are. */
+function isConditional({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, seen = new Set<string>()): boolean {
+  return selections.some((node) => {
+    if (node.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) return true;
+    if (node.kind === Kind.FIELD) return false;
+    if (node.kind === Kind.INLINE_FRAGMENT) return isConditional(node.selectionSet, fragments, seen);
+    const fragment = seen.has(node.name.value) ? undefined : fragments.get(node.name.value);
+    seen.add(node.name.value);
+    return fragment !== undefined && isConditional(fragment.selectionSet, fragments, seen);
+  });
+}
+
+/** Whether the operations of a document are within the limits, as a validation rule. */
+export const documentLimitsRule: ValidationRule = (context: ValidationContext): ASTVisitor => {
+  const fragments = fragmentsOf(context.getDocument());
+  return {
+    OperationDefinition(operation) {
+      for (const excess of excesses(operation, measure(operation, fragments))) context.reportError(tooMuch(excess));
+      if (operation.operation === 'subscription' && isConditional(operation.selectionSet, fragments))
+        context.reportError(tooMuch('The root field of a subscription may have neither @skip nor @include.'));
+      return false;
+    },
+    FragmentDefinition: () => false,
+  };
+};

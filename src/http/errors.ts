@@ -3,15 +3,11 @@ import type { Logger } from 'pino';
 import { Fault, type FaultCode } from '../kernel/failure.ts';
 import { sqlState } from '../kernel/transaction.ts';
 
-/** Faults of the request: what the client sent is wrong, and the text says what. All are published as BAD_USER_INPUT. */
-const REQUEST_FAULTS = new Set([
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'BAD_USER_INPUT',
-  'BAD_REQUEST',
-  'OPERATION_RESOLUTION_FAILURE',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-]);
+/** Codes that GraphQL clients know, whatever the server: they are published as they are. */
+export type ProtocolCode = 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | 'PERSISTED_QUERY_NOT_SUPPORTED';
+const PROTOCOL_CODES = new Set<string>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'PERSISTED_QUERY_NOT_SUPPORTED'] satisfies ProtocolCode[]);
+/** Other faults of the request: what the client sent is wrong, and the text says what. All are published as BAD_USER_INPUT. */
+const REQUEST_FAULTS = new Set(['BAD_USER_INPUT', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
 
 /** SQLSTATE classes and codes of a database that is away, starting, stopping, full or too slow. */
 const UNAVAILABLE = /^(08|57P0|53|57014|55P03|25P03)/;
@@ -34,6 +30,7 @@ export function publicError(formatted: GraphQLFormattedError, error: unknown, lo
   const cause = error instanceof Error && 'originalError' in error && error.originalError instanceof Error ? error.originalError : error;
   if (cause instanceof Fault) return { ...formatted, message: cause.message, extensions: { code: cause.extensions.code } };
   const code = String(formatted.extensions?.code ?? '');
+  if (PROTOCOL_CODES.has(code)) return { ...formatted, extensions: { code } };
   if (REQUEST_FAULTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
   const { locations, path } = formatted;
   return { ...masked(cause, logger), ...(locations && { locations }), ...(path && { path }) };
@@ -54,10 +51,18 @@ export function masked(cause: unknown, logger: Logger): GraphQLFormattedError {
 const published = new WeakSet<object>();
 
 /** An operation that is refused before it begins: nothing was executed. `retryAfter`: seconds until it may be tried again. */
-export function refusal(code: FaultCode, message: string, retryAfter?: number): GraphQLError {
+export function refusal(code: FaultCode | ProtocolCode, message: string, retryAfter?: number): GraphQLError {
   const error = new GraphQLError(message, { extensions: { code, ...(retryAfter !== undefined && { retryAfter }) } });
   published.add(error);
   return error;
+}
+
+/** After how many seconds a party that has used too much of the processor may come again. */
+export const BUSY_SECONDS = 5;
+
+/** What was asked for takes more of the processor than its party may have beside others. */
+export function tooMuchWork(): GraphQLError {
+  return refusal('RATE_LIMITED', 'Answering this takes more work than you may ask for beside others now; try again later, or ask for less.', BUSY_SECONDS);
 }
 
 /** The same for an error of a result. */

@@ -3,10 +3,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   GraphQLError,
-  GraphQLIncludeDirective,
   type GraphQLSchema,
-  GraphQLSkipDirective,
-  getDirectiveValues,
   getNamedType,
   getOperationAST,
   isCompositeType,
@@ -21,6 +18,7 @@ import { Fault } from '../kernel/failure.ts';
 import type { Permission } from '../kernel/permissions.ts';
 import { requirePermission } from '../kernel/require-permission.ts';
 import { coerceVariables } from './coerce-variables.ts';
+import { fragmentsOf, isIncluded } from './selection.ts';
 
 /**
  * Refuses a mutation before it begins when its answer would hold a field that the caller may not see and that cannot be
@@ -40,19 +38,19 @@ export function mutationRefused(
   // Read for directives only: the input of an order may be long.
   let coerced: Readonly<Record<string, unknown>> | null = null;
   const values = (): Readonly<Record<string, unknown>> => (coerced ??= coerceVariables(schema, document, operationName, variables).variables);
-  const fragments = new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
+  const fragments = fragmentsOf(document);
   const seen = new Set<FragmentDefinitionNode>();
 
   const walk = (type: GraphQLCompositeType, { selections }: SelectionSetNode, path: readonly string[]): GraphQLError | null => {
     for (const node of selections) {
-      const refused = isSelected(node, values) ? visit(type, node, path) : null;
+      const refused = !node.directives?.length || isIncluded(node, values()) ? visit(type, node, path) : null;
       if (refused) return refused;
     }
     return null;
   };
   const visit = (type: GraphQLCompositeType, node: SelectionNode, path: readonly string[]): GraphQLError | null => {
     if (node.kind === Kind.FRAGMENT_SPREAD) {
-      const fragment = fragments.get(node.name.value) as FragmentDefinitionNode | undefined;
+      const fragment = fragments[node.name.value];
       if (!fragment || seen.has(fragment)) return null;
       seen.add(fragment);
       return walk(schema.getType(fragment.typeCondition.name.value) as GraphQLCompositeType, fragment.selectionSet, path);
@@ -81,10 +79,4 @@ function refusal(ctx: Context, permission: Permission, field: string, path: read
     const fault = new Fault(error.extensions.code, `The role ${ctx.session.actor} may not see ${field}; nothing was done.`);
     return new GraphQLError(fault.message, { path, originalError: fault });
   }
-}
-
-/** As @skip and @include say. */
-function isSelected(node: SelectionNode, values: () => Readonly<Record<string, unknown>>): boolean {
-  if (!node.directives?.length) return true;
-  return getDirectiveValues(GraphQLSkipDirective, node, values())?.if !== true && getDirectiveValues(GraphQLIncludeDirective, node, values())?.if !== false;
 }

@@ -1,43 +1,38 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
-import { handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Context, contextFor, type Services } from '../kernel/context.ts';
-import { Fault, type FaultCode } from '../kernel/failure.ts';
-import { type Session, sight } from '../kernel/session.ts';
+import { type Context, contextFor } from '../kernel/context.ts';
+import { ProcessorBusy } from '../kernel/job.ts';
+import { isPublic, type Session, sight } from '../kernel/session.ts';
 import { newId } from '../kernel/tenant-owned.ts';
 import { authenticate } from '../modules/identity/index.ts';
-import type { Admitted, makeAdmission } from './admission.ts';
+import type { Admitted } from './admission.ts';
 import { countCycles } from './bound-cycles.ts';
 import { addressOf } from './client-address.ts';
-import { closeEnded, closeRefused, closeSocket } from './close-socket.ts';
-import { coerceVariables } from './coerce-variables.ts';
-import { type ConnectionLimits, messageRate, type SocketPlace, sendAway } from './connection-limits.ts';
-import { documentChecker, documentLimits, documentLimitsRule } from './document-limits.ts';
-import { isUnavailable, publicError, publicGraphQLError } from './errors.ts';
+import { closeEnded, closeRefused, closeSocket, sendAway } from './close-socket.ts';
+import { type ConnectionLimits, messageRate, type SocketPlace } from './connection-limits.ts';
+import { documentLimits } from './document-limits.ts';
+import { isUnavailable, publicError, publicGraphQLError, tooMuchWork } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { LiveSockets } from './live-sockets.ts';
 import type { OriginRule } from './origins.ts';
+import { fault, type PreparationOptions, subscriptionPreparation } from './prepare-subscription.ts';
 import { answerAndEnd, type Headers } from './security-headers.ts';
 import { type ResultSource, sharedSubscribe } from './share-executions.ts';
+import { socketCredentials } from './socket-credentials.ts';
 import { LineSubscription, SocketLine } from './socket-line.ts';
-import type { TrustedDocuments, WantedDocument } from './trusted-documents.ts';
 
-export interface GraphqlWsOptions {
-  readonly schema: GraphQLSchema;
+export interface GraphqlWsOptions extends PreparationOptions {
   readonly execute: Executor;
-  readonly services: Services;
-  readonly admit: ReturnType<typeof makeAdmission>;
-  readonly documents: TrustedDocuments;
   readonly limits: ConnectionLimits;
   /** How many proxies stand in front. */
   readonly trustProxy: number;
   /** Of answers to those who do not get a socket. */
   readonly headers: Headers;
   readonly allowsOrigin: OriginRule;
-  readonly introspection: boolean;
   readonly heartbeatMilliseconds: number;
 }
 
@@ -53,42 +48,57 @@ interface Extra {
   readonly line: SocketLine;
   readonly place: SocketPlace;
   readonly ip: string;
+  /** Of its upgrade. */
+  readonly headers: IncomingHttpHeaders;
   session: Session | null;
 }
 
-const MAX_SUBSCRIPTIONS = 20;
+const WRONG_PROTOCOL = 'The subprotocol is graphql-transport-ws (npm package graphql-ws); graphql-ws is that of its predecessor';
 
 /** GraphQL subscriptions over graphql-transport-ws; the same checks of documents as over HTTP, subscriptions only. */
 export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
-  const { services, schema, limits } = options;
+  const { services, limits } = options;
   const admitted = new WeakMap<ExecutionArgs, Admitted>();
   const sockets = new LiveSockets(services, 2 * options.heartbeatMilliseconds);
-  const check = documentChecker(schema, { rules: [documentLimitsRule], hideSuggestions: !options.introspection });
-  const subscribe = sharedSubscribe(async (operation) => masked(await options.execute(operation)));
+  const prepare = subscriptionPreparation(options);
+  const subscribe = sharedSubscribe(async (operation) => masked(await orTooMuch(options.execute(operation))));
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: 3000,
     onConnect: async (socket) => {
       const since = performance.now();
       socket.extra.place.known();
-      const { session, refusal } = await authenticate(services, credentialsOf(socket.connectionParams));
+      const said = socketCredentials(socket.connectionParams, socket.extra.headers);
+      if ('wrong' in said) {
+        closeSocket(socket.extra.socket, 'BAD_REQUEST', said.wrong);
+        return true;
+      }
+      const { session, refusal } = await authenticate(services, said.credentials);
       if (refusal) {
         closeRefused(socket.extra.socket, refusal);
         return true;
       }
-      if (!socket.extra.place.of(session.tenantId)) {
-        sendAway(socket.extra.socket, 'Too many sockets of this tenant');
+      const noPlace = socket.extra.place.of(session.tenantId, isPublic(session));
+      if (noPlace !== null) {
+        sendAway(socket.extra.socket, 'TRY_AGAIN_LATER', noPlace);
         return true;
       }
       socket.extra.session = session;
       sockets.add(socket.extra.socket, session, since);
       return true;
     },
-    onSubscribe: (socket, _id, payload) => prepare(socket, payload),
+    onSubscribe: async (socket, _id, payload) => {
+      const { session, ip } = socket.extra;
+      if (!session) return [fault('UNAUTHENTICATED', 'The connection is not initialised.')];
+      const prepared = await prepare({ session, ip, open: Object.keys(socket.subscriptions).length }, payload);
+      if ('errors' in prepared) return prepared.errors;
+      admitted.set(prepared.args, prepared.admission);
+      return prepared.args;
+    },
     subscribe: (args) => {
-      const { session } = args.contextValue as Context;
-      const freshContext = (): unknown => {
-        const ctx = contextFor(session, services, { requestId: newId() });
+      const { session, ip } = args.contextValue as Context;
+      const freshContext = (): Context => {
+        const ctx = contextFor(session, services, { requestId: newId(), ip });
         if (admitted.get(args)?.cyclic) countCycles(ctx);
         return ctx;
       };
@@ -109,35 +119,13 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     },
   });
 
-  const server = new WebSocketServer({ noServer: true, maxPayload: documentLimits.bytes, perMessageDeflate: false, handleProtocols, clientTracking: true });
-
-  function prepare(socket: SocketContext<Record<string, unknown>, Extra>, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[] {
-    const { session } = socket.extra;
-    if (!session) return [fault('UNAUTHENTICATED', 'The connection is not initialised.')];
-    if (Object.keys(socket.subscriptions).length > MAX_SUBSCRIPTIONS) return [fault('RATE_LIMITED', `At most ${MAX_SUBSCRIPTIONS} subscriptions per socket.`)];
-    const query = options.documents.documentOf(payload as WantedDocument);
-    if (typeof query !== 'string') return [query ?? fault('BAD_USER_INPUT', 'There is no document.')];
-    const checked = check(query);
-    if ('errors' in checked) return checked.errors;
-    const operation = getOperationAST(checked.document, payload.operationName);
-    if (operation?.operation !== 'subscription')
-      return [fault('BAD_USER_INPUT', 'Only subscriptions go over WebSocket; send queries and mutations over HTTP.')];
-    const { errors } = coerceVariables(schema, checked.document, payload.operationName, payload.variables ?? {});
-    if (errors) return errors;
-    const asked = { document: checked.document, operationName: payload.operationName, variables: payload.variables };
-    const admission = options.admit(asked, session, socket.extra.ip);
-    if (admission.refused) return [admission.refused];
-    const contextValue = contextFor(session, services, { requestId: newId() });
-    const args = {
-      schema,
-      document: checked.document,
-      operationName: payload.operationName ?? undefined,
-      variableValues: payload.variables ?? {},
-      contextValue,
-    };
-    admitted.set(args, admission);
-    return args;
-  }
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: documentLimits.bytes,
+    perMessageDeflate: false,
+    handleProtocols: chosen,
+    clientTracking: true,
+  });
 
   server.on('wsClientError', (_error, socket) => answerAndEnd(socket, '400 Bad Request', options.headers));
 
@@ -163,13 +151,17 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     alive.add(this);
   }
 
-  function open(socket: WebSocket, connection: Duplex, place: SocketPlace, ip: string): void {
+  function open(socket: WebSocket, connection: Duplex, place: SocketPlace, { headers }: IncomingMessage, ip: string): void {
+    if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+      sendAway(socket, 'WRONG_SUBPROTOCOL', WRONG_PROTOCOL);
+      return;
+    }
     const inTime = messageRate();
     /** Whether what came is to be read: nothing is of a socket that is sent away. */
     const isWelcome = (): boolean => {
       if (socket.readyState !== socket.OPEN) return false;
       if (inTime()) return true;
-      sendAway(socket, 'Too many messages');
+      sendAway(socket, 'TRY_AGAIN_LATER', 'Too many messages');
       return false;
     };
     alive.add(socket);
@@ -193,7 +185,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
             });
           }),
       },
-      { socket, line: new SocketLine(socket, connection), place, ip, session: null },
+      { socket, line: new SocketLine(socket, connection), place, ip, headers, session: null },
     );
     socket.once('close', (code, reason) => {
       sockets.remove(socket);
@@ -204,11 +196,11 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   return {
     upgrade: (request, socket, head) => {
       if (!options.allowsOrigin(request.headers)) return answerAndEnd(socket, '403 Forbidden', options.headers);
-      const place = limits.enter(request);
+      const place = limits.enter(request, () => socket.destroy());
       if (!place) return answerAndEnd(socket, '503 Service Unavailable', { ...options.headers, 'retry-after': '1' });
       if (socket.destroyed) return place.leave();
       socket.once('close', place.leave);
-      server.handleUpgrade(request, socket, head, (client) => open(client, socket, place, addressOf(request, options.trustProxy)));
+      server.handleUpgrade(request, socket, head, (client) => open(client, socket, place, request, addressOf(request, options.trustProxy)));
     },
     stop: async () => {
       for (const client of server.clients) closeSocket(client, 'GOING_AWAY', 'Going away');
@@ -223,8 +215,20 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   };
 }
 
-function fault(code: FaultCode, message: string): GraphQLError {
-  return new GraphQLError(message, { originalError: new Fault(code, message) });
+/** The protocol that is spoken; of clients that have none of ours theirs, so that they get to read why they are refused. */
+function chosen(offered: Set<string>): string | false {
+  const [first] = offered;
+  return offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : (first ?? false);
+}
+
+/** Subscribers are told that an event takes too much of the processor for now, and stay subscribed. */
+async function orTooMuch(result: Promise<ExecutionResult>): Promise<ExecutionResult> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof ProcessorBusy) return { errors: [tooMuchWork()] };
+    throw error;
+  }
 }
 
 /** A subscription that names its document by an id has no query, which graphql-ws insists on. */
@@ -237,15 +241,4 @@ function withQuery(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** The names of the HTTP headers, in any letter case. */
-function credentialsOf(params: Readonly<Record<string, unknown>> | undefined): { authorization?: string; tenant?: string; outlet?: string } {
-  const byName = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const text = (name: string): string | undefined => {
-    const value = byName.get(name);
-    return typeof value === 'string' && value.length > 0 && value.length < 8000 ? value : undefined;
-  };
-  const [authorization, tenant, outlet] = [text('authorization'), text('x-tenant-id'), text('x-outlet-id')];
-  return { ...(authorization && { authorization }), ...(tenant && { tenant }), ...(outlet && { outlet }) };
 }

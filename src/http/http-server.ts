@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { AcceptedConnections } from './accepted-connections.ts';
 import { AddressLimit, uncounted } from './address-limit.ts';
 import { addressOf } from './client-address.ts';
+import { USUAL_SOCKETS_PER_ADDRESS } from './connection-limits.ts';
 import { answerAndEnd, type Headers } from './security-headers.ts';
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -14,20 +16,30 @@ export interface HttpServerOptions {
   readonly maxConnections: number;
   /** Requests of one address that may be under way; null: as usual. */
   readonly maxRequestsPerAddress: number | null;
+  /** WebSockets of one address; null: as usual. */
+  readonly maxSocketsPerAddress: number | null;
   readonly proxies: number;
 }
 
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 16_384;
 const USUAL_REQUESTS_PER_ADDRESS = 500;
+/** Node itself takes a few more, to answer those that are too many. */
+const TO_REFUSE = 1000;
 
 /**
- * Node's HTTP server with its bounds: how many connections, how long a request may take to arrive and how large its
+ * Node's HTTP server with its bounds: how many connections, of one address too, how long a request may take to arrive and how large its
  * head may be, and how many requests of one address are under way at a time.
  */
 export function makeHttpServer(options: HttpServerOptions, next: Listener): Server {
   const { headers, requestMilliseconds, proxies } = options;
   const limit = new AddressLimit(options.maxRequestsPerAddress, USUAL_REQUESTS_PER_ADDRESS);
+  const accepted = new AcceptedConnections({
+    ...options,
+    maxPerAddress: (options.maxRequestsPerAddress ?? USUAL_REQUESTS_PER_ADDRESS) + (options.maxSocketsPerAddress ?? USUAL_SOCKETS_PER_ADDRESS),
+    everywhere: options.maxRequestsPerAddress !== null && options.maxSocketsPerAddress !== null,
+  });
+  const turnedAway = new WeakSet<Socket>();
   const server = createServer(
     {
       requestTimeout: requestMilliseconds,
@@ -38,13 +50,25 @@ export function makeHttpServer(options: HttpServerOptions, next: Listener): Serv
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {
+      if (turnedAway.has(request.socket)) return;
       const leave = limit.enter(addressOf(request, proxies));
       if (!leave) return tooMany(response, headers);
       if (leave !== uncounted) response.once('close', leave);
       next(request, response);
     },
   );
-  server.maxConnections = options.maxConnections;
+  server.maxConnections = options.maxConnections + TO_REFUSE;
+  server.on('connection', (socket) => {
+    if (accepted.accept(socket)) return;
+    turnedAway.add(socket);
+    answerAndEnd(
+      socket,
+      '429 Too Many Requests',
+      { ...headers, ...JSON_TYPE, 'retry-after': '1' },
+      errorBody('Too many connections are open.', 'RATE_LIMITED', 1),
+    );
+    socket.destroySoon();
+  });
   return server;
 }
 
@@ -60,8 +84,10 @@ export function withHeaders(headers: Headers, next: Listener): Listener {
 function tooMany(response: ServerResponse, headers: Headers): void {
   const body = errorBody('Too many requests of this address are under way.', 'RATE_LIMITED', 1);
   // Its body is not read: the connection cannot be used again.
-  response.writeHead(429, { ...headers, 'content-type': 'application/json; charset=utf-8', 'retry-after': '1', connection: 'close' }).end(body);
+  response.writeHead(429, { ...headers, ...JSON_TYPE, 'retry-after': '1', connection: 'close' }).end(body);
 }
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' } as const;
 
 const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, message: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive.'],
@@ -72,8 +98,7 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, message: 
 export function clientErrorHandler(headers: Headers): (error: NodeJS.ErrnoException, socket: Socket) => void {
   return ({ code = '' }, socket) => {
     const [status, message] = CLIENT_ERRORS[code] ?? ['400 Bad Request', 'This is not an HTTP request.'];
-    if (code !== 'ECONNRESET')
-      answerAndEnd(socket, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, errorBody(message, 'BAD_USER_INPUT'));
+    if (code !== 'ECONNRESET') answerAndEnd(socket, status, { ...headers, ...JSON_TYPE }, errorBody(message, 'BAD_USER_INPUT'));
     socket.destroySoon();
   };
 }

@@ -6,6 +6,8 @@ export const listSizes: Readonly<Record<string, number>> = {
   'AppliedDiscount.lines': 5,
   'AppliedPromotion.lines': 5,
   'BoardSnapshot.entries': 20,
+  'BundleItem.categories': 2,
+  'BundleItem.products': 5,
   'Category.products': 20,
   'Device.stations': 2,
   'KitchenTicket.items': 3,
@@ -38,6 +40,9 @@ export const listSizes: Readonly<Record<string, number>> = {
   'Product.modifierGroups': 2,
   'Query.diningTables': 30,
   'Query.orderBoard': 20,
+  'Promotion.categories': 2,
+  'Promotion.outlets': 2,
+  'Promotion.products': 5,
   'Query.outlets': 5,
   'Query.stations': 8,
   'Refund.fees': 1,
@@ -46,6 +51,7 @@ export const listSizes: Readonly<Record<string, number>> = {
   'TaxCalculation.taxes': 2,
   'TaxPreset.rates': 4,
   'TaxRegime.rates': 4,
+  'TaxRegimePayload.outlets': 5,
   'Tenant.outlets': 5,
   'TrackedLine.modifiers': 2,
   'User.accessibleOutlets': 4,
@@ -55,7 +61,7 @@ export const listSizes: Readonly<Record<string, number>> = {
 /** Objects that are read from memory cost next to nothing; every other costs 1. */
 export const objectCosts: Readonly<Record<string, number>> = { MenuSection: 0.05, MenuItem: 0.05, MenuModifierGroup: 0.05, MenuModifierOption: 0.05 };
 
-/** `first` of any list is from 1 to this … */
+/** `first` and `last` of any list are from 1 to this … */
 export const MOST_AT_A_TIME = 100;
 /** … but for these. */
 export const mostAtATime: Readonly<Record<string, number>> = { 'Query.outletEvents': 500 };

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Services } from '../kernel/context.ts';
 import { makeAdmission } from './admission.ts';
@@ -10,16 +8,17 @@ import { makeBudgets } from './budgets.ts';
 import { ConnectionLimits } from './connection-limits.ts';
 import { demoGatewayRoutes } from './demo-gateway.ts';
 import { type DemoPicture, demoPictureRoute } from './demo-pictures.ts';
-import { documentLimits } from './document-limits.ts';
-import { masked } from './errors.ts';
+import { Documents } from './documents.ts';
 import { makeExecutor } from './executor.ts';
 import { FairShare } from './fair-share.ts';
-import { graphqlHttp, requestLogger } from './graphql-http.ts';
+import { fastifyApp } from './fastify-app.ts';
+import { graphqlHttp } from './graphql-http.ts';
 import { graphqlWs } from './graphql-ws.ts';
 import { healthRoutes } from './health.ts';
-import { clientErrorHandler, makeHttpServer, withHeaders } from './http-server.ts';
+import { makeHttpServer, withHeaders } from './http-server.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { listeningProblem } from './listening.ts';
+import { leaveOutLongLists } from './long-lists.ts';
 import { originRule } from './origins.ts';
 import { explorerRoutes, leadBrowsersHome, type SandboxStart } from './sandbox.ts';
 import { answerAndEnd, securityHeaders } from './security-headers.ts';
@@ -70,8 +69,6 @@ const DRAIN_MS = 5000;
 const CONNECTIONS = 5000;
 /** Operations of one tenant that may wait, and for how long: after that they are told to come again. */
 const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
-const CORS = { maxAge: 600, exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'] };
-const REQUEST_ID = /^[\w-]{8,64}$/;
 
 /** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the explorers at / and /graphiql. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -80,46 +77,26 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const logger = services.logger.child({});
   const keptAnswers = options.keptAnswers ? new KeptAnswers(services, schema) : null;
   const headers = securityHeaders(options.publicUrl);
-  const shortcut = keptAnswers && new Shortcut(services, keptAnswers, headers);
+  const shortcut = keptAnswers && new Shortcut(services, keptAnswers, { headers, proxies: options.trustProxy });
   const bounds = { headers, requestMilliseconds: options.requestSeconds * 1000, maxConnections: options.maxSockets + CONNECTIONS, proxies: options.trustProxy };
-  const app = Fastify({
+  const allowsOrigin = originRule({ ...options, openToAll: options.anyOrigin });
+  const app = await fastifyApp({
+    ...options,
+    logger,
+    headers,
     serverFactory: (handler) => {
       const next = withHeaders(headers, handler);
       return makeHttpServer({ ...options, ...bounds }, shortcut ? shortcut.listener(next, () => stopping) : next);
     },
-    clientErrorHandler: clientErrorHandler(headers),
-    loggerInstance: logger as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    // A child logger per request costs more than sending a kept answer: whoever logs makes one (see requestLogger).
-    childLoggerFactory: (parent) => parent,
-    genReqId: (request) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
-    bodyLimit: documentLimits.bytes,
-    trustProxy: (_address, hop) => hop < options.trustProxy,
-    forceCloseConnections: 'idle',
-    return503OnClosing: true,
-  });
-  const allowsOrigin = originRule({ ...options, openToAll: options.anyOrigin });
-  await app.register(cors, {
-    delegator: ({ headers: sent }, done) => done(null, { ...CORS, origin: allowsOrigin(sent) }),
-  });
-  // Before the routes: they take the handler that there is when they are made.
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    void reply.header('x-request-id', request.id);
-    if (status < 500) return reply.code(status).send({ errors: [{ message: error.message, extensions: { code: 'BAD_USER_INPUT' } }] });
-    const { message, extensions } = masked(error, requestLogger(services, request));
-    const away = extensions?.code === 'SERVICE_UNAVAILABLE';
-    if (away) void reply.header('retry-after', '1');
-    return reply.code(away ? 503 : 500).send({ errors: [{ message, extensions }] });
+    allowsOrigin,
   });
   boundCycles(schema);
+  leaveOutLongLists(schema);
   const execute = makeExecutor(schema);
   const budgets = makeBudgets(services, { client: options.costPerMinuteClient, tenant: options.costPerMinuteTenant });
   const admit = makeAdmission(schema, budgets);
-  const documents = trustedDocuments(schema, { file: options.trustedDocuments, only: options.trustedDocumentsOnly });
+  const documents = new Documents(schema, options);
+  const trusted = trustedDocuments(schema, { file: options.trustedDocuments, only: options.trustedDocumentsOnly });
   const http = await graphqlHttp({
     services,
     schema,
@@ -127,15 +104,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     introspection: options.introspection,
     admit,
     documents,
+    trusted,
     // Alone, a tenant may keep the whole pool busy. Beside others an eighth: half would leave them connections, but no
     // processor; what runs beside them is what they wait for.
     share: new FairShare({ alone: 2 * options.databasePool, shared: Math.max(2, Math.ceil(options.databasePool / 8)), ...WAITING }),
-    policy: budgets?.policy ?? null,
+    budgets,
     keptAnswers,
     shortcut,
   });
   shortcut?.returnBodies(app as never);
-  const ws = graphqlWs({ ...options, execute, admit, documents, limits: new ConnectionLimits(options), headers, allowsOrigin });
+  const ws = graphqlWs({ ...options, execute, admit, documents, trusted, limits: new ConnectionLimits(options), headers, allowsOrigin });
   app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.sandbox ? [leadBrowsersHome] : [], handler: http.handle });
   await webhookRoutes(app, services);
   if (services.gateways.has('demo')) await demoGatewayRoutes(app, services);

@@ -8,7 +8,10 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
+import type { Context } from '../kernel/context.ts';
+import { coerceVariables } from './coerce-variables.ts';
 import type { Executor } from './executor.ts';
+import { fragmentsOf, meaningOf, selectionOf } from './selection.ts';
 
 /** One subscription of one socket. */
 export interface SharedSubscription {
@@ -16,7 +19,7 @@ export interface SharedSubscription {
   /** Equal sights see the same of an event. */
   readonly sight: string;
   /** A fresh context: one per event, so that nothing stale is read. */
-  readonly freshContext: () => unknown;
+  readonly freshContext: () => Context;
 }
 
 /** What is known of an event's execution: its result, or the promise of it. */
@@ -29,7 +32,7 @@ export interface ResultSource extends AsyncIterableIterator<ExecutionResult> {
 }
 
 /**
- * Subscribes, and executes each event once for all sockets of the node that have the same document, variables and
+ * Subscribes, and executes each event once for all sockets of the node that ask for the same and have the same
  * sight: a thousand displays of one kitchen cost one execution per event, not a thousand. What a feed hands out is
  * the same object for all of its followers, so the event itself is the key.
  */
@@ -66,12 +69,16 @@ export function sharedSubscribe(execute: Executor): (subscription: SharedSubscri
   };
 }
 
-/** Document, operation and variables, but for variables that only say where a feed resumes. */
-function keyOf({ document, operationName, variableValues }: ExecutionArgs): string {
+/** What is asked for, but for variables that only say where a feed resumes. */
+function keyOf({ schema, document, operationName, variableValues }: ExecutionArgs): string {
   const operation = getOperationAST(document, operationName);
+  const root = schema.getSubscriptionType();
   const ignored = operation ? resumeVariables(document, operation) : new Set<string>();
   const variables = Object.fromEntries(Object.entries(variableValues ?? {}).filter(([name]) => !ignored.has(name)));
-  return `${documentId(document)}\n${operationName ?? ''}\n${JSON.stringify(variables)}`;
+  const { variables: coerced } = coerceVariables(schema, document, operationName, variables);
+  const selection = operation && root && selectionOf({ schema, fragments: fragmentsOf(document), variables: coerced }, root, [operation.selectionSet]);
+  // Of unions the meaning is not known: the same document means the same.
+  return selection ? meaningOf(selection) : `${documentId(document)}\n${operationName ?? ''}\n${JSON.stringify(variables)}`;
 }
 
 const resume = new WeakMap<DocumentNode, Set<string>>();

@@ -1,29 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { LRUCache } from 'lru-cache';
+import type { FastifyInstance } from 'fastify';
 import type { Services } from '../kernel/context.ts';
+import { type Party, partyOf } from '../kernel/party.ts';
+import { type Processor, processorOf } from '../kernel/processor.ts';
+import { guestSession } from '../kernel/session.ts';
 import { isActiveTenant } from '../modules/tenancy/index.ts';
+import { addressOf } from './client-address.ts';
+import { encodingOf, type SentAnswer, VARY } from './encoding.ts';
+import { FairCache } from './fair-cache.ts';
+import { one } from './graphql-request.ts';
 import type { Listener } from './http-server.ts';
-import type { KeptAnswer, KeptAnswers, Question } from './kept-answers.ts';
+import type { KeptAnswers, Question } from './kept-answers.ts';
 import type { Headers } from './security-headers.ts';
 
 /** What one guest's request, byte for byte, asks. The answer is kept elsewhere, within the bounds that hold there. */
-interface Remembered {
-  readonly tenant: string;
+export interface Remembered {
   readonly question: Question;
+  readonly contentType: string;
+  /** Who asked first. */
+  readonly party: Party;
 }
 
 /** A request whose body was read here; Fastify gets it back. */
 interface ReadAhead {
   readonly key: string;
-  readonly tenant: string;
   readonly body: Buffer;
 }
 
 const MAX_BODY = 8192;
-const MAX_REMEMBERED = 2000;
+const MAX_REMEMBERED = 4000;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 /**
@@ -34,15 +41,16 @@ const REQUEST_ID = /^[\w-]{8,64}$/;
 export class Shortcut {
   readonly #services: Services;
   readonly #answers: KeptAnswers;
-  readonly #headers: Headers;
-  readonly #remembered = new LRUCache<string, Remembered>({ max: MAX_REMEMBERED });
+  readonly #options: ShortcutOptions;
+  readonly #processor: Processor;
+  readonly #remembered = new FairCache<Remembered>(MAX_REMEMBERED, () => 1);
   readonly #readAhead = new WeakMap<IncomingMessage, ReadAhead>();
 
-  /** `headers` stand in every answer. */
-  constructor(services: Services, answers: KeptAnswers, headers: Headers) {
+  constructor(services: Services, answers: KeptAnswers, options: ShortcutOptions) {
     this.#services = services;
     this.#answers = answers;
-    this.#headers = headers;
+    this.#options = options;
+    this.#processor = processorOf(services);
   }
 
   /** This in front of `next`. */
@@ -55,9 +63,8 @@ export class Shortcut {
       request.on('end', () => {
         const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
         const key = `${tenant}\n${request.headers.accept ?? ''}\n${body.toString('latin1')}`;
-        const kept = this.#find(key);
-        if (kept) return this.#send(request, response, kept);
-        this.#readAhead.set(request, { key, tenant, body });
+        if (this.#answer(request, response, tenant, key)) return;
+        this.#readAhead.set(request, { key, body });
         next(request, response);
       });
     };
@@ -72,27 +79,46 @@ export class Shortcut {
   }
 
   /** What a request asked that was answered from memory: the next one in the same bytes is answered here. */
-  remember({ request }: FastifyReply, question: Question): void {
-    const ahead = this.#readAhead.get(request.raw);
-    if (ahead) this.#remembered.set(ahead.key, { tenant: ahead.tenant, question });
+  remember(request: IncomingMessage, remembered: Remembered): void {
+    const ahead = this.#readAhead.get(request);
+    if (ahead) this.#remembered.set(ahead.key, remembered, remembered.party.key);
   }
 
-  #find(key: string): KeptAnswer | null {
+  /** Answers a request, if it is known and nothing speaks against it. */
+  #answer(request: IncomingMessage, response: ServerResponse, tenant: string, key: string): boolean {
     const known = this.#remembered.get(key);
-    if (!known || !isActiveTenant(this.#services, known.tenant, known.question.tenantId)) return null;
-    return this.#answers.isCurrent(known.question) ? this.#answers.answer(known.question) : null;
+    const tenantId = known?.question.tenantId ?? null;
+    if (!known || tenantId === null || !isActiveTenant(this.#services, tenant, tenantId) || !this.#answers.isCurrent(known.question)) return false;
+    const sent = this.#answers.answer(known.question)?.ready(encodingOf(one(request.headers['accept-encoding'])));
+    const party = partyOf({ session: guestSession(tenantId), ip: addressOf(request, this.#options.proxies) });
+    // A party that has to wait does so behind the shortcut.
+    if (!sent || !this.#processor.mayGo(party)) return false;
+    this.#processor.notice(party);
+    this.#processor.chargeAnswer(party, sent.length);
+    this.#send(request, response, sent, known.contentType);
+    return true;
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, { bytes, contentType }: KeptAnswer): void {
+  #send(request: IncomingMessage, response: ServerResponse, { parts, length, encoding }: SentAnswer, contentType: string): void {
     const given = request.headers['x-request-id'];
     response.writeHead(200, {
-      ...this.#headers,
+      ...this.#options.headers,
+      vary: VARY,
       'content-type': contentType,
-      'content-length': bytes.length,
+      'content-length': length,
+      ...(encoding && { 'content-encoding': encoding }),
       'x-request-id': typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
     });
-    response.end(bytes);
+    for (const part of parts.slice(0, -1)) response.write(part);
+    response.end(parts.at(-1));
   }
+}
+
+export interface ShortcutOptions {
+  /** Stand in every answer. */
+  readonly headers: Headers;
+  /** How many proxies stand in front. */
+  readonly proxies: number;
 }
 
 /** X-Tenant-ID of a plain POST of a guest to the API; null for any other request. */

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
+import { jsonOf } from './json-writer.ts';
 import type { ResultSource } from './share-executions.ts';
 
 /** Bytes that may wait in a connection before its next message waits too; then its feed's bounded queue fills. */
@@ -25,7 +26,7 @@ export class SocketLine {
    */
   send(id: string, result: ExecutionResult): Promise<void> | null {
     if (this.#socket.readyState !== this.#socket.OPEN) return null;
-    this.#connection.write(frameOf(id, result));
+    for (const part of partsOf(id, result)) this.#connection.write(part);
     return this.#connection.writableLength > HIGH_WATER ? this.#drained() : null;
   }
 
@@ -43,28 +44,47 @@ export class SocketLine {
   }
 }
 
-/** Frames of a result by the subscriptions' ids, which clients choose; as long as the result is held. */
-const frames = new WeakMap<ExecutionResult, Map<string, Buffer>>();
+/** Longer results are written behind the head of each socket's frame, so that all sockets share their bytes. */
+const SHARED_FROM = 4096;
 
-function frameOf(id: string, result: ExecutionResult): Buffer {
-  let byId = frames.get(result);
-  if (!byId) frames.set(result, (byId = new Map()));
-  let frame = byId.get(id);
-  if (!frame) byId.set(id, (frame = textFrame(JSON.stringify({ id, type: 'next', payload: result }))));
-  return frame;
+/** JSON of results in parts, and their whole frames by the subscriptions' ids, which clients choose; as long as the result is held. */
+const written = new WeakMap<ExecutionResult, { readonly json: readonly Buffer[]; readonly frames: Map<string, Buffer> }>();
+
+/** The frame of a result, in one part or in several. */
+function partsOf(id: string, result: ExecutionResult): readonly Buffer[] {
+  let known = written.get(result);
+  if (!known) written.set(result, (known = { json: jsonParts(result), frames: new Map() }));
+  const { json, frames } = known;
+  const frame = frames.get(id);
+  if (frame) return [frame];
+  const parts = [Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`), ...json, END];
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const whole = [frameHead(length), ...parts];
+  if (length >= SHARED_FROM) return whole;
+  const joined = Buffer.concat(whole);
+  frames.set(id, joined);
+  return [joined];
 }
 
-/** One complete text message as a server sends it: RFC 6455 §5.2, FIN, opcode 1, no mask. */
-function textFrame(text: string): Buffer {
-  const length = Buffer.byteLength(text);
+const END = Buffer.from('}');
+
+function jsonParts(result: ExecutionResult): readonly Buffer[] {
+  const data = jsonOf(result.data);
+  if (!data) return [Buffer.from(JSON.stringify(result))];
+  const { data: _, ...others } = result;
+  const rest = JSON.stringify(others);
+  return [Buffer.from('{"data":'), ...data, Buffer.from(rest === '{}' ? '}' : `,${rest.slice(1)}`)];
+}
+
+/** Begins one complete text message as a server sends it: RFC 6455 §5.2, FIN, opcode 1, no mask. */
+function frameHead(length: number): Buffer {
   const extra = length < 126 ? 0 : length < 65_536 ? 2 : 8;
-  const frame = Buffer.allocUnsafe(2 + extra + length);
-  frame[0] = 0x81;
-  frame[1] = extra === 0 ? length : extra === 2 ? 126 : 127;
-  if (extra === 2) frame.writeUInt16BE(length, 2);
-  if (extra === 8) frame.writeBigUInt64BE(BigInt(length), 2);
-  frame.write(text, 2 + extra, 'utf8');
-  return frame;
+  const head = Buffer.allocUnsafe(2 + extra);
+  head[0] = 0x81;
+  head[1] = extra === 0 ? length : extra === 2 ? 126 : 127;
+  if (extra === 2) head.writeUInt16BE(length, 2);
+  if (extra === 8) head.writeBigUInt64BE(BigInt(length), 2);
+  return head;
 }
 
 /**

@@ -36,26 +36,31 @@ export function trustedDocuments(schema: GraphQLSchema, { file, only }: TrustedD
   const byId = file === null ? new Map<string, string>() : readDocuments(schema, file);
   const trusted = new Set(byId.values());
   return {
-    documentOf(wanted) {
-      const id = idOf(wanted);
-      if (id !== undefined && wanted.query) {
-        // Clients of automatic persisted queries send both, to have the document kept.
-        return refusal('BAD_USER_INPUT', 'Send either the document or its id; documents are not kept.');
+    documentOf({ query, documentId, extensions }) {
+      const hash = hashOf(extensions);
+      const id = documentId ?? (hash === undefined ? undefined : `sha256:${hash}`);
+      if (id !== undefined && !query) {
+        const document = typeof id === 'string' ? byId.get(id) : undefined;
+        if (document !== undefined) return document;
+        // Clients that persist queries by themselves send the document then, and no hashes any more.
+        return hash !== undefined && !only ? refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported') : refusal('BAD_USER_INPUT', UNKNOWN);
       }
-      if (id !== undefined) return (typeof id === 'string' ? byId.get(id) : undefined) ?? refusal('BAD_USER_INPUT', UNKNOWN);
-      if (typeof wanted.query !== 'string') return undefined;
-      return only && !trusted.has(wanted.query) ? refusal('BAD_USER_INPUT', 'This server executes trusted documents only: send a documentId.') : wanted.query;
+      if (documentId !== undefined && documentId !== null) return refusal('BAD_USER_INPUT', 'Send either the document or its id.');
+      if (typeof query !== 'string') return undefined;
+      if (hash !== undefined && hash !== sha256(query)) return refusal('BAD_USER_INPUT', 'The sha256Hash is not that of the document.');
+      return only && !trusted.has(query) ? refusal('BAD_USER_INPUT', 'This server executes trusted documents only: send a documentId.') : query;
     },
   };
 }
 
-/** `documentId`, or `extensions.persistedQuery.sha256Hash`. */
-function idOf({ documentId, extensions }: WantedDocument): unknown {
-  if (documentId !== undefined && documentId !== null) return documentId;
-  if (typeof extensions !== 'object' || extensions === null) return undefined;
-  const { persistedQuery } = extensions as { persistedQuery?: { sha256Hash?: unknown } | null };
-  if (persistedQuery === undefined || persistedQuery === null) return undefined;
-  return `sha256:${String(persistedQuery.sha256Hash)}`;
+/** `extensions.persistedQuery.sha256Hash`, as Apollo's and urql's clients send it; undefined: there is none. */
+function hashOf(extensions: unknown): string | undefined {
+  const { persistedQuery } = (typeof extensions === 'object' && extensions !== null ? extensions : {}) as { persistedQuery?: { sha256Hash?: unknown } | null };
+  return persistedQuery === undefined || persistedQuery === null ? undefined : String(persistedQuery.sha256Hash);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function readDocuments(schema: GraphQLSchema, file: string): ReadonlyMap<string, string> {
@@ -79,7 +84,7 @@ function readDocuments(schema: GraphQLSchema, file: string): ReadonlyMap<string,
 function problemOf(schema: GraphQLSchema, id: string, document: unknown): string | null {
   if (!ID.test(id)) return 'is not sha256: and 64 hexadecimal digits in lower case';
   if (typeof document !== 'string') return 'is not a text';
-  const hash = createHash('sha256').update(document).digest('hex');
+  const hash = sha256(document);
   if (id !== `sha256:${hash}`) return `is not the hash of its document, which is sha256:${hash}`;
   try {
     const parsed = parse(document, { maxTokens: documentLimits.tokens });

@@ -1,4 +1,4 @@
-import type { EntityName } from '@mikro-orm/postgresql';
+import type { EntityClass } from '@mikro-orm/postgresql';
 import { Arg, Authorized, type ClassType, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
@@ -19,8 +19,10 @@ export interface Archiving<E extends OneId, I extends OneId> {
   /** The payload's field. */
   readonly field: string;
   readonly type: () => ClassType;
-  readonly of: EntityName<E>;
+  readonly of: EntityClass<E>;
   readonly permission: Permission;
+  /** What the use cases ask of their caller beside the permission and the reach: a replay asks it again. */
+  readonly authorize?: (ctx: Context, thing: E) => unknown;
   /** What the mutation needs beside the id; none: only the id. */
   readonly input?: ClassType<I>;
   readonly archive: { readonly says: string; run(ctx: Context, input: I): Promise<E> };
@@ -36,19 +38,20 @@ export function archiveMutations<E extends OneId, I extends OneId = OneId>(archi
   const ArchivePayload = payloadOf(`Archive${name}Payload`, archiveName, field, type);
   const UnarchivePayload = payloadOf(`Unarchive${name}Payload`, unarchiveName, field, type);
   const payload = (thing: E) => ({ [field]: thing });
+  const about = (ctx: Context) => ({ of, payload, authorize: (thing: E) => archiving.authorize?.(ctx, thing) });
 
   @Resolver()
   class ArchiveResolver {
     @Mutation(() => ArchivePayload, { name: archiveName, description: archive.says })
     @Authorized(permission)
     archive(@Ctx() ctx: Context, @Arg('input', () => ArchiveInput) input: object): Promise<unknown> {
-      return command(ctx, { field: archiveName, input, of, run: () => archive.run(ctx, input as I), payload });
+      return command(ctx, { ...about(ctx), field: archiveName, input, run: () => archive.run(ctx, input as I) });
     }
 
     @Mutation(() => UnarchivePayload, { name: unarchiveName, description: unarchive.says })
     @Authorized(permission)
     unarchive(@Ctx() ctx: Context, @Arg('input', () => UnarchiveInput) input: object): Promise<unknown> {
-      return command(ctx, { field: unarchiveName, input, of, run: () => unarchive.run(ctx, input as OneId), payload });
+      return command(ctx, { ...about(ctx), field: unarchiveName, input, run: () => unarchive.run(ctx, input as OneId) });
     }
   }
   return ArchiveResolver;

@@ -38,7 +38,7 @@ export const closingCodes = {
   BAD_REQUEST: {
     code: 4400,
     meaning:
-      'A message is not one of graphql-transport-ws, or the connection parameters do not fit: X-Tenant-ID names no brand or another than the token, X-Outlet-ID an outlet out of reach; the reason says which.',
+      'A message is not one of graphql-transport-ws, or the connection parameters do not fit: one is not read here (authToken, headers), X-Tenant-ID names no brand or another than the token, X-Outlet-ID an outlet out of reach; the reason says which.',
     client: 'Mend the client or its settings. The token is still good.',
     isRetried: false,
   },

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { EntityName } from '@mikro-orm/postgresql';
+import type { EntityClass } from '@mikro-orm/postgresql';
 import { type Context, entityManagerFor } from './context.ts';
-import { Failure, Fault } from './failure.ts';
+import { Failure, Fault, type FieldPath, notFound } from './failure.ts';
+import { findOfKind, kindOf } from './nodes.ts';
 import { LOCK_NOT_AVAILABLE, sqlState, transact } from './transaction.ts';
 import type { UserError } from './user-error.type.ts';
 
@@ -15,14 +16,22 @@ export interface Command<E extends { id: string }, P extends object> {
   /** The use case. It runs in one transaction and returns the thing it made or changed. */
   run(): Promise<E>;
   /**
-   * What follows the commit, also of a repetition: calls to third parties, which must not hold a transaction open. It
-   * is safe to be done twice; what it throws does not take back what is committed.
+   * What follows the commit, also of a repetition by a caller who may still see the thing: calls to third parties, which
+   * must not hold a transaction open. It is safe to be done twice; what it throws does not take back what is committed.
    */
   readonly after?: (thing: E) => Promise<E>;
-  /** What kind of thing that is: a replay reads it anew by its id. */
-  readonly of: EntityName<E>;
+  /** What kind of thing that is: a replay finds it anew by its id, if the caller may still see it. */
+  readonly of: EntityClass<E> | typeof DELETED;
+  /**
+   * What the use case asks of its caller beside the field's permission and the reach of the thing. A replay asks it again,
+   * because the caller may have other rights by then. Throws as the use case does.
+   */
+  readonly authorize?: (thing: E) => unknown;
   payload(thing: E): P | Promise<P>;
 }
+
+/** The kind of what a command deletes: of a thing that is gone nothing is left to answer but its id. */
+export const DELETED = Symbol('deleted');
 
 export type Payload<P> = Partial<P> & { userErrors: UserError[] };
 
@@ -81,12 +90,25 @@ async function once<E extends { id: string }, P extends object>(ctx: Context, sp
     row,
   );
   if (earlier?.fingerprint !== fingerprint) throw new Failure('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was sent before with another input.');
+  const thing = await replayed(ctx, spec, earlier.result_id);
   ctx.answer.replayed = true;
-  // A command across tenants has made something outside every tenant's scope.
-  const everywhere = ctx.session.tenantId === null;
-  const thing = await ctx.em.findOne(spec.of, { id: earlier.result_id } as never, everywhere ? { filters: false } : {});
-  if (!thing) throw new Failure('NOT_FOUND', 'What the first request with this Idempotency-Key made is deleted.');
-  return thing as E;
+  return thing;
+}
+
+/** What an earlier request made or changed, as it is now: for callers who may see it and do the same again, as the command itself would let them. */
+async function replayed<E extends { id: string }, P extends object>(ctx: Context, { of, input, authorize }: Command<E, P>, id: string): Promise<E> {
+  if (of === DELETED) return { id } as E;
+  const kind = kindOf(ctx, of);
+  const thing = await findOfKind(ctx, kind, id);
+  if (!thing) throw notFound(kind.name, fieldOf(input, id));
+  await authorize?.(thing);
+  return thing;
+}
+
+/** Where an input names the thing itself. */
+function fieldOf(input: unknown, id: string): FieldPath | undefined {
+  const field = Object.entries(input ?? {}).find(([, value]) => typeof value === 'string' && value.toLowerCase() === id);
+  return field && [field[0]];
 }
 
 /** Stands for the tenant in the keys of platform commands. */

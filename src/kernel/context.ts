@@ -6,6 +6,7 @@ import type { FeedHub } from './events/feed-hub.ts';
 import type { PendingEvent } from './events/record-event.ts';
 import { Fault } from './failure.ts';
 import type { Faults } from './fault-point.ts';
+import type { NodeKinds } from './nodes.ts';
 import { may } from './permissions.ts';
 import type { Reactions } from './reactions.ts';
 import type { SharedMemory } from './redis.ts';
@@ -23,6 +24,8 @@ export interface Services {
   readonly platformOrm: Orm;
   readonly feeds: FeedHub;
   readonly reactions: Reactions;
+  /** How things are found by their ids alone. */
+  readonly nodes: NodeKinds;
   readonly vault: Vault;
   readonly secret: ServerSecret;
   /** Faults to inject; null outside of tests. */

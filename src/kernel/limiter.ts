@@ -12,6 +12,8 @@ export interface LimiterOptions {
 /** How a key stands. */
 export interface Standing {
   readonly remaining: number;
+  /** More was counted than is allowed. Of those who count at the same moment, it is told to those only who came too late. */
+  readonly isOver: boolean;
   readonly retryAfterSeconds: number;
 }
 
@@ -38,7 +40,10 @@ export function makeLimiter(shared: SharedMemory | null, { name, points, duratio
     const here = await work(memory);
     if (!redis || !shared?.isUsable()) return [here];
     try {
-      return [here, await work(redis)];
+      const there = await work(redis);
+      // What is no number of points cannot be counted on: Redis answers anything when it is not Redis.
+      if (there instanceof RateLimiterRes && !isSound(there)) throw new Error('Redis answers what is no count');
+      return [here, there];
     } catch (error) {
       if (error instanceof RateLimiterRes) throw error;
       shared.failed(error);
@@ -47,10 +52,12 @@ export function makeLimiter(shared: SharedMemory | null, { name, points, duratio
   };
   const standingOf = (state: RateLimiterRes | null): Standing => ({
     remaining: state ? Math.max(state.remainingPoints, 0) : points,
+    isOver: state !== null && state.consumedPoints > points,
     retryAfterSeconds: state ? Math.ceil(state.msBeforeNext / 1000) : 0,
   });
   const worst = (states: readonly (RateLimiterRes | null)[]): Standing =>
     states.map(standingOf).reduce((one, other) => {
+      if (one.isOver !== other.isOver) return other.isOver ? other : one;
       const isWorse = other.remaining < one.remaining || (other.remaining === one.remaining && other.retryAfterSeconds > one.retryAfterSeconds);
       return isWorse ? other : one;
     });
@@ -60,4 +67,8 @@ export function makeLimiter(shared: SharedMemory | null, { name, points, duratio
     forgive: async (key) => void (await inBoth((backend) => backend.delete(key))),
     block: async (key, seconds) => void (await inBoth((backend) => backend.block(key, seconds))),
   };
+}
+
+function isSound({ remainingPoints, consumedPoints, msBeforeNext }: RateLimiterRes): boolean {
+  return [remainingPoints, consumedPoints, msBeforeNext].every(Number.isFinite);
 }

@@ -1,5 +1,6 @@
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
+import { containAnswers } from './redis-answers.ts';
 
 /** Nobody waits long for Redis, and nothing queues for it while it is away. */
 const OPTIONS = {
@@ -24,21 +25,53 @@ export interface SharedMemory {
   stop(): void;
 }
 
+/** A connection to Redis, which is made in the background, and again whenever it is lost, whatever is answered on it. */
+export function redisConnection(url: string, onFailure: (error: unknown) => void, options: RedisOptions = {}): Redis {
+  containAnswers();
+  const client = new Redis(url, { ...OPTIONS, ...options });
+  client.on('error', onFailure);
+  client.connect().catch(onFailure);
+  return client;
+}
+
+/** Says that Redis is away, and that it is back once nothing has failed for a while: a false server may come and go many times a second. */
+export class RedisLog {
+  readonly #logger: Logger;
+  readonly #meaning: string;
+  #isAway = false;
+  #back: NodeJS.Timeout | undefined;
+
+  /** `meaning`: what that changes. */
+  constructor(logger: Logger, meaning: string) {
+    this.#logger = logger;
+    this.#meaning = meaning;
+  }
+
+  failed(error: unknown): void {
+    clearTimeout(this.#back);
+    if (!this.#isAway) this.#logger.warn({ err: error }, `Redis is away: ${this.#meaning}`);
+    this.#isAway = true;
+  }
+
+  ready(): void {
+    if (!this.#isAway) return;
+    clearTimeout(this.#back);
+    this.#back = setTimeout(() => {
+      this.#isAway = false;
+      this.#logger.info('Redis is back');
+    }, REST_MS).unref();
+  }
+}
+
 /** Connects to Redis in the background; while it is away or stalled, `isUsable` says so. */
 export function connectRedis(url: string, logger: Logger): SharedMemory {
-  const client = new Redis(url, OPTIONS);
-  let away = false;
+  const log = new RedisLog(logger, 'this node counts by itself');
   let restsUntil = 0;
   const failed = (error: unknown): void => {
     restsUntil = performance.now() + REST_MS;
-    if (!away) logger.warn({ err: error }, 'Redis is away: this node counts by itself');
-    away = true;
+    log.failed(error);
   };
-  client.on('error', failed);
-  client.on('ready', () => {
-    away = false;
-    restsUntil = 0;
-  });
-  client.connect().catch(failed);
+  const client = redisConnection(url, failed);
+  client.on('ready', () => log.ready());
   return { client, failed, isUsable: () => client.status === 'ready' && performance.now() >= restsUntil, stop: () => client.disconnect() };
 }

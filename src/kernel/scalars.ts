@@ -55,6 +55,17 @@ function storable(instant: Date): Date {
   return isBeforeYearOne(instant) || instant.getUTCFullYear() > 9999 ? refuse('an instant in the years 1 to 9999') : instant;
 }
 
+/** What the library reads, or in our words what is wanted. */
+function instant(read: () => Date): Date {
+  let value: Date;
+  try {
+    value = read();
+  } catch {
+    return refuse('an instant with its zone, e.g. 2026-11-30T07:00:00Z');
+  }
+  return storable(value);
+}
+
 /** A calendar date stays a text: it has no instant and no zone. */
 export const DateScalar = new GraphQLScalarType<string, string>({
   name: 'Date',
@@ -70,8 +81,8 @@ export const DateTimeScalar = new GraphQLScalarType({
   description: 'ISO 8601 instant in UTC.',
   specifiedByURL: null,
   extensions: {},
-  parseValue: (value) => storable(DateTimeResolver.parseValue(value)),
-  parseLiteral: (node, variables) => storable(DateTimeResolver.parseLiteral(node, variables)),
+  parseValue: (value) => instant(() => DateTimeResolver.parseValue(value)),
+  parseLiteral: (node, variables) => instant(() => DateTimeResolver.parseLiteral(node, variables)),
 });
 
 export const JsonScalar = new GraphQLScalarType({ ...JSONResolver.toConfig(), name: 'JSON', description: 'Any JSON value.', specifiedByURL: null });

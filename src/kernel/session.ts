@@ -44,6 +44,11 @@ export function guestSession(tenantId: string | null, suspended = false): Sessio
   };
 }
 
+/** Whether the caller is a guest or a customer. Anybody may become one, so what is kept for staff and devices is not for them. */
+export function isPublic({ actor }: Pick<Session, 'actor'>): boolean {
+  return actor === 'GUEST' || actor === 'CUSTOMER';
+}
+
 /** Whether a session began by PIN: a person acts through the till at which they signed in. */
 export function isByPin({ userId, deviceId }: Pick<Session, 'userId' | 'deviceId'>): boolean {
   return userId !== null && deviceId !== null;

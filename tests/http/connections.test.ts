@@ -1,7 +1,8 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AcceptedConnections } from '../../src/http/accepted-connections.ts';
 import { ConnectionLimits } from '../../src/http/connection-limits.ts';
 import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 import { openRaw, openReady, type RawSocket, refusedUpgrade } from '../live/raw-socket.ts';
@@ -48,6 +49,13 @@ async function exchange(head: string, more = ''): Promise<string> {
   return answer;
 }
 
+/** A socket from an address that says who it is. */
+async function open(address: string, payload: Readonly<Record<string, string>>): Promise<RawSocket> {
+  const raw = await openRaw(app.url, { headers: from(address) });
+  raw.send({ type: 'connection_init', payload });
+  return raw;
+}
+
 describe('sockets', () => {
   test('of one address are bounded, of IPv6 those of its /64; others are not touched', async () => {
     for (const [own, neighbour, stranger] of [
@@ -64,20 +72,33 @@ describe('sockets', () => {
   });
 
   test('of one tenant are bounded; the next is to come again later, another tenant has its own', async () => {
-    const open = async (slug: string, index: number): Promise<RawSocket> => {
-      const raw = await openRaw(app.url, { headers: from(`198.51.100.${index}`) });
-      raw.send({ type: 'connection_init', payload: { 'x-tenant-id': slug } });
-      return raw;
-    };
-    const sockets = await Promise.all([1, 2, 3, 4].map((index) => open(restaurant.slug, index)));
+    const sockets = await Promise.all([1, 2, 3, 4].map((index) => open(`198.51.100.${index}`, restaurant.cashier.headers)));
     for (const raw of sockets) expect(await raw.next()).toEqual({ type: 'connection_ack' });
-    expect(await (await open(restaurant.slug, 5)).closed).toEqual({ code: 1013, reason: 'Too many sockets of this tenant' });
-    const theirs = await open(other.slug, 6);
+    expect(await (await open('198.51.100.5', restaurant.cashier.headers)).closed).toEqual({ code: 1013, reason: 'Too many sockets of this tenant' });
+    const theirs = await open('198.51.100.6', other.cashier.headers);
     expect(await theirs.next()).toEqual({ type: 'connection_ack' });
     await close([sockets[0] as RawSocket]);
-    const again = await open(restaurant.slug, 7);
+    const again = await open('198.51.100.7', restaurant.cashier.headers);
     expect(await again.next()).toEqual({ type: 'connection_ack' });
     await close([...sockets.slice(1), theirs, again]);
+  });
+
+  test('of guests have half of a tenant’s and of an address’s: a display that has lost its connection comes back', async () => {
+    const guests = { 'x-tenant-id': restaurant.slug };
+    const sockets = await Promise.all([1, 2].map((index) => open(`198.51.101.${index}`, guests)));
+    for (const raw of sockets) expect(await raw.next()).toEqual({ type: 'connection_ack' });
+    expect(await (await open('198.51.101.3', guests)).closed).toEqual({ code: 1013, reason: 'Too many sockets of guests' });
+    const displays = await Promise.all([4, 5].map((index) => open(`198.51.101.${index}`, restaurant.kitchen.headers)));
+    for (const raw of displays) expect(await raw.next()).toEqual({ type: 'connection_ack' });
+    await close([...sockets, ...displays]);
+    // Of the three of one address guests have one.
+    const ofOthers = { 'x-tenant-id': other.slug };
+    const guest = await open('198.51.101.9', ofOthers);
+    expect(await guest.next()).toEqual({ type: 'connection_ack' });
+    expect(await (await open('198.51.101.9', ofOthers)).closed).toEqual({ code: 1013, reason: 'Too many sockets of guests' });
+    const till = await open('198.51.101.9', other.cashier.headers);
+    expect(await till.next()).toEqual({ type: 'connection_ack' });
+    await close([guest, till]);
   });
 
   test('that talk too fast are sent away, by messages and by pings, and nobody notices', async () => {
@@ -112,18 +133,90 @@ describe('sockets', () => {
   });
 });
 
-test('sockets that nobody knows yet are bounded apart, and leave room once they say who they are, or go', () => {
-  const limits = new ConnectionLimits({ maxSockets: 10_000, maxSocketsPerAddress: null, maxSocketsPerTenant: 9000, trustProxy: 0 });
+describe('the places of a node', () => {
   const request = { socket: { remoteAddress: '127.0.0.1' }, headers: {} } as unknown as IncomingMessage;
-  const places = Array.from({ length: 2000 }, () => limits.enter(request));
-  expect(places).not.toContain(null);
-  expect(limits.enter(request)).toBeNull();
-  places[0]?.known();
-  places[0]?.known();
-  expect(limits.enter(request)).not.toBeNull();
-  expect(limits.enter(request)).toBeNull();
-  places[1]?.leave();
-  expect(limits.enter(request)).not.toBeNull();
+  const limitsOf = (maxSockets: number): ConnectionLimits =>
+    new ConnectionLimits({ maxSockets, maxSocketsPerAddress: null, maxSocketsPerTenant: 9000, trustProxy: 0 });
+
+  test('are bounded for those that have not said who they are: the one that has waited longest makes room, the others stay', () => {
+    const limits = limitsOf(10_000);
+    const away: number[] = [];
+    const places = Array.from({ length: 2000 }, (_, index) => limits.enter(request, () => away.push(index)));
+    expect([places.includes(null), away]).toEqual([false, []]);
+    places[0]?.known();
+    places[1]?.of('tenant', true);
+    for (let index = 2000; index < 2004; index += 1) expect(limits.enter(request, () => away.push(index))).not.toBeNull();
+    expect(away).toEqual([2, 3]);
+    places[4]?.leave();
+    limits.enter(request, () => away.push(-1));
+    expect(away).toEqual([2, 3]);
+  });
+
+  test('are for guests to a half, whichever tenants they name', () => {
+    const limits = limitsOf(20);
+    const enter = (tenant: string | null, isGuest: boolean) => {
+      const place = limits.enter(request, () => undefined);
+      return place && { place, refusal: place.of(tenant, isGuest) };
+    };
+    const guests = Array.from({ length: 10 }, (_, index) => enter(index % 2 === 0 ? `tenant ${index}` : null, true));
+    for (const guest of guests) expect(guest?.refusal).toBeNull();
+    const eleventh = enter('another', true);
+    expect(eleventh?.refusal).toBe('Too many sockets of guests');
+    eleventh?.place.leave();
+    for (let count = 0; count < 10; count += 1) expect(enter('tenant', false)?.refusal).toBeNull();
+    expect(limits.enter(request, () => undefined)).toBeNull();
+    guests[0]?.place.leave();
+    guests[0]?.place.leave();
+    expect(enter('tenant', true)?.refusal).toBeNull();
+    expect(limits.enter(request, () => undefined)).toBeNull();
+  });
+});
+
+describe('connections that say nothing', () => {
+  /** Opens so many and keeps them; how many of them are open after a while. */
+  const hold = async (url: string, count: number): Promise<{ open: () => number; end: () => void }> => {
+    const { hostname, port } = new URL(url);
+    const sockets = await Promise.all(
+      Array.from({ length: count }, async () => {
+        const socket = connect(Number(port), hostname);
+        socket.on('error', () => undefined).resume();
+        await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
+        return socket;
+      }),
+    );
+    return {
+      open: () => sockets.filter(({ closed, destroyed }) => !closed && !destroyed).length,
+      end: () => sockets.forEach((socket) => void socket.destroy()),
+    };
+  };
+
+  test('of one address are bounded from the first byte on, and told so', async () => {
+    const strict = await startTestApp({ database, environment: { MAX_SOCKETS: '30', MAX_SOCKETS_PER_ADDRESS: '15', MAX_REQUESTS_PER_ADDRESS: '10' } });
+    const idle = await hold(strict.url, 60);
+    await expect.poll(idle.open, { timeout: 5000 }).toBeLessThanOrEqual(25);
+    const { status, body, headers } = await read(`${strict.url}/readyz`);
+    expect([status, headers.get('retry-after'), body.errors[0].extensions]).toEqual([429, '1', { code: 'RATE_LIMITED', retryAfter: 1 }]);
+    idle.end();
+    await expect.poll(async () => (await read(`${strict.url}/readyz`)).status, { timeout: 5000 }).toBe(200);
+    await strict.stop();
+  });
+
+  test('leave places for addresses that have hardly any, a health check’s or a load balancer’s', () => {
+    const accepted = new AcceptedConnections({ maxConnections: 100, maxPerAddress: 1000, everywhere: false, proxies: 0 });
+    const from = (remoteAddress: string) => Object.assign(new EventEmitter(), { remoteAddress }) as unknown as Socket;
+    const flood = Array.from({ length: 200 }, () => from('127.0.0.1'));
+    const stayed = flood.filter((socket) => accepted.accept(socket));
+    expect(stayed).toHaveLength(95);
+    const checks = Array.from({ length: 5 }, () => from('10.0.0.7'));
+    for (const check of checks) expect(accepted.accept(check)).toBe(true);
+    expect(accepted.accept(from('10.0.0.8'))).toBe(false);
+    stayed[0]?.emit('close');
+    expect(accepted.accept(from('127.0.0.1'))).toBe(false);
+    expect(accepted.accept(from('10.0.0.8'))).toBe(true);
+    checks[0]?.emit('close');
+    for (const socket of stayed.slice(1, 10)) socket.emit('close');
+    expect(accepted.accept(from('127.0.0.1'))).toBe(true);
+  });
 });
 
 describe('requests', () => {

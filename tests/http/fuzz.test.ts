@@ -8,6 +8,8 @@ import {
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -148,11 +150,15 @@ function operation(root: GraphQLObjectType, kind: string, draw: Draw): Made {
         .getTypes()
         .map((part) => `... on ${part.name} { ${fieldsOf(part, depth + 1)} }`)
         .join(' ')} }`;
+    if (isInterfaceType(type)) {
+      const part = one(draw, schema.getPossibleTypes(type));
+      return `{ __typename id ... on ${part.name} { ${fieldsOf(part, depth + 1)} } }`;
+    }
     return isObjectType(type) ? `{ __typename ${fieldsOf(type, depth + 1)} }` : '';
   };
   const fieldsOf = (type: GraphQLObjectType, depth: number): string =>
     Object.values(type.getFields())
-      .filter((field) => (depth < 5 || !isObjectType(getNamedType(field.type))) && draw(depth < 3 ? 2 : 4) === 0)
+      .filter((field) => (depth < 5 || isLeafType(getNamedType(field.type))) && draw(depth < 3 ? 2 : 4) === 0)
       .slice(0, 8)
       .map((field) => `${field.name}${withArguments(field.args)} ${selection(field, depth)}`)
       .join(' ') || '__typename';

@@ -23,9 +23,10 @@ test('the GraphQL-over-HTTP audit has nothing to say', async () => {
 });
 
 test.each([
-  ['a document that does not parse', '{'],
-  ['one that does not fit the schema', '{ nothing }'],
-])('%s is 200 for application/json and 400 for application/graphql-response+json', async (_what, query) => {
+  ['a document that does not parse', '{', 'GRAPHQL_PARSE_FAILED'],
+  ['one that does not fit the schema', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+  ['one with a value that does not fit its type', '{ orders(filter: { businessDate: "2026-02-30" }) { nodes { id } } }', 'GRAPHQL_VALIDATION_FAILED'],
+])('%s is 200 for application/json and 400 for application/graphql-response+json', async (_what, query, code) => {
   for (const [accept, status] of [
     ['application/json', 200],
     ['*/*', 200],
@@ -39,6 +40,6 @@ test.each([
     });
     expect([accept, response.status]).toEqual([accept, status]);
     const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
-    expect(errors[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' });
+    expect(errors[0]?.extensions).toEqual({ code });
   }
 });

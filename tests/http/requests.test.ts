@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeRestaurant, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { post, read } from './post.ts';
@@ -16,7 +17,7 @@ const PREFLIGHT = { 'apollo-require-preflight': '1' };
 
 describe('what a foreign page could send is refused', () => {
   test('simple GET, text, forms and uploads without a header that needs a preflight', async () => {
-    expect((await get({ query: '{ tenant { id } }' })).status).toBe(400);
+    expect((await read(`${app.url}/graphql?${new URLSearchParams({ query: '{ __typename }' })}`)).status).toBe(400);
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
@@ -32,7 +33,11 @@ describe('what a foreign page could send is refused', () => {
     }
   });
 
-  test('GET with the header may query, but not change', async () => {
+  test('GET with a header that needs a preflight, as ours do, may query, but not change', async () => {
+    expect((await read(`${app.url}/graphql?query=%7B__typename%7D`, { headers: PREFLIGHT })).body).toEqual({ data: { __typename: 'Query' } });
+    const [authorization, tenant] = [restaurant.cashier.headers.authorization ?? '', restaurant.slug];
+    for (const headers of [{ authorization }, { 'x-tenant-id': tenant }, { authorization, 'x-outlet-id': restaurant.outletId }])
+      expect((await read(`${app.url}/graphql?query=%7Btenant%7Bslug%7D%7D`, { headers })).body).toEqual({ data: { tenant: { slug: restaurant.slug } } });
     expect((await get({ query: '{ tenant { slug } }' }, PREFLIGHT)).body).toEqual({ data: { tenant: { slug: restaurant.slug } } });
     const mutation = await get({ query: 'mutation { signOut { signedOut } }' }, PREFLIGHT);
     expect(mutation).toMatchObject({ status: 405, body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } });
@@ -52,9 +57,43 @@ test('batches are refused', async () => {
     expect(await post(app.url, batch, { 'x-tenant-id': restaurant.slug })).toMatchObject({ status: 400, body: { errors: [{}] } });
 });
 
-test('persisted queries are refused', async () => {
-  const { body } = await post(app.url, { extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } });
-  expect(body.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
+test('automatic persisted queries are told not to be supported, in the words that clients wait for', async () => {
+  const persistedQuery = { version: 1, sha256Hash: 'a'.repeat(64) };
+  const told = { message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } };
+  const variables = {};
+  expect(await post(app.url, { variables, extensions: { persistedQuery } })).toMatchObject({ status: 200, body: { errors: [told] } });
+  expect((await get({ extensions: JSON.stringify({ persistedQuery }) })).body).toEqual({ errors: [told] });
+});
+
+test('a document that comes with its hash is executed, one with another hash is not', async () => {
+  const query = '{ tenant { slug } }';
+  const send = (sha256Hash: string) => post(app.url, { query, extensions: { persistedQuery: { version: 1, sha256Hash } } }, { 'x-tenant-id': restaurant.slug });
+  expect((await send(createHash('sha256').update(query).digest('hex'))).body).toEqual({ data: { tenant: { slug: restaurant.slug } } });
+  expect(await send('b'.repeat(64))).toMatchObject({ status: 400, body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } });
+});
+
+test('what is empty counts as left out: the name of the operation, variables, extensions', async () => {
+  const slug = { data: { tenant: { slug: restaurant.slug } } };
+  const query = '{ tenant { slug } }';
+  expect((await get({ query, operationName: '', variables: '', extensions: '' })).body).toEqual(slug);
+  expect((await post(app.url, { query, operationName: '' }, { 'x-tenant-id': restaurant.slug })).body).toEqual(slug);
+  expect((await get({ query, variables: '{' })).status).toBe(400);
+});
+
+test('an address that there is not is told as every other error', async () => {
+  for (const [path, method] of [
+    ['/nope', 'GET'],
+    ['/graphql/', 'POST'],
+    ['/%ff', 'GET'],
+  ] as const) {
+    const { status, body } = await read(`${app.url}${path}`, { method });
+    expect([status >= 400 && status < 500, body.errors[0].message.length > 0, body.errors[0].extensions.code]).toEqual([
+      true,
+      true,
+      expect.stringMatching(/NOT_FOUND|BAD_USER_INPUT/),
+    ]);
+  }
+  expect((await read(`${app.url}/nope`)).body).toEqual({ errors: [{ message: expect.stringContaining('/graphql'), extensions: { code: 'NOT_FOUND' } }] });
 });
 
 test('subscriptions go over WebSocket only', async () => {
@@ -127,6 +166,22 @@ describe('headers of the answer', () => {
       await strict.stop();
     }
   });
+});
+
+test('a preflight names the headers of the API and no others, whatever a page asks for', async () => {
+  const { headers, status } = await read(`${app.url}/graphql`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://page.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-anything,authorization,cookie' },
+  });
+  expect(status).toBe(204);
+  const allowed = headers.get('access-control-allow-headers')?.split(', ') ?? [];
+  expect(allowed).toEqual(expect.arrayContaining(['authorization', 'content-type', 'idempotency-key', 'x-tenant-id', 'x-outlet-id', 'x-request-id']));
+  for (const other of ['x-anything', 'cookie', '*']) expect(allowed).not.toContain(other);
+  expect(headers.get('vary')).toContain('Origin');
+  for (const origin of [undefined, 'https://page.example'])
+    expect((await post(app.url, { query: '{ tenant { id } }' }, { 'x-tenant-id': restaurant.slug, ...(origin && { origin }) })).headers.get('vary')).toContain(
+      'Origin',
+    );
 });
 
 describe('who calls', () => {

@@ -94,7 +94,7 @@ describe('in production', () => {
       '{ ...f } fragment f on Query { __schema { types { name } } }',
     ]) {
       const { body, text } = await post(production.url, { query });
-      expect(body.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
+      expect(body.errors[0].extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' });
       expect(text).not.toContain('Order');
     }
     for (const query of [

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FastifyReply } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { KeptAnswer, KeptAnswers } from '../../src/http/kept-answers.ts';
+import { EncodedAnswer } from '../../src/http/encoding.ts';
+import type { KeptAnswers } from '../../src/http/kept-answers.ts';
 import { Shortcut } from '../../src/http/shortcut.ts';
+import { NODE } from '../../src/kernel/party.ts';
 import { makeClient, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
@@ -64,13 +65,13 @@ test('bodies that it does not know go on to the API whole, whatever they hold', 
 
 test('it holds no answer of its own: what is kept no longer is made anew', async () => {
   await ask();
-  const kept = { bytes: Buffer.from('kept'), contentType: 'application/json' };
-  let memory: KeptAnswer | null = kept;
+  let memory: EncodedAnswer | null = new EncodedAnswer([Buffer.from('kept')]);
   const answers = { isCurrent: () => true, answer: () => memory } as unknown as KeptAnswers;
-  const shortcut = new Shortcut(app.services, answers, {});
+  const shortcut = new Shortcut(app.services, answers, { headers: {}, proxies: 0 });
   const answering = shortcut.listener(
     (request: IncomingMessage, response) => {
-      shortcut.remember({ request: { raw: request } } as FastifyReply, { key: 'menu', tenantId: restaurant.tenantId, menus: [] });
+      const question = { key: 'menu', tenantId: restaurant.tenantId, menus: [] };
+      shortcut.remember(request, { question, contentType: 'application/json', party: NODE });
       response.end('made');
     },
     () => false,

@@ -88,10 +88,12 @@ test('an id that is not in the file is one error, whatever it looks like, and no
         { errors: [{ message: 'The server has no document of this id.', extensions: { code: 'BAD_USER_INPUT' } }] },
       ]);
     }
-    // As clients of automatic persisted queries register: it is refused, and unknown afterwards as before.
+    // As clients of automatic persisted queries register: nothing is kept for that.
     const other = '{ tenant { name } }';
-    expect((await send(node, { query: other, extensions: persistedQuery(other) })).status).toBe(400);
-    expect((await send(node, { extensions: persistedQuery(other) })).status).toBe(400);
+    expect((await send(node, { query: other, extensions: persistedQuery(other) })).status).toBe(node === only ? 400 : 200);
+    const { body } = await send(node, { extensions: persistedQuery(other) });
+    expect(body.errors[0].extensions.code).toBe(node === only ? 'BAD_USER_INPUT' : 'PERSISTED_QUERY_NOT_SUPPORTED');
+    expect((await send(node, { query: TENANT, extensions: persistedQuery(TENANT) })).body).toEqual(SLUG());
   }
 });
 

@@ -65,9 +65,30 @@ describe('with the right password', () => {
     const roleIn = async (client: Client): Promise<string> =>
       (await client.ok(SIGN_IN, { input: { username: 'rahel.k', password: PASSWORD } })).signIn.session.user.role;
     expect([await roleIn(ours.guest), await roleIn(theirs.guest)]).toEqual(['CASHIER', 'KITCHEN']);
-    expect(learned(await attempt(makeClient(app.url), 'rahel.k', PASSWORD))).toEqual(INVALID);
-    expect(learned(await attempt(ours.guest, 'admin', PASSWORD))).toEqual(INVALID);
+    for (const [client, username] of [
+      [makeClient(app.url), 'rahel.k'],
+      [ours.guest, 'admin'],
+    ] as const)
+      expect((await attempt(client, username, PASSWORD)).data.signIn).toMatchObject({ session: null, userErrors: [{ code: 'INVALID_CREDENTIALS' }] });
     expect((await makeClient(app.url).ok(SIGN_IN, { input: { username: 'ADMIN', password: PASSWORD } })).signIn.session.user.role).toBe('SUPER_ADMIN');
+  });
+
+  test('but where the header does not fit, a hint at it, outside production', async () => {
+    await addUser(theirs.owner, { username: 'sara', role: 'KITCHEN', outletId: theirs.outletId });
+    const told = async (client: Client, username: string, password = PASSWORD): Promise<string> =>
+      (await attempt(client, username, password)).data.signIn.userErrors[0].message;
+    const wrong = 'Username or password is wrong.';
+    expect(await told(makeClient(app.url), 'sara')).toBe(`${wrong} They are right for a user of a tenant: name it by the header X-Tenant-ID.`);
+    expect(await told(ours.guest, 'admin')).toBe(`${wrong} They are right for a platform user: leave the header X-Tenant-ID out.`);
+    expect(await told(ours.guest, 'sara')).toBe(`${wrong} They are right in another tenant than X-Tenant-ID names.`);
+    for (const client of [makeClient(app.url), ours.guest]) {
+      expect(await told(client, 'sara', 'not the password')).toBe(wrong);
+      expect(await told(client, 'nobody')).toBe(wrong);
+    }
+    const { settings } = app.services as { settings: { production: boolean } };
+    Object.assign(app.services, { settings: { ...settings, production: true } });
+    expect(await told(makeClient(app.url), 'sara')).toBe(wrong);
+    Object.assign(app.services, { settings });
   });
 
   test('an Authorization header is ignored, whatever it holds', async () => {
@@ -84,20 +105,15 @@ describe('with the right password', () => {
 
 describe('without it', () => {
   test('a wrong password, an unknown user and impossible names give one answer', async () => {
-    const names = [
-      'rahel.k',
-      'RAHEL@example.com',
-      'nobody',
-      'nobody@example.com',
-      '',
-      ' ',
-      "' or 1=1 --",
-      'rahel.k\u0000',
-      'rahel@example.com\u0000',
-      'x'.repeat(5000),
-      '%',
-    ];
+    const names = ['rahel.k', 'RAHEL@example.com', 'nobody', 'nobody@example.com', '', ' ', "' or 1=1 --", 'x'.repeat(5000), '%'];
     for (const name of names) expect(learned(await attempt(ours.guest, name, 'not the password')), JSON.stringify(name.slice(0, 30))).toEqual(INVALID);
+  });
+
+  test('a name with a character that no text may hold is refused as such, whoever has it', async () => {
+    for (const name of ['rahel.k\u0000', 'rahel@example.com\u0000', 'nobody\u0000'])
+      expect((await attempt(ours.guest, name, 'not the password')).data.signIn.userErrors).toEqual([
+        { code: 'INVALID_INPUT', field: ['username'], message: expect.stringContaining('U+0000'), details: null },
+      ]);
   });
 
   test('all of the password counts', async () => {

@@ -5,6 +5,7 @@ import {
   getNamedType,
   getNullableType,
   isInputObjectType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isObjectType,
@@ -82,6 +83,7 @@ export function selectionOf(type: unknown, depth: number): string {
       .getTypes()
       .map((member) => `... on ${member.name} ${selectionOf(member, depth)}`)
       .join(' ')} }`;
+  if (isInterfaceType(named)) return '{ __typename id }';
   if (!isObjectType(named)) return '';
   const fields = Object.values(named.getFields()).flatMap((field) => {
     if (field.args.some(isRequiredArgument)) return [];

@@ -98,6 +98,8 @@ export function askerOf(path: string, { owner, platform, guest, app, deviceToken
  */
 export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Query.me': [() => ({})],
+  'Query.node': [({ ids }) => ({ id: ids.order }), ({ ids }) => ({ id: ids.shift })],
+  'Query.nodes': [({ ids }) => ({ ids: [ids.order, ids.product] })],
   'Query.tenant': [() => ({})],
   'Query.outlets': [() => ({})],
   'Query.categories': [() => ({})],

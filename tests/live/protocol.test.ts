@@ -99,6 +99,98 @@ test('a completed subscription is silent, and its id is free again', async () =>
   raw.socket.close();
 });
 
+describe('who opens a socket', () => {
+  const ack = async (params: Readonly<Record<string, unknown>> | undefined, headers: Readonly<Record<string, string>>): Promise<RawSocket> => {
+    const raw = await openRaw(app.url, { headers });
+    raw.send({ type: 'connection_init', ...(params && { payload: params }) });
+    return raw;
+  };
+
+  test('may say so in the headers of the upgrade; connection parameters say it better', async () => {
+    const [{ authorization = '' }, tenant] = [cashier.headers, { 'x-tenant-id': restaurant.slug }];
+    for (const [params, headers] of [
+      [undefined, { authorization }],
+      [{}, { Authorization: authorization, ...tenant }],
+      [{ 'X-Tenant-ID': restaurant.slug }, { authorization }],
+      [{ Authorization: authorization }, { authorization: 'Bearer nonsense' }],
+      [{ authorization }, {}],
+    ] as const) {
+      const raw = await ack(params, headers);
+      await raw.next(({ type }) => type === 'connection_ack');
+      feedOf(raw, 'feed');
+      expect(await raw.next(({ id }) => id === 'feed')).toMatchObject({ type: 'next' });
+      raw.socket.close();
+    }
+    const nonsense = await ack({}, { authorization: 'Bearer nonsense' });
+    expect((await nonsense.closed).code).toBe(4403);
+    const guest = await ack({}, tenant);
+    await guest.next(({ type }) => type === 'connection_ack');
+    feedOf(guest, 'feed');
+    expect((await guest.next(({ id }) => id === 'feed')).payload.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+    guest.socket.close();
+  });
+
+  test.each([
+    [{ authToken: 'x' }, 'authToken'],
+    [{ headers: { authorization: 'Bearer x' } }, 'headers'],
+    [{ token: 'x' }, 'token'],
+    [{ tenantId: 'x' }, 'tenantId'],
+    [{ authorization: { bearer: 'x' } }, 'authorization'],
+    [{ 'x-tenant-id': 5 }, 'x-tenant-id'],
+  ])('is told which parameters are read, and is no guest, who sends %j', async (params, name) => {
+    const raw = await ack(params, {});
+    const { code, reason } = await raw.closed;
+    expect([code, reason]).toEqual([4400, `connectionParams take authorization, x-tenant-id and x-outlet-id, as texts; not "${name}"`]);
+    expect(Buffer.byteLength(reason)).toBeLessThan(124);
+  });
+
+  test('may say other things besides, and nothing', async () => {
+    for (const params of [undefined, {}, { lang: 'id', 'client-name': 'kiosk', authorization: null, 'x-outlet-id': '' }]) {
+      const raw = await ack(params, {});
+      expect(await raw.next()).toEqual({ type: 'connection_ack' });
+      raw.socket.close();
+    }
+  });
+
+  test('with an old client reads in the reason which protocol is spoken', async () => {
+    for (const protocol of ['graphql-ws', null]) {
+      const raw = await openRaw(app.url, { protocol });
+      expect(raw.socket.protocol).toBe(protocol ?? '');
+      expect(await raw.closed).toEqual({ code: 4406, reason: expect.stringContaining('graphql-transport-ws') });
+    }
+  });
+});
+
+test('an empty name of an operation is none, and a wrong one is told as such', async () => {
+  const raw = await openReady(cashier);
+  const send = (operationName: string): void =>
+    raw.send({
+      type: 'subscribe',
+      id: `name ${operationName}`,
+      payload: { operationName, query: FEED.replace('subscription', 'subscription Q'), variables: { outletId: restaurant.outletId } },
+    });
+  send('');
+  expect(await raw.next(({ id }) => id === 'name ')).toMatchObject({ type: 'next' });
+  send('R');
+  expect(await raw.next(({ id }) => id === 'name R')).toMatchObject({
+    type: 'error',
+    payload: [{ message: expect.stringContaining('no operation of that name') }],
+  });
+  raw.socket.close();
+});
+
+test('a subscription whose root field depends on a variable is told to be one that may not be', async () => {
+  const raw = await openReady(cashier);
+  for (const document of [
+    'subscription ($s: Boolean!) { outletFeed(outletId: "x") @skip(if: $s) { __typename } }',
+    'subscription ($s: Boolean!) { ...f } fragment f on Subscription { ... @include(if: $s) { outletFeed(outletId: "x") { __typename } } }',
+  ])
+    expect(await errorOf(raw, document, { s: false })).toEqual(
+      expect.objectContaining({ message: 'The root field of a subscription may have neither @skip nor @include.', extensions: { code: 'BAD_USER_INPUT' } }),
+    );
+  raw.socket.close();
+});
+
 describe('over a socket go subscriptions only', () => {
   test.each(['{ me { id } }', 'mutation { signOut { signedOut } }', '{ __schema { types { name } } }', 'query { __typename }'])('not %s', async (document) => {
     const raw = await openReady(cashier);
@@ -113,7 +205,7 @@ describe('over a socket go subscriptions only', () => {
 describe('documents are held to the same limits as over HTTP', () => {
   const start = 'subscription { kitchenFeed(outletId: "x") { ... on KitchenTicketChange { ticket {';
   const nested = (levels: number): string => `${start} ${'order { tickets { '.repeat(levels)} id ${'} }'.repeat(levels)} } } } }`;
-  const cases: [string, string, RegExp][] = [
+  const cases: [string, string, RegExp, string?][] = [
     ['1,001 tokens', `subscription { ${'a '.repeat(1000)} }`, /tokens/],
     ['11 levels', nested(5), /levels deep/],
     ['16 aliases', `${start} ${Array.from({ length: 16 }, (_, index) => `a${index}: id`).join(' ')} } } } }`, /aliases/],
@@ -123,25 +215,26 @@ describe('documents are held to the same limits as over HTTP', () => {
       'a cycle of fragments',
       `subscription { kitchenFeed(outletId: "x") { ...a } } fragment a on KitchenFeedMessage { ...b } fragment b on KitchenFeedMessage { ...a }`,
       /spread/,
+      'GRAPHQL_VALIDATION_FAILED',
     ],
   ];
-  test.each(cases)('%s', async (_name, document, message) => {
+  test.each(cases)('%s', async (_name, document, message, code = 'BAD_USER_INPUT') => {
     const raw = await openReady(cashier);
     const error = await errorOf(raw, document);
     expect(error.message).toMatch(message);
-    expect(error.extensions.code).toBe('BAD_USER_INPUT');
+    expect(error.extensions.code).toBe(code);
     raw.socket.close();
   });
 
   test('an unknown field, a syntax error and two operations are told as such', async () => {
     const raw = await openReady(cashier);
-    for (const document of [
-      'subscription { nothing }',
-      'subscription {',
-      'subscription A { a } subscription B { b }',
-      'subscription { outletFeed(outletId: "x") menuChanged(outletId: "x") { version } }',
-    ]) {
-      expect(await errorOf(raw, document)).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+    for (const [document, code] of [
+      ['subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+      ['subscription {', 'GRAPHQL_PARSE_FAILED'],
+      ['subscription A { a } subscription B { b }', 'GRAPHQL_VALIDATION_FAILED'],
+      ['subscription { outletFeed(outletId: "x") menuChanged(outletId: "x") { version } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ] as const) {
+      expect(await errorOf(raw, document)).toMatchObject({ extensions: { code } });
     }
     raw.socket.close();
   });

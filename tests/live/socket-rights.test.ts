@@ -77,11 +77,12 @@ describe('connection parameters', () => {
     expect(await closeOf({ ...restaurant.cashier.headers, 'X-Outlet-ID': other.outletId })).toBe(4400);
   });
 
-  test('of the wrong kind are ignored', async () => {
-    const raw = await openReady(restaurant.cashier, { authorization: { token: 'x' }, 'X-Tenant-ID': 7 });
-    const id = subscribeRaw(raw, FEED, { outletId: restaurant.outletId });
-    expect(await raw.next((message) => message.id === id)).toMatchObject({ payload: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
-    raw.socket.close();
+  test('of the wrong kind are refused: a person with a token would become a guest', async () => {
+    for (const payload of [{ authorization: { token: 'x' } }, { 'X-Tenant-ID': 7 }]) {
+      const raw = await openRaw(app.url);
+      raw.send({ type: 'connection_init', payload });
+      expect(await raw.closed).toMatchObject({ code: 4400, reason: expect.stringContaining(Object.keys(payload)[0] ?? '') });
+    }
   });
 });
 
@@ -200,11 +201,12 @@ describe('origins', () => {
 test('beyond the greatest number of sockets an upgrade is answered with 503', async () => {
   const small = await startTestApp({ environment: { MAX_SOCKETS: '2' } });
   try {
-    const sockets = [await openRaw(small.url), await openRaw(small.url)];
+    const { cashier } = await makeRestaurant(small);
+    const sockets = [await openReady(cashier), await openReady(cashier)];
     expect(await refusedUpgrade(small.url, {})).toBe(503);
     sockets[0]?.socket.close();
     await sockets[0]?.closed;
-    (await openRaw(small.url)).socket.close();
+    (await openReady(cashier)).socket.close();
     sockets[1]?.socket.close();
   } finally {
     await small.stop();

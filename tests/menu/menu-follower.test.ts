@@ -3,7 +3,17 @@ import type { Menu } from '../../src/modules/menu/assemble-menu.ts';
 import { MenuFollower } from '../../src/modules/menu/menu-follower.ts';
 
 function menu(version: number): Menu {
-  return { tenantId: 't', outletId: 'o', version, validUntil: null, size: 0, currency: { code: 'USD', fractionDigits: 2 }, sections: [], itemOf: new Map() };
+  return {
+    id: 'menu',
+    tenantId: 't',
+    outletId: 'o',
+    version,
+    validUntil: null,
+    size: 0,
+    currency: { code: 'USD', fractionDigits: 2 },
+    sections: [],
+    itemOf: new Map(),
+  };
 }
 
 function follower(): { follower: MenuFollower; released: () => number } {

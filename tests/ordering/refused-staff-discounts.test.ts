@@ -93,7 +93,7 @@ describe('refused, with nothing changed', () => {
     const restaurant = await makeDiner(app);
     const promotion = await addPercentage(restaurant, 1000);
     const placed = await change(restaurant.cashier, 'placeOrder', threeLines(restaurant));
-    expect(placed.discounts).toMatchObject([{ source: 'PROMOTION', id: promotion }]);
+    expect(placed.discounts).toMatchObject([{ source: 'PROMOTION', promotionId: promotion }]);
     expect(await refused(restaurant.manager, 'removeDiscount', { orderId: placed.id, discountId: promotion })).toMatchObject({
       code: 'NOT_FOUND',
       field: ['discountId'],

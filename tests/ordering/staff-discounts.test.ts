@@ -33,7 +33,7 @@ describe('the arithmetic', () => {
     expect(amounts(order, 'B')).toEqual([18_000, 1800, 16_200, 810, 1701, 18_711]);
     expect(amounts(order, 'C')).toEqual([27_500, 2750, 24_750, 1238, 2599, 28_587]);
     const lines = [7000, 1800, 2750].map((amount, line) => ({ line, amount }));
-    expect(order.discounts).toEqual([{ source: 'MANUAL', id: order.discounts[0].id, name: 'Birthday', code: null, amount: 11_550, lines }]);
+    expect(order.discounts).toEqual([{ source: 'MANUAL', id: order.discounts[0].id, promotionId: null, name: 'Birthday', code: null, amount: 11_550, lines }]);
     expect(order).toMatchObject({ version: placed.version + 1, dueAmount: 120_063, paymentStatus: 'UNPAID', status: placed.status });
     await expectSound(app, order.id);
   });

@@ -3,7 +3,7 @@ import { addProduct, type Client, type Headers, makeRestaurant, type Restaurant,
 export const PRICED = `id number status paymentStatus version dueAmount paidAmount
   totals { pricesIncludeTax subtotal discount serviceChargeRate serviceChargeBase serviceCharge tax taxes { name rate base amount } delivery packaging tip total }
   lines { id productName quantity unitPrice menuPrice total discount net serviceCharge tax taxName taxRate finalTotal }
-  appliedPromotions { id amount } discounts { source id name code amount lines { line amount } }`;
+  appliedPromotions { id promotionId amount } discounts { source id promotionId name code amount lines { line amount } }`;
 
 const ERRORS = 'userErrors { code field message details }';
 

@@ -39,7 +39,7 @@ describe('codes', () => {
     expect(await applied(order({ COFFEE: 1 }))).toEqual({});
     for (const code of ['SENJA-10', 'senja-10', '  Senja-10 ']) {
       const { appliedPromotions, notAppliedPromotions } = await quote(guest, order({ COFFEE: 1 }, { promotionCodes: [code] }));
-      expect(appliedPromotions).toEqual([{ id, name: 'Ten', code: 'SENJA-10', amount: 2000, lines: [{ line: 0, amount: 2000 }] }]);
+      expect(appliedPromotions).toEqual([{ promotionId: id, name: 'Ten', code: 'SENJA-10', amount: 2000, lines: [{ line: 0, amount: 2000 }] }]);
       expect(notAppliedPromotions).toEqual([]);
     }
   });

@@ -44,7 +44,7 @@ export function promote(client: Client, input: Input = {}): Promise<any> {
   return run(client, 'createPromotion', { name: 'Promotion', ...percentage, ...input });
 }
 
-const SHARES = 'id name code amount lines { line amount }';
+const SHARES = 'promotionId name code amount lines { line amount }';
 export const QUOTE_FIELDS = `totals { subtotal discount serviceCharge tax total } lines { total discount net serviceCharge tax finalTotal }
   appliedPromotions { ${SHARES} } discounts { source ${SHARES} } notAppliedPromotions { promotionId name code reason message missing }`;
 

@@ -1,5 +1,7 @@
 import { giveWay } from '../give-way.ts';
+import { sqlState } from '../transaction.ts';
 import { Circuit } from './circuit.ts';
+import { type GuardedConnection, guardProtocol, ProtocolViolation } from './guard-protocol.ts';
 
 /** What is used of a pool of the driver. */
 export interface Pool {
@@ -9,18 +11,20 @@ export interface Pool {
   /** Who waits for a connection. */
   readonly waitingCount: number;
   readonly options: Readonly<Record<string, unknown>> & { readonly max: number; readonly password?: unknown };
-  readonly Client: new (options: Readonly<Record<string, unknown>>) => Client & { connect(): Promise<void> };
+  Client: new (options: Readonly<Record<string, unknown>>) => Client & { connect(): Promise<void> };
 }
 
 export interface Client {
   query(...given: unknown[]): unknown;
   release(error?: Error | boolean): void;
   on(event: 'error', listener: (error: Error) => void): void;
-  readonly connection: { readonly stream: { destroy(): void } };
+  readonly connection: GuardedConnection & { readonly stream: { destroy(): void } };
 }
 
 const TRANSACTION_CONTROL = /^(begin|start transaction|commit|rollback)\b/;
 const TIMED_OUT = 'Query read timeout';
+/** What the driver throws where an answer is not what it must be. */
+const UNREADABLE = [TypeError, RangeError, SyntaxError] as const;
 /** How many may wait for each connection: some tenths of a second at the pace of orders. */
 const WAITING_PER_CONNECTION = 50;
 
@@ -37,18 +41,34 @@ class PoolIsFull extends Error {
  * that is not its own.
  */
 export function guardPool(pool: Pool, onCircuit: (isOpen: boolean) => void): void {
+  pool.Client = guardedClient(pool.Client);
   const circuit = new Circuit(pool, onCircuit);
   const [connect, end] = [pool.connect.bind(pool), pool.end.bind(pool)];
   pool.connect = async () => {
     await giveWay();
     circuit.check();
     if (pool.waitingCount >= WAITING_PER_CONNECTION * pool.options.max) throw new PoolIsFull('Too many wait for a connection to the database.');
-    return watched(await circuit.connecting(connect()), circuit);
+    return watched(await circuit.connecting(connect().catch(refused)), circuit);
   };
   pool.end = () => {
     circuit.stop();
     return end();
   };
+}
+
+/** Clients of the pool, and of the circuit's probe, that no answer can harm. */
+function guardedClient(Client: Pool['Client']): Pool['Client'] {
+  return class extends Client {
+    constructor(options: Readonly<Record<string, unknown>>) {
+      super(options);
+      guardProtocol(this);
+    }
+  };
+}
+
+/** Whatever goes wrong with making a connection: there is no database to talk to. */
+function refused(error: unknown): never {
+  throw sqlState(error) === undefined ? new ProtocolViolation('A connection to the database could not be made.', { cause: error }) : error;
 }
 
 function watched(client: Client, circuit: Circuit): Client {
@@ -65,13 +85,14 @@ function watched(client: Client, circuit: Circuit): Client {
     const { query } = Object.getPrototypeOf(client) as Client;
     const result = query.apply(client, given);
     const [text] = given;
-    if (result instanceof Promise) {
-      circuit.asking(result);
-      result.catch((error: Error) => {
-        if (error.message === TIMED_OUT || (typeof text === 'string' && TRANSACTION_CONTROL.test(text))) giveBack(true);
-      });
-    }
-    return result;
+    if (!(result instanceof Promise)) return result;
+    circuit.asking(result);
+    return result.catch((error: Error) => {
+      const isControl = typeof text === 'string' && TRANSACTION_CONTROL.test(text);
+      // Without a SQLSTATE it is not the server that says so: who knows what it will answer next.
+      if (error.message === TIMED_OUT || isControl || sqlState(error) === undefined) giveBack(true);
+      throw UNREADABLE.some((kind) => error instanceof kind) ? new ProtocolViolation('An answer of the database cannot be read.', { cause: error }) : error;
+    });
   };
   return client;
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { StartupError } from '../startup-error.ts';
+import { guardProtocol } from './guard-protocol.ts';
 
 /** The three roles of a Dapur database. */
 export const roleNames = { owner: 'dapur_owner', runtime: 'dapur_runtime', platform: 'dapur_platform' } as const;
@@ -108,6 +109,7 @@ async function roleFacts(client: pg.Client): Promise<RoleFacts> {
 /** A connection for one piece of work; `what` names it in the error that the server cannot be reached, which is said without the password. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>, what = 'database'): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  guardProtocol(client as unknown as Parameters<typeof guardProtocol>[0]);
   client.on('error', () => undefined);
   try {
     await client.connect();

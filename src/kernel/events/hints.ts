@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { RedisLog, redisConnection } from '../redis.ts';
 import type { Hint } from './record-event.ts';
 
 /** Carries hints to the other nodes. A hint may be lost; nobody waits for one. */
@@ -14,37 +14,20 @@ export interface Hints {
 export const noHints: Hints = { publish: () => undefined, listen: () => undefined, stop: () => undefined };
 
 const CHANNEL = 'dapur:hints';
+const OPTIONS = { commandTimeout: 1000 } as const;
 
 /** Hints through Redis pub/sub. With Redis away or stalled everything goes on by the slow poll. */
 export function redisHints(url: string, logger: Logger): Hints {
-  const options = {
-    lazyConnect: true,
-    commandTimeout: 1000,
-    connectTimeout: 2000,
-    maxRetriesPerRequest: 1,
-    enableOfflineQueue: false,
-    retryStrategy: (times: number) => Math.min(times * 200, 2000),
-  };
-  const publisher = new Redis(url, options);
-  const subscriber = new Redis(url, { ...options, autoResubscribe: false });
-  let away = false;
-  const report = (error: unknown): void => {
-    if (!away) logger.warn({ err: error }, 'Redis is away: other nodes are found by polling');
-    away = true;
-  };
-  for (const connection of [publisher, subscriber]) {
-    connection.on('error', report);
-    connection.on('ready', () => {
-      if (away) logger.info('Redis is back');
-      away = false;
-    });
-    connection.connect().catch(report);
-  }
+  const log = new RedisLog(logger, 'other nodes are found by polling');
+  const failed = (error: unknown): void => log.failed(error);
+  const publisher = redisConnection(url, failed, OPTIONS);
+  const subscriber = redisConnection(url, failed, { ...OPTIONS, autoResubscribe: false });
+  publisher.on('ready', () => log.ready());
   // On every connection, the first included: it may come long after the start.
-  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).catch(report));
+  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).then(() => log.ready(), failed));
   return {
     publish: (hint) => {
-      if (publisher.status === 'ready') publisher.publish(CHANNEL, JSON.stringify(hint)).catch(report);
+      if (publisher.status === 'ready') publisher.publish(CHANNEL, JSON.stringify(hint)).catch(failed);
     },
     listen: (onHint) => {
       subscriber.on('message', (_channel, text) => {

@@ -1,9 +1,16 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import type { AuditAction } from '../../kernel/audit.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { findNode, typeNameOf } from '../../kernel/nodes.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { idOrNone } from '../tenancy/index.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
+
+/** What an entry is about, if the caller may see it. An id that is something else's too, as clients choose ids of orders, finds nothing. */
+export async function entityOf(ctx: Context, { entityType, entityId }: AuditEntry): Promise<object | null> {
+  const found = await findNode(ctx, entityId);
+  return found && typeNameOf(ctx, found) === entityType ? found : null;
+}
 
 export interface AuditFilter {
   readonly outletId?: string | null;

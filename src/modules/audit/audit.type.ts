@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { AuditAction } from '../../kernel/audit.ts';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, JsonScalar } from '../../kernel/scalars.ts';
 import { AuditActor } from './audit-entry.entity.ts';
 
@@ -65,7 +66,11 @@ registerEnumType(AuditActor, {
   },
 });
 
-@ObjectType('AuditEntry', { description: 'Who did what, when, and by whose leave. Written once: nothing changes or deletes it.', simpleResolvers: true })
+@ObjectType('AuditEntry', {
+  implements: Node,
+  description: 'Who did what, when, and by whose leave. Written once: nothing changes or deletes it.',
+  simpleResolvers: true,
+})
 export class AuditEntryType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

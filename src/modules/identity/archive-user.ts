@@ -4,7 +4,6 @@ import { lockRow } from '../../kernel/database/lock-row.ts';
 import { Fault, notFound } from '../../kernel/failure.ts';
 import { isId } from '../tenancy/index.ts';
 import { forgetAllAccess } from './access-state.ts';
-import { checkRole } from './create-user.ts';
 import { endSessions } from './end-sessions.ts';
 import { voidProofs } from './mailbox-proof.ts';
 import { realmOf } from './realm.ts';
@@ -41,9 +40,7 @@ export async function unarchiveUser(ctx: Context, { id }: OneId): Promise<User> 
 
 async function lockedUser(ctx: Context, id: string): Promise<User> {
   if (!isId(id) || !(await lockRow(ctx, 'user', id))) throw notFound('User', ['id']);
-  const user = await manageableUser(ctx, id);
-  checkRole(ctx, user.role);
-  return user;
+  return manageableUser(ctx, id);
 }
 
 function archivedUser({ outlet }: User): { readonly entityType: 'User'; readonly outletId: string | null } {

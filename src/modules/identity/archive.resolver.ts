@@ -1,5 +1,6 @@
 import { archiveMutations } from '../../kernel/archive.type.ts';
 import { archiveUser, unarchiveUser } from './archive-user.ts';
+import { requireManageable } from './update-user.ts';
 import { User } from './user.entity.ts';
 import { UserType } from './user.type.ts';
 
@@ -9,6 +10,7 @@ export const userArchiveResolver = archiveMutations({
   field: 'user',
   type: () => UserType,
   of: User,
+  authorize: (ctx, user) => requireManageable(ctx, user),
   permission: 'MANAGE_OUTLET',
   archive: {
     says: 'Ends an account: nobody signs in or approves with it, its sessions end at once, and it is in no list of tills. Orders, shifts and the audit log keep its name; username and e-mail address stay taken. Not the own one. MANAGER for staff of own outlets, TENANT_OWNER for everybody.',

@@ -17,7 +17,7 @@ import {
   RequestDevicePairingInput,
   RequestDevicePairingPayload,
 } from './device-pairing.type.ts';
-import { findPairing, requirePairing } from './find-pairing.ts';
+import { findPairing, pairingOfDevice, requirePairing } from './find-pairing.ts';
 import { pollPairing } from './poll-pairing.ts';
 import { requestPairing } from './request-pairing.ts';
 
@@ -78,5 +78,13 @@ export class DevicePairingResolver {
   @FieldResolver(() => DevicePairingStatus, { description: 'How it stands.' })
   status(@Root() pairing: DevicePairing, @Ctx() ctx: Context): DevicePairingStatus {
     return statusOf(pairing, ctx.services.clock.now());
+  }
+}
+
+@Resolver(() => ApproveDevicePairingPayload)
+export class ApproveDevicePairingPayloadResolver {
+  @FieldResolver(() => DevicePairingType, { nullable: true, description: 'The pairing, which is approved now; null when it failed.' })
+  pairing(@Root() { device }: { readonly device?: Device }, @Ctx() ctx: Context): Promise<DevicePairing | null> | null {
+    return device ? pairingOfDevice(ctx, device) : null;
   }
 }

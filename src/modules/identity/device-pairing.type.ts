@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { DeviceKind } from './device.entity.ts';
@@ -72,8 +73,15 @@ export class PollDevicePairingPayload {
   userErrors!: UserError[];
 }
 
-@ObjectType('DevicePairing', { description: 'A machine that asks to be let in. What it says of itself is not proven: look at it.', simpleResolvers: true })
+@ObjectType('DevicePairing', {
+  implements: Node,
+  description: 'A machine that asks to be let in. What it says of itself is not proven: look at it.',
+  simpleResolvers: true,
+})
 export class DevicePairingType {
+  @Field(() => ID, { description: 'UUID of the pairing.' })
+  id!: string;
+
   @Field(() => DeviceKind, { description: 'What it says that it is.' })
   kind!: DeviceKind;
 

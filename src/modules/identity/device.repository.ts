@@ -1,5 +1,6 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
+import { nodesOf } from '../../kernel/nodes.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, reachableOutletOrFault } from '../tenancy/index.ts';
@@ -11,6 +12,8 @@ export async function findDevice(ctx: Context, id: string): Promise<Device | nul
   const device = isId(id) ? await ctx.em.findOne(Device, { id }) : null;
   return device && reaches(ctx.session.outletIds, device.outlet.id) ? device : null;
 }
+
+export const devicesInReach = nodesOf(Device);
 
 /**
  * Keeps the calling device at an outlet until the transaction ends; false: it was moved from there, or revoked, since it

@@ -1,6 +1,7 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import { shownOnce } from '../../kernel/secret-token.ts';
 import { type KitchenStation, KitchenStationType, type Outlet, OutletType } from '../tenancy/index.ts';
 import { createDevice } from './create-device.ts';
@@ -38,10 +39,9 @@ export class DeviceResolver {
     @Ctx() ctx: Context,
     @Arg('outletId', () => ID, { nullable: true, description: 'Of one outlet.' }) outletId: string | null = null,
     @Arg('kind', () => DeviceKind, { nullable: true, description: 'Of one kind.' }) kind: DeviceKind | null = null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor of the last entry seen.' }) after: string | null = null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findDevices(ctx, { outletId, kind }, { first: first ?? 20, after });
+    return findDevices(ctx, { outletId, kind }, page);
   }
 
   @Mutation(() => CreateDevicePayload, {

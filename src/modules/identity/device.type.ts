@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { DeviceKind } from './device.entity.ts';
@@ -26,7 +27,7 @@ registerEnumType(DeviceHealth, {
   },
 });
 
-@ObjectType('Device', { description: 'A machine of an outlet that acts on its own.', simpleResolvers: true })
+@ObjectType('Device', { implements: Node, description: 'A machine of an outlet that acts on its own.', simpleResolvers: true })
 export class DeviceType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

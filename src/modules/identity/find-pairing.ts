@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Failure, Fault, notFound } from '../../kernel/failure.ts';
+import type { Device } from './device.entity.ts';
 import { DevicePairing } from './device-pairing.entity.ts';
 import { hashCode, statusOf } from './device-pairing.ts';
 import { inLine } from './in-line.ts';
@@ -31,6 +32,11 @@ export async function lockOpenPairing(ctx: Context, userCode: string): Promise<D
   const status = statusOf(pairing, ctx.services.clock.now());
   if (status === 'PENDING') return pairing;
   throw new Failure('INVALID_TRANSITION', `This pairing is ${status}.`, { field: ['userCode'], details: { status } });
+}
+
+/** The pairing by which a device was let in; null: it got its token otherwise. */
+export function pairingOfDevice({ em }: Context, { id }: Device): Promise<DevicePairing | null> {
+  return em.findOne(DevicePairing, { device: id });
 }
 
 function pairingOf(ctx: Context, userCode: string): Promise<DevicePairing | null> {

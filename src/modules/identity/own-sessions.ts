@@ -9,26 +9,22 @@ import { goesOn, secondsBefore } from './session-lifetime.ts';
 /** More than anybody looks through; the newest are shown. */
 const MAX_SESSIONS = 100;
 
-/** One's own session, as it is shown. */
-export interface OwnSession {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly lastUsedAt: Date;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly rememberMe: boolean;
-  readonly deviceId: string | null;
-  readonly current: boolean;
-}
-
 /** The caller's sessions that go on, newest first. A session by PIN sees those of its till only. */
-export async function ownSessions(ctx: Context): Promise<OwnSession[]> {
+export async function ownSessions(ctx: Context): Promise<SignIn[]> {
   const { services, session } = ctx;
   const realm = ownRealm(ctx);
   const now = services.clock.now();
   const where = { user: session.userId, revokedAt: null, createdAt: { $gt: secondsBefore(now, services.settings.sessionSeconds) }, ...ofTill(session) };
   const found = await realm.em(services).find(realm.sessions, where as never, { orderBy: { id: 'desc' } as never, limit: MAX_SESSIONS });
-  return found.filter((one) => goesOn(services.settings, one, now)).map((one) => shown(one, session.sessionId));
+  return found.filter((one) => goesOn(services.settings, one, now));
+}
+
+/** Those of the caller's sessions that go on, by their ids. */
+export async function ownSessionsAmong<S extends { readonly id: string }>(ctx: Context, ids: readonly string[]): Promise<S[]> {
+  const { services, session } = ctx;
+  const realm = ownRealm(ctx);
+  const found = await realm.em(services).find(realm.sessions, { id: { $in: [...ids] }, user: session.userId, ...ofTill(session) } as never);
+  return found.filter((one) => goesOn(services.settings, one, services.clock.now())) as unknown as S[];
 }
 
 /** Ends one of the caller's sessions. */
@@ -56,9 +52,4 @@ export function endOwnSessions(ctx: Context, ending: Ending): Promise<number> {
 /** What a session by PIN reaches of its person's sessions: those at the same till. */
 function ofTill(session: Session): { readonly deviceId: string } | undefined {
   return isByPin(session) && session.deviceId !== null ? { deviceId: session.deviceId } : undefined;
-}
-
-function shown({ id, createdAt, lastUsedAt, ip, userAgent, rememberMe, deviceId }: SignIn, currentId: string | null): OwnSession {
-  const plain = { ip: ip ?? null, userAgent: userAgent ?? null, deviceId: deviceId ?? null };
-  return { id, createdAt, lastUsedAt: lastUsedAt ?? createdAt, rememberMe, ...plain, current: id === currentId };
 }

@@ -1,6 +1,6 @@
 import { type Context, type Services, tenantOf } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { type Limiter, makeLimiter } from '../../kernel/limiter.ts';
+import { type Limiter, makeLimiter, type Standing } from '../../kernel/limiter.ts';
 import { householdOf } from '../../kernel/network-address.ts';
 import { perApp } from '../../kernel/per-app.ts';
 import { ownHouseholds } from './own-households.ts';
@@ -30,11 +30,10 @@ export async function countRequest(ctx: Context): Promise<void> {
   const { services, ip } = ctx;
   const tenantId = tenantOf(ctx);
   const household = householdOf(ip ?? '');
-  await requireLeft(services, 'requestsOfAddress', `${tenantId}|${household}`);
-  await limiters(services).requestsOfAddress.count(`${tenantId}|${household}`);
-  const { remaining } = await limiters(services).requestsOfTenant.standing(tenantId);
-  if (remaining === 0 && !(await ownHouseholds(ctx)).has(household)) await requireLeft(services, 'requestsOfTenant', tenantId);
-  await limiters(services).requestsOfTenant.count(tenantId);
+  const atAddress = await limiters(services).requestsOfAddress.count(`${tenantId}|${household}`);
+  if (atAddress.isOver) throw tooMany(atAddress);
+  const inAll = await limiters(services).requestsOfTenant.count(tenantId);
+  if (inAll.isOver && !(await ownHouseholds(ctx)).has(household)) throw tooMany(inAll);
 }
 
 /** Whether somebody may try a code. @throws TOO_MANY_ATTEMPTS */
@@ -50,6 +49,10 @@ export async function countWrongCode({ services, session, ip }: Context): Promis
 }
 
 async function requireLeft(services: Services, kind: Kind, key: string): Promise<void> {
-  const { remaining, retryAfterSeconds: retryAfter } = await limiters(services)[kind].standing(key);
-  if (remaining === 0) throw new Failure('TOO_MANY_ATTEMPTS', `Too many attempts; try again in ${retryAfter} s.`, { details: { retryAfter } });
+  const standing = await limiters(services)[kind].standing(key);
+  if (standing.remaining === 0) throw tooMany(standing);
+}
+
+function tooMany({ retryAfterSeconds: retryAfter }: Standing): Failure {
+  return new Failure('TOO_MANY_ATTEMPTS', `Too many attempts; try again in ${retryAfter} s.`, { details: { retryAfter } });
 }

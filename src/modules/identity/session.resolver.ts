@@ -1,9 +1,15 @@
-import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { type OwnSession, ownSessions, revokeOtherSessions, revokeSession } from './own-sessions.ts';
+import { DateTimeScalar } from '../../kernel/scalars.ts';
+import type { Device } from './device.entity.ts';
+import { devicesInReach } from './device.repository.ts';
+import { DeviceType } from './device.type.ts';
+import { ownSessions, revokeOtherSessions, revokeSession } from './own-sessions.ts';
+import type { SignIn } from './realm.ts';
 import { RevokeSessionInput, RevokeSessionsPayload, SignOutUserInput, SignOutUserPayload, UserSessionType } from './session.type.ts';
 import { signOutUser } from './sign-out-user.ts';
+import { requireManageable } from './update-user.ts';
 import { User } from './user.entity.ts';
 
 @Resolver(() => UserSessionType)
@@ -12,7 +18,7 @@ export class SessionResolver {
     description: "The caller's own sessions that go on, newest first, at most 100. A session by PIN sees those at its till only. Needs a sign-in.",
   })
   @Authorized('OWN_SESSION')
-  sessions(@Ctx() ctx: Context): Promise<OwnSession[]> {
+  sessions(@Ctx() ctx: Context): Promise<SignIn[]> {
     return ownSessions(ctx);
   }
 
@@ -45,6 +51,34 @@ export class SessionResolver {
   })
   @Authorized('MANAGE_OUTLET')
   signOutUser(@Ctx() ctx: Context, @Arg('input', () => SignOutUserInput) input: SignOutUserInput): Promise<unknown> {
-    return command(ctx, { field: 'signOutUser', input, of: User, run: () => signOutUser(ctx, input), payload: (user) => ({ user }) });
+    const authorize = (user: User): void => requireManageable(ctx, user, ['userId']);
+    return command(ctx, { field: 'signOutUser', input, of: User, run: () => signOutUser(ctx, input), authorize, payload: (user) => ({ user }) });
+  }
+
+  @FieldResolver(() => DateTimeScalar, { description: 'When it got tokens last.' })
+  lastUsedAt(@Root() { lastUsedAt, createdAt }: SignIn): Date {
+    return lastUsedAt ?? createdAt;
+  }
+
+  @FieldResolver(() => DeviceType, { nullable: true, description: 'The till where it began by a PIN; null when it is out of reach. MANAGER.' })
+  @Authorized('MANAGE_OUTLET')
+  device(@Root() { deviceId }: SignIn, @Ctx() ctx: Context): Promise<Device | null> | null {
+    return deviceId == null ? null : devicesInReach(ctx).load(deviceId);
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether this request belongs to it.' })
+  current(@Root() { id }: SignIn, @Ctx() { session }: Context): boolean {
+    return id === session.sessionId;
+  }
+}
+
+@Resolver(() => RevokeSessionsPayload)
+export class RevokeSessionsPayloadResolver {
+  @FieldResolver(() => [UserSessionType], {
+    nullable: true,
+    description: "The caller's sessions that go on now, newest first, at most 100; null when it failed.",
+  })
+  sessions(@Root() { revoked }: { readonly revoked?: number }, @Ctx() ctx: Context): Promise<SignIn[]> | null {
+    return revoked === undefined ? null : ownSessions(ctx);
   }
 }

@@ -1,18 +1,16 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { UserType } from './user.type.ts';
 
-@ObjectType('UserSession', { description: 'One sign-in of somebody, for as long as it goes on.', simpleResolvers: true })
+@ObjectType('UserSession', { implements: Node, description: 'One sign-in of somebody, for as long as it goes on.', simpleResolvers: true })
 export class UserSessionType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
 
   @Field(() => DateTimeScalar, { description: 'When it began. It ends 90 days later, whatever is refreshed.' })
   createdAt!: Date;
-
-  @Field(() => DateTimeScalar, { description: 'When it got tokens last.' })
-  lastUsedAt!: Date;
 
   @Field(() => String, { nullable: true, description: 'Address where it began.' })
   ip!: string | null;
@@ -22,9 +20,6 @@ export class UserSessionType {
 
   @Field(() => Boolean, { description: 'Whether it lasts 30 days unused instead of 7.' })
   rememberMe!: boolean;
-
-  @Field(() => Boolean, { description: 'Whether this request belongs to it.' })
-  current!: boolean;
 
   @Field(() => ID, { nullable: true, description: 'The till where it began by a PIN; null: it began with a password.' })
   deviceId!: string | null;

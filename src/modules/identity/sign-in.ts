@@ -6,6 +6,7 @@ import { proveWithin } from './account-attempts.ts';
 import { accountName, type Tried } from './attempts.ts';
 import { TenantRefusal } from './authenticate.ts';
 import { findAccount } from './find-account.ts';
+import { headerHint } from './header-hint.ts';
 import { type IssuedSession, issueSession } from './issue-session.ts';
 import { verifyPassword } from './password.ts';
 import { type Account, type Realm, realmOf, transactIn } from './realm.ts';
@@ -28,9 +29,17 @@ export async function signIn(ctx: Context, input: SignInInput): Promise<IssuedSe
   if (ctx.refusal instanceof TenantRefusal) throw ctx.refusal;
   const realm = realmOf(ctx.session.namedTenantId);
   const name = accountName(input.username);
-  const proven = await attemptSignIn(ctx, { realm, name }, () => provenAccount(ctx, { realm, name }, input.password), WRONG);
+  const tried = { realm, name };
+  const proven = await attemptSignIn(ctx, tried, () => provenAccount(ctx, tried, input.password), WRONG).catch((error: unknown) =>
+    hinted(ctx, tried, input, error),
+  );
   if (!proven.active) throw new Failure('ACCOUNT_DISABLED', 'This account is disabled.');
   return transactIn(ctx, realm, guestSession(realm.tenantId), (scoped) => begin(scoped, realm, proven, input.rememberMe ?? false));
+}
+
+async function hinted(ctx: Context, tried: Tried, { password }: SignInInput, error: unknown): Promise<never> {
+  if (!(error instanceof Failure) || error.code !== 'INVALID_CREDENTIALS') throw error;
+  throw new Failure(error.code, `${error.message}${await headerHint(ctx, tried, password)}`);
 }
 
 /** The account that name and password belong to. */

@@ -55,7 +55,6 @@ export function changedSecretsOf({ services }: Context, { password, pin }: Updat
  */
 export async function updateUser(ctx: Context, input: UpdateUser, secrets: () => Promise<ChangedSecrets>): Promise<User> {
   const user = await manageableUser(ctx, input.id);
-  checkRole(ctx, user.role);
   const rights = rightsOf(user);
   const before = factsOfUser(user);
   if (input.name != null) user.name = checkText(input.name, ['name']);
@@ -90,13 +89,19 @@ function setActive(ctx: Context, user: User, active: boolean): void {
   user.active = active;
 }
 
-/** A user whom the caller may change: for a manager, staff whose outlets are all in reach. */
+/** A user whom the caller may change: for a manager, staff below MANAGER whose outlets are all in reach. */
 export async function manageableUser(ctx: Context, id: string, field: FieldPath = ['id']): Promise<User> {
   const user = isId(id) ? await ctx.em.findOne(User, { id }) : null;
-  const outlets = user ? [...user.accessibleOutletIds, ...(user.outlet ? [user.outlet.id] : [])] : [];
-  const inReach = managesEverybody(ctx) || (outlets.length > 0 && outlets.every((outlet) => reaches(ctx.session.outletIds, outlet)));
-  if (!user || !inReach) throw notFound('User', field);
+  if (!user) throw notFound('User', field);
+  requireManageable(ctx, user, field);
   return user;
+}
+
+export function requireManageable(ctx: Context, { accessibleOutletIds, outlet, role }: User, field: FieldPath = ['id']): void {
+  const outlets = [...accessibleOutletIds, ...(outlet ? [outlet.id] : [])];
+  const inReach = managesEverybody(ctx) || (outlets.length > 0 && outlets.every((id) => reaches(ctx.session.outletIds, id)));
+  if (!inReach) throw notFound('User', field);
+  checkRole(ctx, role);
 }
 
 /** Equal texts: equal rights. */

@@ -1,5 +1,6 @@
-import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import type { OrderBy } from '../../kernel/sorting.ts';
 import { findUsers } from './find-users.ts';
 import { UserFilterInput, UserOrder, userConnection } from './user-list.type.ts';
@@ -16,9 +17,8 @@ export class UserListResolver {
     @Ctx() ctx: Context,
     @Arg('filter', () => UserFilterInput, { nullable: true, description: 'Which users; default: all in use.' }) filter: UserFilterInput | null,
     @Arg('orderBy', () => UserOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before, of the same filter and order.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findUsers(ctx, filter ?? {}, orderBy ?? null, { first: first ?? 20, after: after ?? null });
+    return findUsers(ctx, filter ?? {}, orderBy ?? null, page);
   }
 }

@@ -10,7 +10,7 @@ import { realmOf } from './realm.ts';
 import { refreshSession } from './refresh-session.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
-import { changedSecretsOf, updateUser } from './update-user.ts';
+import { changedSecretsOf, requireManageable, updateUser } from './update-user.ts';
 import { User } from './user.entity.ts';
 import { outletsOfUser, tenantOfUser } from './user.loaders.ts';
 import {
@@ -72,7 +72,8 @@ export class UserResolver {
     const prepare = secretsOfNew(ctx, input);
     const told = withoutPassword(ctx.services, input);
     const run = () => createUser(ctx, input, prepare);
-    return command(ctx, { field: 'createUser', input: told, prepare, of: User, run, payload: (user) => ({ user }) });
+    const authorize = (user: User): void => requireManageable(ctx, user);
+    return command(ctx, { field: 'createUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
   }
 
   @Mutation(() => UpdateUserPayload, { description: 'Changes a user. MANAGER for staff of own outlets, TENANT_OWNER for everybody.' })
@@ -81,7 +82,8 @@ export class UserResolver {
     const prepare = changedSecretsOf(ctx, input);
     const told = withoutPassword(ctx.services, input);
     const run = () => updateUser(ctx, input, prepare);
-    return command(ctx, { field: 'updateUser', input: told, prepare, of: User, run, payload: (user) => ({ user }) });
+    const authorize = (user: User): void => requireManageable(ctx, user);
+    return command(ctx, { field: 'updateUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
   }
 
   @FieldResolver(() => DateTimeScalar, { nullable: true, description: 'When the account was archived: nobody signs in with it any more; null: in use.' })

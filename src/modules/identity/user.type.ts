@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { Role } from './user.entity.ts';
@@ -17,7 +18,7 @@ registerEnumType(Role, {
   },
 });
 
-@ObjectType('User', { description: 'Somebody who may sign in.', simpleResolvers: true })
+@ObjectType('User', { implements: Node, description: 'Somebody who may sign in.', simpleResolvers: true })
 export class UserType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

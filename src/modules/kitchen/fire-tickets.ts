@@ -29,7 +29,7 @@ export async function fireTickets(ctx: Context, order: Order): Promise<void> {
         quantity: line.quantity,
         measure: line.measure,
         measureUnit: line.measureUnit,
-        modifiers: line.modifiers.map(({ name, quantity, text }) => ({ name, quantity, text })),
+        modifiers: line.modifiers.map(({ priceAdjustment: _, ...modifier }) => modifier),
         notes: line.notes,
       });
     });

@@ -10,6 +10,9 @@ export interface TicketModifier {
   readonly name: string;
   readonly quantity: number;
   readonly text: string | null;
+  /** Missing on tickets of earlier releases, as the option's id. */
+  readonly groupName?: string;
+  readonly optionId?: string;
 }
 
 const KitchenTicketSchema = defineEntity({

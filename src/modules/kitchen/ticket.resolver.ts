@@ -2,12 +2,13 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
-import { type Order, OrderType } from '../ordering/index.ts';
+import { type ModifierOption, ModifierOptionType, optionsInReach } from '../menu/index.ts';
+import { type Order, type OrderLine, OrderLineType, OrderType } from '../ordering/index.ts';
 import { findStation, type KitchenStation, KitchenStationType, ServiceMode } from '../tenancy/index.ts';
 import { bumpTicket, bumpTicketItem } from './bump-ticket.ts';
 import { followKitchenFeed } from './kitchen-feed.ts';
 import { recallTicket, recallTicketItem } from './recall-ticket.ts';
-import { KitchenTicket, type KitchenTicketItem } from './ticket.entity.ts';
+import { KitchenTicket, type KitchenTicketItem, type TicketModifier } from './ticket.entity.ts';
 import { orderTickets } from './ticket.loaders.ts';
 import { ticketsOfStations } from './ticket.repository.ts';
 import { TicketStatus } from './ticket.status.ts';
@@ -20,6 +21,7 @@ import {
   KitchenTicketType,
   RecallTicketInput,
   RecallTicketItemInput,
+  TicketModifierType,
 } from './ticket.type.ts';
 
 const ticketPayload = (ticket: KitchenTicket): { ticket: KitchenTicket } => ({ ticket });
@@ -141,5 +143,23 @@ export class OrderTicketsResolver {
   @Authorized('READ_KITCHEN')
   tickets(@Root() order: Order, @Ctx() ctx: Context): Promise<KitchenTicket[]> {
     return orderTickets(ctx).load(order.id);
+  }
+}
+
+@Resolver(() => KitchenTicketItemType)
+export class TicketItemResolver {
+  @FieldResolver(() => OrderLineType, { nullable: true, description: 'The line of the order. Not for order boards.' })
+  @Authorized('READ_ORDER_OF_TICKET')
+  async line(@Root() { line }: KitchenTicketItem): Promise<OrderLine | null> {
+    return (await line.load()) ?? null;
+  }
+}
+
+@Resolver(() => TicketModifierType)
+export class TicketModifierResolver {
+  @FieldResolver(() => ModifierOptionType, { nullable: true, description: 'The option as it is now; null when it is out of reach. KITCHEN and above.' })
+  @Authorized('READ_CATALOGUE')
+  option(@Root() { optionId }: TicketModifier, @Ctx() ctx: Context): Promise<ModifierOption | null> | null {
+    return optionId === undefined ? null : optionsInReach(ctx).load(optionId);
   }
 }

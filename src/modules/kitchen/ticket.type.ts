@@ -1,5 +1,6 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MeasureScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { FeedHeartbeat } from '../ordering/index.ts';
@@ -27,9 +28,18 @@ export class TicketModifierType {
 
   @Field(() => String, { nullable: true, description: "The guest's words." })
   text!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the group that the option was chosen from, e.g. Sugar: a cook reads “Sugar: less, Ice: less”. Null on tickets of earlier releases.',
+  })
+  groupName!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'UUID of the option. Null on tickets of earlier releases.' })
+  optionId!: string | null;
 }
 
-@ObjectType('KitchenTicketItem', { description: 'What one line of the order asks of the station.', simpleResolvers: true })
+@ObjectType('KitchenTicketItem', { implements: Node, description: 'What one line of the order asks of the station.', simpleResolvers: true })
 export class KitchenTicketItemType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
@@ -62,7 +72,7 @@ export class KitchenTicketItemType {
   status!: TicketStatus;
 }
 
-@ObjectType('KitchenTicket', { description: 'What one order asks of one station.', simpleResolvers: true })
+@ObjectType('KitchenTicket', { implements: Node, description: 'What one order asks of one station.', simpleResolvers: true })
 export class KitchenTicketType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

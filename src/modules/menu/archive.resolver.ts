@@ -2,6 +2,8 @@ import { archiveMutations } from '../../kernel/archive.type.ts';
 import { archiveCategory, unarchiveCategory } from './archive-category.ts';
 import { archiveModifierGroup, archiveModifierOption, unarchiveModifierGroup, unarchiveModifierOption } from './archive-modifier-group.ts';
 import { archiveProduct, unarchiveProduct } from './archive-product.ts';
+import { requireOwnProduct } from './brand-catalogue.ts';
+import { outletOf } from './catalogue.repository.ts';
 import { CategoryType, ModifierGroupType, ProductType } from './catalogue.type.ts';
 import { ArchiveCategoryInput } from './category-and-group.type.ts';
 import { ModifierGroup } from './modifier.entity.ts';
@@ -26,6 +28,7 @@ const products = archiveMutations({
   field: 'product',
   type: () => ProductType,
   of: Product,
+  authorize: requireOwnProduct,
   permission: 'MANAGE_OUTLET',
   archive: {
     says: "Takes a product off all menus: it cannot be ordered any more. Orders keep it, promotions that name it go on, its SKU stays taken. TENANT_OWNER; MANAGER for an outlet's own.",
@@ -42,6 +45,7 @@ const groups = archiveMutations({
   field: 'modifierGroup',
   type: () => ModifierGroupType,
   of: ModifierGroup,
+  authorize: outletOf,
   permission: 'MANAGE_OUTLET',
   archive: {
     says: "Takes a modifier group away from all products that offer it: nothing of it is asked any more, even if it was required. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
@@ -58,6 +62,7 @@ const options = archiveMutations({
   field: 'modifierGroup',
   type: () => ModifierGroupType,
   of: ModifierGroup,
+  authorize: outletOf,
   permission: 'MANAGE_OUTLET',
   archive: {
     says: "Takes an option away from its group: it cannot be chosen any more. Items whose group has fewer options left than it wants say OPTIONS_UNAVAILABLE. Answers with the group. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",

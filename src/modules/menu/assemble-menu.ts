@@ -1,7 +1,8 @@
+import { derivedId } from '../../kernel/ids.ts';
+import { atOnce, type Steps } from '../../kernel/job.ts';
 import { fractionDigits, type Money } from '../../kernel/money.ts';
 import type { OrderStop, RoutedStation } from '../tenancy/index.ts';
 import { type Availability, isOffered, returnsAt } from './availability.ts';
-import { derivedId } from './derived-id.ts';
 import type { SelectionType } from './modifier.entity.ts';
 import { changesOf, type Offer, type OfferTerms, offerAt } from './offer.ts';
 import { basePrice, priceAt } from './price-at-outlet.ts';
@@ -59,6 +60,7 @@ interface OptionRow extends Availability {
 
 /** The menu of an outlet as plain objects whose fields are those of the GraphQL types: nothing is computed when it is read. */
 export interface Menu {
+  readonly id: string;
   readonly tenantId: string;
   readonly outletId: string;
   readonly version: number;
@@ -108,8 +110,13 @@ export interface MenuModifierOption {
   readonly isDefault: boolean;
 }
 
-/** The menu as it is at an instant. Sections without items are left out. */
+/** The menu as it is at an instant. */
 export function assembleMenu(rows: MenuRows, now: Date): Menu {
+  return atOnce(menuSteps(rows, now));
+}
+
+/** The same in steps, for a menu may be long. Sections without items are left out. */
+export function* menuSteps(rows: MenuRows, now: Date): Steps<Menu> {
   const { tenantId, outletId, version } = rows;
   const currency = { code: rows.currency, fractionDigits: fractionDigits(rows.currency) ?? 2 };
   const optionsOf = Map.groupBy(rows.options, (option) => option.groupId);
@@ -154,12 +161,27 @@ export function assembleMenu(rows: MenuRows, now: Date): Menu {
   };
 
   const productsOf = Map.groupBy(rows.products, (product) => product.categoryId);
-  const sections = rows.categories.flatMap(({ id: categoryId, name, description, sortOrder }): MenuSection[] => {
-    const items = (productsOf.get(categoryId) ?? []).map(assembleItem);
-    return items.length === 0 ? [] : [{ id: derivedId(outletId, categoryId), categoryId, name, description, sortOrder, items }];
-  });
+  const sections: MenuSection[] = [];
+  for (const { id: categoryId, name, description, sortOrder } of rows.categories) {
+    const items: MenuItem[] = [];
+    for (const product of productsOf.get(categoryId) ?? []) {
+      items.push(assembleItem(product));
+      yield;
+    }
+    if (items.length > 0) sections.push({ id: derivedId(outletId, categoryId), categoryId, name, description, sortOrder, items });
+  }
   const itemOf = new Map(sections.flatMap((section) => section.items.map((item) => [item.productId, item] as const)));
-  return { tenantId, outletId, version, validUntil: earliest(boundaries), size: size + sections.length, currency, sections, itemOf };
+  return {
+    id: derivedId('menu', outletId),
+    tenantId,
+    outletId,
+    version,
+    validUntil: earliest(boundaries),
+    size: size + sections.length,
+    currency,
+    sections,
+    itemOf,
+  };
 }
 
 function earliest(instants: readonly (Date | null)[]): Date | null {

@@ -1,8 +1,9 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Outlet } from '../tenancy/index.ts';
+import { Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { adjustStock } from './adjust-stock.ts';
+import type { Menu, MenuItem } from './assemble-menu.ts';
 import {
   AdjustStockInput,
   AdjustStockPayload,
@@ -11,29 +12,90 @@ import {
   SetProductOverrideInput,
   SetProductOverridePayload,
 } from './at-outlet.type.ts';
+import { optionsInReach, productsInReach } from './catalogue.repository.ts';
+import { ModifierOptionType, ProductType } from './catalogue.type.ts';
+import { MenuItemType, MenuType } from './menu.type.ts';
 import { menuVersionOf } from './menu-version.ts';
+import type { ModifierOption } from './modifier.entity.ts';
 import { Product } from './product.entity.ts';
+import { menuItemAt, readMenu } from './read-menu.ts';
 import { setAvailability } from './set-availability.ts';
 import { setProductOverride } from './set-product-override.ts';
 
-@Resolver()
-export class AtOutletResolver {
+/** What a command at an outlet was about, as its payload knows it; nothing when it failed. */
+interface AtOutlet {
+  readonly outletId?: string;
+  readonly productId?: string | null;
+  readonly optionId?: string | null;
+}
+
+const about = ({ outletId, productId, optionId }: SetAvailabilityInput): AtOutlet => ({ outletId, productId: productId ?? null, optionId: optionId ?? null });
+
+@Resolver(() => SetAvailabilityPayload)
+export class SetAvailabilityResolver {
   @Mutation(() => SetAvailabilityPayload, { description: 'Takes a product or an option off at one outlet, or brings it back. KITCHEN and above.' })
   @Authorized('SET_AVAILABILITY')
   setAvailability(@Ctx() ctx: Context, @Arg('input', () => SetAvailabilityInput) input: SetAvailabilityInput): Promise<unknown> {
-    const payload = async (outlet: Outlet) => ({ menuVersion: await menuVersionOf(ctx, outlet.id) });
+    const payload = async (outlet: Outlet) => ({ ...about(input), outlet, menuVersion: await menuVersionOf(ctx, outlet.id) });
     return command(ctx, { field: 'setAvailability', input, of: Outlet, run: () => setAvailability(ctx, input), payload });
   }
 
+  @FieldResolver(() => ProductType, { nullable: true, description: 'The product that was taken off or brought back; null of an option, or when it failed.' })
+  product(@Root() { productId }: AtOutlet, @Ctx() ctx: Context): Promise<Product | null> | null {
+    return productId == null ? null : productsInReach(ctx).load(productId.toLowerCase());
+  }
+
+  @FieldResolver(() => ModifierOptionType, {
+    nullable: true,
+    description: 'The option that was taken off or brought back; null of a product, or when it failed.',
+  })
+  option(@Root() { optionId }: AtOutlet, @Ctx() ctx: Context): Promise<ModifierOption | null> | null {
+    return optionId == null ? null : optionsInReach(ctx).load(optionId.toLowerCase());
+  }
+}
+
+@Resolver()
+export class AtOutletResolver {
   @Mutation(() => AdjustStockPayload, { description: 'Corrects the stock of a product at one outlet. KITCHEN and above.' })
   @Authorized('SET_AVAILABILITY')
   adjustStock(@Ctx() ctx: Context, @Arg('input', () => AdjustStockInput) input: AdjustStockInput): Promise<unknown> {
-    return command(ctx, { field: 'adjustStock', input, of: Product, run: () => adjustStock(ctx, input), payload: (product) => ({ product }) });
+    const run = () => adjustStock(ctx, input);
+    const authorize = () => reachableOutlet(ctx, input.outletId);
+    const payload = (product: Product) => ({ outletId: input.outletId, productId: product.id, product });
+    return command(ctx, { field: 'adjustStock', input, of: Product, run, authorize, payload });
   }
 
   @Mutation(() => SetProductOverridePayload, { description: "Sets an outlet's own price of a product, and whether it sells it. MANAGER." })
   @Authorized('MANAGE_OUTLET')
   setProductOverride(@Ctx() ctx: Context, @Arg('input', () => SetProductOverrideInput) input: SetProductOverrideInput): Promise<unknown> {
-    return command(ctx, { field: 'setProductOverride', input, of: Product, run: () => setProductOverride(ctx, input), payload: (product) => ({ product }) });
+    const run = () => setProductOverride(ctx, input);
+    const authorize = () => reachableOutlet(ctx, input.outletId);
+    const payload = (product: Product) => ({ outletId: input.outletId, productId: product.id, product });
+    return command(ctx, { field: 'setProductOverride', input, of: Product, run, authorize, payload });
   }
 }
+
+/** What guests see of such a change, so that a kept menu is right without a second question. */
+function changedMenu(payload: () => new () => object): new () => object {
+  @Resolver(payload)
+  class ChangedMenuResolver {
+    @FieldResolver(() => MenuItemType, { nullable: true, description: "The product on the outlet's menu as it is now; null: it is not there, or it failed." })
+    menuItem(@Root() { outletId, productId }: AtOutlet, @Ctx() ctx: Context): Promise<MenuItem | null> | null {
+      return outletId === undefined || productId == null ? null : menuItemAt(ctx, outletId, productId);
+    }
+
+    @FieldResolver(() => MenuType, { nullable: true, description: "The outlet's menu as it is now; null when it failed." })
+    menu(@Root() { outletId }: AtOutlet, @Ctx() ctx: Context): Promise<Menu | null> | null {
+      return outletId === undefined ? null : readMenu(ctx, outletId);
+    }
+  }
+  return ChangedMenuResolver;
+}
+
+export const atOutletResolvers = [
+  SetAvailabilityResolver,
+  AtOutletResolver,
+  changedMenu(() => SetAvailabilityPayload),
+  changedMenu(() => AdjustStockPayload),
+  changedMenu(() => SetProductOverridePayload),
+];

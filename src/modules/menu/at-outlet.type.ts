@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
+import { OutletType } from '../tenancy/index.ts';
 import { ProductType } from './catalogue.type.ts';
 
 @InputType({ description: '86 a product or an option at one outlet, or bring it back. KITCHEN and above. Exactly one of productId and optionId.' })
@@ -25,6 +26,9 @@ export class SetAvailabilityInput {
 export class SetAvailabilityPayload {
   @Field(() => Int, { nullable: true, description: "Version of the outlet's menu now; null when it failed." })
   menuVersion?: number | null;
+
+  @Field(() => OutletType, { nullable: true, description: 'The outlet; null when it failed.' })
+  outlet?: OutletType | null;
 
   @Field(() => [UserError], { description: 'Empty on success.' })
   userErrors!: UserError[];

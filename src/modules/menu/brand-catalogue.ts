@@ -1,6 +1,12 @@
 import type { Context } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
 import { allows } from '../../kernel/session.ts';
+import type { Product } from './product.entity.ts';
+
+/** A product of all outlets is the brand's to change; the permission of the field is enough for an outlet's own. */
+export function requireOwnProduct(ctx: Context, { outlet }: Product): void {
+  if (outlet == null) requireBrandCatalogue(ctx);
+}
 
 /** What all outlets share belongs to the brand: managers change only what is their outlets' own. */
 export function requireBrandCatalogue(ctx: Context): void {

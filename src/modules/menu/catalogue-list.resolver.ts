@@ -1,5 +1,6 @@
-import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import type { OrderBy } from '../../kernel/sorting.ts';
 import {
   ModifierGroupFilterInput,
@@ -23,10 +24,9 @@ export class CatalogueListResolver {
     @Ctx() ctx: Context,
     @Arg('filter', () => ProductFilterInput, { nullable: true, description: 'Which products; default: all in use.' }) filter: ProductFilterInput | null,
     @Arg('orderBy', () => ProductOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before, of the same filter and order.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findProducts(ctx, filter ?? {}, orderBy ?? null, { first: first ?? 20, after: after ?? null });
+    return findProducts(ctx, filter ?? {}, orderBy ?? null, page);
   }
 
   @Query(() => modifierGroupConnection.type, {
@@ -38,9 +38,8 @@ export class CatalogueListResolver {
     @Arg('filter', () => ModifierGroupFilterInput, { nullable: true, description: 'Which groups; default: all in use.' })
     filter: ModifierGroupFilterInput | null,
     @Arg('orderBy', () => ModifierGroupOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before, of the same filter and order.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findModifierGroups(ctx, filter ?? {}, orderBy ?? null, { first: first ?? 20, after: after ?? null });
+    return findModifierGroups(ctx, filter ?? {}, orderBy ?? null, page);
   }
 }

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Context } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
 import { findPlace, type Place } from '../tenancy/index.ts';
 import { stockLeft } from './availability.ts';
@@ -38,6 +39,7 @@ export async function productAtOutlet(ctx: Context, { id }: Product, outletId: s
   const terms = await products.load(id);
   const offer = offerAt(terms, place, ctx.services.clock.now());
   return {
+    id: derivedId('product at outlet', place.outlet.id, id),
     price: basePrice(terms),
     available: offer.unavailableReason === null,
     ...offer,

@@ -3,12 +3,17 @@ import { archivedIs, requireInUse } from '../../kernel/archive.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { lockRow } from '../../kernel/database/lock-row.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
+import { nodesOf } from '../../kernel/nodes.ts';
 import { reaches } from '../../kernel/session.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import { isId, type Outlet } from '../tenancy/index.ts';
-import { requireBrandCatalogue } from './brand-catalogue.ts';
+import { requireBrandCatalogue, requireOwnProduct } from './brand-catalogue.ts';
 import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
 import { Category, OptionAtOutlet, Product, ProductAtOutlet } from './product.entity.ts';
+
+export const categoriesInReach = nodesOf(Category);
+export const productsInReach = nodesOf(Product);
+export const optionsInReach = nodesOf(ModifierOption);
 
 const MAX_CATEGORIES = 1000;
 
@@ -52,7 +57,7 @@ export async function lockedProduct(ctx: Context, id: string): Promise<Product> 
   const locked = isId(id) && (await lockRow(ctx, 'product', id));
   const product = locked ? await findProduct(ctx, id) : null;
   if (!product) throw notFound('Product', ['id']);
-  if (product.outlet == null) requireBrandCatalogue(ctx);
+  requireOwnProduct(ctx, product);
   return product;
 }
 
@@ -66,10 +71,15 @@ export async function lockedCategory(ctx: Context, id: string): Promise<Category
 export async function lockedGroup(ctx: Context, id: string): Promise<{ readonly group: Loaded<ModifierGroup, 'options'>; readonly outletId: string | null }> {
   if (!isId(id) || !(await lockRow(ctx, 'modifier_group', id))) throw notFound('Modifier group', ['id']);
   const group = await ctx.em.findOneOrFail(ModifierGroup, { id }, { populate: ['options'] });
+  return { group, outletId: await outletOf(ctx, group) };
+}
+
+/** The outlet whose product owns a group; null: it is the brand's, and only the brand changes it. */
+export async function outletOf(ctx: Context, group: ModifierGroup): Promise<string | null> {
   const owner = group.ownedByProduct ? await ctx.em.findOne(Product, { groupLinks: { group: group.id } }) : null;
   if (owner && !isInReach(ctx, owner)) throw notFound('Modifier group', ['id']);
   if (owner?.outlet == null) requireBrandCatalogue(ctx);
-  return { group, outletId: owner?.outlet?.id ?? null };
+  return owner?.outlet?.id ?? null;
 }
 
 /** A product that an outlet may sell: shared, or its own. */

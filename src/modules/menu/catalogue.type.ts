@@ -1,10 +1,11 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { SelectionType } from './modifier.entity.ts';
 import { UnavailableReason } from './offer.ts';
 
-@ObjectType('ModifierOption', { description: 'One thing that can be chosen in a modifier group.', simpleResolvers: true })
+@ObjectType('ModifierOption', { implements: Node, description: 'One thing that can be chosen in a modifier group.', simpleResolvers: true })
 export class ModifierOptionType {
   @Field(() => ID, { description: 'Opaque; orders are placed with it.' })
   id!: string;
@@ -22,7 +23,7 @@ export class ModifierOptionType {
   archivedAt!: Date | null;
 }
 
-@ObjectType('ModifierGroup', { description: 'A choice that goes with products.', simpleResolvers: true })
+@ObjectType('ModifierGroup', { implements: Node, description: 'A choice that goes with products.', simpleResolvers: true })
 export class ModifierGroupType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
@@ -45,6 +46,9 @@ export class ModifierGroupType {
 
 @ObjectType('ProductAtOutlet', { description: 'A product as one outlet sells it. Stock is counted per outlet.', simpleResolvers: true })
 export class ProductAtOutletType {
+  @Field(() => ID, { description: 'UUID of the product at the outlet.' })
+  id!: string;
+
   @Field(() => MoneyScalar, { description: "The outlet's regular price: its override, else the product's." })
   price!: number;
 
@@ -79,7 +83,7 @@ export class ProductAtOutletType {
   activeOverride!: boolean | null;
 }
 
-@ObjectType('Product', { description: "A product of the brand's catalogue, for staff.", simpleResolvers: true })
+@ObjectType('Product', { implements: Node, description: "A product of the brand's catalogue, for staff.", simpleResolvers: true })
 export class ProductType {
   @Field(() => ID, { description: 'Opaque; orders are placed with it.' })
   id!: string;
@@ -136,7 +140,7 @@ export class ProductType {
   archivedAt!: Date | null;
 }
 
-@ObjectType('Category', { description: "A section of the brand's catalogue, for staff.", simpleResolvers: true })
+@ObjectType('Category', { implements: Node, description: "A section of the brand's catalogue, for staff.", simpleResolvers: true })
 export class CategoryType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

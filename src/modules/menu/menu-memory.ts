@@ -1,8 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../../kernel/context.ts';
+import type { Steps } from '../../kernel/job.ts';
+import type { Party } from '../../kernel/party.ts';
 import { perApp } from '../../kernel/per-app.ts';
-import { assembleMenu, type Menu } from './assemble-menu.ts';
-import { readMenuRows, readMenuVersion, readMenuVersions } from './menu.repository.ts';
+import { processorOf } from '../../kernel/processor.ts';
+import { type Menu, menuSteps } from './assemble-menu.ts';
+import { menuRowsOf, readMenuParts, readMenuVersion, readMenuVersions } from './menu.repository.ts';
 
 /** Bounds of what one node keeps: menus, and objects in all of them together (about 200 bytes each). */
 const MAX_MENUS = 500;
@@ -49,8 +52,8 @@ class MenuMemory {
     return kept && performance.now() - kept.confirmedAt < TRUST_MS && this.#isInTime(kept) ? kept.menu : null;
   }
 
-  /** The menu, from memory or from the database; null: no such outlet. */
-  async read(tenantId: string, outletId: string): Promise<Menu | null> {
+  /** The menu, from memory or from the database; null: no such outlet. `party`: who asks. */
+  async read(tenantId: string, outletId: string, party: Party): Promise<Menu | null> {
     const current = this.current(tenantId, outletId);
     if (current) return current;
     const key = keyOf(tenantId, outletId);
@@ -58,7 +61,7 @@ class MenuMemory {
     if (!reading) {
       const isLatest = (): boolean => this.#readings.get(key) === reading;
       reading = {
-        menu: this.#read(tenantId, outletId, isLatest).finally(() => {
+        menu: this.#read(tenantId, outletId, party, isLatest).finally(() => {
           if (isLatest()) this.#readings.delete(key);
         }),
       };
@@ -87,7 +90,7 @@ class MenuMemory {
     clearInterval(this.#timer);
   }
 
-  async #read(tenantId: string, outletId: string, isLatest: () => boolean): Promise<Menu | null> {
+  async #read(tenantId: string, outletId: string, party: Party, isLatest: () => boolean): Promise<Menu | null> {
     const key = keyOf(tenantId, outletId);
     const asked = performance.now();
     const kept = this.#kept.peek(key);
@@ -95,10 +98,12 @@ class MenuMemory {
       if (isLatest()) confirm(kept, asked);
       return kept.menu;
     }
-    const rows = await readMenuRows(this.#services, tenantId, outletId);
+    const parts = await readMenuParts(this.#services, tenantId, outletId);
+    if (!parts) return null;
     const madeFor = this.#services.clock.now();
-    const menu = rows && assembleMenu(rows, madeFor);
-    if (menu && isLatest()) this.#kept.set(key, { menu, madeFor, confirmedAt: asked, doubtedAt: asked });
+    // Others may wait for it too: the first to ask is charged for it, but does not slow it down.
+    const menu = await processorOf(this.#services).run(menuOf(this.#services, parts, madeFor), party, { paced: false });
+    if (isLatest()) this.#kept.set(key, { menu, madeFor, confirmedAt: asked, doubtedAt: asked });
     return menu;
   }
 
@@ -134,6 +139,10 @@ class MenuMemory {
     const now = this.#services.clock.now();
     return now >= madeFor && (validUntil === null || now < validUntil);
   }
+}
+
+function* menuOf(services: Services, parts: Parameters<typeof menuRowsOf>[1], now: Date): Steps<Menu> {
+  return yield* menuSteps(yield* menuRowsOf(services, parts), now);
 }
 
 function keyOf(tenantId: string, outletId: string): string {

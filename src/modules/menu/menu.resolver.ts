@@ -1,9 +1,13 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
-import type { Menu, MenuItem } from './assemble-menu.ts';
-import { MenuItemType, MenuType } from './menu.type.ts';
-import { followMenu, outletOfMenu, readMenu } from './read-menu.ts';
+import type { Menu, MenuItem, MenuModifierOption, MenuSection } from './assemble-menu.ts';
+import { categoriesInReach, optionsInReach, productsInReach } from './catalogue.repository.ts';
+import { CategoryType, ModifierOptionType, ProductType } from './catalogue.type.ts';
+import { MenuItemType, MenuModifierOptionType, MenuSectionType, MenuType } from './menu.type.ts';
+import type { ModifierOption } from './modifier.entity.ts';
+import type { Category, Product } from './product.entity.ts';
+import { followMenu, menuItemAt, outletOfMenu, readMenu } from './read-menu.ts';
 
 const THE_OUTLET = { description: 'The outlet.' };
 
@@ -17,12 +21,12 @@ export class MenuResolver {
 
   @Query(() => MenuItemType, { nullable: true, description: 'One product of a menu; null when the outlet does not sell it. Guests too.' })
   @Authorized('PUBLIC')
-  async menuItem(
+  menuItem(
     @Ctx() ctx: Context,
     @Arg('outletId', () => ID, THE_OUTLET) outletId: string,
     @Arg('productId', () => ID, { description: 'The product.' }) productId: string,
   ): Promise<MenuItem | null> {
-    return (await readMenu(ctx, outletId))?.itemOf.get(productId.toLowerCase()) ?? null;
+    return menuItemAt(ctx, outletId, productId);
   }
 
   @Subscription(() => MenuType, {
@@ -37,5 +41,33 @@ export class MenuResolver {
   @FieldResolver(() => OutletType, { description: 'Whose menu it is.' })
   outlet(@Root() menu: Menu, @Ctx() ctx: Context): Promise<Outlet> {
     return outletOfMenu(ctx, menu);
+  }
+}
+
+/** What staff know of what stands on a menu. */
+@Resolver(() => MenuSectionType)
+export class MenuSectionResolver {
+  @FieldResolver(() => CategoryType, { nullable: true, description: 'The category in the catalogue. KITCHEN and above.' })
+  @Authorized('READ_CATALOGUE')
+  category(@Root() { categoryId }: MenuSection, @Ctx() ctx: Context): Promise<Category | null> {
+    return categoriesInReach(ctx).load(categoryId);
+  }
+}
+
+@Resolver(() => MenuItemType)
+export class MenuItemResolver {
+  @FieldResolver(() => ProductType, { nullable: true, description: 'The product in the catalogue. KITCHEN and above.' })
+  @Authorized('READ_CATALOGUE')
+  product(@Root() { productId }: MenuItem, @Ctx() ctx: Context): Promise<Product | null> {
+    return productsInReach(ctx).load(productId);
+  }
+}
+
+@Resolver(() => MenuModifierOptionType)
+export class MenuModifierOptionResolver {
+  @FieldResolver(() => ModifierOptionType, { nullable: true, description: 'The option in the catalogue. KITCHEN and above.' })
+  @Authorized('READ_CATALOGUE')
+  option(@Root() { optionId }: MenuModifierOption, @Ctx() ctx: Context): Promise<ModifierOption | null> {
+    return optionsInReach(ctx).load(optionId);
   }
 }

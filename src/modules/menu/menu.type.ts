@@ -158,6 +158,9 @@ export class MenuSectionType {
 @Extensions({ guest: true })
 @ObjectType('Menu', { description: 'What one outlet sells, as it sells it. Readable by guests.', simpleResolvers: true })
 export class MenuType {
+  @Field(() => ID, { description: "UUID of the outlet's menu; the same whatever changes in it, so that menuChanged updates what a client has kept." })
+  id!: string;
+
   @Field(() => Int, {
     description: 'Rises with every change of what this outlet sells or of its prices; stock raises it only when availability flips.',
   })

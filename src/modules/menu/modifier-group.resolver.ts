@@ -3,6 +3,7 @@ import { isArchived } from '../../kernel/archive.ts';
 import { ARCHIVED } from '../../kernel/archive.type.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { outletOf } from './catalogue.repository.ts';
 import { ModifierGroupType, ModifierOptionType } from './catalogue.type.ts';
 import { CreateModifierGroupInput, CreateModifierGroupPayload, UpdateModifierGroupInput, UpdateModifierGroupPayload } from './category-and-group.type.ts';
 import { createModifierGroup } from './create-modifier-group.ts';
@@ -24,7 +25,8 @@ export class ModifierGroupResolver {
   @Authorized('MANAGE_OUTLET')
   updateModifierGroup(@Ctx() ctx: Context, @Arg('input', () => UpdateModifierGroupInput) input: UpdateModifierGroupInput): Promise<unknown> {
     const run = () => updateModifierGroup(ctx, input);
-    return command(ctx, { field: 'updateModifierGroup', input, of: ModifierGroup, run, payload: (modifierGroup) => ({ modifierGroup }) });
+    const authorize = (group: ModifierGroup): unknown => outletOf(ctx, group);
+    return command(ctx, { field: 'updateModifierGroup', input, of: ModifierGroup, run, authorize, payload: (modifierGroup) => ({ modifierGroup }) });
   }
 
   @FieldResolver(() => [ModifierOptionType], { description: 'Its options in the order of the menu; at most 50 in use.' })

@@ -4,6 +4,7 @@ import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
 import { currentTenant, type Outlet, OutletType } from '../tenancy/index.ts';
+import { requireOwnProduct } from './brand-catalogue.ts';
 import { productAtOutlet } from './catalogue.loaders.ts';
 import { CategoryType, ModifierGroupType, ProductAtOutletType, ProductType } from './catalogue.type.ts';
 import { createProduct } from './create-product.ts';
@@ -18,13 +19,15 @@ export class ProductResolver {
   @Mutation(() => CreateProductPayload, { description: "Adds a product. TENANT_OWNER; MANAGER for an outlet's own." })
   @Authorized('MANAGE_OUTLET')
   createProduct(@Ctx() ctx: Context, @Arg('input', () => CreateProductInput) input: CreateProductInput): Promise<unknown> {
-    return command(ctx, { field: 'createProduct', input, of: Product, run: () => createProduct(ctx, input), payload: (product) => ({ product }) });
+    const authorize = (product: Product): void => requireOwnProduct(ctx, product);
+    return command(ctx, { field: 'createProduct', input, of: Product, run: () => createProduct(ctx, input), authorize, payload: (product) => ({ product }) });
   }
 
   @Mutation(() => UpdateProductPayload, { description: "Changes a product. TENANT_OWNER; MANAGER for an outlet's own." })
   @Authorized('MANAGE_OUTLET')
   updateProduct(@Ctx() ctx: Context, @Arg('input', () => UpdateProductInput) input: UpdateProductInput): Promise<unknown> {
-    return command(ctx, { field: 'updateProduct', input, of: Product, run: () => updateProduct(ctx, input), payload: (product) => ({ product }) });
+    const authorize = (product: Product): void => requireOwnProduct(ctx, product);
+    return command(ctx, { field: 'updateProduct', input, of: Product, run: () => updateProduct(ctx, input), authorize, payload: (product) => ({ product }) });
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'Web address of a picture, e.g. https://cdn.example.com/latte.webp.' })

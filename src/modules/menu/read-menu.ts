@@ -1,7 +1,8 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { partyOf } from '../../kernel/party.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId, Outlet, reachableOutletOrFault } from '../tenancy/index.ts';
-import type { Menu } from './assemble-menu.ts';
+import type { Menu, MenuItem } from './assemble-menu.ts';
 import { menuMemory } from './menu-memory.ts';
 import { watchMenu } from './watch-menu.ts';
 
@@ -9,7 +10,12 @@ import { watchMenu } from './watch-menu.ts';
 export async function readMenu(ctx: Context, outletId: string): Promise<Menu | null> {
   const tenantId = tenantOf(ctx);
   const id = outletId.toLowerCase();
-  return isId(id) && reaches(ctx.session.outletIds, id) ? menuMemory(ctx.services).read(tenantId, id) : null;
+  return isId(id) && reaches(ctx.session.outletIds, id) ? menuMemory(ctx.services).read(tenantId, id, partyOf(ctx)) : null;
+}
+
+/** One product on the menu of an outlet; null: it is not there. */
+export async function menuItemAt(ctx: Context, outletId: string, productId: string): Promise<MenuItem | null> {
+  return (await readMenu(ctx, outletId))?.itemOf.get(productId.toLowerCase()) ?? null;
 }
 
 /** The menu of an outlet, now and after every change. */

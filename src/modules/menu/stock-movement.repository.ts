@@ -1,6 +1,6 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
-import { type Connection, connection, decodeCursor, encodeCursor, type PageArguments, pageSize } from '../../kernel/page.ts';
+import { type Connection, findPage, type PageArguments } from '../../kernel/page.ts';
 import { actingUser } from '../identity/index.ts';
 import { reachableOutletOrFault } from '../tenancy/index.ts';
 import { findProduct } from './catalogue.repository.ts';
@@ -25,29 +25,15 @@ export async function enterMovement(ctx: Context, { outletId, productId, delta, 
   );
 }
 
-const ID = [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
-
 /** The ledger of a product at an outlet in the caller's reach, newest first. */
 export async function findStockMovements(
   ctx: Context,
   { outletId, productId }: { readonly outletId: string; readonly productId: string },
   page: PageArguments,
 ): Promise<Connection<StockMovement>> {
-  const first = pageSize(page.first);
-  const [after] = page.after === null ? [] : decodeCursor(page.after, ID);
   const outlet = await reachableOutletOrFault(ctx, outletId);
   const product = await findProduct(ctx, productId);
   if (!product || (product.outlet != null && product.outlet.id !== outlet.id)) throw new Fault('NOT_FOUND', 'Product not found.');
   // In the order of their ids, which rise under the lock of the stock; clocks of nodes may differ.
-  const found = await ctx.em.find(
-    StockMovement,
-    { outlet, product, ...(after !== undefined && { id: { $lt: after } }) },
-    { orderBy: { id: 'desc' }, limit: first + 1 },
-  );
-  return connection(
-    found,
-    page,
-    ({ id }) => encodeCursor([id]),
-    () => ctx.em.count(StockMovement, { outlet, product }),
-  );
+  return findPage(ctx.em, StockMovement, [{ column: 'id', kind: 'id', direction: 'desc' }], [{ outlet, product }], page);
 }

@@ -1,6 +1,7 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
-import { type User, UserType } from '../identity/index.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
+import { type Device, DeviceType, devicesInReach, type User, UserType } from '../identity/index.ts';
 import type { StockMovement } from './stock-movement.entity.ts';
 import { findStockMovements } from './stock-movement.repository.ts';
 import { StockMovementType, stockMovementConnection } from './stock-movement.type.ts';
@@ -15,10 +16,15 @@ export class StockMovementResolver {
     @Ctx() ctx: Context,
     @Arg('outletId', () => ID, { description: 'The outlet whose stock it is.' }) outletId: string,
     @Arg('productId', () => ID, { description: 'A product that it sells.' }) productId: string,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findStockMovements(ctx, { outletId, productId }, { first: first ?? 20, after: after ?? null });
+    return findStockMovements(ctx, { outletId, productId }, page);
+  }
+
+  @FieldResolver(() => DeviceType, { nullable: true, description: 'The device at which it was done; null when it is out of reach. MANAGER.' })
+  @Authorized('MANAGE_OUTLET')
+  device(@Root() { deviceId }: StockMovement, @Ctx() ctx: Context): Promise<Device | null> | null {
+    return deviceId == null ? null : devicesInReach(ctx).load(deviceId);
   }
 
   @FieldResolver(() => UserType, { nullable: true, description: 'Who did it; null for devices, guests and the platform. CASHIER and above.' })

@@ -3,6 +3,7 @@ import type { Projection } from '../../kernel/events/feed-hub.ts';
 import type { Heartbeat } from '../../kernel/events/stream-reader.ts';
 import type { Subscriber } from '../../kernel/events/subscriber.ts';
 import { Fault } from '../../kernel/failure.ts';
+import { NODE } from '../../kernel/party.ts';
 import { perApp } from '../../kernel/per-app.ts';
 import type { Menu } from './assemble-menu.ts';
 import { MenuFollower } from './menu-follower.ts';
@@ -35,7 +36,7 @@ export async function watchMenu(services: Services, tenantId: string, outletId: 
   const follower = watch.join();
   try {
     await watch.started;
-    const menu = await menuMemory(services).read(tenantId, outletId);
+    const menu = await menuMemory(services).read(tenantId, outletId, NODE);
     if (!menu) throw new Fault('NOT_FOUND', 'Outlet not found.');
     follower.begin(menu);
     return follower;
@@ -116,7 +117,7 @@ class MenuWatch {
     try {
       while (this.#news && !this.#ended) {
         this.#news = false;
-        const menu = await menuMemory(this.#services).read(this.#tenantId, this.#outletId);
+        const menu = await menuMemory(this.#services).read(this.#tenantId, this.#outletId, NODE);
         if (menu) this.#show(menu);
       }
     } catch (error) {

@@ -9,7 +9,7 @@ import { type Leave, requireLeave, requireReach } from '../identity/index.ts';
 import { returnStock } from '../menu/index.ts';
 import { lockPayable } from '../payments/index.ts';
 import type { OrderCommand } from './confirm-order.ts';
-import type { Order } from './order.entity.ts';
+import type { Order, OrderLine } from './order.entity.ts';
 import { lockOrder } from './order.repository.ts';
 import { orderEvent } from './order-event.ts';
 
@@ -21,6 +21,12 @@ declare module '../../kernel/reactions.ts' {
 
 export interface CancelOrder extends OrderCommand {
   readonly reason: string;
+}
+
+/** What the kitchen has begun is called off by managers, or by the leave of one. */
+export function requireCancelLate({ session }: Context, lines: readonly OrderLine[], leave: Leave | undefined): void {
+  if (lines.some(({ startedAt }) => startedAt) && !leave && !allows(session, 'CANCEL_LATE'))
+    throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
 }
 
 /**
@@ -37,8 +43,7 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave
   const before = { status: order.status, total: order.total };
   order.become('CANCELLED', ctx.services.clock.now());
   const lines = await order.lines.loadItems();
-  if (lines.some(({ startedAt }) => startedAt) && !approver && !allows(ctx.session, 'CANCEL_LATE'))
-    throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
+  requireCancelLate(ctx, lines, leave);
   const paidAmount = payable ? payable.paid - payable.refunded : 0;
   if (paidAmount > 0) throw new Failure('ORDER_HAS_PAYMENTS', `${paidAmount} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount } });
   order.cancelReason = reason;

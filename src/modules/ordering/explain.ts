@@ -1,3 +1,4 @@
+import { derivedId } from '../../kernel/ids.ts';
 import { type Money, roundToStep } from '../../kernel/money.ts';
 import type { NotApplied } from '../promotions/index.ts';
 import type { Outlet } from '../tenancy/index.ts';
@@ -24,8 +25,29 @@ export function promotionsAmong(discounts: readonly AppliedDiscount[]): readonly
   return discounts.filter(({ source }) => source === 'PROMOTION');
 }
 
-export function discountsOf(order: Order): readonly AppliedDiscount[] {
-  return readSnapshot(order).discounts;
+/** A discount as it is shown: known by what it is in its order, because other orders have other amounts of the same promotion. */
+export interface ShownDiscount extends Omit<AppliedDiscount, 'id'> {
+  /** Null in a quote, which is kept nowhere. */
+  readonly id: string | null;
+  readonly promotionId: string | null;
+}
+
+export function discountsOf(order: Order): readonly ShownDiscount[] {
+  return readSnapshot(order).discounts.map((discount) =>
+    shown(discount, discount.source === 'PROMOTION' ? derivedId('discount', order.id, discount.id) : discount.id),
+  );
+}
+
+export function appliedPromotionsOf(order: Order): readonly ShownDiscount[] {
+  return promotionsAmong(readSnapshot(order).discounts).map((discount) => shown(discount, derivedId('applied promotion', order.id, discount.id)));
+}
+
+export function quotedDiscounts(discounts: readonly AppliedDiscount[]): readonly ShownDiscount[] {
+  return discounts.map((discount) => shown(discount, null));
+}
+
+function shown(discount: AppliedDiscount, id: string | null): ShownDiscount {
+  return { ...discount, id, promotionId: discount.source === 'PROMOTION' ? discount.id : null };
 }
 
 export function notAppliedTo(order: Order): readonly NotApplied[] {

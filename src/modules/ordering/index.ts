@@ -1,4 +1,16 @@
 import { BoardResolver } from './board.resolver.ts';
+import {
+  AppliedDiscountResolver,
+  AppliedPromotionResolver,
+  NotAppliedPromotionResolver,
+  OrderLineModifierResolver,
+  PaymentOrderResolver,
+  QuoteLineResolver,
+  RefundedLineResolver,
+  RefundOrderResolver,
+  SplitLineResolver,
+  StockMovementOrderResolver,
+} from './links.resolver.ts';
 import { OrderLineResolver, OrderResolver, PaymentPayloadResolver } from './order.resolver.ts';
 import { orderConnection } from './order.type.ts';
 import { OrderFeedResolver } from './order-feed.resolver.ts';
@@ -10,15 +22,16 @@ import { RecordWithholdingResolver } from './record-withholding.resolver.ts';
 import { RefundResolver } from './refund.resolver.ts';
 import { RefundPartsResolver, RefundPaymentResolver } from './refund-payment.resolver.ts';
 import { StaffPriceResolver } from './staff-price.resolver.ts';
-import { TrackingResolver } from './tracking.resolver.ts';
+import { PayByTokenPayloadResolver, TrackingResolver } from './tracking.resolver.ts';
 
 export { applyPayments } from './apply-payments.ts';
 export type { Unserved } from './complete-order.ts';
 export { orderingInvariants } from './invariants.ts';
 export { followKitchen } from './kitchen-progress.ts';
+export { orderingNodes } from './nodes.ts';
 export { Order, OrderLine } from './order.entity.ts';
 export { findOrder, lockOrder } from './order.repository.ts';
-export { OrderType } from './order.type.ts';
+export { OrderLineType, OrderType } from './order.type.ts';
 export { sequenceOf } from './outlet-feed.ts';
 export { FeedHeartbeat } from './outlet-feed.type.ts';
 export { QueueCounter } from './queue-counter.entity.ts';
@@ -38,7 +51,18 @@ export const orderingResolvers = [
   RefundPartsResolver,
   StaffPriceResolver,
   TrackingResolver,
+  PayByTokenPayloadResolver,
   OrderFeedResolver,
   OutletFeedResolver,
+  AppliedDiscountResolver,
+  AppliedPromotionResolver,
+  NotAppliedPromotionResolver,
+  OrderLineModifierResolver,
+  QuoteLineResolver,
+  PaymentOrderResolver,
+  RefundOrderResolver,
+  StockMovementOrderResolver,
+  RefundedLineResolver,
+  SplitLineResolver,
   BoardResolver,
 ];

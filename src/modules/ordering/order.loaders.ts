@@ -1,5 +1,10 @@
-import { loader } from '../../kernel/per-em.ts';
+import { byId, loader } from '../../kernel/per-em.ts';
 import { paymentsOfOrders } from '../payments/index.ts';
+import { Order, OrderLine } from './order.entity.ts';
+
+/** Orders and lines of what is in reach itself. */
+export const ordersById = byId(Order);
+export const linesById = byId(OrderLine);
 
 /** Payments by order. */
 export const orderPayments = loader(async (ctx, orderIds) => {

@@ -10,11 +10,21 @@ import { isId, scopedToken } from '../tenancy/index.ts';
 import { Order } from './order.entity.ts';
 import { conditionsOf, type OrderFilter, type OrderOrder, sortingOf } from './order-filter.ts';
 
-/** Whether the caller may see an order: its outlet is in reach, and a kiosk and a customer see only their own. */
-function inReach({ session }: Context, order: Order): boolean {
-  if (session.actor === 'KIOSK' && order.deviceId !== session.deviceId) return false;
-  if (session.actor === 'CUSTOMER' && order.customerUser?.id !== session.userId) return false;
-  return reaches(session.outletIds, order.outlet.id);
+interface OrderPlace {
+  readonly outletId: string;
+  /** The device that placed the order and the customer who did. */
+  readonly ownerIds: readonly (string | null | undefined)[];
+}
+
+/** Whether the caller may see an order that stands there: its outlet is in reach, and a kiosk and a customer see only their own. */
+export function isInReach({ session }: Context, { outletId, ownerIds }: OrderPlace): boolean {
+  if (session.actor === 'KIOSK' && (session.deviceId === null || !ownerIds.includes(session.deviceId))) return false;
+  if (session.actor === 'CUSTOMER' && (session.userId === null || !ownerIds.includes(session.userId))) return false;
+  return reaches(session.outletIds, outletId);
+}
+
+function inReach(ctx: Context, { outlet, deviceId, customerUser }: Order): boolean {
+  return isInReach(ctx, { outletId: outlet.id, ownerIds: [deviceId, customerUser?.id] });
 }
 
 /** One order in the caller's reach. */

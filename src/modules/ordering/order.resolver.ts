@@ -1,17 +1,18 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { leaveOf, type User, UserType, withoutApproval } from '../identity/index.ts';
 import { type Product, ProductType } from '../menu/index.ts';
 import { type Payment, PaymentPayload, PaymentType } from '../payments/index.ts';
 import type { NotApplied } from '../promotions/index.ts';
 import { type DiningTable, DiningTableType, type Outlet, OutletType } from '../tenancy/index.ts';
-import { cancelOrder } from './cancel-order.ts';
+import { cancelOrder, requireCancelLate } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
 import { confirmOrder } from './confirm-order.ts';
-import { cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, promotionsAmong } from './explain.ts';
+import { appliedPromotionsOf, cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, type ShownDiscount } from './explain.ts';
 import { Order, type OrderLine } from './order.entity.ts';
 import { CancelOrderInput, SetTipInput } from './order.input.type.ts';
 import { orderPayments } from './order.loaders.ts';
@@ -19,7 +20,6 @@ import { findOrder, findOrders } from './order.repository.ts';
 import { OrderLineType, OrderPayload, OrderType, orderConnection } from './order.type.ts';
 import { OrderCommandInput } from './order-command.input.type.ts';
 import { OrderFilter, OrderOrder } from './order-filter.type.ts';
-import type { AppliedDiscount } from './pricing.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 import { serveOrder } from './serve-order.ts';
 import { setTip } from './set-tip.ts';
@@ -44,11 +44,10 @@ export class OrderResolver {
   orders(
     @Ctx() ctx: Context,
     @Arg('filter', () => OrderFilter, { nullable: true, description: 'Which orders the list has; default: all in reach.' }) filter: OrderFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before, of the same filter and order.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
     @Arg('orderBy', () => OrderOrder, { nullable: true, description: 'How the list is sorted; default: PLACED_AT, DESC.' }) orderBy: OrderOrder | null,
   ): Promise<unknown> {
-    return findOrders(ctx, filter ?? {}, orderBy ?? null, { first: first ?? 20, after: after ?? null });
+    return findOrders(ctx, filter ?? {}, orderBy ?? null, page);
   }
 
   @Mutation(() => OrderPayload, { description: 'PENDING → CONFIRMED: fires the lines to the kitchen. CASHIER.' })
@@ -80,7 +79,8 @@ export class OrderResolver {
   @Authorized('CANCEL_ORDER')
   cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
-    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    const authorize = async ({ lines }: Order): Promise<void> => requireCancelLate(ctx, await lines.loadItems(), leave);
+    const about = { input: withoutApproval(input), prepare: leave, of: Order, authorize, payload: orderPayload };
     return command(ctx, { ...about, field: 'cancelOrder', run: () => cancelOrder(ctx, input, leave) });
   }
 
@@ -137,8 +137,8 @@ export class OrderResolver {
   }
 
   @FieldResolver(() => [AppliedPromotionType], { description: 'The promotions that lower the total.' })
-  appliedPromotions(@Root() order: Order): readonly AppliedDiscount[] {
-    return promotionsAmong(discountsOf(order));
+  appliedPromotions(@Root() order: Order): readonly ShownDiscount[] {
+    return appliedPromotionsOf(order);
   }
 
   @FieldResolver(() => [NotAppliedPromotionType], { description: 'Those that do not, and why, as it was placed; at most 50.' })
@@ -147,7 +147,7 @@ export class OrderResolver {
   }
 
   @FieldResolver(() => [AppliedDiscountType], { description: 'All discounts, promotions among them, in the order in which they were taken off.' })
-  discounts(@Root() order: Order): readonly AppliedDiscount[] {
+  discounts(@Root() order: Order): readonly ShownDiscount[] {
     return discountsOf(order);
   }
 
@@ -175,6 +175,7 @@ export class OrderResolver {
 
   @FieldResolver(() => String, { description: "For the customer's own status page; no sign-in needed with it. Not for kitchen displays." })
   @Authorized('READ_GUEST')
+  @Extensions({ secret: true })
   token(@Root() order: Order): string {
     return order.publicToken();
   }

@@ -1,6 +1,7 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateScalar, DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
@@ -46,10 +47,17 @@ export class OrderLineModifierType {
 
   @Field(() => String, { nullable: true, description: "The guest's words." })
   text!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Name of the group that the option was chosen from, as it was called when it was sold, e.g. Sugar.' })
+  groupName!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'UUID of the option: the same choice can be ordered again with it.' })
+  optionId!: string | null;
 }
 
 @Extensions({ guest: true })
 @ObjectType('OrderLine', {
+  implements: Node,
   description:
     'unitPrice: with its modifiers. total = unitPrice × quantity, before discount. What is sold by measure is one unit: its quantity is 1, and unitPrice is ' +
     'measurePrice × measure, rounded half up once, with the modifiers added once.',
@@ -106,7 +114,7 @@ export class OrderLineType {
 }
 
 @Extensions({ guest: true })
-@ObjectType('Order', { description: 'What a guest has ordered at an outlet.', simpleResolvers: true })
+@ObjectType('Order', { implements: Node, description: 'What a guest has ordered at an outlet.', simpleResolvers: true })
 export class OrderType {
   @Field(() => ID, { description: 'Opaque; may be chosen by the client.' })
   id!: string;

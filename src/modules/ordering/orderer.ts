@@ -1,6 +1,7 @@
 import { invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure, Fault, notFound } from '../../kernel/failure.ts';
+import { isPublic } from '../../kernel/session.ts';
 import { User } from '../identity/index.ts';
 import { type Channel, type ConfirmOn, type DiningTable, findTableByToken, type ServiceMode } from '../tenancy/index.ts';
 import { channelOf } from './price-order.ts';
@@ -42,7 +43,7 @@ export async function ordererOf(ctx: Context, input: Ordered): Promise<Orderer> 
 
 /** Whether the caller is a guest or a customer. */
 export function ordersAlone({ session }: Context): boolean {
-  return session.actor === 'GUEST' || session.actor === 'CUSTOMER';
+  return isPublic(session);
 }
 
 /** What a guest or a customer chooses is what the place allows: at a table they eat there, ahead they fetch it. */

@@ -17,8 +17,7 @@ const MAX_UNPAID = 10;
 const COUNTED_MS = 2 * 3_600_000;
 
 const limiters = perApp(({ shared }: Services): Readonly<Record<Kind, Limiter>> => {
-  // One more than is allowed: what leaves nothing is too much, however many are counted at the same time.
-  const of = (name: Kind): Limiter => makeLimiter(shared, { name: `orders-of-${name}`, points: ALLOWED[name] + 1, duration: TEN_MINUTES });
+  const of = (name: Kind): Limiter => makeLimiter(shared, { name: `orders-of-${name}`, points: ALLOWED[name], duration: TEN_MINUTES });
   return { table: of('table'), customer: of('customer'), address: of('address'), tenant: of('tenant') };
 });
 
@@ -35,8 +34,8 @@ export async function countOrderOf({ services, session, ip }: Context, { table, 
 }
 
 async function count(services: Services, kind: Kind, key: string): Promise<void> {
-  const { remaining, retryAfterSeconds: retryAfter } = await limiters(services)[kind].count(key);
-  if (remaining > 0) return;
+  const { isOver, retryAfterSeconds: retryAfter } = await limiters(services)[kind].count(key);
+  if (!isOver) return;
   throw new Failure('TOO_MANY_ATTEMPTS', `Too many orders ${WHOSE[kind]} in a short time; try again in ${retryAfter} s.`, { details: { retryAfter } });
 }
 

@@ -23,7 +23,7 @@ export class PayOrderResolver {
     return answer(
       ctx,
       () => payByToken(ctx, input),
-      (payment): object => ({ payment }),
+      (payment): object => ({ payment, token: input.token }),
     );
   }
 
@@ -33,7 +33,7 @@ export class PayOrderResolver {
     return answer(
       ctx,
       () => cancelByToken(ctx, input),
-      (payment): object => ({ payment }),
+      (payment): object => ({ payment, token: input.token }),
     );
   }
 

@@ -7,7 +7,7 @@ import { Order } from './order.entity.ts';
 import { PlaceOrderInput } from './order.input.type.ts';
 import { orderPayments } from './order.loaders.ts';
 import { PlaceOrderPayload } from './order.type.ts';
-import { beforePlacing, placeOrder } from './place-order.ts';
+import { beforePlacing, placeOrder, requireRightToPlace } from './place-order.ts';
 
 /** The answer of placeOrder, also of a repeated one. */
 interface Placed {
@@ -29,7 +29,16 @@ export class PlaceOrderResolver {
     const leave = leaveOf(ctx, input.approval);
     const prepare = (): Promise<void> => beforePlacing(ctx, input, leave);
     const payload = (order: Order): Placed => ({ order, isSale: input.payment != null });
-    return command(ctx, { field: 'placeOrder', input: withoutApproval(input), prepare, of: Order, run: () => placeOrder(ctx, input, leave), payload });
+    const authorize = (): void => requireRightToPlace(ctx, input, leave);
+    return command(ctx, {
+      field: 'placeOrder',
+      input: withoutApproval(input),
+      prepare,
+      of: Order,
+      run: () => placeOrder(ctx, input, leave),
+      authorize,
+      payload,
+    });
   }
 
   @FieldResolver(() => PaymentType, {

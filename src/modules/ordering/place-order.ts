@@ -8,7 +8,7 @@ import type { Money } from '../../kernel/money.ts';
 import { announce } from '../../kernel/reactions.ts';
 import { requirePermission } from '../../kernel/require-permission.ts';
 import { FOREIGN_KEY_VIOLATION, LOCK_NOT_AVAILABLE, sqlState, TryAgain, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
-import { type Approval, type Leave, requireLeave, requireReach, withoutApproval } from '../identity/index.ts';
+import { type Approval, type Leave, requireLeave, requireLeaveSent, requireReach, withoutApproval } from '../identity/index.ts';
 import { takeStock } from '../menu/index.ts';
 import { countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../promotions/index.ts';
 import { isId, reachablePlace } from '../tenancy/index.ts';
@@ -52,6 +52,13 @@ export async function beforePlacing(ctx: Context, input: PlaceOrder, leave: Leav
   if (isPlaced) return;
   if (ordersAlone(ctx)) await countOrderOf(ctx, await ordererOf(ctx, input));
   await leave?.();
+}
+
+/** Prices by hand are for staff at a till who have the right to set them, or an approval; cash is for who may take it. */
+export function requireRightToPlace(ctx: Context, input: PlaceOrder, leave: Leave | undefined): void {
+  requireStaffFor(ctx, input);
+  if (input.payment) requirePermission(ctx, 'TAKE_CASH');
+  if (isPricedByHand(input)) requireLeaveSent(ctx, 'DISCOUNT', leave);
 }
 
 /**

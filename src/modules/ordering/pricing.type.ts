@@ -124,8 +124,14 @@ export class AppliedDiscountType extends SharedOut {
   @Field(() => DiscountSource, { description: 'Who gives it.' })
   source!: DiscountSource;
 
-  @Field(() => ID, { description: 'Of the promotion, or of this discount in its order.' })
-  id!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of this discount in its order: no other order has it, and removeDiscount takes it. Null in a quote, which is kept nowhere.',
+  })
+  id!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'UUID of the promotion that gives it; null: staff, a voucher or points give it.' })
+  promotionId!: string | null;
 
   @Field(() => String, { description: 'For receipts.' })
   name!: string;
@@ -137,8 +143,14 @@ export class AppliedDiscountType extends SharedOut {
 @Extensions({ guest: true })
 @ObjectType('AppliedPromotion', { description: 'A promotion that lowers the total.', simpleResolvers: true })
 export class AppliedPromotionType extends SharedOut {
-  @Field(() => ID, { description: 'Of the promotion.' })
-  id!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of the promotion as this order has it: no other order has it. Null in a quote, which is kept nowhere.',
+  })
+  id!: string | null;
+
+  @Field(() => ID, { description: 'UUID of the promotion.' })
+  promotionId!: string;
 
   @Field(() => String, { description: 'For guests.' })
   name!: string;

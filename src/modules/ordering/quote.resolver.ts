@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { answer } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { currencyOf } from '../../kernel/currency.type.ts';
-import { cashRounding, lineSteps, promotionsAmong, quoteTotals } from './explain.ts';
+import { cashRounding, lineSteps, promotionsAmong, quotedDiscounts, quoteTotals } from './explain.ts';
 import { PriceOrderInput } from './order.input.type.ts';
 import { priceOrder, type Quote } from './price-order.ts';
 import type { PricedLine } from './pricing.ts';
@@ -27,12 +27,12 @@ function quoteType({ currency, outlet, lines, rules, pricing }: Quote): unknown 
     currency: currencyOf(currency),
     lines: lines.map(({ productId, name, quantity, measure, measureUnit, measurePrice, unitPrice }, index) => {
       const priced = pricing.lines[index] as PricedLine;
-      return { productId, name, quantity, measure, measureUnit, measurePrice, unitPrice, ...priced, ...lineSteps(priced) };
+      return { outletId: outlet.id, productId, name, quantity, measure, measureUnit, measurePrice, unitPrice, ...priced, ...lineSteps(priced) };
     }),
     totals: quoteTotals(pricing, rules.service.rate),
-    appliedPromotions: promotionsAmong(pricing.discounts),
+    appliedPromotions: quotedDiscounts(promotionsAmong(pricing.discounts)),
     notAppliedPromotions: pricing.notApplied.slice(0, MAX_NOT_APPLIED),
-    discounts: pricing.discounts,
+    discounts: quotedDiscounts(pricing.discounts),
     cashRounding: cashRounding(outlet, pricing.total),
   };
 }

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { leaveOf, withoutApproval } from '../identity/index.ts';
+import { leaveOf, requireLeaveSent, withoutApproval } from '../identity/index.ts';
 import { Payment, PaymentPayload } from '../payments/index.ts';
 import { recordWithholding } from './record-withholding.ts';
 import { RecordWithholdingInput } from './record-withholding.type.ts';
@@ -14,7 +14,13 @@ export class RecordWithholdingResolver {
   @Authorized('TAKE_CASH')
   recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
-    const about = { input: withoutApproval(input), prepare: leave, of: Payment, payload: (payment: Payment) => ({ payment }) };
+    const about = {
+      input: withoutApproval(input),
+      prepare: leave,
+      authorize: (): void => requireLeaveSent(ctx, 'DISCOUNT', leave),
+      of: Payment,
+      payload: (payment: Payment) => ({ payment }),
+    };
     return command(ctx, { ...about, field: 'recordWithholding', run: () => recordWithholding(ctx, input, leave) });
   }
 }

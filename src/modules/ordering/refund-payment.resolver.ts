@@ -1,8 +1,20 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { leaveOf, withoutApproval } from '../identity/index.ts';
-import { findPayment, type Payment, PaymentType, Refund, RefundFilter, RefundType, refundConnection, sendRefund } from '../payments/index.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
+import { leaveOf, requireLeaveSent, withoutApproval } from '../identity/index.ts';
+import {
+  findPayment,
+  type Payment,
+  PaymentType,
+  Refund,
+  RefundFilter,
+  RefundType,
+  refundConnection,
+  reportOfShift,
+  ShiftReportType,
+  sendRefund,
+} from '../payments/index.ts';
 import { partsOf } from './earlier-refunds.ts';
 import { refundedFees, refundedLines } from './explain-refund.ts';
 import type { Order } from './order.entity.ts';
@@ -23,13 +35,23 @@ export class RefundPaymentResolver {
   refundPayment(@Ctx() ctx: Context, @Arg('input', () => RefundPaymentInput) input: RefundPaymentInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
     const after = (refund: Refund): Promise<Refund> => sendRefund(ctx, refund);
-    const about = { input: withoutApproval(input), prepare: leave, of: Refund, after, payload: (refund: Refund) => ({ refund }) };
+    const authorize = (): void => requireLeaveSent(ctx, 'REFUND', leave);
+    const about = { input: withoutApproval(input), prepare: leave, of: Refund, after, authorize, payload: (refund: Refund) => ({ refund }) };
     return command(ctx, { ...about, field: 'refundPayment', run: () => refundPayment(ctx, input, leave) });
   }
 
   @FieldResolver(() => PaymentType, { nullable: true, description: 'The payment as it stands now; null when it failed.' })
   payment(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<Payment | null> | null {
     return refund ? findPayment(ctx, refund.payment.id) : null;
+  }
+
+  @FieldResolver(() => ShiftReportType, {
+    nullable: true,
+    description: 'The figures of the shift that the refund counts in, as they are now; null: it counts in none, or in one out of reach. CASHIER.',
+  })
+  @Authorized('RUN_SHIFT')
+  shiftReport(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<unknown> {
+    return reportOfShift(ctx, refund?.shift?.id);
   }
 
   @FieldResolver(() => OrderType, { nullable: true, description: 'The order as it stands now; null when it failed.' })
@@ -45,10 +67,9 @@ export class RefundPartsResolver {
   refunds(
     @Ctx() ctx: Context,
     @Arg('filter', () => RefundFilter, { nullable: true, description: 'Conditions that must all hold; none: all refunds.' }) filter: RefundFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findRefundsByNumber(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+    return findRefundsByNumber(ctx, filter ?? {}, page);
   }
 
   @FieldResolver(() => String, {

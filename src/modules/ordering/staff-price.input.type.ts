@@ -53,7 +53,7 @@ export class DiscountOrderInput extends PriceCommand {
 
 @InputType({ description: 'Takes back a discount that staff gave.' })
 export class RemoveDiscountInput extends PriceCommand {
-  @Field(() => ID, { description: 'From `Order.discounts`, of source MANUAL.' })
+  @Field(() => ID, { description: '`id` of an entry of `Order.discounts`, of source MANUAL.' })
   discountId!: string;
 }
 

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { leaveOf, withoutApproval } from '../identity/index.ts';
+import { type Leave, leaveOf, requireLeaveSent, withoutApproval } from '../identity/index.ts';
 import { discountOrder } from './discount-order.ts';
 import { Order } from './order.entity.ts';
 import { OrderPayload } from './order.type.ts';
@@ -10,6 +10,14 @@ import { removeDiscount } from './remove-discount.ts';
 import { DiscountOrderInput, OverridePriceInput, RemoveDiscountInput } from './staff-price.input.type.ts';
 
 const orderPayload = (order: Order): { order: Order } => ({ order });
+
+/** What the commands have in common that change what an order costs by hand. */
+const priceCommand = (ctx: Context, leave: Leave | undefined) => ({
+  of: Order,
+  prepare: leave,
+  authorize: (): void => requireLeaveSent(ctx, 'DISCOUNT', leave),
+  payload: orderPayload,
+});
 
 const ANEW =
   'The order is priced anew from the rules and promotions that it was placed with: they stay, and their least purchases and limits are not looked at again. ' +
@@ -22,7 +30,7 @@ export class StaffPriceResolver {
   @Authorized('CHANGE_PRICE')
   discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
-    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
     return command(ctx, { ...about, field: 'discountOrder', run: () => discountOrder(ctx, input, leave) });
   }
 
@@ -30,7 +38,7 @@ export class StaffPriceResolver {
   @Authorized('CHANGE_PRICE')
   removeDiscount(@Ctx() ctx: Context, @Arg('input', () => RemoveDiscountInput) input: RemoveDiscountInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
-    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
     return command(ctx, { ...about, field: 'removeDiscount', run: () => removeDiscount(ctx, input, leave) });
   }
 
@@ -38,7 +46,7 @@ export class StaffPriceResolver {
   @Authorized('CHANGE_PRICE')
   overridePrice(@Ctx() ctx: Context, @Arg('input', () => OverridePriceInput) input: OverridePriceInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
-    const about = { input: withoutApproval(input), prepare: leave, of: Order, payload: orderPayload };
+    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
     return command(ctx, { ...about, field: 'overridePrice', run: () => overridePrice(ctx, input, leave) });
   }
 }

@@ -1,14 +1,14 @@
-import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
-import { discountsOf, orderTotals } from './explain.ts';
+import { discountsOf, orderTotals, type ShownDiscount } from './explain.ts';
 import type { Order, OrderLine } from './order.entity.ts';
 import { findOrderByToken } from './order.repository.ts';
 import { OrderTrackingType, TrackedLineType } from './order.type.ts';
 import { newestPayment } from './pay-order.ts';
-import { TrackedPayment } from './pay-order.type.ts';
-import type { AppliedDiscount } from './pricing.ts';
+import { PayByTokenPayload, TrackedPayment } from './pay-order.type.ts';
 import { AppliedDiscountType, OrderTotalsType } from './pricing.type.ts';
 
 @Resolver(() => OrderTrackingType)
@@ -17,6 +17,13 @@ export class TrackingResolver {
   @Authorized('ORDER_BY_TOKEN')
   orderByToken(@Ctx() ctx: Context, @Arg('token', () => String, { description: "The order's." }) token: string): Promise<Order | null> {
     return findOrderByToken(ctx, token);
+  }
+
+  @FieldResolver(() => ID, {
+    description: 'UUID of what a guest sees of the order, so that orderTracked updates what a client has kept. Not a secret, and no way to the order.',
+  })
+  id(@Root() order: Order): string {
+    return derivedId('tracking', order.id);
   }
 
   @FieldResolver(() => String, { description: 'Where it was ordered.' })
@@ -40,7 +47,7 @@ export class TrackingResolver {
   }
 
   @FieldResolver(() => [AppliedDiscountType], { description: 'All discounts, in the order in which they were taken off.' })
-  discounts(@Root() order: Order): readonly AppliedDiscount[] {
+  discounts(@Root() order: Order): readonly ShownDiscount[] {
     return discountsOf(order);
   }
 
@@ -52,5 +59,13 @@ export class TrackingResolver {
   @FieldResolver(() => TrackedPayment, { nullable: true, description: 'Its newest payment through a provider or at the till; null: none yet.' })
   payment(@Root() order: Order, @Ctx() ctx: Context): Promise<unknown> {
     return newestPayment(ctx, order);
+  }
+}
+
+@Resolver(() => PayByTokenPayload)
+export class PayByTokenPayloadResolver {
+  @FieldResolver(() => OrderTrackingType, { nullable: true, description: 'The order as its guest sees it now; null when it failed.' })
+  order(@Root() { token }: { readonly token?: string }, @Ctx() ctx: Context): Promise<Order | null> | null {
+    return token === undefined ? null : findOrderByToken(ctx, token);
   }
 }

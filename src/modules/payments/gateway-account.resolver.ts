@@ -1,18 +1,23 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import { notifyPath } from './account.ts';
 import { GatewayAccount } from './gateway-account.entity.ts';
 import { findGatewayAccounts, findNotifications, startableMethods } from './gateway-account.repository.ts';
 import {
   GatewayAccountType,
   GatewayNotificationFilter,
+  GatewayNotificationType,
   notificationConnection,
   PaymentProvider,
   SetGatewayAccountInput,
   SetGatewayAccountPayload,
 } from './gateway-account.type.ts';
-import { PaymentMethod } from './payment.entity.ts';
+import type { GatewayNotification } from './gateway-notification.entity.ts';
+import { type Payment, PaymentMethod } from './payment.entity.ts';
+import { paymentsById } from './payment.repository.ts';
+import { PaymentType } from './payment.type.ts';
 import { namesOfSecrets, providersOf, setGatewayAccount } from './set-gateway-account.ts';
 
 @Resolver(() => GatewayAccountType)
@@ -47,10 +52,9 @@ export class GatewayAccountResolver {
   gatewayNotifications(
     @Ctx() ctx: Context,
     @Arg('filter', () => GatewayNotificationFilter, { nullable: true, description: 'Which.' }) filter: GatewayNotificationFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findNotifications(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+    return findNotifications(ctx, filter ?? {}, page);
   }
 
   @FieldResolver(() => [String], { description: 'Names of the secrets that it has; what they are is never answered.' })
@@ -61,5 +65,13 @@ export class GatewayAccountResolver {
   @FieldResolver(() => String, { description: 'Where the provider is to send its notifications: this path on the address of this server.' })
   notifyPath(@Root() account: GatewayAccount): string {
     return notifyPath(account.provider, account.tenantId);
+  }
+}
+
+@Resolver(() => GatewayNotificationType)
+export class GatewayNotificationResolver {
+  @FieldResolver(() => PaymentType, { nullable: true, description: 'The payment that it is about; null: none of the brand.' })
+  payment(@Root() { paymentId }: GatewayNotification, @Ctx() ctx: Context): Promise<Payment | null> | null {
+    return paymentId == null ? null : paymentsById(ctx).load(paymentId);
   }
 }

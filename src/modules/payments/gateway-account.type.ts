@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { GatewayMode } from './gateway-account.entity.ts';
@@ -23,7 +24,11 @@ registerEnumType(NotificationOutcome, {
 });
 
 @Extensions({ guest: false })
-@ObjectType('GatewayAccount', { description: "The tenant's account with a payment provider. Its secrets are written and never read.", simpleResolvers: true })
+@ObjectType('GatewayAccount', {
+  implements: Node,
+  description: "The tenant's account with a payment provider. Its secrets are written and never read.",
+  simpleResolvers: true,
+})
 export class GatewayAccountType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
@@ -104,7 +109,7 @@ export class SetGatewayAccountPayload {
 }
 
 @Extensions({ guest: false })
-@ObjectType('GatewayNotification', { description: "A provider's message, checked and kept before it was answered.", simpleResolvers: true })
+@ObjectType('GatewayNotification', { implements: Node, description: "A provider's message, checked and kept before it was answered.", simpleResolvers: true })
 export class GatewayNotificationType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

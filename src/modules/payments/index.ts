@@ -1,5 +1,5 @@
 import { DeviceDrawerResolver, UserDrawersResolver } from './drawer.resolver.ts';
-import { GatewayAccountResolver } from './gateway-account.resolver.ts';
+import { GatewayAccountResolver, GatewayNotificationResolver } from './gateway-account.resolver.ts';
 import { notificationConnection } from './gateway-account.type.ts';
 import { PaymentResolver } from './payment.resolver.ts';
 import { paymentConnection } from './payment.type.ts';
@@ -7,7 +7,7 @@ import { PaymentShiftResolver, PaymentWarningsResolver } from './payment-shift.r
 import { PaymentRefundsResolver, RefundTypeResolver } from './refund.resolver.ts';
 import { refundConnection } from './refund.type.ts';
 import { SettleDemoPaymentResolver } from './settle-demo-payment.resolver.ts';
-import { ShiftReportResolver, ShiftResolver } from './shift.resolver.ts';
+import { PaidShiftResolver, ShiftPayloadResolver, ShiftReportResolver, ShiftResolver } from './shift.resolver.ts';
 import { shiftConnection } from './shift.type.ts';
 
 export { cancelPayment, refreshedPayment } from './cancel-payment.ts';
@@ -20,6 +20,7 @@ export { makeGateways } from './gateways/make-gateways.ts';
 export { chooseWayBack, giveBack, sendRefund } from './give-back.ts';
 export { paymentInvariants } from './invariants.ts';
 export { keepDrawer } from './keep-drawer.ts';
+export { paymentNodes } from './nodes.ts';
 export { closePayable, openPayable } from './open-payable.ts';
 export { payCash } from './pay-cash.ts';
 export { lockPayable, paymentsOfOrders } from './payable.repository.ts';
@@ -36,11 +37,14 @@ export { DemoOutcome, demoPayment, type PaymentAtDemo, settleDemoPayment } from 
 export { leftToGiveBack } from './settle-refund.ts';
 export { debtToSettle, payableOf } from './settle-tender.ts';
 export { Shift, ShiftEntry } from './shift.entity.ts';
+export { reportOfShift } from './shift-report.ts';
+export { ShiftReportType } from './shift-report.type.ts';
 export { beginPayment, type StartPayment, sendPayment } from './start-payment.ts';
 export { watchPayments } from './watch-payments.ts';
 
 export const paymentResolvers = [
   GatewayAccountResolver,
+  GatewayNotificationResolver,
   notificationConnection.resolver,
   paymentConnection.resolver,
   PaymentResolver,
@@ -51,6 +55,8 @@ export const paymentResolvers = [
   SettleDemoPaymentResolver,
   ShiftResolver,
   ShiftReportResolver,
+  ShiftPayloadResolver,
+  PaidShiftResolver,
   shiftConnection.resolver,
   PaymentRefundsResolver,
   RefundTypeResolver,

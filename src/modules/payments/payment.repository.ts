@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { type Money, sumOf } from '../../kernel/money.ts';
+import { byId } from '../../kernel/per-em.ts';
 import { reaches } from '../../kernel/session.ts';
 import { isId } from '../tenancy/index.ts';
 import { lockPayable } from './payable.repository.ts';
@@ -28,6 +29,9 @@ export async function findPayment(ctx: Context, id: string): Promise<Payment | n
   const payment = await ctx.em.findOne(Payment, { id }, { refresh: true });
   return payment && reaches(ctx.session.outletIds, payment.outlet.id) ? payment : null;
 }
+
+/** Payments of what is in reach itself. */
+export const paymentsById = byId(Payment);
 
 /** One payment, locked for itself; what it pays for is not. */
 export function lockPaymentOnly(ctx: Context, id: string): Promise<Payment> {

@@ -1,7 +1,8 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { beginCapture, sendCapture } from './capture-payment.ts';
 import { findPayments } from './find-payments.ts';
@@ -47,11 +48,10 @@ export class PaymentResolver {
     @Ctx() ctx: Context,
     @Arg('filter', () => PaymentFilterInput, { nullable: true, description: 'Which payments the list has; default: all in reach.' })
     filter: PaymentFilterInput | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before, of the same filter and order.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
     @Arg('orderBy', () => PaymentOrder, { nullable: true, description: 'How the list is sorted; default: CREATED_AT, DESC.' }) orderBy: PaymentOrder | null,
   ): Promise<unknown> {
-    return findPayments(ctx, filter ?? {}, orderBy ?? null, { first: first ?? 20, after: after ?? null });
+    return findPayments(ctx, filter ?? {}, orderBy ?? null, page);
   }
 
   @FieldResolver(() => CurrencyType, { description: "The order's." })

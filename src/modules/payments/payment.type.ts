@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { CaptureMode, PaymentMethod, PaymentStatus, ReviewReason } from './payment.entity.ts';
@@ -72,15 +73,18 @@ export class PaymentActionType {
   qrString?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Page to send the customer to.' })
+  @Extensions({ secret: true })
   redirectUrl?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Picture of that code, where the provider draws it.' })
   qrImageUrl?: string | null;
 
   @Field(() => String, { nullable: true, description: "Opens the customer's wallet on a phone." })
+  @Extensions({ secret: true })
   deeplinkUrl?: string | null;
 
   @Field(() => String, { nullable: true, description: "For the provider's own client." })
+  @Extensions({ secret: true })
   clientSecret?: string | null;
 
   @Field(() => String, { nullable: true, description: "Public key for the provider's own client." })
@@ -96,7 +100,7 @@ export class PaymentActionType {
   billerCode?: string | null;
 }
 
-@ObjectType('Payment', { description: 'One tender of an order.', simpleResolvers: true })
+@ObjectType('Payment', { implements: Node, description: 'One tender of an order.', simpleResolvers: true })
 export class PaymentType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

@@ -31,4 +31,10 @@ export class RefundTypeResolver {
   paymentId(@Root() refund: Refund): string {
     return refund.payment.id;
   }
+
+  @FieldResolver(() => PaymentType, { nullable: true, description: 'The payment that it gives back. Staff.' })
+  @Authorized('LIST_PAYMENTS')
+  async payment(@Root() refund: Refund): Promise<Payment | null> {
+    return (await refund.payment.load()) ?? null;
+  }
 }

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { PaymentMethod } from './payment.entity.ts';
 import { RefundEffect, RefundStatus } from './refund.entity.ts';
@@ -24,7 +25,7 @@ registerEnumType(RefundEffect, {
   },
 });
 
-@ObjectType('Refund', { description: 'Money given back of one payment. Cash given = amount + rounding.', simpleResolvers: true })
+@ObjectType('Refund', { implements: Node, description: 'Money given back of one payment. Cash given = amount + rounding.', simpleResolvers: true })
 export class RefundType {
   @Field(() => ID, { description: 'Opaque; the idempotency key at the provider.' })
   id!: string;

@@ -41,6 +41,17 @@ export async function zReport(ctx: Context, shiftId: string): Promise<Shift['rep
   return (await findShift(ctx, shiftId))?.report ?? null;
 }
 
+/** The figures of a shift: as they are now while it is open, then as they were kept. */
+export async function reportOf(ctx: Context, shift: Shift): Promise<unknown> {
+  return shift.closedAt == null ? makeReport(ctx, shift) : (shift.report ?? null);
+}
+
+/** The same of a shift that is known by its id; null: the caller may not see it. */
+export async function reportOfShift(ctx: Context, shiftId: string | null | undefined): Promise<unknown> {
+  const shift = shiftId == null ? null : await findShift(ctx, shiftId);
+  return shift && reportOf(ctx, shift);
+}
+
 /** Works out what a shift comes to by now. */
 export async function makeReport(ctx: Context, shift: Shift): Promise<ShiftReport> {
   const { number, currency, openedAt, deviceId } = shift;

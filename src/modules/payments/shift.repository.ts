@@ -4,17 +4,25 @@ import { type Context, tenantOf } from '../../kernel/context.ts';
 import { lockRow } from '../../kernel/database/lock-row.ts';
 import { Failure, notFound } from '../../kernel/failure.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
+import { byId } from '../../kernel/per-em.ts';
 import { allows, reaches } from '../../kernel/session.ts';
 import { idOrNone, isId, reachableOutletOrFault } from '../tenancy/index.ts';
 import { drawerOf } from './open-shift-of.ts';
 import { Shift, ShiftEntry } from './shift.entity.ts';
 import type { SumOfShift } from './shift-figures.ts';
 
-/** Whether a shift is the caller's own, or of an outlet whose drawers the caller runs. */
-export function isShiftInReach(ctx: Context, shift: Shift): boolean {
-  const handles = shift.drawerId === drawerOf(ctx) || allows(ctx.session, 'READ_SHIFTS');
-  return handles && reaches(ctx.session.outletIds, shift.outlet.id);
+/** Whether a shift that stands there is the caller's own, or of an outlet whose drawers the caller runs. */
+export function isInReach(ctx: Context, { outletId, drawerId }: { readonly outletId: string; readonly drawerId: string | null }): boolean {
+  const handles = drawerId === drawerOf(ctx) || allows(ctx.session, 'READ_SHIFTS');
+  return handles && reaches(ctx.session.outletIds, outletId);
 }
+
+export function isShiftInReach(ctx: Context, { outlet, drawerId }: Shift): boolean {
+  return isInReach(ctx, { outletId: outlet.id, drawerId });
+}
+
+/** Shifts of what is in reach itself. */
+export const shiftsById = byId(Shift);
 
 /** One shift in the caller's reach. */
 export async function findShift(ctx: Context, id: string): Promise<Shift | null> {

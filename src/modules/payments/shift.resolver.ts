@@ -1,16 +1,20 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
-import { type User, UserType } from '../identity/index.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
+import { type Device, DeviceType, devicesInReach, type User, UserType } from '../identity/index.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
 import { closeShift } from './close-shift.ts';
 import { openDrawer, payIn, payOut } from './move-cash.ts';
 import { openShift } from './open-shift.ts';
+import type { Payment } from './payment.entity.ts';
+import { PaymentPayload } from './payment.type.ts';
 import { Shift } from './shift.entity.ts';
-import { findCurrentShift, findShift, findShifts } from './shift.repository.ts';
+import { findCurrentShift, findShift, findShifts, shiftsById } from './shift.repository.ts';
 import { CloseShiftInput, MoveCashInput, OpenDrawerInput, OpenShiftInput, ShiftFilter, ShiftPayload, ShiftType, shiftConnection } from './shift.type.ts';
-import { type ShiftReport, xReport, zReport } from './shift-report.ts';
+import { reportOf, reportOfShift, type ShiftReport, xReport, zReport } from './shift-report.ts';
 import { ShiftReportType } from './shift-report.type.ts';
 
 const shiftPayload = (shift: Shift): { shift: Shift } => ({ shift });
@@ -36,10 +40,9 @@ export class ShiftResolver {
   shifts(
     @Ctx() ctx: Context,
     @Arg('filter', () => ShiftFilter, { nullable: true, description: 'Which.' }) filter: ShiftFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findShifts(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+    return findShifts(ctx, filter ?? {}, page);
   }
 
   @Query(() => ShiftReportType, {
@@ -103,6 +106,12 @@ export class ShiftResolver {
     return currencyOf(shift.currency);
   }
 
+  @FieldResolver(() => DeviceType, { nullable: true, description: "The till whose drawer it is; null: a person's own. MANAGER." })
+  @Authorized('MANAGE_OUTLET')
+  device(@Root() { deviceId }: Shift, @Ctx() ctx: Context): Promise<Device | null> | null {
+    return deviceId == null ? null : devicesInReach(ctx).load(deviceId);
+  }
+
   @FieldResolver(() => UserType, { nullable: true, description: 'Who opened it; null: the till itself, or the platform.' })
   async openedBy(@Root() shift: Shift): Promise<User | null> {
     return (await shift.openedBy?.load()) ?? null;
@@ -119,5 +128,35 @@ export class ShiftReportResolver {
   @FieldResolver(() => CurrencyType, { description: 'Of every amount.' })
   currency(@Root() report: ShiftReport): CurrencyType {
     return currencyOf(report.currency);
+  }
+
+  @FieldResolver(() => ID, { description: 'UUID of the report: one for each shift, before and after it is closed.' })
+  id(@Root() { shiftId }: ShiftReport): string {
+    return derivedId('shift report', shiftId);
+  }
+
+  @FieldResolver(() => ShiftType, { nullable: true, description: 'The shift.' })
+  shift(@Root() { shiftId }: ShiftReport, @Ctx() ctx: Context): Promise<Shift | null> {
+    return shiftsById(ctx).load(shiftId);
+  }
+}
+
+@Resolver(() => ShiftPayload)
+export class ShiftPayloadResolver {
+  @FieldResolver(() => ShiftReportType, { nullable: true, description: 'The figures of the shift as they are now; null when it failed.' })
+  report(@Root() { shift }: { readonly shift?: Shift }, @Ctx() ctx: Context): Promise<unknown> | null {
+    return shift ? reportOf(ctx, shift) : null;
+  }
+}
+
+@Resolver(() => PaymentPayload)
+export class PaidShiftResolver {
+  @FieldResolver(() => ShiftReportType, {
+    nullable: true,
+    description: 'The figures of the shift that the payment counts in, as they are now; null: it counts in none, or in one out of reach. CASHIER.',
+  })
+  @Authorized('RUN_SHIFT')
+  shiftReport(@Root() { payment }: { readonly payment?: Payment }, @Ctx() ctx: Context): Promise<unknown> {
+    return reportOfShift(ctx, payment?.shift?.id);
   }
 }

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { PaymentMethod } from './payment.entity.ts';
@@ -24,7 +25,7 @@ export class CountedTenderType {
   amount!: number;
 }
 
-@ObjectType('Shift', { description: 'A drawer from its float to its count.', simpleResolvers: true })
+@ObjectType('Shift', { implements: Node, description: 'A drawer from its float to its count.', simpleResolvers: true })
 export class ShiftType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

@@ -5,7 +5,7 @@ import { type Limiter, makeLimiter } from '../../kernel/limiter.ts';
 import { householdOf } from '../../kernel/network-address.ts';
 import { perApp } from '../../kernel/per-app.ts';
 
-/** Different codes that the guests of one address may try. The code that takes the last point is the first too many. */
+/** Different codes that the guests of one address may try. */
 const ALLOWED = { codes: 60, seconds: 600 } as const;
 
 interface Guesses {
@@ -16,7 +16,7 @@ interface Guesses {
 
 const guesses = perApp(
   ({ shared }: Services): Guesses => ({
-    limiter: makeLimiter(shared, { name: 'promotion-codes', points: ALLOWED.codes + 1, duration: ALLOWED.seconds }),
+    limiter: makeLimiter(shared, { name: 'promotion-codes', points: ALLOWED.codes, duration: ALLOWED.seconds }),
     tried: new LRUCache({ max: 20_000, ttl: ALLOWED.seconds * 1000 }),
   }),
 );
@@ -27,8 +27,8 @@ export async function countGuesses(ctx: Context, codes: readonly string[]): Prom
   const address = `${tenantOf(ctx)}|${householdOf(ctx.ip ?? '')}`;
   const fresh = codes.filter((code) => !tried.has(`${address}|${code}`));
   if (fresh.length === 0) return;
-  const { remaining, retryAfterSeconds: retryAfter } = await limiter.count(address, fresh.length);
-  if (remaining <= 0)
+  const { isOver, retryAfterSeconds: retryAfter } = await limiter.count(address, fresh.length);
+  if (isOver)
     throw new Failure('TOO_MANY_ATTEMPTS', `Too many codes were tried; try again in ${retryAfter} s.`, { field: ['promotionCodes'], details: { retryAfter } });
   for (const code of fresh) tried.set(`${address}|${code}`, true);
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { currentTenant, type Tenant } from '../tenancy/index.ts';
+import type { Identified } from '../../kernel/nodes.ts';
 import { auditPromotion, promotionFacts } from './audit-promotion.ts';
 import { promotionsChanged } from './create-promotion.ts';
 import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './promotion.entity.ts';
@@ -9,9 +9,9 @@ import type { PromotionCommand } from './switch-promotion.ts';
 
 /**
  * Deletes a promotion that no order has ever used, with its codes. The lock waits for orders that are being placed with
- * it. Returns the brand, which is what remains for a repeated request to read.
+ * it.
  */
-export async function deletePromotion(ctx: Context, input: PromotionCommand): Promise<Tenant> {
+export async function deletePromotion(ctx: Context, input: PromotionCommand): Promise<Identified> {
   const promotion = await lockedPromotion(ctx, input.id, input.version, { lock: 'stop' });
   const { id } = promotion;
   const uses = await ctx.em.count(PromotionUse, { promotion: id });
@@ -21,5 +21,5 @@ export async function deletePromotion(ctx: Context, input: PromotionCommand): Pr
   await ctx.em.nativeDelete(Promotion, { id });
   await auditPromotion(ctx, promotion, promotionFacts(promotion), null);
   await promotionsChanged(ctx);
-  return currentTenant(ctx);
+  return { id };
 }

@@ -1,4 +1,4 @@
-import { PromotionResolver } from './promotion.resolver.ts';
+import { BundleItemResolver, PromotionResolver } from './promotion.resolver.ts';
 import { promotionConnection } from './promotion.type.ts';
 import { PromotionCodeResolver, PromotionCodesResolver } from './promotion-code.resolver.ts';
 import { promotionCodeConnection } from './promotion-code.type.ts';
@@ -8,7 +8,10 @@ export { countUses, noteUses, requireCounted, type UsedPromotions } from './coun
 export { type CreatePromotion, createPromotion } from './create-promotion.ts';
 export { customerKey } from './customer-key.ts';
 export { promotionInvariants } from './invariants.ts';
+export { promotionNodes } from './nodes.ts';
 export { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './promotion.entity.ts';
+export { promotionsInReach } from './promotion.repository.ts';
+export { PromotionObject } from './promotion.type.ts';
 export {
   type Applied,
   type Benefit,
@@ -27,6 +30,7 @@ export { updateUses } from './update-uses.ts';
 /** The module's part of the schema. */
 export const promotionResolvers = [
   PromotionResolver,
+  BundleItemResolver,
   promotionConnection.resolver,
   PromotionCodeResolver,
   PromotionCodesResolver,

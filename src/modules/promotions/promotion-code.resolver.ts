@@ -1,6 +1,7 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import { addPromotionCode, deactivatePromotionCode } from './add-promotion-code.ts';
 import { codesOfBatch, generatePromotionCodes } from './generate-promotion-codes.ts';
 import { type Promotion, PromotionCode } from './promotion.entity.ts';
@@ -15,9 +16,14 @@ import {
   PromotionCodeType,
   promotionCodeConnection,
 } from './promotion-code.type.ts';
+import { requireManageable } from './promotion-rights.ts';
 
-const of = PromotionCode;
-const payload = (promotionCode: PromotionCode): { promotionCode: PromotionCode } => ({ promotionCode });
+/** What the commands that make or change codes have in common. */
+const codeCommand = (ctx: Context) => ({
+  of: PromotionCode,
+  authorize: async ({ promotion }: PromotionCode): Promise<void> => requireManageable(ctx, await promotion.loadOrFail()),
+  payload: (promotionCode: PromotionCode): object => ({ promotionCode }),
+});
 
 @Resolver(() => PromotionCodeType)
 export class PromotionCodeResolver {
@@ -26,19 +32,24 @@ export class PromotionCodeResolver {
   generatePromotionCodes(@Ctx() ctx: Context, @Arg('input', () => GeneratePromotionCodesInput) input: GeneratePromotionCodesInput): Promise<unknown> {
     const run = (): Promise<PromotionCode> => generatePromotionCodes(ctx, input);
     const all = async (first: PromotionCode): Promise<object> => ({ promotionCodes: await codesOfBatch(ctx, first) });
-    return command(ctx, { field: 'generatePromotionCodes', input, of, run, payload: all });
+    return command(ctx, { ...codeCommand(ctx), field: 'generatePromotionCodes', input, run, payload: all });
   }
 
   @Mutation(() => PromotionCodePayload, { description: 'Gives a promotion one more code. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   addPromotionCode(@Ctx() ctx: Context, @Arg('input', () => AddPromotionCodeInput) input: AddPromotionCodeInput): Promise<unknown> {
-    return command(ctx, { field: 'addPromotionCode', input, of, run: () => addPromotionCode(ctx, input), payload });
+    return command(ctx, { ...codeCommand(ctx), field: 'addPromotionCode', input, run: () => addPromotionCode(ctx, input) });
   }
 
   @Mutation(() => PromotionCodePayload, { description: 'Switches one code off for good. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   deactivatePromotionCode(@Ctx() ctx: Context, @Arg('input', () => DeactivatePromotionCodeInput) input: DeactivatePromotionCodeInput): Promise<unknown> {
-    return command(ctx, { field: 'deactivatePromotionCode', input, of, run: () => deactivatePromotionCode(ctx, input), payload });
+    return command(ctx, { ...codeCommand(ctx), field: 'deactivatePromotionCode', input, run: () => deactivatePromotionCode(ctx, input) });
+  }
+
+  @FieldResolver(() => PromotionObject, { description: 'The promotion that it asks for.' })
+  promotion(@Root() { promotion }: PromotionCode): Promise<Promotion> {
+    return promotion.loadOrFail();
   }
 
   @FieldResolver(() => Int, { nullable: true, description: 'Orders that have used it, without those that were cancelled; null without a usageLimit.' })
@@ -51,12 +62,7 @@ export class PromotionCodeResolver {
 export class PromotionCodesResolver {
   @FieldResolver(() => promotionCodeConnection.type, { description: 'Its codes, oldest first. first: 1 to 100. MANAGER.' })
   @Authorized('MANAGE_PROMOTIONS')
-  codes(
-    @Root() { id }: Promotion,
-    @Ctx() ctx: Context,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
-  ): Promise<unknown> {
-    return codesOfPromotion(ctx, id, { first: first ?? 20, after: after ?? null });
+  codes(@Root() { id }: Promotion, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs): Promise<unknown> {
+    return codesOfPromotion(ctx, id, page);
   }
 }

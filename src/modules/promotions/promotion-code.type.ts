@@ -1,9 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 
-@ObjectType('PromotionCode', { description: 'A code by which a promotion is asked for; case does not count.', simpleResolvers: true })
+@ObjectType('PromotionCode', { implements: Node, description: 'A code by which a promotion is asked for; case does not count.', simpleResolvers: true })
 export class PromotionCodeType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

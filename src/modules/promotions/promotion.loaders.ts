@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { halfUp, type Money } from '../../kernel/money.ts';
-import { afterTime, type Connection, connection, type PageArguments, pageSize, timeCursor } from '../../kernel/page.ts';
+import { type Connection, keysetOf, type PageArguments, readPage, type SortKey } from '../../kernel/page.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
 import { PromotionCode } from './promotion.entity.ts';
 
@@ -52,25 +52,26 @@ export function statisticsOfPromotion(ctx: Context, id: string, period: Period):
   return statistics(ctx).load({ id, ...period, tenantId: tenantOf(ctx) });
 }
 
+/** A part of a promotion's codes, by where they were made: instants as ISO texts, ids beside them. */
 interface AskedCodes {
   readonly id: string;
-  readonly first: number;
-  readonly at: Date | null;
-  readonly after: string | null;
+  readonly limit: number;
+  readonly afterAt: Date | null;
+  readonly afterId: string | null;
+  readonly beforeAt: Date | null;
+  readonly beforeId: string | null;
   readonly tenantId: string;
 }
 
-const codePages = perEntityManager(
-  (ctx) =>
-    new DataLoader<AskedCodes, PromotionCode[], string>(
-      async (keys) => {
-        const rows = await ctx.em.execute<({ place: number } & Record<string, unknown>)[]>(CODES, [numbered(keys), keys[0]?.tenantId]);
-        const found = Map.groupBy(rows, (row) => row.place);
-        return keys.map((_, place) => (found.get(place) ?? []).map(({ place: _place, ...row }) => ctx.em.map(PromotionCode, row)));
-      },
-      { cacheKeyFn: (key) => JSON.stringify(key) },
-    ),
-);
+/** Pages from the beginning of the lists, or from their ends, for all promotions of an answer in one statement. */
+function codePages(statement: string): (ctx: Context) => DataLoader<AskedCodes, PromotionCode[], string> {
+  const read = async (ctx: Context, keys: readonly AskedCodes[]): Promise<PromotionCode[][]> => {
+    const rows = await ctx.em.execute<({ place: number } & Record<string, unknown>)[]>(statement, [numbered(keys), keys[0]?.tenantId]);
+    const found = Map.groupBy(rows, (row) => row.place);
+    return keys.map((_, place) => (found.get(place) ?? []).map(({ place: _place, ...row }) => ctx.em.map(PromotionCode, row)));
+  };
+  return perEntityManager((ctx) => new DataLoader((keys) => read(ctx, keys), { cacheKeyFn: (key) => JSON.stringify(key) }));
+}
 
 const codeCounts = perEntityManager(
   (ctx) =>
@@ -84,17 +85,25 @@ const codeCounts = perEntityManager(
     ),
 );
 
+const OLDEST_FIRST: readonly SortKey<PromotionCode>[] = [
+  { column: 'createdAt', kind: 'instant', direction: 'asc' },
+  { column: 'id', kind: 'id', direction: 'asc' },
+];
+
 /** Codes of a promotion, oldest first, for all promotions of an answer in one statement. */
-export async function codesOfPromotion(ctx: Context, id: string, page: PageArguments): Promise<Connection<PromotionCode>> {
-  const first = pageSize(page.first) + 1;
-  const after = afterTime(page.after);
+export function codesOfPromotion(ctx: Context, id: string, page: PageArguments): Promise<Connection<PromotionCode>> {
   const tenantId = tenantOf(ctx);
-  const codes = await codePages(ctx).load({ id, first, at: after?.at ?? null, after: after?.id ?? null, tenantId });
-  return connection(
-    codes,
+  return readPage(
+    {
+      ...keysetOf(OLDEST_FIRST),
+      read: ({ after, before, backward, limit }) => {
+        const [afterAt, afterId] = (after ?? [null, null]) as [Date | null, string | null];
+        const [beforeAt, beforeId] = (before ?? [null, null]) as [Date | null, string | null];
+        return (backward ? lastCodes : firstCodes)(ctx).load({ id, limit, afterAt, afterId, beforeAt, beforeId, tenantId });
+      },
+      count: () => codeCounts(ctx).load({ id, tenantId }),
+    },
     page,
-    (code) => timeCursor(code.createdAt, code.id),
-    () => codeCounts(ctx).load({ id, tenantId }),
   );
 }
 
@@ -105,13 +114,20 @@ left join promotion_use u on u.tenant_id = ? and u.promotion_id = g.id and u.ret
   and (g."from" is null or u.created_at >= g."from") and (g.until is null or u.created_at < g.until)
 group by g.place`;
 
-const CODES = `
-select g.place, c.* from jsonb_to_recordset(?::jsonb) as g(place int, id uuid, first int, at timestamptz, after uuid)
-cross join lateral (
-  select * from promotion_code c where c.tenant_id = ? and c.promotion_id = g.id and (g.at is null or (c.created_at, c.id) > (g.at, g.after))
-  order by c.created_at, c.id limit g.first
-) c
-order by g.place, c.created_at, c.id`;
+const ASKED =
+  'jsonb_to_recordset(?::jsonb) as g(place int, id uuid, "limit" int, "afterAt" timestamptz, "afterId" uuid, "beforeAt" timestamptz, "beforeId" uuid)';
+const CODES = `select * from promotion_code c where c.tenant_id = ? and c.promotion_id = g.id
+    and (g."afterAt" is null or (c.created_at, c.id) > (g."afterAt", g."afterId")) and (g."beforeAt" is null or (c.created_at, c.id) < (g."beforeAt", g."beforeId"))`;
+
+const firstCodes = codePages(`
+select g.place, c.* from ${ASKED}
+cross join lateral (${CODES} order by c.created_at, c.id limit g."limit") c
+order by g.place, c.created_at, c.id`);
+
+const lastCodes = codePages(`
+select g.place, c.* from ${ASKED}
+cross join lateral (${CODES} order by c.created_at desc, c.id desc limit g."limit") c
+order by g.place, c.created_at desc, c.id desc`);
 
 const COUNTS = `
 select g.place, count(c.id)::int as count from jsonb_to_recordset(?::jsonb) as g(place int, id uuid)

@@ -2,6 +2,7 @@ import type { FilterQuery } from '@mikro-orm/postgresql';
 import { requireVersion } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
+import { nodesOf } from '../../kernel/nodes.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { isId } from '../tenancy/index.ts';
 import { Promotion, PromotionCode } from './promotion.entity.ts';
@@ -14,6 +15,8 @@ export async function findPromotion(ctx: Context, id: string): Promise<Promotion
   const promotion = isId(id) ? await ctx.em.findOne(Promotion, { id }) : null;
   return promotion && isInReach(ctx, promotion) ? promotion : null;
 }
+
+export const promotionsInReach = nodesOf(Promotion);
 
 const LOCKS = {
   /** Lets pass what only refers to the row: orders that nothing limits go on being placed meanwhile. */

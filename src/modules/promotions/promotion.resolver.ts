@@ -1,10 +1,13 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { command } from '../../kernel/command.ts';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { command, DELETED } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { seen } from '../../kernel/nodes.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { reaches } from '../../kernel/session.ts';
-import { currentTenant, Tenant } from '../tenancy/index.ts';
+import { type Category, CategoryType, categoriesInReach, type Product, ProductType, productsInReach } from '../menu/index.ts';
+import { currentTenant, type Outlet, OutletType, outletsById } from '../tenancy/index.ts';
 import { createPromotion } from './create-promotion.ts';
 import { deletePromotion } from './delete-promotion.ts';
 import { Promotion } from './promotion.entity.ts';
@@ -18,12 +21,18 @@ import {
 } from './promotion.input.type.ts';
 import { type Statistics, statisticsOfPromotion } from './promotion.loaders.ts';
 import { findPromotion, findPromotions } from './promotion.repository.ts';
-import { PromotionObject, PromotionStatisticsType, promotionConnection } from './promotion.type.ts';
+import { BundleItemType, PromotionObject, PromotionStatisticsType, promotionConnection } from './promotion.type.ts';
+import { requireManageable } from './promotion-rights.ts';
+import type { BundleItem } from './promotion-terms.ts';
 import { activatePromotion, deactivatePromotion } from './switch-promotion.ts';
 import { updatePromotion } from './update-promotion.ts';
 
-const of = Promotion;
-const payload = (promotion: Promotion): { promotion: Promotion } => ({ promotion });
+/** What the commands that make or change a promotion have in common. */
+const promotionCommand = (ctx: Context) => ({
+  of: Promotion,
+  authorize: (promotion: Promotion): void => requireManageable(ctx, promotion),
+  payload: (promotion: Promotion): { promotion: Promotion } => ({ promotion }),
+});
 
 @Resolver(() => PromotionObject)
 export class PromotionResolver {
@@ -32,10 +41,9 @@ export class PromotionResolver {
   promotions(
     @Ctx() ctx: Context,
     @Arg('filter', () => PromotionFilter, { nullable: true, description: 'Which.' }) filter: PromotionFilter | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: '1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findPromotions(ctx, filter ?? {}, { first: first ?? 20, after: after ?? null });
+    return findPromotions(ctx, filter ?? {}, page);
   }
 
   @Query(() => PromotionObject, { nullable: true, description: 'One promotion; null when it does not exist or is out of reach. CASHIER.' })
@@ -47,37 +55,57 @@ export class PromotionResolver {
   @Mutation(() => PromotionPayload, { description: 'Makes a promotion. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   createPromotion(@Ctx() ctx: Context, @Arg('input', () => CreatePromotionInput) input: CreatePromotionInput): Promise<unknown> {
-    return command(ctx, { field: 'createPromotion', input, of, run: () => createPromotion(ctx, input), payload });
+    return command(ctx, { ...promotionCommand(ctx), field: 'createPromotion', input, run: () => createPromotion(ctx, input) });
   }
 
   @Mutation(() => PromotionPayload, { description: 'Changes a promotion for what is priced from now on. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   updatePromotion(@Ctx() ctx: Context, @Arg('input', () => UpdatePromotionInput) input: UpdatePromotionInput): Promise<unknown> {
-    return command(ctx, { field: 'updatePromotion', input, of, run: () => updatePromotion(ctx, input), payload });
+    return command(ctx, { ...promotionCommand(ctx), field: 'updatePromotion', input, run: () => updatePromotion(ctx, input) });
   }
 
   @Mutation(() => PromotionPayload, { description: 'Switches a promotion on. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   activatePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
-    return command(ctx, { field: 'activatePromotion', input, of, run: () => activatePromotion(ctx, input), payload });
+    return command(ctx, { ...promotionCommand(ctx), field: 'activatePromotion', input, run: () => activatePromotion(ctx, input) });
   }
 
   @Mutation(() => PromotionPayload, { description: 'Switches a promotion off. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   deactivatePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
-    return command(ctx, { field: 'deactivatePromotion', input, of, run: () => deactivatePromotion(ctx, input), payload });
+    return command(ctx, { ...promotionCommand(ctx), field: 'deactivatePromotion', input, run: () => deactivatePromotion(ctx, input) });
   }
 
   @Mutation(() => DeletePromotionPayload, { description: 'Deletes a promotion that was never used, else CONFLICT. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   deletePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
-    const run = (): Promise<Tenant> => deletePromotion(ctx, input);
-    return command(ctx, { field: 'deletePromotion', input, of: Tenant, run, payload: () => ({ promotionId: input.id }) });
+    const run = () => deletePromotion(ctx, input);
+    return command(ctx, { field: 'deletePromotion', input, of: DELETED, run, payload: () => ({ promotionId: input.id }) });
   }
 
   @FieldResolver(() => [ID], { nullable: true, description: 'Outlets in reach that have it; null: all of the brand.' })
   outletIds(@Root() { outletIds }: Promotion, @Ctx() { session }: Context): readonly string[] | null {
     return outletIds?.filter((id) => reaches(session.outletIds, id)) ?? null;
+  }
+
+  @FieldResolver(() => [OutletType], { nullable: true, description: 'Outlets in reach that have it; null: all of the brand.' })
+  outlets(@Root() { outletIds }: Promotion, @Ctx() ctx: Context): Promise<Outlet[] | null> {
+    return seen(outletsById(ctx), outletIds);
+  }
+
+  @FieldResolver(() => [ProductType], {
+    nullable: true,
+    description: 'Products that count, as far as the caller reaches; null: as productIds. KITCHEN and above.',
+  })
+  @Authorized('READ_CATALOGUE')
+  products(@Root() { productIds }: Promotion, @Ctx() ctx: Context): Promise<Product[] | null> {
+    return seen(productsInReach(ctx), productIds);
+  }
+
+  @FieldResolver(() => [CategoryType], { nullable: true, description: 'Categories whose products count; null: as categoryIds. KITCHEN and above.' })
+  @Authorized('READ_CATALOGUE')
+  categories(@Root() { categoryIds }: Promotion, @Ctx() ctx: Context): Promise<Category[] | null> {
+    return seen(categoriesInReach(ctx), categoryIds);
   }
 
   @FieldResolver(() => Int, { nullable: true, description: 'Orders that have used it, without those that were cancelled; null without a usageLimit.' })
@@ -99,5 +127,20 @@ export class PromotionResolver {
     @Arg('until', () => DateTimeScalar, { nullable: true, description: 'Orders placed before.' }) until: Date | null,
   ): Promise<Statistics> {
     return statisticsOfPromotion(ctx, id, { from: from ?? null, until: until ?? null });
+  }
+}
+
+@Resolver(() => BundleItemType)
+export class BundleItemResolver {
+  @FieldResolver(() => [ProductType], { nullable: true, description: 'Products that count for it, as far as the caller reaches. KITCHEN and above.' })
+  @Authorized('READ_CATALOGUE')
+  products(@Root() { productIds }: BundleItem, @Ctx() ctx: Context): Promise<Product[] | null> {
+    return seen(productsInReach(ctx), productIds);
+  }
+
+  @FieldResolver(() => [CategoryType], { nullable: true, description: 'Categories whose products count for it. KITCHEN and above.' })
+  @Authorized('READ_CATALOGUE')
+  categories(@Root() { categoryIds }: BundleItem, @Ctx() ctx: Context): Promise<Category[] | null> {
+    return seen(categoriesInReach(ctx), categoryIds);
   }
 }

@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { Channel, OpeningHoursType, ServiceMode } from '../tenancy/index.ts';
 import { FreeUnits, PromotionType } from './promotion-terms.ts';
@@ -50,7 +51,7 @@ export class PromotionStatisticsType {
   averageDiscount!: number | null;
 }
 
-@ObjectType('Promotion', { description: 'What a brand gives away, when, where, and to whom.', simpleResolvers: true })
+@ObjectType('Promotion', { implements: Node, description: 'What a brand gives away, when, where, and to whom.', simpleResolvers: true })
 export class PromotionObject {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

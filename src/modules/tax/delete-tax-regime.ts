@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { currentTenant, Outlet, raisePricingVersion, type Tenant } from '../tenancy/index.ts';
+import type { Identified } from '../../kernel/nodes.ts';
+import { Outlet, raisePricingVersion } from '../tenancy/index.ts';
 import { auditRegime, regimeFacts } from './audit-tax.ts';
 import { TaxRate, TaxRegime } from './tax-regime.entity.ts';
 import { lockedTaxRegime } from './tax-regime.repository.ts';
@@ -9,8 +10,8 @@ export interface DeleteTaxRegime {
   readonly id: string;
 }
 
-/** Deletes a tax regime that no outlet has. Returns the brand, which is what remains for a repeated request to read. */
-export async function deleteTaxRegime(ctx: Context, input: DeleteTaxRegime): Promise<Tenant> {
+/** Deletes a tax regime that no outlet has. */
+export async function deleteTaxRegime(ctx: Context, input: DeleteTaxRegime): Promise<Identified> {
   const regime = await lockedTaxRegime(ctx, input.id);
   const { id } = regime;
   const outlets = await ctx.em.count(Outlet, { taxRegimeId: id });
@@ -19,5 +20,5 @@ export async function deleteTaxRegime(ctx: Context, input: DeleteTaxRegime): Pro
   await ctx.em.nativeDelete(TaxRegime, { id });
   await auditRegime(ctx, id, regimeFacts(regime, regime.rates.getItems()), null);
   await raisePricingVersion(ctx);
-  return currentTenant(ctx);
+  return { id };
 }

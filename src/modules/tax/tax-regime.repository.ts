@@ -1,7 +1,7 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
-import { isId } from '../tenancy/index.ts';
+import { isId, type Outlet, outletsInReach } from '../tenancy/index.ts';
 import { knownGroups } from './regime-shape.ts';
 import { TaxRegime } from './tax-regime.entity.ts';
 
@@ -16,6 +16,11 @@ export function allTaxRegimes(ctx: Context): Promise<TaxRegime[]> {
 export async function findTaxRegime(ctx: Context, id: string): Promise<TaxRegime | null> {
   tenantOf(ctx);
   return isId(id) ? ctx.em.findOne(TaxRegime, { id }) : null;
+}
+
+/** The outlets in reach that price by a regime, by code. */
+export async function outletsWith(ctx: Context, regime: TaxRegime): Promise<Outlet[]> {
+  return (await outletsInReach(ctx)).filter(({ taxRegimeId }) => taxRegimeId === regime.id);
 }
 
 /** A regime that is to be changed, locked until the transaction ends: its rates are checked against one another. */

@@ -1,14 +1,14 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { command } from '../../kernel/command.ts';
+import { command, DELETED } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Tenant } from '../tenancy/index.ts';
+import { type Outlet, OutletType } from '../tenancy/index.ts';
 import { createTaxRegime } from './create-tax-regime.ts';
 import { deleteTaxRegime } from './delete-tax-regime.ts';
 import { presets, type TaxPreset } from './presets.ts';
 import { inOrder } from './regime-shape.ts';
 import { type TaxRate, TaxRegime } from './tax-regime.entity.ts';
 import { CreateTaxRegimeInput, DeleteTaxRegimeInput, DeleteTaxRegimePayload, TaxRegimePayload, UpdateTaxRegimeInput } from './tax-regime.input.type.ts';
-import { allTaxRegimes, findTaxRegime } from './tax-regime.repository.ts';
+import { allTaxRegimes, findTaxRegime, outletsWith } from './tax-regime.repository.ts';
 import { TaxPresetType, TaxRateType, TaxRegimeType, TaxWithholdingType } from './tax-regime.type.ts';
 import { updateTaxRegime } from './update-tax-regime.ts';
 import type { Withholding } from './withholding.ts';
@@ -50,8 +50,8 @@ export class TaxRegimeResolver {
   @Mutation(() => DeleteTaxRegimePayload, { description: 'Deletes a tax regime that no outlet has, else CONFLICT. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   deleteTaxRegime(@Ctx() ctx: Context, @Arg('input', () => DeleteTaxRegimeInput) input: DeleteTaxRegimeInput): Promise<unknown> {
-    const run = (): Promise<Tenant> => deleteTaxRegime(ctx, input);
-    return command(ctx, { field: 'deleteTaxRegime', input, of: Tenant, run, payload: () => ({ taxRegimeId: input.id }) });
+    const run = () => deleteTaxRegime(ctx, input);
+    return command(ctx, { field: 'deleteTaxRegime', input, of: DELETED, run, payload: () => ({ taxRegimeId: input.id }) });
   }
 
   @FieldResolver(() => [TaxRateType], { description: 'By group and first day; at most 100.' })
@@ -62,5 +62,13 @@ export class TaxRegimeResolver {
   @FieldResolver(() => TaxWithholdingType, { nullable: true, description: 'Null: nothing is withheld.' })
   withholding(@Root() { withholdingRate, withholdingAbove }: TaxRegime): Withholding | null {
     return withholdingRate === 0 ? null : { rate: withholdingRate, above: withholdingAbove };
+  }
+}
+
+@Resolver(() => TaxRegimePayload)
+export class TaxRegimePayloadResolver {
+  @FieldResolver(() => [OutletType], { nullable: true, description: 'The outlets that price by it, whose taxes may have changed; null when it failed.' })
+  outlets(@Root() { taxRegime }: { readonly taxRegime?: TaxRegime }, @Ctx() ctx: Context): Promise<Outlet[]> | null {
+    return taxRegime ? outletsWith(ctx, taxRegime) : null;
   }
 }

@@ -1,4 +1,5 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Node } from '../../kernel/node.type.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { TaxPresetCode } from './presets.ts';
 
@@ -52,6 +53,7 @@ export class TaxWithholdingType {
 
 @Extensions({ guest: true })
 @ObjectType('TaxRegime', {
+  implements: Node,
   description: 'The taxes of the outlets that have it: rates by tax group, each with the days on which it holds. The group EXEMPT is never taxed.',
   simpleResolvers: true,
 })

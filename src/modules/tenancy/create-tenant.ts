@@ -1,8 +1,8 @@
 import { checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import { isId } from '../../kernel/ids.ts';
 import { fractionDigits } from '../../kernel/money.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
-import { isId } from './reach.ts';
 import { Tenant } from './tenant.entity.ts';
 import { isTimeZone } from './wall-clock.ts';
 

@@ -1,9 +1,10 @@
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
+import { isId } from '../../kernel/ids.ts';
 import { equalSecrets, hashSecret } from '../../kernel/secret-token.ts';
 import { reaches } from '../../kernel/session.ts';
 import { DiningTable } from './dining-table.entity.ts';
-import { isId, reachableOutletOrFault } from './reach.ts';
+import { reachableOutletOrFault } from './reach.ts';
 import { scopedToken } from './token-scope.ts';
 
 /** Tables that an outlet has at most. */

@@ -1,8 +1,13 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 
-@ObjectType('DiningTable', { description: 'A table of an outlet, with a QR code by which guests order.', simpleResolvers: true })
+@ObjectType('DiningTable', {
+  implements: Node,
+  description: 'A table of an outlet, with a QR code by which guests order.',
+  simpleResolvers: true,
+})
 export class DiningTableType {
   @Field(() => ID, { description: 'Identity of the table.' })
   id!: string;

@@ -1,10 +1,10 @@
 import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
+import { isId } from '../../kernel/ids.ts';
 import { perApp } from '../../kernel/per-app.ts';
 import { reaches } from '../../kernel/session.ts';
 import { SharedReads } from '../../kernel/shared-reads.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
-import { isId } from './reach.ts';
 
 /** What a feed needs to know of its outlet. */
 export interface FollowedOutlet {

@@ -1,3 +1,4 @@
+export { idOrNone, isId } from '../../kernel/ids.ts';
 export { tenancyArchiveResolvers } from './archive.resolver.ts';
 export { Channel, type ChannelSettings, ConfirmOn } from './channel.ts';
 export { type CreateDiningTable, createDiningTable } from './create-dining-table.ts';
@@ -10,17 +11,18 @@ export { DiningTableResolver, TableByTokenResolver } from './dining-table.resolv
 export { DiningTableType } from './dining-table.type.ts';
 export { type FollowedOutlet, followedOutletOrFault } from './followed-outlet.ts';
 export { raiseOutletMenuVersion, raiseTenantMenuVersion } from './menu-version.ts';
+export { tenancyNodes } from './nodes.ts';
 export { isOpen, type OpeningHours } from './opening-hours.ts';
 export { OpeningHoursInput } from './opening-hours.type.ts';
 export { KitchenStation, Outlet, ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 export { OutletPayload } from './outlet.input.type.ts';
-export { outletsInReach, stationsOf } from './outlet.repository.ts';
+export { outletsById, outletsInReach, stationsOf } from './outlet.repository.ts';
 export { OutletResolver } from './outlet.resolver.ts';
 export { KitchenStationType, OpeningHoursType, OutletType } from './outlet.type.ts';
 export { OUTLET_CHANGED } from './outlet-event.ts';
 export { findPlace, type OrderStop, type Place, reachablePlace } from './place.ts';
 export { raisePricingVersion } from './pricing-version.ts';
-export { currentTenant, findOutlet, findStation, idOrNone, isId, reachableOutlet, reachableOutletOrFault } from './reach.ts';
+export { currentTenant, findOutlet, findStation, reachableOutlet, reachableOutletOrFault } from './reach.ts';
 export { isRouted, NO_STATION, type RoutedStation, stationFor } from './routing.ts';
 export { checkWeek } from './set-opening-hours.ts';
 export { StationResolver } from './station.resolver.ts';

@@ -1,6 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { archivedIs, isArchived } from '../../kernel/archive.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { nodesOf } from '../../kernel/nodes.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
 import { hasWords } from '../../kernel/search.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
@@ -14,6 +15,9 @@ export const outletsInReach = perEntityManager((ctx): Promise<Outlet[]> => {
   const { outletIds } = ctx.session;
   return ctx.em.find(Outlet, outletIds === 'all' ? {} : { id: { $in: [...outletIds] } }, { orderBy: { code: 'asc' }, limit: MAX_OUTLETS });
 });
+
+/** Outlets by their ids, as far as the caller reaches. */
+export const outletsById = nodesOf(Outlet);
 
 /** Outlets in the caller's reach that are in use, or those that are archived, with a word for each one that is searched for. */
 export async function findOutlets(

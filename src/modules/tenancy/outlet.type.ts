@@ -1,5 +1,6 @@
 import { Extensions, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CashRoundingMode } from '../../kernel/money.ts';
+import { Node } from '../../kernel/node.type.ts';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { Channel, ConfirmOn } from './channel.ts';
 import { ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
@@ -114,7 +115,7 @@ export class ServiceChargeRateType {
 }
 
 @Extensions({ guest: true })
-@ObjectType('Outlet', { description: 'A store of a tenant.', simpleResolvers: true })
+@ObjectType('Outlet', { implements: Node, description: 'A store of a tenant.', simpleResolvers: true })
 export class OutletType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;
@@ -206,7 +207,7 @@ export class OutletType {
   openingExceptions!: OpeningExceptionType[];
 }
 
-@ObjectType('KitchenStation', { description: "A place in an outlet's kitchen that works off tickets.", simpleResolvers: true })
+@ObjectType('KitchenStation', { implements: Node, description: "A place in an outlet's kitchen that works off tickets.", simpleResolvers: true })
 export class KitchenStationType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

@@ -1,9 +1,9 @@
 import { type Archivable, isArchived } from '../../kernel/archive.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
+import { isId } from '../../kernel/ids.ts';
 import { reaches } from '../../kernel/session.ts';
 import { Outlet } from './outlet.entity.ts';
-import { isId } from './reach.ts';
 import type { TenantStatus } from './tenant.entity.ts';
 
 /** All that an order needs to know of where it is placed. */

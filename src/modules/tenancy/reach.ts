@@ -1,22 +1,11 @@
 import type { Loaded } from '@mikro-orm/core';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { isId } from '../../kernel/ids.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
 import { reaches } from '../../kernel/session.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 import { Tenant } from './tenant.entity.ts';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Ids are opaque to clients: what cannot be one is simply not found. */
-export function isId(id: string): boolean {
-  return UUID.test(id);
-}
-
-/** For filters: what cannot be an id belongs to nothing. */
-export function idOrNone(id: string): string {
-  return isId(id) ? id : '00000000-0000-0000-0000-000000000000';
-}
 
 /** The outlet, if it is the tenant's and in the caller's reach; else null, as if there were none. */
 export async function findOutlet(ctx: Context, outletId: string): Promise<Outlet | null> {

@@ -1,8 +1,9 @@
 import { auditChange } from '../../kernel/audit-change.ts';
 import { afterCommit, type Context, contextAs, platformContext } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
+import { isId } from '../../kernel/ids.ts';
 import { raiseTenantMenuVersion } from './menu-version.ts';
-import { currentTenant, isId } from './reach.ts';
+import { currentTenant } from './reach.ts';
 import type { Tenant, TenantStatus } from './tenant.entity.ts';
 import { forgetTenant, tenantByKey } from './tenant-directory.ts';
 

@@ -1,5 +1,6 @@
-import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
 import type { OrderBy } from '../../kernel/sorting.ts';
 import { findTenants } from './find-tenants.ts';
 import { TenantFilterInput, TenantOrder, tenantConnection } from './tenant-list.type.ts';
@@ -13,9 +14,8 @@ export class TenantListResolver {
     @Ctx() ctx: Context,
     @Arg('filter', () => TenantFilterInput, { nullable: true, description: 'Which brands; default: all.' }) filter: TenantFilterInput | null,
     @Arg('orderBy', () => TenantOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before, of the same filter and order.' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
-    return findTenants(ctx, filter ?? {}, orderBy ?? null, { first: first ?? 20, after: after ?? null });
+    return findTenants(ctx, filter ?? {}, orderBy ?? null, page);
   }
 }

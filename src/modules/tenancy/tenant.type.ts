@@ -1,4 +1,5 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Node } from '../../kernel/node.type.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { LatePaymentPolicy, TenantStatus } from './tenant.entity.ts';
 
@@ -24,7 +25,7 @@ registerEnumType(TenantStatus, {
 });
 
 @Extensions({ guest: true })
-@ObjectType('Tenant', { description: 'A brand.', simpleResolvers: true })
+@ObjectType('Tenant', { implements: Node, description: 'A brand.', simpleResolvers: true })
 export class TenantType {
   @Field(() => ID, { description: 'Opaque.' })
   id!: string;

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Context, tenantEntityManager } from '../../kernel/context.ts';
+import { isId } from '../../kernel/ids.ts';
 import { parseToken, type SecretToken } from '../../kernel/secret-token.ts';
-import { isId } from './reach.ts';
 import { tenantByKey } from './tenant-directory.ts';
 
 /** A token of a guest, and where what it names is looked up. */

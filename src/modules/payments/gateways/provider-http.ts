@@ -28,6 +28,7 @@ const MAX_TRIES = 3;
 const PAUSE_MS = 200;
 /** Of one answer; a provider's are some kilobytes. */
 const MAX_BYTES = 1_000_000;
+const MAX_DEPTH = 50;
 
 /** The connection was never made: nothing was said. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
@@ -87,12 +88,24 @@ async function limitedText(response: Response): Promise<string> {
 function parsed(text: string, where: string): ProviderAnswer['body'] {
   try {
     const value: unknown = JSON.parse(text);
+    if (isTooDeep(value)) throw new GatewayUnclear(`${where} answered something without end.`);
     if (Array.isArray(value)) return { items: value };
     if (value !== null && typeof value === 'object') return value as ProviderAnswer['body'];
-  } catch {
+  } catch (error) {
+    if (error instanceof GatewayUnclear) throw error;
     // Said below, without the text: it may hold a secret.
   }
   throw new GatewayUnclear(`${where} answered something that is no JSON.`);
+}
+
+/** Whether it is nested deeper than what reads it can follow. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 function codeOf(error: unknown): string {

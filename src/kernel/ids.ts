@@ -1,5 +1,17 @@
 import { hash } from 'node:crypto';
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Ids are opaque to clients: what cannot be one is simply not found. */
+export function isId(id: string): boolean {
+  return UUID.test(id);
+}
+
+/** For filters: what cannot be an id belongs to nothing. */
+export function idOrNone(id: string): string {
+  return isId(id) ? id : '00000000-0000-0000-0000-000000000000';
+}
+
 /**
  * An id for something that is made of others and has no row of its own, e.g. a product as one outlet sells it: the same
  * parts give the same id. A UUID (version 8: 122 bits of SHA-256), as every other id.

@@ -1,0 +1,81 @@
+/** Part of a full cache that one party may hold before what it adds takes the place of its own entries. */
+const SHARE = 1 / 4;
+
+interface Entry<V> {
+  readonly value: V;
+  readonly party: string;
+  readonly weight: number;
+}
+
+/** What one party has put in: its keys, the one used longest ago first. */
+interface Holding {
+  weight: number;
+  readonly keys: Set<string>;
+}
+
+/**
+ * A bounded cache for what clients send or ask for. All parties share the room, and the entry that was used longest ago
+ * goes first. A party that already holds more than its share of a full cache only takes room from itself, so a client that
+ * sends something new each time does not push out what others use.
+ */
+export class FairCache<V extends object> {
+  readonly #maxWeight: number;
+  readonly #weigh: (value: V, key: string) => number;
+  /** In the order of use, as are the keys of each holding. */
+  readonly #entries = new Map<string, Entry<V>>();
+  readonly #holdings = new Map<string, Holding>();
+  #weight = 0;
+
+  constructor(maxWeight: number, weigh: (value: V, key: string) => number) {
+    this.#maxWeight = maxWeight;
+    this.#weigh = weigh;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: string): V | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    const { keys } = this.#holdings.get(entry.party) as Holding;
+    for (const order of [this.#entries, keys]) order.delete(key);
+    this.#entries.set(key, entry);
+    keys.add(key);
+    return entry.value;
+  }
+
+  /** Keeps a value, unless it alone is larger than a share. */
+  set(key: string, value: V, party: string): void {
+    this.delete(key);
+    const weight = this.#weigh(value, key);
+    const share = this.#maxWeight * SHARE;
+    if (weight > share) return;
+    while (this.#weight + weight > this.#maxWeight) {
+      const own = this.#holdings.get(party);
+      const isOverShare = own !== undefined && own.weight + weight > share;
+      this.delete(first((isOverShare ? own.keys : this.#entries).keys()));
+    }
+    let holding = this.#holdings.get(party);
+    if (!holding) this.#holdings.set(party, (holding = { weight: 0, keys: new Set() }));
+    this.#entries.set(key, { value, party, weight });
+    holding.keys.add(key);
+    holding.weight += weight;
+    this.#weight += weight;
+  }
+
+  delete(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#entries.delete(key);
+    this.#weight -= entry.weight;
+    const holding = this.#holdings.get(entry.party) as Holding;
+    holding.keys.delete(key);
+    holding.weight -= entry.weight;
+    if (holding.keys.size === 0) this.#holdings.delete(entry.party);
+  }
+}
+
+function first(keys: Iterator<string>): string {
+  return keys.next().value as string;
+}

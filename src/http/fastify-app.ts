@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerFactory,
+  LogController,
+} from 'fastify';
+import type { Logger } from 'pino';
+import type { Services } from '../kernel/context.ts';
+import { documentLimits, TOO_LONG } from './document-limits.ts';
+import { masked } from './errors.ts';
+import { requestLogger } from './graphql-http.ts';
+import { clientErrorHandler } from './http-server.ts';
+import type { OriginRule } from './origins.ts';
+import type { Headers } from './security-headers.ts';
+
+export interface FastifyOptions {
+  readonly services: Services;
+  readonly logger: Logger;
+  /** Stand in every answer. */
+  readonly headers: Headers;
+  readonly serverFactory: FastifyServerFactory;
+  readonly trustProxy: number;
+  /** Which web pages may call. */
+  readonly allowsOrigin: OriginRule;
+}
+
+const REQUEST_ID = /^[\w-]{8,64}$/;
+/** What browsers may send, for a page of another origin. */
+const REQUEST_HEADERS = [
+  'accept',
+  'apollo-require-preflight',
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'x-apollo-operation-name',
+  'x-outlet-id',
+  'x-request-id',
+  'x-tenant-id',
+];
+const CORS = { maxAge: 600, allowedHeaders: REQUEST_HEADERS, exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'] };
+
+/** Fastify as all routes have it: request ids, CORS, and `errors` in every answer that tells what went wrong. */
+export async function fastifyApp({ services, logger, headers, serverFactory, trustProxy, allowsOrigin }: FastifyOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    serverFactory,
+    clientErrorHandler: clientErrorHandler(headers),
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    // A child logger per request costs more than sending a kept answer: code that logs makes one (see requestLogger).
+    childLoggerFactory: (parent) => parent,
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    bodyLimit: documentLimits.commandBytes,
+    trustProxy: (_address, hop) => hop < trustProxy,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    frameworkErrors: (error, request, reply) => void tell(request, reply as unknown as FastifyReply, error.statusCode ?? 400, error.message),
+  });
+  await app.register(cors, {
+    // As a function the rule is behind `vary: Origin` in every answer, also where it says no.
+    delegator: ({ headers: sent }, done) => done(null, { ...CORS, origin: (_origin, answer) => answer(null, allowsOrigin(sent)) }),
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding === 'identity') return;
+    void reply.header('accept-encoding', 'identity');
+    return tell(request, reply, 415, 'The body is compressed; send it as it is, without Content-Encoding.');
+  });
+  // Before the routes: they take the handlers that there are when they are made.
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return tell(request, reply, status, status === 413 ? TOO_LONG : error.message);
+    const { message, extensions } = masked(error, requestLogger(services, request));
+    const away = extensions?.code === 'SERVICE_UNAVAILABLE';
+    if (away) void reply.header('retry-after', '1');
+    return reply
+      .code(away ? 503 : 500)
+      .header('x-request-id', request.id)
+      .send({ errors: [{ message, extensions }] });
+  });
+  app.setNotFoundHandler((request, reply) => tell(request, reply, 404, 'There is nothing at this address; the API is at /graphql.', 'NOT_FOUND'));
+  return app;
+}
+
+/** A fault of the request, found before it was one for the API. */
+function tell(request: FastifyRequest, reply: FastifyReply, status: number, message: string, code = 'BAD_USER_INPUT'): FastifyReply {
+  return reply
+    .code(status)
+    .header('x-request-id', request.id)
+    .send({ errors: [{ message, extensions: { code } }] });
+}

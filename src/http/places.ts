@@ -1,0 +1,48 @@
+/** Part of the places that guests may have: the rest is for staff and devices. */
+const FOR_GUESTS = 1 / 2;
+
+/** A place that is taken. */
+export interface Place {
+  /** It is a guest's; false: guests have too many already. */
+  becomeGuest(): boolean;
+  leave(): void;
+}
+
+/** So many places, half of them at most for guests. */
+export class Places {
+  readonly #max: number;
+  readonly #onEmpty: () => void;
+  #taken = 0;
+  #guests = 0;
+
+  constructor(max: number, onEmpty: () => void = () => undefined) {
+    this.#max = max;
+    this.#onEmpty = onEmpty;
+  }
+
+  get isFull(): boolean {
+    return this.#taken >= this.#max;
+  }
+
+  enter(): Place {
+    this.#taken += 1;
+    let isGuest = false;
+    let isOver = false;
+    return {
+      becomeGuest: () => {
+        if (isGuest || isOver) return !isOver;
+        if (this.#guests >= Math.max(1, Math.floor(this.#max * FOR_GUESTS))) return false;
+        this.#guests += 1;
+        isGuest = true;
+        return true;
+      },
+      leave: () => {
+        if (isOver) return;
+        isOver = true;
+        this.#taken -= 1;
+        if (isGuest) this.#guests -= 1;
+        if (this.#taken === 0) this.#onEmpty();
+      },
+    };
+  }
+}

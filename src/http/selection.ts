@@ -1,0 +1,156 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  SchemaMetaFieldDef,
+  type SelectionNode,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from 'graphql';
+
+/** One field of an answer. */
+export interface SelectedField {
+  /** Its name in the answer. */
+  readonly name: string;
+  readonly parent: GraphQLObjectType;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** What is selected of it; null: it is a leaf. */
+  readonly below: Selection | null;
+}
+
+/** The fields of an object, as execution merges them, in the order of the answer. */
+export type Selection = readonly SelectedField[];
+
+/** Which fields may be part of it. */
+export type MaySelect = (parent: GraphQLObjectType, field: string) => boolean;
+
+/** What selections are written with: the fragments and variables of their operation. */
+export interface Surroundings {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** As their types read them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What a valid document selects of an object; null: something that may not be selected here. Fragments are written out, and
+ * what @skip and @include leave out is not in it.
+ */
+export function selectionOf(
+  surroundings: Surroundings,
+  type: GraphQLObjectType,
+  sets: readonly SelectionSetNode[],
+  maySelect: MaySelect = () => true,
+): Selection | null {
+  return new Collector(surroundings, maySelect).selectionOf(type, sets);
+}
+
+/** What fields of one name select together; as {@link selectionOf}. */
+export function selectionBelow(surroundings: Surroundings, type: GraphQLObjectType, fields: readonly FieldNode[]): Selection | null {
+  const included = fields.filter((node) => isIncluded(node, surroundings.variables));
+  return selectionOf(
+    surroundings,
+    type,
+    included.flatMap(({ selectionSet }) => selectionSet ?? []),
+  );
+}
+
+/** The same text for all selections with the same answer, whatever their documents look like. */
+export function meaningOf(selection: Selection): string {
+  let text = '';
+  for (const { name, field, args, below } of selection) {
+    text += `${name}:${field.name}`;
+    if (field.args.length > 0) text += `(${JSON.stringify(args)})`;
+    text += below ? `{${meaningOf(below)}}` : ' ';
+  }
+  return text;
+}
+
+const META_FIELDS: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
+  [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef].map((field) => [field.name, field]),
+);
+
+class Collector {
+  readonly #surroundings: Surroundings;
+  readonly #maySelect: MaySelect;
+
+  constructor(surroundings: Surroundings, maySelect: MaySelect) {
+    this.#surroundings = surroundings;
+    this.#maySelect = maySelect;
+  }
+
+  selectionOf(parent: GraphQLObjectType, sets: readonly SelectionSetNode[]): Selection | null {
+    const selected: SelectedField[] = [];
+    for (const [name, nodes] of this.#collect(parent, sets)) {
+      const [node] = nodes as [FieldNode];
+      if (!this.#maySelect(parent, node.name.value)) return null;
+      const field = META_FIELDS.get(node.name.value) ?? parent.getFields()[node.name.value];
+      if (!field) return null;
+      const type = getNamedType(field.type);
+      const below = isObjectType(type)
+        ? this.selectionOf(
+            type,
+            nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+          )
+        : null;
+      // Of a union or an interface only execution knows which fields it has.
+      if ((isObjectType(type) && !below) || isAbstractType(type)) return null;
+      selected.push({ name, parent, field, args: getArgumentValues(field, node, this.#surroundings.variables), below });
+    }
+    return selected;
+  }
+
+  #collect(
+    type: GraphQLObjectType,
+    sets: readonly SelectionSetNode[],
+    into = new Map<string, FieldNode[]>(),
+    seen = new Set<string>(),
+  ): Map<string, FieldNode[]> {
+    for (const node of sets.flatMap(({ selections }) => selections)) {
+      if (!isIncluded(node, this.#surroundings.variables)) continue;
+      if (node.kind === Kind.FIELD) {
+        const name = (node.alias ?? node.name).value;
+        const nodes = into.get(name);
+        if (nodes) nodes.push(node);
+        else into.set(name, [node]);
+        continue;
+      }
+      if (node.kind === Kind.FRAGMENT_SPREAD && seen.has(node.name.value)) continue;
+      if (node.kind === Kind.FRAGMENT_SPREAD) seen.add(node.name.value);
+      const part = node.kind === Kind.INLINE_FRAGMENT ? node : this.#surroundings.fragments[node.name.value];
+      if (part && this.#applies(part.typeCondition?.name.value, type)) this.#collect(type, [part.selectionSet], into, seen);
+    }
+    return into;
+  }
+
+  #applies(condition: string | undefined, type: GraphQLObjectType): boolean {
+    if (condition === undefined || condition === type.name) return true;
+    const { schema } = this.#surroundings;
+    const wanted = schema.getType(condition);
+    return isAbstractType(wanted) && schema.isSubType(wanted, type);
+  }
+}
+
+/** As @skip and @include say. */
+export function isIncluded(node: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
+  if (!node.directives?.length) return true;
+  return getDirectiveValues(GraphQLSkipDirective, node, variables)?.if !== true && getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;
+}
+
+/** The fragments of a document by their names. */
+export function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  return Object.fromEntries(definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
+}

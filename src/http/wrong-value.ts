@@ -1,0 +1,56 @@
+import { type GraphQLInputType, getNullableType, isEnumType, isLeafType } from 'graphql';
+
+/** A value that does not fit its type. */
+export interface WrongValue {
+  readonly type: GraphQLInputType;
+  readonly value: unknown;
+  /** Where it stands: names, and indexes of lists. */
+  readonly path: readonly (string | number)[];
+  /** What the library says of it; the value may be in there. */
+  readonly message: string;
+}
+
+/** What stands in a field of such a name is never repeated. */
+const SECRET = /password|pin|token|secret|code|key|otp|proof/i;
+/** Reasons that say something of the type and nothing of the value. */
+const OF_THE_TYPE =
+  /^(Expected non-nullable type "[\w[\]!]+" not to be null|Expected type "[\w[\]!]+" to be an object|Field "\w+" of required type "[\w[\]!]+" was not provided|Field "\w+" is not defined by type "\w+"|Field "\w+" must be non-null|Exactly one key must be specified for OneOf type "\w+")\./;
+/** More choices are not told: they stand in the schema. */
+const MOST_CHOICES = 40;
+
+/** What the types of ours want, and in which form a wrong value may be repeated: only in one that no secret has. */
+const WANTED: Readonly<Record<string, { readonly form: string; readonly shown?: RegExp }>> = {
+  Int: { form: 'a whole number from -2147483648 to 2147483647' },
+  Float: { form: 'a number' },
+  Boolean: { form: 'true or false' },
+  String: { form: 'a text' },
+  ID: { form: 'a text or a whole number' },
+  Money: { form: 'an integer amount in minor units, e.g. 15000' },
+  Measure: { form: 'a decimal with at most three places, e.g. "0.345"' },
+  Date: { form: 'a date as YYYY-MM-DD that exists, e.g. 2026-11-30', shown: /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$/ },
+  DateTime: {
+    form: 'an instant with its zone, e.g. 2026-11-30T07:00:00Z or 2026-11-30T14:00:00+07:00, in the years 1 to 9999',
+    shown: /^\d{1,4}-\d{1,2}-\d{1,2}([T ]\d{1,2}(:\d{1,2}){0,2}(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?$/,
+  },
+};
+const WITHOUT_ZONE = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
+const ENUM_NAME = /^[_A-Za-z]\w{0,60}$/;
+
+/** Why a value is no value of its type, as the end of a sentence. */
+export function whyNot({ type, value, path, message }: WrongValue): string {
+  const [ofTheType] = OF_THE_TYPE.exec(message) ?? [];
+  const leaf = getNullableType(type);
+  if (ofTheType || !isLeafType(leaf)) return ofTheType ?? `it does not fit its type ${type}.`;
+  const isSecret = path.some((step) => typeof step === 'string' && SECRET.test(step));
+  if (isEnumType(leaf)) {
+    const names = leaf.getValues().map(({ name }) => name);
+    const choices = names.length > MOST_CHOICES ? `one of the ${names.length} values of ${leaf.name}` : `one of ${names.join(', ')}`;
+    return typeof value === 'string' && ENUM_NAME.test(value) && !isSecret
+      ? `${value} is no ${leaf.name}; it must be ${choices}.`
+      : `it must be ${choices} (${type}).`;
+  }
+  const { form, shown } = WANTED[leaf.name] ?? { form: `a value of ${leaf.name}` };
+  const isShown = !isSecret && (typeof value === 'number' || (typeof value === 'string' && shown?.test(value)));
+  const zone = leaf.name === 'DateTime' && typeof value === 'string' && WITHOUT_ZONE.test(value) ? ' has no zone' : ` is no ${leaf.name}`;
+  return `${isShown ? `${value}${zone}; ` : ''}it must be ${form} (${type}).`;
+}

@@ -1,0 +1,49 @@
+import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
+import { allows, reaches } from '../../kernel/session.ts';
+import { Device } from './device.entity.ts';
+import { DevicePairing } from './device-pairing.entity.ts';
+import { ownSessionsAmong } from './own-sessions.ts';
+import { PlatformSession, PlatformUser } from './platform-user.entity.ts';
+import { realmOf } from './realm.ts';
+import { User, UserSession } from './user.entity.ts';
+
+export const identityNodes: NodeKinds = [
+  nodeKind({
+    typeName: 'User',
+    name: 'User',
+    entity: User,
+    // Everybody sees the own account; staff at a till see who works at their outlets.
+    permission: 'OWN_SESSION',
+    rows: { from: '"user" n', outlets: 'array_append(n.accessible_outlet_ids, n.outlet_id)' },
+    inReach: ({ session }, { id, outletIds }) => {
+      if (id === session.userId) return true;
+      return allows(session, 'READ_STAFF') && (session.outletIds === 'all' || outletIds?.some((id) => reaches(session.outletIds, id)) === true);
+    },
+  }),
+  nodeKind({
+    typeName: 'User',
+    name: 'User',
+    entity: PlatformUser,
+    permission: 'MANAGE_PLATFORM',
+    load: async ({ services, session }, ids) =>
+      session.userId !== null && ids.includes(session.userId) ? realmOf(null).em(services).find(PlatformUser, { id: session.userId }) : [],
+  }),
+  nodeKind({
+    typeName: 'UserSession',
+    name: 'Session',
+    entity: UserSession,
+    permission: 'OWN_SESSION',
+    rows: { from: 'user_session n', owners: 'array[n.user_id]' },
+    inReach: ({ session }, { ownerIds }) => session.userId !== null && ownerIds.includes(session.userId),
+    load: ownSessionsAmong<UserSession>,
+  }),
+  nodeKind({ typeName: 'UserSession', name: 'Session', entity: PlatformSession, permission: 'MANAGE_PLATFORM', load: ownSessionsAmong<PlatformSession> }),
+  nodeKind({
+    typeName: 'Device',
+    name: 'Device',
+    entity: Device,
+    permission: 'MANAGE_OUTLET',
+    rows: { from: 'device n', outlets: 'array[n.outlet_id]' },
+  }),
+  nodeKind({ typeName: 'DevicePairing', name: 'Pairing', entity: DevicePairing, permission: 'MANAGE_OUTLET', rows: { from: 'device_pairing n' } }),
+];

@@ -1,0 +1,40 @@
+import type { Context } from '../../kernel/context.ts';
+import { type NodeKinds, type NodePlace, nodeKind } from '../../kernel/nodes.ts';
+import { Payment } from '../payments/index.ts';
+import { Order, OrderLine } from './order.entity.ts';
+import { isInReach } from './order.repository.ts';
+
+/** What is known of where an order stands, of the order itself and of what hangs on it. */
+const OF_ORDER = { outlets: 'array[o.outlet_id]', owners: 'array[o.device_id, o.customer_user_id]' };
+
+function orderInReach(ctx: Context, { outletIds, ownerIds }: NodePlace): boolean {
+  return isInReach(ctx, { outletId: outletIds?.[0] ?? '', ownerIds });
+}
+
+/** The payments too: a kiosk sees those of its own orders. */
+export const orderingNodes: NodeKinds = [
+  nodeKind({
+    typeName: 'Payment',
+    name: 'Payment',
+    entity: Payment,
+    permission: 'READ_PAYMENTS',
+    rows: { from: 'payment n join "order" o on o.tenant_id = n.tenant_id and o.id = n.order_id', ...OF_ORDER },
+    inReach: orderInReach,
+  }),
+  nodeKind({
+    typeName: 'OrderLine',
+    name: 'Line',
+    entity: OrderLine,
+    permission: 'READ_ORDER',
+    rows: { from: 'order_line n join "order" o on o.tenant_id = n.tenant_id and o.id = n.order_id', ...OF_ORDER },
+    inReach: orderInReach,
+  }),
+  nodeKind({
+    typeName: 'Order',
+    name: 'Order',
+    entity: Order,
+    permission: 'READ_ORDER',
+    rows: { from: '"order" n', outlets: 'array[n.outlet_id]', owners: 'array[n.device_id, n.customer_user_id]' },
+    inReach: orderInReach,
+  }),
+];

@@ -1,0 +1,28 @@
+import { type GraphQLNamedType, type GraphQLSchema, isAbstractType, isNonNullType, isObjectType, lexicographicSortSchema, printSchema } from 'graphql';
+
+/** What is written from the schema for those who build clients, by file. */
+export function schemaFiles(schema: GraphQLSchema): Readonly<Record<string, string>> {
+  const sorted = lexicographicSortSchema(schema);
+  const types = Object.values(sorted.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+  return {
+    'schema.graphql': `# Made by npm run schema; do not edit.\n\n${printSchema(sorted)}\n`,
+    'docs/clients/possible-types.json': json(possibleTypes(sorted, types)),
+    'docs/clients/types-without-id.json': json(typesWithoutId(sorted, types)),
+  };
+}
+
+/** Of each interface and union; Apollo Client's `possibleTypes`. */
+function possibleTypes(schema: GraphQLSchema, types: readonly GraphQLNamedType[]): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(types.filter(isAbstractType).map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]));
+}
+
+/** Parts of other things, which no cache can know by an id: those that have none, or may have none. */
+function typesWithoutId(schema: GraphQLSchema, types: readonly GraphQLNamedType[]): readonly string[] {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const parts = types.filter((type) => isObjectType(type) && !roots.includes(type) && !isNonNullType(type.getFields().id?.type));
+  return parts.map(({ name }) => name);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
