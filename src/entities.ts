@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { EventStream, StreamEvent } from './kernel/events/event.entity.ts';
 import { IdempotencyKey } from './kernel/idempotency.entity.ts';
 import { Mail } from './kernel/mail/mail.entity.ts';
+import { SearchWord } from './kernel/search-word.entity.ts';
 import { ServerSecret } from './kernel/server-secret.entity.ts';
 import { TenantOwned } from './kernel/tenant-owned.ts';
 import { AuditEntry } from './modules/audit/index.ts';
@@ -81,6 +82,7 @@ export const entities = [
   EventStream,
   StreamEvent,
   IdempotencyKey,
+  SearchWord,
   Mail,
   ServerSecret,
 ] as const;

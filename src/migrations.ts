@@ -11,6 +11,8 @@ import { Migration20261130120000_find_orders_and_order_at_tables } from './migra
 import { Migration20261130120001_carry_orders_over } from './migrations/20261130120001-carry-orders-over.ts';
 import { Migration20261130130000_charges_and_weights } from './migrations/20261130130000-charges-and-weights.ts';
 import { Migration20261130150000_one_mailbox_one_address } from './migrations/20261130150000-one-mailbox-one-address.ts';
+import { Migration20261130160000_archive_and_find } from './migrations/20261130160000-archive-and-find.ts';
+import { Migration20261130160001_find_what_is_there } from './migrations/20261130160001-find-what-is-there.ts';
 
 export interface NamedMigration {
   readonly name: string;
@@ -47,4 +49,10 @@ export const migrations: readonly NamedMigration[] = [
     locks: ['kitchen_ticket_item', 'order_line', 'refund', 'payment', 'product', 'outlet', 'tenant'],
   },
   { name: 'one-mailbox-one-address', class: Migration20261130150000_one_mailbox_one_address, locks: ['user_session', 'user'] },
+  {
+    name: 'archive-and-find',
+    class: Migration20261130160000_archive_and_find,
+    locks: ['product', 'category', 'modifier_option', 'modifier_group', 'kitchen_station', 'outlet', 'tenant', 'user'],
+  },
+  { name: 'find-what-is-there', class: Migration20261130160001_find_what_is_there, locks: ['product', 'modifier_group', 'tenant', 'user'] },
 ];

@@ -1,7 +1,7 @@
 import type { Reactions } from './kernel/reactions.ts';
 import { recordAudit } from './modules/audit/index.ts';
 import { fireTickets, serveTickets, tellUnserved, voidTickets } from './modules/kitchen/index.ts';
-import { menuChanged } from './modules/menu/index.ts';
+import { menuChanged, requireRouted } from './modules/menu/index.ts';
 import { applyPayments, restockRefunded } from './modules/ordering/index.ts';
 import { closePayable, keepDrawer, openPayable } from './modules/payments/index.ts';
 import { returnUses } from './modules/promotions/index.ts';
@@ -11,6 +11,7 @@ export const reactions: Reactions = {
   audited: [recordAudit],
   'device.moved': [keepDrawer],
   'menu.changed': [menuChanged],
+  'station.archived': [requireRouted],
   'order.placed': [openPayable],
   'order.confirmed': [fireTickets],
   'order.served': [serveTickets],

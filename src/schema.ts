@@ -29,15 +29,27 @@ import { orderingResolvers } from './modules/ordering/index.ts';
 import { paymentResolvers } from './modules/payments/index.ts';
 import { promotionResolvers } from './modules/promotions/index.ts';
 import { taxResolvers } from './modules/tax/index.ts';
-import { DiningTableResolver, OutletResolver, StationResolver, TableByTokenResolver, TenantResolver } from './modules/tenancy/index.ts';
+import {
+  DiningTableResolver,
+  OutletResolver,
+  StationResolver,
+  TableByTokenResolver,
+  TenantListResolver,
+  TenantResolver,
+  tenancyArchiveResolvers,
+  tenantConnection,
+} from './modules/tenancy/index.ts';
 
 /** Every resolver class. */
 const resolvers = [
   NodeResolver,
   PageInfoResolver,
   TenantResolver,
+  TenantListResolver,
+  tenantConnection.resolver,
   OutletResolver,
   StationResolver,
+  ...tenancyArchiveResolvers,
   DiningTableResolver,
   TableByTokenResolver,
   UserResolver,

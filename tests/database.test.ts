@@ -120,7 +120,7 @@ test('every reference has a foreign key', async () => {
   );
   // A stream is an outlet or the tenant itself; an event, a key and an audit entry outlive what they name; a platform user
   // is no tenant's; codes that were generated together have nothing else in common;
-  // a drawer is a till's or a cashier's; a mail is about many things; a used token outlives none that replaced it; orders are
+  // a drawer is a till's or a cashier's; a mail is about many things, and so are words that are searched for; a used token outlives none that replaced it; orders are
   // above the menu and its stock.
   expect(columns.map(({ reference }) => reference)).toEqual([
     'audit_entry.entity_id',
@@ -133,6 +133,7 @@ test('every reference has a foreign key', async () => {
     'mail.subject_id',
     'promotion_code.batch_id',
     'refresh_token.child_id',
+    'search_word.subject_id',
     'shift.drawer_id',
     'stock_movement.order_id',
   ]);

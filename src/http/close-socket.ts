@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { type ClosingName, closingCodes } from '../kernel/closing-codes.ts';
 import { LaggingError, ScopeChangedError } from '../kernel/events/subscriber.ts';
 import type { Fault } from '../kernel/failure.ts';
-import { ExpiredToken, SuspendedTenant } from '../modules/identity/index.ts';
+import { ExpiredToken } from '../modules/identity/index.ts';
 
 /** How long a socket that is sent away may take to close. */
 const CLOSING_MS = 1000;
@@ -24,7 +24,6 @@ export function sendAway(socket: WebSocket, name: ClosingName, reason: string): 
 export function closeRefused(socket: Pick<WebSocket, 'close'>, refusal: Fault): void {
   const name = ((): ClosingName => {
     if (refusal instanceof ExpiredToken) return 'TOKEN_EXPIRED';
-    if (refusal instanceof SuspendedTenant) return 'TRY_AGAIN_LATER';
     return refusal.extensions.code === 'UNAUTHENTICATED' ? 'TOKEN_GONE' : 'BAD_REQUEST';
   })();
   closeSocket(socket, name, refusal.message);

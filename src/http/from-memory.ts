@@ -8,7 +8,19 @@ const INTROSPECTION = new Set(['__schema', '__type', '__typename']);
 const ROOT_FIELDS = new Set(['menu', 'menuItem', ...INTROSPECTION]);
 /** Types that are part of a menu; of an outlet only the fields that raise its menu version when they change. */
 const MENU_TYPES = new Set(['Menu', 'MenuSection', 'MenuItem', 'MenuModifierGroup', 'MenuModifierOption', 'Currency']);
-const OUTLET_FIELDS = new Set(['id', 'name', 'code', 'timeZone', 'currency', 'address', 'phone', 'serviceModes', 'pricesIncludeTax', '__typename']);
+const OUTLET_FIELDS = new Set([
+  'id',
+  'name',
+  'code',
+  'timeZone',
+  'currency',
+  'address',
+  'phone',
+  'serviceModes',
+  'pricesIncludeTax',
+  'archivedAt',
+  '__typename',
+]);
 
 /** What a query selects, if all of it comes from the menu in memory and the schema; else null. */
 export function selectionFromMemory(schema: GraphQLSchema, asked: Asked): Selection | null {

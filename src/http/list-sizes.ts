@@ -44,6 +44,7 @@ export const listSizes: Readonly<Record<string, number>> = {
   'Promotion.outlets': 2,
   'Promotion.products': 5,
   'Query.outlets': 5,
+  'Query.stations': 8,
   'Refund.fees': 1,
   'Refund.lines': 2,
   'RefundQuote.taxes': 2,

@@ -5,7 +5,7 @@ import type { Projection } from '../kernel/events/feed-hub.ts';
 import type { Heartbeat } from '../kernel/events/stream-reader.ts';
 import type { Subscriber } from '../kernel/events/subscriber.ts';
 import type { Session } from '../kernel/session.ts';
-import { ACCESS_REVOKED, accessOf, forgetAccess, isCurrent, isLetIn, onAccessForgotten } from '../modules/identity/index.ts';
+import { ACCESS_REVOKED, accessOf, forgetAccess, isCurrent, isSuspendedNow, onAccessForgotten } from '../modules/identity/index.ts';
 import { closeSocket } from './close-socket.ts';
 
 /** Tokens end by the server's clock, which may be set: it is looked at, not waited for. */
@@ -114,7 +114,7 @@ export class LiveSockets {
     for (const [socket, { expiresAt }] of this.#sockets) if (expiresAt && expiresAt <= now) closeSocket(socket, 'TOKEN_EXPIRED', 'The token has expired');
   }
 
-  /** Reads what the tokens of sockets may do, once for all sockets of each, and whether their tenants let anybody in. */
+  /** Reads what the tokens of sockets may do, once for all sockets of each, and whether their tenants are suspended. */
   async #check(concerns: (session: Session) => boolean, { fresh = false, heard = false }: { fresh?: boolean; heard?: boolean }): Promise<void> {
     const sockets = [...this.#sockets].filter(([, session]) => concerns(session));
     for (const [id, open] of Map.groupBy(sockets, ([, { sessionId, deviceId }]) => sessionId ?? deviceId)) {
@@ -133,11 +133,11 @@ export class LiveSockets {
   async #checkOne(id: string | null, tenantId: string | null, open: readonly (readonly [WebSocket, Session])[], fresh: boolean): Promise<void> {
     const [, session] = open[0] as readonly [WebSocket, Session];
     const access = id === null ? null : await accessOf(this.#services, session, fresh);
-    const isOpen = tenantId === null || (await isLetIn(this.#services, tenantId));
+    const suspended = tenantId !== null && (await isSuspendedNow(this.#services, tenantId));
     for (const [socket, then] of open) {
       if (id !== null && !access) closeSocket(socket, 'TOKEN_GONE', 'The token was revoked');
       else if (access && !isCurrent(then, access)) closeSocket(socket, 'SESSION_CHANGED', 'What the token may see has changed');
-      else if (!isOpen) closeSocket(socket, 'TRY_AGAIN_LATER', 'This tenant is suspended');
+      else if (suspended !== then.suspended) closeSocket(socket, 'SESSION_CHANGED', suspended ? 'The brand was suspended' : 'The brand trades again');
     }
   }
 }

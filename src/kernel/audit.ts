@@ -37,6 +37,8 @@ export const AuditAction = {
   TAX_CHANGED: 'TAX_CHANGED',
   OUTLET_CHANGED: 'OUTLET_CHANGED',
   TENANT_CHANGED: 'TENANT_CHANGED',
+  ARCHIVED: 'ARCHIVED',
+  UNARCHIVED: 'UNARCHIVED',
 } as const;
 export type AuditAction = keyof typeof AuditAction;
 

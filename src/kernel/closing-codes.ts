@@ -24,13 +24,14 @@ export const closingCodes = {
   TRY_AGAIN_LATER: {
     code: 1013,
     meaning:
-      'The client reads too slowly or sends more than 50 messages per second, the brand has too many sockets or is suspended, or the database is away; the reason says which.',
+      'The client reads too slowly or sends more than 50 messages per second, the brand has too many sockets, or the database is away; the reason says which.',
     client: 'Connect again after a pause that doubles each time, and resume with `after`.',
     isRetried: true,
   },
   SESSION_CHANGED: {
     code: 4205,
-    meaning: 'What the token may see is not what it was: the role or outlets of the user, the outlet or stations of the device.',
+    meaning:
+      'What the token may see is not what it was: the role or outlets of the user, the outlet or stations of the device, or the brand was suspended or trades again.',
     client: 'Connect again with the same token, and resume with `after`.',
     isRetried: true,
   },

@@ -123,7 +123,7 @@ const KINDS = {
     fromCursor: (key: string): unknown => new Date(Number(key)),
   },
   integer: { shape: /^-?\d{1,15}$/, toCursor: (value: unknown): KeyValue => Number(value), fromCursor: (key: string): unknown => Number(key) },
-  text: { shape: /^/, toCursor: (value: unknown): KeyValue => String(value), fromCursor: (key: string): unknown => key },
+  text: { shape: /^[^\0]*$/, toCursor: (value: unknown): KeyValue => String(value), fromCursor: (key: string): unknown => key },
   id: {
     shape: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     toCursor: (value: unknown): KeyValue => String(value),
@@ -177,14 +177,15 @@ export function findPage<E extends { readonly id: string }>(
   where: readonly FilterQuery<E>[],
   page: PageArguments,
   name: string | null = null,
+  scope: { readonly filters?: false } = {},
 ): Promise<Connection<E>> {
   const matching = { $and: [{}, ...where] } as FilterQuery<E>;
   const read = ({ after, before, backward, limit }: Range<Keys>): Promise<E[]> => {
     const bounds = [...(after ? beyond(order, after, false) : []), ...(before ? beyond(order, before, true) : [])];
     const orderBy = order.map((key) => orderOf(key, backward));
-    return em.find(entity, { $and: [matching, ...bounds] } as never, { orderBy: orderBy as never, limit }) as Promise<E[]>;
+    return em.find(entity, { $and: [matching, ...bounds] } as never, { orderBy: orderBy as never, limit, ...scope }) as Promise<E[]>;
   };
-  return readPage({ ...keysetOf(order, name), read, count: () => em.count(entity, matching) }, page);
+  return readPage({ ...keysetOf(order, name), read, count: () => em.count(entity, matching, scope) }, page);
 }
 
 function orderOf<E>({ column, direction, nullable }: SortKey<E>, backward: boolean): Record<string, string> {
@@ -237,10 +238,14 @@ export function findNewest<E extends { readonly id: string }, T extends keyof E 
 export const SortDirection = { ASC: 'ASC', DESC: 'DESC' } as const;
 export type SortDirection = keyof typeof SortDirection;
 
-/** How a list is sorted that its client may sort: by a number or an instant that each of its rows has, then by id. */
+/** How a list is sorted that its client may sort: by a number, an instant or a text that each of its rows has, then by id. */
 export interface Sorting<E> {
   readonly key: keyof E & string;
   readonly isInstant?: true;
+  /** Of collation C, or the id. */
+  readonly isText?: true;
+  /** The list is of all tenants: for the platform's entity manager only. */
+  readonly acrossTenants?: true;
   readonly direction: SortDirection;
 }
 
@@ -248,20 +253,13 @@ export interface Sorting<E> {
 export function findSorted<E extends { readonly id: string }>(
   em: EntityManager,
   entity: EntityClass<E>,
-  { key, isInstant, direction }: Sorting<E>,
+  { key, isInstant, isText, acrossTenants, direction }: Sorting<E>,
   where: readonly FilterQuery<E>[],
   page: PageArguments,
 ): Promise<Connection<E>> {
   const order = direction === 'ASC' ? 'asc' : 'desc';
-  return findPage(
-    em,
-    entity,
-    [
-      { column: key, kind: isInstant ? 'instant' : 'integer', direction: order },
-      { column: 'id', kind: 'id', direction: order },
-    ] as SortKey<E>[],
-    where,
-    page,
-    `${key} ${direction}`,
-  );
+  const id = { column: 'id', kind: 'id', direction: order };
+  const kind = isInstant ? 'instant' : isText ? 'text' : 'integer';
+  const columns = key === 'id' ? [id] : [{ column: key, kind, direction: order }, id];
+  return findPage(em, entity, columns as SortKey<E>[], where, page, `${key} ${direction}`, acrossTenants ? { filters: false } : {});
 }

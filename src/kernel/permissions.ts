@@ -38,8 +38,10 @@ const kitchen = ['KITCHEN', 'KITCHEN_DISPLAY', ...till] as const;
  * or the password in the same request. A row without `byPin` is not kept.
  */
 export const permissions = {
-  /** Tenant and outlet facts, menu, prices, an order by its token. */
+  /** Tenant and outlet facts, menu, prices. */
   PUBLIC: { actors, byPin: true },
+  /** An order by its token, and paying it. */
+  ORDER_BY_TOKEN: { actors, byPin: true },
   /** Beginning a session: an Authorization header is ignored. */
   SIGN_IN: { actors, byPin: true },
   /** Ending one's own session. */
@@ -113,6 +115,8 @@ export const permissions = {
   PAUSE_CHANNEL: { actors: managers, byPin: true },
   /** An outlet's own products, prices, hours, settings, devices; and its staff below MANAGER. */
   MANAGE_OUTLET: { actors: managers },
+  /** Who has an account, and which devices there are, of own outlets. */
+  READ_ACCOUNTS: { actors: managers },
   READ_PROMOTIONS: { actors: till, byPin: true },
   /** Promotions, their codes and figures; a manager changes those of own outlets only. */
   MANAGE_PROMOTIONS: { actors: managers },
@@ -128,7 +132,26 @@ export const permissions = {
 export type Permission = keyof typeof permissions;
 
 /** What may be done without a tenant being known; everything else happens inside one. */
-export const withoutTenant: readonly Permission[] = ['PUBLIC', 'SIGN_IN', 'OWN_SESSION', 'OWN_PASSWORD', 'MANAGE_PLATFORM'];
+export const withoutTenant: readonly Permission[] = ['PUBLIC', 'ORDER_BY_TOKEN', 'SIGN_IN', 'OWN_SESSION', 'OWN_PASSWORD', 'MANAGE_PLATFORM'];
+
+/** What rests while a tenant is suspended: its settings, its people, and becoming its customer. That it takes no orders is the outlets' business. */
+const restWhileSuspended: readonly Permission[] = [
+  'ACCOUNT_BY_MAIL',
+  'SET_AVAILABILITY',
+  'PAUSE_CHANNEL',
+  'MANAGE_OUTLET',
+  'MANAGE_PROMOTIONS',
+  'MANAGE_GATEWAYS',
+  'MANAGE_TENANT',
+];
+/** What is left to those whom a suspended tenant only sells to. */
+const guestsWhileSuspended: readonly Permission[] = ['SIGN_IN', 'OWN_SESSION', 'ORDER_BY_TOKEN', 'READ_ORDER', 'LIST_ORDERS', 'CANCEL_ORDER'];
+
+/** Whether something goes on while its tenant is suspended; whom the platform's people are, they may do all the same. */
+export function goesOnWhileSuspended(actor: Actor, permission: Permission): boolean {
+  if (may(actor, 'MANAGE_PLATFORM')) return true;
+  return actor === 'GUEST' || actor === 'CUSTOMER' ? guestsWhileSuspended.includes(permission) : !restWhileSuspended.includes(permission);
+}
 
 export function may(actor: Actor, permission: Permission): boolean {
   const row: PermissionRow = permissions[permission];

@@ -5,6 +5,8 @@ export interface Session {
   readonly actor: Actor;
   /** Null: no tenant is known (a guest without the header, or a platform user who has named none). */
   readonly tenantId: string | null;
+  /** The tenant is suspended: only what ends its open orders is done, and guests see nothing of it (permissions.ts). */
+  readonly suspended: boolean;
   /** The tenant that the caller's account belongs to; null for platform users and guests. */
   readonly homeTenantId: string | null;
   /** The tenant that the header X-Tenant-ID names, whatever the token says: where a sign-in looks. */
@@ -25,10 +27,11 @@ export interface Session {
 /** Ids that may be reached. */
 export type Reach = 'all' | readonly string[];
 
-export function guestSession(tenantId: string | null): Session {
+export function guestSession(tenantId: string | null, suspended = false): Session {
   return {
     actor: 'GUEST',
     tenantId,
+    suspended,
     homeTenantId: null,
     namedTenantId: tenantId,
     userId: null,
@@ -72,5 +75,6 @@ function textOf(reach: Reach): string {
 export function sight(session: Session): string {
   const own = session.actor === 'KIOSK' || session.actor === 'CUSTOMER' ? (session.deviceId ?? session.userId) : '';
   const proof = isByPin(session) ? 'pin' : '';
-  return [session.tenantId, session.actor, textOf(session.outletIds), textOf(session.stationIds), own, proof].join('|');
+  const suspended = session.suspended ? 'suspended' : '';
+  return [session.tenantId, suspended, session.actor, textOf(session.outletIds), textOf(session.stationIds), own, proof].join('|');
 }

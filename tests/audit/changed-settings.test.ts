@@ -164,6 +164,7 @@ test('outlets with their hours, channels and stations, and the brand', async () 
   await leaves(() => change(manager, 'pauseChannel', { outletId, channel: 'QR', until }, OUTLET), { ...about, after: { 'QR.pausedUntil': until } });
   await leaves(() => change(manager, 'resumeChannel', { outletId, channel: 'QR' }, OUTLET), { ...about, before: { 'QR.pausedUntil': until } });
   const station = { action, outlet: { id: second }, entityType: 'KitchenStation' };
+  await leaves(() => addStation(owner, second, 'PASS', false), { ...station, before: null, after: { code: 'PASS', isDefault: true } });
   const id = await leaves(() => addStation(owner, second, 'BAR', false), { ...station, before: null, after: { code: 'BAR', isDefault: false } });
   await leaves(() => change(owner, 'updateStation', { id, name: 'Bar', isDefault: true }, 'station { id }'), {
     ...{ ...station, entityId: id, before: { name: 'BAR', isDefault: false }, after: { name: 'Bar', isDefault: true } },

@@ -47,14 +47,14 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.taxPresets': rule('PUBLIC', everybody),
   'Query.calculateTax': rule('PUBLIC', everybody),
   'Query.validateTaxId': rule('PUBLIC', everybody),
-  'Query.orderByToken': rule('PUBLIC', everybody),
-  'Subscription.orderTracked': rule('PUBLIC', everybody),
+  'Query.orderByToken': rule('ORDER_BY_TOKEN', everybody),
+  'Subscription.orderTracked': rule('ORDER_BY_TOKEN', everybody),
+  'Mutation.payByToken': rule('ORDER_BY_TOKEN', everybody),
+  'Mutation.cancelByToken': rule('ORDER_BY_TOKEN', everybody),
+  'Query.paymentMethods': rule('ORDER_BY_TOKEN', everybody),
   'Query.tableByToken': rule('PUBLIC', everybody),
-  'Mutation.payByToken': rule('PUBLIC', everybody),
-  'Mutation.cancelByToken': rule('PUBLIC', everybody),
-  'Query.paymentMethods': rule('PUBLIC', everybody),
   // Where there is a demo gateway, anybody plays its customer.
-  'Mutation.settleDemoPayment': rule('PUBLIC', everybody),
+  'Mutation.settleDemoPayment': rule('ORDER_BY_TOKEN', everybody),
   'Subscription.menuChanged': rule('PUBLIC', everybody),
 
   'Mutation.signIn': rule('SIGN_IN', everybody),
@@ -90,6 +90,9 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   // The catalogue is for staff: whoever takes products off or counts them must see them.
   'Query.categories': rule('READ_CATALOGUE', kitchenStaff),
   'Query.product': rule('READ_CATALOGUE', kitchenStaff),
+  'Query.products': rule('READ_CATALOGUE', kitchenStaff),
+  'Query.modifierGroups': rule('READ_CATALOGUE', kitchenStaff),
+  'Query.stations': rule('READ_STATIONS', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
 
   // A kiosk and a customer: their own orders. The kitchen follows orders by its feeds, but has no list of guests.
   'Query.order': rule('READ_ORDER', ['CUSTOMER', 'KIOSK', ...kitchenStaff]),
@@ -163,14 +166,23 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.pauseChannel': rule('PAUSE_CHANNEL', manager),
   'Mutation.resumeChannel': rule('PAUSE_CHANNEL', manager),
   'Mutation.setConfirmOn': rule('MANAGE_OUTLET', manager),
-  'Query.device': rule('MANAGE_OUTLET', manager),
-  'Query.devices': rule('MANAGE_OUTLET', manager),
+  'Query.device': rule('READ_ACCOUNTS', manager),
+  'Query.devices': rule('READ_ACCOUNTS', manager),
   'Query.devicePairing': rule('MANAGE_OUTLET', manager),
   'Mutation.approveDevicePairing': rule('MANAGE_OUTLET', manager),
   'Mutation.denyDevicePairing': rule('MANAGE_OUTLET', manager),
   'Mutation.createDevice': rule('MANAGE_OUTLET', manager),
   'Mutation.updateDevice': rule('MANAGE_OUTLET', manager),
   'Mutation.revokeDevice': rule('MANAGE_OUTLET', manager),
+  'Query.users': rule('READ_ACCOUNTS', manager),
+  'Mutation.archiveUser': rule('MANAGE_OUTLET', manager),
+  'Mutation.unarchiveUser': rule('MANAGE_OUTLET', manager),
+  'Mutation.archiveProduct': rule('MANAGE_OUTLET', manager),
+  'Mutation.unarchiveProduct': rule('MANAGE_OUTLET', manager),
+  'Mutation.archiveModifierGroup': rule('MANAGE_OUTLET', manager),
+  'Mutation.unarchiveModifierGroup': rule('MANAGE_OUTLET', manager),
+  'Mutation.archiveModifierOption': rule('MANAGE_OUTLET', manager),
+  'Mutation.unarchiveModifierOption': rule('MANAGE_OUTLET', manager),
   'Mutation.createUser': rule('MANAGE_OUTLET', manager),
   'Mutation.updateUser': rule('MANAGE_OUTLET', manager),
   'Mutation.signOutUser': rule('MANAGE_OUTLET', manager),
@@ -199,6 +211,12 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.updateOutlet': rule('MANAGE_TENANT', owner),
   'Mutation.createStation': rule('MANAGE_TENANT', owner),
   'Mutation.updateStation': rule('MANAGE_TENANT', owner),
+  'Mutation.archiveCategory': rule('MANAGE_TENANT', owner),
+  'Mutation.unarchiveCategory': rule('MANAGE_TENANT', owner),
+  'Mutation.archiveOutlet': rule('MANAGE_TENANT', owner),
+  'Mutation.unarchiveOutlet': rule('MANAGE_TENANT', owner),
+  'Mutation.archiveStation': rule('MANAGE_TENANT', owner),
+  'Mutation.unarchiveStation': rule('MANAGE_TENANT', owner),
   'Mutation.createTaxRegime': rule('MANAGE_TENANT', owner),
   'Mutation.updateTaxRegime': rule('MANAGE_TENANT', owner),
   'Mutation.deleteTaxRegime': rule('MANAGE_TENANT', owner),
@@ -209,7 +227,10 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.gatewayNotifications': rule('MANAGE_GATEWAYS', owner),
   'Mutation.setGatewayAccount': rule('MANAGE_GATEWAYS', owner),
 
+  'Query.tenants': rule('MANAGE_PLATFORM', platform),
   'Mutation.createTenant': rule('MANAGE_PLATFORM', platform),
+  'Mutation.suspendTenant': rule('MANAGE_PLATFORM', platform),
+  'Mutation.activateTenant': rule('MANAGE_PLATFORM', platform),
 };
 
 /**
@@ -218,7 +239,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
  * be set, by the password that is sent with it.
  */
 export const keptByPin: readonly Permission[] = [
-  ...(['PUBLIC', 'SIGN_IN', 'OWN_SESSION', 'SET_OWN_PIN'] as const),
+  ...(['PUBLIC', 'ORDER_BY_TOKEN', 'SIGN_IN', 'OWN_SESSION', 'SET_OWN_PIN'] as const),
   ...(['READ_STAFF', 'READ_TABLES', 'READ_CATALOGUE', 'READ_STATIONS', 'READ_PROMOTIONS', 'READ_OUTLET_FEED'] as const),
   ...([
     'READ_ORDER',

@@ -37,6 +37,8 @@ function shapeOf(value: unknown): unknown {
 
 /** The client chooses this id: one of another tenant's is as good as any. */
 const CHOSEN = 'Mutation.placeOrder(input.id)';
+/** The platform does this to any tenant, and nobody else to one. */
+const OF_ANY_TENANT = ['Mutation.suspendTenant(input.tenantId)', 'Mutation.activateTenant(input.tenantId)'];
 
 const made = new WeakMap<World, Map<object, Arguments>>();
 
@@ -78,7 +80,7 @@ export async function probe({ fields, ours, client, ids, others, selection, look
       for (const place of field.ids) {
         const what = `${field.path}(${place.join('.')})`;
         const own = at(args, place);
-        if (own === undefined || what === CHOSEN) continue;
+        if (own === undefined || what === CHOSEN || OF_ANY_TENANT.includes(what)) continue;
         const fits = kindsOf(ours, field, place, own).filter((kind) => kind in ids);
         const more = Array.from({ length: others }, (_, index) => kinds[(probes * 7 + index * 11) % kinds.length] ?? '');
         const tried = [...new Set([...fits, ...more])];

@@ -22,6 +22,8 @@ beforeAll(async () => {
   schema = await makeSchema();
   fields = rootFieldsOf(schema);
   [ours, theirs] = await Promise.all([makeWorld(app), makeWorld(app)]);
+  for (const world of [ours, theirs])
+    await run(world.owner, 'refundPayment', 'RefundPaymentInput', { paymentId: (await paidPayment(world)).id, amount: 100, reason: 'Cold' });
 });
 afterAll(() => app.stop());
 
@@ -202,14 +204,18 @@ interface Paged {
   readonly field: GraphQLField<unknown, unknown>;
 }
 
+/** Shown to the platform only, which sees all. */
+const OF_ALL_TENANTS = ['Query.tenants'];
+
 function pagedFieldsOf(): Paged[] {
-  return Object.values(schema.getTypeMap()).flatMap((type) =>
+  const paged = Object.values(schema.getTypeMap()).flatMap((type) =>
     isObjectType(type) && !type.name.startsWith('__')
       ? Object.values(type.getFields()).flatMap((field) =>
           isObjectType(getNamedType(field.type)) && getNamedType(field.type).name.endsWith('Connection') ? [{ path: `${type.name}.${field.name}`, field }] : [],
         )
       : [],
   );
+  return paged.filter(({ path }) => !OF_ALL_TENANTS.includes(path));
 }
 
 describe('lists', () => {

@@ -80,6 +80,8 @@ async function ask(client: Client, field: RootField): Promise<string> {
   return verdict(message?.errors);
 }
 
+const AT_ONCE = 40;
+
 const wanted = (actor: Actor, path: string): string =>
   rootFields[path]?.actors.includes(actor) ? 'allowed' : actor === 'GUEST' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
 
@@ -90,7 +92,10 @@ describe.each(actors)('%s', (actor) => {
     const found: Record<string, string> = {};
     const last = (field: RootField): number => Number(field.path === 'Mutation.signOut');
     const inOrder = fields.toSorted((a, b) => last(a) - last(b));
-    await Promise.all(inOrder.filter((field) => !last(field)).map(async (field) => (found[field.path] = await ask(clients[actor], field))));
+    // Not all at once: a server that has too much to do refuses in another way.
+    const others = inOrder.filter((field) => !last(field));
+    for (let from = 0; from < others.length; from += AT_ONCE)
+      await Promise.all(others.slice(from, from + AT_ONCE).map(async (field) => (found[field.path] = await ask(clients[actor], field))));
     for (const field of inOrder.filter(last)) found[field.path] = await ask(clients[actor], field);
     expect(found).toEqual(Object.fromEntries(fields.map(({ path }) => [path, wanted(actor, path)])));
   });
@@ -132,7 +137,10 @@ describe('platform users who name no tenant', () => {
           'Query.sessions',
           'Mutation.revokeSession',
           'Mutation.revokeOtherSessions',
+          'Query.tenants',
           'Mutation.createTenant',
+          'Mutation.suspendTenant',
+          'Mutation.activateTenant',
           'Query.orderByToken',
           'Query.tableByToken',
           'Mutation.payByToken',

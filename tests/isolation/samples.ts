@@ -43,6 +43,39 @@ async function freshPairing({ guest }: World): Promise<{ pairingToken: string; u
   const document = 'mutation { requestDevicePairing(input: { kind: KIOSK, name: "New" }) { pairingToken userCode userErrors { code } } }';
   return (await guest.ok(document)).requestDevicePairing;
 }
+/** Something of the owner's that is made, and archived if it is to be taken back. */
+async function fresh({ owner }: World, name: string, make: string, values: Arguments, archived = false): Promise<Arguments> {
+  const field = name.charAt(0).toLowerCase() + name.slice(1);
+  const document = `mutation ($input: Create${make}Input!) { create${make}(input: $input) { ${field} { id } userErrors { code message } } }`;
+  const { id } = (await owner.ok(document, { input: values }))[`create${make}`][field];
+  if (archived) await run(owner, `archive${name}`, `Archive${name}Input`, { id });
+  return { id };
+}
+const freshUser = (world: World, archived = false): Promise<Arguments> =>
+  fresh(world, 'User', 'User', { username: `user-${unique()}`, password: PASSWORD, name: 'New', role: 'CASHIER', outletId: world.outletId }, archived);
+const freshCategory = (world: World, archived = false): Promise<Arguments> => fresh(world, 'Category', 'Category', { name: 'New' }, archived);
+const freshProduct = (world: World, archived = false): Promise<Arguments> =>
+  fresh(world, 'Product', 'Product', { categoryId: world.categoryId, sku: unique(), name: 'New', price: 1000 }, archived);
+const freshGroup = (world: World, archived = false): Promise<Arguments> =>
+  fresh(world, 'ModifierGroup', 'ModifierGroup', { name: 'New', selectionType: 'SINGLE', options: [{ name: 'One' }] }, archived);
+const freshStation = (world: World, archived = false): Promise<Arguments> =>
+  fresh(world, 'Station', 'Station', { outletId: world.outletId, name: 'New', code: unique().toUpperCase() }, archived);
+const freshOutlet = (world: World, archived = false): Promise<Arguments> => fresh(world, 'Outlet', 'Outlet', { name: 'New', code: unique() }, archived);
+/** An option of a group that is made. */
+async function freshOption(world: World, archived = false): Promise<Arguments> {
+  const { id: groupId } = await freshGroup(world);
+  const [{ id }] = (await world.app.sql<{ id: string }>('select id from modifier_option where group_id = $1', [groupId])) as [{ id: string }];
+  if (archived) await run(world.owner, 'archiveModifierOption', 'ArchiveModifierOptionInput', { id });
+  return { id };
+}
+/** A tenant of nobody. */
+async function freshTenant({ platform }: World): Promise<Arguments> {
+  const make = 'mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } userErrors { code } } }';
+  const { createTenant } = await platform.ok(make, {
+    input: { name: 'New', slug: `new-${unique()}`, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' },
+  });
+  return { tenantId: createTenant.tenant.id };
+}
 /** An order at an outlet where buyers may withhold. */
 async function withheldOrder(world: World): Promise<string> {
   const { owner, outletId, taxRegimeId } = world;
@@ -53,7 +86,7 @@ const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 /** Who succeeds where an owner does not: machines do for themselves what no person does. */
 export function askerOf(path: string, { owner, platform, guest, app, deviceToken }: World): Client {
-  if (path === 'Mutation.createTenant') return platform;
+  if (['Query.tenants', 'Mutation.createTenant', 'Mutation.suspendTenant', 'Mutation.activateTenant'].includes(path)) return platform;
   if (path === 'Mutation.signIn' || path === 'Mutation.requestDevicePairing') return guest;
   const ofMachines = ['Mutation.deviceHeartbeat', 'Mutation.pinSignIn', 'Query.tillStaff'];
   return ofMachines.includes(path) ? makeClient(app.url, bearer(deviceToken)) : owner;
@@ -74,6 +107,30 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Query.menu': [({ outletId }) => ({ outletId })],
   'Query.menuItem': [({ outletId, latteId }) => ({ outletId, productId: latteId })],
   'Query.product': [({ latteId }) => ({ id: latteId })],
+  'Query.products': [
+    ({ outletId, categoryId }) => ({
+      filter: {
+        search: 'x',
+        categoryId,
+        outletId,
+        availableAtOutletId: outletId,
+        active: true,
+        trackStock: false,
+        popular: false,
+        archived: false,
+        sku: 'COFFEE',
+      },
+      orderBy: { key: 'PRICE' },
+      first: 5,
+    }),
+    ({ outletId }) => ({ filter: { unavailableAtOutletId: outletId } }),
+  ],
+  'Query.modifierGroups': [() => ({ filter: { search: 'x', shared: false, archived: false }, orderBy: { key: 'CREATED_AT' }, first: 5 })],
+  'Query.stations': [({ outletId }) => ({ outletId }), () => ({ archived: true })],
+  'Query.tenants': [() => ({ filter: { search: 'x', status: 'ACTIVE', country: 'ID' }, first: 5 })],
+  'Query.users': [
+    ({ outletId }) => ({ filter: { search: 'x', role: ['CASHIER', 'KITCHEN'], outletId, active: true, archived: false }, orderBy: { key: 'NAME' }, first: 5 }),
+  ],
   'Query.priceOrder': [input((world) => ({ ...newOrder(world), promotionCodes: ['NONE'], customerPhone: '+62 812 3456 7890' }))],
   'Query.promotions': [() => ({ filter: { search: 'x' }, first: 5 })],
   'Query.promotion': [({ promotionId }) => ({ id: promotionId })],
@@ -140,6 +197,14 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
 
   'Mutation.createTenant': [input(() => ({ name: 'New', slug: `new-${unique()}`, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' }))],
   'Mutation.updateTenant': [input(() => ({ phone: '1' }))],
+  'Mutation.suspendTenant': [input(freshTenant)],
+  'Mutation.activateTenant': [input(freshTenant)],
+  'Mutation.archiveOutlet': [input((world) => freshOutlet(world))],
+  'Mutation.unarchiveOutlet': [input((world) => freshOutlet(world, true))],
+  'Mutation.archiveStation': [input((world) => freshStation(world))],
+  'Mutation.unarchiveStation': [input((world) => freshStation(world, true))],
+  'Mutation.archiveUser': [input((world) => freshUser(world))],
+  'Mutation.unarchiveUser': [input((world) => freshUser(world, true))],
   'Mutation.createOutlet': [input(() => ({ name: 'New', code: unique() }))],
   'Mutation.updateOutlet': [input(({ outletId }) => ({ id: outletId, phone: '1' }))],
   'Mutation.createStation': [input(({ outletId }) => ({ outletId, name: 'New', code: unique().toUpperCase() }))],
@@ -204,6 +269,14 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   'Mutation.revokeDevice': [input(async ({ owner, outletId }) => ({ deviceId: (await addDevice(owner, { outletId, kind: 'KIOSK' })).id }))],
 
+  'Mutation.archiveCategory': [input(async (world) => ({ ...(await freshCategory(world)), moveProductsTo: world.categoryId }))],
+  'Mutation.unarchiveCategory': [input((world) => freshCategory(world, true))],
+  'Mutation.archiveProduct': [input((world) => freshProduct(world))],
+  'Mutation.unarchiveProduct': [input((world) => freshProduct(world, true))],
+  'Mutation.archiveModifierGroup': [input((world) => freshGroup(world))],
+  'Mutation.unarchiveModifierGroup': [input((world) => freshGroup(world, true))],
+  'Mutation.archiveModifierOption': [input((world) => freshOption(world))],
+  'Mutation.unarchiveModifierOption': [input((world) => freshOption(world, true))],
   'Mutation.createCategory': [input(() => ({ name: 'New' }))],
   'Mutation.updateCategory': [input(({ categoryId }) => ({ id: categoryId, sortOrder: 1 }))],
   'Mutation.createModifierGroup': [input(() => ({ name: 'New', selectionType: 'SINGLE', options: [{ name: 'One' }] }))],

@@ -65,6 +65,8 @@ const CORRUPTIONS: Readonly<Record<string, string>> = {
   'no row refers to another tenant’s, nor to one that is gone': `update order_line set product_id = ${NOBODY} where ${one('order_line')}`,
   'every row is of a tenant that there is': `update category set tenant_id = ${NOBODY} where ${one('category')}`,
   'passwords and PINs are kept as argon2id hashes only': `update "user" set password_hash = 'plain' where ${one('user')}`,
+  'no session begins after its user was archived': `update "user" set active = false, archived_at = '2020-01-01' where role = 'TENANT_OWNER'`,
+  'a product in use stands in a category in use': `update category set archived_at = now()`,
   'stock is what its ledger adds up to, and not below nothing': `update product_at_outlet set stock_quantity = stock_quantity + 1 where ${one('product_at_outlet', 'stock_quantity > 0')}`,
   'every row of the ledger goes on where the one before it ended': `update stock_movement set balance = balance + 1 where ${one('stock_movement', "reason = 'SALE'")}`,
   'a ledger is of stock that there is': `update stock_movement set product_id = ${NOBODY} where ${one('stock_movement')}`,

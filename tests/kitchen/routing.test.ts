@@ -63,7 +63,9 @@ test('a station that the outlet does not have: its default; without one: refused
   await addStation(platform, pass, 'PASS', true);
   expect(asked(await placeOrder(owner, orderOf(restaurant, {}, { lines, outletId: pass })))).toEqual({ PASS: ['1 grilled'] });
   const grill = await addOutlet(platform, { code: 'GRILL' });
-  await addStation(platform, grill, 'GRILL', false);
+  const station = await addStation(platform, grill, 'GRILL', true);
+  const noDefault = 'mutation ($id: ID!) { updateStation(input: { id: $id, isDefault: false }) { userErrors { code } } }';
+  await platform.ok(noDefault, { id: station });
   expect(asked(await placeOrder(owner, orderOf(restaurant, {}, { lines, outletId: grill })))).toEqual({ GRILL: ['1 grilled'] });
   const other = { ...orderOf(restaurant, { COFFEE: 1 }), outletId: grill };
   expect(await refusal(owner, 'placeOrder', other)).toMatchObject({ code: 'UNROUTED_ITEM', field: ['lines', '0', 'productId'] });

@@ -235,7 +235,7 @@ test('a clock that jumps two days past the end of a token closes its socket with
   await node.stop();
 });
 
-test('a brand that is suspended loses its sockets, guests too, until it is back', async () => {
+test('a brand that is suspended loses its sockets once: staff go on at once, guests when it trades again', async () => {
   const brand = await makeRestaurant(app);
   const menu = 'subscription ($id: ID!) { menuChanged(outletId: $id) { version } }';
   const guest = await openReady(brand.guest);
@@ -243,9 +243,11 @@ test('a brand that is suspended loses its sockets, guests too, until it is back'
   await guest.next(({ type }) => type === 'next');
   const staff = await following(brand.kitchen, brand.outletId);
   await app.sql("update tenant set status = 'SUSPENDED' where slug = $1", [brand.slug]);
-  for (const raw of [guest, staff]) expect(await raw.closed).toEqual({ code: 1013, reason: 'This tenant is suspended' });
-  const again = await openRaw(app.url);
-  again.send({ type: 'connection_init', payload: brand.kitchen.headers });
-  expect(await again.closed).toMatchObject({ code: 1013 });
+  for (const raw of [guest, staff]) expect(await raw.closed).toEqual({ code: 4205, reason: 'The brand was suspended' });
+  const again = await following(brand.kitchen, brand.outletId);
+  const refused = await openReady(brand.guest);
+  subscribeRaw(refused, menu, { id: brand.outletId });
+  expect(JSON.stringify(await refused.next(({ type }) => type === 'next'))).toContain('suspended');
   await app.sql("update tenant set status = 'ACTIVE' where slug = $1", [brand.slug]);
+  for (const raw of [again, refused]) expect(await raw.closed).toEqual({ code: 4205, reason: 'The brand trades again' });
 });

@@ -29,6 +29,7 @@ function product(id: string, facts: Partial<Product> = {}): Product {
     stockQuantity: null,
     available: true,
     availableAt: null,
+    stationCode: null,
     ...facts,
   };
 }
@@ -51,6 +52,8 @@ function rows(facts: Partial<MenuRows> = {}): MenuRows {
     links: [],
     groups: [],
     options: [],
+    stations: [{ code: 'BAR', isDefault: true }],
+    orderStop: null,
     ...facts,
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addOutlet, addProduct, makeRestaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { addOutlet, addProduct, addStation, makeRestaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { change, itemOf, menuOf, refusal, setAvailability } from './menu-api.ts';
 
 const MINUTE = 60_000;
@@ -28,6 +28,7 @@ describe('availability', () => {
   it('86 takes a product off at one outlet until its return time', async () => {
     const { owner, kitchen, guest, outletId, products } = await makeRestaurant(app);
     const second = await addOutlet(owner, { code: 'TWO' });
+    await addStation(owner, second, 'PASS', true);
     const { version } = await menuOf(guest, outletId);
     const until = inFuture(MINUTE);
     const off = { outletId, productId: products.SOUP, available: false, until };

@@ -4,7 +4,7 @@ import type { Client, TestApp, UserError } from '../kit/index.ts';
 const ERRORS = 'userErrors { code field message details }';
 
 export const MENU_FIELDS = `version currency { code fractionDigits } sections { id categoryId name sortOrder items {
-  id productId sku name price basePrice available availableAt popular
+  id productId sku name price basePrice available unavailableReason availableAt popular
   modifierGroups { id name selectionType minSelections maxSelections options { id optionId name priceAdjustment available isDefault } } } }`;
 
 /** What tests read of a menu. */
@@ -15,6 +15,7 @@ export interface Item {
   readonly price: number;
   readonly basePrice: number;
   readonly available: boolean;
+  readonly unavailableReason: string | null;
   readonly availableAt: string | null;
   readonly modifierGroups: readonly { id: string; name: string; options: readonly { id: string; optionId: string; name: string; available: boolean }[] }[];
 }

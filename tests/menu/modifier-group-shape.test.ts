@@ -3,7 +3,7 @@ import { Failure } from '../../src/kernel/failure.ts';
 import { checkGroup, type GroupShape } from '../../src/modules/menu/modifier-group-shape.ts';
 
 function options(count: number, defaults = 0): GroupShape['options'] {
-  return Array.from({ length: count }, (_, index) => ({ name: `Option ${index}`, priceAdjustment: 0, isDefault: index < defaults }));
+  return Array.from({ length: count }, (_, index) => ({ name: `Option ${index}`, priceAdjustment: 0, isDefault: index < defaults, archived: false }));
 }
 
 function group(facts: Partial<GroupShape> = {}): GroupShape {
@@ -21,16 +21,16 @@ function refusal(facts: Partial<GroupShape>): string {
 
 describe('the shape of a modifier group', () => {
   it('is returned with its texts trimmed', () => {
-    const checked = checkGroup(group({ name: ' Milk ', options: [{ name: ' Oat ', priceAdjustment: -100, isDefault: true }] }), []);
-    expect(checked).toMatchObject({ name: 'Milk', options: [{ name: 'Oat', priceAdjustment: -100, isDefault: true }] });
+    const checked = checkGroup(group({ name: ' Milk ', options: [{ name: ' Oat ', priceAdjustment: -100, isDefault: true, archived: false }] }), []);
+    expect(checked).toMatchObject({ name: 'Milk', options: [{ name: 'Oat', priceAdjustment: -100, isDefault: true, archived: false }] });
   });
 
   it.each([
     [{ name: ' ' }, 'INVALID_INPUT modifierGroups.1.name'],
     [{ options: [] }, 'INVALID_INPUT modifierGroups.1.options'],
     [{ options: options(51) }, 'LIMIT_EXCEEDED modifierGroups.1.options'],
-    [{ options: [{ name: '', priceAdjustment: 0, isDefault: false }] }, 'INVALID_INPUT modifierGroups.1.options.0.name'],
-    [{ options: [{ name: 'x', priceAdjustment: -1e12 - 1, isDefault: false }] }, 'INVALID_INPUT modifierGroups.1.options.0.priceAdjustment'],
+    [{ options: [{ name: '', priceAdjustment: 0, isDefault: false, archived: false }] }, 'INVALID_INPUT modifierGroups.1.options.0.name'],
+    [{ options: [{ name: 'x', priceAdjustment: -1e12 - 1, isDefault: false, archived: false }] }, 'INVALID_INPUT modifierGroups.1.options.0.priceAdjustment'],
     [{ maxSelections: 0 }, 'INVALID_INPUT modifierGroups.1.maxSelections'],
     [{ minSelections: -1 }, 'INVALID_INPUT modifierGroups.1.minSelections'],
     [{ minSelections: 2 }, 'INVALID_INPUT modifierGroups.1.minSelections'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { basePrice, nextPriceChange, type PriceTerms, priceAt } from '../../src/modules/menu/price-at-outlet.ts';
+import { basePrice, type PriceTerms, priceAt, priceChanges } from '../../src/modules/menu/price-at-outlet.ts';
 
 const from = new Date('2026-03-01T10:00:00Z');
 const until = new Date('2026-03-01T12:00:00Z');
@@ -30,12 +30,12 @@ describe('price of a product at an outlet', () => {
     expect(priceAt(terms({ promoStartsAt: null, promoEndsAt: null }), before)).toBe(800);
   });
 
-  it('changes next when the promo starts, then when it ends, then never', () => {
-    expect(nextPriceChange(terms(), before)).toEqual(from);
-    expect(nextPriceChange(terms(), from)).toEqual(until);
-    expect(nextPriceChange(terms(), until)).toBeNull();
-    expect(nextPriceChange(terms({ promoPrice: null }), before)).toBeNull();
-    expect(nextPriceChange(terms({ promoEndsAt: null }), during)).toBeNull();
-    expect(nextPriceChange(terms({ ownPrice: 800 }), before)).toBeNull();
+  it('changes when the promo starts and when it ends, and never where it changes nothing', () => {
+    expect(priceChanges(terms(), before)).toEqual([from, until]);
+    expect(priceChanges(terms(), from)).toEqual([until]);
+    expect(priceChanges(terms(), until)).toEqual([]);
+    expect(priceChanges(terms({ promoPrice: null }), before)).toEqual([]);
+    expect(priceChanges(terms({ promoEndsAt: null }), during)).toEqual([]);
+    expect(priceChanges(terms({ ownPrice: 800 }), before)).toEqual([]);
   });
 });

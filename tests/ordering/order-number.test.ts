@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/kernel/failure.ts';
 import { orderNumber } from '../../src/modules/ordering/number-order.ts';
-import { routeOf } from '../../src/modules/ordering/routing.ts';
 
 describe('order number', () => {
   test.each([
@@ -20,29 +18,5 @@ describe('order number', () => {
     const queueNumbers = [1, 2, 9, 10, 11, 100, 102, 1000, 1001, 9999, 10_000, 10_001, 10_002, 11_000, 100_000, 100_010];
     const numbers = codes.flatMap((code) => queueNumbers.map((queueNumber) => orderNumber('2026-11-20', code, queueNumber)));
     expect(new Set(numbers).size).toBe(codes.length * queueNumbers.length);
-  });
-});
-
-describe('route of a line', () => {
-  const bar = { id: 'bar', code: 'BAR', isDefault: false };
-  const pass = { id: 'pass', code: 'PASS', isDefault: true };
-
-  test('the station that is named, else the default', () => {
-    expect(routeOf('BAR', [bar, pass], 0)).toBe('bar');
-    expect(routeOf(null, [bar, pass], 0)).toBe('pass');
-    expect(routeOf('GRILL', [bar, pass], 0)).toBe('pass');
-    expect(routeOf('NONE', [bar, pass], 0)).toBeNull();
-    expect(routeOf('NONE', [], 0)).toBeNull();
-  });
-
-  test.each([null, 'GRILL'])('%s without a default is unrouted', (code) => {
-    try {
-      routeOf(code, [bar], 3);
-    } catch (error) {
-      expect(error).toBeInstanceOf(Failure);
-      expect(error).toMatchObject({ code: 'UNROUTED_ITEM', field: ['lines', '3', 'productId'] });
-      return;
-    }
-    throw new Error('nothing failed');
   });
 });

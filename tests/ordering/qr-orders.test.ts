@@ -138,7 +138,11 @@ describe('a guest who has scanned the QR code of a table', () => {
     const set = (field: string, type: string, input: object): Promise<unknown> =>
       owner.ok(`mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code } } }`, { input });
     await set('setOpeningHours', 'SetOpeningHoursInput', { outletId, weekly: [] });
-    expect(await refused(atTable(restaurant, token))).toEqual({ code: 'OUTLET_CLOSED', field: 'outletId', details: { opensAt: null } });
+    expect(await refused(atTable(restaurant, token))).toEqual({
+      code: 'OUTLET_CLOSED',
+      field: 'outletId',
+      details: { reason: 'OUTSIDE_HOURS', opensAt: null },
+    });
     await set('setOpeningHours', 'SetOpeningHoursInput', { outletId, weekly: null });
     const until = new Date(Date.now() + 60_000).toISOString();
     await set('pauseChannel', 'PauseChannelInput', { outletId, channel: 'QR', until });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addDevice, addOutlet, type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { addDevice, addOutlet, addStation, type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { orderOf, place, placeRefused, promote, quote, run } from './promotion-api.ts';
 
 let app: TestApp;
@@ -139,6 +139,7 @@ describe('where and when', () => {
   test('each restriction has its reason', async () => {
     await fresh();
     const other = await addOutlet(owner, { code: 'TWO' });
+    await addStation(owner, other, 'PASS', true);
     const tomorrow = new Date(app.clock.now().getTime() + 86_400_000).toISOString();
     const yesterday = new Date(app.clock.now().getTime() - 86_400_000).toISOString();
     await promote(owner, { name: 'Elsewhere', code: 'ELSEWHERE', outletIds: [other] });
@@ -183,6 +184,7 @@ describe('where and when', () => {
   test('recurring hours are local to the outlet, and may run past midnight', async () => {
     await fresh();
     const east = await addOutlet(owner, { code: 'EAST', timeZone: 'Asia/Jayapura' });
+    await addStation(owner, east, 'PASS', true);
     await promote(owner, { name: 'Night', hours: [{ day: 3, opens: '22:00', closes: '02:00' }] });
     await promote(owner, { name: 'Early', combinationGroup: 'early', hours: [{ day: 4, opens: '00:00', closes: '01:00' }] });
     // A Wednesday, 22:30 in Jakarta and 00:30 on Thursday in Jayapura.

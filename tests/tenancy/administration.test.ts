@@ -185,6 +185,11 @@ describe('outlets', () => {
     await addOutlet(platform.as({ 'x-tenant-id': input.slug }), { code: 'ONE' });
   });
 
+  test('a new one says where it stands, as an old one does', async () => {
+    const { createOutlet } = await restaurant.owner.ok(CREATE_OUTLET, { input: { name: 'Placed', code: 'PLACED', latitude: -6.2, longitude: 106.8 } });
+    expect(createOutlet.outlet).toMatchObject({ latitude: -6.2, longitude: 106.8 });
+  });
+
   test('wrong values name their field, in making and in changing', async () => {
     const wrong = [
       ['name', { name: '' }],
@@ -204,6 +209,8 @@ describe('outlets', () => {
       ['phone', { phone: NUL }],
       ['legalName', { legalName: LONG }],
       ['taxId', { taxId: LONG }],
+      ['latitude', { latitude: 90.5 }],
+      ['longitude', { longitude: -181 }],
     ] as const;
     await refused(restaurant.owner, CREATE_OUTLET, { name: 'Four', code: 'FOUR' }, [
       ...wrong,
@@ -212,11 +219,7 @@ describe('outlets', () => {
       ['code', { code: 'TOOLONGCODE' }],
       ['code', { code: 'É' }],
     ]);
-    await refused(restaurant.owner, UPDATE_OUTLET, { id: restaurant.outletId }, [
-      ...wrong,
-      ['latitude', { latitude: 90.5 }],
-      ['longitude', { longitude: -181 }],
-    ]);
+    await refused(restaurant.owner, UPDATE_OUTLET, { id: restaurant.outletId }, [...wrong]);
     expect((await restaurant.owner.ok('{ outlets { code } }')).outlets).not.toContainEqual({ code: 'FOUR' });
   });
 

@@ -88,11 +88,12 @@ describe('X-Tenant-ID', () => {
     }
   });
 
-  test('a suspended tenant answers nobody', async () => {
+  test('a suspended tenant tells guests that it is suspended', async () => {
     const input = { name: 'Gone', slug: `gone-${randomUUID().slice(0, 8)}`, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
     await platform.ok('mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } userErrors { code } } }', { input });
     await app.sql("update tenant set status = 'SUSPENDED' where slug = $1", [input.slug]);
-    expect(await makeClient(app.url, { 'x-tenant-id': input.slug }).fault(TENANT)).toBe('FORBIDDEN');
+    const { errors } = await makeClient(app.url, { 'x-tenant-id': input.slug }).send(TENANT);
+    expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('suspended'), extensions: { code: 'FORBIDDEN' } });
   });
 });
 

@@ -42,7 +42,9 @@ registerEnumType(AuditAction, {
     PROMOTION_CHANGED: { description: 'A promotion or its codes were made, changed, switched or deleted.' },
     TAX_CHANGED: { description: 'A tax regime was made, changed or deleted, or an outlet or a product was given another.' },
     OUTLET_CHANGED: { description: 'An outlet was opened, or its settings were changed.' },
-    TENANT_CHANGED: { description: 'Settings of the brand were changed.' },
+    TENANT_CHANGED: { description: 'Settings of the brand were changed, or it was suspended or activated.' },
+    ARCHIVED: { description: 'Something was archived; `entityType` says what.' },
+    UNARCHIVED: { description: 'Something was taken back into use.' },
   },
 });
 registerEnumType(AuditActor, {

@@ -2,7 +2,7 @@ import type { Services } from '../../kernel/context.ts';
 import { Fault } from '../../kernel/failure.ts';
 import { equalSecrets, hashSecret, parseToken } from '../../kernel/secret-token.ts';
 import { guestSession, reaches, type Session } from '../../kernel/session.ts';
-import { isId, tenantByKey } from '../tenancy/index.ts';
+import { isId, type TenantEntry, tenantByKey } from '../tenancy/index.ts';
 import { accessOfDevice, accessOfSession } from './access-state.ts';
 import { notAccepted, verifyAccessToken } from './access-token.ts';
 
@@ -24,57 +24,54 @@ export interface Authentication {
 /** X-Tenant-ID names no tenant that may be used; unlike a wrong token, a sign-in cannot do without it. */
 export class TenantRefusal extends Fault {}
 
-/** The tenant is suspended: what was refused may be accepted again. */
-export class SuspendedTenant extends TenantRefusal {
-  constructor() {
-    super('FORBIDDEN', 'This tenant is suspended.');
-  }
-}
-
 /** Makes the session of a request: the token says who, the headers narrow where. */
 export async function authenticate(services: Services, credentials: Credentials): Promise<Authentication> {
-  let named: string | null = null;
+  let named: TenantEntry | null = null;
   try {
     named = await namedTenant(services, credentials.tenant);
     const session = narrowed(await ofToken(services, credentials.authorization, named), credentials.outlet);
     return { session, refusal: null };
   } catch (error) {
-    if (error instanceof Fault) return { session: guestSession(named), refusal: error };
+    if (error instanceof Fault) return { session: guestOf(named), refusal: error };
     throw error;
   }
 }
 
-async function namedTenant(services: Services, key: string | undefined): Promise<string | null> {
+async function namedTenant(services: Services, key: string | undefined): Promise<TenantEntry | null> {
   if (!key) return null;
   const tenant = await tenantByKey(services, key);
   if (!tenant) throw new TenantRefusal('BAD_USER_INPUT', 'X-Tenant-ID names no tenant.');
-  return active(tenant.status, tenant.id);
+  return tenant;
 }
 
-function active(status: string, id: string): string {
-  if (status !== 'ACTIVE') throw new SuspendedTenant();
-  return id;
+function guestOf(named: TenantEntry | null): Session {
+  return guestSession(named?.id ?? null, isSuspended(named));
 }
 
-async function ofToken(services: Services, authorization: string | undefined, named: string | null): Promise<Session> {
-  if (!authorization) return guestSession(named);
+function isSuspended(tenant: TenantEntry | null): boolean {
+  return tenant !== null && tenant.status !== 'ACTIVE';
+}
+
+async function ofToken(services: Services, authorization: string | undefined, named: TenantEntry | null): Promise<Session> {
+  if (!authorization) return guestOf(named);
   const token = /^Bearer (\S+)$/i.exec(authorization.trim())?.[1];
   if (!token) throw notAccepted();
   const secret = parseToken(token);
   return secret ? ofDevice(services, secret, named) : ofUser(services, token, named);
 }
 
-async function ofUser(services: Services, token: string, named: string | null): Promise<Session> {
+async function ofUser(services: Services, token: string, named: TenantEntry | null): Promise<Session> {
   const claims = await verifyAccessToken(services, token);
   const access = await accessOfSession(services, claims.tenantId, claims.sessionId);
   if (!access || access.userId !== claims.userId) throw notAccepted();
-  const tenantId = claims.tenantId === null ? named : await own(services, claims.tenantId, named);
+  const tenant = claims.tenantId === null ? named : await own(services, claims.tenantId, named);
   const { actor, outletIds, stationIds, userId, deviceId } = access;
   return {
     actor,
-    tenantId,
+    tenantId: tenant?.id ?? null,
+    suspended: isSuspended(tenant),
     homeTenantId: claims.tenantId,
-    namedTenantId: named,
+    namedTenantId: named?.id ?? null,
     userId,
     deviceId,
     sessionId: claims.sessionId,
@@ -85,34 +82,34 @@ async function ofUser(services: Services, token: string, named: string | null): 
   };
 }
 
-async function ofDevice(services: Services, token: { realm: string; id: string; secret: string }, named: string | null): Promise<Session> {
+async function ofDevice(services: Services, token: { realm: string; id: string; secret: string }, named: TenantEntry | null): Promise<Session> {
   if (!isId(token.realm) || !isId(token.id)) throw notAccepted();
   const access = await accessOfDevice(services, token.realm, token.id);
   if (!access?.secretHash || !equalSecrets(access.secretHash, hashSecret(token.secret))) throw notAccepted();
-  const tenantId = await own(services, token.realm, named);
+  const tenant = await own(services, token.realm, named);
   const { actor, outletIds, stationIds, deviceId } = access;
   return {
-    ...guestSession(tenantId),
+    ...guestSession(tenant.id, isSuspended(tenant)),
     actor,
-    homeTenantId: tenantId,
-    namedTenantId: named,
+    homeTenantId: tenant.id,
+    namedTenantId: named?.id ?? null,
     deviceId,
     outletIds,
     stationIds,
   };
 }
 
-/** Whether callers of a tenant are let in now. */
-export async function isLetIn(services: Services, tenantId: string): Promise<boolean> {
-  return (await tenantByKey(services, tenantId))?.status === 'ACTIVE';
+/** Whether a tenant is suspended now. */
+export async function isSuspendedNow(services: Services, tenantId: string): Promise<boolean> {
+  return isSuspended(await tenantByKey(services, tenantId));
 }
 
 /** The token's tenant; a header that names another is refused. */
-async function own(services: Services, tenantId: string, named: string | null): Promise<string> {
-  if (named !== null && named !== tenantId) throw new Fault('FORBIDDEN', 'X-Tenant-ID disagrees with the token.');
+async function own(services: Services, tenantId: string, named: TenantEntry | null): Promise<TenantEntry> {
+  if (named !== null && named.id !== tenantId) throw new Fault('FORBIDDEN', 'X-Tenant-ID disagrees with the token.');
   const tenant = await tenantByKey(services, tenantId);
   if (!tenant) throw notAccepted();
-  return active(tenant.status, tenant.id);
+  return tenant;
 }
 
 /** X-Outlet-ID narrows the reach to one outlet; one that is out of reach answers like a missing one. */

@@ -3,6 +3,7 @@ import { sendMail } from '../../kernel/mail/send-mail.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { auditUserChanges, factsOfUser } from './audit-user.ts';
 import { changeEmail } from './create-user.ts';
+import { indexUser } from './index-user.ts';
 import { notProven, ownerOf, proofIdOf, useProof, voidProofs } from './mailbox-proof.ts';
 import type { User } from './user.entity.ts';
 
@@ -18,6 +19,7 @@ export async function confirmEmailChange(ctx: Context, input: { readonly token: 
   } catch (error) {
     throw sqlState(error) === UNIQUE_VIOLATION ? notProven() : error;
   }
+  await indexUser(ctx, user);
   await voidProofs(ctx, user.id, proof.previousEmail);
   await auditUserChanges(ctx, user, before);
   if (proof.previousEmail !== null) sendMail(ctx, { kind: 'EMAIL_CHANGED', subjectId: proof.id });

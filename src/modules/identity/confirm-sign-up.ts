@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/context.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
 import { auditUser } from './audit-user.ts';
+import { indexUser } from './index-user.ts';
 import { notProven, proofIdOf, useProof } from './mailbox-proof.ts';
 import { User } from './user.entity.ts';
 
@@ -18,6 +19,7 @@ export async function confirmSignUp(ctx: Context, input: { readonly token: strin
   } catch (error) {
     throw sqlState(error) === UNIQUE_VIOLATION ? notProven() : error;
   }
+  await indexUser(ctx, user);
   await auditUser(ctx, user, { action: 'SIGNED_UP', after: { email, name, phone: phone ?? null }, by: { actor: 'CUSTOMER', userId: user.id } });
   return user;
 }

@@ -1,3 +1,4 @@
+import { requireInUse } from '../../kernel/archive.ts';
 import { audit } from '../../kernel/audit.ts';
 import { checkList, checkText } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
@@ -30,6 +31,7 @@ export function tokenWith({ tenantId, id }: Device, secret: string): string {
 /** Makes a device that acts by a token with this secret. */
 export async function addDevice(ctx: Context, input: CreateDevice, secret: string): Promise<Device> {
   const outlet = await reachableOutlet(ctx, input.outletId);
+  requireInUse('The outlet', outlet, ['outletId']);
   const stationIds = await stationsAt(ctx, outlet.id, input.stationIds ?? []);
   const { kind } = input;
   const name = checkText(input.name, ['name']);
@@ -41,12 +43,13 @@ export async function addDevice(ctx: Context, input: CreateDevice, secret: strin
   return device;
 }
 
-/** Ids of stations that are all of one outlet; NOT_FOUND at the place of any other. */
-export async function stationsAt(ctx: Context, outletId: string, ids: readonly string[]): Promise<string[]> {
+/** Ids of stations that are all of one outlet, and in use but for those `before`; NOT_FOUND at the place of any other. */
+export async function stationsAt(ctx: Context, outletId: string, ids: readonly string[], before: readonly string[] = []): Promise<string[]> {
   const stationIds = new Set<string>();
   for (const [index, id] of checkList(ids, ['stationIds'], { max: 50 }).entries()) {
     const station = await findStation(ctx, id);
     if (station?.outlet.id !== outletId) throw notFound('Station', ['stationIds', index]);
+    if (!before.includes(station.id)) requireInUse('The station', station, ['stationIds', index]);
     stationIds.add(station.id);
   }
   return [...stationIds];

@@ -1,3 +1,4 @@
+import { requireInUse, requireNameInUse } from '../../kernel/archive.ts';
 import { checkList, checkOptionalText, checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure, Fault, type FieldPath } from '../../kernel/failure.ts';
@@ -5,8 +6,9 @@ import { once } from '../../kernel/once.ts';
 import { allows } from '../../kernel/session.ts';
 import { forbiddenIn } from '../../kernel/text.ts';
 import { sqlState, UNIQUE_VIOLATION } from '../../kernel/transaction.ts';
-import { reachableOutlet } from '../tenancy/index.ts';
+import { type Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { auditUser, factsOfUser } from './audit-user.ts';
+import { indexUser } from './index-user.ts';
 import { normalEmail } from './normal-email.ts';
 import { hashPassword, MAX_PASSWORD, preparedPassword } from './password.ts';
 import { checkPin, hashPin } from './pin.ts';
@@ -42,11 +44,13 @@ export function secretsOfNew(ctx: Context, input: CreateUser): () => Promise<New
 /** Adds somebody who may sign in. A MANAGER adds staff below MANAGER in outlets of their own, an owner anybody. */
 export async function createUser(ctx: Context, input: CreateUser, secrets = secretsOfNew(ctx, input)): Promise<User> {
   const fields = checkNew(ctx, input);
+  await requireNameInUse(ctx, User, { username: fields.username }, 'This username', ['username']);
+  if (fields.email !== null) await requireNameInUse(ctx, User, { email: fields.email }, 'This email', ['email']);
   const user = ctx.em.create(User, {
     ...fields,
     phone: await keptPhone(ctx, fields.phone),
     ...(await secrets()),
-    outlet: input.outletId == null ? null : await reachableOutlet(ctx, input.outletId),
+    outlet: input.outletId == null ? null : await homeOutlet(ctx, input.outletId),
     accessibleOutletIds: await checkReach(ctx, input.accessibleOutletIds ?? []),
   });
   mustHaveOutlet(ctx, user);
@@ -71,12 +75,13 @@ function checkNew(ctx: Context, { password, pin, ...input }: CreateUser): Pick<U
 export async function saveUser(ctx: Context, user: User): Promise<User> {
   try {
     await ctx.em.persist(user).flush();
-    return user;
   } catch (error) {
     if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
     const field = String((error as Error).message).includes('email') ? 'email' : 'username';
     throw new Failure('CONFLICT', `This ${field} is taken.`, { field: [field] });
   }
+  await indexUser(ctx, user);
+  return user;
 }
 
 export function checkUsername(username: string): string {
@@ -133,10 +138,20 @@ export function checkRole(ctx: Context, role: Role): TenantRole {
   return role;
 }
 
-export async function checkReach(ctx: Context, outletIds: readonly string[]): Promise<string[]> {
+/** The outlet that somebody is to belong to: in use, unless they belong to it already. */
+export async function homeOutlet(ctx: Context, outletId: string, { outlet: before }: Partial<Pick<User, 'outlet'>> = {}): Promise<Outlet> {
+  const outlet = await reachableOutlet(ctx, outletId);
+  if (outlet.id !== before?.id) requireInUse('The outlet', outlet, ['outletId']);
+  return outlet;
+}
+
+/** The outlets that somebody is to reach: in use, but for those they reach already. */
+export async function checkReach(ctx: Context, outletIds: readonly string[], before: readonly string[] = []): Promise<string[]> {
   const ids = new Set<string>();
   for (const [index, id] of checkList(outletIds, ['accessibleOutletIds'], { max: 250 }).entries()) {
-    ids.add((await reachableOutlet(ctx, id, ['accessibleOutletIds', index])).id);
+    const outlet = await reachableOutlet(ctx, id, ['accessibleOutletIds', index]);
+    if (!before.includes(outlet.id)) requireInUse('The outlet', outlet, ['accessibleOutletIds', index]);
+    ids.add(outlet.id);
   }
   return [...ids];
 }

@@ -28,13 +28,13 @@ import { updateDevice } from './update-device.ts';
 @Resolver(() => DeviceType)
 export class DeviceResolver {
   @Query(() => DeviceType, { nullable: true, description: 'One device of an outlet in reach. MANAGER.' })
-  @Authorized('MANAGE_OUTLET')
+  @Authorized('READ_ACCOUNTS')
   device(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'The device.' }) id: string): Promise<Device | null> {
     return findDevice(ctx, id);
   }
 
   @Query(() => deviceConnection.type, { description: 'Devices of outlets in reach, revoked ones too, newest first. MANAGER.' })
-  @Authorized('MANAGE_OUTLET')
+  @Authorized('READ_ACCOUNTS')
   devices(
     @Ctx() ctx: Context,
     @Arg('outletId', () => ID, { nullable: true, description: 'Of one outlet.' }) outletId: string | null = null,

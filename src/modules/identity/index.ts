@@ -1,14 +1,17 @@
+import { userArchiveResolver } from './archive.resolver.ts';
 import { DeviceHeartbeatResolver, DeviceResolver } from './device.resolver.ts';
 import { deviceConnection } from './device.type.ts';
 import { ApproveDevicePairingPayloadResolver, DevicePairingResolver } from './device-pairing.resolver.ts';
 import { TillResolver } from './till.resolver.ts';
+import { UserListResolver } from './user-list.resolver.ts';
+import { userConnection } from './user-list.type.ts';
 
 export { ACCESS_REVOKED, forgetAccess, onAccessForgotten } from './access-state.ts';
 export { AccountResolver } from './account.resolver.ts';
 export { accountMails } from './account-mails.ts';
 export { actingUser } from './acting-user.ts';
 export { type Approval, type Approver, type Leave, leaveOf, requireLeave, requireLeaveSent, requireReach, withoutApproval } from './approve.ts';
-export { authenticate, type Credentials, isLetIn, SuspendedTenant } from './authenticate.ts';
+export { authenticate, type Credentials, isSuspendedNow } from './authenticate.ts';
 export { createDevice } from './create-device.ts';
 export { createUser } from './create-user.ts';
 export { accessOf, isCurrent, requireCurrentStations } from './current-access.ts';
@@ -30,8 +33,11 @@ export { RefreshToken, Role, type TenantRole, User, UserSession } from './user.e
 export { UserResolver } from './user.resolver.ts';
 export { UserType } from './user.type.ts';
 
-/** What there is of devices and the staff at them. */
+/** What there is of devices and the staff at them, which accounts there are, and how they end. */
 export const deviceResolvers = [
+  UserListResolver,
+  userConnection.resolver,
+  userArchiveResolver,
   DeviceResolver,
   deviceConnection.resolver,
   DeviceHeartbeatResolver,

@@ -1,6 +1,6 @@
 import type { Invariant } from '../../kernel/check-invariants.ts';
 
-/** What holds of what people prove themselves with: it is kept hashed. */
+/** What holds of what people prove themselves with: it is kept hashed; and of accounts that have ended. */
 export const identityInvariants: readonly Invariant[] = [
   {
     id: 'I11',
@@ -9,5 +9,12 @@ export const identityInvariants: readonly Invariant[] = [
         where password_hash not like '$argon2id$%' or pin_hash not like '%$argon2id$%'
       union all select tenant_id, 'mailed proof ' || id, 'argon2id', 'something else' from mailbox_proof where password_hash not like '$argon2id$%'
       union all select null, 'platform user ' || id, 'argon2id', 'something else' from platform_user where password_hash not like '$argon2id$%'`,
+  },
+  {
+    id: 'I9',
+    says: 'no session begins after its user was archived',
+    sql: `select s.tenant_id, 'session ' || s.id || ' of user ' || u.id, 'begun by ' || u.archived_at, 'begun at ' || s.created_at
+      from user_session s join "user" u on u.tenant_id = s.tenant_id and u.id = s.user_id
+      where s.revoked_at is null and s.created_at > u.archived_at`,
   },
 ];

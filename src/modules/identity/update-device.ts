@@ -1,4 +1,5 @@
 import { ref } from '@mikro-orm/core';
+import { requireInUse } from '../../kernel/archive.ts';
 import { audit } from '../../kernel/audit.ts';
 import { checkText, notNull } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
@@ -43,7 +44,7 @@ export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<D
   const outletId = notNull(input.outletId, ['outletId']);
   const moved = outletId !== undefined && outletId.toLowerCase() !== outletBefore;
   if (moved) device.outlet = ref(await placeAt(ctx, outletId));
-  if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? []);
+  if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? [], device.stationIds);
   const after = factsOf(device);
   const seesOthers = moved || after.stationIds !== before.stationIds;
   if (!seesOthers && after.name === before.name) return device;
@@ -58,9 +59,10 @@ export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<D
   return device;
 }
 
-/** Another outlet, which has a place for one more device. */
+/** Another outlet, which is in use and has a place for one more device. */
 async function placeAt(ctx: Context, outletId: string): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, outletId);
+  requireInUse('The outlet', outlet, ['outletId']);
   await requirePlace(ctx, outlet.id);
   return outlet;
 }

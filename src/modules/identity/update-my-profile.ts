@@ -2,6 +2,7 @@ import { checkText, notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { auditUserChanges, factsOfUser } from './audit-user.ts';
+import { indexUser } from './index-user.ts';
 import { User } from './user.entity.ts';
 import { keptPhone } from './user-phone.ts';
 
@@ -19,6 +20,7 @@ export async function updateMyProfile(ctx: Context, input: UpdateMyProfile): Pro
   if (name !== undefined) user.name = checkText(name, ['name']);
   if (input.phone !== undefined) user.phone = await keptPhone(ctx, input.phone);
   await ctx.em.flush();
+  await indexUser(ctx, user);
   await auditUserChanges(ctx, user, before);
   return user;
 }

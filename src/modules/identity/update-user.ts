@@ -1,14 +1,15 @@
 import { ref } from '@mikro-orm/core';
+import { requireInUse } from '../../kernel/archive.ts';
 import { checkText } from '../../kernel/check.ts';
 import { afterCommit, type Context, tenantOf } from '../../kernel/context.ts';
 import { Fault, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { once } from '../../kernel/once.ts';
 import { reaches } from '../../kernel/session.ts';
-import { isId, reachableOutlet } from '../tenancy/index.ts';
+import { isId } from '../tenancy/index.ts';
 import { forgetAllAccess, reachOf } from './access-state.ts';
 import { auditUser, auditUserChanges, factsOfUser } from './audit-user.ts';
 import { PASSWORD_CHANGED } from './change-password.ts';
-import { changeEmail, checkEmail, checkPassword, checkReach, checkRole, managesEverybody, mustHaveOutlet, saveUser } from './create-user.ts';
+import { changeEmail, checkEmail, checkPassword, checkReach, checkRole, homeOutlet, managesEverybody, mustHaveOutlet, saveUser } from './create-user.ts';
 import { endSessions } from './end-sessions.ts';
 import { voidProofs } from './mailbox-proof.ts';
 import { hashPassword } from './password.ts';
@@ -64,8 +65,8 @@ export async function updateUser(ctx: Context, input: UpdateUser, secrets: () =>
   if (passwordHash !== null) user.passwordHash = passwordHash;
   if (input.pin !== undefined) user.pinHash = pinHash;
   if (input.role != null) user.role = checkRole(ctx, input.role);
-  if (input.outletId !== undefined) user.outlet = input.outletId === null ? null : ref(await reachableOutlet(ctx, input.outletId));
-  if (input.accessibleOutletIds != null) user.accessibleOutletIds = await checkReach(ctx, input.accessibleOutletIds);
+  if (input.outletId !== undefined) user.outlet = input.outletId === null ? null : ref(await homeOutlet(ctx, input.outletId, user));
+  if (input.accessibleOutletIds != null) user.accessibleOutletIds = await checkReach(ctx, input.accessibleOutletIds, user.accessibleOutletIds);
   if (input.active != null) setActive(ctx, user, input.active);
   mustHaveOutlet(ctx, user);
   await saveUser(ctx, user);
@@ -83,6 +84,7 @@ export async function updateUser(ctx: Context, input: UpdateUser, secrets: () =>
 }
 
 function setActive(ctx: Context, user: User, active: boolean): void {
+  if (active) requireInUse('The account', user, ['active']);
   if (!active && user.id === ctx.session.userId) throw new Fault('FORBIDDEN', 'You cannot disable yourself.');
   user.active = active;
 }

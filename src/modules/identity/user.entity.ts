@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { folded } from '../../kernel/search.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { Outlet } from '../tenancy/index.ts';
 
@@ -20,12 +21,20 @@ const UserSchema = defineEntity({
   name: 'User',
   tableName: 'user',
   uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'username'] }, { properties: ['tenantId', 'email'] }],
+  indexes: [{ properties: ['tenantId', 'nameKey', 'id'] }],
   properties: {
     /** Lower case, as the e-mail address: neither tells cases apart. */
     username: p.text(),
     /** In its normal form: one mailbox is one address. */
     email: p.text().nullable(),
     name: p.text(),
+    /** The name as it is sorted by, folded: kernel/search.ts. */
+    nameKey: p
+      .text()
+      .collation('C')
+      .default('')
+      .onCreate(({ name }) => folded(name))
+      .onUpdate(({ name }) => folded(name)),
     /** In E.164; what is no telephone number, an extension for one, as it was written. */
     phone: p.text().nullable(),
     passwordHash: p.text().lazy(),
@@ -37,6 +46,8 @@ const UserSchema = defineEntity({
     /** Outlets are never deleted, so ids are enough; an owner reaches all whatever stands here. */
     accessibleOutletIds: p.array().$type<string[]>().columnType('uuid[]'),
     active: p.boolean().default(true),
+    /** When it was archived: kernel/archive.ts. Null: in use. Whoever is archived is not active either. */
+    archivedAt: p.datetime().nullable().check('archived_at is null or not active'),
     lastSignInAt: p.datetime().nullable(),
     lastSignInIp: p.text().nullable(),
     lastSignInUserAgent: p.text().nullable(),

@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { type Outlet, OutletType, type Tenant, TenantType } from '../tenancy/index.ts';
 import { createUser, secretsOfNew } from './create-user.ts';
 import { withoutPassword } from './password.ts';
@@ -83,6 +84,11 @@ export class UserResolver {
     const run = () => updateUser(ctx, input, prepare);
     const authorize = (user: User): void => requireManageable(ctx, user);
     return command(ctx, { field: 'updateUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
+  }
+
+  @FieldResolver(() => DateTimeScalar, { nullable: true, description: 'When the account was archived: nobody signs in with it any more; null: in use.' })
+  archivedAt(@Root() user: User | PlatformUser): Date | null {
+    return user instanceof PlatformUser ? null : (user.archivedAt ?? null);
   }
 
   @FieldResolver(() => TenantType, { nullable: true, description: 'The brand; null for platform users.' })

@@ -38,7 +38,7 @@ export class UserType {
   @Field(() => Role, { description: 'What they may do.' })
   role!: Role;
 
-  @Field(() => Boolean, { description: 'False: may not sign in.' })
+  @Field(() => Boolean, { description: 'Whether the user may sign in.' })
   active!: boolean;
 }
 

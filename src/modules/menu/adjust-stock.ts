@@ -1,12 +1,14 @@
 import { audit } from '../../kernel/audit.ts';
 import { checkInteger, checkOptionalText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import { lockRow } from '../../kernel/database/lock-row.ts';
 import { Failure } from '../../kernel/failure.ts';
-import { reachableOutlet } from '../tenancy/index.ts';
-import { isOffered, isSoldOut } from './availability.ts';
-import { keepProduct, lockedProductAtOutlet, productOfOutlet } from './catalogue.repository.ts';
+import { isId, reachableOutlet } from '../tenancy/index.ts';
+import { isSoldOut } from './availability.ts';
+import { lockedProductAtOutlet, productOfOutlet } from './catalogue.repository.ts';
 import { MAX_STOCK } from './catalogue-checks.ts';
 import { outletMenuChanged } from './menu-version.ts';
+import { orderableAmong } from './offer.repository.ts';
 import type { Product } from './product.entity.ts';
 import { enterMovement } from './stock-movement.repository.ts';
 
@@ -24,7 +26,7 @@ export interface AdjustStock {
 export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Product> {
   const outlet = await reachableOutlet(ctx, input.outletId);
   // What is counted is counted by the unit that it is sold by until then.
-  await keepProduct(ctx, input.productId);
+  if (isId(input.productId)) await lockRow(ctx, 'product', input.productId, 'keep');
   const product = await productOfOutlet(ctx, outlet, input.productId);
   const reason = checkOptionalText(input.reason, ['reason'], { max: 200 }) ?? null;
   if (!product.trackStock) throw invalid(['productId'], 'names a product that does not track stock.');
@@ -39,8 +41,8 @@ export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Pro
   await audit(ctx, { action: 'STOCK_ADJUSTED', ...facts, before: { stockQuantity: before }, after: { stockQuantity: after } });
   const step = product.measureStep ?? null;
   if (isSoldOut(before, step) === isSoldOut(after, step)) return product;
-  const isBack = !isSoldOut(after, step) && isOffered({ available: row.available, availableAt: row.availableAt ?? null }, ctx.services.clock.now());
-  const data = { productId: product.id, available: isBack };
+  const orderable = await orderableAmong(ctx, outlet.id, [product.id]);
+  const data = { productId: product.id, available: orderable.has(product.id) };
   await outletMenuChanged(ctx, outlet.id, [{ type: 'AVAILABILITY_CHANGED', entityId: product.id, data }]);
   return product;
 }

@@ -1,9 +1,11 @@
 import { derivedId } from '../../kernel/ids.ts';
 import { atOnce, type Steps } from '../../kernel/job.ts';
 import { fractionDigits, type Money } from '../../kernel/money.ts';
-import { type Availability, isOffered, isSoldOut, returnsAt, stockLeft } from './availability.ts';
+import type { OrderStop, RoutedStation } from '../tenancy/index.ts';
+import { type Availability, isOffered, returnsAt } from './availability.ts';
 import type { SelectionType } from './modifier.entity.ts';
-import { basePrice, nextPriceChange, type PriceTerms, priceAt } from './price-at-outlet.ts';
+import { changesOf, type Offer, type OfferTerms, offerAt } from './offer.ts';
+import { basePrice, priceAt } from './price-at-outlet.ts';
 import type { SoldBy } from './sold-by.ts';
 
 /** The rows that an outlet's menu is made of, each list in the order of the menu. */
@@ -19,6 +21,8 @@ export interface MenuRows {
   readonly links: readonly { readonly productId: string; readonly groupId: string }[];
   readonly groups: readonly GroupRow[];
   readonly options: readonly OptionRow[];
+  readonly stations: readonly RoutedStation[];
+  readonly orderStop: OrderStop | null;
 }
 
 interface CategoryRow {
@@ -28,7 +32,7 @@ interface CategoryRow {
   readonly sortOrder: number;
 }
 
-interface ProductRow extends PriceTerms, Availability, SoldBy {
+interface ProductRow extends Omit<OfferTerms, 'onMenu' | 'groups'> {
   readonly id: string;
   readonly categoryId: string;
   readonly sku: string;
@@ -36,8 +40,6 @@ interface ProductRow extends PriceTerms, Availability, SoldBy {
   readonly description: string | null;
   readonly imageUrl: string | null;
   readonly popular: boolean;
-  readonly trackStock: boolean;
-  readonly stockQuantity: number | null;
 }
 
 interface GroupRow {
@@ -80,7 +82,7 @@ export interface MenuSection {
   readonly items: readonly MenuItem[];
 }
 
-export interface MenuItem extends SoldBy {
+export interface MenuItem extends Offer, SoldBy {
   readonly id: string;
   readonly productId: string;
   readonly sku: string;
@@ -91,7 +93,6 @@ export interface MenuItem extends SoldBy {
   readonly price: Money;
   readonly basePrice: Money;
   readonly available: boolean;
-  readonly availableAt: Date | null;
   readonly modifierGroups: readonly MenuModifierGroup[];
 }
 
@@ -118,14 +119,14 @@ export function assembleMenu(rows: MenuRows, now: Date): Menu {
 export function* menuSteps(rows: MenuRows, now: Date): Steps<Menu> {
   const { tenantId, outletId, version } = rows;
   const currency = { code: rows.currency, fractionDigits: fractionDigits(rows.currency) ?? 2 };
-  const groupOf = new Map(rows.groups.map((group) => [group.id, group]));
   const optionsOf = Map.groupBy(rows.options, (option) => option.groupId);
+  const groupOf = new Map(rows.groups.map((group) => [group.id, { ...group, options: optionsOf.get(group.id) ?? [] }]));
   const linksOf = Map.groupBy(rows.links, (link) => link.productId);
   const boundaries: (Date | null)[] = [];
   let size = 0;
 
-  const assembleGroup = (productId: string, group: GroupRow): MenuModifierGroup => {
-    const options = (optionsOf.get(group.id) ?? []).map((option): MenuModifierOption => {
+  const assembleGroup = (productId: string, group: GroupRow & { readonly options: readonly OptionRow[] }): MenuModifierGroup => {
+    const options = group.options.map((option): MenuModifierOption => {
       boundaries.push(returnsAt(option, now));
       const { name, priceAdjustment, isDefault } = option;
       return { id: derivedId(outletId, productId, option.id), optionId: option.id, name, priceAdjustment, available: isOffered(option, now), isDefault };
@@ -136,9 +137,10 @@ export function* menuSteps(rows: MenuRows, now: Date): Steps<Menu> {
 
   const assembleItem = (product: ProductRow): MenuItem => {
     const { id: productId, sku, name, description, imageUrl, popular, soldBy, measureStep } = product;
-    const soldOut = isSoldOut(stockLeft(product.trackStock, product.stockQuantity), measureStep);
-    const availableAt = soldOut ? null : returnsAt(product, now);
-    boundaries.push(nextPriceChange(product, now), availableAt);
+    const groups = (linksOf.get(productId) ?? []).flatMap(({ groupId }) => groupOf.get(groupId) ?? []);
+    const terms = { ...product, onMenu: true, groups };
+    const offer = offerAt(terms, rows, now);
+    boundaries.push(changesOf(terms, now)[0] ?? null);
     size += 1;
     return {
       id: derivedId(outletId, productId),
@@ -152,12 +154,9 @@ export function* menuSteps(rows: MenuRows, now: Date): Steps<Menu> {
       measureStep,
       price: priceAt(product, now),
       basePrice: basePrice(product),
-      available: !soldOut && isOffered(product, now),
-      availableAt,
-      modifierGroups: (linksOf.get(productId) ?? []).flatMap(({ groupId }) => {
-        const group = groupOf.get(groupId);
-        return group ? [assembleGroup(productId, group)] : [];
-      }),
+      available: offer.unavailableReason === null,
+      ...offer,
+      modifierGroups: groups.map((group) => assembleGroup(productId, group)),
     };
   };
 

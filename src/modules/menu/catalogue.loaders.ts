@@ -1,56 +1,52 @@
 import DataLoader from 'dataloader';
 import type { Context } from '../../kernel/context.ts';
+import { Fault } from '../../kernel/failure.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
-import { type Outlet, reachableOutletOrFault } from '../tenancy/index.ts';
-import { isOffered, isSoldOut, returnsAt, stockLeft } from './availability.ts';
+import { findPlace, type Place } from '../tenancy/index.ts';
+import { stockLeft } from './availability.ts';
 import type { ProductAtOutletType } from './catalogue.type.ts';
-import { type Product, ProductAtOutlet } from './product.entity.ts';
+import { type ProductToSell, readProductsToSell } from './offer.repository.ts';
+import { offerAt } from './offer.ts';
+import { basePrice } from './price-at-outlet.ts';
+import type { Product } from './product.entity.ts';
 
-interface Place {
-  readonly productId: string;
-  readonly outletId: string;
+/** An outlet that an answer names, with what is read for all products of the answer in one statement. */
+interface NamedPlace {
+  readonly place: Place;
+  readonly products: DataLoader<string, ProductToSell>;
 }
-
-/** What outlets do differently, for all products of an answer in one statement. */
-const placesOf = perEntityManager((ctx) => {
-  const load = async (places: readonly Place[]): Promise<(ProductAtOutlet | null)[]> => {
-    const ids = (name: keyof Place): string[] => [...new Set(places.map((place) => place[name]))];
-    const rows = await ctx.em.find(ProductAtOutlet, { outlet: { $in: ids('outletId') }, product: { $in: ids('productId') } });
-    const found = new Map(rows.map((row) => [keyOf({ productId: row.product.id, outletId: row.outlet.id }), row]));
-    return places.map((place) => found.get(keyOf(place)) ?? null);
-  };
-  return new DataLoader<Place, ProductAtOutlet | null, string>(load, { cacheKeyFn: keyOf });
-});
 
 /** Outlets named in an answer, each looked up once. */
-const outletsOf = perEntityManager(() => new Map<string, Promise<Outlet>>());
+const placesOf = perEntityManager(() => new Map<string, Promise<NamedPlace>>());
 
-function keyOf({ productId, outletId }: Place): string {
-  return `${productId}/${outletId}`;
+async function placeAt(ctx: Context, outletId: string): Promise<NamedPlace> {
+  const place = await findPlace(ctx, outletId);
+  if (!place) throw new Fault('NOT_FOUND', 'Outlet not found.');
+  const products = new DataLoader<string, ProductToSell>(async (ids) => {
+    const found = await readProductsToSell(ctx, place.outlet.id, ids);
+    return ids.map((id) => found.get(id) ?? new Error(`product ${id} is gone`));
+  });
+  return { place, products };
 }
 
-/** A product as one outlet sells it; an outlet out of reach is a top-level NOT_FOUND. */
-export async function productAtOutlet(ctx: Context, product: Product, outletId: string): Promise<ProductAtOutletType> {
-  const outlets = outletsOf(ctx);
-  let reached = outlets.get(outletId);
-  if (!reached) outlets.set(outletId, (reached = reachableOutletOrFault(ctx, outletId)));
-  const outlet = await reached;
-  const row = await placesOf(ctx).load({ productId: product.id, outletId: outlet.id });
-  const now = ctx.services.clock.now();
-  const state = { available: row?.available ?? true, availableAt: row?.availableAt ?? null };
-  const sold = product.outlet == null || product.outlet.id === outlet.id;
-  const active = sold && (row?.active ?? product.active);
-  const stockQuantity = stockLeft(product.trackStock, row?.stockQuantity ?? null);
+/** A product as one outlet sells it, as its menu says; an outlet out of reach is a top-level NOT_FOUND. */
+export async function productAtOutlet(ctx: Context, { id }: Product, outletId: string): Promise<ProductAtOutletType> {
+  const places = placesOf(ctx);
+  let named = places.get(outletId);
+  if (!named) places.set(outletId, (named = placeAt(ctx, outletId)));
+  const { place, products } = await named;
+  const terms = await products.load(id);
+  const offer = offerAt(terms, place, ctx.services.clock.now());
   return {
-    id: derivedId('product at outlet', outlet.id, product.id),
-    price: row?.price ?? product.price,
-    available: active && isOffered(state, now) && !isSoldOut(stockQuantity, product.measureStep ?? null),
-    availableAt: returnsAt(state, now),
-    stockQuantity,
-    stockMeasure: product.soldBy === 'PIECE' ? null : stockQuantity,
-    active,
-    priceOverride: row?.price ?? null,
-    activeOverride: row?.active ?? null,
+    id: derivedId('product at outlet', place.outlet.id, id),
+    price: basePrice(terms),
+    available: offer.unavailableReason === null,
+    ...offer,
+    stockQuantity: stockLeft(terms.trackStock, terms.stockQuantity),
+    stockMeasure: terms.soldBy === 'PIECE' ? null : stockLeft(terms.trackStock, terms.stockQuantity),
+    active: terms.onMenu,
+    priceOverride: terms.ownPrice,
+    activeOverride: terms.ownActive,
   };
 }

@@ -1,10 +1,13 @@
-import { LockMode } from '@mikro-orm/core';
+import { type Loaded, LockMode } from '@mikro-orm/core';
+import { archivedIs, requireInUse } from '../../kernel/archive.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { lockRow } from '../../kernel/database/lock-row.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
 import { nodesOf } from '../../kernel/nodes.ts';
 import { reaches } from '../../kernel/session.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import { isId, type Outlet } from '../tenancy/index.ts';
+import { requireBrandCatalogue, requireOwnProduct } from './brand-catalogue.ts';
 import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
 import { Category, OptionAtOutlet, Product, ProductAtOutlet } from './product.entity.ts';
 
@@ -14,10 +17,19 @@ export const optionsInReach = nodesOf(ModifierOption);
 
 const MAX_CATEGORIES = 1000;
 
+export interface CategoryFilter {
+  readonly archived: boolean | null;
+  readonly active: boolean | null;
+}
+
 /** The brand's categories in the order of the menu. */
-export function allCategories(ctx: Context): Promise<Category[]> {
+export function findCategories(ctx: Context, { archived, active }: CategoryFilter): Promise<Category[]> {
   tenantOf(ctx);
-  return ctx.em.find(Category, {}, { orderBy: { sortOrder: 'asc', id: 'asc' }, limit: MAX_CATEGORIES });
+  return ctx.em.find(
+    Category,
+    { ...archivedIs(archived), ...(active !== null && { active }) },
+    { orderBy: { sortOrder: 'asc', id: 'asc' }, limit: MAX_CATEGORIES },
+  );
 }
 
 /** Products of an outlet out of reach are as if there were none. */
@@ -31,10 +43,43 @@ export async function findProduct(ctx: Context, id: string): Promise<Product | n
   return product && isInReach(ctx, product) ? product : null;
 }
 
-export async function categoryById(ctx: Context, id: string, field: FieldPath): Promise<Category> {
-  const category = isId(id) ? await ctx.em.findOne(Category, { id }) : null;
-  if (!category) throw notFound('Category', field);
+/** The category that a product is to stand in: in use, and it stays so until this transaction ends. */
+export async function categoryInUse(ctx: Context, id: string, field: FieldPath): Promise<Category> {
+  const held = isId(id) && (await lockRow(ctx, 'category', id, 'keep'));
+  if (!held) throw notFound('Category', field);
+  const category = await ctx.em.findOneOrFail(Category, { id });
+  requireInUse('The category', category, field);
   return category;
+}
+
+/** A product to be changed, locked: the brand's by the brand, an outlet's own by whoever manages that. */
+export async function lockedProduct(ctx: Context, id: string): Promise<Product> {
+  const locked = isId(id) && (await lockRow(ctx, 'product', id));
+  const product = locked ? await findProduct(ctx, id) : null;
+  if (!product) throw notFound('Product', ['id']);
+  requireOwnProduct(ctx, product);
+  return product;
+}
+
+/** A category to be changed, locked. */
+export async function lockedCategory(ctx: Context, id: string): Promise<Category> {
+  if (!isId(id) || !(await lockRow(ctx, 'category', id))) throw notFound('Category', ['id']);
+  return ctx.em.findOneOrFail(Category, { id });
+}
+
+/** A group to be changed with its options, locked, and the outlet whose product owns it; null: it is the brand's, and only the brand changes it. */
+export async function lockedGroup(ctx: Context, id: string): Promise<{ readonly group: Loaded<ModifierGroup, 'options'>; readonly outletId: string | null }> {
+  if (!isId(id) || !(await lockRow(ctx, 'modifier_group', id))) throw notFound('Modifier group', ['id']);
+  const group = await ctx.em.findOneOrFail(ModifierGroup, { id }, { populate: ['options'] });
+  return { group, outletId: await outletOf(ctx, group) };
+}
+
+/** The outlet whose product owns a group; null: it is the brand's, and only the brand changes it. */
+export async function outletOf(ctx: Context, group: ModifierGroup): Promise<string | null> {
+  const owner = group.ownedByProduct ? await ctx.em.findOne(Product, { groupLinks: { group: group.id } }) : null;
+  if (owner && !isInReach(ctx, owner)) throw notFound('Modifier group', ['id']);
+  if (owner?.outlet == null) requireBrandCatalogue(ctx);
+  return owner?.outlet?.id ?? null;
 }
 
 /** A product that an outlet may sell: shared, or its own. */
@@ -50,21 +95,6 @@ export async function optionOfOutlet(ctx: Context, outlet: Outlet, optionId: str
   const owner = option?.group.unwrap().ownedByProduct ? await ctx.em.findOne(Product, { groupLinks: { group: option.group.id } }) : null;
   if (!option || (owner?.outlet != null && owner.outlet.id !== outlet.id)) throw notFound('Option', ['optionId']);
   return option;
-}
-
-/**
- * A row to be changed, locked against other writers of it until the transaction ends. The lock lets pass what only
- * refers to the row: orders go on being placed meanwhile.
- */
-export async function lockRow(ctx: Context, table: 'category' | 'product' | 'modifier_group', id: string): Promise<boolean> {
-  if (!isId(id)) return false;
-  const rows = await ctx.em.execute<unknown[]>(`select 1 from ${table} where tenant_id = ? and id = ? for no key update`, [tenantOf(ctx), id]);
-  return rows.length === 1;
-}
-
-/** Keeps a product from being changed until the transaction ends; others may keep it too. */
-export async function keepProduct(ctx: Context, id: string): Promise<void> {
-  if (isId(id)) await ctx.em.execute('select 1 from product where tenant_id = ? and id = ? for share', [tenantOf(ctx), id]);
 }
 
 /** What an outlet does differently with a product, locked; made when there is nothing yet. */
@@ -93,6 +123,7 @@ export async function sharedGroups(ctx: Context, ids: readonly string[], field: 
   return ids.map((id, index) => {
     const group = found.get(id.toLowerCase());
     if (!group) throw notFound('Modifier group', [...field, index]);
+    requireInUse('The modifier group', group, [...field, index]);
     return group;
   });
 }

@@ -1,7 +1,9 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { isArchived } from '../../kernel/archive.ts';
+import { ARCHIVED } from '../../kernel/archive.type.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { allCategories, findProduct, isInReach } from './catalogue.repository.ts';
+import { findCategories, findProduct, isInReach } from './catalogue.repository.ts';
 import { CategoryType, ProductType } from './catalogue.type.ts';
 import { CreateCategoryInput, CreateCategoryPayload, UpdateCategoryInput, UpdateCategoryPayload } from './category-and-group.type.ts';
 import { createCategory } from './create-category.ts';
@@ -13,8 +15,13 @@ import { updateCategory } from './update-category.ts';
 export class CategoryResolver {
   @Query(() => [CategoryType], { description: "The brand's categories in the order of the menu, at most 1,000. Staff." })
   @Authorized('READ_CATALOGUE')
-  categories(@Ctx() ctx: Context): Promise<Category[]> {
-    return allCategories(ctx);
+  categories(
+    @Ctx() ctx: Context,
+    @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null,
+    @Arg('active', () => Boolean, { nullable: true, description: 'True: those that menus show. False: those that are switched off. Default: both.' })
+    active: boolean | null = null,
+  ): Promise<Category[]> {
+    return findCategories(ctx, { archived, active });
   }
 
   @Query(() => ProductType, { nullable: true, description: 'One product of the catalogue; null when it does not exist or is out of reach. Staff.' })
@@ -40,8 +47,8 @@ export class CategoryResolver {
     return pictureAddress(services, category.imageUrl ?? null);
   }
 
-  @FieldResolver(() => [ProductType], { description: 'In the order of the menu; those of outlets out of reach are left out.' })
-  async products(@Root() category: Category, @Ctx() ctx: Context): Promise<Product[]> {
-    return (await category.products.loadItems()).filter((product) => isInReach(ctx, product));
+  @FieldResolver(() => [ProductType], { description: 'Its products in the order of the menu; those of outlets out of reach are left out.' })
+  async products(@Root() category: Category, @Ctx() ctx: Context, @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null): Promise<Product[]> {
+    return (await category.products.loadItems()).filter((product) => isInReach(ctx, product) && isArchived(product) === (archived ?? false));
   }
 }

@@ -3,6 +3,7 @@ import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { SelectionType } from './modifier.entity.ts';
+import { UnavailableReason } from './offer.ts';
 
 @ObjectType('ModifierOption', { implements: Node, description: 'One thing that can be chosen in a modifier group.', simpleResolvers: true })
 export class ModifierOptionType {
@@ -17,6 +18,9 @@ export class ModifierOptionType {
 
   @Field(() => Boolean, { description: 'For the client to preselect; the server adds nothing by itself.' })
   isDefault!: boolean;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the option was archived: it cannot be chosen any more; null: in use.' })
+  archivedAt!: Date | null;
 }
 
 @ObjectType('ModifierGroup', { implements: Node, description: 'A choice that goes with products.', simpleResolvers: true })
@@ -35,6 +39,9 @@ export class ModifierGroupType {
 
   @Field(() => Int, { description: 'Units.' })
   maxSelections!: number;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the group was archived: no product offers it any more; null: in use.' })
+  archivedAt!: Date | null;
 }
 
 @ObjectType('ProductAtOutlet', { description: 'A product as one outlet sells it. Stock is counted per outlet.', simpleResolvers: true })
@@ -45,10 +52,16 @@ export class ProductAtOutletType {
   @Field(() => MoneyScalar, { description: "The outlet's regular price: its override, else the product's." })
   price!: number;
 
-  @Field(() => Boolean, { description: 'Whether it can be sold now: active there, not taken off and not out of stock.' })
+  @Field(() => Boolean, { description: 'Whether it can be ordered there now, as its menu says; else `unavailableReason` says why.' })
   available!: boolean;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it returns by itself, if it was taken off.' })
+  @Field(() => UnavailableReason, { nullable: true, description: 'Why it cannot be ordered there now; null: it can.' })
+  unavailableReason!: UnavailableReason | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it can be ordered again by itself; null: it can be now, or a person has to do something.',
+  })
   availableAt!: Date | null;
 
   @Field(() => Int, {
@@ -60,7 +73,7 @@ export class ProductAtOutletType {
   @Field(() => MeasureScalar, { nullable: true, description: 'What is left in units of soldBy, e.g. "12.5" of KG. Null: sold by pieces, or not tracked.' })
   stockMeasure!: number | null;
 
-  @Field(() => Boolean, { description: 'Whether the outlet has it on its menu.' })
+  @Field(() => Boolean, { description: 'Whether the outlet has it on its menu, its category too.' })
   active!: boolean;
 
   @Field(() => MoneyScalar, { nullable: true, description: "The outlet's override of the price; null: none." })
@@ -122,6 +135,9 @@ export class ProductType {
 
   @Field(() => Int, { description: 'Products of a category come in this order.' })
   sortOrder!: number;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the product was archived: no outlet sells it any more; null: in use.' })
+  archivedAt!: Date | null;
 }
 
 @ObjectType('Category', { implements: Node, description: "A section of the brand's catalogue, for staff.", simpleResolvers: true })
@@ -146,4 +162,7 @@ export class CategoryType {
     description: "Code of the station that makes its products, unless they name one; NONE: no kitchen makes them; null: the outlet's default.",
   })
   stationCode!: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the category was archived: no menu shows it any more; null: in use.' })
+  archivedAt!: Date | null;
 }

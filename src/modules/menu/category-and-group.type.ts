@@ -72,6 +72,20 @@ export class UpdateCategoryPayload {
   userErrors!: UserError[];
 }
 
+@InputType({
+  description: 'A category to be archived, and what becomes of the products that it has: exactly one of moveProductsTo and archiveProducts, if it has any.',
+})
+export class ArchiveCategoryInput {
+  @Field(() => ID, { description: 'The category.' })
+  id!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The category that its products stand in from now on.' })
+  moveProductsTo?: string | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'True: its products are archived too.' })
+  archiveProducts?: boolean | null;
+}
+
 @InputType({ description: 'A new option of a modifier group.' })
 export class CreateModifierOptionInput {
   @Field(() => String, { description: '1 to 120 characters.' })

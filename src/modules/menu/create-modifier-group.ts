@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/context.ts';
 import type { FieldPath } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
+import { indexWords } from '../../kernel/search.ts';
 import { brandMenuChanged } from './menu-version.ts';
 import { ModifierGroup, ModifierOption, type SelectionType } from './modifier.entity.ts';
 import { checkGroup, type OptionShape } from './modifier-group-shape.ts';
@@ -21,23 +22,24 @@ export interface CreateModifierOption {
 
 /** Adds a group that any product of the brand may offer. */
 export async function createModifierGroup(ctx: Context, input: CreateModifierGroup): Promise<ModifierGroup> {
-  const group = newGroup(ctx, input, []);
+  const group = await newGroup(ctx, input, []);
   await brandMenuChanged(ctx, { type: 'MENU_CHANGED', entityId: group.id });
   return group;
 }
 
 /** A checked group with its options, to be stored with the next flush. */
-export function newGroup(ctx: Context, input: CreateModifierGroup, path: FieldPath, ownedByProduct = false): ModifierGroup {
+export async function newGroup(ctx: Context, input: CreateModifierGroup, path: FieldPath, ownedByProduct = false): Promise<ModifierGroup> {
   const { options, ...facts } = checkGroup(
     { ...input, minSelections: input.minSelections ?? 0, maxSelections: input.maxSelections ?? 1, options: input.options.map(withDefaults) },
     path,
   );
   const group = ctx.em.create(ModifierGroup, { ...facts, ownedByProduct });
-  for (const [sortOrder, option] of options.entries()) ctx.em.create(ModifierOption, { ...option, group, sortOrder });
+  for (const [sortOrder, { archived: _, ...option }] of options.entries()) ctx.em.create(ModifierOption, { ...option, group, sortOrder });
   ctx.em.persist(group);
+  await indexWords(ctx, 'ModifierGroup', group.id, [group.name]);
   return group;
 }
 
 function withDefaults({ name, priceAdjustment, isDefault }: CreateModifierOption): OptionShape {
-  return { name, priceAdjustment: priceAdjustment ?? 0, isDefault: isDefault ?? false };
+  return { name, priceAdjustment: priceAdjustment ?? 0, isDefault: isDefault ?? false, archived: false };
 }

@@ -1,12 +1,16 @@
+import { requireInUse, requireNameInUse } from '../../kernel/archive.ts';
 import { checkInteger, checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { Money } from '../../kernel/money.ts';
+import { indexWords } from '../../kernel/search.ts';
 import { flushUnlessTaken } from '../../kernel/transaction.ts';
 import { Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { requireBrandCatalogue } from './brand-catalogue.ts';
-import { categoryById } from './catalogue.repository.ts';
+import { categoryInUse } from './catalogue.repository.ts';
 import { MAX_STOCK, requireTaxGroup } from './catalogue-checks.ts';
 import type { CreateModifierGroup } from './create-modifier-group.ts';
+import { leastPriceOf } from './least-price.repository.ts';
+import { requireNotNegative } from './least-price.ts';
 import { catalogueChanged } from './menu-version.ts';
 import { offerGroups } from './offer-groups.ts';
 import { Product, ProductAtOutlet } from './product.entity.ts';
@@ -27,21 +31,30 @@ export interface CreateProduct extends Omit<ProductFields, 'name' | 'price' | 'a
 /** Adds a product: the brand's, sold by all outlets, or one outlet's own. */
 export async function createProduct(ctx: Context, input: CreateProduct): Promise<Product> {
   const outlet = input.outletId == null ? null : await reachableOutlet(ctx, input.outletId);
-  if (!outlet) requireBrandCatalogue(ctx);
+  if (outlet) requireInUse('The outlet', outlet, ['outletId']);
+  else requireBrandCatalogue(ctx);
   const { popular, trackStock, sortOrder } = input;
   const fields = checkProductFields(ctx, { ...input, popular: popular ?? false, trackStock: trackStock ?? false, sortOrder: sortOrder ?? 0 });
   const soldBy = checkSoldBy(input.soldBy ?? 'PIECE', input.measureStep);
   await requireTaxGroup(ctx, fields.taxGroup);
   const sku = checkText(input.sku, ['sku'], { max: 64 });
-  const category = await categoryById(ctx, input.categoryId, ['categoryId']);
+  await requireNameInUse(ctx, Product, { sku }, `The SKU ${sku}`, ['sku']);
+  const category = await categoryInUse(ctx, input.categoryId, ['categoryId']);
   const product = ctx.em.create(Product, { ...fields, ...soldBy, name: fields.name ?? '', price: fields.price ?? 0, sku, category, outlet });
   checkPromo(product);
   ctx.em.persist(product);
   await offerGroups(ctx, product, input.modifierGroupIds ?? [], input.modifierGroups ?? []);
   await openStock(ctx, product, outlet, input.stockQuantity);
   await flushUnlessTaken(ctx, `The SKU ${sku} is taken.`, ['sku']);
+  await indexWords(ctx, 'Product', product.id, [product.name, sku]);
+  if (product.groupLinks.length > 0) await requirePrices(ctx, product);
   await catalogueChanged(ctx, outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });
   return product;
+}
+
+async function requirePrices(ctx: Context, { id }: Product): Promise<void> {
+  const least = await leastPriceOf(ctx, id);
+  requireNotNegative(null, least, [least.byPromo ? 'promoPrice' : 'price']);
 }
 
 /** Gives each outlet that sells the product the same opening stock. */

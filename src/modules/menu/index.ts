@@ -1,5 +1,8 @@
+import { catalogueArchiveResolvers } from './archive.resolver.ts';
 import { atOutletResolvers } from './at-outlet.resolver.ts';
 import { CategoryResolver } from './catalogue.resolver.ts';
+import { CatalogueListResolver } from './catalogue-list.resolver.ts';
+import { modifierGroupConnection, productConnection } from './catalogue-list.type.ts';
 import { MenuItemResolver, MenuModifierOptionResolver, MenuResolver, MenuSectionResolver } from './menu.resolver.ts';
 import { ModifierGroupResolver } from './modifier-group.resolver.ts';
 import { ProductResolver } from './product.resolver.ts';
@@ -21,6 +24,7 @@ export type { ChosenModifier, ModifierSelection } from './modifier-rules.ts';
 export { menuNodes } from './nodes.ts';
 export { Category, OptionAtOutlet, Product, ProductAtOutlet, ProductModifierGroup } from './product.entity.ts';
 export { menuItemAt } from './read-menu.ts';
+export { requireRouted } from './require-routed.ts';
 export { type SellableLine, sellable, type WantedLine } from './sellable.ts';
 export { type SetAvailability, setAvailability } from './set-availability.ts';
 export { type SetProductOverride, setProductOverride } from './set-product-override.ts';
@@ -41,4 +45,8 @@ export const menuResolvers = [
   ...atOutletResolvers,
   StockMovementResolver,
   stockMovementConnection.resolver,
+  ...catalogueArchiveResolvers,
+  CatalogueListResolver,
+  productConnection.resolver,
+  modifierGroupConnection.resolver,
 ] as const;

@@ -1,6 +1,6 @@
 import type { Invariant } from '../../kernel/check-invariants.ts';
 
-/** What holds of stock and its ledger. */
+/** What holds of stock and its ledger, and of what is archived. */
 export const menuInvariants: readonly Invariant[] = [
   {
     id: 'I1',
@@ -30,5 +30,12 @@ export const menuInvariants: readonly Invariant[] = [
     says: 'a sale takes, a return gives, and both name their order',
     sql: `select tenant_id, 'movement ' || id, reason, delta || ' of order ' || coalesce(order_id::text, 'none') from stock_movement
       where (reason = 'SALE' and (delta >= 0 or order_id is null)) or (reason = 'RETURN' and (delta < 0 or order_id is null))`,
+  },
+  {
+    id: 'I9',
+    says: 'a product in use stands in a category in use',
+    sql: `select p.tenant_id, 'product ' || p.id, 'a category in use', 'one that was archived at ' || c.archived_at
+      from product p join category c on c.tenant_id = p.tenant_id and c.id = p.category_id
+      where p.archived_at is null and c.archived_at is not null`,
   },
 ];

@@ -3,6 +3,7 @@ import { CurrencyType } from '../../kernel/currency.type.ts';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { SelectionType } from './modifier.entity.ts';
+import { UnavailableReason } from './offer.ts';
 
 registerEnumType(SelectionType, {
   name: 'SelectionType',
@@ -12,6 +13,22 @@ registerEnumType(SelectionType, {
     MULTIPLE: { description: 'Several options, once each.' },
     QUANTITY: { description: 'Units of each option are counted.' },
     TEXT: { description: 'One option that takes a text of at most 200 characters.' },
+  },
+});
+
+registerEnumType(UnavailableReason, {
+  name: 'UnavailableReason',
+  description: 'Why an outlet does not sell a product now. Refused orders carry it in `details.reason`.',
+  valuesConfig: {
+    NOT_SOLD: { description: "It is not on the outlet's menu: of another outlet, or switched off there, or its category is. Never seen on a menu." },
+    TAKEN_OFF: { description: 'Staff took it off ("86"); `availableAt` says when it returns by itself.' },
+    SOLD_OUT: { description: 'Its stock is used up.' },
+    NOT_TAKING_ORDERS: { description: 'The outlet is archived, or the brand is suspended: nothing can be ordered there.' },
+    UNROUTED: {
+      description: 'No station of the outlet makes it. Remedy: createStation(isDefault: true), or stationCode NONE on a product that no kitchen makes.',
+    },
+    OPTIONS_UNAVAILABLE: { description: 'A modifier group wants more options than are available; `availableAt` says when enough return by themselves.' },
+    NEGATIVE_PRICE: { description: 'Every choice of its options makes the price negative. Remedy: another price, or other options.' },
   },
 });
 
@@ -100,10 +117,16 @@ export class MenuItemType {
   })
   measureStep!: number | null;
 
-  @Field(() => Boolean, { description: 'False: sold out.' })
+  @Field(() => Boolean, { description: 'Whether it can be ordered now, with at least one choice of its options; else `unavailableReason` says why.' })
   available!: boolean;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When a sold-out item returns by itself.' })
+  @Field(() => UnavailableReason, { nullable: true, description: 'Why it cannot be ordered now; null: it can.' })
+  unavailableReason!: UnavailableReason | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it can be ordered again by itself; null: it can be now, or a person has to do something.',
+  })
   availableAt!: Date | null;
 
   @Field(() => [MenuModifierGroupType], { description: 'In the order of the menu; at most 20.' })
@@ -128,7 +151,7 @@ export class MenuSectionType {
   @Field(() => Int, { description: 'Sections come in this order.' })
   sortOrder!: number;
 
-  @Field(() => [MenuItemType], { description: 'What is sold, sold-out items included.' })
+  @Field(() => [MenuItemType], { description: 'What the outlet sells, with what cannot be ordered now.' })
   items!: MenuItemType[];
 }
 

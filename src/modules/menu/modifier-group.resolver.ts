@@ -1,11 +1,14 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { isArchived } from '../../kernel/archive.ts';
+import { ARCHIVED } from '../../kernel/archive.type.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { outletOf } from './catalogue.repository.ts';
 import { ModifierGroupType, ModifierOptionType } from './catalogue.type.ts';
 import { CreateModifierGroupInput, CreateModifierGroupPayload, UpdateModifierGroupInput, UpdateModifierGroupPayload } from './category-and-group.type.ts';
 import { createModifierGroup } from './create-modifier-group.ts';
 import { ModifierGroup, type ModifierOption } from './modifier.entity.ts';
-import { outletOf, updateModifierGroup } from './update-modifier-group.ts';
+import { updateModifierGroup } from './update-modifier-group.ts';
 
 @Resolver(() => ModifierGroupType)
 export class ModifierGroupResolver {
@@ -26,8 +29,8 @@ export class ModifierGroupResolver {
     return command(ctx, { field: 'updateModifierGroup', input, of: ModifierGroup, run, authorize, payload: (modifierGroup) => ({ modifierGroup }) });
   }
 
-  @FieldResolver(() => [ModifierOptionType], { description: 'In the order of the menu; at most 50.' })
-  options(@Root() group: ModifierGroup): Promise<readonly ModifierOption[]> {
-    return group.options.loadItems();
+  @FieldResolver(() => [ModifierOptionType], { description: 'Its options in the order of the menu; at most 50 in use.' })
+  async options(@Root() group: ModifierGroup, @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null): Promise<ModifierOption[]> {
+    return (await group.options.loadItems()).filter((option) => isArchived(option) === (archived ?? false));
   }
 }

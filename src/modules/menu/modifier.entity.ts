@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { folded } from '../../kernel/search.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 
 export const SelectionType = { SINGLE: 'SINGLE', MULTIPLE: 'MULTIPLE', QUANTITY: 'QUANTITY', TEXT: 'TEXT' } as const;
@@ -9,14 +10,24 @@ const ModifierGroupSchema = defineEntity({
   name: 'ModifierGroup',
   tableName: 'modifier_group',
   uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'nameKey', 'id'] }],
   properties: {
     name: p.text(),
+    /** The name as it is sorted by, folded: kernel/search.ts. */
+    nameKey: p
+      .text()
+      .collation('C')
+      .default('')
+      .onCreate(({ name }) => folded(name))
+      .onUpdate(({ name }) => folded(name)),
     selectionType: p.text().$type<SelectionType>().check("selection_type in ('SINGLE', 'MULTIPLE', 'QUANTITY', 'TEXT')"),
     /** Units, both. */
     minSelections: p.integer().default(0).check('min_selections >= 0'),
     maxSelections: p.integer().default(1).check('max_selections >= 1'),
     /** True: made with one product and offered by it alone. */
     ownedByProduct: p.boolean().default(false),
+    /** When it was archived: kernel/archive.ts. Null: in use. */
+    archivedAt: p.datetime().nullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
     updatedAt: p
       .datetime()
@@ -43,6 +54,8 @@ const ModifierOptionSchema = defineEntity({
     priceAdjustment: p.bigint('number').default(0),
     isDefault: p.boolean().default(false),
     sortOrder: p.integer().default(0),
+    /** When it was archived: kernel/archive.ts. Null: in use. */
+    archivedAt: p.datetime().nullable(),
   },
 });
 

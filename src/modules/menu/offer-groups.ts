@@ -13,7 +13,8 @@ const OWNED: FieldPath = ['modifierGroups'];
 export async function offerGroups(ctx: Context, product: Product, ids: readonly string[], owned: readonly CreateModifierGroup[]): Promise<void> {
   checkGroupIds(ids, MAX_GROUPS);
   checkList(owned, OWNED, { max: MAX_GROUPS - ids.length });
-  const groups = [...(await sharedGroups(ctx, ids, SHARED)), ...owned.map((group, index) => newGroup(ctx, group, [...OWNED, index], true))];
+  const groups = await sharedGroups(ctx, ids, SHARED);
+  for (const [index, group] of owned.entries()) groups.push(await newGroup(ctx, group, [...OWNED, index], true));
   for (const [sortOrder, group] of groups.entries()) ctx.em.persist(ctx.em.create(ProductModifierGroup, { product, group, sortOrder }));
 }
 

@@ -23,12 +23,10 @@ export function priceAt(terms: PriceTerms, now: Date): Money {
   return isPromoAt(terms, now) ? Math.min(base, terms.promoPrice ?? base) : base;
 }
 
-/** The next instant at which the price may change by itself; null: never. */
-export function nextPriceChange(terms: PriceTerms, now: Date): Date | null {
-  if (terms.promoPrice === null || terms.promoPrice >= basePrice(terms)) return null;
-  const { promoStartsAt, promoEndsAt } = terms;
-  if (promoEndsAt !== null && promoEndsAt <= now) return null;
-  return promoStartsAt !== null && promoStartsAt > now ? promoStartsAt : promoEndsAt;
+/** The instants to come at which the price changes by itself, in order. */
+export function priceChanges(terms: PriceTerms, now: Date): readonly Date[] {
+  if (terms.promoPrice === null || terms.promoPrice >= basePrice(terms)) return [];
+  return [terms.promoStartsAt, terms.promoEndsAt].filter((at): at is Date => at !== null && at > now);
 }
 
 function isPromoAt({ promoPrice, promoStartsAt, promoEndsAt }: PriceTerms, now: Date): boolean {

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { MeasureUnit, Thousandths } from '../../kernel/measure.ts';
+import { folded } from '../../kernel/search.ts';
 import { tenantTable } from '../../kernel/tenant-owned.ts';
 import { Outlet } from '../tenancy/index.ts';
 import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
@@ -16,6 +17,8 @@ const CategorySchema = defineEntity({
     sortOrder: p.integer().default(0),
     active: p.boolean().default(true),
     stationCode: p.text().nullable(),
+    /** When it was archived: kernel/archive.ts. Null: in use. */
+    archivedAt: p.datetime().nullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
     updatedAt: p
       .datetime()
@@ -34,13 +37,20 @@ const ProductSchema = defineEntity({
   name: 'Product',
   tableName: 'product',
   uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'sku'] }],
-  indexes: [{ properties: ['tenantId', 'category'] }],
+  indexes: [{ properties: ['tenantId', 'category'] }, { properties: ['tenantId', 'nameKey', 'id'] }, { properties: ['tenantId', 'price', 'id'] }],
   properties: {
     category: () => p.manyToOne(Category).ref().createForeignKeyConstraint(false),
     /** Null: sold by all outlets. */
     outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),
     sku: p.text(),
     name: p.text(),
+    /** The name as it is sorted by, folded: kernel/search.ts. */
+    nameKey: p
+      .text()
+      .collation('C')
+      .default('')
+      .onCreate(({ name }) => folded(name))
+      .onUpdate(({ name }) => folded(name)),
     description: p.text().nullable(),
     imageUrl: p.text().nullable(),
     /** By pieces or by a measure; prices are of one of it. */
@@ -60,6 +70,8 @@ const ProductSchema = defineEntity({
     /** A station's code, `NONE` for what no kitchen makes, null: as its category. */
     stationCode: p.text().nullable(),
     sortOrder: p.integer().default(0),
+    /** When it was archived: kernel/archive.ts. Null: in use. */
+    archivedAt: p.datetime().nullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
     updatedAt: p
       .datetime()

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { isArchived } from '../../kernel/archive.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
@@ -49,10 +50,11 @@ export class ProductResolver {
     return currencyOf((await currentTenant(ctx)).currency);
   }
 
-  @FieldResolver(() => [ModifierGroupType], { description: 'In the order of the menu; at most 20.' })
+  @FieldResolver(() => [ModifierGroupType], { description: 'Its groups in use, in the order of the menu; at most 20.' })
   async modifierGroups(@Root() product: Product): Promise<ModifierGroup[]> {
     const links = await product.groupLinks.loadItems();
-    return Promise.all(links.map((link) => link.group.loadOrFail()));
+    const groups = await Promise.all(links.map((link) => link.group.loadOrFail()));
+    return groups.filter((group) => !isArchived(group));
   }
 
   @FieldResolver(() => ProductAtOutletType, { description: 'As one outlet sells it: overrides, availability, stock.' })

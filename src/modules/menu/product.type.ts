@@ -38,7 +38,10 @@ export class CreateProductInput {
   })
   measureStep?: string | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'At most the price; asked instead while the promo runs.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'At most the price; asked instead while the promo runs. Refused where an allowed choice of options would cost less than 0.',
+  })
   promoPrice?: number | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Null: at once.' })
@@ -123,7 +126,10 @@ export class UpdateProductInput {
   })
   measureStep?: string | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'At most the price; null: no promo.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'At most the price; null: no promo. Refused where an allowed choice of options would cost less than 0.',
+  })
   promoPrice?: number | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Null: at once.' })

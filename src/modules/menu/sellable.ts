@@ -1,14 +1,16 @@
-import { type Context, tenantOf } from '../../kernel/context.ts';
+import type { Context } from '../../kernel/context.ts';
 import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
 import { type MeasureUnit, priceOfMeasure, type Thousandths } from '../../kernel/measure.ts';
 import type { Money } from '../../kernel/money.ts';
 import { reaches } from '../../kernel/session.ts';
-import { isId, type Outlet } from '../tenancy/index.ts';
-import { type Availability, isOffered, stockLeft } from './availability.ts';
-import { withInstants } from './menu.repository.ts';
-import { adjustment, type ChosenModifier, chooseModifiers, type ModifierSelection, type OfferedGroup, type OfferedOption } from './modifier-rules.ts';
-import { type PriceTerms, priceAt } from './price-at-outlet.ts';
-import { checkMeasure, type SoldBy, type WantedAmount } from './sold-by.ts';
+import { NO_STATION, type Place, stationFor } from '../tenancy/index.ts';
+import { isOffered, stockLeft } from './availability.ts';
+import { adjustment, type ChosenModifier, chooseModifiers, type ModifierSelection } from './modifier-rules.ts';
+import { type ProductToSell, readProductsToSell } from './offer.repository.ts';
+import { type OfferPlace, offerAt, unmetGroup } from './offer.ts';
+import { priceAt } from './price-at-outlet.ts';
+import { checkMeasure, type WantedAmount } from './sold-by.ts';
+import { outOfStock } from './take-stock.ts';
 
 /** A line as the client sends it; how many pieces it may be is the caller's business. */
 export interface WantedLine extends WantedAmount {
@@ -31,95 +33,99 @@ export interface SellableLine {
   /** With its modifiers: of a piece, or of all that is measured, to which they are added once. */
   readonly unitPrice: Money;
   readonly modifiers: readonly ChosenModifier[];
-  /** The product's, else its category's; null: the outlet's default station makes it. */
-  readonly stationCode: string | null;
+  /** The station that makes it; null: no kitchen does. */
+  readonly stationId: string | null;
   readonly tracksStock: boolean;
   /** What there is, as far as was seen without a lock; null: not tracked. */
   readonly stockLeft: number | null;
 }
 
-interface ProductRow extends PriceTerms, Availability, SoldBy {
-  readonly id: string;
-  readonly outletId: string | null;
-  readonly categoryId: string;
-  readonly taxGroup: string | null;
-  readonly sku: string;
-  readonly name: string;
-  readonly active: boolean;
-  readonly stationCode: string | null;
-  readonly trackStock: boolean;
-  readonly stockQuantity: number | null;
-  readonly groups: readonly (Omit<OfferedGroup, 'options'> & { readonly options: readonly (OfferedOption & Availability)[] })[];
-}
+/** Where lines are to be sold. */
+export type SellingPlace = Pick<Place, 'outlet' | 'stations' | 'orderStop'>;
 
 /**
  * Holds wanted lines against the rows (not the menu in memory) and prices each, in one statement however many lines.
  * Whether there is enough stock is decided when it is taken.
- * @throws Failure NOT_FOUND, PRODUCT_UNAVAILABLE or MODIFIER_RULE, with the field below `path`
+ * @throws Failure NOT_FOUND, PRODUCT_UNAVAILABLE, UNROUTED_ITEM or MODIFIER_RULE, with the field below `path`
  */
-export async function sellable(ctx: Context, outlet: Outlet, lines: readonly WantedLine[], now: Date, path: FieldPath = ['lines']): Promise<SellableLine[]> {
-  const products = await readProducts(ctx, outlet.id, lines);
+export async function sellable(
+  ctx: Context,
+  place: SellingPlace,
+  lines: readonly WantedLine[],
+  now: Date,
+  path: FieldPath = ['lines'],
+): Promise<SellableLine[]> {
+  const products = await readProductsToSell(
+    ctx,
+    place.outlet.id,
+    lines.map(({ productId }) => productId),
+  );
   return lines.map((line, index) => {
-    const product = soldProduct(ctx, outlet, products.get(line.productId.toLowerCase()), now, [...path, index, 'productId']);
-    const groups = product.groups.map((group) => ({ ...group, options: group.options.map((option) => ({ ...option, available: isOffered(option, now) })) }));
-    const modifiers = chooseModifiers(groups, line.modifiers ?? [], [...path, index, 'modifiers']);
-    const measure = checkMeasure(product, line, [...path, index]);
-    const price = priceAt(product, now);
-    const unitPrice = (measure === null ? price : priceOfMeasure(price, measure)) + adjustment(modifiers);
-    if (unitPrice < 0) throw new Failure('MODIFIER_RULE', 'The modifiers make the price negative.', { field: [...path, index, 'modifiers'] });
-    const { id: productId, categoryId, sku, name, taxGroup, stationCode, trackStock, stockQuantity } = product;
-    const stock = { tracksStock: trackStock, stockLeft: stockLeft(trackStock, stockQuantity) };
-    const measured = { measure, measureUnit: product.soldBy, measurePrice: measure === null ? null : price };
-    return { productId, categoryId, sku, name, taxGroup, ...measured, unitPrice, modifiers, stationCode, ...stock };
+    const product = products.get(line.productId.toLowerCase());
+    if (!product || !isInReach(ctx, place, product)) throw notFound('Product', [...path, index, 'productId']);
+    return sellLine(place, product, line, now, [...path, index]);
   });
 }
 
-/** The product, if this outlet sells it now. One of an outlet out of reach is as if there were none. */
-function soldProduct(ctx: Context, outlet: Outlet, product: ProductRow | undefined, now: Date, field: FieldPath): ProductRow {
-  const elsewhere = product?.outletId != null && product.outletId !== outlet.id;
-  if (!product || (elsewhere && !reaches(ctx.session.outletIds, product.outletId ?? ''))) throw notFound('Product', field);
-  if (elsewhere || !product.active || !isOffered(product, now)) throw new Failure('PRODUCT_UNAVAILABLE', `${product.name} is not sold here now.`, { field });
-  return product;
+/** A product of an outlet out of reach is as if there were none. */
+function isInReach(ctx: Context, { outlet }: SellingPlace, { outletId }: ProductToSell): boolean {
+  return outletId === null || outletId === outlet.id || reaches(ctx.session.outletIds, outletId);
 }
 
-async function readProducts(ctx: Context, outletId: string, lines: readonly WantedLine[]): Promise<Map<string, ProductRow>> {
-  const ids = [...new Set(lines.map(({ productId }) => productId.toLowerCase()).filter(isId))];
-  if (ids.length === 0) return new Map();
-  const tenantId = tenantOf(ctx);
-  const rows = await ctx.em.execute<{ product: ProductRow }[]>(PRODUCTS, [outletId, outletId, tenantId, ids]);
-  return new Map(rows.map(({ product }) => [product.id, hydrated(product)]));
+/** One line of a product that the caller reaches: pure, so that tests hold it against what the menu says. */
+export function sellLine(place: Pick<Place, 'stations' | 'orderStop'>, product: ProductToSell, line: WantedLine, now: Date, path: FieldPath): SellableLine {
+  const { stations } = place;
+  requireOffer(place, product, now, [...path, 'productId']);
+  const groups = product.groups.map((group) => ({ ...group, options: group.options.map((option) => ({ ...option, available: isOffered(option, now) })) }));
+  const modifiers = chooseModifiers(groups, line.modifiers ?? [], [...path, 'modifiers']);
+  const { id: productId, categoryId, sku, name, taxGroup, stationCode, trackStock, stockQuantity } = product;
+  const measure = checkMeasure(product, line, path);
+  const price = priceAt(product, now);
+  const amount = measure === null ? price : priceOfMeasure(price, measure);
+  const unitPrice = amount + adjustment(modifiers);
+  if (unitPrice < 0) throw negativePrice(name, amount, modifiers, [...path, 'modifiers']);
+  const stationId = stationCode === NO_STATION ? null : (stationFor(stationCode, stations)?.id ?? null);
+  const stock = { tracksStock: trackStock, stockLeft: stockLeft(trackStock, stockQuantity) };
+  const measured = { measure, measureUnit: product.soldBy, measurePrice: measure === null ? null : price };
+  return { productId, categoryId, sku, name, taxGroup, ...measured, unitPrice, modifiers, stationId, ...stock };
+}
+/** Says what the menu says as its item's `unavailableReason`, as a failure of the line. */
+function requireOffer(place: OfferPlace, product: ProductToSell, now: Date, field: FieldPath): void {
+  const { unavailableReason: reason, availableAt } = offerAt(product, place, now);
+  const { name, stationCode } = product;
+  const unavailable = (message: string, more: object = {}): Failure =>
+    new Failure('PRODUCT_UNAVAILABLE', message, { field, details: { reason, availableAt: availableAt?.toISOString() ?? null, ...more } });
+  switch (reason) {
+    case null:
+      return;
+    case 'SOLD_OUT':
+      throw outOfStock(0, product.soldBy, field);
+    case 'UNROUTED':
+      throw unrouted(name, stationCode, field);
+    case 'OPTIONS_UNAVAILABLE': {
+      const group = unmetGroup(product.groups, now)?.name ?? '';
+      throw unavailable(`${name} cannot be ordered now: too few options of ${group} are available.`, { group });
+    }
+    case 'NEGATIVE_PRICE':
+      throw unavailable(`${name} cannot be ordered: every choice of its options makes the price negative.`);
+    default:
+      throw unavailable(`${name} is not sold here now.`);
+  }
 }
 
-function hydrated(product: ProductRow): ProductRow {
-  return {
-    ...withInstants(product, ['promoStartsAt', 'promoEndsAt', 'availableAt']),
-    groups: product.groups.map((group) => ({ ...group, options: group.options.map((option) => withInstants(option, ['availableAt'])) })),
-  };
+function unrouted(name: string, stationCode: string | null, field: FieldPath): Failure {
+  const missing = stationCode === null ? 'no default station' : `neither a station ${stationCode} nor a default one`;
+  return new Failure(
+    'UNROUTED_ITEM',
+    `No kitchen would make ${name}: this outlet has ${missing}. Add one with createStation(isDefault: true), or give the product the stationCode NONE if no kitchen makes it.`,
+    { field, details: { reason: 'UNROUTED', stationCode } },
+  );
 }
 
-const PRODUCTS = `
-select json_build_object(
-  'id', p.id, 'outletId', p.outlet_id, 'categoryId', p.category_id, 'taxGroup', p.tax_group, 'sku', p.sku, 'name', p.name, 'active', c.active and coalesce(a.active, p.active),
-  'soldBy', p.sold_by, 'measureStep', p.measure_step,
-  'price', p.price, 'ownPrice', a.price, 'promoPrice', p.promo_price, 'promoStartsAt', p.promo_starts_at, 'promoEndsAt', p.promo_ends_at,
-  'stationCode', coalesce(p.station_code, c.station_code), 'trackStock', p.track_stock, 'stockQuantity', a.stock_quantity,
-  'available', coalesce(a.available, true), 'availableAt', a.available_at,
-  'groups', (
-    select coalesce(json_agg(json_build_object(
-      'name', g.name, 'selectionType', g.selection_type, 'minSelections', g.min_selections, 'maxSelections', g.max_selections,
-      'options', (
-        select coalesce(json_agg(json_build_object(
-          'id', m.id, 'name', m.name, 'priceAdjustment', m.price_adjustment, 'available', coalesce(b.available, true), 'availableAt', b.available_at
-        ) order by m.sort_order, m.id), '[]')
-        from modifier_option m left join option_at_outlet b on b.tenant_id = m.tenant_id and b.outlet_id = ? and b.option_id = m.id
-        where m.tenant_id = g.tenant_id and m.group_id = g.id
-      )
-    ) order by l.sort_order, l.id), '[]')
-    from product_modifier_group l join modifier_group g on g.tenant_id = l.tenant_id and g.id = l.group_id
-    where l.tenant_id = p.tenant_id and l.product_id = p.id
-  )
-) as product
-from product p
-join category c on c.tenant_id = p.tenant_id and c.id = p.category_id
-left join product_at_outlet a on a.tenant_id = p.tenant_id and a.outlet_id = ? and a.product_id = p.id
-where p.tenant_id = ? and p.id = any(array[?]::uuid[])`;
+function negativePrice(name: string, price: Money, modifiers: readonly ChosenModifier[], field: FieldPath): Failure {
+  const unitPrice = price + adjustment(modifiers);
+  return new Failure('MODIFIER_RULE', `The modifiers make the price of ${name} negative: ${price} would become ${unitPrice}.`, {
+    field,
+    details: { price, unitPrice },
+  });
+}

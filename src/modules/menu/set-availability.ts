@@ -1,9 +1,9 @@
 import { invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { type Outlet, reachableOutlet } from '../tenancy/index.ts';
-import { isSoldOut, stockLeft } from './availability.ts';
 import { lockedOptionAtOutlet, lockedProductAtOutlet, optionOfOutlet, productOfOutlet } from './catalogue.repository.ts';
 import { outletMenuChanged } from './menu-version.ts';
+import { orderableAmong } from './offer.repository.ts';
 import type { OptionAtOutlet, ProductAtOutlet } from './product.entity.ts';
 
 export interface SetAvailability {
@@ -19,13 +19,16 @@ export interface SetAvailability {
 export async function setAvailability(ctx: Context, input: SetAvailability): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, input.outletId);
   const availableAt = checkReturn(ctx, input);
-  const { row, target, soldOut } = await rowOf(ctx, outlet, input);
+  const { row, target } = await rowOf(ctx, outlet, input);
   const { available } = input;
   if (row.available === available && (row.availableAt ?? null)?.getTime() === availableAt?.getTime()) return outlet;
   row.available = available;
   row.availableAt = availableAt;
-  const entityId = target.productId ?? target.optionId ?? outlet.id;
-  await outletMenuChanged(ctx, outlet.id, [{ type: 'AVAILABILITY_CHANGED', entityId, data: { ...target, available: available && !soldOut } }]);
+  const { productId, optionId } = target;
+  // A product that is on again may lack stock, a station or options.
+  const isBack = productId === undefined ? available : (await orderableAmong(ctx, outlet.id, [productId])).has(productId);
+  const entityId = productId ?? optionId ?? outlet.id;
+  await outletMenuChanged(ctx, outlet.id, [{ type: 'AVAILABILITY_CHANGED', entityId, data: { ...target, available: isBack } }]);
   return outlet;
 }
 
@@ -41,14 +44,12 @@ async function rowOf(
   ctx: Context,
   outlet: Outlet,
   { productId, optionId }: SetAvailability,
-): Promise<{ row: ProductAtOutlet | OptionAtOutlet; target: { productId?: string; optionId?: string }; soldOut: boolean }> {
+): Promise<{ row: ProductAtOutlet | OptionAtOutlet; target: { productId?: string; optionId?: string } }> {
   if (productId != null && optionId == null) {
     const product = await productOfOutlet(ctx, outlet, productId);
-    const row = await lockedProductAtOutlet(ctx, outlet, product);
-    const left = stockLeft(product.trackStock, row.stockQuantity ?? null);
-    return { row, target: { productId: product.id }, soldOut: isSoldOut(left, product.measureStep ?? null) };
+    return { row: await lockedProductAtOutlet(ctx, outlet, product), target: { productId: product.id } };
   }
   if (optionId == null || productId != null) throw invalid(['productId'], 'or optionId is needed, exactly one of them.');
   const option = await optionOfOutlet(ctx, outlet, optionId);
-  return { row: await lockedOptionAtOutlet(ctx, outlet, option), target: { optionId: option.id }, soldOut: false };
+  return { row: await lockedOptionAtOutlet(ctx, outlet, option), target: { optionId: option.id } };
 }

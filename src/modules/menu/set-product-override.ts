@@ -1,10 +1,13 @@
 import { auditChange } from '../../kernel/audit-change.ts';
 import { sentFields } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
+import { lockRow } from '../../kernel/database/lock-row.ts';
 import type { Money } from '../../kernel/money.ts';
 import { reachableOutlet } from '../tenancy/index.ts';
 import { lockedProductAtOutlet, productOfOutlet } from './catalogue.repository.ts';
 import { checkAmount } from './catalogue-checks.ts';
+import { leastPriceOf } from './least-price.repository.ts';
+import { requireNotNegative } from './least-price.ts';
 import { outletMenuChanged } from './menu-version.ts';
 import type { Product } from './product.entity.ts';
 
@@ -25,7 +28,10 @@ export async function setProductOverride(ctx: Context, input: SetProductOverride
   const before = { price: row.price ?? null, active: row.active ?? null };
   const after = { ...before, ...sentFields({ price, active: input.active }) };
   if (after.price === before.price && after.active === before.active) return product;
+  await lockRow(ctx, 'product', product.id, 'keep');
+  const least = await leastPriceOf(ctx, product.id);
   Object.assign(row, after);
+  requireNotNegative(least, await leastPriceOf(ctx, product.id), ['price']);
   const about = { outletId: outlet.id, entityType: 'Product', entityId: product.id } as const;
   await auditChange(ctx, { action: 'PRICE_CHANGED', ...about }, before, { price: after.price ?? null });
   await outletMenuChanged(ctx, outlet.id, [{ type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } }]);

@@ -4,6 +4,7 @@ import { formatMeasure, type MeasureUnit } from '../../kernel/measure.ts';
 import { actingUser } from '../identity/index.ts';
 import { isSoldOut } from './availability.ts';
 import { type MenuChange, outletMenuChanged } from './menu-version.ts';
+import { orderableAmong } from './offer.repository.ts';
 
 /** The order that stock is taken for, or comes back from. */
 export interface StockOrder {
@@ -32,8 +33,6 @@ interface Returned {
   readonly had: number;
   readonly has: number;
   readonly step: number | null;
-  /** Not taken off. */
-  readonly is_offered: boolean;
 }
 
 /** A product of which too little is left to be sold, or enough again. */
@@ -62,16 +61,18 @@ export async function takeStock(ctx: Context, order: StockOrder, lines: readonly
   );
 }
 
-/** Puts units back, e.g. of a cancelled order, and enters them into the ledger. What was sold out is available again, unless it was taken off. */
+/** Puts units back, e.g. of a cancelled order, and enters them into the ledger. What was sold out is available again, unless something else is in the way. */
 export async function returnStock(ctx: Context, order: StockOrder, lines: readonly Omit<StockLine, 'index' | 'unit'>[]): Promise<void> {
   if (lines.length === 0) return;
   const { outletId } = order;
-  const rows = await ctx.em.execute<Returned[]>(RETURN, [...valuesOf(ctx, order, unitsOf(lines)), ctx.services.clock.now()]);
-  const back = rows.filter(({ had, has, step }) => isSoldOut(had, step) && !isSoldOut(has, step));
+  const rows = await ctx.em.execute<Returned[]>(RETURN, valuesOf(ctx, order, unitsOf(lines)));
+  const back = rows.filter(({ had, has, step }) => isSoldOut(had, step) && !isSoldOut(has, step)).map(({ product_id }) => product_id);
+  if (back.length === 0) return;
+  const orderable = await orderableAmong(ctx, outletId, back);
   await tellFlips(
     ctx,
     outletId,
-    back.map(({ product_id, is_offered }) => ({ productId: product_id, available: is_offered })),
+    back.map((productId) => ({ productId, available: orderable.has(productId) })),
   );
 }
 
@@ -86,14 +87,16 @@ export function requireStock(left: ReadonlyMap<string, number>, lines: readonly 
     const available = left.get(id) ?? 0;
     const units = (used.get(id) ?? 0) + quantity;
     used.set(id, units);
-    if (units > available) {
-      const left = unit === 'PIECE' ? `${available} are` : `${formatMeasure(available)} ${unit} is`;
-      throw new Failure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${left} left.`, {
-        field: [...path, index, 'productId'],
-        details: { available, ...(unit !== 'PIECE' && { unit, availableMeasure: formatMeasure(available) }) },
-      });
-    }
+    if (units > available) throw outOfStock(available, unit, [...path, index, 'productId']);
   }
+}
+
+export function outOfStock(available: number, unit: MeasureUnit, field: FieldPath): Failure {
+  const left = unit === 'PIECE' ? `${available} are` : `${formatMeasure(available)} ${unit} is`;
+  return new Failure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${left} left.`, {
+    field,
+    details: { available, ...(unit !== 'PIECE' && { unit, availableMeasure: formatMeasure(available) }) },
+  });
 }
 
 function unitsOf(lines: readonly Omit<StockLine, 'index' | 'unit'>[]): Map<string, number> {
@@ -118,7 +121,7 @@ with wanted as (
   select w.product_id, w.quantity from unnest(array[?]::uuid[], array[?]::int[]) as w (product_id, quantity)
 ),
 locked as materialized (
-  select s.id, s.product_id, s.stock_quantity, s.available, s.available_at, w.quantity, p.measure_step
+  select s.id, s.product_id, s.stock_quantity, w.quantity, p.measure_step
   from product_at_outlet s join wanted w on w.product_id = s.product_id join product p on p.tenant_id = s.tenant_id and p.id = s.product_id
   where s.tenant_id = ? and s.outlet_id = ?
   order by s.product_id
@@ -149,5 +152,4 @@ moved as (
   returning s.tenant_id, s.outlet_id, s.product_id, s.stock_quantity, coalesce(l.stock_quantity, 0) as had, 'RETURN' as reason
 ),
 ${ENTERED}
-select l.product_id, coalesce(l.stock_quantity, 0) as had, coalesce(l.stock_quantity, 0) + l.quantity as has, l.measure_step as step,
-  coalesce(l.available or l.available_at <= ?::timestamptz, false) as is_offered from locked l`;
+select l.product_id, coalesce(l.stock_quantity, 0) as had, coalesce(l.stock_quantity, 0) + l.quantity as has, l.measure_step as step from locked l`;

@@ -1,7 +1,6 @@
 import { notNull, sentFields } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { notFound } from '../../kernel/failure.ts';
-import { categoryById, lockRow } from './catalogue.repository.ts';
+import { lockedCategory } from './catalogue.repository.ts';
 import { checkDescription, checkName, checkSortOrder, checkStationCode } from './catalogue-checks.ts';
 import { brandMenuChanged } from './menu-version.ts';
 import { checkPicture } from './picture.ts';
@@ -19,8 +18,7 @@ export interface UpdateCategory {
 
 /** Changes a section of the brand's catalogue. */
 export async function updateCategory(ctx: Context, input: UpdateCategory): Promise<Category> {
-  if (!(await lockRow(ctx, 'category', input.id))) throw notFound('Category', ['id']);
-  const category = await categoryById(ctx, input.id, ['id']);
+  const category = await lockedCategory(ctx, input.id);
   Object.assign(
     category,
     sentFields({

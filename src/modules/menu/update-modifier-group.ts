@@ -1,14 +1,17 @@
+import { isArchived } from '../../kernel/archive.ts';
 import { auditChange, factsOf } from '../../kernel/audit-change.ts';
 import { invalid, notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { type FieldPath, notFound } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
-import { requireBrandCatalogue } from './brand-catalogue.ts';
-import { isInReach, lockRow } from './catalogue.repository.ts';
+import { indexWords } from '../../kernel/search.ts';
+import { lockedGroup } from './catalogue.repository.ts';
+import { addedBy, type ChoiceRules, cheapestChoice } from './choice.ts';
+import { leastPricesWith } from './least-price.repository.ts';
+import { type LeastPrice, requireNotNegative } from './least-price.ts';
 import { catalogueChanged } from './menu-version.ts';
-import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
+import { type ModifierGroup, ModifierOption } from './modifier.entity.ts';
 import { checkGroup, checkOption, type OptionShape } from './modifier-group-shape.ts';
-import { Product } from './product.entity.ts';
 
 export interface UpdateModifierGroup {
   readonly id: string;
@@ -28,9 +31,7 @@ export interface UpdateModifierOption {
 
 /** Changes a modifier group and its options: the brand's, or the own one of an outlet's product. */
 export async function updateModifierGroup(ctx: Context, input: UpdateModifierGroup): Promise<ModifierGroup> {
-  if (!(await lockRow(ctx, 'modifier_group', input.id))) throw notFound('Modifier group', ['id']);
-  const group = await ctx.em.findOneOrFail(ModifierGroup, { id: input.id }, { populate: ['options'] });
-  const outletId = await outletOf(ctx, group);
+  const { group, outletId } = await lockedGroup(ctx, input.id);
   const existing = group.options.getItems();
   const { options, ...facts } = checkGroup(
     {
@@ -42,17 +43,41 @@ export async function updateModifierGroup(ctx: Context, input: UpdateModifierGro
     },
     [],
   );
+  const { selectionType, minSelections, maxSelections } = group;
+  const leastBefore = leastOf({ selectionType, minSelections, maxSelections, options: existing.filter((option) => !isArchived(option)) });
   Object.assign(group, facts);
-  for (const [sortOrder, option] of options.entries()) {
+  for (const [sortOrder, { archived: _, ...option }] of options.entries()) {
     const before = existing[sortOrder];
     if (before) await changeOption(ctx, outletId, before, option);
     else ctx.em.persist(ctx.em.create(ModifierOption, { ...option, group, sortOrder }));
   }
+  if (leastOf({ ...facts, options: options.filter(({ archived }) => !archived) }) < leastBefore) await requirePrices(ctx, group, input);
+  await indexWords(ctx, 'ModifierGroup', group.id, [group.name]);
   await catalogueChanged(ctx, outletId, { type: 'MENU_CHANGED', entityId: group.id });
   return group;
 }
 
-async function changeOption(ctx: Context, outletId: string | null, option: ModifierOption, changed: OptionShape): Promise<void> {
+/** What the group's cheapest allowed choice adds to a price. */
+function leastOf(rules: ChoiceRules): Money {
+  return addedBy(cheapestChoice(rules) ?? []);
+}
+
+/** The group allows a cheaper choice than before: none of its products may cost less than nothing by that. */
+async function requirePrices(ctx: Context, group: ModifierGroup, input: UpdateModifierGroup): Promise<void> {
+  for (const least of await leastPricesWith(ctx, group.id)) requireNotNegative(null, least, fieldOf(least, input));
+}
+
+/** The option, among those that were sent, by which a price falls below nothing; else the units that are allowed. */
+function fieldOf({ choice }: LeastPrice, input: UpdateModifierGroup): FieldPath {
+  const lowering = choice.map(({ chosen }) => chosen.option).filter(({ priceAdjustment }) => priceAdjustment < 0);
+  const index = (input.options ?? []).findIndex((sent) =>
+    lowering.some(({ id, name }) => (sent.id == null ? name === sent.name?.trim() : id === sent.id.toLowerCase())),
+  );
+  if (index >= 0) return ['options', index, 'priceAdjustment'];
+  return [input.maxSelections == null ? 'minSelections' : 'maxSelections'];
+}
+
+async function changeOption(ctx: Context, outletId: string | null, option: ModifierOption, changed: Omit<OptionShape, 'archived'>): Promise<void> {
   const before = factsOf(option, ['priceAdjustment']);
   Object.assign(option, changed);
   const about = { action: 'PRICE_CHANGED', outletId, entityType: 'ModifierOption', entityId: option.id } as const;
@@ -61,7 +86,12 @@ async function changeOption(ctx: Context, outletId: string | null, option: Modif
 
 /** The options as they are to be: changed ones in their places, new ones behind. */
 function mergedOptions(existing: readonly ModifierOption[], changes: readonly UpdateModifierOption[]): OptionShape[] {
-  const merged: OptionShape[] = existing.map(({ name, priceAdjustment, isDefault }) => ({ name, priceAdjustment, isDefault }));
+  const merged: OptionShape[] = existing.map(({ name, priceAdjustment, isDefault, archivedAt }) => ({
+    name,
+    priceAdjustment,
+    isDefault,
+    archived: archivedAt != null,
+  }));
   for (const [index, change] of changes.entries()) {
     const path: FieldPath = ['options', index];
     const position = change.id == null ? merged.length : existing.findIndex(({ id }) => id === change.id?.toLowerCase());
@@ -70,15 +100,8 @@ function mergedOptions(existing: readonly ModifierOption[], changes: readonly Up
     const name = notNull(change.name, [...path, 'name']) ?? before?.name;
     if (name === undefined) throw invalid([...path, 'name'], 'is needed for a new option.');
     const priceAdjustment = notNull(change.priceAdjustment, [...path, 'priceAdjustment']) ?? before?.priceAdjustment ?? 0;
-    merged[position] = checkOption({ name, priceAdjustment, isDefault: notNull(change.isDefault, [...path, 'isDefault']) ?? before?.isDefault ?? false }, path);
+    const isDefault = notNull(change.isDefault, [...path, 'isDefault']) ?? before?.isDefault ?? false;
+    merged[position] = checkOption({ name, priceAdjustment, isDefault, archived: before?.archived ?? false }, path);
   }
   return merged;
-}
-
-/** The outlet whose product owns the group; null: it is the brand's, and only the brand changes it. */
-export async function outletOf(ctx: Context, group: ModifierGroup): Promise<string | null> {
-  const owner = group.ownedByProduct ? await ctx.em.findOne(Product, { groupLinks: { group: group.id } }) : null;
-  if (owner && !isInReach(ctx, owner)) throw notFound('Modifier group', ['id']);
-  if (owner?.outlet == null) requireBrandCatalogue(ctx);
-  return owner?.outlet?.id ?? null;
 }

@@ -2,10 +2,11 @@ import { ref } from '@mikro-orm/core';
 import { auditChange, factsOf } from '../../kernel/audit-change.ts';
 import { notNull } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
-import { notFound } from '../../kernel/failure.ts';
-import { requireOwnProduct } from './brand-catalogue.ts';
-import { categoryById, findProduct, lockRow } from './catalogue.repository.ts';
+import { indexWords } from '../../kernel/search.ts';
+import { categoryInUse, lockedProduct } from './catalogue.repository.ts';
 import { requireTaxGroup } from './catalogue-checks.ts';
+import { leastPriceOf } from './least-price.repository.ts';
+import { type LeastPrice, requireNotNegative } from './least-price.ts';
 import { catalogueChanged } from './menu-version.ts';
 import { replaceSharedGroups } from './offer-groups.ts';
 import type { Product } from './product.entity.ts';
@@ -23,24 +24,39 @@ const PRICES = ['price', 'promoPrice', 'promoStartsAt', 'promoEndsAt', 'soldBy',
 
 /** Changes a product: the brand's, or one outlet's own. */
 export async function updateProduct(ctx: Context, input: UpdateProduct): Promise<Product> {
-  const locked = await lockRow(ctx, 'product', input.id);
-  const product = locked ? await findProduct(ctx, input.id) : null;
-  if (!product) throw notFound('Product', ['id']);
-  requireOwnProduct(ctx, product);
+  const product = await lockedProduct(ctx, input.id);
   const fields = checkProductFields(ctx, input);
   await requireTaxGroup(ctx, fields.taxGroup);
   const before = factsOf(product, [...PRICES, 'taxGroup']);
+  const least = changesPrices(input) ? await leastPriceOf(ctx, product.id) : null;
   Object.assign(product, fields, await soldByOf(ctx, product, input));
   checkPromo(product);
   const categoryId = notNull(input.categoryId, ['categoryId']);
-  if (categoryId !== undefined) product.category = ref(await categoryById(ctx, categoryId, ['categoryId']));
+  if (categoryId !== undefined) product.category = ref(await categoryInUse(ctx, categoryId, ['categoryId']));
   if (input.modifierGroupIds !== undefined) await replaceSharedGroups(ctx, product, input.modifierGroupIds ?? []);
+  if (least) await requirePrices(ctx, product, least, input);
+  if (fields.name !== undefined) await indexWords(ctx, 'Product', product.id, [product.name, product.sku]);
   await catalogueChanged(ctx, product.outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });
   const about = { outletId: product.outlet?.id ?? null, entityType: 'Product', entityId: product.id };
   await auditChange(ctx, { action: 'PRICE_CHANGED', ...about }, before, factsOf(product, PRICES));
   await auditChange(ctx, { action: 'TAX_CHANGED', ...about }, before, factsOf(product, ['taxGroup']));
   return product;
 }
+
+const OF_PRICES = [...PRICES, 'modifierGroupIds'] as const;
+
+function changesPrices(input: UpdateProduct): boolean {
+  return OF_PRICES.some((field) => input[field] !== undefined);
+}
+
+async function requirePrices(ctx: Context, { id }: Product, before: LeastPrice, input: UpdateProduct): Promise<void> {
+  const after = await leastPriceOf(ctx, id);
+  const mayLower = after.lowest < before.lowest ? (after.byPromo ? PROMO : (['price'] as const)) : (['modifierGroupIds'] as const);
+  const field = mayLower.find((name) => input[name] !== undefined);
+  requireNotNegative(before, after, field ? [field] : ['id']);
+}
+
+const PROMO = ['promoPrice', 'promoEndsAt', 'price'] as const;
 
 /** By what it is sold from now on: by another unit only while none is counted by the old one. */
 async function soldByOf(ctx: Context, { id, soldBy: before, measureStep }: Product, input: UpdateProduct): Promise<SoldBy> {

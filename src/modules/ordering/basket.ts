@@ -66,14 +66,15 @@ const MAX_QUANTITY = 999;
 /**
  * Holds lines against the menu's rows and prices them, with the taxes, charges and promotions of here and now: the one
  * way for quotes and orders. The number of statements does not depend on the basket.
- * @throws INVALID_INPUT, LIMIT_EXCEEDED, NOT_FOUND, PRODUCT_UNAVAILABLE, MODIFIER_RULE, each naming its line
+ * @throws INVALID_INPUT, LIMIT_EXCEEDED, NOT_FOUND, PRODUCT_UNAVAILABLE, UNROUTED_ITEM, MODIFIER_RULE, each naming its line
  */
-export async function fillBasket(ctx: Context, { outlet, country, pricingVersion }: Place, input: ToFill): Promise<Basket> {
+export async function fillBasket(ctx: Context, place: Place, input: ToFill): Promise<Basket> {
+  const { outlet, country, pricingVersion } = place;
   const wanted = checkLines(input.lines);
   const codes = checkCodes(input.promotionCodes);
   const customerPhone = checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 });
   const at = ctx.services.clock.now();
-  const sold = await sellable(ctx, outlet, wanted, at);
+  const sold = await sellable(ctx, place, wanted, at);
   const lines = sold.map((line, index) => basketLine(line, wanted[index] as CheckedLine));
   const { serviceMode, channel } = input;
   const situation = {

@@ -12,7 +12,6 @@ import { confirmOnOf, type Orderer } from './orderer.ts';
 import { phoneKeyOf } from './phone-key.ts';
 import type { PricedLine } from './pricing.ts';
 import { snapshotOf } from './pricing-snapshot.ts';
-import { routeOf } from './routing.ts';
 
 /** What a new order says of itself beside its lines. */
 export interface OrderFacts {
@@ -51,7 +50,7 @@ export function newOrder(ctx: Context, place: Place, orderer: Orderer, input: Or
     placedAt: now,
   });
   order.paid(0);
-  addLines(ctx, order, place, basket);
+  addLines(ctx, order, basket);
   return order;
 }
 
@@ -78,7 +77,7 @@ function guestOf(
   };
 }
 
-function addLines(ctx: Context, order: Order, { stations }: Place, basket: Basket): void {
+function addLines(ctx: Context, order: Order, basket: Basket): void {
   basket.lines.forEach((line, position) => {
     const { total, discount, serviceCharge, tax } = basket.pricing.lines[position] as PricedLine;
     addNew(ctx, OrderLine, {
@@ -99,7 +98,7 @@ function addLines(ctx: Context, order: Order, { stations }: Place, basket: Baske
       tax,
       modifiers: line.modifiers,
       notes: line.notes,
-      stationId: routeOf(line.stationCode, stations, position),
+      stationId: line.stationId,
       stockTaken: line.tracksStock,
     });
   });

@@ -25,7 +25,7 @@ export class OrderFeedResolver {
     description: "Guests, by the order's token. First message: the current state.",
     subscribe: ({ args, context }) => followToken(context as Context, (args as { token: string }).token),
   })
-  @Authorized('PUBLIC')
+  @Authorized('ORDER_BY_TOKEN')
   async orderTracked(
     @Root() _change: OrderChange,
     @Ctx() ctx: Context,

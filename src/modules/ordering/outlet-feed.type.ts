@@ -28,9 +28,12 @@ registerEnumType(OutletEventType, {
     PAYMENT_CHANGED: { description: 'A payment; entityId is its id.' },
     MENU_CHANGED: { description: 'What this outlet sells, or prices.' },
     AVAILABILITY_CHANGED: { description: 'Something is sold out or back.' },
-    STATION_CHANGED: { description: 'A kitchen station was made or renamed; entityId is its id.' },
+    STATION_CHANGED: { description: 'A kitchen station was made, renamed, archived or taken back into use; entityId is its id.' },
     DEVICE_CHANGED: { description: 'A device came to the outlet, left it, or was given other stations; entityId is its id.' },
-    OUTLET_CHANGED: { description: 'A setting of the outlet that screens go by, e.g. boardMinutes; entityId is its id.' },
+    OUTLET_CHANGED: {
+      description:
+        'A setting of the outlet that screens go by, e.g. boardMinutes, or the outlet was archived (`data.archived` true: it takes no orders any more) or taken back into use; entityId is its id.',
+    },
   },
 });
 

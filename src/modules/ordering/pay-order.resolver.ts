@@ -18,7 +18,7 @@ export class PayOrderResolver {
   }
 
   @Mutation(() => PayByTokenPayload, { description: "Starts a payment of a guest's own order, by the order's token. Guests." })
-  @Authorized('PUBLIC')
+  @Authorized('ORDER_BY_TOKEN')
   payByToken(@Ctx() ctx: Context, @Arg('input', () => PayByTokenInput) input: PayByTokenInput): Promise<unknown> {
     return answer(
       ctx,
@@ -28,7 +28,7 @@ export class PayOrderResolver {
   }
 
   @Mutation(() => PayByTokenPayload, { description: "Calls off a payment of a guest's own order, e.g. to pay otherwise. Guests." })
-  @Authorized('PUBLIC')
+  @Authorized('ORDER_BY_TOKEN')
   cancelByToken(@Ctx() ctx: Context, @Arg('input', () => CancelByTokenInput) input: CancelByTokenInput): Promise<unknown> {
     return answer(
       ctx,

@@ -78,7 +78,7 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave)
   if (earlier) return earlier;
   const approver = isPricedByHand(input) ? await requireLeave(ctx, 'DISCOUNT', leave) : null;
   requireReach(approver, outlet.id);
-  requireTakingOrders(ctx, outlet, channel, input.serviceMode);
+  requireTakingOrders(ctx, place, channel, input.serviceMode);
   if (orderer.isAlone) await requireFewUnpaid(ctx, orderer);
   const basket = await fillBasket(ctx, place, { ...input, channel });
   requireExpected(input, basket);

@@ -5,7 +5,7 @@ import { requireStock } from '../menu/index.ts';
 import { type Channel, type Outlet, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
 import { type Basket, fillBasket, type OrderLineInput, stockOf } from './basket.ts';
 import { requireStaffFor, type StaffDiscount } from './staff-prices.ts';
-import { requireOffered } from './taking-orders.ts';
+import { requireOffered, requireTrading } from './taking-orders.ts';
 
 export interface PriceOrder {
   readonly outletId: string;
@@ -36,6 +36,7 @@ export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote
   requireStaffFor(ctx, input);
   const place = await reachablePlace(ctx, input.outletId);
   const { outlet, currency } = place;
+  requireTrading(place);
   requireOffered(outlet, input.serviceMode);
   const basket = await fillBasket(ctx, place, { ...input, channel: channelOf(ctx, input.channel ?? 'API'), isQuote: true });
   requireSeenStock(basket);

@@ -14,7 +14,7 @@ import { AppliedDiscountType, OrderTotalsType } from './pricing.type.ts';
 @Resolver(() => OrderTrackingType)
 export class TrackingResolver {
   @Query(() => OrderTrackingType, { nullable: true, description: "Guests, by the order's token. Null for a wrong one." })
-  @Authorized('PUBLIC')
+  @Authorized('ORDER_BY_TOKEN')
   orderByToken(@Ctx() ctx: Context, @Arg('token', () => String, { description: "The order's." }) token: string): Promise<Order | null> {
     return findOrderByToken(ctx, token);
   }

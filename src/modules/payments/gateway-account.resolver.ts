@@ -42,7 +42,7 @@ export class GatewayAccountResolver {
   }
 
   @Query(() => [PaymentMethod], { description: "The methods that a payment can be started with in the brand's currency; cash is taken at the till. Guests." })
-  @Authorized('PUBLIC')
+  @Authorized('ORDER_BY_TOKEN')
   paymentMethods(@Ctx() ctx: Context): Promise<PaymentMethod[]> {
     return startableMethods(ctx);
   }

@@ -31,7 +31,7 @@ const MAX_KEY = 300;
 export async function receiveNotification(services: Services, { provider, tenant, headers, body }: IncomingNotification): Promise<200 | 400 | 401 | 404> {
   const gateway = services.gateways.get(provider as Provider);
   const entry = gateway && gateway.provider !== 'demo' ? await tenantByKey(services, tenant) : null;
-  if (!gateway || !entry || entry.status !== 'ACTIVE') return 404;
+  if (!gateway || !entry) return 404;
   const ctx = paymentContext(services, entry.id);
   const account = await accountOf(ctx, provider);
   if (!account) return 404;

@@ -9,7 +9,7 @@ export class SettleDemoPaymentResolver {
   @Mutation(() => SettleDemoPaymentPayload, {
     description: 'Plays the customer of a payment at the demo gateway, which moves no money; in production it is refused. Everybody.',
   })
-  @Authorized('PUBLIC')
+  @Authorized('ORDER_BY_TOKEN')
   settleDemoPayment(@Ctx() ctx: Context, @Arg('input', () => SettleDemoPaymentInput) input: SettleDemoPaymentInput): Promise<unknown> {
     return answer(
       ctx,

@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Context, tenantOf } from '../../kernel/context.ts';
+import { lockRow } from '../../kernel/database/lock-row.ts';
 import { Failure, notFound } from '../../kernel/failure.ts';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
 import { byId } from '../../kernel/per-em.ts';
@@ -79,7 +80,7 @@ function conditions(ctx: Context, filter: ShiftFilter): FilterQuery<Shift>[] {
 export async function nextShiftNumber(ctx: Context, outletId: string): Promise<number> {
   const key = [tenantOf(ctx), outletId];
   // Not for update: orders that are being placed refer to the outlet, and need not wait.
-  await ctx.em.execute('select 1 from outlet where tenant_id = ? and id = ? for no key update', key);
+  await lockRow(ctx, 'outlet', outletId);
   const [last] = await ctx.em.execute<{ number: number | null }[]>('select max(number) as number from shift where tenant_id = ? and outlet_id = ?', key);
   return (last?.number ?? 0) + 1;
 }

@@ -1,3 +1,4 @@
+import { requireInUse } from '../../kernel/archive.ts';
 import { audit } from '../../kernel/audit.ts';
 import { factsOf } from '../../kernel/audit-change.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
@@ -20,6 +21,7 @@ const SEATS = 4;
 /** Adds a table to an outlet, with the token of its QR code. */
 export async function createDiningTable(ctx: Context, input: CreateDiningTable): Promise<DiningTable> {
   const outlet = await reachableOutlet(ctx, input.outletId);
+  requireInUse('The outlet', outlet, ['outletId']);
   const fields = { ...checkTableName(input.name), seats: checkSeats(input.seats ?? SEATS) };
   await requireRoom(ctx, outlet.id);
   const now = ctx.services.clock.now();

@@ -1,4 +1,5 @@
-import { checkInteger, checkOptionalText, checkText } from '../../kernel/check.ts';
+import { requireNameInUse } from '../../kernel/archive.ts';
+import { checkInteger, checkOptionalText, checkText, invalid } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import type { CashRoundingMode, Money } from '../../kernel/money.ts';
@@ -35,6 +36,8 @@ export interface CreateOutlet {
   readonly boardMinutes?: number | null;
   readonly address?: string | null;
   readonly phone?: string | null;
+  readonly latitude?: number | null;
+  readonly longitude?: number | null;
   readonly legalName?: string | null;
   readonly taxId?: string | null;
 }
@@ -45,6 +48,7 @@ const MAX_FEE: Money = 1_000_000_000;
 export async function createOutlet(ctx: Context, input: CreateOutlet): Promise<Outlet> {
   const tenant = await currentTenant(ctx);
   const code = checkText(input.code.toUpperCase(), ['code'], { max: 8, pattern: /^[A-Z0-9]+$/, shape: '1 to 8 letters and digits' });
+  await requireNameInUse(ctx, Outlet, { code }, `The outlet code ${code}`, ['code']);
   const outlet = ctx.em.create(Outlet, {
     ...outletFields(input),
     name: checkText(input.name, ['name']),
@@ -80,6 +84,8 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
   boardMinutes?: number;
   address?: string | null;
   phone?: string | null;
+  latitude?: number | null;
+  longitude?: number | null;
   legalName?: string | null;
   taxId?: string | null;
 } {
@@ -111,6 +117,8 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
     ...(boardMinutes != null && { boardMinutes: checkInteger(boardMinutes, ['boardMinutes'], 1, 240) }),
     ...text('address', 500),
     ...text('phone', 40),
+    ...(input.latitude !== undefined && { latitude: checkDegrees(input.latitude, 'latitude', 90) }),
+    ...(input.longitude !== undefined && { longitude: checkDegrees(input.longitude, 'longitude', 180) }),
     ...text('legalName', 200),
     ...text('taxId', 40),
   };
@@ -120,4 +128,9 @@ export function checkServiceModes(modes: readonly ServiceMode[]): ServiceMode[] 
   const unique = [...new Set(modes)];
   if (unique.length === 0) throw new Failure('INVALID_INPUT', 'serviceModes needs at least one entry.', { field: ['serviceModes'] });
   return unique;
+}
+
+function checkDegrees(value: number | null, field: string, max: number): number | null {
+  if (value !== null && !(Math.abs(value) <= max)) throw invalid([field], `must be from -${max} to ${max} degrees.`);
+  return value;
 }

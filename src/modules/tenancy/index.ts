@@ -1,8 +1,9 @@
 export { idOrNone, isId } from '../../kernel/ids.ts';
+export { tenancyArchiveResolvers } from './archive.resolver.ts';
 export { Channel, type ChannelSettings, ConfirmOn } from './channel.ts';
 export { type CreateDiningTable, createDiningTable } from './create-dining-table.ts';
 export { type CreateOutlet, createOutlet } from './create-outlet.ts';
-export { createStation, NO_STATION } from './create-station.ts';
+export { createStation } from './create-station.ts';
 export { type CreateTenant, createTenant } from './create-tenant.ts';
 export { DiningTable, tableKeyOf } from './dining-table.entity.ts';
 export { findTableByToken } from './dining-table.repository.ts';
@@ -19,9 +20,10 @@ export { outletsById, outletsInReach, stationsOf } from './outlet.repository.ts'
 export { OutletResolver } from './outlet.resolver.ts';
 export { KitchenStationType, OpeningHoursType, OutletType } from './outlet.type.ts';
 export { OUTLET_CHANGED } from './outlet-event.ts';
-export { type Place, reachablePlace } from './place.ts';
+export { findPlace, type OrderStop, type Place, reachablePlace } from './place.ts';
 export { raisePricingVersion } from './pricing-version.ts';
 export { currentTenant, findOutlet, findStation, reachableOutlet, reachableOutletOrFault } from './reach.ts';
+export { isRouted, NO_STATION, type RoutedStation, stationFor } from './routing.ts';
 export { checkWeek } from './set-opening-hours.ts';
 export { StationResolver } from './station.resolver.ts';
 export { STATION_CHANGED, stationEvent } from './station-event.ts';
@@ -29,5 +31,7 @@ export { type Branding, LatePaymentPolicy, Tenant, TenantStatus } from './tenant
 export { TenantResolver } from './tenant.resolver.ts';
 export { TenantType } from './tenant.type.ts';
 export { isActiveTenant, type TenantEntry, tenantByKey } from './tenant-directory.ts';
+export { TenantListResolver } from './tenant-list.resolver.ts';
+export { tenantConnection } from './tenant-list.type.ts';
 export { scopedToken } from './token-scope.ts';
 export { localTime } from './wall-clock.ts';

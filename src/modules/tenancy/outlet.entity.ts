@@ -80,6 +80,8 @@ const OutletSchema = defineEntity({
       .onCreate(() => ({})),
     /** This outlet's part of its menu version. */
     menuVersion: p.integer().default(1),
+    /** When it was switched off for good: kernel/archive.ts. Null: in use. */
+    archivedAt: p.datetime().nullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
     updatedAt: p
       .datetime()
@@ -132,6 +134,8 @@ const KitchenStationSchema = defineEntity({
     code: p.text(),
     /** Takes what no product or category routes elsewhere; at most one per outlet. */
     isDefault: p.boolean().default(false),
+    /** When it was archived: kernel/archive.ts. Null: in use. */
+    archivedAt: p.datetime().nullable().check('archived_at is null or not is_default'),
     createdAt: p.datetime().onCreate(() => new Date()),
   },
 });

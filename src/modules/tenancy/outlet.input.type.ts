@@ -103,6 +103,12 @@ export class CreateOutletInput {
   @Field(() => String, { nullable: true, description: 'For guests.' })
   phone?: string | null;
 
+  @Field(() => Float, { nullable: true, description: 'Degrees, WGS 84, -90 to 90; with longitude.' })
+  latitude?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Degrees, WGS 84, -180 to 180; with latitude.' })
+  longitude?: number | null;
+
   @Field(() => String, { nullable: true, description: 'For receipts.' })
   legalName?: string | null;
 

@@ -1,7 +1,11 @@
+import type { FilterQuery } from '@mikro-orm/postgresql';
+import { archivedIs, isArchived } from '../../kernel/archive.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { nodesOf } from '../../kernel/nodes.ts';
 import { perEntityManager } from '../../kernel/per-em.ts';
+import { hasWords } from '../../kernel/search.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
+import { reachableOutletOrFault } from './reach.ts';
 
 const MAX_OUTLETS = 1000;
 
@@ -15,7 +19,34 @@ export const outletsInReach = perEntityManager((ctx): Promise<Outlet[]> => {
 /** Outlets by their ids, as far as the caller reaches. */
 export const outletsById = nodesOf(Outlet);
 
-/** An outlet's stations by code: what routing chooses from. */
+/** Outlets in the caller's reach that are in use, or those that are archived, with a word for each one that is searched for. */
+export async function findOutlets(
+  ctx: Context,
+  { archived, search }: { readonly archived: boolean | null; readonly search: string | null },
+): Promise<Outlet[]> {
+  const outlets = await outletsInReach(ctx);
+  return outlets.filter((outlet) => isArchived(outlet) === (archived ?? false) && hasWords([outlet.name, outlet.code], search));
+}
+
+const MAX_STATIONS = 1000;
+
+export interface StationFilter {
+  readonly outletId: string | null;
+  readonly archived: boolean | null;
+}
+
+/** Stations in the caller's reach, by code; an unknown outlet is a top-level NOT_FOUND. */
+export async function findStations(ctx: Context, { outletId, archived }: StationFilter): Promise<KitchenStation[]> {
+  tenantOf(ctx);
+  const { outletIds, stationIds } = ctx.session;
+  const where: FilterQuery<KitchenStation>[] = [archivedIs(archived)];
+  if (outletId !== null) where.push({ outlet: (await reachableOutletOrFault(ctx, outletId)).id });
+  if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
+  if (stationIds !== 'all') where.push({ id: { $in: [...stationIds] } });
+  return ctx.em.find(KitchenStation, { $and: where }, { orderBy: { code: 'asc', id: 'asc' }, limit: MAX_STATIONS });
+}
+
+/** An outlet's stations in use, by code. */
 export function stationsOf(ctx: Context, outletId: string): Promise<KitchenStation[]> {
-  return ctx.em.find(KitchenStation, { outlet: outletId }, { orderBy: { code: 'asc' } });
+  return ctx.em.find(KitchenStation, { outlet: outletId, ...archivedIs(false) }, { orderBy: { code: 'asc' } });
 }

@@ -1,4 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { isArchived } from '../../kernel/archive.ts';
+import { ARCHIVED } from '../../kernel/archive.type.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
@@ -8,7 +10,7 @@ import { createOutlet } from './create-outlet.ts';
 import { PauseChannelInput, ResumeChannelInput, SetConfirmOnInput, SetOpeningHoursInput } from './opening-hours.type.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 import { CreateOutletInput, CreateOutletPayload, OutletPayload, UpdateOutletInput } from './outlet.input.type.ts';
-import { outletsInReach } from './outlet.repository.ts';
+import { findOutlets } from './outlet.repository.ts';
 import { ChannelSettingType, KitchenStationType, OutletType, ServiceChargeRateType } from './outlet.type.ts';
 import { currentTenant, findOutlet } from './reach.ts';
 import { serviceChargesOf } from './service-charge.ts';
@@ -28,8 +30,13 @@ export class OutletResolver {
 
   @Query(() => [OutletType], { description: 'The outlets that the caller reaches, by code; at most 1,000. Guests too.' })
   @Authorized('PUBLIC')
-  outlets(@Ctx() ctx: Context): Promise<Outlet[]> {
-    return outletsInReach(ctx);
+  outlets(
+    @Ctx() ctx: Context,
+    @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null,
+    @Arg('search', () => String, { nullable: true, description: 'Beginnings of words of the name or the code; letter case and accents do not count.' })
+    search: string | null = null,
+  ): Promise<Outlet[]> {
+    return findOutlets(ctx, { archived, search });
   }
 
   @Mutation(() => CreateOutletPayload, { description: 'Opens an outlet. TENANT_OWNER.' })
@@ -123,9 +130,9 @@ export class OutletResolver {
     return outlet.completeServes;
   }
 
-  @FieldResolver(() => [KitchenStationType], { description: 'Its kitchen stations, by code. Staff and devices of the kitchen.' })
+  @FieldResolver(() => [KitchenStationType], { description: 'Its kitchen stations in use, by code. Staff and devices of the kitchen.' })
   @Authorized('READ_STATIONS')
-  stations(@Root() outlet: Outlet): Promise<readonly KitchenStation[]> {
-    return outlet.stations.loadItems();
+  async stations(@Root() outlet: Outlet): Promise<KitchenStation[]> {
+    return (await outlet.stations.loadItems()).filter((station) => !isArchived(station));
   }
 }

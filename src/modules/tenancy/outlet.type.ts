@@ -197,6 +197,9 @@ export class OutletType {
   @Field(() => CashRoundingMode, { description: 'To which multiple.' })
   cashRoundingMode!: CashRoundingMode;
 
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the outlet was archived: it takes no orders any more; null: in use.' })
+  archivedAt!: Date | null;
+
   @Field(() => [OpeningHoursType], { nullable: true, description: 'The week; null: always open.' })
   openingHours!: OpeningHoursType[] | null;
 
@@ -217,4 +220,7 @@ export class KitchenStationType {
 
   @Field(() => Boolean, { description: 'Takes what neither product nor category routes.' })
   isDefault!: boolean;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the station was archived: it gets no new tickets; null: in use.' })
+  archivedAt!: Date | null;
 }

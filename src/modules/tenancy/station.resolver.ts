@@ -1,14 +1,26 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { ARCHIVED } from '../../kernel/archive.type.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { createStation } from './create-station.ts';
 import { KitchenStation, type Outlet } from './outlet.entity.ts';
+import { findStations } from './outlet.repository.ts';
 import { KitchenStationType, OutletType } from './outlet.type.ts';
 import { CreateStationInput, CreateStationPayload, UpdateStationInput, UpdateStationPayload } from './station.type.ts';
 import { updateStation } from './update-station.ts';
 
 @Resolver(() => KitchenStationType)
 export class StationResolver {
+  @Query(() => [KitchenStationType], { description: 'Kitchen stations in reach, by code; at most 1,000. Staff and devices of the kitchen.' })
+  @Authorized('READ_STATIONS')
+  stations(
+    @Ctx() ctx: Context,
+    @Arg('outletId', () => ID, { nullable: true, description: 'Stations of one outlet.' }) outletId: string | null = null,
+    @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null,
+  ): Promise<KitchenStation[]> {
+    return findStations(ctx, { outletId, archived });
+  }
+
   @Mutation(() => CreateStationPayload, { description: 'Adds a kitchen station. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   createStation(@Ctx() ctx: Context, @Arg('input', () => CreateStationInput) input: CreateStationInput): Promise<unknown> {

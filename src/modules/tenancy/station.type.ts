@@ -13,7 +13,11 @@ export class CreateStationInput {
   @Field(() => String, { description: '1 to 20 upper-case letters, digits, - and _; unique in the outlet. NONE is reserved.' })
   code!: string;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Takes what neither product nor category routes; replaces the default before it.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Whether it takes what neither product nor category routes, in place of the default before it. The first station of an outlet always does.',
+  })
   isDefault?: boolean | null;
 }
 
@@ -34,7 +38,11 @@ export class UpdateStationInput {
   @Field(() => String, { nullable: true, description: '1 to 120 characters.' })
   name?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'True: replaces the default before it.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True: takes what neither product nor category routes, in place of the default before it. False: without a default, what nothing routes is UNROUTED.',
+  })
   isDefault?: boolean | null;
 }
 

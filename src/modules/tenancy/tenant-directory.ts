@@ -39,6 +39,11 @@ export async function tenantByKey(services: Services, key: string): Promise<Tena
   return KEY.test(wanted) ? ((await directory(services).fetch(wanted)) ?? null) : null;
 }
 
+/** A tenant has changed: this node reads it anew, others do when what they keep is too old. */
+export function forgetTenant(services: Services, { id, slug }: Pick<TenantEntry, 'id' | 'slug'>): void {
+  for (const key of [id, slug]) directory(services).delete(key);
+}
+
 /** Whether a key is known now, without a question to the database, to name this tenant, and it is active. */
 export function isActiveTenant(services: Services, key: string, tenantId: string): boolean {
   const kept = directory(services).get(key.trim().toLowerCase());

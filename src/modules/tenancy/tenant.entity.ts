@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { folded } from '../../kernel/search.ts';
 import { newId, TENANT_SETTING } from '../../kernel/tenant-owned.ts';
 
 export const TenantStatus = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED' } as const;
@@ -24,10 +25,18 @@ export interface Branding {
 const TenantSchema = defineEntity({
   name: 'Tenant',
   tableName: 'tenant',
+  indexes: [{ properties: ['nameKey', 'id'] }],
   properties: {
     id: p.uuid().primary().onCreate(newId),
     slug: p.text().unique(),
     name: p.text(),
+    /** The name as it is sorted by, folded: kernel/search.ts. */
+    nameKey: p
+      .text()
+      .collation('C')
+      .default('')
+      .onCreate(({ name }) => folded(name))
+      .onUpdate(({ name }) => folded(name)),
     logoUrl: p.text().nullable(),
     /** ISO 4217; every amount of the tenant is in it. */
     currency: p.text(),

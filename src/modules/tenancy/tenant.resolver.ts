@@ -4,11 +4,22 @@ import { type Context, platformContext } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
 import { createTenant } from './create-tenant.ts';
 import { Outlet } from './outlet.entity.ts';
-import { outletsInReach } from './outlet.repository.ts';
+import { findOutlets } from './outlet.repository.ts';
 import { OutletType } from './outlet.type.ts';
 import { currentTenant } from './reach.ts';
-import { LatePaymentPolicy, Tenant } from './tenant.entity.ts';
-import { CreateTenantInput, CreateTenantPayload, TenantType, UpdateTenantInput, UpdateTenantPayload } from './tenant.type.ts';
+import { contextInTenant, setTenantStatus } from './set-tenant-status.ts';
+import { LatePaymentPolicy, Tenant, type TenantStatus } from './tenant.entity.ts';
+import {
+  ActivateTenantInput,
+  ActivateTenantPayload,
+  CreateTenantInput,
+  CreateTenantPayload,
+  SuspendTenantInput,
+  SuspendTenantPayload,
+  TenantType,
+  UpdateTenantInput,
+  UpdateTenantPayload,
+} from './tenant.type.ts';
 import { updateTenant } from './update-tenant.ts';
 
 @Resolver(() => TenantType)
@@ -32,6 +43,21 @@ export class TenantResolver {
     return command(ctx, { field: 'updateTenant', input, of: Tenant, run: () => updateTenant(ctx, input), payload: (tenant) => ({ tenant }) });
   }
 
+  @Mutation(() => SuspendTenantPayload, {
+    description:
+      'Suspends a brand: it takes no orders (OUTLET_CLOSED with `details.reason` TENANT_SUSPENDED) and changes no settings, guests are answered FORBIDDEN. Its staff sign in, read, and finish what is open. Its slug stays taken. Platform only.',
+  })
+  @Authorized('MANAGE_PLATFORM')
+  suspendTenant(@Ctx() ctx: Context, @Arg('input', () => SuspendTenantInput) input: SuspendTenantInput): Promise<unknown> {
+    return switchTenant(ctx, 'suspendTenant', input, 'SUSPENDED');
+  }
+
+  @Mutation(() => ActivateTenantPayload, { description: 'Lets a suspended brand trade again, as it did. Platform only.' })
+  @Authorized('MANAGE_PLATFORM')
+  activateTenant(@Ctx() ctx: Context, @Arg('input', () => ActivateTenantInput) input: ActivateTenantInput): Promise<unknown> {
+    return switchTenant(ctx, 'activateTenant', input, 'ACTIVE');
+  }
+
   @FieldResolver(() => CurrencyType, { description: 'Every amount of the brand is in it.' })
   currency(@Root() tenant: Tenant): CurrencyType {
     return currencyOf(tenant.currency);
@@ -43,8 +69,13 @@ export class TenantResolver {
     return tenant.latePaymentPolicy;
   }
 
-  @FieldResolver(() => [OutletType], { description: 'Its outlets, as far as the caller reaches; at most 1,000.' })
+  @FieldResolver(() => [OutletType], { description: 'Its outlets in use, as far as the caller reaches; at most 1,000.' })
   outlets(@Root() tenant: Tenant, @Ctx() ctx: Context): Promise<Outlet[]> {
-    return tenant.id === ctx.session.tenantId ? outletsInReach(ctx) : Promise.resolve([]);
+    return tenant.id === ctx.session.tenantId ? findOutlets(ctx, { archived: false, search: null }) : Promise.resolve([]);
   }
+}
+
+async function switchTenant(ctx: Context, field: string, input: SuspendTenantInput, status: TenantStatus): Promise<unknown> {
+  const scoped = await contextInTenant(ctx, input.tenantId);
+  return command(scoped, { field, input, of: Tenant, run: () => setTenantStatus(scoped, status), payload: (tenant) => ({ tenant }) });
 }

@@ -1,7 +1,7 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../kernel/node.type.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
-import { LatePaymentPolicy } from './tenant.entity.ts';
+import { LatePaymentPolicy, TenantStatus } from './tenant.entity.ts';
 
 registerEnumType(LatePaymentPolicy, {
   name: 'LatePaymentPolicy',
@@ -10,6 +10,17 @@ registerEnumType(LatePaymentPolicy, {
     REFUND: { description: 'It is given back at once.' },
     REOPEN: { description: 'It settles its order if that can still take it; else a person decides.' },
     CREDIT: { description: 'The guest keeps it as a credit.' },
+  },
+});
+
+registerEnumType(TenantStatus, {
+  name: 'TenantStatus',
+  description: 'Whether a brand trades.',
+  valuesConfig: {
+    ACTIVE: { description: 'It does.' },
+    SUSPENDED: {
+      description: 'It takes no orders and changes no settings; staff finish what is open, and read. Guests see only an order whose token they have.',
+    },
   },
 });
 
@@ -42,6 +53,9 @@ export class TenantType {
 
   @Field(() => String, { nullable: true, description: 'TIN or NPWP.' })
   taxId!: string | null;
+
+  @Field(() => TenantStatus, { description: 'Whether the brand trades.' })
+  status!: TenantStatus;
 }
 
 @InputType({ description: 'A new brand.' })
@@ -110,6 +124,36 @@ export class UpdateTenantInput {
 @ObjectType({ description: 'Answer of updateTenant.', simpleResolvers: true })
 export class UpdateTenantPayload {
   @Field(() => TenantType, { nullable: true, description: 'Null when it failed.' })
+  tenant?: TenantType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}
+
+@InputType({ description: 'The brand to be suspended.' })
+export class SuspendTenantInput {
+  @Field(() => ID, { description: 'Id of the brand.' })
+  tenantId!: string;
+}
+
+@ObjectType({ description: 'Answer of suspendTenant.', simpleResolvers: true })
+export class SuspendTenantPayload {
+  @Field(() => TenantType, { nullable: true, description: 'As it is now; null when it failed.' })
+  tenant?: TenantType | null;
+
+  @Field(() => [UserError], { description: 'Empty on success.' })
+  userErrors!: UserError[];
+}
+
+@InputType({ description: 'The brand to be activated.' })
+export class ActivateTenantInput {
+  @Field(() => ID, { description: 'Id of the brand.' })
+  tenantId!: string;
+}
+
+@ObjectType({ description: 'Answer of activateTenant.', simpleResolvers: true })
+export class ActivateTenantPayload {
+  @Field(() => TenantType, { nullable: true, description: 'As it is now; null when it failed.' })
   tenant?: TenantType | null;
 
   @Field(() => [UserError], { description: 'Empty on success.' })

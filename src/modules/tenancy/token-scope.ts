@@ -11,7 +11,7 @@ export interface ScopedToken extends SecretToken {
 
 /**
  * The parts of a token that says its tenant, and an entity manager of that tenant: a guest need not name one, but one that
- * is named must be the same. Null: it is no token of a tenant that is active, or of another than the request's.
+ * is named must be the same. Null: it is no token of a tenant, or of another than the request's.
  */
 export async function scopedToken(ctx: Context, token: string): Promise<ScopedToken | null> {
   const parts = parseToken(token);
@@ -23,5 +23,5 @@ export async function scopedToken(ctx: Context, token: string): Promise<ScopedTo
 async function scopeOf(ctx: Context, tenantId: string): Promise<EntityManager | null> {
   if (ctx.session.tenantId !== null) return ctx.session.tenantId === tenantId ? ctx.em : null;
   const tenant = await tenantByKey(ctx.services, tenantId);
-  return tenant?.status === 'ACTIVE' ? tenantEntityManager(ctx.services, tenantId) : null;
+  return tenant && tenantEntityManager(ctx.services, tenantId);
 }

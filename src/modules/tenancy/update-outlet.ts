@@ -12,8 +12,6 @@ import { reachableOutlet } from './reach.ts';
 export interface UpdateOutlet extends Partial<Omit<CreateOutlet, 'name' | 'code'>> {
   readonly id: string;
   readonly name?: string | null;
-  readonly latitude?: number | null;
-  readonly longitude?: number | null;
 }
 
 /** Changes facts of an outlet; its code stays, because order numbers carry it. Placed orders keep what they were priced with. */
@@ -29,17 +27,10 @@ export async function updateOutlet(ctx: Context, input: UpdateOutlet): Promise<O
     input.name != null && { name: checkText(input.name, ['name']) },
     input.timeZone != null && { timeZone: checkTimeZone(input.timeZone) },
     input.serviceModes != null && { serviceModes: checkServiceModes(input.serviceModes) },
-    input.latitude !== undefined && { latitude: checkDegrees(input.latitude, 'latitude', 90) },
-    input.longitude !== undefined && { longitude: checkDegrees(input.longitude, 'longitude', 180) },
   );
   await ctx.em.flush();
   await auditOutlet(ctx, outlet, before);
   if (outlet.boardMinutes !== before.boardMinutes) recordEvent(ctx, outletEvent(outlet));
   await raiseOutletMenuVersion(ctx, outlet.id);
   return outlet;
-}
-
-function checkDegrees(value: number | null, field: string, max: number): number | null {
-  if (value !== null && !(Math.abs(value) <= max)) throw invalid([field], `must be from -${max} to ${max} degrees.`);
-  return value;
 }

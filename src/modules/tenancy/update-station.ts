@@ -1,9 +1,11 @@
+import { requireInUse } from '../../kernel/archive.ts';
 import { checkText } from '../../kernel/check.ts';
 import type { Context } from '../../kernel/context.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
 import { notFound } from '../../kernel/failure.ts';
 import { auditStation, stationFacts } from './audit-outlet.ts';
-import { dropDefault } from './create-station.ts';
+import { dropDefault, lockStations } from './create-station.ts';
+import { raiseOutletMenuVersion } from './menu-version.ts';
 import type { KitchenStation } from './outlet.entity.ts';
 import { findStation } from './reach.ts';
 import { stationEvent } from './station-event.ts';
@@ -18,15 +20,18 @@ export interface UpdateStation {
 export async function updateStation(ctx: Context, input: UpdateStation): Promise<KitchenStation> {
   const station = await findStation(ctx, input.id);
   if (!station) throw notFound('Station', ['id']);
+  const outletId = station.outlet.id;
+  await lockStations(ctx, outletId);
+  await ctx.em.refreshOrFail(station);
   const before = stationFacts(station);
-  if (input.isDefault) {
-    await dropDefault(ctx, station.outlet.id);
-    await ctx.em.refreshOrFail(station);
-  }
+  if (input.isDefault) requireInUse('The station', station, ['isDefault']);
+  if (input.isDefault) await dropDefault(ctx, outletId, station.id);
   if (input.name != null) station.name = checkText(input.name, ['name']);
   if (input.isDefault != null) station.isDefault = input.isDefault;
   await ctx.em.flush();
   await auditStation(ctx, station, before);
+  // What no product or category routes elsewhere is sold, or not, by it.
+  if (station.isDefault !== before.isDefault) await raiseOutletMenuVersion(ctx, outletId);
   if (station.name !== before.name) recordEvent(ctx, stationEvent(station, false));
   return station;
 }

@@ -196,18 +196,18 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
   });
 
   // Waiting until every node knows takes a while: one provider stands for all.
-  test.runIf(name === 'stripe')('what a tenant’s brand is sent while it is suspended is not taken', async () => {
+  test.runIf(name === 'stripe')('what a tenant’s brand is sent while it is suspended is taken: its open orders are paid', async () => {
     const { payment } = await started(world);
     const { tenantId, slug } = world.restaurant;
     const suspend = (status: string) => world.app.sql('update tenant set status = $2 where id = $1', [tenantId, status]);
     await suspend('SUSPENDED');
-    for (const tenant of [tenantId, slug]) {
-      const status = await eventually(
-        () => post(world, fake.notification(payment.id), tenant),
-        (one) => one === 404,
-      );
-      expect(status).toBe(404);
-    }
+    const { guest } = world.restaurant;
+    const seen = await eventually(
+      () => guest.send('{ tenant { id } }'),
+      ({ errors }) => errors !== undefined,
+    );
+    expect(seen.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    for (const tenant of [tenantId, slug]) expect(await post(world, fake.notification(payment.id), tenant)).toBe(200);
     await suspend('ACTIVE');
   });
 });

@@ -1,0 +1,79 @@
+import type { EntityClass } from '@mikro-orm/postgresql';
+import { Arg, Authorized, type ClassType, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { command } from './command.ts';
+import type { Context } from './context.ts';
+import type { Permission } from './permissions.ts';
+import { UserError } from './user-error.type.ts';
+
+/** The argument of a plain list whose entries can be archived. */
+export const ARCHIVED = { nullable: true, defaultValue: false, description: 'True: those that are archived; false: those in use.' } as const;
+
+interface OneId {
+  readonly id: string;
+}
+
+/** How something of one kind is archived. */
+export interface Archiving<E extends OneId, I extends OneId> {
+  /** Of its type and mutations, e.g. `Product`. */
+  readonly name: string;
+  /** The payload's field. */
+  readonly field: string;
+  readonly type: () => ClassType;
+  readonly of: EntityClass<E>;
+  readonly permission: Permission;
+  /** What the use cases ask of their caller beside the permission and the reach: a replay asks it again. */
+  readonly authorize?: (ctx: Context, thing: E) => unknown;
+  /** What the mutation needs beside the id; none: only the id. */
+  readonly input?: ClassType<I>;
+  readonly archive: { readonly says: string; run(ctx: Context, input: I): Promise<E> };
+  readonly unarchive: { readonly says: string; run(ctx: Context, input: OneId): Promise<E> };
+}
+
+/** The mutations `archive<Name>` and `unarchive<Name>` with their inputs and payloads. */
+export function archiveMutations<E extends OneId, I extends OneId = OneId>(archiving: Archiving<E, I>): ClassType {
+  const { name, field, type, of, permission, archive, unarchive } = archiving;
+  const [archiveName, unarchiveName] = [`archive${name}`, `unarchive${name}`];
+  const ArchiveInput = archiving.input ?? idInput(`Archive${name}Input`, 'To be archived.');
+  const UnarchiveInput = idInput(`Unarchive${name}Input`, 'To be taken back into use.');
+  const ArchivePayload = payloadOf(`Archive${name}Payload`, archiveName, field, type);
+  const UnarchivePayload = payloadOf(`Unarchive${name}Payload`, unarchiveName, field, type);
+  const payload = (thing: E) => ({ [field]: thing });
+  const about = (ctx: Context) => ({ of, payload, authorize: (thing: E) => archiving.authorize?.(ctx, thing) });
+
+  @Resolver()
+  class ArchiveResolver {
+    @Mutation(() => ArchivePayload, { name: archiveName, description: archive.says })
+    @Authorized(permission)
+    archive(@Ctx() ctx: Context, @Arg('input', () => ArchiveInput) input: object): Promise<unknown> {
+      return command(ctx, { ...about(ctx), field: archiveName, input, run: () => archive.run(ctx, input as I) });
+    }
+
+    @Mutation(() => UnarchivePayload, { name: unarchiveName, description: unarchive.says })
+    @Authorized(permission)
+    unarchive(@Ctx() ctx: Context, @Arg('input', () => UnarchiveInput) input: object): Promise<unknown> {
+      return command(ctx, { ...about(ctx), field: unarchiveName, input, run: () => unarchive.run(ctx, input as OneId) });
+    }
+  }
+  return ArchiveResolver;
+}
+
+function idInput(name: string, description: string): ClassType {
+  @InputType(name, { description })
+  class IdInput {
+    @Field(() => ID, { description })
+    id!: string;
+  }
+  return IdInput;
+}
+
+function payloadOf(name: string, mutation: string, field: string, type: () => ClassType): ClassType {
+  @ObjectType(name, { description: `Answer of ${mutation}.`, simpleResolvers: true })
+  class ArchivedPayload {
+    @Field(type, { name: field, nullable: true, description: 'As it is now; null when it failed.' })
+    thing?: unknown;
+
+    @Field(() => [UserError], { description: 'Empty on success.' })
+    userErrors!: UserError[];
+  }
+  return ArchivedPayload;
+}

@@ -1,0 +1,24 @@
+import { Arg, Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../kernel/context.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
+import type { OrderBy } from '../../kernel/sorting.ts';
+import { findUsers } from './find-users.ts';
+import { UserFilterInput, UserOrder, userConnection } from './user-list.type.ts';
+
+/** Who has an account. */
+@Resolver()
+export class UserListResolver {
+  @Query(() => userConnection.type, {
+    description:
+      'Users of the brand, by name unless orderBy says otherwise. MANAGER: staff below MANAGER who work at own outlets only; TENANT_OWNER: everybody.',
+  })
+  @Authorized('READ_ACCOUNTS')
+  users(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => UserFilterInput, { nullable: true, description: 'Which users; default: all in use.' }) filter: UserFilterInput | null,
+    @Arg('orderBy', () => UserOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<unknown> {
+    return findUsers(ctx, filter ?? {}, orderBy ?? null, page);
+  }
+}

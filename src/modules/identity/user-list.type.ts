@@ -1,0 +1,31 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { connectionTypes } from '../../kernel/connection.type.ts';
+import { orderType } from '../../kernel/sorting.type.ts';
+import { USER_ORDERS, type UserFilter } from './find-users.ts';
+import { Role } from './user.entity.ts';
+import { UserType } from './user.type.ts';
+
+export const userConnection = connectionTypes(() => UserType, { name: 'User', one: 'A user', page: 'A page of users.' });
+export const UserOrder = orderType('User', 'users', USER_ORDERS);
+
+@InputType('UserFilter', { description: 'Which users; all that is set must hold.' })
+export class UserFilterInput implements UserFilter {
+  @Field(() => [Role], { nullable: true, description: 'Users of any of these roles, at most 7.' })
+  role?: Role[] | null;
+
+  @Field(() => ID, { nullable: true, description: 'Users who work at this outlet: it is their home, or in their reach. Owners work at every outlet.' })
+  outletId?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True: users who may sign in. False: users who may not.' })
+  active?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'True: only archived users. False: only users in use.' })
+  archived?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Beginnings of words of the name, the username or the e-mail address, e.g. "bud sant" finds Budi Santoso. Letter case and accents do not count; at most 5 words.',
+  })
+  search?: string | null;
+}

@@ -1,0 +1,45 @@
+import { Arg, Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../kernel/context.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
+import type { OrderBy } from '../../kernel/sorting.ts';
+import {
+  ModifierGroupFilterInput,
+  ModifierGroupOrder,
+  modifierGroupConnection,
+  ProductFilterInput,
+  ProductOrder,
+  productConnection,
+} from './catalogue-list.type.ts';
+import { findModifierGroups } from './find-modifier-groups.ts';
+import { findProducts } from './find-products.ts';
+
+/** What there is in the catalogue. */
+@Resolver()
+export class CatalogueListResolver {
+  @Query(() => productConnection.type, {
+    description: "The brand's products and own ones of outlets in reach, by name unless orderBy says otherwise. Staff.",
+  })
+  @Authorized('READ_CATALOGUE')
+  products(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => ProductFilterInput, { nullable: true, description: 'Which products; default: all in use.' }) filter: ProductFilterInput | null,
+    @Arg('orderBy', () => ProductOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<unknown> {
+    return findProducts(ctx, filter ?? {}, orderBy ?? null, page);
+  }
+
+  @Query(() => modifierGroupConnection.type, {
+    description: 'Modifier groups, by name unless orderBy says otherwise; own ones of products that are out of reach are left out. Staff.',
+  })
+  @Authorized('READ_CATALOGUE')
+  modifierGroups(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => ModifierGroupFilterInput, { nullable: true, description: 'Which groups; default: all in use.' })
+    filter: ModifierGroupFilterInput | null,
+    @Arg('orderBy', () => ModifierGroupOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<unknown> {
+    return findModifierGroups(ctx, filter ?? {}, orderBy ?? null, page);
+  }
+}

@@ -1,0 +1,63 @@
+import { type FilterQuery, raw } from '@mikro-orm/postgresql';
+import { archivedIs } from '../../kernel/archive.ts';
+import { type Context, tenantOf } from '../../kernel/context.ts';
+import { Fault } from '../../kernel/failure.ts';
+import { type Connection, findSorted, type PageArguments } from '../../kernel/page.ts';
+import { matchingWords } from '../../kernel/search.ts';
+import { type OrderBy, type SortColumns, sortingOf } from '../../kernel/sorting.ts';
+import { idOrNone, reachableOutletOrFault } from '../tenancy/index.ts';
+import { Product } from './product.entity.ts';
+import { readMenu } from './read-menu.ts';
+
+export const PRODUCT_ORDERS: SortColumns<Product> = {
+  NAME: { key: 'nameKey', isText: true, says: 'The name, without letter case and accents.' },
+  PRICE: { key: 'price', says: "The brand's price, without promotions and prices of outlets." },
+  CREATED_AT: { key: 'id', isText: true, says: 'When the product was made.' },
+};
+
+export interface ProductFilter {
+  readonly search?: string | null;
+  readonly sku?: string | null;
+  readonly categoryId?: string | null;
+  readonly outletId?: string | null;
+  readonly availableAtOutletId?: string | null;
+  readonly unavailableAtOutletId?: string | null;
+  readonly active?: boolean | null;
+  readonly popular?: boolean | null;
+  readonly trackStock?: boolean | null;
+  readonly archived?: boolean | null;
+}
+
+/** The brand's products and own ones of outlets in the caller's reach, page by page. */
+export async function findProducts(ctx: Context, filter: ProductFilter, orderBy: OrderBy | null, page: PageArguments): Promise<Connection<Product>> {
+  tenantOf(ctx);
+  return findSorted(ctx.em, Product, sortingOf(PRODUCT_ORDERS, orderBy), await conditions(ctx, filter), page);
+}
+
+async function conditions(ctx: Context, filter: ProductFilter): Promise<FilterQuery<Product>[]> {
+  const { outletIds } = ctx.session;
+  const where: FilterQuery<Product>[] = [archivedIs(filter.archived), ...matchingWords<Product>(ctx, 'Product', filter.search)];
+  if (outletIds !== 'all') where.push({ $or: [{ outlet: null }, { outlet: { $in: [...outletIds] } }] });
+  if (filter.sku != null) where.push({ sku: filter.sku.replaceAll('\0', '').trim() });
+  if (filter.categoryId != null) where.push({ category: idOrNone(filter.categoryId) });
+  if (filter.outletId != null) where.push(soldAt((await reachableOutletOrFault(ctx, filter.outletId)).id));
+  if (filter.availableAtOutletId != null) where.push({ id: { $in: raw(IDS, [await availableAt(ctx, filter.availableAtOutletId)]) } });
+  if (filter.unavailableAtOutletId != null) where.push({ id: { $nin: raw(IDS, [await availableAt(ctx, filter.unavailableAtOutletId)]) } });
+  if (filter.active != null) where.push({ active: filter.active });
+  if (filter.popular != null) where.push({ popular: filter.popular });
+  if (filter.trackStock != null) where.push({ trackStock: filter.trackStock });
+  return where;
+}
+
+const IDS = 'select unnest(array[?]::uuid[])';
+
+function soldAt(outletId: string): FilterQuery<Product> {
+  return { $or: [{ outlet: null }, { outlet: outletId }] };
+}
+
+/** What can be ordered at an outlet: asked of its menu, so that the list and the menu never differ. */
+async function availableAt(ctx: Context, outletId: string): Promise<string[]> {
+  const menu = await readMenu(ctx, outletId);
+  if (!menu) throw new Fault('NOT_FOUND', 'Outlet not found.');
+  return menu.sections.flatMap(({ items }) => items.flatMap(({ productId, available }) => (available ? [productId] : [])));
+}

@@ -1,0 +1,21 @@
+import { Arg, Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../kernel/context.ts';
+import { PageArgs } from '../../kernel/page.type.ts';
+import type { OrderBy } from '../../kernel/sorting.ts';
+import { findTenants } from './find-tenants.ts';
+import { TenantFilterInput, TenantOrder, tenantConnection } from './tenant-list.type.ts';
+
+/** The brands of the platform. */
+@Resolver()
+export class TenantListResolver {
+  @Query(() => tenantConnection.type, { description: 'All brands, by name unless orderBy says otherwise. Platform only.' })
+  @Authorized('MANAGE_PLATFORM')
+  tenants(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => TenantFilterInput, { nullable: true, description: 'Which brands; default: all.' }) filter: TenantFilterInput | null,
+    @Arg('orderBy', () => TenantOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<unknown> {
+    return findTenants(ctx, filter ?? {}, orderBy ?? null, page);
+  }
+}
