@@ -126,7 +126,7 @@ describe('a drawer', () => {
     ] as const) {
       expect(await refused(one, field, input), JSON.stringify(input)).toMatchObject({ code, field: at.split('.') });
     }
-    expect((await refused(one, 'payOut', { shiftId: shift.id, amount: 10_001, reason: 'Too much' })).details).toEqual({ expected: 10_000 });
+    expect((await refused(one, 'payOut', { shiftId: shift.id, amount: 10_001, reason: 'Too much' })).details).toEqual({ expected: 10_000, cash: 10_001 });
     expect(await one.fault(shiftDocument('closeShift'), { input: { shiftId: shift.id } })).toBe('BAD_USER_INPUT');
     expect(await fingerprint(app)).toEqual(before);
     await run(one, 'payOut', { shiftId: shift.id, amount: 10_000, reason: 'To the safe' });
