@@ -22,8 +22,6 @@ beforeAll(async () => {
   schema = await makeSchema();
   fields = rootFieldsOf(schema);
   [ours, theirs] = await Promise.all([makeWorld(app), makeWorld(app)]);
-  for (const world of [ours, theirs])
-    await run(world.owner, 'refundPayment', 'RefundPaymentInput', { paymentId: (await paidPayment(world)).id, amount: 100, reason: 'Cold' });
 });
 afterAll(() => app.stop());
 
