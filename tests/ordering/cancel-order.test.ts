@@ -89,8 +89,9 @@ test('with the approval of a manager of the outlet a cashier cancels late; a rea
   expect(await till.fault(documentOf('cancelOrder'), { input: cancel(id) })).toBe('FORBIDDEN');
   const key = { 'idempotency-key': 'late-cancel' };
   expect((await act(till, 'cancelOrder', by('boss'), key)).status).toBe('CANCELLED');
-  // Once: sent again it is the same, without asking for the PIN; for another order it needs one.
-  expect((await act(till, 'cancelOrder', cancel(id), key)).status).toBe('CANCELLED');
+  // Once: sent again it is the same, and the PIN is not proven anew; without an approval it is refused as the command is.
+  expect((await act(till, 'cancelOrder', by('boss', '0000'), key)).status).toBe('CANCELLED');
+  expect(await till.fault(documentOf('cancelOrder'), { input: cancel(id) }, key)).toBe('FORBIDDEN');
   expect(await till.fault(documentOf('cancelOrder'), { input: cancel(await begun()) })).toBe('FORBIDDEN');
   const log = `query ($id: ID!) { auditLog(filter: { entityId: $id }) {
     nodes { action actor deviceId user { id } approver { id } outlet { id } reason before after } } }`;

@@ -54,7 +54,7 @@ describe('a customer who has signed in', () => {
     const order = await placeOwn(siti, ahead({ id: randomUUID() }));
     expect(order).toMatchObject({ status: 'PENDING', paymentStatus: 'UNPAID', channel: 'API', serviceMode: 'TAKEAWAY', customerName: 'Siti', tableName: null });
     const seen = await readOrder(restaurant.cashier, order.id, 'customerPhone cashier { id } customerUser { id username } tickets { id }');
-    expect(seen).toEqual({ customerPhone: '0812 1111 2222', cashier: null, customerUser: { id: sitiId, username: 'siti' }, tickets: [] });
+    expect(seen).toEqual({ customerPhone: '+6281211112222', cashier: null, customerUser: { id: sitiId, username: 'siti' }, tickets: [] });
     await act(restaurant.cashier, 'payCash', { orderId: order.id, tendered: 20_000 });
     expect((await readOrder(restaurant.cashier, order.id)).tickets).toHaveLength(1);
   });
