@@ -5,7 +5,7 @@
  */
 export type DeviceKind = 'KIOSK' | 'KITCHEN_DISPLAY' | 'ORDER_BOARD' | 'POS';
 
-const STATION = 'code id isDefault name outlet';
+const STATION = 'archivedAt code id isDefault name outlet';
 const BOARD = {
   BoardEntry: 'id label serviceMode since state',
   BoardEntryChange: 'entry entryId sequence',
@@ -14,22 +14,23 @@ const BOARD = {
 };
 const HEARTBEAT = { DeviceHeartbeatPayload: 'device heartbeatSeconds serverTime userErrors' };
 const DEVICE = 'appVersion createdAt health id kind lastSeenAt name outlet problems revokedAt';
-const ORDER = `appliedPromotions businessDate cancelReason cancelledAt cashRounding channel completedAt confirmedAt currency customerName discounts
+const ORDER = `appliedPromotions businessDate cancelledAt cashRounding channel completedAt confirmedAt currency customerName discounts
   dueAmount id lines menuVersion notAppliedPromotions notes number outlet paidAmount paymentStatus placedAt preparingAt queueNumber readyAt
   refundedAmount servedAt serviceMode status tableName totals updatedAt version`;
-const LINE = `discount finalTotal id menuPrice modifiers net notes productId productName quantity serviceCharge tax taxName taxRate total unitPrice voided`;
+const LINE = `discount finalTotal id measure measurePrice measureUnit menuPrice modifiers net notes productId productName quantity serviceCharge tax taxName taxRate total unitPrice voided`;
 
 export const deviceFields: Readonly<Record<Exclude<DeviceKind, 'POS'>, Readonly<Record<string, string>>>> = {
   // A terminal in the dining room: the orders that were placed at it, with the guest's own words; nothing of kitchen and staff.
   KIOSK: {
     ...HEARTBEAT,
     Device: DEVICE,
-    Order: `${ORDER} customerPhone payments token`,
+    Order: `${ORDER} cancelReason customerPhone payments token`,
     OrderLine: LINE,
     Payment:
-      'action amount captureMode change createdAt currency expiresAt id method orderId provider providerReference refunded rounding settledAt status tendered',
-    PaymentPayload: 'order payment userErrors',
-    PlaceOrderPayload: 'order userErrors',
+      'action amount captureMode change createdAt currency expiresAt id method order orderId provider providerReference refunded rounding settledAt status tendered',
+    PaymentPayload: 'order payment userErrors warnings',
+    PaymentWarning: 'code message',
+    PlaceOrderPayload: 'payment',
   },
   // A screen in the kitchen: what is to be made and for which table; no phone number, no token, no payment.
   KITCHEN_DISPLAY: {
@@ -40,12 +41,12 @@ export const deviceFields: Readonly<Record<Exclude<DeviceKind, 'POS'>, Readonly<
     KitchenStation: STATION,
     KitchenTicket: 'customerName firedAt id items order orderId queueNumber serviceMode station status tableName updatedAt version',
     KitchenTicketChange: 'sequence ticket',
-    KitchenTicketItem: 'id lineId modifiers name notes quantity status',
+    KitchenTicketItem: 'id line lineId measure measureUnit modifiers name notes quantity status',
     KitchenTicketPayload: 'ticket userErrors',
     Order: `${ORDER} tickets`,
     OrderLine: LINE,
     Outlet: 'stations',
-    TicketModifier: 'name quantity text',
+    TicketModifier: 'groupName name optionId quantity text',
   },
   // A television over the counter, that anybody may carry off: numbers and states.
   ORDER_BOARD: {
