@@ -33,6 +33,7 @@ beforeAll(async () => {
   await setAccount(restaurant, fake);
   const { jwtPrivateKey, credentialsKeys } = app.config;
   Object.assign(environment, {
+    NODE_ENV: 'test',
     DATABASE_URL: database.runtime,
     DATABASE_PLATFORM_URL: database.platform,
     JWT_PRIVATE_KEY: jwtPrivateKey ?? '',

@@ -134,6 +134,7 @@ test('by number, queue number, phone, or the beginning of the name in any case',
 });
 
 test('whatever is searched for is only searched for', async () => {
-  for (const search of ['%', '_', "' or true --", '\\', '\u{10ffff}', '\ud800', '9'.repeat(30), 'x'.repeat(5000)]) expect(await idsOf({ search })).toEqual([]);
-  expect(await cashier.fault(DOCUMENT, { filter: { search: 'a\0' } })).toBe('BAD_USER_INPUT');
+  for (const search of ['%', '_', "' or true --", '\\', '\u{10fffd}', '9'.repeat(30), 'x'.repeat(5000)]) expect(await idsOf({ search })).toEqual([]);
+  for (const search of ['a\0', '\u{10ffff}', '\ud800'])
+    expect(await cashier.fault(DOCUMENT, { filter: { search } }), JSON.stringify(search)).toBe('BAD_USER_INPUT');
 });

@@ -69,7 +69,7 @@ test('a refund is found by its number, by that of its order, and by nothing else
   expect(await numbers({ number: ` ${second.toLowerCase()} ` })).toEqual([second]);
   expect(await numbers({ number: order.number })).toEqual([second, first]);
   expect(await numbers({ number: first, orderId: order.id.toUpperCase() })).toEqual([first]);
-  for (const number of [`${order.number}-R3`, `${order.number}-R0`, `${order.number}-R`, 'ORD', '-R1', 'x\0', 'R'.repeat(200)])
+  for (const number of [`${order.number}-R3`, `${order.number}-R0`, `${order.number}-R`, 'ORD', '-R1', 'R'.repeat(200)])
     expect(await numbers({ number })).toEqual([]);
   expect(await numbers({ number: first, orderId: randomUUID() })).toEqual([]);
 });
