@@ -57,17 +57,19 @@ test('what a client says of itself is kept, trimmed; who took the order is known
   });
 });
 
-test('words of any script are kept; half a character is not', async () => {
+test('words of any script are kept; half a character is refused', async () => {
   const words = 'ሰላም ☕ 🍜';
-  const { id } = await placeOrder(
-    restaurant.cashier,
-    orderOf(restaurant, {}, { lines: [{ productId: restaurant.products.COFFEE, notes: words }], notes: 'a\ud83c' }),
-  );
+  const lines = [{ productId: restaurant.products.COFFEE, notes: words }];
+  const { id } = await placeOrder(restaurant.cashier, orderOf(restaurant, {}, { lines, notes: 'a\ufffd' }));
   const fields = 'notes lines { notes } tickets { items { notes } }';
   expect(await readOrder(restaurant.cashier, id, fields)).toEqual({
     notes: 'a\ufffd',
     lines: [{ notes: words }],
     tickets: [{ items: [{ notes: words }] }],
+  });
+  expect(await refusal(restaurant.cashier, 'placeOrder', orderOf(restaurant, {}, { lines, notes: 'a\ud83c' }))).toMatchObject({
+    code: 'INVALID_INPUT',
+    field: ['notes'],
   });
 });
 
