@@ -22,7 +22,7 @@ import { type Permission, withoutTenant } from './kernel/permissions.ts';
 import { requirePermission } from './kernel/require-permission.ts';
 import { standsAlone } from './kernel/stands-alone.ts';
 import { auditResolvers } from './modules/audit/index.ts';
-import { AccountResolver, deviceResolvers, PinResolver, RevokeSessionsPayloadResolver, SessionResolver, UserResolver } from './modules/identity/index.ts';
+import { AccountResolver, deviceResolvers, PinResolver, revokedSessionsResolvers, SessionResolver, UserResolver } from './modules/identity/index.ts';
 import { kitchenResolvers } from './modules/kitchen/index.ts';
 import { menuResolvers } from './modules/menu/index.ts';
 import { orderingResolvers } from './modules/ordering/index.ts';
@@ -54,7 +54,7 @@ const resolvers = [
   TableByTokenResolver,
   UserResolver,
   SessionResolver,
-  RevokeSessionsPayloadResolver,
+  ...revokedSessionsResolvers,
   AccountResolver,
   ...deviceResolvers,
   PinResolver,

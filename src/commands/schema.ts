@@ -2,9 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeSchema } from '../schema.ts';
 import { schemaFiles } from '../schema-files.ts';
+import { committedSchema, unlistedChanges } from './breaking-changes.ts';
 
-/** Writes schema.graphql and what clients need to know of it from the resolvers; with `--check` fails when one of them is stale. */
-const files = Object.entries(schemaFiles(await makeSchema()));
+/**
+ * Writes schema.graphql and what clients need to know of it from the resolvers; with `--check` fails when one of them is
+ * stale, or when the schema breaks clients of the one that was committed last.
+ */
+const schema = await makeSchema();
+const files = Object.entries(schemaFiles(schema));
 if (!process.argv.includes('--check')) {
   for (const [path, text] of files) {
     mkdirSync(dirname(path), { recursive: true });
@@ -16,7 +21,14 @@ if (!process.argv.includes('--check')) {
     process.stderr.write(`${stale.join(', ')}: stale, npm run schema\n`);
     process.exit(1);
   }
-  process.stdout.write('schema.graphql and docs/clients are current.\n');
+  const before = committedSchema();
+  const breaking = before === null ? [] : unlistedChanges(before, schema);
+  if (breaking.length > 0) {
+    process.stderr.write(`${breaking.join('\n')}\nThese break clients: deprecate instead, or list each with its reason in src/commands/accepted-changes.ts.\n`);
+    process.exit(1);
+  }
+  const compared = before === null ? 'There is no commit to compare with: breaking changes were not looked for.' : 'Nothing breaks clients of the last commit.';
+  process.stdout.write(`schema.graphql and docs/clients are current. ${compared}\n`);
 }
 
 function contentOf(path: string): string | null {

@@ -1,6 +1,7 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql';
 import { documentLimits, documentLimitsRule } from './document-limits.ts';
 import { FairCache } from './fair-cache.ts';
+import { documentRules, withCurrentNames } from './former-names.ts';
 
 /** A document that passed every check, or why it did not: it is wrong, or asks for more than is allowed. */
 export type CheckedDocument = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[]; readonly isTooLarge: boolean };
@@ -34,7 +35,7 @@ export class Documents {
   #check(text: string): CheckedDocument {
     let document: DocumentNode;
     try {
-      document = parse(text, { maxTokens: documentLimits.tokens });
+      document = withCurrentNames(parse(text, { maxTokens: documentLimits.tokens }));
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       // The library's own text for too many tokens names no code.
@@ -44,7 +45,7 @@ export class Documents {
     // First: what is too large is not worth the other rules' time.
     const excesses = validate(this.#schema, document, [documentLimitsRule], { maxErrors: MAX_ERRORS });
     if (excesses.length > 0) return { errors: excesses, isTooLarge: true };
-    const rules = this.#introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    const rules = this.#introspection ? documentRules : [...documentRules, NoSchemaIntrospectionCustomRule];
     const errors = validate(this.#schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: !this.#introspection });
     return errors.length > 0 ? { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')), isTooLarge: false } : { document };
   }

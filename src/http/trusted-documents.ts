@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { StartupError } from '../kernel/startup-error.ts';
 import { documentLimits, documentLimitsRule } from './document-limits.ts';
 import { refusal } from './errors.ts';
+import { documentRules, withCurrentNames } from './former-names.ts';
 
 export interface TrustedDocumentsOptions {
   /** A JSON file `{ "sha256:<hex>": "document" }`; null: there are none. */
@@ -87,8 +88,8 @@ function problemOf(schema: GraphQLSchema, id: string, document: unknown): string
   const hash = sha256(document);
   if (id !== `sha256:${hash}`) return `is not the hash of its document, which is sha256:${hash}`;
   try {
-    const parsed = parse(document, { maxTokens: documentLimits.tokens });
-    return validate(schema, parsed, [...specifiedRules, documentLimitsRule], { maxErrors: 1 })[0]?.message ?? null;
+    const parsed = withCurrentNames(parse(document, { maxTokens: documentLimits.tokens }));
+    return validate(schema, parsed, [...documentRules, documentLimitsRule], { maxErrors: 1 })[0]?.message ?? null;
   } catch (error) {
     if (error instanceof GraphQLError) return error.message;
     throw error;

@@ -1,9 +1,9 @@
 import type { EntityClass } from '@mikro-orm/postgresql';
-import { Arg, Authorized, type ClassType, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Authorized, type ClassType, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
+import { payloadType } from './payload.type.ts';
 import type { Permission } from './permissions.ts';
-import { UserError } from './user-error.type.ts';
 
 /** The argument of a plain list whose entries can be archived. */
 export const ARCHIVED = { nullable: true, defaultValue: false, description: 'True: those that are archived; false: those in use.' } as const;
@@ -35,8 +35,8 @@ export function archiveMutations<E extends OneId, I extends OneId = OneId>(archi
   const [archiveName, unarchiveName] = [`archive${name}`, `unarchive${name}`];
   const ArchiveInput = archiving.input ?? idInput(`Archive${name}Input`, 'To be archived.');
   const UnarchiveInput = idInput(`Unarchive${name}Input`, 'To be taken back into use.');
-  const ArchivePayload = payloadOf(`Archive${name}Payload`, archiveName, field, type);
-  const UnarchivePayload = payloadOf(`Unarchive${name}Payload`, unarchiveName, field, type);
+  const ArchivePayload = payloadType(`Archive${name}`, { [field]: type });
+  const UnarchivePayload = payloadType(`Unarchive${name}`, { [field]: type });
   const payload = (thing: E) => ({ [field]: thing });
   const about = (ctx: Context) => ({ of, payload, authorize: (thing: E) => archiving.authorize?.(ctx, thing) });
 
@@ -64,16 +64,4 @@ function idInput(name: string, description: string): ClassType {
     id!: string;
   }
   return IdInput;
-}
-
-function payloadOf(name: string, mutation: string, field: string, type: () => ClassType): ClassType {
-  @ObjectType(name, { description: `Answer of ${mutation}.`, simpleResolvers: true })
-  class ArchivedPayload {
-    @Field(type, { name: field, nullable: true, description: 'As it is now; null when it failed.' })
-    thing?: unknown;
-
-    @Field(() => [UserError], { description: 'Empty on success.' })
-    userErrors!: UserError[];
-  }
-  return ArchivedPayload;
 }

@@ -10,6 +10,8 @@ function refuse(what: string): never {
 export const MoneyScalar = new GraphQLScalarType<number, number>({
   name: 'Money',
   description: 'Integer amount in minor units of the currency named beside it, e.g. 15000 = Rp 15.000, 1250 = USD 12.50 (IDR is kept without decimals).',
+  // Of numbers that every reader of JSON keeps exactly.
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc7493#section-2.2',
   serialize: (value) => (Number.isSafeInteger(value) ? (value as number) : refuse('an integer amount')),
   parseValue: (value) => (Number.isSafeInteger(value) ? (value as number) : refuse('an integer amount in minor units')),
   parseLiteral: (node) =>
@@ -66,10 +68,14 @@ function instant(read: () => Date): Date {
   return storable(value);
 }
 
+/** Its date-time and its full-date. */
+const RFC_3339 = 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6';
+
 /** A calendar date stays a text: it has no instant and no zone. */
 export const DateScalar = new GraphQLScalarType<string, string>({
   name: 'Date',
   description: "Calendar date, e.g. a business date in the outlet's time zone.",
+  specifiedByURL: RFC_3339,
   serialize: (value) => String(value).slice(0, 10),
   parseValue: parseDate,
   parseLiteral: (node) => (node.kind === Kind.STRING ? parseDate(node.value) : refuse('a date as YYYY-MM-DD')),
@@ -79,10 +85,15 @@ export const DateTimeScalar = new GraphQLScalarType({
   ...DateTimeResolver.toConfig(),
   name: 'DateTime',
   description: 'ISO 8601 instant in UTC.',
-  specifiedByURL: null,
+  specifiedByURL: RFC_3339,
   extensions: {},
   parseValue: (value) => instant(() => DateTimeResolver.parseValue(value)),
   parseLiteral: (node, variables) => instant(() => DateTimeResolver.parseLiteral(node, variables)),
 });
 
-export const JsonScalar = new GraphQLScalarType({ ...JSONResolver.toConfig(), name: 'JSON', description: 'Any JSON value.', specifiedByURL: null });
+export const JsonScalar = new GraphQLScalarType({
+  ...JSONResolver.toConfig(),
+  name: 'JSON',
+  description: 'Any JSON value.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
+});

@@ -30,7 +30,6 @@ interface Row {
   readonly refusedWith?: string;
 }
 
-const TYPES: Readonly<Record<string, string>> = { payOut: 'MoveCashInput', activatePromotion: 'PromotionCommandInput' };
 const reason = 'Because of the rain';
 
 /** The open shift of a client's own drawer. */
@@ -128,7 +127,7 @@ const rows: readonly Row[] = [
     ...of('activatePromotion', 'MANAGER', false, 'PROMOTION_CHANGED'),
     input: async () => {
       const id = await ownPromotion();
-      await run(world.owner, 'deactivatePromotion', 'PromotionCommandInput', { id });
+      await run(world.owner, 'deactivatePromotion', 'DeactivatePromotionInput', { id });
       return { id };
     },
   },
@@ -169,7 +168,7 @@ async function entriesOf(action: string): Promise<Outcome['entries']> {
 async function done({ mutation, action, input }: Row, client: Client, more: Input = {}): Promise<Outcome> {
   const prepared = await input(client);
   const before = (await entriesOf(action)).length;
-  const type = TYPES[mutation] ?? `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
   const document = `mutation ($input: ${type}!) { ${mutation}(input: $input) { userErrors { code } } }`;
   const { data, errors } = await client.send(document, { input: { ...prepared, ...more } });
   const code = errors?.[0]?.extensions.code ?? data?.[mutation]?.userErrors[0]?.code ?? null;

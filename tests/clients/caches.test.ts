@@ -138,7 +138,7 @@ describe.each([
       refund { id payment { id refunded } } payment { id status amount refunded } order { ${ORDER} } shiftReport { ${REPORT} } ${ERRORS} } }`;
     await expectShown(screens, () => command(refund, { paymentId, amount: 1000, reason: 'Cold' }));
     await expectShown([screens[1] as Screen], () =>
-      command(`mutation ($input: MoveCashInput!) { payIn(input: $input) { shift { id } report { ${REPORT} } ${ERRORS} } }`, {
+      command(`mutation ($input: PayInInput!) { payIn(input: $input) { shift { id } report { ${REPORT} } ${ERRORS} } }`, {
         shiftId,
         amount: 5000,
         reason: 'Change',

@@ -19,6 +19,13 @@ const ORDER = `appliedPromotions businessDate cancelledAt cashRounding channel c
   refundedAmount servedAt serviceMode status tableName totals updatedAt version`;
 const LINE = `discount finalTotal id measure measurePrice measureUnit menuPrice modifiers net notes productId productName quantity serviceCharge tax taxName taxRate total unitPrice voided`;
 
+/** What a kiosk may do with payments of its own orders. */
+const PAYMENT_COMMANDS = {
+  CancelPaymentPayload: 'order payment userErrors warnings',
+  CheckPaymentPayload: 'order payment userErrors warnings',
+  StartPaymentPayload: 'order payment userErrors warnings',
+};
+
 export const deviceFields: Readonly<Record<Exclude<DeviceKind, 'POS'>, Readonly<Record<string, string>>>> = {
   // A terminal in the dining room: the orders that were placed at it, with the guest's own words; nothing of kitchen and staff.
   KIOSK: {
@@ -28,7 +35,7 @@ export const deviceFields: Readonly<Record<Exclude<DeviceKind, 'POS'>, Readonly<
     OrderLine: LINE,
     Payment:
       'action amount captureMode change createdAt currency expiresAt id method order orderId provider providerReference refunded rounding settledAt status tendered',
-    PaymentPayload: 'order payment userErrors warnings',
+    ...PAYMENT_COMMANDS,
     PaymentWarning: 'code message',
     PlaceOrderPayload: 'payment',
   },
@@ -66,7 +73,8 @@ export const ofTillsAlone: readonly string[] = ['DeviceHeartbeatPayload', 'TillS
 export const ofCashiersAlone: readonly string[] = [
   'ChangePasswordPayload',
   'RequestEmailChangePayload',
-  'RevokeSessionsPayload',
+  'RevokeOtherSessionsPayload',
+  'RevokeSessionPayload',
   'SetMyPinPayload',
   'SignOutPayload',
   'UpdateMyProfilePayload',

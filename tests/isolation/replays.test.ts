@@ -199,7 +199,7 @@ describe('a repetition with its key', () => {
     const pay =
       'mutation ($input: StartPaymentInput!) { startPayment(input: $input) { payment { id status } order { id } userErrors { code field message } } }';
     const cancel =
-      'mutation ($input: PaymentCommandInput!) { cancelPayment(input: $input) { payment { id status } order { id } userErrors { code field message } } }';
+      'mutation ($input: CancelPaymentInput!) { cancelPayment(input: $input) { payment { id status } order { id } userErrors { code field message } } }';
     const input = orderOf(world, { COFFEE: 1 }, { id: randomUUID(), channel: 'KIOSK' });
     await client.ok(place, { input }, keys[0]);
     const { payment } = (await client.ok(pay, { input: { orderId: input.id, method: 'QRIS' } }, keys[1])).startPayment;
@@ -226,7 +226,7 @@ describe('a repetition with its key', () => {
     const input = { orderId: order.id, method: 'CARD', captureMode: 'MANUAL' };
     const { payment } = (await client.ok(start, { input })).startPayment;
     await run(world.guest, 'settleDemoPayment', 'SettleDemoPaymentInput', { paymentId: payment.id, outcome: 'PAY' });
-    const cancel = 'mutation ($input: PaymentCommandInput!) { cancelPayment(input: $input) { payment { id } userErrors { code } } }';
+    const cancel = 'mutation ($input: CancelPaymentInput!) { cancelPayment(input: $input) { payment { id } userErrors { code } } }';
     await client.ok(cancel, { input: { paymentId: payment.id } }, key);
     await change(id, away());
     const looks = async (): Promise<unknown> => app.sql('select looks_begun, checks, check_at from payment where id = $1', [payment.id]);

@@ -215,7 +215,7 @@ export async function startedPayment(world: World, state: 'WAITING' | 'AUTHORIZE
   if (state === 'AUTHORIZED') await run(world.guest, 'settleDemoPayment', 'SettleDemoPaymentInput', { paymentId: id, outcome: 'PAY' });
   if (state !== 'UNDER_REVIEW') return id;
   await changeCharge(world.app.services, world.tenantId, id, (charge) => Object.assign(charge, { status: 'PAID', captured: charge.amount - 1 }));
-  await run(world.cashier, 'checkPayment', 'PaymentCommandInput', { paymentId: id });
+  await run(world.cashier, 'checkPayment', 'CheckPaymentInput', { paymentId: id });
   return id;
 }
 
@@ -226,7 +226,7 @@ export async function run(client: Client, field: string, type: string, input: Re
 /** The customer of a waiting payment pays it, and the server hears of that. */
 async function pays({ app, tenantId, cashier }: World, paymentId: string): Promise<void> {
   await changeCharge(app.services, tenantId, paymentId, (charge) => Object.assign(charge, { status: 'PAID', captured: charge.amount }));
-  await run(cashier, 'checkPayment', 'PaymentCommandInput', { paymentId });
+  await run(cashier, 'checkPayment', 'CheckPaymentInput', { paymentId });
 }
 
 /** A settled payment at the demo gateway, and the line that it paid for. */
@@ -240,7 +240,7 @@ export async function paidPayment(world: World): Promise<{ id: string; lineId: s
 /** A late payment that its guest keeps as a credit; its id. */
 export async function freshCredit(world: World): Promise<string> {
   const id = await startedPayment(world);
-  await run(world.cashier, 'cancelPayment', 'PaymentCommandInput', { paymentId: id });
+  await run(world.cashier, 'cancelPayment', 'CancelPaymentInput', { paymentId: id });
   await run(world.owner, 'updateTenant', 'UpdateTenantInput', { latePaymentPolicy: 'CREDIT' });
   await pays(world, id);
   return id;

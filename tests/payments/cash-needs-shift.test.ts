@@ -69,7 +69,7 @@ test('cash that is taken after the shift was closed belongs to none, and the ans
   const after = (await cashier.ok(PAY, { input: await cashFor('COFFEE') })).payCash;
   expect(after.payment.shift).toBeNull();
   expect(after.warnings).toEqual([{ code: 'NO_OPEN_SHIFT', message: expect.stringContaining('openShift') }]);
-  const list = 'query ($filter: PaymentFilterInput) { payments(filter: $filter) { nodes { id } } }';
+  const list = 'query ($filter: PaymentFilter) { payments(filter: $filter) { nodes { id } } }';
   const { nodes } = (await manager.ok(list, { filter: { outletId, withoutShift: true } })).payments;
   expect(nodes.map(({ id }: { id: string }) => id)).toContain(after.payment.id);
   expect(nodes.map(({ id }: { id: string }) => id)).not.toContain(within.payment.id);

@@ -7,7 +7,7 @@ const KIOSK_FIELDS = `id method provider status amount rounding refunded provide
 export const PAYMENT_FIELDS = `${KIOSK_FIELDS} reviewReason failureReason credit`;
 
 const documentOf = (field: string): string => {
-  const input = `${field[0]?.toUpperCase()}${field.slice(1)}Input`.replace(/^(Cancel|Check)PaymentInput$/, 'PaymentCommandInput');
+  const input = `${field[0]?.toUpperCase()}${field.slice(1)}Input`;
   const order = field === 'payByToken' ? '' : 'order { id status paymentStatus dueAmount paidAmount }';
   const seen = ['startPayment', 'cancelPayment', 'checkPayment'].includes(field) ? KIOSK_FIELDS : PAYMENT_FIELDS;
   const fields = field === 'payByToken' ? 'id method status amount expiresAt action { qrString redirectUrl }' : seen;

@@ -3,7 +3,7 @@ import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
 import { act, addOutlet, addUser, makeRestaurant, orderOf, PASSWORD, placeOrder, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
 import { pay } from './payment-api.ts';
 
-const PAYMENTS = `query ($filter: PaymentFilterInput, $orderBy: PaymentOrder, $first: Int, $after: String) {
+const PAYMENTS = `query ($filter: PaymentFilter, $orderBy: PaymentOrder, $first: Int, $after: String) {
   payments(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
   nodes { id orderId status method provider amount } pageInfo { hasNextPage endCursor } totalCount } }`;
 

@@ -19,7 +19,7 @@ const CARD = 'canary-card-token';
 const EMAIL = 'canary-guest@example.com';
 const START = `mutation ($input: StartPaymentInput!) { startPayment(input: $input) {
   payment { id status failureReason providerReference reviewReason } userErrors { code field message details } } }`;
-const CHECK = `mutation ($input: PaymentCommandInput!) { checkPayment(input: $input) { payment { id status failureReason } userErrors { code message details } } }`;
+const CHECK = `mutation ($input: CheckPaymentInput!) { checkPayment(input: $input) { payment { id status failureReason } userErrors { code message details } } }`;
 const REFUND = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) { refund { id status failureReason } userErrors { code message details } } }`;
 const SET =
   'mutation ($input: SetGatewayAccountInput!) { setGatewayAccount(input: $input) { account { id credentialNames } userErrors { code field message details } } }';

@@ -10,8 +10,8 @@ export type ShiftCommand = 'openShift' | 'payIn' | 'payOut' | 'openDrawer' | 'cl
 
 const INPUTS: Readonly<Record<ShiftCommand, string>> = {
   openShift: 'OpenShiftInput',
-  payIn: 'MoveCashInput',
-  payOut: 'MoveCashInput',
+  payIn: 'PayInInput',
+  payOut: 'PayOutInput',
   openDrawer: 'OpenDrawerInput',
   closeShift: 'CloseShiftInput',
 };

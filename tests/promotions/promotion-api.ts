@@ -11,9 +11,9 @@ const CODE_FIELDS = 'id code usageLimit used active';
 const commands = {
   createPromotion: ['CreatePromotionInput', 'promotion', `promotion { ${PROMOTION_FIELDS} }`],
   updatePromotion: ['UpdatePromotionInput', 'promotion', `promotion { ${PROMOTION_FIELDS} }`],
-  activatePromotion: ['PromotionCommandInput', 'promotion', `promotion { ${PROMOTION_FIELDS} }`],
-  deactivatePromotion: ['PromotionCommandInput', 'promotion', `promotion { ${PROMOTION_FIELDS} }`],
-  deletePromotion: ['PromotionCommandInput', 'promotionId', 'promotionId'],
+  activatePromotion: ['ActivatePromotionInput', 'promotion', `promotion { ${PROMOTION_FIELDS} }`],
+  deactivatePromotion: ['DeactivatePromotionInput', 'promotion', `promotion { ${PROMOTION_FIELDS} }`],
+  deletePromotion: ['DeletePromotionInput', 'promotionId', 'promotionId'],
   addPromotionCode: ['AddPromotionCodeInput', 'promotionCode', `promotionCode { ${CODE_FIELDS} }`],
   generatePromotionCodes: ['GeneratePromotionCodesInput', 'promotionCodes', `promotionCodes { ${CODE_FIELDS} }`],
   deactivatePromotionCode: ['DeactivatePromotionCodeInput', 'promotionCode', `promotionCode { ${CODE_FIELDS} }`],

@@ -1,5 +1,5 @@
-import { Extensions, Field, InputType, ObjectType } from 'type-graphql';
-import { UserError } from '../../kernel/user-error.type.ts';
+import { Field, InputType } from 'type-graphql';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { UserType } from './user.type.ts';
 
 const TOKEN = 'From the mail, as it stands there; once.';
@@ -20,15 +20,11 @@ export class SignUpInput {
   phone?: string | null;
 }
 
-@Extensions({ guest: true })
-@ObjectType({ description: 'Answer of signUp; the same whether or not the address has an account.', simpleResolvers: true })
-export class SignUpPayload {
-  @Field(() => Boolean, { description: 'A mail may be on its way; false when it failed.' })
-  accepted!: boolean;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SignUpPayload = payloadType(
+  'SignUp',
+  { accepted: { type: () => Boolean, says: 'A mail may be on its way; false when it failed.', nullable: false } },
+  { says: 'Answer of signUp; the same whether or not the address has an account.', guest: true },
+);
 
 @InputType({ description: 'The proof that the address of a sign-up is theirs.' })
 export class ConfirmSignUpInput {
@@ -36,14 +32,9 @@ export class ConfirmSignUpInput {
   token!: string;
 }
 
-@ObjectType({ description: 'Answer of confirmSignUp.', simpleResolvers: true })
-export class ConfirmSignUpPayload {
-  @Field(() => UserType, { nullable: true, description: 'The new customer, who may sign in now; null when it failed.' })
-  user?: UserType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const ConfirmSignUpPayload = payloadType('ConfirmSignUp', {
+  user: { type: () => UserType, says: 'The new customer, who may sign in now; null when it failed.' },
+});
 
 @InputType({ description: 'Another password for oneself.' })
 export class ChangePasswordInput {
@@ -54,14 +45,7 @@ export class ChangePasswordInput {
   newPassword!: string;
 }
 
-@ObjectType({ description: 'Answer of changePassword.', simpleResolvers: true })
-export class ChangePasswordPayload {
-  @Field(() => UserType, { nullable: true, description: 'The caller; null when it failed.' })
-  user?: UserType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const ChangePasswordPayload = payloadType('ChangePassword', { user: { type: () => UserType, says: 'The caller; null when it failed.' } });
 
 @InputType({ description: 'Whose password was forgotten.' })
 export class RequestPasswordResetInput {
@@ -69,15 +53,11 @@ export class RequestPasswordResetInput {
   email!: string;
 }
 
-@Extensions({ guest: true })
-@ObjectType({ description: 'Answer of requestPasswordReset; the same whether or not the address has an account.', simpleResolvers: true })
-export class RequestPasswordResetPayload {
-  @Field(() => Boolean, { description: 'A mail may be on its way; false when it failed.' })
-  accepted!: boolean;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const RequestPasswordResetPayload = payloadType(
+  'RequestPasswordReset',
+  { accepted: { type: () => Boolean, says: 'A mail may be on its way; false when it failed.', nullable: false } },
+  { says: 'Answer of requestPasswordReset; the same whether or not the address has an account.', guest: true },
+);
 
 @InputType({ description: 'Another password for whoever proves the mailbox.' })
 export class ResetPasswordInput {
@@ -88,14 +68,9 @@ export class ResetPasswordInput {
   newPassword!: string;
 }
 
-@ObjectType({ description: 'Answer of resetPassword.', simpleResolvers: true })
-export class ResetPasswordPayload {
-  @Field(() => UserType, { nullable: true, description: 'Whose password it was, signed out everywhere; null when it failed.' })
-  user?: UserType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const ResetPasswordPayload = payloadType('ResetPassword', {
+  user: { type: () => UserType, says: 'Whose password it was, signed out everywhere; null when it failed.' },
+});
 
 @InputType({ description: 'Another e-mail address for oneself.' })
 export class RequestEmailChangeInput {
@@ -106,14 +81,11 @@ export class RequestEmailChangeInput {
   currentPassword!: string;
 }
 
-@ObjectType({ description: 'Answer of requestEmailChange; the same whether or not somebody else has the address.', simpleResolvers: true })
-export class RequestEmailChangePayload {
-  @Field(() => Boolean, { description: 'A mail may be on its way; false when it failed.' })
-  accepted!: boolean;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const RequestEmailChangePayload = payloadType(
+  'RequestEmailChange',
+  { accepted: { type: () => Boolean, says: 'A mail may be on its way; false when it failed.', nullable: false } },
+  { says: 'Answer of requestEmailChange; the same whether or not somebody else has the address.' },
+);
 
 @InputType({ description: 'The proof that a new address is theirs.' })
 export class ConfirmEmailChangeInput {
@@ -121,14 +93,9 @@ export class ConfirmEmailChangeInput {
   token!: string;
 }
 
-@ObjectType({ description: 'Answer of confirmEmailChange.', simpleResolvers: true })
-export class ConfirmEmailChangePayload {
-  @Field(() => UserType, { nullable: true, description: 'With the new address; null when it failed.' })
-  user?: UserType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const ConfirmEmailChangePayload = payloadType('ConfirmEmailChange', {
+  user: { type: () => UserType, says: 'With the new address; null when it failed.' },
+});
 
 @InputType({ description: 'Changes of oneself: only the fields that are sent change.' })
 export class UpdateMyProfileInput {
@@ -139,11 +106,4 @@ export class UpdateMyProfileInput {
   phone?: string | null;
 }
 
-@ObjectType({ description: 'Answer of updateMyProfile.', simpleResolvers: true })
-export class UpdateMyProfilePayload {
-  @Field(() => UserType, { nullable: true, description: 'The caller; null when it failed.' })
-  user?: UserType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const UpdateMyProfilePayload = payloadType('UpdateMyProfile', { user: { type: () => UserType, says: 'The caller; null when it failed.' } });

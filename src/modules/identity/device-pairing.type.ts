@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../kernel/node.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { DeviceKind } from './device.entity.ts';
 import { DeviceType } from './device.type.ts';
 import { DevicePairingStatus } from './device-pairing.ts';
@@ -27,23 +27,16 @@ export class RequestDevicePairingInput {
   name?: string | null;
 }
 
-@ObjectType({ description: 'The device shows `userCode` to a manager, and asks by pollDevicePairing until one has decided.', simpleResolvers: true })
-export class RequestDevicePairingPayload {
-  @Field(() => String, { nullable: true, description: "The device's own secret, for pollDevicePairing. Null when it failed." })
-  pairingToken?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'For people, e.g. BCDF-GHJK. Null when it failed.' })
-  userCode?: string | null;
-
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Until then a manager must have approved it. Null when it failed.' })
-  expiresAt?: Date | null;
-
-  @Field(() => Int, { nullable: true, description: 'Seconds between two polls. Null when it failed.' })
-  interval?: number | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const RequestDevicePairingPayload = payloadType(
+  'RequestDevicePairing',
+  {
+    pairingToken: { type: () => String, says: "The device's own secret, for pollDevicePairing. Null when it failed." },
+    userCode: { type: () => String, says: 'For people, e.g. BCDF-GHJK. Null when it failed.' },
+    expiresAt: { type: () => DateTimeScalar, says: 'Until then a manager must have approved it. Null when it failed.' },
+    interval: { type: () => Int, says: 'Seconds between two polls. Null when it failed.' },
+  },
+  { says: 'The device shows `userCode` to a manager, and asks by pollDevicePairing until one has decided.' },
+);
 
 @InputType({ description: 'Asks how a pairing stands.' })
 export class PollDevicePairingInput {
@@ -51,27 +44,19 @@ export class PollDevicePairingInput {
   pairingToken!: string;
 }
 
-@ObjectType({ description: 'How the pairing stands.', simpleResolvers: true })
-export class PollDevicePairingPayload {
-  @Field(() => DevicePairingStatus, { nullable: true, description: 'Null when it failed.' })
-  status?: DevicePairingStatus | null;
-
-  @Field(() => Int, { nullable: true, description: 'Seconds to wait before the next poll. Null when it failed.' })
-  interval?: number | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "The device's token, for the header `Authorization: Bearer …` until it is revoked. Given out once; a device whose answer was lost gets it again within 20 seconds, unless it was heard of meanwhile.",
-  })
-  token?: string | null;
-
-  @Field(() => DeviceType, { nullable: true, description: 'Together with the token.' })
-  device?: DeviceType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const PollDevicePairingPayload = payloadType(
+  'PollDevicePairing',
+  {
+    status: () => DevicePairingStatus,
+    interval: { type: () => Int, says: 'Seconds to wait before the next poll. Null when it failed.' },
+    token: {
+      type: () => String,
+      says: "The device's token, for the header `Authorization: Bearer …` until it is revoked. Given out once; a device whose answer was lost gets it again within 20 seconds, unless it was heard of meanwhile.",
+    },
+    device: { type: () => DeviceType, says: 'Together with the token.' },
+  },
+  { says: 'How the pairing stands.' },
+);
 
 @ObjectType('DevicePairing', {
   implements: Node,
@@ -119,14 +104,11 @@ export class ApproveDevicePairingInput {
   stationIds?: string[] | null;
 }
 
-@ObjectType({ description: 'Answer of approveDevicePairing: the device fetches its token itself.', simpleResolvers: true })
-export class ApproveDevicePairingPayload {
-  @Field(() => DeviceType, { nullable: true, description: 'Null when it failed.' })
-  device?: DeviceType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const ApproveDevicePairingPayload = payloadType(
+  'ApproveDevicePairing',
+  { device: () => DeviceType },
+  { says: 'Answer of approveDevicePairing: the device fetches its token itself.' },
+);
 
 @InputType({ description: 'Turns a device away that shows a code.' })
 export class DenyDevicePairingInput {
@@ -134,11 +116,4 @@ export class DenyDevicePairingInput {
   userCode!: string;
 }
 
-@ObjectType({ description: 'Answer of denyDevicePairing.', simpleResolvers: true })
-export class DenyDevicePairingPayload {
-  @Field(() => DevicePairingType, { nullable: true, description: 'Null when it failed.' })
-  pairing?: DevicePairingType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const DenyDevicePairingPayload = payloadType('DenyDevicePairing', { pairing: () => DevicePairingType });

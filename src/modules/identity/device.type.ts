@@ -1,8 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
 import { Node } from '../../kernel/node.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { DeviceKind } from './device.entity.ts';
 import { DeviceHealth } from './device-health.ts';
 
@@ -71,17 +71,11 @@ export class CreateDeviceInput {
   stationIds?: string[] | null;
 }
 
-@ObjectType({ description: 'The token is shown once; it authenticates the device as a Bearer token until revoked.', simpleResolvers: true })
-export class CreateDevicePayload {
-  @Field(() => DeviceType, { nullable: true, description: 'Null when it failed.' })
-  device?: DeviceType | null;
-
-  @Field(() => String, { nullable: true, description: 'For the header `Authorization: Bearer …`. Null when it failed or is a replay.' })
-  token?: string | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const CreateDevicePayload = payloadType(
+  'CreateDevice',
+  { device: () => DeviceType, token: { type: () => String, says: 'For the header `Authorization: Bearer …`. Null when it failed or is a replay.' } },
+  { says: 'The token is shown once; it authenticates the device as a Bearer token until revoked.' },
+);
 
 @InputType({ description: 'Changes of a device: only the fields that are sent change.' })
 export class UpdateDeviceInput {
@@ -103,14 +97,7 @@ export class UpdateDeviceInput {
   stationIds?: string[] | null;
 }
 
-@ObjectType({ description: 'Answer of updateDevice.', simpleResolvers: true })
-export class UpdateDevicePayload {
-  @Field(() => DeviceType, { nullable: true, description: 'Null when it failed.' })
-  device?: DeviceType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const UpdateDevicePayload = payloadType('UpdateDevice', { device: () => DeviceType });
 
 @InputType({ description: 'A device that shall work no longer.' })
 export class RevokeDeviceInput {
@@ -118,14 +105,7 @@ export class RevokeDeviceInput {
   deviceId!: string;
 }
 
-@ObjectType({ description: 'Answer of revokeDevice.', simpleResolvers: true })
-export class RevokeDevicePayload {
-  @Field(() => DeviceType, { nullable: true, description: 'Null when it failed.' })
-  device?: DeviceType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const RevokeDevicePayload = payloadType('RevokeDevice', { device: () => DeviceType });
 
 @InputType({ description: 'What a device says of itself.' })
 export class DeviceHeartbeatInput {
@@ -136,14 +116,7 @@ export class DeviceHeartbeatInput {
   problems?: string[] | null;
 }
 
-@ObjectType({ description: 'Answer of deviceHeartbeat.', simpleResolvers: true })
-export class DeviceHeartbeatPayload {
-  @Field(() => DateTimeScalar, { nullable: true, description: 'What time it is here. Null when it failed.' })
-  serverTime?: Date | null;
-
-  @Field(() => Int, { nullable: true, description: 'Seconds until the next one is due. Null when it failed.' })
-  heartbeatSeconds?: number | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const DeviceHeartbeatPayload = payloadType('DeviceHeartbeat', {
+  serverTime: { type: () => DateTimeScalar, says: 'What time it is here. Null when it failed.' },
+  heartbeatSeconds: { type: () => Int, says: 'Seconds until the next one is due. Null when it failed.' },
+});

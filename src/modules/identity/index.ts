@@ -27,7 +27,7 @@ export { hashPassword } from './password.ts';
 export { PinResolver } from './pin.resolver.ts';
 export { ApprovalInput } from './pin.type.ts';
 export { PlatformRefreshToken, PlatformSession, PlatformUser } from './platform-user.entity.ts';
-export { RevokeSessionsPayloadResolver, SessionResolver } from './session.resolver.ts';
+export { revokedSessionsResolvers, SessionResolver } from './session.resolver.ts';
 export { ExpiredToken, publicKeySet } from './signing-keys.ts';
 export { RefreshToken, Role, type TenantRole, User, UserSession } from './user.entity.ts';
 export { UserResolver } from './user.resolver.ts';

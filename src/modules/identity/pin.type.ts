@@ -1,5 +1,5 @@
-import { Field, InputType, ObjectType } from 'type-graphql';
-import { UserError } from '../../kernel/user-error.type.ts';
+import { Field, InputType } from 'type-graphql';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { UserType } from './user.type.ts';
 
 @InputType({
@@ -27,11 +27,4 @@ export class SetMyPinInput {
   pin!: string;
 }
 
-@ObjectType({ description: 'Answer of setMyPin.', simpleResolvers: true })
-export class SetMyPinPayload {
-  @Field(() => UserType, { nullable: true, description: 'Null when it failed.' })
-  user?: UserType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SetMyPinPayload = payloadType('SetMyPin', { user: () => UserType });

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, type ClassType, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
@@ -7,7 +7,7 @@ import { devicesInReach } from './device.repository.ts';
 import { DeviceType } from './device.type.ts';
 import { ownSessions, revokeOtherSessions, revokeSession } from './own-sessions.ts';
 import type { SignIn } from './realm.ts';
-import { RevokeSessionInput, RevokeSessionsPayload, SignOutUserInput, SignOutUserPayload, UserSessionType } from './session.type.ts';
+import { RevokeOtherSessionsPayload, RevokeSessionInput, RevokeSessionPayload, SignOutUserInput, SignOutUserPayload, UserSessionType } from './session.type.ts';
 import { signOutUser } from './sign-out-user.ts';
 import { requireManageable } from './update-user.ts';
 import { User } from './user.entity.ts';
@@ -22,7 +22,7 @@ export class SessionResolver {
     return ownSessions(ctx);
   }
 
-  @Mutation(() => RevokeSessionsPayload, {
+  @Mutation(() => RevokeSessionPayload, {
     description: "Ends one of the caller's own sessions: its tokens and sockets. A session by PIN ends those at its till only. Needs a sign-in.",
   })
   @Authorized('OWN_SESSION')
@@ -34,7 +34,7 @@ export class SessionResolver {
     );
   }
 
-  @Mutation(() => RevokeSessionsPayload, {
+  @Mutation(() => RevokeOtherSessionsPayload, {
     description: "Ends the caller's own sessions but the one that asks. A session by PIN ends those at its till only. Needs a sign-in.",
   })
   @Authorized('OWN_SESSION')
@@ -72,13 +72,19 @@ export class SessionResolver {
   }
 }
 
-@Resolver(() => RevokeSessionsPayload)
-export class RevokeSessionsPayloadResolver {
-  @FieldResolver(() => [UserSessionType], {
-    nullable: true,
-    description: "The caller's sessions that go on now, newest first, at most 100; null when it failed.",
-  })
-  sessions(@Root() { revoked }: { readonly revoked?: number }, @Ctx() ctx: Context): Promise<SignIn[]> | null {
-    return revoked === undefined ? null : ownSessions(ctx);
+/** What is left after sessions have ended. */
+function sessionsLeft(payload: ClassType): ClassType {
+  @Resolver(() => payload)
+  class SessionsLeftResolver {
+    @FieldResolver(() => [UserSessionType], {
+      nullable: true,
+      description: "The caller's sessions that go on now, newest first, at most 100; null when it failed.",
+    })
+    sessions(@Root() { revoked }: { readonly revoked?: number }, @Ctx() ctx: Context): Promise<SignIn[]> | null {
+      return revoked === undefined ? null : ownSessions(ctx);
+    }
   }
+  return SessionsLeftResolver;
 }
+
+export const revokedSessionsResolvers = [RevokeSessionPayload, RevokeOtherSessionsPayload].map(sessionsLeft);

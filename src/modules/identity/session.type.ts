@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../kernel/node.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { UserType } from './user.type.ts';
 
 @ObjectType('UserSession', { implements: Node, description: 'One sign-in of somebody, for as long as it goes on.', simpleResolvers: true })
@@ -31,14 +31,10 @@ export class RevokeSessionInput {
   sessionId!: string;
 }
 
-@ObjectType({ description: 'Answer of revokeSession and revokeOtherSessions.', simpleResolvers: true })
-export class RevokeSessionsPayload {
-  @Field(() => Int, { nullable: true, description: 'How many ended; null when it failed.' })
-  revoked?: number | null;
+const REVOKED = { revoked: { type: () => Int, says: 'How many ended; null when it failed.' } };
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const RevokeSessionPayload = payloadType('RevokeSession', REVOKED);
+export const RevokeOtherSessionsPayload = payloadType('RevokeOtherSessions', REVOKED);
 
 @InputType({ description: 'Whose sessions end.' })
 export class SignOutUserInput {
@@ -46,11 +42,4 @@ export class SignOutUserInput {
   userId!: string;
 }
 
-@ObjectType({ description: 'Answer of signOutUser.', simpleResolvers: true })
-export class SignOutUserPayload {
-  @Field(() => UserType, { nullable: true, description: 'Null when it failed.' })
-  user?: UserType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SignOutUserPayload = payloadType('SignOutUser', { user: () => UserType });

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { UserError } from '../../kernel/user-error.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { Role } from './user.entity.ts';
 import { Session } from './user.type.ts';
 
@@ -27,11 +27,4 @@ export class PinSignInInput {
   pin!: string;
 }
 
-@ObjectType({ description: 'Answer of pinSignIn.', simpleResolvers: true })
-export class PinSignInPayload {
-  @Field(() => Session, { nullable: true, description: 'Null when it failed.' })
-  session?: Session | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const PinSignInPayload = payloadType('PinSignIn', { session: () => Session });

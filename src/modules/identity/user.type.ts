@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../kernel/node.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { Role } from './user.entity.ts';
 
 registerEnumType(Role, {
@@ -72,14 +72,7 @@ export class CreateUserInput {
   pin?: string | null;
 }
 
-@ObjectType({ description: 'Answer of createUser.', simpleResolvers: true })
-export class CreateUserPayload {
-  @Field(() => UserType, { nullable: true, description: 'Null when it failed.' })
-  user?: UserType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const CreateUserPayload = payloadType('CreateUser', { user: () => UserType });
 
 @InputType({ description: 'Changes of a user: only the fields that are sent change; null clears.' })
 export class UpdateUserInput {
@@ -114,14 +107,7 @@ export class UpdateUserInput {
   pin?: string | null;
 }
 
-@ObjectType({ description: 'Answer of updateUser.', simpleResolvers: true })
-export class UpdateUserPayload {
-  @Field(() => UserType, { nullable: true, description: 'Null when it failed.' })
-  user?: UserType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const UpdateUserPayload = payloadType('UpdateUser', { user: () => UserType });
 
 @InputType({ description: 'Credentials. With the header X-Tenant-ID of a user of that tenant, without it of a platform user.' })
 export class SignInInput {
@@ -150,14 +136,7 @@ export class Session {
   user!: UserType;
 }
 
-@ObjectType({ description: 'Answer of signIn.', simpleResolvers: true })
-export class SignInPayload {
-  @Field(() => Session, { nullable: true, description: 'Null when it failed.' })
-  session?: Session | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SignInPayload = payloadType('SignIn', { session: () => Session });
 
 @InputType({ description: 'A refresh token that was not used yet.' })
 export class RefreshSessionInput {
@@ -168,20 +147,8 @@ export class RefreshSessionInput {
   refreshToken!: string;
 }
 
-@ObjectType({ description: 'Answer of refreshSession.', simpleResolvers: true })
-export class RefreshSessionPayload {
-  @Field(() => Session, { nullable: true, description: 'Null when it failed.' })
-  session?: Session | null;
+export const RefreshSessionPayload = payloadType('RefreshSession', { session: () => Session });
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
-
-@ObjectType({ description: 'Answer of signOut.', simpleResolvers: true })
-export class SignOutPayload {
-  @Field(() => Boolean, { description: 'True: the session, its tokens and sockets have ended.' })
-  signedOut!: boolean;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SignOutPayload = payloadType('SignOut', {
+  signedOut: { type: () => Boolean, says: 'True: the session, its tokens and sockets have ended.', nullable: false },
+});

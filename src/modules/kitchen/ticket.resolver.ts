@@ -21,6 +21,7 @@ import {
   KitchenTicketType,
   RecallTicketInput,
   RecallTicketItemInput,
+  RecallTicketItemPayload,
   TicketModifierType,
 } from './ticket.type.ts';
 
@@ -63,7 +64,7 @@ export class TicketResolver {
     return command(ctx, { field: 'recallTicket', input, of: KitchenTicket, run: () => recallTicket(ctx, input), payload: ticketPayload });
   }
 
-  @Mutation(() => KitchenTicketPayload, {
+  @Mutation(() => RecallTicketItemPayload, {
     description:
       'Takes back the bump of one item: READY to PREPARING, PREPARING to QUEUED; not once it is SERVED. The ticket and the order follow. Audited. Kitchen, till, and displays of the station.',
   })

@@ -1,8 +1,8 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { Node } from '../../kernel/node.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar, MeasureScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { FeedHeartbeat } from '../ordering/index.ts';
 import { TicketStatus } from './ticket.status.ts';
 
@@ -170,11 +170,9 @@ export class RecallTicketItemInput {
   to?: TicketStatus | null;
 }
 
-@ObjectType({ description: 'Answer of the commands on a ticket.', simpleResolvers: true })
-export class KitchenTicketPayload {
-  @Field(() => KitchenTicketType, { nullable: true, description: 'Null when it failed.' })
-  ticket?: KitchenTicketType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const KitchenTicketPayload = payloadType(
+  'KitchenTicket',
+  { ticket: () => KitchenTicketType },
+  { says: 'Answer of bumpTicket, bumpTicketItem and recallTicket: the ticket, or the failures in userErrors.' },
+);
+export const RecallTicketItemPayload = payloadType('RecallTicketItem', { ticket: () => KitchenTicketType });

@@ -1,6 +1,6 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { OutletType } from '../tenancy/index.ts';
 import { ProductType } from './catalogue.type.ts';
 
@@ -22,17 +22,10 @@ export class SetAvailabilityInput {
   until?: Date | null;
 }
 
-@ObjectType({ description: 'Answer of setAvailability.', simpleResolvers: true })
-export class SetAvailabilityPayload {
-  @Field(() => Int, { nullable: true, description: "Version of the outlet's menu now; null when it failed." })
-  menuVersion?: number | null;
-
-  @Field(() => OutletType, { nullable: true, description: 'The outlet; null when it failed.' })
-  outlet?: OutletType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SetAvailabilityPayload = payloadType('SetAvailability', {
+  menuVersion: { type: () => Int, says: "Version of the outlet's menu now; null when it failed." },
+  outlet: { type: () => OutletType, says: 'The outlet; null when it failed.' },
+});
 
 @InputType({ description: 'Exactly one of delta and counted.' })
 export class AdjustStockInput {
@@ -55,14 +48,7 @@ export class AdjustStockInput {
   reason?: string | null;
 }
 
-@ObjectType({ description: 'Answer of adjustStock.', simpleResolvers: true })
-export class AdjustStockPayload {
-  @Field(() => ProductType, { nullable: true, description: 'Null when it failed.' })
-  product?: ProductType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const AdjustStockPayload = payloadType('AdjustStock', { product: () => ProductType });
 
 @InputType({ description: 'Null clears an override.' })
 export class SetProductOverrideInput {
@@ -79,11 +65,4 @@ export class SetProductOverrideInput {
   active?: boolean | null;
 }
 
-@ObjectType({ description: 'Answer of setProductOverride.', simpleResolvers: true })
-export class SetProductOverridePayload {
-  @Field(() => ProductType, { nullable: true, description: 'Null when it failed.' })
-  product?: ProductType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SetProductOverridePayload = payloadType('SetProductOverride', { product: () => ProductType });

@@ -1,6 +1,6 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { CategoryType, ModifierGroupType } from './catalogue.type.ts';
 import { SelectionType } from './modifier.entity.ts';
 
@@ -26,14 +26,7 @@ export class CreateCategoryInput {
   stationCode?: string | null;
 }
 
-@ObjectType({ description: 'Answer of createCategory.', simpleResolvers: true })
-export class CreateCategoryPayload {
-  @Field(() => CategoryType, { nullable: true, description: 'Null when it failed.' })
-  category?: CategoryType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const CreateCategoryPayload = payloadType('CreateCategory', { category: () => CategoryType });
 
 @InputType({ description: 'Changes of a category: only the fields that are sent change; null clears.' })
 export class UpdateCategoryInput {
@@ -63,14 +56,7 @@ export class UpdateCategoryInput {
   stationCode?: string | null;
 }
 
-@ObjectType({ description: 'Answer of updateCategory.', simpleResolvers: true })
-export class UpdateCategoryPayload {
-  @Field(() => CategoryType, { nullable: true, description: 'Null when it failed.' })
-  category?: CategoryType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const UpdateCategoryPayload = payloadType('UpdateCategory', { category: () => CategoryType });
 
 @InputType({
   description: 'A category to be archived, and what becomes of the products that it has: exactly one of moveProductsTo and archiveProducts, if it has any.',
@@ -116,14 +102,7 @@ export class CreateModifierGroupInput {
   options!: CreateModifierOptionInput[];
 }
 
-@ObjectType({ description: 'Answer of createModifierGroup.', simpleResolvers: true })
-export class CreateModifierGroupPayload {
-  @Field(() => ModifierGroupType, { nullable: true, description: 'Null when it failed.' })
-  modifierGroup?: ModifierGroupType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const CreateModifierGroupPayload = payloadType('CreateModifierGroup', { modifierGroup: () => ModifierGroupType });
 
 @InputType({ description: 'With an id: changes that option, only the fields that are sent. Without: adds one behind the others.' })
 export class UpdateModifierOptionInput {
@@ -158,11 +137,4 @@ export class UpdateModifierGroupInput {
   options?: UpdateModifierOptionInput[] | null;
 }
 
-@ObjectType({ description: 'Answer of updateModifierGroup.', simpleResolvers: true })
-export class UpdateModifierGroupPayload {
-  @Field(() => ModifierGroupType, { nullable: true, description: 'Null when it failed.' })
-  modifierGroup?: ModifierGroupType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const UpdateModifierGroupPayload = payloadType('UpdateModifierGroup', { modifierGroup: () => ModifierGroupType });

@@ -1,7 +1,7 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { ProductType } from './catalogue.type.ts';
 import { CreateModifierGroupInput } from './category-and-group.type.ts';
 
@@ -88,14 +88,7 @@ export class CreateProductInput {
   modifierGroups?: CreateModifierGroupInput[] | null;
 }
 
-@ObjectType({ description: 'Answer of createProduct.', simpleResolvers: true })
-export class CreateProductPayload {
-  @Field(() => ProductType, { nullable: true, description: 'Null when it failed.' })
-  product?: ProductType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const CreateProductPayload = payloadType('CreateProduct', { product: () => ProductType });
 
 @InputType({ description: 'Changes of a product: only the fields that are sent change; null clears.' })
 export class UpdateProductInput {
@@ -170,11 +163,4 @@ export class UpdateProductInput {
   modifierGroupIds?: string[] | null;
 }
 
-@ObjectType({ description: 'Answer of updateProduct.', simpleResolvers: true })
-export class UpdateProductPayload {
-  @Field(() => ProductType, { nullable: true, description: 'Null when it failed.' })
-  product?: ProductType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const UpdateProductPayload = payloadType('UpdateProduct', { product: () => ProductType });

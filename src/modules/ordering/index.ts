@@ -11,7 +11,7 @@ import {
   SplitLineResolver,
   StockMovementOrderResolver,
 } from './links.resolver.ts';
-import { OrderLineResolver, OrderResolver, PaymentPayloadResolver } from './order.resolver.ts';
+import { OrderLineResolver, OrderResolver, paidOrderResolvers } from './order.resolver.ts';
 import { orderConnection } from './order.type.ts';
 import { OrderFeedResolver } from './order-feed.resolver.ts';
 import { OutletFeedResolver } from './outlet-feed.resolver.ts';
@@ -22,7 +22,7 @@ import { RecordWithholdingResolver } from './record-withholding.resolver.ts';
 import { RefundResolver } from './refund.resolver.ts';
 import { RefundPartsResolver, RefundPaymentResolver } from './refund-payment.resolver.ts';
 import { StaffPriceResolver } from './staff-price.resolver.ts';
-import { PayByTokenPayloadResolver, TrackingResolver } from './tracking.resolver.ts';
+import { TrackingResolver, trackedOrderResolvers } from './tracking.resolver.ts';
 
 export { applyPayments } from './apply-payments.ts';
 export type { Unserved } from './complete-order.ts';
@@ -40,7 +40,7 @@ export { restockRefunded } from './restock-refunded.ts';
 export const orderingResolvers = [
   OrderResolver,
   OrderLineResolver,
-  PaymentPayloadResolver,
+  ...paidOrderResolvers,
   PlaceOrderResolver,
   PayOrderResolver,
   orderConnection.resolver,
@@ -51,7 +51,7 @@ export const orderingResolvers = [
   RefundPartsResolver,
   StaffPriceResolver,
   TrackingResolver,
-  PayByTokenPayloadResolver,
+  ...trackedOrderResolvers,
   OrderFeedResolver,
   OutletFeedResolver,
   AppliedDiscountResolver,

@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, type ClassType, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
@@ -6,7 +6,7 @@ import { PageArgs } from '../../kernel/page.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { leaveOf, type User, UserType, withoutApproval } from '../identity/index.ts';
 import { type Product, ProductType } from '../menu/index.ts';
-import { type Payment, PaymentPayload, PaymentType } from '../payments/index.ts';
+import { type Payment, PaymentType, paymentPayloads } from '../payments/index.ts';
 import type { NotApplied } from '../promotions/index.ts';
 import { type DiningTable, DiningTableType, type Outlet, OutletType } from '../tenancy/index.ts';
 import { cancelOrder, requireCancelLate } from './cancel-order.ts';
@@ -17,7 +17,7 @@ import { Order, type OrderLine } from './order.entity.ts';
 import { CancelOrderInput, SetTipInput } from './order.input.type.ts';
 import { orderPayments } from './order.loaders.ts';
 import { findOrder, findOrders } from './order.repository.ts';
-import { OrderLineType, OrderPayload, OrderType, orderConnection } from './order.type.ts';
+import { OrderLineType, OrderPayload, OrderType, orderConnection, SetTipPayload } from './order.type.ts';
 import { OrderCommandInput } from './order-command.input.type.ts';
 import { OrderFilter, OrderOrder } from './order-filter.type.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
@@ -84,7 +84,7 @@ export class OrderResolver {
     return command(ctx, { ...about, field: 'cancelOrder', run: () => cancelOrder(ctx, input, leave) });
   }
 
-  @Mutation(() => OrderPayload, {
+  @Mutation(() => SetTipPayload, {
     description: 'Sets the tip. Not once it is COMPLETED or CANCELLED, and not so low that more is paid than it costs. CASHIER.',
   })
   @Authorized('RUN_ORDER')
@@ -215,10 +215,16 @@ export class OrderLineResolver {
   }
 }
 
-@Resolver(() => PaymentPayload)
-export class PaymentPayloadResolver {
-  @FieldResolver(() => OrderType, { nullable: true, description: 'The order as it stands now; null when it failed.' })
-  order(@Root() { payment }: { payment?: Payment }, @Ctx() ctx: Context): Promise<Order | null> | null {
-    return payment ? findOrder(ctx, payment.orderId) : null;
+/** The order that a payment is for, as the command on the payment leaves it. */
+function paidOrder(payload: ClassType): ClassType {
+  @Resolver(() => payload)
+  class PaidOrderResolver {
+    @FieldResolver(() => OrderType, { nullable: true, description: 'The order as it stands now; null when it failed.' })
+    order(@Root() { payment }: { payment?: Payment }, @Ctx() ctx: Context): Promise<Order | null> | null {
+      return payment ? findOrder(ctx, payment.orderId) : null;
+    }
   }
+  return PaidOrderResolver;
 }
+
+export const paidOrderResolvers = paymentPayloads.map(paidOrder);

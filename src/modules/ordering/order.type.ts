@@ -2,8 +2,8 @@ import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-g
 import { connectionTypes } from '../../kernel/connection.type.ts';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { Node } from '../../kernel/node.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateScalar, DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { Channel, ServiceMode } from '../tenancy/index.ts';
 import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
 
@@ -248,21 +248,14 @@ export class OrderTrackingType {
 
 export const orderConnection = connectionTypes(() => OrderType, { name: 'Order', one: 'An order', page: 'A page of orders, newest first.' });
 
-@Extensions({ guest: true })
-@ObjectType({ description: 'Answer of placeOrder.', simpleResolvers: true })
-export class PlaceOrderPayload {
-  @Field(() => OrderType, { nullable: true, description: 'Null when it failed.' })
-  order?: OrderType | null;
+export const PlaceOrderPayload = payloadType('PlaceOrder', { order: () => OrderType }, { guest: true });
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
-
-@ObjectType({ description: 'Answer of the commands on an order.', simpleResolvers: true })
-export class OrderPayload {
-  @Field(() => OrderType, { nullable: true, description: 'Null when it failed.' })
-  order?: OrderType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const OrderPayload = payloadType(
+  'Order',
+  { order: () => OrderType },
+  { says: 'Answer of confirmOrder, serveOrder, completeOrder and cancelOrder: the order, or the failures in userErrors.' },
+);
+export const SetTipPayload = payloadType('SetTip', { order: () => OrderType });
+export const DiscountOrderPayload = payloadType('DiscountOrder', { order: () => OrderType });
+export const RemoveDiscountPayload = payloadType('RemoveDiscount', { order: () => OrderType });
+export const OverridePricePayload = payloadType('OverridePrice', { order: () => OrderType });

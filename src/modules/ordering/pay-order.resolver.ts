@@ -1,14 +1,22 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver, Root, Subscription } from 'type-graphql';
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Payment, PaymentCommandInput, PaymentPayload, PaymentType, refreshedPayment, sendPayment } from '../payments/index.ts';
+import { CancelPaymentPayload, CheckPaymentPayload, Payment, PaymentType, refreshedPayment, StartPaymentPayload, sendPayment } from '../payments/index.ts';
 import { cancelByToken, cancelOwnPayment, payByToken, requireOwnPayment, startPayment } from './pay-order.ts';
-import { CancelByTokenInput, PayByTokenInput, PayByTokenPayload, StartPaymentInput } from './pay-order.type.ts';
+import {
+  CancelByTokenInput,
+  CancelByTokenPayload,
+  CancelPaymentInput,
+  CheckPaymentInput,
+  PayByTokenInput,
+  PayByTokenPayload,
+  StartPaymentInput,
+} from './pay-order.type.ts';
 import { followPayments, type PaymentChange, paymentOfChange } from './payment-feed.ts';
 
 @Resolver()
 export class PayOrderResolver {
-  @Mutation(() => PaymentPayload, {
+  @Mutation(() => StartPaymentPayload, {
     description: 'Starts a payment through a provider: QR code, card, wallet or transfer. A kiosk its own orders; CASHIER.',
   })
   @Authorized('PAY_ORDER')
@@ -27,7 +35,7 @@ export class PayOrderResolver {
     );
   }
 
-  @Mutation(() => PayByTokenPayload, { description: "Calls off a payment of a guest's own order, e.g. to pay otherwise. Guests." })
+  @Mutation(() => CancelByTokenPayload, { description: "Calls off a payment of a guest's own order, e.g. to pay otherwise. Guests." })
   @Authorized('ORDER_BY_TOKEN')
   cancelByToken(@Ctx() ctx: Context, @Arg('input', () => CancelByTokenInput) input: CancelByTokenInput): Promise<unknown> {
     return answer(
@@ -37,23 +45,23 @@ export class PayOrderResolver {
     );
   }
 
-  @Mutation(() => PaymentPayload, {
+  @Mutation(() => CancelPaymentPayload, {
     description:
       'Calls off a payment that is not paid; what is authorised is given free. One that was paid meanwhile is answered as it is. A kiosk its own; CASHIER.',
   })
   @Authorized('PAY_ORDER')
-  cancelPayment(@Ctx() ctx: Context, @Arg('input', () => PaymentCommandInput) input: PaymentCommandInput): Promise<unknown> {
+  cancelPayment(@Ctx() ctx: Context, @Arg('input', () => CancelPaymentInput) input: CancelPaymentInput): Promise<unknown> {
     const after = (payment: Payment): Promise<Payment> => refreshedPayment(ctx, payment);
     const run = (): Promise<Payment> => cancelOwnPayment(ctx, input.paymentId);
     return command(ctx, { field: 'cancelPayment', input, of: Payment, run, after, payload: (payment) => ({ payment }) });
   }
 
-  @Mutation(() => PaymentPayload, {
+  @Mutation(() => CheckPaymentPayload, {
     description:
       'Asks the provider now, for a client that cannot wait for its notification. Changes nothing that the provider does not say. A kiosk its own; CASHIER.',
   })
   @Authorized('PAY_ORDER')
-  checkPayment(@Ctx() ctx: Context, @Arg('input', () => PaymentCommandInput) input: PaymentCommandInput): Promise<unknown> {
+  checkPayment(@Ctx() ctx: Context, @Arg('input', () => CheckPaymentInput) input: CheckPaymentInput): Promise<unknown> {
     return answer(
       ctx,
       async () => refreshedPayment(ctx, await requireOwnPayment(ctx, input.paymentId)),

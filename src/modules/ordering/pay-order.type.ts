@@ -1,6 +1,6 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { CaptureMode, PaymentActionType, PaymentMethod, PaymentStatus } from '../payments/index.ts';
 
 /** Never published itself: what both ways of starting a payment ask for. */
@@ -95,12 +95,18 @@ export class TrackedPayment {
   expiresAt!: Date | null;
 }
 
-@Extensions({ guest: true })
-@ObjectType({ description: 'Answer of payByToken and cancelByToken.', simpleResolvers: true })
-export class PayByTokenPayload {
-  @Field(() => TrackedPayment, { nullable: true, description: 'Null when it failed.' })
-  payment?: TrackedPayment | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
+/** Never published itself: what the commands on one payment ask. */
+@InputType()
+abstract class PaymentCommand {
+  @Field(() => ID, { description: 'The payment.' })
+  paymentId!: string;
 }
+
+@InputType({ description: 'A payment to call off.' })
+export class CancelPaymentInput extends PaymentCommand {}
+
+@InputType({ description: 'A payment to ask the provider about.' })
+export class CheckPaymentInput extends PaymentCommand {}
+
+export const PayByTokenPayload = payloadType('PayByToken', { payment: () => TrackedPayment }, { guest: true });
+export const CancelByTokenPayload = payloadType('CancelByToken', { payment: () => TrackedPayment }, { guest: true });

@@ -1,8 +1,8 @@
 import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from './pricing.type.ts';
 
 @Extensions({ guest: true })
@@ -87,12 +87,4 @@ export class OrderQuoteType {
   cashRounding!: CashRoundingType;
 }
 
-@Extensions({ guest: true })
-@ObjectType({ description: 'Answer of priceOrder.', simpleResolvers: true })
-export class PriceOrderPayload {
-  @Field(() => OrderQuoteType, { nullable: true, description: 'Null when it failed.' })
-  quote?: OrderQuoteType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const PriceOrderPayload = payloadType('PriceOrder', { quote: () => OrderQuoteType }, { guest: true });

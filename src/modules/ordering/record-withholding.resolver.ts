@@ -2,13 +2,13 @@ import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { leaveOf, requireLeaveSent, withoutApproval } from '../identity/index.ts';
-import { Payment, PaymentPayload } from '../payments/index.ts';
+import { Payment, RecordWithholdingPayload } from '../payments/index.ts';
 import { recordWithholding } from './record-withholding.ts';
 import { RecordWithholdingInput } from './record-withholding.type.ts';
 
 @Resolver()
 export class RecordWithholdingResolver {
-  @Mutation(() => PaymentPayload, {
+  @Mutation(() => RecordWithholdingPayload, {
     description: "Takes a business buyer's certificate of tax that it withholds, as a tender. MANAGER, or CASHIER with an approval.",
   })
   @Authorized('TAKE_CASH')

@@ -1,6 +1,6 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { ApprovalInput } from '../identity/index.ts';
 import { RefundType } from '../payments/index.ts';
 import { OrderFee } from './refund.ts';
@@ -48,11 +48,4 @@ export class RefundPaymentInput {
   approval?: ApprovalInput | null;
 }
 
-@ObjectType({ description: 'Answer of refundPayment.', simpleResolvers: true })
-export class RefundPaymentPayload {
-  @Field(() => RefundType, { nullable: true, description: 'Null when it failed.' })
-  refund?: RefundType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const RefundPaymentPayload = payloadType('RefundPayment', { refund: () => RefundType });

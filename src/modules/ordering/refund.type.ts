@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { OrderFee } from './refund.ts';
 
 registerEnumType(OrderFee, {
@@ -123,11 +123,4 @@ export class RefundQuoteType {
   left!: number;
 }
 
-@ObjectType({ description: 'Answer of refundQuote.', simpleResolvers: true })
-export class RefundQuotePayload {
-  @Field(() => RefundQuoteType, { nullable: true, description: 'Null when it failed.' })
-  quote?: RefundQuoteType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const RefundQuotePayload = payloadType('RefundQuote', { quote: () => RefundQuoteType });

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 
 @InputType({ description: 'Units of a line that one guest takes over.' })
 export class SplitLineInput {
@@ -89,11 +89,4 @@ export class SplitQuoteType {
   parts!: readonly SplitPartType[];
 }
 
-@ObjectType({ description: 'Answer of splitQuote.', simpleResolvers: true })
-export class SplitQuotePayload {
-  @Field(() => SplitQuoteType, { nullable: true, description: 'Null when it failed.' })
-  quote?: SplitQuoteType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SplitQuotePayload = payloadType('SplitQuote', { quote: () => SplitQuoteType });

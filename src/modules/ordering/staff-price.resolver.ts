@@ -4,7 +4,7 @@ import type { Context } from '../../kernel/context.ts';
 import { type Leave, leaveOf, requireLeaveSent, withoutApproval } from '../identity/index.ts';
 import { discountOrder } from './discount-order.ts';
 import { Order } from './order.entity.ts';
-import { OrderPayload } from './order.type.ts';
+import { DiscountOrderPayload, OverridePricePayload, RemoveDiscountPayload } from './order.type.ts';
 import { overridePrice } from './override-price.ts';
 import { removeDiscount } from './remove-discount.ts';
 import { DiscountOrderInput, OverridePriceInput, RemoveDiscountInput } from './staff-price.input.type.ts';
@@ -26,7 +26,7 @@ const ANEW =
 /** Commands that may need somebody's leave, which is proven before their transaction begins. */
 @Resolver()
 export class StaffPriceResolver {
-  @Mutation(() => OrderPayload, { description: `Takes something off an order, or off one line. ${ANEW}` })
+  @Mutation(() => DiscountOrderPayload, { description: `Takes something off an order, or off one line. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
   discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
@@ -34,7 +34,7 @@ export class StaffPriceResolver {
     return command(ctx, { ...about, field: 'discountOrder', run: () => discountOrder(ctx, input, leave) });
   }
 
-  @Mutation(() => OrderPayload, { description: `Takes back a discount that staff gave. ${ANEW}` })
+  @Mutation(() => RemoveDiscountPayload, { description: `Takes back a discount that staff gave. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
   removeDiscount(@Ctx() ctx: Context, @Arg('input', () => RemoveDiscountInput) input: RemoveDiscountInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
@@ -42,7 +42,7 @@ export class StaffPriceResolver {
     return command(ctx, { ...about, field: 'removeDiscount', run: () => removeDiscount(ctx, input, leave) });
   }
 
-  @Mutation(() => OrderPayload, { description: `Sets the unit price of a line. ${ANEW}` })
+  @Mutation(() => OverridePricePayload, { description: `Sets the unit price of a line. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
   overridePrice(@Ctx() ctx: Context, @Arg('input', () => OverridePriceInput) input: OverridePriceInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);

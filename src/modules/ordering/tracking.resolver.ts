@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
 import { derivedId } from '../../kernel/ids.ts';
@@ -8,7 +8,7 @@ import type { Order, OrderLine } from './order.entity.ts';
 import { findOrderByToken } from './order.repository.ts';
 import { OrderTrackingType, TrackedLineType } from './order.type.ts';
 import { newestPayment } from './pay-order.ts';
-import { PayByTokenPayload, TrackedPayment } from './pay-order.type.ts';
+import { CancelByTokenPayload, PayByTokenPayload, TrackedPayment } from './pay-order.type.ts';
 import { AppliedDiscountType, OrderTotalsType } from './pricing.type.ts';
 
 @Resolver(() => OrderTrackingType)
@@ -62,10 +62,16 @@ export class TrackingResolver {
   }
 }
 
-@Resolver(() => PayByTokenPayload)
-export class PayByTokenPayloadResolver {
-  @FieldResolver(() => OrderTrackingType, { nullable: true, description: 'The order as its guest sees it now; null when it failed.' })
-  order(@Root() { token }: { readonly token?: string }, @Ctx() ctx: Context): Promise<Order | null> | null {
-    return token === undefined ? null : findOrderByToken(ctx, token);
+/** The order whose payment its guest has begun or called off. */
+function trackedOrder(payload: ClassType): ClassType {
+  @Resolver(() => payload)
+  class TrackedOrderResolver {
+    @FieldResolver(() => OrderTrackingType, { nullable: true, description: 'The order as its guest sees it now; null when it failed.' })
+    order(@Root() { token }: { readonly token?: string }, @Ctx() ctx: Context): Promise<Order | null> | null {
+      return token === undefined ? null : findOrderByToken(ctx, token);
+    }
   }
+  return TrackedOrderResolver;
 }
+
+export const trackedOrderResolvers = [PayByTokenPayload, CancelByTokenPayload].map(trackedOrder);

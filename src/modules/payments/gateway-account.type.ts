@@ -1,8 +1,8 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
 import { Node } from '../../kernel/node.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { GatewayMode } from './gateway-account.entity.ts';
 import { NotificationOutcome } from './gateway-notification.entity.ts';
 import { PaymentMethod } from './payment.entity.ts';
@@ -98,15 +98,7 @@ export class SetGatewayAccountInput {
   active?: boolean | null;
 }
 
-@Extensions({ guest: false })
-@ObjectType({ description: 'Answer of setGatewayAccount.', simpleResolvers: true })
-export class SetGatewayAccountPayload {
-  @Field(() => GatewayAccountType, { nullable: true, description: 'Null when it failed.' })
-  account?: GatewayAccountType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SetGatewayAccountPayload = payloadType('SetGatewayAccount', { account: () => GatewayAccountType });
 
 @Extensions({ guest: false })
 @ObjectType('GatewayNotification', { implements: Node, description: "A provider's message, checked and kept before it was answered.", simpleResolvers: true })

@@ -3,11 +3,11 @@ import { GatewayAccountResolver, GatewayNotificationResolver } from './gateway-a
 import { notificationConnection } from './gateway-account.type.ts';
 import { PaymentResolver } from './payment.resolver.ts';
 import { paymentConnection } from './payment.type.ts';
-import { PaymentShiftResolver, PaymentWarningsResolver } from './payment-shift.resolver.ts';
+import { PaymentShiftResolver, paymentWarningsResolvers } from './payment-shift.resolver.ts';
 import { PaymentRefundsResolver, RefundTypeResolver } from './refund.resolver.ts';
 import { refundConnection } from './refund.type.ts';
 import { SettleDemoPaymentResolver } from './settle-demo-payment.resolver.ts';
-import { PaidShiftResolver, ShiftPayloadResolver, ShiftReportResolver, ShiftResolver } from './shift.resolver.ts';
+import { paidShiftResolvers, ShiftReportResolver, ShiftResolver, shiftPayloadResolvers } from './shift.resolver.ts';
 import { shiftConnection } from './shift.type.ts';
 
 export { cancelPayment, refreshedPayment } from './cancel-payment.ts';
@@ -27,7 +27,8 @@ export { lockPayable, paymentsOfOrders } from './payable.repository.ts';
 export { CaptureMode, Payable, Payment, PaymentMethod, PaymentStatus } from './payment.entity.ts';
 export { findPayment, isBeingReopened, lockPayment, refundsOfOrders } from './payment.repository.ts';
 export { isSettled } from './payment.status.ts';
-export { PaymentActionType, PaymentCommandInput, PaymentPayload, PaymentType } from './payment.type.ts';
+export { PaymentActionType, PaymentType } from './payment.type.ts';
+export { CancelPaymentPayload, CheckPaymentPayload, paymentPayloads, RecordWithholdingPayload, StartPaymentPayload } from './payment-payload.type.ts';
 export { receiveNotification } from './receive-notification.ts';
 export { Refund, RefundEffect } from './refund.entity.ts';
 export { findRefunds, type RefundsWanted } from './refund.repository.ts';
@@ -49,14 +50,14 @@ export const paymentResolvers = [
   paymentConnection.resolver,
   PaymentResolver,
   PaymentShiftResolver,
-  PaymentWarningsResolver,
+  ...paymentWarningsResolvers,
   DeviceDrawerResolver,
   UserDrawersResolver,
   SettleDemoPaymentResolver,
   ShiftResolver,
   ShiftReportResolver,
-  ShiftPayloadResolver,
-  PaidShiftResolver,
+  ...shiftPayloadResolvers,
+  ...paidShiftResolvers,
   shiftConnection.resolver,
   PaymentRefundsResolver,
   RefundTypeResolver,

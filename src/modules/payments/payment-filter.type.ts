@@ -27,7 +27,7 @@ export class PaymentOrder {
 }
 
 @InputType({ description: 'Which payments; all conditions that are set must hold.' })
-export class PaymentFilterInput {
+export class PaymentFilter {
   @Field(() => ID, { nullable: true, description: 'Payments of one outlet.' })
   outletId?: string | null;
 

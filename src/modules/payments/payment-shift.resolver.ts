@@ -1,7 +1,8 @@
-import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Authorized, type ClassType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
 import type { Payment } from './payment.entity.ts';
-import { PaymentPayload, PaymentType } from './payment.type.ts';
+import { PaymentType } from './payment.type.ts';
+import { paymentPayloads } from './payment-payload.type.ts';
 import { PaymentWarningType } from './payment-warning.type.ts';
 import type { Shift } from './shift.entity.ts';
 import { isShiftInReach } from './shift.repository.ts';
@@ -21,11 +22,17 @@ export class PaymentShiftResolver {
   }
 }
 
-@Resolver(() => PaymentPayload)
-export class PaymentWarningsResolver {
-  @FieldResolver(() => [PaymentWarningType], { description: 'What to tell the staff although the payment went well; empty: nothing. At most 1.' })
-  warnings(@Root() { payment }: { payment?: Payment }): PaymentWarningType[] {
-    if (payment?.method !== 'CASH' || payment.shift != null) return [];
-    return [{ code: 'NO_OPEN_SHIFT', message: 'No shift of this drawer is open: the cash is in no report. Open one with openShift.' }];
+/** What is worth telling of a payment that went well. */
+function paymentWarnings(payload: ClassType): ClassType {
+  @Resolver(() => payload)
+  class PaymentWarningsResolver {
+    @FieldResolver(() => [PaymentWarningType], { description: 'What to tell the staff although the payment went well; empty: nothing. At most 1.' })
+    warnings(@Root() { payment }: { payment?: Payment }): PaymentWarningType[] {
+      if (payment?.method !== 'CASH' || payment.shift != null) return [];
+      return [{ code: 'NO_OPEN_SHIFT', message: 'No shift of this drawer is open: the cash is in no report. Open one with openShift.' }];
+    }
   }
+  return PaymentWarningsResolver;
 }
+
+export const paymentWarningsResolvers = paymentPayloads.map(paymentWarnings);

@@ -9,8 +9,9 @@ import { findPayments } from './find-payments.ts';
 import { payCash } from './pay-cash.ts';
 import { Payment, ReviewReason } from './payment.entity.ts';
 import { findPayment } from './payment.repository.ts';
-import { CapturePaymentInput, PayCashInput, PaymentPayload, PaymentType, paymentConnection, ReviewPaymentInput } from './payment.type.ts';
-import { PaymentFilterInput, PaymentOrder } from './payment-filter.type.ts';
+import { CapturePaymentInput, PayCashInput, PaymentType, paymentConnection, ReviewPaymentInput } from './payment.type.ts';
+import { PaymentFilter, PaymentOrder } from './payment-filter.type.ts';
+import { CapturePaymentPayload, PaymentPayload, ReviewPaymentPayload } from './payment-payload.type.ts';
 import { reviewPayment } from './review-payment.ts';
 
 @Resolver(() => PaymentType)
@@ -21,14 +22,14 @@ export class PaymentResolver {
     return command(ctx, { field: 'payCash', input, of: Payment, run: () => payCash(ctx, input), payload: (payment) => ({ payment }) });
   }
 
-  @Mutation(() => PaymentPayload, { description: 'Takes money that was authorised with captureMode MANUAL, all of it or a part. CASHIER.' })
+  @Mutation(() => CapturePaymentPayload, { description: 'Takes money that was authorised with captureMode MANUAL, all of it or a part. CASHIER.' })
   @Authorized('CAPTURE_PAYMENT')
   capturePayment(@Ctx() ctx: Context, @Arg('input', () => CapturePaymentInput) input: CapturePaymentInput): Promise<unknown> {
     const after = (payment: Payment): Promise<Payment> => sendCapture(ctx, payment);
     return command(ctx, { field: 'capturePayment', input, of: Payment, run: () => beginCapture(ctx, input), after, payload: (payment) => ({ payment }) });
   }
 
-  @Mutation(() => PaymentPayload, { description: 'Ends the doubt about a payment that is UNDER_REVIEW or PAID_LATE. MANAGER.' })
+  @Mutation(() => ReviewPaymentPayload, { description: 'Ends the doubt about a payment that is UNDER_REVIEW or PAID_LATE. MANAGER.' })
   @Authorized('REVIEW_PAYMENT')
   reviewPayment(@Ctx() ctx: Context, @Arg('input', () => ReviewPaymentInput) input: ReviewPaymentInput): Promise<unknown> {
     return command(ctx, { field: 'reviewPayment', input, of: Payment, run: () => reviewPayment(ctx, input), payload: (payment) => ({ payment }) });
@@ -46,8 +47,8 @@ export class PaymentResolver {
   @Authorized('LIST_PAYMENTS')
   payments(
     @Ctx() ctx: Context,
-    @Arg('filter', () => PaymentFilterInput, { nullable: true, description: 'Which payments the list has; default: all in reach.' })
-    filter: PaymentFilterInput | null,
+    @Arg('filter', () => PaymentFilter, { nullable: true, description: 'Which payments the list has; default: all in reach.' })
+    filter: PaymentFilter | null,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('orderBy', () => PaymentOrder, { nullable: true, description: 'How the list is sorted; default: CREATED_AT, DESC.' }) orderBy: PaymentOrder | null,
   ): Promise<unknown> {

@@ -2,7 +2,6 @@ import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from '
 import { connectionTypes } from '../../kernel/connection.type.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { CaptureMode, PaymentMethod, PaymentStatus, ReviewReason } from './payment.entity.ts';
 import { PaymentDecision } from './review-payment.ts';
 
@@ -181,12 +180,6 @@ export class CapturePaymentInput {
   amount?: number | null;
 }
 
-@InputType({ description: 'A payment to act on.' })
-export class PaymentCommandInput {
-  @Field(() => ID, { description: 'The payment.' })
-  paymentId!: string;
-}
-
 @InputType({ description: 'What a manager decides on a payment that is UNDER_REVIEW or PAID_LATE.' })
 export class ReviewPaymentInput {
   @Field(() => ID, { description: 'The payment.' })
@@ -197,15 +190,6 @@ export class ReviewPaymentInput {
 
   @Field(() => String, { description: '1 to 200 characters; kept in the audit log.' })
   reason!: string;
-}
-
-@ObjectType({ description: 'Answer of the mutations that take payments.', simpleResolvers: true })
-export class PaymentPayload {
-  @Field(() => PaymentType, { nullable: true, description: 'Null when it failed.' })
-  payment?: PaymentType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
 }
 
 export const paymentConnection = connectionTypes(() => PaymentType, { name: 'Payment', one: 'A payment', page: 'A page of payments.' });

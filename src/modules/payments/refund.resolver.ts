@@ -3,14 +3,15 @@ import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { payWithCredit } from './pay-with-credit.ts';
 import { Payment } from './payment.entity.ts';
-import { PaymentPayload, PaymentType } from './payment.type.ts';
+import { PaymentType } from './payment.type.ts';
+import { PayWithCreditPayload } from './payment-payload.type.ts';
 import type { Refund } from './refund.entity.ts';
 import { paymentRefunds } from './refund.loaders.ts';
 import { PayWithCreditInput, RefundType } from './refund.type.ts';
 
 @Resolver(() => PaymentType)
 export class PaymentRefundsResolver {
-  @Mutation(() => PaymentPayload, {
+  @Mutation(() => PayWithCreditPayload, {
     description: 'Pays an order with what is left of a late payment that its guest keeps as a credit: a GIFT_CARD tender. CASHIER.',
   })
   @Authorized('TAKE_CASH')

@@ -1,5 +1,5 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { UserError } from '../../kernel/user-error.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { PaymentStatus } from './payment.entity.ts';
 import { DemoOutcome } from './settle-demo-payment.ts';
 
@@ -32,12 +32,4 @@ export class DemoPayment {
   status!: PaymentStatus;
 }
 
-@Extensions({ guest: true })
-@ObjectType({ description: 'Answer of settleDemoPayment.', simpleResolvers: true })
-export class SettleDemoPaymentPayload {
-  @Field(() => DemoPayment, { nullable: true, description: 'Null when it failed.' })
-  payment?: DemoPayment | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SettleDemoPaymentPayload = payloadType('SettleDemoPayment', { payment: () => DemoPayment }, { guest: true });

@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, type ClassType, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
@@ -10,10 +10,25 @@ import { closeShift } from './close-shift.ts';
 import { openDrawer, payIn, payOut } from './move-cash.ts';
 import { openShift } from './open-shift.ts';
 import type { Payment } from './payment.entity.ts';
-import { PaymentPayload } from './payment.type.ts';
+import { paymentPayloads } from './payment-payload.type.ts';
 import { Shift } from './shift.entity.ts';
 import { findCurrentShift, findShift, findShifts, shiftsById } from './shift.repository.ts';
-import { CloseShiftInput, MoveCashInput, OpenDrawerInput, OpenShiftInput, ShiftFilter, ShiftPayload, ShiftType, shiftConnection } from './shift.type.ts';
+import {
+  CloseShiftInput,
+  CloseShiftPayload,
+  OpenDrawerInput,
+  OpenDrawerPayload,
+  OpenShiftInput,
+  OpenShiftPayload,
+  PayInInput,
+  PayInPayload,
+  PayOutInput,
+  PayOutPayload,
+  ShiftFilter,
+  ShiftType,
+  shiftConnection,
+  shiftPayloads,
+} from './shift.type.ts';
 import { reportOf, reportOfShift, type ShiftReport, xReport, zReport } from './shift-report.ts';
 import { ShiftReportType } from './shift-report.type.ts';
 
@@ -64,33 +79,33 @@ export class ShiftResolver {
     return zReport(ctx, shiftId);
   }
 
-  @Mutation(() => ShiftPayload, { description: "Opens the caller's own drawer with its float. CASHIER." })
+  @Mutation(() => OpenShiftPayload, { description: "Opens the caller's own drawer with its float. CASHIER." })
   @Authorized('RUN_SHIFT')
   openShift(@Ctx() ctx: Context, @Arg('input', () => OpenShiftInput) input: OpenShiftInput): Promise<unknown> {
     return command(ctx, { field: 'openShift', input, of: Shift, run: () => openShift(ctx, input), payload: shiftPayload });
   }
 
-  @Mutation(() => ShiftPayload, { description: 'Puts cash into a drawer beside the sales. CASHIER: the own one; MANAGER: any.' })
+  @Mutation(() => PayInPayload, { description: 'Puts cash into a drawer beside the sales. CASHIER: the own one; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
-  payIn(@Ctx() ctx: Context, @Arg('input', () => MoveCashInput) input: MoveCashInput): Promise<unknown> {
+  payIn(@Ctx() ctx: Context, @Arg('input', () => PayInInput) input: PayInInput): Promise<unknown> {
     return command(ctx, { field: 'payIn', input, of: Shift, run: () => payIn(ctx, input), payload: shiftPayload });
   }
 
-  @Mutation(() => ShiftPayload, {
+  @Mutation(() => PayOutPayload, {
     description: 'Takes cash out of a drawer beside the sales; more than must be in it is AMOUNT_MISMATCH. CASHIER: the own one; MANAGER: any.',
   })
   @Authorized('RUN_SHIFT')
-  payOut(@Ctx() ctx: Context, @Arg('input', () => MoveCashInput) input: MoveCashInput): Promise<unknown> {
+  payOut(@Ctx() ctx: Context, @Arg('input', () => PayOutInput) input: PayOutInput): Promise<unknown> {
     return command(ctx, { field: 'payOut', input, of: Shift, run: () => payOut(ctx, input), payload: shiftPayload });
   }
 
-  @Mutation(() => ShiftPayload, { description: 'Opens a drawer without a sale. CASHIER: the own one; MANAGER: any.' })
+  @Mutation(() => OpenDrawerPayload, { description: 'Opens a drawer without a sale. CASHIER: the own one; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
   openDrawer(@Ctx() ctx: Context, @Arg('input', () => OpenDrawerInput) input: OpenDrawerInput): Promise<unknown> {
     return command(ctx, { field: 'openDrawer', input, of: Shift, run: () => openDrawer(ctx, input), payload: shiftPayload });
   }
 
-  @Mutation(() => ShiftPayload, { description: 'Counts and closes a drawer; zReport tells what it came to. CASHIER: the own one; MANAGER: any.' })
+  @Mutation(() => CloseShiftPayload, { description: 'Counts and closes a drawer; zReport tells what it came to. CASHIER: the own one; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
   closeShift(@Ctx() ctx: Context, @Arg('input', () => CloseShiftInput) input: CloseShiftInput): Promise<unknown> {
     return command(ctx, { field: 'closeShift', input, of: Shift, run: () => closeShift(ctx, input), payload: shiftPayload });
@@ -141,22 +156,33 @@ export class ShiftReportResolver {
   }
 }
 
-@Resolver(() => ShiftPayload)
-export class ShiftPayloadResolver {
-  @FieldResolver(() => ShiftReportType, { nullable: true, description: 'The figures of the shift as they are now; null when it failed.' })
-  report(@Root() { shift }: { readonly shift?: Shift }, @Ctx() ctx: Context): Promise<unknown> | null {
-    return shift ? reportOf(ctx, shift) : null;
+/** What a command on a shift comes to. */
+function reportAfter(payload: ClassType): ClassType {
+  @Resolver(() => payload)
+  class ReportAfterResolver {
+    @FieldResolver(() => ShiftReportType, { nullable: true, description: 'The figures of the shift as they are now; null when it failed.' })
+    report(@Root() { shift }: { readonly shift?: Shift }, @Ctx() ctx: Context): Promise<unknown> | null {
+      return shift ? reportOf(ctx, shift) : null;
+    }
   }
+  return ReportAfterResolver;
 }
 
-@Resolver(() => PaymentPayload)
-export class PaidShiftResolver {
-  @FieldResolver(() => ShiftReportType, {
-    nullable: true,
-    description: 'The figures of the shift that the payment counts in, as they are now; null: it counts in none, or in one out of reach. CASHIER.',
-  })
-  @Authorized('RUN_SHIFT')
-  shiftReport(@Root() { payment }: { readonly payment?: Payment }, @Ctx() ctx: Context): Promise<unknown> {
-    return reportOfShift(ctx, payment?.shift?.id);
+/** What a command on a payment comes to in the drawer. */
+function paidShift(payload: ClassType): ClassType {
+  @Resolver(() => payload)
+  class PaidShiftResolver {
+    @FieldResolver(() => ShiftReportType, {
+      nullable: true,
+      description: 'The figures of the shift that the payment counts in, as they are now; null: it counts in none, or in one out of reach. CASHIER.',
+    })
+    @Authorized('RUN_SHIFT')
+    shiftReport(@Root() { payment }: { readonly payment?: Payment }, @Ctx() ctx: Context): Promise<unknown> {
+      return reportOfShift(ctx, payment?.shift?.id);
+    }
   }
+  return PaidShiftResolver;
 }
+
+export const shiftPayloadResolvers = shiftPayloads.map(reportAfter);
+export const paidShiftResolvers = paymentPayloads.map(paidShift);

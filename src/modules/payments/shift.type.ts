@@ -1,8 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
 import { Node } from '../../kernel/node.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { PaymentMethod } from './payment.entity.ts';
 import { ShiftEntryKind } from './shift.entity.ts';
 
@@ -78,8 +78,9 @@ export class OpenShiftInput {
   float!: number;
 }
 
-@InputType({ description: 'Cash put into a drawer or taken out of it beside the sales.' })
-export class MoveCashInput {
+/** Never published itself: what both commands that move cash ask. */
+@InputType()
+export abstract class MoveCash {
   @Field(() => ID, { description: 'An open one; a manager also those of others.' })
   shiftId!: string;
 
@@ -89,6 +90,12 @@ export class MoveCashInput {
   @Field(() => String, { description: '1 to 200 characters.' })
   reason!: string;
 }
+
+@InputType({ description: 'Cash that is put into a drawer beside the sales.' })
+export class PayInInput extends MoveCash {}
+
+@InputType({ description: 'Cash that is taken out of a drawer beside the sales.' })
+export class PayOutInput extends MoveCash {}
 
 @InputType({ description: 'A drawer opened without a sale.' })
 export class OpenDrawerInput {
@@ -120,11 +127,10 @@ export class CloseShiftInput {
   note?: string | null;
 }
 
-@ObjectType({ description: 'Answer of the mutations of a shift.', simpleResolvers: true })
-export class ShiftPayload {
-  @Field(() => ShiftType, { nullable: true, description: 'Null when it failed.' })
-  shift?: ShiftType | null;
+export const OpenShiftPayload = payloadType('OpenShift', { shift: () => ShiftType });
+export const PayInPayload = payloadType('PayIn', { shift: () => ShiftType });
+export const PayOutPayload = payloadType('PayOut', { shift: () => ShiftType });
+export const OpenDrawerPayload = payloadType('OpenDrawer', { shift: () => ShiftType });
+export const CloseShiftPayload = payloadType('CloseShift', { shift: () => ShiftType });
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const shiftPayloads = [OpenShiftPayload, PayInPayload, PayOutPayload, OpenDrawerPayload, CloseShiftPayload];

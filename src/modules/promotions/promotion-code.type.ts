@@ -1,8 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
 import { Node } from '../../kernel/node.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 
 @ObjectType('PromotionCode', { implements: Node, description: 'A code by which a promotion is asked for; case does not count.', simpleResolvers: true })
 export class PromotionCodeType {
@@ -61,20 +61,9 @@ export class DeactivatePromotionCodeInput {
   id!: string;
 }
 
-@ObjectType({ description: 'Answer of the commands on one code.', simpleResolvers: true })
-export class PromotionCodePayload {
-  @Field(() => PromotionCodeType, { nullable: true, description: 'Null when it failed.' })
-  promotionCode?: PromotionCodeType | null;
+export const AddPromotionCodePayload = payloadType('AddPromotionCode', { promotionCode: () => PromotionCodeType });
+export const DeactivatePromotionCodePayload = payloadType('DeactivatePromotionCode', { promotionCode: () => PromotionCodeType });
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
-
-@ObjectType({ description: 'Answer of generatePromotionCodes.', simpleResolvers: true })
-export class GeneratePromotionCodesPayload {
-  @Field(() => [PromotionCodeType], { nullable: true, description: 'All that were made, at most 1,000; null when it failed.' })
-  promotionCodes?: PromotionCodeType[] | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const GeneratePromotionCodesPayload = payloadType('GeneratePromotionCodes', {
+  promotionCodes: { type: () => [PromotionCodeType], says: 'All that were made, at most 1,000; null when it failed.' },
+});

@@ -1,6 +1,6 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { Channel, OpeningHoursInput, ServiceMode } from '../tenancy/index.ts';
 import { PromotionObject } from './promotion.type.ts';
 import { FreeUnits, PromotionType } from './promotion-terms.ts';
@@ -123,14 +123,24 @@ export class UpdatePromotionInput extends PromotionFieldsInput {
   name?: string | null;
 }
 
-@InputType({ description: 'A command on one promotion.' })
-export class PromotionCommandInput {
+/** Never published itself: what the commands on one promotion ask. */
+@InputType()
+export abstract class PromotionCommand {
   @Field(() => ID, { description: 'The promotion.' })
   id!: string;
 
   @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
   version?: number | null;
 }
+
+@InputType({ description: 'A promotion to switch on.' })
+export class ActivatePromotionInput extends PromotionCommand {}
+
+@InputType({ description: 'A promotion to switch off.' })
+export class DeactivatePromotionInput extends PromotionCommand {}
+
+@InputType({ description: 'A promotion to delete; one that was used can only be switched off.' })
+export class DeletePromotionInput extends PromotionCommand {}
 
 @InputType({ description: 'Which promotions; all that is set must hold.' })
 export class PromotionFilter {
@@ -147,20 +157,9 @@ export class PromotionFilter {
   search?: string | null;
 }
 
-@ObjectType({ description: 'Answer of the commands on a promotion.', simpleResolvers: true })
-export class PromotionPayload {
-  @Field(() => PromotionObject, { nullable: true, description: 'Null when it failed.' })
-  promotion?: PromotionObject | null;
+export const CreatePromotionPayload = payloadType('CreatePromotion', { promotion: () => PromotionObject });
+export const UpdatePromotionPayload = payloadType('UpdatePromotion', { promotion: () => PromotionObject });
+export const ActivatePromotionPayload = payloadType('ActivatePromotion', { promotion: () => PromotionObject });
+export const DeactivatePromotionPayload = payloadType('DeactivatePromotion', { promotion: () => PromotionObject });
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
-
-@ObjectType({ description: 'Answer of deletePromotion.', simpleResolvers: true })
-export class DeletePromotionPayload {
-  @Field(() => ID, { nullable: true, description: 'What was deleted; null when it failed.' })
-  promotionId?: string | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const DeletePromotionPayload = payloadType('DeletePromotion', { promotionId: { type: () => ID, says: 'What was deleted; null when it failed.' } });

@@ -12,12 +12,17 @@ import { createPromotion } from './create-promotion.ts';
 import { deletePromotion } from './delete-promotion.ts';
 import { Promotion } from './promotion.entity.ts';
 import {
+  ActivatePromotionInput,
+  ActivatePromotionPayload,
   CreatePromotionInput,
+  CreatePromotionPayload,
+  DeactivatePromotionInput,
+  DeactivatePromotionPayload,
+  DeletePromotionInput,
   DeletePromotionPayload,
-  PromotionCommandInput,
   PromotionFilter,
-  PromotionPayload,
   UpdatePromotionInput,
+  UpdatePromotionPayload,
 } from './promotion.input.type.ts';
 import { type Statistics, statisticsOfPromotion } from './promotion.loaders.ts';
 import { findPromotion, findPromotions } from './promotion.repository.ts';
@@ -52,33 +57,33 @@ export class PromotionResolver {
     return findPromotion(ctx, id);
   }
 
-  @Mutation(() => PromotionPayload, { description: 'Makes a promotion. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => CreatePromotionPayload, { description: 'Makes a promotion. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   createPromotion(@Ctx() ctx: Context, @Arg('input', () => CreatePromotionInput) input: CreatePromotionInput): Promise<unknown> {
     return command(ctx, { ...promotionCommand(ctx), field: 'createPromotion', input, run: () => createPromotion(ctx, input) });
   }
 
-  @Mutation(() => PromotionPayload, { description: 'Changes a promotion for what is priced from now on. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => UpdatePromotionPayload, { description: 'Changes a promotion for what is priced from now on. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   updatePromotion(@Ctx() ctx: Context, @Arg('input', () => UpdatePromotionInput) input: UpdatePromotionInput): Promise<unknown> {
     return command(ctx, { ...promotionCommand(ctx), field: 'updatePromotion', input, run: () => updatePromotion(ctx, input) });
   }
 
-  @Mutation(() => PromotionPayload, { description: 'Switches a promotion on. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => ActivatePromotionPayload, { description: 'Switches a promotion on. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
-  activatePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
+  activatePromotion(@Ctx() ctx: Context, @Arg('input', () => ActivatePromotionInput) input: ActivatePromotionInput): Promise<unknown> {
     return command(ctx, { ...promotionCommand(ctx), field: 'activatePromotion', input, run: () => activatePromotion(ctx, input) });
   }
 
-  @Mutation(() => PromotionPayload, { description: 'Switches a promotion off. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => DeactivatePromotionPayload, { description: 'Switches a promotion off. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
-  deactivatePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
+  deactivatePromotion(@Ctx() ctx: Context, @Arg('input', () => DeactivatePromotionInput) input: DeactivatePromotionInput): Promise<unknown> {
     return command(ctx, { ...promotionCommand(ctx), field: 'deactivatePromotion', input, run: () => deactivatePromotion(ctx, input) });
   }
 
   @Mutation(() => DeletePromotionPayload, { description: 'Deletes a promotion that was never used, else CONFLICT. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
-  deletePromotion(@Ctx() ctx: Context, @Arg('input', () => PromotionCommandInput) input: PromotionCommandInput): Promise<unknown> {
+  deletePromotion(@Ctx() ctx: Context, @Arg('input', () => DeletePromotionInput) input: DeletePromotionInput): Promise<unknown> {
     const run = () => deletePromotion(ctx, input);
     return command(ctx, { field: 'deletePromotion', input, of: DELETED, run, payload: () => ({ promotionId: input.id }) });
   }

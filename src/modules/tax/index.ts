@@ -1,6 +1,6 @@
 import { OutletTaxesResolver } from './outlet-taxes.resolver.ts';
 import { TaxCalculationResolver } from './tax-calculation.resolver.ts';
-import { TaxRegimePayloadResolver, TaxRegimeResolver } from './tax-regime.resolver.ts';
+import { TaxRegimeResolver, taxRegimePayloadResolvers } from './tax-regime.resolver.ts';
 
 export { type Charges, charge, type Fee, type ServiceTerms, type TaxAmount } from './charges.ts';
 export { type CreateTaxRegime, createTaxRegime } from './create-tax-regime.ts';
@@ -14,4 +14,4 @@ export { EXEMPT, ruleOf, singleRate, type TaxRule, type TaxTerms, termsOn } from
 export { type Withheld, type Withholding, withhold } from './withholding.ts';
 
 /** The module's part of the schema. */
-export const taxResolvers = [TaxRegimeResolver, TaxRegimePayloadResolver, OutletTaxesResolver, TaxCalculationResolver] as const;
+export const taxResolvers = [TaxRegimeResolver, ...taxRegimePayloadResolvers, OutletTaxesResolver, TaxCalculationResolver] as const;

@@ -1,17 +1,17 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
-import { Outlet, OutletPayload, OutletType } from '../tenancy/index.ts';
+import { Outlet, OutletType } from '../tenancy/index.ts';
 import { taxesToday } from './outlet-taxes.ts';
 import { setOutletTaxRegime } from './set-outlet-tax-regime.ts';
 import { TaxInForceType } from './tax-calculation.type.ts';
 import { TaxRegime } from './tax-regime.entity.ts';
-import { SetOutletTaxRegimeInput } from './tax-regime.input.type.ts';
+import { SetOutletTaxRegimeInput, SetOutletTaxRegimePayload } from './tax-regime.input.type.ts';
 import { TaxRegimeType } from './tax-regime.type.ts';
 
 @Resolver(() => OutletType)
 export class OutletTaxesResolver {
-  @Mutation(() => OutletPayload, { description: 'Says by which tax regime an outlet prices from now on. TENANT_OWNER.' })
+  @Mutation(() => SetOutletTaxRegimePayload, { description: 'Says by which tax regime an outlet prices from now on. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   setOutletTaxRegime(@Ctx() ctx: Context, @Arg('input', () => SetOutletTaxRegimeInput) input: SetOutletTaxRegimeInput): Promise<unknown> {
     const run = (): Promise<Outlet> => setOutletTaxRegime(ctx, input);

@@ -1,7 +1,7 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { ServiceMode } from '../tenancy/index.ts';
 import { TaxPresetCode } from './presets.ts';
 import { TaxIdKind } from './tax-id.ts';
@@ -186,12 +186,4 @@ export class TaxCalculationType {
   withholding!: WithheldTaxType | null;
 }
 
-@Extensions({ guest: true })
-@ObjectType({ description: 'Answer of calculateTax.', simpleResolvers: true })
-export class CalculateTaxPayload {
-  @Field(() => TaxCalculationType, { nullable: true, description: 'Null when it failed.' })
-  calculation?: TaxCalculationType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const CalculateTaxPayload = payloadType('CalculateTax', { calculation: () => TaxCalculationType }, { guest: true });

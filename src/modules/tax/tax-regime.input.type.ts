@@ -1,6 +1,7 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
+import { OutletType } from '../tenancy/index.ts';
 import { TaxPresetCode } from './presets.ts';
 import { TaxRegimeType } from './tax-regime.type.ts';
 
@@ -97,20 +98,11 @@ export class SetOutletTaxRegimeInput {
   taxRegimeId?: string | null;
 }
 
-@ObjectType({ description: 'Answer of createTaxRegime and updateTaxRegime.', simpleResolvers: true })
-export class TaxRegimePayload {
-  @Field(() => TaxRegimeType, { nullable: true, description: 'Null when it failed.' })
-  taxRegime?: TaxRegimeType | null;
+export const CreateTaxRegimePayload = payloadType('CreateTaxRegime', { taxRegime: () => TaxRegimeType });
+export const UpdateTaxRegimePayload = payloadType('UpdateTaxRegime', { taxRegime: () => TaxRegimeType });
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const DeleteTaxRegimePayload = payloadType('DeleteTaxRegime', {
+  taxRegimeId: { type: () => ID, says: 'Of the regime that is gone; null when it failed.' },
+});
 
-@ObjectType({ description: 'Answer of deleteTaxRegime.', simpleResolvers: true })
-export class DeleteTaxRegimePayload {
-  @Field(() => ID, { nullable: true, description: 'Of the regime that is gone; null when it failed.' })
-  taxRegimeId?: string | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SetOutletTaxRegimePayload = payloadType('SetOutletTaxRegime', { outlet: () => OutletType });

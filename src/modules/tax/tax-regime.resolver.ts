@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command, DELETED } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
@@ -7,7 +7,14 @@ import { deleteTaxRegime } from './delete-tax-regime.ts';
 import { presets, type TaxPreset } from './presets.ts';
 import { inOrder } from './regime-shape.ts';
 import { type TaxRate, TaxRegime } from './tax-regime.entity.ts';
-import { CreateTaxRegimeInput, DeleteTaxRegimeInput, DeleteTaxRegimePayload, TaxRegimePayload, UpdateTaxRegimeInput } from './tax-regime.input.type.ts';
+import {
+  CreateTaxRegimeInput,
+  CreateTaxRegimePayload,
+  DeleteTaxRegimeInput,
+  DeleteTaxRegimePayload,
+  UpdateTaxRegimeInput,
+  UpdateTaxRegimePayload,
+} from './tax-regime.input.type.ts';
 import { allTaxRegimes, findTaxRegime, outletsWith } from './tax-regime.repository.ts';
 import { TaxPresetType, TaxRateType, TaxRegimeType, TaxWithholdingType } from './tax-regime.type.ts';
 import { updateTaxRegime } from './update-tax-regime.ts';
@@ -33,14 +40,14 @@ export class TaxRegimeResolver {
     return Object.values(presets);
   }
 
-  @Mutation(() => TaxRegimePayload, { description: 'Makes a tax regime; a brand has at most 100. TENANT_OWNER.' })
+  @Mutation(() => CreateTaxRegimePayload, { description: 'Makes a tax regime; a brand has at most 100. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   createTaxRegime(@Ctx() ctx: Context, @Arg('input', () => CreateTaxRegimeInput) input: CreateTaxRegimeInput): Promise<unknown> {
     const run = (): Promise<TaxRegime> => createTaxRegime(ctx, input);
     return command(ctx, { field: 'createTaxRegime', input, of: TaxRegime, run, payload: (taxRegime) => ({ taxRegime }) });
   }
 
-  @Mutation(() => TaxRegimePayload, { description: 'Changes a tax regime for what is priced from now on. TENANT_OWNER.' })
+  @Mutation(() => UpdateTaxRegimePayload, { description: 'Changes a tax regime for what is priced from now on. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   updateTaxRegime(@Ctx() ctx: Context, @Arg('input', () => UpdateTaxRegimeInput) input: UpdateTaxRegimeInput): Promise<unknown> {
     const run = (): Promise<TaxRegime> => updateTaxRegime(ctx, input);
@@ -65,10 +72,16 @@ export class TaxRegimeResolver {
   }
 }
 
-@Resolver(() => TaxRegimePayload)
-export class TaxRegimePayloadResolver {
-  @FieldResolver(() => [OutletType], { nullable: true, description: 'The outlets that price by it, whose taxes may have changed; null when it failed.' })
-  outlets(@Root() { taxRegime }: { readonly taxRegime?: TaxRegime }, @Ctx() ctx: Context): Promise<Outlet[]> | null {
-    return taxRegime ? outletsWith(ctx, taxRegime) : null;
+/** The outlets whose taxes a command may have changed. */
+function pricedBy(payload: ClassType): ClassType {
+  @Resolver(() => payload)
+  class PricedByResolver {
+    @FieldResolver(() => [OutletType], { nullable: true, description: 'The outlets that price by it, whose taxes may have changed; null when it failed.' })
+    outlets(@Root() { taxRegime }: { readonly taxRegime?: TaxRegime }, @Ctx() ctx: Context): Promise<Outlet[]> | null {
+      return taxRegime ? outletsWith(ctx, taxRegime) : null;
+    }
   }
+  return PricedByResolver;
 }
+
+export const taxRegimePayloadResolvers = [CreateTaxRegimePayload, UpdateTaxRegimePayload].map(pricedBy);

@@ -1,7 +1,7 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../kernel/node.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 
 @ObjectType('DiningTable', {
   implements: Node,
@@ -76,40 +76,22 @@ export class RotateTableTokenInput {
   id!: string;
 }
 
-@ObjectType({ description: 'Answer of updateDiningTable.', simpleResolvers: true })
-export class UpdateDiningTablePayload {
-  @Field(() => DiningTableType, { nullable: true, description: 'The table as it is now; null when the command failed.' })
-  table?: DiningTableType | null;
+export const UpdateDiningTablePayload = payloadType('UpdateDiningTable', {
+  table: { type: () => DiningTableType, says: 'The table as it is now; null when the command failed.' },
+});
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+/** What both commands that make a token answer. */
+const TABLE_AND_TOKEN = {
+  table: { type: () => DiningTableType, says: 'The table; null when the command failed.' },
+  token: {
+    type: () => String,
+    says: 'Secret of the QR code, for tableByToken and placeOrder. Shown once: null when the command is repeated; rotateTableToken gives another.',
+  },
+  url: {
+    type: () => String,
+    says: 'Address for the QR code, <PUBLIC_URL>/table#token=<token>, where the ordering page of the brand is served; null without a token or PUBLIC_URL.',
+  },
+};
 
-/** Never published itself: what both commands that make a token answer. */
-@ObjectType({ description: 'A table and its token.', simpleResolvers: true })
-abstract class TableTokenPayload {
-  @Field(() => DiningTableType, { nullable: true, description: 'The table; null when the command failed.' })
-  table?: DiningTableType | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Secret of the QR code, for tableByToken and placeOrder. Shown once: null when the command is repeated; rotateTableToken gives another.',
-  })
-  token?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Address for the QR code, <PUBLIC_URL>/table#token=<token>, where the ordering page of the brand is served; null without a token or PUBLIC_URL.',
-  })
-  url?: string | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
-
-@ObjectType({ description: 'Answer of createDiningTable.', simpleResolvers: true })
-export class CreateDiningTablePayload extends TableTokenPayload {}
-
-@ObjectType({ description: 'Answer of rotateTableToken.', simpleResolvers: true })
-export class RotateTableTokenPayload extends TableTokenPayload {}
+export const CreateDiningTablePayload = payloadType('CreateDiningTable', TABLE_AND_TOKEN);
+export const RotateTableTokenPayload = payloadType('RotateTableToken', TABLE_AND_TOKEN);

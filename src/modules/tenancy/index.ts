@@ -15,7 +15,6 @@ export { tenancyNodes } from './nodes.ts';
 export { isOpen, type OpeningHours } from './opening-hours.ts';
 export { OpeningHoursInput } from './opening-hours.type.ts';
 export { KitchenStation, Outlet, ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
-export { OutletPayload } from './outlet.input.type.ts';
 export { outletsById, outletsInReach, stationsOf } from './outlet.repository.ts';
 export { OutletResolver } from './outlet.resolver.ts';
 export { KitchenStationType, OpeningHoursType, OutletType } from './outlet.type.ts';

@@ -1,7 +1,7 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { CashRoundingMode } from '../../kernel/money.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
 import { ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 import { OutletType } from './outlet.type.ts';
 
@@ -116,14 +116,7 @@ export class CreateOutletInput {
   taxId?: string | null;
 }
 
-@ObjectType({ description: 'Answer of createOutlet.', simpleResolvers: true })
-export class CreateOutletPayload {
-  @Field(() => OutletType, { nullable: true, description: 'Null when it failed.' })
-  outlet?: OutletType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const CreateOutletPayload = payloadType('CreateOutlet', { outlet: () => OutletType });
 
 @InputType({ description: 'Changes of an outlet: only the fields that are sent change; null clears what may be empty, and leaves the rest.' })
 export class UpdateOutletInput {
@@ -215,11 +208,8 @@ export class UpdateOutletInput {
   taxId?: string | null;
 }
 
-@ObjectType({ description: 'Answer of the mutations that change an outlet.', simpleResolvers: true })
-export class OutletPayload {
-  @Field(() => OutletType, { nullable: true, description: 'Null when it failed.' })
-  outlet?: OutletType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const UpdateOutletPayload = payloadType('UpdateOutlet', { outlet: () => OutletType });
+export const SetOpeningHoursPayload = payloadType('SetOpeningHours', { outlet: () => OutletType });
+export const PauseChannelPayload = payloadType('PauseChannel', { outlet: () => OutletType });
+export const ResumeChannelPayload = payloadType('ResumeChannel', { outlet: () => OutletType });
+export const SetConfirmOnPayload = payloadType('SetConfirmOn', { outlet: () => OutletType });

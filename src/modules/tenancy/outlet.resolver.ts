@@ -9,7 +9,16 @@ import { Channel } from './channel.ts';
 import { createOutlet } from './create-outlet.ts';
 import { PauseChannelInput, ResumeChannelInput, SetConfirmOnInput, SetOpeningHoursInput } from './opening-hours.type.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
-import { CreateOutletInput, CreateOutletPayload, OutletPayload, UpdateOutletInput } from './outlet.input.type.ts';
+import {
+  CreateOutletInput,
+  CreateOutletPayload,
+  PauseChannelPayload,
+  ResumeChannelPayload,
+  SetConfirmOnPayload,
+  SetOpeningHoursPayload,
+  UpdateOutletInput,
+  UpdateOutletPayload,
+} from './outlet.input.type.ts';
 import { findOutlets } from './outlet.repository.ts';
 import { ChannelSettingType, KitchenStationType, OutletType, ServiceChargeRateType } from './outlet.type.ts';
 import { currentTenant, findOutlet } from './reach.ts';
@@ -45,31 +54,31 @@ export class OutletResolver {
     return command(ctx, { field: 'createOutlet', input, of: Outlet, run: () => createOutlet(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
-  @Mutation(() => OutletPayload, { description: 'Changes an outlet. TENANT_OWNER.' })
+  @Mutation(() => UpdateOutletPayload, { description: 'Changes an outlet. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   updateOutlet(@Ctx() ctx: Context, @Arg('input', () => UpdateOutletInput) input: UpdateOutletInput): Promise<unknown> {
     return command(ctx, { field: 'updateOutlet', input, of: Outlet, run: () => updateOutlet(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
-  @Mutation(() => OutletPayload, { description: 'Sets the opening hours of an outlet. MANAGER.' })
+  @Mutation(() => SetOpeningHoursPayload, { description: 'Sets the opening hours of an outlet. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   setOpeningHours(@Ctx() ctx: Context, @Arg('input', () => SetOpeningHoursInput) input: SetOpeningHoursInput): Promise<unknown> {
     return command(ctx, { field: 'setOpeningHours', input, of: Outlet, run: () => setOpeningHours(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
-  @Mutation(() => OutletPayload, { description: 'Stops taking orders of a channel until an instant. MANAGER.' })
+  @Mutation(() => PauseChannelPayload, { description: 'Stops taking orders of a channel until an instant. MANAGER.' })
   @Authorized('PAUSE_CHANNEL')
   pauseChannel(@Ctx() ctx: Context, @Arg('input', () => PauseChannelInput) input: PauseChannelInput): Promise<unknown> {
     return command(ctx, { field: 'pauseChannel', input, of: Outlet, run: () => pauseChannel(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
-  @Mutation(() => OutletPayload, { description: 'Takes orders of a paused channel again. MANAGER.' })
+  @Mutation(() => ResumeChannelPayload, { description: 'Takes orders of a paused channel again. MANAGER.' })
   @Authorized('PAUSE_CHANNEL')
   resumeChannel(@Ctx() ctx: Context, @Arg('input', () => ResumeChannelInput) input: ResumeChannelInput): Promise<unknown> {
     return command(ctx, { field: 'resumeChannel', input, of: Outlet, run: () => resumeChannel(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
-  @Mutation(() => OutletPayload, { description: "Decides when a channel's orders go to the kitchen. MANAGER." })
+  @Mutation(() => SetConfirmOnPayload, { description: "Decides when a channel's orders go to the kitchen. MANAGER." })
   @Authorized('MANAGE_OUTLET')
   setConfirmOn(@Ctx() ctx: Context, @Arg('input', () => SetConfirmOnInput) input: SetConfirmOnInput): Promise<unknown> {
     return command(ctx, { field: 'setConfirmOn', input, of: Outlet, run: () => setConfirmOn(ctx, input), payload: (outlet) => ({ outlet }) });

@@ -1,5 +1,5 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { UserError } from '../../kernel/user-error.type.ts';
+import { Field, ID, InputType } from 'type-graphql';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { KitchenStationType } from './outlet.type.ts';
 
 @InputType({ description: 'A new kitchen station.' })
@@ -21,14 +21,7 @@ export class CreateStationInput {
   isDefault?: boolean | null;
 }
 
-@ObjectType({ description: 'Answer of createStation.', simpleResolvers: true })
-export class CreateStationPayload {
-  @Field(() => KitchenStationType, { nullable: true, description: 'Null when it failed.' })
-  station?: KitchenStationType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const CreateStationPayload = payloadType('CreateStation', { station: () => KitchenStationType });
 
 @InputType({ description: 'Changes of a kitchen station: only the fields that are sent change.' })
 export class UpdateStationInput {
@@ -46,11 +39,4 @@ export class UpdateStationInput {
   isDefault?: boolean | null;
 }
 
-@ObjectType({ description: 'Answer of updateStation.', simpleResolvers: true })
-export class UpdateStationPayload {
-  @Field(() => KitchenStationType, { nullable: true, description: 'Null when it failed.' })
-  station?: KitchenStationType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const UpdateStationPayload = payloadType('UpdateStation', { station: () => KitchenStationType });

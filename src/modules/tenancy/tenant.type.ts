@@ -1,6 +1,6 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../kernel/node.type.ts';
-import { UserError } from '../../kernel/user-error.type.ts';
+import { payloadType } from '../../kernel/payload.type.ts';
 import { LatePaymentPolicy, TenantStatus } from './tenant.entity.ts';
 
 registerEnumType(LatePaymentPolicy, {
@@ -79,14 +79,7 @@ export class CreateTenantInput {
   locale?: string | null;
 }
 
-@ObjectType({ description: 'Answer of createTenant.', simpleResolvers: true })
-export class CreateTenantPayload {
-  @Field(() => TenantType, { nullable: true, description: 'Null when it failed.' })
-  tenant?: TenantType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const CreateTenantPayload = payloadType('CreateTenant', { tenant: () => TenantType });
 
 @InputType({ description: 'Changes of the tenant: only the fields that are sent change; null clears what may be empty, and leaves the rest.' })
 export class UpdateTenantInput {
@@ -121,14 +114,7 @@ export class UpdateTenantInput {
   latePaymentPolicy?: LatePaymentPolicy | null;
 }
 
-@ObjectType({ description: 'Answer of updateTenant.', simpleResolvers: true })
-export class UpdateTenantPayload {
-  @Field(() => TenantType, { nullable: true, description: 'Null when it failed.' })
-  tenant?: TenantType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const UpdateTenantPayload = payloadType('UpdateTenant', { tenant: () => TenantType });
 
 @InputType({ description: 'The brand to be suspended.' })
 export class SuspendTenantInput {
@@ -136,14 +122,7 @@ export class SuspendTenantInput {
   tenantId!: string;
 }
 
-@ObjectType({ description: 'Answer of suspendTenant.', simpleResolvers: true })
-export class SuspendTenantPayload {
-  @Field(() => TenantType, { nullable: true, description: 'As it is now; null when it failed.' })
-  tenant?: TenantType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const SuspendTenantPayload = payloadType('SuspendTenant', { tenant: { type: () => TenantType, says: 'As it is now; null when it failed.' } });
 
 @InputType({ description: 'The brand to be activated.' })
 export class ActivateTenantInput {
@@ -151,11 +130,4 @@ export class ActivateTenantInput {
   tenantId!: string;
 }
 
-@ObjectType({ description: 'Answer of activateTenant.', simpleResolvers: true })
-export class ActivateTenantPayload {
-  @Field(() => TenantType, { nullable: true, description: 'As it is now; null when it failed.' })
-  tenant?: TenantType | null;
-
-  @Field(() => [UserError], { description: 'Empty on success.' })
-  userErrors!: UserError[];
-}
+export const ActivateTenantPayload = payloadType('ActivateTenant', { tenant: { type: () => TenantType, says: 'As it is now; null when it failed.' } });

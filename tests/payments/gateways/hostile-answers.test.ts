@@ -22,7 +22,7 @@ const RUNS = Number(process.env.HOSTILE_RUNS ?? 2);
 const SEED = Number(process.env.HOSTILE_SEED ?? 1);
 const START = `mutation ($input: StartPaymentInput!) { startPayment(input: $input) {
   payment { id status action { redirectUrl deeplinkUrl qrImageUrl qrString clientSecret } } userErrors { code message } } }`;
-const CHECK = `mutation ($input: PaymentCommandInput!) { checkPayment(input: $input) {
+const CHECK = `mutation ($input: CheckPaymentInput!) { checkPayment(input: $input) {
   payment { id status amount failureReason providerReference action { redirectUrl deeplinkUrl qrImageUrl } } userErrors { code message } } }`;
 
 type Path = readonly (string | number)[];

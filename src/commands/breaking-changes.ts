@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { buildSchema, findBreakingChanges, type GraphQLSchema } from 'graphql';
+import { acceptedChanges } from './accepted-changes.ts';
+
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** The schema as it was committed last; null: there is no git here, or no commit that has one. */
+export function committedSchema(folder = '.'): string | null {
+  try {
+    return execFileSync('git', ['show', 'HEAD:./schema.graphql'], {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: MAX_BYTES,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** What breaks clients of the schema before, in the library's words, and is not listed with its reason. */
+export function unlistedChanges(before: string, now: GraphQLSchema, accepted: Readonly<Record<string, readonly string[]>> = acceptedChanges): string[] {
+  const listed = new Set(Object.values(accepted).flat());
+  return findBreakingChanges(buildSchema(before), now)
+    .map(({ description }) => description)
+    .filter((description) => !listed.has(description));
+}
