@@ -238,7 +238,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.deleteTaxRegime': [input(async (world) => ({ id: await freshTaxRegime(world, unique()) }))],
   'Mutation.setOutletTaxRegime': [input(({ outletId, taxRegimeId }) => ({ outletId, taxRegimeId }))],
   'Mutation.setOpeningHours': [input(({ outletId }) => ({ outletId, weekly: null }))],
-  'Mutation.pauseChannel': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY', until: soon() }))],
+  'Mutation.pauseChannel': [
+    input(({ outletId }) => ({ outletId, channel: 'DELIVERY', until: soon() })),
+    input(({ outletId }) => ({ outletId, channel: 'DELIVERY', minutes: 1 })),
+  ],
   'Mutation.resumeChannel': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY' }))],
   'Mutation.setConfirmOn': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY', confirmOn: 'MANUAL' }))],
 
@@ -295,7 +298,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.updateProduct': [input(({ latteId, categoryId, groupId }) => ({ id: latteId, categoryId, modifierGroupIds: [groupId] }))],
   'Mutation.setAvailability': [
     input(({ outletId, products }) => ({ outletId, productId: products.WATER, available: false })),
-    input(({ outletId, ids }) => ({ outletId, optionId: ids['option of a product'], available: false })),
+    input(({ outletId, ids }) => ({ outletId, optionId: ids['option of a product'], available: false, minutes: 30 })),
   ],
   'Mutation.adjustStock': [input(({ outletId, products }) => ({ outletId, productId: products.CAKE, delta: 1 }))],
   'Query.stockMovements': [({ outletId, products }) => ({ outletId, productId: products.CAKE, first: 5 })],

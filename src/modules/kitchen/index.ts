@@ -1,4 +1,4 @@
-import { OutletEventSubjectResolver } from './outlet-event-subject.ts';
+import { OutletEventSubjectResolver } from './outlet-event-subject.resolver.ts';
 import { OrderTicketsResolver, TicketItemResolver, TicketModifierResolver, TicketResolver } from './ticket.resolver.ts';
 
 export { fireTickets } from './fire-tickets.ts';
