@@ -17,6 +17,7 @@ import { userError } from './kernel/command.ts';
 import { type Context, tenantOf } from './kernel/context.ts';
 import { type Failure, Fault } from './kernel/failure.ts';
 import { NodeResolver } from './kernel/node.resolver.ts';
+import { markOneOf } from './kernel/one-of.ts';
 import { PageInfoResolver } from './kernel/page.type.ts';
 import { type Permission, withoutTenant } from './kernel/permissions.ts';
 import { requirePermission } from './kernel/require-permission.ts';
@@ -89,6 +90,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     emitSchemaFile: false,
   });
   resolveTypesAtOnce(schema);
+  markOneOf(schema);
   notePermissions(schema);
   checkTextsOfRoots(schema);
   describe(schema);

@@ -48,7 +48,8 @@ export function coerceVariables(
     else
       coerced[name] = coerceInputValue(given, type, (path, value, error) => {
         const place = [name, ...path];
-        refuse(`Variable "$${name}" is invalid at "${written(place)}": ${whyNot({ type: typeAt(type, path), value, path: place, message: error.message })}`);
+        const [wrong, holder] = [typeAt(type, path), typeAt(type, path.slice(0, -1))];
+        refuse(`Variable "$${name}" is invalid at "${written(place)}": ${whyNot({ type: wrong, holder, value, path: place, message: error.message })}`);
       });
   }
   return errors.length > 0 ? { errors: errors.slice(0, MAX_ERRORS), variables: {} } : { errors: null, variables: coerced };

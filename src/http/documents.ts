@@ -2,6 +2,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, NoSchemaIntrospect
 import { documentLimits, documentLimitsRule } from './document-limits.ts';
 import { FairCache } from './fair-cache.ts';
 import { documentRules, withCurrentNames } from './former-names.ts';
+import { withChoices } from './wrong-value.ts';
 
 /** A document that passed every check, or why it did not: it is wrong, or asks for more than is allowed. */
 export type CheckedDocument = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[]; readonly isTooLarge: boolean };
@@ -47,11 +48,13 @@ export class Documents {
     if (excesses.length > 0) return { errors: excesses, isTooLarge: true };
     const rules = this.#introspection ? documentRules : [...documentRules, NoSchemaIntrospectionCustomRule];
     const errors = validate(this.#schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: !this.#introspection });
-    return errors.length > 0 ? { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')), isTooLarge: false } : { document };
+    return errors.length > 0
+      ? { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED', withChoices(this.#schema, error.message))), isTooLarge: false }
+      : { document };
   }
 }
 
 /** The library's own errors of a document have no code. */
-function withCode({ message, nodes, source, positions }: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code } });
+function withCode({ message, nodes, source, positions }: GraphQLError, code: string, told = message): GraphQLError {
+  return new GraphQLError(told, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code } });
 }

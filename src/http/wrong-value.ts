@@ -1,8 +1,10 @@
-import { type GraphQLInputType, getNullableType, isEnumType, isLeafType } from 'graphql';
+import { type GraphQLInputType, type GraphQLSchema, getNullableType, isEnumType, isInputObjectType, isLeafType } from 'graphql';
 
 /** A value that does not fit its type. */
 export interface WrongValue {
   readonly type: GraphQLInputType;
+  /** Of the object that it is a field of; of what is no field its own. */
+  readonly holder: GraphQLInputType;
   readonly value: unknown;
   /** Where it stands: names, and indexes of lists. */
   readonly path: readonly (string | number)[];
@@ -37,9 +39,11 @@ const WITHOUT_ZONE = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 const ENUM_NAME = /^[_A-Za-z]\w{0,60}$/;
 
 /** Why a value is no value of its type, as the end of a sentence. */
-export function whyNot({ type, value, path, message }: WrongValue): string {
+export function whyNot({ type, holder, value, path, message }: WrongValue): string {
   const [ofTheType] = OF_THE_TYPE.exec(message) ?? [];
   const leaf = getNullableType(type);
+  const choices = choicesOf(type) ?? choicesOf(holder);
+  if (ofTheType && choices && ABOUT_CHOICE.test(ofTheType)) return `${ofTheType} ${choices}`;
   if (ofTheType || !isLeafType(leaf)) return ofTheType ?? `it does not fit its type ${type}.`;
   const isSecret = path.some((step) => typeof step === 'string' && SECRET.test(step));
   if (isEnumType(leaf)) {
@@ -53,4 +57,21 @@ export function whyNot({ type, value, path, message }: WrongValue): string {
   const isShown = !isSecret && (typeof value === 'number' || (typeof value === 'string' && shown?.test(value)));
   const zone = leaf.name === 'DateTime' && typeof value === 'string' && WITHOUT_ZONE.test(value) ? ' has no zone' : ` is no ${leaf.name}`;
   return `${isShown ? `${value}${zone}; ` : ''}it must be ${form} (${type}).`;
+}
+
+/** What the library says of a choice that is none: nothing or several fields are sent, or one that is null. */
+const ABOUT_CHOICE = /OneOf|must be non-null\./;
+
+/** What may be sent of a type of which exactly one field is. */
+function choicesOf(type: GraphQLInputType): string | null {
+  const object = getNullableType(type);
+  return isInputObjectType(object) && object.isOneOf ? `Send exactly one of ${Object.keys(object.getFields()).join(', ')}.` : null;
+}
+
+/** The text of an error of a document, with the choices where it is about a literal of which exactly one field is sent. */
+export function withChoices(schema: GraphQLSchema, message: string): string {
+  const [, ofObject, ofField] = /OneOf Input Object "(\w+)"|^Field "(\w+)\.\w+" must be non-null\.$/.exec(message) ?? [];
+  const type = schema.getType(ofObject ?? ofField ?? '');
+  const choices = isInputObjectType(type) ? choicesOf(type) : null;
+  return choices ? `${message} ${choices}` : message;
 }

@@ -1,4 +1,4 @@
-import type { EntityClass } from '@mikro-orm/postgresql';
+import type { EntityClass, EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { type Context, tenantOf } from './context.ts';
 import { Fault } from './failure.ts';
@@ -123,40 +123,76 @@ function findAny(ctx: Context, ids: readonly string[]): Promise<(Identified | nu
   );
 }
 
+/** A thing with where it stands: read once for several callers, each of whom is asked by {@link mayReach}. */
+export interface PlacedThing extends Placed {
+  readonly thing: Identified;
+}
+
+/** Things by their ids whoever asks, those of kinds that have rows: one statement tells where they stand, then each kind is read in one. */
+export async function readPlaced(em: EntityManager, tenantId: string, kinds: NodeKinds, ids: readonly string[]): Promise<PlacedThing[]> {
+  const located = Map.groupBy(await locate(em, tenantId, kinds, ids), ({ kind }) => kind);
+  const read = await Promise.all(
+    [...located].map(async ([kind, placed]) => {
+      const places = new Map(placed.map(({ place }) => [place.id, place]));
+      const things = await readById(em, kind, [...places.keys()]);
+      return things.map((thing) => ({ kind, place: places.get(thing.id) as NodePlace, thing }));
+    }),
+  );
+  return read.flat();
+}
+
+/** Whether a caller may see a thing of a kind that stands there. */
+export function mayReach(ctx: Context, { kind, place }: Placed): boolean {
+  return allows(ctx.session, kind.permission) && (kind.inReach ?? reachesPlace)(ctx, place);
+}
+
 /** One statement tells which ids are of which kind and where they stand; then each kind that is in reach is read in one. */
 async function findAmong(ctx: Context, kinds: NodeKinds, ids: readonly string[]): Promise<(Identified | null)[]> {
   const located = await locate(
-    ctx,
+    ctx.em,
+    tenantOf(ctx),
     kinds.filter(({ rows }) => rows),
     ids,
   );
-  const wanted = kinds.map((kind) => (kind.rows ? (located.get(kind) ?? []) : ids));
+  const reached = Map.groupBy(
+    located.filter((placed) => mayReach(ctx, placed)),
+    ({ kind }) => kind,
+  );
+  const wanted = kinds.map((kind) => (kind.rows ? (reached.get(kind) ?? []).map(({ place }) => place.id) : ids));
   const read = await Promise.all(kinds.map((kind, index) => ((wanted[index]?.length ?? 0) === 0 ? [] : readKind(ctx, kind, wanted[index] as string[]))));
   // The first kind that has an id wins.
   const byId = new Map(read.toReversed().flatMap((things) => things.map((thing) => [thing.id, thing] as const)));
   return ids.map((id) => byId.get(id) ?? null);
 }
 
-function readKind(ctx: Context, { entity, load }: NodeKind, ids: readonly string[]): Promise<readonly Identified[]> {
-  return load ? load(ctx, ids) : ctx.em.find(entity, { id: { $in: [...ids] } } as never);
+function readKind(ctx: Context, kind: NodeKind, ids: readonly string[]): Promise<readonly Identified[]> {
+  return kind.load ? kind.load(ctx, ids) : readById(ctx.em, kind, ids);
 }
 
-/** By kind, the ids of rows in the caller's reach. */
-async function locate(ctx: Context, kinds: NodeKinds, ids: readonly string[]): Promise<ReadonlyMap<NodeKind, readonly string[]>> {
-  if (kinds.length === 0) return new Map();
+function readById(em: EntityManager, { entity }: NodeKind, ids: readonly string[]): Promise<readonly Identified[]> {
+  return em.find(entity, { id: { $in: [...ids] } } as never);
+}
+
+/** An id of a kind, and where its row stands. */
+interface Placed {
+  readonly kind: NodeKind;
+  readonly place: NodePlace;
+}
+
+/** Which of the ids are of which kind, and where their rows stand. */
+async function locate(em: EntityManager, tenantId: string, kinds: NodeKinds, ids: readonly string[]): Promise<readonly Placed[]> {
+  if (kinds.length === 0) return [];
   const parts = kinds.map(({ rows }, index) => {
     const { from, outlets = 'null::uuid[]', station = 'null::uuid', owners = 'null::uuid[]' } = rows as NodeRows;
     return `select ${index} as kind, n.id, ${outlets} as outlets, ${station} as station, ${owners} as owners from asked cross join ${from} where n.tenant_id = asked.tenant_id and n.id = any(asked.ids)`;
   });
   const all = parts.join(' union all ');
-  const found = await ctx.em.execute<{ kind: number; id: string; outlets: string[] | null; station: string | null; owners: (string | null)[] | null }[]>(
+  const found = await em.execute<{ kind: number; id: string; outlets: string[] | null; station: string | null; owners: (string | null)[] | null }[]>(
     `with asked as (select ?::uuid as tenant_id, array[?]::uuid[] as ids) ${all}`,
-    [tenantOf(ctx), [...ids]],
+    [tenantId, [...ids]],
   );
-  const reached = found.flatMap(({ kind: index, id, outlets, station, owners }) => {
-    const kind = kinds[index] as NodeKind;
-    const place = { id, outletIds: outlets, stationId: station, ownerIds: owners?.filter((owner) => owner !== null) ?? [] };
-    return (kind.inReach ?? reachesPlace)(ctx, place) ? [{ kind, id }] : [];
-  });
-  return new Map([...Map.groupBy(reached, ({ kind }) => kind)].map(([kind, rows]) => [kind, rows.map(({ id }) => id)]));
+  return found.map(({ kind, id, outlets, station, owners }) => ({
+    kind: kinds[kind] as NodeKind,
+    place: { id, outletIds: outlets, stationId: station, ownerIds: owners?.filter((owner) => owner !== null) ?? [] },
+  }));
 }

@@ -69,6 +69,10 @@ describe.each([
   });
   const placed = (quantities: Readonly<Record<string, number>> = { COFFEE: 1 }): Promise<Data> =>
     placeOrder(restaurant.cashier, orderOf(restaurant, quantities));
+  const setWater = (available: boolean): Promise<unknown> =>
+    restaurant.manager.ok('mutation ($input: SetAvailabilityInput!) { setAvailability(input: $input) { userErrors { code } } }', {
+      input: { outletId: restaurant.outletId, productId: restaurant.products.WATER, available },
+    });
   const newShift = async (): Promise<string> => {
     const { currentShift } = await restaurant.owner.ok('query ($id: ID!) { currentShift(outletId: $id) { id } }', { id: restaurant.outletId });
     if (currentShift) return currentShift.id;
@@ -247,12 +251,8 @@ describe.each([
   });
 
   test('menuChanged changes what is kept of the menu, its version among it', async () => {
-    const { outletId, products } = restaurant;
+    const { outletId } = restaurant;
     use(restaurant.guest);
-    const set = async (available: boolean): Promise<unknown> =>
-      restaurant.manager.ok('mutation ($input: SetAvailabilityInput!) { setAvailability(input: $input) { userErrors { code } } }', {
-        input: { outletId, productId: products.WATER, available },
-      });
     await expectShown([menuScreen()], async () => {
       const told: Data[] = [];
       const stop = client.follow(
@@ -261,11 +261,11 @@ describe.each([
         (data) => told.push(data),
       );
       await until(() => told.length > 0);
-      await set(false);
+      await setWater(false);
       await until(() => told.length > 1);
       stop();
     });
-    await set(true);
+    await setWater(true);
   });
 
   test('paymentChanged changes what is kept of the payment and its order', async () => {
@@ -281,6 +281,26 @@ describe.each([
       await until(() => JSON.stringify(told.at(-1) ?? null).includes('"PAID"'));
       stop();
     });
+  });
+
+  test('outletFeed changes what is kept of the orders and products that it tells of', async () => {
+    const order = await placed();
+    use(restaurant.manager);
+    const orders = { document: 'query ($id: ID!) { order(id: $id) { id version status paymentStatus dueAmount } }', variables: { id: order.id } };
+    const product = productScreen(restaurant.products.WATER ?? '');
+    await expectShown([orders, product], async () => {
+      const told: Data[] = [];
+      const feed = `subscription ($id: ID!) { outletFeed(outletId: $id) { __typename ... on FeedHeartbeat { sequence } ... on FeedReset { sequence }
+        ... on OutletEvent { sequence subject { __typename ... on Order { id version status paymentStatus dueAmount } ... on Product { id atOutlet(outletId: "${restaurant.outletId}") { ${AT_OUTLET} } } } } } }`;
+      const stop = client.follow(feed, { id: restaurant.outletId }, (data) => told.push(data));
+      await until(() => told.length > 0);
+      await restaurant.cashier.ok('mutation ($id: ID!) { payCash(input: { orderId: $id, tendered: 50000 }) { userErrors { code } } }', { id: order.id });
+      await setWater(false);
+      await until(() => told.some(({ outletFeed }) => outletFeed.subject?.paymentStatus === 'PAID'));
+      await until(() => told.some(({ outletFeed }) => outletFeed.subject?.__typename === 'Product'));
+      stop();
+    });
+    await setWater(true);
   });
 
   test('kitchenFeed changes what is kept of the tickets', async () => {

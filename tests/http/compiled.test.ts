@@ -47,6 +47,11 @@ describe('five answers to the same question are equal', () => {
   test('of lists of different things', async () => {
     const events = 'query ($id: ID!) { outletEvents(outletId: $id) { sequence events { sequence type entityId occurredAt data } } }';
     expect(await fiveAnswers(events, { id: restaurant.outletId }, cashier())).toMatchObject({ data: { outletEvents: { sequence: expect.any(Number) } } });
+    const subjects =
+      'query ($id: ID!) { outletEvents(outletId: $id) { events { subject { __typename ... on Node { id } ... on Order { status lines { id } } ... on KitchenTicket { at: status } } } } }';
+    const { data } = (await fiveAnswers(subjects, { id: restaurant.outletId }, cashier())) as { data: { outletEvents: { events: { subject: unknown }[] } } };
+    const subject = { __typename: 'Order', id: orderId, status: 'CONFIRMED', lines: [{ id: expect.any(String) }, { id: expect.any(String) }] };
+    expect(data.outletEvents.events).toContainEqual({ subject });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import {
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
@@ -75,22 +76,32 @@ export function documentOf({ operation, field }: RootField, selection: string): 
   return `${operation} ${variables && `(${variables})`} { ${field.name}${args && `(${args})`} ${selection} }`;
 }
 
-/** All leaves down to a depth; fields that need arguments are left out. */
-export function selectionOf(type: unknown, depth: number): string {
+/** All leaves down to a depth; fields that need arguments are left out. `aliased`: names that are answered as another one, by the type. */
+export function selectionOf(type: unknown, depth: number, aliased: ReadonlySet<string> = new Set()): string {
   const named = getNamedType(type as GraphQLInputType) as unknown;
-  if (isUnionType(named))
+  if (isUnionType(named)) {
+    const apart = namesOfSeveralTypes(named.getTypes());
     return `{ __typename ${named
       .getTypes()
-      .map((member) => `... on ${member.name} ${selectionOf(member, depth)}`)
+      .map((member) => `... on ${member.name} ${selectionOf(member, depth, apart)}`)
       .join(' ')} }`;
+  }
   if (isInterfaceType(named)) return '{ __typename id }';
   if (!isObjectType(named)) return '';
   const fields = Object.values(named.getFields()).flatMap((field) => {
     if (field.args.some(isRequiredArgument)) return [];
-    if (isLeafType(getNamedType(field.type))) return [field.name];
-    return depth > 0 ? [`${field.name} ${selectionOf(field.type, depth - 1)}`] : [];
+    const name = aliased.has(field.name) ? `${field.name}Of${named.name}: ${field.name}` : field.name;
+    if (isLeafType(getNamedType(field.type))) return [name];
+    return depth > 0 ? [`${name} ${selectionOf(field.type, depth - 1)}`] : [];
   });
   return `{ ${['__typename', ...fields].join(' ')} }`;
+}
+
+/** Fields that members of a union have with different types: one answer cannot have both by the same name. */
+function namesOfSeveralTypes(members: readonly GraphQLObjectType[]): ReadonlySet<string> {
+  const fields = members.flatMap((member) => Object.values(member.getFields()));
+  const types = Map.groupBy(fields, ({ name }) => name);
+  return new Set([...types].filter(([, same]) => new Set(same.map(({ type }) => String(type))).size > 1).map(([name]) => name));
 }
 
 /** Whether it worked, and no more. */

@@ -140,6 +140,8 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Query.calculateTax': [
     input(({ outletId }) => ({ outletId, lines: [{ amount: 1000, taxGroup: 'GOODS' }] })),
     input(({ taxRegimeId }) => ({ taxRegimeId, lines: [{ amount: 1000, taxGroup: 'GOODS' }] })),
+    input(({ outletId }) => ({ rules: { outletId }, lines: [{ amount: 1000, taxGroup: 'GOODS' }] })),
+    input(({ taxRegimeId }) => ({ rules: { taxRegimeId }, lines: [{ amount: 1000, taxGroup: 'GOODS' }] })),
   ],
   'Query.validateTaxId': [() => ({ kind: 'ETHIOPIA_TIN', value: '0012345678' })],
   'Query.tableByToken': [({ tableToken }) => ({ token: tableToken })],
@@ -159,7 +161,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     }),
     ({ outletId }) => ({ filter: { outletId, updatedSince: '2020-01-01T00:00:00Z' }, orderBy: { key: 'TOTAL', direction: 'ASC' }, first: 5 }),
   ],
-  'Query.refundQuote': [input(({ ids }) => ({ orderId: ids.order, lines: [{ lineId: ids.line, quantity: 1 }] }))],
+  'Query.refundQuote': [input(({ ids }) => ({ orderId: ids.order, lines: [{ lineId: ids.line, part: { quantity: 1 } }] }))],
   'Query.splitQuote': [
     input(async ({ owner, ids }) => {
       const { order } = await owner.ok('query ($id: ID!) { order(id: $id) { lines { id quantity } } }', { id: ids.order });
@@ -238,7 +240,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.deleteTaxRegime': [input(async (world) => ({ id: await freshTaxRegime(world, unique()) }))],
   'Mutation.setOutletTaxRegime': [input(({ outletId, taxRegimeId }) => ({ outletId, taxRegimeId }))],
   'Mutation.setOpeningHours': [input(({ outletId }) => ({ outletId, weekly: null }))],
-  'Mutation.pauseChannel': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY', until: soon() }))],
+  'Mutation.pauseChannel': [
+    input(({ outletId }) => ({ outletId, channel: 'DELIVERY', until: soon() })),
+    input(({ outletId }) => ({ outletId, channel: 'DELIVERY', minutes: 1 })),
+  ],
   'Mutation.resumeChannel': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY' }))],
   'Mutation.setConfirmOn': [input(({ outletId }) => ({ outletId, channel: 'DELIVERY', confirmOn: 'MANUAL' }))],
 
@@ -295,7 +300,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.updateProduct': [input(({ latteId, categoryId, groupId }) => ({ id: latteId, categoryId, modifierGroupIds: [groupId] }))],
   'Mutation.setAvailability': [
     input(({ outletId, products }) => ({ outletId, productId: products.WATER, available: false })),
-    input(({ outletId, ids }) => ({ outletId, optionId: ids['option of a product'], available: false })),
+    input(({ outletId, ids }) => ({ outletId, optionId: ids['option of a product'], available: false, minutes: 30 })),
   ],
   'Mutation.adjustStock': [input(({ outletId, products }) => ({ outletId, productId: products.CAKE, delta: 1 }))],
   'Query.stockMovements': [({ outletId, products }) => ({ outletId, productId: products.CAKE, first: 5 })],
@@ -429,7 +434,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     input(async (world) => ({ orderId: (await freshOrder(world)).id, amount: 1000, reason: 'Goodwill' })),
     input(async (world) => {
       const { id, lineId } = await freshOrder(world);
-      return { orderId: id, lineId, rate: 1000, reason: 'Goodwill', approval: { username: 'manager', password: PASSWORD } };
+      return { orderId: id, lineId, value: { rate: 1000 }, reason: 'Goodwill', approval: { username: 'manager', password: PASSWORD } };
     }),
   ],
   'Mutation.removeDiscount': [

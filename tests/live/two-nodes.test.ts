@@ -86,6 +86,17 @@ describe('two nodes without Redis', () => {
     }
   });
 
+  test('what the other node changes is told with its new state', async () => {
+    const document = 'subscription ($id: ID!) { outletFeed(outletId: $id) { ... on OutletEvent { sequence subject { ... on Order { id status } } } } }';
+    const feed = subscribe(at(second, restaurant.cashier), document, { id: restaurant.outletId });
+    await feed.next();
+    const { order } = await placeAt(first);
+    await feed.until(({ subject }) => subject?.id === order.id && subject.status === 'CONFIRMED', 1000);
+    await act(at(first, restaurant.cashier), 'cancelOrder', { orderId: order.id, reason: 'gone' });
+    await feed.until(({ subject }) => subject?.id === order.id && subject.status === 'CANCELLED', 1000);
+    feed.stop();
+  });
+
   test('a display that moves to a node which has not read that far yet is not told to load anew', async () => {
     const slow = await startTestApp({ database, environment: { POLL_MILLISECONDS: '1000' } });
     try {

@@ -40,6 +40,30 @@ describe('availability', () => {
     expect(itemOf(await menuOf(guest, outletId), 'SOUP')).toMatchObject({ available: true, availableAt: null });
   });
 
+  it('86 for some minutes counts them by the clock of the server', async () => {
+    const { kitchen, guest, outletId, products } = await makeRestaurant(app);
+    for (const minutes of [1, 10_080]) {
+      const before = app.clock.now().getTime();
+      await setAvailability(kitchen, { outletId, productId: products.SOUP, available: false, minutes });
+      const returnsAt = Date.parse(itemOf(await menuOf(guest, outletId), 'SOUP')?.availableAt ?? '');
+      expect(returnsAt).toBeGreaterThanOrEqual(before + minutes * MINUTE);
+      expect(returnsAt).toBeLessThanOrEqual(app.clock.now().getTime() + minutes * MINUTE);
+    }
+    await setAvailability(kitchen, { outletId, productId: products.SOUP, available: false, minutes: 1 });
+    app.clock.advance(MINUTE + 1000);
+    expect(itemOf(await menuOf(guest, outletId), 'SOUP')).toMatchObject({ available: true, availableAt: null });
+  });
+
+  it('a tablet whose clock is an hour slow hears the time of the server, and that minutes do', async () => {
+    const { kitchen, outletId, products } = await makeRestaurant(app);
+    const document = 'mutation ($input: SetAvailabilityInput!) { setAvailability(input: $input) { userErrors { code field message details } } }';
+    const input = { outletId, productId: products.SOUP, available: false, until: inFuture(-30 * MINUTE) };
+    const { message, field } = await kitchen.failure(document, { input });
+    expect(field).toEqual(['until']);
+    const [, told] = /^until must be in the future: the server's time is (\S+Z)\. A device with a wrong clock sends minutes\.$/.exec(message) ?? [];
+    expect(Math.abs(Date.parse(told ?? '') - app.clock.now().getTime())).toBeLessThan(MINUTE);
+  });
+
   it('86 without a return time lasts until somebody brings it back; options too', async () => {
     const { owner, kitchen, guest, outletId, categoryId } = await makeRestaurant(app);
     const productId = await addProduct(owner, { categoryId, sku: 'LATTE', name: 'Latte', price: 30000, modifierGroups: [MILK] });
@@ -64,6 +88,9 @@ describe('availability', () => {
     expect(await refused({})).toBe('INVALID_INPUT productId');
     expect(await refused({ productId, optionId: productId })).toBe('INVALID_INPUT productId');
     expect(await refused({ productId, until: inFuture(-1000) })).toBe('INVALID_INPUT until');
+    expect(await refused({ productId, until: inFuture(MINUTE), minutes: 5 })).toBe('INVALID_INPUT minutes');
+    for (const minutes of [0, -5, 10_081]) expect(await refused({ productId, minutes })).toBe('INVALID_INPUT minutes');
+    expect(await refused({ productId, available: true, minutes: 5 })).toBe('INVALID_INPUT minutes');
     expect(await refused({ productId, available: true, until: inFuture(MINUTE) })).toBe('INVALID_INPUT until');
     expect(await refused({ productId: outletId })).toBe('NOT_FOUND productId');
     expect(await refused({ optionId: productId })).toBe('NOT_FOUND optionId');

@@ -416,6 +416,29 @@ describe('channels', () => {
     expect(await restaurant.manager.fault(PAUSE, { input: { outletId: restaurant.outletId, channel: 'QR', until: 'tomorrow' } })).toBe('BAD_USER_INPUT');
   });
 
+  test('a pause of some minutes ends by the clock of the server', async () => {
+    const minutes = 30;
+    const before = app.clock.now().getTime();
+    const paused = await restaurant.manager.ok(PAUSE, { input: { outletId: restaurant.outletId, channel: 'QR', minutes } });
+    const { pausedUntil } = paused.pauseChannel.outlet.channels.find((entry: { channel: string }) => entry.channel === 'QR');
+    const ends = Date.parse(pausedUntil);
+    expect(ends).toBeGreaterThanOrEqual(before + minutes * 60_000);
+    expect(ends).toBeLessThanOrEqual(app.clock.now().getTime() + minutes * 60_000);
+    await restaurant.manager.ok(RESUME, { input: { outletId: restaurant.outletId, channel: 'QR' } });
+  });
+
+  test('a pause needs exactly one of until and minutes, 1 to 10080', async () => {
+    const until = new Date(app.clock.now().getTime() + 60_000).toISOString();
+    await refused(restaurant.manager, PAUSE, { outletId: restaurant.outletId, channel: 'QR' }, [
+      ['until', {}],
+      ['until', { until: null, minutes: null }],
+      ['minutes', { until, minutes: 5 }],
+      ['minutes', { minutes: 0 }],
+      ['minutes', { minutes: 10_081 }],
+    ]);
+    expect(await channel('QR')).toMatchObject({ pausedUntil: null });
+  });
+
   test('when orders are fired is set per channel, beside a pause', async () => {
     const until = new Date(app.clock.now().getTime() + 3_600_000).toISOString();
     await restaurant.manager.ok(PAUSE, { input: { outletId: restaurant.outletId, channel: 'DELIVERY', until } });

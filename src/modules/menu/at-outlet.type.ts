@@ -20,6 +20,13 @@ export class SetAvailabilityInput {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it returns by itself; in the future, with available: false.' })
   until?: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Minutes from now after which it returns by itself, 1 to 10080 (a week), with available: false and without until; works whatever the clock of the device says.',
+  })
+  minutes?: number | null;
 }
 
 export const SetAvailabilityPayload = payloadType('SetAvailability', {

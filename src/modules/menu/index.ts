@@ -11,7 +11,7 @@ import { StockMovementType, stockMovementConnection } from './stock-movement.typ
 
 export type { MenuItem } from './assemble-menu.ts';
 export { categoriesInReach, optionsInReach, productsInReach } from './catalogue.repository.ts';
-export { CategoryType, ModifierOptionType, ProductType } from './catalogue.type.ts';
+export { CategoryType, ModifierGroupType, ModifierOptionType, ProductType } from './catalogue.type.ts';
 export { type CreateCategory, createCategory } from './create-category.ts';
 export { type CreateModifierGroup, createModifierGroup } from './create-modifier-group.ts';
 export { type CreateProduct, createProduct } from './create-product.ts';

@@ -1,4 +1,5 @@
 import { invalid } from '../../kernel/check.ts';
+import { checkUntil, type Until } from '../../kernel/check-until.ts';
 import type { Context } from '../../kernel/context.ts';
 import { type Outlet, reachableOutlet } from '../tenancy/index.ts';
 import { lockedOptionAtOutlet, lockedProductAtOutlet, optionOfOutlet, productOfOutlet } from './catalogue.repository.ts';
@@ -6,13 +7,12 @@ import { outletMenuChanged } from './menu-version.ts';
 import { orderableAmong } from './offer.repository.ts';
 import type { OptionAtOutlet, ProductAtOutlet } from './product.entity.ts';
 
-export interface SetAvailability {
+/** `until` or `minutes`: when it returns by itself. */
+export interface SetAvailability extends Until {
   readonly outletId: string;
   readonly productId?: string | null;
   readonly optionId?: string | null;
   readonly available: boolean;
-  /** When it returns by itself. */
-  readonly until?: Date | null;
 }
 
 /** Takes a product or an option off at one outlet ("86"), or brings it back. Saying again what is so changes nothing. */
@@ -32,11 +32,10 @@ export async function setAvailability(ctx: Context, input: SetAvailability): Pro
   return outlet;
 }
 
-function checkReturn(ctx: Context, { available, until }: SetAvailability): Date | null {
-  if (until == null) return null;
-  if (available) throw invalid(['until'], 'goes only with available: false.');
-  if (until <= ctx.services.clock.now()) throw invalid(['until'], 'must be in the future.');
-  return until;
+function checkReturn(ctx: Context, input: SetAvailability): Date | null {
+  const named = (['until', 'minutes'] as const).find((field) => input[field] != null);
+  if (input.available && named) throw invalid([named], 'goes only with available: false.');
+  return checkUntil(input, ctx.services.clock.now());
 }
 
 /** What is to be changed, locked: exactly one of product and option. */

@@ -8,7 +8,16 @@ import { outletTaxes, type TaxTerms } from '../tax/index.ts';
 import type { Channel, Outlet, Place, ServiceMode } from '../tenancy/index.ts';
 import { checkTip } from './check-tip.ts';
 import { type Deduction, type Pricing, type PricingRules, price } from './pricing.ts';
-import { checkOverride, deductionsOf, type PriceOverride, requireEffect, requireInFull, requireSaneTotal, type StaffDiscount } from './staff-prices.ts';
+import {
+  checkOverride,
+  deductionsOf,
+  fieldOfRebate,
+  type PriceOverride,
+  requireEffect,
+  requireInFull,
+  requireSaneTotal,
+  type StaffDiscount,
+} from './staff-prices.ts';
 
 /** A line as a client sends it. */
 export interface OrderLineInput {
@@ -91,7 +100,7 @@ export async function fillBasket(ctx: Context, place: Place, input: ToFill): Pro
   const deductions = deductionsOf(input.discounts, lines.length);
   const pricing = price({ lines, rules, promotions, deductions, tip: checkTip(input.tip, ['tip']) });
   requireSaneTotal(pricing.total, ['lines']);
-  requireGiven(pricing, deductions);
+  requireGiven(pricing, deductions, input.discounts ?? []);
   // Those that were asked for first, then those that the basket could still get: not all of them are shown.
   const all = [...pricing.notApplied, ...notApplied].sort((a, b) => Number(a.code === null) - Number(b.code === null));
   return { lines, rules, pricing: { ...pricing, notApplied: all }, deductions, limited };
@@ -120,8 +129,11 @@ function basketLine(sold: SellableLine, { quantity, notes, priceOverride }: Chec
 }
 
 /** Staff's discounts are taken off as they were said, each of them. */
-function requireGiven(pricing: Pricing, deductions: readonly Deduction[]): void {
-  const fieldOf = (deduction: Deduction): FieldPath => ['discounts', deductions.indexOf(deduction), deduction.rate === null ? 'amount' : 'rate'];
+function requireGiven(pricing: Pricing, deductions: readonly Deduction[], said: readonly StaffDiscount[]): void {
+  const fieldOf = (deduction: Deduction): FieldPath => {
+    const index = deductions.indexOf(deduction);
+    return fieldOfRebate(said[index] as StaffDiscount, ['discounts', index]);
+  };
   requireInFull(pricing, deductions, fieldOf);
   for (const deduction of deductions) requireEffect(pricing, deduction, fieldOf(deduction));
 }

@@ -5,7 +5,7 @@ import type { Leave } from '../identity/index.ts';
 import type { OrderCommand } from './confirm-order.ts';
 import type { Order } from './order.entity.ts';
 import { lineOf, openForPricing, reprice } from './reprice-order.ts';
-import { deductionOf, MAX_DISCOUNTS, type Rebate, requireEffect } from './staff-prices.ts';
+import { deductionOf, fieldOfRebate, MAX_DISCOUNTS, type Rebate, requireEffect } from './staff-prices.ts';
 
 export interface DiscountOrder extends OrderCommand, Rebate {
   /** Null: the whole order. */
@@ -22,7 +22,7 @@ export async function discountOrder(ctx: Context, input: DiscountOrder, leave: L
     throw new Failure('LIMIT_EXCEEDED', `An order has at most ${MAX_DISCOUNTS} discounts by staff.`, { field: ['orderId'], details: { max: MAX_DISCOUNTS } });
   }
   const deduction = { ...wanted, line: line?.position ?? null };
-  const field = [deduction.rate === null ? 'amount' : 'rate'];
+  const field = fieldOfRebate(input);
   const { discounts } = await reprice(ctx, opened, [...snapshot.deductions, deduction], field);
   requireEffect({ discounts }, deduction, field);
   await audit(ctx, {

@@ -26,6 +26,7 @@ import { TrackingResolver, trackedOrderResolvers } from './tracking.resolver.ts'
 
 export { applyPayments } from './apply-payments.ts';
 export type { Unserved } from './complete-order.ts';
+export { type OutletEventMessage, subjectOf } from './event-subjects.ts';
 export { orderingInvariants } from './invariants.ts';
 export { followKitchen } from './kitchen-progress.ts';
 export { orderingNodes } from './nodes.ts';
@@ -33,7 +34,7 @@ export { Order, OrderLine } from './order.entity.ts';
 export { findOrder, lockOrder } from './order.repository.ts';
 export { OrderLineType, OrderType } from './order.type.ts';
 export { sequenceOf } from './outlet-feed.ts';
-export { FeedHeartbeat } from './outlet-feed.type.ts';
+export { FeedHeartbeat, OutletEvent } from './outlet-feed.type.ts';
 export { QueueCounter } from './queue-counter.entity.ts';
 export { restockRefunded } from './restock-refunded.ts';
 

@@ -1,9 +1,11 @@
-import { Arg, Authorized, Ctx, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
+import { PaymentAlert } from '../payments/index.ts';
+import type { OutletEventMessage } from './event-subjects.ts';
 import { followOutlet, readOutletEvents } from './outlet-feed.ts';
-import { OutletEventList, OutletFeedMessage } from './outlet-feed.type.ts';
+import { OutletEvent, OutletEventList, OutletFeedMessage } from './outlet-feed.type.ts';
 
-@Resolver()
+@Resolver(() => OutletEvent)
 export class OutletFeedResolver {
   @Query(() => OutletEventList, { description: 'Polling twin of outletFeed, same numbers. first: 1 to 500. Staff.' })
   @Authorized('READ_OUTLET_FEED')
@@ -31,5 +33,22 @@ export class OutletFeedResolver {
     @Arg('after', () => Int, { nullable: true, description: 'The last sequence that was seen; none: from now on.' }) _after: number | null,
   ): typeof OutletFeedMessage {
     return message as typeof OutletFeedMessage;
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      "Version of the outlet's menu from the event on, as `Menu.version`: a client that shows a lower one reads the menu anew. Null for events of other types, and where only the menu itself tells it.",
+  })
+  menuVersion(@Root() { data }: OutletEventMessage): number | null {
+    return typeof data.menuVersion === 'number' ? data.menuVersion : null;
+  }
+
+  @FieldResolver(() => PaymentAlert, {
+    nullable: true,
+    description: 'Why a person has to look at the payment; null: nothing is wrong, or the event is of another type.',
+  })
+  alert(@Root() { data }: OutletEventMessage): PaymentAlert | null {
+    return Object.values(PaymentAlert).find((alert) => alert === data.alert) ?? null;
   }
 }

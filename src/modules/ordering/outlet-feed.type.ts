@@ -51,7 +51,11 @@ export class OutletEvent {
   @Field(() => DateTimeScalar, { description: 'When.' })
   occurredAt!: Date;
 
-  @Field(() => JsonScalar, { nullable: true, description: 'Facts, e.g. { "orderId": …, "status": … }.' })
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'Facts, e.g. { "orderId": …, "status": … }.',
+    deprecationReason: 'Use subject, menuVersion and alert, which have types.',
+  })
   data!: Record<string, unknown> | null;
 }
 

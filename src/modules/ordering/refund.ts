@@ -88,12 +88,13 @@ export function totalOf({ lines, fees }: Refundable): Money {
 /**
  * Gives back n units of a line. Of m units that are left they are worth the first n of m equal shares of what is left of
  * the line: whatever the order of refunds, they sum to what the line came to (docs/pricing.md).
- * @param at where the line and its quantity stand in the input
+ * @param at where the line stands in the input
+ * @param partAt where its quantity does
  * @throws NOT_FOUND, INVALID_INPUT, REFUND_EXCEEDS_PAID for more units than are left
  */
-export function refundUnits(state: Refundable, lineId: string, units: number, at: FieldPath = []): Refunded {
+export function refundUnits(state: Refundable, lineId: string, units: number, at: FieldPath = [], partAt: FieldPath = at): Refunded {
   const line = lineOf(state, lineId, at);
-  mustBeLeft(units, line.units, 'units of the line', [...at, 'quantity']);
+  mustBeLeft(units, line.units, 'units of the line', [...partAt, 'quantity']);
   return refundFromLine(state, line, firstShares(worthOf(line), units, line.units), units);
 }
 
@@ -101,9 +102,9 @@ export function refundUnits(state: Refundable, lineId: string, units: number, at
  * Gives back a part of what a line came to, and keeps all of its units.
  * @throws NOT_FOUND, INVALID_INPUT, REFUND_EXCEEDS_PAID for more than is left of the line
  */
-export function refundFromPrice(state: Refundable, lineId: string, amount: Money, at: FieldPath = []): Refunded {
+export function refundFromPrice(state: Refundable, lineId: string, amount: Money, at: FieldPath = [], partAt: FieldPath = at): Refunded {
   const line = lineOf(state, lineId, at);
-  mustBeLeft(amount, worthOf(line), 'of the line', [...at, 'amount']);
+  mustBeLeft(amount, worthOf(line), 'of the line', [...partAt, 'amount']);
   return refundFromLine(state, line, amount, 0);
 }
 

@@ -1,5 +1,6 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
+import { ONE_OF } from '../../kernel/one-of.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { OrderFee } from './refund.ts';
@@ -14,15 +15,37 @@ registerEnumType(OrderFee, {
   },
 });
 
+@Extensions(ONE_OF)
+@InputType({ description: 'How much of a line is given back: units of it, or a part of its price.' })
+export class RefundPartInput {
+  @Field(() => Int, { nullable: true, description: 'Units, 1 to those that were sold.' })
+  quantity?: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'A part of what the line came to, in minor units, 1 to its finalTotal; all units stay sold.' })
+  amount?: number | null;
+}
+
+const USE_PART = 'Use part, of which exactly one field is sent.';
+
 @InputType({ description: 'What is to be given back of a line: either quantity or amount.' })
 export class RefundLineInput {
   @Field(() => ID, { description: 'Of the order, each line once.' })
   lineId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Units, 1 to those that were sold.' })
+  @Field(() => RefundPartInput, {
+    nullable: true,
+    description: 'How much of the line is given back; needed, unless one of the deprecated fields quantity and amount is sent.',
+  })
+  part?: RefundPartInput | null;
+
+  @Field(() => Int, { nullable: true, description: 'Units, 1 to those that were sold.', deprecationReason: USE_PART })
   quantity?: number | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'A part of what the line came to, 1 to its finalTotal; all units stay sold.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'A part of what the line came to, 1 to its finalTotal; all units stay sold.',
+    deprecationReason: USE_PART,
+  })
   amount?: number | null;
 }
 

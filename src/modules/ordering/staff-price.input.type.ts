@@ -1,4 +1,5 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { Extensions, Field, ID, InputType, Int } from 'type-graphql';
+import { ONE_OF } from '../../kernel/one-of.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { ApprovalInput } from '../identity/index.ts';
 import { OrderCommandInput } from './order-command.input.type.ts';
@@ -10,15 +11,35 @@ class PriceCommand extends OrderCommandInput {
   approval?: ApprovalInput | null;
 }
 
+@Extensions(ONE_OF)
+@InputType({ description: 'How much a discount takes off: a rate or an amount.' })
+export class DiscountValueInput {
+  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.' })
+  rate?: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'An amount in minor units, more than 0; more than is left is refused.' })
+  amount?: number | null;
+}
+
+const VALUE = { nullable: true, description: 'How much is taken off; needed, unless one of the deprecated fields rate and amount is sent.' } as const;
+const USE_VALUE = 'Use value, of which exactly one field is sent.';
+
 @InputType({ description: 'What staff take off a basket: either rate or amount.' })
 export class StaffDiscountInput {
   @Field(() => Int, { nullable: true, description: 'Index into `lines`, from 0; null: the whole order.' })
   line?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.' })
+  @Field(() => DiscountValueInput, VALUE)
+  value?: DiscountValueInput | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.',
+    deprecationReason: USE_VALUE,
+  })
   rate?: number | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.' })
+  @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.', deprecationReason: USE_VALUE })
   amount?: number | null;
 
   @Field(() => String, { description: '3 to 200 characters; on the receipt and in the audit log.' })
@@ -41,10 +62,17 @@ export class DiscountOrderInput extends PriceCommand {
   @Field(() => ID, { nullable: true, description: 'The only line that it is for; null: the whole order.' })
   lineId?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.' })
+  @Field(() => DiscountValueInput, VALUE)
+  value?: DiscountValueInput | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.',
+    deprecationReason: USE_VALUE,
+  })
   rate?: number | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.' })
+  @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.', deprecationReason: USE_VALUE })
   amount?: number | null;
 
   @Field(() => String, { description: '3 to 200 characters; on the receipt and in the audit log.' })

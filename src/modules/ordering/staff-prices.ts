@@ -2,14 +2,20 @@ import { checkInteger, checkList, checkText, invalid } from '../../kernel/check.
 import type { Context } from '../../kernel/context.ts';
 import { Failure, Fault, type FieldPath } from '../../kernel/failure.ts';
 import type { BasisPoints, Money } from '../../kernel/money.ts';
+import { type Chosen, chosen } from '../../kernel/one-of.ts';
 import { allows } from '../../kernel/session.ts';
 import { newId } from '../../kernel/tenant-owned.ts';
 import type { Deduction, Pricing } from './pricing.ts';
 
-/** What staff take off, for a reason: either a rate or an amount. */
-export interface Rebate {
+/** Either a rate or an amount. */
+interface RebateValue {
   readonly rate?: BasisPoints | null;
   readonly amount?: Money | null;
+}
+
+/** What staff take off, for a reason. How much stands in `value`, or beside it as in earlier releases. */
+export interface Rebate extends RebateValue {
+  readonly value?: RebateValue | null;
   readonly reason: string;
 }
 
@@ -52,17 +58,28 @@ export function checkReason(reason: string, field: FieldPath): string {
 
 /** Checks what staff take off; `path` leads to it. The id is the discount's in its order. */
 export function deductionOf(input: Rebate, line: number | null, path: FieldPath = []): Deduction {
-  const { rate = null, amount = null } = input;
-  if ((rate === null) === (amount === null)) throw invalid([...path, 'rate'], 'or amount must be given, and not both.');
+  const { choice, at } = valueOf(input, path);
+  const { rate = null, amount = null } = choice;
+  if ((rate === null) === (amount === null)) throw invalid([...at, 'rate'], 'or amount must be given, and not both.');
   return {
     id: newId(),
     source: 'MANUAL',
     name: checkReason(input.reason, [...path, 'reason']),
     code: null,
-    rate: rate === null ? null : checkInteger(rate, [...path, 'rate'], 1, 10_000),
-    amount: amount === null ? null : checkInteger(amount, [...path, 'amount'], 1, MAX_TOTAL),
+    rate: rate === null ? null : checkInteger(rate, [...at, 'rate'], 1, 10_000),
+    amount: amount === null ? null : checkInteger(amount, [...at, 'amount'], 1, MAX_TOTAL),
     line,
   };
+}
+
+function valueOf({ value, rate, amount }: Rebate, path: FieldPath): Chosen<RebateValue> {
+  return chosen<RebateValue>('value', value, { rate, amount }, path);
+}
+
+/** The field that says how much is taken off. */
+export function fieldOfRebate(input: Rebate, path: FieldPath = []): FieldPath {
+  const { choice, at } = valueOf(input, path);
+  return [...at, choice.rate == null ? 'amount' : 'rate'];
 }
 
 /** The discounts of a basket with so many lines. */

@@ -1,13 +1,19 @@
 import { checkList, invalid } from '../../kernel/check.ts';
 import type { FieldPath } from '../../kernel/failure.ts';
 import type { Money } from '../../kernel/money.ts';
+import { chosen } from '../../kernel/one-of.ts';
 import { type OrderFee, type Refundable, type Refunded, refundAmount, refundFee, refundFromPrice, refundUnits } from './refund.ts';
 
 /** Either quantity or amount. */
-export interface RefundLine {
-  readonly lineId: string;
+interface PartOfLine {
   readonly quantity?: number | null;
   readonly amount?: Money | null;
+}
+
+/** How much of it stands in `part`, or beside it as in earlier releases. */
+export interface RefundLine extends PartOfLine {
+  readonly lineId: string;
+  readonly part?: PartOfLine | null;
 }
 
 /** As a client says what is to be given back: either an amount of the order as a whole, or lines and fees. */
@@ -66,10 +72,12 @@ export function takeWanted(state: Refundable, { lines, fees, amount }: CheckedRe
   return { refund: { lines: refunds.flatMap((refund) => refund.lines), fees: refunds.flatMap((refund) => refund.fees) }, left };
 }
 
-function refundLine(state: Refundable, { lineId, quantity, amount }: RefundLine, at: FieldPath): Refunded {
-  if (quantity != null && amount == null) return refundUnits(state, lineId, quantity, at);
-  if (amount != null && quantity == null) return refundFromPrice(state, lineId, amount, at);
-  throw invalid([...at, 'quantity'], 'or amount must be sent, and not both.');
+function refundLine(state: Refundable, { lineId, part, ...flat }: RefundLine, at: FieldPath): Refunded {
+  const { choice, at: place } = chosen<PartOfLine>('part', part, { quantity: flat.quantity, amount: flat.amount }, at);
+  const { quantity, amount } = choice;
+  if (quantity != null && amount == null) return refundUnits(state, lineId, quantity, at, place);
+  if (amount != null && quantity == null) return refundFromPrice(state, lineId, amount, at, place);
+  throw invalid([...place, 'quantity'], 'or amount must be sent, and not both.');
 }
 
 function mustDiffer(values: readonly string[], at: (index: number) => FieldPath): void {

@@ -24,7 +24,7 @@ export { paymentNodes } from './nodes.ts';
 export { closePayable, openPayable } from './open-payable.ts';
 export { payCash } from './pay-cash.ts';
 export { lockPayable, paymentsOfOrders } from './payable.repository.ts';
-export { CaptureMode, Payable, Payment, PaymentMethod, PaymentStatus } from './payment.entity.ts';
+export { CaptureMode, Payable, Payment, PaymentAlert, PaymentMethod, PaymentStatus } from './payment.entity.ts';
 export { findPayment, isBeingReopened, lockPayment, refundsOfOrders } from './payment.repository.ts';
 export { isSettled } from './payment.status.ts';
 export { PaymentActionType, PaymentType } from './payment.type.ts';

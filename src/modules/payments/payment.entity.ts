@@ -65,6 +65,17 @@ export const ReviewReason = {
 } as const;
 export type ReviewReason = keyof typeof ReviewReason;
 
+/** Why a person has to look at a payment. */
+export const PaymentAlert = {
+  ...ReviewReason,
+  FAILED: 'FAILED',
+  CHARGED_BACK: 'CHARGED_BACK',
+  PAID_LATE: 'PAID_LATE',
+  REFUND_FAILED: 'REFUND_FAILED',
+  REFUNDED_TWICE: 'REFUNDED_TWICE',
+} as const;
+export type PaymentAlert = keyof typeof PaymentAlert;
+
 const PayableSchema = defineEntity({
   ...tenantTable,
   name: 'Payable',

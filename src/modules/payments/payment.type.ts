@@ -2,7 +2,7 @@ import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from '
 import { connectionTypes } from '../../kernel/connection.type.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
-import { CaptureMode, PaymentMethod, PaymentStatus, ReviewReason } from './payment.entity.ts';
+import { CaptureMode, PaymentAlert, PaymentMethod, PaymentStatus, ReviewReason } from './payment.entity.ts';
 import { PaymentDecision } from './review-payment.ts';
 
 registerEnumType(PaymentMethod, {
@@ -52,6 +52,21 @@ registerEnumType(ReviewReason, {
     CURRENCY: { description: 'The provider tells another currency.' },
     REFERENCE: { description: "The provider's payment is another one's." },
     PROVIDER: { description: 'The provider itself is in doubt.' },
+  },
+});
+registerEnumType(PaymentAlert, {
+  name: 'PaymentAlert',
+  description: 'Why staff are alerted about a payment. New values may be added.',
+  valuesConfig: {
+    AMOUNT: { description: 'The provider tells another amount than the payment has.' },
+    CURRENCY: { description: 'The provider tells another currency than the payment has.' },
+    REFERENCE: { description: 'The provider tells the reference of another payment.' },
+    PROVIDER: { description: 'The provider itself is in doubt, e.g. it suspects fraud.' },
+    FAILED: { description: 'A payment that was settled has failed: its amount is due again.' },
+    CHARGED_BACK: { description: 'The bank of the guest has taken the money back.' },
+    PAID_LATE: { description: 'The money came when the order could not take it any more.' },
+    REFUND_FAILED: { description: 'The provider refused a refund: the guest has not got the money back.' },
+    REFUNDED_TWICE: { description: 'The guest got money back at the till and at the provider, together more than was left.' },
   },
 });
 registerEnumType(PaymentDecision, {

@@ -2,7 +2,7 @@ import type { Context } from '../../kernel/context.ts';
 import { recordEvent } from '../../kernel/events/record-event.ts';
 import type { Money } from '../../kernel/money.ts';
 import { announce } from '../../kernel/reactions.ts';
-import type { Payable, Payment } from './payment.entity.ts';
+import type { Payable, Payment, PaymentAlert } from './payment.entity.ts';
 
 declare module '../../kernel/reactions.ts' {
   interface Facts {
@@ -12,7 +12,7 @@ declare module '../../kernel/reactions.ts' {
 }
 
 /** Notes a change of a payment for its outlet's stream; `alert` says why a person has to look at it. */
-export function paymentChanged(ctx: Context, payment: Payment, alert: string | null = null): void {
+export function paymentChanged(ctx: Context, payment: Payment, alert: PaymentAlert | null = null): void {
   const { id, orderId, outlet, status, amount, refunded } = payment;
   recordEvent(ctx, {
     streamId: outlet.id,

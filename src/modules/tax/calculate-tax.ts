@@ -1,7 +1,8 @@
 import { checkInteger, checkList, invalid } from '../../kernel/check.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
-import { notFound } from '../../kernel/failure.ts';
+import { notFound, under } from '../../kernel/failure.ts';
 import type { BasisPoints, Money } from '../../kernel/money.ts';
+import { type Chosen, chosen } from '../../kernel/one-of.ts';
 import { currentTenant, isId, localTime, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
 import { type Charges, charge, type ServiceTerms } from './charges.ts';
 import { outletRegime, regimeTerms, taxesOn } from './outlet-taxes.ts';
@@ -10,11 +11,17 @@ import { checkTaxGroup } from './regime-shape.ts';
 import { type TaxTerms, termsOn } from './tax-terms.ts';
 import { type Withheld, withhold } from './withholding.ts';
 
-export interface CalculateTax {
-  readonly lines: readonly { readonly amount: Money; readonly taxGroup?: string | null }[];
+/** By which rules: exactly one. */
+interface WantedRules {
   readonly outletId?: string | null;
   readonly taxRegimeId?: string | null;
   readonly preset?: TaxPresetCode | null;
+}
+
+/** The rules stand in `rules`, or beside it as in earlier releases. */
+export interface CalculateTax extends WantedRules {
+  readonly lines: readonly { readonly amount: Money; readonly taxGroup?: string | null }[];
+  readonly rules?: WantedRules | null;
   readonly date?: string | null;
   readonly pricesIncludeTax?: boolean | null;
   /** Of the outlet: its service charge is that of this mode; null: that of modes without one of their own. */
@@ -84,12 +91,16 @@ function compare(a: Line, b: Line): number {
 }
 
 async function rulesOf(ctx: Context, input: CalculateTax): Promise<Rules> {
-  const [by = BY[0], ...more] = BY.filter((name) => input[name] != null);
-  if (more[0] || input[by] == null) throw invalid([more[0] ?? by], 'or another: exactly one of outletId, taxRegimeId and preset is needed.');
-  if (input.serviceMode != null && input.outletId == null) throw invalid(['serviceMode'], 'goes only with outletId: outlets have service charges.');
+  const { outletId, taxRegimeId, preset } = input;
+  const wanted = chosen<WantedRules>('rules', input.rules, { outletId, taxRegimeId, preset });
+  const { choice, at } = wanted;
+  const [by = BY[0], ...more] = BY.filter((name) => choice[name] != null);
+  if (more[0] || choice[by] == null) throw invalid([...at, more[0] ?? by], 'or another: exactly one of outletId, taxRegimeId and preset is needed.');
+  if (input.serviceMode != null && choice.outletId == null) throw invalid(['serviceMode'], 'goes only with outletId: outlets have service charges.');
   const now = ctx.services.clock.now();
-  if (input.outletId != null) {
-    const { outlet, currency, pricingVersion } = await reachablePlace(ctx, input.outletId);
+  if (choice.outletId != null) {
+    const id = choice.outletId;
+    const { outlet, currency, pricingVersion } = await under(at, () => reachablePlace(ctx, id));
     const regime = await outletRegime(ctx, outlet, pricingVersion);
     const date = input.date ?? localTime(now, outlet.timeZone).date;
     const serviceRate = input.serviceMode == null ? outlet.serviceChargeRate : outlet.serviceChargeRateOf(input.serviceMode);
@@ -104,15 +115,16 @@ async function rulesOf(ctx: Context, input: CalculateTax): Promise<Rules> {
     };
   }
   const { currency, timeZone, pricingVersion } = await currentTenant(ctx);
-  const { defaultGroup, rates, withholding } = await termsAsked(ctx, input, currency, pricingVersion);
+  const { defaultGroup, rates, withholding } = await termsAsked(ctx, wanted, currency, pricingVersion);
   const date = input.date ?? localTime(now, timeZone).date;
   const service: ServiceTerms = { rate: 0, taxable: true, basis: 'AFTER_DISCOUNTS' };
   return { currency, date, taxes: termsOn(defaultGroup, rates, date), withholding, pricesIncludeTax: false, service };
 }
 
-async function termsAsked(ctx: Context, { preset, taxRegimeId }: CalculateTax, currency: string, pricingVersion: number): Promise<RegimeTerms> {
+async function termsAsked(ctx: Context, { choice, at }: Chosen<WantedRules>, currency: string, pricingVersion: number): Promise<RegimeTerms> {
+  const { preset, taxRegimeId } = choice;
   if (preset != null) return presetTerms(preset, currency);
   const regime = taxRegimeId != null && isId(taxRegimeId) ? await regimeTerms(ctx, taxRegimeId.toLowerCase(), pricingVersion) : null;
-  if (!regime) throw notFound('Tax regime', ['taxRegimeId']);
+  if (!regime) throw notFound('Tax regime', [...at, 'taxRegimeId']);
   return regime;
 }

@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
+import { ONE_OF } from '../../kernel/one-of.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { ServiceMode } from '../tenancy/index.ts';
@@ -66,6 +67,8 @@ export class TaxInForceType {
   isDefault!: boolean;
 }
 
+const USE_RULES = 'Use rules, of which exactly one field is sent.';
+
 @InputType({ description: 'An amount to be taxed.' })
 export class TaxableLineInput {
   @Field(() => MoneyScalar, { description: "After discounts, in the tenant's currency; 0 to 10^12." })
@@ -75,18 +78,34 @@ export class TaxableLineInput {
   taxGroup?: string | null;
 }
 
+@Extensions(ONE_OF)
+@InputType({ description: 'Rules of a tax calculation: of an outlet, of a tax regime, or of a preset.' })
+export class TaxRulesInput {
+  @Field(() => ID, { nullable: true, description: 'The outlet whose tax regime, or whose own single rate, is used.' })
+  outletId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The tax regime that is used.' })
+  taxRegimeId?: string | null;
+
+  @Field(() => TaxPresetCode, { nullable: true, description: 'The preset that is used as it is.' })
+  preset?: TaxPresetCode | null;
+}
+
 @InputType({ description: 'What to calculate. Exactly one of outletId, taxRegimeId and preset says by which rules.' })
 export class CalculateTaxInput {
   @Field(() => [TaxableLineInput], { description: '1 to 250.' })
   lines!: TaxableLineInput[];
 
-  @Field(() => ID, { nullable: true, description: "By the outlet's tax regime, or its own single rate." })
+  @Field(() => TaxRulesInput, { nullable: true, description: 'By which rules; needed, unless one of the deprecated fields beside it is sent.' })
+  rules?: TaxRulesInput | null;
+
+  @Field(() => ID, { nullable: true, description: "By the outlet's tax regime, or its own single rate.", deprecationReason: USE_RULES })
   outletId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'By a tax regime.' })
+  @Field(() => ID, { nullable: true, description: 'By a tax regime.', deprecationReason: USE_RULES })
   taxRegimeId?: string | null;
 
-  @Field(() => TaxPresetCode, { nullable: true, description: 'By a preset as it is.' })
+  @Field(() => TaxPresetCode, { nullable: true, description: 'By a preset as it is.', deprecationReason: USE_RULES })
   preset?: TaxPresetCode | null;
 
   @Field(() => DateScalar, { nullable: true, description: "The rates of that day; default: today at the outlet, else by the tenant's time zone." })

@@ -47,7 +47,7 @@ export class SetOpeningHoursInput {
   exceptions?: OpeningExceptionInput[] | null;
 }
 
-@InputType({ description: 'Stops taking orders of a channel for a while.' })
+@InputType({ description: 'Stops taking orders of a channel for a while. Exactly one of until and minutes.' })
 export class PauseChannelInput {
   @Field(() => ID, { description: 'The outlet.' })
   outletId!: string;
@@ -55,8 +55,14 @@ export class PauseChannelInput {
   @Field(() => Channel, { description: 'The channel.' })
   channel!: Channel;
 
-  @Field(() => DateTimeScalar, { description: 'When it takes orders again by itself; in the future.' })
-  until!: Date;
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it takes orders again by itself; in the future by the server's clock." })
+  until?: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Minutes from now after which it takes orders again by itself, 1 to 10080 (a week); works whatever the clock of the device says.',
+  })
+  minutes?: number | null;
 }
 
 @InputType({ description: 'Takes orders of a paused channel again.' })

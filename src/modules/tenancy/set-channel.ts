@@ -1,5 +1,6 @@
 import type { AuditFacts } from '../../kernel/audit.ts';
 import { invalid } from '../../kernel/check.ts';
+import { checkUntil, type Until } from '../../kernel/check-until.ts';
 import { type Context, tenantOf } from '../../kernel/context.ts';
 import { auditOutlet } from './audit-outlet.ts';
 import type { Channel, ChannelSetting, ConfirmOn } from './channel.ts';
@@ -7,10 +8,17 @@ import { raiseOutletMenuVersion } from './menu-version.ts';
 import type { Outlet } from './outlet.entity.ts';
 import { reachableOutlet } from './reach.ts';
 
+/** What to pause, and for how long: exactly one of `until` and `minutes`. */
+export interface PauseChannel extends Until {
+  readonly outletId: string;
+  readonly channel: Channel;
+}
+
 /** Stops taking orders of a channel until an instant, when it goes on by itself. */
-export async function pauseChannel(ctx: Context, input: { readonly outletId: string; readonly channel: Channel; readonly until: Date }): Promise<Outlet> {
-  if (!(input.until > ctx.services.clock.now())) throw invalid(['until'], 'must be in the future.');
-  return setChannel(ctx, input.outletId, input.channel, { pausedUntil: input.until.toISOString() });
+export async function pauseChannel(ctx: Context, input: PauseChannel): Promise<Outlet> {
+  const until = checkUntil(input, ctx.services.clock.now());
+  if (until === null) throw invalid(['until'], 'or minutes is needed, exactly one of them.');
+  return setChannel(ctx, input.outletId, input.channel, { pausedUntil: until.toISOString() });
 }
 
 /** Takes orders of a paused channel again. */

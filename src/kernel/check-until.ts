@@ -1,0 +1,20 @@
+import { checkInteger, invalid } from './check.ts';
+
+/** A week: what is off for longer has a date. */
+const MOST_MINUTES = 10_080;
+
+/** The end of something that begins now, as an input names it. */
+export interface Until {
+  readonly until?: Date | null;
+  /** From now on, by the server's clock: clocks of tablets are often wrong. */
+  readonly minutes?: number | null;
+}
+
+/** The instant that is meant; null: none is named. */
+export function checkUntil({ until, minutes }: Until, now: Date): Date | null {
+  if (until != null && minutes != null) throw invalid(['minutes'], 'goes only without until: send one of them.');
+  if (minutes != null) return new Date(now.getTime() + checkInteger(minutes, ['minutes'], 1, MOST_MINUTES) * 60_000);
+  if (until == null) return null;
+  if (until <= now) throw invalid(['until'], `must be in the future: the server's time is ${now.toISOString()}. A device with a wrong clock sends minutes.`);
+  return until;
+}

@@ -1,0 +1,25 @@
+import { type GraphQLSchema, isInputObjectType } from 'graphql';
+import { invalid } from './check.ts';
+import type { FieldPath } from './failure.ts';
+
+/** `@Extensions(ONE_OF)` on an input type: exactly one of its fields is sent, and the schema says so (`@oneOf`). */
+export const ONE_OF = { oneOf: true } as const;
+
+/** TypeGraphQL has no word for such types: they are marked in the schema that it has built. */
+export function markOneOf(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) if (isInputObjectType(type) && type.extensions.oneOf === true) type.isOneOf = true;
+}
+
+/** What exactly one field of which is sent, and where it stands in the input. */
+export interface Chosen<T> {
+  readonly choice: T;
+  readonly at: FieldPath;
+}
+
+/** The nested input of which exactly one field is sent; without it the flat fields that it replaces, which stay checked where they are used. */
+export function chosen<T extends object>(field: string, nested: T | null | undefined, flat: T, path: FieldPath = []): Chosen<T> {
+  if (nested == null) return { choice: flat, at: path };
+  const also = Object.entries(flat).flatMap(([name, value]) => (value == null ? [] : [name]));
+  if (also.length > 0) throw invalid([...path, field], `goes only without ${also.join(' and ')}: send ${field} alone.`);
+  return { choice: nested, at: [...path, field] };
+}

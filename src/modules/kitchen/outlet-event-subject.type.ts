@@ -1,0 +1,17 @@
+import { createUnionType } from 'type-graphql';
+import type { Context } from '../../kernel/context.ts';
+import { typeNameOf } from '../../kernel/nodes.ts';
+import { DeviceType } from '../identity/index.ts';
+import { ModifierGroupType, ModifierOptionType, ProductType } from '../menu/index.ts';
+import { OrderType } from '../ordering/index.ts';
+import { PaymentType } from '../payments/index.ts';
+import { KitchenStationType, OutletType } from '../tenancy/index.ts';
+import { KitchenTicketType } from './ticket.type.ts';
+
+export const OutletEventSubject = createUnionType({
+  name: 'OutletEventSubject',
+  description: 'What an event at an outlet is about. All of them implement Node, so `... on Node { id }` selects the id of each.',
+  types: () =>
+    [OrderType, KitchenTicketType, PaymentType, ProductType, ModifierOptionType, ModifierGroupType, KitchenStationType, DeviceType, OutletType] as const,
+  resolveType: (thing: object, ctx: Context) => typeNameOf(ctx, thing),
+});
