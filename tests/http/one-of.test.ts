@@ -45,7 +45,7 @@ describe('an input of which exactly one field is sent', () => {
     // A document that works otherwise, also once it is compiled.
     for (let time = 0; time < 3; time += 1) await guest.ok(CALCULATE, { input: { lines, rules: { outletId: restaurant.outletId } } });
     const { errors } = await fiveTimes(() => guest.send(CALCULATE, { input: { lines, rules } }));
-    expect(errors).toContainEqual({ message: `Variable "$input" is invalid ${told}`, locations: expect.anything(), extensions: { code: 'BAD_USER_INPUT' } });
+    expect(errors).toEqual([{ message: `Variable "$input" is invalid ${told}`, extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
   test.each([

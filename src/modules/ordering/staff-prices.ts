@@ -58,7 +58,7 @@ export function checkReason(reason: string, field: FieldPath): string {
 
 /** Checks what staff take off; `path` leads to it. The id is the discount's in its order. */
 export function deductionOf(input: Rebate, line: number | null, path: FieldPath = []): Deduction {
-  const { choice, at } = rebateValueOf(input, path);
+  const { choice, at } = rebateOf(input, path);
   const { rate = null, amount = null } = choice;
   if ((rate === null) === (amount === null)) throw invalid([...at, 'rate'], 'or amount must be given, and not both.');
   return {
@@ -72,13 +72,13 @@ export function deductionOf(input: Rebate, line: number | null, path: FieldPath 
   };
 }
 
-function rebateValueOf({ value, rate, amount }: Rebate, path: FieldPath): Chosen<RebateValue> {
+function rebateOf({ value, rate, amount }: Rebate, path: FieldPath): Chosen<RebateValue> {
   return chosen<RebateValue>('value', value, { rate, amount }, path);
 }
 
 /** The field that says how much is taken off. */
 export function fieldOfRebate(input: Rebate, path: FieldPath = []): FieldPath {
-  const { choice, at } = rebateValueOf(input, path);
+  const { choice, at } = rebateOf(input, path);
   return [...at, choice.rate == null ? 'amount' : 'rate'];
 }
 
