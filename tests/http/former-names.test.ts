@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSchema, type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql';
+import { type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formerNames } from '../../src/http/former-names.ts';
 import { newId } from '../../src/kernel/tenant-owned.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { lastRelease } from '../kit/last-release.ts';
 import { openReady } from '../live/raw-socket.ts';
 import { post } from './post.ts';
 
@@ -130,15 +130,6 @@ test('each former name leads to an input type that its root field takes', () => 
     for (const [field, current] of Object.entries(fields)) expect(roots[field]?.args.map(({ type }) => getNamedType(type).name)).toContain(current);
   }
 });
-
-/** The schema of the last release; null: there is no history here. */
-function lastRelease(): GraphQLSchema | null {
-  try {
-    return buildSchema(execFileSync('git', ['show', '5270ded:schema.graphql'], { encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', 'pipe', 'ignore'] }));
-  } catch {
-    return null;
-  }
-}
 
 test('no input type of the last release is gone without its name being known', ({ skip }) => {
   const before = lastRelease() ?? skip('there is no history of git here');
