@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql';
@@ -128,6 +128,19 @@ test('each former name leads to an input type that its root field takes', () => 
   for (const [former, fields] of Object.entries(formerNames)) {
     expect(schema.getType(former)).toBeUndefined();
     for (const [field, current] of Object.entries(fields)) expect(roots[field]?.args.map(({ type }) => getNamedType(type).name)).toContain(current);
+  }
+});
+
+test('types that had one name have the same fields, so one variable fits them all; docs/changes.md tells each name', () => {
+  const changes = readFileSync('docs/changes.md', 'utf8');
+  for (const [former, fields] of Object.entries(formerNames)) {
+    const shapes = Object.values(fields).map((current) => {
+      const type = schema.getType(current);
+      return isInputObjectType(type) ? Object.values(type.getFields()).map(({ name, type, defaultValue }) => `${name}: ${type} = ${defaultValue}`) : [];
+    });
+    expect(shapes[0]?.length).toBeGreaterThan(0);
+    expect(shapes).toEqual(shapes.map(() => shapes[0]));
+    for (const name of [former, ...Object.keys(fields), ...Object.values(fields)]) expect(changes).toContain(`\`${name}\``);
   }
 });
 
