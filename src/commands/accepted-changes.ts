@@ -60,7 +60,7 @@ export const acceptedChanges: Readonly<Record<string, readonly string[]>> = {
     'PromotionCommandInput was removed.',
     'Query.payments arg filter has changed type from PaymentFilterInput to PaymentFilter.',
   ],
-  'What an order copied of a discount has an id of its own, and older rows have none: an id that two things shared made caches mix them up.': [
+  'The discounts of an order have ids of their own, and those of a quote, which is kept nowhere, have none: shared ids mixed up caches.': [
     'AppliedDiscount.id changed type from ID! to ID.',
     'AppliedPromotion.id changed type from ID! to ID.',
   ],
