@@ -1,6 +1,7 @@
 /**
- * Changes that break clients and were made all the same, by reason, in the words of `npm run schema:check`. That check
- * fails on every other one. Whoever adds a line here writes it into docs/changes.md, and reviews it as a promise that is broken.
+ * Changes since the last release that break clients and were made all the same, by reason, in the words of
+ * `npm run schema:check`, which fails on every other one. A new line here is told in docs/changes.md too, and is reviewed as a
+ * promise that is broken.
  */
 export const acceptedChanges: Readonly<Record<string, readonly string[]>> = {
   'Each mutation has a payload of its own: what was a field of the shared type is a field of each, so only fragments and __typename see it.': [
@@ -59,7 +60,7 @@ export const acceptedChanges: Readonly<Record<string, readonly string[]>> = {
     'PromotionCommandInput was removed.',
     'Query.payments arg filter has changed type from PaymentFilterInput to PaymentFilter.',
   ],
-  'What an order copied of a discount has an id of its own, and older rows have none: an id that two things shared made caches mix them up.': [
+  'The discounts of an order have ids of their own, and those of a quote, which is kept nowhere, have none: shared ids mixed up caches.': [
     'AppliedDiscount.id changed type from ID! to ID.',
     'AppliedPromotion.id changed type from ID! to ID.',
   ],

@@ -4,10 +4,10 @@ import { acceptedChanges } from './accepted-changes.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** The schema as it was committed last; null: there is no git here, or no commit that has one. */
-export function committedSchema(folder = '.'): string | null {
+/** The schema as it was committed last, or in another commit; null: there is no git here, or no such commit. */
+export function committedSchema(folder = '.', commit = 'HEAD'): string | null {
   try {
-    return execFileSync('git', ['show', 'HEAD:./schema.graphql'], {
+    return execFileSync('git', ['show', `${commit}:./schema.graphql`], {
       cwd: folder,
       encoding: 'utf8',
       maxBuffer: MAX_BYTES,

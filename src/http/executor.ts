@@ -1,4 +1,13 @@
-import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from '../kernel/context.ts';
 import { Fault } from '../kernel/failure.ts';
@@ -46,7 +55,7 @@ export function makeExecutor(schema: GraphQLSchema): Executor {
     if (!entry) prepared.set(operation, (entry = { uses: 0, worthCompiling: worthCompilingAt(selectionsOf(document, operation)), compiled: null }));
     entry.uses += 1;
     if (entry.uses === entry.worthCompiling) {
-      const compiled = compileQuery(schema, document, name, { disablingCapturingStackErrors: true });
+      const compiled = compileQuery(schema, ownNodes(document), name, { disablingCapturingStackErrors: true });
       if (isCompiledQuery(compiled)) entry.compiled = compiled;
     }
     return entry;
@@ -86,6 +95,17 @@ function* introspected(schema: GraphQLSchema, selection: Selection, context: Con
   const writer = new JsonWriter();
   yield* writer.object({}, selection, { context, info: { schema } });
   return writer.end();
+}
+
+/** graphql-jit notes conditions in the nodes that it compiles: operations of one document that share fragments must not share those. */
+function ownNodes(document: DocumentNode): DocumentNode {
+  return document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length > 1 ? copied(document) : document;
+}
+
+function copied<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(copied) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === 'loc' ? value : copied(value)])) as T;
 }
 
 function worthCompilingAt(selections: number): number {

@@ -44,6 +44,18 @@ describe('five answers to the same question are equal', () => {
     ).toBeTruthy();
   });
 
+  test('of operations of one document that share a fragment under different conditions', async () => {
+    const query = `query Some($id: ID!, $more: Boolean!) { ...one @include(if: $more) ...other @skip(if: $more) } query All($id: ID!) { ...one ...other }
+      fragment one on Query { order(id: $id) { id } } fragment other on Query { me { username } }`;
+    const ask = async (operationName: string, variables: object) =>
+      Object.keys((await post(app.url, { query, operationName, variables: { id: orderId, ...variables } }, cashier())).body.data);
+    for (let round = 0; round < 5; round += 1) {
+      expect(await ask('Some', { more: true })).toEqual(['order']);
+      expect(await ask('Some', { more: false })).toEqual(['me']);
+      expect(await ask('All', {})).toEqual(['order', 'me']);
+    }
+  });
+
   test('of lists of different things', async () => {
     const events = 'query ($id: ID!) { outletEvents(outletId: $id) { sequence events { sequence type entityId occurredAt data } } }';
     expect(await fiveAnswers(events, { id: restaurant.outletId }, cashier())).toMatchObject({ data: { outletEvents: { sequence: expect.any(Number) } } });

@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSchema, type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql';
+import { type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formerNames } from '../../src/http/former-names.ts';
 import { newId } from '../../src/kernel/tenant-owned.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { lastRelease } from '../kit/last-release.ts';
 import { openReady } from '../live/raw-socket.ts';
 import { post } from './post.ts';
 
@@ -131,14 +131,18 @@ test('each former name leads to an input type that its root field takes', () => 
   }
 });
 
-/** The schema of the last release; null: there is no history here. */
-function lastRelease(): GraphQLSchema | null {
-  try {
-    return buildSchema(execFileSync('git', ['show', '5270ded:schema.graphql'], { encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', 'pipe', 'ignore'] }));
-  } catch {
-    return null;
+test('types that had one name have the same fields, so one variable fits them all; docs/changes.md tells each name', () => {
+  const changes = readFileSync('docs/changes.md', 'utf8');
+  for (const [former, fields] of Object.entries(formerNames)) {
+    const shapes = Object.values(fields).map((current) => {
+      const type = schema.getType(current);
+      return isInputObjectType(type) ? Object.values(type.getFields()).map(({ name, type, defaultValue }) => `${name}: ${type} = ${defaultValue}`) : [];
+    });
+    expect(shapes[0]?.length).toBeGreaterThan(0);
+    expect(shapes).toEqual(shapes.map(() => shapes[0]));
+    for (const name of [former, ...Object.keys(fields), ...Object.values(fields)]) expect(changes).toContain(`\`${name}\``);
   }
-}
+});
 
 test('no input type of the last release is gone without its name being known', ({ skip }) => {
   const before = lastRelease() ?? skip('there is no history of git here');
