@@ -2,6 +2,7 @@ import type { EntityClass } from '@mikro-orm/postgresql';
 import { Arg, Authorized, type ClassType, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
+import { shared } from './descriptions.ts';
 import type { Permission } from './permissions.ts';
 import { UserError } from './user-error.type.ts';
 
@@ -69,10 +70,10 @@ function idInput(name: string, description: string): ClassType {
 function payloadOf(name: string, mutation: string, field: string, type: () => ClassType): ClassType {
   @ObjectType(name, { description: `Answer of ${mutation}.`, simpleResolvers: true })
   class ArchivedPayload {
-    @Field(type, { name: field, nullable: true, description: 'As it is now; null when it failed.' })
+    @Field(type, { name: field, nullable: true, description: 'The thing as it is now; null when the mutation failed.' })
     thing?: unknown;
 
-    @Field(() => [UserError], { description: 'Empty on success.' })
+    @Field(() => [UserError], { description: shared.userErrors })
     userErrors!: UserError[];
   }
   return ArchivedPayload;

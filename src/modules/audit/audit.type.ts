@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { AuditAction } from '../../kernel/audit.ts';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, JsonScalar } from '../../kernel/scalars.ts';
 import { AuditActor } from './audit-entry.entity.ts';
@@ -72,7 +73,7 @@ registerEnumType(AuditActor, {
   simpleResolvers: true,
 })
 export class AuditEntryType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => DateTimeScalar, { description: 'When.' })

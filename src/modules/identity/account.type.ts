@@ -1,4 +1,5 @@
 import { Extensions, Field, InputType, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { UserType } from './user.type.ts';
 
@@ -26,7 +27,7 @@ export class SignUpPayload {
   @Field(() => Boolean, { description: 'A mail may be on its way; false when it failed.' })
   accepted!: boolean;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -41,7 +42,7 @@ export class ConfirmSignUpPayload {
   @Field(() => UserType, { nullable: true, description: 'The new customer, who may sign in now; null when it failed.' })
   user?: UserType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -59,7 +60,7 @@ export class ChangePasswordPayload {
   @Field(() => UserType, { nullable: true, description: 'The caller; null when it failed.' })
   user?: UserType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -75,7 +76,7 @@ export class RequestPasswordResetPayload {
   @Field(() => Boolean, { description: 'A mail may be on its way; false when it failed.' })
   accepted!: boolean;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -93,7 +94,7 @@ export class ResetPasswordPayload {
   @Field(() => UserType, { nullable: true, description: 'Whose password it was, signed out everywhere; null when it failed.' })
   user?: UserType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -111,7 +112,7 @@ export class RequestEmailChangePayload {
   @Field(() => Boolean, { description: 'A mail may be on its way; false when it failed.' })
   accepted!: boolean;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -126,7 +127,7 @@ export class ConfirmEmailChangePayload {
   @Field(() => UserType, { nullable: true, description: 'With the new address; null when it failed.' })
   user?: UserType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -144,6 +145,6 @@ export class UpdateMyProfilePayload {
   @Field(() => UserType, { nullable: true, description: 'The caller; null when it failed.' })
   user?: UserType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
@@ -41,7 +42,7 @@ export class RequestDevicePairingPayload {
   @Field(() => Int, { nullable: true, description: 'Seconds between two polls. Null when it failed.' })
   interval?: number | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -53,7 +54,7 @@ export class PollDevicePairingInput {
 
 @ObjectType({ description: 'How the pairing stands.', simpleResolvers: true })
 export class PollDevicePairingPayload {
-  @Field(() => DevicePairingStatus, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => DevicePairingStatus, { nullable: true, description: 'The status; null when the mutation failed.' })
   status?: DevicePairingStatus | null;
 
   @Field(() => Int, { nullable: true, description: 'Seconds to wait before the next poll. Null when it failed.' })
@@ -69,7 +70,7 @@ export class PollDevicePairingPayload {
   @Field(() => DeviceType, { nullable: true, description: 'Together with the token.' })
   device?: DeviceType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -94,7 +95,7 @@ export class DevicePairingType {
   @Field(() => String, { nullable: true, description: 'Its program, as it says.' })
   userAgent!: string | null;
 
-  @Field(() => DateTimeScalar, { description: 'When it asked.' })
+  @Field(() => DateTimeScalar, { description: shared.createdAt })
   createdAt!: Date;
 
   @Field(() => DateTimeScalar, { description: 'Until then it can be approved.' })
@@ -121,10 +122,10 @@ export class ApproveDevicePairingInput {
 
 @ObjectType({ description: 'Answer of approveDevicePairing: the device fetches its token itself.', simpleResolvers: true })
 export class ApproveDevicePairingPayload {
-  @Field(() => DeviceType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => DeviceType, { nullable: true, description: 'The device; null when the mutation failed.' })
   device?: DeviceType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -136,9 +137,9 @@ export class DenyDevicePairingInput {
 
 @ObjectType({ description: 'Answer of denyDevicePairing.', simpleResolvers: true })
 export class DenyDevicePairingPayload {
-  @Field(() => DevicePairingType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => DevicePairingType, { nullable: true, description: 'The pairing; null when the mutation failed.' })
   pairing?: DevicePairingType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

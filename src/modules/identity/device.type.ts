@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
@@ -29,7 +30,7 @@ registerEnumType(DeviceHealth, {
 
 @ObjectType('Device', { implements: Node, description: 'A machine of an outlet that acts on its own.', simpleResolvers: true })
 export class DeviceType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'For staff.' })
@@ -38,7 +39,7 @@ export class DeviceType {
   @Field(() => DeviceKind, { description: 'What it may do.' })
   kind!: DeviceKind;
 
-  @Field(() => DateTimeScalar, { description: 'When it was added.' })
+  @Field(() => DateTimeScalar, { description: shared.createdAt })
   createdAt!: Date;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When its token ended; null: it works.' })
@@ -73,13 +74,13 @@ export class CreateDeviceInput {
 
 @ObjectType({ description: 'The token is shown once; it authenticates the device as a Bearer token until revoked.', simpleResolvers: true })
 export class CreateDevicePayload {
-  @Field(() => DeviceType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => DeviceType, { nullable: true, description: 'The device; null when the mutation failed.' })
   device?: DeviceType | null;
 
   @Field(() => String, { nullable: true, description: 'For the header `Authorization: Bearer …`. Null when it failed or is a replay.' })
   token?: string | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -105,10 +106,10 @@ export class UpdateDeviceInput {
 
 @ObjectType({ description: 'Answer of updateDevice.', simpleResolvers: true })
 export class UpdateDevicePayload {
-  @Field(() => DeviceType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => DeviceType, { nullable: true, description: 'The device; null when the mutation failed.' })
   device?: DeviceType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -120,10 +121,10 @@ export class RevokeDeviceInput {
 
 @ObjectType({ description: 'Answer of revokeDevice.', simpleResolvers: true })
 export class RevokeDevicePayload {
-  @Field(() => DeviceType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => DeviceType, { nullable: true, description: 'The device; null when the mutation failed.' })
   device?: DeviceType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -144,6 +145,6 @@ export class DeviceHeartbeatPayload {
   @Field(() => Int, { nullable: true, description: 'Seconds until the next one is due. Null when it failed.' })
   heartbeatSeconds?: number | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

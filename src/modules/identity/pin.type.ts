@@ -1,4 +1,5 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { UserType } from './user.type.ts';
 
@@ -29,9 +30,9 @@ export class SetMyPinInput {
 
 @ObjectType({ description: 'Answer of setMyPin.', simpleResolvers: true })
 export class SetMyPinPayload {
-  @Field(() => UserType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => UserType, { nullable: true, description: 'The user; null when the mutation failed.' })
   user?: UserType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

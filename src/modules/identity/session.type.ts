@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
@@ -6,7 +7,7 @@ import { UserType } from './user.type.ts';
 
 @ObjectType('UserSession', { implements: Node, description: 'One sign-in of somebody, for as long as it goes on.', simpleResolvers: true })
 export class UserSessionType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => DateTimeScalar, { description: 'When it began. It ends 90 days later, whatever is refreshed.' })
@@ -36,7 +37,7 @@ export class RevokeSessionsPayload {
   @Field(() => Int, { nullable: true, description: 'How many ended; null when it failed.' })
   revoked?: number | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -48,9 +49,9 @@ export class SignOutUserInput {
 
 @ObjectType({ description: 'Answer of signOutUser.', simpleResolvers: true })
 export class SignOutUserPayload {
-  @Field(() => UserType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => UserType, { nullable: true, description: 'The user; null when the mutation failed.' })
   user?: UserType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

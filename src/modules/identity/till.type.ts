@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { Role } from './user.entity.ts';
 import { Session } from './user.type.ts';
@@ -29,9 +30,9 @@ export class PinSignInInput {
 
 @ObjectType({ description: 'Answer of pinSignIn.', simpleResolvers: true })
 export class PinSignInPayload {
-  @Field(() => Session, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => Session, { nullable: true, description: 'The session; null when the mutation failed.' })
   session?: Session | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

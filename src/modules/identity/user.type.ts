@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
@@ -20,7 +21,7 @@ registerEnumType(Role, {
 
 @ObjectType('User', { implements: Node, description: 'Somebody who may sign in.', simpleResolvers: true })
 export class UserType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'Lower case, unique in the tenant.' })
@@ -74,10 +75,10 @@ export class CreateUserInput {
 
 @ObjectType({ description: 'Answer of createUser.', simpleResolvers: true })
 export class CreateUserPayload {
-  @Field(() => UserType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => UserType, { nullable: true, description: 'The user; null when the mutation failed.' })
   user?: UserType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -116,10 +117,10 @@ export class UpdateUserInput {
 
 @ObjectType({ description: 'Answer of updateUser.', simpleResolvers: true })
 export class UpdateUserPayload {
-  @Field(() => UserType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => UserType, { nullable: true, description: 'The user; null when the mutation failed.' })
   user?: UserType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -152,10 +153,10 @@ export class Session {
 
 @ObjectType({ description: 'Answer of signIn.', simpleResolvers: true })
 export class SignInPayload {
-  @Field(() => Session, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => Session, { nullable: true, description: 'The session; null when the mutation failed.' })
   session?: Session | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -170,10 +171,10 @@ export class RefreshSessionInput {
 
 @ObjectType({ description: 'Answer of refreshSession.', simpleResolvers: true })
 export class RefreshSessionPayload {
-  @Field(() => Session, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => Session, { nullable: true, description: 'The session; null when the mutation failed.' })
   session?: Session | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -182,6 +183,6 @@ export class SignOutPayload {
   @Field(() => Boolean, { description: 'True: the session, its tokens and sockets have ended.' })
   signedOut!: boolean;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

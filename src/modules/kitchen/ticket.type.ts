@@ -1,4 +1,5 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MeasureScalar } from '../../kernel/scalars.ts';
@@ -41,7 +42,7 @@ export class TicketModifierType {
 
 @ObjectType('KitchenTicketItem', { implements: Node, description: 'What one line of the order asks of the station.', simpleResolvers: true })
 export class KitchenTicketItemType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => ID, { description: 'The line of the order.' })
@@ -74,7 +75,7 @@ export class KitchenTicketItemType {
 
 @ObjectType('KitchenTicket', { implements: Node, description: 'What one order asks of one station.', simpleResolvers: true })
 export class KitchenTicketType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => Int, { description: 'Raised by every change; commands may send the version they saw.' })
@@ -86,7 +87,7 @@ export class KitchenTicketType {
   @Field(() => DateTimeScalar, { description: 'When it was fired.' })
   firedAt!: Date;
 
-  @Field(() => DateTimeScalar, { description: 'Of the last change.' })
+  @Field(() => DateTimeScalar, { description: shared.updatedAt })
   updatedAt!: Date;
 }
 
@@ -172,9 +173,9 @@ export class RecallTicketItemInput {
 
 @ObjectType({ description: 'Answer of the commands on a ticket.', simpleResolvers: true })
 export class KitchenTicketPayload {
-  @Field(() => KitchenTicketType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => KitchenTicketType, { nullable: true, description: 'The ticket; null when the mutation failed.' })
   ticket?: KitchenTicketType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { OutletType } from '../tenancy/index.ts';
@@ -30,7 +31,7 @@ export class SetAvailabilityPayload {
   @Field(() => OutletType, { nullable: true, description: 'The outlet; null when it failed.' })
   outlet?: OutletType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -57,10 +58,10 @@ export class AdjustStockInput {
 
 @ObjectType({ description: 'Answer of adjustStock.', simpleResolvers: true })
 export class AdjustStockPayload {
-  @Field(() => ProductType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => ProductType, { nullable: true, description: 'The product; null when the mutation failed.' })
   product?: ProductType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -81,9 +82,9 @@ export class SetProductOverrideInput {
 
 @ObjectType({ description: 'Answer of setProductOverride.', simpleResolvers: true })
 export class SetProductOverridePayload {
-  @Field(() => ProductType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => ProductType, { nullable: true, description: 'The product; null when the mutation failed.' })
   product?: ProductType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

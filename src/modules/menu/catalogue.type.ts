@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
@@ -25,7 +26,7 @@ export class ModifierOptionType {
 
 @ObjectType('ModifierGroup', { implements: Node, description: 'A choice that goes with products.', simpleResolvers: true })
 export class ModifierGroupType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'For guests and staff.' })
@@ -142,7 +143,7 @@ export class ProductType {
 
 @ObjectType('Category', { implements: Node, description: "A section of the brand's catalogue, for staff.", simpleResolvers: true })
 export class CategoryType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'For guests and staff.' })

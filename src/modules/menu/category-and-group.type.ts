@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { CategoryType, ModifierGroupType } from './catalogue.type.ts';
@@ -28,10 +29,10 @@ export class CreateCategoryInput {
 
 @ObjectType({ description: 'Answer of createCategory.', simpleResolvers: true })
 export class CreateCategoryPayload {
-  @Field(() => CategoryType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => CategoryType, { nullable: true, description: 'The category; null when the mutation failed.' })
   category?: CategoryType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -65,10 +66,10 @@ export class UpdateCategoryInput {
 
 @ObjectType({ description: 'Answer of updateCategory.', simpleResolvers: true })
 export class UpdateCategoryPayload {
-  @Field(() => CategoryType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => CategoryType, { nullable: true, description: 'The category; null when the mutation failed.' })
   category?: CategoryType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -118,10 +119,10 @@ export class CreateModifierGroupInput {
 
 @ObjectType({ description: 'Answer of createModifierGroup.', simpleResolvers: true })
 export class CreateModifierGroupPayload {
-  @Field(() => ModifierGroupType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => ModifierGroupType, { nullable: true, description: 'The modifier group; null when the mutation failed.' })
   modifierGroup?: ModifierGroupType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -160,9 +161,9 @@ export class UpdateModifierGroupInput {
 
 @ObjectType({ description: 'Answer of updateModifierGroup.', simpleResolvers: true })
 export class UpdateModifierGroupPayload {
-  @Field(() => ModifierGroupType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => ModifierGroupType, { nullable: true, description: 'The modifier group; null when the mutation failed.' })
   modifierGroup?: ModifierGroupType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
@@ -90,10 +91,10 @@ export class CreateProductInput {
 
 @ObjectType({ description: 'Answer of createProduct.', simpleResolvers: true })
 export class CreateProductPayload {
-  @Field(() => ProductType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => ProductType, { nullable: true, description: 'The product; null when the mutation failed.' })
   product?: ProductType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -172,9 +173,9 @@ export class UpdateProductInput {
 
 @ObjectType({ description: 'Answer of updateProduct.', simpleResolvers: true })
 export class UpdateProductPayload {
-  @Field(() => ProductType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => ProductType, { nullable: true, description: 'The product; null when the mutation failed.' })
   product?: ProductType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

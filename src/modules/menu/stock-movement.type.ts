@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { StockReason } from './stock-movement.entity.ts';
@@ -19,7 +20,7 @@ registerEnumType(StockReason, {
 
 @ObjectType('StockMovement', { implements: Node, description: 'One row of the ledger of a product’s stock at an outlet. Written once.', simpleResolvers: true })
 export class StockMovementType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => DateTimeScalar, { description: 'When.' })

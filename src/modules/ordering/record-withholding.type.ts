@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { ApprovalInput } from '../identity/index.ts';
 
@@ -8,10 +9,13 @@ import { ApprovalInput } from '../identity/index.ts';
     'outlet lets a buyer withhold: its rate of the total without tax and tip, above its threshold; else AMOUNT_MISMATCH with details.max.',
 })
 export class RecordWithholdingInput {
-  @Field(() => ID, { description: 'The order.' })
+  @Field(() => ID, { description: shared.orderId })
   orderId!: string;
 
-  @Field(() => MoneyScalar, { description: 'Debt settled by it, from 1; at most what is due and what may be withheld, less certificates recorded before.' })
+  @Field(() => MoneyScalar, {
+    description:
+      'Amount that the certificate settles, in minor units, from 1; at most what is due and what may be withheld, less certificates recorded before.',
+  })
   amount!: number;
 
   @Field(() => String, {
@@ -20,6 +24,6 @@ export class RecordWithholdingInput {
   })
   certificateNumber!: string;
 
-  @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER.' })
+  @Field(() => ApprovalInput, { nullable: true, description: 'Approval of a manager, required below MANAGER.' })
   approval?: ApprovalInput | null;
 }

@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
@@ -30,7 +31,7 @@ registerEnumType(NotificationOutcome, {
   simpleResolvers: true,
 })
 export class GatewayAccountType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'E.g. midtrans.' })
@@ -48,7 +49,7 @@ export class GatewayAccountType {
   @Field(() => Int, { description: 'Raised by every change.' })
   version!: number;
 
-  @Field(() => DateTimeScalar, { description: 'When it was changed last.' })
+  @Field(() => DateTimeScalar, { description: shared.updatedAt })
   updatedAt!: Date;
 }
 
@@ -101,17 +102,17 @@ export class SetGatewayAccountInput {
 @Extensions({ guest: false })
 @ObjectType({ description: 'Answer of setGatewayAccount.', simpleResolvers: true })
 export class SetGatewayAccountPayload {
-  @Field(() => GatewayAccountType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => GatewayAccountType, { nullable: true, description: 'The account; null when the mutation failed.' })
   account?: GatewayAccountType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
 @Extensions({ guest: false })
 @ObjectType('GatewayNotification', { implements: Node, description: "A provider's message, checked and kept before it was answered.", simpleResolvers: true })
 export class GatewayNotificationType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'Who sent it.' })

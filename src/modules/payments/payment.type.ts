@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
@@ -102,7 +103,7 @@ export class PaymentActionType {
 
 @ObjectType('Payment', { implements: Node, description: 'One tender of an order.', simpleResolvers: true })
 export class PaymentType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => ID, { description: 'Whose debt it settles.' })
@@ -144,7 +145,7 @@ export class PaymentType {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the money was taken.' })
   settledAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { description: 'When it was begun.' })
+  @Field(() => DateTimeScalar, { description: shared.createdAt })
   createdAt!: Date;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When its time runs out.' })
@@ -201,10 +202,10 @@ export class ReviewPaymentInput {
 
 @ObjectType({ description: 'Answer of the mutations that take payments.', simpleResolvers: true })
 export class PaymentPayload {
-  @Field(() => PaymentType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => PaymentType, { nullable: true, description: 'The payment; null when the mutation failed.' })
   payment?: PaymentType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { PaymentMethod } from './payment.entity.ts';
@@ -64,7 +65,7 @@ export class RefundType {
   })
   businessDate!: string | null;
 
-  @Field(() => DateTimeScalar, { description: 'When it was begun.' })
+  @Field(() => DateTimeScalar, { description: shared.createdAt })
   createdAt!: Date;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the money was given back.' })

@@ -1,4 +1,5 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { PaymentStatus } from './payment.entity.ts';
 import { DemoOutcome } from './settle-demo-payment.ts';
@@ -25,7 +26,7 @@ export class SettleDemoPaymentInput {
 @Extensions({ guest: true })
 @ObjectType({ description: 'A payment at the demo gateway.', simpleResolvers: true })
 export class DemoPayment {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => PaymentStatus, { description: 'Its state, after it was looked at.' })
@@ -35,9 +36,9 @@ export class DemoPayment {
 @Extensions({ guest: true })
 @ObjectType({ description: 'Answer of settleDemoPayment.', simpleResolvers: true })
 export class SettleDemoPaymentPayload {
-  @Field(() => DemoPayment, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => DemoPayment, { nullable: true, description: 'The payment; null when the mutation failed.' })
   payment?: DemoPayment | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

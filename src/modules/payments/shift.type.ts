@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
@@ -27,7 +28,7 @@ export class CountedTenderType {
 
 @ObjectType('Shift', { implements: Node, description: 'A drawer from its float to its count.', simpleResolvers: true })
 export class ShiftType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => Int, { description: 'Of the outlet: 1, 2, 3 …, without gaps; the number of its Z report.' })
@@ -122,9 +123,9 @@ export class CloseShiftInput {
 
 @ObjectType({ description: 'Answer of the mutations of a shift.', simpleResolvers: true })
 export class ShiftPayload {
-  @Field(() => ShiftType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => ShiftType, { nullable: true, description: 'The shift; null when the mutation failed.' })
   shift?: ShiftType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

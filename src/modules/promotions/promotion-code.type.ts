@@ -1,12 +1,13 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 
 @ObjectType('PromotionCode', { implements: Node, description: 'A code by which a promotion is asked for; case does not count.', simpleResolvers: true })
 export class PromotionCodeType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'In upper case.' })
@@ -18,7 +19,7 @@ export class PromotionCodeType {
   @Field(() => Boolean, { description: 'Accepted, as far as the promotion is.' })
   active!: boolean;
 
-  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  @Field(() => DateTimeScalar, { description: shared.createdAt })
   createdAt!: Date;
 }
 
@@ -63,10 +64,10 @@ export class DeactivatePromotionCodeInput {
 
 @ObjectType({ description: 'Answer of the commands on one code.', simpleResolvers: true })
 export class PromotionCodePayload {
-  @Field(() => PromotionCodeType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => PromotionCodeType, { nullable: true, description: 'The promotion code; null when the mutation failed.' })
   promotionCode?: PromotionCodeType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -75,6 +76,6 @@ export class GeneratePromotionCodesPayload {
   @Field(() => [PromotionCodeType], { nullable: true, description: 'All that were made, at most 1,000; null when it failed.' })
   promotionCodes?: PromotionCodeType[] | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { Channel, OpeningHoursInput, ServiceMode } from '../tenancy/index.ts';
@@ -149,10 +150,10 @@ export class PromotionFilter {
 
 @ObjectType({ description: 'Answer of the commands on a promotion.', simpleResolvers: true })
 export class PromotionPayload {
-  @Field(() => PromotionObject, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => PromotionObject, { nullable: true, description: 'The promotion; null when the mutation failed.' })
   promotion?: PromotionObject | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -161,6 +162,6 @@ export class DeletePromotionPayload {
   @Field(() => ID, { nullable: true, description: 'What was deleted; null when it failed.' })
   promotionId?: string | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

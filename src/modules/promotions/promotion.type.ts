@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { Channel, OpeningHoursType, ServiceMode } from '../tenancy/index.ts';
@@ -53,7 +54,7 @@ export class PromotionStatisticsType {
 
 @ObjectType('Promotion', { implements: Node, description: 'What a brand gives away, when, where, and to whom.', simpleResolvers: true })
 export class PromotionObject {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'For guests.' })
@@ -134,10 +135,10 @@ export class PromotionObject {
   @Field(() => Int, { description: 'Raised by every change of its settings; commands may send the version they saw.' })
   version!: number;
 
-  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  @Field(() => DateTimeScalar, { description: shared.createdAt })
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { description: 'Of the last change of its settings.' })
+  @Field(() => DateTimeScalar, { description: shared.updatedAt })
   updatedAt!: Date;
 }
 

@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { ServiceMode } from '../tenancy/index.ts';
@@ -189,9 +190,9 @@ export class TaxCalculationType {
 @Extensions({ guest: true })
 @ObjectType({ description: 'Answer of calculateTax.', simpleResolvers: true })
 export class CalculateTaxPayload {
-  @Field(() => TaxCalculationType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => TaxCalculationType, { nullable: true, description: 'The calculation; null when the mutation failed.' })
   calculation?: TaxCalculationType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

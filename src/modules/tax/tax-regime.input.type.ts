@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { TaxPresetCode } from './presets.ts';
@@ -99,10 +100,10 @@ export class SetOutletTaxRegimeInput {
 
 @ObjectType({ description: 'Answer of createTaxRegime and updateTaxRegime.', simpleResolvers: true })
 export class TaxRegimePayload {
-  @Field(() => TaxRegimeType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => TaxRegimeType, { nullable: true, description: 'The tax regime; null when the mutation failed.' })
   taxRegime?: TaxRegimeType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -111,6 +112,6 @@ export class DeleteTaxRegimePayload {
   @Field(() => ID, { nullable: true, description: 'Of the regime that is gone; null when it failed.' })
   taxRegimeId?: string | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

@@ -1,4 +1,5 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { TaxPresetCode } from './presets.ts';
@@ -58,7 +59,7 @@ export class TaxWithholdingType {
   simpleResolvers: true,
 })
 export class TaxRegimeType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'Unique in the tenant.' })

@@ -1,4 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { CashRoundingMode } from '../../kernel/money.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
@@ -118,10 +119,10 @@ export class CreateOutletInput {
 
 @ObjectType({ description: 'Answer of createOutlet.', simpleResolvers: true })
 export class CreateOutletPayload {
-  @Field(() => OutletType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => OutletType, { nullable: true, description: 'The outlet; null when the mutation failed.' })
   outlet?: OutletType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -217,9 +218,9 @@ export class UpdateOutletInput {
 
 @ObjectType({ description: 'Answer of the mutations that change an outlet.', simpleResolvers: true })
 export class OutletPayload {
-  @Field(() => OutletType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => OutletType, { nullable: true, description: 'The outlet; null when the mutation failed.' })
   outlet?: OutletType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

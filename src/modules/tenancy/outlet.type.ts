@@ -1,4 +1,5 @@
 import { Extensions, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { CashRoundingMode } from '../../kernel/money.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
@@ -117,7 +118,7 @@ export class ServiceChargeRateType {
 @Extensions({ guest: true })
 @ObjectType('Outlet', { implements: Node, description: 'A store of a tenant.', simpleResolvers: true })
 export class OutletType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'For guests and staff.' })
@@ -209,7 +210,7 @@ export class OutletType {
 
 @ObjectType('KitchenStation', { implements: Node, description: "A place in an outlet's kitchen that works off tickets.", simpleResolvers: true })
 export class KitchenStationType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'For staff.' })

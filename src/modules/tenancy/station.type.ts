@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { KitchenStationType } from './outlet.type.ts';
 
@@ -23,10 +24,10 @@ export class CreateStationInput {
 
 @ObjectType({ description: 'Answer of createStation.', simpleResolvers: true })
 export class CreateStationPayload {
-  @Field(() => KitchenStationType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => KitchenStationType, { nullable: true, description: 'The station; null when the mutation failed.' })
   station?: KitchenStationType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -48,9 +49,9 @@ export class UpdateStationInput {
 
 @ObjectType({ description: 'Answer of updateStation.', simpleResolvers: true })
 export class UpdateStationPayload {
-  @Field(() => KitchenStationType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => KitchenStationType, { nullable: true, description: 'The station; null when the mutation failed.' })
   station?: KitchenStationType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

@@ -1,4 +1,5 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { UserError } from '../../kernel/user-error.type.ts';
 import { LatePaymentPolicy, TenantStatus } from './tenant.entity.ts';
@@ -27,7 +28,7 @@ registerEnumType(TenantStatus, {
 @Extensions({ guest: true })
 @ObjectType('Tenant', { implements: Node, description: 'A brand.', simpleResolvers: true })
 export class TenantType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'For guests.' })
@@ -81,10 +82,10 @@ export class CreateTenantInput {
 
 @ObjectType({ description: 'Answer of createTenant.', simpleResolvers: true })
 export class CreateTenantPayload {
-  @Field(() => TenantType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => TenantType, { nullable: true, description: 'The tenant; null when the mutation failed.' })
   tenant?: TenantType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -123,10 +124,10 @@ export class UpdateTenantInput {
 
 @ObjectType({ description: 'Answer of updateTenant.', simpleResolvers: true })
 export class UpdateTenantPayload {
-  @Field(() => TenantType, { nullable: true, description: 'Null when it failed.' })
+  @Field(() => TenantType, { nullable: true, description: 'The tenant; null when the mutation failed.' })
   tenant?: TenantType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -138,10 +139,10 @@ export class SuspendTenantInput {
 
 @ObjectType({ description: 'Answer of suspendTenant.', simpleResolvers: true })
 export class SuspendTenantPayload {
-  @Field(() => TenantType, { nullable: true, description: 'As it is now; null when it failed.' })
+  @Field(() => TenantType, { nullable: true, description: 'The tenant as it is now; null when the mutation failed.' })
   tenant?: TenantType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
@@ -153,9 +154,9 @@ export class ActivateTenantInput {
 
 @ObjectType({ description: 'Answer of activateTenant.', simpleResolvers: true })
 export class ActivateTenantPayload {
-  @Field(() => TenantType, { nullable: true, description: 'As it is now; null when it failed.' })
+  @Field(() => TenantType, { nullable: true, description: 'The tenant as it is now; null when the mutation failed.' })
   tenant?: TenantType | null;
 
-  @Field(() => [UserError], { description: 'Empty on success.' })
+  @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }

@@ -1,0 +1,124 @@
+import {
+  type GraphQLNamedType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql';
+import { beforeAll, expect, test } from 'vitest';
+import { shared } from '../src/kernel/descriptions.ts';
+import { makeSchema } from '../src/schema.ts';
+
+/** Something of the schema that has a description. */
+interface Said {
+  readonly path: string;
+  readonly text: string;
+  /** The kind of value that an input takes and that needs a limit; null: it is no such input. */
+  readonly takes: 'a text' | 'a list' | null;
+}
+
+let said: Said[] = [];
+beforeAll(async () => {
+  said = Object.values((await makeSchema()).getTypeMap())
+    .filter((type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type))
+    .flatMap(saidOf);
+});
+
+interface Described {
+  readonly description?: string | null | undefined;
+}
+
+interface Taken extends Described {
+  readonly name: string;
+  readonly type: unknown;
+}
+
+function saidOf(type: GraphQLNamedType): Said[] {
+  const output = (path: string, { description }: Described): Said => ({ path, text: description ?? '', takes: null });
+  const input = (path: string, taken: Taken): Said => ({ path, text: taken.description ?? '', takes: limited(taken) });
+  if (isEnumType(type)) return [output(type.name, type), ...type.getValues().map((value) => output(`${type.name}.${value.name}`, value))];
+  if (isInputObjectType(type)) return [output(type.name, type), ...Object.values(type.getFields()).map((field) => input(`${type.name}.${field.name}`, field))];
+  if (!isObjectType(type) && !isInterfaceType(type)) return [output(type.name, type)];
+  const fields = Object.values(type.getFields()).flatMap((field) => [
+    output(`${type.name}.${field.name}`, field),
+    ...field.args.map((argument) => input(`${type.name}.${field.name}(${argument.name})`, argument)),
+  ]);
+  return [output(type.name, type), ...fields];
+}
+
+/** Lists of enum values are as long as the enum at most. */
+function limited({ type }: Taken): Said['takes'] {
+  const given = getNullableType(type as Parameters<typeof getNullableType>[0]);
+  if (isListType(given)) return isEnumType(getNamedType(given)) ? null : 'a list';
+  return String(given) === 'String' ? 'a text' : null;
+}
+
+/** Words that do not begin a noun phrase or a sentence: what follows them hangs on a noun that is not there. */
+const LEADING = new Set(
+  (
+    'of as in on at by for from to with without within against after before behind per where which who whose whom what why ' +
+    'it its they their them this these those that such any also so then there here same all some none null empty not only if'
+  ).split(' '),
+);
+const BANNED = /\b(whoever|whatever|whichever|whosoever|nobody|oneself|one's own|one’s own|opaque|thereof|therein|hereby|such a one|as chosen)\b/i;
+/** Numbers, or the set that a value is taken from. */
+const LIMITS = /\d|\bone of\b/i;
+
+/** What a description says against the rule; empty: nothing. */
+function faults({ text, takes }: Said): string[] {
+  const words = text.split(/\s+/).filter((word) => /\p{L}/u.test(word));
+  const [first = ''] = words;
+  const banned = BANNED.exec(text);
+  return [
+    ...(words.length < 3 ? ['has fewer than three words'] : []),
+    ...(LEADING.has(first.toLowerCase().replace(/[^\p{L}].*$/u, '')) ? [`begins with "${first}", not with a noun`] : []),
+    ...(text.endsWith('.') ? [] : ['does not end with a full stop']),
+    ...(/^\p{Ll}+\b(?![.A-Z:\d])/u.test(text) ? ['begins with a small letter'] : []),
+    ...(takes && !LIMITS.test(text) ? [`does not say the limits of ${takes}`] : []),
+    ...(banned ? [`says "${banned[0]}"`] : []),
+  ];
+}
+
+test('every description is a noun phrase or sentence that says what the thing is, and its limits where a text or a list is taken', () => {
+  const findings = said.flatMap((element) => faults(element).map((fault) => `${element.path} ${fault}: ${element.text}`));
+  expect(findings).toEqual([]);
+  expect(said.length).toBeGreaterThan(2000);
+});
+
+test('the rule finds what does not meet it', () => {
+  const found = (text: string, takes: Said['takes'] = null): string[] => faults({ path: 'T.f', text, takes });
+  expect(found('Name of the guest, called out when the order is ready.')).toEqual([]);
+  expect(found('Opaque.')).toEqual(['has fewer than three words', 'says "Opaque"']);
+  expect(found('Of the guest.')).toEqual(['begins with "Of", not with a noun']);
+  expect(found('Null: no code was needed.')).toEqual(['begins with "Null:", not with a noun']);
+  expect(found('Name of the guest')).toEqual(['does not end with a full stop']);
+  expect(found('name of the guest.')).toEqual(['begins with a small letter']);
+  expect(found('unitPrice times quantity is the total.')).toEqual([]);
+  expect(found('Reason for the discount.', 'a text')).toEqual(['does not say the limits of a text']);
+  expect(found('Lines of the order, 1 to 250.', 'a list')).toEqual([]);
+});
+
+/** Fields that have the name of a shared thing, and are another. */
+const OTHERS: readonly string[] = [];
+
+test('things that are the same everywhere have the same description everywhere', () => {
+  const names = ['createdAt', 'updatedAt', 'userErrors', 'currency'] as const;
+  const findings = said.flatMap(({ path, text, takes }) => {
+    const name = names.find((shared) => path.endsWith(`.${shared}`));
+    return !name || takes || OTHERS.includes(path) || text === shared[name] ? [] : [`${path}: ${text}`];
+  });
+  expect(findings).toEqual([]);
+});
+
+test('the arguments of pages have the same description on every list', () => {
+  const lists = said.filter(({ path }) => path.endsWith('(last)')).map(({ path }) => path.slice(0, -'(last)'.length));
+  for (const name of ['first', 'after', 'last', 'before']) {
+    const texts = lists.map((list) => said.find(({ path }) => path === `${list}(${name})`)?.text);
+    expect([...new Set(texts)], name).toHaveLength(1);
+  }
+  expect(lists.length).toBeGreaterThan(10);
+});
