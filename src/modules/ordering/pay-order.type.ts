@@ -54,8 +54,7 @@ export class StartPaymentInput extends PaymentWishesInput {
 
   @Field(() => String, {
     nullable: true,
-    description:
-      'Name of the payment provider, one of paymentProviders, e.g. midtrans. Default: the account that is set up for the method.',
+    description: 'Name of the payment provider, one of paymentProviders, e.g. midtrans. Default: the account that is set up for the method.',
   })
   provider?: string | null;
 

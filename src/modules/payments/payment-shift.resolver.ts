@@ -12,7 +12,8 @@ import { ShiftType } from './shift.type.ts';
 export class PaymentShiftResolver {
   @FieldResolver(() => ShiftType, {
     nullable: true,
-    description: 'Shift whose drawer counts it; null: none was open, or it is the drawer of another person and the caller is below MANAGER. Staff.',
+    description:
+      'Shift whose drawer counts the payment; null when none was open, or when it is the drawer of another person and the caller is below MANAGER. Staff.',
   })
   @Authorized('LIST_PAYMENTS')
   async shift(@Root() payment: Payment, @Ctx() ctx: Context): Promise<Shift | null> {
@@ -23,7 +24,9 @@ export class PaymentShiftResolver {
 
 @Resolver(() => PaymentPayload)
 export class PaymentWarningsResolver {
-  @FieldResolver(() => [PaymentWarningType], { description: 'What to tell the staff although the payment went well; empty: nothing. At most 1.' })
+  @FieldResolver(() => [PaymentWarningType], {
+    description: 'Warnings to show to the staff although the payment succeeded; empty when there are none. At most 1.',
+  })
   warnings(@Root() { payment }: { payment?: Payment }): PaymentWarningType[] {
     if (payment?.method !== 'CASH' || payment.shift != null) return [];
     return [{ code: 'NO_OPEN_SHIFT', message: 'No shift of this drawer is open: the cash is in no report. Open one with openShift.' }];
