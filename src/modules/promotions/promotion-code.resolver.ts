@@ -27,7 +27,7 @@ const codeCommand = (ctx: Context) => ({
 
 @Resolver(() => PromotionCodeType)
 export class PromotionCodeResolver {
-  @Mutation(() => GeneratePromotionCodesPayload, { description: 'Makes codes that nobody can guess. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => GeneratePromotionCodesPayload, { description: 'Creates codes that are hard to guess. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   generatePromotionCodes(@Ctx() ctx: Context, @Arg('input', () => GeneratePromotionCodesInput) input: GeneratePromotionCodesInput): Promise<unknown> {
     const run = (): Promise<PromotionCode> => generatePromotionCodes(ctx, input);
@@ -35,24 +35,27 @@ export class PromotionCodeResolver {
     return command(ctx, { ...codeCommand(ctx), field: 'generatePromotionCodes', input, run, payload: all });
   }
 
-  @Mutation(() => PromotionCodePayload, { description: 'Gives a promotion one more code. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => PromotionCodePayload, { description: 'Adds a code to a promotion. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   addPromotionCode(@Ctx() ctx: Context, @Arg('input', () => AddPromotionCodeInput) input: AddPromotionCodeInput): Promise<unknown> {
     return command(ctx, { ...codeCommand(ctx), field: 'addPromotionCode', input, run: () => addPromotionCode(ctx, input) });
   }
 
-  @Mutation(() => PromotionCodePayload, { description: 'Switches one code off for good. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => PromotionCodePayload, { description: 'Switches a code off for good. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   deactivatePromotionCode(@Ctx() ctx: Context, @Arg('input', () => DeactivatePromotionCodeInput) input: DeactivatePromotionCodeInput): Promise<unknown> {
     return command(ctx, { ...codeCommand(ctx), field: 'deactivatePromotionCode', input, run: () => deactivatePromotionCode(ctx, input) });
   }
 
-  @FieldResolver(() => PromotionObject, { description: 'The promotion that it asks for.' })
+  @FieldResolver(() => PromotionObject, { description: 'Promotion that the code is for.' })
   promotion(@Root() { promotion }: PromotionCode): Promise<Promotion> {
     return promotion.loadOrFail();
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: 'Orders that have used it, without those that were cancelled; null without a usageLimit.' })
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'Number of orders that used the code, without those that were cancelled; null without a usageLimit.',
+  })
   used(@Root() { usageLimit, used }: PromotionCode): number | null {
     return usageLimit == null ? null : used;
   }
@@ -60,7 +63,7 @@ export class PromotionCodeResolver {
 
 @Resolver(() => PromotionObject)
 export class PromotionCodesResolver {
-  @FieldResolver(() => promotionCodeConnection.type, { description: 'Its codes, oldest first. first: 1 to 100. MANAGER.' })
+  @FieldResolver(() => promotionCodeConnection.type, { description: 'Codes of the promotion, oldest first. first: 1 to 100. MANAGER.' })
   @Authorized('MANAGE_PROMOTIONS')
   codes(@Root() { id }: Promotion, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs): Promise<unknown> {
     return codesOfPromotion(ctx, id, page);
