@@ -61,12 +61,12 @@ function limited({ type }: Taken): Said['takes'] {
 const LEADING = new Set(
   (
     'of as in on at by for from to with without within against after before behind per where which who whose whom what why ' +
-    'it its they their them this these those that such any also so then there here same all some none null empty not only if'
+    'it its they their them this these those that such any also so then there here same some none null empty not only if'
   ).split(' '),
 );
 const BANNED = /\b(whoever|whatever|whichever|whosoever|nobody|oneself|one's own|one’s own|opaque|thereof|therein|hereby|such a one|as chosen)\b/i;
-/** Numbers, or the set that a value is taken from. */
-const LIMITS = /\d|\bone of\b/i;
+/** Numbers, or the set that a value is taken from; a cursor is taken from a page before. */
+const LIMITS = /\d|\bone of\b|^Cursor\b/i;
 
 /** What a description says against the rule; empty: nothing. */
 function faults({ text, takes }: Said): string[] {

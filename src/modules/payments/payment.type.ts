@@ -14,7 +14,7 @@ registerEnumType(PaymentMethod, {
     CASH: { description: 'Cash: coins and notes.' },
     QRIS: { description: 'Indonesian standard of QR payments.' },
     CARD: { description: 'Credit or debit card.' },
-    EWALLET: { description: 'Electronic wallet.' },
+    EWALLET: { description: 'Electronic wallet on a phone, e.g. GOPAY.' },
     BANK_TRANSFER: { description: 'Transfer to a bank account.' },
     GIFT_CARD: { description: 'Gift card or other prepaid value.' },
     POINTS: { description: 'Loyalty points that are used as money.' },

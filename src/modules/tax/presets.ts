@@ -86,7 +86,7 @@ const ethiopia: TaxPreset = {
 const none: TaxPreset = {
   code: 'NONE',
   name: 'No tax',
-  description: 'No tax is asked of anything.',
+  description: 'A regime without any tax.',
   currency: null,
   regional: null,
   defaultGroup: EXEMPT,

@@ -9,7 +9,7 @@ import { checkTaxId, type TaxIdCheck, TaxIdKind } from './tax-id.ts';
 @Resolver()
 export class TaxCalculationResolver {
   @Query(() => CalculateTaxPayload, {
-    description: 'Service charge and taxes of amounts by the engine that prices orders: of an outlet, a tax regime or a preset, on any day. Guests too.',
+    description: 'Service charge and taxes of amounts, from the engine that prices orders: for an outlet, a tax regime or a preset, on any day. Guests too.',
   })
   @Authorized('PUBLIC')
   calculateTax(@Ctx() ctx: Context, @Arg('input', () => CalculateTaxInput) input: CalculateTaxInput): Promise<unknown> {
@@ -26,8 +26,11 @@ export class TaxCalculationResolver {
   })
   @Authorized('PUBLIC')
   validateTaxId(
-    @Arg('kind', () => TaxIdKind, { description: 'Which number.' }) kind: TaxIdKind,
-    @Arg('value', () => String, { description: 'As it is written.' }) value: string,
+    @Arg('kind', () => TaxIdKind, { description: 'Kind of the tax number.' }) kind: TaxIdKind,
+    @Arg('value', () => String, {
+      description: 'Tax number as a person writes it: 10 digits (ETHIOPIA_TIN), or 15 or 16 digits (INDONESIA_NPWP), with separators.',
+    })
+    value: string,
   ): TaxIdCheck {
     return checkTaxId(kind, value);
   }
