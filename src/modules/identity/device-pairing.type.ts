@@ -9,65 +9,68 @@ import { DevicePairingStatus } from './device-pairing.ts';
 
 registerEnumType(DevicePairingStatus, {
   name: 'DevicePairingStatus',
-  description: 'How a pairing stands.',
+  description: 'Status of a pairing.',
   valuesConfig: {
-    PENDING: { description: 'Nobody has decided yet: ask again after `interval` seconds.' },
-    SLOW_DOWN: { description: 'As PENDING, but asked too soon: `interval` is five seconds longer from now on.' },
+    PENDING: { description: 'No manager has decided yet: ask again after `interval` seconds.' },
+    SLOW_DOWN: { description: 'Still PENDING, but asked too soon: `interval` is five seconds longer from now on.' },
     APPROVED: { description: 'A manager has let the device in.' },
     DENIED: { description: 'A manager has turned the device away.' },
-    EXPIRED: { description: 'Too late, or the token was given out before: begin again.' },
+    EXPIRED: { description: 'The time is over, or the token was given out before: begin again.' },
   },
 });
 
-@InputType({ description: 'A machine that asks to be let in.' })
+@InputType({ description: 'A device that asks to be paired.' })
 export class RequestDevicePairingInput {
-  @Field(() => DeviceKind, { description: 'What it is.' })
+  @Field(() => DeviceKind, { description: 'Kind of the device.' })
   kind!: DeviceKind;
 
-  @Field(() => String, { nullable: true, description: 'What it calls itself, for the manager who approves it: at most 120 characters.' })
+  @Field(() => String, { nullable: true, description: 'Name that the device gives itself, for the manager who approves it; at most 120 characters.' })
   name?: string | null;
 }
 
-@ObjectType({ description: 'The device shows `userCode` to a manager, and asks by pollDevicePairing until one has decided.', simpleResolvers: true })
+@ObjectType({
+  description: 'A pairing that was begun. The device shows `userCode` to a manager, and asks by pollDevicePairing until a manager has decided.',
+  simpleResolvers: true,
+})
 export class RequestDevicePairingPayload {
-  @Field(() => String, { nullable: true, description: "The device's own secret, for pollDevicePairing. Null when it failed." })
+  @Field(() => String, { nullable: true, description: 'Secret of the device for pollDevicePairing; null when the mutation failed.' })
   pairingToken?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'For people, e.g. BCDF-GHJK. Null when it failed.' })
+  @Field(() => String, { nullable: true, description: 'Code for people, e.g. BCDF-GHJK; null when the mutation failed.' })
   userCode?: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Until then a manager must have approved it. Null when it failed.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant until which a manager must have approved it; null when the mutation failed.' })
   expiresAt?: Date | null;
 
-  @Field(() => Int, { nullable: true, description: 'Seconds between two polls. Null when it failed.' })
+  @Field(() => Int, { nullable: true, description: 'Number of seconds between two polls; null when the mutation failed.' })
   interval?: number | null;
 
   @Field(() => [UserError], { description: shared.userErrors })
   userErrors!: UserError[];
 }
 
-@InputType({ description: 'Asks how a pairing stands.' })
+@InputType({ description: 'A pairing whose status the device asks for.' })
 export class PollDevicePairingInput {
-  @Field(() => String, { description: 'From requestDevicePairing.' })
+  @Field(() => String, { description: 'Secret from requestDevicePairing, at most 142 characters.' })
   pairingToken!: string;
 }
 
-@ObjectType({ description: 'How the pairing stands.', simpleResolvers: true })
+@ObjectType({ description: 'Status of the pairing, with the token once it is approved.', simpleResolvers: true })
 export class PollDevicePairingPayload {
   @Field(() => DevicePairingStatus, { nullable: true, description: 'The status; null when the mutation failed.' })
   status?: DevicePairingStatus | null;
 
-  @Field(() => Int, { nullable: true, description: 'Seconds to wait before the next poll. Null when it failed.' })
+  @Field(() => Int, { nullable: true, description: 'Number of seconds to wait before the next poll; null when the mutation failed.' })
   interval?: number | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "The device's token, for the header `Authorization: Bearer …` until it is revoked. Given out once; a device whose answer was lost gets it again within 20 seconds, unless it was heard of meanwhile.",
+      'Token of the device for the header `Authorization: Bearer …`, until it is revoked. It is given out once; a device whose answer was lost gets it again within 20 seconds, unless it sent a request meanwhile.',
   })
   token?: string | null;
 
-  @Field(() => DeviceType, { nullable: true, description: 'Together with the token.' })
+  @Field(() => DeviceType, { nullable: true, description: 'The paired device, together with the token.' })
   device?: DeviceType | null;
 
   @Field(() => [UserError], { description: shared.userErrors })
@@ -76,47 +79,47 @@ export class PollDevicePairingPayload {
 
 @ObjectType('DevicePairing', {
   implements: Node,
-  description: 'A machine that asks to be let in. What it says of itself is not proven: look at it.',
+  description: 'A device that asks to be paired. Its statements about itself are not proven: look at the device.',
   simpleResolvers: true,
 })
 export class DevicePairingType {
   @Field(() => ID, { description: 'UUID of the pairing.' })
   id!: string;
 
-  @Field(() => DeviceKind, { description: 'What it says that it is.' })
+  @Field(() => DeviceKind, { description: 'Kind that the device says it has.' })
   kind!: DeviceKind;
 
-  @Field(() => String, { nullable: true, description: 'What it calls itself.' })
+  @Field(() => String, { nullable: true, description: 'Name that the device gives itself.' })
   name!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Address that it asks from.' })
+  @Field(() => String, { nullable: true, description: 'Network address that it asks from.' })
   ip!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its program, as it says.' })
+  @Field(() => String, { nullable: true, description: 'User agent that the device sent.' })
   userAgent!: string | null;
 
   @Field(() => DateTimeScalar, { description: shared.createdAt })
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { description: 'Until then it can be approved.' })
+  @Field(() => DateTimeScalar, { description: 'Instant until which it can be approved.' })
   expiresAt!: Date;
 }
 
-@InputType({ description: 'Lets a device in that shows a code.' })
+@InputType({ description: 'A device to approve by the code that it shows.' })
 export class ApproveDevicePairingInput {
-  @Field(() => String, { description: 'As the device shows it; letter case, dashes and spaces do not count.' })
+  @Field(() => String, { description: 'Code that the device shows, 8 letters; letter case, dashes and spaces do not count.' })
   userCode!: string;
 
-  @Field(() => ID, { description: 'Where it stands.' })
+  @Field(() => ID, { description: 'UUID of the outlet that the device stands in.' })
   outletId!: string;
 
-  @Field(() => String, { description: '1 to 120 characters.' })
+  @Field(() => String, { description: 'Name of the device, 1 to 120 characters.' })
   name!: string;
 
-  @Field(() => DeviceKind, { nullable: true, description: 'What it may do; null: what it has asked for.' })
+  @Field(() => DeviceKind, { nullable: true, description: 'Kind of the device, which decides what it may do; null: the kind that it asked for.' })
   kind?: DeviceKind | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Stations it sees, at most 50; none: all of the outlet.' })
+  @Field(() => [ID], { nullable: true, description: 'UUIDs of the stations it sees, at most 50; none: all of the outlet.' })
   stationIds?: string[] | null;
 }
 
@@ -129,9 +132,9 @@ export class ApproveDevicePairingPayload {
   userErrors!: UserError[];
 }
 
-@InputType({ description: 'Turns a device away that shows a code.' })
+@InputType({ description: 'A device to deny by the code that it shows.' })
 export class DenyDevicePairingInput {
-  @Field(() => String, { description: 'As the device shows it.' })
+  @Field(() => String, { description: 'Code that the device shows, 8 letters; letter case, dashes and spaces do not count.' })
   userCode!: string;
 }
 
