@@ -2,12 +2,12 @@ import type { EntityClass } from '@mikro-orm/postgresql';
 import { Arg, Authorized, type ClassType, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
-import { shared } from './descriptions.ts';
+import { inWords, shared } from './descriptions.ts';
 import type { Permission } from './permissions.ts';
 import { UserError } from './user-error.type.ts';
 
 /** The argument of a plain list whose entries can be archived. */
-export const ARCHIVED = { nullable: true, defaultValue: false, description: 'True: those that are archived; false: those in use.' } as const;
+export const ARCHIVED = { nullable: true, defaultValue: false, description: 'True: archived entries. False: entries in use.' } as const;
 
 interface OneId {
   readonly id: string;
@@ -34,8 +34,8 @@ export interface Archiving<E extends OneId, I extends OneId> {
 export function archiveMutations<E extends OneId, I extends OneId = OneId>(archiving: Archiving<E, I>): ClassType {
   const { name, field, type, of, permission, archive, unarchive } = archiving;
   const [archiveName, unarchiveName] = [`archive${name}`, `unarchive${name}`];
-  const ArchiveInput = archiving.input ?? idInput(`Archive${name}Input`, 'To be archived.');
-  const UnarchiveInput = idInput(`Unarchive${name}Input`, 'To be taken back into use.');
+  const ArchiveInput = archiving.input ?? idInput(`Archive${name}Input`, inWords(name), 'to archive');
+  const UnarchiveInput = idInput(`Unarchive${name}Input`, inWords(name), 'to take back into use');
   const ArchivePayload = payloadOf(`Archive${name}Payload`, archiveName, field, type);
   const UnarchivePayload = payloadOf(`Unarchive${name}Payload`, unarchiveName, field, type);
   const payload = (thing: E) => ({ [field]: thing });
@@ -58,10 +58,10 @@ export function archiveMutations<E extends OneId, I extends OneId = OneId>(archi
   return ArchiveResolver;
 }
 
-function idInput(name: string, description: string): ClassType {
-  @InputType(name, { description })
+function idInput(name: string, what: string, purpose: string): ClassType {
+  @InputType(name, { description: `The ${what} ${purpose}.` })
   class IdInput {
-    @Field(() => ID, { description })
+    @Field(() => ID, { description: `UUID of the ${what}.` })
     id!: string;
   }
   return IdInput;
@@ -70,7 +70,7 @@ function idInput(name: string, description: string): ClassType {
 function payloadOf(name: string, mutation: string, field: string, type: () => ClassType): ClassType {
   @ObjectType(name, { description: `Answer of ${mutation}.`, simpleResolvers: true })
   class ArchivedPayload {
-    @Field(type, { name: field, nullable: true, description: 'The thing as it is now; null when the mutation failed.' })
+    @Field(type, { name: field, nullable: true, description: `The ${inWords(field)} as it is now; null when the mutation failed.` })
     thing?: unknown;
 
     @Field(() => [UserError], { description: shared.userErrors })

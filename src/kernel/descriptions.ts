@@ -15,3 +15,8 @@ export const shared = {
   userId: 'UUID of the user.',
   feedAfter: 'Sequence of the last message that the client has seen; without it the feed begins with a snapshot.',
 } as const;
+
+/** The name of a type or field as a description has it: ModifierOption is a modifier option. */
+export function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
+}

@@ -78,11 +78,16 @@ export const DateScalar = new GraphQLScalarType<string, string>({
 export const DateTimeScalar = new GraphQLScalarType({
   ...DateTimeResolver.toConfig(),
   name: 'DateTime',
-  description: 'ISO 8601 instant in UTC.',
+  description: 'Instant in UTC as ISO 8601 writes it, e.g. 2026-11-30T13:00:00.000Z.',
   specifiedByURL: null,
   extensions: {},
   parseValue: (value) => instant(() => DateTimeResolver.parseValue(value)),
   parseLiteral: (node, variables) => instant(() => DateTimeResolver.parseLiteral(node, variables)),
 });
 
-export const JsonScalar = new GraphQLScalarType({ ...JSONResolver.toConfig(), name: 'JSON', description: 'Any JSON value.', specifiedByURL: null });
+export const JsonScalar = new GraphQLScalarType({
+  ...JSONResolver.toConfig(),
+  name: 'JSON',
+  description: 'JSON value of any kind: object, list, text, number, true, false or null.',
+  specifiedByURL: null,
+});

@@ -29,7 +29,7 @@ registerEnumType(DiscountSource, {
   valuesConfig: {
     PROMOTION: { description: 'A promotion of the brand.' },
     MANUAL: { description: 'Discount of the staff, with a reason on record.' },
-    VOUCHER: { description: 'A discount voucher. (A voucher with a money value is a payment instead.)' },
+    VOUCHER: { description: 'A discount voucher; a voucher with a money value is a payment instead.' },
     POINTS: { description: 'Loyalty points of a customer.' },
   },
 });

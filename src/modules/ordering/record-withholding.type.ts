@@ -20,7 +20,7 @@ export class RecordWithholdingInput {
 
   @Field(() => String, {
     description:
-      'Number on the certificate, 1 to 64 characters. Each certificate counts once in the brand, whatever its case, spaces and punctuation; else CONFLICT.',
+      'Number on the certificate, 1 to 64 characters. Each certificate counts once in the brand, without regard to its case, spaces and punctuation; else CONFLICT.',
   })
   certificateNumber!: string;
 
