@@ -98,7 +98,8 @@ export async function makeSchema(): Promise<GraphQLSchema> {
 const ROOTS = {
   Query: 'Fields that read. A request without a token reads as a guest of the tenant that X-Tenant-ID names.',
   Mutation:
-    'Fields that change something. Each takes one input and answers with what it changed, or with userErrors and no change. At most 5 fields of one request are carried out one after the other, ' +
+    'Fields that change something. Each takes one input and answers with what it changed, or with userErrors and no change. At most 5 fields of one ' +
+    'request are carried out one after the other, ' +
     'each in a transaction of its own: an earlier one stays when a later one fails. With an Idempotency-Key there is exactly one. ' +
     `These must be the only field of their request, because they prove a secret or move money: ${standsAlone.join(', ')}.`,
   Subscription: `Live fields, over graphql-transport-ws.

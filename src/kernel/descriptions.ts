@@ -6,7 +6,7 @@ export const shared = {
   version: 'Number that every change raises; a command may send the version that the client saw.',
   seenVersion: 'Version that the client saw; the command is refused with STALE_VERSION when there is a newer one.',
   currency: 'Currency of every amount of the object.',
-  userErrors: 'Failures that a client can act on, and nothing was changed; empty on success.',
+  userErrors: 'Failures that a client can act on; empty on success. With a failure nothing was changed.',
   filter: 'Conditions that every entry meets; without a filter the list has all entries in reach.',
   outletId: 'UUID of the outlet.',
   orderId: 'UUID of the order.',

@@ -26,7 +26,8 @@ import { requestPairing } from './request-pairing.ts';
 export class DevicePairingResolver {
   @Mutation(() => RequestDevicePairingPayload, {
     description:
-      'Begins the pairing of a device of the tenant that X-Tenant-ID names. Ignores an Authorization header. At most 100 wait at once: when all places are taken, the oldest one of the address with the most expires.',
+      'Begins the pairing of a device of the tenant that X-Tenant-ID names. Ignores an Authorization header. At most 100 pairings wait at once: when all ' +
+      'places are taken, the oldest pairing of the network address with the most pairings expires.',
   })
   @Authorized('SIGN_IN')
   requestDevicePairing(@Ctx() ctx: Context, @Arg('input', () => RequestDevicePairingInput) input: RequestDevicePairingInput): Promise<unknown> {

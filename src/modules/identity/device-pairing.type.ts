@@ -66,7 +66,8 @@ export class PollDevicePairingPayload {
   @Field(() => String, {
     nullable: true,
     description:
-      'Token of the device for the header `Authorization: Bearer …`, until it is revoked. It is given out once; a device whose answer was lost gets it again within 20 seconds, unless it sent a request meanwhile.',
+      'Token of the device for the header `Authorization: Bearer …`, until it is revoked. It is given out once; a device whose answer was lost gets it again ' +
+      'within 20 seconds, unless it sent a request meanwhile.',
   })
   token?: string | null;
 
@@ -119,7 +120,7 @@ export class ApproveDevicePairingInput {
   @Field(() => DeviceKind, { nullable: true, description: 'Kind of the device, which decides what it may do; null: the kind that it asked for.' })
   kind?: DeviceKind | null;
 
-  @Field(() => [ID], { nullable: true, description: 'UUIDs of the stations it sees, at most 50; none: all of the outlet.' })
+  @Field(() => [ID], { nullable: true, description: 'UUIDs of the stations that it sees, at most 50; an empty list: all stations of the outlet.' })
   stationIds?: string[] | null;
 }
 

@@ -46,7 +46,8 @@ export class DeviceResolver {
 
   @Mutation(() => CreateDevicePayload, {
     description:
-      'Creates a kiosk, till, kitchen display or order board with its token. An outlet has 50 devices at most, unless the operator says otherwise: LIMIT_EXCEEDED. MANAGER.',
+      'Creates a kiosk, till, kitchen display or order board with its token. An outlet has 50 devices at most, unless the operator says otherwise: ' +
+      'LIMIT_EXCEEDED. MANAGER.',
   })
   @Authorized('MANAGE_OUTLET')
   createDevice(@Ctx() ctx: Context, @Arg('input', () => CreateDeviceInput) input: CreateDeviceInput): Promise<unknown> {
@@ -61,7 +62,9 @@ export class DeviceResolver {
 
   @Mutation(() => UpdateDevicePayload, {
     description:
-      'Renames a device, moves it, or gives it other stations. When the device sees other things than before, its sockets are closed with 4205 and come back with the same token. A till whose drawer has an open shift is not moved: CONFLICT with details.shiftId. The same values again change nothing. MANAGER of both outlets.',
+      'Renames a device, moves it, or gives it other stations. When the device sees other things than before, its sockets are closed with 4205 and come back ' +
+      'with the same token. A till whose drawer has an open shift is not moved: CONFLICT with details.shiftId. The same values again change nothing. MANAGER ' +
+      'of both outlets.',
   })
   @Authorized('MANAGE_OUTLET')
   updateDevice(@Ctx() ctx: Context, @Arg('input', () => UpdateDeviceInput) input: UpdateDeviceInput): Promise<unknown> {
@@ -70,7 +73,8 @@ export class DeviceResolver {
 
   @Mutation(() => RevokeDevicePayload, {
     description:
-      "Ends a device's token, its live sockets, and sessions that began at it by PIN, at once. A shift of its drawer stays open: device.openShift shows it, and a manager closes it. MANAGER.",
+      "Ends a device's token, its live sockets, and sessions that began at it by PIN, at once. A shift of its drawer stays open: device.openShift shows it, " +
+      'and a manager closes it. MANAGER.',
   })
   @Authorized('MANAGE_OUTLET')
   revokeDevice(@Ctx() ctx: Context, @Arg('input', () => RevokeDeviceInput) input: RevokeDeviceInput): Promise<unknown> {

@@ -68,7 +68,7 @@ export class CreateDeviceInput {
   @Field(() => String, { description: 'Name of the device, 1 to 120 characters.' })
   name!: string;
 
-  @Field(() => [ID], { nullable: true, description: 'UUIDs of the stations it sees, at most 50; none: all of the outlet.' })
+  @Field(() => [ID], { nullable: true, description: 'UUIDs of the stations that it sees, at most 50; an empty list: all stations of the outlet.' })
   stationIds?: string[] | null;
 }
 
@@ -98,11 +98,15 @@ export class UpdateDeviceInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'UUID of another outlet that the device moves to. Its stations are forgotten, its sockets closed, and sessions that began at it by PIN end. CONFLICT with details.shiftId while a shift of its drawer is open.',
+      'UUID of another outlet that the device moves to. Its stations are forgotten, its sockets closed, and sessions that began at it by PIN end. CONFLICT ' +
+      'with details.shiftId while a shift of its drawer is open.',
   })
   outletId?: string | null;
 
-  @Field(() => [ID], { nullable: true, description: 'UUIDs of the stations it sees, at most 50; none: all of the outlet. Its sockets are closed.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'UUIDs of the stations that it sees, at most 50; an empty list: all stations of the outlet. Its sockets are closed.',
+  })
   stationIds?: string[] | null;
 }
 

@@ -5,7 +5,8 @@ import { UserType } from './user.type.ts';
 
 @InputType({
   description:
-    'Approval of this one request by a user of the tenant who may do it alone and reaches the outlet: username and either PIN or password. From the fifth wrong PIN of an account on, the next from the same device or user must wait: one second, then twice as long each time.',
+    'Approval of this one request by a user of the tenant who may do it alone and reaches the outlet: username and either PIN or password. From the fifth ' +
+    'wrong PIN of an account on, the next from the same device or user must wait: one second, then twice as long each time.',
 })
 export class ApprovalInput {
   @Field(() => String, {

@@ -180,7 +180,8 @@ export class SignInPayload {
 export class RefreshSessionInput {
   @Field(() => String, {
     description:
-      'Refresh token from signIn or the last refreshSession, at most 142 characters. Sent again within 20 seconds it gives the same next token, if that was not used yet; else it ends the session.',
+      'Refresh token from signIn or the last refreshSession, at most 142 characters. Sent again within 20 seconds it gives the same next token, if that was ' +
+      'not used yet; else it ends the session.',
   })
   refreshToken!: string;
 }

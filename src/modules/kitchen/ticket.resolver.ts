@@ -61,7 +61,8 @@ export class TicketResolver {
 
   @Mutation(() => KitchenTicketPayload, {
     description:
-      'Brings a ticket back to its station: from READY or SERVED to PREPARING, or from PREPARING or READY to QUEUED. The order follows; back at CONFIRMED a cashier may cancel it again. Audited. Kitchen, till, and displays of the station.',
+      'Brings a ticket back to its station: from READY or SERVED to PREPARING, or from PREPARING or READY to QUEUED. The order follows; back at CONFIRMED a ' +
+      'cashier may cancel it again. Audited. Kitchen, till, and displays of the station.',
   })
   @Authorized('BUMP')
   recallTicket(@Ctx() ctx: Context, @Arg('input', () => RecallTicketInput) input: RecallTicketInput): Promise<unknown> {
@@ -70,7 +71,8 @@ export class TicketResolver {
 
   @Mutation(() => KitchenTicketPayload, {
     description:
-      'Takes back the bump of one item: READY to PREPARING, PREPARING to QUEUED; not once it is SERVED. The ticket and the order follow. Audited. Kitchen, till, and displays of the station.',
+      'Takes back the bump of one item: READY to PREPARING, PREPARING to QUEUED; not once it is SERVED. The ticket and the order follow. Audited. Kitchen, ' +
+      'till, and displays of the station.',
   })
   @Authorized('BUMP')
   recallTicketItem(@Ctx() ctx: Context, @Arg('input', () => RecallTicketItemInput) input: RecallTicketItemInput): Promise<unknown> {
@@ -79,7 +81,9 @@ export class TicketResolver {
 
   @Subscription(() => KitchenFeedMessage, {
     description:
-      'Live tickets: a snapshot or the changes since `after`, then each change; nothing is lost or doubled. A snapshot may come again at any time, e.g. when a station is renamed: it replaces the tickets that a client shows. Stations that are created later are followed too. Kitchen, till, displays and order boards.',
+      'Live tickets: a snapshot or the changes since `after`, then each change; nothing is lost or doubled. A snapshot may come again at any time, e.g. when ' +
+      'a station is renamed: it replaces the tickets that a client shows. Stations that are created later are followed too. Kitchen, till, displays and ' +
+      'order boards.',
     subscribe: ({ args, context }) => followKitchenFeed(context as Context, args as Parameters<typeof followKitchenFeed>[1]),
   })
   @Authorized('READ_KITCHEN')
@@ -89,7 +93,8 @@ export class TicketResolver {
     @Arg('stationIds', () => [ID], {
       nullable: true,
       description:
-        'UUIDs of the stations to follow, at most 50; null: all stations of the outlet that the caller can reach, also those that are created later. With other stations than before, subscribe without `after`.',
+        'UUIDs of the stations to follow, at most 50; null: all stations of the outlet that the caller can reach, also those that are created later. With ' +
+        'other stations than before, subscribe without `after`.',
     })
     _stationIds: string[] | null,
     @Arg('after', () => Int, { nullable: true, description: shared.feedAfter }) _after: number | null,

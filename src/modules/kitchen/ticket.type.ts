@@ -15,7 +15,7 @@ registerEnumType(TicketStatus, {
     PREPARING: { description: 'The station is making it.' },
     READY: { description: 'Everything is ready to hand over.' },
     SERVED: { description: 'The guest has it.' },
-    VOIDED: { description: 'The item was taken off the order, or the order was cancelled.' },
+    VOIDED: { description: 'The order was cancelled: the station does not make it.' },
   },
 });
 
@@ -97,7 +97,8 @@ export class KitchenTicketType {
 
 @ObjectType({
   description:
-    'All open tickets as of `sequence`, which replace the tickets that a client shows. It is the first message without `after`; it also comes when `after` is older than the events that are kept, beyond the newest, or from before a change of what the client may see, and when a station was renamed.',
+    'All open tickets as of `sequence`, which replace the tickets that a client shows. It is the first message without `after`; it also comes when `after` ' +
+    'is older than the events that are kept, beyond the newest, or from before a change of what the client may see, and when a station was renamed.',
   simpleResolvers: true,
 })
 export class KitchenSnapshot {
@@ -163,7 +164,7 @@ export class RecallTicketInput {
   to?: TicketStatus | null;
 }
 
-@InputType({ description: 'An item of a ticket to take back by a bump.' })
+@InputType({ description: 'An item of a ticket whose bump is taken back.' })
 export class RecallTicketItemInput {
   @Field(() => ID, { description: 'UUID of the item.' })
   itemId!: string;

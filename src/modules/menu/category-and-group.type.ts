@@ -22,7 +22,8 @@ export class CreateCategoryInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "Code of the station that makes its products, at most 20 upper-case letters, digits, - and _; each outlet has its own station with this code. NONE: no kitchen makes them. Null: the outlet's default station.",
+      'Code of the station that makes its products, at most 20 upper-case letters, digits, - and _; each outlet has its own station with this code. NONE: no ' +
+      "kitchen makes them. Null: the outlet's default station.",
   })
   stationCode?: string | null;
 }
@@ -59,7 +60,8 @@ export class UpdateCategoryInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "Code of the station that makes its products, at most 20 upper-case letters, digits, - and _; each outlet has its own station with this code. NONE: no kitchen makes them. Null: the outlet's default station.",
+      'Code of the station that makes its products, at most 20 upper-case letters, digits, - and _; each outlet has its own station with this code. NONE: no ' +
+      "kitchen makes them. Null: the outlet's default station.",
   })
   stationCode?: string | null;
 }

@@ -58,7 +58,8 @@ export class CreateProductInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Code of the station that makes it, at most 20 upper-case letters, digits, - and _; each outlet has its own station with this code. NONE: no kitchen makes it. Null: the station of its category.',
+      'Code of the station that makes it, at most 20 upper-case letters, digits, - and _; each outlet has its own station with this code. NONE: no kitchen ' +
+      'makes it. Null: the station of its category.',
   })
   stationCode?: string | null;
 
@@ -152,7 +153,8 @@ export class UpdateProductInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Code of the station that makes it, at most 20 upper-case letters, digits, - and _; each outlet has its own station with this code. NONE: no kitchen makes it. Null: the station of its category.',
+      'Code of the station that makes it, at most 20 upper-case letters, digits, - and _; each outlet has its own station with this code. NONE: no kitchen ' +
+      'makes it. Null: the station of its category.',
   })
   stationCode?: string | null;
 

@@ -13,7 +13,8 @@ const THE_OUTLET = { description: 'The outlet whose orders the board shows.' };
 export class BoardResolver {
   @Query(() => [BoardEntryType], {
     description:
-      'Order board of an outlet: orders that are accepted or paid, also those without tickets, at most the latest 500. A READY order stays for boardMinutes of the outlet. Orders placed more than 24 hours ago are left out. Order boards, displays, kitchen and till.',
+      'Order board of an outlet: orders that are accepted or paid, also those without tickets, at most the latest 500. A READY order stays for boardMinutes ' +
+      'of the outlet. Orders placed more than 24 hours ago are left out. Order boards, displays, kitchen and till.',
   })
   @Authorized('READ_BOARD')
   async orderBoard(@Ctx() ctx: Context, @Arg('outletId', () => ID, THE_OUTLET) outletId: string): Promise<readonly BoardEntry[]> {
@@ -23,7 +24,8 @@ export class BoardResolver {
 
   @Subscription(() => BoardFeedMessage, {
     description:
-      'Live orderBoard: a snapshot or the changes since `after`, then each change; nothing is lost or doubled. An order that leaves by the clock leaves with the next message, at the latest with a heartbeat. Order boards, displays, kitchen and till.',
+      'Live orderBoard: a snapshot or the changes since `after`, then each change; nothing is lost or doubled. An order that leaves by the clock leaves with ' +
+      'the next message, at the latest with a heartbeat. Order boards, displays, kitchen and till.',
     subscribe: ({ args, context }) => followBoard(context as Context, args as Parameters<typeof followBoard>[1]),
   })
   @Authorized('READ_BOARD')

@@ -33,7 +33,8 @@ export class BoardEntryType {
 
 @ObjectType({
   description:
-    'The whole board as of `sequence`, which replaces the entries that a client shows. It is the first message without `after`; later it comes when `after` is too old, when an order has left by the clock meanwhile, or when boardMinutes changes.',
+    'The whole board as of `sequence`, which replaces the entries that a client shows. It is the first message without `after`; later it comes when ' +
+    '`after` is too old, when an order has left by the clock meanwhile, or when boardMinutes changes.',
   simpleResolvers: true,
 })
 export class BoardSnapshot {

@@ -86,14 +86,15 @@ export class OrderFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Orders of this phone number in any spelling, e.g. 0812 7777 8888, +6281277778888 or 006281277778888.',
+    description: 'Orders of this phone number, at most 40 characters in any spelling, e.g. 0812 7777 8888, +6281277778888 or 006281277778888.',
   })
   customerPhone?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "Order number, whole (ORD-20261130-KMG0001) or in part (KMG0001, 0001); queue number (1); phone number in any spelling; name of the table; or the beginning of the guest's name. The first 100 characters count.",
+      'Order number, whole (ORD-20261130-KMG0001) or in part (KMG0001, 0001); queue number (1); phone number in any spelling; name of the table; or the ' +
+      "beginning of the guest's name. The first 100 characters count.",
   })
   search?: string | null;
 }

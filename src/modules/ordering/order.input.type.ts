@@ -29,7 +29,8 @@ export class OrderLineInput {
   @Field(() => MeasureScalar, {
     nullable: true,
     description:
-      'Measure of a product that is sold by measure, in its unit: a multiple of the item\'s measureStep, 0.001 to 999, e.g. "0.345" of KG. It is required for such a product and refused for others. Several measures of one product are several lines.',
+      'Measure of a product that is sold by measure, in its unit: a multiple of the item\'s measureStep, 0.001 to 999, e.g. "0.345" of KG. It is required ' +
+      'for such a product and refused for others. Several measures of one product are several lines.',
   })
   measure?: string | null;
 
@@ -145,8 +146,9 @@ export class PlaceOrderInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Token of the QR code of a table, see tableByToken. A guest needs one: the order is then of the channel QR and DINE_IN. ' +
-      'Per table, customer, address and brand so many are taken in 10 minutes (TOO_MANY_ATTEMPTS with details.retryAfter), and 10 of a table may wait for their payment (LIMIT_EXCEEDED).',
+      'Token of the QR code of a table, see tableByToken, at most 142 characters. A guest needs one: the order is then of the channel QR and DINE_IN. ' +
+      'The number of orders in 10 minutes is limited per table, customer, address and brand (TOO_MANY_ATTEMPTS with details.retryAfter), and 10 orders of a ' +
+      'table may wait for their payment (LIMIT_EXCEEDED).',
   })
   tableToken?: string | null;
 
@@ -159,7 +161,8 @@ export class PlaceOrderInput {
   @Field(() => MoneyScalar, {
     nullable: true,
     description:
-      'Total that the client showed; a different one is refused with PRICE_CHANGED, whose details have total, totals (its parts), unitPrices, and lines when expectedLines were sent.',
+      'Total that the client showed; a different one is refused with PRICE_CHANGED, whose details have total, totals (its parts), unitPrices, and lines when ' +
+      'expectedLines were sent.',
   })
   expectedTotal?: number | null;
 

@@ -65,7 +65,8 @@ export class OrderResolver {
 
   @Mutation(() => OrderPayload, {
     description:
-      'Closes an order that is served and fully paid. READY is enough unless it is DINE_IN; where the outlet has completeServes, the order is served on the way. A refusal lists in its details all that is missing: first (the commands to send first), due, notServed (tickets). CASHIER.',
+      'Closes an order that is served and fully paid. READY is enough unless it is DINE_IN; where the outlet has completeServes, the order is served on the ' +
+      'way. A refusal lists in its details all that is missing: first (the commands to send first), due, notServed (tickets). CASHIER.',
   })
   @Authorized('RUN_ORDER')
   completeOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
@@ -74,7 +75,8 @@ export class OrderResolver {
 
   @Mutation(() => OrderPayload, {
     description:
-      'Cancels an order. CASHIER until the kitchen has begun, then MANAGER, or CASHIER with an approval; a CUSTOMER an own order while it is PENDING. It is refused while something is paid.',
+      'Cancels an order. CASHIER until the kitchen has begun, then MANAGER, or CASHIER with an approval; a CUSTOMER an own order while it is PENDING. It is ' +
+      'refused while something is paid.',
   })
   @Authorized('CANCEL_ORDER')
   cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
@@ -181,7 +183,7 @@ export class OrderResolver {
     return order.customerPhone ?? null;
   }
 
-  @FieldResolver(() => String, { description: "Secret token for the guest's own status page, which needs no sign-in with it. Not for kitchen displays." })
+  @FieldResolver(() => String, { description: "Secret token that opens the guest's own status page without a sign-in. Not for kitchen displays." })
   @Authorized('READ_GUEST')
   @Extensions({ secret: true })
   token(@Root() order: Order): string {

@@ -62,7 +62,8 @@ export class OrderLineModifierType {
 @ObjectType('OrderLine', {
   implements: Node,
   description:
-    'A line of an order. total = unitPrice × quantity, before discount; unitPrice includes the modifiers. A product that is sold by measure is one unit: its quantity is 1, and unitPrice is measurePrice × measure, rounded half up once, with the modifiers added once.',
+    'A line of an order. total = unitPrice × quantity, before discount; unitPrice includes the modifiers. A product that is sold by measure is one unit: ' +
+    'its quantity is 1, and unitPrice is measurePrice × measure, rounded half up once, with the modifiers added once.',
   simpleResolvers: true,
 })
 export class OrderLineType {
@@ -126,7 +127,8 @@ export class OrderType {
   @Field(() => String, {
     nullable: true,
     description:
-      'Number of the order, unique in the brand: ORD-<business date>-<outlet code><queue number in at least four digits>, e.g. ORD-20261130-KMG0013; a queue number above 9999 stands behind a hyphen (KMG-10000). Null while a draft.',
+      'Number of the order, unique in the brand: ORD-<business date>-<outlet code><queue number in at least four digits>, e.g. ORD-20261130-KMG0013; a queue ' +
+      'number above 9999 stands behind a hyphen (KMG-10000). Null while a draft.',
   })
   number!: string | null;
 

@@ -26,7 +26,9 @@ export class OutletFeedResolver {
 
   @Subscription(() => OutletFeedMessage, {
     description:
-      'Every change of an outlet, numbered without gaps: first the events since `after`, then live. Without `after` the first message is a heartbeat with the number of the last event: a client that reconnected and finds it ahead of its own number has missed the events in between, and reads them by outletEvents. Staff.',
+      'Every change of an outlet, numbered without gaps: first the events since `after`, then live. Without `after` the first message is a heartbeat with ' +
+      'the number of the last event: a client that reconnected and finds it ahead of its own number has missed the events in between, and reads them by ' +
+      'outletEvents. Staff.',
     subscribe: ({ args, context }) => {
       const { outletId, after } = args as { outletId: string; after?: number | null };
       return followOutlet(context as Context, outletId, after ?? null);

@@ -22,17 +22,18 @@ registerEnumType(OutletEventType, {
   valuesConfig: {
     ORDER_PLACED: { description: 'A new order was placed; entityId is its id.' },
     ORDER_CHANGED: { description: 'The status or payment status of an order changed; entityId is its id.' },
-    ORDER_CANCELLED: { description: 'An order was called off.' },
+    ORDER_CANCELLED: { description: 'An order was cancelled; entityId is its id.' },
     TICKET_FIRED: { description: 'A new ticket reached the kitchen; entityId is its id.' },
     TICKET_CHANGED: { description: 'The status of a ticket or of its items changed; entityId is the id of the ticket.' },
     PAYMENT_CHANGED: { description: 'A payment was begun or changed; entityId is its id.' },
     MENU_CHANGED: { description: 'The menu of the outlet or its prices changed.' },
     AVAILABILITY_CHANGED: { description: 'A product or an option is sold out, or is back; entityId is its id.' },
-    STATION_CHANGED: { description: 'A kitchen station was made, renamed, archived or taken back into use; entityId is its id.' },
+    STATION_CHANGED: { description: 'A kitchen station was created, renamed, archived or taken back into use; entityId is its id.' },
     DEVICE_CHANGED: { description: 'A device came to the outlet, left it, or was given other stations; entityId is its id.' },
     OUTLET_CHANGED: {
       description:
-        'A setting of the outlet that screens go by, e.g. boardMinutes, or the outlet was archived (`data.archived` true: it takes no orders any more) or taken back into use; entityId is its id.',
+        'A setting of the outlet that screens depend on was changed, e.g. boardMinutes, or the outlet was archived (`data.archived` true: it takes no orders ' +
+        'any more) or taken back into use; entityId is its id.',
     },
   },
 });

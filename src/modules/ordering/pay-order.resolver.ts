@@ -51,7 +51,8 @@ export class PayOrderResolver {
 
   @Mutation(() => PaymentPayload, {
     description:
-      "Asks the provider for the state of a payment now, for a client that cannot wait for the provider's notification. Nothing changes but what the provider reports. CASHIER; a kiosk for its own orders.",
+      "Asks the provider for the state of a payment now, for a client that cannot wait for the provider's notification. Nothing changes but what the " +
+      'provider reports. CASHIER; a kiosk for its own orders.',
   })
   @Authorized('PAY_ORDER')
   checkPayment(@Ctx() ctx: Context, @Arg('input', () => PaymentCommandInput) input: PaymentCommandInput): Promise<unknown> {

@@ -46,7 +46,8 @@ class PaymentWishesInput {
 
 @InputType({
   description:
-    'A payment to start through a provider. While an attempt with the same method and amount is open, that attempt is answered: tapping twice makes one payment. Another open attempt is a CONFLICT with its id in details.paymentId.',
+    'A payment to start through a provider. While an attempt with the same method and amount is open, that attempt is answered: tapping twice makes one ' +
+    'payment. Another open attempt is a CONFLICT with its id in details.paymentId.',
 })
 export class StartPaymentInput extends PaymentWishesInput {
   @Field(() => ID, { description: shared.orderId })

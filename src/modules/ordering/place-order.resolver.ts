@@ -20,7 +20,9 @@ interface Placed {
 export class PlaceOrderResolver {
   @Mutation(() => PlaceOrderPayload, {
     description:
-      'Places an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks; a guest at a table with its tableToken; a CUSTOMER with one, or to take away. With payment it is a counter sale: placed, paid in cash, and completed when no kitchen has anything to make, all or nothing. Prices and discounts by hand: MANAGER, or CASHIER with an approval.',
+      'Places an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks; a guest at a table with its tableToken; a ' +
+      'CUSTOMER with one, or to take away. With payment it is a counter sale: placed, paid in cash, and completed when no kitchen has anything to make, all ' +
+      'or nothing. Prices and discounts by hand: MANAGER, or CASHIER with an approval.',
   })
   @Authorized('PLACE_ORDER')
   placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {

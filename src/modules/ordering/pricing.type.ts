@@ -37,50 +37,51 @@ registerEnumType(DiscountSource, {
 @Extensions({ guest: true })
 @ObjectType('OrderTotals', {
   description:
-    'Amounts of an order or a quote; the same engine prices both. Prices without tax: total = subtotal − discount + serviceCharge + tax + delivery + packaging + tip. Prices with tax: total = subtotal − discount + delivery + packaging + tip, with serviceCharge and tax inside.',
+    'Amounts of an order or a quote; the same engine prices both. Prices without tax: total = subtotal − discount + serviceCharge + tax + delivery + ' +
+    'packaging + tip. Prices with tax: total = subtotal − discount + delivery + packaging + tip, with serviceCharge and tax inside.',
   simpleResolvers: true,
 })
 export class OrderTotalsType {
   @Field(() => Boolean, { description: 'Whether line totals and subtotal have tax inside.' })
   pricesIncludeTax!: boolean;
 
-  @Field(() => MoneyScalar, { description: 'Sum of the line totals, before discounts; with tax inside when pricesIncludeTax.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the line totals before discounts, in minor units; with tax inside when pricesIncludeTax.' })
   subtotal!: number;
 
-  @Field(() => MoneyScalar, { description: 'Sum of the discounts.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the discounts, in minor units.' })
   discount!: number;
 
   @Field(() => Int, { description: 'Rate of the service charge in basis points: 500 = 5 %.' })
   serviceChargeRate!: number;
 
-  @Field(() => MoneyScalar, { description: 'Amount that serviceChargeRate was applied to.' })
+  @Field(() => MoneyScalar, { description: 'Amount that serviceChargeRate was applied to, in minor units.' })
   serviceChargeBase!: number;
 
-  @Field(() => MoneyScalar, { description: 'Service charge of the outlet.' })
+  @Field(() => MoneyScalar, { description: 'Service charge of the outlet, in minor units.' })
   serviceCharge!: number;
 
-  @Field(() => MoneyScalar, { description: 'Sum of the taxes.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the taxes, in minor units.' })
   tax!: number;
 
   @Field(() => [TaxLineType], { description: 'Taxes, one entry per rule, by rate and name.' })
   taxes!: readonly TaxLineType[];
 
-  @Field(() => MoneyScalar, { description: 'Delivery fee of the order.' })
+  @Field(() => MoneyScalar, { description: 'Delivery fee, in minor units.' })
   delivery!: number;
 
-  @Field(() => MoneyScalar, { description: 'Part of the tax that is for the delivery fee.' })
+  @Field(() => MoneyScalar, { description: 'Part of the tax that is for the delivery fee, in minor units.' })
   deliveryTax!: number;
 
-  @Field(() => MoneyScalar, { description: 'Packaging fee of the order.' })
+  @Field(() => MoneyScalar, { description: 'Packaging fee, in minor units.' })
   packaging!: number;
 
-  @Field(() => MoneyScalar, { description: 'Part of the tax that is for the packaging fee.' })
+  @Field(() => MoneyScalar, { description: 'Part of the tax that is for the packaging fee, in minor units.' })
   packagingTax!: number;
 
-  @Field(() => MoneyScalar, { description: 'Tip for the staff, untaxed.' })
+  @Field(() => MoneyScalar, { description: 'Tip for the staff in minor units, untaxed.' })
   tip!: number;
 
-  @Field(() => MoneyScalar, { description: 'Total of the order; cash rounding never changes it.' })
+  @Field(() => MoneyScalar, { description: 'Total in minor units; cash rounding never changes it.' })
   total!: number;
 }
 

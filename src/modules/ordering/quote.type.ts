@@ -9,7 +9,8 @@ import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotApplied
 @Extensions({ guest: true })
 @ObjectType('QuoteLine', {
   description:
-    'A line of a quote. total = unitPrice × quantity, before discount; unitPrice includes the modifiers. A product that is sold by measure is one unit: its quantity is 1, and unitPrice is measurePrice × measure, rounded half up once, with the modifiers added once.',
+    'A line of a quote. total = unitPrice × quantity, before discount; unitPrice includes the modifiers. A product that is sold by measure is one unit: ' +
+    'its quantity is 1, and unitPrice is measurePrice × measure, rounded half up once, with the modifiers added once.',
   simpleResolvers: true,
 })
 export class QuoteLineType {

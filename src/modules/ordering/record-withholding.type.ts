@@ -5,7 +5,8 @@ import { ApprovalInput } from '../identity/index.ts';
 
 @InputType({
   description:
-    'A certificate of tax that a business buyer withholds and pays to the tax office itself. The total and its taxes stay as they are. At most what the tax regime of the ' +
+    'A certificate of tax that a business buyer withholds and pays to the tax office itself. The total and its taxes stay as they are. At most what the ' +
+    'tax regime of the ' +
     'outlet lets a buyer withhold: its rate of the total without tax and tip, above its threshold; else AMOUNT_MISMATCH with details.max.',
 })
 export class RecordWithholdingInput {

@@ -30,7 +30,8 @@ import { RefundPaymentInput, RefundPaymentPayload } from './refund-payment.type.
 export class RefundPaymentResolver {
   @Mutation(() => RefundPaymentPayload, {
     description:
-      'Refunds money of a payment. Cash is given at once, out of the open shift of the drawer; other money goes back by its provider, which may decide later (PENDING). MANAGER, or CASHIER with an approval.',
+      'Refunds money of a payment. Cash is given at once, out of the open shift of the drawer; other money goes back by its provider, which may decide later ' +
+      '(PENDING). MANAGER, or CASHIER with an approval.',
   })
   @Authorized('REFUND_PAYMENT')
   refundPayment(@Ctx() ctx: Context, @Arg('input', () => RefundPaymentInput) input: RefundPaymentInput): Promise<unknown> {

@@ -9,7 +9,8 @@ import { RefundLineInput } from './refund.type.ts';
 
 @InputType({
   description:
-    'A refund of a payment: an amount, or lines and fees, or none of these for all that is left of the payment. More than is left of the payment, a line, a fee or the order is refused: REFUND_EXCEEDS_PAID with details.left.',
+    'A refund of a payment: an amount, or lines and fees, or none of these for all that is left of the payment. More than is left of the payment, a line, ' +
+    'a fee or the order is refused: REFUND_EXCEEDS_PAID with details.left.',
 })
 export class RefundPaymentInput {
   @Field(() => ID, { description: shared.paymentId })
@@ -30,7 +31,9 @@ export class RefundPaymentInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'True: the refunded amount is due again, because the guest pays in another way or the payment was mistyped. False: it is refunded for good and is not due again. Default: true while some of the order is still due and neither lines, fees nor restock are named; else false. True is not possible with lines, fees or restock.',
+      'True: the refunded amount is due again, because the guest pays in another way or the payment was mistyped. False: it is refunded for good and is not ' +
+      'due again. Default: true while some of the order is still due and neither lines, fees nor restock are named; else false. True is not possible with ' +
+      'lines, fees or restock.',
   })
   reopen?: boolean | null;
 

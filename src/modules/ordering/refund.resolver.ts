@@ -12,7 +12,8 @@ import { SplitQuoteInput, SplitQuotePayload } from './split.type.ts';
 export class RefundResolver {
   @Query(() => RefundQuotePayload, {
     description:
-      'Worth of a part of an order when it is refunded, from the prices of the order and the refunds before. All parts sum to the total, in any order of the refunds. CASHIER.',
+      'Worth of a part of an order when it is refunded, from the prices of the order and the refunds before. All parts sum to the total, in any order of the ' +
+      'refunds. CASHIER.',
   })
   @Authorized('RUN_ORDER')
   refundQuote(@Ctx() ctx: Context, @Arg('input', () => RefundQuoteInput) input: RefundQuoteInput): Promise<unknown> {

@@ -48,7 +48,9 @@ export class SplitLineType {
 
 @ObjectType('SplitCash', {
   description:
-    "Amount that one guest pays in cash: total = amount + rounding. It can be paid in coins of the outlet's cashRoundingStep, and all totals together are what one guest would pay in cash for the whole order. Guests may pay in any order: each but the last with payCash(amount: total), the last without amount.",
+    "Amount that one guest pays in cash: total = amount + rounding. It can be paid in coins of the outlet's cashRoundingStep, and all totals together are " +
+    'what one guest would pay in cash for the whole order. Guests may pay in any order: each but the last with payCash(amount: total), the last without ' +
+    'amount.',
   simpleResolvers: true,
 })
 export class SplitCashType {

@@ -32,7 +32,8 @@ export class StaffDiscountInput {
 export class PriceOverrideInput {
   @Field(() => MoneyScalar, {
     description:
-      'Price of one unit with its modifiers in minor units, 0 or more; it may be more than the menu asks. For a product that is sold by measure: price of all that is measured.',
+      'Price of one unit with its modifiers in minor units, 0 or more; it may be more than the menu asks. For a product that is sold by measure: price of ' +
+      'all that is measured.',
   })
   unitPrice!: number;
 
@@ -71,7 +72,8 @@ export class OverridePriceInput extends PriceCommand {
 
   @Field(() => MoneyScalar, {
     description:
-      'Price of one unit with its modifiers in minor units, 0 or more; it may be more than the menu asks. For a product that is sold by measure: price of all that is measured.',
+      'Price of one unit with its modifiers in minor units, 0 or more; it may be more than the menu asks. For a product that is sold by measure: price of ' +
+      'all that is measured.',
   })
   unitPrice!: number;
 

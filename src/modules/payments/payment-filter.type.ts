@@ -49,10 +49,10 @@ export class PaymentFilterInput {
   @Field(() => DateTimeRangeInput, { nullable: true, description: 'Payments begun in this time.' })
   createdAt?: DateTimeRangeInput | null;
 
-  @Field(() => MoneyRangeInput, { nullable: true, description: 'True: only payments with a credit that is not used up.' })
+  @Field(() => MoneyRangeInput, { nullable: true, description: 'Payments whose amount lies in this range.' })
   amount?: MoneyRangeInput | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'True: only payments that belong to no shift, e.g. cash taken after the drawer was counted.' })
+  @Field(() => Boolean, { nullable: true, description: 'True: only payments with a credit that is not used up.' })
   hasCredit?: boolean | null;
 
   @Field(() => Boolean, { nullable: true, description: 'True: only payments that belong to no shift, e.g. cash taken after the drawer was counted.' })

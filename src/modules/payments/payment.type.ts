@@ -156,7 +156,8 @@ export class PaymentType {
 
 @InputType({
   description:
-    "Cash to take for an order. Only the payment that brings the due amount to 0 is rounded; an earlier part must be a multiple of the outlet's step, else AMOUNT_MISMATCH.",
+    "Cash to take for an order. Only the payment that brings the due amount to 0 is rounded; an earlier part must be a multiple of the outlet's step, else " +
+    'AMOUNT_MISMATCH.',
 })
 export class PayCashInput {
   @Field(() => ID, { description: shared.orderId })
@@ -171,7 +172,8 @@ export class PayCashInput {
 
   @Field(() => MoneyScalar, {
     description:
-      'Cash that the guest hands over, in minor units: at least the amount to pay, at most 100 times that, or 10000000 if that is more; else AMOUNT_MISMATCH with details.max.',
+      'Cash that the guest hands over, in minor units: at least the amount to pay, at most 100 times that, or 10000000 if that is more; else AMOUNT_MISMATCH ' +
+      'with details.max.',
   })
   tendered!: number;
 }

@@ -61,7 +61,8 @@ export class RefundType {
   @Field(() => DateScalar, {
     nullable: true,
     description:
-      'Business date of the outlet on which the money was refunded; until then, the date on which the refund was begun. Null for a refund of a server of an earlier release.',
+      'Business date of the outlet on which the money was refunded; until then, the date on which the refund was begun. Null for a refund of a server of an ' +
+      'earlier release.',
   })
   businessDate!: string | null;
 
@@ -96,7 +97,8 @@ export class RefundFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Refund with this number, e.g. ORD-20261130-MTG0001-R1, or all refunds of the order with this number; letter case does not count.',
+    description:
+      'Refund with this number, at most 68 characters, e.g. ORD-20261130-MTG0001-R1, or all refunds of the order with this number; letter case does not count.',
   })
   number?: string | null;
 

@@ -61,7 +61,8 @@ export class ShiftResolver {
   @Query(() => ShiftReportType, {
     nullable: true,
     description:
-      'Report of a closed shift, exactly as it was stored when it was closed; null when it is open, does not exist or cannot be reached. CASHIER: own shifts; MANAGER: all.',
+      'Report of a closed shift, exactly as it was stored when it was closed; null when it is open, does not exist or cannot be reached. CASHIER: own ' +
+      'shifts; MANAGER: all.',
   })
   @Authorized('RUN_SHIFT')
   zReport(@Ctx() ctx: Context, @Arg('shiftId', () => ID, { description: 'UUID of a closed shift.' }) shiftId: string): Promise<unknown> {

@@ -22,7 +22,7 @@ export class TaxCalculationResolver {
 
   @Query(() => TaxIdCheckType, {
     description:
-      'Whether a text has the form of a tax number. Guests too, without a tenant. The taxId of tenants and outlets is not held to it: it stands on receipts as it is written.',
+      'Whether a text has the form of a tax number. Guests too, without a tenant. The taxId of tenants and outlets is not checked: receipts print it as it is written.',
   })
   @Authorized('PUBLIC')
   validateTaxId(

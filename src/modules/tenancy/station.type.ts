@@ -43,7 +43,8 @@ export class UpdateStationInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'True: it makes the products for which neither product nor category names a station, in place of the default before it. False: without a default, such products are UNROUTED.',
+      'True: it makes the products for which neither product nor category names a station, in place of the default before it. False: without a default, such ' +
+      'products are UNROUTED.',
   })
   isDefault?: boolean | null;
 }

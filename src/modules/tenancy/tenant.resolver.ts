@@ -45,7 +45,8 @@ export class TenantResolver {
 
   @Mutation(() => SuspendTenantPayload, {
     description:
-      'Suspends a brand: it takes no orders (OUTLET_CLOSED with `details.reason` TENANT_SUSPENDED) and changes no settings, guests are answered FORBIDDEN. Its staff sign in, read, and finish what is open. Its slug stays taken. Platform only.',
+      'Suspends a brand: it takes no orders (OUTLET_CLOSED with `details.reason` TENANT_SUSPENDED) and changes no settings, and guests get FORBIDDEN. Its ' +
+      'staff sign in, read, and finish what is open. Its slug stays taken. Platform only.',
   })
   @Authorized('MANAGE_PLATFORM')
   suspendTenant(@Ctx() ctx: Context, @Arg('input', () => SuspendTenantInput) input: SuspendTenantInput): Promise<unknown> {
