@@ -55,7 +55,8 @@ export class StartPaymentInput extends PaymentWishesInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name of the payment provider, one of paymentProviders, e.g. midtrans. Default: the account that is set up for the method.',
+    description:
+      'Name of the payment provider, one of paymentProviders (e.g. midtrans) or demo. Default: the oldest active account for the method, else demo where the server has it.',
   })
   provider?: string | null;
 

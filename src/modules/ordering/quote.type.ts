@@ -95,7 +95,7 @@ export class OrderQuoteType {
 @Extensions({ guest: true })
 @ObjectType({ description: 'Answer of priceOrder.', simpleResolvers: true })
 export class PriceOrderPayload {
-  @Field(() => OrderQuoteType, { nullable: true, description: 'The quote; null when the mutation failed.' })
+  @Field(() => OrderQuoteType, { nullable: true, description: 'The quote; null when the query failed.' })
   quote?: OrderQuoteType | null;
 
   @Field(() => [UserError], { description: shared.userErrors })

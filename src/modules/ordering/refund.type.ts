@@ -126,7 +126,7 @@ export class RefundQuoteType {
 
 @ObjectType({ description: 'Answer of refundQuote.', simpleResolvers: true })
 export class RefundQuotePayload {
-  @Field(() => RefundQuoteType, { nullable: true, description: 'The quote; null when the mutation failed.' })
+  @Field(() => RefundQuoteType, { nullable: true, description: 'The quote; null when the query failed.' })
   quote?: RefundQuoteType | null;
 
   @Field(() => [UserError], { description: shared.userErrors })

@@ -98,7 +98,7 @@ export class SplitQuoteType {
 
 @ObjectType({ description: 'Answer of splitQuote.', simpleResolvers: true })
 export class SplitQuotePayload {
-  @Field(() => SplitQuoteType, { nullable: true, description: 'The quote; null when the mutation failed.' })
+  @Field(() => SplitQuoteType, { nullable: true, description: 'The quote; null when the query failed.' })
   quote?: SplitQuoteType | null;
 
   @Field(() => [UserError], { description: shared.userErrors })

@@ -43,7 +43,10 @@ export class PaymentFilterInput {
   @Field(() => [PaymentMethod], { nullable: true, description: 'Payments with one of these methods.' })
   method?: PaymentMethod[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Payments of this provider, one of cash and the names of paymentProviders, e.g. midtrans.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Payments of this provider, one of cash, credit, withholding, demo and the names of paymentProviders, e.g. midtrans.',
+  })
   provider?: string | null;
 
   @Field(() => DateTimeRangeInput, { nullable: true, description: 'Payments begun in this time.' })

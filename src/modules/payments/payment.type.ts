@@ -112,7 +112,9 @@ export class PaymentType {
   @Field(() => PaymentMethod, { description: 'Means with which the guest pays.' })
   method!: PaymentMethod;
 
-  @Field(() => String, { description: 'Name of the provider that moves the money, e.g. cash or midtrans.' })
+  @Field(() => String, {
+    description: 'Name of the provider that moves the money, e.g. midtrans; cash, credit or withholding for money that no provider moves.',
+  })
   provider!: string;
 
   @Field(() => PaymentStatus, { description: 'Status of the payment.' })

@@ -202,7 +202,7 @@ export class TaxCalculationType {
 @Extensions({ guest: true })
 @ObjectType({ description: 'Answer of calculateTax.', simpleResolvers: true })
 export class CalculateTaxPayload {
-  @Field(() => TaxCalculationType, { nullable: true, description: 'The calculation; null when the mutation failed.' })
+  @Field(() => TaxCalculationType, { nullable: true, description: 'The calculation; null when the query failed.' })
   calculation?: TaxCalculationType | null;
 
   @Field(() => [UserError], { description: shared.userErrors })
