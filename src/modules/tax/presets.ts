@@ -86,7 +86,7 @@ const ethiopia: TaxPreset = {
 const none: TaxPreset = {
   code: 'NONE',
   name: 'No tax',
-  description: 'A regime without any tax.',
+  description: 'No tax is asked of anything.',
   currency: null,
   regional: null,
   defaultGroup: EXEMPT,
