@@ -98,18 +98,21 @@ export async function makeSchema(): Promise<GraphQLSchema> {
 }
 
 const ROOTS = {
-  Query: 'Reads. Without a token: as a guest of the tenant that X-Tenant-ID names.',
+  Query: 'Fields that read. A request without a token reads as a guest of the tenant that X-Tenant-ID names.',
   Mutation:
-    'Changes. Each takes one input and answers with what it changed, or with userErrors and no change. At most 5 fields of one request are carried out one after the other, ' +
+    'Fields that change something. Each takes one input and answers with what it changed, or with userErrors and no change. At most 5 fields of one ' +
+    'request are carried out one after the other, ' +
     'each in a transaction of its own: an earlier one stays when a later one fails. With an Idempotency-Key there is exactly one. ' +
     `These must be the only field of their request, because they prove a secret or move money: ${standsAlone.join(', ')}.`,
-  Subscription: `Live, over graphql-transport-ws.
+  Subscription: `Live fields, over graphql-transport-ws.
 
 Feeds with \`after\` number what they send. A client keeps the \`sequence\` of the last message and sends it as \`after\` when it subscribes again: nothing is lost or doubled. Clients that repeat a subscription by themselves (graphql-ws, Apollo Client, urql) repeat its first variables; docs/live has the few lines that keep \`after\` current.
 
 A socket is closed with one of these codes:
 
-${closingTable()}`,
+${closingTable()}
+
+After a code with "connect again" these clients repeat their subscriptions by themselves; after the others they give up.`,
 };
 
 /** Gives the roots their descriptions, and each `input` argument that of its type. */

@@ -2,11 +2,12 @@ import type { EntityClass } from '@mikro-orm/postgresql';
 import { Arg, Authorized, type ClassType, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
+import { inWords } from './descriptions.ts';
 import { payloadType } from './payload.type.ts';
 import type { Permission } from './permissions.ts';
 
 /** The argument of a plain list whose entries can be archived. */
-export const ARCHIVED = { nullable: true, defaultValue: false, description: 'True: those that are archived; false: those in use.' } as const;
+export const ARCHIVED = { nullable: true, defaultValue: false, description: 'True: archived entries. False: entries in use.' } as const;
 
 interface OneId {
   readonly id: string;
@@ -33,8 +34,8 @@ export interface Archiving<E extends OneId, I extends OneId> {
 export function archiveMutations<E extends OneId, I extends OneId = OneId>(archiving: Archiving<E, I>): ClassType {
   const { name, field, type, of, permission, archive, unarchive } = archiving;
   const [archiveName, unarchiveName] = [`archive${name}`, `unarchive${name}`];
-  const ArchiveInput = archiving.input ?? idInput(`Archive${name}Input`, 'To be archived.');
-  const UnarchiveInput = idInput(`Unarchive${name}Input`, 'To be taken back into use.');
+  const ArchiveInput = archiving.input ?? idInput(`Archive${name}Input`, inWords(name), 'to archive');
+  const UnarchiveInput = idInput(`Unarchive${name}Input`, inWords(name), 'to take back into use');
   const ArchivePayload = payloadType(`Archive${name}`, { [field]: type });
   const UnarchivePayload = payloadType(`Unarchive${name}`, { [field]: type });
   const payload = (thing: E) => ({ [field]: thing });
@@ -57,10 +58,10 @@ export function archiveMutations<E extends OneId, I extends OneId = OneId>(archi
   return ArchiveResolver;
 }
 
-function idInput(name: string, description: string): ClassType {
-  @InputType(name, { description })
+function idInput(name: string, what: string, purpose: string): ClassType {
+  @InputType(name, { description: `The ${what} ${purpose}.` })
   class IdInput {
-    @Field(() => ID, { description })
+    @Field(() => ID, { description: `UUID of the ${what}.` })
     id!: string;
   }
   return IdInput;

@@ -16,28 +16,28 @@ interface Said {
 export function connectionTypes(node: () => ClassType, { name, one, page }: Said): { readonly type: ClassType; readonly resolver: ClassType } {
   @ObjectType(`${name}Edge`, { description: `${one} in a list.`, simpleResolvers: true })
   class EdgeType {
-    @Field(() => String, { description: 'Where it stands in the list.' })
+    @Field(() => String, { description: 'Cursor of the entry, for `after` and `before`.' })
     cursor!: string;
 
-    @Field(node, { description: 'What stands there.' })
+    @Field(node, { description: 'The entry of the list.' })
     node!: unknown;
   }
 
   @ObjectType(`${name}Connection`, { description: page, simpleResolvers: true })
   class ConnectionType {
-    @Field(() => [EdgeType], { description: 'With cursors.' })
+    @Field(() => [EdgeType], { description: 'Entries of the page with their cursors.' })
     edges!: EdgeType[];
 
-    @Field(() => [node()], { description: 'Without.' })
+    @Field(() => [node()], { description: 'Entries of the page without cursors.' })
     nodes!: unknown[];
 
-    @Field(() => PageInfo, { description: 'Where the page lies.' })
+    @Field(() => PageInfo, { description: 'Position of the page in the list.' })
     pageInfo!: PageInfo;
   }
 
   @Resolver(() => ConnectionType)
   class ConnectionResolver {
-    @FieldResolver(() => Int, { description: 'All that match, on all pages; counted only when asked for.' })
+    @FieldResolver(() => Int, { description: 'Number of all entries that match, on all pages; it is counted only when asked for.' })
     totalCount(@Root() { count }: Connection<unknown>): Promise<number> {
       return count();
     }

@@ -2,12 +2,12 @@ import { Extensions, Field, Int, ObjectType } from 'type-graphql';
 import { fractionDigits } from './money.ts';
 
 @Extensions({ guest: true })
-@ObjectType('Currency', { description: 'A currency and how its minor units are to be read.', simpleResolvers: true })
+@ObjectType('Currency', { description: 'A currency, with the scale of its minor units.', simpleResolvers: true })
 export class CurrencyType {
-  @Field(() => String, { description: 'ISO 4217, e.g. IDR.' })
+  @Field(() => String, { description: 'Code of the currency, ISO 4217, e.g. IDR.' })
   code!: string;
 
-  @Field(() => Int, { description: 'Digits after the decimal point: an amount of 1250 with 2 digits is 12.50.' })
+  @Field(() => Int, { description: 'Number of digits after the decimal point: with 2 digits an amount of 1250 is 12.50.' })
   fractionDigits!: number;
 }
 

@@ -3,14 +3,14 @@ import { MeasureUnit } from './measure.ts';
 
 registerEnumType(MeasureUnit, {
   name: 'MeasureUnit',
-  description: 'By what a product is sold, and what its price is for one of. Anything but PIECE is measured, to a thousandth of the unit.',
+  description: 'Unit that a product is sold by, and that its price is for. Every unit but PIECE is measured, to a thousandth of the unit.',
   valuesConfig: {
     PIECE: { description: 'Whole pieces, counted by `quantity`.' },
-    KG: { description: 'Kilograms.' },
-    G: { description: 'Grams.' },
-    L: { description: 'Litres.' },
-    ML: { description: 'Millilitres.' },
-    M: { description: 'Metres.' },
+    KG: { description: 'Kilogram, which is 1000 grams.' },
+    G: { description: 'Gram, 1/1000 of a kilogram.' },
+    L: { description: 'Litre, which is 1000 millilitres.' },
+    ML: { description: 'Millilitre, 1/1000 of a litre.' },
+    M: { description: 'Metre, unit of length.' },
   },
 });
 

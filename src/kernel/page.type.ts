@@ -3,10 +3,10 @@ import { type PageArguments, type PageFacts, SortDirection } from './page.ts';
 
 registerEnumType(SortDirection, {
   name: 'SortDirection',
-  description: 'In which direction a list is sorted; rows with equal values are sorted by id in the same direction.',
+  description: 'Direction in which a list is sorted; rows with equal values are sorted by id in the same direction.',
   valuesConfig: {
-    ASC: { description: 'From the smallest or oldest value to the largest or newest.' },
-    DESC: { description: 'From the largest or newest value to the smallest or oldest.' },
+    ASC: { description: 'Ascending: smallest or oldest values first.' },
+    DESC: { description: 'Descending: largest or newest values first.' },
   },
 });
 
@@ -16,11 +16,11 @@ export class PageArgs implements PageArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: 20,
-    description: 'Number of entries from the beginning of the list, or from `after` on: 1 to 100. It does not count where `last` is given.',
+    description: 'Number of entries from the beginning of the list, or from `after` on: 1 to 100. It is ignored when `last` is given.',
   })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor behind which entries are wanted: `endCursor` of the page before.' })
+  @Field(() => String, { nullable: true, description: 'Cursor after which the page begins: `endCursor` of the page before.' })
   after?: string | null;
 
   @Field(() => Int, {
@@ -29,11 +29,11 @@ export class PageArgs implements PageArguments {
   })
   last?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor before which entries are wanted: `startCursor` of the page behind.' })
+  @Field(() => String, { nullable: true, description: 'Cursor before which the page ends: `startCursor` of the next page.' })
   before?: string | null;
 }
 
-@ObjectType({ description: 'Where a page of a connection lies.', simpleResolvers: true })
+@ObjectType({ description: 'Position of a page in its list.', simpleResolvers: true })
 export class PageInfo {
   @Field(() => String, { nullable: true, description: 'Cursor of the first entry.' })
   startCursor!: string | null;
@@ -44,12 +44,12 @@ export class PageInfo {
 
 @Resolver(() => PageInfo)
 export class PageInfoResolver {
-  @FieldResolver(() => Boolean, { description: 'Whether more follows; ask for it with `after: endCursor`.' })
+  @FieldResolver(() => Boolean, { description: 'Whether more entries follow; ask for them with `after: endCursor`.' })
   hasNextPage(@Root() page: PageFacts): boolean | Promise<boolean> {
     return page.hasNext();
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether something comes before; ask for it with `last` and `before: startCursor`.' })
+  @FieldResolver(() => Boolean, { description: 'Whether entries come before; ask for them with `last` and `before: startCursor`.' })
   hasPreviousPage(@Root() page: PageFacts): boolean | Promise<boolean> {
     return page.hasPrevious();
   }

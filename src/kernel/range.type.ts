@@ -1,7 +1,7 @@
 import { Field, InputType } from 'type-graphql';
 import { DateScalar, DateTimeScalar, MoneyScalar } from './scalars.ts';
 
-@InputType({ description: 'Calendar dates from one to another, both included. A side that is missing is open.' })
+@InputType({ description: 'A range of calendar dates, both ends included. An end that is missing is open.' })
 export class DateRangeInput {
   @Field(() => DateScalar, { nullable: true, description: 'First date of the range.' })
   from?: string | null;
@@ -10,7 +10,7 @@ export class DateRangeInput {
   to?: string | null;
 }
 
-@InputType({ description: 'Instants from one on, before another. A side that is missing is open.' })
+@InputType({ description: 'A range of instants, the first included and the last not. An end that is missing is open.' })
 export class DateTimeRangeInput {
   @Field(() => DateTimeScalar, { nullable: true, description: 'First instant of the range.' })
   from?: Date | null;
@@ -19,11 +19,11 @@ export class DateTimeRangeInput {
   until?: Date | null;
 }
 
-@InputType({ description: 'Amounts from one to another, both included, in minor units. A side that is missing is open.' })
+@InputType({ description: 'A range of amounts in minor units, both ends included. An end that is missing is open.' })
 export class MoneyRangeInput {
-  @Field(() => MoneyScalar, { nullable: true, description: 'Smallest amount of the range.' })
+  @Field(() => MoneyScalar, { nullable: true, description: 'Smallest amount of the range, in minor units.' })
   min?: number | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'Largest amount of the range.' })
+  @Field(() => MoneyScalar, { nullable: true, description: 'Largest amount of the range, in minor units.' })
   max?: number | null;
 }

@@ -84,7 +84,7 @@ export const DateScalar = new GraphQLScalarType<string, string>({
 export const DateTimeScalar = new GraphQLScalarType({
   ...DateTimeResolver.toConfig(),
   name: 'DateTime',
-  description: 'ISO 8601 instant in UTC.',
+  description: 'Instant in UTC as ISO 8601 writes it, e.g. 2026-11-30T13:00:00.000Z.',
   specifiedByURL: RFC_3339,
   extensions: {},
   parseValue: (value) => instant(() => DateTimeResolver.parseValue(value)),

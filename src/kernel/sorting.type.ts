@@ -6,11 +6,11 @@ import type { OrderBy, SortColumns } from './sorting.ts';
 export function orderType<E>(name: string, what: string, columns: SortColumns<E>): ClassType<OrderBy> {
   const keys = Object.fromEntries(Object.keys(columns).map((key) => [key, key]));
   const valuesConfig = Object.fromEntries(Object.entries(columns).map(([key, { says }]) => [key, { description: says }]));
-  registerEnumType(keys, { name: `${name}SortKey`, description: `What a list of ${what} is sorted by.`, valuesConfig });
+  registerEnumType(keys, { name: `${name}SortKey`, description: `Value that a list of ${what} is sorted by.`, valuesConfig });
 
-  @InputType(`${name}Order`, { description: `How a list of ${what} is sorted. A cursor is good for the order in which it was given only.` })
+  @InputType(`${name}Order`, { description: `Sorting of a list of ${what}. A cursor is valid only with the sorting that it was given with.` })
   class OrderInput implements OrderBy {
-    @Field(() => keys, { description: 'What the list is sorted by.' })
+    @Field(() => keys, { description: 'Value that the list is sorted by.' })
     key!: string;
 
     @Field(() => SortDirection, { nullable: true, defaultValue: 'ASC', description: 'Direction of the list; default ASC, e.g. from A to Z.' })

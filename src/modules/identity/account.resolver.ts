@@ -35,21 +35,23 @@ import { UserType } from './user.type.ts';
 @Resolver(() => UserType)
 export class AccountResolver {
   @Mutation(() => SignUpPayload, {
-    description: 'Asks for a customer account: a mail goes to the address, and confirmSignUp makes the account. Needs X-Tenant-ID.',
+    description: 'Asks for a customer account: a mail goes to the address, and confirmSignUp creates the account. Needs X-Tenant-ID.',
   })
   @Authorized('ACCOUNT_BY_MAIL')
   signUp(@Ctx() ctx: Context, @Arg('input', () => SignUpInput) input: SignUpInput): Promise<unknown> {
     return accepting(ctx, () => signUp(ctx, input));
   }
 
-  @Mutation(() => ConfirmSignUpPayload, { description: 'Makes the account that was signed up for, for whoever has got the mail. Needs X-Tenant-ID.' })
+  @Mutation(() => ConfirmSignUpPayload, { description: 'Creates the account of a sign-up, with the token of the mail. Needs X-Tenant-ID.' })
   @Authorized('ACCOUNT_BY_MAIL')
   confirmSignUp(@Ctx() ctx: Context, @Arg('input', () => ConfirmSignUpInput) input: ConfirmSignUpInput): Promise<unknown> {
     const told = withoutPassword(ctx.services, input);
     return command(ctx, { field: 'confirmSignUp', input: told, of: User, run: () => confirmSignUp(ctx, input), payload: (user) => ({ user }) });
   }
 
-  @Mutation(() => ChangePasswordPayload, { description: 'Gives oneself another password. Ends all other sessions; a mail tells of it. Whoever is signed in.' })
+  @Mutation(() => ChangePasswordPayload, {
+    description: "Changes the caller's own password. Ends all other sessions; a mail tells of it. Every signed-in user.",
+  })
   @Authorized('OWN_PASSWORD')
   changePassword(@Ctx() ctx: Context, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput): Promise<unknown> {
     const own = ctx.session.homeTenantId === null ? platformContext(ctx) : ctx;
@@ -59,14 +61,14 @@ export class AccountResolver {
     return command(own, { field: 'changePassword', input: told, prepare, of: ownRealm(own).users, run, payload: (user) => ({ user }) });
   }
 
-  @Mutation(() => RequestPasswordResetPayload, { description: 'Asks for a mail with which resetPassword sets a new password. Needs X-Tenant-ID.' })
+  @Mutation(() => RequestPasswordResetPayload, { description: 'Asks for a mail with a token for resetPassword. Needs X-Tenant-ID.' })
   @Authorized('ACCOUNT_BY_MAIL')
   requestPasswordReset(@Ctx() ctx: Context, @Arg('input', () => RequestPasswordResetInput) input: RequestPasswordResetInput): Promise<unknown> {
     return accepting(ctx, () => requestPasswordReset(ctx, input));
   }
 
   @Mutation(() => ResetPasswordPayload, {
-    description: 'Sets a new password by the mail that was asked for. Ends all sessions and begins none. Needs X-Tenant-ID.',
+    description: 'Sets a new password with the token of a mail. Ends all sessions and begins none. Needs X-Tenant-ID.',
   })
   @Authorized('ACCOUNT_BY_MAIL')
   resetPassword(@Ctx() ctx: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<unknown> {
@@ -77,7 +79,7 @@ export class AccountResolver {
   }
 
   @Mutation(() => RequestEmailChangePayload, {
-    description: 'Asks for a mail to a new address, with which confirmEmailChange makes it the own one. Customers and staff of the tenant.',
+    description: 'Asks for a mail to a new address; confirmEmailChange with its token makes it the address of the caller. Customers and staff of the tenant.',
   })
   @Authorized('OWN_PROFILE')
   requestEmailChange(@Ctx() ctx: Context, @Arg('input', () => RequestEmailChangeInput) input: RequestEmailChangeInput): Promise<unknown> {
@@ -85,7 +87,7 @@ export class AccountResolver {
   }
 
   @Mutation(() => ConfirmEmailChangePayload, {
-    description: 'Changes the address of whoever asked for it, by the mail to the new one; a mail tells the old one. Needs X-Tenant-ID.',
+    description: 'Changes the e-mail address of an account, with the token of the mail to the new one; a mail tells the old one. Needs X-Tenant-ID.',
   })
   @Authorized('ACCOUNT_BY_MAIL')
   confirmEmailChange(@Ctx() ctx: Context, @Arg('input', () => ConfirmEmailChangeInput) input: ConfirmEmailChangeInput): Promise<unknown> {
@@ -93,7 +95,7 @@ export class AccountResolver {
     return command(ctx, { field: 'confirmEmailChange', input: told, of: User, run: () => confirmEmailChange(ctx, input), payload: (user) => ({ user }) });
   }
 
-  @Mutation(() => UpdateMyProfilePayload, { description: 'Changes oneself. Customers and staff of the tenant.' })
+  @Mutation(() => UpdateMyProfilePayload, { description: "Changes the caller's own name and phone number. Customers and staff of the tenant." })
   @Authorized('OWN_PROFILE')
   updateMyProfile(@Ctx() ctx: Context, @Arg('input', () => UpdateMyProfileInput) input: UpdateMyProfileInput): Promise<unknown> {
     return command(ctx, { field: 'updateMyProfile', input, of: User, run: () => updateMyProfile(ctx, input), payload: (user) => ({ user }) });

@@ -2,21 +2,24 @@ import { Field, InputType } from 'type-graphql';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { UserType } from './user.type.ts';
 
-const TOKEN = 'From the mail, as it stands there; once.';
-const PASSWORD = '10 to 200 characters; neither the username nor the e-mail address.';
+const TOKEN = 'Token from the mail, as it stands there, at most 142 characters; it can be used once.';
+const PASSWORD = 'Password of 10 to 200 characters; neither the username nor the e-mail address.';
 
-@InputType({ description: 'A customer who wants an account.' })
+@InputType({ description: 'A customer account to ask for.' })
 export class SignUpInput {
-  @Field(() => String, { description: 'What one signs in with; case does not count.' })
+  @Field(() => String, { description: 'E-mail address to sign in with, at most 254 characters; letter case does not count.' })
   email!: string;
 
   @Field(() => String, { description: PASSWORD })
   password!: string;
 
-  @Field(() => String, { description: '1 to 120 characters.' })
+  @Field(() => String, { description: 'Name of the customer, 1 to 120 characters.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters, written in any way; kept in E.164 by the country of the tenant.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Phone number of at most 40 characters, written in any way; stored in E.164 by the country of the tenant.',
+  })
   phone?: string | null;
 }
 
@@ -26,7 +29,7 @@ export const SignUpPayload = payloadType(
   { says: 'Answer of signUp; the same whether or not the address has an account.', guest: true },
 );
 
-@InputType({ description: 'The proof that the address of a sign-up is theirs.' })
+@InputType({ description: 'Proof that the customer has the mailbox of a sign-up.' })
 export class ConfirmSignUpInput {
   @Field(() => String, { description: `${TOKEN} Good for 24 hours.` })
   token!: string;
@@ -36,9 +39,9 @@ export const ConfirmSignUpPayload = payloadType('ConfirmSignUp', {
   user: { type: () => UserType, says: 'The new customer, who may sign in now; null when it failed.' },
 });
 
-@InputType({ description: 'Another password for oneself.' })
+@InputType({ description: 'A new password for the caller.' })
 export class ChangePasswordInput {
-  @Field(() => String, { description: 'The one until now; wrong ones count as wrong sign-ins do.' })
+  @Field(() => String, { description: 'Present password, 10 to 200 characters; a wrong one counts like a wrong sign-in.' })
   currentPassword!: string;
 
   @Field(() => String, { description: PASSWORD })
@@ -47,9 +50,9 @@ export class ChangePasswordInput {
 
 export const ChangePasswordPayload = payloadType('ChangePassword', { user: { type: () => UserType, says: 'The caller; null when it failed.' } });
 
-@InputType({ description: 'Whose password was forgotten.' })
+@InputType({ description: 'An account whose password was forgotten.' })
 export class RequestPasswordResetInput {
-  @Field(() => String, { description: 'E-mail address of the account; case does not count.' })
+  @Field(() => String, { description: 'E-mail address of the account, at most 254 characters; letter case does not count.' })
   email!: string;
 }
 
@@ -59,7 +62,7 @@ export const RequestPasswordResetPayload = payloadType(
   { says: 'Answer of requestPasswordReset; the same whether or not the address has an account.', guest: true },
 );
 
-@InputType({ description: 'Another password for whoever proves the mailbox.' })
+@InputType({ description: 'A new password, with the proof of the mailbox.' })
 export class ResetPasswordInput {
   @Field(() => String, { description: `${TOKEN} Good for 30 minutes, and no longer than the old password.` })
   token!: string;
@@ -72,12 +75,12 @@ export const ResetPasswordPayload = payloadType('ResetPassword', {
   user: { type: () => UserType, says: 'Whose password it was, signed out everywhere; null when it failed.' },
 });
 
-@InputType({ description: 'Another e-mail address for oneself.' })
+@InputType({ description: 'A new e-mail address for the caller.' })
 export class RequestEmailChangeInput {
-  @Field(() => String, { description: 'Where the mail goes that proves it; case does not count.' })
+  @Field(() => String, { description: 'New e-mail address, at most 254 characters; the mail goes there. Letter case does not count.' })
   email!: string;
 
-  @Field(() => String, { description: 'Wrong ones count as wrong sign-ins do.' })
+  @Field(() => String, { description: 'Present password, 10 to 200 characters; a wrong one counts like a wrong sign-in.' })
   currentPassword!: string;
 }
 
@@ -87,7 +90,7 @@ export const RequestEmailChangePayload = payloadType(
   { says: 'Answer of requestEmailChange; the same whether or not somebody else has the address.' },
 );
 
-@InputType({ description: 'The proof that a new address is theirs.' })
+@InputType({ description: 'Proof that the user has the mailbox of the new address.' })
 export class ConfirmEmailChangeInput {
   @Field(() => String, { description: `${TOKEN} Good for 24 hours, and no longer than the password.` })
   token!: string;
@@ -97,12 +100,15 @@ export const ConfirmEmailChangePayload = payloadType('ConfirmEmailChange', {
   user: { type: () => UserType, says: 'With the new address; null when it failed.' },
 });
 
-@InputType({ description: 'Changes of oneself: only the fields that are sent change.' })
+@InputType({ description: "Changes of the caller's own profile: only the fields that are sent change." })
 export class UpdateMyProfileInput {
-  @Field(() => String, { nullable: true, description: '1 to 120 characters; cannot be cleared.' })
+  @Field(() => String, { nullable: true, description: 'Name of the user, 1 to 120 characters; it cannot be cleared.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters, written in any way; kept in E.164 by the country of the tenant. Null clears.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Phone number of at most 40 characters, written in any way; stored in E.164 by the country of the tenant. Null clears it.',
+  })
   phone?: string | null;
 }
 

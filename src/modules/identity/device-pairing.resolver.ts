@@ -26,7 +26,8 @@ import { requestPairing } from './request-pairing.ts';
 export class DevicePairingResolver {
   @Mutation(() => RequestDevicePairingPayload, {
     description:
-      'Begins the pairing of a device of the tenant that X-Tenant-ID names. Ignores an Authorization header. At most 100 wait at once: when all places are taken, the oldest one of the address with the most expires.',
+      'Begins the pairing of a device of the tenant that X-Tenant-ID names. Ignores an Authorization header. At most 100 pairings wait at once: when all ' +
+      'places are taken, the oldest pairing of the network address with the most pairings expires.',
   })
   @Authorized('SIGN_IN')
   requestDevicePairing(@Ctx() ctx: Context, @Arg('input', () => RequestDevicePairingInput) input: RequestDevicePairingInput): Promise<unknown> {
@@ -38,7 +39,7 @@ export class DevicePairingResolver {
   }
 
   @Mutation(() => PollDevicePairingPayload, {
-    description: 'Asks how a pairing stands, and fetches the token once it is approved. Ignores an Authorization header.',
+    description: 'Tells the status of a pairing, and gives the token once it is approved. Ignores an Authorization header.',
   })
   @Authorized('SIGN_IN')
   pollDevicePairing(@Ctx() ctx: Context, @Arg('input', () => PollDevicePairingInput) input: PollDevicePairingInput): Promise<unknown> {
@@ -51,31 +52,33 @@ export class DevicePairingResolver {
 
   @Query(() => DevicePairingType, {
     nullable: true,
-    description: 'What is known of the device that shows a code: look before approving it. Wrong codes are limited. MANAGER.',
+    description: 'Pairing of the device that shows a code, to check before approving it. Wrong codes are limited. MANAGER.',
   })
   @Authorized('MANAGE_OUTLET')
   devicePairing(
     @Ctx() ctx: Context,
-    @Arg('userCode', () => String, { description: 'As the device shows it; letter case, dashes and spaces do not count.' }) userCode: string,
+    @Arg('userCode', () => String, { description: 'Code that the device shows, 8 letters; letter case, dashes and spaces do not count.' }) userCode: string,
   ): Promise<DevicePairing | null> {
     return findPairing(ctx, userCode);
   }
 
-  @Mutation(() => ApproveDevicePairingPayload, { description: 'Makes the device that shows a code one of an outlet. MANAGER of the outlet.' })
+  @Mutation(() => ApproveDevicePairingPayload, {
+    description: 'Approves the pairing of the device that shows a code: it becomes a device of an outlet. MANAGER of the outlet.',
+  })
   @Authorized('MANAGE_OUTLET')
   approveDevicePairing(@Ctx() ctx: Context, @Arg('input', () => ApproveDevicePairingInput) input: ApproveDevicePairingInput): Promise<unknown> {
     const about = { input, prepare: () => requirePairing(ctx, input.userCode), of: Device, payload: (device: Device) => ({ device }) };
     return command(ctx, { ...about, field: 'approveDevicePairing', run: () => approvePairing(ctx, input) });
   }
 
-  @Mutation(() => DenyDevicePairingPayload, { description: 'Turns the device away that shows a code. MANAGER.' })
+  @Mutation(() => DenyDevicePairingPayload, { description: 'Denies the pairing of the device that shows a code. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   denyDevicePairing(@Ctx() ctx: Context, @Arg('input', () => DenyDevicePairingInput) input: DenyDevicePairingInput): Promise<unknown> {
     const about = { input, prepare: () => requirePairing(ctx, input.userCode), of: DevicePairing, payload: (pairing: DevicePairing) => ({ pairing }) };
     return command(ctx, { ...about, field: 'denyDevicePairing', run: () => denyPairing(ctx, input) });
   }
 
-  @FieldResolver(() => DevicePairingStatus, { description: 'How it stands.' })
+  @FieldResolver(() => DevicePairingStatus, { description: 'Status of the pairing.' })
   status(@Root() pairing: DevicePairing, @Ctx() ctx: Context): DevicePairingStatus {
     return statusOf(pairing, ctx.services.clock.now());
   }
@@ -83,7 +86,7 @@ export class DevicePairingResolver {
 
 @Resolver(() => ApproveDevicePairingPayload)
 export class ApproveDevicePairingPayloadResolver {
-  @FieldResolver(() => DevicePairingType, { nullable: true, description: 'The pairing, which is approved now; null when it failed.' })
+  @FieldResolver(() => DevicePairingType, { nullable: true, description: 'The pairing, which is approved now; null when the mutation failed.' })
   pairing(@Root() { device }: { readonly device?: Device }, @Ctx() ctx: Context): Promise<DevicePairing | null> | null {
     return device ? pairingOfDevice(ctx, device) : null;
   }

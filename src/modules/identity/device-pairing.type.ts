@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
@@ -8,22 +9,22 @@ import { DevicePairingStatus } from './device-pairing.ts';
 
 registerEnumType(DevicePairingStatus, {
   name: 'DevicePairingStatus',
-  description: 'How a pairing stands.',
+  description: 'Status of a pairing.',
   valuesConfig: {
-    PENDING: { description: 'Nobody has decided yet: ask again after `interval` seconds.' },
-    SLOW_DOWN: { description: 'As PENDING, but asked too soon: `interval` is five seconds longer from now on.' },
+    PENDING: { description: 'No manager has decided yet: ask again after `interval` seconds.' },
+    SLOW_DOWN: { description: 'Still PENDING, but asked too soon: `interval` is five seconds longer from now on.' },
     APPROVED: { description: 'A manager has let the device in.' },
     DENIED: { description: 'A manager has turned the device away.' },
-    EXPIRED: { description: 'Too late, or the token was given out before: begin again.' },
+    EXPIRED: { description: 'The time is over, or the token was given out before: begin again.' },
   },
 });
 
-@InputType({ description: 'A machine that asks to be let in.' })
+@InputType({ description: 'A device that asks to be paired.' })
 export class RequestDevicePairingInput {
-  @Field(() => DeviceKind, { description: 'What it is.' })
+  @Field(() => DeviceKind, { description: 'Kind of the device.' })
   kind!: DeviceKind;
 
-  @Field(() => String, { nullable: true, description: 'What it calls itself, for the manager who approves it: at most 120 characters.' })
+  @Field(() => String, { nullable: true, description: 'Name that the device gives itself, for the manager who approves it; at most 120 characters.' })
   name?: string | null;
 }
 
@@ -38,9 +39,9 @@ export const RequestDevicePairingPayload = payloadType(
   { says: 'The device shows `userCode` to a manager, and asks by pollDevicePairing until one has decided.' },
 );
 
-@InputType({ description: 'Asks how a pairing stands.' })
+@InputType({ description: 'A pairing whose status the device asks for.' })
 export class PollDevicePairingInput {
-  @Field(() => String, { description: 'From requestDevicePairing.' })
+  @Field(() => String, { description: 'Secret from requestDevicePairing, at most 142 characters.' })
   pairingToken!: string;
 }
 
@@ -60,47 +61,47 @@ export const PollDevicePairingPayload = payloadType(
 
 @ObjectType('DevicePairing', {
   implements: Node,
-  description: 'A machine that asks to be let in. What it says of itself is not proven: look at it.',
+  description: 'A device that asks to be paired. Its statements about itself are not proven: look at the device.',
   simpleResolvers: true,
 })
 export class DevicePairingType {
   @Field(() => ID, { description: 'UUID of the pairing.' })
   id!: string;
 
-  @Field(() => DeviceKind, { description: 'What it says that it is.' })
+  @Field(() => DeviceKind, { description: 'Kind that the device says it has.' })
   kind!: DeviceKind;
 
-  @Field(() => String, { nullable: true, description: 'What it calls itself.' })
+  @Field(() => String, { nullable: true, description: 'Name that the device gives itself.' })
   name!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Address that it asks from.' })
+  @Field(() => String, { nullable: true, description: 'Network address that it asks from.' })
   ip!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its program, as it says.' })
+  @Field(() => String, { nullable: true, description: 'User agent that the device sent.' })
   userAgent!: string | null;
 
-  @Field(() => DateTimeScalar, { description: 'When it asked.' })
+  @Field(() => DateTimeScalar, { description: shared.createdAt })
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { description: 'Until then it can be approved.' })
+  @Field(() => DateTimeScalar, { description: 'Instant until which it can be approved.' })
   expiresAt!: Date;
 }
 
-@InputType({ description: 'Lets a device in that shows a code.' })
+@InputType({ description: 'A device to approve by the code that it shows.' })
 export class ApproveDevicePairingInput {
-  @Field(() => String, { description: 'As the device shows it; letter case, dashes and spaces do not count.' })
+  @Field(() => String, { description: 'Code that the device shows, 8 letters; letter case, dashes and spaces do not count.' })
   userCode!: string;
 
-  @Field(() => ID, { description: 'Where it stands.' })
+  @Field(() => ID, { description: 'UUID of the outlet that the device stands in.' })
   outletId!: string;
 
-  @Field(() => String, { description: '1 to 120 characters.' })
+  @Field(() => String, { description: 'Name of the device, 1 to 120 characters.' })
   name!: string;
 
-  @Field(() => DeviceKind, { nullable: true, description: 'What it may do; null: what it has asked for.' })
+  @Field(() => DeviceKind, { nullable: true, description: 'Kind of the device, which decides what it may do; null: the kind that it asked for.' })
   kind?: DeviceKind | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Stations it sees, at most 50; none: all of the outlet.' })
+  @Field(() => [ID], { nullable: true, description: 'UUIDs of the stations that it sees, at most 50; an empty list: all stations of the outlet.' })
   stationIds?: string[] | null;
 }
 
@@ -110,9 +111,9 @@ export const ApproveDevicePairingPayload = payloadType(
   { says: 'Answer of approveDevicePairing: the device fetches its token itself.' },
 );
 
-@InputType({ description: 'Turns a device away that shows a code.' })
+@InputType({ description: 'A device to deny by the code that it shows.' })
 export class DenyDevicePairingInput {
-  @Field(() => String, { description: 'As the device shows it.' })
+  @Field(() => String, { description: 'Code that the device shows, 8 letters; letter case, dashes and spaces do not count.' })
   userCode!: string;
 }
 

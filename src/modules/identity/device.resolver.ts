@@ -27,18 +27,18 @@ import { updateDevice } from './update-device.ts';
 
 @Resolver(() => DeviceType)
 export class DeviceResolver {
-  @Query(() => DeviceType, { nullable: true, description: 'One device of an outlet in reach. MANAGER.' })
+  @Query(() => DeviceType, { nullable: true, description: 'One device; null when it does not exist or the caller cannot reach its outlet. MANAGER.' })
   @Authorized('READ_ACCOUNTS')
-  device(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'The device.' }) id: string): Promise<Device | null> {
+  device(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'UUID of the device.' }) id: string): Promise<Device | null> {
     return findDevice(ctx, id);
   }
 
-  @Query(() => deviceConnection.type, { description: 'Devices of outlets in reach, revoked ones too, newest first. MANAGER.' })
+  @Query(() => deviceConnection.type, { description: 'Devices of the outlets that the caller can reach, also revoked ones, newest first. MANAGER.' })
   @Authorized('READ_ACCOUNTS')
   devices(
     @Ctx() ctx: Context,
-    @Arg('outletId', () => ID, { nullable: true, description: 'Of one outlet.' }) outletId: string | null = null,
-    @Arg('kind', () => DeviceKind, { nullable: true, description: 'Of one kind.' }) kind: DeviceKind | null = null,
+    @Arg('outletId', () => ID, { nullable: true, description: 'UUID of an outlet, for its devices only.' }) outletId: string | null = null,
+    @Arg('kind', () => DeviceKind, { nullable: true, description: 'Kind of the devices; default: all kinds.' }) kind: DeviceKind | null = null,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
     return findDevices(ctx, { outletId, kind }, page);
@@ -46,7 +46,8 @@ export class DeviceResolver {
 
   @Mutation(() => CreateDevicePayload, {
     description:
-      'Gives a kiosk, till, kitchen display or order board its token. An outlet has 50 devices at most, unless the operator says otherwise: LIMIT_EXCEEDED. MANAGER.',
+      'Creates a kiosk, till, kitchen display or order board with its token. An outlet has 50 devices at most, unless the operator says otherwise: ' +
+      'LIMIT_EXCEEDED. MANAGER.',
   })
   @Authorized('MANAGE_OUTLET')
   createDevice(@Ctx() ctx: Context, @Arg('input', () => CreateDeviceInput) input: CreateDeviceInput): Promise<unknown> {
@@ -61,7 +62,9 @@ export class DeviceResolver {
 
   @Mutation(() => UpdateDevicePayload, {
     description:
-      'Renames a device, moves it, or gives it other stations. When it sees something else than before, its sockets are closed with 4205 and come back with the same token. A till whose drawer has an open shift is not moved: CONFLICT with details.shiftId. The same values again change nothing. MANAGER of both outlets.',
+      'Renames a device, moves it, or gives it other stations. When the device sees other things than before, its sockets are closed with 4205 and come back ' +
+      'with the same token. A till whose drawer has an open shift is not moved: CONFLICT with details.shiftId. The same values again change nothing. MANAGER ' +
+      'of both outlets.',
   })
   @Authorized('MANAGE_OUTLET')
   updateDevice(@Ctx() ctx: Context, @Arg('input', () => UpdateDeviceInput) input: UpdateDeviceInput): Promise<unknown> {
@@ -70,14 +73,15 @@ export class DeviceResolver {
 
   @Mutation(() => RevokeDevicePayload, {
     description:
-      "Ends a device's token, its live sockets, and sessions that began at it by PIN, at once. A shift of its drawer stays open: device.openShift tells it, and a manager closes it. MANAGER.",
+      "Ends a device's token, its live sockets, and sessions that began at it by PIN, at once. A shift of its drawer stays open: device.openShift shows it, " +
+      'and a manager closes it. MANAGER.',
   })
   @Authorized('MANAGE_OUTLET')
   revokeDevice(@Ctx() ctx: Context, @Arg('input', () => RevokeDeviceInput) input: RevokeDeviceInput): Promise<unknown> {
     return command(ctx, { field: 'revokeDevice', input, of: Device, run: () => revokeDevice(ctx, input), payload: (device) => ({ device }) });
   }
 
-  @Mutation(() => DeviceHeartbeatPayload, { description: 'Says that the calling device is there, and how it does. Devices only.' })
+  @Mutation(() => DeviceHeartbeatPayload, { description: 'Reports that the calling device works, with its problems. Devices only.' })
   @Authorized('DEVICE_HEARTBEAT')
   deviceHeartbeat(@Ctx() ctx: Context, @Arg('input', () => DeviceHeartbeatInput) input: DeviceHeartbeatInput): Promise<unknown> {
     return answer(
@@ -87,18 +91,18 @@ export class DeviceResolver {
     );
   }
 
-  @FieldResolver(() => OutletType, { description: 'Where it stands.' })
+  @FieldResolver(() => OutletType, { description: 'Outlet that the device stands in.' })
   outlet(@Root() device: Device): Promise<Outlet> {
     return device.outlet.loadOrFail();
   }
 
-  @FieldResolver(() => [KitchenStationType], { description: 'Stations it sees; none: all of its outlet.' })
+  @FieldResolver(() => [KitchenStationType], { description: 'Stations that the device sees; an empty list: all of its outlet.' })
   @Authorized('READ_STATIONS')
   stations(@Root() device: Device, @Ctx() ctx: Context): Promise<KitchenStation[]> {
     return stationsOfDevice(ctx, device.stationIds);
   }
 
-  @FieldResolver(() => DeviceHealth, { description: 'How it does.' })
+  @FieldResolver(() => DeviceHealth, { description: 'Health of the device, from its last heartbeat.' })
   health(@Root() device: Device, @Ctx() ctx: Context): DeviceHealth {
     return healthOf(device, ctx.services.clock.now());
   }
@@ -106,7 +110,7 @@ export class DeviceResolver {
 
 @Resolver(() => DeviceHeartbeatPayload)
 export class DeviceHeartbeatResolver {
-  @FieldResolver(() => DeviceType, { nullable: true, description: 'The calling device. Null when it failed.' })
+  @FieldResolver(() => DeviceType, { nullable: true, description: 'The calling device; null when the mutation failed.' })
   device(@Root() { serverTime }: Partial<Heartbeat>, @Ctx() ctx: Context): Promise<Device | null> | null {
     return serverTime ? findDevice(ctx, ctx.session.deviceId ?? '') : null;
   }

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
@@ -8,49 +9,49 @@ import { DeviceHealth } from './device-health.ts';
 
 registerEnumType(DeviceKind, {
   name: 'DeviceKind',
-  description: 'What a device is for.',
+  description: 'Kind of a device, which decides what it may do.',
   valuesConfig: {
     KIOSK: { description: 'Self-service terminal: the menu, placing orders, its own orders.' },
-    POS: { description: 'Till: as a cashier.' },
+    POS: { description: 'Till: it has the rights of a cashier.' },
     KITCHEN_DISPLAY: { description: 'Tickets of its stations: feed, bump, recall.' },
-    ORDER_BOARD: { description: 'Order board: numbers and states of orders, nothing of guests; it changes nothing.' },
+    ORDER_BOARD: { description: 'Order board: numbers and states of orders, without data of guests; it changes nothing.' },
   },
 });
 registerEnumType(DeviceHealth, {
   name: 'DeviceHealth',
-  description: 'How a device does, told by its last heartbeat.',
+  description: 'Health of a device, from its last heartbeat.',
   valuesConfig: {
-    ONLINE: { description: 'Heard of within two minutes.' },
-    LATE: { description: 'Heard of within ten minutes.' },
-    OFFLINE: { description: 'Not heard of for longer, or never.' },
-    REVOKED: { description: 'Its token has ended.' },
+    ONLINE: { description: 'The last heartbeat came within two minutes.' },
+    LATE: { description: 'The last heartbeat came within ten minutes.' },
+    OFFLINE: { description: 'The last heartbeat is older, or none has come yet.' },
+    REVOKED: { description: 'The token of the device has ended.' },
   },
 });
 
-@ObjectType('Device', { implements: Node, description: 'A machine of an outlet that acts on its own.', simpleResolvers: true })
+@ObjectType('Device', { implements: Node, description: 'A device of an outlet that acts with a token of its own.', simpleResolvers: true })
 export class DeviceType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
-  @Field(() => String, { description: 'For staff.' })
+  @Field(() => String, { description: 'Name of the device for staff.' })
   name!: string;
 
-  @Field(() => DeviceKind, { description: 'What it may do.' })
+  @Field(() => DeviceKind, { description: 'Kind of the device, which decides what it may do.' })
   kind!: DeviceKind;
 
-  @Field(() => DateTimeScalar, { description: 'When it was added.' })
+  @Field(() => DateTimeScalar, { description: shared.createdAt })
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When its token ended; null: it works.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which its token ended; null while it works.' })
   revokedAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Of its last heartbeat; null: none has come yet.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant of its last heartbeat; null when none has come yet.' })
   lastSeenAt!: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Version of its program, as it said last.' })
+  @Field(() => String, { nullable: true, description: 'Version of its program, from its last heartbeat.' })
   appVersion!: string | null;
 
-  @Field(() => [String], { description: 'What is wrong with it in its own words, as it said last, e.g. that its printer has no paper.' })
+  @Field(() => [String], { description: 'Problems that it reported with its last heartbeat, in its own words, e.g. that its printer has no paper.' })
   problems!: string[];
 }
 
@@ -58,16 +59,16 @@ export const deviceConnection = connectionTypes(() => DeviceType, { name: 'Devic
 
 @InputType({ description: 'A new device.' })
 export class CreateDeviceInput {
-  @Field(() => ID, { description: 'Where it stands.' })
+  @Field(() => ID, { description: 'UUID of the outlet that the device stands in.' })
   outletId!: string;
 
-  @Field(() => DeviceKind, { description: 'What it may do.' })
+  @Field(() => DeviceKind, { description: 'Kind of the device, which decides what it may do.' })
   kind!: DeviceKind;
 
-  @Field(() => String, { description: '1 to 120 characters.' })
+  @Field(() => String, { description: 'Name of the device, 1 to 120 characters.' })
   name!: string;
 
-  @Field(() => [ID], { nullable: true, description: 'Stations it sees, at most 50; none: all of the outlet.' })
+  @Field(() => [ID], { nullable: true, description: 'UUIDs of the stations that it sees, at most 50; an empty list: all stations of the outlet.' })
   stationIds?: string[] | null;
 }
 
@@ -79,40 +80,43 @@ export const CreateDevicePayload = payloadType(
 
 @InputType({ description: 'Changes of a device: only the fields that are sent change.' })
 export class UpdateDeviceInput {
-  @Field(() => ID, { description: 'The device.' })
+  @Field(() => ID, { description: 'UUID of the device.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: '1 to 120 characters.' })
+  @Field(() => String, { nullable: true, description: 'Name of the device, 1 to 120 characters.' })
   name?: string | null;
 
   @Field(() => ID, {
     nullable: true,
     description:
-      'Where it stands now: another outlet in reach. Its stations are forgotten, its sockets closed, and sessions that began at it by PIN end. ' +
-      'CONFLICT with details.shiftId while a shift of its drawer is open.',
+      'UUID of another outlet that the device moves to. Its stations are forgotten, its sockets closed, and sessions that began at it by PIN end. CONFLICT ' +
+      'with details.shiftId while a shift of its drawer is open.',
   })
   outletId?: string | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Stations it sees, at most 50; none: all of the outlet. Its sockets are closed.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'UUIDs of the stations that it sees, at most 50; an empty list: all stations of the outlet. Its sockets are closed.',
+  })
   stationIds?: string[] | null;
 }
 
 export const UpdateDevicePayload = payloadType('UpdateDevice', { device: () => DeviceType });
 
-@InputType({ description: 'A device that shall work no longer.' })
+@InputType({ description: 'A device whose token ends.' })
 export class RevokeDeviceInput {
-  @Field(() => ID, { description: 'The device.' })
+  @Field(() => ID, { description: 'UUID of the device.' })
   deviceId!: string;
 }
 
 export const RevokeDevicePayload = payloadType('RevokeDevice', { device: () => DeviceType });
 
-@InputType({ description: 'What a device says of itself.' })
+@InputType({ description: 'A report of a device about itself.' })
 export class DeviceHeartbeatInput {
   @Field(() => String, { nullable: true, description: 'Version of its program, at most 60 characters.' })
   appVersion?: string | null;
 
-  @Field(() => [String], { nullable: true, description: 'What is wrong with it, at most 10 texts of 1 to 100 characters; none: all is well.' })
+  @Field(() => [String], { nullable: true, description: 'Problems of the device, at most 10 texts of 1 to 100 characters; an empty list: there are none.' })
   problems?: string[] | null;
 }
 

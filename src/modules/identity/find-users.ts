@@ -9,8 +9,8 @@ import { managesEverybody } from './create-user.ts';
 import { type Role, User } from './user.entity.ts';
 
 export const USER_ORDERS: SortColumns<User> = {
-  NAME: { key: 'nameKey', isText: true, says: 'The name, without letter case and accents.' },
-  CREATED_AT: { key: 'id', isText: true, says: 'When the account was made.' },
+  NAME: { key: 'nameKey', isText: true, says: 'Name, without letter case and accents.' },
+  CREATED_AT: { key: 'id', isText: true, says: 'Instant at which the account was created.' },
 };
 
 export interface UserFilter {

@@ -11,7 +11,7 @@ import { UserType } from './user.type.ts';
 
 @Resolver(() => UserType)
 export class PinResolver {
-  @Mutation(() => SetMyPinPayload, { description: 'Gives oneself a PIN, by which a MANAGER or TENANT_OWNER approves at a till. Staff of the tenant.' })
+  @Mutation(() => SetMyPinPayload, { description: "Sets the caller's own PIN, by which a MANAGER or TENANT_OWNER approves at a till. Staff of the tenant." })
   @Authorized('SET_OWN_PIN')
   setMyPin(@Ctx() ctx: Context, @Arg('input', () => SetMyPinInput) input: SetMyPinInput): Promise<unknown> {
     const hash = newPinOf(ctx, input);
@@ -19,7 +19,7 @@ export class PinResolver {
     return command(ctx, { field: 'setMyPin', input: told, prepare: hash, of: User, run: () => setMyPin(ctx, hash), payload: (user) => ({ user }) });
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether a PIN is set. MANAGER.' })
+  @FieldResolver(() => Boolean, { description: 'Whether the user has a PIN. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   hasPin(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<boolean> | boolean {
     return user instanceof PlatformUser ? false : havePins(ctx).load(user.id);

@@ -15,7 +15,7 @@ import { User } from './user.entity.ts';
 @Resolver(() => UserSessionType)
 export class SessionResolver {
   @Query(() => [UserSessionType], {
-    description: "The caller's own sessions that go on, newest first, at most 100. A session by PIN sees those at its till only. Needs a sign-in.",
+    description: 'Active sessions of the caller, newest first, at most 100. A session by PIN sees only those at its till. Needs a sign-in.',
   })
   @Authorized('OWN_SESSION')
   sessions(@Ctx() ctx: Context): Promise<SignIn[]> {
@@ -23,7 +23,7 @@ export class SessionResolver {
   }
 
   @Mutation(() => RevokeSessionPayload, {
-    description: "Ends one of the caller's own sessions: its tokens and sockets. A session by PIN ends those at its till only. Needs a sign-in.",
+    description: "Ends one of the caller's own sessions: its tokens and sockets. A session by PIN ends only those at its till. Needs a sign-in.",
   })
   @Authorized('OWN_SESSION')
   revokeSession(@Ctx() ctx: Context, @Arg('input', () => RevokeSessionInput) input: RevokeSessionInput): Promise<unknown> {
@@ -35,7 +35,7 @@ export class SessionResolver {
   }
 
   @Mutation(() => RevokeOtherSessionsPayload, {
-    description: "Ends the caller's own sessions but the one that asks. A session by PIN ends those at its till only. Needs a sign-in.",
+    description: "Ends the caller's own sessions except the present one. A session by PIN ends only those at its till. Needs a sign-in.",
   })
   @Authorized('OWN_SESSION')
   revokeOtherSessions(@Ctx() ctx: Context): Promise<unknown> {
@@ -47,7 +47,7 @@ export class SessionResolver {
   }
 
   @Mutation(() => SignOutUserPayload, {
-    description: 'Ends all sessions of a user, who may sign in again. MANAGER for staff of own outlets, TENANT_OWNER for everybody.',
+    description: 'Ends all sessions of a user, who may sign in again. MANAGER for staff of own outlets, TENANT_OWNER for all users.',
   })
   @Authorized('MANAGE_OUTLET')
   signOutUser(@Ctx() ctx: Context, @Arg('input', () => SignOutUserInput) input: SignOutUserInput): Promise<unknown> {
@@ -55,12 +55,12 @@ export class SessionResolver {
     return command(ctx, { field: 'signOutUser', input, of: User, run: () => signOutUser(ctx, input), authorize, payload: (user) => ({ user }) });
   }
 
-  @FieldResolver(() => DateTimeScalar, { description: 'When it got tokens last.' })
+  @FieldResolver(() => DateTimeScalar, { description: 'Instant at which it last got tokens.' })
   lastUsedAt(@Root() { lastUsedAt, createdAt }: SignIn): Date {
     return lastUsedAt ?? createdAt;
   }
 
-  @FieldResolver(() => DeviceType, { nullable: true, description: 'The till where it began by a PIN; null when it is out of reach. MANAGER.' })
+  @FieldResolver(() => DeviceType, { nullable: true, description: 'Till at which it began by a PIN; null when the caller cannot reach it. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   device(@Root() { deviceId }: SignIn, @Ctx() ctx: Context): Promise<Device | null> | null {
     return deviceId == null ? null : devicesInReach(ctx).load(deviceId);

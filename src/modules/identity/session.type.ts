@@ -1,33 +1,34 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { UserType } from './user.type.ts';
 
-@ObjectType('UserSession', { implements: Node, description: 'One sign-in of somebody, for as long as it goes on.', simpleResolvers: true })
+@ObjectType('UserSession', { implements: Node, description: 'A session of a user, from the sign-in until it ends.', simpleResolvers: true })
 export class UserSessionType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
-  @Field(() => DateTimeScalar, { description: 'When it began. It ends 90 days later, whatever is refreshed.' })
+  @Field(() => DateTimeScalar, { description: 'Instant at which the session began. It ends 90 days later at the latest.' })
   createdAt!: Date;
 
-  @Field(() => String, { nullable: true, description: 'Address where it began.' })
+  @Field(() => String, { nullable: true, description: 'Network address that it began from.' })
   ip!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What the client said of itself then, at most 300 characters.' })
+  @Field(() => String, { nullable: true, description: 'User agent that the client sent at its beginning, at most 300 characters.' })
   userAgent!: string | null;
 
-  @Field(() => Boolean, { description: 'Whether it lasts 30 days unused instead of 7.' })
+  @Field(() => Boolean, { description: 'Whether it lasts 30 days without use instead of 7.' })
   rememberMe!: boolean;
 
-  @Field(() => ID, { nullable: true, description: 'The till where it began by a PIN; null: it began with a password.' })
+  @Field(() => ID, { nullable: true, description: 'UUID of the till at which it began by a PIN; null when it began with a password.' })
   deviceId!: string | null;
 }
 
-@InputType({ description: 'Which session ends.' })
+@InputType({ description: 'A session to end.' })
 export class RevokeSessionInput {
-  @Field(() => ID, { description: "One of one's own." })
+  @Field(() => ID, { description: 'UUID of a session of the caller.' })
   sessionId!: string;
 }
 
@@ -36,9 +37,9 @@ const REVOKED = { revoked: { type: () => Int, says: 'How many ended; null when i
 export const RevokeSessionPayload = payloadType('RevokeSession', REVOKED);
 export const RevokeOtherSessionsPayload = payloadType('RevokeOtherSessions', REVOKED);
 
-@InputType({ description: 'Whose sessions end.' })
+@InputType({ description: 'A user whose sessions end.' })
 export class SignOutUserInput {
-  @Field(() => ID, { description: 'The user.' })
+  @Field(() => ID, { description: shared.userId })
   userId!: string;
 }
 

@@ -9,7 +9,7 @@ import type { User } from './user.entity.ts';
 /** How staff change at a till. */
 @Resolver()
 export class TillResolver {
-  @Query(() => [TillStaff], { description: 'Who may sign in at the calling till: those of its outlet who have a PIN, by name, at most 200. Tills only.' })
+  @Query(() => [TillStaff], { description: 'Users who may sign in at the calling till: those of its outlet who have a PIN, by name, at most 200. Tills only.' })
   @Authorized('PIN_SIGN_IN')
   tillStaff(@Ctx() ctx: Context): Promise<User[]> {
     return tillStaff(ctx);
@@ -17,7 +17,9 @@ export class TillResolver {
 
   @Mutation(() => PinSignInPayload, {
     description:
-      'Begins a session at the calling till by PIN, for somebody of its outlet, with the rights of their role there for the work of the day. People, devices, settings, the catalogue and promotions need a sign-in with a password: FORBIDDEN. The session ends when the next person signs in at the till, when it was not used for 12 hours, and with the till. Tills only.',
+      "Begins a session at the calling till by PIN, for a user of its outlet, with the rights of the user's role there for the work of the day. Users, " +
+      'devices, settings, the catalogue and promotions need a sign-in with a password: FORBIDDEN. The session ends when the next person signs in at the ' +
+      'till, when it was not used for 12 hours, and with the till. Tills only.',
   })
   @Authorized('PIN_SIGN_IN')
   pinSignIn(@Ctx() ctx: Context, @Arg('input', () => PinSignInInput) input: PinSignInInput): Promise<unknown> {

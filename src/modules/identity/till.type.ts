@@ -1,29 +1,30 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { Role } from './user.entity.ts';
 import { Session } from './user.type.ts';
 
-@ObjectType({ description: 'Somebody who may sign in at a till by PIN.', simpleResolvers: true })
+@ObjectType({ description: 'A user who may sign in at a till by PIN.', simpleResolvers: true })
 export class TillStaff {
-  @Field(() => ID, { description: 'Of the user.' })
+  @Field(() => ID, { description: shared.userId })
   id!: string;
 
-  @Field(() => String, { description: 'For people.' })
+  @Field(() => String, { description: 'Name of the user.' })
   name!: string;
 
-  @Field(() => String, { description: 'For pinSignIn.' })
+  @Field(() => String, { description: 'Username for pinSignIn.' })
   username!: string;
 
-  @Field(() => Role, { description: 'What they may do.' })
+  @Field(() => Role, { description: 'Role of the user.' })
   role!: Role;
 }
 
-@InputType({ description: 'Who signs in at the calling till.' })
+@InputType({ description: 'A sign-in at the calling till by PIN.' })
 export class PinSignInInput {
-  @Field(() => String, { description: 'As in tillStaff; case does not count.' })
+  @Field(() => String, { description: 'Username as in tillStaff, 2 to 64 characters; letter case does not count.' })
   username!: string;
 
-  @Field(() => String, { description: '4 to 8 digits. From the fifth wrong one on, the next must wait: one second, then twice as long each time.' })
+  @Field(() => String, { description: 'PIN of 4 to 8 digits. From the fifth wrong one on, the next must wait: one second, then twice as long each time.' })
   pin!: string;
 }
 

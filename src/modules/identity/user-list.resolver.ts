@@ -10,13 +10,14 @@ import { UserFilterInput, UserOrder, userConnection } from './user-list.type.ts'
 export class UserListResolver {
   @Query(() => userConnection.type, {
     description:
-      'Users of the brand, by name unless orderBy says otherwise. MANAGER: staff below MANAGER who work at own outlets only; TENANT_OWNER: everybody.',
+      'Users of the brand, by name unless orderBy says otherwise. MANAGER: staff below MANAGER who work at own outlets only; TENANT_OWNER: all users.',
   })
   @Authorized('READ_ACCOUNTS')
   users(
     @Ctx() ctx: Context,
-    @Arg('filter', () => UserFilterInput, { nullable: true, description: 'Which users; default: all in use.' }) filter: UserFilterInput | null,
-    @Arg('orderBy', () => UserOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
+    @Arg('filter', () => UserFilterInput, { nullable: true, description: 'Conditions that every entry meets; default: all users in use.' })
+    filter: UserFilterInput | null,
+    @Arg('orderBy', () => UserOrder, { nullable: true, description: 'Sorting of the list; default: NAME, ASC.' }) orderBy: OrderBy | null,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
     return findUsers(ctx, filter ?? {}, orderBy ?? null, page);

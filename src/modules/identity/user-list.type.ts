@@ -5,15 +5,18 @@ import { USER_ORDERS, type UserFilter } from './find-users.ts';
 import { Role } from './user.entity.ts';
 import { UserType } from './user.type.ts';
 
-export const userConnection = connectionTypes(() => UserType, { name: 'User', one: 'A user', page: 'A page of users.' });
+export const userConnection = connectionTypes(() => UserType, { name: 'User', one: 'A user', page: 'A page of users of the brand.' });
 export const UserOrder = orderType('User', 'users', USER_ORDERS);
 
-@InputType('UserFilter', { description: 'Which users; all that is set must hold.' })
+@InputType('UserFilter', { description: 'Conditions for a list of users; a user meets all that are set.' })
 export class UserFilterInput implements UserFilter {
   @Field(() => [Role], { nullable: true, description: 'Users of any of these roles, at most 7.' })
   role?: Role[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Users who work at this outlet: it is their home, or in their reach. Owners work at every outlet.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Users who work at this outlet: it is their home outlet, or one that they can reach. Owners work at every outlet.',
+  })
   outletId?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'True: users who may sign in. False: users who may not.' })

@@ -28,7 +28,7 @@ import {
 
 @Resolver(() => UserType)
 export class UserResolver {
-  @Query(() => UserType, { nullable: true, description: 'Who is signed in; null for guests and devices.' })
+  @Query(() => UserType, { nullable: true, description: 'The signed-in user; null for guests and devices.' })
   @Authorized('PUBLIC')
   me(@Ctx() ctx: Context): Promise<unknown> | null {
     const { userId, homeTenantId } = ctx.session;
@@ -66,7 +66,7 @@ export class UserResolver {
     );
   }
 
-  @Mutation(() => CreateUserPayload, { description: 'Adds a user. MANAGER for staff of own outlets, TENANT_OWNER for everybody.' })
+  @Mutation(() => CreateUserPayload, { description: 'Creates a user. MANAGER for staff of own outlets, TENANT_OWNER for all users.' })
   @Authorized('MANAGE_OUTLET')
   createUser(@Ctx() ctx: Context, @Arg('input', () => CreateUserInput) input: CreateUserInput): Promise<unknown> {
     const prepare = secretsOfNew(ctx, input);
@@ -76,7 +76,7 @@ export class UserResolver {
     return command(ctx, { field: 'createUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
   }
 
-  @Mutation(() => UpdateUserPayload, { description: 'Changes a user. MANAGER for staff of own outlets, TENANT_OWNER for everybody.' })
+  @Mutation(() => UpdateUserPayload, { description: 'Changes a user. MANAGER for staff of own outlets, TENANT_OWNER for all users.' })
   @Authorized('MANAGE_OUTLET')
   updateUser(@Ctx() ctx: Context, @Arg('input', () => UpdateUserInput) input: UpdateUserInput): Promise<unknown> {
     const prepare = changedSecretsOf(ctx, input);
@@ -86,22 +86,25 @@ export class UserResolver {
     return command(ctx, { field: 'updateUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
   }
 
-  @FieldResolver(() => DateTimeScalar, { nullable: true, description: 'When the account was archived: nobody signs in with it any more; null: in use.' })
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Instant at which the account was archived: it cannot sign in any more; null while it is in use.',
+  })
   archivedAt(@Root() user: User | PlatformUser): Date | null {
     return user instanceof PlatformUser ? null : (user.archivedAt ?? null);
   }
 
-  @FieldResolver(() => TenantType, { nullable: true, description: 'The brand; null for platform users.' })
+  @FieldResolver(() => TenantType, { nullable: true, description: 'Brand of the user; null for platform users.' })
   tenant(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<Tenant> | null {
     return user instanceof PlatformUser ? null : tenantOfUser(ctx, user);
   }
 
-  @FieldResolver(() => OutletType, { nullable: true, description: 'Home outlet.' })
+  @FieldResolver(() => OutletType, { nullable: true, description: 'Home outlet of the user.' })
   outlet(@Root() user: User | PlatformUser): Promise<Outlet | null> | null {
     return user instanceof PlatformUser ? null : (user.outlet?.load() ?? null);
   }
 
-  @FieldResolver(() => [OutletType], { description: "Outlets in reach; an owner's: all." })
+  @FieldResolver(() => [OutletType], { description: 'Outlets that the user can reach; for an owner all outlets.' })
   accessibleOutlets(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<Outlet[]> | Outlet[] {
     return user instanceof PlatformUser ? [] : outletsOfUser(ctx, user);
   }

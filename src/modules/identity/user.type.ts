@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
@@ -6,36 +7,39 @@ import { Role } from './user.entity.ts';
 
 registerEnumType(Role, {
   name: 'Role',
-  description: 'What somebody may do.',
+  description: 'Role of a user, which decides what the user may do.',
   valuesConfig: {
-    SUPER_ADMIN: { description: 'The whole platform, its users included.' },
-    ADMIN: { description: 'Any tenant named by header, but not platform users.' },
-    TENANT_OWNER: { description: 'Everything of the tenant.' },
-    MANAGER: { description: 'Outlets of their own: staff, devices, prices, late cancels.' },
-    CASHIER: { description: 'Orders and cash.' },
-    KITCHEN: { description: 'Tickets, availability, stock.' },
-    CUSTOMER: { description: 'A self-service shopper.' },
+    SUPER_ADMIN: { description: 'Administrator of the whole platform and its users.' },
+    ADMIN: { description: 'Administrator of every tenant named by header, but not of platform users.' },
+    TENANT_OWNER: { description: 'Owner of the brand, with every right in it.' },
+    MANAGER: { description: 'Manager of own outlets: staff, devices, prices, late cancels.' },
+    CASHIER: { description: 'Cashier: orders and cash.' },
+    KITCHEN: { description: 'Kitchen staff: tickets, availability, stock.' },
+    CUSTOMER: { description: 'Customer of the brand with an account.' },
   },
 });
 
-@ObjectType('User', { implements: Node, description: 'Somebody who may sign in.', simpleResolvers: true })
+@ObjectType('User', { implements: Node, description: 'A user: a person with an account who may sign in.', simpleResolvers: true })
 export class UserType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
-  @Field(() => String, { description: 'Lower case, unique in the tenant.' })
+  @Field(() => String, { description: 'Username in lower case, unique in the tenant.' })
   username!: string;
 
-  @Field(() => String, { nullable: true, description: 'In lower case, its domain in ASCII (IDNA, e.g. xn--bcher-kva.example); unique in the tenant.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'E-mail address in lower case, its domain in ASCII (IDNA, e.g. xn--bcher-kva.example); unique in the tenant.',
+  })
   email!: string | null;
 
-  @Field(() => String, { description: 'For people.' })
+  @Field(() => String, { description: 'Name of the user.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'In E.164, e.g. +6281234567890; as it was written if it is no telephone number.' })
+  @Field(() => String, { nullable: true, description: 'Phone number in E.164, e.g. +6281234567890; as it was written if it is no phone number.' })
   phone!: string | null;
 
-  @Field(() => Role, { description: 'What they may do.' })
+  @Field(() => Role, { description: 'Role of the user.' })
   role!: Role;
 
   @Field(() => Boolean, { description: 'Whether the user may sign in.' })
@@ -44,31 +48,34 @@ export class UserType {
 
 @InputType({ description: 'A new user of the tenant.' })
 export class CreateUserInput {
-  @Field(() => String, { description: '2 to 64 letters, digits, dots, dashes and underscores; case does not count.' })
+  @Field(() => String, { description: 'Username of 2 to 64 letters, digits, dots, dashes and underscores; letter case does not count.' })
   username!: string;
 
-  @Field(() => String, { description: '10 to 200 characters; neither the username nor the e-mail address.' })
+  @Field(() => String, { description: 'Password of 10 to 200 characters; neither the username nor the e-mail address.' })
   password!: string;
 
-  @Field(() => String, { description: '1 to 120 characters.' })
+  @Field(() => String, { description: 'Name of the user, 1 to 120 characters.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'May be signed in with instead of the username.' })
+  @Field(() => String, { nullable: true, description: 'E-mail address of at most 254 characters, which can be used to sign in instead of the username.' })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters, written in any way; kept in E.164 by the country of the tenant.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Phone number of at most 40 characters, written in any way; stored in E.164 by the country of the tenant.',
+  })
   phone?: string | null;
 
-  @Field(() => Role, { description: 'A role of the tenant; MANAGER and TENANT_OWNER are given by owners only.' })
+  @Field(() => Role, { description: 'Role of the user in the tenant; only owners give MANAGER and TENANT_OWNER.' })
   role!: Role;
 
-  @Field(() => ID, { nullable: true, description: 'Home outlet.' })
+  @Field(() => ID, { nullable: true, description: 'UUID of the home outlet.' })
   outletId?: string | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Outlets in reach, at most 250; an owner reaches all.' })
+  @Field(() => [ID], { nullable: true, description: 'UUIDs of the outlets that the user can reach, at most 250; an owner reaches all.' })
   accessibleOutletIds?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'To approve with at a till: 4 to 8 digits; not one over and over, not counting up or down.' })
+  @Field(() => String, { nullable: true, description: 'PIN to approve with at a till: 4 to 8 digits; not one digit repeated, not counting up or down.' })
   pin?: string | null;
 }
 
@@ -76,63 +83,73 @@ export const CreateUserPayload = payloadType('CreateUser', { user: () => UserTyp
 
 @InputType({ description: 'Changes of a user: only the fields that are sent change; null clears.' })
 export class UpdateUserInput {
-  @Field(() => ID, { description: 'The user.' })
+  @Field(() => ID, { description: shared.userId })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: '1 to 120 characters.' })
+  @Field(() => String, { nullable: true, description: 'Name of the user, 1 to 120 characters.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Unique in the tenant.' })
+  @Field(() => String, { nullable: true, description: 'E-mail address of at most 254 characters, unique in the tenant.' })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'At most 40 characters, written in any way; kept in E.164 by the country of the tenant.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Phone number of at most 40 characters, written in any way; stored in E.164 by the country of the tenant.',
+  })
   phone?: string | null;
 
-  @Field(() => String, { nullable: true, description: '10 to 200 characters, neither the username nor the e-mail address; ends the sessions of the user.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Password of 10 to 200 characters, neither the username nor the e-mail address; ends the sessions of the user.',
+  })
   password?: string | null;
 
-  @Field(() => Role, { nullable: true, description: 'A role of the tenant.' })
+  @Field(() => Role, { nullable: true, description: 'Role of the user in the tenant.' })
   role?: Role | null;
 
   @Field(() => Boolean, { nullable: true, description: 'False: ends the sessions of the user, who may not sign in again.' })
   active?: boolean | null;
 
-  @Field(() => ID, { nullable: true, description: 'Home outlet.' })
+  @Field(() => ID, { nullable: true, description: 'UUID of the home outlet.' })
   outletId?: string | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Outlets in reach, at most 250.' })
+  @Field(() => [ID], { nullable: true, description: 'UUIDs of the outlets that the user can reach, at most 250.' })
   accessibleOutletIds?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'To approve with at a till: 4 to 8 digits; not one over and over, not counting up or down.' })
+  @Field(() => String, { nullable: true, description: 'PIN to approve with at a till: 4 to 8 digits; not one digit repeated, not counting up or down.' })
   pin?: string | null;
 }
 
 export const UpdateUserPayload = payloadType('UpdateUser', { user: () => UserType });
 
-@InputType({ description: 'Credentials. With the header X-Tenant-ID of a user of that tenant, without it of a platform user.' })
+@InputType({ description: 'Credentials of a user: of the tenant that the header X-Tenant-ID names; of a platform user without the header.' })
 export class SignInInput {
-  @Field(() => String, { description: 'Username or e-mail address; case does not count.' })
+  @Field(() => String, { description: 'Username or e-mail address, at most 254 characters; letter case does not count.' })
   username!: string;
 
-  @Field(() => String, { description: 'Case counts.' })
+  @Field(() => String, { description: 'Password of the user, 10 to 200 characters; letter case counts.' })
   password!: string;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'The session lasts 30 days instead of 7.' })
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'True: the session lasts 30 days instead of 7.' })
   rememberMe?: boolean | null;
 }
 
-@ObjectType({ description: 'Access token: short-lived JWT for the Authorization header. Refresh token: opaque, single use, rotated.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'Tokens of a session. The access token is a short-lived JWT for the Authorization header; the refresh token can be used once, and each use gives a new one.',
+  simpleResolvers: true,
+})
 export class Session {
-  @Field(() => String, { description: 'For the header `Authorization: Bearer …`, 15 minutes.' })
+  @Field(() => String, { description: 'Access token for the header `Authorization: Bearer …`, valid for 15 minutes.' })
   accessToken!: string;
 
-  @Field(() => String, { description: 'For refreshSession, once.' })
+  @Field(() => String, { description: 'Refresh token for refreshSession, to be used once.' })
   refreshToken!: string;
 
-  @Field(() => DateTimeScalar, { description: 'When the access token ends.' })
+  @Field(() => DateTimeScalar, { description: 'Instant at which the access token expires.' })
   expiresAt!: Date;
 
-  @Field(() => UserType, { description: 'Who signed in.' })
+  @Field(() => UserType, { description: 'User who signed in.' })
   user!: UserType;
 }
 
@@ -142,7 +159,8 @@ export const SignInPayload = payloadType('SignIn', { session: () => Session });
 export class RefreshSessionInput {
   @Field(() => String, {
     description:
-      'From signIn or the last refreshSession. Sent again within 20 seconds it gives the same next one, if nobody has used that; else it ends the session.',
+      'Refresh token from signIn or the last refreshSession, at most 142 characters. Sent again within 20 seconds it gives the same next token, if that was ' +
+      'not used yet; else it ends the session.',
   })
   refreshToken!: string;
 }

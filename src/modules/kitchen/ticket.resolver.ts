@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Fault } from '../../kernel/failure.ts';
 import { type ModifierOption, ModifierOptionType, optionsInReach } from '../menu/index.ts';
 import { type Order, type OrderLine, OrderLineType, OrderType } from '../ordering/index.ts';
@@ -30,26 +31,30 @@ const ticketPayload = (ticket: KitchenTicket): { ticket: KitchenTicket } => ({ t
 @Resolver(() => KitchenTicketType)
 export class TicketResolver {
   @Query(() => [KitchenTicketType], {
-    description: "A station's tickets in the order they were fired, at most 500. Kitchen, till, and displays of the station.",
+    description: 'Tickets of a station in the order in which they were fired, at most 500. Kitchen, till, and displays of the station.',
   })
   @Authorized('READ_KITCHEN')
   async kitchenTickets(
     @Ctx() ctx: Context,
-    @Arg('stationId', () => ID, { description: 'The station.' }) stationId: string,
-    @Arg('status', () => [TicketStatus], { nullable: true, description: 'Any of these; none: QUEUED, PREPARING and READY.' }) status: TicketStatus[] | null,
+    @Arg('stationId', () => ID, { description: 'UUID of the station.' }) stationId: string,
+    @Arg('status', () => [TicketStatus], { nullable: true, description: 'Statuses of the tickets; default: QUEUED, PREPARING and READY.' }) status:
+      | TicketStatus[]
+      | null,
   ): Promise<KitchenTicket[]> {
     const station = await findStation(ctx, stationId);
     if (!station) throw new Fault('NOT_FOUND', 'Station not found.');
     return ticketsOfStations(ctx.em, [station.id], status ?? undefined);
   }
 
-  @Mutation(() => KitchenTicketPayload, { description: 'Moves a ticket on. Kitchen, till, and displays of the station.' })
+  @Mutation(() => KitchenTicketPayload, { description: 'Moves a ticket to its next status, or to a later one. Kitchen, till, and displays of the station.' })
   @Authorized('BUMP')
   bumpTicket(@Ctx() ctx: Context, @Arg('input', () => BumpTicketInput) input: BumpTicketInput): Promise<unknown> {
     return command(ctx, { field: 'bumpTicket', input, of: KitchenTicket, run: () => bumpTicket(ctx, input), payload: ticketPayload });
   }
 
-  @Mutation(() => KitchenTicketPayload, { description: 'Moves one item of a ticket on. Kitchen, till, and displays of the station.' })
+  @Mutation(() => KitchenTicketPayload, {
+    description: 'Moves one item of a ticket to its next status, or to a later one. Kitchen, till, and displays of the station.',
+  })
   @Authorized('BUMP')
   bumpTicketItem(@Ctx() ctx: Context, @Arg('input', () => BumpTicketItemInput) input: BumpTicketItemInput): Promise<unknown> {
     return command(ctx, { field: 'bumpTicketItem', input, of: KitchenTicket, run: () => bumpTicketItem(ctx, input), payload: ticketPayload });
@@ -57,7 +62,8 @@ export class TicketResolver {
 
   @Mutation(() => KitchenTicketPayload, {
     description:
-      'Brings a ticket back to its station: from READY or SERVED to PREPARING, or from PREPARING or READY to QUEUED. The order follows; back at CONFIRMED a cashier may cancel it again. Audited. Kitchen, till, and displays of the station.',
+      'Brings a ticket back to its station: from READY or SERVED to PREPARING, or from PREPARING or READY to QUEUED. The order follows; back at CONFIRMED a ' +
+      'cashier may cancel it again. Audited. Kitchen, till, and displays of the station.',
   })
   @Authorized('BUMP')
   recallTicket(@Ctx() ctx: Context, @Arg('input', () => RecallTicketInput) input: RecallTicketInput): Promise<unknown> {
@@ -66,7 +72,8 @@ export class TicketResolver {
 
   @Mutation(() => RecallTicketItemPayload, {
     description:
-      'Takes back the bump of one item: READY to PREPARING, PREPARING to QUEUED; not once it is SERVED. The ticket and the order follow. Audited. Kitchen, till, and displays of the station.',
+      'Takes back the bump of one item: READY to PREPARING, PREPARING to QUEUED; not once it is SERVED. The ticket and the order follow. Audited. Kitchen, ' +
+      'till, and displays of the station.',
   })
   @Authorized('BUMP')
   recallTicketItem(@Ctx() ctx: Context, @Arg('input', () => RecallTicketItemInput) input: RecallTicketItemInput): Promise<unknown> {
@@ -75,63 +82,66 @@ export class TicketResolver {
 
   @Subscription(() => KitchenFeedMessage, {
     description:
-      'Tickets, live: a snapshot or what came after the sequence, then each change; nothing is lost or doubled. A snapshot may come again at any time, e.g. when a station is renamed: it replaces what a client shows. Stations that are made later are followed too. Kitchen, till, displays and order boards.',
+      'Live tickets: a snapshot or the changes since `after`, then each change; nothing is lost or doubled. A snapshot may come again at any time, e.g. when ' +
+      'a station is renamed: it replaces the tickets that a client shows. Stations that are created later are followed too. Kitchen, till, displays and ' +
+      'order boards.',
     subscribe: ({ args, context }) => followKitchenFeed(context as Context, args as Parameters<typeof followKitchenFeed>[1]),
   })
   @Authorized('READ_KITCHEN')
   kitchenFeed(
     @Root() message: object,
-    @Arg('outletId', () => ID, { description: 'The outlet.' }) _outletId: string,
+    @Arg('outletId', () => ID, { description: shared.outletId }) _outletId: string,
     @Arg('stationIds', () => [ID], {
       nullable: true,
       description:
-        'Stations to follow, at most 50; null: all of the outlet as far as the caller reaches, also those that are made later. With other stations than before, subscribe without `after`.',
+        'UUIDs of the stations to follow, at most 50; null: all stations of the outlet that the caller can reach, also those that are created later. With ' +
+        'other stations than before, subscribe without `after`.',
     })
     _stationIds: string[] | null,
-    @Arg('after', () => Int, { nullable: true, description: 'The last sequence that was seen; none: a snapshot first.' }) _after: number | null,
+    @Arg('after', () => Int, { nullable: true, description: shared.feedAfter }) _after: number | null,
   ): typeof KitchenFeedMessage {
     return message as typeof KitchenFeedMessage;
   }
 
-  @FieldResolver(() => ID, { description: 'The order.' })
+  @FieldResolver(() => ID, { description: shared.orderId })
   orderId(@Root() ticket: KitchenTicket): string {
     return ticket.order.id;
   }
 
-  @FieldResolver(() => OrderType, { description: 'The order. Not for order boards.' })
+  @FieldResolver(() => OrderType, { description: 'The order of the ticket. Not for order boards.' })
   @Authorized('READ_ORDER_OF_TICKET')
   order(@Root() ticket: KitchenTicket): Promise<Order> {
     return ticket.order.loadOrFail();
   }
 
-  @FieldResolver(() => KitchenStationType, { description: 'Who makes it.' })
+  @FieldResolver(() => KitchenStationType, { description: 'Kitchen station that makes the items.' })
   station(@Root() ticket: KitchenTicket): Promise<KitchenStation> {
     return ticket.station.loadOrFail();
   }
 
-  @FieldResolver(() => Int, { description: "The order's queue number." })
+  @FieldResolver(() => Int, { description: 'Queue number of the order.' })
   async queueNumber(@Root() ticket: KitchenTicket): Promise<number | null | undefined> {
     return (await ticket.order.loadOrFail()).queueNumber;
   }
 
-  @FieldResolver(() => ServiceMode, { description: "The order's." })
+  @FieldResolver(() => ServiceMode, { description: 'Service mode of the order.' })
   async serviceMode(@Root() ticket: KitchenTicket): Promise<ServiceMode> {
     return (await ticket.order.loadOrFail()).serviceMode;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Name of the table where the guest sits. Not for order boards.' })
+  @FieldResolver(() => String, { nullable: true, description: 'Name of the table at which the guest sits. Not for order boards.' })
   @Authorized('READ_ORDER_OF_TICKET')
   async tableName(@Root() ticket: KitchenTicket): Promise<string | null | undefined> {
     return (await ticket.order.loadOrFail()).tableName;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Name the guest gave, called out when the order is ready. Not for order boards.' })
+  @FieldResolver(() => String, { nullable: true, description: 'Name that the guest gave, called out when the order is ready. Not for order boards.' })
   @Authorized('READ_ORDER_OF_TICKET')
   async customerName(@Root() ticket: KitchenTicket): Promise<string | null | undefined> {
     return (await ticket.order.loadOrFail()).customerName;
   }
 
-  @FieldResolver(() => [KitchenTicketItemType], { description: 'What the station is to make. Not for order boards.' })
+  @FieldResolver(() => [KitchenTicketItemType], { description: 'Items that the station makes. Not for order boards.' })
   @Authorized('READ_ORDER_OF_TICKET')
   items(@Root() ticket: KitchenTicket): Promise<readonly KitchenTicketItem[]> {
     return ticket.items.loadItems();
@@ -140,7 +150,7 @@ export class TicketResolver {
 
 @Resolver(() => OrderType)
 export class OrderTicketsResolver {
-  @FieldResolver(() => [KitchenTicketType], { description: 'What the kitchen makes of it. Kitchen and till.' })
+  @FieldResolver(() => [KitchenTicketType], { description: 'Kitchen tickets of the order. Kitchen and till.' })
   @Authorized('READ_KITCHEN')
   tickets(@Root() order: Order, @Ctx() ctx: Context): Promise<KitchenTicket[]> {
     return orderTickets(ctx).load(order.id);
@@ -158,7 +168,10 @@ export class TicketItemResolver {
 
 @Resolver(() => TicketModifierType)
 export class TicketModifierResolver {
-  @FieldResolver(() => ModifierOptionType, { nullable: true, description: 'The option as it is now; null when it is out of reach. KITCHEN and above.' })
+  @FieldResolver(() => ModifierOptionType, {
+    nullable: true,
+    description: 'The option in the catalogue as it is now; null when the caller cannot reach it. KITCHEN and above.',
+  })
   @Authorized('READ_CATALOGUE')
   option(@Root() { optionId }: TicketModifier, @Ctx() ctx: Context): Promise<ModifierOption | null> | null {
     return optionId === undefined ? null : optionsInReach(ctx).load(optionId);

@@ -1,4 +1,5 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
@@ -8,25 +9,25 @@ import { TicketStatus } from './ticket.status.ts';
 
 registerEnumType(TicketStatus, {
   name: 'TicketStatus',
-  description: 'Where a ticket or an item stands.',
+  description: 'Status of a ticket or of one of its items.',
   valuesConfig: {
-    QUEUED: { description: 'Fired, not begun.' },
-    PREPARING: { description: 'Being made.' },
-    READY: { description: 'Ready to hand over.' },
-    SERVED: { description: 'Handed over.' },
-    VOIDED: { description: 'Not to be made.' },
+    QUEUED: { description: 'The station has it and has not begun.' },
+    PREPARING: { description: 'The station is making it.' },
+    READY: { description: 'Everything is ready to hand over.' },
+    SERVED: { description: 'The guest has it.' },
+    VOIDED: { description: 'The order was cancelled: the station does not make it.' },
   },
 });
 
-@ObjectType('TicketModifier', { description: 'A modifier as the cook reads it.', simpleResolvers: true })
+@ObjectType('TicketModifier', { description: 'A modifier option, as the cook reads it.', simpleResolvers: true })
 export class TicketModifierType {
-  @Field(() => String, { description: "The option's name." })
+  @Field(() => String, { description: 'Name of the option.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Units.' })
+  @Field(() => Int, { description: 'Number of units of the option.' })
   quantity!: number;
 
-  @Field(() => String, { nullable: true, description: "The guest's words." })
+  @Field(() => String, { nullable: true, description: 'Text that the guest wrote, e.g. a name on a cake.' })
   text!: string | null;
 
   @Field(() => String, {
@@ -39,134 +40,142 @@ export class TicketModifierType {
   optionId!: string | null;
 }
 
-@ObjectType('KitchenTicketItem', { implements: Node, description: 'What one line of the order asks of the station.', simpleResolvers: true })
+@ObjectType('KitchenTicketItem', {
+  implements: Node,
+  description: 'An item of a ticket: one line of the order, as far as the station makes it.',
+  simpleResolvers: true,
+})
 export class KitchenTicketItemType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
-  @Field(() => ID, { description: 'The line of the order.' })
+  @Field(() => ID, { description: 'UUID of the line of the order.' })
   lineId!: string;
 
-  @Field(() => String, { description: 'The product, as it was called when it was sold.' })
+  @Field(() => String, { description: 'Name of the product as it was when it was sold.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Pieces to make; 1 of a product that is sold by measure.' })
+  @Field(() => Int, { description: 'Number of pieces to make; 1 of a product that is sold by measure.' })
   quantity!: number;
 
   @Field(() => MeasureScalar, {
     nullable: true,
-    description: 'How much to make of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+    description: 'Measure to make, in measureUnit, e.g. "0.345" of KG; null when the product is sold by pieces.',
   })
   measure!: number | null;
 
   @Field(() => MeasureUnit, { description: 'Unit of measure; PIECE: sold by pieces, which quantity counts.' })
   measureUnit!: MeasureUnit;
 
-  @Field(() => [TicketModifierType], { description: 'As chosen.' })
+  @Field(() => [TicketModifierType], { description: 'Options that the guest chose.' })
   modifiers!: readonly TicketModifierType[];
 
-  @Field(() => String, { nullable: true, description: "The line's notes." })
+  @Field(() => String, { nullable: true, description: 'Note of the line for the kitchen.' })
   notes!: string | null;
 
-  @Field(() => TicketStatus, { description: 'Where it stands.' })
+  @Field(() => TicketStatus, { description: 'Status of the item.' })
   status!: TicketStatus;
 }
 
-@ObjectType('KitchenTicket', { implements: Node, description: 'What one order asks of one station.', simpleResolvers: true })
+@ObjectType('KitchenTicket', { implements: Node, description: 'A kitchen ticket: the items of one order that one station makes.', simpleResolvers: true })
 export class KitchenTicketType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
-  @Field(() => Int, { description: 'Raised by every change; commands may send the version they saw.' })
+  @Field(() => Int, { description: shared.version })
   version!: number;
 
-  @Field(() => TicketStatus, { description: 'Where it stands, as its items together.' })
+  @Field(() => TicketStatus, { description: 'Status of the ticket, which follows from its items.' })
   status!: TicketStatus;
 
-  @Field(() => DateTimeScalar, { description: 'When it was fired.' })
+  @Field(() => DateTimeScalar, { description: 'Instant at which the ticket was fired.' })
   firedAt!: Date;
 
-  @Field(() => DateTimeScalar, { description: 'Of the last change.' })
+  @Field(() => DateTimeScalar, { description: shared.updatedAt })
   updatedAt!: Date;
 }
 
 @ObjectType({
   description:
-    'Everything open, as of `sequence`: replaces what a client shows. First message without `after`; also when `after` is older than what is kept, beyond the head, or from before what the client may see was changed, and live when a station was renamed.',
+    'All open tickets as of `sequence`, which replace the tickets that a client shows. It is the first message without `after`; it also comes when `after` ' +
+    'is older than the events that are kept, beyond the newest, or from before a change of what the client may see, and when a station was renamed.',
   simpleResolvers: true,
 })
 export class KitchenSnapshot {
-  @Field(() => Int, { description: 'To resume from.' })
+  @Field(() => Int, { description: 'Number to resume from: send it as `after`.' })
   sequence!: number;
 
-  @Field(() => [KitchenTicketType], { description: 'In the order they were fired, at most 500.' })
+  @Field(() => [KitchenTicketType], { description: 'Tickets in the order in which they were fired, at most 500.' })
   tickets!: KitchenTicketType[];
 }
 
 @ObjectType({ description: 'A new or changed ticket.', simpleResolvers: true })
 export class KitchenTicketChange {
-  @Field(() => Int, { description: 'To resume from.' })
+  @Field(() => Int, { description: 'Number to resume from: send it as `after`.' })
   sequence!: number;
 
-  @Field(() => KitchenTicketType, { description: 'As it is when it is sent.' })
+  @Field(() => KitchenTicketType, { description: 'The ticket as it is when the message is sent.' })
   ticket!: KitchenTicketType;
 }
 
 export const KitchenFeedMessage = createUnionType({
   name: 'KitchenFeedMessage',
-  description: 'What kitchenFeed sends.',
+  description: 'A message of kitchenFeed: a snapshot, a change of one ticket, or a heartbeat.',
   types: () => [KitchenSnapshot, KitchenTicketChange, FeedHeartbeat] as const,
   resolveType: (message: object) => ('heartbeat' in message ? FeedHeartbeat : 'ticket' in message ? KitchenTicketChange : KitchenSnapshot),
 });
 
-@InputType({ description: 'Moves a ticket on.' })
+@InputType({ description: 'A ticket to move on.' })
 export class BumpTicketInput {
-  @Field(() => ID, { description: 'The ticket.' })
+  @Field(() => ID, { description: 'UUID of the ticket.' })
   ticketId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
+  @Field(() => Int, { nullable: true, description: shared.seenVersion })
   version?: number | null;
 
-  @Field(() => TicketStatus, { nullable: true, description: 'Null: the next status.' })
+  @Field(() => TicketStatus, { nullable: true, description: 'Status to move to; null: the next status.' })
   to?: TicketStatus | null;
 }
 
-@InputType({ description: 'Moves one item of a ticket on.' })
+@InputType({ description: 'An item of a ticket to move on.' })
 export class BumpTicketItemInput {
-  @Field(() => ID, { description: 'The item.' })
+  @Field(() => ID, { description: 'UUID of the item.' })
   itemId!: string;
 
-  @Field(() => Int, { nullable: true, description: "The ticket's version that the client saw." })
+  @Field(() => Int, { nullable: true, description: shared.seenVersion })
   version?: number | null;
 
-  @Field(() => TicketStatus, { nullable: true, description: 'Null: the next status.' })
+  @Field(() => TicketStatus, { nullable: true, description: 'Status to move to; null: the next status.' })
   to?: TicketStatus | null;
 }
 
-@InputType({ description: 'Brings a ticket back to its station.' })
+@InputType({ description: 'A ticket to bring back to its station.' })
 export class RecallTicketInput {
-  @Field(() => ID, { description: 'The ticket.' })
+  @Field(() => ID, { description: 'UUID of the ticket.' })
   ticketId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
+  @Field(() => Int, { nullable: true, description: shared.seenVersion })
   version?: number | null;
 
   @Field(() => TicketStatus, {
     nullable: true,
-    description: 'PREPARING, from READY or SERVED; or QUEUED, from PREPARING or READY while no item is SERVED. Null: PREPARING.',
+    description: 'Status to go back to: PREPARING, from READY or SERVED; or QUEUED, from PREPARING or READY while no item is SERVED. Default: PREPARING.',
   })
   to?: TicketStatus | null;
 }
 
-@InputType({ description: 'Takes back the bump of one item of a ticket.' })
+@InputType({ description: 'An item of a ticket whose bump is taken back.' })
 export class RecallTicketItemInput {
-  @Field(() => ID, { description: 'The item.' })
+  @Field(() => ID, { description: 'UUID of the item.' })
   itemId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Version of the ticket that the client saw; a newer one is STALE_VERSION.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Version of the ticket that the client saw; the command is refused with STALE_VERSION when there is a newer one.',
+  })
   version?: number | null;
 
-  @Field(() => TicketStatus, { nullable: true, description: 'PREPARING or QUEUED, behind where the item stands. Null: one step back.' })
+  @Field(() => TicketStatus, { nullable: true, description: 'Status to go back to: PREPARING or QUEUED, before the present status. Default: one step back.' })
   to?: TicketStatus | null;
 }
 

@@ -17,7 +17,7 @@ const categories = archiveMutations({
   permission: 'MANAGE_TENANT',
   input: ArchiveCategoryInput,
   archive: {
-    says: 'Takes a category off all menus. Its products are moved or archived with it; CONFLICT while neither is said and it has some. Promotions that name it go on. TENANT_OWNER.',
+    says: 'Takes a category off all menus. Its products are moved or archived with it; CONFLICT while it has products and the input says neither. Promotions that name it go on. TENANT_OWNER.',
     run: archiveCategory,
   },
   unarchive: { says: 'Takes an archived category back into use, without the products that were archived with it. TENANT_OWNER.', run: unarchiveCategory },
@@ -48,7 +48,7 @@ const groups = archiveMutations({
   authorize: outletOf,
   permission: 'MANAGE_OUTLET',
   archive: {
-    says: "Takes a modifier group away from all products that offer it: nothing of it is asked any more, even if it was required. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
+    says: "Takes a modifier group away from all products that offer it: clients do not ask for it any more, even if it was required. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
     run: archiveModifierGroup,
   },
   unarchive: {
@@ -65,11 +65,11 @@ const options = archiveMutations({
   authorize: outletOf,
   permission: 'MANAGE_OUTLET',
   archive: {
-    says: "Takes an option away from its group: it cannot be chosen any more. Items whose group has fewer options left than it wants say OPTIONS_UNAVAILABLE. Answers with the group. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
+    says: "Takes an option away from its group: it cannot be chosen any more. Items whose group has fewer options left than it requires say OPTIONS_UNAVAILABLE. The answer has the group. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
     run: archiveModifierOption,
   },
   unarchive: {
-    says: "Offers an archived option again. Answers with its group. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
+    says: "Offers an archived option again. The answer has its group. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
     run: unarchiveModifierOption,
   },
 });

@@ -40,14 +40,17 @@ export class SetAvailabilityResolver {
     return command(ctx, { field: 'setAvailability', input, of: Outlet, run: () => setAvailability(ctx, input), payload });
   }
 
-  @FieldResolver(() => ProductType, { nullable: true, description: 'The product that was taken off or brought back; null of an option, or when it failed.' })
+  @FieldResolver(() => ProductType, {
+    nullable: true,
+    description: 'The product that was taken off or brought back; null for an option, or when the mutation failed.',
+  })
   product(@Root() { productId }: AtOutlet, @Ctx() ctx: Context): Promise<Product | null> | null {
     return productId == null ? null : productsInReach(ctx).load(productId.toLowerCase());
   }
 
   @FieldResolver(() => ModifierOptionType, {
     nullable: true,
-    description: 'The option that was taken off or brought back; null of a product, or when it failed.',
+    description: 'The option that was taken off or brought back; null for a product, or when the mutation failed.',
   })
   option(@Root() { optionId }: AtOutlet, @Ctx() ctx: Context): Promise<ModifierOption | null> | null {
     return optionId == null ? null : optionsInReach(ctx).load(optionId.toLowerCase());
@@ -65,7 +68,7 @@ export class AtOutletResolver {
     return command(ctx, { field: 'adjustStock', input, of: Product, run, authorize, payload });
   }
 
-  @Mutation(() => SetProductOverridePayload, { description: "Sets an outlet's own price of a product, and whether it sells it. MANAGER." })
+  @Mutation(() => SetProductOverridePayload, { description: 'Sets the price that an outlet has for a product, and whether the outlet sells it. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   setProductOverride(@Ctx() ctx: Context, @Arg('input', () => SetProductOverrideInput) input: SetProductOverrideInput): Promise<unknown> {
     const run = () => setProductOverride(ctx, input);
@@ -79,12 +82,15 @@ export class AtOutletResolver {
 function changedMenu(payload: () => new () => object): new () => object {
   @Resolver(payload)
   class ChangedMenuResolver {
-    @FieldResolver(() => MenuItemType, { nullable: true, description: "The product on the outlet's menu as it is now; null: it is not there, or it failed." })
+    @FieldResolver(() => MenuItemType, {
+      nullable: true,
+      description: "The product on the outlet's menu as it is now; null when it is not on the menu, or when the mutation failed.",
+    })
     menuItem(@Root() { outletId, productId }: AtOutlet, @Ctx() ctx: Context): Promise<MenuItem | null> | null {
       return outletId === undefined || productId == null ? null : menuItemAt(ctx, outletId, productId);
     }
 
-    @FieldResolver(() => MenuType, { nullable: true, description: "The outlet's menu as it is now; null when it failed." })
+    @FieldResolver(() => MenuType, { nullable: true, description: "The outlet's menu as it is now; null when the mutation failed." })
     menu(@Root() { outletId }: AtOutlet, @Ctx() ctx: Context): Promise<Menu | null> | null {
       return outletId === undefined ? null : readMenu(ctx, outletId);
     }

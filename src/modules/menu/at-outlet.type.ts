@@ -1,24 +1,27 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { OutletType } from '../tenancy/index.ts';
 import { ProductType } from './catalogue.type.ts';
 
-@InputType({ description: '86 a product or an option at one outlet, or bring it back. KITCHEN and above. Exactly one of productId and optionId.' })
+@InputType({
+  description: 'A product or an option to take off ("86") at one outlet, or to bring back. KITCHEN and above. Exactly one of productId and optionId.',
+})
 export class SetAvailabilityInput {
-  @Field(() => ID, { description: 'The outlet.' })
+  @Field(() => ID, { description: shared.outletId })
   outletId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'A product that it sells.' })
+  @Field(() => ID, { nullable: true, description: 'UUID of a product that the outlet sells.' })
   productId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'An option of such a product.' })
+  @Field(() => ID, { nullable: true, description: 'UUID of an option of such a product.' })
   optionId?: string | null;
 
-  @Field(() => Boolean, { description: 'False: take it off.' })
+  @Field(() => Boolean, { description: 'False: takes it off. True: brings it back.' })
   available!: boolean;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it returns by itself; in the future, with available: false.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant in the future at which it returns by itself; only with available: false.' })
   until?: Date | null;
 
   @Field(() => Int, {
@@ -34,41 +37,45 @@ export const SetAvailabilityPayload = payloadType('SetAvailability', {
   outlet: { type: () => OutletType, says: 'The outlet; null when it failed.' },
 });
 
-@InputType({ description: 'Exactly one of delta and counted.' })
+@InputType({ description: 'A correction of the stock: exactly one of delta and counted.' })
 export class AdjustStockInput {
-  @Field(() => ID, { description: 'The outlet whose stock it is.' })
+  @Field(() => ID, { description: 'UUID of the outlet whose stock it is.' })
   outletId!: string;
 
-  @Field(() => ID, { description: 'A product that tracks stock.' })
+  @Field(() => ID, { description: 'UUID of a product that tracks stock.' })
   productId!: string;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Pieces that came, negative: that went. Of a product that is measured thousandths of its unit: -250 of KG is 0.25 kg less.',
+    description:
+      'Number of pieces that came, negative for pieces that went; for a product that is sold by measure in thousandths of its unit: -250 of KG is 0.25 kg less.',
   })
   delta?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Pieces that are there; of a product that is measured thousandths of its unit: 12500 of KG is 12.5 kg.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Number of pieces that are there, 0 to 1000000000; for a product that is sold by measure in thousandths of its unit: 12500 of KG is 12.5 kg.',
+  })
   counted?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'For the records; at most 200 characters.' })
+  @Field(() => String, { nullable: true, description: 'Reason of the correction, kept in the ledger; at most 200 characters.' })
   reason?: string | null;
 }
 
 export const AdjustStockPayload = payloadType('AdjustStock', { product: () => ProductType });
 
-@InputType({ description: 'Null clears an override.' })
+@InputType({ description: 'Overrides of a product at one outlet; null clears an override.' })
 export class SetProductOverrideInput {
-  @Field(() => ID, { description: 'The outlet.' })
+  @Field(() => ID, { description: shared.outletId })
   outletId!: string;
 
-  @Field(() => ID, { description: 'A product that it sells.' })
+  @Field(() => ID, { description: 'UUID of a product that the outlet sells.' })
   productId!: string;
 
-  @Field(() => MoneyScalar, { nullable: true, description: "The outlet's own price." })
+  @Field(() => MoneyScalar, { nullable: true, description: 'Price at the outlet in minor units, 0 to 1000000000000; null: the price of the product.' })
   price?: number | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the outlet has it on its menu.' })
+  @Field(() => Boolean, { nullable: true, description: 'True: the outlet has the product on its menu. Null: as the product says.' })
   active?: boolean | null;
 }
 

@@ -17,27 +17,28 @@ import { findProducts } from './find-products.ts';
 @Resolver()
 export class CatalogueListResolver {
   @Query(() => productConnection.type, {
-    description: "The brand's products and own ones of outlets in reach, by name unless orderBy says otherwise. Staff.",
+    description: 'Products of the brand and own products of outlets that the caller can reach, by name unless orderBy says otherwise. Staff.',
   })
   @Authorized('READ_CATALOGUE')
   products(
     @Ctx() ctx: Context,
-    @Arg('filter', () => ProductFilterInput, { nullable: true, description: 'Which products; default: all in use.' }) filter: ProductFilterInput | null,
-    @Arg('orderBy', () => ProductOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
+    @Arg('filter', () => ProductFilterInput, { nullable: true, description: 'Conditions that every entry meets; default: all products in use.' })
+    filter: ProductFilterInput | null,
+    @Arg('orderBy', () => ProductOrder, { nullable: true, description: 'Sorting of the list; default: NAME, ASC.' }) orderBy: OrderBy | null,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
     return findProducts(ctx, filter ?? {}, orderBy ?? null, page);
   }
 
   @Query(() => modifierGroupConnection.type, {
-    description: 'Modifier groups, by name unless orderBy says otherwise; own ones of products that are out of reach are left out. Staff.',
+    description: 'Modifier groups, by name unless orderBy says otherwise; groups that belong to products which the caller cannot reach are left out. Staff.',
   })
   @Authorized('READ_CATALOGUE')
   modifierGroups(
     @Ctx() ctx: Context,
-    @Arg('filter', () => ModifierGroupFilterInput, { nullable: true, description: 'Which groups; default: all in use.' })
+    @Arg('filter', () => ModifierGroupFilterInput, { nullable: true, description: 'Conditions that every entry meets; default: all groups in use.' })
     filter: ModifierGroupFilterInput | null,
-    @Arg('orderBy', () => ModifierGroupOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
+    @Arg('orderBy', () => ModifierGroupOrder, { nullable: true, description: 'Sorting of the list; default: NAME, ASC.' }) orderBy: OrderBy | null,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
     return findModifierGroups(ctx, filter ?? {}, orderBy ?? null, page);

@@ -5,7 +5,7 @@ import { ModifierGroupType, ProductType } from './catalogue.type.ts';
 import { MODIFIER_GROUP_ORDERS, type ModifierGroupFilter } from './find-modifier-groups.ts';
 import { PRODUCT_ORDERS, type ProductFilter } from './find-products.ts';
 
-export const productConnection = connectionTypes(() => ProductType, { name: 'Product', one: 'A product', page: 'A page of products.' });
+export const productConnection = connectionTypes(() => ProductType, { name: 'Product', one: 'A product', page: 'A page of products of the catalogue.' });
 export const ProductOrder = orderType('Product', 'products', PRODUCT_ORDERS);
 
 export const modifierGroupConnection = connectionTypes(() => ModifierGroupType, {
@@ -15,7 +15,7 @@ export const modifierGroupConnection = connectionTypes(() => ModifierGroupType, 
 });
 export const ModifierGroupOrder = orderType('ModifierGroup', 'modifier groups', MODIFIER_GROUP_ORDERS);
 
-@InputType('ProductFilter', { description: 'Which products; all that is set must hold.' })
+@InputType('ProductFilter', { description: 'Conditions for a list of products; a product meets all that are set.' })
 export class ProductFilterInput implements ProductFilter {
   @Field(() => String, {
     nullable: true,
@@ -23,7 +23,7 @@ export class ProductFilterInput implements ProductFilter {
   })
   search?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The product of exactly this SKU; letter case counts.' })
+  @Field(() => String, { nullable: true, description: 'Product with exactly this SKU, 1 to 64 characters; letter case counts.' })
   sku?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Products of one category.' })
@@ -51,14 +51,14 @@ export class ProductFilterInput implements ProductFilter {
   archived?: boolean | null;
 }
 
-@InputType('ModifierGroupFilter', { description: 'Which modifier groups; all that is set must hold.' })
+@InputType('ModifierGroupFilter', { description: 'Conditions for a list of modifier groups; a group meets all that are set.' })
 export class ModifierGroupFilterInput implements ModifierGroupFilter {
   @Field(() => String, { nullable: true, description: 'Beginnings of words of the name. Letter case and accents do not count; at most 5 words.' })
   search?: string | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'True: groups that any product may offer, whether one does or not. False: groups that were made with one product.',
+    description: 'True: groups that any product may offer, whether one does or not. False: groups that were created with one product.',
   })
   shared?: boolean | null;
 

@@ -3,6 +3,7 @@ import { isArchived } from '../../kernel/archive.ts';
 import { ARCHIVED } from '../../kernel/archive.type.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { findCategories, findProduct, isInReach } from './catalogue.repository.ts';
 import { CategoryType, ProductType } from './catalogue.type.ts';
 import { CreateCategoryInput, CreateCategoryPayload, UpdateCategoryInput, UpdateCategoryPayload } from './category-and-group.type.ts';
@@ -13,20 +14,20 @@ import { updateCategory } from './update-category.ts';
 
 @Resolver(() => CategoryType)
 export class CategoryResolver {
-  @Query(() => [CategoryType], { description: "The brand's categories in the order of the menu, at most 1,000. Staff." })
+  @Query(() => [CategoryType], { description: 'Categories of the brand in the order of the menu, at most 1,000. Staff.' })
   @Authorized('READ_CATALOGUE')
   categories(
     @Ctx() ctx: Context,
     @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null,
-    @Arg('active', () => Boolean, { nullable: true, description: 'True: those that menus show. False: those that are switched off. Default: both.' })
+    @Arg('active', () => Boolean, { nullable: true, description: 'True: categories that menus show. False: categories that are switched off. Default: both.' })
     active: boolean | null = null,
   ): Promise<Category[]> {
     return findCategories(ctx, { archived, active });
   }
 
-  @Query(() => ProductType, { nullable: true, description: 'One product of the catalogue; null when it does not exist or is out of reach. Staff.' })
+  @Query(() => ProductType, { nullable: true, description: 'One product of the catalogue; null when it does not exist or the caller cannot reach it. Staff.' })
   @Authorized('READ_CATALOGUE')
-  product(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the product.' }) id: string): Promise<Product | null> {
+  product(@Ctx() ctx: Context, @Arg('id', () => ID, { description: shared.productId }) id: string): Promise<Product | null> {
     return findProduct(ctx, id);
   }
 
@@ -42,12 +43,14 @@ export class CategoryResolver {
     return command(ctx, { field: 'updateCategory', input, of: Category, run: () => updateCategory(ctx, input), payload: (category) => ({ category }) });
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Web address of a picture, e.g. https://cdn.example.com/latte.webp.' })
+  @FieldResolver(() => String, { nullable: true, description: 'Address of a picture, e.g. https://cdn.example.com/latte.webp.' })
   imageUrl(@Root() category: Category, @Ctx() { services }: Context): string | null {
     return pictureAddress(services, category.imageUrl ?? null);
   }
 
-  @FieldResolver(() => [ProductType], { description: 'Its products in the order of the menu; those of outlets out of reach are left out.' })
+  @FieldResolver(() => [ProductType], {
+    description: 'Products of the category in the order of the menu, without those of outlets that the caller cannot reach.',
+  })
   async products(@Root() category: Category, @Ctx() ctx: Context, @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null): Promise<Product[]> {
     return (await category.products.loadItems()).filter((product) => isInReach(ctx, product) && isArchived(product) === (archived ?? false));
   }

@@ -7,8 +7,8 @@ import { type OrderBy, type SortColumns, sortingOf } from '../../kernel/sorting.
 import { ModifierGroup } from './modifier.entity.ts';
 
 export const MODIFIER_GROUP_ORDERS: SortColumns<ModifierGroup> = {
-  NAME: { key: 'nameKey', isText: true, says: 'The name, without letter case and accents.' },
-  CREATED_AT: { key: 'id', isText: true, says: 'When the group was made.' },
+  NAME: { key: 'nameKey', isText: true, says: 'Name, without letter case and accents.' },
+  CREATED_AT: { key: 'id', isText: true, says: 'Instant at which the group was created.' },
 };
 
 export interface ModifierGroupFilter {

@@ -10,9 +10,9 @@ import { Product } from './product.entity.ts';
 import { readMenu } from './read-menu.ts';
 
 export const PRODUCT_ORDERS: SortColumns<Product> = {
-  NAME: { key: 'nameKey', isText: true, says: 'The name, without letter case and accents.' },
-  PRICE: { key: 'price', says: "The brand's price, without promotions and prices of outlets." },
-  CREATED_AT: { key: 'id', isText: true, says: 'When the product was made.' },
+  NAME: { key: 'nameKey', isText: true, says: 'Name, without letter case and accents.' },
+  PRICE: { key: 'price', says: 'Price of the brand, without promotions and prices of outlets.' },
+  CREATED_AT: { key: 'id', isText: true, says: 'Instant at which the product was created.' },
 };
 
 export interface ProductFilter {

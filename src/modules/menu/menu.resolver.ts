@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
 import type { Menu, MenuItem, MenuModifierOption, MenuSection } from './assemble-menu.ts';
 import { categoriesInReach, optionsInReach, productsInReach } from './catalogue.repository.ts';
@@ -9,11 +10,11 @@ import type { ModifierOption } from './modifier.entity.ts';
 import type { Category, Product } from './product.entity.ts';
 import { followMenu, menuItemAt, outletOfMenu, readMenu } from './read-menu.ts';
 
-const THE_OUTLET = { description: 'The outlet.' };
+const THE_OUTLET = { description: 'UUID of the outlet.' };
 
 @Resolver(() => MenuType)
 export class MenuResolver {
-  @Query(() => MenuType, { nullable: true, description: 'What an outlet sells; null when there is no such outlet. Guests too.' })
+  @Query(() => MenuType, { nullable: true, description: 'Menu of an outlet: everything that it sells; null when there is no such outlet. Guests too.' })
   @Authorized('PUBLIC')
   menu(@Ctx() ctx: Context, @Arg('outletId', () => ID, THE_OUTLET) outletId: string): Promise<Menu | null> {
     return readMenu(ctx, outletId);
@@ -24,21 +25,22 @@ export class MenuResolver {
   menuItem(
     @Ctx() ctx: Context,
     @Arg('outletId', () => ID, THE_OUTLET) outletId: string,
-    @Arg('productId', () => ID, { description: 'The product.' }) productId: string,
+    @Arg('productId', () => ID, { description: shared.productId }) productId: string,
   ): Promise<MenuItem | null> {
     return menuItemAt(ctx, outletId, productId);
   }
 
   @Subscription(() => MenuType, {
     subscribe: ({ args, context }: { args: { outletId: string }; context: Context }) => followMenu(context, args.outletId),
-    description: 'First the menu as it is; then again on every availability or price change, also when something returns or a promo begins or ends by itself.',
+    description:
+      'Live menu: first the menu as it is, then again on every availability or price change, also when a product returns or a promo begins or ends by itself.',
   })
   @Authorized('PUBLIC')
   menuChanged(@Root() menu: Menu, @Arg('outletId', () => ID, THE_OUTLET) _outletId: string): Menu {
     return menu;
   }
 
-  @FieldResolver(() => OutletType, { description: 'Whose menu it is.' })
+  @FieldResolver(() => OutletType, { description: 'Outlet of the menu.' })
   outlet(@Root() menu: Menu, @Ctx() ctx: Context): Promise<Outlet> {
     return outletOfMenu(ctx, menu);
   }

@@ -29,7 +29,7 @@ export class ModifierGroupResolver {
     return command(ctx, { field: 'updateModifierGroup', input, of: ModifierGroup, run, authorize, payload: (modifierGroup) => ({ modifierGroup }) });
   }
 
-  @FieldResolver(() => [ModifierOptionType], { description: 'Its options in the order of the menu; at most 50 in use.' })
+  @FieldResolver(() => [ModifierOptionType], { description: 'Options of the group in the order of the menu; at most 50 in use.' })
   async options(@Root() group: ModifierGroup, @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null): Promise<ModifierOption[]> {
     return (await group.options.loadItems()).filter((option) => isArchived(option) === (archived ?? false));
   }

@@ -9,25 +9,25 @@ import { StockMovementType, stockMovementConnection } from './stock-movement.typ
 @Resolver(() => StockMovementType)
 export class StockMovementResolver {
   @Query(() => stockMovementConnection.type, {
-    description: 'The ledger of a product’s stock at an outlet, newest first: every unit that came or went, and why. KITCHEN and above.',
+    description: 'Ledger of a product’s stock at an outlet, newest first: every unit that came or went, with the reason. KITCHEN and above.',
   })
   @Authorized('SET_AVAILABILITY')
   stockMovements(
     @Ctx() ctx: Context,
-    @Arg('outletId', () => ID, { description: 'The outlet whose stock it is.' }) outletId: string,
-    @Arg('productId', () => ID, { description: 'A product that it sells.' }) productId: string,
+    @Arg('outletId', () => ID, { description: 'UUID of the outlet whose stock it is.' }) outletId: string,
+    @Arg('productId', () => ID, { description: 'UUID of a product that the outlet sells.' }) productId: string,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
     return findStockMovements(ctx, { outletId, productId }, page);
   }
 
-  @FieldResolver(() => DeviceType, { nullable: true, description: 'The device at which it was done; null when it is out of reach. MANAGER.' })
+  @FieldResolver(() => DeviceType, { nullable: true, description: 'Device at which the movement was made; null when the caller cannot reach it. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   device(@Root() { deviceId }: StockMovement, @Ctx() ctx: Context): Promise<Device | null> | null {
     return deviceId == null ? null : devicesInReach(ctx).load(deviceId);
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: 'Who did it; null for devices, guests and the platform. CASHIER and above.' })
+  @FieldResolver(() => UserType, { nullable: true, description: 'User who made the movement; null for devices, guests and the platform. CASHIER and above.' })
   @Authorized('READ_STAFF')
   async user(@Root() movement: StockMovement): Promise<User | null> {
     return (await movement.user?.load()) ?? null;

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { reachableOutletOrFault } from '../tenancy/index.ts';
 import { readBoard } from './board.repository.ts';
 import { BoardEntryType, BoardFeedMessage } from './board.type.ts';
@@ -12,7 +13,8 @@ const THE_OUTLET = { description: 'The outlet whose orders the board shows.' };
 export class BoardResolver {
   @Query(() => [BoardEntryType], {
     description:
-      'The order board of an outlet: orders that are accepted or paid, those without tickets too, at most the latest 500. READY ones stay for boardMinutes of the outlet; none that was placed more than 24 hours ago. Order boards, displays, kitchen and till.',
+      'Order board of an outlet: orders that are accepted or paid, also those without tickets, at most the latest 500. A READY order stays for boardMinutes ' +
+      'of the outlet. Orders placed more than 24 hours ago are left out. Order boards, displays, kitchen and till.',
   })
   @Authorized('READ_BOARD')
   async orderBoard(@Ctx() ctx: Context, @Arg('outletId', () => ID, THE_OUTLET) outletId: string): Promise<readonly BoardEntry[]> {
@@ -22,14 +24,15 @@ export class BoardResolver {
 
   @Subscription(() => BoardFeedMessage, {
     description:
-      'orderBoard, live: a snapshot or what came after the sequence, then each change; nothing is lost or doubled. What leaves by the clock leaves with the next message, at the latest with a heartbeat. Order boards, displays, kitchen and till.',
+      'Live orderBoard: a snapshot or the changes since `after`, then each change; nothing is lost or doubled. An order that leaves by the clock leaves with ' +
+      'the next message, at the latest with a heartbeat. Order boards, displays, kitchen and till.',
     subscribe: ({ args, context }) => followBoard(context as Context, args as Parameters<typeof followBoard>[1]),
   })
   @Authorized('READ_BOARD')
   boardFeed(
     @Root() message: object,
     @Arg('outletId', () => ID, THE_OUTLET) _outletId: string,
-    @Arg('after', () => Int, { nullable: true, description: 'The last sequence that was seen; none: a snapshot first.' }) _after: number | null,
+    @Arg('after', () => Int, { nullable: true, description: shared.feedAfter }) _after: number | null,
   ): typeof BoardFeedMessage {
     return message as typeof BoardFeedMessage;
   }

@@ -6,34 +6,35 @@ import { FeedHeartbeat } from './outlet-feed.type.ts';
 
 registerEnumType(BoardState, {
   name: 'BoardState',
-  description: 'How far an order on the order board is.',
+  description: 'Progress of an order on the order board.',
   valuesConfig: {
     PREPARING: { description: 'The order is accepted or paid, and is not ready yet.' },
     READY: { description: 'The guest may fetch the order.' },
   },
 });
 
-@ObjectType('BoardEntry', { description: 'An order on the order board: a number and a state, nothing of the guest.', simpleResolvers: true })
+@ObjectType('BoardEntry', { description: 'An order on the order board: a number and a state, without any data of the guest.', simpleResolvers: true })
 export class BoardEntryType {
-  @Field(() => ID, { description: 'Identity of the entry; the id of its order.' })
+  @Field(() => ID, { description: 'UUID of the entry: the id of its order.' })
   id!: string;
 
-  @Field(() => String, { description: 'The number that is called out, e.g. "17": the queue number of the order.' })
+  @Field(() => String, { description: 'Queue number of the order, which is called out, e.g. "17".' })
   label!: string;
 
-  @Field(() => BoardState, { description: 'How far the order is.' })
+  @Field(() => BoardState, { description: 'Progress of the order.' })
   state!: BoardState;
 
-  @Field(() => DateTimeScalar, { description: 'When the order came into this state.' })
+  @Field(() => DateTimeScalar, { description: 'Instant at which the order came into this state.' })
   since!: Date;
 
-  @Field(() => ServiceMode, { description: 'How the guest gets the food, e.g. to call out TAKEAWAY orders only.' })
+  @Field(() => ServiceMode, { description: 'Way in which the guest gets the food, e.g. to call out TAKEAWAY orders only.' })
   serviceMode!: ServiceMode;
 }
 
 @ObjectType({
   description:
-    'The whole board as of `sequence`: replaces what a client shows. First message without `after`; later when `after` is too old, when an order has left by the clock meanwhile, or when boardMinutes changes.',
+    'The whole board as of `sequence`, which replaces the entries that a client shows. It is the first message without `after`; later it comes when ' +
+    '`after` is too old, when an order has left by the clock meanwhile, or when boardMinutes changes.',
   simpleResolvers: true,
 })
 export class BoardSnapshot {
@@ -46,19 +47,19 @@ export class BoardSnapshot {
 
 @ObjectType({ description: 'An entry of the board that is new, has changed, or has left.', simpleResolvers: true })
 export class BoardEntryChange {
-  @Field(() => Int, { description: 'Number to resume from. One that leaves by the clock repeats the number before.' })
+  @Field(() => Int, { description: 'Number to resume from. An entry that leaves by the clock repeats the number before.' })
   sequence!: number;
 
-  @Field(() => ID, { description: 'Id of the entry, also of one that has left.' })
+  @Field(() => ID, { description: 'UUID of the entry, also of one that has left.' })
   entryId!: string;
 
-  @Field(() => BoardEntryType, { nullable: true, description: 'The entry as it is when it is sent; null: it has left the board.' })
+  @Field(() => BoardEntryType, { nullable: true, description: 'The entry as it is when the message is sent; null when it has left the board.' })
   entry!: BoardEntryType | null;
 }
 
 export const BoardFeedMessage = createUnionType({
   name: 'BoardFeedMessage',
-  description: 'What boardFeed sends.',
+  description: 'A message of boardFeed: a snapshot, a change of one entry, or a heartbeat.',
   types: () => [BoardSnapshot, BoardEntryChange, FeedHeartbeat] as const,
   resolveType: (message: object) => ('heartbeat' in message ? FeedHeartbeat : 'entryId' in message ? BoardEntryChange : BoardSnapshot),
 });

@@ -27,7 +27,7 @@ import { SplitLineType } from './split.type.ts';
 
 /** The objects that stand beside ids. What hangs on an order in reach needs no second look at its reach. */
 
-const PROMOTION = { nullable: true, description: 'The promotion as it is now; null when it is out of reach. CASHIER.' };
+const PROMOTION = { nullable: true, description: 'The promotion as it is now; null when the caller cannot reach it. CASHIER.' };
 
 @Resolver(() => AppliedDiscountType)
 export class AppliedDiscountResolver {
@@ -58,7 +58,10 @@ export class NotAppliedPromotionResolver {
 
 @Resolver(() => OrderLineModifierType)
 export class OrderLineModifierResolver {
-  @FieldResolver(() => ModifierOptionType, { nullable: true, description: 'The option as it is now; null when it is out of reach. KITCHEN and above.' })
+  @FieldResolver(() => ModifierOptionType, {
+    nullable: true,
+    description: 'The option in the catalogue as it is now; null when the caller cannot reach it. KITCHEN and above.',
+  })
   @Authorized('READ_CATALOGUE')
   option(@Root() { optionId }: Partial<LineModifier>, @Ctx() ctx: Context): Promise<ModifierOption | null> | null {
     return optionId === undefined ? null : optionsInReach(ctx).load(optionId);
@@ -81,7 +84,7 @@ export class QuoteLineResolver {
 
 @Resolver(() => PaymentType)
 export class PaymentOrderResolver {
-  @FieldResolver(() => OrderType, { nullable: true, description: 'The order whose debt it settles. Staff, and a kiosk its own.' })
+  @FieldResolver(() => OrderType, { nullable: true, description: 'The order that the payment is for. Staff, and a kiosk for its own orders.' })
   @Authorized('READ_ORDER')
   order(@Root() { orderId }: Payment, @Ctx() ctx: Context): Promise<Order | null> {
     return ordersById(ctx).load(orderId);
@@ -90,7 +93,7 @@ export class PaymentOrderResolver {
 
 @Resolver(() => RefundType)
 export class RefundOrderResolver {
-  @FieldResolver(() => OrderType, { nullable: true, description: 'The order of which it gives something back. Staff.' })
+  @FieldResolver(() => OrderType, { nullable: true, description: 'The order that the refund is for. Staff.' })
   @Authorized('READ_ORDER')
   order(@Root() { orderId }: Refund, @Ctx() ctx: Context): Promise<Order | null> {
     return ordersById(ctx).load(orderId);
@@ -99,7 +102,7 @@ export class RefundOrderResolver {
 
 @Resolver(() => StockMovementType)
 export class StockMovementOrderResolver {
-  @FieldResolver(() => OrderType, { nullable: true, description: 'The order of a sale or a return; null of everything else. Staff.' })
+  @FieldResolver(() => OrderType, { nullable: true, description: 'The order of a sale or a return; null for every other movement. Staff.' })
   @Authorized('READ_ORDER')
   order(@Root() { orderId }: StockMovement, @Ctx() ctx: Context): Promise<Order | null> | null {
     return orderId == null ? null : ordersById(ctx).load(orderId);

@@ -1,10 +1,11 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 
 @InputType({ description: 'A command on one order.' })
 export class OrderCommandInput {
-  @Field(() => ID, { description: 'The order.' })
+  @Field(() => ID, { description: shared.orderId })
   orderId!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version the client saw; a newer one is STALE_VERSION.' })
+  @Field(() => Int, { nullable: true, description: shared.seenVersion })
   version?: number | null;
 }

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Fault } from '../../kernel/failure.ts';
 import type { Order } from './order.entity.ts';
 import { findOrder, findOrderByToken } from './order.repository.ts';
@@ -9,27 +10,28 @@ import { followOrder, followToken, type OrderChange } from './order-feed.ts';
 @Resolver()
 export class OrderFeedResolver {
   @Subscription(() => OrderType, {
-    description: 'First message: the current state. Then after each change of the order, its tickets or its payments. Staff; a kiosk and a CUSTOMER their own.',
+    description:
+      'Live order: first the current state, then the order after each change of it, its tickets or its payments. Staff; a kiosk and a CUSTOMER for their own orders.',
     subscribe: ({ args, context }) => followOrder(context as Context, (args as { orderId: string }).orderId),
   })
   @Authorized('READ_ORDER')
   async orderChanged(
     @Root() { orderId }: OrderChange,
     @Ctx() ctx: Context,
-    @Arg('orderId', () => ID, { description: 'The order.' }) _orderId: string,
+    @Arg('orderId', () => ID, { description: shared.orderId }) _orderId: string,
   ): Promise<Order> {
     return found(await findOrder(ctx, orderId));
   }
 
   @Subscription(() => OrderTrackingType, {
-    description: "Guests, by the order's token. First message: the current state.",
+    description: "Live state of an order for its guest, by the order's token: first the current state, then each change. Guests.",
     subscribe: ({ args, context }) => followToken(context as Context, (args as { token: string }).token),
   })
   @Authorized('ORDER_BY_TOKEN')
   async orderTracked(
     @Root() _change: OrderChange,
     @Ctx() ctx: Context,
-    @Arg('token', () => String, { description: "The order's." }) token: string,
+    @Arg('token', () => String, { description: 'Token of the order, at most 142 characters, as placeOrder answered it in Order.token.' }) token: string,
   ): Promise<Order> {
     return found(await findOrderByToken(ctx, token));
   }

@@ -8,18 +8,18 @@ import { OrderSortKey } from './order-filter.ts';
 
 registerEnumType(OrderSortKey, {
   name: 'OrderSortKey',
-  description: 'What a list of orders is sorted by.',
+  description: 'Value that a list of orders is sorted by.',
   valuesConfig: {
-    PLACED_AT: { description: 'When the order was placed.' },
-    UPDATED_AT: { description: 'When the order, its payments or its kitchen state last changed.' },
-    TOTAL: { description: 'What the order costs in all.' },
-    QUEUE_NUMBER: { description: 'The number that is called out. Orders without a queue number, which drafts are, are left out.' },
+    PLACED_AT: { description: 'Instant at which the order was placed.' },
+    UPDATED_AT: { description: 'Instant at which the order, its payments or its kitchen state last changed.' },
+    TOTAL: { description: 'Total of the order, in minor units.' },
+    QUEUE_NUMBER: { description: 'Queue number, which is called out. Orders without one, which are drafts, are left out.' },
   },
 });
 
-@InputType({ description: 'How a list of orders is sorted. A cursor is good for the order in which it was given only.' })
+@InputType({ description: 'Sorting of a list of orders. A cursor is valid only with the sorting that it was given with.' })
 export class OrderOrder {
-  @Field(() => OrderSortKey, { description: 'What the list is sorted by.' })
+  @Field(() => OrderSortKey, { description: 'Value that the list is sorted by.' })
   key!: OrderSortKey;
 
   @Field(() => SortDirection, {
@@ -30,7 +30,7 @@ export class OrderOrder {
   direction?: SortDirection | null;
 }
 
-@InputType({ description: 'Which orders; all that is set must hold.' })
+@InputType({ description: 'Conditions for a list of orders; an order meets all that are set.' })
 export class OrderFilter {
   @Field(() => ID, { nullable: true, description: 'Orders of one outlet.' })
   outletId?: string | null;
@@ -72,7 +72,7 @@ export class OrderFilter {
   @Field(() => [ServiceMode], { nullable: true, description: 'Orders of any of these service modes.' })
   serviceMode?: ServiceMode[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Orders at the table of this name, e.g. "Meja 7"; letter case does not count.' })
+  @Field(() => String, { nullable: true, description: 'Orders at the table of this name, at most 40 characters, e.g. "Meja 7"; letter case does not count.' })
   tableName?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Orders placed by the QR code of this table.' })
@@ -86,14 +86,15 @@ export class OrderFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Orders of this phone number in any spelling, e.g. 0812 7777 8888, +6281277778888 or 006281277778888.',
+    description: 'Orders of this phone number, at most 40 characters in any spelling, e.g. 0812 7777 8888, +6281277778888 or 006281277778888.',
   })
   customerPhone?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Order number, whole (ORD-20261130-KMG0001) or in part (KMG0001, 0001); queue number (1); phone number in any spelling; name of the table; or the beginning of the name of the guest.',
+      'Order number, whole (ORD-20261130-KMG0001) or in part (KMG0001, 0001); queue number (1); phone number in any spelling; name of the table; or the ' +
+      "beginning of the guest's name. The first 100 characters count.",
   })
   search?: string | null;
 }

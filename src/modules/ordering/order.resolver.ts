@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, type ClassType, Ctx, Extensions, FieldResolver, 
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { PageArgs } from '../../kernel/page.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { leaveOf, type User, UserType, withoutApproval } from '../identity/index.ts';
@@ -30,33 +31,33 @@ const orderPayload = (order: Order): { order: Order } => ({ order });
 export class OrderResolver {
   @Query(() => OrderType, {
     nullable: true,
-    description: 'One order; null when it does not exist or is out of reach. Staff; a kiosk and a CUSTOMER their own.',
+    description: 'One order; null when it does not exist or the caller cannot reach it. Staff; a kiosk and a CUSTOMER for their own orders.',
   })
   @Authorized('READ_ORDER')
-  order(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the order.' }) id: string): Promise<Order | null> {
+  order(@Ctx() ctx: Context, @Arg('id', () => ID, { description: shared.orderId }) id: string): Promise<Order | null> {
     return findOrder(ctx, id);
   }
 
   @Query(() => orderConnection.type, {
-    description: 'Orders in reach, newest first unless orderBy says otherwise. first: 1 to 100. CASHIER; a CUSTOMER their own.',
+    description: 'Orders that the caller can reach, newest first unless orderBy says otherwise. first: 1 to 100. CASHIER; a CUSTOMER for own orders.',
   })
   @Authorized('LIST_ORDERS')
   orders(
     @Ctx() ctx: Context,
-    @Arg('filter', () => OrderFilter, { nullable: true, description: 'Which orders the list has; default: all in reach.' }) filter: OrderFilter | null,
+    @Arg('filter', () => OrderFilter, { nullable: true, description: shared.filter }) filter: OrderFilter | null,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('orderBy', () => OrderOrder, { nullable: true, description: 'How the list is sorted; default: PLACED_AT, DESC.' }) orderBy: OrderOrder | null,
+    @Arg('orderBy', () => OrderOrder, { nullable: true, description: 'Sorting of the list; default: PLACED_AT, DESC.' }) orderBy: OrderOrder | null,
   ): Promise<unknown> {
     return findOrders(ctx, filter ?? {}, orderBy ?? null, page);
   }
 
-  @Mutation(() => OrderPayload, { description: 'PENDING → CONFIRMED: fires the lines to the kitchen. CASHIER.' })
+  @Mutation(() => OrderPayload, { description: 'Accepts a PENDING order: it becomes CONFIRMED, and its lines are fired to the kitchen. CASHIER.' })
   @Authorized('RUN_ORDER')
   confirmOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
     return command(ctx, { field: 'confirmOrder', input, of: Order, run: () => confirmOrder(ctx, input), payload: orderPayload });
   }
 
-  @Mutation(() => OrderPayload, { description: 'The guest has the food; its tickets are served with it. CASHIER.' })
+  @Mutation(() => OrderPayload, { description: 'Marks an order as served: the guest has the food, and its tickets are served with it. CASHIER.' })
   @Authorized('RUN_ORDER')
   serveOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
     return command(ctx, { field: 'serveOrder', input, of: Order, run: () => serveOrder(ctx, input), payload: orderPayload });
@@ -64,8 +65,8 @@ export class OrderResolver {
 
   @Mutation(() => OrderPayload, {
     description:
-      'Closes an order that is served (READY is enough unless it is DINE_IN) and of which nothing is due. Where the outlet has completeServes, it is served on the way. ' +
-      'Refused, details say all that is missing: first (the commands to send first), due, notServed (tickets). CASHIER.',
+      'Closes an order that is served and fully paid. READY is enough unless it is DINE_IN; where the outlet has completeServes, the order is served on the ' +
+      'way. A refusal lists in its details all that is missing: first (the commands to send first), due, notServed (tickets). CASHIER.',
   })
   @Authorized('RUN_ORDER')
   completeOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
@@ -74,7 +75,8 @@ export class OrderResolver {
 
   @Mutation(() => OrderPayload, {
     description:
-      'Calls an order off. CASHIER until the kitchen has begun, then MANAGER, or CASHIER with an approval; a CUSTOMER an own order while it is PENDING. Not while something is paid.',
+      'Cancels an order. CASHIER until the kitchen has begun, then MANAGER, or CASHIER with an approval; a CUSTOMER an own order while it is PENDING. It is ' +
+      'refused while something is paid.',
   })
   @Authorized('CANCEL_ORDER')
   cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
@@ -85,53 +87,59 @@ export class OrderResolver {
   }
 
   @Mutation(() => SetTipPayload, {
-    description: 'Sets the tip. Not once it is COMPLETED or CANCELLED, and not so low that more is paid than it costs. CASHIER.',
+    description: 'Sets the tip of an order. It is refused once the order is COMPLETED or CANCELLED, and when more is paid than the order would cost. CASHIER.',
   })
   @Authorized('RUN_ORDER')
   setTip(@Ctx() ctx: Context, @Arg('input', () => SetTipInput) input: SetTipInput): Promise<unknown> {
     return command(ctx, { field: 'setTip', input, of: Order, run: () => setTip(ctx, input), payload: orderPayload });
   }
 
-  @FieldResolver(() => OutletType, { description: 'Where it was ordered.' })
+  @FieldResolver(() => OutletType, { description: 'Outlet at which it was ordered.' })
   outlet(@Root() order: Order): Promise<Outlet> {
     return order.outlet.loadOrFail();
   }
 
-  @FieldResolver(() => CurrencyType, { description: 'Of every amount.' })
+  @FieldResolver(() => CurrencyType, { description: shared.currency })
   currency(@Root() order: Order): CurrencyType {
     return currencyOf(order.currency);
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: 'User of the staff who took it; null: a device, a guest or a customer did. Staff.' })
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'Member of the staff who took the order; null when a device, a guest or a customer placed it. Staff.',
+  })
   @Authorized('READ_STAFF')
   async cashier(@Root() order: Order): Promise<User | null> {
     return (await order.cashier?.load()) ?? null;
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: 'Customer who had signed in to order; null: staff, a kiosk or a guest ordered. Staff.' })
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'Customer who was signed in when ordering; null when staff, a kiosk or a guest ordered. Staff.',
+  })
   @Authorized('READ_STAFF')
   async customerUser(@Root() order: Order): Promise<User | null> {
     return (await order.customerUser?.load()) ?? null;
   }
 
-  @FieldResolver(() => DiningTableType, { nullable: true, description: 'Table by whose QR code it was ordered; null: by none. CASHIER.' })
+  @FieldResolver(() => DiningTableType, { nullable: true, description: 'Table whose QR code the order was placed with; null when there was none. CASHIER.' })
   @Authorized('READ_TABLES')
   async table(@Root() order: Order): Promise<DiningTable | null> {
     return (await order.diningTable?.load()) ?? null;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Why it was called off, in the words of the staff. Staff and kiosks.' })
+  @FieldResolver(() => String, { nullable: true, description: 'Reason of the cancellation, in the words of the staff. Staff and kiosks.' })
   @Authorized('READ_STAFF_NOTES')
   cancelReason(@Root() order: Order): string | null {
     return order.cancelReason ?? null;
   }
 
-  @FieldResolver(() => [OrderLineType], { description: 'As they were sold.' })
+  @FieldResolver(() => [OrderLineType], { description: 'Lines of the order, with names and prices as they were when it was placed.' })
   lines(@Root() order: Order): Promise<readonly OrderLine[]> {
     return order.lines.loadItems();
   }
 
-  @FieldResolver(() => OrderTotalsType, { description: 'All amounts, as it was priced.' })
+  @FieldResolver(() => OrderTotalsType, { description: 'All amounts of the order, as it was priced.' })
   totals(@Root() order: Order): unknown {
     return orderTotals(order);
   }
@@ -141,39 +149,41 @@ export class OrderResolver {
     return appliedPromotionsOf(order);
   }
 
-  @FieldResolver(() => [NotAppliedPromotionType], { description: 'Those that do not, and why, as it was placed; at most 50.' })
+  @FieldResolver(() => [NotAppliedPromotionType], { description: 'Promotions that do not apply, with the reason, as the order was placed; at most 50.' })
   notAppliedPromotions(@Root() order: Order): readonly NotApplied[] {
     return notAppliedTo(order);
   }
 
-  @FieldResolver(() => [AppliedDiscountType], { description: 'All discounts, promotions among them, in the order in which they were taken off.' })
+  @FieldResolver(() => [AppliedDiscountType], { description: 'Discounts of the order, promotions among them, in the order in which they were taken off.' })
   discounts(@Root() order: Order): readonly ShownDiscount[] {
     return discountsOf(order);
   }
 
-  @FieldResolver(() => CashRoundingType, { description: 'What all that is due would be in cash.' })
+  @FieldResolver(() => CashRoundingType, { description: 'Amount to pay in cash when all that is due is paid in cash.' })
   async cashRounding(@Root() order: Order): Promise<unknown> {
     return cashRounding(await order.outlet.loadOrFail(), order.due());
   }
 
-  @FieldResolver(() => MoneyScalar, { description: 'What is still to be paid: total less paidAmount, 0 once the order is cancelled. Sums over any list.' })
+  @FieldResolver(() => MoneyScalar, {
+    description: 'Amount that is still to be paid, in minor units: total less paidAmount; 0 once the order is cancelled. It can be summed over any list.',
+  })
   dueAmount(@Root() order: Order): number {
     return order.due();
   }
 
-  @FieldResolver(() => [PaymentType], { description: 'Its tenders, oldest first.' })
+  @FieldResolver(() => [PaymentType], { description: 'Payments of the order, oldest first.' })
   @Authorized('READ_PAYMENTS')
   payments(@Root() order: Order, @Ctx() ctx: Context): Promise<Payment[]> {
     return orderPayments(ctx).load(order.id);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Phone number the guest gave. Not for kitchen displays.' })
+  @FieldResolver(() => String, { nullable: true, description: 'Phone number that the guest gave. Not for kitchen displays.' })
   @Authorized('READ_GUEST')
   customerPhone(@Root() order: Order): string | null {
     return order.customerPhone ?? null;
   }
 
-  @FieldResolver(() => String, { description: "For the customer's own status page; no sign-in needed with it. Not for kitchen displays." })
+  @FieldResolver(() => String, { description: "Secret token that opens the guest's own status page without a sign-in. Not for kitchen displays." })
   @Authorized('READ_GUEST')
   @Extensions({ secret: true })
   token(@Root() order: Order): string {
@@ -183,32 +193,32 @@ export class OrderResolver {
 
 @Resolver(() => OrderLineType)
 export class OrderLineResolver {
-  @FieldResolver(() => ID, { description: 'The product that was sold.' })
+  @FieldResolver(() => ID, { description: 'UUID of the product that was sold.' })
   productId(@Root() line: OrderLine): string {
     return line.product.id;
   }
 
-  @FieldResolver(() => MoneyScalar, { description: 'total less discount.' })
+  @FieldResolver(() => MoneyScalar, { description: 'Amount after discounts, in minor units: total less discount.' })
   net(@Root() line: OrderLine): number {
     return line.total - line.discount;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'The tax that is asked of it, as on receipts; null: none.' })
+  @FieldResolver(() => String, { nullable: true, description: 'Name of the tax on the line as printed on receipts; null when there is none.' })
   async taxName(@Root() line: OrderLine): Promise<string | null> {
     return orderLineSteps(await line.order.loadOrFail(), line).taxName;
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: 'Basis points; null: no tax.' })
+  @FieldResolver(() => Int, { nullable: true, description: 'Tax rate in basis points, 1000 = 10 %; null when there is no tax.' })
   async taxRate(@Root() line: OrderLine): Promise<number | null> {
     return orderLineSteps(await line.order.loadOrFail(), line).taxRate;
   }
 
-  @FieldResolver(() => MoneyScalar, { description: "What it costs in all; lines and fees with their taxes sum to the order's total." })
+  @FieldResolver(() => MoneyScalar, { description: "Price of the line in all, in minor units; lines and fees with their taxes sum to the order's total." })
   async finalTotal(@Root() line: OrderLine): Promise<number> {
     return orderLineSteps(await line.order.loadOrFail(), line).finalTotal;
   }
 
-  @FieldResolver(() => ProductType, { nullable: true, description: 'As it is now. Staff.' })
+  @FieldResolver(() => ProductType, { nullable: true, description: 'The product in the catalogue as it is now. Staff.' })
   @Authorized('READ_CATALOGUE')
   async product(@Root() line: OrderLine): Promise<Product | null> {
     return (await line.product.load()) ?? null;

@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
@@ -9,46 +10,48 @@ import { OrderPaymentStatus, OrderStatus } from './order.status.ts';
 
 registerEnumType(OrderStatus, {
   name: 'OrderStatus',
-  description: 'Where an order stands.',
+  description: 'Status of an order, from draft to completion.',
   valuesConfig: {
-    DRAFT: { description: 'Not placed yet.' },
-    PENDING: { description: 'Placed; the kitchen does not know it yet.' },
-    CONFIRMED: { description: 'Fired to the kitchen.' },
-    PREPARING: { description: 'The kitchen has begun.' },
-    READY: { description: 'All of it is ready.' },
-    SERVED: { description: 'The guest has it.' },
-    COMPLETED: { description: 'Paid and closed.' },
-    CANCELLED: { description: 'Called off.' },
+    DRAFT: { description: 'The order is not placed yet.' },
+    PENDING: { description: 'The order is placed; the kitchen does not have it yet.' },
+    CONFIRMED: { description: 'The order is accepted and fired to the kitchen.' },
+    PREPARING: { description: 'The kitchen has begun with the order.' },
+    READY: { description: 'Everything of the order is ready.' },
+    SERVED: { description: 'The guest has the food.' },
+    COMPLETED: { description: 'The order is paid and closed.' },
+    CANCELLED: { description: 'The order was cancelled.' },
   },
 });
 registerEnumType(OrderPaymentStatus, {
   name: 'OrderPaymentStatus',
-  description: 'How much of an order is paid.',
+  description: 'Payment status of an order.',
   valuesConfig: {
-    UNPAID: { description: 'Nothing.' },
-    PARTIALLY_PAID: { description: 'A part.' },
-    PAID: { description: 'All of it.' },
-    PARTIALLY_REFUNDED: { description: 'A part was given back.' },
-    REFUNDED: { description: 'All was given back.' },
+    UNPAID: { description: 'Nothing of the order is paid.' },
+    PARTIALLY_PAID: { description: 'A part of the order is paid.' },
+    PAID: { description: 'All of the order is paid.' },
+    PARTIALLY_REFUNDED: { description: 'A part of the money was refunded.' },
+    REFUNDED: { description: 'All of the money was refunded.' },
   },
 });
 
 @Extensions({ guest: true })
-@ObjectType('OrderLineModifier', { description: 'A modifier as it was sold.', simpleResolvers: true })
+@ObjectType('OrderLineModifier', { description: 'A modifier option as it was sold.', simpleResolvers: true })
 export class OrderLineModifierType {
-  @Field(() => String, { description: "The option's name." })
+  @Field(() => String, { description: 'Name of the option.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Units.' })
+  @Field(() => Int, { description: 'Number of units of the option.' })
   quantity!: number;
 
-  @Field(() => MoneyScalar, { description: 'Added to the unit price for each unit; of a line that is measured once, whatever it measures.' })
+  @Field(() => MoneyScalar, {
+    description: 'Amount in minor units that each unit of the option adds to the unit price; on a line sold by measure it is added once.',
+  })
   priceAdjustment!: number;
 
-  @Field(() => String, { nullable: true, description: "The guest's words." })
+  @Field(() => String, { nullable: true, description: 'Text that the guest wrote, e.g. a name on a cake.' })
   text!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Name of the group that the option was chosen from, as it was called when it was sold, e.g. Sugar.' })
+  @Field(() => String, { nullable: true, description: 'Name of the group that the option was chosen from, as it was when it was sold, e.g. Sugar.' })
   groupName!: string | null;
 
   @Field(() => ID, { nullable: true, description: 'UUID of the option: the same choice can be ordered again with it.' })
@@ -59,23 +62,23 @@ export class OrderLineModifierType {
 @ObjectType('OrderLine', {
   implements: Node,
   description:
-    'unitPrice: with its modifiers. total = unitPrice × quantity, before discount. What is sold by measure is one unit: its quantity is 1, and unitPrice is ' +
-    'measurePrice × measure, rounded half up once, with the modifiers added once.',
+    'A line of an order. total = unitPrice × quantity, before discount; unitPrice includes the modifiers. A product that is sold by measure is one unit: ' +
+    'its quantity is 1, and unitPrice is measurePrice × measure, rounded half up once, with the modifiers added once.',
   simpleResolvers: true,
 })
 export class OrderLineType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
-  @Field(() => String, { description: 'As it was called when it was sold.' })
+  @Field(() => String, { description: 'Name of the product as it was when it was sold.' })
   productName!: string;
 
-  @Field(() => Int, { description: 'Units; 1 of a product that is sold by measure.' })
+  @Field(() => Int, { description: 'Number of units; 1 of a product that is sold by measure.' })
   quantity!: number;
 
   @Field(() => MeasureScalar, {
     nullable: true,
-    description: 'How much was sold of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+    description: 'Measure that was sold, in measureUnit, e.g. "0.345" of KG; null when the product is sold by pieces.',
   })
   measure!: number | null;
 
@@ -85,144 +88,152 @@ export class OrderLineType {
   @Field(() => MoneyScalar, { nullable: true, description: "The menu's price of one measureUnit, e.g. of 1 kg, without modifiers; null: sold by pieces." })
   measurePrice!: number | null;
 
-  @Field(() => MoneyScalar, { description: 'Of one unit, with its modifiers; of a product that is sold by measure, of all that was measured.' })
+  @Field(() => MoneyScalar, {
+    description: 'Price of one unit with its modifiers, in minor units; for a product that is sold by measure, the price of all that was measured.',
+  })
   unitPrice!: number;
 
-  @Field(() => MoneyScalar, { description: 'unitPrice × quantity, before discount.' })
+  @Field(() => MoneyScalar, { description: 'Amount before discount, in minor units: unitPrice × quantity.' })
   total!: number;
 
-  @Field(() => MoneyScalar, { description: 'Taken off the total.' })
+  @Field(() => MoneyScalar, { description: 'Discount on the line, in minor units.' })
   discount!: number;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'The unit price that the menu asked, when staff set another; else null.' })
+  @Field(() => MoneyScalar, { nullable: true, description: 'Unit price that the menu asked, in minor units, when staff set another; else null.' })
   menuPrice!: number | null;
 
-  @Field(() => MoneyScalar, { description: "Its share of the order's service charge." })
+  @Field(() => MoneyScalar, { description: "Share of the line in the order's service charge, in minor units." })
   serviceCharge!: number;
 
-  @Field(() => MoneyScalar, { description: "Its share of the order's tax." })
+  @Field(() => MoneyScalar, { description: "Share of the line in the order's tax, in minor units." })
   tax!: number;
 
-  @Field(() => [OrderLineModifierType], { description: 'As chosen.' })
+  @Field(() => [OrderLineModifierType], { description: 'Options that the guest chose.' })
   modifiers!: readonly OrderLineModifierType[];
 
-  @Field(() => String, { nullable: true, description: 'For the kitchen.' })
+  @Field(() => String, { nullable: true, description: 'Note for the kitchen.' })
   notes!: string | null;
 
-  @Field(() => Boolean, { description: 'Taken off the order.' })
+  @Field(() => Boolean, { description: 'Whether the line was taken off the order.' })
   voided!: boolean;
 }
 
 @Extensions({ guest: true })
-@ObjectType('Order', { implements: Node, description: 'What a guest has ordered at an outlet.', simpleResolvers: true })
+@ObjectType('Order', { implements: Node, description: 'An order that a guest placed at an outlet.', simpleResolvers: true })
 export class OrderType {
-  @Field(() => ID, { description: 'Opaque; may be chosen by the client.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Number of the order, unique in the brand: ORD-<business date>-<outlet code><queue number in at least four digits>, e.g. ORD-20261130-KMG0013; a queue number above 9999 stands behind a hyphen (KMG-10000). Null while a draft.',
+      'Number of the order, unique in the brand: ORD-<business date>-<outlet code><queue number in at least four digits>, e.g. ORD-20261130-KMG0013; a queue ' +
+      'number above 9999 stands behind a hyphen (KMG-10000). Null while a draft.',
   })
   number!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Per outlet and business date: 1, 2, 3 … without gaps. Null while a draft.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Queue number, which is called out: 1, 2, 3 … without gaps per outlet and business date. Null while a draft.',
+  })
   queueNumber!: number | null;
 
-  @Field(() => DateScalar, { nullable: true, description: "The outlet's business date." })
+  @Field(() => DateScalar, { nullable: true, description: 'Business date of the order, in the time zone of the outlet.' })
   businessDate!: string | null;
 
-  @Field(() => OrderStatus, { description: 'Where it stands.' })
+  @Field(() => OrderStatus, { description: 'Status of the order.' })
   status!: OrderStatus;
 
-  @Field(() => OrderPaymentStatus, { description: 'How much of it is paid.' })
+  @Field(() => OrderPaymentStatus, { description: 'Payment status of the order.' })
   paymentStatus!: OrderPaymentStatus;
 
-  @Field(() => Int, { description: 'Raised by every change; commands may send the version they saw.' })
+  @Field(() => Int, { description: shared.version })
   version!: number;
 
-  @Field(() => ServiceMode, { description: 'How the guest gets it.' })
+  @Field(() => ServiceMode, { description: 'Way in which the guest gets the food.' })
   serviceMode!: ServiceMode;
 
-  @Field(() => Channel, { description: 'Where it came from.' })
+  @Field(() => Channel, { description: 'Channel that the order came from.' })
   channel!: Channel;
 
-  @Field(() => String, { nullable: true, description: 'Of the guest.' })
+  @Field(() => String, { nullable: true, description: 'Name that the guest gave, called out when the order is ready.' })
   customerName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where the guest sits.' })
+  @Field(() => String, { nullable: true, description: 'Name of the table at which the guest sits.' })
   tableName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'For the kitchen and the till.' })
+  @Field(() => String, { nullable: true, description: 'Note for the kitchen and the till.' })
   notes!: string | null;
 
-  @Field(() => MoneyScalar, { description: 'Sum of settled payment amounts.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the settled payments, in minor units.' })
   paidAmount!: number;
 
-  @Field(() => MoneyScalar, { description: 'Given back of that for good; it is not due again.' })
+  @Field(() => MoneyScalar, { description: 'Part of paidAmount that was refunded for good, in minor units; it is not due again.' })
   refundedAmount!: number;
 
-  @Field(() => Int, { nullable: true, description: 'The version of the menu it was built from, as the client said.' })
+  @Field(() => Int, { nullable: true, description: 'Version of the menu that the client built the order from, as the client sent it.' })
   menuVersion!: number | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was placed.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which the order was placed.' })
   placedAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was fired to the kitchen.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which the order was fired to the kitchen.' })
   confirmedAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the kitchen began.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which the kitchen began.' })
   preparingAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When all of it was ready.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which everything was ready.' })
   readyAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the guest had it.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which the guest had the food.' })
   servedAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was closed.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which the order was closed.' })
   completedAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was called off.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which the order was cancelled.' })
   cancelledAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { description: 'Of the last change.' })
+  @Field(() => DateTimeScalar, { description: shared.updatedAt })
   updatedAt!: Date;
 }
 
 @Extensions({ guest: true })
-@ObjectType('TrackedLine', { description: 'A line as a guest sees it.', simpleResolvers: true })
+@ObjectType('TrackedLine', { description: 'A line of an order, as the guest sees it.', simpleResolvers: true })
 export class TrackedLineType {
-  @Field(() => String, { description: 'As it was called when it was sold.' })
+  @Field(() => String, { description: 'Name of the product as it was when it was sold.' })
   productName!: string;
 
-  @Field(() => Int, { description: 'Units; 1 of a product that is sold by measure.' })
+  @Field(() => Int, { description: 'Number of units; 1 of a product that is sold by measure.' })
   quantity!: number;
 
   @Field(() => MeasureScalar, {
     nullable: true,
-    description: 'How much was sold of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+    description: 'Measure that was sold, in measureUnit, e.g. "0.345" of KG; null when the product is sold by pieces.',
   })
   measure!: number | null;
 
   @Field(() => MeasureUnit, { description: 'Unit of measure; PIECE: sold by pieces, which quantity counts.' })
   measureUnit!: MeasureUnit;
 
-  @Field(() => MoneyScalar, { description: 'Of one unit, with its modifiers; of a product that is sold by measure, of all that was measured.' })
+  @Field(() => MoneyScalar, {
+    description: 'Price of one unit with its modifiers, in minor units; for a product that is sold by measure, the price of all that was measured.',
+  })
   unitPrice!: number;
 
-  @Field(() => MoneyScalar, { description: 'Before discount.' })
+  @Field(() => MoneyScalar, { description: 'Amount before discount, in minor units.' })
   total!: number;
 
-  @Field(() => MoneyScalar, { description: 'Taken off the total.' })
+  @Field(() => MoneyScalar, { description: 'Discount on the line, in minor units.' })
   discount!: number;
 
-  @Field(() => [OrderLineModifierType], { description: 'As chosen.' })
+  @Field(() => [OrderLineModifierType], { description: 'Options that the guest chose.' })
   modifiers!: readonly OrderLineModifierType[];
 }
 
 @Extensions({ guest: true })
-@ObjectType('OrderTracking', { description: "What a guest with the order's token sees.", simpleResolvers: true })
+@ObjectType('OrderTracking', { description: 'An order, as the guest who has its token sees it.', simpleResolvers: true })
 export class OrderTrackingType {
   @Field(() => String, {
     nullable: true,
@@ -230,19 +241,19 @@ export class OrderTrackingType {
   })
   number!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'The number that is called out.' })
+  @Field(() => Int, { nullable: true, description: 'Queue number of the order, which is called out.' })
   queueNumber!: number | null;
 
-  @Field(() => OrderStatus, { description: 'Where it stands.' })
+  @Field(() => OrderStatus, { description: 'Status of the order.' })
   status!: OrderStatus;
 
-  @Field(() => OrderPaymentStatus, { description: 'How much of it is paid.' })
+  @Field(() => OrderPaymentStatus, { description: 'Payment status of the order.' })
   paymentStatus!: OrderPaymentStatus;
 
-  @Field(() => MoneyScalar, { description: 'Given back to the guest for good.' })
+  @Field(() => MoneyScalar, { description: 'Amount that was refunded to the guest for good, in minor units.' })
   refundedAmount!: number;
 
-  @Field(() => DateTimeScalar, { description: 'Of the last change.' })
+  @Field(() => DateTimeScalar, { description: shared.updatedAt })
   updatedAt!: Date;
 }
 

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { PaymentAlert } from '../payments/index.ts';
 import type { OutletEventMessage } from './event-subjects.ts';
 import { followOutlet, readOutletEvents } from './outlet-feed.ts';
@@ -7,20 +8,29 @@ import { OutletEvent, OutletEventList, OutletFeedMessage } from './outlet-feed.t
 
 @Resolver(() => OutletEvent)
 export class OutletFeedResolver {
-  @Query(() => OutletEventList, { description: 'Polling twin of outletFeed, same numbers. first: 1 to 500. Staff.' })
+  @Query(() => OutletEventList, {
+    description: 'Events of an outlet for clients that poll: the events of outletFeed, with the same numbers. first: 1 to 500. Staff.',
+  })
   @Authorized('READ_OUTLET_FEED')
   outletEvents(
     @Ctx() ctx: Context,
-    @Arg('outletId', () => ID, { description: 'The outlet.' }) outletId: string,
-    @Arg('after', () => Int, { nullable: true, defaultValue: 0, description: 'The last sequence that was seen.' }) after: number | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 100, description: '1 to 500.' }) first: number | null,
+    @Arg('outletId', () => ID, { description: shared.outletId }) outletId: string,
+    @Arg('after', () => Int, {
+      nullable: true,
+      defaultValue: 0,
+      description: 'Sequence of the last event that the client has seen; without it the page begins with the oldest event.',
+    })
+    after: number | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 100, description: 'Number of events on the page, 1 to 500; default: 100.' }) first: number | null,
   ): Promise<unknown> {
     return readOutletEvents(ctx, outletId, after ?? 0, first ?? 100);
   }
 
   @Subscription(() => OutletFeedMessage, {
     description:
-      'Every change of an outlet, numbered without gaps: what came after the sequence, then live. Without `after` the first message is a heartbeat with the number of the last event: a client that reconnected and finds it ahead of its own number has missed what lies between, and reads it by outletEvents. Staff.',
+      'Every change of an outlet, numbered without gaps: first the events since `after`, then live. Without `after` the first message is a heartbeat with ' +
+      'the number of the last event: a client that reconnected and finds it ahead of its own number has missed the events in between, and reads them by ' +
+      'outletEvents. Staff.',
     subscribe: ({ args, context }) => {
       const { outletId, after } = args as { outletId: string; after?: number | null };
       return followOutlet(context as Context, outletId, after ?? null);
@@ -29,8 +39,10 @@ export class OutletFeedResolver {
   @Authorized('READ_OUTLET_FEED')
   outletFeed(
     @Root() message: object,
-    @Arg('outletId', () => ID, { description: 'The outlet.' }) _outletId: string,
-    @Arg('after', () => Int, { nullable: true, description: 'The last sequence that was seen; none: from now on.' }) _after: number | null,
+    @Arg('outletId', () => ID, { description: shared.outletId }) _outletId: string,
+    @Arg('after', () => Int, { nullable: true, description: 'Sequence of the last event that the client has seen; without it the feed begins now.' }) _after:
+      | number
+      | null,
   ): typeof OutletFeedMessage {
     return message as typeof OutletFeedMessage;
   }

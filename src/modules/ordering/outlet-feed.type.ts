@@ -18,37 +18,38 @@ export type OutletEventType = keyof typeof OutletEventType;
 
 registerEnumType(OutletEventType, {
   name: 'OutletEventType',
-  description: 'What has changed. New values may be added: a client passes over those that it does not know.',
+  description: 'Kind of change at an outlet. New values may be added: a client ignores those that it does not know.',
   valuesConfig: {
-    ORDER_PLACED: { description: 'A new order; entityId is its id.' },
-    ORDER_CHANGED: { description: 'Status or payment status of an order.' },
-    ORDER_CANCELLED: { description: 'An order was called off.' },
-    TICKET_FIRED: { description: 'A new ticket; entityId is its id.' },
-    TICKET_CHANGED: { description: 'Status of a ticket or its items.' },
-    PAYMENT_CHANGED: { description: 'A payment; entityId is its id.' },
-    MENU_CHANGED: { description: 'What this outlet sells, or prices.' },
-    AVAILABILITY_CHANGED: { description: 'Something is sold out or back.' },
-    STATION_CHANGED: { description: 'A kitchen station was made, renamed, archived or taken back into use; entityId is its id.' },
+    ORDER_PLACED: { description: 'A new order was placed; entityId is its id.' },
+    ORDER_CHANGED: { description: 'The status or payment status of an order changed; entityId is its id.' },
+    ORDER_CANCELLED: { description: 'An order was cancelled; entityId is its id.' },
+    TICKET_FIRED: { description: 'A new ticket reached the kitchen; entityId is its id.' },
+    TICKET_CHANGED: { description: 'The status of a ticket or of its items changed; entityId is the id of the ticket.' },
+    PAYMENT_CHANGED: { description: 'A payment was begun or changed; entityId is its id.' },
+    MENU_CHANGED: { description: 'The menu of the outlet or its prices changed.' },
+    AVAILABILITY_CHANGED: { description: 'A product or an option is sold out, or is back; entityId is its id.' },
+    STATION_CHANGED: { description: 'A kitchen station was created, renamed, archived or taken back into use; entityId is its id.' },
     DEVICE_CHANGED: { description: 'A device came to the outlet, left it, or was given other stations; entityId is its id.' },
     OUTLET_CHANGED: {
       description:
-        'A setting of the outlet that screens go by, e.g. boardMinutes, or the outlet was archived (`data.archived` true: it takes no orders any more) or taken back into use; entityId is its id.',
+        'A setting of the outlet that screens depend on was changed, e.g. boardMinutes, or the outlet was archived (`data.archived` true: it takes no orders ' +
+        'any more) or taken back into use; entityId is its id.',
     },
   },
 });
 
-@ObjectType('OutletEvent', { description: 'One change at an outlet. Sequences are contiguous per outlet: 41, 42, 43 …', simpleResolvers: true })
+@ObjectType('OutletEvent', { description: 'One change at an outlet. Sequences are contiguous per outlet: 41, 42, 43 and so on.', simpleResolvers: true })
 export class OutletEvent {
-  @Field(() => Int, { description: 'Its number.' })
+  @Field(() => Int, { description: 'Number of the event at its outlet.' })
   sequence!: number;
 
-  @Field(() => OutletEventType, { description: 'What has changed.' })
+  @Field(() => OutletEventType, { description: 'Kind of the change.' })
   type!: OutletEventType;
 
-  @Field(() => ID, { description: 'The order, ticket, payment, product, option, station, device or outlet that has changed.' })
+  @Field(() => ID, { description: 'UUID of the order, ticket, payment, product, option, station, device or outlet that changed.' })
   entityId!: string;
 
-  @Field(() => DateTimeScalar, { description: 'When.' })
+  @Field(() => DateTimeScalar, { description: 'Instant at which the change happened.' })
   occurredAt!: Date;
 
   @Field(() => JsonScalar, {
@@ -59,33 +60,37 @@ export class OutletEvent {
   data!: Record<string, unknown> | null;
 }
 
-@ObjectType('OutletEventList', { description: 'A page of events.', simpleResolvers: true })
+@ObjectType('OutletEventList', { description: 'A page of events of an outlet.', simpleResolvers: true })
 export class OutletEventList {
-  @Field(() => Int, { description: 'Send it as `after` for the next page.' })
+  @Field(() => Int, { description: 'Number to send as `after` for the next page.' })
   sequence!: number;
 
-  @Field(() => [OutletEvent], { description: 'In order.' })
+  @Field(() => [OutletEvent], { description: 'Events of the page, in the order of their sequence.' })
   events!: OutletEvent[];
 }
 
 @ObjectType({
-  description: 'Everything up to `sequence` that belongs to this feed has been sent. First message of outletFeed without `after`; at least every 15 s.',
+  description:
+    'A sign that everything of this feed up to `sequence` has been sent. It is the first message of outletFeed without `after`, and comes at least every 15 s.',
   simpleResolvers: true,
 })
 export class FeedHeartbeat {
-  @Field(() => Int, { description: 'To resume from.' })
+  @Field(() => Int, { description: 'Number to resume from: send it as `after`.' })
   sequence!: number;
 }
 
-@ObjectType({ description: '`after` is older than what is kept or beyond the head: load the state anew and go on from `sequence`.', simpleResolvers: true })
+@ObjectType({
+  description: 'An answer to an `after` that is older than the events that are kept, or beyond the newest: load the state again and go on from `sequence`.',
+  simpleResolvers: true,
+})
 export class FeedReset {
-  @Field(() => Int, { description: 'To go on from.' })
+  @Field(() => Int, { description: 'Number to go on from: send it as `after`.' })
   sequence!: number;
 }
 
 export const OutletFeedMessage = createUnionType({
   name: 'OutletFeedMessage',
-  description: 'What outletFeed sends.',
+  description: 'A message of outletFeed: an event, a heartbeat, or a reset.',
   types: () => [OutletEvent, FeedHeartbeat, FeedReset] as const,
   resolveType: (message: object) => ('heartbeat' in message ? FeedHeartbeat : 'reset' in message ? FeedReset : OutletEvent),
 });

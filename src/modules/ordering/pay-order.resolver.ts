@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver, Root, Subscription } from 'type-graphql';
 import { answer, command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { CancelPaymentPayload, CheckPaymentPayload, Payment, PaymentType, refreshedPayment, StartPaymentPayload, sendPayment } from '../payments/index.ts';
 import { cancelByToken, cancelOwnPayment, payByToken, requireOwnPayment, startPayment } from './pay-order.ts';
 import {
@@ -17,7 +18,7 @@ import { followPayments, type PaymentChange, paymentOfChange } from './payment-f
 @Resolver()
 export class PayOrderResolver {
   @Mutation(() => StartPaymentPayload, {
-    description: 'Starts a payment through a provider: QR code, card, wallet or transfer. A kiosk its own orders; CASHIER.',
+    description: 'Starts a payment through a provider: QR code, card, wallet or transfer. CASHIER; a kiosk for its own orders.',
   })
   @Authorized('PAY_ORDER')
   startPayment(@Ctx() ctx: Context, @Arg('input', () => StartPaymentInput) input: StartPaymentInput): Promise<unknown> {
@@ -47,7 +48,7 @@ export class PayOrderResolver {
 
   @Mutation(() => CancelPaymentPayload, {
     description:
-      'Calls off a payment that is not paid; what is authorised is given free. One that was paid meanwhile is answered as it is. A kiosk its own; CASHIER.',
+      'Cancels a payment that is not paid, and releases an authorised amount. A payment that was paid meanwhile is answered as it is. CASHIER; a kiosk for its own orders.',
   })
   @Authorized('PAY_ORDER')
   cancelPayment(@Ctx() ctx: Context, @Arg('input', () => CancelPaymentInput) input: CancelPaymentInput): Promise<unknown> {
@@ -58,7 +59,8 @@ export class PayOrderResolver {
 
   @Mutation(() => CheckPaymentPayload, {
     description:
-      'Asks the provider now, for a client that cannot wait for its notification. Changes nothing that the provider does not say. A kiosk its own; CASHIER.',
+      "Asks the provider for the state of a payment now, for a client that cannot wait for the provider's notification. Nothing changes but what the " +
+      'provider reports. CASHIER; a kiosk for its own orders.',
   })
   @Authorized('PAY_ORDER')
   checkPayment(@Ctx() ctx: Context, @Arg('input', () => CheckPaymentInput) input: CheckPaymentInput): Promise<unknown> {
@@ -71,14 +73,14 @@ export class PayOrderResolver {
 
   @Subscription(() => PaymentType, {
     description:
-      "First message: the order's newest payment, if there is one. Then each payment of the order after each of its changes. Staff, and a kiosk its own.",
+      'Live payments of an order: first the newest payment, if there is one, then each payment of the order after each of its changes. Staff; a kiosk for its own orders.',
     subscribe: ({ args, context }) => followPayments(context as Context, (args as { orderId: string }).orderId),
   })
   @Authorized('READ_PAYMENTS')
   paymentChanged(
     @Root() change: PaymentChange,
     @Ctx() ctx: Context,
-    @Arg('orderId', () => ID, { description: 'The order.' }) _orderId: string,
+    @Arg('orderId', () => ID, { description: shared.orderId }) _orderId: string,
   ): Promise<Payment> {
     return paymentOfChange(ctx, change);
   }

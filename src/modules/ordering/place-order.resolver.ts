@@ -20,9 +20,9 @@ interface Placed {
 export class PlaceOrderResolver {
   @Mutation(() => PlaceOrderPayload, {
     description:
-      'Takes an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks; a guest at a table with its tableToken; a CUSTOMER with one, or to take away. ' +
-      'With payment it is a counter sale: placed, paid in cash, and completed when no kitchen has anything to make, all or nothing. ' +
-      'Prices and discounts by hand: MANAGER, or CASHIER with an approval.',
+      'Places an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks; a guest at a table with its tableToken; a ' +
+      'CUSTOMER with one, or to take away. With payment it is a counter sale: placed, paid in cash, and completed when no kitchen has anything to make, all ' +
+      'or nothing. Prices and discounts by hand: MANAGER, or CASHIER with an approval.',
   })
   @Authorized('PLACE_ORDER')
   placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {
@@ -43,7 +43,7 @@ export class PlaceOrderResolver {
 
   @FieldResolver(() => PaymentType, {
     nullable: true,
-    description: 'The cash that was taken with the order, with its change; null: none was sent, or nothing was due.',
+    description: 'Payment for the cash that was taken with the order, with its change; null when no payment was sent, or nothing was due.',
   })
   @Authorized('READ_PAYMENTS')
   async payment(@Root() { order, isSale }: Partial<Placed>, @Ctx() ctx: Context): Promise<Payment | null> {

@@ -6,137 +6,137 @@ import { DiscountSource } from './pricing.ts';
 
 registerEnumType(PromotionReason, {
   name: 'PromotionReason',
-  description: 'Why a promotion was not applied.',
+  description: 'Reason why a promotion was not applied.',
   valuesConfig: {
     UNKNOWN_CODE: { description: 'No promotion has this code. Guests get this reason also for a code that is not running or has been used up.' },
-    INACTIVE: { description: 'It is switched off, not begun or over.' },
-    OUTSIDE_HOURS: { description: 'It runs at other hours.' },
+    INACTIVE: { description: 'The promotion is switched off, has not begun, or is over.' },
+    OUTSIDE_HOURS: { description: 'The promotion runs at other hours.' },
     MINIMUM_NOT_REACHED: { description: 'The basket is too small.' },
-    NO_MATCHING_ITEM: { description: 'Nothing in the basket counts for it.' },
-    USED_UP: { description: 'Its uses are spent.' },
+    NO_MATCHING_ITEM: { description: 'The basket has no item that counts for the promotion.' },
+    USED_UP: { description: 'The uses of the promotion are used up.' },
     CUSTOMER_LIMIT: {
-      description: 'This guest has used it, or is not known. A quote for a guest does not look at what a telephone number has used: placing does.',
+      description: 'The guest has used the promotion, or is not known. A quote for a guest does not check the uses of a phone number; placeOrder does.',
     },
     NOT_COMBINABLE: { description: 'Another promotion excludes it.' },
-    WRONG_OUTLET: { description: 'Other outlets have it.' },
-    WRONG_CHANNEL: { description: 'Other channels have it.' },
-    WRONG_SERVICE_MODE: { description: 'Other service modes have it.' },
+    WRONG_OUTLET: { description: 'The promotion is for other outlets.' },
+    WRONG_CHANNEL: { description: 'The promotion is for other channels.' },
+    WRONG_SERVICE_MODE: { description: 'The promotion is for other service modes.' },
   },
 });
 registerEnumType(DiscountSource, {
   name: 'DiscountSource',
-  description: 'Who gives a discount; they are taken off in this order.',
+  description: 'Source of a discount. Discounts are taken off in this order.',
   valuesConfig: {
-    PROMOTION: { description: "A promotion of the brand's." },
-    MANUAL: { description: 'Staff, for a reason that is on record.' },
-    VOUCHER: { description: 'A discount voucher. (One with a money value is a tender.)' },
-    POINTS: { description: 'Loyalty points.' },
+    PROMOTION: { description: 'A promotion of the brand.' },
+    MANUAL: { description: 'Discount of the staff, with a reason on record.' },
+    VOUCHER: { description: 'A discount voucher; a voucher with a money value is a payment instead.' },
+    POINTS: { description: 'Loyalty points of a customer.' },
   },
 });
 
 @Extensions({ guest: true })
 @ObjectType('OrderTotals', {
   description:
-    'The same engine prices a quote and an order. Prices without tax: total = subtotal − discount + serviceCharge + tax + delivery + packaging + tip. ' +
-    'Prices with tax: total = subtotal − discount + delivery + packaging + tip, with serviceCharge and tax inside.',
+    'Amounts of an order or a quote; the same engine prices both. Prices without tax: total = subtotal − discount + serviceCharge + tax + delivery + ' +
+    'packaging + tip. Prices with tax: total = subtotal − discount + delivery + packaging + tip, with serviceCharge and tax inside.',
   simpleResolvers: true,
 })
 export class OrderTotalsType {
   @Field(() => Boolean, { description: 'Whether line totals and subtotal have tax inside.' })
   pricesIncludeTax!: boolean;
 
-  @Field(() => MoneyScalar, { description: 'Sum of the line totals, before discounts; with tax inside when pricesIncludeTax.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the line totals before discounts, in minor units; with tax inside when pricesIncludeTax.' })
   subtotal!: number;
 
-  @Field(() => MoneyScalar, { description: 'Sum of discounts.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the discounts, in minor units.' })
   discount!: number;
 
-  @Field(() => Int, { description: 'Basis points: 500 = 5 %.' })
+  @Field(() => Int, { description: 'Rate of the service charge in basis points: 500 = 5 %.' })
   serviceChargeRate!: number;
 
-  @Field(() => MoneyScalar, { description: 'What serviceChargeRate was applied to.' })
+  @Field(() => MoneyScalar, { description: 'Amount that serviceChargeRate was applied to, in minor units.' })
   serviceChargeBase!: number;
 
-  @Field(() => MoneyScalar, { description: "The outlet's service charge." })
+  @Field(() => MoneyScalar, { description: 'Service charge of the outlet, in minor units.' })
   serviceCharge!: number;
 
-  @Field(() => MoneyScalar, { description: 'Sum of taxes.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the taxes, in minor units.' })
   tax!: number;
 
-  @Field(() => [TaxLineType], { description: 'One per rule, by rate and name.' })
+  @Field(() => [TaxLineType], { description: 'Taxes, one entry per rule, by rate and name.' })
   taxes!: readonly TaxLineType[];
 
-  @Field(() => MoneyScalar, { description: 'Delivery fee.' })
+  @Field(() => MoneyScalar, { description: 'Delivery fee, in minor units.' })
   delivery!: number;
 
-  @Field(() => MoneyScalar, { description: 'The part of tax that is asked of the delivery fee.' })
+  @Field(() => MoneyScalar, { description: 'Part of the tax that is for the delivery fee, in minor units.' })
   deliveryTax!: number;
 
-  @Field(() => MoneyScalar, { description: 'Packaging fee.' })
+  @Field(() => MoneyScalar, { description: 'Packaging fee, in minor units.' })
   packaging!: number;
 
-  @Field(() => MoneyScalar, { description: 'The part of tax that is asked of the packaging fee.' })
+  @Field(() => MoneyScalar, { description: 'Part of the tax that is for the packaging fee, in minor units.' })
   packagingTax!: number;
 
-  @Field(() => MoneyScalar, { description: 'Tip.' })
+  @Field(() => MoneyScalar, { description: 'Tip for the staff in minor units, untaxed.' })
   tip!: number;
 
-  @Field(() => MoneyScalar, { description: 'Never changed by cash rounding.' })
+  @Field(() => MoneyScalar, { description: 'Total in minor units; cash rounding never changes it.' })
   total!: number;
 }
 
 @Extensions({ guest: true })
-@ObjectType('CashRounding', { description: 'What is asked in cash when all of it is paid in cash, at once.', simpleResolvers: true })
+@ObjectType('CashRounding', { description: 'Amount to pay in cash when all that is due is paid in cash at once.', simpleResolvers: true })
 export class CashRoundingType {
-  @Field(() => MoneyScalar, { description: 'Smallest cash amount in use.' })
+  @Field(() => MoneyScalar, { description: 'Smallest cash amount in use, in minor units.' })
   step!: number;
 
-  @Field(() => MoneyScalar, { description: 'Added to what is due, may be negative.' })
+  @Field(() => MoneyScalar, { description: 'Amount that rounding adds to what is due, in minor units; it may be negative.' })
   rounding!: number;
 
-  @Field(() => MoneyScalar, { description: 'What is due with its rounding: what to hand over.' })
+  @Field(() => MoneyScalar, { description: 'Amount to hand over in minor units: the due amount with its rounding.' })
   total!: number;
 }
 
 @Extensions({ guest: true })
-@ObjectType('DiscountShare', { description: 'What a discount takes off one line.', simpleResolvers: true })
+@ObjectType('DiscountShare', { description: 'Part of a discount that is taken off one line.', simpleResolvers: true })
 export class DiscountShareType {
-  @Field(() => Int, { description: 'Index into `lines`, from 0.' })
+  @Field(() => Int, { description: 'Index of the line in `lines`, from 0.' })
   line!: number;
 
-  @Field(() => MoneyScalar, { description: 'Taken off.' })
+  @Field(() => MoneyScalar, { description: 'Amount taken off the line, in minor units.' })
   amount!: number;
 }
 
 /** What is taken off an order, and off which lines. */
 @ObjectType()
 class SharedOut {
-  @Field(() => MoneyScalar, { description: 'Taken off.' })
+  @Field(() => MoneyScalar, { description: 'Amount taken off, in minor units.' })
   amount!: number;
 
-  @Field(() => [DiscountShareType], { description: 'The lines that it lowers; they sum to the amount.' })
+  @Field(() => [DiscountShareType], { description: 'Lines that the discount lowers; their amounts sum to `amount`.' })
   lines!: readonly DiscountShareType[];
 }
 
 @Extensions({ guest: true })
-@ObjectType('AppliedDiscount', { description: 'A discount, in the order in which they were taken off.', simpleResolvers: true })
+@ObjectType('AppliedDiscount', { description: 'A discount of an order or a quote.', simpleResolvers: true })
 export class AppliedDiscountType extends SharedOut {
-  @Field(() => DiscountSource, { description: 'Who gives it.' })
+  @Field(() => DiscountSource, { description: 'Source of the discount.' })
   source!: DiscountSource;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'UUID of this discount in its order: no other order has it, and removeDiscount takes it. Null in a quote, which is kept nowhere.',
+    description: 'UUID of this discount in its order: no other order has it, and removeDiscount takes it. Null in a quote, which is not stored.',
   })
   id!: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'UUID of the promotion that gives it; null: staff, a voucher or points give it.' })
+  @Field(() => ID, { nullable: true, description: 'UUID of the promotion that gives the discount; null when staff, a voucher or points give it.' })
   promotionId!: string | null;
 
-  @Field(() => String, { description: 'For receipts.' })
+  @Field(() => String, { description: 'Name of the discount on receipts.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Null: no code was needed.' })
+  @Field(() => String, { nullable: true, description: 'Code that the guest used; null when none was needed.' })
   code!: string | null;
 }
 
@@ -145,38 +145,38 @@ export class AppliedDiscountType extends SharedOut {
 export class AppliedPromotionType extends SharedOut {
   @Field(() => ID, {
     nullable: true,
-    description: 'UUID of the promotion as this order has it: no other order has it. Null in a quote, which is kept nowhere.',
+    description: 'UUID of the promotion as this order has it: no other order has it. Null in a quote, which is not stored.',
   })
   id!: string | null;
 
   @Field(() => ID, { description: 'UUID of the promotion.' })
   promotionId!: string;
 
-  @Field(() => String, { description: 'For guests.' })
+  @Field(() => String, { description: 'Name of the promotion for guests.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Null: applied by itself.' })
+  @Field(() => String, { nullable: true, description: 'Code that the guest used; null when the promotion applies by itself.' })
   code!: string | null;
 }
 
 @Extensions({ guest: true })
-@ObjectType('NotAppliedPromotion', { description: 'A promotion that does not lower the total, and why.', simpleResolvers: true })
+@ObjectType('NotAppliedPromotion', { description: 'A promotion that does not lower the total, with the reason.', simpleResolvers: true })
 export class NotAppliedPromotionType {
-  @Field(() => ID, { nullable: true, description: 'Null when there is no such promotion.' })
+  @Field(() => ID, { nullable: true, description: 'UUID of the promotion; null when there is no such promotion.' })
   promotionId!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Null when there is no such promotion.' })
+  @Field(() => String, { nullable: true, description: 'Name of the promotion; null when there is no such promotion.' })
   name!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'As it was sent, in upper case; null: it would apply by itself.' })
+  @Field(() => String, { nullable: true, description: 'Code as it was sent, in upper case; null when the promotion would apply by itself.' })
   code!: string | null;
 
-  @Field(() => PromotionReason, { description: 'Why not.' })
+  @Field(() => PromotionReason, { description: 'Reason why it was not applied.' })
   reason!: PromotionReason;
 
-  @Field(() => String, { description: 'For people.' })
+  @Field(() => String, { description: 'Explanation of the reason for people.' })
   message!: string;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'What the subtotal lacks, for MINIMUM_NOT_REACHED.' })
+  @Field(() => MoneyScalar, { nullable: true, description: 'Amount that the subtotal lacks, in minor units, for MINIMUM_NOT_REACHED.' })
   missing!: number | null;
 }

@@ -11,7 +11,7 @@ import { PriceOrderPayload } from './quote.type.ts';
 
 @Resolver()
 export class QuoteResolver {
-  @Query(() => PriceOrderPayload, { description: 'What an order would cost; the same engine prices it when it is placed. Guests too.' })
+  @Query(() => PriceOrderPayload, { description: 'Price of a basket, from the same engine that prices it when it is placed. Nothing is stored. Guests too.' })
   @Authorized('PUBLIC')
   priceOrder(@Ctx() ctx: Context, @Arg('input', () => PriceOrderInput) input: PriceOrderInput): Promise<unknown> {
     return answer(

@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { MeasureUnit } from '../../kernel/measure.type.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { MeasureScalar, MoneyScalar } from '../../kernel/scalars.ts';
@@ -8,23 +9,23 @@ import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotApplied
 @Extensions({ guest: true })
 @ObjectType('QuoteLine', {
   description:
-    'unitPrice: with its modifiers. total = unitPrice × quantity, before discount. What is sold by measure is one unit: its quantity is 1, and unitPrice is ' +
-    'measurePrice × measure, rounded half up once, with the modifiers added once.',
+    'A line of a quote. total = unitPrice × quantity, before discount; unitPrice includes the modifiers. A product that is sold by measure is one unit: ' +
+    'its quantity is 1, and unitPrice is measurePrice × measure, rounded half up once, with the modifiers added once.',
   simpleResolvers: true,
 })
 export class QuoteLineType {
-  @Field(() => ID, { description: 'The product.' })
+  @Field(() => ID, { description: shared.productId })
   productId!: string;
 
-  @Field(() => String, { description: "The product's name." })
+  @Field(() => String, { description: 'Name of the product.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Units; 1 of a product that is sold by measure.' })
+  @Field(() => Int, { description: 'Number of units; 1 of a product that is sold by measure.' })
   quantity!: number;
 
   @Field(() => MeasureScalar, {
     nullable: true,
-    description: 'How much there is of a product that is sold by measure, in measureUnit: "0.345" of KG. Null: sold by pieces.',
+    description: 'Measure of the line, in measureUnit, e.g. "0.345" of KG; null when the product is sold by pieces.',
   })
   measure!: number | null;
 
@@ -34,56 +35,60 @@ export class QuoteLineType {
   @Field(() => MoneyScalar, { nullable: true, description: "The menu's price of one measureUnit, e.g. of 1 kg, without modifiers; null: sold by pieces." })
   measurePrice!: number | null;
 
-  @Field(() => MoneyScalar, { description: 'Of one unit, with its modifiers; of a product that is sold by measure, of all that is measured.' })
+  @Field(() => MoneyScalar, {
+    description: 'Price of one unit with its modifiers, in minor units; for a product that is sold by measure, the price of all that is measured.',
+  })
   unitPrice!: number;
 
-  @Field(() => MoneyScalar, { description: 'unitPrice × quantity, before discount.' })
+  @Field(() => MoneyScalar, { description: 'Amount before discount, in minor units: unitPrice × quantity.' })
   total!: number;
 
-  @Field(() => MoneyScalar, { description: 'Taken off the total.' })
+  @Field(() => MoneyScalar, { description: 'Discount on the line, in minor units.' })
   discount!: number;
 
-  @Field(() => MoneyScalar, { description: 'total less discount.' })
+  @Field(() => MoneyScalar, { description: 'Amount after discounts, in minor units: total less discount.' })
   net!: number;
 
-  @Field(() => MoneyScalar, { description: "Its share of the order's service charge." })
+  @Field(() => MoneyScalar, { description: "Share of the line in the order's service charge, in minor units." })
   serviceCharge!: number;
 
-  @Field(() => MoneyScalar, { description: "Its share of the order's tax." })
+  @Field(() => MoneyScalar, { description: "Share of the line in the order's tax, in minor units." })
   tax!: number;
 
-  @Field(() => String, { nullable: true, description: 'The tax that is asked of it, as on receipts; null: none.' })
+  @Field(() => String, { nullable: true, description: 'Name of the tax on the line as printed on receipts; null when there is none.' })
   taxName!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Basis points; null: no tax.' })
+  @Field(() => Int, { nullable: true, description: 'Tax rate in basis points, 1000 = 10 %; null when there is no tax.' })
   taxRate!: number | null;
 
-  @Field(() => MoneyScalar, { description: "What it costs in all; lines and fees with their taxes sum to the order's total." })
+  @Field(() => MoneyScalar, { description: "Price of the line in all, in minor units; lines and fees with their taxes sum to the order's total." })
   finalTotal!: number;
 }
 
 @Extensions({ guest: true })
-@ObjectType('OrderQuote', { description: 'What an order would cost.', simpleResolvers: true })
+@ObjectType('OrderQuote', { description: 'The price of a basket with all its parts.', simpleResolvers: true })
 export class OrderQuoteType {
-  @Field(() => CurrencyType, { description: 'Of every amount.' })
+  @Field(() => CurrencyType, { description: shared.currency })
   currency!: CurrencyType;
 
-  @Field(() => [QuoteLineType], { description: 'In the order of the input.' })
+  @Field(() => [QuoteLineType], { description: 'Lines of the quote, in the order of the input.' })
   lines!: QuoteLineType[];
 
-  @Field(() => OrderTotalsType, { description: 'All amounts.' })
+  @Field(() => OrderTotalsType, { description: 'All amounts of the quote.' })
   totals!: OrderTotalsType;
 
-  @Field(() => [AppliedPromotionType], { description: 'What lowers the total.' })
+  @Field(() => [AppliedPromotionType], { description: 'Promotions that lower the total.' })
   appliedPromotions!: readonly AppliedPromotionType[];
 
-  @Field(() => [NotAppliedPromotionType], { description: 'What does not, and why: those asked for by code first; at most 50.' })
+  @Field(() => [NotAppliedPromotionType], {
+    description: 'Promotions that do not apply, with the reason; those of a code that was sent come first; at most 50.',
+  })
   notAppliedPromotions!: readonly NotAppliedPromotionType[];
 
-  @Field(() => [AppliedDiscountType], { description: 'All discounts, promotions among them, in the order in which they are taken off.' })
+  @Field(() => [AppliedDiscountType], { description: 'Discounts, promotions among them, in the order in which they are taken off.' })
   discounts!: readonly AppliedDiscountType[];
 
-  @Field(() => CashRoundingType, { description: 'What it would be in cash.' })
+  @Field(() => CashRoundingType, { description: 'Amount to pay in cash when all of it is paid in cash.' })
   cashRounding!: CashRoundingType;
 }
 

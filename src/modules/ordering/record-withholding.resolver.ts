@@ -9,7 +9,8 @@ import { RecordWithholdingInput } from './record-withholding.type.ts';
 @Resolver()
 export class RecordWithholdingResolver {
   @Mutation(() => RecordWithholdingPayload, {
-    description: "Takes a business buyer's certificate of tax that it withholds, as a tender. MANAGER, or CASHIER with an approval.",
+    description:
+      'Records the certificate of a business buyer for tax that the buyer withholds, as a payment of the order. MANAGER, or CASHIER with an approval.',
   })
   @Authorized('TAKE_CASH')
   recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { PageArgs } from '../../kernel/page.type.ts';
 import { leaveOf, requireLeaveSent, withoutApproval } from '../identity/index.ts';
 import {
@@ -29,7 +30,8 @@ import { RefundPaymentInput, RefundPaymentPayload } from './refund-payment.type.
 export class RefundPaymentResolver {
   @Mutation(() => RefundPaymentPayload, {
     description:
-      'Gives money back. Cash at once, out of the open shift of the drawer; the rest by its provider, which may decide later (PENDING). MANAGER, or CASHIER with an approval.',
+      'Refunds money of a payment. Cash is given at once, out of the open shift of the drawer; other money goes back by its provider, which may decide later ' +
+      '(PENDING). MANAGER, or CASHIER with an approval.',
   })
   @Authorized('REFUND_PAYMENT')
   refundPayment(@Ctx() ctx: Context, @Arg('input', () => RefundPaymentInput) input: RefundPaymentInput): Promise<unknown> {
@@ -40,21 +42,22 @@ export class RefundPaymentResolver {
     return command(ctx, { ...about, field: 'refundPayment', run: () => refundPayment(ctx, input, leave) });
   }
 
-  @FieldResolver(() => PaymentType, { nullable: true, description: 'The payment as it stands now; null when it failed.' })
+  @FieldResolver(() => PaymentType, { nullable: true, description: 'The payment as it is now; null when the mutation failed.' })
   payment(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<Payment | null> | null {
     return refund ? findPayment(ctx, refund.payment.id) : null;
   }
 
   @FieldResolver(() => ShiftReportType, {
     nullable: true,
-    description: 'The figures of the shift that the refund counts in, as they are now; null: it counts in none, or in one out of reach. CASHIER.',
+    description:
+      'Figures of the shift that the refund counts in, as they are now; null when it counts in none, or in one that the caller cannot reach. CASHIER.',
   })
   @Authorized('RUN_SHIFT')
   shiftReport(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<unknown> {
     return reportOfShift(ctx, refund?.shift?.id);
   }
 
-  @FieldResolver(() => OrderType, { nullable: true, description: 'The order as it stands now; null when it failed.' })
+  @FieldResolver(() => OrderType, { nullable: true, description: 'The order as it is now; null when the mutation failed.' })
   order(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<Order | null> | null {
     return refund ? findOrder(ctx, refund.orderId) : null;
   }
@@ -62,11 +65,11 @@ export class RefundPaymentResolver {
 
 @Resolver(() => RefundType)
 export class RefundPartsResolver {
-  @Query(() => refundConnection.type, { description: 'Refunds of the outlets in reach, newest first. first: 1 to 100. CASHIER.' })
+  @Query(() => refundConnection.type, { description: 'Refunds of the outlets that the caller can reach, newest first. first: 1 to 100. CASHIER.' })
   @Authorized('LIST_PAYMENTS')
   refunds(
     @Ctx() ctx: Context,
-    @Arg('filter', () => RefundFilter, { nullable: true, description: 'Conditions that must all hold; none: all refunds.' }) filter: RefundFilter | null,
+    @Arg('filter', () => RefundFilter, { nullable: true, description: shared.filter }) filter: RefundFilter | null,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
     return findRefundsByNumber(ctx, filter ?? {}, page);
@@ -74,18 +77,19 @@ export class RefundPartsResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Number for paper: <number of the order>-R<1, 2, 3 …>, unique in the brand. Null: made by a server of an earlier release.',
+    description:
+      'Number of the refund for paper: <number of the order>-R<1, 2, 3 …>, unique in the brand. Null for a refund of a server of an earlier release.',
   })
   number(@Root() refund: Refund, @Ctx() ctx: Context): Promise<string | null> {
     return refundNumber(ctx, refund);
   }
 
-  @FieldResolver(() => [RefundedLineType], { description: 'What of which lines it gives back; empty when it is no part of the order in particular.' })
+  @FieldResolver(() => [RefundedLineType], { description: 'Refunded parts of lines; empty when the refund is for no line in particular.' })
   lines(@Root() refund: Refund): unknown[] {
     return refundedLines(partsOf(refund)?.lines ?? []);
   }
 
-  @FieldResolver(() => [RefundedFeeType], { description: 'Which fees it gives back.' })
+  @FieldResolver(() => [RefundedFeeType], { description: 'Fees that the refund gives back.' })
   fees(@Root() refund: Refund): unknown[] {
     return refundedFees(partsOf(refund)?.fees ?? []);
   }

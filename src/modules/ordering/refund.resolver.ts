@@ -12,7 +12,8 @@ import { SplitQuoteInput, SplitQuotePayload } from './split.type.ts';
 export class RefundResolver {
   @Query(() => RefundQuotePayload, {
     description:
-      'What a part of an order is worth back, from what it was priced with and what was given back of it before; whatever is given back in whatever order sums to the total. CASHIER.',
+      'Worth of a part of an order when it is refunded, from the prices of the order and the refunds before. All parts sum to the total, in any order of the ' +
+      'refunds. CASHIER.',
   })
   @Authorized('RUN_ORDER')
   refundQuote(@Ctx() ctx: Context, @Arg('input', () => RefundQuoteInput) input: RefundQuoteInput): Promise<unknown> {
@@ -23,7 +24,7 @@ export class RefundResolver {
     );
   }
 
-  @Query(() => SplitQuotePayload, { description: 'What each guest pays when an order is split: evenly, by items or by amounts. CASHIER.' })
+  @Query(() => SplitQuotePayload, { description: 'Amounts that each guest pays when an order is split: evenly, by items or by amounts. CASHIER.' })
   @Authorized('RUN_ORDER')
   splitQuote(@Ctx() ctx: Context, @Arg('input', () => SplitQuoteInput) input: SplitQuoteInput): Promise<unknown> {
     return answer(

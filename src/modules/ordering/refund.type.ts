@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { ONE_OF } from '../../kernel/one-of.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
@@ -7,11 +8,11 @@ import { OrderFee } from './refund.ts';
 
 registerEnumType(OrderFee, {
   name: 'OrderFee',
-  description: 'What an order asks beside its lines.',
+  description: 'A fee of an order, beside its lines.',
   valuesConfig: {
-    DELIVERY: { description: 'For bringing it.' },
-    PACKAGING: { description: 'For what it is packed in.' },
-    TIP: { description: 'For the staff.' },
+    DELIVERY: { description: 'Fee for the delivery.' },
+    PACKAGING: { description: 'Fee for the packaging.' },
+    TIP: { description: 'Tip for the staff.' },
   },
 });
 
@@ -27,9 +28,9 @@ export class RefundPartInput {
 
 const USE_PART = 'Use part, of which exactly one field is sent.';
 
-@InputType({ description: 'What is to be given back of a line: either quantity or amount.' })
+@InputType({ description: 'A refund of a line: either quantity or amount.' })
 export class RefundLineInput {
-  @Field(() => ID, { description: 'Of the order, each line once.' })
+  @Field(() => ID, { description: 'UUID of a line of the order, each line once.' })
   lineId!: string;
 
   @Field(() => RefundPartInput, {
@@ -49,100 +50,100 @@ export class RefundLineInput {
   amount?: number | null;
 }
 
-@InputType({ description: 'What is to be given back: either an amount of the order as a whole, or lines and fees.' })
+@InputType({ description: 'Parts of an order to refund: either an amount of the order as a whole, or lines and fees.' })
 export class RefundQuoteInput {
-  @Field(() => ID, { description: 'The order.' })
+  @Field(() => ID, { description: shared.orderId })
   orderId!: string;
 
-  @Field(() => [RefundLineInput], { nullable: true, defaultValue: [], description: 'At most 250.' })
+  @Field(() => [RefundLineInput], { nullable: true, defaultValue: [], description: 'Lines to refund, at most 250.' })
   lines?: RefundLineInput[] | null;
 
-  @Field(() => [OrderFee], { nullable: true, defaultValue: [], description: 'Given back as a whole, each once; at most 3.' })
+  @Field(() => [OrderFee], { nullable: true, defaultValue: [], description: 'Fees to refund, each as a whole and once; at most 3.' })
   fees?: OrderFee[] | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'Shared out over all lines and fees; 1 to the total.' })
+  @Field(() => MoneyScalar, { nullable: true, description: 'Amount to refund in minor units, shared out over all lines and fees; 1 to the total.' })
   amount?: number | null;
 }
 
-@ObjectType('RefundedTax', { description: 'Tax that is given back, of one rule.', simpleResolvers: true })
+@ObjectType('RefundedTax', { description: 'Tax of one rule that is refunded.', simpleResolvers: true })
 export class RefundedTaxType {
-  @Field(() => String, { description: 'As on receipts.' })
+  @Field(() => String, { description: 'Name of the tax as printed on receipts.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Basis points: 1000 = 10 %.' })
+  @Field(() => Int, { description: 'Tax rate in basis points: 1000 = 10 %.' })
   rate!: number;
 
-  @Field(() => MoneyScalar, { description: 'Given back of it.' })
+  @Field(() => MoneyScalar, { description: 'Refunded tax of the rule, in minor units.' })
   amount!: number;
 }
 
 /** A line or fee of which something is given back. */
 @ObjectType()
 class RefundedPart {
-  @Field(() => MoneyScalar, { description: 'Given back in all.' })
+  @Field(() => MoneyScalar, { description: 'Refunded amount in all, in minor units.' })
   amount!: number;
 
-  @Field(() => MoneyScalar, { description: 'Tax in the amount.' })
+  @Field(() => MoneyScalar, { description: 'Tax in the amount, in minor units.' })
   tax!: number;
 
-  @Field(() => String, { nullable: true, description: 'Which tax, as on receipts; null: none.' })
+  @Field(() => String, { nullable: true, description: 'Name of the tax as printed on receipts; null when there is none.' })
   taxName!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Basis points; null: no tax.' })
+  @Field(() => Int, { nullable: true, description: 'Tax rate in basis points, 1000 = 10 %; null when there is no tax.' })
   taxRate!: number | null;
 }
 
-@ObjectType('RefundedLine', { description: 'What is given back of a line: amount = net + serviceCharge + tax.', simpleResolvers: true })
+@ObjectType('RefundedLine', { description: 'Refunded part of a line: amount = net + serviceCharge + tax.', simpleResolvers: true })
 export class RefundedLineType extends RefundedPart {
-  @Field(() => ID, { description: 'The line.' })
+  @Field(() => ID, { description: 'UUID of the line.' })
   lineId!: string;
 
-  @Field(() => Int, { description: 'Units that are given back; 0: a part of the price only.' })
+  @Field(() => Int, { description: 'Number of units that are refunded; 0 when only a part of the price is.' })
   quantity!: number;
 
-  @Field(() => MoneyScalar, { description: 'Without service charge and tax, also where prices include them.' })
+  @Field(() => MoneyScalar, { description: 'Amount without service charge and tax, in minor units, also where prices include them.' })
   net!: number;
 
-  @Field(() => MoneyScalar, { description: 'Service charge in the amount.' })
+  @Field(() => MoneyScalar, { description: 'Service charge in the amount, in minor units.' })
   serviceCharge!: number;
 }
 
-@ObjectType('RefundedFee', { description: 'What is given back of a fee: amount = net + tax.', simpleResolvers: true })
+@ObjectType('RefundedFee', { description: 'Refunded part of a fee: amount = net + tax.', simpleResolvers: true })
 export class RefundedFeeType extends RefundedPart {
-  @Field(() => OrderFee, { description: 'Which.' })
+  @Field(() => OrderFee, { description: 'Fee that is refunded.' })
   fee!: OrderFee;
 
-  @Field(() => MoneyScalar, { description: 'Without tax, also where prices include it.' })
+  @Field(() => MoneyScalar, { description: 'Amount without tax, in minor units, also where the price includes it.' })
   net!: number;
 }
 
-@ObjectType('RefundQuote', { description: 'What a part of an order is worth back: amount = net + serviceCharge + tax.', simpleResolvers: true })
+@ObjectType('RefundQuote', { description: 'Worth of a part of an order when it is refunded: amount = net + serviceCharge + tax.', simpleResolvers: true })
 export class RefundQuoteType {
-  @Field(() => CurrencyType, { description: 'Of every amount.' })
+  @Field(() => CurrencyType, { description: shared.currency })
   currency!: CurrencyType;
 
-  @Field(() => MoneyScalar, { description: 'To be given back in all.' })
+  @Field(() => MoneyScalar, { description: 'Amount to refund in all, in minor units.' })
   amount!: number;
 
-  @Field(() => MoneyScalar, { description: 'Without service charge and tax, also where prices include them.' })
+  @Field(() => MoneyScalar, { description: 'Amount without service charge and tax, in minor units, also where prices include them.' })
   net!: number;
 
-  @Field(() => MoneyScalar, { description: 'Service charge in the amount.' })
+  @Field(() => MoneyScalar, { description: 'Service charge in the amount, in minor units.' })
   serviceCharge!: number;
 
-  @Field(() => MoneyScalar, { description: 'Tax in the amount.' })
+  @Field(() => MoneyScalar, { description: 'Tax in the amount, in minor units.' })
   tax!: number;
 
-  @Field(() => [RefundedTaxType], { description: 'The tax by rule, the lower rate first.' })
+  @Field(() => [RefundedTaxType], { description: 'Tax by rule, the lower rate first.' })
   taxes!: readonly RefundedTaxType[];
 
-  @Field(() => [RefundedLineType], { description: 'Of which lines, at most 250.' })
+  @Field(() => [RefundedLineType], { description: 'Refunded parts of lines, at most 250.' })
   lines!: readonly RefundedLineType[];
 
-  @Field(() => [RefundedFeeType], { description: 'Of which fees, at most 3.' })
+  @Field(() => [RefundedFeeType], { description: 'Refunded fees, at most 3.' })
   fees!: readonly RefundedFeeType[];
 
-  @Field(() => MoneyScalar, { description: 'What the order would still be worth.' })
+  @Field(() => MoneyScalar, { description: 'Amount in minor units that the order would still be worth.' })
   left!: number;
 }
 

@@ -7,7 +7,7 @@ import { OrderCommandInput } from './order-command.input.type.ts';
 /** A change of what a placed order costs. */
 @InputType()
 class PriceCommand extends OrderCommandInput {
-  @Field(() => ApprovalInput, { nullable: true, description: 'Needed below MANAGER.' })
+  @Field(() => ApprovalInput, { nullable: true, description: 'Approval of a manager, required below MANAGER.' })
   approval?: ApprovalInput | null;
 }
 
@@ -24,9 +24,9 @@ export class DiscountValueInput {
 const VALUE = { nullable: true, description: 'How much is taken off; needed, unless one of the deprecated fields rate and amount is sent.' } as const;
 const USE_VALUE = 'Use value, of which exactly one field is sent.';
 
-@InputType({ description: 'What staff take off a basket: either rate or amount.' })
+@InputType({ description: 'A discount of the staff on a basket: either rate or amount.' })
 export class StaffDiscountInput {
-  @Field(() => Int, { nullable: true, description: 'Index into `lines`, from 0; null: the whole order.' })
+  @Field(() => Int, { nullable: true, description: 'Index of the line in `lines`, from 0; null: the whole order.' })
   line?: number | null;
 
   @Field(() => DiscountValueInput, VALUE)
@@ -42,24 +42,26 @@ export class StaffDiscountInput {
   @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.', deprecationReason: USE_VALUE })
   amount?: number | null;
 
-  @Field(() => String, { description: '3 to 200 characters; on the receipt and in the audit log.' })
+  @Field(() => String, { description: 'Reason of the discount, 3 to 200 characters; printed on the receipt and kept in the audit log.' })
   reason!: string;
 }
 
 @InputType({ description: 'A price that staff set instead of the menu.' })
 export class PriceOverrideInput {
   @Field(() => MoneyScalar, {
-    description: 'Of one unit with its modifiers, 0 or more; also more than the menu asks. Of a product that is sold by measure: of all that is measured.',
+    description:
+      'Price of one unit with its modifiers in minor units, 0 or more; it may be more than the menu asks. For a product that is sold by measure: price of ' +
+      'all that is measured.',
   })
   unitPrice!: number;
 
-  @Field(() => String, { description: '3 to 200 characters, for the audit log.' })
+  @Field(() => String, { description: 'Reason of the price, 3 to 200 characters; kept in the audit log.' })
   reason!: string;
 }
 
-@InputType({ description: 'A discount of a placed order: either rate or amount. At most 20 by staff.' })
+@InputType({ description: 'A discount of the staff on a placed order: either rate or amount. At most 20 per order.' })
 export class DiscountOrderInput extends PriceCommand {
-  @Field(() => ID, { nullable: true, description: 'The only line that it is for; null: the whole order.' })
+  @Field(() => ID, { nullable: true, description: 'UUID of the only line that it is for; null: the whole order.' })
   lineId?: string | null;
 
   @Field(() => DiscountValueInput, VALUE)
@@ -75,26 +77,28 @@ export class DiscountOrderInput extends PriceCommand {
   @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.', deprecationReason: USE_VALUE })
   amount?: number | null;
 
-  @Field(() => String, { description: '3 to 200 characters; on the receipt and in the audit log.' })
+  @Field(() => String, { description: 'Reason of the discount, 3 to 200 characters; printed on the receipt and kept in the audit log.' })
   reason!: string;
 }
 
-@InputType({ description: 'Takes back a discount that staff gave.' })
+@InputType({ description: 'A discount of the staff to take back.' })
 export class RemoveDiscountInput extends PriceCommand {
-  @Field(() => ID, { description: '`id` of an entry of `Order.discounts`, of source MANUAL.' })
+  @Field(() => ID, { description: 'UUID of the discount: `id` of an entry of `Order.discounts`, of source MANUAL.' })
   discountId!: string;
 }
 
 @InputType({ description: 'Another unit price for a line of a placed order.' })
 export class OverridePriceInput extends PriceCommand {
-  @Field(() => ID, { description: 'The line.' })
+  @Field(() => ID, { description: 'UUID of the line.' })
   lineId!: string;
 
   @Field(() => MoneyScalar, {
-    description: 'Of one unit with its modifiers, 0 or more; also more than the menu asks. Of a product that is sold by measure: of all that is measured.',
+    description:
+      'Price of one unit with its modifiers in minor units, 0 or more; it may be more than the menu asks. For a product that is sold by measure: price of ' +
+      'all that is measured.',
   })
   unitPrice!: number;
 
-  @Field(() => String, { description: '3 to 200 characters, for the audit log.' })
+  @Field(() => String, { description: 'Reason of the price, 3 to 200 characters; kept in the audit log.' })
   reason!: string;
 }

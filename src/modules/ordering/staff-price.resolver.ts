@@ -20,8 +20,8 @@ const priceCommand = (ctx: Context, leave: Leave | undefined) => ({
 });
 
 const ANEW =
-  'The order is priced anew from the rules and promotions that it was placed with: they stay, and their least purchases and limits are not looked at again. ' +
-  'Not once it is COMPLETED or CANCELLED, and not below what is paid. MANAGER, or CASHIER with an approval.';
+  'The order is priced again with the rules and promotions that it was placed with: they stay, and their minimum purchases and limits are not checked again. ' +
+  'It is refused once the order is COMPLETED or CANCELLED, and when the order would cost less than what is paid. MANAGER, or CASHIER with an approval.';
 
 /** Commands that may need somebody's leave, which is proven before their transaction begins. */
 @Resolver()

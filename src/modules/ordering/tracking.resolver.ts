@@ -1,6 +1,7 @@
 import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { discountsOf, orderTotals, type ShownDiscount } from './explain.ts';
@@ -13,50 +14,57 @@ import { AppliedDiscountType, OrderTotalsType } from './pricing.type.ts';
 
 @Resolver(() => OrderTrackingType)
 export class TrackingResolver {
-  @Query(() => OrderTrackingType, { nullable: true, description: "Guests, by the order's token. Null for a wrong one." })
+  @Query(() => OrderTrackingType, { nullable: true, description: "State of an order for its guest, by the order's token; null for a wrong token. Guests." })
   @Authorized('ORDER_BY_TOKEN')
-  orderByToken(@Ctx() ctx: Context, @Arg('token', () => String, { description: "The order's." }) token: string): Promise<Order | null> {
+  orderByToken(
+    @Ctx() ctx: Context,
+    @Arg('token', () => String, { description: 'Token of the order, at most 142 characters.' }) token: string,
+  ): Promise<Order | null> {
     return findOrderByToken(ctx, token);
   }
 
   @FieldResolver(() => ID, {
-    description: 'UUID of what a guest sees of the order, so that orderTracked updates what a client has kept. Not a secret, and no way to the order.',
+    description:
+      "UUID of the guest's view of the order, so that orderTracked updates the cache of a client. It is not a secret, and does not give access to the order.",
   })
   id(@Root() order: Order): string {
     return derivedId('tracking', order.id);
   }
 
-  @FieldResolver(() => String, { description: 'Where it was ordered.' })
+  @FieldResolver(() => String, { description: 'Name of the outlet at which it was ordered.' })
   async outletName(@Root() order: Order): Promise<string> {
     return (await order.outlet.loadOrFail()).name;
   }
 
-  @FieldResolver(() => CurrencyType, { description: 'Of every amount.' })
+  @FieldResolver(() => CurrencyType, { description: shared.currency })
   currency(@Root() order: Order): CurrencyType {
     return currencyOf(order.currency);
   }
 
-  @FieldResolver(() => [TrackedLineType], { description: 'What was ordered.' })
+  @FieldResolver(() => [TrackedLineType], { description: 'Lines of the order.' })
   async lines(@Root() order: Order): Promise<OrderLine[]> {
     return (await order.lines.loadItems()).filter((line) => !line.voided);
   }
 
-  @FieldResolver(() => OrderTotalsType, { description: 'All amounts.' })
+  @FieldResolver(() => OrderTotalsType, { description: 'All amounts of the order.' })
   totals(@Root() order: Order): unknown {
     return orderTotals(order);
   }
 
-  @FieldResolver(() => [AppliedDiscountType], { description: 'All discounts, in the order in which they were taken off.' })
+  @FieldResolver(() => [AppliedDiscountType], { description: 'Discounts in the order in which they were taken off.' })
   discounts(@Root() order: Order): readonly ShownDiscount[] {
     return discountsOf(order);
   }
 
-  @FieldResolver(() => MoneyScalar, { description: 'What is still to be paid; 0 once the order is cancelled.' })
+  @FieldResolver(() => MoneyScalar, { description: 'Amount that is still to be paid, in minor units; 0 once the order is cancelled.' })
   dueAmount(@Root() order: Order): number {
     return order.due();
   }
 
-  @FieldResolver(() => TrackedPayment, { nullable: true, description: 'Its newest payment through a provider or at the till; null: none yet.' })
+  @FieldResolver(() => TrackedPayment, {
+    nullable: true,
+    description: 'Newest payment of the order, through a provider or at the till; null when there is none yet.',
+  })
   payment(@Root() order: Order, @Ctx() ctx: Context): Promise<unknown> {
     return newestPayment(ctx, order);
   }

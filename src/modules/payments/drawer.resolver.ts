@@ -10,7 +10,7 @@ import { ShiftType } from './shift.type.ts';
 export class DeviceDrawerResolver {
   @FieldResolver(() => ShiftType, {
     nullable: true,
-    description: "Open shift of the till's drawer, also of a till that is revoked; null: none. A manager closes it with closeShift. MANAGER.",
+    description: "Open shift of the till's drawer, also of a till that is revoked; null when there is none. A manager closes it with closeShift. MANAGER.",
   })
   @Authorized('READ_SHIFTS')
   async openShift(@Root() device: Device, @Ctx() ctx: Context): Promise<Shift | null> {
@@ -22,7 +22,7 @@ export class DeviceDrawerResolver {
 @Resolver(() => UserType)
 export class UserDrawersResolver {
   @FieldResolver(() => [ShiftType], {
-    description: 'Open shifts of the drawers that the user has without a till, one for each outlet at most; also of a user who is disabled. MANAGER.',
+    description: 'Open shifts of the drawers that the user has without a till, at most one for each outlet; also of a user who is disabled. MANAGER.',
   })
   @Authorized('READ_SHIFTS')
   openShifts(@Root() user: User, @Ctx() ctx: Context): Promise<readonly Shift[]> {

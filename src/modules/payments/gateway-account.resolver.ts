@@ -1,6 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { PageArgs } from '../../kernel/page.type.ts';
 import { notifyPath } from './account.ts';
 import { GatewayAccount } from './gateway-account.entity.ts';
@@ -29,40 +30,40 @@ export class GatewayAccountResolver {
     return command(ctx, { field: 'setGatewayAccount', input, of: GatewayAccount, run, payload: (account) => ({ account }) });
   }
 
-  @Query(() => [GatewayAccountType], { description: "The brand's accounts with payment providers, by name; one for each at most. TENANT_OWNER." })
+  @Query(() => [GatewayAccountType], { description: 'Accounts of the brand with payment providers, by name; at most one for each provider. TENANT_OWNER.' })
   @Authorized('MANAGE_GATEWAYS')
   gatewayAccounts(@Ctx() ctx: Context): Promise<GatewayAccount[]> {
     return findGatewayAccounts(ctx);
   }
 
-  @Query(() => [PaymentProvider], { description: 'The payment providers that this server can be set up with. TENANT_OWNER.' })
+  @Query(() => [PaymentProvider], { description: 'Payment providers that this server can be set up with. TENANT_OWNER.' })
   @Authorized('MANAGE_GATEWAYS')
   paymentProviders(@Ctx() ctx: Context): PaymentProvider[] {
     return providersOf(ctx);
   }
 
-  @Query(() => [PaymentMethod], { description: "The methods that a payment can be started with in the brand's currency; cash is taken at the till. Guests." })
+  @Query(() => [PaymentMethod], { description: "Methods that a payment can be started with in the brand's currency; cash is taken at the till. Guests." })
   @Authorized('ORDER_BY_TOKEN')
   paymentMethods(@Ctx() ctx: Context): Promise<PaymentMethod[]> {
     return startableMethods(ctx);
   }
 
-  @Query(() => notificationConnection.type, { description: 'What payment providers have told, newest first. first: 1 to 100. TENANT_OWNER.' })
+  @Query(() => notificationConnection.type, { description: 'Notifications that payment providers sent, newest first. first: 1 to 100. TENANT_OWNER.' })
   @Authorized('MANAGE_GATEWAYS')
   gatewayNotifications(
     @Ctx() ctx: Context,
-    @Arg('filter', () => GatewayNotificationFilter, { nullable: true, description: 'Which.' }) filter: GatewayNotificationFilter | null,
+    @Arg('filter', () => GatewayNotificationFilter, { nullable: true, description: shared.filter }) filter: GatewayNotificationFilter | null,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
     return findNotifications(ctx, filter ?? {}, page);
   }
 
-  @FieldResolver(() => [String], { description: 'Names of the secrets that it has; what they are is never answered.' })
+  @FieldResolver(() => [String], { description: 'Names of the stored secrets of the account. Their values are never answered.' })
   credentialNames(@Root() account: GatewayAccount, @Ctx() ctx: Context): Promise<string[]> {
     return namesOfSecrets(ctx, account);
   }
 
-  @FieldResolver(() => String, { description: 'Where the provider is to send its notifications: this path on the address of this server.' })
+  @FieldResolver(() => String, { description: 'Path on the address of this server that the provider must send its notifications to.' })
   notifyPath(@Root() account: GatewayAccount): string {
     return notifyPath(account.provider, account.tenantId);
   }
@@ -70,7 +71,10 @@ export class GatewayAccountResolver {
 
 @Resolver(() => GatewayNotificationType)
 export class GatewayNotificationResolver {
-  @FieldResolver(() => PaymentType, { nullable: true, description: 'The payment that it is about; null: none of the brand.' })
+  @FieldResolver(() => PaymentType, {
+    nullable: true,
+    description: 'The payment that the notification is about; null when it is about no payment of the brand.',
+  })
   payment(@Root() { paymentId }: GatewayNotification, @Ctx() ctx: Context): Promise<Payment | null> | null {
     return paymentId == null ? null : paymentsById(ctx).load(paymentId);
   }

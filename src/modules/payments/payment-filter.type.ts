@@ -6,16 +6,16 @@ import { PaymentMethod, PaymentStatus } from './payment.entity.ts';
 
 registerEnumType(PaymentSortKey, {
   name: 'PaymentSortKey',
-  description: 'What a list of payments is sorted by.',
+  description: 'Value that a list of payments is sorted by.',
   valuesConfig: {
-    CREATED_AT: { description: 'When the payment was begun.' },
-    AMOUNT: { description: 'Debt that the payment settles.' },
+    CREATED_AT: { description: 'Instant at which the payment was begun.' },
+    AMOUNT: { description: 'Amount that the payment settles, in minor units.' },
   },
 });
 
-@InputType({ description: 'How a list of payments is sorted. A cursor is good for the order in which it was given only.' })
+@InputType({ description: 'Sorting of a list of payments. A cursor is valid only with the sorting that it was given with.' })
 export class PaymentOrder {
-  @Field(() => PaymentSortKey, { description: 'What the list is sorted by.' })
+  @Field(() => PaymentSortKey, { description: 'Value that the list is sorted by.' })
   key!: PaymentSortKey;
 
   @Field(() => SortDirection, {
@@ -26,7 +26,7 @@ export class PaymentOrder {
   direction?: SortDirection | null;
 }
 
-@InputType({ description: 'Which payments; all conditions that are set must hold.' })
+@InputType({ description: 'Conditions for a list of payments; a payment meets all that are set.' })
 export class PaymentFilter {
   @Field(() => ID, { nullable: true, description: 'Payments of one outlet.' })
   outletId?: string | null;
@@ -36,14 +36,17 @@ export class PaymentFilter {
 
   @Field(() => [PaymentStatus], {
     nullable: true,
-    description: 'Payments in one of these states, e.g. UNDER_REVIEW and PAID_LATE: what waits for a decision.',
+    description: 'Payments with one of these statuses, e.g. UNDER_REVIEW and PAID_LATE for those that need a decision.',
   })
   status?: PaymentStatus[] | null;
 
   @Field(() => [PaymentMethod], { nullable: true, description: 'Payments with one of these methods.' })
   method?: PaymentMethod[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Payments that this provider moved, e.g. cash or midtrans.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Payments of this provider, one of cash, credit, withholding, demo and the names of paymentProviders, e.g. midtrans.',
+  })
   provider?: string | null;
 
   @Field(() => DateTimeRangeInput, { nullable: true, description: 'Payments begun in this time.' })
@@ -52,7 +55,7 @@ export class PaymentFilter {
   @Field(() => MoneyRangeInput, { nullable: true, description: 'Payments whose amount lies in this range.' })
   amount?: MoneyRangeInput | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'True: only payments of which something is left as a credit.' })
+  @Field(() => Boolean, { nullable: true, description: 'True: only payments with a credit that is not used up.' })
   hasCredit?: boolean | null;
 
   @Field(() => Boolean, { nullable: true, description: 'True: only payments that belong to no shift, e.g. cash taken after the drawer was counted.' })

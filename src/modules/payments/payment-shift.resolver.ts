@@ -13,7 +13,8 @@ import { ShiftType } from './shift.type.ts';
 export class PaymentShiftResolver {
   @FieldResolver(() => ShiftType, {
     nullable: true,
-    description: 'Shift whose drawer counts it; null: none was open, or it is the drawer of another person and the caller is below MANAGER. Staff.',
+    description:
+      'Shift whose drawer counts the payment; null when none was open, or when it is the drawer of another person and the caller is below MANAGER. Staff.',
   })
   @Authorized('LIST_PAYMENTS')
   async shift(@Root() payment: Payment, @Ctx() ctx: Context): Promise<Shift | null> {

@@ -5,15 +5,15 @@ export type PaymentWarningCode = keyof typeof PaymentWarningCode;
 
 registerEnumType(PaymentWarningCode, {
   name: 'PaymentWarningCode',
-  description: 'What a client should tell the staff about a payment that went well; new ones may be added.',
+  description: 'Code of a warning about a payment that succeeded. New values may be added.',
   valuesConfig: { NO_OPEN_SHIFT: { description: 'Cash was taken while no shift of the drawer was open: no report of a shift counts it.' } },
 });
 
-@ObjectType('PaymentWarning', { description: 'Something to tell the staff about a payment that went well.', simpleResolvers: true })
+@ObjectType('PaymentWarning', { description: 'A warning to show to the staff about a payment that succeeded.', simpleResolvers: true })
 export class PaymentWarningType {
-  @Field(() => PaymentWarningCode, { description: 'Stable code.' })
+  @Field(() => PaymentWarningCode, { description: 'Stable code of the warning.' })
   code!: PaymentWarningCode;
 
-  @Field(() => String, { description: 'For people.' })
+  @Field(() => String, { description: 'Text of the warning for people.' })
   message!: string;
 }

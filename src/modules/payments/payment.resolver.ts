@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolve
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { PageArgs } from '../../kernel/page.type.ts';
 import { MoneyScalar } from '../../kernel/scalars.ts';
 import { beginCapture, sendCapture } from './capture-payment.ts';
@@ -35,14 +36,14 @@ export class PaymentResolver {
     return command(ctx, { field: 'reviewPayment', input, of: Payment, run: () => reviewPayment(ctx, input), payload: (payment) => ({ payment }) });
   }
 
-  @Query(() => PaymentType, { nullable: true, description: 'One payment of an outlet in reach. CASHIER.' })
+  @Query(() => PaymentType, { nullable: true, description: 'One payment; null when it does not exist or the caller cannot reach its outlet. CASHIER.' })
   @Authorized('LIST_PAYMENTS')
-  payment(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Which.' }) id: string): Promise<Payment | null> {
+  payment(@Ctx() ctx: Context, @Arg('id', () => ID, { description: shared.paymentId }) id: string): Promise<Payment | null> {
     return findPayment(ctx, id);
   }
 
   @Query(() => paymentConnection.type, {
-    description: 'Payments of the outlets in reach, newest first unless orderBy says otherwise. first: 1 to 100. CASHIER.',
+    description: 'Payments of the outlets that the caller can reach, newest first unless orderBy says otherwise. first: 1 to 100. CASHIER.',
   })
   @Authorized('LIST_PAYMENTS')
   payments(
@@ -50,29 +51,32 @@ export class PaymentResolver {
     @Arg('filter', () => PaymentFilter, { nullable: true, description: 'Which payments the list has; default: all in reach.' })
     filter: PaymentFilter | null,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('orderBy', () => PaymentOrder, { nullable: true, description: 'How the list is sorted; default: CREATED_AT, DESC.' }) orderBy: PaymentOrder | null,
+    @Arg('orderBy', () => PaymentOrder, { nullable: true, description: 'Sorting of the list; default: CREATED_AT, DESC.' }) orderBy: PaymentOrder | null,
   ): Promise<unknown> {
     return findPayments(ctx, filter ?? {}, orderBy ?? null, page);
   }
 
-  @FieldResolver(() => CurrencyType, { description: "The order's." })
+  @FieldResolver(() => CurrencyType, { description: shared.currency })
   currency(@Root() payment: Payment): CurrencyType {
     return currencyOf(payment.currency);
   }
 
-  @FieldResolver(() => ReviewReason, { nullable: true, description: 'UNDER_REVIEW only: why. Staff.' })
+  @FieldResolver(() => ReviewReason, { nullable: true, description: 'Reason why a payment is UNDER_REVIEW; null otherwise. Staff.' })
   @Authorized('LIST_PAYMENTS')
   reviewReason(@Root() payment: Payment): ReviewReason | null {
     return payment.reviewReason ?? null;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Why it failed, as the provider says. Staff.' })
+  @FieldResolver(() => String, { nullable: true, description: 'Reason why the payment failed, in the words of the provider. Staff.' })
   @Authorized('LIST_PAYMENTS')
   failureReason(@Root() payment: Payment): string | null {
     return payment.failureReason ?? null;
   }
 
-  @FieldResolver(() => MoneyScalar, { nullable: true, description: 'What is left of it as a credit of the guest; null: it is none. Staff.' })
+  @FieldResolver(() => MoneyScalar, {
+    nullable: true,
+    description: 'Amount that is left of the payment as a credit of the guest, in minor units; null when it is no credit. Staff.',
+  })
   @Authorized('LIST_PAYMENTS')
   credit(@Root() payment: Payment): number | null {
     return payment.credit ?? null;

@@ -7,7 +7,7 @@ import { SettleDemoPaymentInput, SettleDemoPaymentPayload } from './settle-demo-
 @Resolver()
 export class SettleDemoPaymentResolver {
   @Mutation(() => SettleDemoPaymentPayload, {
-    description: 'Plays the customer of a payment at the demo gateway, which moves no money; in production it is refused. Everybody.',
+    description: 'Acts as the customer of a payment at the demo gateway, which moves no money; it is refused in production. Everybody.',
   })
   @Authorized('ORDER_BY_TOKEN')
   settleDemoPayment(@Ctx() ctx: Context, @Arg('input', () => SettleDemoPaymentInput) input: SettleDemoPaymentInput): Promise<unknown> {

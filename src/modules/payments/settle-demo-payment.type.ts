@@ -1,34 +1,35 @@
 import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { PaymentStatus } from './payment.entity.ts';
 import { DemoOutcome } from './settle-demo-payment.ts';
 
 registerEnumType(DemoOutcome, {
   name: 'DemoOutcome',
-  description: 'What the customer does at the demo gateway.',
+  description: 'Action of the customer at the demo gateway.',
   valuesConfig: {
-    PAY: { description: 'Pays; with captureMode MANUAL the money is authorised.' },
-    DECLINE: { description: 'Does not pay.' },
-    EXPIRE: { description: 'Lets the time run out.' },
+    PAY: { description: 'The customer pays; with captureMode MANUAL the money is authorised.' },
+    DECLINE: { description: 'The customer does not pay.' },
+    EXPIRE: { description: 'The customer lets the payment expire.' },
   },
 });
 
-@InputType({ description: 'Plays the customer of a payment at the demo gateway.' })
+@InputType({ description: 'Action of the customer on a payment at the demo gateway.' })
 export class SettleDemoPaymentInput {
-  @Field(() => ID, { description: 'A payment whose provider is demo.' })
+  @Field(() => ID, { description: 'UUID of a payment whose provider is demo.' })
   paymentId!: string;
 
-  @Field(() => DemoOutcome, { description: 'What the customer does.' })
+  @Field(() => DemoOutcome, { description: 'Action of the customer.' })
   outcome!: DemoOutcome;
 }
 
 @Extensions({ guest: true })
 @ObjectType({ description: 'A payment at the demo gateway.', simpleResolvers: true })
 export class DemoPayment {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
-  @Field(() => PaymentStatus, { description: 'Its state, after it was looked at.' })
+  @Field(() => PaymentStatus, { description: 'Status of the payment after the action.' })
   status!: PaymentStatus;
 }
 

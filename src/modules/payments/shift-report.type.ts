@@ -5,114 +5,120 @@ import { ShiftEntryKind } from './shift.entity.ts';
 
 @ObjectType('ShiftCash', { description: 'The cash of a drawer: expected = float + taken + paidIn − paidOut − refunded.', simpleResolvers: true })
 export class ShiftCashType {
-  @Field(() => MoneyScalar, { description: 'At the beginning.' })
+  @Field(() => MoneyScalar, { description: 'Cash in the drawer when the shift was opened, in minor units.' })
   float!: number;
 
-  @Field(() => MoneyScalar, { description: 'Cash taken for orders: Σ amount + rounding.' })
+  @Field(() => MoneyScalar, { description: 'Cash taken for orders in minor units: Σ amount + rounding.' })
   taken!: number;
 
-  @Field(() => MoneyScalar, { description: 'Put in beside the sales.' })
+  @Field(() => MoneyScalar, { description: 'Cash put in beside the sales, in minor units.' })
   paidIn!: number;
 
-  @Field(() => MoneyScalar, { description: 'Taken out beside the sales.' })
+  @Field(() => MoneyScalar, { description: 'Cash taken out beside the sales, in minor units.' })
   paidOut!: number;
 
-  @Field(() => MoneyScalar, { description: 'Given back in cash: Σ amount + rounding.' })
+  @Field(() => MoneyScalar, { description: 'Cash refunds in minor units: Σ amount + rounding.' })
   refunded!: number;
 
-  @Field(() => MoneyScalar, { description: 'What must be in the drawer.' })
+  @Field(() => MoneyScalar, { description: 'Cash that must be in the drawer, in minor units.' })
   expected!: number;
 }
 
-@ObjectType('ShiftTender', { description: 'What was paid in one way in a shift.', simpleResolvers: true })
+@ObjectType('ShiftTender', { description: 'Payments of a shift by one method.', simpleResolvers: true })
 export class ShiftTenderType {
-  @Field(() => PaymentMethod, { description: 'In which.' })
+  @Field(() => PaymentMethod, { description: 'Payment method of the figures.' })
   method!: PaymentMethod;
 
-  @Field(() => Int, { description: 'Settled payments.' })
+  @Field(() => Int, { description: 'Number of settled payments.' })
   count!: number;
 
-  @Field(() => MoneyScalar, { description: 'Their amounts; of CASH with rounding.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the payments in minor units; for CASH with rounding.' })
   taken!: number;
 
-  @Field(() => Int, { description: 'Refunds.' })
+  @Field(() => Int, { description: 'Number of refunds.' })
   refundCount!: number;
 
-  @Field(() => MoneyScalar, { description: 'What was given back; of CASH with rounding.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the refunds in minor units; for CASH with rounding.' })
   refunded!: number;
 
-  @Field(() => MoneyScalar, { description: 'taken − refunded.' })
+  @Field(() => MoneyScalar, { description: 'Difference taken − refunded, in minor units.' })
   net!: number;
 
-  @Field(() => MoneyScalar, { description: 'What must be there: of CASH what must be in the drawer, float included; of others net.' })
+  @Field(() => MoneyScalar, { description: 'Amount that must be there, in minor units: for CASH what must be in the drawer, float included; for others net.' })
   expected!: number;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'What is there; null: not counted.' })
+  @Field(() => MoneyScalar, { nullable: true, description: 'Amount that was counted, in minor units; null when it was not counted.' })
   counted!: number | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'counted − expected, less than 0 when something is missing; null: not counted.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'Difference counted − expected in minor units, negative when something is missing; null when it was not counted.',
+  })
   difference!: number | null;
 }
 
 @ObjectType('ShiftEntry', { description: 'Cash put into a drawer or taken out of it beside the sales, or a drawer opened without one.', simpleResolvers: true })
 export class ShiftEntryType {
-  @Field(() => ShiftEntryKind, { description: 'What was done.' })
+  @Field(() => ShiftEntryKind, { description: 'Kind of the entry.' })
   kind!: ShiftEntryKind;
 
-  @Field(() => MoneyScalar, { description: 'How much; the kind says which way. 0 of NO_SALE.' })
+  @Field(() => MoneyScalar, { description: 'Amount in minor units, whose direction the kind says; 0 for NO_SALE.' })
   amount!: number;
 
-  @Field(() => String, { description: 'Why.' })
+  @Field(() => String, { description: 'Reason of the entry, in the words of the staff.' })
   reason!: string;
 
-  @Field(() => DateTimeScalar, { description: 'When.' })
+  @Field(() => DateTimeScalar, { description: 'Instant of the entry.' })
   at!: Date;
 
-  @Field(() => String, { nullable: true, description: 'Name of the user who did it; null: the till itself, or the platform.' })
+  @Field(() => String, { nullable: true, description: 'Name of the user who made the entry; null when it was the till itself, or the platform.' })
   by!: string | null;
 }
 
 @ObjectType('ShiftReport', { description: 'The figures of a shift.', simpleResolvers: true })
 export class ShiftReportType {
-  @Field(() => ID, { description: 'Of the shift.' })
+  @Field(() => ID, { description: 'UUID of the shift.' })
   shiftId!: string;
 
-  @Field(() => Int, { description: 'Of the shift, in its outlet.' })
+  @Field(() => Int, { description: 'Number of the shift in its outlet.' })
   number!: number;
 
-  @Field(() => String, { nullable: true, description: "Name of the till whose drawer it is; null: a person's own." })
+  @Field(() => String, { nullable: true, description: 'Name of the till whose drawer it is; null when it is the drawer of a person.' })
   till!: string | null;
 
-  @Field(() => DateTimeScalar, { description: 'When it was opened.' })
+  @Field(() => DateTimeScalar, { description: 'Instant at which the shift was opened.' })
   openedAt!: Date;
 
-  @Field(() => String, { nullable: true, description: 'Name of the user who opened it; null: the till itself, or the platform.' })
+  @Field(() => String, { nullable: true, description: 'Name of the user who opened it; null when it was the till itself, or the platform.' })
   openedBy!: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was closed; null: it is open.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which the shift was closed; null while it is open.' })
   closedAt!: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Name of the user who closed it; null: it is open, or the till itself or the platform closed it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the user who closed it; null while it is open, or when the till itself or the platform closed it.',
+  })
   closedBy!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Of whoever closed it.' })
+  @Field(() => String, { nullable: true, description: 'Note of the person who closed the shift.' })
   note!: string | null;
 
-  @Field(() => ShiftCashType, { description: 'Cash in detail.' })
+  @Field(() => ShiftCashType, { description: 'Figures of the cash in detail.' })
   cash!: ShiftCashType;
 
-  @Field(() => [ShiftTenderType], { description: 'By tender: cash always, others when something was taken, given back or counted; at most 8.' })
+  @Field(() => [ShiftTenderType], { description: 'Figures by payment method: always CASH, others when something was taken, refunded or counted; at most 8.' })
   tenders!: ShiftTenderType[];
 
-  @Field(() => MoneyScalar, { description: 'What the rounding of cash has brought, less what it has cost in refunds; may be negative.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the cash roundings of payments less those of refunds, in minor units; it may be negative.' })
   rounding!: number;
 
-  @Field(() => Int, { description: 'How often the drawer was opened without a sale.' })
+  @Field(() => Int, { description: 'Number of times the drawer was opened without a sale.' })
   noSales!: number;
 
-  @Field(() => Int, { description: 'How many entries there are.' })
+  @Field(() => Int, { description: 'Number of entries of the shift.' })
   entryCount!: number;
 
-  @Field(() => [ShiftEntryType], { description: 'The first 250 of them, oldest first.' })
+  @Field(() => [ShiftEntryType], { description: 'Entries of the shift, oldest first; the first 250 of them.' })
   entries!: ShiftEntryType[];
 }

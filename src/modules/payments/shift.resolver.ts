@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, type ClassType, Ctx, FieldResolver, ID, Mutation
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { PageArgs } from '../../kernel/page.type.ts';
 import { type Device, DeviceType, devicesInReach, type User, UserType } from '../identity/index.ts';
@@ -36,25 +37,28 @@ const shiftPayload = (shift: Shift): { shift: Shift } => ({ shift });
 
 @Resolver(() => ShiftType)
 export class ShiftResolver {
-  @Query(() => ShiftType, { nullable: true, description: "The open shift of the caller's own drawer; null: none. CASHIER." })
+  @Query(() => ShiftType, { nullable: true, description: "Open shift of the caller's own drawer; null when there is none. CASHIER." })
   @Authorized('RUN_SHIFT')
-  currentShift(@Ctx() ctx: Context, @Arg('outletId', () => ID, { description: 'Where.' }) outletId: string): Promise<Shift | null> {
+  currentShift(@Ctx() ctx: Context, @Arg('outletId', () => ID, { description: shared.outletId }) outletId: string): Promise<Shift | null> {
     return findCurrentShift(ctx, outletId);
   }
 
-  @Query(() => ShiftType, { nullable: true, description: 'One shift; null when it does not exist or is out of reach. CASHIER: own ones; MANAGER: all.' })
+  @Query(() => ShiftType, {
+    nullable: true,
+    description: 'One shift; null when it does not exist or the caller cannot reach it. CASHIER: own shifts; MANAGER: all.',
+  })
   @Authorized('RUN_SHIFT')
-  shift(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the shift.' }) id: string): Promise<Shift | null> {
+  shift(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'UUID of the shift.' }) id: string): Promise<Shift | null> {
     return findShift(ctx, id);
   }
 
   @Query(() => shiftConnection.type, {
-    description: 'Shifts of outlets in reach, newest first. first: 1 to 100. CASHIER: of the own drawer; MANAGER: all.',
+    description: 'Shifts of the outlets that the caller can reach, newest first. first: 1 to 100. CASHIER: of the own drawer; MANAGER: all.',
   })
   @Authorized('RUN_SHIFT')
   shifts(
     @Ctx() ctx: Context,
-    @Arg('filter', () => ShiftFilter, { nullable: true, description: 'Which.' }) filter: ShiftFilter | null,
+    @Arg('filter', () => ShiftFilter, { nullable: true, description: shared.filter }) filter: ShiftFilter | null,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
     return findShifts(ctx, filter ?? {}, page);
@@ -62,20 +66,21 @@ export class ShiftResolver {
 
   @Query(() => ShiftReportType, {
     nullable: true,
-    description: 'The figures of an open shift as they are now; null when it is closed, does not exist or is out of reach. CASHIER: own ones; MANAGER: all.',
+    description: 'Figures of an open shift as they are now; null when it is closed, does not exist or cannot be reached. CASHIER: own shifts; MANAGER: all.',
   })
   @Authorized('RUN_SHIFT')
-  xReport(@Ctx() ctx: Context, @Arg('shiftId', () => ID, { description: 'An open one.' }) shiftId: string): Promise<ShiftReport | null> {
+  xReport(@Ctx() ctx: Context, @Arg('shiftId', () => ID, { description: 'UUID of an open shift.' }) shiftId: string): Promise<ShiftReport | null> {
     return xReport(ctx, shiftId);
   }
 
   @Query(() => ShiftReportType, {
     nullable: true,
     description:
-      'The report of a closed shift, exactly as it was kept then; null when it is open, does not exist or is out of reach. CASHIER: own ones; MANAGER: all.',
+      'Report of a closed shift, exactly as it was stored when it was closed; null when it is open, does not exist or cannot be reached. CASHIER: own ' +
+      'shifts; MANAGER: all.',
   })
   @Authorized('RUN_SHIFT')
-  zReport(@Ctx() ctx: Context, @Arg('shiftId', () => ID, { description: 'A closed one.' }) shiftId: string): Promise<unknown> {
+  zReport(@Ctx() ctx: Context, @Arg('shiftId', () => ID, { description: 'UUID of a closed shift.' }) shiftId: string): Promise<unknown> {
     return zReport(ctx, shiftId);
   }
 
@@ -92,7 +97,7 @@ export class ShiftResolver {
   }
 
   @Mutation(() => PayOutPayload, {
-    description: 'Takes cash out of a drawer beside the sales; more than must be in it is AMOUNT_MISMATCH. CASHIER: the own one; MANAGER: any.',
+    description: 'Takes cash out of a drawer beside the sales; more than must be in it is refused with AMOUNT_MISMATCH. CASHIER: own drawer; MANAGER: any.',
   })
   @Authorized('RUN_SHIFT')
   payOut(@Ctx() ctx: Context, @Arg('input', () => PayOutInput) input: PayOutInput): Promise<unknown> {
@@ -111,28 +116,31 @@ export class ShiftResolver {
     return command(ctx, { field: 'closeShift', input, of: Shift, run: () => closeShift(ctx, input), payload: shiftPayload });
   }
 
-  @FieldResolver(() => OutletType, { description: 'Where.' })
+  @FieldResolver(() => OutletType, { description: 'Outlet of the shift.' })
   outlet(@Root() shift: Shift): Promise<Outlet> {
     return shift.outlet.loadOrFail();
   }
 
-  @FieldResolver(() => CurrencyType, { description: 'Of every amount.' })
+  @FieldResolver(() => CurrencyType, { description: shared.currency })
   currency(@Root() shift: Shift): CurrencyType {
     return currencyOf(shift.currency);
   }
 
-  @FieldResolver(() => DeviceType, { nullable: true, description: "The till whose drawer it is; null: a person's own. MANAGER." })
+  @FieldResolver(() => DeviceType, { nullable: true, description: 'The till whose drawer it is; null when it is the drawer of a person. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   device(@Root() { deviceId }: Shift, @Ctx() ctx: Context): Promise<Device | null> | null {
     return deviceId == null ? null : devicesInReach(ctx).load(deviceId);
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: 'Who opened it; null: the till itself, or the platform.' })
+  @FieldResolver(() => UserType, { nullable: true, description: 'User who opened the shift; null when it was the till itself, or the platform.' })
   async openedBy(@Root() shift: Shift): Promise<User | null> {
     return (await shift.openedBy?.load()) ?? null;
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: 'Who closed it; null: it is open, or the till itself or the platform closed it.' })
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'User who closed the shift; null while it is open, or when the till itself or the platform closed it.',
+  })
   async closedBy(@Root() shift: Shift): Promise<User | null> {
     return (await shift.closedBy?.load()) ?? null;
   }
@@ -140,17 +148,17 @@ export class ShiftResolver {
 
 @Resolver(() => ShiftReportType)
 export class ShiftReportResolver {
-  @FieldResolver(() => CurrencyType, { description: 'Of every amount.' })
+  @FieldResolver(() => CurrencyType, { description: shared.currency })
   currency(@Root() report: ShiftReport): CurrencyType {
     return currencyOf(report.currency);
   }
 
-  @FieldResolver(() => ID, { description: 'UUID of the report: one for each shift, before and after it is closed.' })
+  @FieldResolver(() => ID, { description: 'UUID of the report: one for each shift, the same before and after it is closed.' })
   id(@Root() { shiftId }: ShiftReport): string {
     return derivedId('shift report', shiftId);
   }
 
-  @FieldResolver(() => ShiftType, { nullable: true, description: 'The shift.' })
+  @FieldResolver(() => ShiftType, { nullable: true, description: 'Shift of the report.' })
   shift(@Root() { shiftId }: ShiftReport, @Ctx() ctx: Context): Promise<Shift | null> {
     return shiftsById(ctx).load(shiftId);
   }

@@ -28,7 +28,7 @@ const codeCommand = (ctx: Context) => ({
 
 @Resolver(() => PromotionCodeType)
 export class PromotionCodeResolver {
-  @Mutation(() => GeneratePromotionCodesPayload, { description: 'Makes codes that nobody can guess. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => GeneratePromotionCodesPayload, { description: 'Creates codes that are hard to guess. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   generatePromotionCodes(@Ctx() ctx: Context, @Arg('input', () => GeneratePromotionCodesInput) input: GeneratePromotionCodesInput): Promise<unknown> {
     const run = (): Promise<PromotionCode> => generatePromotionCodes(ctx, input);
@@ -48,12 +48,15 @@ export class PromotionCodeResolver {
     return command(ctx, { ...codeCommand(ctx), field: 'deactivatePromotionCode', input, run: () => deactivatePromotionCode(ctx, input) });
   }
 
-  @FieldResolver(() => PromotionObject, { description: 'The promotion that it asks for.' })
+  @FieldResolver(() => PromotionObject, { description: 'Promotion that the code is for.' })
   promotion(@Root() { promotion }: PromotionCode): Promise<Promotion> {
     return promotion.loadOrFail();
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: 'Orders that have used it, without those that were cancelled; null without a usageLimit.' })
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'Number of orders that used the code, without those that were cancelled; null without a usageLimit.',
+  })
   used(@Root() { usageLimit, used }: PromotionCode): number | null {
     return usageLimit == null ? null : used;
   }
@@ -61,7 +64,7 @@ export class PromotionCodeResolver {
 
 @Resolver(() => PromotionObject)
 export class PromotionCodesResolver {
-  @FieldResolver(() => promotionCodeConnection.type, { description: 'Its codes, oldest first. first: 1 to 100. MANAGER.' })
+  @FieldResolver(() => promotionCodeConnection.type, { description: 'Codes of the promotion, oldest first. first: 1 to 100. MANAGER.' })
   @Authorized('MANAGE_PROMOTIONS')
   codes(@Root() { id }: Promotion, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs): Promise<unknown> {
     return codesOfPromotion(ctx, id, page);

@@ -1,63 +1,68 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/connection.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 
-@ObjectType('PromotionCode', { implements: Node, description: 'A code by which a promotion is asked for; case does not count.', simpleResolvers: true })
+@ObjectType('PromotionCode', { implements: Node, description: 'A code that guests use to get a promotion; letter case does not count.', simpleResolvers: true })
 export class PromotionCodeType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
-  @Field(() => String, { description: 'In upper case.' })
+  @Field(() => String, { description: 'Text of the code, in upper case.' })
   code!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Orders that may use this code; null: as the promotion.' })
+  @Field(() => Int, { nullable: true, description: 'Number of orders that may use this code; null: only the limits of the promotion hold.' })
   usageLimit!: number | null;
 
-  @Field(() => Boolean, { description: 'Accepted, as far as the promotion is.' })
+  @Field(() => Boolean, { description: 'Whether the code is accepted, as far as the promotion is.' })
   active!: boolean;
 
-  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  @Field(() => DateTimeScalar, { description: shared.createdAt })
   createdAt!: Date;
 }
 
 export const promotionCodeConnection = connectionTypes(() => PromotionCodeType, {
   name: 'PromotionCode',
-  one: 'A code',
-  page: 'A page of codes, oldest first.',
+  one: 'A promotion code',
+  page: 'A page of promotion codes, oldest first.',
 });
 
-@InputType({ description: 'One more code for a promotion that needs one.' })
+@InputType({ description: 'A new code of a promotion that needs one.' })
 export class AddPromotionCodeInput {
-  @Field(() => ID, { description: 'The promotion.' })
+  @Field(() => ID, { description: 'UUID of the promotion.' })
   promotionId!: string;
 
-  @Field(() => String, { description: '3 to 40 letters A to Z, digits, - and _, unique in the brand; case does not count.' })
+  @Field(() => String, { description: 'Text of the code: 3 to 40 letters A to Z, digits, - and _, unique in the brand; letter case does not count.' })
   code!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Orders that may use this code, 1 or more; null: as the promotion.' })
+  @Field(() => Int, { nullable: true, description: 'Number of orders that may use this code, 1 or more; null: only the limits of the promotion hold.' })
   usageLimit?: number | null;
 }
 
-@InputType({ description: 'Codes that nobody can guess, for a promotion that needs one.' })
+@InputType({ description: 'Codes to create that are hard to guess, for a promotion that needs one.' })
 export class GeneratePromotionCodesInput {
-  @Field(() => ID, { description: 'The promotion.' })
+  @Field(() => ID, { description: 'UUID of the promotion.' })
   promotionId!: string;
 
-  @Field(() => Int, { description: '1 to 1,000.' })
+  @Field(() => Int, { description: 'Number of codes, 1 to 1,000.' })
   count!: number;
 
-  @Field(() => String, { nullable: true, description: 'At the beginning of each: at most 10 letters A to Z, digits, - and _.' })
+  @Field(() => String, { nullable: true, description: 'Beginning of each code: at most 10 letters A to Z, digits, - and _.' })
   prefix?: string | null;
 
-  @Field(() => Int, { nullable: true, defaultValue: 1, description: 'Orders that may use each of them, 1 or more; null: as the promotion.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 1,
+    description: 'Number of orders that may use each code, 1 or more; null: only the limits of the promotion hold.',
+  })
   usageLimit?: number | null;
 }
 
-@InputType({ description: 'Switches one code off.' })
+@InputType({ description: 'A code to switch off.' })
 export class DeactivatePromotionCodeInput {
-  @Field(() => ID, { description: 'The code, by its id.' })
+  @Field(() => ID, { description: 'UUID of the code.' })
   id!: string;
 }
 

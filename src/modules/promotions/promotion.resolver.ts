@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Re
 import { command, DELETED } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { seen } from '../../kernel/nodes.ts';
 import { PageArgs } from '../../kernel/page.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
@@ -41,19 +42,21 @@ const promotionCommand = (ctx: Context) => ({
 
 @Resolver(() => PromotionObject)
 export class PromotionResolver {
-  @Query(() => promotionConnection.type, { description: 'Promotions of the brand and of outlets in reach, newest first. first: 1 to 100. CASHIER.' })
+  @Query(() => promotionConnection.type, {
+    description: 'Promotions of the brand and of outlets that the caller can reach, newest first. first: 1 to 100. CASHIER.',
+  })
   @Authorized('READ_PROMOTIONS')
   promotions(
     @Ctx() ctx: Context,
-    @Arg('filter', () => PromotionFilter, { nullable: true, description: 'Which.' }) filter: PromotionFilter | null,
+    @Arg('filter', () => PromotionFilter, { nullable: true, description: shared.filter }) filter: PromotionFilter | null,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
     return findPromotions(ctx, filter ?? {}, page);
   }
 
-  @Query(() => PromotionObject, { nullable: true, description: 'One promotion; null when it does not exist or is out of reach. CASHIER.' })
+  @Query(() => PromotionObject, { nullable: true, description: 'One promotion; null when it does not exist or the caller cannot reach it. CASHIER.' })
   @Authorized('READ_PROMOTIONS')
-  promotion(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the promotion.' }) id: string): Promise<Promotion | null> {
+  promotion(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'UUID of the promotion.' }) id: string): Promise<Promotion | null> {
     return findPromotion(ctx, id);
   }
 
@@ -81,55 +84,63 @@ export class PromotionResolver {
     return command(ctx, { ...promotionCommand(ctx), field: 'deactivatePromotion', input, run: () => deactivatePromotion(ctx, input) });
   }
 
-  @Mutation(() => DeletePromotionPayload, { description: 'Deletes a promotion that was never used, else CONFLICT. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => DeletePromotionPayload, {
+    description: 'Deletes a promotion that was never used; CONFLICT when it was. TENANT_OWNER; MANAGER for own outlets.',
+  })
   @Authorized('MANAGE_PROMOTIONS')
   deletePromotion(@Ctx() ctx: Context, @Arg('input', () => DeletePromotionInput) input: DeletePromotionInput): Promise<unknown> {
     const run = () => deletePromotion(ctx, input);
     return command(ctx, { field: 'deletePromotion', input, of: DELETED, run, payload: () => ({ promotionId: input.id }) });
   }
 
-  @FieldResolver(() => [ID], { nullable: true, description: 'Outlets in reach that have it; null: all of the brand.' })
+  @FieldResolver(() => [ID], {
+    nullable: true,
+    description: 'UUIDs of the outlets that have it, as far as the caller can reach them; null: all outlets of the brand.',
+  })
   outletIds(@Root() { outletIds }: Promotion, @Ctx() { session }: Context): readonly string[] | null {
     return outletIds?.filter((id) => reaches(session.outletIds, id)) ?? null;
   }
 
-  @FieldResolver(() => [OutletType], { nullable: true, description: 'Outlets in reach that have it; null: all of the brand.' })
+  @FieldResolver(() => [OutletType], {
+    nullable: true,
+    description: 'Outlets that have it, as far as the caller can reach them; null: all outlets of the brand.',
+  })
   outlets(@Root() { outletIds }: Promotion, @Ctx() ctx: Context): Promise<Outlet[] | null> {
     return seen(outletsById(ctx), outletIds);
   }
 
   @FieldResolver(() => [ProductType], {
     nullable: true,
-    description: 'Products that count, as far as the caller reaches; null: as productIds. KITCHEN and above.',
+    description: 'Products that count, as far as the caller can reach them; null when productIds is. KITCHEN and above.',
   })
   @Authorized('READ_CATALOGUE')
   products(@Root() { productIds }: Promotion, @Ctx() ctx: Context): Promise<Product[] | null> {
     return seen(productsInReach(ctx), productIds);
   }
 
-  @FieldResolver(() => [CategoryType], { nullable: true, description: 'Categories whose products count; null: as categoryIds. KITCHEN and above.' })
+  @FieldResolver(() => [CategoryType], { nullable: true, description: 'Categories whose products count; null when categoryIds is. KITCHEN and above.' })
   @Authorized('READ_CATALOGUE')
   categories(@Root() { categoryIds }: Promotion, @Ctx() ctx: Context): Promise<Category[] | null> {
     return seen(categoriesInReach(ctx), categoryIds);
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: 'Orders that have used it, without those that were cancelled; null without a usageLimit.' })
+  @FieldResolver(() => Int, { nullable: true, description: 'Number of orders that used it, without those that were cancelled; null without a usageLimit.' })
   used(@Root() { usageLimit, used }: Promotion): number | null {
     return usageLimit == null ? null : used;
   }
 
-  @FieldResolver(() => CurrencyType, { description: "The tenant's, of every amount." })
+  @FieldResolver(() => CurrencyType, { description: shared.currency })
   async currency(@Ctx() ctx: Context): Promise<CurrencyType> {
     return currencyOf((await currentTenant(ctx)).currency);
   }
 
-  @FieldResolver(() => PromotionStatisticsType, { description: 'How it was used, by orders of all outlets. MANAGER.' })
+  @FieldResolver(() => PromotionStatisticsType, { description: 'Statistics of its use, from orders of all outlets. MANAGER.' })
   @Authorized('MANAGE_PROMOTIONS')
   statistics(
     @Root() { id }: Promotion,
     @Ctx() ctx: Context,
-    @Arg('from', () => DateTimeScalar, { nullable: true, description: 'Orders placed from then on.' }) from: Date | null,
-    @Arg('until', () => DateTimeScalar, { nullable: true, description: 'Orders placed before.' }) until: Date | null,
+    @Arg('from', () => DateTimeScalar, { nullable: true, description: 'Instant from which orders count, by the time they were placed.' }) from: Date | null,
+    @Arg('until', () => DateTimeScalar, { nullable: true, description: 'Instant before which orders count, by the time they were placed.' }) until: Date | null,
   ): Promise<Statistics> {
     return statisticsOfPromotion(ctx, id, { from: from ?? null, until: until ?? null });
   }
@@ -137,7 +148,7 @@ export class PromotionResolver {
 
 @Resolver(() => BundleItemType)
 export class BundleItemResolver {
-  @FieldResolver(() => [ProductType], { nullable: true, description: 'Products that count for it, as far as the caller reaches. KITCHEN and above.' })
+  @FieldResolver(() => [ProductType], { nullable: true, description: 'Products that count for it, as far as the caller can reach them. KITCHEN and above.' })
   @Authorized('READ_CATALOGUE')
   products(@Root() { productIds }: BundleItem, @Ctx() ctx: Context): Promise<Product[] | null> {
     return seen(productsInReach(ctx), productIds);

@@ -18,12 +18,15 @@ export class OutletTaxesResolver {
     return command(ctx, { field: 'setOutletTaxRegime', input, of: Outlet, run, payload: (outlet) => ({ outlet }) });
   }
 
-  @FieldResolver(() => TaxRegimeType, { nullable: true, description: 'Sets the rates in place of taxName and taxRate; null: those hold.' })
+  @FieldResolver(() => TaxRegimeType, {
+    nullable: true,
+    description: 'Tax regime that sets the rates in place of taxName and taxRate; null when these two hold.',
+  })
   async taxRegime(@Root() outlet: Outlet, @Ctx() ctx: Context): Promise<TaxRegime | null> {
     return outlet.taxRegimeId == null ? null : ctx.em.getReference(TaxRegime, outlet.taxRegimeId, { wrapped: true }).load();
   }
 
-  @FieldResolver(() => [TaxInForceType], { description: 'What it asks today, by group; empty: no tax.' })
+  @FieldResolver(() => [TaxInForceType], { description: 'Taxes that the outlet charges today, by group; empty when there is no tax.' })
   async taxes(@Root() outlet: Outlet, @Ctx() ctx: Context): Promise<TaxInForceType[]> {
     const { defaultGroup, rules } = await taxesToday(ctx, outlet);
     const groups = Object.entries(rules).map(([taxGroup, rule]) => ({ taxGroup, ...rule, isDefault: taxGroup === defaultGroup }));

@@ -9,7 +9,7 @@ import { checkTaxId, type TaxIdCheck, TaxIdKind } from './tax-id.ts';
 @Resolver()
 export class TaxCalculationResolver {
   @Query(() => CalculateTaxPayload, {
-    description: 'Service charge and taxes of amounts by the engine that prices orders: of an outlet, a tax regime or a preset, on any day. Guests too.',
+    description: 'Service charge and taxes of amounts, from the engine that prices orders: for an outlet, a tax regime or a preset, on any day. Guests too.',
   })
   @Authorized('PUBLIC')
   calculateTax(@Ctx() ctx: Context, @Arg('input', () => CalculateTaxInput) input: CalculateTaxInput): Promise<unknown> {
@@ -22,12 +22,15 @@ export class TaxCalculationResolver {
 
   @Query(() => TaxIdCheckType, {
     description:
-      'Whether a text has the form of a tax number. Guests too, without a tenant. The taxId of tenants and outlets is not held to it: it stands on receipts as it is written.',
+      'Whether a text has the form of a tax number. Guests too, without a tenant. The taxId of tenants and outlets is not checked: receipts print it as it is written.',
   })
   @Authorized('PUBLIC')
   validateTaxId(
-    @Arg('kind', () => TaxIdKind, { description: 'Which number.' }) kind: TaxIdKind,
-    @Arg('value', () => String, { description: 'As it is written.' }) value: string,
+    @Arg('kind', () => TaxIdKind, { description: 'Kind of the tax number.' }) kind: TaxIdKind,
+    @Arg('value', () => String, {
+      description: 'Tax number as a person writes it: 10 digits (ETHIOPIA_TIN), or 15 or 16 digits (INDONESIA_NPWP), with separators.',
+    })
+    value: string,
   ): TaxIdCheck {
     return checkTaxId(kind, value);
   }

@@ -1,5 +1,6 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyType } from '../../kernel/currency.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { ONE_OF } from '../../kernel/one-of.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
@@ -9,7 +10,7 @@ import { TaxIdKind } from './tax-id.ts';
 
 registerEnumType(TaxIdKind, {
   name: 'TaxIdKind',
-  description: 'Tax numbers whose form can be checked.',
+  description: 'Kind of tax number whose form can be checked.',
   valuesConfig: {
     ETHIOPIA_TIN: { description: 'Ethiopian taxpayer number: 10 digits; spaces and dashes may stand between.' },
     INDONESIA_NPWP: { description: 'Indonesian taxpayer number: 15 or 16 digits; spaces, dots and dashes may stand between.' },
@@ -17,64 +18,70 @@ registerEnumType(TaxIdKind, {
 });
 
 @Extensions({ guest: true })
-@ObjectType('TaxIdCheck', { description: 'Whether a text has the form of a tax number; not whether anybody has it.', simpleResolvers: true })
+@ObjectType('TaxIdCheck', {
+  description: 'Result of checking whether a text has the form of a tax number; it does not say whether the number was given to anybody.',
+  simpleResolvers: true,
+})
 export class TaxIdCheckType {
-  @Field(() => Boolean, { description: 'It has the form.' })
+  @Field(() => Boolean, { description: 'Whether the text has the form.' })
   valid!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Its digits only, leading zeros kept; null when it is not valid.' })
+  @Field(() => String, { nullable: true, description: 'Digits of the number only, leading zeros kept; null when it is not valid.' })
   normalized!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'For people: why not; null when it is valid.' })
+  @Field(() => String, { nullable: true, description: 'Explanation for people why it is not valid; null when it is.' })
   reason!: string | null;
 }
 
 @Extensions({ guest: true })
-@ObjectType('TaxLine', { description: 'rate in basis points; base: what the rate was applied to.', simpleResolvers: true })
+@ObjectType('TaxLine', { description: 'The tax of one rule.', simpleResolvers: true })
 export class TaxLineType {
-  @Field(() => String, { description: 'As on receipts.' })
+  @Field(() => String, { description: 'Name of the tax as printed on receipts.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Basis points: 1000 = 10 %.' })
+  @Field(() => Int, { description: 'Rate in basis points: 1000 = 10 %.' })
   rate!: number;
 
-  @Field(() => MoneyScalar, { description: 'What the rate was applied to.' })
+  @Field(() => MoneyScalar, { description: 'Amount that the rate was applied to, in minor units.' })
   base!: number;
 
-  @Field(() => MoneyScalar, { description: 'The tax.' })
+  @Field(() => MoneyScalar, { description: 'Amount of the tax, in minor units.' })
   amount!: number;
 }
 
 @Extensions({ guest: true })
-@ObjectType('TaxInForce', { description: 'A tax that an outlet asks today.', simpleResolvers: true })
+@ObjectType('TaxInForce', { description: 'A tax that an outlet charges today.', simpleResolvers: true })
 export class TaxInForceType {
-  @Field(() => String, { description: 'Of the products that name it; STANDARD at an outlet without a tax regime.' })
+  @Field(() => String, { description: 'Tax group: products that name it are taxed by it; STANDARD at an outlet without a tax regime.' })
   taxGroup!: string;
 
-  @Field(() => String, { description: 'As on receipts.' })
+  @Field(() => String, { description: 'Name of the tax as printed on receipts.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Basis points: 1000 = 10 %.' })
+  @Field(() => Int, { description: 'Rate in basis points: 1000 = 10 %.' })
   rate!: number;
 
-  @Field(() => Int, { description: 'The rate is of baseNumerator / baseDenominator of the amount.' })
+  @Field(() => Int, { description: 'Numerator of the taxed part: the rate is for baseNumerator / baseDenominator of the amount.' })
   baseNumerator!: number;
 
-  @Field(() => Int, { description: 'The rate is of baseNumerator / baseDenominator of the amount.' })
+  @Field(() => Int, { description: 'Denominator of the taxed part: the rate is for baseNumerator / baseDenominator of the amount.' })
   baseDenominator!: number;
 
-  @Field(() => Boolean, { description: 'Also asked of products without a tax group, and of taxable fees.' })
+  @Field(() => Boolean, { description: 'Whether it is also charged on products without a tax group, and on taxable fees.' })
   isDefault!: boolean;
 }
 
 const USE_RULES = 'Use rules, of which exactly one field is sent.';
 
-@InputType({ description: 'An amount to be taxed.' })
+@InputType({ description: 'An amount to calculate the tax of.' })
 export class TaxableLineInput {
-  @Field(() => MoneyScalar, { description: "After discounts, in the tenant's currency; 0 to 10^12." })
+  @Field(() => MoneyScalar, { description: "Amount after discounts in minor units of the brand's currency, 0 to 1000000000000." })
   amount!: number;
 
-  @Field(() => String, { nullable: true, description: "Null, or one without a rate that holds: the regime's default group. EXEMPT: no tax." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Tax group, 2 to 20 characters; EXEMPT: no tax. Null, or a group without a rate in force: the regime's default group.",
+  })
   taxGroup?: string | null;
 }
 
@@ -91,9 +98,9 @@ export class TaxRulesInput {
   preset?: TaxPresetCode | null;
 }
 
-@InputType({ description: 'What to calculate. Exactly one of outletId, taxRegimeId and preset says by which rules.' })
+@InputType({ description: 'Amounts to calculate the tax of. Exactly one of outletId, taxRegimeId and preset names the rules.' })
 export class CalculateTaxInput {
-  @Field(() => [TaxableLineInput], { description: '1 to 250.' })
+  @Field(() => [TaxableLineInput], { description: 'Amounts to tax, 1 to 250.' })
   lines!: TaxableLineInput[];
 
   @Field(() => TaxRulesInput, { nullable: true, description: 'By which rules; needed, unless one of the deprecated fields beside it is sent.' })
@@ -108,10 +115,10 @@ export class CalculateTaxInput {
   @Field(() => TaxPresetCode, { nullable: true, description: 'By a preset as it is.', deprecationReason: USE_RULES })
   preset?: TaxPresetCode | null;
 
-  @Field(() => DateScalar, { nullable: true, description: "The rates of that day; default: today at the outlet, else by the tenant's time zone." })
+  @Field(() => DateScalar, { nullable: true, description: "Date whose rates are used; default: today at the outlet, else by the brand's time zone." })
   date?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: "Amounts have tax and service charge inside; default: the outlet's, else false." })
+  @Field(() => Boolean, { nullable: true, description: "True: the amounts include tax and service charge. Default: the outlet's setting, else false." })
   pricesIncludeTax?: boolean | null;
 
   @Field(() => ServiceMode, {
@@ -123,85 +130,91 @@ export class CalculateTaxInput {
   @Field(() => Int, { nullable: true, description: "Service charge in basis points, 0 to 10000; default: the outlet's, else 0." })
   serviceChargeRate?: number | null;
 
-  @Field(() => Boolean, { nullable: true, description: "Tax is asked of the service charge too; default: the outlet's, else true." })
+  @Field(() => Boolean, { nullable: true, description: "True: the service charge is taxed too. Default: the outlet's setting, else true." })
   serviceChargeTaxable?: boolean | null;
 }
 
 @Extensions({ guest: true })
-@ObjectType('TaxCalculationLine', { description: 'A line with its shares; net + serviceCharge + tax = total.', simpleResolvers: true })
+@ObjectType('TaxCalculationLine', { description: 'A line with its shares: net + serviceCharge + tax = total.', simpleResolvers: true })
 export class TaxCalculationLineType {
-  @Field(() => MoneyScalar, { description: 'Without service charge and tax.' })
+  @Field(() => MoneyScalar, { description: 'Amount without service charge and tax, in minor units.' })
   net!: number;
 
-  @Field(() => MoneyScalar, { description: 'Its share of the service charge.' })
+  @Field(() => MoneyScalar, { description: 'Share of the line in the service charge, in minor units.' })
   serviceCharge!: number;
 
-  @Field(() => MoneyScalar, { description: 'Its share of the tax.' })
+  @Field(() => MoneyScalar, { description: 'Share of the line in the tax, in minor units.' })
   tax!: number;
 
-  @Field(() => String, { nullable: true, description: 'The tax that is asked of it; null: none.' })
+  @Field(() => String, { nullable: true, description: 'Name of the tax on the line; null when there is none.' })
   taxName!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Basis points; null: no tax.' })
+  @Field(() => Int, { nullable: true, description: 'Tax rate in basis points, 1000 = 10 %; null when there is no tax.' })
   taxRate!: number | null;
 
-  @Field(() => MoneyScalar, { description: 'What it costs in all.' })
+  @Field(() => MoneyScalar, { description: 'Price of the line in all, in minor units.' })
   total!: number;
 }
 
 @Extensions({ guest: true })
 @ObjectType('WithheldTax', {
-  description: 'What a business that buys keeps back for the tax office: a way of paying, not a discount, so the total stays.',
+  description: 'Tax that a business buyer withholds for the tax office. It is a way of paying, not a discount, so the total stays.',
   simpleResolvers: true,
 })
 export class WithheldTaxType {
-  @Field(() => Int, { description: 'Basis points.' })
+  @Field(() => Int, { description: 'Rate in basis points: 1000 = 10 %.' })
   rate!: number;
 
-  @Field(() => MoneyScalar, { description: 'The total without tax: what the rate was applied to.' })
+  @Field(() => MoneyScalar, { description: 'Total without tax in minor units, which the rate was applied to.' })
   base!: number;
 
-  @Field(() => MoneyScalar, { description: 'Kept back.' })
+  @Field(() => MoneyScalar, { description: 'Amount that the buyer withholds, in minor units.' })
   amount!: number;
 
-  @Field(() => MoneyScalar, { description: 'What is left to pay to the seller.' })
+  @Field(() => MoneyScalar, { description: 'Amount that is left to pay to the seller, in minor units.' })
   toPay!: number;
 }
 
 @Extensions({ guest: true })
-@ObjectType('TaxCalculation', { description: 'Service charge and taxes; net + serviceCharge + tax = total, and so of every line.', simpleResolvers: true })
+@ObjectType('TaxCalculation', {
+  description: 'Service charge and taxes of the amounts; net + serviceCharge + tax = total, and so for every line.',
+  simpleResolvers: true,
+})
 export class TaxCalculationType {
-  @Field(() => CurrencyType, { description: 'Of every amount.' })
+  @Field(() => CurrencyType, { description: shared.currency })
   currency!: CurrencyType;
 
-  @Field(() => DateScalar, { description: 'The day whose rates were taken.' })
+  @Field(() => DateScalar, { description: 'Date whose rates were used.' })
   date!: string;
 
-  @Field(() => Boolean, { description: 'Whether the amounts of the input had tax and service charge inside.' })
+  @Field(() => Boolean, { description: 'Whether the amounts of the input included tax and service charge.' })
   pricesIncludeTax!: boolean;
 
-  @Field(() => MoneyScalar, { description: 'Without service charge and tax.' })
+  @Field(() => MoneyScalar, { description: 'Amount without service charge and tax, in minor units.' })
   net!: number;
 
-  @Field(() => MoneyScalar, { description: 'What serviceChargeRate was applied to.' })
+  @Field(() => MoneyScalar, { description: 'Amount that serviceChargeRate was applied to, in minor units.' })
   serviceChargeBase!: number;
 
-  @Field(() => MoneyScalar, { description: 'Service charge.' })
+  @Field(() => MoneyScalar, { description: 'Service charge in minor units.' })
   serviceCharge!: number;
 
-  @Field(() => [TaxLineType], { description: 'One per rule, by rate and name.' })
+  @Field(() => [TaxLineType], { description: 'Taxes, one entry per rule, by rate and name.' })
   taxes!: readonly TaxLineType[];
 
-  @Field(() => MoneyScalar, { description: 'Sum of the taxes.' })
+  @Field(() => MoneyScalar, { description: 'Sum of the taxes, in minor units.' })
   tax!: number;
 
-  @Field(() => MoneyScalar, { description: 'What it costs in all.' })
+  @Field(() => MoneyScalar, { description: 'Price of all lines, in minor units.' })
   total!: number;
 
-  @Field(() => [TaxCalculationLineType], { description: 'In the order of the input.' })
+  @Field(() => [TaxCalculationLineType], { description: 'Lines in the order of the input.' })
   lines!: readonly TaxCalculationLineType[];
 
-  @Field(() => WithheldTaxType, { nullable: true, description: 'Null: the regime has no withholding, or the amount without tax is not above its threshold.' })
+  @Field(() => WithheldTaxType, {
+    nullable: true,
+    description: 'Tax that a business buyer withholds; null when the regime has no withholding, or the amount without tax is not above its threshold.',
+  })
   withholding!: WithheldTaxType | null;
 }
 

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
 import { OutletType } from '../tenancy/index.ts';
@@ -7,94 +8,103 @@ import { TaxRegimeType } from './tax-regime.type.ts';
 
 @InputType({ description: 'A rate of one tax group.' })
 export class TaxRateInput {
-  @Field(() => String, { description: '2 to 20 upper-case letters, digits and _; not EXEMPT.' })
+  @Field(() => String, { description: 'Tax group: 2 to 20 upper-case letters, digits and _; not EXEMPT.' })
   taxGroup!: string;
 
-  @Field(() => String, { description: 'As on receipts; 1 to 40 characters.' })
+  @Field(() => String, { description: 'Name of the tax as printed on receipts, 1 to 40 characters.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Basis points, 0 to 10000.' })
+  @Field(() => Int, { description: 'Rate in basis points, 0 to 10000: 1000 = 10 %.' })
   rate!: number;
 
-  @Field(() => Int, { nullable: true, defaultValue: 1, description: 'Of the part of the amount that is taxed, 1 to 1000; at most baseDenominator.' })
+  @Field(() => Int, { nullable: true, defaultValue: 1, description: 'Numerator of the part of the amount that is taxed, 1 to 1000; at most baseDenominator.' })
   baseNumerator?: number | null;
 
-  @Field(() => Int, { nullable: true, defaultValue: 1, description: 'Of the part of the amount that is taxed, 1 to 1000.' })
+  @Field(() => Int, { nullable: true, defaultValue: 1, description: 'Denominator of the part of the amount that is taxed, 1 to 1000.' })
   baseDenominator?: number | null;
 
-  @Field(() => DateScalar, { nullable: true, description: "First day, by the outlet's calendar; null: always did." })
+  @Field(() => DateScalar, { nullable: true, description: "First day of the rate, by the outlet's calendar; null: it has no beginning." })
   validFrom?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Last day; null: no end. On no day two active rates of a group hold.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day of the rate; null: it has no end. At most one active rate of a group is in force on a day.',
+  })
   validUntil?: string | null;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: true, description: 'Off: on record, but not asked.' })
+  @Field(() => Boolean, { nullable: true, defaultValue: true, description: 'False: the rate is on record, but not charged.' })
   active?: boolean | null;
 }
 
-@InputType({ description: 'What a business that buys keeps back for the tax office.' })
+@InputType({ description: 'Tax that business buyers withhold for the tax office.' })
 export class TaxWithholdingInput {
-  @Field(() => Int, { description: 'Basis points of the amount without tax, 1 to 10000.' })
+  @Field(() => Int, { description: 'Rate in basis points of the amount without tax, 1 to 10000.' })
   rate!: number;
 
-  @Field(() => MoneyScalar, { description: 'Amounts without tax up to this are not withheld from; 0 or more.' })
+  @Field(() => MoneyScalar, { description: 'Threshold in minor units, 0 or more: from amounts without tax up to it nothing is withheld.' })
   above!: number;
 }
 
-@InputType({ description: 'A new tax regime: by hand, or from a preset, to which own rates may be added.' })
+@InputType({ description: 'A new tax regime: by hand, or from a preset, to which rates can be added.' })
 export class CreateTaxRegimeInput {
-  @Field(() => String, { nullable: true, description: "1 to 120 characters, unique in the tenant; default: the preset's with the region behind." })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the regime, 1 to 120 characters, unique in the brand; default: that of the preset, followed by the region.',
+  })
   name?: string | null;
 
-  @Field(() => TaxPresetCode, { nullable: true, description: 'Gives rates, default group and withholding.' })
+  @Field(() => TaxPresetCode, { nullable: true, description: 'Preset that gives rates, default group and withholding.' })
   preset?: TaxPresetCode | null;
 
-  @Field(() => String, { nullable: true, description: 'With a preset: the city or region, for the name on record; at most 80 characters.' })
+  @Field(() => String, { nullable: true, description: 'City or region for the name of a regime from a preset, at most 80 characters.' })
   region?: string | null;
 
-  @Field(() => Int, { nullable: true, description: "With INDONESIA: the city's own restaurant tax in basis points, 0 to 1000; default 1000." })
+  @Field(() => Int, { nullable: true, description: 'Restaurant tax of the city in basis points, with INDONESIA only; 0 to 1000, default 1000.' })
   restaurantTaxRate?: number | null;
 
-  @Field(() => String, { nullable: true, description: "A group with a rate, or EXEMPT; needed without a preset, default: the preset's." })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Default tax group, 2 to 20 characters: a group with a rate, or EXEMPT; required without a preset. Default: that of the preset.',
+  })
   defaultGroup?: string | null;
 
-  @Field(() => [TaxRateInput], { nullable: true, defaultValue: [], description: "Behind the preset's; at most 100 in all." })
+  @Field(() => [TaxRateInput], { nullable: true, defaultValue: [], description: 'Rates to add to those of the preset; at most 100 in all.' })
   rates?: TaxRateInput[] | null;
 
-  @Field(() => TaxWithholdingInput, { nullable: true, description: "Not sent: the preset's; null: nothing is withheld." })
+  @Field(() => TaxWithholdingInput, { nullable: true, description: 'Withholding by business buyers. Not sent: that of the preset; null: nothing is withheld.' })
   withholding?: TaxWithholdingInput | null;
 }
 
 @InputType({ description: 'Changes of a tax regime: only the fields that are sent change. Orders keep what they were priced with.' })
 export class UpdateTaxRegimeInput {
-  @Field(() => ID, { description: 'The regime.' })
+  @Field(() => ID, { description: 'UUID of the regime.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: '1 to 120 characters, unique in the tenant.' })
+  @Field(() => String, { nullable: true, description: 'Name of the regime, 1 to 120 characters, unique in the brand.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'A group with a rate, or EXEMPT.' })
+  @Field(() => String, { nullable: true, description: 'Default tax group, 2 to 20 characters: a group with a rate, or EXEMPT.' })
   defaultGroup?: string | null;
 
-  @Field(() => [TaxRateInput], { nullable: true, description: 'All rates from now on, in place of those that there are; at most 100.' })
+  @Field(() => [TaxRateInput], { nullable: true, description: 'All rates from now on, in place of the present ones; at most 100.' })
   rates?: TaxRateInput[] | null;
 
-  @Field(() => TaxWithholdingInput, { nullable: true, description: 'Null: nothing is withheld.' })
+  @Field(() => TaxWithholdingInput, { nullable: true, description: 'Withholding by business buyers; null: nothing is withheld.' })
   withholding?: TaxWithholdingInput | null;
 }
 
-@InputType({ description: 'Deletes a tax regime.' })
+@InputType({ description: 'A tax regime to delete.' })
 export class DeleteTaxRegimeInput {
-  @Field(() => ID, { description: 'One that no outlet has.' })
+  @Field(() => ID, { description: 'UUID of a regime that no outlet has.' })
   id!: string;
 }
 
-@InputType({ description: 'Gives an outlet a tax regime.' })
+@InputType({ description: 'The tax regime of an outlet.' })
 export class SetOutletTaxRegimeInput {
-  @Field(() => ID, { description: 'The outlet.' })
+  @Field(() => ID, { description: shared.outletId })
   outletId!: string;
 
-  @Field(() => ID, { nullable: true, description: "The regime; null: none, the outlet's own taxRate holds. It must be sent." })
+  @Field(() => ID, { nullable: true, description: "UUID of the regime; null: none, so that the outlet's own taxRate holds. The field must be sent." })
   taxRegimeId?: string | null;
 }
 

@@ -22,19 +22,19 @@ import type { Withholding } from './withholding.ts';
 
 @Resolver(() => TaxRegimeType)
 export class TaxRegimeResolver {
-  @Query(() => [TaxRegimeType], { description: 'All tax regimes of the brand, by name; at most 100. MANAGER.' })
+  @Query(() => [TaxRegimeType], { description: 'Tax regimes of the brand, by name; at most 100. MANAGER.' })
   @Authorized('READ_TAX_REGIMES')
   taxRegimes(@Ctx() ctx: Context): Promise<TaxRegime[]> {
     return allTaxRegimes(ctx);
   }
 
-  @Query(() => TaxRegimeType, { nullable: true, description: 'One tax regime; null when there is none. MANAGER.' })
+  @Query(() => TaxRegimeType, { nullable: true, description: 'One tax regime; null when it does not exist. MANAGER.' })
   @Authorized('READ_TAX_REGIMES')
-  taxRegime(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the regime.' }) id: string): Promise<TaxRegime | null> {
+  taxRegime(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'UUID of the regime.' }) id: string): Promise<TaxRegime | null> {
     return findTaxRegime(ctx, id);
   }
 
-  @Query(() => [TaxPresetType], { description: 'Ready-made tax regimes, with the law that each rests on. Guests too, without a tenant.' })
+  @Query(() => [TaxPresetType], { description: 'Ready-made tax regimes, with the law behind each. Guests too, without a tenant.' })
   @Authorized('PUBLIC')
   taxPresets(): TaxPreset[] {
     return Object.values(presets);
@@ -54,19 +54,19 @@ export class TaxRegimeResolver {
     return command(ctx, { field: 'updateTaxRegime', input, of: TaxRegime, run, payload: (taxRegime) => ({ taxRegime }) });
   }
 
-  @Mutation(() => DeleteTaxRegimePayload, { description: 'Deletes a tax regime that no outlet has, else CONFLICT. TENANT_OWNER.' })
+  @Mutation(() => DeleteTaxRegimePayload, { description: 'Deletes a tax regime that no outlet has; CONFLICT when one has. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   deleteTaxRegime(@Ctx() ctx: Context, @Arg('input', () => DeleteTaxRegimeInput) input: DeleteTaxRegimeInput): Promise<unknown> {
     const run = () => deleteTaxRegime(ctx, input);
     return command(ctx, { field: 'deleteTaxRegime', input, of: DELETED, run, payload: () => ({ taxRegimeId: input.id }) });
   }
 
-  @FieldResolver(() => [TaxRateType], { description: 'By group and first day; at most 100.' })
+  @FieldResolver(() => [TaxRateType], { description: 'Rates by group and first day; at most 100.' })
   async rates(@Root() regime: TaxRegime): Promise<TaxRate[]> {
     return inOrder(await regime.rates.loadItems());
   }
 
-  @FieldResolver(() => TaxWithholdingType, { nullable: true, description: 'Null: nothing is withheld.' })
+  @FieldResolver(() => TaxWithholdingType, { nullable: true, description: 'Withholding by business buyers; null when nothing is withheld.' })
   withholding(@Root() { withholdingRate, withholdingAbove }: TaxRegime): Withholding | null {
     return withholdingRate === 0 ? null : { rate: withholdingRate, above: withholdingAbove };
   }

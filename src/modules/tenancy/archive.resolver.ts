@@ -28,7 +28,7 @@ const stations = archiveMutations({
     run: archiveStation,
   },
   unarchive: {
-    says: 'Takes an archived station back into use: what names its code goes there again. It is the default if the outlet has no other. TENANT_OWNER.',
+    says: 'Takes an archived station back into use: products and categories that name its code go there again. It is the default if the outlet has no other. TENANT_OWNER.',
     run: unarchiveStation,
   },
 });

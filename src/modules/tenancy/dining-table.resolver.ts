@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { shownOnce } from '../../kernel/secret-token.ts';
 import { createDiningTable } from './create-dining-table.ts';
 import { DiningTable } from './dining-table.entity.ts';
@@ -30,9 +31,9 @@ function withToken({ services }: Context, table: DiningTable): { table: DiningTa
 
 @Resolver(() => DiningTableType)
 export class DiningTableResolver {
-  @Query(() => [DiningTableType], { description: 'Tables of an outlet, by name; at most 500, those that are switched off included. CASHIER.' })
+  @Query(() => [DiningTableType], { description: 'Tables of an outlet, by name; at most 500, also those that are switched off. CASHIER.' })
   @Authorized('READ_TABLES')
-  diningTables(@Ctx() ctx: Context, @Arg('outletId', () => ID, { description: 'Outlet that the tables stand in.' }) outletId: string): Promise<DiningTable[]> {
+  diningTables(@Ctx() ctx: Context, @Arg('outletId', () => ID, { description: shared.outletId }) outletId: string): Promise<DiningTable[]> {
     return tablesOf(ctx, outletId);
   }
 
@@ -50,7 +51,7 @@ export class DiningTableResolver {
   }
 
   @Mutation(() => RotateTableTokenPayload, {
-    description: 'Gives a table another QR code: the one before is worthless at once. Orders that were placed by it stay, and can be paid. MANAGER.',
+    description: 'Gives a table a new QR code; the old one stops working at once. Orders that were placed by it stay, and can be paid. MANAGER.',
   })
   @Authorized('MANAGE_OUTLET')
   rotateTableToken(@Ctx() ctx: Context, @Arg('input', () => RotateTableTokenInput) input: RotateTableTokenInput): Promise<unknown> {
@@ -58,7 +59,7 @@ export class DiningTableResolver {
     return command(ctx, { ...about, run: () => rotateTableToken(ctx, input) });
   }
 
-  @FieldResolver(() => OutletType, { description: 'Outlet that the table stands in.' })
+  @FieldResolver(() => OutletType, { description: 'Outlet of the table.' })
   outlet(@Root() table: DiningTable): Promise<Outlet> {
     return table.outlet.loadOrFail();
   }
@@ -68,14 +69,17 @@ export class DiningTableResolver {
 export class TableByTokenResolver {
   @Query(() => TableByToken, {
     nullable: true,
-    description: 'The table whose QR code a guest has scanned; null when the code is wrong, was replaced or is switched off. Guests, also without X-Tenant-ID.',
+    description: 'Table whose QR code a guest has scanned; null when the code is wrong, was replaced or is switched off. Guests, also without X-Tenant-ID.',
   })
   @Authorized('PUBLIC')
-  tableByToken(@Ctx() ctx: Context, @Arg('token', () => String, { description: 'Token that the QR code holds.' }) token: string): Promise<TableOfGuest | null> {
+  tableByToken(
+    @Ctx() ctx: Context,
+    @Arg('token', () => String, { description: 'Token that the QR code holds, at most 142 characters.' }) token: string,
+  ): Promise<TableOfGuest | null> {
     return tableOfGuest(ctx, token);
   }
 
-  @FieldResolver(() => OutletType, { description: 'Outlet that the table stands in. Facts of the brand beside its own need X-Tenant-ID.' })
+  @FieldResolver(() => OutletType, { description: 'Outlet of the table. Facts of the brand beside it need X-Tenant-ID.' })
   outlet(@Root() { outlet }: TableOfGuest): Outlet {
     return outlet;
   }

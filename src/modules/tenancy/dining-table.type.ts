@@ -1,4 +1,5 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { payloadType } from '../../kernel/payload.type.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
@@ -9,70 +10,70 @@ import { DateTimeScalar } from '../../kernel/scalars.ts';
   simpleResolvers: true,
 })
 export class DiningTableType {
-  @Field(() => ID, { description: 'Identity of the table.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
   @Field(() => String, { description: 'Name of the table, e.g. "Meja 7"; unique in the outlet, letter case does not count.' })
   name!: string;
 
-  @Field(() => Int, { description: 'How many guests can sit at the table, 1 to 100.' })
+  @Field(() => Int, { description: 'Number of guests that can sit at the table, 1 to 100.' })
   seats!: number;
 
   @Field(() => Boolean, { description: 'Whether orders by the QR code of the table are taken.' })
   active!: boolean;
 
-  @Field(() => DateTimeScalar, { description: 'Since when the QR code that is good now has been good.' })
+  @Field(() => DateTimeScalar, { description: 'Instant at which the present QR code was issued.' })
   tokenIssuedAt!: Date;
 }
 
 @Extensions({ guest: true })
-@ObjectType({ description: 'What the phone of a guest gets to know from the QR code of a table.', simpleResolvers: true })
+@ObjectType({ description: 'Facts for the phone of a guest who scanned the QR code of a table.', simpleResolvers: true })
 export class TableByToken {
-  @Field(() => String, { description: 'Brand of the table: send it as the header X-Tenant-ID with everything that follows.' })
+  @Field(() => String, { description: 'Slug of the brand: send it as the header X-Tenant-ID with every further request.' })
   tenantSlug!: string;
 
   @Field(() => String, { description: 'Name of the table, e.g. "Meja 7".' })
   tableName!: string;
 
-  @Field(() => Int, { description: 'How many guests can sit at the table.' })
+  @Field(() => Int, { description: 'Number of guests that can sit at the table.' })
   seats!: number;
 
   @Field(() => Boolean, {
-    description: 'Whether the outlet takes DINE_IN orders of the channel QR now; if not, the outlet tells its hours and its paused channels.',
+    description: 'Whether the outlet takes DINE_IN orders of the channel QR now; if not, `outlet` has its hours and its paused channels.',
   })
   takesOrders!: boolean;
 }
 
 @InputType({ description: 'A new table of an outlet.' })
 export class CreateDiningTableInput {
-  @Field(() => ID, { description: 'Outlet that the table stands in; it has at most 500.' })
+  @Field(() => ID, { description: 'UUID of the outlet that the table stands in; an outlet has at most 500 tables.' })
   outletId!: string;
 
   @Field(() => String, { description: 'Name of the table, 1 to 40 characters; unique in the outlet, letter case does not count.' })
   name!: string;
 
-  @Field(() => Int, { nullable: true, defaultValue: 4, description: 'How many guests can sit at the table, 1 to 100.' })
+  @Field(() => Int, { nullable: true, defaultValue: 4, description: 'Number of guests that can sit at the table, 1 to 100.' })
   seats?: number | null;
 }
 
 @InputType({ description: 'Changes of a table: only the fields that are sent change.' })
 export class UpdateDiningTableInput {
-  @Field(() => ID, { description: 'The table to change.' })
+  @Field(() => ID, { description: 'UUID of the table.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Another name, 1 to 40 characters. Orders that were placed keep the name before.' })
+  @Field(() => String, { nullable: true, description: 'New name, 1 to 40 characters. Placed orders keep the name before.' })
   name?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many guests can sit at the table, 1 to 100.' })
+  @Field(() => Int, { nullable: true, description: 'Number of guests that can sit at the table, 1 to 100.' })
   seats?: number | null;
 
   @Field(() => Boolean, { nullable: true, description: 'False: orders by the QR code of the table are not taken any more. The name stays taken.' })
   active?: boolean | null;
 }
 
-@InputType({ description: 'A table that gets another QR code.' })
+@InputType({ description: 'A table that gets a new QR code.' })
 export class RotateTableTokenInput {
-  @Field(() => ID, { description: 'The table whose QR code becomes worthless.' })
+  @Field(() => ID, { description: 'UUID of the table whose QR code stops working.' })
   id!: string;
 }
 

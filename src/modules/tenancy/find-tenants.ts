@@ -6,8 +6,8 @@ import { type OrderBy, type SortColumns, sortingOf } from '../../kernel/sorting.
 import { Tenant, type TenantStatus } from './tenant.entity.ts';
 
 export const TENANT_ORDERS: SortColumns<Tenant> = {
-  NAME: { key: 'nameKey', isText: true, acrossTenants: true, says: 'The name, without letter case and accents.' },
-  CREATED_AT: { key: 'id', isText: true, acrossTenants: true, says: 'When the brand was made.' },
+  NAME: { key: 'nameKey', isText: true, acrossTenants: true, says: 'Name, without letter case and accents.' },
+  CREATED_AT: { key: 'id', isText: true, acrossTenants: true, says: 'Instant at which the brand was created.' },
 };
 
 export interface TenantFilter {

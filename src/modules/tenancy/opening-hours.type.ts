@@ -1,58 +1,59 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { DateScalar, DateTimeScalar } from '../../kernel/scalars.ts';
 import { Channel, ConfirmOn } from './channel.ts';
 
-@InputType({ description: 'One opening interval of the week, outlet-local.' })
+@InputType({ description: 'One opening interval of the week, in local time of the outlet.' })
 export class OpeningHoursInput {
-  @Field(() => Int, { description: 'ISO weekday: 1 Monday … 7 Sunday.' })
+  @Field(() => Int, { description: 'ISO weekday: 1 is Monday, 7 is Sunday.' })
   day!: number;
 
-  @Field(() => String, { description: 'HH:MM.' })
+  @Field(() => String, { description: 'Opening time as HH:MM, 00:00 to 23:59.' })
   opens!: string;
 
-  @Field(() => String, { description: 'HH:MM, 24:00 allowed; at or before `opens`: on the next day.' })
+  @Field(() => String, { description: 'Closing time as HH:MM, 00:00 to 24:00; a time at or before `opens` is on the next day.' })
   closes!: string;
 }
 
-@InputType({ description: 'An interval of an exceptional day.' })
+@InputType({ description: 'One opening interval of an exceptional day.' })
 export class OpeningIntervalInput {
-  @Field(() => String, { description: 'HH:MM.' })
+  @Field(() => String, { description: 'Opening time as HH:MM, 00:00 to 23:59.' })
   opens!: string;
 
-  @Field(() => String, { description: 'HH:MM, 24:00 allowed; at or before `opens`: on the next day.' })
+  @Field(() => String, { description: 'Closing time as HH:MM, 00:00 to 24:00; a time at or before `opens` is on the next day.' })
   closes!: string;
 }
 
-@InputType({ description: "A date whose hours differ from the week's." })
+@InputType({ description: 'A date whose hours differ from those of the week.' })
 export class OpeningExceptionInput {
-  @Field(() => DateScalar, { description: 'The local date.' })
+  @Field(() => DateScalar, { description: 'Date in the time zone of the outlet.' })
   date!: string;
 
-  @Field(() => [OpeningIntervalInput], { description: 'Empty: closed all day.' })
+  @Field(() => [OpeningIntervalInput], { description: 'Opening intervals of the day, at most 10; an empty list: closed all day.' })
   intervals!: OpeningIntervalInput[];
 
-  @Field(() => String, { nullable: true, description: 'For guests, e.g. a holiday.' })
+  @Field(() => String, { nullable: true, description: 'Reason for guests, e.g. the name of a holiday; at most 120 characters.' })
   reason?: string | null;
 }
 
-@InputType({ description: 'When an outlet is open. What is not sent stays as it is.' })
+@InputType({ description: 'Opening hours of an outlet. Fields that are not sent stay as they are.' })
 export class SetOpeningHoursInput {
-  @Field(() => ID, { description: 'The outlet.' })
+  @Field(() => ID, { description: shared.outletId })
   outletId!: string;
 
-  @Field(() => [OpeningHoursInput], { nullable: true, description: 'The whole week, at most 50 intervals; null: always open.' })
+  @Field(() => [OpeningHoursInput], { nullable: true, description: 'Intervals of the whole week, at most 50; null: always open.' })
   weekly?: OpeningHoursInput[] | null;
 
-  @Field(() => [OpeningExceptionInput], { nullable: true, description: 'All exceptions, at most 100.' })
+  @Field(() => [OpeningExceptionInput], { nullable: true, description: 'Exceptions from the week in place of the present ones, at most 100.' })
   exceptions?: OpeningExceptionInput[] | null;
 }
 
 @InputType({ description: 'Stops taking orders of a channel for a while. Exactly one of until and minutes.' })
 export class PauseChannelInput {
-  @Field(() => ID, { description: 'The outlet.' })
+  @Field(() => ID, { description: shared.outletId })
   outletId!: string;
 
-  @Field(() => Channel, { description: 'The channel.' })
+  @Field(() => Channel, { description: 'Channel to pause.' })
   channel!: Channel;
 
   @Field(() => DateTimeScalar, { nullable: true, description: "When it takes orders again by itself; in the future by the server's clock." })
@@ -65,23 +66,23 @@ export class PauseChannelInput {
   minutes?: number | null;
 }
 
-@InputType({ description: 'Takes orders of a paused channel again.' })
+@InputType({ description: 'A paused channel that takes orders again.' })
 export class ResumeChannelInput {
-  @Field(() => ID, { description: 'The outlet.' })
+  @Field(() => ID, { description: shared.outletId })
   outletId!: string;
 
-  @Field(() => Channel, { description: 'The channel.' })
+  @Field(() => Channel, { description: 'Channel to resume.' })
   channel!: Channel;
 }
 
-@InputType({ description: "When a channel's orders go to the kitchen." })
+@InputType({ description: 'Time at which the orders of a channel go to the kitchen.' })
 export class SetConfirmOnInput {
-  @Field(() => ID, { description: 'The outlet.' })
+  @Field(() => ID, { description: shared.outletId })
   outletId!: string;
 
-  @Field(() => Channel, { description: 'The channel.' })
+  @Field(() => Channel, { description: 'Channel of the orders.' })
   channel!: Channel;
 
-  @Field(() => ConfirmOn, { description: 'Orders placed from now on.' })
+  @Field(() => ConfirmOn, { description: 'Time at which orders that are placed from now on go to the kitchen.' })
   confirmOn!: ConfirmOn;
 }

@@ -4,6 +4,7 @@ import { ARCHIVED } from '../../kernel/archive.type.ts';
 import { command } from '../../kernel/command.ts';
 import type { Context } from '../../kernel/context.ts';
 import { CurrencyType, currencyOf } from '../../kernel/currency.type.ts';
+import { shared } from '../../kernel/descriptions.ts';
 import { DateTimeScalar } from '../../kernel/scalars.ts';
 import { Channel } from './channel.ts';
 import { createOutlet } from './create-outlet.ts';
@@ -31,24 +32,27 @@ import { updateOutlet } from './update-outlet.ts';
 
 @Resolver(() => OutletType)
 export class OutletResolver {
-  @Query(() => OutletType, { nullable: true, description: 'One outlet; null when it does not exist or is out of reach. Guests too.' })
+  @Query(() => OutletType, { nullable: true, description: 'One outlet; null when it does not exist or the caller cannot reach it. Guests too.' })
   @Authorized('PUBLIC')
-  outlet(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Of the outlet.' }) id: string): Promise<Outlet | null> {
+  outlet(@Ctx() ctx: Context, @Arg('id', () => ID, { description: shared.outletId }) id: string): Promise<Outlet | null> {
     return findOutlet(ctx, id);
   }
 
-  @Query(() => [OutletType], { description: 'The outlets that the caller reaches, by code; at most 1,000. Guests too.' })
+  @Query(() => [OutletType], { description: 'Outlets that the caller can reach, by code; at most 1,000. Guests too.' })
   @Authorized('PUBLIC')
   outlets(
     @Ctx() ctx: Context,
     @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null,
-    @Arg('search', () => String, { nullable: true, description: 'Beginnings of words of the name or the code; letter case and accents do not count.' })
+    @Arg('search', () => String, {
+      nullable: true,
+      description: 'Beginnings of words of the name or the code, at most 5 words; letter case and accents do not count.',
+    })
     search: string | null = null,
   ): Promise<Outlet[]> {
     return findOutlets(ctx, { archived, search });
   }
 
-  @Mutation(() => CreateOutletPayload, { description: 'Opens an outlet. TENANT_OWNER.' })
+  @Mutation(() => CreateOutletPayload, { description: 'Creates an outlet. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   createOutlet(@Ctx() ctx: Context, @Arg('input', () => CreateOutletInput) input: CreateOutletInput): Promise<unknown> {
     return command(ctx, { field: 'createOutlet', input, of: Outlet, run: () => createOutlet(ctx, input), payload: (outlet) => ({ outlet }) });
@@ -84,24 +88,26 @@ export class OutletResolver {
     return command(ctx, { field: 'setConfirmOn', input, of: Outlet, run: () => setConfirmOn(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
-  @FieldResolver(() => CurrencyType, { description: "The tenant's." })
+  @FieldResolver(() => CurrencyType, { description: shared.currency })
   async currency(@Ctx() ctx: Context): Promise<CurrencyType> {
     return currencyOf((await currentTenant(ctx)).currency);
   }
 
-  @FieldResolver(() => TenantType, { description: 'The brand.' })
+  @FieldResolver(() => TenantType, { description: 'Brand of the outlet.' })
   tenant(@Ctx() ctx: Context): Promise<Tenant> {
     return currentTenant(ctx);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Open now by its hours and exceptions. Staff may order outside them, other channels get OUTLET_CLOSED.' })
+  @FieldResolver(() => Boolean, {
+    description: 'Whether it is open now by its hours and exceptions. Staff may order at other times; other channels get OUTLET_CLOSED.',
+  })
   openNow(@Root() outlet: Outlet, @Ctx() ctx: Context): boolean {
     return outlet.isOpenAt(ctx.services.clock.now());
   }
 
   @FieldResolver(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it opens next, if it is closed now; null: it is open, or no opening is set for the next 400 days.',
+    description: 'Instant at which it opens next, if it is closed now; null when it is open, or when no opening is set for the next 400 days.',
   })
   opensAt(@Root() outlet: Outlet, @Ctx() ctx: Context): Date | null {
     const now = ctx.services.clock.now();
@@ -110,14 +116,14 @@ export class OutletResolver {
 
   @FieldResolver(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it closes next, if it is open now; null: it is closed, or open without an end in the next 400 days.',
+    description: 'Instant at which it closes next, if it is open now; null when it is closed, or open without an end in the next 400 days.',
   })
   closesAt(@Root() outlet: Outlet, @Ctx() ctx: Context): Date | null {
     const now = ctx.services.clock.now();
     return outlet.isOpenAt(now) ? outlet.nextChangeAfter(now) : null;
   }
 
-  @FieldResolver(() => [ChannelSettingType], { description: 'All channels.' })
+  @FieldResolver(() => [ChannelSettingType], { description: 'Settings of every channel.' })
   channels(@Root() outlet: Outlet, @Ctx() ctx: Context): ChannelSettingType[] {
     return Object.values(Channel).map((channel) => outlet.channelAt(channel, ctx.services.clock.now()));
   }
@@ -127,7 +133,7 @@ export class OutletResolver {
     return serviceChargesOf(outlet);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether cash may be taken only in an open shift of the drawer. CASHIER.' })
+  @FieldResolver(() => Boolean, { description: 'Whether cash is taken only in an open shift of the drawer. CASHIER.' })
   @Authorized('RUN_SHIFT')
   cashNeedsShift(@Root() outlet: Outlet): boolean {
     return outlet.cashNeedsShift;
@@ -139,7 +145,7 @@ export class OutletResolver {
     return outlet.completeServes;
   }
 
-  @FieldResolver(() => [KitchenStationType], { description: 'Its kitchen stations in use, by code. Staff and devices of the kitchen.' })
+  @FieldResolver(() => [KitchenStationType], { description: 'Kitchen stations in use, by code. Staff and devices of the kitchen.' })
   @Authorized('READ_STATIONS')
   async stations(@Root() outlet: Outlet): Promise<KitchenStation[]> {
     return (await outlet.stations.loadItems()).filter((station) => !isArchived(station));

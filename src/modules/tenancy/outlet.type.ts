@@ -1,4 +1,5 @@
 import { Extensions, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { shared } from '../../kernel/descriptions.ts';
 import { CashRoundingMode } from '../../kernel/money.ts';
 import { Node } from '../../kernel/node.type.ts';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../kernel/scalars.ts';
@@ -7,220 +8,223 @@ import { ServiceChargeBasis, ServiceMode } from './outlet.entity.ts';
 
 registerEnumType(ServiceMode, {
   name: 'ServiceMode',
-  description: 'How the guest gets the food.',
+  description: 'Way in which the guest gets the food.',
   valuesConfig: {
-    DINE_IN: { description: 'Eaten at a table of the outlet.' },
-    TAKEAWAY: { description: 'Picked up.' },
-    DELIVERY: { description: 'Brought to the guest.' },
+    DINE_IN: { description: 'The guest eats at a table of the outlet.' },
+    TAKEAWAY: { description: 'The guest picks the food up.' },
+    DELIVERY: { description: 'The food is brought to the guest.' },
   },
 });
 registerEnumType(Channel, {
   name: 'Channel',
-  description: 'Where an order comes from.',
+  description: 'Channel that an order comes from.',
   valuesConfig: {
     KIOSK: { description: 'A self-service terminal in the outlet.' },
     POS: { description: 'A till, by staff.' },
     QR: { description: "The guest's own phone at a table." },
     DELIVERY: { description: 'A delivery service.' },
-    API: { description: 'Any other client.' },
+    API: { description: 'Another client of the API.' },
   },
 });
 registerEnumType(ConfirmOn, {
   name: 'ConfirmOn',
-  description: 'When a placed order goes to the kitchen.',
+  description: 'Time at which a placed order goes to the kitchen.',
   valuesConfig: {
-    PLACEMENT: { description: 'At once.' },
-    PAYMENT: { description: 'When nothing is due any more.' },
-    MANUAL: { description: 'By confirmOrder.' },
+    PLACEMENT: { description: 'The order goes to the kitchen at once.' },
+    PAYMENT: { description: 'The order goes to the kitchen when nothing is due any more.' },
+    MANUAL: { description: 'The order goes to the kitchen by confirmOrder.' },
   },
 });
 registerEnumType(ServiceChargeBasis, {
   name: 'ServiceChargeBasis',
-  description: 'From which amounts the service charge is taken.',
+  description: 'Amounts that the service charge is calculated from.',
   valuesConfig: {
-    AFTER_DISCOUNTS: { description: 'What is left of the lines after discounts.' },
-    BEFORE_DISCOUNTS: { description: 'The lines before discounts.' },
+    AFTER_DISCOUNTS: { description: 'Amounts of the lines after discounts.' },
+    BEFORE_DISCOUNTS: { description: 'Amounts of the lines before discounts.' },
   },
 });
 registerEnumType(CashRoundingMode, {
   name: 'CashRoundingMode',
-  description: "To which multiple of the outlet's step the cash that settles an order is rounded.",
+  description: "Direction in which the cash that settles an order is rounded to a multiple of the outlet's step.",
   valuesConfig: {
-    NEAREST: { description: 'The nearest; halves up.' },
-    DOWN: { description: 'The one below.' },
-    UP: { description: 'The one above.' },
+    NEAREST: { description: 'The nearest multiple; halves are rounded up.' },
+    DOWN: { description: 'The next multiple below.' },
+    UP: { description: 'The next multiple above.' },
   },
 });
 
 @Extensions({ guest: true })
-@ObjectType('ChannelSetting', { description: 'How an outlet takes orders of one channel.', simpleResolvers: true })
+@ObjectType('ChannelSetting', { description: 'Settings of an outlet for the orders of one channel.', simpleResolvers: true })
 export class ChannelSettingType {
-  @Field(() => Channel, { description: 'The channel.' })
+  @Field(() => Channel, { description: 'Channel of the settings.' })
   channel!: Channel;
 
-  @Field(() => ConfirmOn, { description: 'When its orders go to the kitchen.' })
+  @Field(() => ConfirmOn, { description: 'Time at which its orders go to the kitchen.' })
   confirmOn!: ConfirmOn;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Takes no orders until then; null: takes orders.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant until which the channel takes no orders; null when it takes orders.' })
   pausedUntil!: Date | null;
 }
 
 @Extensions({ guest: true })
-@ObjectType('OpeningHours', { description: 'One opening interval of the week, outlet-local.', simpleResolvers: true })
+@ObjectType('OpeningHours', { description: 'One opening interval of the week, in local time of the outlet.', simpleResolvers: true })
 export class OpeningHoursType {
-  @Field(() => Int, { description: 'ISO weekday: 1 Monday … 7 Sunday.' })
+  @Field(() => Int, { description: 'ISO weekday: 1 is Monday, 7 is Sunday.' })
   day!: number;
 
-  @Field(() => String, { description: 'HH:MM.' })
+  @Field(() => String, { description: 'Opening time as HH:MM.' })
   opens!: string;
 
-  @Field(() => String, { description: 'HH:MM, 24:00 allowed; at or before `opens`: on the next day.' })
+  @Field(() => String, { description: 'Closing time as HH:MM, up to 24:00; a time at or before `opens` is on the next day.' })
   closes!: string;
 }
 
 @Extensions({ guest: true })
-@ObjectType('OpeningInterval', { description: 'An interval of an exceptional day.', simpleResolvers: true })
+@ObjectType('OpeningInterval', { description: 'One opening interval of an exceptional day.', simpleResolvers: true })
 export class OpeningIntervalType {
-  @Field(() => String, { description: 'HH:MM.' })
+  @Field(() => String, { description: 'Opening time as HH:MM.' })
   opens!: string;
 
-  @Field(() => String, { description: 'HH:MM, 24:00 allowed; at or before `opens`: on the next day.' })
+  @Field(() => String, { description: 'Closing time as HH:MM, up to 24:00; a time at or before `opens` is on the next day.' })
   closes!: string;
 }
 
 @Extensions({ guest: true })
-@ObjectType('OpeningException', { description: "A date whose hours differ from the week's.", simpleResolvers: true })
+@ObjectType('OpeningException', { description: 'A date whose hours differ from those of the week.', simpleResolvers: true })
 export class OpeningExceptionType {
-  @Field(() => DateScalar, { description: 'The local date.' })
+  @Field(() => DateScalar, { description: 'Date in the time zone of the outlet.' })
   date!: string;
 
-  @Field(() => [OpeningIntervalType], { description: 'Empty: closed all day.' })
+  @Field(() => [OpeningIntervalType], { description: 'Opening intervals of the day; an empty list: closed all day.' })
   intervals!: OpeningIntervalType[];
 
-  @Field(() => String, { nullable: true, description: 'For guests, e.g. a holiday.' })
+  @Field(() => String, { nullable: true, description: 'Reason for guests, e.g. the name of a holiday.' })
   reason!: string | null;
 }
 
 @Extensions({ guest: true })
 @ObjectType('ServiceChargeRate', { description: 'The service charge of orders of one service mode.', simpleResolvers: true })
 export class ServiceChargeRateType {
-  @Field(() => ServiceMode, { description: 'A service mode that the outlet offers.' })
+  @Field(() => ServiceMode, { description: 'Service mode that the outlet offers.' })
   serviceMode!: ServiceMode;
 
-  @Field(() => Int, { description: 'Basis points: 500 = 5 %, 0 = no service charge.' })
+  @Field(() => Int, { description: 'Rate in basis points: 500 = 5 %, 0 = no service charge.' })
   rate!: number;
 
-  @Field(() => Boolean, { description: "True: the outlet's serviceChargeRate, because the service mode has no rate of its own." })
+  @Field(() => Boolean, { description: "Whether it is the outlet's serviceChargeRate, because the service mode has no rate of its own." })
   isDefault!: boolean;
 }
 
 @Extensions({ guest: true })
-@ObjectType('Outlet', { implements: Node, description: 'A store of a tenant.', simpleResolvers: true })
+@ObjectType('Outlet', { implements: Node, description: 'An outlet of a brand, where guests order.', simpleResolvers: true })
 export class OutletType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
-  @Field(() => String, { description: 'For guests and staff.' })
+  @Field(() => String, { description: 'Name for guests and staff.' })
   name!: string;
 
-  @Field(() => String, { description: 'Unique in the tenant; upper-case letters and digits, part of order numbers.' })
+  @Field(() => String, { description: 'Code of the outlet, unique in the brand: upper-case letters and digits, part of order numbers.' })
   code!: string;
 
-  @Field(() => String, { description: 'IANA time zone.' })
+  @Field(() => String, { description: 'IANA time zone, e.g. Asia/Jakarta.' })
   timeZone!: string;
 
-  @Field(() => [ServiceMode], { description: 'What it offers.' })
+  @Field(() => [ServiceMode], { description: 'Service modes that it offers.' })
   serviceModes!: ServiceMode[];
 
-  @Field(() => String, { nullable: true, description: 'Postal address.' })
+  @Field(() => String, { nullable: true, description: 'Postal address of the outlet.' })
   address!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'For guests.' })
+  @Field(() => String, { nullable: true, description: 'Phone number for guests.' })
   phone!: string | null;
 
-  @Field(() => Float, { nullable: true, description: 'Degrees, WGS 84.' })
+  @Field(() => Float, { nullable: true, description: 'Latitude in degrees, WGS 84.' })
   latitude!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Degrees, WGS 84.' })
+  @Field(() => Float, { nullable: true, description: 'Longitude in degrees, WGS 84.' })
   longitude!: number | null;
 
-  @Field(() => String, { nullable: true, description: 'For receipts.' })
+  @Field(() => String, { nullable: true, description: 'Legal name on receipts.' })
   legalName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'For receipts: TIN or NPWP.' })
+  @Field(() => String, { nullable: true, description: 'Tax number on receipts: TIN or NPWP.' })
   taxId!: string | null;
 
-  @Field(() => Int, { description: 'Hour at which a business date begins, local time.' })
+  @Field(() => Int, { description: 'Hour at which a business date begins, 0 to 23, local time.' })
   dayStartsAt!: number;
 
   @Field(() => Int, { description: 'Minute of the hour dayStartsAt at which a business date begins, 0 to 59.' })
   dayStartsAtMinute!: number;
 
-  @Field(() => Int, { description: 'For how many minutes READY orders stand on the order board, 1 to 240.' })
+  @Field(() => Int, { description: 'Number of minutes for which READY orders stay on the order board, 1 to 240.' })
   boardMinutes!: number;
 
-  @Field(() => Boolean, { description: 'Prices on the menu include tax.' })
+  @Field(() => Boolean, { description: 'Whether prices on the menu include tax.' })
   pricesIncludeTax!: boolean;
 
-  @Field(() => String, { description: 'What the tax is called on receipts, unless a tax regime says: see `taxes`.' })
+  @Field(() => String, { description: 'Name of the tax on receipts, unless a tax regime sets the rates: see `taxes`.' })
   taxName!: string;
 
-  @Field(() => Int, { description: 'Basis points: 1000 = 10 %. Of everything, unless a tax regime sets the rates: see `taxes`.' })
+  @Field(() => Int, { description: 'Tax rate of every product in basis points, 1000 = 10 %, unless a tax regime sets the rates: see `taxes`.' })
   taxRate!: number;
 
   @Field(() => Int, {
-    description: 'Service charge in basis points, 500 = 5 %, of service modes without a rate of their own; serviceChargeRates has it by mode.',
+    description: 'Service charge in basis points, 500 = 5 %, for service modes without a rate of their own; serviceChargeRates has it by mode.',
   })
   serviceChargeRate!: number;
 
-  @Field(() => Boolean, { description: 'Whether tax is asked of the service charge too.' })
+  @Field(() => Boolean, { description: 'Whether the service charge is taxed too.' })
   serviceChargeTaxable!: boolean;
 
-  @Field(() => ServiceChargeBasis, { description: 'From which amounts the service charge is taken.' })
+  @Field(() => ServiceChargeBasis, { description: 'Amounts that the service charge is calculated from.' })
   serviceChargeBasis!: ServiceChargeBasis;
 
-  @Field(() => MoneyScalar, { description: 'Asked of each DELIVERY order; 0: none.' })
+  @Field(() => MoneyScalar, { description: 'Fee for each DELIVERY order, in minor units; 0: none.' })
   deliveryFee!: number;
 
-  @Field(() => Boolean, { description: 'Whether tax is asked of the delivery fee, by the default tax group.' })
+  @Field(() => Boolean, { description: 'Whether the delivery fee is taxed, by the default tax group.' })
   deliveryFeeTaxable!: boolean;
 
-  @Field(() => MoneyScalar, { description: 'Asked of each TAKEAWAY and DELIVERY order; 0: none.' })
+  @Field(() => MoneyScalar, { description: 'Fee for each TAKEAWAY and DELIVERY order, in minor units; 0: none.' })
   packagingFee!: number;
 
-  @Field(() => Boolean, { description: 'Whether tax is asked of the packaging fee, by the default tax group.' })
+  @Field(() => Boolean, { description: 'Whether the packaging fee is taxed, by the default tax group.' })
   packagingFeeTaxable!: boolean;
 
-  @Field(() => MoneyScalar, { description: 'Cash is rounded to multiples of it.' })
+  @Field(() => MoneyScalar, { description: 'Smallest cash amount in use, in minor units: cash is rounded to multiples of it.' })
   cashRoundingStep!: number;
 
-  @Field(() => CashRoundingMode, { description: 'To which multiple.' })
+  @Field(() => CashRoundingMode, { description: 'Direction in which cash is rounded to a multiple of the step.' })
   cashRoundingMode!: CashRoundingMode;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the outlet was archived: it takes no orders any more; null: in use.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Instant at which the outlet was archived: it takes no orders any more; null while it is in use.',
+  })
   archivedAt!: Date | null;
 
-  @Field(() => [OpeningHoursType], { nullable: true, description: 'The week; null: always open.' })
+  @Field(() => [OpeningHoursType], { nullable: true, description: 'Opening intervals of the week; null: always open.' })
   openingHours!: OpeningHoursType[] | null;
 
-  @Field(() => [OpeningExceptionType], { description: 'Dates that differ.' })
+  @Field(() => [OpeningExceptionType], { description: 'Dates whose hours differ from those of the week.' })
   openingExceptions!: OpeningExceptionType[];
 }
 
-@ObjectType('KitchenStation', { implements: Node, description: "A place in an outlet's kitchen that works off tickets.", simpleResolvers: true })
+@ObjectType('KitchenStation', { implements: Node, description: "A station of an outlet's kitchen, which works off tickets.", simpleResolvers: true })
 export class KitchenStationType {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: shared.id })
   id!: string;
 
-  @Field(() => String, { description: 'For staff.' })
+  @Field(() => String, { description: 'Name of the station for staff.' })
   name!: string;
 
-  @Field(() => String, { description: 'Unique in its outlet; products name stations by it.' })
+  @Field(() => String, { description: 'Code of the station, unique in its outlet; products and categories name it.' })
   code!: string;
 
-  @Field(() => Boolean, { description: 'Takes what neither product nor category routes.' })
+  @Field(() => Boolean, { description: 'Whether it makes the products for which neither product nor category names a station.' })
   isDefault!: boolean;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the station was archived: it gets no new tickets; null: in use.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which the station was archived: it gets no new tickets; null while it is in use.' })
   archivedAt!: Date | null;
 }

@@ -11,11 +11,11 @@ import { updateStation } from './update-station.ts';
 
 @Resolver(() => KitchenStationType)
 export class StationResolver {
-  @Query(() => [KitchenStationType], { description: 'Kitchen stations in reach, by code; at most 1,000. Staff and devices of the kitchen.' })
+  @Query(() => [KitchenStationType], { description: 'Kitchen stations that the caller can reach, by code; at most 1,000. Staff and devices of the kitchen.' })
   @Authorized('READ_STATIONS')
   stations(
     @Ctx() ctx: Context,
-    @Arg('outletId', () => ID, { nullable: true, description: 'Stations of one outlet.' }) outletId: string | null = null,
+    @Arg('outletId', () => ID, { nullable: true, description: 'UUID of an outlet, for its stations only.' }) outletId: string | null = null,
     @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null,
   ): Promise<KitchenStation[]> {
     return findStations(ctx, { outletId, archived });
@@ -33,7 +33,7 @@ export class StationResolver {
     return command(ctx, { field: 'updateStation', input, of: KitchenStation, run: () => updateStation(ctx, input), payload: (station) => ({ station }) });
   }
 
-  @FieldResolver(() => OutletType, { description: 'Where it stands.' })
+  @FieldResolver(() => OutletType, { description: 'Outlet of the station.' })
   outlet(@Root() station: KitchenStation): Promise<Outlet> {
     return station.outlet.loadOrFail();
   }

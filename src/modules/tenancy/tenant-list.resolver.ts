@@ -12,8 +12,9 @@ export class TenantListResolver {
   @Authorized('MANAGE_PLATFORM')
   tenants(
     @Ctx() ctx: Context,
-    @Arg('filter', () => TenantFilterInput, { nullable: true, description: 'Which brands; default: all.' }) filter: TenantFilterInput | null,
-    @Arg('orderBy', () => TenantOrder, { nullable: true, description: 'How the list is sorted; default: NAME, ASC.' }) orderBy: OrderBy | null,
+    @Arg('filter', () => TenantFilterInput, { nullable: true, description: 'Conditions that every entry meets; default: all brands.' })
+    filter: TenantFilterInput | null,
+    @Arg('orderBy', () => TenantOrder, { nullable: true, description: 'Sorting of the list; default: NAME, ASC.' }) orderBy: OrderBy | null,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<unknown> {
     return findTenants(ctx, filter ?? {}, orderBy ?? null, page);

@@ -8,9 +8,9 @@ import { TenantType } from './tenant.type.ts';
 export const tenantConnection = connectionTypes(() => TenantType, { name: 'Tenant', one: 'A brand', page: 'A page of brands.' });
 export const TenantOrder = orderType('Tenant', 'brands', TENANT_ORDERS);
 
-@InputType('TenantFilter', { description: 'Which brands; all that is set must hold.' })
+@InputType('TenantFilter', { description: 'Conditions for a list of brands; a brand meets all that are set.' })
 export class TenantFilterInput implements TenantFilter {
-  @Field(() => TenantStatus, { nullable: true, description: 'Brands that trade, or suspended ones; default: both.' })
+  @Field(() => TenantStatus, { nullable: true, description: 'Brands with this status; default: both.' })
   status?: TenantStatus | null;
 
   @Field(() => String, { nullable: true, description: 'Brands of this country, ISO 3166-1 alpha-2, e.g. ID.' })

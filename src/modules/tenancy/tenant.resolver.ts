@@ -24,20 +24,20 @@ import { updateTenant } from './update-tenant.ts';
 
 @Resolver(() => TenantType)
 export class TenantResolver {
-  @Query(() => TenantType, { description: 'The brand of the request: of the token, else of X-Tenant-ID. Guests too.' })
+  @Query(() => TenantType, { description: 'Brand of the request: that of the token, else that of X-Tenant-ID. Guests too.' })
   @Authorized('PUBLIC')
   tenant(@Ctx() ctx: Context): Promise<Tenant> {
     return currentTenant(ctx);
   }
 
-  @Mutation(() => CreateTenantPayload, { description: 'Platform only.' })
+  @Mutation(() => CreateTenantPayload, { description: 'Creates a brand. Platform only.' })
   @Authorized('MANAGE_PLATFORM')
   createTenant(@Ctx() ctx: Context, @Arg('input', () => CreateTenantInput) input: CreateTenantInput): Promise<unknown> {
     const platform = platformContext(ctx);
     return command(platform, { field: 'createTenant', input, of: Tenant, run: () => createTenant(platform, input), payload: (tenant) => ({ tenant }) });
   }
 
-  @Mutation(() => UpdateTenantPayload, { description: 'Changes the brand. TENANT_OWNER.' })
+  @Mutation(() => UpdateTenantPayload, { description: 'Changes the settings of the brand. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   updateTenant(@Ctx() ctx: Context, @Arg('input', () => UpdateTenantInput) input: UpdateTenantInput): Promise<unknown> {
     return command(ctx, { field: 'updateTenant', input, of: Tenant, run: () => updateTenant(ctx, input), payload: (tenant) => ({ tenant }) });
@@ -45,7 +45,8 @@ export class TenantResolver {
 
   @Mutation(() => SuspendTenantPayload, {
     description:
-      'Suspends a brand: it takes no orders (OUTLET_CLOSED with `details.reason` TENANT_SUSPENDED) and changes no settings, guests are answered FORBIDDEN. Its staff sign in, read, and finish what is open. Its slug stays taken. Platform only.',
+      'Suspends a brand: it takes no orders (OUTLET_CLOSED with `details.reason` TENANT_SUSPENDED) and changes no settings, and guests get FORBIDDEN. Its ' +
+      'staff sign in, read, and finish what is open. Its slug stays taken. Platform only.',
   })
   @Authorized('MANAGE_PLATFORM')
   suspendTenant(@Ctx() ctx: Context, @Arg('input', () => SuspendTenantInput) input: SuspendTenantInput): Promise<unknown> {
@@ -58,18 +59,18 @@ export class TenantResolver {
     return switchTenant(ctx, 'activateTenant', input, 'ACTIVE');
   }
 
-  @FieldResolver(() => CurrencyType, { description: 'Every amount of the brand is in it.' })
+  @FieldResolver(() => CurrencyType, { description: 'Currency of every amount of the brand.' })
   currency(@Root() tenant: Tenant): CurrencyType {
     return currencyOf(tenant.currency);
   }
 
-  @FieldResolver(() => LatePaymentPolicy, { description: 'What becomes of money that comes too late for its order. Staff at a till.' })
+  @FieldResolver(() => LatePaymentPolicy, { description: 'Policy for money that comes too late for its order. Staff at a till.' })
   @Authorized('REFUND_PAYMENT')
   latePaymentPolicy(@Root() tenant: Tenant): LatePaymentPolicy {
     return tenant.latePaymentPolicy;
   }
 
-  @FieldResolver(() => [OutletType], { description: 'Its outlets in use, as far as the caller reaches; at most 1,000.' })
+  @FieldResolver(() => [OutletType], { description: 'Outlets in use that the caller can reach; at most 1,000.' })
   outlets(@Root() tenant: Tenant, @Ctx() ctx: Context): Promise<Outlet[]> {
     return tenant.id === ctx.session.tenantId ? findOutlets(ctx, { archived: false, search: null }) : Promise.resolve([]);
   }

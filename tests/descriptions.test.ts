@@ -1,0 +1,145 @@
+import {
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql';
+import { beforeAll, expect, test } from 'vitest';
+import { shared } from '../src/kernel/descriptions.ts';
+import { makeSchema } from '../src/schema.ts';
+
+/** Something of the schema that has a description. */
+interface Said {
+  readonly path: string;
+  readonly text: string;
+  /** Whether clients send it: a field of an input, or an argument. */
+  readonly isSent: boolean;
+  /** The kind of value that needs a limit, where clients send one; null: it is no such value. */
+  readonly takes: 'a text' | 'a list' | null;
+}
+
+let said: Said[] = [];
+beforeAll(async () => {
+  said = Object.values((await makeSchema()).getTypeMap())
+    .filter((type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type))
+    .flatMap(saidOf);
+});
+
+interface Described {
+  readonly description?: string | null | undefined;
+}
+
+interface Sent extends Described {
+  readonly type: GraphQLInputType;
+}
+
+function saidOf(type: GraphQLNamedType): Said[] {
+  const shown = (path: string, { description }: Described): Said => ({ path, text: description ?? '', isSent: false, takes: null });
+  const sent = (path: string, field: Sent): Said => ({ path, text: field.description ?? '', isSent: true, takes: limited(field) });
+  if (isEnumType(type)) return [shown(type.name, type), ...type.getValues().map((value) => shown(`${type.name}.${value.name}`, value))];
+  if (isInputObjectType(type)) return [shown(type.name, type), ...Object.values(type.getFields()).map((field) => sent(`${type.name}.${field.name}`, field))];
+  if (!isObjectType(type) && !isInterfaceType(type)) return [shown(type.name, type)];
+  const fields = Object.values(type.getFields()).flatMap((field) => [
+    shown(`${type.name}.${field.name}`, field),
+    ...field.args.map((argument) => sent(`${type.name}.${field.name}(${argument.name})`, argument)),
+  ]);
+  return [shown(type.name, type), ...fields];
+}
+
+/** Lists of enum values are as long as the enum at most. */
+function limited({ type }: Sent): Said['takes'] {
+  const given = getNullableType(type);
+  if (isListType(given)) return isEnumType(getNamedType(given)) ? null : 'a list';
+  return String(given) === 'String' ? 'a text' : null;
+}
+
+/** Words that do not begin a noun phrase or a sentence: what follows them hangs on a noun that is not there. */
+const LEADING = new Set(
+  (
+    'of as in on at by for from to with without within against after before behind per where which who whose whom what why ' +
+    'it its they their them this these those that such any also so then there here same some none null empty not only if'
+  ).split(' '),
+);
+const BANNED =
+  /\b(whoever|whatever|whichever|whosoever|nobody|somebody|anew|oneself|one's own|one’s own|opaque|thereof|therein|hereby|such a one|as chosen)\b/i;
+/** Numbers, or the set that a value is taken from; a cursor is taken from a page before. */
+const EXAMPLE = /e\.g\. .*?(?=[;:]|\. |\.$)/g;
+const LIMITS = /\d|\bone of\b|^Cursor\b/i;
+
+/** What a description says against the rule; empty: nothing. */
+function faults({ text, takes }: Pick<Said, 'text' | 'takes'>): string[] {
+  const words = text.split(/\s+/).filter((word) => /\p{L}/u.test(word));
+  const [first = ''] = words;
+  const banned = BANNED.exec(text);
+  return [
+    ...(words.length < 3 ? ['has fewer than three words'] : []),
+    ...(LEADING.has(first.toLowerCase().replace(/[^\p{L}].*$/u, '')) ? [`begins with "${first}", not with a noun`] : []),
+    ...(text.endsWith('.') ? [] : ['does not end with a full stop']),
+    ...(/^\p{Ll}+\b(?![.A-Z:\d])/u.test(text) ? ['begins with a small letter'] : []),
+    ...(takes && !LIMITS.test(text.replace(EXAMPLE, '')) ? [`does not say the limits of ${takes}`] : []),
+    ...(banned ? [`says "${banned[0]}"`] : []),
+  ];
+}
+
+test('every description is a noun phrase or sentence that says what the thing is, and its limits where a text or a list is taken', () => {
+  const findings = said.flatMap((element) => faults(element).map((fault) => `${element.path} ${fault}: ${element.text}`));
+  expect(findings).toEqual([]);
+  expect(said.length).toBeGreaterThan(2000);
+});
+
+test('the rule finds what does not meet it', () => {
+  const found = (text: string, takes: Said['takes'] = null): string[] => faults({ text, takes });
+  expect(found('Name of the guest, called out when the order is ready.')).toEqual([]);
+  expect(found('Opaque.')).toEqual(['has fewer than three words', 'says "Opaque"']);
+  expect(found('Of the guest.')).toEqual(['begins with "Of", not with a noun']);
+  expect(found('Null: no code was needed.')).toEqual(['begins with "Null:", not with a noun']);
+  expect(found('Name of the guest')).toEqual(['does not end with a full stop']);
+  expect(found('name of the guest.')).toEqual(['begins with a small letter']);
+  expect(found('unitPrice times quantity is the total.')).toEqual([]);
+  expect(found('Reason for the discount.', 'a text')).toEqual(['does not say the limits of a text']);
+  expect(found('Number of the order, e.g. KMG-0001.', 'a text')).toEqual(['does not say the limits of a text']);
+  expect(found('Lines of the order, 1 to 250.', 'a list')).toEqual([]);
+  expect(found('Name of the provider, one of paymentProviders.', 'a text')).toEqual([]);
+});
+
+/** Things that are the same wherever they have this name, as clients see them or send them. */
+const SAME = [
+  { name: 'createdAt', isSent: false, text: shared.createdAt },
+  { name: 'updatedAt', isSent: false, text: shared.updatedAt },
+  { name: 'userErrors', isSent: false, text: shared.userErrors },
+  { name: 'currency', isSent: false, text: shared.currency },
+  { name: 'version', isSent: false, text: shared.version },
+  { name: 'version', isSent: true, text: shared.seenVersion },
+];
+/** Fields that have the name of one, and are another thing or say more of it. */
+const OTHERS: readonly string[] = [
+  'UserSession.createdAt',
+  'Tenant.currency',
+  'TaxPreset.currency',
+  'Menu.version',
+  'SetGatewayAccountInput.version',
+  'RecallTicketItemInput.version',
+];
+
+test('things that are the same everywhere have the same description everywhere', () => {
+  const findings = said.flatMap(({ path, text, isSent }) => {
+    const same = SAME.find((shared) => shared.isSent === isSent && path.endsWith(`.${shared.name}`));
+    return !same || OTHERS.includes(path) || text === same.text ? [] : [`${path}: ${text}`];
+  });
+  expect(findings).toEqual([]);
+});
+
+test('the arguments of pages have the same description on every list', () => {
+  const lists = said.filter(({ path }) => path.endsWith('(last)')).map(({ path }) => path.slice(0, -'(last)'.length));
+  for (const name of ['first', 'after', 'last', 'before']) {
+    const texts = lists.map((list) => said.find(({ path }) => path === `${list}(${name})`)?.text);
+    expect([...new Set(texts)], name).toHaveLength(1);
+  }
+  expect(lists.length).toBeGreaterThan(10);
+});
