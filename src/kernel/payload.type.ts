@@ -1,4 +1,5 @@
 import { type ClassType, Extensions, Field, ObjectType } from 'type-graphql';
+import { shared } from './descriptions.ts';
 import { UserError } from './user-error.type.ts';
 
 /** The type of a payload's field; a description where the usual one says too little. */
@@ -20,7 +21,7 @@ export function payloadType(name: string, fields: Readonly<Record<string, Payloa
 
   @ObjectType(`${name}Payload`, { description: says ?? `Answer of ${asked}: its result, or the failures in userErrors.`, simpleResolvers: true })
   class PayloadType {
-    @Field(() => [UserError], { description: 'Failures that the client can act on; empty on success.' })
+    @Field(() => [UserError], { description: shared.userErrors })
     userErrors!: UserError[];
   }
 

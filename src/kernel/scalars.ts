@@ -94,6 +94,6 @@ export const DateTimeScalar = new GraphQLScalarType({
 export const JsonScalar = new GraphQLScalarType({
   ...JSONResolver.toConfig(),
   name: 'JSON',
-  description: 'Any JSON value.',
+  description: 'JSON value of any kind: object, list, text, number, true, false or null.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
 });

@@ -25,8 +25,14 @@ export class SignUpInput {
 
 export const SignUpPayload = payloadType(
   'SignUp',
-  { accepted: { type: () => Boolean, says: 'A mail may be on its way; false when it failed.', nullable: false } },
-  { says: 'Answer of signUp; the same whether or not the address has an account.', guest: true },
+  {
+    accepted: {
+      type: () => Boolean,
+      says: 'Whether the request was accepted, so that a mail may be on its way; false when the mutation failed.',
+      nullable: false,
+    },
+  },
+  { says: 'Answer of signUp; it is the same whether or not the address has an account.', guest: true },
 );
 
 @InputType({ description: 'Proof that the customer has the mailbox of a sign-up.' })
@@ -36,7 +42,7 @@ export class ConfirmSignUpInput {
 }
 
 export const ConfirmSignUpPayload = payloadType('ConfirmSignUp', {
-  user: { type: () => UserType, says: 'The new customer, who may sign in now; null when it failed.' },
+  user: { type: () => UserType, says: 'The new customer, who may sign in now; null when the mutation failed.' },
 });
 
 @InputType({ description: 'A new password for the caller.' })
@@ -48,7 +54,7 @@ export class ChangePasswordInput {
   newPassword!: string;
 }
 
-export const ChangePasswordPayload = payloadType('ChangePassword', { user: { type: () => UserType, says: 'The caller; null when it failed.' } });
+export const ChangePasswordPayload = payloadType('ChangePassword', { user: { type: () => UserType, says: 'The caller; null when the mutation failed.' } });
 
 @InputType({ description: 'An account whose password was forgotten.' })
 export class RequestPasswordResetInput {
@@ -58,8 +64,14 @@ export class RequestPasswordResetInput {
 
 export const RequestPasswordResetPayload = payloadType(
   'RequestPasswordReset',
-  { accepted: { type: () => Boolean, says: 'A mail may be on its way; false when it failed.', nullable: false } },
-  { says: 'Answer of requestPasswordReset; the same whether or not the address has an account.', guest: true },
+  {
+    accepted: {
+      type: () => Boolean,
+      says: 'Whether the request was accepted, so that a mail may be on its way; false when the mutation failed.',
+      nullable: false,
+    },
+  },
+  { says: 'Answer of requestPasswordReset; it is the same whether or not the address has an account.', guest: true },
 );
 
 @InputType({ description: 'A new password, with the proof of the mailbox.' })
@@ -72,7 +84,7 @@ export class ResetPasswordInput {
 }
 
 export const ResetPasswordPayload = payloadType('ResetPassword', {
-  user: { type: () => UserType, says: 'Whose password it was, signed out everywhere; null when it failed.' },
+  user: { type: () => UserType, says: 'The user, who is signed out everywhere; null when the mutation failed.' },
 });
 
 @InputType({ description: 'A new e-mail address for the caller.' })
@@ -86,8 +98,14 @@ export class RequestEmailChangeInput {
 
 export const RequestEmailChangePayload = payloadType(
   'RequestEmailChange',
-  { accepted: { type: () => Boolean, says: 'A mail may be on its way; false when it failed.', nullable: false } },
-  { says: 'Answer of requestEmailChange; the same whether or not somebody else has the address.' },
+  {
+    accepted: {
+      type: () => Boolean,
+      says: 'Whether the request was accepted, so that a mail may be on its way; false when the mutation failed.',
+      nullable: false,
+    },
+  },
+  { says: 'Answer of requestEmailChange; it is the same whether or not another account has the address.' },
 );
 
 @InputType({ description: 'Proof that the user has the mailbox of the new address.' })
@@ -97,7 +115,7 @@ export class ConfirmEmailChangeInput {
 }
 
 export const ConfirmEmailChangePayload = payloadType('ConfirmEmailChange', {
-  user: { type: () => UserType, says: 'With the new address; null when it failed.' },
+  user: { type: () => UserType, says: 'The user with the new address; null when the mutation failed.' },
 });
 
 @InputType({ description: "Changes of the caller's own profile: only the fields that are sent change." })
@@ -112,4 +130,4 @@ export class UpdateMyProfileInput {
   phone?: string | null;
 }
 
-export const UpdateMyProfilePayload = payloadType('UpdateMyProfile', { user: { type: () => UserType, says: 'The caller; null when it failed.' } });
+export const UpdateMyProfilePayload = payloadType('UpdateMyProfile', { user: { type: () => UserType, says: 'The caller; null when the mutation failed.' } });

@@ -31,12 +31,12 @@ export class RequestDevicePairingInput {
 export const RequestDevicePairingPayload = payloadType(
   'RequestDevicePairing',
   {
-    pairingToken: { type: () => String, says: "The device's own secret, for pollDevicePairing. Null when it failed." },
-    userCode: { type: () => String, says: 'For people, e.g. BCDF-GHJK. Null when it failed.' },
-    expiresAt: { type: () => DateTimeScalar, says: 'Until then a manager must have approved it. Null when it failed.' },
-    interval: { type: () => Int, says: 'Seconds between two polls. Null when it failed.' },
+    pairingToken: { type: () => String, says: 'Secret of the device for pollDevicePairing; null when the mutation failed.' },
+    userCode: { type: () => String, says: 'Code for people, e.g. BCDF-GHJK; null when the mutation failed.' },
+    expiresAt: { type: () => DateTimeScalar, says: 'Instant until which a manager must have approved it; null when the mutation failed.' },
+    interval: { type: () => Int, says: 'Number of seconds between two polls; null when the mutation failed.' },
   },
-  { says: 'The device shows `userCode` to a manager, and asks by pollDevicePairing until one has decided.' },
+  { says: 'A pairing that was begun. The device shows `userCode` to a manager, and asks by pollDevicePairing until a manager has decided.' },
 );
 
 @InputType({ description: 'A pairing whose status the device asks for.' })
@@ -49,14 +49,16 @@ export const PollDevicePairingPayload = payloadType(
   'PollDevicePairing',
   {
     status: () => DevicePairingStatus,
-    interval: { type: () => Int, says: 'Seconds to wait before the next poll. Null when it failed.' },
+    interval: { type: () => Int, says: 'Number of seconds to wait before the next poll; null when the mutation failed.' },
     token: {
       type: () => String,
-      says: "The device's token, for the header `Authorization: Bearer …` until it is revoked. Given out once; a device whose answer was lost gets it again within 20 seconds, unless it was heard of meanwhile.",
+      says:
+        'Token of the device for the header `Authorization: Bearer …`, until it is revoked. It is given out once; a device whose answer was lost gets it again ' +
+        'within 20 seconds, unless it sent a request meanwhile.',
     },
-    device: { type: () => DeviceType, says: 'Together with the token.' },
+    device: { type: () => DeviceType, says: 'The paired device, together with the token.' },
   },
-  { says: 'How the pairing stands.' },
+  { says: 'Status of the pairing, with the token once it is approved.' },
 );
 
 @ObjectType('DevicePairing', {

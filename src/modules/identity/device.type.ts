@@ -74,8 +74,11 @@ export class CreateDeviceInput {
 
 export const CreateDevicePayload = payloadType(
   'CreateDevice',
-  { device: () => DeviceType, token: { type: () => String, says: 'For the header `Authorization: Bearer …`. Null when it failed or is a replay.' } },
-  { says: 'The token is shown once; it authenticates the device as a Bearer token until revoked.' },
+  {
+    device: () => DeviceType,
+    token: { type: () => String, says: 'Token for the header `Authorization: Bearer …`; null when the mutation failed or is a replay.' },
+  },
+  { says: 'The new device with its token. The token is shown once; it authenticates the device as a Bearer token until it is revoked.' },
 );
 
 @InputType({ description: 'Changes of a device: only the fields that are sent change.' })
@@ -121,6 +124,6 @@ export class DeviceHeartbeatInput {
 }
 
 export const DeviceHeartbeatPayload = payloadType('DeviceHeartbeat', {
-  serverTime: { type: () => DateTimeScalar, says: 'What time it is here. Null when it failed.' },
-  heartbeatSeconds: { type: () => Int, says: 'Seconds until the next one is due. Null when it failed.' },
+  serverTime: { type: () => DateTimeScalar, says: 'Time of the server; null when the mutation failed.' },
+  heartbeatSeconds: { type: () => Int, says: 'Number of seconds until the next heartbeat is due; null when the mutation failed.' },
 });

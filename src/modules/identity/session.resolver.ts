@@ -78,7 +78,7 @@ function sessionsLeft(payload: ClassType): ClassType {
   class SessionsLeftResolver {
     @FieldResolver(() => [UserSessionType], {
       nullable: true,
-      description: "The caller's sessions that go on now, newest first, at most 100; null when it failed.",
+      description: 'Active sessions of the caller now, newest first, at most 100; null when the mutation failed.',
     })
     sessions(@Root() { revoked }: { readonly revoked?: number }, @Ctx() ctx: Context): Promise<SignIn[]> | null {
       return revoked === undefined ? null : ownSessions(ctx);

@@ -10,7 +10,7 @@ import { KitchenTicketType } from './ticket.type.ts';
 
 export const OutletEventSubject = createUnionType({
   name: 'OutletEventSubject',
-  description: 'What an event at an outlet is about. All of them implement Node, so `... on Node { id }` selects the id of each.',
+  description: 'Object that an event at an outlet is about. All types of it implement Node, so `... on Node { id }` selects the id of each.',
   types: () =>
     [OrderType, KitchenTicketType, PaymentType, ProductType, ModifierOptionType, ModifierGroupType, KitchenStationType, DeviceType, OutletType] as const,
   resolveType: (thing: object, ctx: Context) => typeNameOf(ctx, thing),

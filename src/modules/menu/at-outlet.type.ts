@@ -27,14 +27,14 @@ export class SetAvailabilityInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Minutes from now after which it returns by itself, 1 to 10080 (a week), with available: false and without until; works whatever the clock of the device says.',
+      'Minutes from now after which it returns by itself, 1 to 10080 (a week), with available: false and without until; the clock of the device does not count.',
   })
   minutes?: number | null;
 }
 
 export const SetAvailabilityPayload = payloadType('SetAvailability', {
-  menuVersion: { type: () => Int, says: "Version of the outlet's menu now; null when it failed." },
-  outlet: { type: () => OutletType, says: 'The outlet; null when it failed.' },
+  menuVersion: { type: () => Int, says: "Version of the outlet's menu now; null when the mutation failed." },
+  outlet: { type: () => OutletType, says: 'The outlet; null when the mutation failed.' },
 });
 
 @InputType({ description: 'A correction of the stock: exactly one of delta and counted.' })

@@ -229,7 +229,7 @@ export class OrderLineResolver {
 function paidOrder(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class PaidOrderResolver {
-    @FieldResolver(() => OrderType, { nullable: true, description: 'The order as it stands now; null when it failed.' })
+    @FieldResolver(() => OrderType, { nullable: true, description: 'The order as it is now; null when the mutation failed.' })
     order(@Root() { payment }: { payment?: Payment }, @Ctx() ctx: Context): Promise<Order | null> | null {
       return payment ? findOrder(ctx, payment.orderId) : null;
     }

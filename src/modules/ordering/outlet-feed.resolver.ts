@@ -50,7 +50,7 @@ export class OutletFeedResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      "Version of the outlet's menu from the event on, as `Menu.version`: a client that shows a lower one reads the menu anew. Null for events of other types, and where only the menu itself tells it.",
+      "Version of the outlet's menu from the event on, as `Menu.version`: a client that shows a lower one reads the menu again. Null for events of other types, and where only the menu itself tells it.",
   })
   menuVersion(@Root() { data }: OutletEventMessage): number | null {
     return typeof data.menuVersion === 'number' ? data.menuVersion : null;
@@ -58,7 +58,7 @@ export class OutletFeedResolver {
 
   @FieldResolver(() => PaymentAlert, {
     nullable: true,
-    description: 'Why a person has to look at the payment; null: nothing is wrong, or the event is of another type.',
+    description: 'Reason for which a person has to look at the payment; null: nothing is wrong, or the event is of another type.',
   })
   alert(@Root() { data }: OutletEventMessage): PaymentAlert | null {
     return Object.values(PaymentAlert).find((alert) => alert === data.alert) ?? null;

@@ -54,8 +54,8 @@ export class OutletEvent {
 
   @Field(() => JsonScalar, {
     nullable: true,
-    description: 'Facts, e.g. { "orderId": …, "status": … }.',
-    deprecationReason: 'Use subject, menuVersion and alert, which have types.',
+    description: 'Facts about the change, e.g. { "orderId": …, "status": … }.',
+    deprecationReason: 'Use `subject`, `menuVersion` and `alert`, which have types.',
   })
   data!: Record<string, unknown> | null;
 }

@@ -36,7 +36,7 @@ export class PayOrderResolver {
     );
   }
 
-  @Mutation(() => CancelByTokenPayload, { description: "Calls off a payment of a guest's own order, e.g. to pay otherwise. Guests." })
+  @Mutation(() => CancelByTokenPayload, { description: "Cancels a payment of a guest's own order, e.g. to pay in another way. Guests." })
   @Authorized('ORDER_BY_TOKEN')
   cancelByToken(@Ctx() ctx: Context, @Arg('input', () => CancelByTokenInput) input: CancelByTokenInput): Promise<unknown> {
     return answer(

@@ -110,7 +110,7 @@ export class TrackedPayment {
 /** Never published itself: what the commands on one payment ask. */
 @InputType()
 abstract class PaymentCommand {
-  @Field(() => ID, { description: 'The payment.' })
+  @Field(() => ID, { description: shared.paymentId })
   paymentId!: string;
 }
 

@@ -19,14 +19,14 @@ registerEnumType(OrderFee, {
 @Extensions(ONE_OF)
 @InputType({ description: 'How much of a line is given back: units of it, or a part of its price.' })
 export class RefundPartInput {
-  @Field(() => Int, { nullable: true, description: 'Units, 1 to those that were sold.' })
+  @Field(() => Int, { nullable: true, description: 'Number of units to refund, 1 to those that were sold.' })
   quantity?: number | null;
 
   @Field(() => MoneyScalar, { nullable: true, description: 'A part of what the line came to, in minor units, 1 to its finalTotal; all units stay sold.' })
   amount?: number | null;
 }
 
-const USE_PART = 'Use part, of which exactly one field is sent.';
+const USE_PART = 'Use `part`, of which exactly one field is sent.';
 
 @InputType({ description: 'A refund of a line: either quantity or amount.' })
 export class RefundLineInput {
@@ -39,12 +39,12 @@ export class RefundLineInput {
   })
   part?: RefundPartInput | null;
 
-  @Field(() => Int, { nullable: true, description: 'Units, 1 to those that were sold.', deprecationReason: USE_PART })
+  @Field(() => Int, { nullable: true, description: 'Number of units to refund, 1 to those that were sold.', deprecationReason: USE_PART })
   quantity?: number | null;
 
   @Field(() => MoneyScalar, {
     nullable: true,
-    description: 'A part of what the line came to, 1 to its finalTotal; all units stay sold.',
+    description: 'Amount to refund in minor units, 1 to the finalTotal of the line; all units stay sold.',
     deprecationReason: USE_PART,
   })
   amount?: number | null;

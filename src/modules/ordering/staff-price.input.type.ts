@@ -14,7 +14,10 @@ class PriceCommand extends OrderCommandInput {
 @Extensions(ONE_OF)
 @InputType({ description: 'How much a discount takes off: a rate or an amount.' })
 export class DiscountValueInput {
-  @Field(() => Int, { nullable: true, description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Rate in basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.',
+  })
   rate?: number | null;
 
   @Field(() => MoneyScalar, { nullable: true, description: 'An amount in minor units, more than 0; more than is left is refused.' })
@@ -22,7 +25,7 @@ export class DiscountValueInput {
 }
 
 const VALUE = { nullable: true, description: 'How much is taken off; needed, unless one of the deprecated fields rate and amount is sent.' } as const;
-const USE_VALUE = 'Use value, of which exactly one field is sent.';
+const USE_VALUE = 'Use `value`, of which exactly one field is sent.';
 
 @InputType({ description: 'A discount of the staff on a basket: either rate or amount.' })
 export class StaffDiscountInput {
@@ -34,12 +37,12 @@ export class StaffDiscountInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.',
+    description: 'Rate in basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.',
     deprecationReason: USE_VALUE,
   })
   rate?: number | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.', deprecationReason: USE_VALUE })
+  @Field(() => MoneyScalar, { nullable: true, description: 'Amount in minor units, more than 0; more than is left is refused.', deprecationReason: USE_VALUE })
   amount?: number | null;
 
   @Field(() => String, { description: 'Reason of the discount, 3 to 200 characters; printed on the receipt and kept in the audit log.' })
@@ -69,12 +72,12 @@ export class DiscountOrderInput extends PriceCommand {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.',
+    description: 'Rate in basis points of what is left after promotions and the discounts before it, 1 to 10000: 1000 = 10 %.',
     deprecationReason: USE_VALUE,
   })
   rate?: number | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: 'More than 0; more than is left is refused.', deprecationReason: USE_VALUE })
+  @Field(() => MoneyScalar, { nullable: true, description: 'Amount in minor units, more than 0; more than is left is refused.', deprecationReason: USE_VALUE })
   amount?: number | null;
 
   @Field(() => String, { description: 'Reason of the discount, 3 to 200 characters; printed on the receipt and kept in the audit log.' })

@@ -26,7 +26,7 @@ const ANEW =
 /** Commands that may need somebody's leave, which is proven before their transaction begins. */
 @Resolver()
 export class StaffPriceResolver {
-  @Mutation(() => DiscountOrderPayload, { description: `Takes something off an order, or off one line. ${ANEW}` })
+  @Mutation(() => DiscountOrderPayload, { description: `Gives a discount on an order, or on one line. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
   discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);

@@ -74,7 +74,7 @@ export class TrackingResolver {
 function trackedOrder(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class TrackedOrderResolver {
-    @FieldResolver(() => OrderTrackingType, { nullable: true, description: 'The order as its guest sees it now; null when it failed.' })
+    @FieldResolver(() => OrderTrackingType, { nullable: true, description: 'The order as its guest sees it now; null when the mutation failed.' })
     order(@Root() { token }: { readonly token?: string }, @Ctx() ctx: Context): Promise<Order | null> | null {
       return token === undefined ? null : findOrderByToken(ctx, token);
     }

@@ -27,7 +27,9 @@ export class PaymentShiftResolver {
 function paymentWarnings(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class PaymentWarningsResolver {
-    @FieldResolver(() => [PaymentWarningType], { description: 'What to tell the staff although the payment went well; empty: nothing. At most 1.' })
+    @FieldResolver(() => [PaymentWarningType], {
+      description: 'Warnings to show to the staff although the payment succeeded; empty when there are none. At most 1.',
+    })
     warnings(@Root() { payment }: { payment?: Payment }): PaymentWarningType[] {
       if (payment?.method !== 'CASH' || payment.shift != null) return [];
       return [{ code: 'NO_OPEN_SHIFT', message: 'No shift of this drawer is open: the cash is in no report. Open one with openShift.' }];

@@ -23,14 +23,14 @@ export class PaymentResolver {
     return command(ctx, { field: 'payCash', input, of: Payment, run: () => payCash(ctx, input), payload: (payment) => ({ payment }) });
   }
 
-  @Mutation(() => CapturePaymentPayload, { description: 'Takes money that was authorised with captureMode MANUAL, all of it or a part. CASHIER.' })
+  @Mutation(() => CapturePaymentPayload, { description: 'Captures money that was authorised with captureMode MANUAL, all of it or a part. CASHIER.' })
   @Authorized('CAPTURE_PAYMENT')
   capturePayment(@Ctx() ctx: Context, @Arg('input', () => CapturePaymentInput) input: CapturePaymentInput): Promise<unknown> {
     const after = (payment: Payment): Promise<Payment> => sendCapture(ctx, payment);
     return command(ctx, { field: 'capturePayment', input, of: Payment, run: () => beginCapture(ctx, input), after, payload: (payment) => ({ payment }) });
   }
 
-  @Mutation(() => ReviewPaymentPayload, { description: 'Ends the doubt about a payment that is UNDER_REVIEW or PAID_LATE. MANAGER.' })
+  @Mutation(() => ReviewPaymentPayload, { description: 'Decides on a payment that is UNDER_REVIEW or PAID_LATE. MANAGER.' })
   @Authorized('REVIEW_PAYMENT')
   reviewPayment(@Ctx() ctx: Context, @Arg('input', () => ReviewPaymentInput) input: ReviewPaymentInput): Promise<unknown> {
     return command(ctx, { field: 'reviewPayment', input, of: Payment, run: () => reviewPayment(ctx, input), payload: (payment) => ({ payment }) });
@@ -48,7 +48,7 @@ export class PaymentResolver {
   @Authorized('LIST_PAYMENTS')
   payments(
     @Ctx() ctx: Context,
-    @Arg('filter', () => PaymentFilter, { nullable: true, description: 'Which payments the list has; default: all in reach.' })
+    @Arg('filter', () => PaymentFilter, { nullable: true, description: shared.filter })
     filter: PaymentFilter | null,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('orderBy', () => PaymentOrder, { nullable: true, description: 'Sorting of the list; default: CREATED_AT, DESC.' }) orderBy: PaymentOrder | null,

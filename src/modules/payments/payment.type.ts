@@ -57,7 +57,7 @@ registerEnumType(ReviewReason, {
 });
 registerEnumType(PaymentAlert, {
   name: 'PaymentAlert',
-  description: 'Why staff are alerted about a payment. New values may be added.',
+  description: 'Reason for which staff are alerted about a payment. New values may be added.',
   valuesConfig: {
     AMOUNT: { description: 'The provider tells another amount than the payment has.' },
     CURRENCY: { description: 'The provider tells another currency than the payment has.' },

@@ -90,7 +90,7 @@ export class ShiftResolver {
     return command(ctx, { field: 'openShift', input, of: Shift, run: () => openShift(ctx, input), payload: shiftPayload });
   }
 
-  @Mutation(() => PayInPayload, { description: 'Puts cash into a drawer beside the sales. CASHIER: the own one; MANAGER: any.' })
+  @Mutation(() => PayInPayload, { description: 'Puts cash into a drawer beside the sales. CASHIER: own drawer; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
   payIn(@Ctx() ctx: Context, @Arg('input', () => PayInInput) input: PayInInput): Promise<unknown> {
     return command(ctx, { field: 'payIn', input, of: Shift, run: () => payIn(ctx, input), payload: shiftPayload });
@@ -104,13 +104,13 @@ export class ShiftResolver {
     return command(ctx, { field: 'payOut', input, of: Shift, run: () => payOut(ctx, input), payload: shiftPayload });
   }
 
-  @Mutation(() => OpenDrawerPayload, { description: 'Opens a drawer without a sale. CASHIER: the own one; MANAGER: any.' })
+  @Mutation(() => OpenDrawerPayload, { description: 'Opens a drawer without a sale. CASHIER: own drawer; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
   openDrawer(@Ctx() ctx: Context, @Arg('input', () => OpenDrawerInput) input: OpenDrawerInput): Promise<unknown> {
     return command(ctx, { field: 'openDrawer', input, of: Shift, run: () => openDrawer(ctx, input), payload: shiftPayload });
   }
 
-  @Mutation(() => CloseShiftPayload, { description: 'Counts and closes a drawer; zReport tells what it came to. CASHIER: the own one; MANAGER: any.' })
+  @Mutation(() => CloseShiftPayload, { description: 'Counts and closes a drawer; zReport has the figures. CASHIER: own drawer; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
   closeShift(@Ctx() ctx: Context, @Arg('input', () => CloseShiftInput) input: CloseShiftInput): Promise<unknown> {
     return command(ctx, { field: 'closeShift', input, of: Shift, run: () => closeShift(ctx, input), payload: shiftPayload });
@@ -168,7 +168,7 @@ export class ShiftReportResolver {
 function reportAfter(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class ReportAfterResolver {
-    @FieldResolver(() => ShiftReportType, { nullable: true, description: 'The figures of the shift as they are now; null when it failed.' })
+    @FieldResolver(() => ShiftReportType, { nullable: true, description: 'Figures of the shift as they are now; null when the mutation failed.' })
     report(@Root() { shift }: { readonly shift?: Shift }, @Ctx() ctx: Context): Promise<unknown> | null {
       return shift ? reportOf(ctx, shift) : null;
     }
@@ -182,7 +182,8 @@ function paidShift(payload: ClassType): ClassType {
   class PaidShiftResolver {
     @FieldResolver(() => ShiftReportType, {
       nullable: true,
-      description: 'The figures of the shift that the payment counts in, as they are now; null: it counts in none, or in one out of reach. CASHIER.',
+      description:
+        'Figures of the shift that the payment counts in, as they are now; null when it counts in none, or in one that the caller cannot reach. CASHIER.',
     })
     @Authorized('RUN_SHIFT')
     shiftReport(@Root() { payment }: { readonly payment?: Payment }, @Ctx() ctx: Context): Promise<unknown> {

@@ -36,13 +36,13 @@ export class PromotionCodeResolver {
     return command(ctx, { ...codeCommand(ctx), field: 'generatePromotionCodes', input, run, payload: all });
   }
 
-  @Mutation(() => AddPromotionCodePayload, { description: 'Gives a promotion one more code. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => AddPromotionCodePayload, { description: 'Adds a code to a promotion. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   addPromotionCode(@Ctx() ctx: Context, @Arg('input', () => AddPromotionCodeInput) input: AddPromotionCodeInput): Promise<unknown> {
     return command(ctx, { ...codeCommand(ctx), field: 'addPromotionCode', input, run: () => addPromotionCode(ctx, input) });
   }
 
-  @Mutation(() => DeactivatePromotionCodePayload, { description: 'Switches one code off for good. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => DeactivatePromotionCodePayload, { description: 'Switches a code off for good. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   deactivatePromotionCode(@Ctx() ctx: Context, @Arg('input', () => DeactivatePromotionCodeInput) input: DeactivatePromotionCodeInput): Promise<unknown> {
     return command(ctx, { ...codeCommand(ctx), field: 'deactivatePromotionCode', input, run: () => deactivatePromotionCode(ctx, input) });

@@ -182,4 +182,6 @@ export const UpdatePromotionPayload = payloadType('UpdatePromotion', { promotion
 export const ActivatePromotionPayload = payloadType('ActivatePromotion', { promotion: () => PromotionObject });
 export const DeactivatePromotionPayload = payloadType('DeactivatePromotion', { promotion: () => PromotionObject });
 
-export const DeletePromotionPayload = payloadType('DeletePromotion', { promotionId: { type: () => ID, says: 'What was deleted; null when it failed.' } });
+export const DeletePromotionPayload = payloadType('DeletePromotion', {
+  promotionId: { type: () => ID, says: 'UUID of the promotion that was deleted; null when the mutation failed.' },
+});

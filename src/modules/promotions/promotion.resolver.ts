@@ -60,13 +60,13 @@ export class PromotionResolver {
     return findPromotion(ctx, id);
   }
 
-  @Mutation(() => CreatePromotionPayload, { description: 'Makes a promotion. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => CreatePromotionPayload, { description: 'Creates a promotion. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   createPromotion(@Ctx() ctx: Context, @Arg('input', () => CreatePromotionInput) input: CreatePromotionInput): Promise<unknown> {
     return command(ctx, { ...promotionCommand(ctx), field: 'createPromotion', input, run: () => createPromotion(ctx, input) });
   }
 
-  @Mutation(() => UpdatePromotionPayload, { description: 'Changes a promotion for what is priced from now on. TENANT_OWNER; MANAGER for own outlets.' })
+  @Mutation(() => UpdatePromotionPayload, { description: 'Changes a promotion for all that is priced from now on. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
   updatePromotion(@Ctx() ctx: Context, @Arg('input', () => UpdatePromotionInput) input: UpdatePromotionInput): Promise<unknown> {
     return command(ctx, { ...promotionCommand(ctx), field: 'updatePromotion', input, run: () => updatePromotion(ctx, input) });

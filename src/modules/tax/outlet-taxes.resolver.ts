@@ -11,7 +11,7 @@ import { TaxRegimeType } from './tax-regime.type.ts';
 
 @Resolver(() => OutletType)
 export class OutletTaxesResolver {
-  @Mutation(() => SetOutletTaxRegimePayload, { description: 'Says by which tax regime an outlet prices from now on. TENANT_OWNER.' })
+  @Mutation(() => SetOutletTaxRegimePayload, { description: 'Sets the tax regime that prices of an outlet follow from now on. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   setOutletTaxRegime(@Ctx() ctx: Context, @Arg('input', () => SetOutletTaxRegimeInput) input: SetOutletTaxRegimeInput): Promise<unknown> {
     const run = (): Promise<Outlet> => setOutletTaxRegime(ctx, input);

@@ -71,7 +71,7 @@ export class TaxInForceType {
   isDefault!: boolean;
 }
 
-const USE_RULES = 'Use rules, of which exactly one field is sent.';
+const USE_RULES = 'Use `rules`, of which exactly one field is sent.';
 
 @InputType({ description: 'An amount to calculate the tax of.' })
 export class TaxableLineInput {
@@ -103,16 +103,19 @@ export class CalculateTaxInput {
   @Field(() => [TaxableLineInput], { description: 'Amounts to tax, 1 to 250.' })
   lines!: TaxableLineInput[];
 
-  @Field(() => TaxRulesInput, { nullable: true, description: 'By which rules; needed, unless one of the deprecated fields beside it is sent.' })
+  @Field(() => TaxRulesInput, {
+    nullable: true,
+    description: 'Rules that the tax is calculated by; needed, unless one of the deprecated fields beside it is sent.',
+  })
   rules?: TaxRulesInput | null;
 
-  @Field(() => ID, { nullable: true, description: "By the outlet's tax regime, or its own single rate.", deprecationReason: USE_RULES })
+  @Field(() => ID, { nullable: true, description: 'UUID of an outlet: its tax regime, or its own single rate.', deprecationReason: USE_RULES })
   outletId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'By a tax regime.', deprecationReason: USE_RULES })
+  @Field(() => ID, { nullable: true, description: 'UUID of a tax regime.', deprecationReason: USE_RULES })
   taxRegimeId?: string | null;
 
-  @Field(() => TaxPresetCode, { nullable: true, description: 'By a preset as it is.', deprecationReason: USE_RULES })
+  @Field(() => TaxPresetCode, { nullable: true, description: 'Code of a preset, as it is.', deprecationReason: USE_RULES })
   preset?: TaxPresetCode | null;
 
   @Field(() => DateScalar, { nullable: true, description: "Date whose rates are used; default: today at the outlet, else by the brand's time zone." })

@@ -40,14 +40,14 @@ export class TaxRegimeResolver {
     return Object.values(presets);
   }
 
-  @Mutation(() => CreateTaxRegimePayload, { description: 'Makes a tax regime; a brand has at most 100. TENANT_OWNER.' })
+  @Mutation(() => CreateTaxRegimePayload, { description: 'Creates a tax regime; a brand has at most 100. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   createTaxRegime(@Ctx() ctx: Context, @Arg('input', () => CreateTaxRegimeInput) input: CreateTaxRegimeInput): Promise<unknown> {
     const run = (): Promise<TaxRegime> => createTaxRegime(ctx, input);
     return command(ctx, { field: 'createTaxRegime', input, of: TaxRegime, run, payload: (taxRegime) => ({ taxRegime }) });
   }
 
-  @Mutation(() => UpdateTaxRegimePayload, { description: 'Changes a tax regime for what is priced from now on. TENANT_OWNER.' })
+  @Mutation(() => UpdateTaxRegimePayload, { description: 'Changes a tax regime for all that is priced from now on. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   updateTaxRegime(@Ctx() ctx: Context, @Arg('input', () => UpdateTaxRegimeInput) input: UpdateTaxRegimeInput): Promise<unknown> {
     const run = (): Promise<TaxRegime> => updateTaxRegime(ctx, input);
@@ -76,7 +76,10 @@ export class TaxRegimeResolver {
 function pricedBy(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class PricedByResolver {
-    @FieldResolver(() => [OutletType], { nullable: true, description: 'The outlets that price by it, whose taxes may have changed; null when it failed.' })
+    @FieldResolver(() => [OutletType], {
+      nullable: true,
+      description: 'Outlets that price by the regime, whose taxes may have changed; null when the mutation failed.',
+    })
     outlets(@Root() { taxRegime }: { readonly taxRegime?: TaxRegime }, @Ctx() ctx: Context): Promise<Outlet[]> | null {
       return taxRegime ? outletsWith(ctx, taxRegime) : null;
     }

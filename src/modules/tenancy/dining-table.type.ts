@@ -78,15 +78,15 @@ export class RotateTableTokenInput {
 }
 
 export const UpdateDiningTablePayload = payloadType('UpdateDiningTable', {
-  table: { type: () => DiningTableType, says: 'The table as it is now; null when the command failed.' },
+  table: { type: () => DiningTableType, says: 'The table as it is now; null when the mutation failed.' },
 });
 
 /** What both commands that make a token answer. */
 const TABLE_AND_TOKEN = {
-  table: { type: () => DiningTableType, says: 'The table; null when the command failed.' },
+  table: { type: () => DiningTableType, says: 'The table; null when the mutation failed.' },
   token: {
     type: () => String,
-    says: 'Secret of the QR code, for tableByToken and placeOrder. Shown once: null when the command is repeated; rotateTableToken gives another.',
+    says: 'Secret of the QR code, for tableByToken and placeOrder. It is shown once: null when the command is repeated; rotateTableToken gives a new one.',
   },
   url: {
     type: () => String,

@@ -61,7 +61,7 @@ export class PauseChannelInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Minutes from now after which it takes orders again by itself, 1 to 10080 (a week); works whatever the clock of the device says.',
+    description: 'Minutes from now after which it takes orders again by itself, 1 to 10080 (a week); the clock of the device does not count.',
   })
   minutes?: number | null;
 }

@@ -58,7 +58,7 @@ export class OutletResolver {
     return command(ctx, { field: 'createOutlet', input, of: Outlet, run: () => createOutlet(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
-  @Mutation(() => UpdateOutletPayload, { description: 'Changes an outlet. TENANT_OWNER.' })
+  @Mutation(() => UpdateOutletPayload, { description: 'Changes the settings of an outlet. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
   updateOutlet(@Ctx() ctx: Context, @Arg('input', () => UpdateOutletInput) input: UpdateOutletInput): Promise<unknown> {
     return command(ctx, { field: 'updateOutlet', input, of: Outlet, run: () => updateOutlet(ctx, input), payload: (outlet) => ({ outlet }) });
@@ -82,7 +82,7 @@ export class OutletResolver {
     return command(ctx, { field: 'resumeChannel', input, of: Outlet, run: () => resumeChannel(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
-  @Mutation(() => SetConfirmOnPayload, { description: "Decides when a channel's orders go to the kitchen. MANAGER." })
+  @Mutation(() => SetConfirmOnPayload, { description: 'Sets when the orders of a channel go to the kitchen. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   setConfirmOn(@Ctx() ctx: Context, @Arg('input', () => SetConfirmOnInput) input: SetConfirmOnInput): Promise<unknown> {
     return command(ctx, { field: 'setConfirmOn', input, of: Outlet, run: () => setConfirmOn(ctx, input), payload: (outlet) => ({ outlet }) });

@@ -125,7 +125,9 @@ export class SuspendTenantInput {
   tenantId!: string;
 }
 
-export const SuspendTenantPayload = payloadType('SuspendTenant', { tenant: { type: () => TenantType, says: 'As it is now; null when it failed.' } });
+export const SuspendTenantPayload = payloadType('SuspendTenant', {
+  tenant: { type: () => TenantType, says: 'The tenant as it is now; null when the mutation failed.' },
+});
 
 @InputType({ description: 'The brand to activate.' })
 export class ActivateTenantInput {
@@ -133,4 +135,6 @@ export class ActivateTenantInput {
   tenantId!: string;
 }
 
-export const ActivateTenantPayload = payloadType('ActivateTenant', { tenant: { type: () => TenantType, says: 'As it is now; null when it failed.' } });
+export const ActivateTenantPayload = payloadType('ActivateTenant', {
+  tenant: { type: () => TenantType, says: 'The tenant as it is now; null when the mutation failed.' },
+});
