@@ -16,7 +16,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeSchema } from '../../src/schema.ts';
 import { documentOf, rootFieldsOf, selectionOf } from '../isolation/documents.ts';
-import { samples } from '../isolation/samples.ts';
+import { askerOf, samples } from '../isolation/samples.ts';
 import { makeWorld, paidPayment, run, type World } from '../isolation/world.ts';
 import { addOutlet, addStation, type Client, orderOf, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';
 import { apollo, type CachingClient, type Data, plain, possibleTypes, typesWithoutId, urql, type Variables } from './kit.ts';
@@ -112,7 +112,7 @@ async function operations(): Promise<Asked[]> {
   for (const field of rootFieldsOf(schema).filter(({ operation }) => operation === 'query')) {
     for (const sample of samples[field.path] ?? []) {
       if (['Query.tillStaff', 'Query.devicePairing', 'Query.zReport'].includes(field.path)) continue;
-      all.push(list(owner, documentOf(field, selectionOf(field.field.type, 1)), await sample(world)));
+      all.push(list(askerOf(field.path, world), documentOf(field, selectionOf(field.field.type, 1)), await sample(world)));
     }
   }
   return [...LISTS.map((document) => list(owner, document)), ...quotes, ...menus, ...tracked, ...all];

@@ -53,6 +53,7 @@ export const deviceFields: Readonly<Record<Exclude<DeviceKind, 'POS'>, Readonly<
     Order: `${ORDER} tickets`,
     OrderLine: LINE,
     Outlet: 'stations',
+    RecallTicketItemPayload: 'ticket userErrors',
     TicketModifier: 'groupName name optionId quantity text',
   },
   // A television over the counter, that anybody may carry off: numbers and states.
