@@ -124,8 +124,8 @@ describe('what the caller may not see', () => {
     await client.ok('{ me { id } tenant { id } }');
     const { result, statements } = await recordStatements(app, () => client.ok(NODE, { id }));
     expect(result).toEqual({ node: null });
-    // What the server knows of a session is read anew every few seconds, whatever is asked for.
-    if (statements.some((text) => text.includes('from "user_session"'))) return statementsFor(client, id);
+    // What the server knows of a session and of a brand is read again every few seconds, whatever is asked for.
+    if (statements.some((text) => /from "user_session"|tenant_by_key/.test(text))) return statementsFor(client, id);
     return statements.map((text) => text.replaceAll(id, '<id>'));
   }
 
