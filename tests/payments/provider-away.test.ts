@@ -12,7 +12,7 @@ let fake: FakeGateway;
 let other: FakeGateway;
 beforeAll(async () => {
   [fake, other] = await Promise.all([startMidtrans(), startStripe()]);
-  world = await makeWorld(fake, { PROVIDER_DEADLINE_MILLISECONDS: '2000', ...other.environment });
+  world = await makeWorld(fake, { PROVIDER_DEADLINE_MILLISECONDS: '4000', ...other.environment });
   await setAccount(world.restaurant, other);
 });
 afterEach(() => fake.server.calm());
