@@ -202,5 +202,5 @@ test(
     const [row] = await app.sql<{ deadlocks: string }>('select deadlocks from pg_stat_database where datname = current_database()');
     expect(Number(row?.deadlocks)).toBe(0);
   },
-  10_000 + STEPS * 50,
+  30_000 + STEPS * 100,
 );
