@@ -91,7 +91,7 @@ describe('the first start on an empty folder', () => {
   });
 });
 
-test('a second start is quick, changes no data and lets the same tokens in', async () => {
+test('a second start changes no data and lets the same tokens in', async () => {
   const cashier = await signedIn(server.url, 'kopi-senja', 'cashier', 'dapur-demo');
   const before = await contents();
   expect(await server.stop()).toEqual({ code: 0, signal: null });
@@ -100,7 +100,6 @@ test('a second start is quick, changes no data and lets the same tokens in', asy
   server = await startProcess({ DATA_DIR: folder.path, PORT: new URL(server.url).port });
   const milliseconds = await server.ready();
   console.info(`second start: ${Math.round(milliseconds)} ms`);
-  expect(milliseconds).toBeLessThan(25_000);
   expect(server.stderr).toBe('');
   expect(server.stdout).toMatch(new RegExp(`^Loading the server\nStarting PostgreSQL in ${folder.path}\n\n`));
   expect(await contents()).toEqual(before);
