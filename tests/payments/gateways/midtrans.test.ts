@@ -29,7 +29,7 @@ afterAll(() => fake.server.stop());
 
 const gatewayFor = () => {
   const { MIDTRANS_TEST_URL: url = '', MIDTRANS_SNAP_TEST_URL: snap = '' } = fake.environment;
-  return midtransGateway(providerHttp(600), { live: `${url}/live`, test: url, snapLive: `${snap}/live`, snapTest: snap }, () => new Date());
+  return midtransGateway(providerHttp(1500), { live: `${url}/live`, test: url, snapLive: `${snap}/live`, snapTest: snap }, () => new Date());
 };
 const attempt = (of: Partial<Attempt> = {}): Attempt => ({
   ...{ id: randomUUID(), orderId: randomUUID(), method: 'QRIS', currency: 'IDR', amount: 133_403, captureMode: 'AUTOMATIC' },

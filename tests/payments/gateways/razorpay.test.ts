@@ -18,7 +18,7 @@ afterEach(() => {
 });
 afterAll(() => fake.server.stop());
 
-const gateway = () => razorpayGateway(providerHttp(500), `${fake.server.url}/v1`);
+const gateway = () => razorpayGateway(providerHttp(1500), `${fake.server.url}/v1`);
 
 const newAttempt = (given: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 50_000, currency: 'INR', ...given });
 

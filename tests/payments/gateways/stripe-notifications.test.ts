@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => fake.server.stop());
 
-const gateway = () => stripeGateway(providerHttp(500), fake.server.url);
+const gateway = () => stripeGateway(providerHttp(1500), fake.server.url);
 const sdk = () => new Stripe(fake.secretKey, { host: '127.0.0.1', port: fake.server.port, protocol: 'http', telemetry: false, maxNetworkRetries: 0 });
 const CARD = { cardToken: 'pm_card_visa' } as const;
 const newAttempt = (given: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 20_000, currency: 'IDR', ...given });

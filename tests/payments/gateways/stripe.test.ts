@@ -19,7 +19,7 @@ afterEach(() => {
 });
 afterAll(() => fake.server.stop());
 
-const gateway = () => stripeGateway(providerHttp(500), fake.server.url);
+const gateway = () => stripeGateway(providerHttp(1500), fake.server.url);
 const CARD = { cardToken: 'pm_card_visa' } as const;
 
 const newAttempt = (given: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 20_000, currency: 'IDR', ...given });

@@ -28,7 +28,7 @@ afterEach(() => {
 });
 afterAll(() => fake.server.stop());
 
-const gateway = () => xenditGateway(providerHttp(600), fake.server.url, () => new Date());
+const gateway = () => xenditGateway(providerHttp(1500), fake.server.url, () => new Date());
 const attempt = (of: Partial<Attempt> = {}): Attempt => ({
   ...{ id: randomUUID(), orderId: randomUUID(), method: 'QRIS', currency: 'IDR', amount: 133_403, captureMode: 'AUTOMATIC' },
   ...{ expiresAt: new Date(Date.now() + 15 * 60_000), providerReference: null, data: {} },
