@@ -26,9 +26,14 @@ export class Documents {
     this.#introspection = introspection;
   }
 
+  /** What was found out about a text before; undefined: it has to be checked, which takes milliseconds. */
+  known(text: string): CheckedDocument | undefined {
+    return this.#checked.get(text);
+  }
+
   /** `party`: who sends it. */
   check(text: string, party: string): CheckedDocument {
-    let checked = this.#checked.get(text);
+    let checked = this.known(text);
     if (!checked) this.#checked.set(text, (checked = this.#check(text)), party);
     return checked;
   }

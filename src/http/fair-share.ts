@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { LRUCache } from 'lru-cache';
 import { politely } from '../kernel/give-way.ts';
+import { LaneMeter } from './lane-meter.ts';
 
 export interface FairShareOptions {
   /** How much of one party's work may run at once while nobody else asks. */
@@ -19,7 +20,7 @@ interface Lane {
   readonly key: string;
   /** Whatever others ask for: of work that hardly costs anything but time. Null: the share decides. */
   readonly places: number | null;
-  readonly allowance: Allowance;
+  readonly meter: LaneMeter;
   running: number;
   /** How much of that has taken long. */
   slow: number;
@@ -36,25 +37,15 @@ interface Manners {
   waiting: Promise<void> | null;
 }
 
-/** Milliseconds of work that are left to a lane, when they were counted. */
-interface Allowance {
-  left: number;
-  at: number;
-}
-
 /** For how long after another party has asked the share stays small. */
 const SHARED_FOR_MS = 1000;
-/** A lane that works for more than a quarter of the time is heavy, when it has done so for a moment. */
-const RATE = 0.25;
-const ALLOWANCE_MS = 200;
-const HEAVY_BELOW_MS = ALLOWANCE_MS / 2;
 /** For how long one piece of heavy work lets others go first, all in all. */
 const PATIENCE_MS = 300;
 /** For how long a heavy lane rests at most: work may also have waited for a lock, or for a database that was away. */
 const REST_MS = 100;
 /** For how long a piece of work holds its place beside others. */
 const SLOW_MS = 250;
-const MAX_ALLOWANCES = 10_000;
+const MAX_METERS = 10_000;
 
 /**
  * Runs the work of many parties side by side: each lane has so many places, the rest waits in it, not for ever. Beside
@@ -66,7 +57,7 @@ export class FairShare {
   readonly #options: FairShareOptions;
   /** Those that have work. */
   readonly #lanes = new Map<string, Lane>();
-  readonly #allowances = new LRUCache<string, Allowance>({ max: MAX_ALLOWANCES });
+  readonly #meters = new LRUCache<string, LaneMeter>({ max: MAX_METERS });
   /** Who waits for a gap. */
   readonly #polite = new Set<() => void>();
   #latest = { party: '', asked: Number.NEGATIVE_INFINITY };
@@ -101,7 +92,7 @@ export class FairShare {
       const worked = ended - began - (PATIENCE_MS - manners.patience);
       // What goes on behind it lets nobody go first.
       manners.patience = 0;
-      lane.allowance.left = Math.max(leftOf(lane.allowance, ended) - worked, 0);
+      lane.meter.add(worked, ended);
       if (this.#isHeavy(lane, ended)) this.#rest(lane, Math.min(worked, REST_MS));
       this.#go(lane);
       this.#forgetIdle(lane);
@@ -156,9 +147,9 @@ export class FairShare {
   #laneOf(key: string, places: number | null, at: number): Lane {
     const known = this.#lanes.get(key);
     if (known) return known;
-    let allowance = this.#allowances.get(key);
-    if (!allowance) this.#allowances.set(key, (allowance = { left: ALLOWANCE_MS, at }));
-    const lane: Lane = { key, places, allowance, running: 0, slow: 0, waiting: [], resting: 0 };
+    let meter = this.#meters.get(key);
+    if (!meter) this.#meters.set(key, (meter = new LaneMeter(at)));
+    const lane: Lane = { key, places, meter, running: 0, slow: 0, waiting: [], resting: 0 };
     this.#lanes.set(key, lane);
     return lane;
   }
@@ -171,8 +162,8 @@ export class FairShare {
     return Math.min(places + lane.slow, alone);
   }
 
-  #isHeavy({ places, running, slow, allowance }: Lane, at: number): boolean {
-    return places === null && at < this.#sharedUntil && (running - slow > this.#options.shared || leftOf(allowance, at) < HEAVY_BELOW_MS);
+  #isHeavy({ places, running, slow, meter }: Lane, at: number): boolean {
+    return places === null && at < this.#sharedUntil && (running - slow > this.#options.shared || meter.isHeavy(at));
   }
 
   #isLightAtWork(at: number): boolean {
@@ -218,11 +209,4 @@ export class FairShare {
       lane.waiting.push(enter);
     });
   }
-}
-
-/** What is left of an allowance now. */
-function leftOf(allowance: Allowance, at: number): number {
-  allowance.left = Math.min(allowance.left + (at - allowance.at) * RATE, ALLOWANCE_MS);
-  allowance.at = at;
-  return allowance.left;
 }

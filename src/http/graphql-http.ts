@@ -10,7 +10,7 @@ import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { contextFor, type Services } from '../kernel/context.ts';
 import type { Fault } from '../kernel/failure.ts';
-import { ProcessorBusy } from '../kernel/job.ts';
+import { inOneStep, ProcessorBusy } from '../kernel/job.ts';
 import { type Party, partyOf } from '../kernel/party.ts';
 import { processorOf } from '../kernel/processor.ts';
 import type { Session } from '../kernel/session.ts';
@@ -88,27 +88,35 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     processor.charge(party, lengthOf(request) * READ_MS);
     await turns.take(`${session.tenantId ?? ''}:${sideOf(session)}`);
     void reply.header('x-request-id', request.id);
-    if (party.isGuest && !(await hasEntered(party))) return sendError(reply.code(429).header('retry-after', BUSY_SECONDS), tooMuchWork());
+    try {
+      if (party.isGuest) await processor.enter(party);
+      return await answer({ request, reply, session, refused, party });
+    } catch (error) {
+      if (!(error instanceof ProcessorBusy)) throw error;
+      return sendError(reply.code(429).header('retry-after', BUSY_SECONDS), tooMuchWork());
+    }
+  }
+
+  /** @throws ProcessorBusy */
+  async function answer(entered: Entered): Promise<FastifyReply> {
+    const { request, reply, party } = entered;
     const read = readRequest(request, options.trusted);
     if (read instanceof GraphQLError) return sendError(reply.code(read.extensions.code === 'PERSISTED_QUERY_NOT_SUPPORTED' ? 200 : 400), read);
     const { asked } = read;
     if (isTooLong(request, asked)) return sendError(reply.code(413), refusal('BAD_USER_INPUT', TOO_LONG));
-    const checked = asked && processor.measure(party, () => options.documents.check(asked.query, party.key));
+    const checked = asked && (await checkedDocument(asked.query, party));
     const operation = asked && checked && 'document' in checked ? { ...asked, document: checked.document } : null;
-    const incoming = { request, reply, session, refused, party, read, checked, operation };
+    const incoming = { ...entered, read, checked, operation };
     const question = questionOf(incoming);
     return question ? fromMemory(incoming, question) : execute(incoming, null);
   }
 
-  /** Whether a guest's request may go on; it may have to wait for that. */
-  async function hasEntered(party: Party): Promise<boolean> {
-    try {
-      await processor.enter(party);
-      return true;
-    } catch (error) {
-      if (error instanceof ProcessorBusy) return false;
-      throw error;
-    }
+  /** A guest's new documents are checked one after the other, with rests: many at once would be one long piece of work. */
+  async function checkedDocument(text: string, party: Party): Promise<CheckedDocument> {
+    const known = options.documents.known(text);
+    if (known) return known;
+    const check = (): CheckedDocument => options.documents.check(text, party.key);
+    return party.isGuest ? processor.run(inOneStep(check), party, { paced: true }) : processor.measure(party, check);
   }
 
   function questionOf({ request, session, refused, party, operation }: Incoming): Question | null {
@@ -180,14 +188,18 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
   }
 }
 
-/** A request on its way to its answer. */
-interface Incoming {
+/** A request whose sender is known. */
+interface Entered {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly session: Session;
   /** Why its token was not accepted. */
   readonly refused: Fault | null;
   readonly party: Party;
+}
+
+/** A request on its way to its answer. */
+interface Incoming extends Entered {
   readonly read: GraphqlRequest;
   readonly checked: CheckedDocument | null;
   /** Null: its document is missing or wrong. */

@@ -11,6 +11,12 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
+/** Work that cannot be interrupted, as steps. */
+// biome-ignore lint/correctness/useYield: one step has no end to yield at
+export function* inOneStep<T>(work: () => T): Steps<T> {
+  return work();
+}
+
 /** The work was not done: its party has used too much processor time, and has waited too long for more. */
 export class ProcessorBusy extends Error {}
 

@@ -6,9 +6,9 @@ import { perApp } from './per-app.ts';
 import { ProcessorMeter } from './processor-meter.ts';
 
 /** No work in steps keeps the event loop for much longer than this. */
-const SLICE_MS = 2;
+const SLICE_MS = 1;
 /** While others ask, a slice is followed by a rest of so many times its length. */
-const REST = 2;
+const REST = 3;
 /** For how long after another party has asked the processor counts as shared. */
 const SHARED_FOR_MS = 1000;
 /** How long a request waits for its turn, and how long work in steps may take in all. */

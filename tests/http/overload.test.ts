@@ -208,7 +208,7 @@ describe('a fair share', () => {
       let end = (): void => undefined;
       const other = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
       const politely = async (): Promise<void> => void (await Promise.all([giveWay(), giveWay()]));
-      for (let count = 0; count < 2; count += 1) await share.run('a', 'staff', politely);
+      for (let count = 0; count < 3; count += 1) await share.run('a', 'staff', politely);
       await share.run('b', 'staff', burn(1));
       const began = performance.now();
       await share.run('a', 'staff', politely);

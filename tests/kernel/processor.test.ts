@@ -35,15 +35,15 @@ describe('the meter', () => {
   test('counts guests by network, by tenant and all together, and staff apart from them', () => {
     const meter = new ProcessorMeter();
     const wait = ({ limits }: Party): number => meter.waitOf(limits, 0);
-    meter.charge(guest('203.0.113.1').limits, 150, 0);
+    meter.charge(guest('203.0.113.1').limits, 100, 0);
     expect(wait(guest('203.0.113.200'))).toBeGreaterThan(0);
     // Whatever brand is named.
     expect(wait(guest('203.0.113.1', 'b'))).toBeGreaterThan(0);
     expect(wait(guest('198.51.100.1'))).toBe(0);
-    meter.charge(guest('198.51.100.1').limits, 150, 0);
+    meter.charge(guest('198.51.100.1').limits, 100, 0);
     expect(wait(guest('192.0.2.1'))).toBeGreaterThan(0);
     expect(wait(guest('192.0.2.1', 'b'))).toBe(0);
-    for (const [index, tenant] of ['b', 'c'].entries()) meter.charge(guest(`192.0.${index}.1`, tenant).limits, 150, 0);
+    for (const [index, tenant] of ['b', 'c', 'e'].entries()) meter.charge(guest(`192.0.${index}.1`, tenant).limits, 150, 0);
     expect(wait(guest('192.0.9.1', 'd'))).toBeGreaterThan(0);
     const staff = partyOf({ session: { ...guestSession('a'), actor: 'CASHIER' }, ip: '203.0.113.1' });
     expect(wait(staff)).toBe(0);

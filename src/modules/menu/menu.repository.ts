@@ -78,7 +78,7 @@ export function withInstants<T extends object>(row: T, names: readonly (keyof T 
   return { ...row, ...Object.fromEntries(dates) };
 }
 
-const ENTRIES_OF_A_PART = 500;
+const ENTRIES_OF_A_PART = 100;
 
 const MENU = `
 with here as (
