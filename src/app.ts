@@ -1,35 +1,37 @@
 import { type Logger, pino } from 'pino';
 import { type Config, freshSecrets } from './config.ts';
+import { seedDemo } from './dev/demo/demo.ts';
+import { demoPictureRoute } from './dev/demo/demo-pictures.ts';
+import { sandboxStart } from './dev/demo/sandbox-start.ts';
+import { prepareEmbedded } from './dev/embedded/prepare.ts';
+import { explorerRoutes } from './dev/explorers/sandbox.ts';
 import { entities } from './entities.ts';
 import { startServer } from './http/server.ts';
-import { type Clock, systemClock } from './kernel/clock.ts';
-import type { Services } from './kernel/context.ts';
+import { connectRedis } from './kernel/concurrency/redis.ts';
 import { migrate, migrationDeadlines } from './kernel/database/migrate.ts';
 import { type Orm, openOrm } from './kernel/database/orm.ts';
-import { prepareEmbedded } from './kernel/database/prepare.ts';
 import { checkRoles, grantRights, hasRights, roleOf, withClient } from './kernel/database/roles.ts';
-import { eventLog } from './kernel/events/event-log.ts';
+import { openServerSecret } from './kernel/database/server-secret.ts';
+import { sqlState } from './kernel/database/sql-state.ts';
 import { FeedHub } from './kernel/events/feed-hub.ts';
 import { type Hints, noHints, redisHints } from './kernel/events/hints.ts';
-import { makeFaults } from './kernel/fault-point.ts';
-import { makeMailTransport } from './kernel/mail/mail-transport.ts';
+import { eventLog } from './kernel/feeds/event-log.ts';
+import { makeMailTransport } from './kernel/mail/choose-transport.ts';
 import { watchMails } from './kernel/mail/watch-mails.ts';
-import { connectRedis } from './kernel/redis.ts';
+import type { Services } from './kernel/request/context.ts';
+import { makeFaults } from './kernel/request/fault-point.ts';
 import { startRetention } from './kernel/retention.ts';
-import { openServerSecret } from './kernel/server-secret.ts';
-import { StartupError } from './kernel/startup-error.ts';
-import { sqlState } from './kernel/transaction.ts';
-import { makeVault, type VaultKey } from './kernel/vault.ts';
+import { makeVault, type VaultKey } from './kernel/secrets/vault.ts';
+import { type Clock, systemClock } from './kernel/values/clock.ts';
+import { StartupError } from './kernel/values/startup-error.ts';
 import { mailTexts } from './mail-texts.ts';
 import { migrations } from './migrations.ts';
+import { identityRoutes } from './modules/identity/index.ts';
 import { stopMenuMemory } from './modules/menu/index.ts';
-import { makeGateways, watchPayments } from './modules/payments/index.ts';
+import { makeGateways, paymentRoutes, watchPayments } from './modules/payments/index.ts';
 import { nodes } from './nodes.ts';
 import { reactions } from './reactions.ts';
 import { makeSchema } from './schema.ts';
-import { seedDemo } from './seed/demo.ts';
-import { demoPicture } from './seed/demo-picture.ts';
-import { sandboxStart } from './seed/sandbox-start.ts';
 
 export interface App {
   readonly url: string;
@@ -113,8 +115,13 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
       schema: await makeSchema(),
       ...config,
       migrations: migrations.map(({ name }) => name),
-      sandbox: config.hasSandbox ? () => sandboxStart(services) : null,
-      demoPicture: config.production ? null : demoPicture,
+      routes: [
+        ...identityRoutes,
+        ...paymentRoutes,
+        ...(config.hasSandbox ? [explorerRoutes(() => sandboxStart(services))] : []),
+        ...(config.production ? [] : [demoPictureRoute]),
+      ],
+      hasHome: config.hasSandbox,
     });
     undo.push(server.stop);
     ownUrl ??= server.url;

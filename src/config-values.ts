@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { parseFaults } from './kernel/fault-point.ts';
+import { parseFaults } from './kernel/request/fault-point.ts';
 
 export const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
 export const whole = (min: number, max: number) =>

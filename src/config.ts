@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { acceptedKeys, faults, flag, postgresUrl, proxies, seconds, signingKey, url, vaultKeys, webOrigins, whole } from './config-values.ts';
-import type { InjectedFault } from './kernel/fault-point.ts';
-import { StartupError } from './kernel/startup-error.ts';
-import type { VaultKey } from './kernel/vault.ts';
+import type { InjectedFault } from './kernel/request/fault-point.ts';
+import type { VaultKey } from './kernel/secrets/vault.ts';
+import { StartupError } from './kernel/values/startup-error.ts';
 
 /** Every variable, as the README's table tells them. */
 const variables = z.object({

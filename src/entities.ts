@@ -1,11 +1,11 @@
 // Before any decorated class is loaded.
 import 'reflect-metadata';
+import { ServerSecret } from './kernel/database/server-secret.entity.ts';
+import { TenantOwned } from './kernel/database/tenant-owned.ts';
 import { EventStream, StreamEvent } from './kernel/events/event.entity.ts';
-import { IdempotencyKey } from './kernel/idempotency.entity.ts';
+import { SearchWord } from './kernel/lists/search-word.entity.ts';
 import { Mail } from './kernel/mail/mail.entity.ts';
-import { SearchWord } from './kernel/search-word.entity.ts';
-import { ServerSecret } from './kernel/server-secret.entity.ts';
-import { TenantOwned } from './kernel/tenant-owned.ts';
+import { IdempotencyKey } from './kernel/request/idempotency.entity.ts';
 import { AuditEntry } from './modules/audit/index.ts';
 import {
   Device,

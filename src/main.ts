@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readConfig } from './config.ts';
-import { requireFree } from './http/listening.ts';
-import { StartupError } from './kernel/startup-error.ts';
-import { stopSignal } from './kernel/stop-signal.ts';
+import { requireFree } from './http/base/listening.ts';
+import { StartupError } from './kernel/values/startup-error.ts';
+import { stopSignal } from './kernel/values/stop-signal.ts';
 
 const stop = stopSignal();
 
@@ -13,7 +13,7 @@ try {
   tell('Loading the server');
   // Only now: what is wrong with the configuration is said at once, and a signal is heard from the beginning.
   const { startApp } = await import('./app.ts');
-  const { greeting } = await import('./seed/greeting.ts');
+  const { greeting } = await import('./dev/demo/greeting.ts');
   const app = await startApp(config, { signal: stop.signal, tell });
   // A promise that nobody waits for must not take every brand's kitchen down.
   process.on('unhandledRejection', (error) => app.services.logger.error({ err: error }, 'unhandled rejection'));

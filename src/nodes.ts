@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { NodeKinds } from './kernel/nodes.ts';
+import type { NodeKinds } from './kernel/request/nodes.ts';
 import { auditNodes } from './modules/audit/index.ts';
 import { identityNodes } from './modules/identity/index.ts';
 import { kitchenNodes } from './modules/kitchen/index.ts';

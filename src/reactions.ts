@@ -1,4 +1,4 @@
-import type { Reactions } from './kernel/reactions.ts';
+import type { Reactions } from './kernel/request/reactions.ts';
 import { recordAudit } from './modules/audit/index.ts';
 import { fireTickets, serveTickets, tellUnserved, voidTickets } from './modules/kitchen/index.ts';
 import { menuChanged, requireRouted } from './modules/menu/index.ts';

@@ -11,17 +11,17 @@ import {
   isObjectType,
 } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
-import { checkTexts } from './kernel/check-texts.ts';
-import { closingTable } from './kernel/closing-codes.ts';
-import { userError } from './kernel/command.ts';
-import { type Context, tenantOf } from './kernel/context.ts';
-import { type Failure, Fault } from './kernel/failure.ts';
-import { NodeResolver } from './kernel/node.resolver.ts';
-import { markOneOf } from './kernel/one-of.ts';
-import { PageInfoResolver } from './kernel/page.type.ts';
-import { type Permission, withoutTenant } from './kernel/permissions.ts';
-import { requirePermission } from './kernel/require-permission.ts';
-import { standsAlone } from './kernel/stands-alone.ts';
+import { closingTable } from './kernel/feeds/closing-codes.ts';
+import { NodeResolver } from './kernel/graphql/node.resolver.ts';
+import { PageInfoResolver } from './kernel/graphql/page.type.ts';
+import { standsAlone } from './kernel/graphql/stands-alone.ts';
+import { userError } from './kernel/request/command.ts';
+import { type Context, tenantOf } from './kernel/request/context.ts';
+import { type Permission, withoutTenant } from './kernel/request/permissions.ts';
+import { requirePermission } from './kernel/request/require-permission.ts';
+import { checkTexts } from './kernel/values/check-texts.ts';
+import { type Failure, Fault } from './kernel/values/failure.ts';
+import { markOneOf } from './kernel/values/one-of.ts';
 import { auditResolvers } from './modules/audit/index.ts';
 import { AccountResolver, deviceResolvers, PinResolver, revokedSessionsResolvers, SessionResolver, UserResolver } from './modules/identity/index.ts';
 import { kitchenResolvers } from './modules/kitchen/index.ts';

@@ -8,31 +8,18 @@ interface SourceFile {
   readonly text: string;
   /** Files of src that it imports, types included. */
   readonly imports: readonly string[];
-  /** Those of which something is left when it runs. */
-  readonly loads: readonly string[];
 }
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
   .map((path): SourceFile => {
     const text = readFileSync(join('src', path), 'utf8');
-    const found = [...text.matchAll(/^(?:import|export)\s([^;]*?)from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm)]
-      .map(([, names, from, bare, dynamic]) => ({ names: names ?? '', to: from ?? bare ?? dynamic ?? '' }))
-      .filter(({ to }) => to.startsWith('.'))
-      .map(({ names, to }) => ({ typesOnly: areTypes(names), to: normalize(join(dirname(path), to)) }));
-    return { path, text, imports: found.map(({ to }) => to), loads: found.flatMap(({ typesOnly, to }) => (typesOnly ? [] : [to])) };
+    const imports = [...text.matchAll(/^(?:import|export)\s[^;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)|^declare module '([^']+)'/gm)]
+      .map(([, from, bare, dynamic, merged]) => from ?? bare ?? dynamic ?? merged ?? '')
+      .filter((to) => to.startsWith('.'))
+      .map((to) => normalize(join(dirname(path), to)));
+    return { path, text, imports };
   });
-
-/** `type { A }`, or `{ type A, type B }`: erased. */
-function areTypes(names: string): boolean {
-  if (/^type\b/.test(names)) return true;
-  const listed = /^\{([^}]*)\}\s*$/
-    .exec(names.trim())?.[1]
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter(Boolean);
-  return listed !== undefined && listed.length > 0 && listed.every((name) => name.startsWith('type '));
-}
 const byPath = new Map(files.map((file) => [file.path, file]));
 
 /** Every import that a rule does not allow, as "from → to". */
@@ -44,7 +31,7 @@ function violations(allowed: (from: string, to: string) => boolean): string[] {
 const LAYERS: readonly (readonly RegExp[])[] = [
   [/^main\.ts$/, /^commands\//],
   [/^app\.ts$/],
-  [/^seed\//],
+  [/^dev\//],
   [
     /^http\//,
     /^schema\.ts$/,
@@ -77,6 +64,20 @@ const TIERS: readonly (readonly string[])[] = [
   ['ordering'],
   ['kitchen', 'billing', 'imports', 'reporting', 'ops'],
 ];
+
+/** Folders whose files stand in sub-folders, lower ones first. What lies beside the sub-folders is above them. */
+const STACKS: Readonly<Record<string, readonly string[]>> = {
+  kernel: ['values', 'secrets', 'concurrency', 'database', 'events', 'request', 'processor', 'feeds', 'lists', 'graphql', 'mail'],
+  http: ['base', 'limits', 'menu-cache', 'graphql', 'live', 'routes'],
+  dev: ['embedded', 'explorers', 'demo'],
+  'modules/tenancy': ['model', 'tenants', 'stations', 'outlets', 'tables'],
+  'modules/identity': ['model', 'access', 'credentials', 'accounts', 'users', 'devices', 'pairing'],
+  'modules/menu': ['model', 'menu', 'catalogue', 'stock'],
+  'modules/promotions': ['model', 'engine', 'uses', 'manage'],
+  'modules/payments': ['model', 'gateways', 'shifts', 'accounts', 'refunds', 'tenders', 'online', 'api', 'routes'],
+  'modules/ordering': ['model', 'pricing', 'orders', 'refunds', 'feeds', 'paying'],
+};
+const MOST_FILES = 25;
 
 const moduleOf = (path: string): string | undefined => /^modules\/([^/]+)\//.exec(path)?.[1];
 
@@ -117,14 +118,35 @@ test('a module is entered by its door, index.ts, and never by itself', () => {
   expect(found).toEqual([]);
 });
 
-test('there are no import cycles', () => {
+test('sub-folders stack: none imports one above it', () => {
+  const found = Object.entries(STACKS).flatMap(([folder, stack]) => {
+    const rankOf = (path: string): number => {
+      const [part = '', ...rest] = path.slice(folder.length + 1).split('/');
+      if (rest.length === 0) return stack.length;
+      const rank = stack.indexOf(part);
+      if (rank < 0) throw new Error(`src/${folder}/${part} has no place in the stack of ${folder}`);
+      return rank;
+    };
+    const isInside = (path: string): boolean => path.startsWith(`${folder}/`);
+    return violations((from, to) => !isInside(from) || !isInside(to) || rankOf(to) <= rankOf(from));
+  });
+  expect(found).toEqual([]);
+});
+
+test(`no folder has more than ${MOST_FILES} files`, () => {
+  const counts = new Map<string, number>();
+  for (const { path } of files) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
+});
+
+test('there are no import cycles, of types neither', () => {
   const cycles: string[] = [];
   const state = new Map<string, 'open' | 'done'>();
   const visit = (path: string, way: readonly string[]): void => {
     if (state.get(path) === 'open') cycles.push([...way.slice(way.indexOf(path)), path].join(' → '));
     if (state.has(path)) return;
     state.set(path, 'open');
-    for (const to of byPath.get(path)?.loads ?? []) visit(to, [...way, path]);
+    for (const to of byPath.get(path)?.imports ?? []) visit(to, [...way, path]);
     state.set(path, 'done');
   };
   for (const { path } of files) visit(path, []);
@@ -164,18 +186,18 @@ test('no way around the tenant scope of an entity manager', () => {
 test('the platform role, which sees all tenants, is used where it must be only', () => {
   const found = files.filter(({ text }) => /platformOrm\.em|platformOrm\b.*\.fork/.test(text)).map(({ path }) => path);
   expect(found.sort()).toEqual([
-    'http/health.ts',
-    'kernel/context.ts',
-    'kernel/events/event-log.ts',
+    'dev/demo/demo.ts',
+    'dev/demo/sandbox-start.ts',
+    'http/routes/health.ts',
+    'kernel/database/server-secret.ts',
+    'kernel/feeds/event-log.ts',
     'kernel/mail/watch-mails.ts',
+    'kernel/request/context.ts',
     'kernel/retention.ts',
-    'kernel/server-secret.ts',
-    'modules/identity/realm.ts',
-    'modules/menu/menu.repository.ts',
-    'modules/payments/reseal-accounts.ts',
-    'modules/payments/watch-payments.ts',
-    'seed/demo.ts',
-    'seed/sandbox-start.ts',
+    'modules/identity/model/realm.ts',
+    'modules/menu/menu/menu.repository.ts',
+    'modules/payments/accounts/reseal-accounts.ts',
+    'modules/payments/online/watch-payments.ts',
   ]);
 });
 
@@ -183,8 +205,8 @@ test('row-level security and filters are switched off nowhere', () => {
   const found = files.filter(({ text }) => /\bfilters:\s*(false|\{\s*tenant:\s*false)|disable row level|no force row level|set role\b/i.test(text));
   // Entities that are found across tenants, and the platform's list of them; migrations that read or fill in rows of all tenants, each in one transaction.
   expect(found.map(({ path }) => path).sort()).toEqual([
-    'kernel/nodes.ts',
-    'kernel/page.ts',
+    'kernel/lists/page.ts',
+    'kernel/request/nodes.ts',
     'migrations/20261121132902-accounts-and-devices.ts',
     'migrations/20261130130000-charges-and-weights.ts',
     'migrations/20261130150000-one-mailbox-one-address.ts',
@@ -195,8 +217,8 @@ test('row-level security and filters are switched off nowhere', () => {
 /** What stands in SQL texts between `${` and `}`: each reviewed, none of it comes from a request. */
 const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'kernel/retention.ts': ['table', 'condition'],
-  'kernel/nodes.ts': ['index', 'outlets', 'station', 'owners', 'from', 'all'],
-  'modules/promotions/promotion.loaders.ts': ['ASKED', 'CODES'],
+  'kernel/request/nodes.ts': ['index', 'outlets', 'station', 'owners', 'from', 'all'],
+  'modules/promotions/manage/promotion.loaders.ts': ['ASKED', 'CODES'],
   // Invariants take no request: parts of their own, and statements that the catalogue writes.
   'kernel/check-invariants.ts': ['statement', 'EXAMPLES'],
   'modules/kitchen/invariants.ts': ['KEPT_EVENTS'],
@@ -205,7 +227,7 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'modules/payments/invariants.ts': ['SETTLED', 'OPEN', 'MONEY'],
 };
 /** They take no request: names of roles, tables and columns, escaped. */
-const WITHOUT_REQUESTS = /^(migrations\/|kernel\/database\/)/;
+const WITHOUT_REQUESTS = /^(migrations\/|kernel\/database\/|dev\/embedded\/|kernel\/request\/(lock-row|new-rows)\.ts)/;
 
 test('no value is written into an SQL text', () => {
   const found = files

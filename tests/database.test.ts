@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { checkRoles, roleNames, withClient } from '../src/kernel/database/roles.ts';
-import { StartupError } from '../src/kernel/startup-error.ts';
+import { StartupError } from '../src/kernel/values/startup-error.ts';
 import { cloneDatabase, startTestApp } from './kit/index.ts';
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>;

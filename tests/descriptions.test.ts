@@ -11,7 +11,7 @@ import {
   isSpecifiedScalarType,
 } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
-import { shared } from '../src/kernel/descriptions.ts';
+import { shared } from '../src/kernel/graphql/descriptions.ts';
 import { makeSchema } from '../src/schema.ts';
 
 /** Something of the schema that has a description. */

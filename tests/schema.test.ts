@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { beforeAll, expect, test } from 'vitest';
-import { type Actor, actors, isKeptByPin, may, type Permission, permissions } from '../src/kernel/permissions.ts';
+import { type Actor, actors, isKeptByPin, may, type Permission, permissions } from '../src/kernel/request/permissions.ts';
 import { nodes } from '../src/nodes.ts';
 import { makeSchema } from '../src/schema.ts';
 import { schemaFiles } from '../src/schema-files.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freshSecrets } from '../../src/config.ts';
-import { prepareEmbedded } from '../../src/kernel/database/prepare.ts';
+import { prepareEmbedded } from '../../src/dev/embedded/prepare.ts';
 import { startProxy, type TcpProxy } from '../../tests/kit/tcp-proxy.ts';
 import { parentOf } from '../lib/process-usage.ts';
 import type { Scope } from '../lib/scope.ts';

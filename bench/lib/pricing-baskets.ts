@@ -1,4 +1,4 @@
-import type { LineToPrice, PricingRules } from '../../src/modules/ordering/pricing.ts';
+import type { LineToPrice, PricingRules } from '../../src/modules/ordering/model/pricing.ts';
 import type { Benefit, Eligible, PromotionTerms } from '../../src/modules/promotions/index.ts';
 
 /** Numbers that look random and are the same in every run. */

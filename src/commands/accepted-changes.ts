@@ -46,7 +46,7 @@ export const acceptedChanges: Readonly<Record<string, readonly string[]>> = {
     'ShiftPayload was removed.',
     'TaxRegimePayload was removed.',
   ],
-  'Input types are called after their mutation, filters end in Filter: documents with the former names are still taken (src/http/former-names.ts).': [
+  'Input types are called after their mutation, filters end in Filter: documents with the former names are still taken (src/http/graphql/former-names.ts).': [
     'MoveCashInput was removed.',
     'Mutation.activatePromotion arg input has changed type from PromotionCommandInput! to ActivatePromotionInput!.',
     'Mutation.cancelPayment arg input has changed type from PaymentCommandInput! to CancelPaymentInput!.',

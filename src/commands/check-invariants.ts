@@ -6,7 +6,7 @@ import { invariants } from '../invariants.ts';
 import { type Checked, checkInvariants, findingsOf } from '../kernel/check-invariants.ts';
 import { withClient } from '../kernel/database/roles.ts';
 import { connectionInvariants } from '../kernel/invariants.ts';
-import { StartupError } from '../kernel/startup-error.ts';
+import { StartupError } from '../kernel/values/startup-error.ts';
 
 interface Urls {
   readonly runtime: string;

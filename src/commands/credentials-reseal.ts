@@ -1,9 +1,9 @@
 import { readConfig } from '../config.ts';
 import { entities } from '../entities.ts';
 import { openOrm } from '../kernel/database/orm.ts';
-import { resealServerSecret } from '../kernel/server-secret.ts';
-import { StartupError } from '../kernel/startup-error.ts';
-import { makeVault } from '../kernel/vault.ts';
+import { resealServerSecret } from '../kernel/database/server-secret.ts';
+import { makeVault } from '../kernel/secrets/vault.ts';
+import { StartupError } from '../kernel/values/startup-error.ts';
 import { resealAccounts } from '../modules/payments/index.ts';
 
 /** Seals the secrets of all payment accounts with the first of CREDENTIALS_KEYS, so that the others can be dropped. */

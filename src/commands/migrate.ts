@@ -1,6 +1,6 @@
 import { bringUpToDate } from '../app.ts';
 import { readConfig } from '../config.ts';
-import { StartupError } from '../kernel/startup-error.ts';
+import { StartupError } from '../kernel/values/startup-error.ts';
 
 /** Brings the database of DATABASE_MIGRATION_URL up to date and gives the other roles their rights; nothing else. */
 try {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshSecrets } from '../config.ts';
+import { prepareEmbedded } from '../dev/embedded/prepare.ts';
 import { entities } from '../entities.ts';
 import { type Orm, openOrm } from '../kernel/database/orm.ts';
-import { prepareEmbedded } from '../kernel/database/prepare.ts';
 
 /**
  * `--check` fails when the entities have changed and no migration says so; `--create <what-changed>` writes one.

@@ -9,13 +9,13 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import type { Services } from '../kernel/context.ts';
-import { documentLimits, TOO_LONG } from './document-limits.ts';
-import { masked } from './errors.ts';
-import { requestLogger } from './graphql-http.ts';
+import type { Services } from '../kernel/request/context.ts';
+import { masked } from './base/errors.ts';
+import type { OriginRule } from './base/origins.ts';
+import type { Headers } from './base/security-headers.ts';
+import { requestLogger } from './graphql/graphql-http.ts';
 import { clientErrorHandler } from './http-server.ts';
-import type { OriginRule } from './origins.ts';
-import type { Headers } from './security-headers.ts';
+import { documentLimits, TOO_LONG } from './limits/document-limits.ts';
 
 export interface FastifyOptions {
   readonly services: Services;

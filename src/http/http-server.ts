@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { AcceptedConnections } from './accepted-connections.ts';
-import { AddressLimit, uncounted } from './address-limit.ts';
-import { addressOf } from './client-address.ts';
-import { USUAL_SOCKETS_PER_ADDRESS } from './connection-limits.ts';
-import { answerAndEnd, type Headers } from './security-headers.ts';
+import { addressOf } from './base/client-address.ts';
+import { answerAndEnd, type Headers } from './base/security-headers.ts';
+import { AcceptedConnections } from './limits/accepted-connections.ts';
+import { AddressLimit, uncounted } from './limits/address-limit.ts';
+import { USUAL_SOCKETS_PER_ADDRESS } from './limits/connection-limits.ts';
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 

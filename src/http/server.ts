@@ -1,31 +1,27 @@
 import helmet from '@fastify/helmet';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import type { Services } from '../kernel/context.ts';
-import { makeAdmission } from './admission.ts';
-import { boundCycles } from './bound-cycles.ts';
-import { makeBudgets } from './budgets.ts';
-import { ConnectionLimits } from './connection-limits.ts';
-import { demoGatewayRoutes } from './demo-gateway.ts';
-import { type DemoPicture, demoPictureRoute } from './demo-pictures.ts';
-import { Documents } from './documents.ts';
-import { makeExecutor } from './executor.ts';
-import { FairShare } from './fair-share.ts';
+import type { Services } from '../kernel/request/context.ts';
+import type { Routes } from '../kernel/request/routes.ts';
+import { listeningProblem } from './base/listening.ts';
+import { originRule } from './base/origins.ts';
+import { answerAndEnd, securityHeaders } from './base/security-headers.ts';
 import { fastifyApp } from './fastify-app.ts';
-import { graphqlHttp } from './graphql-http.ts';
-import { graphqlWs } from './graphql-ws.ts';
-import { healthRoutes } from './health.ts';
+import { Documents } from './graphql/documents.ts';
+import { makeExecutor } from './graphql/executor.ts';
+import { graphqlHttp } from './graphql/graphql-http.ts';
+import { leaveOutLongLists } from './graphql/long-lists.ts';
+import { trustedDocuments } from './graphql/trusted-documents.ts';
 import { makeHttpServer, withHeaders } from './http-server.ts';
-import { KeptAnswers } from './kept-answers.ts';
-import { listeningProblem } from './listening.ts';
-import { leaveOutLongLists } from './long-lists.ts';
-import { originRule } from './origins.ts';
-import { explorerRoutes, leadBrowsersHome, type SandboxStart } from './sandbox.ts';
-import { answerAndEnd, securityHeaders } from './security-headers.ts';
+import { makeAdmission } from './limits/admission.ts';
+import { boundCycles } from './limits/bound-cycles.ts';
+import { makeBudgets } from './limits/budgets.ts';
+import { ConnectionLimits } from './limits/connection-limits.ts';
+import { FairShare } from './limits/fair-share.ts';
+import { graphqlWs } from './live/graphql-ws.ts';
+import { KeptAnswers } from './menu-cache/kept-answers.ts';
+import { healthRoutes } from './routes/health.ts';
 import { Shortcut } from './shortcut.ts';
-import { signingKeysRoute } from './signing-keys.ts';
-import { trustedDocuments } from './trusted-documents.ts';
-import { webhookRoutes } from './webhooks.ts';
 
 export interface ServerOptions {
   readonly services: Services;
@@ -51,10 +47,10 @@ export interface ServerOptions {
   readonly trustedDocumentsOnly: boolean;
   readonly heartbeatMilliseconds: number;
   readonly migrations: readonly string[];
-  /** What the explorers open with; null: there are none (production). */
-  readonly sandbox: (() => Promise<SandboxStart>) | null;
-  /** Null: the demo products have no pictures here (production). */
-  readonly demoPicture: DemoPicture | null;
+  /** Of the modules, and of what is there for development only. */
+  readonly routes: readonly Routes[];
+  /** Whether there is a page at `/`: a browser that opens the API's address is led there. */
+  readonly hasHome: boolean;
 }
 
 export interface Server {
@@ -70,7 +66,7 @@ const CONNECTIONS = 5000;
 /** Operations of one tenant that may wait, and for how long: after that they are told to come again. */
 const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
 
-/** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and outside production the explorers at / and /graphiql. */
+/** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and the routes that it is given. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema } = options;
   let stopping = false;
@@ -110,15 +106,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     share: new FairShare({ alone: 2 * options.databasePool, shared: Math.max(2, Math.ceil(options.databasePool / 8)), ...WAITING }),
     budgets,
     keptAnswers,
-    shortcut,
+    onAnsweredFromMemory: shortcut && ((request, answered) => shortcut.remember(request, answered)),
   });
   shortcut?.returnBodies(app as never);
   const ws = graphqlWs({ ...options, execute, admit, documents, trusted, limits: new ConnectionLimits(options), headers, allowsOrigin });
-  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.sandbox ? [leadBrowsersHome] : [], handler: http.handle });
-  await webhookRoutes(app, services);
-  if (services.gateways.has('demo')) await demoGatewayRoutes(app, services);
-  await signingKeysRoute(app, services);
-  await pages(app, options, () => stopping);
+  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.hasHome ? [leadBrowsersHome] : [], handler: http.handle });
+  await app.register(async (scope) => {
+    await scope.register(helmet, { crossOriginEmbedderPolicy: false });
+    healthRoutes(scope, services, options.migrations, () => stopping);
+  });
+  for (const routes of options.routes) await routes(app, services);
   app.server.on('upgrade', (request, socket, head) => {
     // Nobody else listens to this socket: whoever goes away now must not take the process along.
     socket.on('error', () => socket.destroy());
@@ -148,13 +145,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-async function pages(app: FastifyInstance, options: ServerOptions, isStopping: () => boolean): Promise<void> {
-  await app.register(async (scope) => {
-    await scope.register(helmet, { contentSecurityPolicy: options.sandbox ? false : undefined, crossOriginEmbedderPolicy: false });
-    healthRoutes(scope, options.services, options.migrations, isStopping);
-    if (options.sandbox) await explorerRoutes(scope, options.sandbox);
-    if (options.demoPicture) demoPictureRoute(scope, options.demoPicture);
-  });
+/** A browser that opens the API's address asks for a page, and for no operation. */
+async function leadBrowsersHome({ method, url, headers }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const asksForPage = method === 'GET' && !url.includes('?') && headers.accept?.includes('text/html');
+  if (asksForPage) await reply.redirect('/', 303);
 }
 
 async function listen(app: FastifyInstance, { host, port }: ServerOptions): Promise<void> {

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import type { Services } from '../kernel/context.ts';
-import { type Party, partyOf } from '../kernel/party.ts';
-import { type Processor, processorOf } from '../kernel/processor.ts';
-import { guestSession } from '../kernel/session.ts';
+import { type Processor, processorOf } from '../kernel/processor/processor.ts';
+import type { Services } from '../kernel/request/context.ts';
+import { type Party, partyOf } from '../kernel/request/party.ts';
+import { guestSession } from '../kernel/request/session.ts';
 import { isActiveTenant } from '../modules/tenancy/index.ts';
-import { addressOf } from './client-address.ts';
-import { encodingOf, type SentAnswer, VARY } from './encoding.ts';
-import { FairCache } from './fair-cache.ts';
-import { one } from './graphql-request.ts';
+import { addressOf } from './base/client-address.ts';
+import { encodingOf, type SentAnswer, VARY } from './base/encoding.ts';
+import { FairCache } from './base/fair-cache.ts';
+import { one } from './base/graphql-request.ts';
+import type { Headers } from './base/security-headers.ts';
 import type { Listener } from './http-server.ts';
-import type { KeptAnswers, Question } from './kept-answers.ts';
-import type { Headers } from './security-headers.ts';
+import type { KeptAnswers, Question } from './menu-cache/kept-answers.ts';
 
 /** What one guest's request, byte for byte, asks. The answer is kept elsewhere, within the bounds that hold there. */
 export interface Remembered {

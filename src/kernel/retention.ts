@@ -1,4 +1,4 @@
-import type { Services } from './context.ts';
+import type { Services } from './request/context.ts';
 
 const HOUR_MS = 3_600_000;
 const IDEMPOTENCY_KEY_HOURS = 72;

@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
-import { digitsOf, normalPhone } from '../kernel/phone.ts';
+import { digitsOf, normalPhone } from '../kernel/values/phone.ts';
 
 /**
  * Orders that are not paid in full say so, whatever was given back of them; each is told by an event like any other change,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Migration } from '@mikro-orm/migrations';
-import { folded, wordsOf } from '../kernel/search.ts';
+import { folded, wordsOf } from '../kernel/lists/search.ts';
 
 /** What is found by the words of its names, and how the names of all rows of a tenant are read. */
 const KINDS = [

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AuditAction } from '../../src/kernel/audit.ts';
+import { AuditAction } from '../../src/kernel/request/audit.ts';
 import { addOutlet, addStation, type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { refusal } from '../menu/menu-api.ts';
 
@@ -191,7 +191,7 @@ test('what is refused leaves nothing; a manager sees what was changed at own out
 test('every action is one that something does, and that a test shows', () => {
   const textOf = (pattern: string): string =>
     globSync(pattern)
-      .filter((path) => !['audit.type.ts', 'kernel/audit.ts'].some((where) => path.endsWith(where)))
+      .filter((path) => !['audit.type.ts', 'kernel/request/audit.ts'].some((where) => path.endsWith(where)))
       .map((path) => readFileSync(path, 'utf8'))
       .join();
   const [done, shown] = [textOf('src/{kernel,modules}/**/*.ts'), new Set(textOf('tests/**/*.test.ts').match(/\b[A-Z_]+\b/g))];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeLimiter } from '../../src/kernel/limiter.ts';
+import { makeLimiter } from '../../src/kernel/concurrency/limiter.ts';
 import { bytesOf, type FalseServer, startFalseServer } from '../kit/false-server.ts';
 import { makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { redisAtHand, startRedis } from '../kit/redis.ts';

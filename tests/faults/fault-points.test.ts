@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseFaults } from '../../src/kernel/fault-point.ts';
+import { parseFaults } from '../../src/kernel/request/fault-point.ts';
 import type { FakeGateway } from '../fakes/fake-gateway.ts';
 import { startStripe } from '../fakes/stripe.ts';
 import {

@@ -1,6 +1,6 @@
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listSizes, mostAtATime } from '../../src/http/list-sizes.ts';
+import { listSizes, mostAtATime } from '../../src/http/base/list-sizes.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { addOutlet, countStatements, makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FairCache } from '../../src/http/fair-cache.ts';
+import { FairCache } from '../../src/http/base/fair-cache.ts';
 
 const cacheOf = (maxWeight: number): FairCache<{ weight: number }> => new FairCache(maxWeight, ({ weight }) => weight);
 const one = { weight: 1 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LaneMeter } from '../../src/http/lane-meter.ts';
+import { LaneMeter } from '../../src/http/limits/lane-meter.ts';
 
 /** Works for so long, `times` times, once in each `every` milliseconds; where it stands then. */
 function work(meter: LaneMeter, { from, times, milliseconds, every }: { from: number; times: number; milliseconds: number; every: number }): number {

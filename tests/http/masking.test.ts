@@ -4,7 +4,7 @@ import { buildSchema, isScalarType } from 'graphql';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp } from '../../src/app.ts';
-import { whyNot } from '../../src/http/wrong-value.ts';
+import { whyNot } from '../../src/http/base/wrong-value.ts';
 import { makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 import { post } from './post.ts';
 

@@ -1,8 +1,8 @@
 import { buildSchema, type GraphQLObjectType, type GraphQLOutputType, getIntrospectionQuery, TypeNameMetaFieldDef } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lengthOf } from '../../src/http/encoding.ts';
-import { JsonWriter, jsonOf } from '../../src/http/json-writer.ts';
-import { atOnce } from '../../src/kernel/job.ts';
+import { lengthOf } from '../../src/http/base/encoding.ts';
+import { JsonWriter, jsonOf } from '../../src/http/base/json-writer.ts';
+import { atOnce } from '../../src/kernel/processor/job.ts';
 import { cloneDatabase, countStatements, makeRestaurant, type Restaurant, recordStatements, startTestApp, type TestApp } from '../kit/index.ts';
 import { withLargeMenu } from '../kit/large-menu.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FairShare, Overloaded } from '../../src/http/fair-share.ts';
-import { Turns } from '../../src/http/turns.ts';
-import { giveWay } from '../../src/kernel/give-way.ts';
+import { FairShare, Overloaded } from '../../src/http/limits/fair-share.ts';
+import { Turns } from '../../src/http/limits/turns.ts';
+import { giveWay } from '../../src/kernel/concurrency/give-way.ts';
 import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 

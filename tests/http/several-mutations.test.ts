@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { standsAlone } from '../../src/kernel/stands-alone.ts';
+import { standsAlone } from '../../src/kernel/graphql/stands-alone.ts';
 import { makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
 
 let app: TestApp;

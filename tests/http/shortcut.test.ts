@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EncodedAnswer } from '../../src/http/encoding.ts';
-import type { KeptAnswers } from '../../src/http/kept-answers.ts';
+import { EncodedAnswer } from '../../src/http/base/encoding.ts';
+import type { KeptAnswers } from '../../src/http/menu-cache/kept-answers.ts';
 import { Shortcut } from '../../src/http/shortcut.ts';
-import { NODE } from '../../src/kernel/party.ts';
+import { NODE } from '../../src/kernel/request/party.ts';
 import { makeClient, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { SocketLine } from '../../src/http/socket-line.ts';
+import { SocketLine } from '../../src/http/live/socket-line.ts';
 
 const http = createServer();
 const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { trustedDocuments } from '../../src/http/trusted-documents.ts';
+import { trustedDocuments } from '../../src/http/graphql/trusted-documents.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { openReady } from '../live/raw-socket.ts';

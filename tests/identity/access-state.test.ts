@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Services } from '../../src/kernel/context.ts';
-import { newId } from '../../src/kernel/tenant-owned.ts';
-import { accessOfDevice, forgetAccess } from '../../src/modules/identity/access-state.ts';
+import { newId } from '../../src/kernel/database/tenant-owned.ts';
+import type { Services } from '../../src/kernel/request/context.ts';
+import { accessOfDevice, forgetAccess } from '../../src/modules/identity/access/access-state.ts';
 
 /** Services whose database answers when it is told to. */
 function slow(): { services: Services; answers: ((device: unknown) => void)[] } {

@@ -1,6 +1,6 @@
 import argon2 from 'argon2';
 import { expect, test } from 'vitest';
-import { hashPassword, verifyPassword } from '../../src/modules/identity/password.ts';
+import { hashPassword, verifyPassword } from '../../src/modules/identity/credentials/password.ts';
 
 const PASSWORD = 'Pässwörd 🍜 with spaces';
 

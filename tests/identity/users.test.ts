@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fingerprintOf } from '../../src/kernel/command.ts';
+import { fingerprintOf } from '../../src/kernel/request/command.ts';
 import { hashPassword } from '../../src/modules/identity/index.ts';
 import {
   addOutlet,

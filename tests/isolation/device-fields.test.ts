@@ -1,6 +1,6 @@
 import { type GraphQLNamedType, type GraphQLSchema, getNamedType, isLeafType, isObjectType, isRequiredArgument, isUnionType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Actor, may, type Permission } from '../../src/kernel/permissions.ts';
+import { type Actor, may, type Permission } from '../../src/kernel/request/permissions.ts';
 import { nodes } from '../../src/nodes.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { addDevice, type Client, orderOf, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';

@@ -1,4 +1,4 @@
-import type { Actor, Permission } from '../../src/kernel/permissions.ts';
+import type { Actor, Permission } from '../../src/kernel/request/permissions.ts';
 
 /**
  * Who may call what, written by hand from the settled rules: the reviewed copy that schema and behaviour are held

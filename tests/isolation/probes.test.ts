@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type GraphQLField, type GraphQLSchema, getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '../../src/kernel/permissions.ts';
+import type { Actor } from '../../src/kernel/request/permissions.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { addDevice, addOutlet, addProduct, addStation, type Client, orderOf, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';
 import { at, briefSelection, documentOf, type Place, type RootField, rootFieldsOf, selectionOf, withAt } from './documents.ts';

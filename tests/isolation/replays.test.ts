@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type GraphQLSchema, getNamedType, isLeafType, isObjectType, isRequiredArgument } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '../../src/kernel/permissions.ts';
+import type { Actor } from '../../src/kernel/request/permissions.ts';
 import { makeSchema } from '../../src/schema.ts';
 import {
   type Answer,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Actor, actors } from '../../src/kernel/permissions.ts';
+import { type Actor, actors } from '../../src/kernel/request/permissions.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { type Answer, addDevice, addUser, bearer, type Client, makeClient, PASSWORD, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 import { briefSelection, documentOf, type RootField, rootFieldsOf, withAt } from './documents.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatToken } from '../../src/kernel/secret-token.ts';
-import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
+import { formatToken } from '../../src/kernel/secrets/secret-token.ts';
+import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
 import {
   addDevice,
   addOutlet,

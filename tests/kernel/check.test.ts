@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkInteger, checkList, checkOptionalText, checkText, checkUrl, sentFields } from '../../src/kernel/check.ts';
-import { Failure } from '../../src/kernel/failure.ts';
+import { checkInteger, checkList, checkOptionalText, checkText, checkUrl, sentFields } from '../../src/kernel/values/check.ts';
+import { Failure } from '../../src/kernel/values/failure.ts';
 
 function failureOf(work: () => unknown): { code: string; field: readonly string[] | null } {
   try {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fractionDigits, fromProviderAmount, type ProviderUnit, toProviderAmount } from '../../src/kernel/money.ts';
+import { fractionDigits, fromProviderAmount, type ProviderUnit, toProviderAmount } from '../../src/kernel/values/money.ts';
 
 /** Codes and exponents of ISO 4217 (payments reference §8.3), and what payment systems count in. */
 const FACTS = [

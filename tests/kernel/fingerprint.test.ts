@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprintOf } from '../../src/kernel/command.ts';
+import { fingerprintOf } from '../../src/kernel/request/command.ts';
 
 describe('fingerprint of an input', () => {
   test('does not depend on the order of keys or on what is undefined', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allocate, fractionDigits, halfUp, percentOf, ratioOf, roundToStep, sumOf } from '../../src/kernel/money.ts';
+import { allocate, fractionDigits, halfUp, percentOf, ratioOf, roundToStep, sumOf } from '../../src/kernel/values/money.ts';
 import { RUNS } from '../pricing/runs.ts';
 
 const runs = { numRuns: RUNS };

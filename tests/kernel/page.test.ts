@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Fault } from '../../src/kernel/failure.ts';
-import { decodeCursor, encodeCursor, pageSize } from '../../src/kernel/page.ts';
+import { decodeCursor, encodeCursor, pageSize } from '../../src/kernel/lists/page.ts';
+import { Fault } from '../../src/kernel/values/failure.ts';
 
 const shape = [/^\d{1,15}$/, /^[0-9a-f]{4}$/];
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tenantEntityManager } from '../../src/kernel/context.ts';
-import { findPage, type SortKey } from '../../src/kernel/page.ts';
+import { findPage, type SortKey } from '../../src/kernel/lists/page.ts';
+import { tenantEntityManager } from '../../src/kernel/request/context.ts';
 import { Product } from '../../src/modules/menu/index.ts';
 import { addProduct, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, recordStatements, startTestApp, type TestApp } from '../kit/index.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { digitsOf, normalPhone } from '../../src/kernel/phone.ts';
+import { digitsOf, normalPhone } from '../../src/kernel/values/phone.ts';
 
 describe('a telephone number of Indonesia', () => {
   const ways = [

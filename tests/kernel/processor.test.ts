@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { atOnce, ProcessorBusy, type Steps } from '../../src/kernel/job.ts';
-import { type AnyJob, JobQueue } from '../../src/kernel/job-queue.ts';
-import { NODE, type Party, partyOf } from '../../src/kernel/party.ts';
-import { Processor } from '../../src/kernel/processor.ts';
-import { ProcessorMeter } from '../../src/kernel/processor-meter.ts';
-import { guestSession } from '../../src/kernel/session.ts';
+import { ProcessorMeter } from '../../src/kernel/concurrency/processor-meter.ts';
+import { atOnce, ProcessorBusy, type Steps } from '../../src/kernel/processor/job.ts';
+import { type AnyJob, JobQueue } from '../../src/kernel/processor/job-queue.ts';
+import { Processor } from '../../src/kernel/processor/processor.ts';
+import { NODE, type Party, partyOf } from '../../src/kernel/request/party.ts';
+import { guestSession } from '../../src/kernel/request/session.ts';
 
 const party = (key: string, more: Partial<Party> = {}): Party => ({ key, isGuest: true, limits: [{ key, rate: 0.1, burst: 20 }], ...more });
 const guest = (address: string, tenant = 'a'): Party => partyOf({ session: guestSession(tenant), ip: address });

@@ -1,6 +1,6 @@
 import { Reference } from '@mikro-orm/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tenantEntityManager } from '../../src/kernel/context.ts';
+import { tenantEntityManager } from '../../src/kernel/request/context.ts';
 import { Order } from '../../src/modules/ordering/index.ts';
 import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { afterCommit, type Context, contextFor } from '../../src/kernel/context.ts';
-import { recordEvent } from '../../src/kernel/events/record-event.ts';
-import { Failure } from '../../src/kernel/failure.ts';
-import { guestSession } from '../../src/kernel/session.ts';
-import { TryAgain, transact } from '../../src/kernel/transaction.ts';
+import { afterCommit, type Context, contextFor } from '../../src/kernel/request/context.ts';
+import { recordEvent } from '../../src/kernel/request/record-event.ts';
+import { guestSession } from '../../src/kernel/request/session.ts';
+import { TryAgain, transact } from '../../src/kernel/request/transaction.ts';
+import { Failure } from '../../src/kernel/values/failure.ts';
 import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 
 let app: TestApp;

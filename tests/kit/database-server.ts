@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { newPassword } from '../../src/config.ts';
-import { startEmbedded } from '../../src/kernel/database/embedded.ts';
+import { startEmbedded } from '../../src/dev/embedded/embedded.ts';
 import { createRoles, roleNames, withClient } from '../../src/kernel/database/roles.ts';
 
 /** One PostgreSQL server for the whole run, with a migrated template that every test file's database is cloned from. */

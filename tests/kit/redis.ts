@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
-import { freePort } from '../../src/kernel/database/embedded-launcher.ts';
+import { freePort } from '../../src/dev/embedded/embedded-launcher.ts';
 
 /** A Redis of the test's own, that it may stall and kill. */
 export interface TestRedis {

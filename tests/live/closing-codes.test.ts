@@ -4,7 +4,7 @@ import type { GraphQLObjectType } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { type ClosingName, closingCodes, closingTable } from '../../src/kernel/closing-codes.ts';
+import { type ClosingName, closingCodes, closingTable } from '../../src/kernel/feeds/closing-codes.ts';
 import { makeSchema } from '../../src/schema.ts';
 import {
   addDevice,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SharedReads } from '../../src/kernel/shared-reads.ts';
+import { SharedReads } from '../../src/kernel/concurrency/shared-reads.ts';
 import { type Feed, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 import { recordStatements } from '../kit/statements.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assembleMenu, type MenuRows } from '../../src/modules/menu/assemble-menu.ts';
+import { assembleMenu, type MenuRows } from '../../src/modules/menu/menu/assemble-menu.ts';
 
 const now = new Date('2026-03-01T10:00:00Z');
 const soon = new Date('2026-03-01T10:05:00Z');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Menu } from '../../src/modules/menu/assemble-menu.ts';
-import { MenuFollower } from '../../src/modules/menu/menu-follower.ts';
+import type { Menu } from '../../src/modules/menu/menu/assemble-menu.ts';
+import { MenuFollower } from '../../src/modules/menu/menu/menu-follower.ts';
 
 function menu(version: number): Menu {
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/kernel/failure.ts';
-import { checkGroup, type GroupShape } from '../../src/modules/menu/modifier-group-shape.ts';
+import { Failure } from '../../src/kernel/values/failure.ts';
+import { checkGroup, type GroupShape } from '../../src/modules/menu/catalogue/modifier-group-shape.ts';
 
 function options(count: number, defaults = 0): GroupShape['options'] {
   return Array.from({ length: count }, (_, index) => ({ name: `Option ${index}`, priceAdjustment: 0, isDefault: index < defaults, archived: false }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/kernel/failure.ts';
-import { adjustment, chooseModifiers, type ModifierSelection, type OfferedGroup, type OfferedOption } from '../../src/modules/menu/modifier-rules.ts';
+import { Failure } from '../../src/kernel/values/failure.ts';
+import { adjustment, chooseModifiers, type ModifierSelection, type OfferedGroup, type OfferedOption } from '../../src/modules/menu/model/modifier-rules.ts';
 
 function option(id: string, facts: Partial<OfferedOption> = {}): OfferedOption {
   return { id, name: `Option ${id}`, priceAdjustment: 0, available: true, ...facts };

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/kernel/failure.ts';
-import { formatMeasure, MAX_MEASURE } from '../../src/kernel/measure.ts';
-import { assembleMenu, type Menu, type MenuItem } from '../../src/modules/menu/assemble-menu.ts';
-import { addedBy, cheapestChoice, dearestChoice } from '../../src/modules/menu/choice.ts';
-import { adjustment } from '../../src/modules/menu/modifier-rules.ts';
-import type { ProductToSell } from '../../src/modules/menu/offer.repository.ts';
-import { offerAt } from '../../src/modules/menu/offer.ts';
-import { type SellableLine, sellLine } from '../../src/modules/menu/sellable.ts';
-import { requireStock } from '../../src/modules/menu/take-stock.ts';
+import { Failure } from '../../src/kernel/values/failure.ts';
+import { formatMeasure, MAX_MEASURE } from '../../src/kernel/values/measure.ts';
+import { assembleMenu, type Menu, type MenuItem } from '../../src/modules/menu/menu/assemble-menu.ts';
+import type { ProductToSell } from '../../src/modules/menu/menu/offer.repository.ts';
+import { addedBy, cheapestChoice, dearestChoice } from '../../src/modules/menu/model/choice.ts';
+import { adjustment } from '../../src/modules/menu/model/modifier-rules.ts';
+import { offerAt } from '../../src/modules/menu/model/offer.ts';
+import { type SellableLine, sellLine } from '../../src/modules/menu/stock/sellable.ts';
+import { requireStock } from '../../src/modules/menu/stock/take-stock.ts';
 import { choicesOf, INSTANTS, NOW, place, product } from './random-terms.ts';
 
 type Where = Parameters<typeof sellLine>[0];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { basePrice, type PriceTerms, priceAt, priceChanges } from '../../src/modules/menu/price-at-outlet.ts';
+import { basePrice, type PriceTerms, priceAt, priceChanges } from '../../src/modules/menu/model/price-at-outlet.ts';
 
 const from = new Date('2026-03-01T10:00:00Z');
 const until = new Date('2026-03-01T12:00:00Z');

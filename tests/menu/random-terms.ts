@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ModifierSelection } from '../../src/modules/menu/modifier-rules.ts';
-import type { ProductToSell } from '../../src/modules/menu/offer.repository.ts';
+import type { ProductToSell } from '../../src/modules/menu/menu/offer.repository.ts';
+import type { ModifierSelection } from '../../src/modules/menu/model/modifier-rules.ts';
 
 /** The instant at which random products are looked at; the others lie around it. */
 export const NOW = new Date('2026-03-01T10:00:00Z');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { orderNumber } from '../../src/modules/ordering/number-order.ts';
+import { orderNumber } from '../../src/modules/ordering/model/number-order.ts';
 
 describe('order number', () => {
   test.each([

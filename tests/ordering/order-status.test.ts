@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayBecome, mayBeTakenBack, OrderStatus, statesBetween } from '../../src/modules/ordering/order.status.ts';
+import { mayBecome, mayBeTakenBack, OrderStatus, statesBetween } from '../../src/modules/ordering/model/order.status.ts';
 
 const all = Object.keys(OrderStatus) as OrderStatus[];
 

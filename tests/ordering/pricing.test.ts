@@ -1,6 +1,6 @@
 /** Single cases of the pricing engine; tests/pricing has the worked totals, the properties and the second implementation. */
 import { describe, expect, test } from 'vitest';
-import { type Pricing, type PricingRules, price } from '../../src/modules/ordering/pricing.ts';
+import { type Pricing, type PricingRules, price } from '../../src/modules/ordering/model/pricing.ts';
 import type { ServiceTerms, TaxRule } from '../../src/modules/tax/index.ts';
 import { charges, deduction, line, NO_CHARGES, promotion, units } from '../pricing/kit.ts';
 

@@ -1,9 +1,9 @@
 /** Orders as the database would hold them, without one. */
 import fc from 'fast-check';
-import { Failure } from '../../src/kernel/failure.ts';
-import { type Pricing, price, type ToPrice } from '../../src/modules/ordering/pricing.ts';
-import { snapshotOf } from '../../src/modules/ordering/pricing-snapshot.ts';
-import { type Refundable, refundable } from '../../src/modules/ordering/refund.ts';
+import { Failure } from '../../src/kernel/values/failure.ts';
+import { type Pricing, price, type ToPrice } from '../../src/modules/ordering/model/pricing.ts';
+import { snapshotOf } from '../../src/modules/ordering/model/pricing-snapshot.ts';
+import { type Refundable, refundable } from '../../src/modules/ordering/refunds/refund.ts';
 import { anyOrder } from '../pricing/baskets.ts';
 
 export interface SoldOrder {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allocate } from '../../src/kernel/money.ts';
+import { allocate } from '../../src/kernel/values/money.ts';
 import {
   type Refund,
   type Refundable,
@@ -13,7 +13,7 @@ import {
   taxesIn,
   totalOf,
   worthOf,
-} from '../../src/modules/ordering/refund.ts';
+} from '../../src/modules/ordering/refunds/refund.ts';
 import { charges, line, promotion, sum } from '../pricing/kit.ts';
 import { RUNS } from '../pricing/runs.ts';
 import { anySoldOrder, failure, type SoldOrder, sold } from './refund-orders.ts';

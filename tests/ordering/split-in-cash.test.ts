@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CashRoundingMode, roundToStep } from '../../src/kernel/money.ts';
-import { cashParts, splitEvenly } from '../../src/modules/ordering/split.ts';
+import { type CashRoundingMode, roundToStep } from '../../src/kernel/values/money.ts';
+import { cashParts, splitEvenly } from '../../src/modules/ordering/refunds/split.ts';
 import { act, addProduct, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, refusal, startTestApp, type TestApp } from '../kit/index.ts';
 import { run, see } from '../payments/shift-api.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type SharedUnits, type SplitPart, splitByAmounts, splitByItems, splitEvenly } from '../../src/modules/ordering/split.ts';
+import { type SharedUnits, type SplitPart, splitByAmounts, splitByItems, splitEvenly } from '../../src/modules/ordering/refunds/split.ts';
 import { charges, line, sum } from '../pricing/kit.ts';
 import { RUNS } from '../pricing/runs.ts';
 import { anySoldOrder, failure, sold } from './refund-orders.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fingerprintOf } from '../../src/kernel/command.ts';
+import { fingerprintOf } from '../../src/kernel/request/command.ts';
 import { addDevice, addOutlet, addUser, type Client, fingerprint, orderOf, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { addPercentage, auditOf, change, DOCUMENTS, expectSound, makeDiner, refused } from './staff-price-api.ts';
 

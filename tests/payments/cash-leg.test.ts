@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/kernel/failure.ts';
-import { type CashToTake, cashLeg } from '../../src/modules/payments/cash-leg.ts';
+import { Failure } from '../../src/kernel/values/failure.ts';
+import { type CashToTake, cashLeg } from '../../src/modules/payments/model/cash-leg.ts';
 
 function failureOf(leg: CashToTake): object {
   try {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cashBack } from '../../src/modules/payments/cash-back.ts';
+import { cashBack } from '../../src/modules/payments/model/cash-back.ts';
 import {
   act,
   addDevice,

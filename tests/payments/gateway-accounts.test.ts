@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeVault } from '../../src/kernel/vault.ts';
+import { makeVault } from '../../src/kernel/secrets/vault.ts';
 import { resealAccounts } from '../../src/modules/payments/index.ts';
 import { type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 

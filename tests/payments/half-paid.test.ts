@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
+import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
 import { act, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, refusal, startTestApp, type TestApp } from '../kit/index.ts';
 import { eventually, pay } from './payment-api.ts';
 import { openDrawerOf, paidByGateway, refund } from './refund-api.ts';

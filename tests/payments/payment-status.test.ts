@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { nextCheck } from '../../src/modules/payments/check-schedule.ts';
-import type { ObservedStatus } from '../../src/modules/payments/gateways/gateway.ts';
-import { type PaymentStatus, PaymentStatus as statuses } from '../../src/modules/payments/payment.entity.ts';
-import { isOpen, isOver, isSettled, mayBecome, nextStatus } from '../../src/modules/payments/payment.status.ts';
+import { nextCheck } from '../../src/modules/payments/model/check-schedule.ts';
+import { type PaymentStatus, PaymentStatus as statuses } from '../../src/modules/payments/model/payment.entity.ts';
+import type { ObservedStatus } from '../../src/modules/payments/model/payment.status.ts';
+import { isOpen, isOver, isSettled, mayBecome, nextStatus } from '../../src/modules/payments/model/payment.status.ts';
 
 const all = Object.keys(statuses) as PaymentStatus[];
 

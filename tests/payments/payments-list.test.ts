@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
+import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
 import { act, addOutlet, addUser, makeRestaurant, orderOf, PASSWORD, placeOrder, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
 import { pay } from './payment-api.ts';
 

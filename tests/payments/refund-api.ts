@@ -1,4 +1,4 @@
-import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
+import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
 import { act, type Client, type Headers, type Restaurant, type TestApp, type UserError } from '../kit/index.ts';
 import { PAYMENT_FIELDS, pay } from './payment-api.ts';
 import { run } from './shift-api.ts';

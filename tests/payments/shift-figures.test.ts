@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { figuresOf, type SumOfShift } from '../../src/modules/payments/shift-figures.ts';
+import { figuresOf, type SumOfShift } from '../../src/modules/payments/shifts/shift-figures.ts';
 
 const sum = (what: SumOfShift['what'], method: SumOfShift['method'], count: number, amount: number, rounding = 0): SumOfShift => ({
   ...{ what, method, count, amount, rounding },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
+import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
 import { addDevice, addOutlet, attempt, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { pay } from './payment-api.ts';
 import { close, codeOf, run, see, shiftDocument } from './shift-api.ts';

@@ -1,4 +1,4 @@
-import { changeCharge } from '../../src/modules/payments/gateways/demo.ts';
+import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
 import type { FakeGateway } from '../fakes/fake-gateway.ts';
 import type { Trouble } from '../fakes/fake-server.ts';
 import { type Client, makeClient, type Restaurant, type TestApp } from '../kit/index.ts';

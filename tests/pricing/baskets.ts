@@ -1,7 +1,7 @@
 /** Random baskets, small and full of ties, with everything that can be asked of a price. */
 import fc from 'fast-check';
-import { priceOfMeasure } from '../../src/kernel/measure.ts';
-import type { Deduction, LineToPrice, PricingRules } from '../../src/modules/ordering/pricing.ts';
+import { priceOfMeasure } from '../../src/kernel/values/measure.ts';
+import type { Deduction, LineToPrice, PricingRules } from '../../src/modules/ordering/model/pricing.ts';
 import type { Eligible, PromotionTerms } from '../../src/modules/promotions/index.ts';
 import type { TaxRule, TaxTerms } from '../../src/modules/tax/index.ts';
 

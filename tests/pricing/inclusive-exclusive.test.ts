@@ -1,8 +1,8 @@
 /** How far prices that include tax and prices that do not may be from each other, and why never further. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { percentOf } from '../../src/kernel/money.ts';
-import { type Pricing, price } from '../../src/modules/ordering/pricing.ts';
+import { percentOf } from '../../src/kernel/values/money.ts';
+import { type Pricing, price } from '../../src/modules/ordering/model/pricing.ts';
 import { anyOrder } from './baskets.ts';
 import { charges, units } from './kit.ts';
 import { RUNS } from './runs.ts';

@@ -1,6 +1,6 @@
 /** Short words for baskets and rules in examples. */
-import { priceOfMeasure } from '../../src/kernel/measure.ts';
-import type { Deduction, LineToPrice, PricingRules } from '../../src/modules/ordering/pricing.ts';
+import { priceOfMeasure } from '../../src/kernel/values/measure.ts';
+import type { Deduction, LineToPrice, PricingRules } from '../../src/modules/ordering/model/pricing.ts';
 import type { PromotionTerms } from '../../src/modules/promotions/index.ts';
 import { type ServiceTerms, singleRate } from '../../src/modules/tax/index.ts';
 

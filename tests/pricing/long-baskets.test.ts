@@ -1,6 +1,6 @@
 /** Anybody may ask what a basket costs: the longest baskets and the most promotions must not hold the process up. */
 import { expect, test } from 'vitest';
-import { price } from '../../src/modules/ordering/pricing.ts';
+import { price } from '../../src/modules/ordering/model/pricing.ts';
 import type { PromotionTerms } from '../../src/modules/promotions/index.ts';
 import { line, NO_CHARGES, promotion, sum } from './kit.ts';
 

@@ -1,4 +1,4 @@
-import type { LineToPrice, PricingRules } from '../../src/modules/ordering/pricing.ts';
+import type { LineToPrice, PricingRules } from '../../src/modules/ordering/model/pricing.ts';
 import type { TaxRule, TaxTerms } from '../../src/modules/tax/index.ts';
 import type { Discounted } from './naive-discounts.ts';
 import { type Fraction, fraction, nearest, ONE, over, percentage, plus, shareOut, times, total, ZERO } from './rational.ts';

@@ -1,4 +1,4 @@
-import type { Deduction } from '../../src/modules/ordering/pricing.ts';
+import type { Deduction } from '../../src/modules/ordering/model/pricing.ts';
 import type { Eligible, PromotionTerms } from '../../src/modules/promotions/index.ts';
 import type { BasketLine } from './baskets.ts';
 import { fraction, nearest, percentage, shareOut, times, total } from './rational.ts';

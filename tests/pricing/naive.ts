@@ -2,7 +2,7 @@
  * A second, deliberately naive pricing of a basket, written from docs/pricing.md alone with exact fractions: units one by
  * one, every sum anew, no code of the engine. Only the shapes of what goes in are the engine's.
  */
-import type { PricingRules } from '../../src/modules/ordering/pricing.ts';
+import type { PricingRules } from '../../src/modules/ordering/model/pricing.ts';
 import type { Basket } from './baskets.ts';
 import { naiveCharges } from './naive-charges.ts';
 import { type Discounted, naiveDiscounts } from './naive-discounts.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Pricing, price } from '../../src/modules/ordering/pricing.ts';
+import { type Pricing, price } from '../../src/modules/ordering/model/pricing.ts';
 import { anyBasket, anyFees, anyRate, type Basket, crowdedBasket, services, TAXES } from './baskets.ts';
 import { NO_CHARGES } from './kit.ts';
 import { discountsOf, naivePrice, type Outcome, sortedTaxes } from './naive.ts';

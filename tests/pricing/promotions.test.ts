@@ -1,6 +1,6 @@
 /** Which promotions are chosen, and what each takes off. */
 import { describe, expect, test } from 'vitest';
-import { type LineToPrice, price } from '../../src/modules/ordering/pricing.ts';
+import { type LineToPrice, price } from '../../src/modules/ordering/model/pricing.ts';
 import type { PromotionTerms } from '../../src/modules/promotions/index.ts';
 import { line, NO_CHARGES, promotion, units } from './kit.ts';
 

@@ -1,8 +1,8 @@
 /** What is sold by weight, volume or length: exact to a thousandth, rounded once. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatMeasure, MAX_MEASURE, parseMeasure, priceOfMeasure } from '../../src/kernel/measure.ts';
-import { price } from '../../src/modules/ordering/pricing.ts';
+import { formatMeasure, MAX_MEASURE, parseMeasure, priceOfMeasure } from '../../src/kernel/values/measure.ts';
+import { price } from '../../src/modules/ordering/model/pricing.ts';
 import { charges, deduction, line, NO_CHARGES, promotion, weighed } from './kit.ts';
 import { fraction, nearest, times } from './rational.ts';
 import { RUNS } from './runs.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { startApp } from '../../src/app.ts';
 import { newSigningKey, readConfig } from '../../src/config.ts';
 import { withClient } from '../../src/kernel/database/roles.ts';
-import { StartupError } from '../../src/kernel/startup-error.ts';
+import { StartupError } from '../../src/kernel/values/startup-error.ts';
 import { cloneDatabase } from '../kit/index.ts';
 
 const URLS = { DATABASE_URL: 'postgres://r:p@h/d', DATABASE_PLATFORM_URL: 'postgres://r:p@h/d' };

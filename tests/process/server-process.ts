@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../src/kernel/database/embedded-launcher.ts';
+import { freePort } from '../../src/dev/embedded/embedded-launcher.ts';
 
 /** The server as an operator runs it: a process of its own. */
 export interface ServerProcess {

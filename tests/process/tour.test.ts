@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../../src/kernel/database/embedded-launcher.ts';
+import { freePort } from '../../src/dev/embedded/embedded-launcher.ts';
 import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 
 let app: TestApp;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ALPHABET, randomCode } from '../../src/modules/promotions/random-code.ts';
+import { ALPHABET, randomCode } from '../../src/modules/promotions/manage/random-code.ts';
 import { type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { documentOf, promote, refused, run } from './promotion-api.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { businessDate, isOpen, nextChange, type OpeningException, type OpeningHours } from '../../src/modules/tenancy/opening-hours.ts';
-import { instantOf, isTimeZone, localTime } from '../../src/modules/tenancy/wall-clock.ts';
+import { businessDate, isOpen, nextChange, type OpeningException, type OpeningHours } from '../../src/modules/tenancy/model/opening-hours.ts';
+import { instantOf, isTimeZone, localTime } from '../../src/modules/tenancy/model/wall-clock.ts';
 
 // 2026-11-20 is a Friday. Jakarta is UTC+7 all year, New York UTC−5 in winter, Kathmandu UTC+5:45.
 const JAKARTA = 'Asia/Jakarta';

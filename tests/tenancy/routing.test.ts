@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isRouted, stationFor } from '../../src/modules/tenancy/routing.ts';
+import { isRouted, stationFor } from '../../src/modules/tenancy/model/routing.ts';
 
 describe('the station that makes a product', () => {
   const bar = { id: 'bar', code: 'BAR', isDefault: false };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Services } from '../../src/kernel/context.ts';
+import type { Services } from '../../src/kernel/request/context.ts';
 import { tenantByKey } from '../../src/modules/tenancy/index.ts';
 
 test('who asks for a tenant gets it, however many others ask for other names meanwhile', async () => {

@@ -1,5 +1,5 @@
-import { sqlState } from '../transaction.ts';
-import type { Client, Pool } from './pool.ts';
+import type { Client, Pool } from './driver.ts';
+import { sqlState } from './sql-state.ts';
 
 /** How long an answer may be waited for, while nothing else is heard either, until the database is asked whether it is there. */
 const SILENT_MS = 900;

@@ -1,5 +1,5 @@
-import { DEADLOCK, LOCK_NOT_AVAILABLE, sqlState } from '../transaction.ts';
 import type { Orm } from './orm.ts';
+import { DEADLOCK, LOCK_NOT_AVAILABLE, sqlState } from './sql-state.ts';
 
 /** Two nodes that start at once must not migrate at once. */
 const MIGRATION_LOCK = 0x6461_7075;

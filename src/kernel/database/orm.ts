@@ -2,7 +2,8 @@ import type { Constructor } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { DataloaderType, type EntityClass, MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
-import { guardPool, type Pool } from './pool.ts';
+import { type Pool } from './driver.ts';
+import { guardPool } from './pool.ts';
 import { lightenReferences } from './references.ts';
 
 /** Deadlines of one connection, in milliseconds: a stalled PostgreSQL must fail requests, not hang them. */

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../values/startup-error.ts';
 import { guardProtocol } from './guard-protocol.ts';
 
 /** The three roles of a Dapur database. */

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { CURRENT_TENANT, tenantFilter } from '../tenant-owned.ts';
+import { CURRENT_TENANT, tenantFilter } from '../database/tenant-owned.ts';
 
 const EventStreamSchema = defineEntity({
   name: 'EventStream',

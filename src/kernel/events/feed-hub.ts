@@ -1,24 +1,7 @@
 import type { Logger } from 'pino';
-import type { StreamEventRow } from './event-log.ts';
+import type { EventSource, Hint } from './event.ts';
 import type { Hints } from './hints.ts';
-import type { Hint } from './record-event.ts';
 import { StreamReader } from './stream-reader.ts';
-
-/** What the hub needs of the database. */
-export interface EventSource {
-  /** Heads of many streams in one statement. */
-  heads(streamIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Events of one stream after a sequence, in order. */
-  read(tenantId: string, streamId: string, after: number, limit: number): Promise<StreamEventRow[]>;
-  /** Sequence of the oldest event that is kept, or head + 1 when none is. */
-  bounds(tenantId: string, streamId: string): Promise<{ oldest: number; head: number }>;
-}
-
-/** Turns a stream's events into one feed's messages, once for all of a node's subscribers. */
-export interface Projection<M extends { readonly sequence: number }> {
-  readonly name: string;
-  project(tenantId: string, streamId: string, events: readonly StreamEventRow[]): Promise<M[]>;
-}
 
 /**
  * The node's readers of event streams: one per stream however many subscribe. A hint (from this node or, through

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { RedisLog, redisConnection } from '../redis.ts';
-import type { Hint } from './record-event.ts';
+import { RedisLog, redisConnection } from '../concurrency/redis.ts';
+import type { Hint } from './event.ts';
 
 /** Carries hints to the other nodes. A hint may be lost; nobody waits for one. */
 export interface Hints {

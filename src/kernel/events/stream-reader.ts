@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import type { StreamEventRow } from './event-log.ts';
-import type { EventSource, Projection } from './feed-hub.ts';
+import type { EventSource, Projection, StreamEventRow } from './event.ts';
 import { Subscriber } from './subscriber.ts';
 
 const PAGE = 500;

@@ -1,6 +1,6 @@
-import { type Context, contextFor, type Services, tenantOf } from '../context.ts';
-import { guestSession } from '../session.ts';
-import { transact } from '../transaction.ts';
+import { type Context, contextFor, type Services, tenantOf } from '../request/context.ts';
+import { guestSession } from '../request/session.ts';
+import { transact } from '../request/transaction.ts';
 import { MailRefused } from './mail-refused.ts';
 import type { MailTransport } from './mail-transport.ts';
 import type { MailTexts, WrittenMail } from './written-mail.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { MailSettings, MailTransport } from './mail-transport.ts';
-import { asMessage } from './smtp-transport.ts';
+import { asMessage } from './message.ts';
 
 /** Mails that are kept; ids rise with time, so the first names are the oldest. */
 const KEPT = 100;

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../tenant-owned.ts';
+import { tenantTable } from '../database/tenant-owned.ts';
 
 const MailSchema = defineEntity({
   ...tenantTable,

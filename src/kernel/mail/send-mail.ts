@@ -1,6 +1,6 @@
-import { afterCommit, type Context, type Services } from '../context.ts';
-import { addNew } from '../database/new-rows.ts';
-import { perApp } from '../per-app.ts';
+import { afterCommit, type Context, type Services } from '../request/context.ts';
+import { addNew } from '../request/new-rows.ts';
+import { perApp } from '../request/per-app.ts';
 import { Mail } from './mail.entity.ts';
 
 export interface MailToSend {

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { MailRefused } from './mail-refused.ts';
 import type { MailTransport } from './mail-transport.ts';
-import type { WrittenMail } from './written-mail.ts';
+import { asMessage } from './message.ts';
 
 export interface SmtpSettings {
   /** smtps://… is TLS from the beginning; smtp://… is TLS if the server has it, and with ?requireTLS=true never without. */
@@ -38,19 +38,6 @@ export function smtpTransport({ url, from, deadlineMilliseconds }: SmtpSettings)
       }
     },
     stop: () => pool.close({ force: true }),
-  };
-}
-
-/** As nodemailer takes it. The address goes in as a whole: read as a list it could become several. */
-export function asMessage(id: string, { to, subject, text }: WrittenMail, from: string) {
-  return {
-    from,
-    to: { name: '', address: to },
-    subject,
-    text,
-    // The same in each attempt, so that a reader's program can tell that two are one.
-    messageId: `<${id}@${/@([^\s<>]+)/.exec(from)?.[1] ?? 'localhost'}>`,
-    headers: { 'Auto-Submitted': 'auto-generated' },
   };
 }
 

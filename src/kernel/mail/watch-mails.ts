@@ -1,5 +1,5 @@
-import type { Services } from '../context.ts';
-import { within } from '../within.ts';
+import { within } from '../concurrency/within.ts';
+import type { Services } from '../request/context.ts';
 import { deliverMail, type Post } from './deliver-mail.ts';
 import { onMail } from './send-mail.ts';
 import { AT_ONCE } from './smtp-transport.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../request/context.ts';
 
 /** A mail as it goes out: plain text to one address. */
 export interface WrittenMail {

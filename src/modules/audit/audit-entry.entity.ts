@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { AuditAction } from '../../kernel/audit.ts';
-import { type Actor, actors } from '../../kernel/permissions.ts';
-import { tenantTable } from '../../kernel/tenant-owned.ts';
+import { tenantTable } from '../../kernel/database/tenant-owned.ts';
+import type { AuditAction } from '../../kernel/request/audit.ts';
+import { type Actor, actors } from '../../kernel/request/permissions.ts';
 import { User } from '../identity/index.ts';
 import { Outlet } from '../tenancy/index.ts';
 

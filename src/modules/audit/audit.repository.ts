@@ -1,8 +1,8 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
-import type { AuditAction } from '../../kernel/audit.ts';
-import { type Context, tenantOf } from '../../kernel/context.ts';
-import { findNode, typeNameOf } from '../../kernel/nodes.ts';
-import { type Connection, findNewest, type PageArguments } from '../../kernel/page.ts';
+import { type Connection, findNewest, type PageArguments } from '../../kernel/lists/page.ts';
+import type { AuditAction } from '../../kernel/request/audit.ts';
+import { type Context, tenantOf } from '../../kernel/request/context.ts';
+import { findNode, typeNameOf } from '../../kernel/request/nodes.ts';
 import { idOrNone } from '../tenancy/index.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 

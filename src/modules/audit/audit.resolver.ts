@@ -1,8 +1,8 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { Context } from '../../kernel/context.ts';
-import { shared } from '../../kernel/descriptions.ts';
-import { Node } from '../../kernel/node.type.ts';
-import { PageArgs } from '../../kernel/page.type.ts';
+import { shared } from '../../kernel/graphql/descriptions.ts';
+import { Node } from '../../kernel/graphql/node.type.ts';
+import { PageArgs } from '../../kernel/graphql/page.type.ts';
+import type { Context } from '../../kernel/request/context.ts';
 import { type Device, DeviceType, devicesInReach, type User, UserType } from '../identity/index.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
 import { entityOf, findAuditEntries } from './audit.repository.ts';

@@ -1,9 +1,9 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { AuditAction } from '../../kernel/audit.ts';
-import { connectionTypes } from '../../kernel/connection.type.ts';
-import { shared } from '../../kernel/descriptions.ts';
-import { Node } from '../../kernel/node.type.ts';
-import { DateTimeScalar, JsonScalar } from '../../kernel/scalars.ts';
+import { connectionTypes } from '../../kernel/graphql/connection.type.ts';
+import { shared } from '../../kernel/graphql/descriptions.ts';
+import { Node } from '../../kernel/graphql/node.type.ts';
+import { AuditAction } from '../../kernel/request/audit.ts';
+import { DateTimeScalar, JsonScalar } from '../../kernel/values/scalars.ts';
 import { AuditActor } from './audit-entry.entity.ts';
 
 registerEnumType(AuditAction, {

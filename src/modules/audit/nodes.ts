@@ -1,5 +1,5 @@
-import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
-import { reaches } from '../../kernel/session.ts';
+import { type NodeKinds, nodeKind } from '../../kernel/request/nodes.ts';
+import { reaches } from '../../kernel/request/session.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 
 export const auditNodes: NodeKinds = [

@@ -1,6 +1,6 @@
-import type { Audited } from '../../kernel/audit.ts';
-import type { Context } from '../../kernel/context.ts';
-import { addNew } from '../../kernel/database/new-rows.ts';
+import type { Audited } from '../../kernel/request/audit.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { addNew } from '../../kernel/request/new-rows.ts';
 import { actingUser, User } from '../identity/index.ts';
 import { Outlet } from '../tenancy/index.ts';
 import { AuditEntry } from './audit-entry.entity.ts';

@@ -1,37 +1,38 @@
-import { userArchiveResolver } from './archive.resolver.ts';
-import { DeviceHeartbeatResolver, DeviceResolver } from './device.resolver.ts';
-import { deviceConnection } from './device.type.ts';
-import { ApproveDevicePairingPayloadResolver, DevicePairingResolver } from './device-pairing.resolver.ts';
-import { TillResolver } from './till.resolver.ts';
-import { UserListResolver } from './user-list.resolver.ts';
-import { userConnection } from './user-list.type.ts';
+import { signingKeysRoute } from './access/signing-keys-route.ts';
+import { DeviceHeartbeatResolver, DeviceResolver } from './devices/device.resolver.ts';
+import { TillResolver } from './devices/till.resolver.ts';
+import { deviceConnection } from './model/device.type.ts';
+import { ApproveDevicePairingPayloadResolver, DevicePairingResolver } from './pairing/device-pairing.resolver.ts';
+import { userArchiveResolver } from './users/archive.resolver.ts';
+import { UserListResolver } from './users/user-list.resolver.ts';
+import { userConnection } from './users/user-list.type.ts';
 
-export { ACCESS_REVOKED, forgetAccess, onAccessForgotten } from './access-state.ts';
-export { AccountResolver } from './account.resolver.ts';
-export { accountMails } from './account-mails.ts';
-export { actingUser } from './acting-user.ts';
-export { type Approval, type Approver, type Leave, leaveOf, requireLeave, requireLeaveSent, requireReach, withoutApproval } from './approve.ts';
-export { authenticate, type Credentials, isSuspendedNow } from './authenticate.ts';
-export { createDevice } from './create-device.ts';
-export { createUser } from './create-user.ts';
-export { accessOf, isCurrent, requireCurrentStations } from './current-access.ts';
-export { Device, DeviceKind } from './device.entity.ts';
-export { devicesInReach, keepDeviceAt } from './device.repository.ts';
-export { DeviceType } from './device.type.ts';
-export { DEVICE_CHANGED } from './device-event.ts';
-export { DevicePairing } from './device-pairing.entity.ts';
+export { ACCESS_REVOKED, forgetAccess, onAccessForgotten } from './access/access-state.ts';
+export { authenticate, type Credentials, isSuspendedNow } from './access/authenticate.ts';
+export { accessOf, isCurrent, requireCurrentStations } from './access/current-access.ts';
+export { ExpiredToken, publicKeySet } from './access/signing-keys.ts';
+export { AccountResolver } from './accounts/account.resolver.ts';
+export { accountMails } from './accounts/account-mails.ts';
+export { type Approval, type Approver, type Leave, leaveOf, requireLeave, requireLeaveSent, requireReach, withoutApproval } from './credentials/approve.ts';
+export { hashPassword } from './credentials/password.ts';
+export { PinResolver } from './credentials/pin.resolver.ts';
+export { ApprovalInput } from './credentials/pin.type.ts';
+export { createDevice } from './devices/create-device.ts';
+export { DEVICE_CHANGED } from './devices/device-event.ts';
 export { identityInvariants } from './invariants.ts';
-export { MailboxProof } from './mailbox-proof.entity.ts';
+export { actingUser } from './model/acting-user.ts';
+export { Device, DeviceKind } from './model/device.entity.ts';
+export { devicesInReach, keepDeviceAt } from './model/device.repository.ts';
+export { DeviceType } from './model/device.type.ts';
+export { DevicePairing } from './model/device-pairing.entity.ts';
+export { MailboxProof } from './model/mailbox-proof.entity.ts';
+export { PlatformRefreshToken, PlatformSession, PlatformUser } from './model/platform-user.entity.ts';
+export { RefreshToken, Role, type TenantRole, User, UserSession } from './model/user.entity.ts';
+export { UserType } from './model/user.type.ts';
 export { identityNodes } from './nodes.ts';
-export { hashPassword } from './password.ts';
-export { PinResolver } from './pin.resolver.ts';
-export { ApprovalInput } from './pin.type.ts';
-export { PlatformRefreshToken, PlatformSession, PlatformUser } from './platform-user.entity.ts';
-export { revokedSessionsResolvers, SessionResolver } from './session.resolver.ts';
-export { ExpiredToken, publicKeySet } from './signing-keys.ts';
-export { RefreshToken, Role, type TenantRole, User, UserSession } from './user.entity.ts';
-export { UserResolver } from './user.resolver.ts';
-export { UserType } from './user.type.ts';
+export { createUser } from './users/create-user.ts';
+export { revokedSessionsResolvers, SessionResolver } from './users/session.resolver.ts';
+export { UserResolver } from './users/user.resolver.ts';
 
 /** What there is of devices and the staff at them, which accounts there are, and how they end. */
 export const deviceResolvers = [
@@ -45,3 +46,5 @@ export const deviceResolvers = [
   ApproveDevicePairingPayloadResolver,
   TillResolver,
 ] as const;
+
+export const identityRoutes = [signingKeysRoute];

@@ -1,11 +1,11 @@
-import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
-import { allows, reaches } from '../../kernel/session.ts';
-import { Device } from './device.entity.ts';
-import { DevicePairing } from './device-pairing.entity.ts';
-import { ownSessionsAmong } from './own-sessions.ts';
-import { PlatformSession, PlatformUser } from './platform-user.entity.ts';
-import { realmOf } from './realm.ts';
-import { User, UserSession } from './user.entity.ts';
+import { type NodeKinds, nodeKind } from '../../kernel/request/nodes.ts';
+import { allows, reaches } from '../../kernel/request/session.ts';
+import { ownSessionsAmong } from './access/own-sessions.ts';
+import { Device } from './model/device.entity.ts';
+import { DevicePairing } from './model/device-pairing.entity.ts';
+import { PlatformSession, PlatformUser } from './model/platform-user.entity.ts';
+import { realmOf } from './model/realm.ts';
+import { User, UserSession } from './model/user.entity.ts';
 
 export const identityNodes: NodeKinds = [
   nodeKind({

@@ -1,5 +1,5 @@
-import type { Context } from '../../kernel/context.ts';
-import { Failure, notFound } from '../../kernel/failure.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { Failure, notFound } from '../../kernel/values/failure.ts';
 import { changeTicket } from './change-ticket.ts';
 import type { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 import { lockTicket, ticketIdOfItem } from './ticket.repository.ts';

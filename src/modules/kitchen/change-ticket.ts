@@ -1,5 +1,5 @@
-import type { Context } from '../../kernel/context.ts';
-import { recordEvent } from '../../kernel/events/record-event.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { recordEvent } from '../../kernel/request/record-event.ts';
 import { followKitchen } from '../ordering/index.ts';
 import type { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 import type { LockedTicket } from './ticket.repository.ts';

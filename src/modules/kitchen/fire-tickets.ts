@@ -1,7 +1,7 @@
-import type { Context } from '../../kernel/context.ts';
-import { addNew } from '../../kernel/database/new-rows.ts';
-import { recordEvent } from '../../kernel/events/record-event.ts';
-import { newId } from '../../kernel/tenant-owned.ts';
+import { newId } from '../../kernel/database/tenant-owned.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { addNew } from '../../kernel/request/new-rows.ts';
+import { recordEvent } from '../../kernel/request/record-event.ts';
 import type { Order } from '../ordering/index.ts';
 import { KitchenStation } from '../tenancy/index.ts';
 import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';

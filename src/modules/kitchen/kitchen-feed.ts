@@ -1,10 +1,9 @@
-import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/context.ts';
-import type { StreamEventRow } from '../../kernel/events/event-log.ts';
-import type { Projection } from '../../kernel/events/feed-hub.ts';
-import { openFeed } from '../../kernel/events/open-feed.ts';
-import { sharedSnapshot } from '../../kernel/events/shared-snapshots.ts';
+import type { Projection, StreamEventRow } from '../../kernel/events/event.ts';
 import type { Heartbeat } from '../../kernel/events/stream-reader.ts';
-import { perApp } from '../../kernel/per-app.ts';
+import { openFeed } from '../../kernel/feeds/open-feed.ts';
+import { sharedSnapshot } from '../../kernel/feeds/shared-snapshots.ts';
+import { type Context, type Services, tenantEntityManager, tenantOf } from '../../kernel/request/context.ts';
+import { perApp } from '../../kernel/request/per-app.ts';
 import { DEVICE_CHANGED, requireCurrentStations } from '../identity/index.ts';
 import { sequenceOf } from '../ordering/index.ts';
 import { followedOutletOrFault, STATION_CHANGED } from '../tenancy/index.ts';

@@ -1,5 +1,5 @@
-import { Fault } from '../../kernel/failure.ts';
-import { reaches, type Session } from '../../kernel/session.ts';
+import { reaches, type Session } from '../../kernel/request/session.ts';
+import { Fault } from '../../kernel/values/failure.ts';
 import type { FollowedOutlet } from '../tenancy/index.ts';
 
 const MAX_STATIONS = 50;

@@ -1,4 +1,4 @@
-import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
+import { type NodeKinds, nodeKind } from '../../kernel/request/nodes.ts';
 import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 
 export const kitchenNodes: NodeKinds = [

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { Context } from '../../kernel/context.ts';
+import type { Context } from '../../kernel/request/context.ts';
 import { OutletEvent, type OutletEventMessage, subjectOf } from '../ordering/index.ts';
 import { OutletEventSubject } from './outlet-event-subject.type.ts';
 

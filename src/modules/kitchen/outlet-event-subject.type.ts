@@ -1,6 +1,6 @@
 import { createUnionType } from 'type-graphql';
-import type { Context } from '../../kernel/context.ts';
-import { typeNameOf } from '../../kernel/nodes.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { typeNameOf } from '../../kernel/request/nodes.ts';
 import { DeviceType } from '../identity/index.ts';
 import { ModifierGroupType, ModifierOptionType, ProductType } from '../menu/index.ts';
 import { OrderType } from '../ordering/index.ts';

@@ -1,7 +1,7 @@
-import { audit } from '../../kernel/audit.ts';
-import { invalid } from '../../kernel/check.ts';
-import type { Context } from '../../kernel/context.ts';
-import { Failure, type FieldPath, notFound } from '../../kernel/failure.ts';
+import { audit } from '../../kernel/request/audit.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { invalid } from '../../kernel/values/check.ts';
+import { Failure, type FieldPath, notFound } from '../../kernel/values/failure.ts';
 import { changeTicket } from './change-ticket.ts';
 import type { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 import { type LockedTicket, lockTicket, ticketIdOfItem } from './ticket.repository.ts';

@@ -1,5 +1,5 @@
-import type { Context } from '../../kernel/context.ts';
-import { recordEvent } from '../../kernel/events/record-event.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { recordEvent } from '../../kernel/request/record-event.ts';
 import type { Order, Unserved } from '../ordering/index.ts';
 import { lockTicketsOf, ticketsOfOrders } from './ticket.repository.ts';
 import type { TicketStatus } from './ticket.status.ts';

@@ -1,4 +1,4 @@
-import type { PendingEvent } from '../../kernel/events/record-event.ts';
+import type { PendingEvent } from '../../kernel/events/event.ts';
 import type { KitchenTicket } from './ticket.entity.ts';
 
 /** A change of a ticket, for its outlet's stream. */

@@ -1,6 +1,6 @@
 import { defineEntity, type Opt, p } from '@mikro-orm/core';
-import type { MeasureUnit, Thousandths } from '../../kernel/measure.ts';
-import { tenantTable } from '../../kernel/tenant-owned.ts';
+import { tenantTable } from '../../kernel/database/tenant-owned.ts';
+import type { MeasureUnit, Thousandths } from '../../kernel/values/measure.ts';
 import { Order, OrderLine } from '../ordering/index.ts';
 import { KitchenStation, Outlet } from '../tenancy/index.ts';
 import { type TicketStatus, ticketStatus } from './ticket.status.ts';

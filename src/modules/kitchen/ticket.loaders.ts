@@ -1,5 +1,5 @@
-import { loader } from '../../kernel/per-em.ts';
-import { reaches } from '../../kernel/session.ts';
+import { loader } from '../../kernel/request/per-em.ts';
+import { reaches } from '../../kernel/request/session.ts';
 import { ticketsOfOrders } from './ticket.repository.ts';
 
 /** Tickets by order that the caller may see. */

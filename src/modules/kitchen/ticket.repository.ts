@@ -1,9 +1,9 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
-import { requireVersion } from '../../kernel/check.ts';
-import type { Context } from '../../kernel/context.ts';
-import { type FieldPath, notFound } from '../../kernel/failure.ts';
-import { reaches } from '../../kernel/session.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { reaches } from '../../kernel/request/session.ts';
+import { requireVersion } from '../../kernel/values/check.ts';
+import { type FieldPath, notFound } from '../../kernel/values/failure.ts';
 import { lockOrder, type Order } from '../ordering/index.ts';
 import { isId, KitchenStation } from '../tenancy/index.ts';
 import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';

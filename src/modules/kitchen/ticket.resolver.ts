@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
-import { command } from '../../kernel/command.ts';
-import type { Context } from '../../kernel/context.ts';
-import { shared } from '../../kernel/descriptions.ts';
-import { Fault } from '../../kernel/failure.ts';
+import { shared } from '../../kernel/graphql/descriptions.ts';
+import { command } from '../../kernel/request/command.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { Fault } from '../../kernel/values/failure.ts';
 import { type ModifierOption, ModifierOptionType, optionsInReach } from '../menu/index.ts';
 import { type Order, type OrderLine, OrderLineType, OrderType } from '../ordering/index.ts';
 import { findStation, type KitchenStation, KitchenStationType, ServiceMode } from '../tenancy/index.ts';

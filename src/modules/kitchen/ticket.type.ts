@@ -1,9 +1,9 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { shared } from '../../kernel/descriptions.ts';
-import { MeasureUnit } from '../../kernel/measure.type.ts';
-import { Node } from '../../kernel/node.type.ts';
-import { payloadType } from '../../kernel/payload.type.ts';
-import { DateTimeScalar, MeasureScalar } from '../../kernel/scalars.ts';
+import { shared } from '../../kernel/graphql/descriptions.ts';
+import { MeasureUnit } from '../../kernel/graphql/measure.type.ts';
+import { Node } from '../../kernel/graphql/node.type.ts';
+import { payloadType } from '../../kernel/graphql/payload.type.ts';
+import { DateTimeScalar, MeasureScalar } from '../../kernel/values/scalars.ts';
 import { FeedHeartbeat } from '../ordering/index.ts';
 import { TicketStatus } from './ticket.status.ts';
 

@@ -1,7 +1,7 @@
-import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
-import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
-import { Category, Product } from './product.entity.ts';
-import { StockMovement } from './stock-movement.entity.ts';
+import { type NodeKinds, nodeKind } from '../../kernel/request/nodes.ts';
+import { ModifierGroup, ModifierOption } from './model/modifier.entity.ts';
+import { Category, Product } from './model/product.entity.ts';
+import { StockMovement } from './model/stock-movement.entity.ts';
 
 /** The outlet whose own product a modifier group belongs to, as `o.outlet_id`; null: any product may offer it. */
 const OWNER = `left join lateral (

@@ -1,4 +1,10 @@
-import { BoardResolver } from './board.resolver.ts';
+import { BoardResolver } from './feeds/board.resolver.ts';
+import { OrderFeedResolver } from './feeds/order-feed.resolver.ts';
+import { OutletFeedResolver } from './feeds/outlet-feed.resolver.ts';
+import { orderConnection } from './model/order.type.ts';
+import { OrderLineResolver, OrderResolver, paidOrderResolvers } from './orders/order.resolver.ts';
+import { PlaceOrderResolver } from './orders/place-order.resolver.ts';
+import { StaffPriceResolver } from './orders/staff-price.resolver.ts';
 import {
   AppliedDiscountResolver,
   AppliedPromotionResolver,
@@ -10,33 +16,27 @@ import {
   RefundOrderResolver,
   SplitLineResolver,
   StockMovementOrderResolver,
-} from './links.resolver.ts';
-import { OrderLineResolver, OrderResolver, paidOrderResolvers } from './order.resolver.ts';
-import { orderConnection } from './order.type.ts';
-import { OrderFeedResolver } from './order-feed.resolver.ts';
-import { OutletFeedResolver } from './outlet-feed.resolver.ts';
-import { PayOrderResolver } from './pay-order.resolver.ts';
-import { PlaceOrderResolver } from './place-order.resolver.ts';
-import { QuoteResolver } from './quote.resolver.ts';
-import { RecordWithholdingResolver } from './record-withholding.resolver.ts';
-import { RefundResolver } from './refund.resolver.ts';
-import { RefundPartsResolver, RefundPaymentResolver } from './refund-payment.resolver.ts';
-import { StaffPriceResolver } from './staff-price.resolver.ts';
-import { TrackingResolver, trackedOrderResolvers } from './tracking.resolver.ts';
+} from './paying/links.resolver.ts';
+import { PayOrderResolver } from './paying/pay-order.resolver.ts';
+import { RecordWithholdingResolver } from './paying/record-withholding.resolver.ts';
+import { TrackingResolver, trackedOrderResolvers } from './paying/tracking.resolver.ts';
+import { QuoteResolver } from './pricing/quote.resolver.ts';
+import { RefundResolver } from './refunds/refund.resolver.ts';
+import { RefundPartsResolver, RefundPaymentResolver } from './refunds/refund-payment.resolver.ts';
 
-export { applyPayments } from './apply-payments.ts';
-export type { Unserved } from './complete-order.ts';
-export { type OutletEventMessage, subjectOf } from './event-subjects.ts';
+export { sequenceOf } from './feeds/outlet-feed.ts';
 export { orderingInvariants } from './invariants.ts';
-export { followKitchen } from './kitchen-progress.ts';
+export { type OutletEventMessage, subjectOf } from './model/event-subjects.ts';
+export { Order, OrderLine } from './model/order.entity.ts';
+export { findOrder, lockOrder } from './model/order.repository.ts';
+export { OrderLineType, OrderType } from './model/order.type.ts';
+export { FeedHeartbeat, OutletEvent } from './model/outlet-feed.type.ts';
+export { QueueCounter } from './model/queue-counter.entity.ts';
 export { orderingNodes } from './nodes.ts';
-export { Order, OrderLine } from './order.entity.ts';
-export { findOrder, lockOrder } from './order.repository.ts';
-export { OrderLineType, OrderType } from './order.type.ts';
-export { sequenceOf } from './outlet-feed.ts';
-export { FeedHeartbeat, OutletEvent } from './outlet-feed.type.ts';
-export { QueueCounter } from './queue-counter.entity.ts';
-export { restockRefunded } from './restock-refunded.ts';
+export { applyPayments } from './orders/apply-payments.ts';
+export type { Unserved } from './orders/complete-order.ts';
+export { followKitchen } from './orders/kitchen-progress.ts';
+export { restockRefunded } from './refunds/restock-refunded.ts';
 
 export const orderingResolvers = [
   OrderResolver,

@@ -1,8 +1,8 @@
-import type { Context } from '../../kernel/context.ts';
-import { type NodeKinds, type NodePlace, nodeKind } from '../../kernel/nodes.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { type NodeKinds, type NodePlace, nodeKind } from '../../kernel/request/nodes.ts';
 import { Payment } from '../payments/index.ts';
-import { Order, OrderLine } from './order.entity.ts';
-import { isInReach } from './order.repository.ts';
+import { Order, OrderLine } from './model/order.entity.ts';
+import { isInReach } from './model/order.repository.ts';
 
 /** What is known of where an order stands, of the order itself and of what hangs on it. */
 const OF_ORDER = { outlets: 'array[o.outlet_id]', owners: 'array[o.device_id, o.customer_user_id]' };

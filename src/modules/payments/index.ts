@@ -1,47 +1,50 @@
-import { DeviceDrawerResolver, UserDrawersResolver } from './drawer.resolver.ts';
-import { GatewayAccountResolver, GatewayNotificationResolver } from './gateway-account.resolver.ts';
-import { notificationConnection } from './gateway-account.type.ts';
-import { PaymentResolver } from './payment.resolver.ts';
-import { paymentConnection } from './payment.type.ts';
-import { PaymentShiftResolver, paymentWarningsResolvers } from './payment-shift.resolver.ts';
-import { PaymentRefundsResolver, RefundTypeResolver } from './refund.resolver.ts';
-import { refundConnection } from './refund.type.ts';
-import { SettleDemoPaymentResolver } from './settle-demo-payment.resolver.ts';
-import { paidShiftResolvers, ShiftReportResolver, ShiftResolver, shiftPayloadResolvers } from './shift.resolver.ts';
-import { shiftConnection } from './shift.type.ts';
+import { GatewayAccountResolver, GatewayNotificationResolver } from './accounts/gateway-account.resolver.ts';
+import { notificationConnection } from './accounts/gateway-account.type.ts';
+import { PaymentResolver } from './api/payment.resolver.ts';
+import { PaymentRefundsResolver, RefundTypeResolver } from './api/refund.resolver.ts';
+import { paymentConnection } from './model/payment.type.ts';
+import { refundConnection } from './model/refund.type.ts';
+import { SettleDemoPaymentResolver } from './online/settle-demo-payment.resolver.ts';
+import { demoGatewayRoutes } from './routes/demo-gateway.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+import { DeviceDrawerResolver, UserDrawersResolver } from './shifts/drawer.resolver.ts';
+import { PaymentShiftResolver, paymentWarningsResolvers } from './shifts/payment-shift.resolver.ts';
+import { paidShiftResolvers, ShiftReportResolver, ShiftResolver, shiftPayloadResolvers } from './shifts/shift.resolver.ts';
+import { shiftConnection } from './shifts/shift.type.ts';
 
-export { cancelPayment, refreshedPayment } from './cancel-payment.ts';
-export { type Certificate, checkCertificate, settleCertificate, withheldOf } from './certificate.ts';
-export { changePayable } from './change-payable.ts';
-export { DemoCharge } from './demo-charge.entity.ts';
-export { GatewayAccount } from './gateway-account.entity.ts';
-export { GatewayNotification } from './gateway-notification.entity.ts';
+export { resealAccounts } from './accounts/reseal-accounts.ts';
 export { makeGateways } from './gateways/make-gateways.ts';
-export { chooseWayBack, giveBack, sendRefund } from './give-back.ts';
 export { paymentInvariants } from './invariants.ts';
-export { keepDrawer } from './keep-drawer.ts';
+export { DemoCharge } from './model/demo-charge.entity.ts';
+export { GatewayAccount } from './model/gateway-account.entity.ts';
+export { GatewayNotification } from './model/gateway-notification.entity.ts';
+export { lockPayable, paymentsOfOrders } from './model/payable.repository.ts';
+export { CaptureMode, Payable, Payment, PaymentAlert, PaymentMethod, PaymentStatus } from './model/payment.entity.ts';
+export { findPayment, isBeingReopened, lockPayment, refundsOfOrders } from './model/payment.repository.ts';
+export { isSettled } from './model/payment.status.ts';
+export { PaymentActionType, PaymentType } from './model/payment.type.ts';
+export { CancelPaymentPayload, CheckPaymentPayload, paymentPayloads, RecordWithholdingPayload, StartPaymentPayload } from './model/payment-payload.type.ts';
+export { Refund, RefundEffect } from './model/refund.entity.ts';
+export { findRefunds, type RefundsWanted } from './model/refund.repository.ts';
+export { RefundFilter, RefundType, refundConnection } from './model/refund.type.ts';
+export { Shift, ShiftEntry } from './model/shift.entity.ts';
 export { paymentNodes } from './nodes.ts';
-export { closePayable, openPayable } from './open-payable.ts';
-export { payCash } from './pay-cash.ts';
-export { lockPayable, paymentsOfOrders } from './payable.repository.ts';
-export { CaptureMode, Payable, Payment, PaymentAlert, PaymentMethod, PaymentStatus } from './payment.entity.ts';
-export { findPayment, isBeingReopened, lockPayment, refundsOfOrders } from './payment.repository.ts';
-export { isSettled } from './payment.status.ts';
-export { PaymentActionType, PaymentType } from './payment.type.ts';
-export { CancelPaymentPayload, CheckPaymentPayload, paymentPayloads, RecordWithholdingPayload, StartPaymentPayload } from './payment-payload.type.ts';
-export { receiveNotification } from './receive-notification.ts';
-export { Refund, RefundEffect } from './refund.entity.ts';
-export { findRefunds, type RefundsWanted } from './refund.repository.ts';
-export { RefundFilter, RefundType, refundConnection } from './refund.type.ts';
-export { resealAccounts } from './reseal-accounts.ts';
-export { DemoOutcome, demoPayment, type PaymentAtDemo, settleDemoPayment } from './settle-demo-payment.ts';
-export { leftToGiveBack } from './settle-refund.ts';
-export { debtToSettle, payableOf } from './settle-tender.ts';
-export { Shift, ShiftEntry } from './shift.entity.ts';
-export { reportOfShift } from './shift-report.ts';
-export { ShiftReportType } from './shift-report.type.ts';
-export { beginPayment, type StartPayment, sendPayment } from './start-payment.ts';
-export { watchPayments } from './watch-payments.ts';
+export { cancelPayment, refreshedPayment } from './online/cancel-payment.ts';
+export { receiveNotification } from './online/receive-notification.ts';
+export { sendRefund } from './online/send-refund.ts';
+export { DemoOutcome, demoPayment, type PaymentAtDemo, settleDemoPayment } from './online/settle-demo-payment.ts';
+export { beginPayment, type StartPayment, sendPayment } from './online/start-payment.ts';
+export { watchPayments } from './online/watch-payments.ts';
+export { chooseWayBack, giveBack } from './refunds/give-back.ts';
+export { leftToGiveBack } from './refunds/settle-refund.ts';
+export { keepDrawer } from './shifts/keep-drawer.ts';
+export { reportOfShift } from './shifts/shift-report.ts';
+export { ShiftReportType } from './shifts/shift-report.type.ts';
+export { type Certificate, checkCertificate, settleCertificate, withheldOf } from './tenders/certificate.ts';
+export { changePayable } from './tenders/change-payable.ts';
+export { closePayable, openPayable } from './tenders/open-payable.ts';
+export { payCash } from './tenders/pay-cash.ts';
+export { debtToSettle, payableOf } from './tenders/settle-tender.ts';
 
 export const paymentResolvers = [
   GatewayAccountResolver,
@@ -63,3 +66,5 @@ export const paymentResolvers = [
   RefundTypeResolver,
   refundConnection.resolver,
 ];
+
+export const paymentRoutes = [webhookRoutes, demoGatewayRoutes];

@@ -1,9 +1,9 @@
-import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
-import { GatewayAccount } from './gateway-account.entity.ts';
-import { GatewayNotification } from './gateway-notification.entity.ts';
-import { Refund } from './refund.entity.ts';
-import { Shift } from './shift.entity.ts';
-import { isInReach } from './shift.repository.ts';
+import { type NodeKinds, nodeKind } from '../../kernel/request/nodes.ts';
+import { GatewayAccount } from './model/gateway-account.entity.ts';
+import { GatewayNotification } from './model/gateway-notification.entity.ts';
+import { Refund } from './model/refund.entity.ts';
+import { Shift } from './model/shift.entity.ts';
+import { isInReach } from './shifts/shift.repository.ts';
 
 export const paymentNodes: NodeKinds = [
   nodeKind({ typeName: 'GatewayAccount', name: 'Account', entity: GatewayAccount, permission: 'MANAGE_GATEWAYS', rows: { from: 'gateway_account n' } }),

@@ -1,5 +1,5 @@
-import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
-import { Promotion, PromotionCode } from './promotion.entity.ts';
+import { type NodeKinds, nodeKind } from '../../kernel/request/nodes.ts';
+import { Promotion, PromotionCode } from './model/promotion.entity.ts';
 
 export const promotionNodes: NodeKinds = [
   nodeKind({

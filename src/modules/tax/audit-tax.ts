@@ -1,6 +1,6 @@
-import { type AuditFacts, audit } from '../../kernel/audit.ts';
-import { auditChange, factsOf } from '../../kernel/audit-change.ts';
-import type { Context } from '../../kernel/context.ts';
+import { type AuditFacts, audit } from '../../kernel/request/audit.ts';
+import { auditChange, factsOf } from '../../kernel/request/audit-change.ts';
+import type { Context } from '../../kernel/request/context.ts';
 import { inOrder } from './regime-shape.ts';
 import type { TaxRate, TaxRegime } from './tax-regime.entity.ts';
 import type { DatedRate } from './tax-terms.ts';

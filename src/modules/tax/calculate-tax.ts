@@ -1,8 +1,8 @@
-import { checkInteger, checkList, invalid } from '../../kernel/check.ts';
-import { type Context, tenantOf } from '../../kernel/context.ts';
-import { notFound, under } from '../../kernel/failure.ts';
-import type { BasisPoints, Money } from '../../kernel/money.ts';
-import { type Chosen, chosen } from '../../kernel/one-of.ts';
+import { type Context, tenantOf } from '../../kernel/request/context.ts';
+import { checkInteger, checkList, invalid } from '../../kernel/values/check.ts';
+import { notFound, under } from '../../kernel/values/failure.ts';
+import type { BasisPoints, Money } from '../../kernel/values/money.ts';
+import { type Chosen, chosen } from '../../kernel/values/one-of.ts';
 import { currentTenant, isId, localTime, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
 import { type Charges, charge, type ServiceTerms } from './charges.ts';
 import { outletRegime, regimeTerms, taxesOn } from './outlet-taxes.ts';

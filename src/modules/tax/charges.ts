@@ -1,4 +1,4 @@
-import { allocate, type BasisPoints, type Money, percentOf, ratioOf, sumOf as sum } from '../../kernel/money.ts';
+import { allocate, type BasisPoints, type Money, percentOf, ratioOf, sumOf as sum } from '../../kernel/values/money.ts';
 import type { ServiceChargeBasis } from '../tenancy/index.ts';
 import { ruleOf, type TaxRule, type TaxTerms } from './tax-terms.ts';
 

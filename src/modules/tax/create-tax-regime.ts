@@ -1,7 +1,7 @@
-import { checkInteger, checkOptionalText, invalid } from '../../kernel/check.ts';
-import type { Context } from '../../kernel/context.ts';
-import { Failure } from '../../kernel/failure.ts';
-import type { BasisPoints } from '../../kernel/money.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { checkInteger, checkOptionalText, invalid } from '../../kernel/values/check.ts';
+import { Failure } from '../../kernel/values/failure.ts';
+import type { BasisPoints } from '../../kernel/values/money.ts';
 import { currentTenant, raisePricingVersion } from '../tenancy/index.ts';
 import { auditRegime, regimeFacts } from './audit-tax.ts';
 import { presets, presetTerms, type RegimeTerms, type TaxPresetCode } from './presets.ts';

@@ -1,6 +1,6 @@
-import type { Context } from '../../kernel/context.ts';
-import { Failure } from '../../kernel/failure.ts';
-import type { Identified } from '../../kernel/nodes.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import type { Identified } from '../../kernel/request/nodes.ts';
+import { Failure } from '../../kernel/values/failure.ts';
 import { Outlet, raisePricingVersion } from '../tenancy/index.ts';
 import { auditRegime, regimeFacts } from './audit-tax.ts';
 import { TaxRate, TaxRegime } from './tax-regime.entity.ts';

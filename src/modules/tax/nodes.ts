@@ -1,4 +1,4 @@
-import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
+import { type NodeKinds, nodeKind } from '../../kernel/request/nodes.ts';
 import { TaxRegime } from './tax-regime.entity.ts';
 
 export const taxNodes: NodeKinds = [

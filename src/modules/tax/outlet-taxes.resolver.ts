@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { command } from '../../kernel/command.ts';
-import type { Context } from '../../kernel/context.ts';
+import { command } from '../../kernel/request/command.ts';
+import type { Context } from '../../kernel/request/context.ts';
 import { Outlet, OutletType } from '../tenancy/index.ts';
 import { taxesToday } from './outlet-taxes.ts';
 import { setOutletTaxRegime } from './set-outlet-tax-regime.ts';

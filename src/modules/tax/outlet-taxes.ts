@@ -1,6 +1,6 @@
-import { type Context, tenantOf } from '../../kernel/context.ts';
-import { perEntityManager } from '../../kernel/per-em.ts';
-import { perVersion } from '../../kernel/per-version.ts';
+import { type Context, tenantOf } from '../../kernel/request/context.ts';
+import { perEntityManager } from '../../kernel/request/per-em.ts';
+import { perVersion } from '../../kernel/request/per-version.ts';
 import { currentTenant, localTime, type Outlet } from '../tenancy/index.ts';
 import type { RegimeTerms } from './presets.ts';
 import { type DatedRate, singleRate, type TaxTerms, termsOn } from './tax-terms.ts';

@@ -1,4 +1,4 @@
-import type { BasisPoints } from '../../kernel/money.ts';
+import type { BasisPoints } from '../../kernel/values/money.ts';
 import { type DatedRate, EXEMPT } from './tax-terms.ts';
 import type { Withholding } from './withholding.ts';
 

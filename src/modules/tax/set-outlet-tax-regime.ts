@@ -1,6 +1,6 @@
-import { auditChange, factsOf } from '../../kernel/audit-change.ts';
-import { invalid } from '../../kernel/check.ts';
-import type { Context } from '../../kernel/context.ts';
+import { auditChange, factsOf } from '../../kernel/request/audit-change.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { invalid } from '../../kernel/values/check.ts';
 import { type Outlet, raiseOutletMenuVersion, reachableOutlet } from '../tenancy/index.ts';
 import { keptTaxRegime } from './tax-regime.repository.ts';
 

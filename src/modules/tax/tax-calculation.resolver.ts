@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
-import { answer } from '../../kernel/command.ts';
-import type { Context } from '../../kernel/context.ts';
-import { currencyOf } from '../../kernel/currency.type.ts';
+import { currencyOf } from '../../kernel/graphql/currency.type.ts';
+import { answer } from '../../kernel/request/command.ts';
+import type { Context } from '../../kernel/request/context.ts';
 import { calculateTax, type TaxCalculation } from './calculate-tax.ts';
 import { CalculateTaxInput, CalculateTaxPayload, TaxIdCheckType } from './tax-calculation.type.ts';
 import { checkTaxId, type TaxIdCheck, TaxIdKind } from './tax-id.ts';

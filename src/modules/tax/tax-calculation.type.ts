@@ -1,9 +1,9 @@
 import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { CurrencyType } from '../../kernel/currency.type.ts';
-import { shared } from '../../kernel/descriptions.ts';
-import { ONE_OF } from '../../kernel/one-of.ts';
-import { payloadType } from '../../kernel/payload.type.ts';
-import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { CurrencyType } from '../../kernel/graphql/currency.type.ts';
+import { shared } from '../../kernel/graphql/descriptions.ts';
+import { payloadType } from '../../kernel/graphql/payload.type.ts';
+import { ONE_OF } from '../../kernel/values/one-of.ts';
+import { DateScalar, MoneyScalar } from '../../kernel/values/scalars.ts';
 import { ServiceMode } from '../tenancy/index.ts';
 import { TaxPresetCode } from './presets.ts';
 import { TaxIdKind } from './tax-id.ts';

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../kernel/tenant-owned.ts';
+import { tenantTable } from '../../kernel/database/tenant-owned.ts';
 
 const TaxRegimeSchema = defineEntity({
   ...tenantTable,

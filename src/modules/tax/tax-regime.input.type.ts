@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { shared } from '../../kernel/descriptions.ts';
-import { payloadType } from '../../kernel/payload.type.ts';
-import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { shared } from '../../kernel/graphql/descriptions.ts';
+import { payloadType } from '../../kernel/graphql/payload.type.ts';
+import { DateScalar, MoneyScalar } from '../../kernel/values/scalars.ts';
 import { OutletType } from '../tenancy/index.ts';
 import { TaxPresetCode } from './presets.ts';
 import { TaxRegimeType } from './tax-regime.type.ts';

@@ -1,6 +1,6 @@
-import { type Context, tenantOf } from '../../kernel/context.ts';
-import { type FieldPath, notFound } from '../../kernel/failure.ts';
-import { flushUnlessTaken } from '../../kernel/transaction.ts';
+import { type Context, tenantOf } from '../../kernel/request/context.ts';
+import { flushUnlessTaken } from '../../kernel/request/transaction.ts';
+import { type FieldPath, notFound } from '../../kernel/values/failure.ts';
 import { isId, type Outlet, outletsInReach } from '../tenancy/index.ts';
 import { knownGroups } from './regime-shape.ts';
 import { TaxRegime } from './tax-regime.entity.ts';

@@ -1,6 +1,6 @@
 import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { command, DELETED } from '../../kernel/command.ts';
-import type { Context } from '../../kernel/context.ts';
+import { command, DELETED } from '../../kernel/request/command.ts';
+import type { Context } from '../../kernel/request/context.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
 import { createTaxRegime } from './create-tax-regime.ts';
 import { deleteTaxRegime } from './delete-tax-regime.ts';

@@ -1,7 +1,7 @@
 import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { shared } from '../../kernel/descriptions.ts';
-import { Node } from '../../kernel/node.type.ts';
-import { DateScalar, MoneyScalar } from '../../kernel/scalars.ts';
+import { shared } from '../../kernel/graphql/descriptions.ts';
+import { Node } from '../../kernel/graphql/node.type.ts';
+import { DateScalar, MoneyScalar } from '../../kernel/values/scalars.ts';
 import { TaxPresetCode } from './presets.ts';
 
 registerEnumType(TaxPresetCode, {

@@ -1,4 +1,4 @@
-import type { BasisPoints } from '../../kernel/money.ts';
+import type { BasisPoints } from '../../kernel/values/money.ts';
 
 /** The tax group that no tax is asked of, whatever the regime says. */
 export const EXEMPT = 'EXEMPT';

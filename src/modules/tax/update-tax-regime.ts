@@ -1,5 +1,5 @@
-import { notNull } from '../../kernel/check.ts';
-import type { Context } from '../../kernel/context.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { notNull } from '../../kernel/values/check.ts';
 import { raisePricingVersion } from '../tenancy/index.ts';
 import { auditRegime, regimeFacts } from './audit-tax.ts';
 import { checkDefaultGroup, checkRates, checkRegimeName, checkWithholding, type RateInput } from './regime-shape.ts';

@@ -1,4 +1,4 @@
-import { type BasisPoints, type Money, percentOf } from '../../kernel/money.ts';
+import { type BasisPoints, type Money, percentOf } from '../../kernel/values/money.ts';
 
 /** What a business that buys keeps back and pays to the tax office itself. */
 export interface Withholding {

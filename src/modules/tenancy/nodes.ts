@@ -1,7 +1,7 @@
-import { type NodeKinds, nodeKind } from '../../kernel/nodes.ts';
-import { DiningTable } from './dining-table.entity.ts';
-import { KitchenStation, Outlet } from './outlet.entity.ts';
-import { Tenant } from './tenant.entity.ts';
+import { type NodeKinds, nodeKind } from '../../kernel/request/nodes.ts';
+import { DiningTable } from './model/dining-table.entity.ts';
+import { KitchenStation, Outlet } from './model/outlet.entity.ts';
+import { Tenant } from './model/tenant.entity.ts';
 
 export const tenancyNodes: NodeKinds = [
   nodeKind({

@@ -1,4 +1,4 @@
-import { newId } from '../../../src/kernel/tenant-owned.ts';
+import { newId } from '../../../src/kernel/database/tenant-owned.ts';
 import type { Account, Attempt, RefundAttempt } from '../../../src/modules/payments/gateways/gateway.ts';
 import type { FakeGateway } from '../../fakes/fake-gateway.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chapaGateway } from '../../../src/modules/payments/gateways/chapa.ts';
-import { decimalAmount, minorAmount, observedStatus } from '../../../src/modules/payments/gateways/chapa-facts.ts';
+import { chapaGateway } from '../../../src/modules/payments/gateways/chapa/chapa.ts';
+import { decimalAmount, minorAmount, observedStatus } from '../../../src/modules/payments/gateways/chapa/chapa-facts.ts';
 import { type Account, type Attempt, type Gateway, GatewayRefused, GatewayUnclear } from '../../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
 import { startChapa } from '../../fakes/chapa.ts';

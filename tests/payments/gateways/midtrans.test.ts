@@ -9,8 +9,8 @@ import {
   type Notification,
   NotificationRefused,
 } from '../../../src/modules/payments/gateways/gateway.ts';
-import { midtransGateway } from '../../../src/modules/payments/gateways/midtrans.ts';
-import { observedStatus } from '../../../src/modules/payments/gateways/midtrans-state.ts';
+import { midtransGateway } from '../../../src/modules/payments/gateways/midtrans/midtrans.ts';
+import { observedStatus } from '../../../src/modules/payments/gateways/midtrans/midtrans-state.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
 import type { FakeGateway } from '../../fakes/fake-gateway.ts';
 import { startMidtrans } from '../../fakes/midtrans.ts';

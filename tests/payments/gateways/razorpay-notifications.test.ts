@@ -1,11 +1,11 @@
 import Razorpay from 'razorpay';
 import { validatePaymentVerification, validateWebhookSignature } from 'razorpay/dist/utils/razorpay-utils.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newId } from '../../../src/kernel/tenant-owned.ts';
+import { newId } from '../../../src/kernel/database/tenant-owned.ts';
 import { type Account, type Attempt, NotificationRefused } from '../../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
-import { razorpayGateway } from '../../../src/modules/payments/gateways/razorpay.ts';
-import { razorpaySignature } from '../../../src/modules/payments/gateways/razorpay-notification.ts';
+import { razorpayGateway } from '../../../src/modules/payments/gateways/razorpay/razorpay.ts';
+import { razorpaySignature } from '../../../src/modules/payments/gateways/razorpay/razorpay-notification.ts';
 import type { FakeNotification } from '../../fakes/fake-gateway.ts';
 import { type FakeRazorpay, startRazorpay } from '../../fakes/razorpay.ts';
 import { accountAt, newAttempt as anAttempt } from './attempts.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, type Attempt, GatewayRefused, GatewayUnclear, GatewayUnreachable } from '../../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
-import { razorpayGateway } from '../../../src/modules/payments/gateways/razorpay.ts';
+import { razorpayGateway } from '../../../src/modules/payments/gateways/razorpay/razorpay.ts';
 import { type FakeRazorpay, startRazorpay } from '../../fakes/razorpay.ts';
 import { accountAt, newAttempt as anAttempt, refundOf } from './attempts.ts';
 

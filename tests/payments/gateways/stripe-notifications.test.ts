@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newId } from '../../../src/kernel/tenant-owned.ts';
+import { newId } from '../../../src/kernel/database/tenant-owned.ts';
 import { type Account, type Attempt, NotificationRefused, type Wishes } from '../../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
-import { stripeGateway } from '../../../src/modules/payments/gateways/stripe.ts';
+import { stripeGateway } from '../../../src/modules/payments/gateways/stripe/stripe.ts';
 import type { FakeNotification } from '../../fakes/fake-gateway.ts';
 import { type FakeStripe, startStripe } from '../../fakes/stripe.ts';
 import { newStripeId } from '../../fakes/stripe-state.ts';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, type Attempt, GatewayRefused, GatewayUnclear, GatewayUnreachable, type Wishes } from '../../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
-import { stripeGateway } from '../../../src/modules/payments/gateways/stripe.ts';
-import { fromStripe, toStripe } from '../../../src/modules/payments/gateways/stripe-amounts.ts';
+import { stripeGateway } from '../../../src/modules/payments/gateways/stripe/stripe.ts';
+import { fromStripe, toStripe } from '../../../src/modules/payments/gateways/stripe/stripe-amounts.ts';
 import { type FakeStripe, startStripe } from '../../fakes/stripe.ts';
 import { accountAt, newAttempt as anAttempt, refundOf } from './attempts.ts';
 

@@ -11,8 +11,8 @@ import {
 } from '../../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
 import { wholeAmount } from '../../../src/modules/payments/gateways/whole-amount.ts';
-import { xenditGateway } from '../../../src/modules/payments/gateways/xendit.ts';
-import { observedInvoiceStatus, observedStatus } from '../../../src/modules/payments/gateways/xendit-state.ts';
+import { xenditGateway } from '../../../src/modules/payments/gateways/xendit/xendit.ts';
+import { observedInvoiceStatus, observedStatus } from '../../../src/modules/payments/gateways/xendit/xendit-state.ts';
 import type { FakeGateway } from '../../fakes/fake-gateway.ts';
 import { startXendit } from '../../fakes/xendit.ts';
 

@@ -1,7 +1,8 @@
-import type { Money } from '../../../kernel/money.ts';
-import type { GatewayMode } from '../gateway-account.entity.ts';
-import type { CaptureMode, PaymentAction, PaymentMethod } from '../payment.entity.ts';
-import type { RefundStatus } from '../refund.entity.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import type { GatewayMode } from '../model/gateway-account.entity.ts';
+import type { CaptureMode, PaymentAction, PaymentMethod } from '../model/payment.entity.ts';
+import type { ObservedStatus } from '../model/payment.status.ts';
+import type { RefundStatus } from '../model/refund.entity.ts';
 
 /** The payment providers that there are adapters for; `demo` moves no money. */
 export const Provider = { demo: 'demo', midtrans: 'midtrans', xendit: 'xendit', stripe: 'stripe', razorpay: 'razorpay', chapa: 'chapa' } as const;
@@ -50,9 +51,6 @@ export interface Wishes {
   /** Where the customer comes back to from a page of the provider. */
   readonly returnUrl?: string | null;
 }
-
-/** What a provider's state means to us. Refunds are told beside it: what was paid stays PAID. */
-export type ObservedStatus = 'PENDING' | 'REQUIRES_ACTION' | 'AUTHORIZED' | 'UNDER_REVIEW' | 'PAID' | 'FAILED' | 'CANCELLED' | 'EXPIRED' | 'CHARGED_BACK';
 
 /** A payment as its provider says that it is. Amounts are in our minor units; null: the provider does not say. */
 export interface Observation {
@@ -187,7 +185,7 @@ export class NotificationRefused extends Error {
 /** The adapters of a running server, by provider. */
 export type Gateways = ReadonlyMap<Provider, Gateway>;
 
-declare module '../../../kernel/context.ts' {
+declare module '../../../kernel/request/context.ts' {
   interface Services {
     readonly gateways: Gateways;
   }

@@ -1,13 +1,13 @@
-import type { Services } from '../../../kernel/context.ts';
-import { chapaGateway } from './chapa.ts';
-import { demoGateway } from './demo.ts';
+import type { Services } from '../../../kernel/request/context.ts';
+import { chapaGateway } from './chapa/chapa.ts';
+import { demoGateway } from './demo/demo.ts';
 import type { Gateway, Gateways } from './gateway.ts';
-import { midtransGateway } from './midtrans.ts';
+import { midtransGateway } from './midtrans/midtrans.ts';
 import { providerHttp } from './provider-http.ts';
-import { razorpayGateway } from './razorpay.ts';
+import { razorpayGateway } from './razorpay/razorpay.ts';
 import { soundGateway } from './sound-gateway.ts';
-import { stripeGateway } from './stripe.ts';
-import { xenditGateway } from './xendit.ts';
+import { stripeGateway } from './stripe/stripe.ts';
+import { xenditGateway } from './xendit/xendit.ts';
 
 /** Addresses of the providers, without a slash at the end. */
 export interface ProviderUrls {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { printable } from '../../../kernel/text.ts';
+import { printable } from '../../../kernel/values/text.ts';
 import type { Wishes } from './gateway.ts';
 
 const MAX_DEPTH = 6;

@@ -1,4 +1,4 @@
-import type { PaymentAction } from '../payment.entity.ts';
+import type { PaymentAction } from '../model/payment.entity.ts';
 import type { Observation, RefundObservation, Wishes } from './gateway.ts';
 import { type Account, type Gateway, GatewayRefused, GatewayUnclear, GatewayUnreachable, type Notification, NotificationRefused } from './gateway.ts';
 import { fitting, hiderOf, plainText } from './plain-answers.ts';

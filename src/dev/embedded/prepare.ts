@@ -1,0 +1,114 @@
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createRoles, type RolePasswords, roleNames } from '../../kernel/database/roles.ts';
+import type { VaultKey } from '../../kernel/secrets/vault.ts';
+import { StartupError } from '../../kernel/values/startup-error.ts';
+import { claimFolder } from './data-folder.ts';
+import { type EmbeddedPostgres, isSetUp, startEmbedded } from './embedded.ts';
+import type { Watcher } from './embedded-launcher.ts';
+
+/** What the embedded server needs to keep between starts. */
+interface Secrets {
+  readonly superuser: string;
+  readonly roles: RolePasswords;
+  readonly jwtPrivateKey: string;
+  /** Missing in folders of the first releases. */
+  readonly credentialsKey?: { readonly id: string; readonly key: string };
+}
+
+export interface EmbeddedDatabase {
+  readonly runtime: string;
+  readonly owner: string;
+  readonly platform: string;
+  readonly jwtPrivateKey: string;
+  readonly credentialsKey: VaultKey;
+  stop(): Promise<void>;
+}
+
+const DATABASE = 'dapur';
+
+/** How new secrets are made. */
+export interface Fresh {
+  password(): string;
+  signingKey(): string;
+  vaultKey(): VaultKey;
+}
+
+export interface PrepareOptions {
+  readonly durable?: boolean;
+  /** Ends a start that is no longer wanted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears what is begun. */
+  readonly tell?: (step: string) => void;
+  /** Hears of PostgreSQL while it runs. */
+  readonly watcher?: Watcher | undefined;
+}
+
+/** Starts the embedded PostgreSQL of a data folder, with its roles and database; makes both on the first start. */
+export async function prepareEmbedded(dataDir: string, fresh: Fresh, options: PrepareOptions = {}): Promise<EmbeddedDatabase> {
+  const folder = resolve(dataDir);
+  const release = claimFolder(folder);
+  let server: EmbeddedPostgres | null = null;
+  const stop = async (): Promise<void> => {
+    await server?.stop();
+    release();
+  };
+  try {
+    const secrets = keptSecrets(folder, fresh);
+    const cluster = join(folder, 'postgres');
+    options.tell?.(isSetUp(cluster) ? `Starting PostgreSQL in ${dataDir}` : `Setting up PostgreSQL in ${dataDir} (first start, about 5 s)`);
+    server = await startEmbedded({ folder: cluster, superuserPassword: secrets.superuser, ...options });
+    return { ...(await prepare(server, folder, secrets)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function prepare(server: EmbeddedPostgres, folder: string, secrets: Required<Secrets>): Promise<Omit<EmbeddedDatabase, 'stop'>> {
+  const urls = {
+    runtime: server.url(roleNames.runtime, secrets.roles.runtime, DATABASE),
+    owner: server.url(roleNames.owner, secrets.roles.owner, DATABASE),
+    platform: server.url(roleNames.platform, secrets.roles.platform, DATABASE),
+  };
+  await createRoles(server.url('postgres', secrets.superuser, 'postgres'), DATABASE, secrets.roles);
+  // For tools on this machine that want to look into the database.
+  writePrivate(join(folder, 'connection.json'), JSON.stringify({ runtimeUrl: urls.runtime, ownerUrl: urls.owner, platformUrl: urls.platform }, null, 2));
+  const { id, key } = secrets.credentialsKey;
+  return { ...urls, jwtPrivateKey: secrets.jwtPrivateKey, credentialsKey: { id, key: Buffer.from(key, 'base64') } };
+}
+
+function keptSecrets(folder: string, fresh: Fresh): Required<Secrets> {
+  const file = join(folder, 'secrets.json');
+  const kept = existsSync(file) ? readSecrets(file) : null;
+  if (kept?.credentialsKey) return { ...kept, credentialsKey: kept.credentialsKey };
+  const { password } = fresh;
+  const { id, key } = fresh.vaultKey();
+  const secrets: Required<Secrets> = {
+    ...(kept ?? {
+      superuser: password(),
+      roles: { owner: password(), runtime: password(), platform: password() },
+      jwtPrivateKey: fresh.signingKey(),
+    }),
+    credentialsKey: { id, key: key.toString('base64') },
+  };
+  writePrivate(file, JSON.stringify(secrets, null, 2));
+  return secrets;
+}
+
+function readSecrets(file: string): Secrets {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  } catch {
+    // Nothing of the error: it may quote what the file says.
+    throw new StartupError(`DATA_DIR: ${file} cannot be read, or is not the JSON that was written there.`);
+  }
+}
+
+/** Written beside its place and moved there: a crash leaves the old one or the new one. */
+function writePrivate(file: string, text: string): void {
+  const draft = `${file}.new`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  chmodSync(draft, 0o600);
+  renameSync(draft, file);
+}

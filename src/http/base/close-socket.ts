@@ -1,0 +1,40 @@
+import type { GraphQLError } from 'graphql';
+import type { WebSocket } from 'ws';
+import { LaggingError, ScopeChangedError } from '../../kernel/events/subscriber.ts';
+import { type ClosingName, closingCodes } from '../../kernel/feeds/closing-codes.ts';
+import type { Fault } from '../../kernel/values/failure.ts';
+import { ExpiredToken } from '../../modules/identity/index.ts';
+
+/** How long a socket that is sent away may take to close. */
+const CLOSING_MS = 1000;
+
+/** Closes a socket with a code of the contract. The reason, at most 123 bytes, is for people who look into it. */
+export function closeSocket(socket: Pick<WebSocket, 'close'>, name: ClosingName, reason: string): void {
+  socket.close(closingCodes[name].code, reason);
+}
+
+/** Closes a socket that gets nothing here, and does not wait long for it to go. */
+export function sendAway(socket: WebSocket, name: ClosingName, reason: string): void {
+  socket.on('error', () => socket.terminate());
+  closeSocket(socket, name, reason);
+  setTimeout(() => socket.terminate(), CLOSING_MS).unref();
+}
+
+/** Closes a socket whose connection parameters are not accepted. */
+export function closeRefused(socket: Pick<WebSocket, 'close'>, refusal: Fault): void {
+  const name = ((): ClosingName => {
+    if (refusal instanceof ExpiredToken) return 'TOKEN_EXPIRED';
+    return refusal.extensions.code === 'UNAUTHENTICATED' ? 'TOKEN_GONE' : 'BAD_REQUEST';
+  })();
+  closeSocket(socket, name, refusal.message);
+}
+
+/** Closes a socket when a subscription has ended for a reason that concerns its whole connection; false: it has not. */
+export function closeEnded(socket: Pick<WebSocket, 'close'>, errors: readonly GraphQLError[]): boolean {
+  const causes = errors.map(({ originalError }) => originalError);
+  const isLagging = causes.some((cause) => cause instanceof LaggingError);
+  if (!isLagging && !causes.some((cause) => cause instanceof ScopeChangedError)) return false;
+  if (isLagging) closeSocket(socket, 'TRY_AGAIN_LATER', 'Lagging');
+  else closeSocket(socket, 'SESSION_CHANGED', 'What the token may see has changed');
+  return true;
+}

@@ -1,0 +1,79 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { sqlState } from '../../kernel/database/sql-state.ts';
+import { Fault, type FaultCode } from '../../kernel/values/failure.ts';
+
+/** Codes that GraphQL clients know, whatever the server: they are published as they are. */
+export type ProtocolCode = 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | 'PERSISTED_QUERY_NOT_SUPPORTED';
+const PROTOCOL_CODES = new Set<string>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'PERSISTED_QUERY_NOT_SUPPORTED'] satisfies ProtocolCode[]);
+/** Other faults of the request: what the client sent is wrong, and the text says what. All are published as BAD_USER_INPUT. */
+const REQUEST_FAULTS = new Set(['BAD_USER_INPUT', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
+
+/** SQLSTATE classes and codes of a database that is away, starting, stopping, full or too slow. */
+const UNAVAILABLE = /^(08|57P0|53|57014|55P03|25P03)/;
+const UNAVAILABLE_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|ECONNREFUSED|ECONNRESET|Query read timeout|Client has encountered a connection error/;
+
+export function isUnavailable(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state) return UNAVAILABLE.test(state);
+  const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown };
+  return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE' || (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message));
+}
+
+/**
+ * What a client sees of an error: a fault as it is, a fault of the request with its text, and of anything else only
+ * the request id, under which it is logged. Never a stack, an SQL text or the value of a variable.
+ */
+export function publicError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
+  if (typeof error === 'object' && error !== null && published.has(error)) return formatted;
+  const cause = error instanceof Error && 'originalError' in error && error.originalError instanceof Error ? error.originalError : error;
+  if (cause instanceof Fault) return { ...formatted, message: cause.message, extensions: { code: cause.extensions.code } };
+  const code = String(formatted.extensions?.code ?? '');
+  if (PROTOCOL_CODES.has(code)) return { ...formatted, extensions: { code } };
+  if (REQUEST_FAULTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
+  const { locations, path } = formatted;
+  return { ...masked(cause, logger), ...(locations && { locations }), ...(path && { path }) };
+}
+
+/** An error of which a client sees nothing but the request id, under which it is logged. */
+export function masked(cause: unknown, logger: Logger): GraphQLFormattedError {
+  const requestId = logger.bindings().requestId as string | undefined;
+  if (isUnavailable(cause)) {
+    logger.warn({ err: cause }, 'the database did not answer');
+    return { message: 'The service is not available now; try again in a moment.', extensions: { code: 'SERVICE_UNAVAILABLE', requestId } };
+  }
+  logger.error({ err: cause }, 'unexpected error');
+  return { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL', requestId } };
+}
+
+/** Errors that were masked already, where their request was known. */
+const published = new WeakSet<object>();
+
+/** An operation that is refused before it begins: nothing was executed. `retryAfter`: seconds until it may be tried again. */
+export function refusal(code: FaultCode | ProtocolCode, message: string, retryAfter?: number): GraphQLError {
+  const error = new GraphQLError(message, { extensions: { code, ...(retryAfter !== undefined && { retryAfter }) } });
+  published.add(error);
+  return error;
+}
+
+/** After how many seconds a party that has used too much of the processor may come again. */
+export const BUSY_SECONDS = 5;
+
+/** What was asked for takes more of the processor than its party may have beside others. */
+export function tooMuchWork(): GraphQLError {
+  return refusal('RATE_LIMITED', 'Answering this takes more work than you may ask for beside others now; try again later, or ask for less.', BUSY_SECONDS);
+}
+
+/** The same for an error of a result. */
+export function publicGraphQLError(error: GraphQLError, logger: Logger): GraphQLError {
+  const formatted = publicError({ message: error.message, ...withDefined(error) }, error, logger);
+  const masked = new GraphQLError(formatted.message, { extensions: formatted.extensions ?? {}, ...(formatted.path && { path: formatted.path }) });
+  published.add(masked);
+  return masked;
+}
+
+/** Errors of compiled queries look like GraphQL errors, but have no toJSON. */
+function withDefined({ extensions, path, locations }: GraphQLError): Omit<GraphQLFormattedError, 'message'> {
+  return { ...(extensions && { extensions }), ...(path && { path }), ...(locations && { locations }) };
+}

@@ -1,0 +1,91 @@
+import type { FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+
+/** What a request says of its document. */
+export interface WantedDocument {
+  readonly query?: unknown;
+  readonly documentId?: unknown;
+  readonly extensions?: unknown;
+}
+
+/** Documents that clients may name by their hash instead of sending them. */
+export interface TrustedDocuments {
+  /** The document that is named, or that was sent and may be; undefined: none was sent, which is for others to tell. */
+  documentOf(wanted: WantedDocument): string | GraphQLError | undefined;
+}
+
+/** What a request asks for. */
+export interface AskedText {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A request as Apollo gets it, and what it asks for; null: it is not well-formed, which Apollo tells. */
+export interface GraphqlRequest {
+  readonly search: string;
+  readonly body: unknown;
+  readonly asked: AskedText | null;
+}
+
+/** Parts of a request that count as left out where they are empty. */
+const MAY_BE_EMPTY = ['operationName', 'variables', 'extensions'] as const;
+
+/** Reads a request: its document may be named by an id. */
+export function readRequest({ method, url, body }: FastifyRequest, documents: TrustedDocuments): GraphqlRequest | GraphQLError {
+  const { search, searchParams } = new URL(url, 'http://host');
+  return method === 'GET' ? readSearch(searchParams, documents) : readBody(search, body, documents);
+}
+
+function readSearch(parameters: URLSearchParams, documents: TrustedDocuments): GraphqlRequest | GraphQLError {
+  for (const name of MAY_BE_EMPTY) if (parameters.get(name) === '') parameters.delete(name);
+  const text = (name: string): string | undefined => parameters.get(name) ?? undefined;
+  const query = documents.documentOf({ query: text('query'), documentId: text('documentId'), extensions: jsonOf(text('extensions')) });
+  if (query instanceof GraphQLError) return query;
+  if (query !== undefined && query !== text('query')) {
+    parameters.set('query', query);
+    parameters.delete('extensions');
+  }
+  const variables = text('variables');
+  return { search: `?${parameters}`, body: undefined, asked: askedOf(query, text('operationName'), variables === undefined ? undefined : jsonOf(variables)) };
+}
+
+function readBody(search: string, body: unknown, documents: TrustedDocuments): GraphqlRequest | GraphQLError {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return { search, body, asked: null };
+  const wanted = Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== '' || !MAY_BE_EMPTY.some((empty) => empty === name)));
+  const query = documents.documentOf(wanted as WantedDocument);
+  if (query instanceof GraphQLError) return query;
+  const { extensions, ...others } = wanted;
+  // Apollo would look for a persisted query by itself; of extensions that are none it tells so.
+  const isAnswered = query !== undefined && typeof extensions === 'object' && !Array.isArray(extensions);
+  const rest = query === undefined ? wanted : { ...others, ...(!isAnswered && 'extensions' in wanted && { extensions }), query };
+  return { search, body: rest, asked: askedOf(query, wanted.operationName, wanted.variables) };
+}
+
+function askedOf(query: string | undefined, operationName: unknown, variables: unknown): AskedText | null {
+  const isNamed = operationName === undefined || operationName === null || typeof operationName === 'string';
+  const isObject = typeof (variables ?? {}) === 'object' && !Array.isArray(variables);
+  if (!query || !isNamed || !isObject) return null;
+  return { query, operationName: operationName ?? undefined, variables: (variables ?? {}) as Readonly<Record<string, unknown>> };
+}
+
+/** A parameter that is no JSON is refused by Apollo, with its name. */
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return text;
+  }
+}
+
+/** Who calls, by the headers. */
+export function credentialsOf({ headers }: Pick<FastifyRequest, 'headers'>): { authorization?: string; tenant?: string; outlet?: string } {
+  const { authorization } = headers;
+  const tenant = one(headers['x-tenant-id']);
+  const outlet = one(headers['x-outlet-id']);
+  return { ...(authorization && { authorization }), ...(tenant && { tenant }), ...(outlet && { outlet }) };
+}
+
+export function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

@@ -1,0 +1,158 @@
+import { type GraphQLOutputType, type GraphQLResolveInfo, isLeafType, isListType, isNonNullType } from 'graphql';
+import type { Steps } from '../../kernel/processor/job.ts';
+import { Fault } from '../../kernel/values/failure.ts';
+import type { SelectedField, Selection } from './selection.ts';
+
+/** Data of an answer, as an object or as the JSON of one. */
+export type Data = Readonly<Record<string, unknown>>;
+
+class Rendered {
+  readonly parts: readonly Buffer[];
+
+  constructor(parts: readonly Buffer[]) {
+    this.parts = parts;
+  }
+
+  toJSON(): unknown {
+    return JSON.parse(Buffer.concat(this.parts).toString());
+  }
+}
+
+/** The JSON of an answer's data in parts, if it was written already. They stay parts: joining megabytes takes tens of milliseconds. */
+export function jsonOf(data: unknown): readonly Buffer[] | null {
+  return data instanceof Rendered ? data.parts : null;
+}
+
+/** What resolvers are given beside their source. */
+export interface About {
+  readonly context: unknown;
+  readonly info: Partial<GraphQLResolveInfo>;
+}
+
+/** An object that is being written: its fields, and where they come from. */
+interface OpenObject {
+  readonly fields: readonly Column[];
+  readonly source: Readonly<Record<string, unknown>>;
+  at: number;
+}
+
+interface OpenList {
+  readonly entries: readonly unknown[];
+  readonly column: Column;
+  readonly type: GraphQLOutputType;
+  at: number;
+}
+
+/** A selected field, prepared for the many objects that have it. */
+interface Column {
+  /** Its name, as JSON, and the comma before it. */
+  readonly head: string;
+  readonly name: string;
+  readonly type: GraphQLOutputType;
+  /** Null: the source has it under its name. */
+  readonly resolve: ((source: unknown) => unknown) | null;
+  readonly below: readonly Column[];
+}
+
+const CHUNK = 65_536;
+/** What one answer may be long, in bytes. */
+export const MAX_ANSWER = 32 * 1024 * 1024;
+
+/**
+ * Writes objects as JSON, field by field: the same bytes that executing and serialising give. It can be interrupted at any
+ * object, so an answer of any length does not keep others waiting.
+ */
+export class JsonWriter {
+  readonly #chunks: Buffer[] = [];
+  readonly #stack: (OpenObject | OpenList)[] = [];
+  #text = '';
+  #length = 0;
+
+  /** Writes as it is. */
+  add(text: string): void {
+    this.#text += text;
+  }
+
+  *object(source: unknown, selection: Selection, about: About): Steps<void> {
+    this.#open(source, columnsOf(selection, about));
+    yield* this.#write();
+  }
+
+  *list(entries: readonly unknown[], type: GraphQLOutputType, selection: Selection, about: About): Steps<void> {
+    this.#complete(entries, type, { head: '', name: '', type, resolve: null, below: columnsOf(selection, about) });
+    yield* this.#write();
+  }
+
+  end(): Data {
+    this.#pour();
+    return new Rendered(this.#chunks) as unknown as Data;
+  }
+
+  *#write(): Steps<void> {
+    for (let current = this.#stack.at(-1); current; current = this.#stack.at(-1)) {
+      const at = current.at++;
+      if ('entries' in current) {
+        if (at === current.entries.length) this.#close(']');
+        else {
+          if (at > 0) this.#text += ',';
+          this.#complete(current.entries[at], current.type, current.column);
+          yield;
+        }
+      } else if (at === current.fields.length) this.#close('}');
+      else {
+        const column = current.fields[at] as Column;
+        const value = column.resolve ? column.resolve(current.source) : current.source[column.name];
+        this.#text += column.head;
+        this.#complete(value instanceof Promise ? yield value : value, column.type, column);
+      }
+    }
+  }
+
+  /** Writes a value, or begins to: what is inside an object or a list follows. */
+  #complete(value: unknown, type: GraphQLOutputType, column: Column): void {
+    const inner = isNonNullType(type) ? type.ofType : type;
+    if (value === undefined || value === null) {
+      if (inner !== type) throw new Error(`${column.name} must not be null`);
+      this.#text += 'null';
+    } else if (isLeafType(inner)) this.#text += JSON.stringify(inner.serialize(value));
+    else if (isListType(inner)) {
+      this.#text += '[';
+      this.#stack.push({ entries: value as readonly unknown[], column, type: inner.ofType, at: 0 });
+    } else this.#open(value, column.below);
+  }
+
+  #open(source: unknown, fields: readonly Column[]): void {
+    this.#text += '{';
+    this.#stack.push({ fields, source: source as Readonly<Record<string, unknown>>, at: 0 });
+  }
+
+  #close(sign: string): void {
+    this.#text += sign;
+    this.#stack.pop();
+    if (this.#text.length > CHUNK) this.#pour();
+  }
+
+  #pour(): void {
+    const chunk = Buffer.from(this.#text);
+    this.#text = '';
+    this.#length += chunk.length;
+    if (this.#length > MAX_ANSWER) throw new Fault('BAD_USER_INPUT', `The answer would be longer than ${MAX_ANSWER / 1024 / 1024} MB; ask for less.`);
+    this.#chunks.push(chunk);
+  }
+}
+
+function columnsOf(selection: Selection, about: About): readonly Column[] {
+  return selection.map((selected, index): Column => {
+    const { name, field, below } = selected;
+    const head = `${index > 0 ? ',' : ''}${JSON.stringify(name)}:`;
+    return { head, name: field.name, type: field.type, resolve: resolverOf(selected, about), below: below ? columnsOf(below, about) : [] };
+  });
+}
+
+function resolverOf({ parent, field, args }: SelectedField, { context, info }: About): Column['resolve'] {
+  if (field.name === '__typename') return () => parent.name;
+  const { resolve } = field;
+  if (!resolve) return null;
+  const all = { ...info, fieldName: field.name, returnType: field.type, parentType: parent } as GraphQLResolveInfo;
+  return (source) => resolve(source, args, context, all);
+}

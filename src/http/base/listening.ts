@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { StartupError } from '../../kernel/values/startup-error.ts';
+
+interface Address {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+}
+
+/**
+ * Looks whether the address is free, before anything is set up for a server that could not listen there.
+ * @throws StartupError when it is not
+ */
+export async function requireFree({ host, port }: Address): Promise<void> {
+  if (port === 0) return;
+  const probe = createServer();
+  try {
+    await once(probe.listen(port, host), 'listening');
+  } catch (error) {
+    throw listeningProblem(error, { host, port });
+  } finally {
+    probe.close();
+  }
+}
+
+/** Why the server cannot listen, in words for the operator; any other error as it is. */
+export function listeningProblem(error: unknown, { host, port }: Address): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new StartupError(
+      `PORT: ${host}:${port} is in use. Stop what listens there, or choose another port: PORT=${port === 65_535 ? 4000 : port + 1} npm start`,
+    );
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new StartupError(`HOST/PORT: cannot listen on ${host}:${port} (${code}).`);
+  return error;
+}

@@ -1,0 +1,179 @@
+import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, parse } from 'graphql';
+import type { Logger } from 'pino';
+import { ProcessorBusy } from '../../kernel/processor/job.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { isPublic, type Session } from '../../kernel/request/session.ts';
+import { neighbourhoodOf } from '../../kernel/values/network-address.ts';
+import { BUSY_SECONDS, publicGraphQLError, refusal, tooMuchWork } from '../base/errors.ts';
+import type { makeAdmission } from '../limits/admission.ts';
+import { countCycles } from '../limits/bound-cycles.ts';
+import type { Budgets, Standing } from '../limits/budgets.ts';
+import { type FairShare, Overloaded } from '../limits/fair-share.ts';
+import { AnswerCost } from './answer-cost.ts';
+import type { CheckedDocument } from './documents.ts';
+import type { Executor } from './executor.ts';
+import { mutationRefused } from './field-rights.ts';
+import { idempotencyKeyError } from './idempotency-key.ts';
+
+export interface GatewayOptions {
+  readonly schema: GraphQLSchema;
+  readonly execute: Executor;
+  readonly admit: ReturnType<typeof makeAdmission>;
+  readonly share: FairShare;
+  readonly budgets: Budgets | null;
+}
+
+/** What travels through Apollo with a request. */
+export interface RequestContext {
+  readonly ctx: Context;
+  readonly logger: Logger;
+  /** Its document, parsed and checked; null: it has none, which Apollo tells. */
+  readonly checked: CheckedDocument | null;
+  /** Apollo hands a copy of this object around; what is found out on the way is noted in here. */
+  readonly found: {
+    /** The request is well-formed, but its document or variables are wrong. */ wrongDocument: boolean;
+    /** Nothing came of it, and why that is not the request's fault. */
+    refused: { readonly status: 429 | 503; readonly retryAfterSeconds: number } | null;
+    /** How the budgets stand after it. */
+    standing: Standing | null;
+    /** Its answer in parts, where Apollo has left writing it to us. */
+    written: readonly Buffer[] | null;
+  };
+}
+
+/** When to come again where more is asked for at a time than can be done. */
+const OVERLOADED_SECONDS = 1;
+/**
+ * Commands that wait for a payment provider, and keep no connection meanwhile: they have places of their own, many, so that
+ * a slow one does not keep others from ordering, or from paying through another.
+ */
+const OUTSIDE = new Set(['startPayment', 'payByToken', 'capturePayment', 'cancelPayment', 'checkPayment', 'refundPayment', 'reviewPayment', 'cancelByToken']);
+const OUTSIDE_PLACES = 200;
+/** Of all guests of one tenant together; each network of them has a lane of its own. */
+const GUEST_PLACES = 4;
+
+/** In the place of a document that is wrong, with an operation of the wanted name: the executor tells what is wrong with it. */
+function placeholder(operationName: string | undefined): DocumentNode {
+  return parse(operationName && NAME.test(operationName) ? `query ${operationName} { __typename }` : '{ __typename }');
+}
+
+const NAME = /^[_A-Za-z]\w*$/;
+
+/**
+ * Gives Apollo the document that was parsed and checked before, so that it does neither itself. Subscriptions and unknown
+ * operations end here.
+ */
+export const documentPlugin: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: async () => ({
+    didResolveSource: async (request) => {
+      const { checked } = request.contextValue;
+      const { operationName } = request.request;
+      if (checked) (request as { document?: DocumentNode }).document = 'document' in checked ? checked.document : placeholder(operationName);
+    },
+    didResolveOperation: async ({ operation, contextValue }) => {
+      if (contextValue.checked && 'errors' in contextValue.checked) return;
+      if (!operation) throw refused('The document has no operation of that name, or several and none is named.');
+      if (operation.operation === 'subscription') throw refused('Subscriptions go over WebSocket (graphql-transport-ws), to the same address.');
+    },
+  }),
+};
+
+function refused(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+}
+
+/** Our executor behind Apollo's gateway interface. Errors are masked here, where the request is known. */
+export function executorGateway({ schema, execute, admit, share, budgets }: GatewayOptions): ApolloServerOptionsWithGateway<RequestContext>['gateway'] {
+  const overloaded = refusal('SERVICE_UNAVAILABLE', 'Too much is asked for at a time; try again in a moment.', OVERLOADED_SECONDS);
+  return {
+    onSchemaLoadOrUpdate: (tell) => {
+      tell({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    load: async () => ({
+      executor: async (request) => {
+        const travelling = request.context as RequestContext;
+        const { ctx, logger, found } = travelling;
+        const { checked } = travelling;
+        if (checked && 'errors' in checked) {
+          // GraphQL over HTTP: with application/json the answer is 200 and `errors` where a document does not fit the schema.
+          found.wrongDocument = !checked.isTooLarge;
+          return { errors: checked.errors } as never;
+        }
+        const operation = { document: request.document, operationName: request.operationName, variables: request.request.variables };
+        const { refused, points, standing, rootFields, cyclic } = admit(operation, ctx.session, ctx.ip);
+        found.standing = standing;
+        if (standing && !standing.allowed) found.refused = { status: 429, retryAfterSeconds: standing.retryAfterSeconds };
+        if (refused) return { errors: [refused] } as never;
+        const keyRefused = idempotencyKeyRefused(ctx, request.document, request.operationName);
+        if (keyRefused) return { errors: [keyRefused] } as never;
+        const unseen = mutationRefused(schema, request.document, request.operationName, request.request.variables ?? {}, ctx);
+        if (unseen) return masked({ errors: [unseen], data: null }, ctx, logger) as never;
+        if (cyclic) countCycles(ctx);
+        try {
+          const result = await inLane(share, ctx, rootFields, () => execute({ ...operation, context: ctx }));
+          if (result.data === undefined) found.wrongDocument = true;
+          const cost = new AnswerCost(points, (parts, unpaid) => {
+            found.written = parts;
+            if (unpaid > 0) budgets?.pay(ctx.session, ctx.ip, unpaid);
+          });
+          const answer = masked(result, ctx, logger, cost);
+          if (isAway(answer)) found.refused = { status: 503, retryAfterSeconds: OVERLOADED_SECONDS };
+          return answer as never;
+        } catch (error) {
+          if (error instanceof ProcessorBusy) {
+            found.refused = { status: 429, retryAfterSeconds: BUSY_SECONDS };
+            return { errors: [tooMuchWork()] } as never;
+          }
+          if (!(error instanceof Overloaded)) throw error;
+          found.refused = { status: 503, retryAfterSeconds: OVERLOADED_SECONDS };
+          return { errors: [overloaded] } as never;
+        }
+      },
+    }),
+    stop: async () => undefined,
+  };
+}
+
+/** The database is away, and nothing could be answered without it. */
+function isAway({ data, errors }: ExecutionResult): boolean {
+  const isEmpty = Object.values(data ?? {}).every((value) => value === null);
+  return isEmpty && (errors?.some(({ extensions }) => extensions.code === 'SERVICE_UNAVAILABLE') ?? false);
+}
+
+/**
+ * Runs an operation in one of its tenant's lanes: guests, and what waits for others, do not keep tills waiting, and the
+ * guests of one network do not keep those of another.
+ */
+function inLane<T>(share: FairShare, { session, ip }: Context, rootFields: readonly string[], work: () => Promise<T>): Promise<T> {
+  const tenant = session.tenantId ?? '';
+  // All of them: what else comes along, or is skipped, would have these places for work of any kind.
+  if (rootFields.every((name) => OUTSIDE.has(name))) return share.run(tenant, 'outside', work, OUTSIDE_PLACES);
+  if (sideOf(session) === 'staff') return share.run(tenant, 'staff', work);
+  return share.run(tenant, `guests of ${neighbourhoodOf(ip ?? '')}`, () => share.run(tenant, 'guests', work, GUEST_PLACES));
+}
+
+export function sideOf(session: Session): 'guests' | 'staff' {
+  return isPublic(session) ? 'guests' : 'staff';
+}
+
+/** Keys of anonymous calls are ignored. */
+function idempotencyKeyRefused({ idempotencyKey, session }: Context, document: DocumentNode, operationName: string | null | undefined): GraphQLError | null {
+  if (idempotencyKey === null || (session.userId ?? session.deviceId) === null) return null;
+  return idempotencyKeyError(idempotencyKey, document, operationName);
+}
+
+/** The result as the client sees it; `cost`: if it was executed. */
+function masked(result: ExecutionResult, ctx: Context, logger: Logger, cost?: AnswerCost): ExecutionResult {
+  const extensions = {
+    ...result.extensions,
+    ...(ctx.answer.replayed && { idempotentReplay: true }),
+    ...(cost !== undefined && result.data !== undefined && { cost }),
+  };
+  return {
+    ...result,
+    ...(result.errors && { errors: result.errors.map((error) => publicGraphQLError(error, logger)) }),
+    ...(Object.keys(extensions).length > 0 && { extensions }),
+  };
+}

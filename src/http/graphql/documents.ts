@@ -1,0 +1,65 @@
+import { type DocumentNode, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql';
+import { FairCache } from '../base/fair-cache.ts';
+import { withChoices } from '../base/wrong-value.ts';
+import { documentLimits, documentLimitsRule } from '../limits/document-limits.ts';
+import { documentRules, withCurrentNames } from './former-names.ts';
+
+/** A document that passed every check, or why it did not: it is wrong, or asks for more than is allowed. */
+export type CheckedDocument = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[]; readonly isTooLarge: boolean };
+
+const MAX_ERRORS = 5;
+const MAX_WEIGHT = 32 * 1024 * 1024;
+/** What a parsed document weighs, roughly, for each character of its text, and at least. */
+const WEIGHT = { ofCharacter: 60, atLeast: 4000 } as const;
+
+/**
+ * Parses and checks documents, over HTTP and WebSocket alike. The same text gives the same document object, so what is
+ * kept for a document (its cost, its compiled form) is found again, and goes when the document goes.
+ */
+export class Documents {
+  readonly #schema: GraphQLSchema;
+  readonly #introspection: boolean;
+  readonly #checked = new FairCache<CheckedDocument>(MAX_WEIGHT, (_, text) => WEIGHT.atLeast + WEIGHT.ofCharacter * text.length);
+
+  constructor(schema: GraphQLSchema, { introspection }: { readonly introspection: boolean }) {
+    this.#schema = schema;
+    this.#introspection = introspection;
+  }
+
+  /** What was found out about a text before; undefined: it has to be checked, which takes milliseconds. */
+  known(text: string): CheckedDocument | undefined {
+    return this.#checked.get(text);
+  }
+
+  /** `party`: who sends it. */
+  check(text: string, party: string): CheckedDocument {
+    let checked = this.known(text);
+    if (!checked) this.#checked.set(text, (checked = this.#check(text)), party);
+    return checked;
+  }
+
+  #check(text: string): CheckedDocument {
+    let document: DocumentNode;
+    try {
+      document = withCurrentNames(parse(text, { maxTokens: documentLimits.tokens }));
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      // The library's own text for too many tokens names no code.
+      const isTooLarge = error.message.includes(`more that ${documentLimits.tokens} tokens`);
+      return { errors: [withCode(error, isTooLarge ? 'BAD_USER_INPUT' : 'GRAPHQL_PARSE_FAILED')], isTooLarge };
+    }
+    // First: what is too large is not worth the other rules' time.
+    const excesses = validate(this.#schema, document, [documentLimitsRule], { maxErrors: MAX_ERRORS });
+    if (excesses.length > 0) return { errors: excesses, isTooLarge: true };
+    const rules = this.#introspection ? documentRules : [...documentRules, NoSchemaIntrospectionCustomRule];
+    const errors = validate(this.#schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: !this.#introspection });
+    return errors.length > 0
+      ? { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED', withChoices(this.#schema, error.message))), isTooLarge: false }
+      : { document };
+  }
+}
+
+/** The library's own errors of a document have no code. */
+function withCode({ message, nodes, source, positions }: GraphQLError, code: string, told = message): GraphQLError {
+  return new GraphQLError(told, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code } });
+}

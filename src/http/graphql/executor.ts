@@ -1,0 +1,114 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { Steps } from '../../kernel/processor/job.ts';
+import { processorOf } from '../../kernel/processor/processor.ts';
+import type { Context } from '../../kernel/request/context.ts';
+import { partyOf } from '../../kernel/request/party.ts';
+import { Fault } from '../../kernel/values/failure.ts';
+import { coerceVariables } from '../base/coerce-variables.ts';
+import { type Data, JsonWriter } from '../base/json-writer.ts';
+import type { Selection } from '../base/selection.ts';
+import { selectionsOf } from '../limits/document-limits.ts';
+import { selectionOfSchema } from '../menu-cache/from-memory.ts';
+import { noteLongLists, withLongLists } from './long-lists.ts';
+
+export interface Operation {
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+  readonly context: Context;
+  readonly root?: unknown;
+}
+
+/** The data of a result may be JSON already: see `jsonOf`. */
+export type Executor = (operation: Operation) => Promise<ExecutionResult>;
+
+/** Compiling costs some milliseconds, the more the larger a document is: the larger, the more often it has to come back first. */
+const COMPILE_AT_USE = { atLeast: 3, selectionsPerUse: 25 } as const;
+/** What is larger is not compiled: fragments are written out wherever they are used. */
+const MAX_COMPILED = 500;
+
+interface Prepared {
+  uses: number;
+  /** Uses from which on it is compiled. */
+  readonly worthCompiling: number;
+  compiled: CompiledQuery | null;
+}
+
+/**
+ * Executes operations of one schema: by graphql-js at first, compiled by graphql-jit once a document has come back. What
+ * may be long and comes from memory, menus and the schema itself, is written in slices.
+ */
+export function makeExecutor(schema: GraphQLSchema): Executor {
+  const prepared = new WeakMap<OperationDefinitionNode, Prepared>();
+  const prepare = (document: DocumentNode, name: string, operation: OperationDefinitionNode): Prepared => {
+    let entry = prepared.get(operation);
+    if (!entry) prepared.set(operation, (entry = { uses: 0, worthCompiling: worthCompilingAt(selectionsOf(document, operation)), compiled: null }));
+    entry.uses += 1;
+    if (entry.uses === entry.worthCompiling) {
+      const compiled = compileQuery(schema, ownNodes(document), name, { disablingCapturingStackErrors: true });
+      if (isCompiledQuery(compiled)) entry.compiled = compiled;
+    }
+    return entry;
+  };
+  return async (asked) => {
+    const { document, operationName, variables, context, root } = asked;
+    const party = partyOf(context);
+    const processor = processorOf(context.services);
+    const ofSchema = processor.measure(party, () => selectionOfSchema(schema, asked));
+    if (ofSchema) return written(introspected(schema, ofSchema, context), context);
+    const { errors, variables: coerced } = coerceVariables(schema, document, operationName, variables ?? {});
+    if (errors) return { errors };
+    const operation = getOperationAST(document, operationName) as OperationDefinitionNode;
+    noteLongLists(context);
+    const result = await processor.measure(party, () => {
+      const { compiled } = prepare(document, operationName ?? '', operation);
+      // With defaults filled in: graphql-jit does not know that a field which has one may be left out.
+      if (compiled) return compiled.query(root ?? {}, context, coerced);
+      return execute({ schema, document, operationName: operationName ?? null, variableValues: variables ?? {}, contextValue: context, rootValue: root ?? {} });
+    });
+    const writing = result.data ? withLongLists(context, result.data) : null;
+    return writing ? { ...result, ...(await written(writing, context)) } : result;
+  };
+}
+
+/** What is written of an answer in slices; what cannot be written is told as the error of all of it. */
+async function written(writing: Steps<Data>, context: Context): Promise<ExecutionResult> {
+  try {
+    return { data: await processorOf(context.services).run(writing, partyOf(context), { paced: true }) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { data: null, errors: [new GraphQLError(error.message, { originalError: error })] };
+  }
+}
+
+function* introspected(schema: GraphQLSchema, selection: Selection, context: Context): Steps<Data> {
+  const writer = new JsonWriter();
+  yield* writer.object({}, selection, { context, info: { schema } });
+  return writer.end();
+}
+
+/** graphql-jit notes conditions in the nodes that it compiles: operations of one document that share fragments must not share those. */
+function ownNodes(document: DocumentNode): DocumentNode {
+  return document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length > 1 ? copied(document) : document;
+}
+
+function copied<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(copied) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === 'loc' ? value : copied(value)])) as T;
+}
+
+function worthCompilingAt(selections: number): number {
+  if (selections > MAX_COMPILED) return Number.POSITIVE_INFINITY;
+  return Math.max(COMPILE_AT_USE.atLeast, Math.ceil(selections / COMPILE_AT_USE.selectionsPerUse));
+}

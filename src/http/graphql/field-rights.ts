@@ -1,0 +1,82 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  GraphQLError,
+  type GraphQLSchema,
+  getNamedType,
+  getOperationAST,
+  isCompositeType,
+  isNonNullType,
+  isUnionType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Context } from '../../kernel/request/context.ts';
+import type { Permission } from '../../kernel/request/permissions.ts';
+import { requirePermission } from '../../kernel/request/require-permission.ts';
+import { Fault } from '../../kernel/values/failure.ts';
+import { coerceVariables } from '../base/coerce-variables.ts';
+import { fragmentsOf, isIncluded } from '../base/selection.ts';
+
+/**
+ * Refuses a mutation before it begins when its answer would hold a field that the caller may not see and that cannot be
+ * null: found out on the way it would take the whole answer with it, and what was carried out would look failed. (The
+ * root fields' own rights are held where they are executed.)
+ */
+export function mutationRefused(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Readonly<Record<string, unknown>>,
+  ctx: Context,
+): GraphQLError | null {
+  const operation = getOperationAST(document, operationName);
+  const root = schema.getMutationType();
+  if (operation?.operation !== 'mutation' || !root) return null;
+  // Read for directives only: the input of an order may be long.
+  let coerced: Readonly<Record<string, unknown>> | null = null;
+  const values = (): Readonly<Record<string, unknown>> => (coerced ??= coerceVariables(schema, document, operationName, variables).variables);
+  const fragments = fragmentsOf(document);
+  const seen = new Set<FragmentDefinitionNode>();
+
+  const walk = (type: GraphQLCompositeType, { selections }: SelectionSetNode, path: readonly string[]): GraphQLError | null => {
+    for (const node of selections) {
+      const refused = !node.directives?.length || isIncluded(node, values()) ? visit(type, node, path) : null;
+      if (refused) return refused;
+    }
+    return null;
+  };
+  const visit = (type: GraphQLCompositeType, node: SelectionNode, path: readonly string[]): GraphQLError | null => {
+    if (node.kind === Kind.FRAGMENT_SPREAD) {
+      const fragment = fragments[node.name.value];
+      if (!fragment || seen.has(fragment)) return null;
+      seen.add(fragment);
+      return walk(schema.getType(fragment.typeCondition.name.value) as GraphQLCompositeType, fragment.selectionSet, path);
+    }
+    if (node.kind === Kind.INLINE_FRAGMENT) {
+      const narrowed = node.typeCondition ? schema.getType(node.typeCondition.name.value) : type;
+      return walk(narrowed as GraphQLCompositeType, node.selectionSet, path);
+    }
+    const field = isUnionType(type) ? undefined : type.getFields()[node.name.value];
+    if (!field) return null;
+    const here = [...path, node.alias?.value ?? node.name.value];
+    const permission = path.length > 0 && isNonNullType(field.type) ? (field.extensions.permission as Permission | undefined) : undefined;
+    const refused = permission ? refusal(ctx, permission, `${type.name}.${field.name}`, here) : null;
+    const below = getNamedType(field.type);
+    return refused ?? (node.selectionSet && isCompositeType(below) ? walk(below, node.selectionSet, here) : null);
+  };
+  return walk(root, operation.selectionSet, []);
+}
+
+function refusal(ctx: Context, permission: Permission, field: string, path: readonly string[]): GraphQLError | null {
+  try {
+    requirePermission(ctx, permission);
+    return null;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const fault = new Fault(error.extensions.code, `The role ${ctx.session.actor} may not see ${field}; nothing was done.`);
+    return new GraphQLError(fault.message, { path, originalError: fault });
+  }
+}

@@ -1,0 +1,247 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type FormattedExecutionResult, GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import { within } from '../../kernel/concurrency/within.ts';
+import { inOneStep, ProcessorBusy } from '../../kernel/processor/job.ts';
+import { processorOf } from '../../kernel/processor/processor.ts';
+import { contextFor, type Services } from '../../kernel/request/context.ts';
+import { type Party, partyOf } from '../../kernel/request/party.ts';
+import type { Session } from '../../kernel/request/session.ts';
+import type { Fault } from '../../kernel/values/failure.ts';
+import { printable } from '../../kernel/values/text.ts';
+import { authenticate } from '../../modules/identity/index.ts';
+import { isCompressible } from '../base/compressible.ts';
+import { EncodedAnswer, encodingOf, mediaTypeOf, VARY } from '../base/encoding.ts';
+import { BUSY_SECONDS, publicError, refusal, tooMuchWork } from '../base/errors.ts';
+import type { TrustedDocuments } from '../base/graphql-request.ts';
+import { type AskedText, credentialsOf, type GraphqlRequest, one, readRequest } from '../base/graphql-request.ts';
+import type { Asked } from '../limits/admission.ts';
+import type { Standing } from '../limits/budgets.ts';
+import { documentLimits, TOO_LONG } from '../limits/document-limits.ts';
+import { Turns } from '../limits/turns.ts';
+import type { KeptAnswers, Question } from '../menu-cache/kept-answers.ts';
+import { AnswerCost } from './answer-cost.ts';
+import { documentPlugin, executorGateway, type GatewayOptions, type RequestContext, sideOf } from './apollo-gateway.ts';
+import type { CheckedDocument, Documents } from './documents.ts';
+
+export interface GraphqlHttpOptions extends GatewayOptions {
+  readonly services: Services;
+  readonly introspection: boolean;
+  readonly documents: Documents;
+  readonly trusted: TrustedDocuments;
+  /** Null: every answer is made anew. */
+  readonly keptAnswers: KeptAnswers | null;
+  /** Hears which request was answered from memory: what comes in the same bytes again need not come here. */
+  readonly onAnsweredFromMemory:
+    | ((request: IncomingMessage, answered: { readonly question: Question; readonly contentType: string; readonly party: Party }) => void)
+    | null;
+}
+
+export interface GraphqlHttp {
+  handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
+  stop(): Promise<void>;
+}
+
+/** Headers that a foreign page cannot send without being asked first; ours are among them, so a GET with one of them is no forgery. */
+const PREFLIGHTED = ['authorization', 'x-tenant-id', 'x-outlet-id', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
+/** How long one party waits for an answer that another is getting already. */
+const SAME_ANSWER_MS = 50;
+/** What reading a byte of a request takes, in milliseconds. */
+const READ_MS = 10e-6;
+/** What compressing a byte takes, in milliseconds. */
+const COMPRESS_MS = 20e-6;
+
+/** GraphQL over HTTP: Apollo reads the request and frames the answer; our executor runs the operation. */
+export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
+  const { services, keptAnswers, budgets } = options;
+  const processor = processorOf(services);
+  const turns = new Turns();
+  const inFlight = new Map<string, Promise<void>>();
+  const apollo = new ApolloServer<RequestContext>({
+    gateway: executorGateway(options),
+    introspection: options.introspection,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    csrfPrevention: { requestHeaders: [...PREFLIGHTED] },
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    documentStore: null,
+    nodeEnv: 'production',
+    logger: services.logger,
+    plugins: [documentPlugin, ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    formatError: (formatted, error) => publicError(formatted, error, services.logger),
+    stringifyResult,
+  });
+  await apollo.start();
+  return { handle, stop: () => apollo.stop() };
+
+  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { session, refusal: refused } = await authenticate(services, credentialsOf(request));
+    const party = partyOf({ session, ip: request.ip });
+    processor.notice(party);
+    processor.charge(party, lengthOf(request) * READ_MS);
+    await turns.take(`${session.tenantId ?? ''}:${sideOf(session)}`);
+    void reply.header('x-request-id', request.id);
+    try {
+      if (party.isGuest) await processor.enter(party);
+      return await answer({ request, reply, session, refused, party });
+    } catch (error) {
+      if (!(error instanceof ProcessorBusy)) throw error;
+      return sendError(reply.code(429).header('retry-after', BUSY_SECONDS), tooMuchWork());
+    }
+  }
+
+  /** @throws ProcessorBusy */
+  async function answer(entered: Entered): Promise<FastifyReply> {
+    const { request, reply, party } = entered;
+    const read = readRequest(request, options.trusted);
+    if (read instanceof GraphQLError) return sendError(reply.code(read.extensions.code === 'PERSISTED_QUERY_NOT_SUPPORTED' ? 200 : 400), read);
+    const { asked } = read;
+    if (isTooLong(request, asked)) return sendError(reply.code(413), refusal('BAD_USER_INPUT', TOO_LONG));
+    const checked = asked && (await checkedDocument(asked.query, party));
+    const operation = asked && checked && 'document' in checked ? { ...asked, document: checked.document } : null;
+    const incoming = { ...entered, read, checked, operation };
+    const question = questionOf(incoming);
+    return question ? fromMemory(incoming, question) : execute(incoming, null);
+  }
+
+  /** A guest's new documents are checked one after the other, with rests: many at once would be one long piece of work. */
+  async function checkedDocument(text: string, party: Party): Promise<CheckedDocument> {
+    const known = options.documents.known(text);
+    if (known) return known;
+    const check = (): CheckedDocument => options.documents.check(text, party.key);
+    return party.isGuest ? processor.run(inOneStep(check), party, { paced: true }) : processor.measure(party, check);
+  }
+
+  function questionOf({ request, session, refused, party, operation }: Incoming): Question | null {
+    const isForged = request.method === 'GET' && !PREFLIGHTED.some((name) => request.headers[name]);
+    if (!keptAnswers || !operation || refused || isForged || mediaTypeOf(request.headers.accept) === null) return null;
+    return processor.measure(party, () => keptAnswers.question(session, operation));
+  }
+
+  async function fromMemory(incoming: Incoming, question: Question): Promise<FastifyReply> {
+    const sameAnswer = inFlight.get(question.key);
+    if (sameAnswer) await within(SAME_ANSWER_MS, sameAnswer, () => undefined);
+    const kept = keptAnswers?.answer(question);
+    if (kept) {
+      const contentType = mediaTypeOf(incoming.request.headers.accept) ?? '';
+      options.onAnsweredFromMemory?.(incoming.request.raw, { question, contentType, party: incoming.party });
+      return send(incoming, kept, contentType);
+    }
+    const making = execute(incoming, question);
+    const over = making.then(nothing, nothing);
+    inFlight.set(question.key, over);
+    void over.then(() => inFlight.get(question.key) === over && inFlight.delete(question.key));
+    return making;
+  }
+
+  async function execute(incoming: Incoming, question: Question | null): Promise<FastifyReply> {
+    const { request, reply, session, refused, party, read, checked } = incoming;
+    const ctx = contextFor(session, services, {
+      requestId: request.id,
+      ip: request.ip,
+      userAgent: printable(request.headers['user-agent']?.slice(0, 300) ?? '') || null,
+      idempotencyKey: one(request.headers['idempotency-key']) ?? null,
+      refusal: refused,
+    });
+    const found: RequestContext['found'] = { wrongDocument: false, refused: null, standing: null, written: null };
+    const travelling: RequestContext = { ctx, logger: requestLogger(services, request), checked, found };
+    const answer = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: request.method, headers: headerMap(request), search: read.search, body: read.body },
+      context: async () => travelling,
+    });
+    const { body, headers, status = 200 } = answer;
+    for (const [name, value] of headers) void reply.header(name, value);
+    if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
+    const encoded = new EncodedAnswer(found.written ?? [Buffer.from(body.string)]);
+    const contentType = headers.get('content-type') ?? '';
+    if (question && status === 200) keptAnswers?.keep(question, encoded, party);
+    if (found.standing && budgets) void reply.header('ratelimit-policy', budgets.policy).header('ratelimit', told(found.standing));
+    if (found.refused) void reply.code(found.refused.status).header('retry-after', found.refused.retryAfterSeconds);
+    else void reply.code(found.wrongDocument && contentType.startsWith('application/json') ? 200 : status);
+    return send(incoming, encoded, contentType);
+  }
+
+  /** Sends an answer, compressed where that is wanted and may be. */
+  async function send({ request, reply, party, operation }: Incoming, answer: EncodedAnswer, contentType: string): Promise<FastifyReply> {
+    const mayCompress = operation !== null && isCompressible(options.schema, operation.document, operation.operationName);
+    const encoding = mayCompress ? encodingOf(one(request.headers['accept-encoding'])) : null;
+    let sent = answer.ready(encoding);
+    if (!sent && encoding) {
+      processor.charge(party, answer.plain.length * COMPRESS_MS);
+      sent = await answer.encoded(encoding);
+    }
+    const { parts, length, encoding: used } = sent ?? answer.plain;
+    processor.chargeAnswer(party, length);
+    if (used) void reply.header('content-encoding', used);
+    return reply
+      .header('vary', VARY)
+      .header('content-type', contentType)
+      .header('content-length', length)
+      .send(parts.length === 1 ? parts[0] : Readable.from(parts, { objectMode: false }));
+  }
+}
+
+/** A request whose sender is known. */
+interface Entered {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly session: Session;
+  /** Why its token was not accepted. */
+  readonly refused: Fault | null;
+  readonly party: Party;
+}
+
+/** A request on its way to its answer. */
+interface Incoming extends Entered {
+  readonly read: GraphqlRequest;
+  readonly checked: CheckedDocument | null;
+  /** Null: its document is missing or wrong. */
+  readonly operation: Asked | null;
+}
+
+function nothing(): void {}
+
+function lengthOf({ headers, body }: FastifyRequest): number {
+  return Number(headers['content-length'] ?? (body ? JSON.stringify(body).length : 0));
+}
+
+/** Only commands may be longer than other requests. */
+function isTooLong(request: FastifyRequest, asked: AskedText | null): boolean {
+  return lengthOf(request) > documentLimits.bytes && !/\bmutation\b/.test(asked?.query ?? '');
+}
+
+function sendError(reply: FastifyReply, error: GraphQLError): FastifyReply {
+  return reply.send({ errors: [error.toJSON()] });
+}
+
+function told({ name, remaining, retryAfterSeconds }: Standing): string {
+  return `"${name}";r=${remaining};t=${Math.max(retryAfterSeconds, 1)}`;
+}
+
+/** Data and cost of an executed operation are written by its cost, to the last byte. */
+function stringifyResult(result: FormattedExecutionResult): string {
+  const cost = result.extensions?.cost;
+  if (!(cost instanceof AnswerCost)) return `${JSON.stringify(result)}\n`;
+  cost.write(result);
+  return '';
+}
+
+function headerMap(request: FastifyRequest): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  return map;
+}
+
+/** Logs with the id that the client gets to see. */
+export function requestLogger(services: Services, request: FastifyRequest): Logger {
+  return services.logger.child({ requestId: request.id });
+}

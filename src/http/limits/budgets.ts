@@ -1,0 +1,159 @@
+import { LRUCache } from 'lru-cache';
+import type { Services } from '../../kernel/request/context.ts';
+import { isPublic, type Session } from '../../kernel/request/session.ts';
+import { neighbourhoodOf } from '../../kernel/values/network-address.ts';
+
+export interface BudgetOptions {
+  /** Points that one client (user, device, or a guest's network) may spend in a minute; 0: any number. */
+  readonly client: number;
+  /** Points that all clients of one tenant may spend together; 0: any number. */
+  readonly tenant: number;
+}
+
+/** How the budgets stand that an operation is paid from. */
+export interface Standing {
+  readonly allowed: boolean;
+  readonly retryAfterSeconds: number;
+  /** What the scarcer of the two has left, and whose it is. */
+  readonly name: 'client' | 'tenant';
+  readonly remaining: number;
+}
+
+export interface Budgets {
+  /** What the answers say of the budgets: the header RateLimit-Policy. */
+  readonly policy: string;
+  take(session: Session, ip: string | null, points: number): Standing;
+  /** Takes what an operation turned out to cost beyond what was taken for it, whether or not that much is left. */
+  pay(session: Session, ip: string | null, points: number): void;
+  stop(): void;
+}
+
+/** A bucket of points, that fills by a sixtieth every second. */
+interface Bucket {
+  readonly size: number;
+  left: number;
+  at: number;
+  /** Of the minute that is counted in Redis: what was spent here, how much of that is not told yet, and what others spent. */
+  minute: number;
+  spent: number;
+  untold: number;
+  others: number;
+}
+
+const MINUTE_MS = 60_000;
+const TELL_MS = 1000;
+/** Of one telling; more have to wait for the next. */
+const TOLD_AT_ONCE = 500;
+/** Whoever has spent less than a tenth of its budget is not worth telling the other nodes about. */
+const WORTH_TELLING = 0.1;
+/** What others are said to have spent counts up to this part of a budget: Redis may say anything, and a till has to go on. */
+const MOST_BY_OTHERS = 0.5;
+/** Guests may not take what a tenant's own tills and displays need: half of its budget is for these. */
+const KEPT_FOR_STAFF = 0.5;
+
+/**
+ * Budgets of points, per client and tenant, and per tenant. They are counted in this node's memory, so nobody waits
+ * for them; the nodes tell each other through Redis in the background, and without Redis each counts by itself.
+ */
+export function makeBudgets(services: Services, options: BudgetOptions): Budgets | null {
+  if (options.client === 0 && options.tenant === 0) return null;
+  const clients = new LRUCache<string, Bucket>({ max: 50_000 });
+  const tenants = new LRUCache<string, Bucket>({ max: 5000 });
+  const untold = new Map<string, Bucket>();
+  const now = (): number => services.clock.now().getTime();
+
+  const bucketOf = (buckets: LRUCache<string, Bucket>, key: string, size: number, at: number): Bucket | null => {
+    if (size === 0) return null;
+    let bucket = buckets.get(key);
+    if (!bucket) buckets.set(key, (bucket = { size, left: size, at, minute: 0, spent: 0, untold: 0, others: 0 }));
+    bucket.left = Math.min(size, bucket.left + (size * Math.max(at - bucket.at, 0)) / MINUTE_MS);
+    bucket.at = at;
+    return bucket;
+  };
+
+  const pay = (bucket: Bucket, key: string, points: number, at: number): void => {
+    const minute = Math.floor(at / MINUTE_MS);
+    if (bucket.minute !== minute) Object.assign(bucket, { minute, spent: 0, untold: 0, others: 0 });
+    bucket.left -= points;
+    bucket.spent += points;
+    bucket.untold += points;
+    if (services.shared && bucket.left < bucket.size * (1 - WORTH_TELLING)) untold.set(key, bucket);
+  };
+
+  /** Adds what was spent here to the minute's counter of all nodes, and takes over what the others have spent. */
+  const tell = async (): Promise<void> => {
+    const { shared } = services;
+    if (!shared?.isUsable() || untold.size === 0) return;
+    const told = [...untold]
+      .slice(0, TOLD_AT_ONCE)
+      .map(([key, bucket]) => ({ key, bucket, minute: bucket.minute, points: bucket.untold, spent: bucket.spent }));
+    const pipeline = shared.client.pipeline();
+    for (const { key, minute, points } of told) {
+      pipeline.incrby(`dapur:cost:${minute}:${key}`, Math.ceil(points));
+      pipeline.expire(`dapur:cost:${minute}:${key}`, 120);
+    }
+    for (const { key } of told) untold.delete(key);
+    try {
+      const replies = (await pipeline.exec()) ?? [];
+      told.forEach(({ bucket, minute, points, spent }, index) => {
+        const [error, total] = replies[2 * index] ?? [null, null];
+        if (error || typeof total !== 'number' || !Number.isFinite(total) || bucket.minute !== minute) return;
+        bucket.untold -= points;
+        const others = Math.min(Math.max(total - spent, bucket.others), bucket.size * MOST_BY_OTHERS);
+        bucket.left -= others - bucket.others;
+        bucket.others = others;
+      });
+    } catch (error) {
+      // What was not told stays with this node; it is told with what is spent next.
+      shared.failed(error);
+    }
+  };
+  let telling = false;
+  const timer = services.shared
+    ? setInterval(() => {
+        if (telling) return;
+        telling = true;
+        tell()
+          .catch((error: unknown) => services.logger.debug({ err: error }, 'budgets were not told'))
+          .finally(() => (telling = false));
+      }, TELL_MS)
+    : null;
+  timer?.unref();
+
+  const bucketsOf = ({ tenantId, userId, deviceId }: Session, ip: string | null, at: number): { key: string; bucket: Bucket | null }[] => {
+    const clientKey = `${tenantId ?? ''}:${userId ?? deviceId ?? neighbourhoodOf(ip ?? '')}`;
+    return [
+      { key: clientKey, bucket: bucketOf(clients, clientKey, options.client, at) },
+      { key: tenantId ?? '', bucket: tenantId === null ? null : bucketOf(tenants, tenantId, options.tenant, at) },
+    ];
+  };
+
+  return {
+    policy: [options.client > 0 && `"client";q=${options.client};w=60`, options.tenant > 0 && `"tenant";q=${options.tenant};w=60`].filter(Boolean).join(', '),
+    take(session, ip, points) {
+      const at = now();
+      const found = bucketsOf(session, ip, at);
+      const [client, tenant] = found.map(({ bucket }) => bucket) as [Bucket | null, Bucket | null];
+      const kept = tenant && isPublic(session) ? tenant.size * KEPT_FOR_STAFF : 0;
+      const lacking = Math.max(secondsFor(client, points), secondsFor(tenant, points + kept));
+      if (lacking === 0) for (const { key, bucket } of found) if (bucket) pay(bucket, key, points, at);
+      const ofClient = client ? client.left : Number.POSITIVE_INFINITY;
+      const ofTenant = tenant ? tenant.left - kept : Number.POSITIVE_INFINITY;
+      const remaining = Math.max(Math.floor(Math.min(ofClient, ofTenant)), 0);
+      return { allowed: lacking === 0, retryAfterSeconds: Math.ceil(lacking), name: ofTenant < ofClient ? 'tenant' : 'client', remaining };
+    },
+    pay(session, ip, points) {
+      const at = now();
+      for (const { key, bucket } of bucketsOf(session, ip, at)) if (bucket) pay(bucket, key, points, at);
+    },
+    stop: () => {
+      if (timer) clearInterval(timer);
+    },
+  };
+}
+
+/** In how many seconds a bucket will hold that much, 0: it does. */
+function secondsFor(bucket: Bucket | null, points: number): number {
+  if (!bucket || bucket.left >= points) return 0;
+  return Math.max(((points - bucket.left) * 60) / bucket.size, 1);
+}

@@ -1,0 +1,187 @@
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
+import { standsAlone } from '../../kernel/graphql/stands-alone.ts';
+
+/** What one document may ask for; the same over HTTP and WebSocket (docs/limits.md). */
+export const documentLimits = {
+  /** Of a request, and of one that is a command: 250 lines of an order with notes and modifiers fit. */
+  bytes: 100_000,
+  commandBytes: 400_000,
+  tokens: 1000,
+  depth: 10,
+  aliases: 15,
+  directives: 10,
+  mutationFields: 5,
+  /** Fields of one operation, those of a fragment as often as it is used. */
+  selections: 5000,
+  /** Selections under one name in one place: to check that they agree, each is compared with each. */
+  repetitions: 50,
+} as const;
+
+export const TOO_LONG = `The request is longer than ${documentLimits.bytes} bytes; a mutation may have ${documentLimits.commandBytes}.`;
+
+function tooMuch(what: string): GraphQLError {
+  return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+/** Counts of what a selection asks for, its fragments as often as they are used. */
+interface Measure {
+  depth: number;
+  aliases: number;
+  directives: number;
+  /** All fields, and those at this level. */
+  selections: number;
+  fields: number;
+  /** Of those at this level, the ones that ask for the schema, and __typename. */
+  ofSchema: number;
+  asksSchema: boolean;
+  /** The largest number of selections under one name in one place, and the name. */
+  repetitions: number;
+  repeated: string;
+  /** Of those, the ones that must stand alone. */
+  alone: string | null;
+}
+
+const nothing = (): Measure => ({
+  depth: 0,
+  aliases: 0,
+  directives: 0,
+  selections: 0,
+  fields: 0,
+  ofSchema: 0,
+  asksSchema: false,
+  repetitions: 0,
+  repeated: '',
+  alone: null,
+});
+
+/** One walk over an operation with its fragments; a fragment is measured once, so bombs and cycles cost nothing. */
+function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Measure {
+  const known = new Map<string, Measure>();
+  const walkFragment = (name: string): Measure => {
+    const seen = known.get(name);
+    if (seen) return seen;
+    known.set(name, nothing());
+    const fragment = fragments.get(name);
+    const found = fragment ? walk(fragment.selectionSet) : nothing();
+    known.set(name, found);
+    return found;
+  };
+  const walk = (set: SelectionSetNode): Measure => {
+    const found = nothing();
+    noteRepetitions(found, set);
+    for (const selection of set.selections) {
+      found.directives += selection.directives?.length ?? 0;
+      if (selection.kind === Kind.FIELD) addField(found, selection, walk);
+      else addPart(found, selection.kind === Kind.INLINE_FRAGMENT ? walk(selection.selectionSet) : walkFragment(selection.name.value));
+    }
+    return found;
+  };
+  const found = walk(operation.selectionSet);
+  found.directives += operation.directives?.length ?? 0;
+  return found;
+}
+
+function noteRepetitions(into: Measure, { selections }: SelectionSetNode): void {
+  const counts = new Map<string, number>();
+  for (const node of selections) {
+    const name = node.kind === Kind.FIELD ? (node.alias ?? node.name).value : node.kind === Kind.FRAGMENT_SPREAD ? `...${node.name.value}` : '...';
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    if (count > into.repetitions) Object.assign(into, { repetitions: count, repeated: name });
+  }
+}
+
+function addRepetitions(into: Measure, { repetitions, repeated }: Measure): void {
+  if (repetitions > into.repetitions) Object.assign(into, { repetitions, repeated });
+}
+
+function addField(into: Measure, { name, alias, selectionSet }: FieldNode, walk: (set: SelectionSetNode) => Measure): void {
+  into.fields += 1;
+  into.selections += 1;
+  if (alias) into.aliases += 1;
+  if (standsAlone.includes(name.value)) into.alone = name.value;
+  const inner = selectionSet ? walk(selectionSet) : nothing();
+  const asksSchema = name.value === '__schema' || name.value === '__type';
+  if (asksSchema || name.value === '__typename') into.ofSchema += 1;
+  into.asksSchema ||= asksSchema;
+  // Introspection may be as deep as it is: where it is off, it is refused altogether.
+  into.depth = Math.max(into.depth, asksSchema ? 1 : inner.depth + 1);
+  into.selections += inner.selections;
+  addRepetitions(into, inner);
+  into.aliases += inner.aliases;
+  into.directives += inner.directives;
+}
+
+function addPart(into: Measure, part: Measure): void {
+  into.depth = Math.max(into.depth, part.depth);
+  into.aliases += part.aliases;
+  into.directives += part.directives;
+  into.selections += part.selections;
+  into.fields += part.fields;
+  into.ofSchema += part.ofSchema;
+  into.asksSchema ||= part.asksSchema;
+  addRepetitions(into, part);
+  into.alone ??= part.alone;
+}
+
+function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  return new Map(definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])));
+}
+
+/** How many fields an operation of a valid document has, those of a fragment as often as it is used. */
+export function selectionsOf(document: DocumentNode, operation: OperationDefinitionNode): number {
+  return measure(operation, fragmentsOf(document)).selections;
+}
+
+/** What of an operation is more than is allowed, in sentences. */
+function* excesses(operation: OperationDefinitionNode, found: Measure): Generator<string> {
+  const { depth, aliases, directives, selections, repetitions, repeated, fields, ofSchema, asksSchema, alone } = found;
+  const limits = documentLimits;
+  if (depth > limits.depth) yield `The operation is ${depth} levels deep; at most ${limits.depth} are allowed.`;
+  if (aliases > limits.aliases) yield `The operation has ${aliases} aliases; at most ${limits.aliases} are allowed.`;
+  if (directives > limits.directives) yield `The operation has ${directives} directives; at most ${limits.directives} are allowed.`;
+  if (selections > limits.selections) yield `The operation has ${selections} fields; at most ${limits.selections} are allowed.`;
+  if (repetitions > limits.repetitions) yield `${repeated} is selected ${repetitions} times in one place; at most ${limits.repetitions} are allowed.`;
+  // It is written in slices, which what is executed beside it is not.
+  if (asksSchema && fields > ofSchema) yield 'Ask for __schema and __type in an operation of their own.';
+  if (operation.operation !== 'mutation') return;
+  if (alone && fields > 1) yield `${alone} must be the only field of its request.`;
+  if (fields > limits.mutationFields) yield `The request has ${fields} mutations; at most ${limits.mutationFields} are allowed.`;
+}
+
+/** Whether what a subscription follows depends on a variable: it has one root field, whatever the variables are. */
+function isConditional({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, seen = new Set<string>()): boolean {
+  return selections.some((node) => {
+    if (node.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) return true;
+    if (node.kind === Kind.FIELD) return false;
+    if (node.kind === Kind.INLINE_FRAGMENT) return isConditional(node.selectionSet, fragments, seen);
+    const fragment = seen.has(node.name.value) ? undefined : fragments.get(node.name.value);
+    seen.add(node.name.value);
+    return fragment !== undefined && isConditional(fragment.selectionSet, fragments, seen);
+  });
+}
+
+/** Whether the operations of a document are within the limits, as a validation rule. */
+export const documentLimitsRule: ValidationRule = (context: ValidationContext): ASTVisitor => {
+  const fragments = fragmentsOf(context.getDocument());
+  return {
+    OperationDefinition(operation) {
+      for (const excess of excesses(operation, measure(operation, fragments))) context.reportError(tooMuch(excess));
+      if (operation.operation === 'subscription' && isConditional(operation.selectionSet, fragments))
+        context.reportError(tooMuch('The root field of a subscription may have neither @skip nor @include.'));
+      return false;
+    },
+    FragmentDefinition: () => false,
+  };
+};

@@ -1,0 +1,212 @@
+import { performance } from 'node:perf_hooks';
+import { LRUCache } from 'lru-cache';
+import { politely } from '../../kernel/concurrency/give-way.ts';
+import { LaneMeter } from './lane-meter.ts';
+
+export interface FairShareOptions {
+  /** How much of one party's work may run at once while nobody else asks. */
+  readonly alone: number;
+  /** The same while others ask too. */
+  readonly shared: number;
+  /** How much of it may wait, and for how long. */
+  readonly waiting: number;
+  readonly waitMilliseconds: number;
+}
+
+/** The work was not begun: too much waits before it, or it has waited too long. */
+export class Overloaded extends Error {}
+
+interface Lane {
+  readonly key: string;
+  /** Whatever others ask for: of work that hardly costs anything but time. Null: the share decides. */
+  readonly places: number | null;
+  readonly meter: LaneMeter;
+  running: number;
+  /** How much of that has taken long. */
+  slow: number;
+  readonly waiting: (() => void)[];
+  /** How much of its work is rested from. */
+  resting: number;
+}
+
+/** One piece of work as it lets others go first. */
+interface Manners {
+  /** Milliseconds that are left for that. */
+  patience: number;
+  /** It does so now, whatever of it asks for a connection. */
+  waiting: Promise<void> | null;
+}
+
+/** For how long after another party has asked the share stays small. */
+const SHARED_FOR_MS = 1000;
+/** For how long one piece of heavy work lets others go first, all in all. */
+const PATIENCE_MS = 300;
+/** For how long a heavy lane rests at most: work may also have waited for a lock, or for a database that was away. */
+const REST_MS = 100;
+/** For how long a piece of work holds its place beside others. */
+const SLOW_MS = 250;
+const MAX_METERS = 10_000;
+
+/**
+ * Runs the work of many parties side by side: each lane has so many places, the rest waits in it, not for ever. Beside
+ * others a lane that asks for much has one place, rests after each piece of work for as long as it took, and works in the
+ * gaps: before it takes a connection to the database it lets go first whoever asks for little. So a party that asks for
+ * more than the machine can do waits for itself, and the others hardly notice it.
+ */
+export class FairShare {
+  readonly #options: FairShareOptions;
+  /** Those that have work. */
+  readonly #lanes = new Map<string, Lane>();
+  readonly #meters = new LRUCache<string, LaneMeter>({ max: MAX_METERS });
+  /** Who waits for a gap. */
+  readonly #polite = new Set<() => void>();
+  #latest = { party: '', asked: Number.NEGATIVE_INFINITY };
+  #sharedUntil = 0;
+
+  constructor(options: FairShareOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs a party's work in one of its lanes: lanes of one party do not count as others, nor does '' (nobody's).
+   * @throws Overloaded
+   */
+  async run<T>(party: string, name: string, work: () => Promise<T>, places: number | null = null): Promise<T> {
+    const asked = performance.now();
+    if (party !== '') this.#notice(party, asked);
+    const key = `${party}:${name}`;
+    const lane = this.#laneOf(key, places, asked);
+    // The share may have grown since the last of its work ended: it is theirs who wait.
+    this.#go(lane);
+    if (lane.running >= this.#placesOf(lane, asked)) await this.#wait(lane);
+    else lane.running += 1;
+    const began = performance.now();
+    const manners: Manners = { patience: PATIENCE_MS, waiting: null };
+    const slow = this.#placeHeld(lane);
+    try {
+      return await (places === null ? politely(() => this.#giveWay(lane, manners), work) : work());
+    } finally {
+      slow.end();
+      lane.running -= 1;
+      const ended = performance.now();
+      const worked = ended - began - (PATIENCE_MS - manners.patience);
+      // What goes on behind it lets nobody go first.
+      manners.patience = 0;
+      lane.meter.add(worked, ended);
+      if (this.#isHeavy(lane, ended)) this.#rest(lane, Math.min(worked, REST_MS));
+      this.#go(lane);
+      this.#forgetIdle(lane);
+      for (const look of this.#polite) look();
+    }
+  }
+
+  #notice(party: string, asked: number): void {
+    const latest = this.#latest;
+    if (party !== latest.party && asked - latest.asked < SHARED_FOR_MS) this.#sharedUntil = asked + SHARED_FOR_MS;
+    this.#latest = { party, asked };
+  }
+
+  /** Work that takes long waits for a lock or an answer: it holds its place for a moment only, and the lane goes on beside it. */
+  #placeHeld(lane: Lane): { end(): void } {
+    let isSlow = false;
+    const timer = setTimeout(() => {
+      isSlow = true;
+      lane.slow += 1;
+      this.#go(lane);
+    }, SLOW_MS);
+    return {
+      end: () => {
+        clearTimeout(timer);
+        if (isSlow) lane.slow -= 1;
+      },
+    };
+  }
+
+  /** Lets in whoever has a place now. */
+  #go(lane: Lane): void {
+    while (lane.waiting.length > 0 && lane.running < this.#placesOf(lane, performance.now())) {
+      // The place is taken at once: whoever asks before the other goes on must not have it.
+      lane.running += 1;
+      lane.waiting.shift()?.();
+    }
+  }
+
+  #rest(lane: Lane, milliseconds: number): void {
+    lane.resting += 1;
+    setTimeout(() => {
+      lane.resting -= 1;
+      this.#go(lane);
+      this.#forgetIdle(lane);
+    }, milliseconds);
+  }
+
+  #forgetIdle({ key, running, waiting, resting }: Lane): void {
+    if (running === 0 && waiting.length === 0 && resting === 0) this.#lanes.delete(key);
+  }
+
+  #laneOf(key: string, places: number | null, at: number): Lane {
+    const known = this.#lanes.get(key);
+    if (known) return known;
+    let meter = this.#meters.get(key);
+    if (!meter) this.#meters.set(key, (meter = new LaneMeter(at)));
+    const lane: Lane = { key, places, meter, running: 0, slow: 0, waiting: [], resting: 0 };
+    this.#lanes.set(key, lane);
+    return lane;
+  }
+
+  #placesOf(lane: Lane, at: number): number {
+    if (lane.places !== null) return lane.places;
+    const { alone, shared } = this.#options;
+    if (at >= this.#sharedUntil) return alone;
+    const places = this.#isHeavy(lane, at) ? (lane.resting > 0 ? 0 : 1) : shared;
+    return Math.min(places + lane.slow, alone);
+  }
+
+  #isHeavy({ places, running, slow, meter }: Lane, at: number): boolean {
+    return places === null && at < this.#sharedUntil && (running - slow > this.#options.shared || meter.isHeavy(at));
+  }
+
+  #isLightAtWork(at: number): boolean {
+    for (const lane of this.#lanes.values()) if (lane.places === null && lane.running > 0 && !this.#isHeavy(lane, at)) return true;
+    return false;
+  }
+
+  /** Resolves when no work of those who ask for little runs, or the patience of this one has come to its end. */
+  #giveWay(lane: Lane, manners: Manners): Promise<void> | undefined {
+    const since = performance.now();
+    if (manners.waiting) return manners.waiting;
+    if (manners.patience <= 0 || !this.#isHeavy(lane, since) || !this.#isLightAtWork(since)) return undefined;
+    manners.waiting = new Promise((go) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#polite.delete(look);
+        manners.patience -= performance.now() - since;
+        manners.waiting = null;
+        go();
+      };
+      const look = (): void => {
+        if (!this.#isLightAtWork(performance.now())) done();
+      };
+      const timer = setTimeout(done, manners.patience);
+      this.#polite.add(look);
+    });
+    return manners.waiting;
+  }
+
+  /** Until there is a place, which is this one's then. */
+  async #wait(lane: Lane): Promise<void> {
+    const { waiting, waitMilliseconds } = this.#options;
+    if (lane.waiting.length >= waiting) throw new Overloaded();
+    await new Promise<void>((go, fail) => {
+      const enter = (): void => {
+        clearTimeout(timer);
+        go();
+      };
+      const timer = setTimeout(() => {
+        lane.waiting.splice(lane.waiting.indexOf(enter), 1);
+        fail(new Overloaded());
+      }, waitMilliseconds);
+      lane.waiting.push(enter);
+    });
+  }
+}

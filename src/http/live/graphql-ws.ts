@@ -1,0 +1,244 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { newId } from '../../kernel/database/tenant-owned.ts';
+import { ProcessorBusy } from '../../kernel/processor/job.ts';
+import { type Context, contextFor } from '../../kernel/request/context.ts';
+import { isPublic, type Session, sight } from '../../kernel/request/session.ts';
+import { authenticate } from '../../modules/identity/index.ts';
+import { addressOf } from '../base/client-address.ts';
+import { closeEnded, closeRefused, closeSocket, sendAway } from '../base/close-socket.ts';
+import { isUnavailable, publicError, publicGraphQLError, tooMuchWork } from '../base/errors.ts';
+import type { OriginRule } from '../base/origins.ts';
+import { answerAndEnd, type Headers } from '../base/security-headers.ts';
+import type { Executor } from '../graphql/executor.ts';
+import type { Admitted } from '../limits/admission.ts';
+import { countCycles } from '../limits/bound-cycles.ts';
+import { type ConnectionLimits, messageRate, type SocketPlace } from '../limits/connection-limits.ts';
+import { documentLimits } from '../limits/document-limits.ts';
+import { LiveSockets } from './live-sockets.ts';
+import { fault, type PreparationOptions, subscriptionPreparation } from './prepare-subscription.ts';
+import { type ResultSource, sharedSubscribe } from './share-executions.ts';
+import { socketCredentials } from './socket-credentials.ts';
+import { LineSubscription, SocketLine } from './socket-line.ts';
+
+export interface GraphqlWsOptions extends PreparationOptions {
+  readonly execute: Executor;
+  readonly limits: ConnectionLimits;
+  /** How many proxies stand in front. */
+  readonly trustProxy: number;
+  /** Of answers to those who do not get a socket. */
+  readonly headers: Headers;
+  readonly allowsOrigin: OriginRule;
+  readonly heartbeatMilliseconds: number;
+}
+
+export interface GraphqlWs {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Closes every socket with 1001. */
+  stop(): Promise<void>;
+}
+
+/** What is known of a socket. */
+interface Extra {
+  readonly socket: WebSocket;
+  readonly line: SocketLine;
+  readonly place: SocketPlace;
+  readonly ip: string;
+  /** Of its upgrade. */
+  readonly headers: IncomingHttpHeaders;
+  session: Session | null;
+}
+
+const WRONG_PROTOCOL = 'The subprotocol is graphql-transport-ws (npm package graphql-ws); graphql-ws is that of its predecessor';
+
+/** GraphQL subscriptions over graphql-transport-ws; the same checks of documents as over HTTP, subscriptions only. */
+export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
+  const { services, limits } = options;
+  const admitted = new WeakMap<ExecutionArgs, Admitted>();
+  const sockets = new LiveSockets(services, 2 * options.heartbeatMilliseconds);
+  const prepare = subscriptionPreparation(options);
+  const subscribe = sharedSubscribe(async (operation) => masked(await orTooMuch(options.execute(operation))));
+
+  const protocol = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: 3000,
+    onConnect: async (socket) => {
+      const since = performance.now();
+      socket.extra.place.known();
+      const said = socketCredentials(socket.connectionParams, socket.extra.headers);
+      if ('wrong' in said) {
+        closeSocket(socket.extra.socket, 'BAD_REQUEST', said.wrong);
+        return true;
+      }
+      const { session, refusal } = await authenticate(services, said.credentials);
+      if (refusal) {
+        closeRefused(socket.extra.socket, refusal);
+        return true;
+      }
+      const noPlace = socket.extra.place.of(session.tenantId, isPublic(session));
+      if (noPlace !== null) {
+        sendAway(socket.extra.socket, 'TRY_AGAIN_LATER', noPlace);
+        return true;
+      }
+      socket.extra.session = session;
+      sockets.add(socket.extra.socket, session, since);
+      return true;
+    },
+    onSubscribe: async (socket, _id, payload) => {
+      const { session, ip } = socket.extra;
+      if (!session) return [fault('UNAUTHENTICATED', 'The connection is not initialised.')];
+      const prepared = await prepare({ session, ip, open: Object.keys(socket.subscriptions).length }, payload);
+      if ('errors' in prepared) return prepared.errors;
+      admitted.set(prepared.args, prepared.admission);
+      return prepared.args;
+    },
+    subscribe: (args) => {
+      const { session, ip } = args.contextValue as Context;
+      const freshContext = (): Context => {
+        const ctx = contextFor(session, services, { requestId: newId(), ip });
+        if (admitted.get(args)?.cyclic) countCycles(ctx);
+        return ctx;
+      };
+      return subscribe({ args, sight: sight(session), freshContext });
+    },
+    onOperation: (socket, id, _payload, args, result) => {
+      if (!(Symbol.asyncIterator in result)) {
+        const refused = result as ExecutionResult;
+        return closeEnded(socket.extra.socket, refused.errors ?? []) ? {} : masked(refused);
+      }
+      // What it read to begin with is not needed any more, and a socket lives for hours.
+      (args.contextValue as Context).em = services.orm.em;
+      return new LineSubscription(result as ResultSource, socket.extra.line, id, { cost: { points: admitted.get(args)?.points ?? 0 } });
+    },
+    onError: (socket, _id, _payload, errors) => {
+      if (closeEnded(socket.extra.socket, errors)) return errors.map(({ message }) => ({ message }));
+      return errors.map((error) => publicError(error.toJSON(), error, numbered()));
+    },
+  });
+
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: documentLimits.bytes,
+    perMessageDeflate: false,
+    handleProtocols: chosen,
+    clientTracking: true,
+  });
+
+  server.on('wsClientError', (_error, socket) => answerAndEnd(socket, '400 Bad Request', options.headers));
+
+  /** What a request is over HTTP, an error is here: a masked one names the id that it is logged under. */
+  function numbered(): Logger {
+    return services.logger.child({ requestId: newId() });
+  }
+
+  function masked(result: ExecutionResult): ExecutionResult {
+    return result.errors ? { ...result, errors: result.errors.map((error) => publicGraphQLError(error, numbered())) } : result;
+  }
+
+  /** Sockets that have answered the last ping; one that has not is gone. */
+  const alive = new WeakSet<WebSocket>();
+  const pings = setInterval(() => {
+    for (const socket of server.clients) {
+      if (!alive.delete(socket)) socket.terminate();
+      else if (socket.readyState === socket.OPEN) socket.ping();
+    }
+  }, options.heartbeatMilliseconds);
+  pings.unref();
+  function answered(this: WebSocket): void {
+    alive.add(this);
+  }
+
+  function open(socket: WebSocket, connection: Duplex, place: SocketPlace, { headers }: IncomingMessage, ip: string): void {
+    if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+      sendAway(socket, 'WRONG_SUBPROTOCOL', WRONG_PROTOCOL);
+      return;
+    }
+    const inTime = messageRate();
+    /** Whether what came is to be read: nothing is of a socket that is sent away. */
+    const isWelcome = (): boolean => {
+      if (socket.readyState !== socket.OPEN) return false;
+      if (inTime()) return true;
+      sendAway(socket, 'TRY_AGAIN_LATER', 'Too many messages');
+      return false;
+    };
+    alive.add(socket);
+    socket.on('pong', answered);
+    socket.on('ping', isWelcome);
+    socket.on('error', (error) => services.logger.debug({ err: error }, 'socket error'));
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) =>
+          new Promise((done, fail) => (socket.readyState === socket.OPEN ? socket.send(data, (error) => (error ? fail(error) : done())) : done())),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (receive) =>
+          socket.on('message', (data) => {
+            if (!isWelcome()) return;
+            receive(withQuery(String(data))).catch((error: unknown) => {
+              services.logger.warn({ err: error }, 'a socket message failed');
+              // Clients give up for good on 4500; a display has to come back by itself.
+              if (isUnavailable(error)) closeSocket(socket, 'TRY_AGAIN_LATER', 'Not available now');
+              else closeSocket(socket, 'INTERNAL_ERROR', 'Internal server error');
+            });
+          }),
+      },
+      { socket, line: new SocketLine(socket, connection), place, ip, headers, session: null },
+    );
+    socket.once('close', (code, reason) => {
+      sockets.remove(socket);
+      closed(code, String(reason)).catch((error: unknown) => services.logger.warn({ err: error }, 'closing a socket failed'));
+    });
+  }
+
+  return {
+    upgrade: (request, socket, head) => {
+      if (!options.allowsOrigin(request.headers)) return answerAndEnd(socket, '403 Forbidden', options.headers);
+      const place = limits.enter(request, () => socket.destroy());
+      if (!place) return answerAndEnd(socket, '503 Service Unavailable', { ...options.headers, 'retry-after': '1' });
+      if (socket.destroyed) return place.leave();
+      socket.once('close', place.leave);
+      server.handleUpgrade(request, socket, head, (client) => open(client, socket, place, request, addressOf(request, options.trustProxy)));
+    },
+    stop: async () => {
+      for (const client of server.clients) closeSocket(client, 'GOING_AWAY', 'Going away');
+      const deadline = setTimeout(() => {
+        for (const client of server.clients) client.terminate();
+      }, 2000);
+      await new Promise<void>((done) => server.close(() => done()));
+      clearTimeout(deadline);
+      clearInterval(pings);
+      sockets.stop();
+    },
+  };
+}
+
+/** The protocol that is spoken; of clients that have none of ours theirs, so that they get to read why they are refused. */
+function chosen(offered: Set<string>): string | false {
+  const [first] = offered;
+  return offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : (first ?? false);
+}
+
+/** Subscribers are told that an event takes too much of the processor for now, and stay subscribed. */
+async function orTooMuch(result: Promise<ExecutionResult>): Promise<ExecutionResult> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof ProcessorBusy) return { errors: [tooMuchWork()] };
+    throw error;
+  }
+}
+
+/** A subscription that names its document by an id has no query, which graphql-ws insists on. */
+function withQuery(text: string): string {
+  if (!text.includes('"documentId"') && !text.includes('"persistedQuery"')) return text;
+  try {
+    const message = JSON.parse(text) as { type?: unknown; payload?: { query?: unknown } | null };
+    const lacks = message.type === 'subscribe' && typeof message.payload === 'object' && message.payload !== null && message.payload.query === undefined;
+    return lacks ? JSON.stringify({ ...message, payload: { ...message.payload, query: '' } }) : text;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,77 @@
+import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { newId } from '../../kernel/database/tenant-owned.ts';
+import { ProcessorBusy } from '../../kernel/processor/job.ts';
+import { processorOf } from '../../kernel/processor/processor.ts';
+import { contextFor, type Services } from '../../kernel/request/context.ts';
+import { partyOf } from '../../kernel/request/party.ts';
+import type { Session } from '../../kernel/request/session.ts';
+import { Fault, type FaultCode } from '../../kernel/values/failure.ts';
+import { coerceVariables } from '../base/coerce-variables.ts';
+import { tooMuchWork } from '../base/errors.ts';
+import type { TrustedDocuments, WantedDocument } from '../base/graphql-request.ts';
+import type { Documents } from '../graphql/documents.ts';
+import type { Admitted, makeAdmission } from '../limits/admission.ts';
+
+export interface PreparationOptions {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly admit: ReturnType<typeof makeAdmission>;
+  readonly documents: Documents;
+  readonly trusted: TrustedDocuments;
+}
+
+/** Who subscribes. */
+export interface Subscribing {
+  readonly session: Session;
+  readonly ip: string;
+  /** Subscriptions of its socket, this one included. */
+  readonly open: number;
+}
+
+/** A subscription that may begin, or why it may not. */
+export type Prepared = { readonly args: ExecutionArgs; readonly admission: Admitted } | { readonly errors: readonly GraphQLError[] };
+
+const MAX_SUBSCRIPTIONS = 20;
+
+/** What a subscription passes before it begins: the same checks of documents, variables and cost as over HTTP, subscriptions only. */
+export function subscriptionPreparation(options: PreparationOptions): (who: Subscribing, payload: SubscribePayload) => Promise<Prepared> {
+  const { schema, services, admit, documents, trusted } = options;
+  const processor = processorOf(services);
+  return async ({ session, ip, open }, payload) => {
+    if (open > MAX_SUBSCRIPTIONS) return refused('RATE_LIMITED', `At most ${MAX_SUBSCRIPTIONS} subscriptions per socket.`);
+    const query = trusted.documentOf(payload as WantedDocument);
+    if (query instanceof GraphQLError) return { errors: [query] };
+    if (query === undefined) return refused('BAD_USER_INPUT', 'There is no document.');
+    const party = partyOf({ session, ip });
+    processor.notice(party);
+    try {
+      if (party.isGuest) await processor.enter(party);
+    } catch (error) {
+      if (error instanceof ProcessorBusy) return { errors: [tooMuchWork()] };
+      throw error;
+    }
+    const checked = processor.measure(party, () => documents.check(query, party.key));
+    if ('errors' in checked) return { errors: checked.errors };
+    const { document } = checked;
+    // An empty name is none.
+    const operationName = payload.operationName || undefined;
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return refused('BAD_USER_INPUT', 'The document has no operation of that name, or several and none is named.');
+    if (operation.operation !== 'subscription') return refused('BAD_USER_INPUT', 'Only subscriptions go over WebSocket; send queries and mutations over HTTP.');
+    const { errors } = coerceVariables(schema, document, operationName, payload.variables ?? {});
+    if (errors) return { errors };
+    const admission = admit({ document, operationName, variables: payload.variables }, session, ip);
+    if (admission.refused) return { errors: [admission.refused] };
+    const contextValue = contextFor(session, services, { requestId: newId(), ip });
+    return { admission, args: { schema, document, operationName, variableValues: payload.variables ?? {}, contextValue } };
+  };
+}
+
+function refused(code: FaultCode, message: string): { readonly errors: readonly GraphQLError[] } {
+  return { errors: [fault(code, message)] };
+}
+
+export function fault(code: FaultCode, message: string): GraphQLError {
+  return new GraphQLError(message, { originalError: new Fault(code, message) });
+}

@@ -1,0 +1,80 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Services } from '../../kernel/request/context.ts';
+import type { Party } from '../../kernel/request/party.ts';
+import { type Session, sight } from '../../kernel/request/session.ts';
+import { currentMenuEntry } from '../../modules/menu/index.ts';
+import type { EncodedAnswer } from '../base/encoding.ts';
+import { FairCache } from '../base/fair-cache.ts';
+import { meaningOf, type Selection } from '../base/selection.ts';
+import type { Asked } from '../limits/admission.ts';
+import { selectionFromMemory } from './from-memory.ts';
+
+const MAX_BYTES = 128 * 1024 * 1024;
+
+/** A question that may have a kept answer: what is asked, by whom, and the menus that the answer is made from. */
+export interface Question {
+  readonly key: string;
+  readonly tenantId: string | null;
+  readonly menus: readonly { readonly outletId: string; readonly entry: object }[];
+}
+
+interface Kept {
+  readonly answer: EncodedAnswer;
+  readonly menus: Question['menus'];
+}
+
+/**
+ * Serialised answers of queries for menus and for the schema, kept by what they mean (the fields of the answer, not the
+ * text of the document) and by right to see. An answer counts only while the very menus in memory that it was made from are
+ * the current ones, so a change of menu, price or availability is in the very next answer.
+ */
+export class KeptAnswers {
+  readonly #services: Services;
+  readonly #schema: GraphQLSchema;
+  readonly #answers = new FairCache<Kept>(MAX_BYTES, ({ answer }, key) => 2 * answer.plain.length + key.length + 1000);
+
+  constructor(services: Services, schema: GraphQLSchema) {
+    this.#services = services;
+    this.#schema = schema;
+  }
+
+  /** The question of an operation; null when its answer cannot be kept. */
+  question(session: Session, asked: Asked): Question | null {
+    const selection = selectionFromMemory(this.#schema, asked);
+    const menus = selection && this.#menusOf(session, selection);
+    if (!selection || !menus) return null;
+    // The schema is the same for everybody.
+    const sees = menus.length > 0 ? sight(session) : '';
+    return { key: `${sees}\n${meaningOf(selection)}`, tenantId: session.tenantId, menus };
+  }
+
+  answer(question: Question): EncodedAnswer | null {
+    const kept = this.#answers.get(question.key);
+    return kept?.menus.every(({ entry }, index) => entry === question.menus[index]?.entry) ? kept.answer : null;
+  }
+
+  /** Whether the menus of a question are still those that are right now. */
+  isCurrent({ menus, tenantId }: Question): boolean {
+    return menus.every(({ outletId, entry }) => tenantId !== null && currentMenuEntry(this.#services, tenantId, outletId) === entry);
+  }
+
+  /** Keeps an answer, if the menus did not change while it was made and nothing went wrong. */
+  keep(question: Question, answer: EncodedAnswer, party: Party): void {
+    if (this.isCurrent(question) && answer.plain.parts[0]?.subarray(0, 8).toString() === '{"data":')
+      this.#answers.set(question.key, { answer, menus: question.menus }, party.key);
+  }
+
+  /** The menus of a selection, if all of them are in memory and right; null: they are not, or it asks for nothing that is worth keeping. */
+  #menusOf({ tenantId }: Session, selection: Selection): Question['menus'] | null {
+    const menus: { outletId: string; entry: object }[] = [];
+    for (const { field, args } of selection) {
+      if (field.name.startsWith('__')) continue;
+      const outletId = String(args.outletId).toLowerCase();
+      const entry = tenantId === null ? null : currentMenuEntry(this.#services, tenantId, outletId);
+      if (!entry) return null;
+      menus.push({ outletId, entry });
+    }
+    const isOfSchema = selection.some(({ below, field }) => below !== null && field.name.startsWith('__'));
+    return menus.length > 0 || isOfSchema ? menus : null;
+  }
+}

@@ -1,0 +1,19 @@
+import type { GuardedConnection } from './guard-protocol.ts';
+
+/** What is used of a pool of the driver. */
+export interface Pool {
+  connect(): Promise<Client>;
+  end(): Promise<void>;
+  on(event: 'connect' | 'remove', listener: (client: Client) => void): void;
+  /** Who waits for a connection. */
+  readonly waitingCount: number;
+  readonly options: Readonly<Record<string, unknown>> & { readonly max: number; readonly password?: unknown };
+  Client: new (options: Readonly<Record<string, unknown>>) => Client & { connect(): Promise<void> };
+}
+
+export interface Client {
+  query(...given: unknown[]): unknown;
+  release(error?: Error | boolean): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+  readonly connection: GuardedConnection & { readonly stream: { destroy(): void } };
+}

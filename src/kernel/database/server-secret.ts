@@ -1,0 +1,53 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { Vault } from '../secrets/vault.ts';
+import { StartupError } from '../values/startup-error.ts';
+import type { Orm } from './orm.ts';
+
+/** What is derived from the server's secret; a text derived for one purpose says nothing of another. */
+export type SecretPurpose = 'refresh-token' | 'mailbox-proof' | 'pairing-code' | 'device-token' | 'pin' | 'fingerprint';
+
+/** A key that all nodes share, outside the database, and that stays when others are changed. */
+export interface ServerSecret {
+  /** A keyed hash (256 bits, base64url): always the same for the same purpose and text, and not to be guessed without the key. */
+  derive(purpose: SecretPurpose, text: string): string;
+}
+
+const NAME = 'derivation';
+
+/**
+ * Opens the server's secret, made on the first start; the database holds it sealed with the vault's key. A vault that
+ * does not last gives one that does not last either.
+ * @throws StartupError when it was sealed with a key that is not configured
+ */
+export async function openServerSecret(platformOrm: Orm, vault: Vault): Promise<ServerSecret> {
+  if (!vault.lasts) return fromKey(randomBytes(32));
+  const em = platformOrm.em.fork();
+  const fresh = vault.seal(randomBytes(32).toString('base64'), NAME);
+  await em.execute('insert into server_secret (name, sealed, created_at) values (?, ?, now()) on conflict do nothing', [NAME, fresh]);
+  const [row] = await em.execute<{ sealed: string }[]>('select sealed from server_secret where name = ?', [NAME]);
+  try {
+    return fromKey(Buffer.from(vault.open(row?.sealed ?? '', NAME), 'base64'));
+  } catch (error) {
+    throw new StartupError(`CREDENTIALS_KEYS: the server's secret cannot be opened: ${(error as Error).message}.`);
+  }
+}
+
+/** Seals the secret with the newest key; whether that was needed. */
+export async function resealServerSecret(platformOrm: Orm, vault: Vault): Promise<boolean> {
+  const em = platformOrm.em.fork();
+  const [row] = await em.execute<{ sealed: string }[]>('select sealed from server_secret where name = ?', [NAME]);
+  if (!row || vault.isCurrent(row.sealed)) return false;
+  await em.execute('update server_secret set sealed = ? where name = ? and sealed = ?', [vault.seal(vault.open(row.sealed, NAME), NAME), NAME, row.sealed]);
+  return true;
+}
+
+function fromKey(key: Buffer): ServerSecret {
+  const keys = new Map<SecretPurpose, Buffer>();
+  return {
+    derive(purpose, text) {
+      let derived = keys.get(purpose);
+      if (!derived) keys.set(purpose, (derived = Buffer.from(hkdfSync('sha256', key, '', `dapur ${purpose}`, 32))));
+      return createHmac('sha256', derived).update(text).digest('base64url');
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { type ClassType, Extensions, Field, ObjectType } from 'type-graphql';
+import { UserError } from '../request/user-error.type.ts';
+import { shared } from './descriptions.ts';
+
+/** The type of a payload's field; a description where the usual one says too little. */
+export type PayloadField = (() => unknown) | { readonly type: () => unknown; readonly says: string; readonly nullable?: false };
+
+interface Said {
+  /** Of the type; none: of which field it is the answer. */
+  readonly says?: string;
+  /** Whether guests may read it. */
+  readonly guest?: boolean;
+}
+
+/**
+ * The type `<Name>Payload`: what a mutation did, or `userErrors`. Each mutation has one of its own, so that a field can be
+ * added to the answer of one without all others having it.
+ */
+export function payloadType(name: string, fields: Readonly<Record<string, PayloadField>>, { says, guest }: Said = {}): ClassType {
+  const asked = `${name[0]?.toLowerCase()}${name.slice(1)}`;
+
+  @ObjectType(`${name}Payload`, { description: says ?? `Answer of ${asked}: its result, or the failures in userErrors.`, simpleResolvers: true })
+  class PayloadType {
+    @Field(() => [UserError], { description: shared.userErrors })
+    userErrors!: UserError[];
+  }
+
+  for (const [field, of] of Object.entries(fields)) {
+    const { type, says, nullable = true } = typeof of === 'function' ? { type: of, says: resultOf(field) } : of;
+    Field(type as () => ClassType, { nullable, description: says })(PayloadType.prototype, field);
+  }
+  if (guest) Extensions({ guest })(PayloadType);
+  return PayloadType;
+}
+
+/** `modifierGroup`: The modifier group … */
+function resultOf(field: string): string {
+  return `The ${field.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} as the server has it now; null when userErrors has an entry.`;
+}

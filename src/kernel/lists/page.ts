@@ -1,0 +1,265 @@
+import type { EntityClass, EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { Fault } from '../values/failure.ts';
+
+/** Arguments of a Relay connection: so many entries after a cursor, or with `last` so many before one. */
+export interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+}
+
+const USUAL_PAGE = 20;
+
+/** Checks how many entries are asked for (1 to `max`); a wrong number is a fault of the request. */
+export function pageSize(size: number, max = 100, argument = 'first'): number {
+  if (!Number.isInteger(size) || size < 1 || size > max) throw new Fault('BAD_USER_INPUT', `${argument} must be from 1 to ${max}.`);
+  return size;
+}
+
+/** A value of a sort key, as a cursor holds it. */
+type KeyValue = string | number | null;
+
+/** Where a page ended: the sort keys of its last row, opaque to clients. */
+export function encodeCursor(keys: readonly KeyValue[]): string {
+  return Buffer.from(JSON.stringify(keys)).toString('base64url');
+}
+
+/** The sort keys of a cursor; a forged or foreign one is a fault of the request. */
+export function decodeCursor(cursor: string, shape: readonly RegExp[], argument = 'after'): string[] {
+  const keys = keysIn(cursor);
+  if (!keys || !haveShape(keys, shape)) throw new Fault('BAD_USER_INPUT', `${argument} is not a cursor of this list.`);
+  return keys;
+}
+
+/** Null: it is no cursor of ours. */
+function keysIn(cursor: string): string[] | null {
+  try {
+    const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(keys) ? keys.map(String) : null;
+  } catch {
+    return null;
+  }
+}
+
+function haveShape(keys: readonly string[], shape: readonly RegExp[]): boolean {
+  return keys.length === shape.length && keys.every((key, index) => shape[index]?.test(key));
+}
+
+/** A page of a Relay connection, as its GraphQL types read it (connection.type.ts). */
+export interface Connection<T> {
+  readonly nodes: readonly T[];
+  readonly edges: readonly { readonly cursor: string; readonly node: T }[];
+  readonly pageInfo: PageFacts;
+  /** Counts all that match; only called when the client asks. */
+  count(): Promise<number>;
+}
+
+export interface PageFacts {
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+  /** Whether something lies behind the page and before it; looked up only when the client asks. */
+  hasNext(): boolean | Promise<boolean>;
+  hasPrevious(): boolean | Promise<boolean>;
+}
+
+/** A part of a list: what lies between two cursors, from its beginning or its end. */
+export interface Range<K> {
+  readonly after: K | null;
+  readonly before: K | null;
+  readonly backward: boolean;
+  readonly limit: number;
+}
+
+/** A list that is read page by page. */
+export interface PagedList<T, K> {
+  /** Rows of a part, in the order in which they are met: backward from its end. */
+  read(range: Range<K>): Promise<readonly T[]>;
+  keysOf(node: T): K;
+  cursorOf(keys: K): string;
+  /** @throws BAD_USER_INPUT that names the argument */
+  keysIn(cursor: string, argument: 'after' | 'before'): K;
+  count(): Promise<number>;
+}
+
+/** Reads a page of a list. One row more than asked for says that the list goes on in that direction. */
+export async function readPage<T, K>(list: PagedList<T, K>, page: PageArguments): Promise<Connection<T>> {
+  const backward = page.last != null;
+  const size = backward ? pageSize(page.last, undefined, 'last') : pageSize(page.first ?? USUAL_PAGE);
+  const after = page.after == null ? null : list.keysIn(page.after, 'after');
+  const before = page.before == null ? null : list.keysIn(page.before, 'before');
+  const found = await list.read({ after, before, backward, limit: size + 1 });
+  const goesOn = found.length > size;
+  const nodes = backward ? found.slice(0, size).reverse() : found.slice(0, size);
+  const edges = nodes.map((node) => ({ cursor: list.cursorOf(list.keysOf(node)), node }));
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  // Between two cursors may be nothing: then what lies before the second is not behind the first, and the other way round.
+  const anyBefore = async (): Promise<boolean> =>
+    isAny(await list.read({ after: null, before: first === undefined ? before : list.keysOf(first), backward: true, limit: 1 }));
+  const anyBehind = async (): Promise<boolean> =>
+    isAny(await list.read({ after: last === undefined ? after : list.keysOf(last), before: null, backward: false, limit: 1 }));
+  return {
+    nodes,
+    edges,
+    pageInfo: {
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+      hasNext: () => (!backward && goesOn) || (before !== null && anyBehind()),
+      hasPrevious: () => (backward && goesOn) || (after !== null && anyBefore()),
+    },
+    count: () => list.count(),
+  };
+}
+
+function isAny(rows: readonly unknown[]): boolean {
+  return rows.length > 0;
+}
+
+/** What sort keys look like in a cursor, and how a value of a row gets in and out of it. */
+const KINDS = {
+  instant: {
+    shape: /^\d{1,14}$/,
+    toCursor: (value: unknown): KeyValue => (value as Date).getTime(),
+    fromCursor: (key: string): unknown => new Date(Number(key)),
+  },
+  integer: { shape: /^-?\d{1,15}$/, toCursor: (value: unknown): KeyValue => Number(value), fromCursor: (key: string): unknown => Number(key) },
+  text: { shape: /^[^\0]*$/, toCursor: (value: unknown): KeyValue => String(value), fromCursor: (key: string): unknown => key },
+  id: {
+    shape: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    toCursor: (value: unknown): KeyValue => String(value),
+    fromCursor: (key: string): unknown => key,
+  },
+} as const;
+
+/** One column of a list's order; the last one is unique. Rows without a value come last in both directions. */
+export interface SortKey<E> {
+  readonly column: keyof E & string;
+  readonly kind: keyof typeof KINDS;
+  readonly direction: 'asc' | 'desc';
+  readonly nullable?: boolean;
+}
+
+type Keys = readonly unknown[];
+
+/** How places in a list in the order of some columns are told, and written in cursors; with `name` where the client chose the order. */
+export function keysetOf<E>(order: readonly SortKey<E>[], name: string | null = null): Pick<PagedList<E, Keys>, 'keysOf' | 'cursorOf' | 'keysIn'> {
+  const named = name === null ? [] : [name];
+  const shapes = order.map(({ kind, nullable }) => (nullable ? new RegExp(`${KINDS[kind].shape.source}|^null$`) : KINDS[kind].shape));
+  return {
+    keysOf: (row) => order.map(({ column }) => row[column] ?? null),
+    cursorOf: (keys) => encodeCursor([...named, ...order.map(({ kind }, index) => (keys[index] === null ? null : KINDS[kind].toCursor(keys[index])))]),
+    keysIn: (cursor, argument) => {
+      if (name !== null || order[0]?.kind === 'instant') requireSameOrder(cursor, name ?? BY_TIME, argument);
+      const keys = decodeCursor(cursor, [...named.map(() => ORDER_NAME), ...shapes], argument).slice(named.length);
+      return order.map(({ kind, nullable }, index) => (nullable && keys[index] === 'null' ? null : KINDS[kind].fromCursor(keys[index] ?? '')));
+    },
+  };
+}
+
+const ORDER_NAME = /^\w{1,40} (ASC|DESC)$/;
+/** What the order of a cursor is called that names none: it holds an instant and an id. */
+const BY_TIME = 'time';
+
+/** @throws BAD_USER_INPUT for a cursor of a list that was in another order: it says nothing of this one */
+function requireSameOrder(cursor: string, name: string, argument: string): void {
+  const keys = keysIn(cursor) ?? [];
+  const isByTime = haveShape(keys, [KINDS.instant.shape, KINDS.id.shape]);
+  const sortedBy = isByTime ? BY_TIME : keys.find((key, index) => index === 0 && ORDER_NAME.test(key));
+  if (sortedBy === undefined || sortedBy === name) return;
+  throw new Fault('BAD_USER_INPUT', `${argument} is a cursor of a list that is sorted by ${sortedBy}: begin without ${argument} when the order changes.`);
+}
+
+/** A page of rows in the order of some columns. */
+export function findPage<E extends { readonly id: string }>(
+  em: EntityManager,
+  entity: EntityClass<E>,
+  order: readonly SortKey<E>[],
+  where: readonly FilterQuery<E>[],
+  page: PageArguments,
+  name: string | null = null,
+  scope: { readonly filters?: false } = {},
+): Promise<Connection<E>> {
+  const matching = { $and: [{}, ...where] } as FilterQuery<E>;
+  const read = ({ after, before, backward, limit }: Range<Keys>): Promise<E[]> => {
+    const bounds = [...(after ? beyond(order, after, false) : []), ...(before ? beyond(order, before, true) : [])];
+    const orderBy = order.map((key) => orderOf(key, backward));
+    return em.find(entity, { $and: [matching, ...bounds] } as never, { orderBy: orderBy as never, limit, ...scope }) as Promise<E[]>;
+  };
+  return readPage({ ...keysetOf(order, name), read, count: () => em.count(entity, matching, scope) }, page);
+}
+
+function orderOf<E>({ column, direction, nullable }: SortKey<E>, backward: boolean): Record<string, string> {
+  const turned = (direction === 'asc') === backward ? 'desc' : 'asc';
+  return { [column]: nullable ? `${turned} nulls ${backward ? 'first' : 'last'}` : turned };
+}
+
+/**
+ * What lies behind a row in a list, or before it. An index on the columns is entered at the row, because the first column
+ * is bounded by itself beside the comparison of all of them.
+ */
+function beyond<E>(order: readonly SortKey<E>[], keys: Keys, backward: boolean): object[] {
+  const steps = order.flatMap((key, index) => {
+    const further = furtherThan(key, keys[index], backward);
+    return further ? [{ ...Object.fromEntries(order.slice(0, index).map(({ column }, at) => [column, keys[at]])), ...further }] : [];
+  });
+  const [first] = order;
+  const isBounded = first !== undefined && !first.nullable && order.length > 1;
+  const bound = isBounded ? [{ [first.column]: { [(first.direction === 'asc') === backward ? '$lte' : '$gte']: keys[0] } }] : [];
+  return [...bound, steps.length === 0 ? { id: null } : { $or: steps }];
+}
+
+/** What lies further in one column; null: nothing does. */
+function furtherThan<E>({ column, direction, nullable }: SortKey<E>, value: unknown, backward: boolean): object | null {
+  if (value === null) return backward ? { [column]: { $ne: null } } : null;
+  const further = { [column]: { [(direction === 'asc') === backward ? '$lt' : '$gt']: value } };
+  return nullable && !backward ? { $or: [further, { [column]: null }] } : further;
+}
+
+/** A page of rows, newest first by one of their instants. */
+export function findNewest<E extends { readonly id: string }, T extends keyof E & string>(
+  em: EntityManager,
+  entity: EntityClass<E>,
+  time: T,
+  where: readonly FilterQuery<E>[],
+  page: PageArguments,
+): Promise<Connection<E>> {
+  return findPage(
+    em,
+    entity,
+    [
+      { column: time, kind: 'instant', direction: 'desc' },
+      { column: 'id', kind: 'id', direction: 'desc' },
+    ] as SortKey<E>[],
+    where,
+    page,
+  );
+}
+
+export const SortDirection = { ASC: 'ASC', DESC: 'DESC' } as const;
+export type SortDirection = keyof typeof SortDirection;
+
+/** How a list is sorted that its client may sort: by a number, an instant or a text that each of its rows has, then by id. */
+export interface Sorting<E> {
+  readonly key: keyof E & string;
+  readonly isInstant?: true;
+  /** Of collation C, or the id. */
+  readonly isText?: true;
+  /** The list is of all tenants: for the platform's entity manager only. */
+  readonly acrossTenants?: true;
+  readonly direction: SortDirection;
+}
+
+/** A page of rows in an order that the client has chosen; its cursors are good for that order only. */
+export function findSorted<E extends { readonly id: string }>(
+  em: EntityManager,
+  entity: EntityClass<E>,
+  { key, isInstant, isText, acrossTenants, direction }: Sorting<E>,
+  where: readonly FilterQuery<E>[],
+  page: PageArguments,
+): Promise<Connection<E>> {
+  const order = direction === 'ASC' ? 'asc' : 'desc';
+  const id = { column: 'id', kind: 'id', direction: order };
+  const kind = isInstant ? 'instant' : isText ? 'text' : 'integer';
+  const columns = key === 'id' ? [id] : [{ column: key, kind, direction: order }, id];
+  return findPage(em, entity, columns as SortKey<E>[], where, page, `${key} ${direction}`, acrossTenants ? { filters: false } : {});
+}

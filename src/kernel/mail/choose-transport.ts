@@ -1,0 +1,12 @@
+import type { Logger } from 'pino';
+import { folderTransport } from './folder-transport.ts';
+import type { MailSettings, MailTransport } from './mail-transport.ts';
+import { smtpTransport } from './smtp-transport.ts';
+
+/** SMTP where it is set up, a folder while developing; null: no mail goes out. */
+export function makeMailTransport(settings: MailSettings, logger: Logger): MailTransport | null {
+  if (settings.smtp) return smtpTransport({ ...settings.smtp, deadlineMilliseconds: settings.mailDeadlineMilliseconds });
+  if (!settings.mailIsOff) return folderTransport(settings, logger);
+  logger.warn('SMTP_URL is not set: no mail is sent, so nobody can sign up, or set a forgotten password anew');
+  return null;
+}

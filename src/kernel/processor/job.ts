@@ -1,0 +1,86 @@
+import type { Party } from '../request/party.ts';
+
+/** Work in steps. It may be interrupted at each `yield`; a promise that it yields is awaited, and its value handed back. */
+export type Steps<T> = Generator<Promise<unknown> | undefined, T, unknown>;
+
+/** Does work in steps without an interruption; it must not wait for anything. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { value, done } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Work that cannot be interrupted, as steps. */
+// biome-ignore lint/correctness/useYield: one step has no end to yield at
+export function* inOneStep<T>(work: () => T): Steps<T> {
+  return work();
+}
+
+/** The work was not done: its party has used too much processor time, and has waited too long for more. */
+export class ProcessorBusy extends Error {}
+
+export interface JobOptions {
+  readonly party: Party;
+  /** Whether it waits while its party has used too much. */
+  readonly paced: boolean;
+  /** How long it may take in all. */
+  readonly milliseconds: number;
+}
+
+/** Work in steps that is done in slices, until it is done, has failed or is late. */
+export class Job<T = unknown> {
+  readonly party: Party;
+  readonly paced: boolean;
+  readonly result: Promise<T>;
+  readonly #steps: Steps<T>;
+  readonly #onReady: () => void;
+  #given: unknown;
+  #hasEnded = false;
+  #done: (value: T) => void = () => undefined;
+  #fail: (error: unknown) => void = () => undefined;
+
+  /** `onReady`: it wants a slice again; `onLate`: it wants none any more. */
+  constructor({ party, paced, milliseconds }: JobOptions, steps: Steps<T>, on: { readonly ready: () => void; readonly late: () => void }) {
+    this.party = party;
+    this.paced = paced;
+    this.#steps = steps;
+    this.#onReady = on.ready;
+    this.result = new Promise<T>((done, fail) => {
+      const timer = setTimeout(() => {
+        this.#fail(new ProcessorBusy('waited too long for the processor'));
+        on.late();
+      }, milliseconds);
+      const end = (tell: () => void): void => {
+        clearTimeout(timer);
+        this.#hasEnded = true;
+        tell();
+      };
+      this.#done = (value) => end(() => done(value));
+      this.#fail = (error) => end(() => fail(error));
+    });
+  }
+
+  /** Works until a moment or until it has to wait; whether it wants another slice at once. */
+  slice(until: number): boolean {
+    try {
+      while (!this.#hasEnded) {
+        const { value, done } = this.#steps.next(this.#given);
+        this.#given = undefined;
+        if (done) this.#done(value);
+        else if (value instanceof Promise) {
+          value.then((given) => this.#goOn(given), this.#fail);
+          return false;
+        } else if (performance.now() >= until) return true;
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    return false;
+  }
+
+  #goOn(given: unknown): void {
+    this.#given = given;
+    if (!this.#hasEnded) this.#onReady();
+  }
+}

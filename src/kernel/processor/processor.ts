@@ -1,0 +1,128 @@
+import { ProcessorMeter } from '../concurrency/processor-meter.ts';
+import type { Services } from '../request/context.ts';
+import type { Party } from '../request/party.ts';
+import { perApp } from '../request/per-app.ts';
+import { Job, type JobOptions, ProcessorBusy, type Steps } from './job.ts';
+import { type AnyJob, JobQueue } from './job-queue.ts';
+
+/** No work in steps keeps the event loop for much longer than this. */
+const SLICE_MS = 1;
+/** While others ask, a slice is followed by a rest of so many times its length. */
+const REST = 3;
+/** For how long after another party has asked the processor counts as shared. */
+const SHARED_FOR_MS = 1000;
+/** How long a request waits for its turn, and how long work in steps may take in all. */
+const ENTER_MS = 5000;
+const RUN_MS = 15_000;
+const MAX_WAITING = 1000;
+/** How often it looks for a party that has something left again. */
+const LOOK_AGAIN_MS = 10;
+/** What reading and answering any request takes, and sending a byte; milliseconds. */
+const REQUEST_MS = 0.1;
+const BYTE_MS = 0.5e-6;
+
+/**
+ * Shares the one thread that answers everybody. Work that may be long is done in slices, one at a time, and what it took
+ * is counted for its party. While others ask too, a party that has used up its limits waits, and all of this work
+ * together leaves most of the time to those who ask for little. Alone, a party has the whole processor.
+ */
+export class Processor {
+  readonly #meter = new ProcessorMeter();
+  readonly #queue = new JobQueue();
+  #isTurnComing = false;
+  #latest = { party: '', asked: Number.NEGATIVE_INFINITY };
+  #sharedUntil = Number.NEGATIVE_INFINITY;
+
+  /** A request of the party has come. */
+  notice({ key }: Party): void {
+    const asked = performance.now();
+    const { party, asked: before } = this.#latest;
+    if (key !== party && asked - before < SHARED_FOR_MS) this.#sharedUntil = asked + SHARED_FOR_MS;
+    this.#latest = { party: key, asked };
+  }
+
+  /** Whether a request of the party may go on at once. */
+  mayGo(party: Party): boolean {
+    return this.#waitOf(party, performance.now()) === 0;
+  }
+
+  /**
+   * Lets a request go on when it is its turn; undefined: at once.
+   * @throws ProcessorBusy
+   */
+  enter(party: Party): Promise<void> | undefined {
+    const options = { party, paced: true, milliseconds: ENTER_MS };
+    return this.mayGo(party) && this.#queue.lengthFor(options) === 0 ? undefined : this.#start(nothing(), options);
+  }
+
+  /**
+   * Does work in slices. `paced`: it waits while its party has used too much, which work that others wait for too must not.
+   * @throws ProcessorBusy
+   */
+  run<T>(steps: Steps<T>, party: Party, { paced }: { readonly paced: boolean }): Promise<T> {
+    return this.#start(steps, { party, paced, milliseconds: RUN_MS });
+  }
+
+  /** Does short work that cannot be interrupted. */
+  measure<T>(party: Party, work: () => T): T {
+    const began = performance.now();
+    try {
+      return work();
+    } finally {
+      this.charge(party, performance.now() - began);
+    }
+  }
+
+  charge({ limits }: Party, milliseconds: number): void {
+    this.#meter.charge(limits, milliseconds, performance.now());
+  }
+
+  /** A request is answered, with so many bytes. */
+  chargeAnswer(party: Party, bytes: number): void {
+    this.charge(party, REQUEST_MS + bytes * BYTE_MS);
+  }
+
+  #start<T>(steps: Steps<T>, options: JobOptions): Promise<T> {
+    if (this.#queue.lengthFor(options) >= MAX_WAITING) return Promise.reject(new ProcessorBusy('too many wait for the processor'));
+    const job: Job<T> = new Job(options, steps, { ready: () => this.#add(job), late: () => this.#queue.remove(job) });
+    this.#add(job);
+    return job.result;
+  }
+
+  #add(job: AnyJob): void {
+    this.#queue.add(job);
+    if (!this.#isTurnComing) this.#turnIn(0);
+  }
+
+  #turnIn(milliseconds: number): void {
+    this.#isTurnComing = true;
+    if (milliseconds > 0) setTimeout(() => this.#turn(), milliseconds);
+    else setImmediate(() => this.#turn());
+  }
+
+  /** One slice of one job. */
+  #turn(): void {
+    this.#isTurnComing = false;
+    const began = performance.now();
+    const job = this.#queue.next((party) => this.#waitOf(party, began));
+    let rest = 0;
+    if (typeof job === 'number') rest = Math.min(job, LOOK_AGAIN_MS);
+    else {
+      const goesOn = job.slice(began + SLICE_MS);
+      const ended = performance.now();
+      this.charge(job.party, ended - began);
+      if (!goesOn) this.#queue.remove(job);
+      if (ended < this.#sharedUntil) rest = (ended - began) * REST;
+    }
+    if (!this.#queue.isEmpty) this.#turnIn(rest);
+  }
+
+  #waitOf({ limits }: Party, at: number): number {
+    return at < this.#sharedUntil ? this.#meter.waitOf(limits, at) : 0;
+  }
+}
+
+function* nothing(): Steps<void> {}
+
+/** The processor of the node. */
+export const processorOf = perApp((_: Services) => new Processor());

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { EntityClass } from '@mikro-orm/postgresql';
+import { LOCK_NOT_AVAILABLE, sqlState } from '../database/sql-state.ts';
+import { Failure, Fault, type FieldPath, notFound } from '../values/failure.ts';
+import { type Context, entityManagerFor } from './context.ts';
+import { findOfKind, kindOf } from './nodes.ts';
+import { transact } from './transaction.ts';
+import type { UserError } from './user-error.type.ts';
+
+/** A mutation as its resolver describes it. */
+export interface Command<E extends { id: string }, P extends object> {
+  /** The root field's name: idempotency keys belong to one field. */
+  readonly field: string;
+  readonly input: unknown;
+  /** Slow work that must not hold a transaction open, e.g. proving a password. A replay does without. */
+  readonly prepare?: (() => Promise<unknown>) | undefined;
+  /** The use case. It runs in one transaction and returns the thing it made or changed. */
+  run(): Promise<E>;
+  /**
+   * What follows the commit, also of a repetition by a caller who may still see the thing: calls to third parties, which
+   * must not hold a transaction open. It is safe to be done twice; what it throws does not take back what is committed.
+   */
+  readonly after?: (thing: E) => Promise<E>;
+  /** What kind of thing that is: a replay finds it anew by its id, if the caller may still see it. */
+  readonly of: EntityClass<E> | typeof DELETED;
+  /**
+   * What the use case asks of its caller beside the field's permission and the reach of the thing. A replay asks it again,
+   * because the caller may have other rights by then. Throws as the use case does.
+   */
+  readonly authorize?: (thing: E) => unknown;
+  payload(thing: E): P | Promise<P>;
+}
+
+/** The kind of what a command deletes: of a thing that is gone nothing is left to answer but its id. */
+export const DELETED = Symbol('deleted');
+
+export type Payload<P> = Partial<P> & { userErrors: UserError[] };
+
+/**
+ * Carries out one root mutation field: one transaction, at most once per idempotency key, failures as `userErrors`.
+ * Whatever follows in the same request reads with a fresh entity manager.
+ */
+export function command<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<Payload<P>> {
+  const carryOut = async (): Promise<E> => {
+    if (spec.prepare && !(await isKnown(ctx, spec.field))) await spec.prepare();
+    const thing = await transact(ctx, () => once(ctx, spec), spec.field);
+    return spec.after ? spec.after(thing) : thing;
+  };
+  return answer(ctx, carryOut, spec.payload);
+}
+
+/** The payload of a mutation: what `work` gives, or its {@link Failure} as `userErrors`. */
+export async function answer<T, P extends object>(ctx: Context, work: () => Promise<T>, payload: (result: T) => P | Promise<P>): Promise<Payload<P>> {
+  try {
+    return { ...(await payload(await work())), userErrors: [] };
+  } catch (error) {
+    if (error instanceof Failure) return { userErrors: [userError(error)] } as unknown as Payload<P>;
+    throw error;
+  } finally {
+    ctx.em = entityManagerFor(ctx.session, ctx.services);
+  }
+}
+
+/** The idempotency key of a command with its scope; null: it was sent without, or by nobody. */
+function keyOf({ session, idempotencyKey }: Context, field: string): readonly string[] | null {
+  const actorId = session.deviceId ?? session.userId;
+  return idempotencyKey === null || actorId === null ? null : [session.tenantId ?? NO_TENANT, actorId, field, idempotencyKey];
+}
+
+/** Whether the key was used before, as far as is seen without claiming it. */
+async function isKnown(ctx: Context, field: string): Promise<boolean> {
+  const row = keyOf(ctx, field);
+  if (!row) return false;
+  const found = await ctx.em.execute<unknown[]>('select 1 from idempotency_key where tenant_id = ? and actor_id = ? and field = ? and key = ?', [...row]);
+  return found.length > 0;
+}
+
+async function once<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<E> {
+  const row = keyOf(ctx, spec.field);
+  if (!row) return spec.run();
+  const fingerprint = fingerprintOf(spec.input);
+  const claimed = await claim(ctx, row, fingerprint);
+  if (claimed) {
+    await ctx.services.faults?.(spec.field, 'key-claimed');
+    const thing = await spec.run();
+    await ctx.em.execute('update idempotency_key set result_id = ? where tenant_id = ? and actor_id = ? and field = ? and key = ?', [thing.id, ...row]);
+    return thing;
+  }
+  const [earlier] = await ctx.em.execute<{ fingerprint: string; result_id: string }[]>(
+    'select fingerprint, result_id from idempotency_key where tenant_id = ? and actor_id = ? and field = ? and key = ?',
+    row,
+  );
+  if (earlier?.fingerprint !== fingerprint) throw new Failure('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was sent before with another input.');
+  const thing = await replayed(ctx, spec, earlier.result_id);
+  ctx.answer.replayed = true;
+  return thing;
+}
+
+/** What an earlier request made or changed, as it is now: for callers who may see it and do the same again, as the command itself would let them. */
+async function replayed<E extends { id: string }, P extends object>(ctx: Context, { of, input, authorize }: Command<E, P>, id: string): Promise<E> {
+  if (of === DELETED) return { id } as E;
+  const kind = kindOf(ctx, of);
+  const thing = await findOfKind(ctx, kind, id);
+  if (!thing) throw notFound(kind.name, fieldOf(input, id));
+  await authorize?.(thing);
+  return thing;
+}
+
+/** Where an input names the thing itself. */
+function fieldOf(input: unknown, id: string): FieldPath | undefined {
+  const field = Object.entries(input ?? {}).find(([, value]) => typeof value === 'string' && value.toLowerCase() === id);
+  return field && [field[0]];
+}
+
+/** Stands for the tenant in the keys of platform commands. */
+const NO_TENANT = '00000000-0000-0000-0000-000000000000';
+
+/** True for the first use of a key. A duplicate waits for the one in flight, as long as the lock timeout lets it (5 s). */
+async function claim(ctx: Context, row: readonly string[], fingerprint: string): Promise<boolean> {
+  try {
+    const inserted = await ctx.em.execute<unknown[]>(
+      'insert into idempotency_key (tenant_id, actor_id, field, key, fingerprint) values (?, ?, ?, ?, ?) on conflict do nothing returning 1',
+      [...row, fingerprint],
+    );
+    return inserted.length === 1;
+  } catch (error) {
+    if (sqlState(error) === LOCK_NOT_AVAILABLE)
+      throw new Fault('IDEMPOTENCY_IN_PROGRESS', 'The first request with this Idempotency-Key is still running; try again.');
+    throw error;
+  }
+}
+
+/** SHA-256 of an input, the same whatever the order of its keys. */
+export function fingerprintOf(input: unknown): string {
+  return createHash('sha256').update(canonical(input)).digest('base64url');
+}
+
+function canonical(value: unknown): string {
+  if (value instanceof Date) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value)
+      .filter(([, entry]) => entry !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([name, entry]) => `${JSON.stringify(name)}:${canonical(entry)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** A failure as an entry of `userErrors`. */
+export function userError(failure: Failure): UserError {
+  return { code: failure.code, field: failure.field as string[] | null, message: failure.message, details: failure.details };
+}

@@ -1,0 +1,63 @@
+import type { EntityClass, EntityManager, EntityMetadata, RequiredEntityData } from '@mikro-orm/postgresql';
+import { type Context, tenantOf } from './context.ts';
+
+/**
+ * Makes a new entity that is written with all others of this transaction in one statement: by {@link writeNew}, or at
+ * the transaction's end. What an order consists of is five tables; the unit of work would send a statement for each.
+ */
+export function addNew<E extends { tenantId: string }>(ctx: Context, entity: EntityClass<E>, data: Omit<RequiredEntityData<E>, 'tenantId'>): E {
+  if (!ctx.transaction) throw new Error(`${entity.name} added outside a transaction`);
+  const made = ctx.em.create(entity, data as RequiredEntityData<E>, { persist: false });
+  Object.assign(made, { tenantId: tenantOf(ctx) });
+  ctx.transaction.added.push(made);
+  return made;
+}
+
+/** Writes what was added so far. Keys between the new rows are checked at the statement's end, so their order does not matter. */
+export async function writeNew(ctx: Context): Promise<void> {
+  const added = ctx.transaction?.added.splice(0) ?? [];
+  if (added.length === 0) return;
+  const parts: string[] = [];
+  const values: string[] = [];
+  for (const [entity, rows] of Map.groupBy(added, (row) => row.constructor as EntityClass<object>)) {
+    const { table, columns } = layoutOf(ctx.em, entity);
+    const names = columns.map(({ column }) => `"${column}"`).join(', ');
+    parts.push(`new_${parts.length} as (insert into "${table}" (${names}) select ${names} from jsonb_populate_recordset(null::"${table}", ?::jsonb))`);
+    values.push(JSON.stringify(rows.map((row) => Object.fromEntries(columns.map(({ column, read }) => [column, read(row, ctx.em)])))));
+  }
+  await ctx.em.execute(`with ${parts.join(', ')} select 1`, values);
+}
+
+interface Layout {
+  readonly table: string;
+  readonly columns: readonly { readonly column: string; readonly read: (row: object, em: EntityManager) => unknown }[];
+}
+
+const layouts = new WeakMap<object, Layout>();
+
+/** Table and columns of an entity, from its mapping. */
+function layoutOf(em: EntityManager, entity: EntityClass<object>): Layout {
+  let layout = layouts.get(entity);
+  if (!layout) {
+    const meta = em.getMetadata().get(entity) as EntityMetadata;
+    const stored = meta.props.filter((prop) => prop.persist !== false && prop.fieldNames?.length === 1 && prop.kind !== '1:m');
+    layout = { table: meta.tableName, columns: stored.map((prop) => ({ column: String(prop.fieldNames[0]), read: reader(prop) })) };
+    layouts.set(entity, layout);
+  }
+  return layout;
+}
+
+/** Reads a property as JSON for its column; fills in what the mapping says of new rows, in the entity too. */
+function reader(prop: EntityMetadata['props'][number]): (row: object, em: EntityManager) => unknown {
+  return (row, em) => {
+    const entity = row as Record<string, unknown>;
+    if (entity[prop.name] === undefined) entity[prop.name] = prop.version ? 1 : (prop.onCreate?.(row, em) ?? plainDefault(prop) ?? null);
+    const value = entity[prop.name];
+    return prop.kind === 'm:1' && value !== null ? (value as { id: string }).id : value;
+  };
+}
+
+function plainDefault(prop: EntityMetadata['props'][number]): unknown {
+  if (prop.default === undefined || prop.default === null || typeof prop.default === 'object') return undefined;
+  return typeof prop.default === 'string' && prop.runtimeType !== 'string' ? JSON.parse(prop.default) : prop.default;
+}

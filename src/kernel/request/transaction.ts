@@ -1,0 +1,63 @@
+import { DEADLOCK, SERIALIZATION_FAILURE, sqlState, UNIQUE_VIOLATION } from '../database/sql-state.ts';
+import { type Hint } from '../events/event.ts';
+import { Failure, type FieldPath } from '../values/failure.ts';
+import { type Context, entityManagerFor, type Transaction } from './context.ts';
+import { writeNew } from './new-rows.ts';
+import { appendEvents } from './record-event.ts';
+
+const ATTEMPTS = 4;
+
+/**
+ * Runs `work` in one transaction, or joins the open one. At its end: new rows and changed ones, then the event log (its counters are
+ * locked as late as possible), commit, then what waits for the commit, then the hints to whoever listens.
+ * Deadlocks and serialization failures are tried again with a fresh entity manager; after any error the entity
+ * manager is thrown away, because a failed flush spoils it.
+ * @param name names its fault points
+ */
+export async function transact<T>(ctx: Context, work: () => Promise<T>, name = 'transaction'): Promise<T> {
+  if (ctx.transaction) return work();
+  for (let attempt = 1; ; attempt += 1) {
+    const transaction: Transaction = { attempt, events: [], added: [], afterCommit: [] };
+    ctx.em = entityManagerFor(ctx.session, ctx.services);
+    ctx.transaction = transaction;
+    let committed: { result: T; hints: readonly Hint[] };
+    try {
+      committed = await ctx.em.transactional(async () => {
+        const result = await work();
+        await writeNew(ctx);
+        await ctx.em.flush();
+        const hints = await appendEvents(ctx, transaction.events);
+        await ctx.services.faults?.(name, 'before-commit');
+        return { result, hints };
+      });
+    } catch (error) {
+      ctx.transaction = null;
+      ctx.em = entityManagerFor(ctx.session, ctx.services);
+      if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
+      await new Promise((done) => setTimeout(done, Math.random() * 20 * attempt));
+      continue;
+    }
+    ctx.transaction = null;
+    await ctx.services.faults?.(name, 'after-commit');
+    for (const run of transaction.afterCommit) run();
+    for (const hint of committed.hints) ctx.services.feeds.announce(hint);
+    return committed.result;
+  }
+}
+
+/** Writes what is pending; of two who want the same name one gets it, the other CONFLICT at `field`. */
+export async function flushUnlessTaken(ctx: Context, taken: string, field: FieldPath): Promise<void> {
+  try {
+    await ctx.em.flush();
+  } catch (error) {
+    throw sqlState(error) === UNIQUE_VIOLATION ? new Failure('CONFLICT', taken, { field }) : error;
+  }
+}
+
+/** Thrown by a use case that has lost a race and would find its answer now: the transaction is run again. */
+export class TryAgain extends Error {}
+
+function isRetryable(error: unknown): boolean {
+  const state = sqlState(error);
+  return error instanceof TryAgain || state === SERIALIZATION_FAILURE || state === DEADLOCK;
+}

@@ -1,0 +1,20 @@
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { TILL_IDLE_SECONDS } from '../model/till-session.ts';
+import { UserSession } from '../model/user.entity.ts';
+import { revokeAccess } from './revoke-access.ts';
+
+/**
+ * Ends what staff began by PIN at a till: when the next person signs in at it, and when the till goes, or goes elsewhere.
+ * What was idle for longer has ended by itself.
+ */
+export async function endSessionsAt(ctx: Context, deviceId: string): Promise<void> {
+  const now = ctx.services.clock.now();
+  const since = new Date(now.getTime() - TILL_IDLE_SECONDS * 1000);
+  const recent = { $or: [{ createdAt: { $gte: since } }, { lastUsedAt: { $gte: since } }] };
+  const open = await ctx.em.find(UserSession, { deviceId, revokedAt: null, ...recent });
+  for (const session of open) {
+    session.revokedAt = now;
+    revokeAccess(ctx, tenantOf(ctx), session.id);
+  }
+  await ctx.em.flush();
+}

@@ -1,0 +1,68 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, decodeProtectedHeader, errors, exportJWK, type JWK, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import type { Services, Settings } from '../../../kernel/request/context.ts';
+import { Fault } from '../../../kernel/values/failure.ts';
+
+/** The keys of access tokens: one signs, and those before and after it are accepted while keys are changed. */
+export interface SigningKeys {
+  readonly privateKey: KeyObject;
+  /** Of the key that signs: its RFC 7638 thumbprint. */
+  readonly kid: string;
+  /** By their kid, the one that signs first. */
+  readonly accepted: ReadonlyMap<string, KeyObject>;
+}
+
+/** A token of ours that was good until it expired: to whoever has refreshed it, a socket says so. */
+export class ExpiredToken extends Fault {
+  constructor() {
+    super('UNAUTHENTICATED', 'The token is not valid or has expired.');
+  }
+}
+
+type KeySettings = Pick<Settings, 'jwtPrivateKey' | 'jwtAcceptedKeys'>;
+
+export async function signingKeys({ jwtPrivateKey, jwtAcceptedKeys }: KeySettings): Promise<SigningKeys> {
+  const privateKey = createPrivateKey(jwtPrivateKey);
+  const publicKeys = [createPublicKey(privateKey), ...jwtAcceptedKeys.map((pem) => createPublicKey(pem))];
+  const named = await Promise.all(publicKeys.map(async (key) => [await thumbprintOf(key), key] as const));
+  return { privateKey, kid: named[0]?.[0] ?? '', accepted: new Map(named) };
+}
+
+/**
+ * The payload of a token that one of our keys has signed; null for any other. Only our own keys are tried, whatever the
+ * token says of where to find one; without a kid, as the release before this signed, all of them.
+ * @throws ExpiredToken
+ */
+export async function verified(token: string, { accepted }: SigningKeys, options: JWTVerifyOptions): Promise<JWTPayload | null> {
+  for (const key of candidates(token, accepted)) {
+    try {
+      return (await jwtVerify(token, key, options)).payload;
+    } catch (error) {
+      // Not this one, or nothing that we accept: which, is nobody's business. A token expires after its signature is verified.
+      if (error instanceof errors.JWTExpired) throw new ExpiredToken();
+    }
+  }
+  return null;
+}
+
+/** The public keys, for whoever else verifies our tokens (RFC 7517). */
+export async function publicKeySet(services: Services): Promise<{ keys: JWK[] }> {
+  const { accepted } = await signingKeys(services.settings);
+  const keys = [...accepted].map(async ([kid, key]) => ({ ...(await exportJWK(key)), kid, use: 'sig', alg: 'EdDSA' }));
+  return { keys: await Promise.all(keys) };
+}
+
+async function thumbprintOf(key: KeyObject): Promise<string> {
+  return calculateJwkThumbprint(await exportJWK(key));
+}
+
+function candidates(token: string, accepted: ReadonlyMap<string, KeyObject>): readonly KeyObject[] {
+  try {
+    const { kid } = decodeProtectedHeader(token);
+    if (kid === undefined) return [...accepted.values()];
+    const key = accepted.get(kid);
+    return key ? [key] : [];
+  } catch {
+    return [];
+  }
+}

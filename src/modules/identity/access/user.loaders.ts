@@ -1,0 +1,32 @@
+import { type Context, contextAs } from '../../../kernel/request/context.ts';
+import { byId, perEntityManager } from '../../../kernel/request/per-em.ts';
+import { guestSession } from '../../../kernel/request/session.ts';
+import { currentTenant, Outlet, outletsInReach, type Tenant } from '../../tenancy/index.ts';
+import type { User } from '../model/user.entity.ts';
+import { reachOf } from './access-state.ts';
+
+const guests = perEntityManager(() => new Map<string, Context>());
+
+/** The request as a guest of a tenant, the same for all its users: who signs in need not be of the tenant that the request is of. */
+function guestOf(ctx: Context, tenantId: string): Context {
+  const known = guests(ctx);
+  const guest = known.get(tenantId) ?? contextAs(ctx, guestSession(tenantId));
+  known.set(tenantId, guest);
+  return guest;
+}
+
+const outletsById = byId(Outlet);
+
+/** The brand of a user. */
+export function tenantOfUser(ctx: Context, { tenantId }: User): Promise<Tenant> {
+  return currentTenant(guestOf(ctx, tenantId));
+}
+
+/** The outlets that a user reaches, by code. */
+export async function outletsOfUser(ctx: Context, user: User): Promise<Outlet[]> {
+  const guest = guestOf(ctx, user.tenantId);
+  const reach = reachOf(user);
+  if (reach === 'all') return outletsInReach(guest);
+  const outlets = (await outletsById(guest).loadMany([...reach])).filter((outlet) => outlet instanceof Outlet);
+  return outlets.sort((a, b) => (a.code < b.code ? -1 : 1));
+}

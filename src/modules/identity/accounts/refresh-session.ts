@@ -1,0 +1,68 @@
+import { LockMode } from '@mikro-orm/core';
+import { newId } from '../../../kernel/database/tenant-owned.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { guestSession } from '../../../kernel/request/session.ts';
+import { equalSecrets, hashSecret, parseToken, type SecretToken } from '../../../kernel/secrets/secret-token.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { isId } from '../../tenancy/index.ts';
+import { endSessions } from '../access/end-sessions.ts';
+import { type IssuedSession, issueSession, secretOf, tokensOf } from '../access/issue-session.ts';
+import { type Account, PLATFORM, type Realm, type Rotated, realmOf, type SignIn, transactIn } from '../model/realm.ts';
+import { endOf } from '../model/session-lifetime.ts';
+
+/** How long a client that has lost the answer, or has asked twice at once, gets the same refresh token again. */
+const GRACE_MS = 20_000;
+
+/**
+ * Gives a new access token and the next refresh token for the current one. A used token that comes back is in two hands
+ * and the whole session ends, unless it comes at once and nobody has used what replaced it.
+ */
+export async function refreshSession(ctx: Context, input: { readonly refreshToken: string }): Promise<IssuedSession> {
+  const token = parseToken(input.refreshToken);
+  if (!token || !isId(token.id) || (token.realm !== PLATFORM && !isId(token.realm))) throw invalidToken();
+  const realm = realmOf(token.realm === PLATFORM ? null : token.realm);
+  const issued = await transactIn(ctx, realm, guestSession(realm.tenantId), (scoped) => rotate(scoped, realm, token));
+  if (!issued) throw invalidToken();
+  return issued;
+}
+
+/** The next pair of tokens; null: the token was used before, and its session is ended. */
+async function rotate(ctx: Context, realm: Realm, token: SecretToken): Promise<IssuedSession | null> {
+  const { em, services } = ctx;
+  // Locked: of several that use it at once the first makes the next token, and the others find it.
+  const row = await em.findOne(realm.tokens, { id: token.id } as never, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!row || !equalSecrets(row.secretHash, hashSecret(token.secret))) throw invalidToken();
+  const session = await em.findOneOrFail(realm.sessions, { id: row.session.id } as never, { populate: ['user'] as never });
+  const user = session.user.unwrap();
+  const now = services.clock.now();
+  if (session.revokedAt) throw invalidToken();
+  if (row.expiresAt <= now || endOf(services.settings, session) <= now)
+    throw new Failure('TOKEN_EXPIRED', 'The refresh token has expired; sign in again.', { field: ['refreshToken'] });
+  if (!user.active) throw new Failure('ACCOUNT_DISABLED', 'This account is disabled.');
+  if (row.usedAt) {
+    const again = now.getTime() - row.usedAt.getTime() <= GRACE_MS ? await sameAgain(ctx, realm, row, session, user) : null;
+    if (!again) await endReused(ctx, realm, session, user);
+    return again;
+  }
+  row.usedAt = now;
+  row.childId = newId();
+  return issueSession(services, realm, em, session, user, row.childId);
+}
+
+/** What a token was replaced by, given out once more; null when that is used, or not to be had again. */
+async function sameAgain({ em, services }: Context, realm: Realm, { childId }: Rotated, session: SignIn, user: Account): Promise<IssuedSession | null> {
+  const child = childId == null ? null : await em.findOne(realm.tokens, { id: childId } as never, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  // A secret that was not derived, by an earlier release or before a change of keys, is known to its holder alone.
+  if (!child || child.usedAt || !equalSecrets(child.secretHash, hashSecret(secretOf(services, child.id)))) return null;
+  session.lastUsedAt = services.clock.now();
+  return tokensOf(services, realm, session, user, child.id);
+}
+
+async function endReused(ctx: Context, realm: Realm, session: SignIn, user: Account): Promise<void> {
+  ctx.services.logger.warn({ tenantId: realm.tenantId, sessionId: session.id }, 'a refresh token was used twice: its session is ended');
+  await endSessions(ctx, realm, user, { only: session.id, action: 'TOKEN_REUSED' });
+}
+
+function invalidToken(): Failure {
+  return new Failure('INVALID_CREDENTIALS', 'The refresh token is not valid.', { field: ['refreshToken'] });
+}

@@ -1,0 +1,17 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { mayMail } from '../credentials/mailbox-limits.ts';
+import { proveSelf } from '../credentials/prove-self.ts';
+import { askForProof, bindingTo } from '../model/mailbox-proof.ts';
+import { requiredEmail } from '../model/user-fields.ts';
+
+export interface RequestEmailChange {
+  readonly email: string;
+  readonly currentPassword: string;
+}
+
+/** Has the caller's address changed once the new one is proven. Whether somebody else has it, the caller does not learn. */
+export async function requestEmailChange(ctx: Context, input: RequestEmailChange): Promise<void> {
+  const email = requiredEmail(input.email);
+  const { id: userId, passwordHash } = await proveSelf(ctx, input.currentPassword);
+  if (await mayMail(ctx, 'EMAIL_CHANGE', email)) await askForProof(ctx, { purpose: 'EMAIL_CHANGE', email, userId, boundTo: bindingTo({ passwordHash }) });
+}

@@ -1,0 +1,38 @@
+import { once } from '../../../kernel/concurrency/once.ts';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { endSessions } from '../access/end-sessions.ts';
+import { checkPassword, hashPassword } from '../credentials/password.ts';
+import { notProven, ownerOf, proofIdOf, useProof, voidProofs } from '../model/mailbox-proof.ts';
+import { realmOf } from '../model/realm.ts';
+import type { User } from '../model/user.entity.ts';
+import { PASSWORD_CHANGED, tellPasswordChanged } from './change-password.ts';
+
+export interface ResetPassword {
+  readonly token: string;
+  readonly newPassword: string;
+}
+
+/** The hash of the new password, made at most once, for a token that is one of ours, and not while rows are locked. */
+export function newPasswordOf(ctx: Context, { token, newPassword }: ResetPassword): () => Promise<string> {
+  return once(async () => {
+    checkPassword(newPassword, [], ['newPassword']);
+    proofIdOf(ctx, token);
+    return hashPassword(newPassword);
+  });
+}
+
+/** Gives whoever proves the mailbox of an account another password. It ends all of the account's sessions, and begins none. */
+export async function resetPassword(ctx: Context, input: ResetPassword, newHash: () => Promise<string>): Promise<User> {
+  const passwordHash = await newHash();
+  const proof = await useProof(ctx, proofIdOf(ctx, input.token), 'PASSWORD_RESET');
+  const user = await ownerOf(ctx, proof);
+  // The address was changed since: whoever reads the old one may not be the owner any more.
+  if (user.email !== proof.email) throw notProven();
+  checkPassword(input.newPassword, [user.username, user.email], ['newPassword']);
+  user.passwordHash = passwordHash;
+  await ctx.em.flush();
+  await voidProofs(ctx, user.id, user.email);
+  await endSessions(ctx, realmOf(tenantOf(ctx)), user, { reason: PASSWORD_CHANGED });
+  await tellPasswordChanged(ctx, user, { actor: user.role, userId: user.id });
+  return user;
+}

@@ -1,0 +1,41 @@
+import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
+import type { Context, Services } from '../../../kernel/request/context.ts';
+import { perApp } from '../../../kernel/request/per-app.ts';
+import { householdOf } from '../../../kernel/values/network-address.ts';
+import type { Account } from '../model/realm.ts';
+import { ALLOWED, keyOf, type Tried } from './attempts.ts';
+import { ALLOWED_WIDE, DURATION_SECONDS, isKnownAddress } from './sign-in-attempts.ts';
+
+interface Counters {
+  readonly here: Limiter;
+  readonly everywhere: Limiter;
+}
+
+const counters = perApp(
+  ({ shared }: Services): Counters => ({
+    here: makeLimiter(shared, { name: 'account', ...ALLOWED }),
+    everywhere: makeLimiter(shared, { name: 'account-everywhere', points: ALLOWED_WIDE.account, duration: DURATION_SECONDS }),
+  }),
+);
+
+/**
+ * Proves an account within the limits of a name, counted over all of its names: its e-mail address buys no further guesses
+ * beside its username. To say that they are used up would tell that two names are one account, so nobody is proven then,
+ * in the same time. A name that nobody has counts by itself.
+ */
+export async function proveWithin(
+  ctx: Context,
+  tried: Tried,
+  account: Account | null,
+  prove: (account: Account | null) => Promise<Account | null>,
+): Promise<Account | null> {
+  const { here, everywhere } = counters(ctx.services);
+  const key = keyOf({ realm: tried.realm, name: account?.id ?? tried.name });
+  const keyHere = `${key}|${householdOf(ctx.ip ?? '')}`;
+  const [atAddress, inAll] = await Promise.all([here.standing(keyHere), everywhere.standing(key)]);
+  const isSpent = atAddress.remaining <= 0 || (inAll.remaining <= 0 && !(await isKnownAddress(ctx, tried)));
+  const proven = await prove(isSpent ? null : account);
+  if (proven === null) await Promise.all([here.count(keyHere), everywhere.count(key)]);
+  else if (atAddress.remaining < ALLOWED.points) await here.forgive(keyHere);
+  return proven;
+}

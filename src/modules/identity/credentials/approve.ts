@@ -1,0 +1,94 @@
+import { type Context, type Services, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
+import { may, type Permission } from '../../../kernel/request/permissions.ts';
+import { allows, type Reach, reaches } from '../../../kernel/request/session.ts';
+import { invalid } from '../../../kernel/values/check.ts';
+import { Failure, Fault } from '../../../kernel/values/failure.ts';
+import { reachOf } from '../access/access-state.ts';
+import { realmOf } from '../model/realm.ts';
+import { type Role, User } from '../model/user.entity.ts';
+import { accountName, attempt } from './attempts.ts';
+import { verifyPassword } from './password.ts';
+import { attemptPin } from './pin-attempts.ts';
+import { provenByPin } from './prove-pin.ts';
+
+/** Credentials of somebody who approves the command that they are sent with. */
+export interface Approval {
+  readonly username: string;
+  readonly pin?: string | null;
+  readonly password?: string | null;
+}
+
+/** Somebody of the tenant who has proven to be there. */
+export interface Approver {
+  readonly id: string;
+  readonly role: Role;
+  readonly outletIds: Reach;
+}
+
+/** Proves who approves one command, at most once; it holds for that command, and nothing of it is kept. */
+export type Leave = () => Promise<Approver>;
+
+/** The leave that a command brings; undefined: none. Proving it takes time: not while rows are locked. */
+export function leaveOf(ctx: Context, approval: Approval | null | undefined): Leave | undefined {
+  if (approval == null) return undefined;
+  let proven: Promise<Approver> | undefined;
+  return () => (proven ??= provenApprover(ctx, approval));
+}
+
+/** An input as it is remembered to recognise repeats: who approves is no part of what is asked for, and a PIN is soon guessed. */
+export function withoutApproval<I extends { readonly approval?: Approval | null }>(input: I): I {
+  return { ...input, approval: undefined };
+}
+
+/**
+ * Whose leave a command has that needs a permission: null when the caller has the permission and names nobody. Whoever
+ * is named is proven, also for a caller who may alone.
+ * @throws APPROVAL_REQUIRED, INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, ACCOUNT_DISABLED
+ */
+export async function requireLeave(ctx: Context, permission: Permission, leave: Leave | undefined): Promise<Approver | null> {
+  requireLeaveSent(ctx, permission, leave);
+  if (!leave) return null;
+  const approver = await leave();
+  if (!may(approver.role, permission)) throw notTheirs();
+  return approver;
+}
+
+/** The same of a command that was carried out before: who approved it then is not proven once more. */
+export function requireLeaveSent(ctx: Context, permission: Permission, leave: Leave | undefined): void {
+  if (leave || allows(ctx.session, permission)) return;
+  throw new Failure('APPROVAL_REQUIRED', 'This needs the approval of a manager of the outlet.', { field: FIELD });
+}
+
+/** Holds an approver against the outlet where it happens. */
+export function requireReach(approver: Approver | null, outletId: string): void {
+  if (approver && !reaches(approver.outletIds, outletId)) throw notTheirs();
+}
+
+const FIELD = ['approval'];
+const WRONG = 'Username, PIN or password is wrong.';
+
+/** Says something of the account, so only to who has proven it. */
+function notTheirs(): Failure {
+  return new Failure('APPROVAL_REQUIRED', 'Whoever approves this must be a manager of the outlet.', { field: FIELD });
+}
+
+/** Unknown names, wrong secrets and missing PINs give the same answer in the same time. */
+async function provenApprover(ctx: Context, { username, pin, password }: Approval): Promise<Approver> {
+  const { services, session } = ctx;
+  if (!allows(session, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
+  if ((pin == null) === (password == null)) throw invalid(FIELD, 'needs either a pin or a password.');
+  const tenantId = tenantOf(ctx);
+  const name = accountName(username);
+  const user =
+    pin == null
+      ? await attempt(ctx, { realm: realmOf(tenantId), name }, () => provenByPassword(services, tenantId, name, password ?? ''), WRONG, FIELD)
+      : await attemptPin(ctx, name, () => provenByPin(ctx, name, pin), WRONG, FIELD);
+  if (!user.active) throw new Failure('ACCOUNT_DISABLED', 'The account that approves is disabled.', { field: FIELD });
+  return { id: user.id, role: user.role, outletIds: reachOf(user) };
+}
+
+async function provenByPassword(services: Services, tenantId: string, username: string, password: string): Promise<User | null> {
+  const user = await tenantEntityManager(services, tenantId).findOne(User, { username }, { populate: ['passwordHash'] });
+  const fits = await verifyPassword(user?.passwordHash ?? null, password);
+  return fits ? user : null;
+}

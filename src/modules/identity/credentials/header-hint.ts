@@ -1,0 +1,29 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { realmOf } from '../model/realm.ts';
+import type { Tried } from './attempts.ts';
+import { verifyPassword } from './password.ts';
+
+/** Accounts of one name that are looked at. */
+const MOST = 5;
+
+/**
+ * What a developer is told whose name and password are right, but not where X-Tenant-ID says: they forget to take the header
+ * away, or to send it. Empty otherwise, and always in production, where this would tell which accounts exist.
+ */
+export async function headerHint({ services }: Context, { realm, name }: Tried, password: string): Promise<string> {
+  if (services.settings.production || name.includes('\0')) return '';
+  const column = name.includes('@') ? 'email' : 'username';
+  const found = await realmOf(null)
+    .em(services)
+    .execute<{ hash: string; ofPlatform: boolean }[]>(
+      `select password_hash as hash, true as "ofPlatform" from platform_user where username = ? and ?::uuid is not null
+       union all (select password_hash, false from "user" where case when ? = 'email' then email else username end = ? and tenant_id is distinct from ? limit ?)`,
+      [name, realm.tenantId, column, name, realm.tenantId, MOST],
+    );
+  for (const { hash, ofPlatform } of found) {
+    if (!(await verifyPassword(hash, password))) continue;
+    if (realm.tenantId === null) return ' They are right for a user of a tenant: name it by the header X-Tenant-ID.';
+    return ofPlatform ? ' They are right for a platform user: leave the header X-Tenant-ID out.' : ' They are right in another tenant than X-Tenant-ID names.';
+  }
+  return '';
+}

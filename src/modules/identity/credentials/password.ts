@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import argon2 from 'argon2';
+import { fewAtOnce } from '../../../kernel/concurrency/few-at-once.ts';
+import type { Services } from '../../../kernel/request/context.ts';
+import { invalid } from '../../../kernel/values/check.ts';
+import type { FieldPath } from '../../../kernel/values/failure.ts';
+import { Fault } from '../../../kernel/values/failure.ts';
+import { forbiddenIn } from '../../../kernel/values/text.ts';
+
+/** argon2id with OWASP's minimum: about 30 ms and 19 MiB a hash. */
+const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** Characters. */
+export const MAX_PASSWORD = 200;
+/** Of what is sent as a password, so much is looked at: more than the longest one, however it is encoded. */
+const MAX_SENT = 1000;
+
+/** Verified when the user is unknown, so that the answer takes as long; of no password that anybody knows. */
+const NOBODYS_HASH = `$argon2id$v=19$m=19456,t=2,p=1$${unpadded(randomBytes(16))}$${unpadded(randomBytes(32))}`;
+
+/**
+ * Hashing takes whole processors from whoever orders meanwhile: it has a quarter of them, at least one, and that only
+ * half of the time when many sign in at once. Few wait, some five seconds at most.
+ */
+const oneOfFew = fewAtOnce(
+  { running: Math.max(1, Math.floor(availableParallelism() / 4)), waiting: 50, restsBeyond: 10 },
+  () => new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.'),
+);
+
+/**
+ * A password as it is compared (RFC 8265, OpaqueString): the same one from every keyboard and system, whether it sends an
+ * accent as one character or as two, and whichever space it has.
+ */
+export function preparedPassword(password: string): string {
+  return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
+}
+
+export function hashPassword(password: string): Promise<string> {
+  return oneOfFew(() => argon2.hash(preparedPassword(password), PARAMETERS));
+}
+
+/** What is secret in inputs, by its name there. */
+const SECRETS: readonly string[] = ['password', 'pin', 'newPassword', 'currentPassword', 'token'];
+
+/**
+ * An input whose secrets are told by keyed hashes: inputs are remembered by plain hashes to recognise repeats, and what
+ * is secret among them could be guessed offline.
+ */
+export function withoutPassword<I extends object>(services: Services, input: I): I {
+  const told = (name: string, value: unknown): unknown =>
+    SECRETS.includes(name) && typeof value === 'string' ? services.secret.derive('fingerprint', value) : value;
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, told(name, value)])) as I;
+}
+
+/** Whether a password fits a hash; without a hash (no such user) it takes the same time and says no. */
+export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
+  const sent = password.slice(0, MAX_SENT);
+  const prepared = preparedPassword(sent);
+  const fits = (written: string): Promise<boolean> => oneOfFew(() => argon2.verify(hash ?? NOBODYS_HASH, written));
+  // Earlier releases have hashed what was sent: nothing else than the prepared one, if it was ASCII.
+  const proven = (await fits(prepared)) || (prepared !== sent && (await fits(sent)));
+  return proven && hash !== null;
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}
+
+/** A password that may be set; not one of the names that somebody signs in by. */
+export function checkPassword(password: string, names: readonly (string | null | undefined)[] = [], field: FieldPath = ['password']): string {
+  const prepared = preparedPassword(password);
+  const { length } = [...prepared];
+  if (length < 10 || length > MAX_PASSWORD) throw invalid(field, `must have 10 to ${MAX_PASSWORD} characters.`);
+  const forbidden = forbiddenIn(prepared);
+  if (forbidden !== null) throw invalid(field, `must not contain ${forbidden}.`);
+  if (names.includes(prepared.trim().toLowerCase())) throw invalid(field, 'must be another than the username and the e-mail address.');
+  return password;
+}

@@ -1,0 +1,116 @@
+import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
+import { once } from '../../../kernel/concurrency/once.ts';
+import { audit } from '../../../kernel/request/audit.ts';
+import { type Context, contextAs, type Services, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
+import { perApp } from '../../../kernel/request/per-app.ts';
+import { transact } from '../../../kernel/request/transaction.ts';
+import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import { inLine } from '../model/in-line.ts';
+import { secondsBefore } from '../model/session-lifetime.ts';
+
+/** What wrong PINs count against: how many are free, and how long the wait after each further one may become. */
+interface Limit {
+  readonly key: string;
+  readonly free: number;
+  readonly longestWaitSeconds: number;
+  /** Holds, and counts, at tills where the account has not been signed in to lately. */
+  readonly elsewhere?: true;
+}
+
+/** More than anybody tries: how many were wrong is told by what is left of them. */
+const MANY = 1_000_000;
+/** For so long a wrong PIN is remembered. */
+const REMEMBERED_SECONDS = 6 * 3600;
+/** For so long a till is known at which somebody has signed in. */
+const KNOWN_SECONDS = 30 * 24 * 3600;
+
+interface Counters {
+  readonly wrong: Limiter;
+  readonly waits: Limiter;
+}
+
+const counters = perApp(
+  ({ shared }: Services): Counters => ({
+    wrong: makeLimiter(shared, { name: 'pin-wrong', points: MANY, duration: REMEMBERED_SECONDS }),
+    waits: makeLimiter(shared, { name: 'pin-waits', points: 1, duration: 1 }),
+  }),
+);
+
+/**
+ * PINs are short, so wrong ones make their asker wait, twice as long each time: for the account that was tried, and, so
+ * that trying one account after the other brings nothing, for all. Many askers cannot share out the guesses: they count
+ * for the account, and for the tenant, over all of them. An account goes on by password and, as long as one asker alone
+ * guesses, at the tills where its owner has signed in lately. Right PINs in between forgive nothing, or each would buy
+ * more guesses.
+ */
+function limitsOf(tenantId: string, askerId: string, name: string): readonly Limit[] {
+  return [
+    { key: `${tenantId}|${askerId}|${name}`, free: 4, longestWaitSeconds: 900 },
+    { key: `${tenantId}|${askerId}`, free: 19, longestWaitSeconds: 300 },
+    { key: `account|${tenantId}|${name}`, free: 19, longestWaitSeconds: 300, elsewhere: true },
+    // More than one till alone can try in the time: that is 4, and then some 34.
+    { key: `account-everywhere|${tenantId}|${name}`, free: 99, longestWaitSeconds: 900 },
+    { key: `tenant|${tenantId}`, free: 299, longestWaitSeconds: 60, elsewhere: true },
+  ];
+}
+
+/**
+ * One attempt to prove a PIN of an account by the device or user who asks. `prove` gives null for a wrong one; `wrong` is
+ * then said.
+ * @throws INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS
+ */
+export async function attemptPin<T>(ctx: Context, name: string, prove: () => Promise<T | null>, wrong: string, field?: FieldPath): Promise<T> {
+  const { services, session } = ctx;
+  const askerId = session.deviceId ?? session.userId ?? '';
+  const at = field && { field };
+  const tenantId = tenantOf(ctx);
+  const limits = limitsOf(tenantId, askerId, name);
+  const holding = once(async () => ((await isKnownHere(ctx, name)) ? limits.filter(({ elsewhere }) => !elsewhere) : limits));
+  // One line of the asker within one of the account: of many at the same time each is counted before the next is tried.
+  const inBothLines = <R>(work: () => Promise<R>): Promise<R> => inLine(services, `pin|${askerId}`, () => inLine(services, `pin|${tenantId}|${name}`, work));
+  return inBothLines(async () => {
+    const seconds = (await secondsToWait(services, limits)) > 0 ? await secondsToWait(services, await holding()) : 0;
+    if (seconds > 0) throw new Failure('TOO_MANY_ATTEMPTS', `Too many wrong PINs; try again in ${seconds} s.`, { ...at, details: { retryAfter: seconds } });
+    const proven = await prove();
+    if (proven !== null) return proven;
+    const begun = await Promise.all((await holding()).map((limit) => countWrong(services, limit)));
+    if (begun.includes(true)) await alarm(ctx, askerId);
+    throw new Failure('INVALID_CREDENTIALS', wrong, at);
+  });
+}
+
+async function secondsToWait(services: Services, limits: readonly Limit[]): Promise<number> {
+  const { waits } = counters(services);
+  const standings = await Promise.all(limits.map(({ key }) => waits.standing(key)));
+  return Math.max(...standings.map(({ remaining, retryAfterSeconds }) => (remaining > 0 ? 0 : retryAfterSeconds)));
+}
+
+/** Whether somebody was signed in lately at the till that asks. Asked of names that nobody has alike. */
+async function isKnownHere({ services, session }: Context, name: string): Promise<boolean> {
+  const { tenantId, deviceId } = session;
+  if (tenantId === null || deviceId === null) return false;
+  const found = await tenantEntityManager(services, tenantId).execute<unknown[]>(
+    `select 1 from user_session s join "user" u on u.tenant_id = s.tenant_id and u.id = s.user_id
+    where s.tenant_id = ? and s.device_id = ? and u.username = ? and s.created_at > ? limit 1`,
+    [tenantId, deviceId, name, secondsBefore(services.clock.now(), KNOWN_SECONDS)],
+  );
+  return found.length > 0;
+}
+
+/** Whether there is a wait from now on for the first time. */
+async function countWrong(services: Services, { key, free, longestWaitSeconds }: Limit): Promise<boolean> {
+  const { wrong, waits } = counters(services);
+  const beyond = MANY - (await wrong.count(key)).remaining - free;
+  if (beyond > 0) await waits.block(key, Math.min(2 ** (beyond - 1), longestWaitSeconds));
+  return beyond === 1;
+}
+
+/** Leaves word that somebody guesses PINs, and where. Whose is not said: what was typed as a name may be anything. */
+async function alarm(ctx: Context, askerId: string): Promise<void> {
+  const { deviceId, outletIds } = ctx.session;
+  ctx.services.logger.warn({ tenantId: ctx.session.tenantId, askerId, ip: ctx.ip }, 'PINs are guessed');
+  const own = contextAs(ctx, ctx.session);
+  const outletId = deviceId !== null && outletIds !== 'all' ? (outletIds[0] ?? null) : null;
+  const about = { outletId, entityType: deviceId === null ? 'User' : 'Device', entityId: askerId };
+  await transact(own, () => audit(own, { ...about, action: 'SIGN_IN_REFUSED', reason: 'Wrong PINs' }));
+}

@@ -1,0 +1,27 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { command } from '../../../kernel/request/command.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { PlatformUser } from '../model/platform-user.entity.ts';
+import { User } from '../model/user.entity.ts';
+import { UserType } from '../model/user.type.ts';
+import { withoutPassword } from './password.ts';
+import { havePins } from './pin.loaders.ts';
+import { SetMyPinInput, SetMyPinPayload } from './pin.type.ts';
+import { newPinOf, setMyPin } from './set-my-pin.ts';
+
+@Resolver(() => UserType)
+export class PinResolver {
+  @Mutation(() => SetMyPinPayload, { description: "Sets the caller's own PIN, by which a MANAGER or TENANT_OWNER approves at a till. Staff of the tenant." })
+  @Authorized('SET_OWN_PIN')
+  setMyPin(@Ctx() ctx: Context, @Arg('input', () => SetMyPinInput) input: SetMyPinInput): Promise<unknown> {
+    const hash = newPinOf(ctx, input);
+    const told = withoutPassword(ctx.services, { pin: input.pin });
+    return command(ctx, { field: 'setMyPin', input: told, prepare: hash, of: User, run: () => setMyPin(ctx, hash), payload: (user) => ({ user }) });
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether the user has a PIN. MANAGER.' })
+  @Authorized('MANAGE_OUTLET')
+  hasPin(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<boolean> | boolean {
+    return user instanceof PlatformUser ? false : havePins(ctx).load(user.id);
+  }
+}

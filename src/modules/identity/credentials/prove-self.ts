@@ -1,0 +1,19 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { type Account, ownRealm } from '../model/realm.ts';
+import { attempt } from './attempts.ts';
+import { verifyPassword } from './password.ts';
+
+/**
+ * The caller's own account, once it is proven that they know its password; done while no rows are locked. Wrong ones
+ * count as wrong sign-ins do.
+ */
+export async function proveSelf(ctx: Context, currentPassword: string): Promise<Account> {
+  const { services, session } = ctx;
+  const realm = ownRealm(ctx);
+  const account = await realm.em(services).findOne(realm.users, { id: session.userId ?? '' } as never, { populate: ['passwordHash'] as never });
+  const prove = async (): Promise<Account | null> => {
+    const fits = await verifyPassword(account?.passwordHash ?? null, currentPassword);
+    return fits ? account : null;
+  };
+  return attempt(ctx, { realm, name: account?.username ?? '' }, prove, 'The password is wrong.', ['currentPassword']);
+}

@@ -1,0 +1,49 @@
+import { once } from '../../../kernel/concurrency/once.ts';
+import { audit } from '../../../kernel/request/audit.ts';
+import { type Context, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
+import { notFound } from '../../../kernel/values/failure.ts';
+import { endSessions } from '../access/end-sessions.ts';
+import { realmOf } from '../model/realm.ts';
+import { User } from '../model/user.entity.ts';
+import { attempt } from './attempts.ts';
+import { verifyPassword } from './password.ts';
+import { checkPin, hashPin } from './pin.ts';
+
+export interface SetMyPin {
+  readonly currentPassword: string;
+  readonly pin: string;
+}
+
+/** The hash of a new PIN for whoever has proven to be the caller; made at most once, and not while rows are locked. */
+export function newPinOf(ctx: Context, input: SetMyPin): () => Promise<string> {
+  return once(() => provenPin(ctx, input));
+}
+
+/** Why sessions that began by PIN end with it. */
+export const PIN_CHANGED = 'The PIN was changed.';
+
+/** Gives the caller a PIN, by which they approve what others ask for. It ends what began by the one before, but for this session. */
+export async function setMyPin(ctx: Context, pinHash: () => Promise<string>): Promise<User> {
+  const user = await ctx.em.findOne(User, { id: ctx.session.userId ?? '' });
+  if (!user) throw notFound('User', ['currentPassword']);
+  user.pinHash = await pinHash();
+  await ctx.em.flush();
+  await auditPin(ctx, user);
+  await endSessions(ctx, realmOf(tenantOf(ctx)), user, { byPin: true, except: ctx.session.sessionId, reason: PIN_CHANGED });
+  return user;
+}
+
+/** Writes down that somebody's PIN was set, changed or taken away; never the PIN. */
+export function auditPin(ctx: Context, { id, outlet }: User): Promise<void> {
+  return audit(ctx, { action: 'PIN_CHANGED', outletId: outlet?.id ?? null, entityType: 'User', entityId: id });
+}
+
+async function provenPin(ctx: Context, { currentPassword, pin }: SetMyPin): Promise<string> {
+  const { services, session } = ctx;
+  const tenantId = tenantOf(ctx);
+  const checked = checkPin(pin);
+  const user = await tenantEntityManager(services, tenantId).findOne(User, { id: session.userId ?? '' }, { populate: ['passwordHash'] });
+  const prove = async (): Promise<true | null> => ((await verifyPassword(user?.passwordHash ?? null, currentPassword)) ? true : null);
+  await attempt(ctx, { realm: realmOf(tenantId), name: user?.username ?? '' }, prove, 'The password is wrong.', ['currentPassword']);
+  return hashPin(services, checked);
+}

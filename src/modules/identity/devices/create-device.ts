@@ -1,0 +1,56 @@
+import { requireInUse } from '../../../kernel/request/archive.ts';
+import { audit } from '../../../kernel/request/audit.ts';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { formatToken, hashSecret, newSecret, showOnce } from '../../../kernel/secrets/secret-token.ts';
+import { checkList, checkText } from '../../../kernel/values/check.ts';
+import { notFound } from '../../../kernel/values/failure.ts';
+import { findStation, reachableOutlet } from '../../tenancy/index.ts';
+import { Device, type DeviceKind } from '../model/device.entity.ts';
+import { countNewDevice, requirePlace } from './device-limits.ts';
+
+export interface CreateDevice {
+  readonly outletId: string;
+  readonly kind: DeviceKind;
+  readonly name: string;
+  readonly stationIds?: readonly string[] | null;
+}
+
+/** Gives a machine of an outlet a token of its own. */
+export async function createDevice(ctx: Context, input: CreateDevice): Promise<Device> {
+  const secret = newSecret();
+  const device = await addDevice(ctx, input, secret);
+  showOnce(device, tokenWith(device, secret));
+  return device;
+}
+
+/** The token of a device whose secret is known. */
+export function tokenWith({ tenantId, id }: Device, secret: string): string {
+  return formatToken({ realm: tenantId, id, secret });
+}
+
+/** Makes a device that acts by a token with this secret. */
+export async function addDevice(ctx: Context, input: CreateDevice, secret: string): Promise<Device> {
+  const outlet = await reachableOutlet(ctx, input.outletId);
+  requireInUse('The outlet', outlet, ['outletId']);
+  const stationIds = await stationsAt(ctx, outlet.id, input.stationIds ?? []);
+  const { kind } = input;
+  const name = checkText(input.name, ['name']);
+  await requirePlace(ctx, outlet.id);
+  await countNewDevice(ctx, outlet.id);
+  const device = ctx.em.create(Device, { tenantId: tenantOf(ctx), outlet, kind, name, stationIds, secretHash: hashSecret(secret) });
+  await ctx.em.persist(device).flush();
+  await audit(ctx, { action: 'DEVICE_ADDED', outletId: outlet.id, entityType: 'Device', entityId: device.id, after: { kind, name } });
+  return device;
+}
+
+/** Ids of stations that are all of one outlet, and in use but for those `before`; NOT_FOUND at the place of any other. */
+export async function stationsAt(ctx: Context, outletId: string, ids: readonly string[], before: readonly string[] = []): Promise<string[]> {
+  const stationIds = new Set<string>();
+  for (const [index, id] of checkList(ids, ['stationIds'], { max: 50 }).entries()) {
+    const station = await findStation(ctx, id);
+    if (station?.outlet.id !== outletId) throw notFound('Station', ['stationIds', index]);
+    if (!before.includes(station.id)) requireInUse('The station', station, ['stationIds', index]);
+    stationIds.add(station.id);
+  }
+  return [...stationIds];
+}

@@ -1,0 +1,36 @@
+import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
+import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
+import { perApp } from '../../../kernel/request/per-app.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { Device } from '../model/device.entity.ts';
+
+const HOUR = 3600;
+
+/** New devices of an outlet in an hour: twice as many as it may have. The one that takes the last point is the first too many. */
+const limiters = perApp(({ shared, settings }: Services): Limiter => {
+  return makeLimiter(shared, { name: 'new-devices', points: 2 * settings.maxDevicesPerOutlet + 1, duration: HOUR });
+});
+
+/**
+ * Refuses a device that an outlet has no place for. Of several at the same time each is counted before the next: the outlet
+ * is locked until the end of the transaction.
+ * @throws LIMIT_EXCEEDED at `outletId`
+ */
+export async function requirePlace(ctx: Context, outletId: string): Promise<void> {
+  const { maxDevicesPerOutlet: max } = ctx.services.settings;
+  await ctx.em.execute('select 1 from outlet where tenant_id = ? and id = ? for no key update', [tenantOf(ctx), outletId]);
+  const count = await ctx.em.count(Device, { outlet: outletId, revokedAt: null });
+  if (count < max) return;
+  const message = `This outlet has ${count} devices; at most ${max} are allowed. Revoke those that are not used.`;
+  throw new Failure('LIMIT_EXCEEDED', message, { field: ['outletId'], details: { max } });
+}
+
+/**
+ * Counts a new device of an outlet: whoever makes tills and revokes them again does not get new askers of PINs without end.
+ * @throws TOO_MANY_ATTEMPTS
+ */
+export async function countNewDevice(ctx: Context, outletId: string): Promise<void> {
+  const { remaining, retryAfterSeconds: retryAfter } = await limiters(ctx.services).count(`${tenantOf(ctx)}|${outletId}`);
+  if (remaining > 0) return;
+  throw new Failure('TOO_MANY_ATTEMPTS', `Too many new devices of this outlet; try again in ${retryAfter} s.`, { details: { retryAfter } });
+}

@@ -1,0 +1,53 @@
+import { audit } from '../../../kernel/request/audit.ts';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { transact } from '../../../kernel/request/transaction.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { endSessionsAt } from '../access/end-sessions-at.ts';
+import { type IssuedSession, issueSession } from '../access/issue-session.ts';
+import { accountName } from '../credentials/attempts.ts';
+import { attemptPin } from '../credentials/pin-attempts.ts';
+import { provenByPin } from '../credentials/prove-pin.ts';
+import { realmOf } from '../model/realm.ts';
+import { User, UserSession } from '../model/user.entity.ts';
+import { outletOfTill, worksAt } from './till-staff.ts';
+
+export interface PinSignIn {
+  readonly username: string;
+  readonly pin: string;
+}
+
+const WRONG = 'Username or PIN is wrong.';
+
+/**
+ * Signs in somebody who works at the outlet of the calling till. Wrong PINs, unknown names, and staff who are disabled or
+ * belong elsewhere give the same answer in the same time.
+ */
+export async function pinSignIn(ctx: Context, input: PinSignIn): Promise<IssuedSession> {
+  const name = accountName(input.username);
+  const prove = async (): Promise<User | null> => {
+    const user = await provenByPin(ctx, name, input.pin);
+    return user && worksAt(user, outletOfTill(ctx)) ? user : null;
+  };
+  const proven = await attemptPin(ctx, name, prove, WRONG);
+  return transact(ctx, () => begin(ctx, proven));
+}
+
+/** Begins a session that belongs to the till: it ends with the till, and the one before at the till ends with it. */
+async function begin(ctx: Context, { id: userId, pinHash }: User): Promise<IssuedSession> {
+  const { em, services, ip, userAgent } = ctx;
+  const deviceId = ctx.session.deviceId ?? '';
+  // Of two who sign in at a till at the same time the later one ends the earlier one's session.
+  await em.execute('select 1 from device where tenant_id = ? and id = ? for no key update', [tenantOf(ctx), deviceId]);
+  await endSessionsAt(ctx, deviceId);
+  const now = services.clock.now();
+  // Guarded: whoever changes the PIN or disables the account meanwhile would not find this session to end it.
+  const noted = { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: userAgent };
+  const still = await em.nativeUpdate(User, { id: userId, pinHash, active: true }, noted);
+  if (still === 0) throw new Failure('INVALID_CREDENTIALS', WRONG);
+  const user = await em.findOneOrFail(User, { id: userId });
+  const session = em.create(UserSession, { user, deviceId, ip, userAgent, createdAt: now });
+  await em.persist(session).flush();
+  const by = { actor: user.role, userId };
+  await audit(ctx, { action: 'SIGNED_IN', by, outletId: outletOfTill(ctx), entityType: 'User', entityId: userId, after: { sessionId: session.id, pin: true } });
+  return issueSession(services, realmOf(tenantOf(ctx)), em, session, user);
+}

@@ -1,0 +1,32 @@
+import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { answer } from '../../../kernel/request/command.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import type { User } from '../model/user.entity.ts';
+import { pinSignIn } from './pin-sign-in.ts';
+import { PinSignInInput, PinSignInPayload, TillStaff } from './till.type.ts';
+import { tillStaff } from './till-staff.ts';
+
+/** How staff change at a till. */
+@Resolver()
+export class TillResolver {
+  @Query(() => [TillStaff], { description: 'Users who may sign in at the calling till: those of its outlet who have a PIN, by name, at most 200. Tills only.' })
+  @Authorized('PIN_SIGN_IN')
+  tillStaff(@Ctx() ctx: Context): Promise<User[]> {
+    return tillStaff(ctx);
+  }
+
+  @Mutation(() => PinSignInPayload, {
+    description:
+      "Begins a session at the calling till by PIN, for a user of its outlet, with the rights of the user's role there for the work of the day. Users, " +
+      'devices, settings, the catalogue and promotions need a sign-in with a password: FORBIDDEN. The session ends when the next person signs in at the ' +
+      'till, when it was not used for 12 hours, and with the till. Tills only.',
+  })
+  @Authorized('PIN_SIGN_IN')
+  pinSignIn(@Ctx() ctx: Context, @Arg('input', () => PinSignInInput) input: PinSignInInput): Promise<unknown> {
+    return answer(
+      ctx,
+      () => pinSignIn(ctx, input),
+      (session) => ({ session }),
+    );
+  }
+}

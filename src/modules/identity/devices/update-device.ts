@@ -1,0 +1,72 @@
+import { ref } from '@mikro-orm/core';
+import { requireInUse } from '../../../kernel/request/archive.ts';
+import { audit } from '../../../kernel/request/audit.ts';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { announce } from '../../../kernel/request/reactions.ts';
+import { recordEvent } from '../../../kernel/request/record-event.ts';
+import { checkText, notNull } from '../../../kernel/values/check.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { type Outlet, reachableOutlet } from '../../tenancy/index.ts';
+import { endSessionsAt } from '../access/end-sessions-at.ts';
+import { revokeAccess } from '../access/revoke-access.ts';
+import type { Device } from '../model/device.entity.ts';
+import { reachableDevice } from '../model/device.repository.ts';
+import { stationsAt } from './create-device.ts';
+import { deviceEvent } from './device-event.ts';
+import { requirePlace } from './device-limits.ts';
+
+declare module '../../../kernel/request/reactions.ts' {
+  interface Facts {
+    /** A device is about to stand at another outlet; its row is locked. A reaction that refuses keeps it where it is. */
+    'device.moved': Device;
+  }
+}
+
+export interface UpdateDevice {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly outletId?: string | null;
+  readonly stationIds?: readonly string[] | null;
+}
+
+/**
+ * Changes a device. At another outlet it sees all of it, unless stations are named. Its sockets were opened with what it
+ * saw before: they are closed, and come back with the same token. Staff who signed in by PIN at a device that moves sign
+ * in again. A till whose drawer has an open shift is not moved. The same values again change nothing.
+ */
+export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<Device> {
+  const device = await reachableDevice(ctx, input.id, ['id']);
+  if (device.revokedAt) throw new Failure('INVALID_TRANSITION', 'The device is revoked.', { field: ['id'], details: { status: 'REVOKED' } });
+  const before = factsOf(device);
+  const outletBefore = device.outlet.id;
+  const name = notNull(input.name, ['name']);
+  if (name !== undefined) device.name = checkText(name, ['name']);
+  const outletId = notNull(input.outletId, ['outletId']);
+  const moved = outletId !== undefined && outletId.toLowerCase() !== outletBefore;
+  if (moved) device.outlet = ref(await placeAt(ctx, outletId));
+  if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? [], device.stationIds);
+  const after = factsOf(device);
+  const seesOthers = moved || after.stationIds !== before.stationIds;
+  if (!seesOthers && after.name === before.name) return device;
+  await ctx.em.flush();
+  if (moved) await announce(ctx, 'device.moved', device);
+  if (moved) await endSessionsAt(ctx, device.id);
+  if (seesOthers) {
+    for (const streamId of new Set([outletBefore, device.outlet.id])) recordEvent(ctx, deviceEvent(device, streamId));
+    revokeAccess(ctx, tenantOf(ctx), device.id);
+  }
+  await audit(ctx, { action: 'DEVICE_CHANGED', outletId: device.outlet.id, entityType: 'Device', entityId: device.id, before, after });
+  return device;
+}
+
+/** Another outlet, which is in use and has a place for one more device. */
+async function placeAt(ctx: Context, outletId: string): Promise<Outlet> {
+  const outlet = await reachableOutlet(ctx, outletId);
+  requireInUse('The outlet', outlet, ['outletId']);
+  await requirePlace(ctx, outlet.id);
+  return outlet;
+}
+
+function factsOf({ name, outlet, stationIds }: Device): { readonly name: string; readonly outletId: string; readonly stationIds: string } {
+  return { name, outletId: outlet.id, stationIds: [...stationIds].sort().join(' ') };
+}

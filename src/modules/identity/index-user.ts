@@ -1,8 +1,0 @@
-import type { Context } from '../../kernel/context.ts';
-import { indexWords } from '../../kernel/search.ts';
-import type { User } from './user.entity.ts';
-
-/** Has somebody found by the names that they have now. */
-export async function indexUser(ctx: Context, { id, name, username, email }: User): Promise<void> {
-  await indexWords(ctx, 'User', id, [name, username, email]);
-}

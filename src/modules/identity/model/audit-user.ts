@@ -1,0 +1,38 @@
+import { type Audited, type AuditFacts, audit } from '../../../kernel/request/audit.ts';
+import { auditChange } from '../../../kernel/request/audit-change.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import type { User } from './user.entity.ts';
+
+/** Writes down what is done to a user; in the log of their home outlet, if they have one. */
+export function auditUser(ctx: Context, user: User, audited: Pick<Audited, 'action' | 'by' | 'before' | 'after'>): Promise<void> {
+  return audit(ctx, { ...of(user), ...audited });
+}
+
+/** What of a user is written down, by the action that tells of it. */
+export interface UserFacts {
+  readonly profile: AuditFacts;
+  readonly role: AuditFacts;
+  readonly email: { readonly email: string | null };
+}
+
+/** A user as the log tells of them: never a password or a PIN. */
+export function factsOfUser({ name, phone, active, outlet, accessibleOutletIds, role, email }: User): UserFacts {
+  const outlets = [...accessibleOutletIds].sort().join(' ') || null;
+  return {
+    profile: { name, phone: phone ?? null, active, outletId: outlet?.id ?? null, accessibleOutletIds: outlets },
+    role: { role },
+    email: { email: email ?? null },
+  };
+}
+
+/** Writes down how a user differs from what they were, each kind of change by itself. */
+export async function auditUserChanges(ctx: Context, user: User, before: UserFacts): Promise<void> {
+  const after = factsOfUser(user);
+  await auditChange(ctx, { action: 'USER_CHANGED', ...of(user) }, before.profile, after.profile);
+  await auditChange(ctx, { action: 'ROLE_CHANGED', ...of(user) }, before.role, after.role);
+  await auditChange(ctx, { action: 'EMAIL_CHANGED', ...of(user) }, before.email, after.email);
+}
+
+function of({ id, outlet }: User): Pick<Audited, 'outletId' | 'entityType' | 'entityId'> {
+  return { outletId: outlet?.id ?? null, entityType: 'User', entityId: id };
+}

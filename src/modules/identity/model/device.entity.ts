@@ -1,0 +1,35 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { Outlet } from '../../tenancy/index.ts';
+
+export const DeviceKind = { KIOSK: 'KIOSK', POS: 'POS', KITCHEN_DISPLAY: 'KITCHEN_DISPLAY', ORDER_BOARD: 'ORDER_BOARD' } as const;
+export type DeviceKind = keyof typeof DeviceKind;
+
+const DeviceSchema = defineEntity({
+  ...tenantTable,
+  name: 'Device',
+  tableName: 'device',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'outlet'] }],
+  properties: {
+    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    name: p.text(),
+    kind: p.text().$type<DeviceKind>().check("kind in ('KIOSK', 'POS', 'KITCHEN_DISPLAY', 'ORDER_BOARD')"),
+    /** Stations it may see; empty: all of its outlet. Stations are never deleted, so ids are enough. */
+    stationIds: p.array().$type<string[]>().columnType('uuid[]'),
+    /** SHA-256 of the secret part of its token. */
+    secretHash: p.text(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    revokedAt: p.datetime().nullable(),
+    /** Of its last heartbeat. */
+    lastSeenAt: p.datetime().nullable(),
+    lastSeenIp: p.text().nullable(),
+    /** What it said of itself then. */
+    appVersion: p.text().nullable(),
+    problems: p.array().$type<string[]>().columnType('text[]').default([]),
+  },
+});
+
+/** A machine of an outlet that acts on its own: kiosk, till, kitchen display or order board. */
+export class Device extends DeviceSchema.class {}
+DeviceSchema.setClass(Device);

@@ -1,0 +1,99 @@
+import { LockMode } from '@mikro-orm/core';
+import { newId } from '../../../kernel/database/tenant-owned.ts';
+import { sendMail } from '../../../kernel/mail/send-mail.ts';
+import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
+import { addNew } from '../../../kernel/request/new-rows.ts';
+import { transact } from '../../../kernel/request/transaction.ts';
+import { equalSecrets, formatToken, hashSecret, parseToken } from '../../../kernel/secrets/secret-token.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { MailboxProof, type ProofPurpose } from './mailbox-proof.entity.ts';
+import { User } from './user.entity.ts';
+
+const MINUTE_MS = 60_000;
+
+/** How long a proof may be used. */
+const LIFETIME_MS: Readonly<Record<ProofPurpose, number>> = { PASSWORD_RESET: 30 * MINUTE_MS, SIGN_UP: 24 * 60 * MINUTE_MS, EMAIL_CHANGE: 24 * 60 * MINUTE_MS };
+
+/** What is to wait until a mailbox is proven. */
+export interface ProofAskedFor {
+  readonly purpose: ProofPurpose;
+  readonly email: string;
+  readonly userId?: string;
+  readonly boundTo?: string;
+  readonly name?: string;
+  readonly phone?: string | null;
+  readonly passwordHash?: string;
+}
+
+/**
+ * Has whoever reads an address asked to prove that they do. Whose it is, is looked up when the mail is written: whether
+ * somebody has it, the request does the same work and takes as long.
+ */
+export function askForProof(ctx: Context, { userId, ...asked }: ProofAskedFor): Promise<void> {
+  return transact(ctx, async () => {
+    const now = ctx.services.clock.now();
+    const id = newId();
+    const user = userId === undefined ? null : ctx.em.getReference(User, userId);
+    addNew(ctx, MailboxProof, { id, ...asked, user, createdAt: now, expiresAt: new Date(now.getTime() + LIFETIME_MS[asked.purpose]) });
+    sendMail(ctx, { kind: asked.purpose, subjectId: id });
+  });
+}
+
+/** What the mail brings. Its secret is made from the proof's id and the server's key each time, and stored nowhere. */
+export function tokenOfProof(services: Services, { tenantId, id }: Pick<MailboxProof, 'tenantId' | 'id'>): string {
+  return formatToken({ realm: tenantId, id, secret: secretOf(services, id) });
+}
+
+/** The id of the proof that a token is of, if it is one of ours for this tenant; nothing is looked up. */
+export function proofIdOf(ctx: Context, token: string): string {
+  const { realm, id, secret } = parseToken(token.trim()) ?? {};
+  if (!id || !secret || realm !== tenantOf(ctx) || !equalSecrets(secret, secretOf(ctx.services, id))) throw notProven();
+  return id;
+}
+
+/**
+ * Uses a proof up, and with it all others that wait for the same mailbox to prove the same: of several, also at the same
+ * time, one counts. If the command fails after all, none is used.
+ */
+export async function useProof(ctx: Context, id: string, purpose: ProofPurpose): Promise<MailboxProof> {
+  const now = ctx.services.clock.now();
+  const proof = await ctx.em.findOne(MailboxProof, { id, purpose, usedAt: null, expiresAt: { $gt: now } }, { populate: ['passwordHash'] });
+  if (!proof) throw notProven();
+  const used = await ctx.em.execute<{ id: string }[]>(
+    `update mailbox_proof set used_at = ?, password_hash = null
+    where tenant_id = ? and purpose = ? and email = ? and used_at is null and expires_at > ? returning id`,
+    [now, tenantOf(ctx), purpose, proof.email, now],
+  );
+  if (!used.some((row) => row.id === id)) throw notProven();
+  return proof;
+}
+
+/** Whose proof it is: they may sign in, and their password is the one that they had when it was asked for. Locked. */
+export async function ownerOf(ctx: Context, { user, boundTo }: MailboxProof): Promise<User> {
+  const found = user && (await ctx.em.findOne(User, { id: user.id, active: true }, { populate: ['passwordHash'], lockMode: LockMode.PESSIMISTIC_WRITE }));
+  if (!found || boundTo == null || !equalSecrets(boundTo, bindingTo(found))) throw notProven();
+  return found;
+}
+
+/** What changes with the password and says nothing of it. */
+export function bindingTo({ passwordHash }: Pick<User, 'passwordHash'>): string {
+  return hashSecret(passwordHash);
+}
+
+/** Ends what waits for somebody to prove their mailbox: what was asked for with the password or the address that they had. */
+export async function voidProofs(ctx: Context, userId: string, email: string | null): Promise<void> {
+  const now = ctx.services.clock.now();
+  const open = { usedAt: null, expiresAt: { $gt: now } };
+  await ctx.em.nativeUpdate(MailboxProof, { ...open, user: userId }, { usedAt: now });
+  // The mail of these is not written yet, so it is not known whose they are.
+  if (email !== null) await ctx.em.nativeUpdate(MailboxProof, { ...open, user: null, purpose: 'PASSWORD_RESET', email }, { usedAt: now });
+}
+
+/** One answer for tokens that are wrong, of another tenant, for another purpose, used, void or too old. */
+export function notProven(): Failure {
+  return new Failure('INVALID_CREDENTIALS', 'The token is not valid any more: ask for a new one.', { field: ['token'] });
+}
+
+function secretOf(services: Services, id: string): string {
+  return services.secret.derive('mailbox-proof', id);
+}

@@ -1,0 +1,67 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { newId } from '../../../kernel/database/tenant-owned.ts';
+
+/** Tables of the platform's own people. The runtime role has no rights on them: only the platform role reads them. */
+const PlatformUserSchema = defineEntity({
+  name: 'PlatformUser',
+  tableName: 'platform_user',
+  properties: {
+    id: p.uuid().primary().onCreate(newId),
+    /** Lower case, as the e-mail address. */
+    username: p.text().unique(),
+    email: p.text().unique().nullable(),
+    name: p.text(),
+    passwordHash: p.text().lazy(),
+    role: p.text().$type<'ADMIN' | 'SUPER_ADMIN'>().check("role in ('ADMIN', 'SUPER_ADMIN')"),
+    active: p.boolean().default(true),
+    lastSignInAt: p.datetime().nullable(),
+    lastSignInIp: p.text().nullable(),
+    lastSignInUserAgent: p.text().nullable(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+  },
+});
+
+/** Somebody who runs the platform; belongs to no tenant. */
+export class PlatformUser extends PlatformUserSchema.class {}
+PlatformUserSchema.setClass(PlatformUser);
+
+const PlatformSessionSchema = defineEntity({
+  name: 'PlatformSession',
+  tableName: 'platform_session',
+  properties: {
+    id: p.uuid().primary().onCreate(newId),
+    user: () => p.manyToOne(PlatformUser).ref(),
+    rememberMe: p.boolean().default(false),
+    ip: p.text().nullable(),
+    userAgent: p.text().nullable(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    lastUsedAt: p.datetime().nullable(),
+    revokedAt: p.datetime().nullable(),
+  },
+});
+
+/** One sign-in of a platform user. */
+export class PlatformSession extends PlatformSessionSchema.class {}
+PlatformSessionSchema.setClass(PlatformSession);
+
+const PlatformRefreshTokenSchema = defineEntity({
+  name: 'PlatformRefreshToken',
+  tableName: 'platform_refresh_token',
+  properties: {
+    id: p.uuid().primary().onCreate(newId),
+    session: () => p.manyToOne(PlatformSession).ref(),
+    secretHash: p.text(),
+    expiresAt: p.datetime(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    usedAt: p.datetime().nullable(),
+    childId: p.uuid().nullable(),
+  },
+});
+
+/** A refresh token of a platform session. */
+export class PlatformRefreshToken extends PlatformRefreshTokenSchema.class {}
+PlatformRefreshTokenSchema.setClass(PlatformRefreshToken);

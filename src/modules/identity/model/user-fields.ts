@@ -1,0 +1,90 @@
+import { sqlState, UNIQUE_VIOLATION } from '../../../kernel/database/sql-state.ts';
+import { requireInUse } from '../../../kernel/request/archive.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { allows } from '../../../kernel/request/session.ts';
+import { checkList, checkOptionalText, checkText, invalid } from '../../../kernel/values/check.ts';
+import { Failure, Fault } from '../../../kernel/values/failure.ts';
+import { type Outlet, reachableOutlet } from '../../tenancy/index.ts';
+import { indexUser } from './index-user.ts';
+import { normalEmail } from './normal-email.ts';
+import { type Role, type TenantRole, type User } from './user.entity.ts';
+
+/** Stores a user; taken names are CONFLICT. */
+export async function saveUser(ctx: Context, user: User): Promise<User> {
+  try {
+    await ctx.em.persist(user).flush();
+  } catch (error) {
+    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+    const field = String((error as Error).message).includes('email') ? 'email' : 'username';
+    throw new Failure('CONFLICT', `This ${field} is taken.`, { field: [field] });
+  }
+  await indexUser(ctx, user);
+  return user;
+}
+
+export function checkUsername(username: string): string {
+  return checkText(username.toLowerCase(), ['username'], {
+    min: 2,
+    max: 64,
+    pattern: /^[a-z0-9][a-z0-9._-]*$/,
+    shape: 'letters, digits, dots, dashes and underscores',
+  });
+}
+
+/** An address in its normal form, so that one mailbox is one address. */
+export function checkEmail(email: string | null | undefined): string | null | undefined {
+  return checkOptionalText(email == null ? email : normalEmail(email), ['email'], { max: 254, pattern: EMAIL, shape: 'an e-mail address' });
+}
+
+/** No list of addresses, nothing in brackets or quotes, and nothing that is not seen. */
+const EMAIL = /^[^\s@<>()[\],;:\\"\p{C}]+@[^\s@<>()[\],;:\\"\p{C}]+\.[^\s@<>()[\],;:\\"\p{C}]+$/u;
+
+/** An address that cannot be left out. */
+export function requiredEmail(email: string): string {
+  const checked = checkEmail(email);
+  if (checked == null) throw invalid(['email'], 'must be an e-mail address.');
+  return checked;
+}
+
+/** Gives somebody another address. Whoever signed up by the one before has it as username too. */
+export function changeEmail(user: User, email: string | null): void {
+  if (email !== null && user.username === user.email) user.username = email;
+  user.email = email;
+}
+
+/** Whether the caller manages all people of the tenant. */
+export function managesEverybody({ session }: Context): boolean {
+  return allows(session, 'MANAGE_TENANT');
+}
+
+/** What the caller may make of somebody: platform roles are made elsewhere, managers only by owners. */
+export function checkRole(ctx: Context, role: Role): TenantRole {
+  if (role === 'SUPER_ADMIN' || role === 'ADMIN') throw invalid(['role'], 'must be a role of the tenant.');
+  if ((role === 'TENANT_OWNER' || role === 'MANAGER') && !managesEverybody(ctx))
+    throw new Fault('FORBIDDEN', 'Only an owner may do this to owners and managers.');
+  return role;
+}
+
+/** The outlet that somebody is to belong to: in use, unless they belong to it already. */
+export async function homeOutlet(ctx: Context, outletId: string, { outlet: before }: Partial<Pick<User, 'outlet'>> = {}): Promise<Outlet> {
+  const outlet = await reachableOutlet(ctx, outletId);
+  if (outlet.id !== before?.id) requireInUse('The outlet', outlet, ['outletId']);
+  return outlet;
+}
+
+/** The outlets that somebody is to reach: in use, but for those they reach already. */
+export async function checkReach(ctx: Context, outletIds: readonly string[], before: readonly string[] = []): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const [index, id] of checkList(outletIds, ['accessibleOutletIds'], { max: 250 }).entries()) {
+    const outlet = await reachableOutlet(ctx, id, ['accessibleOutletIds', index]);
+    if (!before.includes(outlet.id)) requireInUse('The outlet', outlet, ['accessibleOutletIds', index]);
+    ids.add(outlet.id);
+  }
+  return [...ids];
+}
+
+/** Staff made by a manager must belong to an outlet of that manager, or nobody but an owner could change them. */
+export function mustHaveOutlet(ctx: Context, user: User): void {
+  if (managesEverybody(ctx)) return;
+  if (!user.outlet && user.accessibleOutletIds.length === 0) throw invalid(['outletId'], 'or accessibleOutletIds must name an outlet of yours.');
+}

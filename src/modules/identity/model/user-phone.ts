@@ -1,0 +1,17 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { checkOptionalText } from '../../../kernel/values/check.ts';
+import { normalPhone } from '../../../kernel/values/phone.ts';
+import { currentTenant } from '../../tenancy/index.ts';
+
+/** A telephone number as it may be sent. */
+export function checkPhone<V extends string | null | undefined>(phone: V): string | null | Extract<V, undefined> {
+  return checkOptionalText(phone, ['phone'], { max: 40 });
+}
+
+/** A telephone number as it is kept: in E.164, read by the country of the tenant; what is none as it was written. */
+export async function keptPhone(ctx: Context, phone: string | null | undefined): Promise<string | null> {
+  const written = checkPhone(phone) ?? null;
+  if (written === null) return null;
+  const { country } = await currentTenant(ctx);
+  return normalPhone(written, country) ?? written;
+}

@@ -1,0 +1,22 @@
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { householdOf } from '../../../kernel/values/network-address.ts';
+import { secondsBefore } from '../model/session-lifetime.ts';
+
+/** For so long an address is known from which a device was heard, or somebody of the staff has signed in. */
+const KNOWN_SECONDS = 30 * 24 * 3600;
+const MAX_ADDRESSES = 10_000;
+
+/** The addresses of a tenant's devices and staff; customers sign themselves up, from anywhere. */
+export async function ownHouseholds(ctx: Context): Promise<ReadonlySet<string>> {
+  const tenantId = tenantOf(ctx);
+  const since = secondsBefore(ctx.services.clock.now(), KNOWN_SECONDS);
+  const rows = await ctx.em.execute<{ ip: string }[]>(
+    `select distinct last_seen_ip as ip from device where tenant_id = ? and revoked_at is null and last_seen_at > ? and last_seen_ip is not null
+    union
+    select distinct s.ip from user_session s join "user" u on u.tenant_id = s.tenant_id and u.id = s.user_id
+    where s.tenant_id = ? and s.created_at > ? and s.ip is not null and u.role <> 'CUSTOMER'
+    limit ?`,
+    [tenantId, since, tenantId, since, MAX_ADDRESSES],
+  );
+  return new Set(rows.map(({ ip }) => householdOf(ip)));
+}

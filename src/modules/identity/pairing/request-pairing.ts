@@ -1,0 +1,76 @@
+import { sqlState, UNIQUE_VIOLATION } from '../../../kernel/database/sql-state.ts';
+import { newId } from '../../../kernel/database/tenant-owned.ts';
+import { type Context, contextAs, tenantOf } from '../../../kernel/request/context.ts';
+import { guestSession } from '../../../kernel/request/session.ts';
+import { TryAgain, transact } from '../../../kernel/request/transaction.ts';
+import { formatToken, hashSecret, newSecret } from '../../../kernel/secrets/secret-token.ts';
+import { checkOptionalText } from '../../../kernel/values/check.ts';
+import { TenantRefusal } from '../access/authenticate.ts';
+import type { DeviceKind } from '../model/device.entity.ts';
+import { DevicePairing } from '../model/device-pairing.entity.ts';
+import { inLine } from '../model/in-line.ts';
+import { hashCode, newUserCode, shownCode } from './device-pairing.ts';
+import { countRequest } from './pairing-limits.ts';
+import { makeRoom } from './pairing-places.ts';
+
+export interface RequestPairing {
+  readonly kind: DeviceKind;
+  readonly name?: string | null;
+}
+
+/** What a device gets to know of its own pairing. */
+export interface RequestedPairing {
+  readonly pairingToken: string;
+  readonly userCode: string;
+  readonly expiresAt: Date;
+  readonly interval: number;
+}
+
+const LIFETIME_MS = 10 * 60_000;
+const INTERVAL_SECONDS = 5;
+const MAX_USER_AGENT = 300;
+
+/** Begins the pairing of a device of the tenant that X-Tenant-ID names (RFC 8628): nobody is let in by it yet. */
+export async function requestPairing(ctx: Context, input: RequestPairing): Promise<RequestedPairing> {
+  if (ctx.refusal instanceof TenantRefusal) throw ctx.refusal;
+  const guest = contextAs(ctx, guestSession(ctx.session.namedTenantId));
+  const tenantId = tenantOf(guest);
+  const name = checkOptionalText(input.name ?? null, ['name']);
+  await countRequest(guest);
+  // Those who ask at the same time wait here, and not each with a connection of the database.
+  return inLine(ctx.services, `pairing-request|${tenantId}`, () => begin(guest, { kind: input.kind, name }));
+}
+
+function begin(guest: Context, { kind, name }: Required<RequestPairing>): Promise<RequestedPairing> {
+  const { services, ip, userAgent } = guest;
+  const tenantId = tenantOf(guest);
+  return transact(guest, async () => {
+    const now = services.clock.now();
+    await makeRoom(guest, now);
+    const [id, secret, code] = [newId(), newSecret(), newUserCode()];
+    const expiresAt = new Date(now.getTime() + LIFETIME_MS);
+    guest.em.create(DevicePairing, {
+      id,
+      codeHash: hashCode(services, tenantId, code),
+      secretHash: hashSecret(secret),
+      kind,
+      name,
+      ip,
+      userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+      createdAt: now,
+      expiresAt,
+      interval: INTERVAL_SECONDS,
+    });
+    await flushUnlessTaken(guest);
+    return { pairingToken: formatToken({ realm: tenantId, id, secret }), userCode: shownCode(code), expiresAt, interval: INTERVAL_SECONDS };
+  });
+}
+
+/** Of two with the same code, which comes about once in billions, one draws another. */
+async function flushUnlessTaken({ em }: Context): Promise<void> {
+  try {
+    await em.flush();
+  } catch (error) {
+    throw sqlState(error) === UNIQUE_VIOLATION ? new TryAgain() : error;
+  }
+}

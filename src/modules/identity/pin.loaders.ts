@@ -1,9 +1,0 @@
-import { loader } from '../../kernel/per-em.ts';
-import { User } from './user.entity.ts';
-
-/** Which users have a PIN; the hashes stay in the database. */
-export const havePins = loader(async (ctx, userIds) => {
-  const found = await ctx.em.find(User, { id: { $in: [...userIds] }, pinHash: { $ne: null } }, { fields: ['id'], disableIdentityMap: true });
-  const having = new Set(found.map(({ id }) => id));
-  return userIds.map((id) => having.has(id));
-});

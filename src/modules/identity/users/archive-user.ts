@@ -1,0 +1,48 @@
+import { isArchived, setArchived } from '../../../kernel/request/archive.ts';
+import { afterCommit, type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { lockRow } from '../../../kernel/request/lock-row.ts';
+import { Fault, notFound } from '../../../kernel/values/failure.ts';
+import { isId } from '../../tenancy/index.ts';
+import { forgetAllAccess } from '../access/access-state.ts';
+import { endSessions } from '../access/end-sessions.ts';
+import { voidProofs } from '../model/mailbox-proof.ts';
+import { realmOf } from '../model/realm.ts';
+import type { User } from '../model/user.entity.ts';
+import { manageableUser } from './update-user.ts';
+
+interface OneId {
+  readonly id: string;
+}
+
+/** Ends an account: its sessions end, it is at no till any more, and what it did goes on naming it. */
+export async function archiveUser(ctx: Context, { id }: OneId): Promise<User> {
+  const user = await lockedUser(ctx, id);
+  if (user.id === ctx.session.userId) throw new Fault('FORBIDDEN', 'You cannot archive yourself.');
+  if (isArchived(user)) return user;
+  // Whatever asks who may act asks for `active`.
+  user.active = false;
+  await setArchived(ctx, user, true, archivedUser(user), { active: false });
+  await ctx.em.flush();
+  await voidProofs(ctx, user.id, user.email ?? null);
+  await endSessions(ctx, realmOf(tenantOf(ctx)), user, { reason: 'The account was archived.' });
+  afterCommit(ctx, () => forgetAllAccess(ctx.services));
+  return user;
+}
+
+/** Gives an archived account back to its owner, with the password, PIN and outlets that it had. */
+export async function unarchiveUser(ctx: Context, { id }: OneId): Promise<User> {
+  const user = await lockedUser(ctx, id);
+  if (!isArchived(user)) return user;
+  user.active = true;
+  await setArchived(ctx, user, false, archivedUser(user), { active: true });
+  return user;
+}
+
+async function lockedUser(ctx: Context, id: string): Promise<User> {
+  if (!isId(id) || !(await lockRow(ctx, 'user', id))) throw notFound('User', ['id']);
+  return manageableUser(ctx, id);
+}
+
+function archivedUser({ outlet }: User): { readonly entityType: 'User'; readonly outletId: string | null } {
+  return { entityType: 'User', outletId: outlet?.id ?? null };
+}

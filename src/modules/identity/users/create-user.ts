@@ -1,0 +1,66 @@
+import { once } from '../../../kernel/concurrency/once.ts';
+import { requireNameInUse } from '../../../kernel/request/archive.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { checkText } from '../../../kernel/values/check.ts';
+import { checkPassword, hashPassword } from '../credentials/password.ts';
+import { checkPin, hashPin } from '../credentials/pin.ts';
+import { auditUser, factsOfUser } from '../model/audit-user.ts';
+import { type Role, User } from '../model/user.entity.ts';
+import { checkEmail, checkReach, checkRole, checkUsername, homeOutlet, mustHaveOutlet, saveUser } from '../model/user-fields.ts';
+import { checkPhone, keptPhone } from '../model/user-phone.ts';
+
+export interface CreateUser {
+  readonly username: string;
+  readonly password: string;
+  readonly name: string;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly role: Role;
+  readonly outletId?: string | null;
+  readonly accessibleOutletIds?: readonly string[] | null;
+  readonly pin?: string | null;
+}
+
+/** What somebody will prove themselves with. */
+export interface NewSecrets {
+  readonly passwordHash: string;
+  readonly pinHash: string | null;
+}
+
+/** The hashes for a new user who could be made; made at most once, and not while rows are locked. */
+export function secretsOfNew(ctx: Context, input: CreateUser): () => Promise<NewSecrets> {
+  return once(async () => {
+    checkNew(ctx, input);
+    return { passwordHash: await hashPassword(input.password), pinHash: input.pin == null ? null : await hashPin(ctx.services, input.pin) };
+  });
+}
+
+/** Adds somebody who may sign in. A MANAGER adds staff below MANAGER in outlets of their own, an owner anybody. */
+export async function createUser(ctx: Context, input: CreateUser, secrets = secretsOfNew(ctx, input)): Promise<User> {
+  const fields = checkNew(ctx, input);
+  await requireNameInUse(ctx, User, { username: fields.username }, 'This username', ['username']);
+  if (fields.email !== null) await requireNameInUse(ctx, User, { email: fields.email }, 'This email', ['email']);
+  const user = ctx.em.create(User, {
+    ...fields,
+    phone: await keptPhone(ctx, fields.phone),
+    ...(await secrets()),
+    outlet: input.outletId == null ? null : await homeOutlet(ctx, input.outletId),
+    accessibleOutletIds: await checkReach(ctx, input.accessibleOutletIds ?? []),
+  });
+  mustHaveOutlet(ctx, user);
+  await saveUser(ctx, user);
+  const { profile, role, email: address } = factsOfUser(user);
+  await auditUser(ctx, user, { action: 'USER_CREATED', after: { username: user.username, ...profile, ...role, ...address } });
+  return user;
+}
+
+/** What of a new user can be told without the database. */
+function checkNew(ctx: Context, { password, pin, ...input }: CreateUser): Pick<User, 'username' | 'email' | 'phone' | 'name' | 'role'> {
+  const username = checkUsername(input.username);
+  const email = checkEmail(input.email) ?? null;
+  const phone = checkPhone(input.phone) ?? null;
+  const fields = { username, email, phone, name: checkText(input.name, ['name']), role: checkRole(ctx, input.role) };
+  checkPassword(password, [username, email]);
+  if (pin != null) checkPin(pin);
+  return fields;
+}

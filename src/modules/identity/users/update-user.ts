@@ -1,0 +1,119 @@
+import { ref } from '@mikro-orm/core';
+import { once } from '../../../kernel/concurrency/once.ts';
+import { requireInUse } from '../../../kernel/request/archive.ts';
+import { afterCommit, type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { reaches } from '../../../kernel/request/session.ts';
+import { checkText } from '../../../kernel/values/check.ts';
+import { Fault, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { isId } from '../../tenancy/index.ts';
+import { forgetAllAccess, reachOf } from '../access/access-state.ts';
+import { endSessions } from '../access/end-sessions.ts';
+import { revokeAccess } from '../access/revoke-access.ts';
+import { PASSWORD_CHANGED } from '../accounts/change-password.ts';
+import { checkPassword, hashPassword } from '../credentials/password.ts';
+import { checkPin, hashPin } from '../credentials/pin.ts';
+import { auditPin, PIN_CHANGED } from '../credentials/set-my-pin.ts';
+import { auditUser, auditUserChanges, factsOfUser } from '../model/audit-user.ts';
+import { voidProofs } from '../model/mailbox-proof.ts';
+import { realmOf } from '../model/realm.ts';
+import { secondsBefore } from '../model/session-lifetime.ts';
+import { type Role, User, UserSession } from '../model/user.entity.ts';
+import { changeEmail, checkEmail, checkReach, checkRole, homeOutlet, managesEverybody, mustHaveOutlet, saveUser } from '../model/user-fields.ts';
+import { keptPhone } from '../model/user-phone.ts';
+
+export interface UpdateUser {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly password?: string | null;
+  readonly role?: Role | null;
+  readonly active?: boolean | null;
+  readonly outletId?: string | null;
+  readonly accessibleOutletIds?: readonly string[] | null;
+  readonly pin?: string | null;
+}
+
+/** What somebody will prove themselves with from now on, as far as it changes. */
+export interface ChangedSecrets {
+  readonly passwordHash: string | null;
+  readonly pinHash: string | null;
+}
+
+/** The hashes of a new password and PIN; made at most once, and not while rows are locked. */
+export function changedSecretsOf({ services }: Context, { password, pin }: UpdateUser): () => Promise<ChangedSecrets> {
+  return once(async () => {
+    if (password != null) checkPassword(password);
+    if (pin != null) checkPin(pin);
+    return { passwordHash: password == null ? null : await hashPassword(password), pinHash: pin == null ? null : await hashPin(services, pin) };
+  });
+}
+
+/**
+ * Changes somebody. What they may do changes at once on this node, within seconds on others. A new password and
+ * disabling end their sessions, another PIN or none those that began by PIN, a new address what waits for the one before to be proven.
+ */
+export async function updateUser(ctx: Context, input: UpdateUser, secrets: () => Promise<ChangedSecrets>): Promise<User> {
+  const user = await manageableUser(ctx, input.id);
+  const rights = rightsOf(user);
+  const before = factsOfUser(user);
+  if (input.name != null) user.name = checkText(input.name, ['name']);
+  if (input.email !== undefined) changeEmail(user, checkEmail(input.email) ?? null);
+  if (input.phone !== undefined) user.phone = await keptPhone(ctx, input.phone);
+  if (input.password != null) checkPassword(input.password, [user.username, user.email]);
+  const { passwordHash, pinHash } = await secrets();
+  if (passwordHash !== null) user.passwordHash = passwordHash;
+  if (input.pin !== undefined) user.pinHash = pinHash;
+  if (input.role != null) user.role = checkRole(ctx, input.role);
+  if (input.outletId !== undefined) user.outlet = input.outletId === null ? null : ref(await homeOutlet(ctx, input.outletId, user));
+  if (input.accessibleOutletIds != null) user.accessibleOutletIds = await checkReach(ctx, input.accessibleOutletIds, user.accessibleOutletIds);
+  if (input.active != null) setActive(ctx, user, input.active);
+  mustHaveOutlet(ctx, user);
+  await saveUser(ctx, user);
+  if ((user.email ?? null) !== before.email.email) await voidProofs(ctx, user.id, before.email.email);
+  await auditUserChanges(ctx, user, before);
+  if (input.password != null) await auditUser(ctx, user, { action: 'PASSWORD_CHANGED' });
+  if (input.pin !== undefined) await auditPin(ctx, user);
+  const reason = input.active === false ? 'The account was disabled.' : input.password != null ? PASSWORD_CHANGED : null;
+  const realm = realmOf(tenantOf(ctx));
+  if (reason !== null) await endSessions(ctx, realm, user, { reason });
+  else if (input.pin !== undefined) await endSessions(ctx, realm, user, { byPin: true, reason: PIN_CHANGED });
+  if (reason === null && rightsOf(user) !== rights) await renewSessions(ctx, user);
+  afterCommit(ctx, () => forgetAllAccess(ctx.services));
+  return user;
+}
+
+function setActive(ctx: Context, user: User, active: boolean): void {
+  if (active) requireInUse('The account', user, ['active']);
+  if (!active && user.id === ctx.session.userId) throw new Fault('FORBIDDEN', 'You cannot disable yourself.');
+  user.active = active;
+}
+
+/** A user whom the caller may change: for a manager, staff below MANAGER whose outlets are all in reach. */
+export async function manageableUser(ctx: Context, id: string, field: FieldPath = ['id']): Promise<User> {
+  const user = isId(id) ? await ctx.em.findOne(User, { id }) : null;
+  if (!user) throw notFound('User', field);
+  requireManageable(ctx, user, field);
+  return user;
+}
+
+export function requireManageable(ctx: Context, { accessibleOutletIds, outlet, role }: User, field: FieldPath = ['id']): void {
+  const outlets = [...accessibleOutletIds, ...(outlet ? [outlet.id] : [])];
+  const inReach = managesEverybody(ctx) || (outlets.length > 0 && outlets.every((id) => reaches(ctx.session.outletIds, id)));
+  if (!inReach) throw notFound('User', field);
+  checkRole(ctx, role);
+}
+
+/** Equal texts: equal rights. */
+function rightsOf(user: User): string {
+  const reach = reachOf(user);
+  return JSON.stringify([user.role, reach === 'all' ? reach : [...reach].sort()]);
+}
+
+/** Closes the sockets of a user, whose clients come back with what they may do now. */
+async function renewSessions(ctx: Context, user: User): Promise<void> {
+  const { clock, settings } = ctx.services;
+  const young = { $gt: secondsBefore(clock.now(), settings.sessionSeconds) };
+  const open = await ctx.em.find(UserSession, { user: user.id, revokedAt: null, createdAt: young });
+  for (const session of open) revokeAccess(ctx, tenantOf(ctx), session.id);
+}

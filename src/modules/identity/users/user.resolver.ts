@@ -1,0 +1,111 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { answer, command } from '../../../kernel/request/command.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { DateTimeScalar } from '../../../kernel/values/scalars.ts';
+import { type Outlet, OutletType, type Tenant, TenantType } from '../../tenancy/index.ts';
+import { outletsOfUser, tenantOfUser } from '../access/user.loaders.ts';
+import { refreshSession } from '../accounts/refresh-session.ts';
+import { signIn } from '../accounts/sign-in.ts';
+import { signOut } from '../accounts/sign-out.ts';
+import { withoutPassword } from '../credentials/password.ts';
+import { PlatformUser } from '../model/platform-user.entity.ts';
+import { realmOf } from '../model/realm.ts';
+import { User } from '../model/user.entity.ts';
+import {
+  CreateUserInput,
+  CreateUserPayload,
+  RefreshSessionInput,
+  RefreshSessionPayload,
+  SignInInput,
+  SignInPayload,
+  SignOutPayload,
+  UpdateUserInput,
+  UpdateUserPayload,
+  UserType,
+} from '../model/user.type.ts';
+import { createUser, secretsOfNew } from './create-user.ts';
+import { changedSecretsOf, requireManageable, updateUser } from './update-user.ts';
+
+@Resolver(() => UserType)
+export class UserResolver {
+  @Query(() => UserType, { nullable: true, description: 'The signed-in user; null for guests and devices.' })
+  @Authorized('PUBLIC')
+  me(@Ctx() ctx: Context): Promise<unknown> | null {
+    const { userId, homeTenantId } = ctx.session;
+    const realm = realmOf(homeTenantId);
+    return userId === null ? null : realm.em(ctx.services).findOne(realm.users, { id: userId } as never);
+  }
+
+  @Mutation(() => SignInPayload, { description: 'Begins a session. Ignores an Authorization header.' })
+  @Authorized('SIGN_IN')
+  signIn(@Ctx() ctx: Context, @Arg('input', () => SignInInput) input: SignInInput): Promise<unknown> {
+    return answer(
+      ctx,
+      () => signIn(ctx, input),
+      (session) => ({ session }),
+    );
+  }
+
+  @Mutation(() => RefreshSessionPayload, { description: 'Gives new tokens for a refresh token. Ignores an Authorization header.' })
+  @Authorized('SIGN_IN')
+  refreshSession(@Ctx() ctx: Context, @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput): Promise<unknown> {
+    return answer(
+      ctx,
+      () => refreshSession(ctx, input),
+      (session) => ({ session }),
+    );
+  }
+
+  @Mutation(() => SignOutPayload, { description: 'Ends the session of the access token.' })
+  @Authorized('OWN_SESSION')
+  signOut(@Ctx() ctx: Context): Promise<unknown> {
+    return answer(
+      ctx,
+      () => signOut(ctx),
+      (signedOut) => ({ signedOut }),
+    );
+  }
+
+  @Mutation(() => CreateUserPayload, { description: 'Creates a user. MANAGER for staff of own outlets, TENANT_OWNER for all users.' })
+  @Authorized('MANAGE_OUTLET')
+  createUser(@Ctx() ctx: Context, @Arg('input', () => CreateUserInput) input: CreateUserInput): Promise<unknown> {
+    const prepare = secretsOfNew(ctx, input);
+    const told = withoutPassword(ctx.services, input);
+    const run = () => createUser(ctx, input, prepare);
+    const authorize = (user: User): void => requireManageable(ctx, user);
+    return command(ctx, { field: 'createUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
+  }
+
+  @Mutation(() => UpdateUserPayload, { description: 'Changes a user. MANAGER for staff of own outlets, TENANT_OWNER for all users.' })
+  @Authorized('MANAGE_OUTLET')
+  updateUser(@Ctx() ctx: Context, @Arg('input', () => UpdateUserInput) input: UpdateUserInput): Promise<unknown> {
+    const prepare = changedSecretsOf(ctx, input);
+    const told = withoutPassword(ctx.services, input);
+    const run = () => updateUser(ctx, input, prepare);
+    const authorize = (user: User): void => requireManageable(ctx, user);
+    return command(ctx, { field: 'updateUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
+  }
+
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Instant at which the account was archived: it cannot sign in any more; null while it is in use.',
+  })
+  archivedAt(@Root() user: User | PlatformUser): Date | null {
+    return user instanceof PlatformUser ? null : (user.archivedAt ?? null);
+  }
+
+  @FieldResolver(() => TenantType, { nullable: true, description: 'Brand of the user; null for platform users.' })
+  tenant(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<Tenant> | null {
+    return user instanceof PlatformUser ? null : tenantOfUser(ctx, user);
+  }
+
+  @FieldResolver(() => OutletType, { nullable: true, description: 'Home outlet of the user.' })
+  outlet(@Root() user: User | PlatformUser): Promise<Outlet | null> | null {
+    return user instanceof PlatformUser ? null : (user.outlet?.load() ?? null);
+  }
+
+  @FieldResolver(() => [OutletType], { description: 'Outlets that the user can reach; for an owner all outlets.' })
+  accessibleOutlets(@Root() user: User | PlatformUser, @Ctx() ctx: Context): Promise<Outlet[]> | Outlet[] {
+    return user instanceof PlatformUser ? [] : outletsOfUser(ctx, user);
+  }
+}

@@ -1,0 +1,54 @@
+import { ref } from '@mikro-orm/core';
+import { archivedIs, isArchived, setArchived } from '../../../kernel/request/archive.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { invalid } from '../../../kernel/values/check.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { brandMenuChanged } from '../menu/menu-version.ts';
+import { categoryInUse, lockedCategory } from '../model/catalogue.repository.ts';
+import { type Category, Product } from '../model/product.entity.ts';
+import { archivedProduct } from './archive-product.ts';
+
+export interface ArchiveCategory {
+  readonly id: string;
+  /** What becomes of its products: one of the two, if it has any in use. */
+  readonly moveProductsTo?: string | null;
+  readonly archiveProducts?: boolean | null;
+}
+
+const CATEGORY = { entityType: 'Category', outletId: null } as const;
+
+/** Takes a section out of the brand's catalogue, once it is said what becomes of its products. */
+export async function archiveCategory(ctx: Context, input: ArchiveCategory): Promise<Category> {
+  const category = await lockedCategory(ctx, input.id);
+  if (isArchived(category)) return category;
+  const products = await ctx.em.find(Product, { category, ...archivedIs(false) }, { orderBy: { id: 'asc' } });
+  const target = await targetOf(ctx, category, products.length, input);
+  for (const product of products) {
+    if (target) product.category = ref(target);
+    else await setArchived(ctx, product, true, archivedProduct(product));
+  }
+  await setArchived(ctx, category, true, CATEGORY, { products: products.length, movedTo: target?.id ?? null });
+  await brandMenuChanged(ctx, { type: 'MENU_CHANGED', entityId: category.id });
+  return category;
+}
+
+/** Takes an archived section back into use, empty: products that were archived with it are unarchived one by one. */
+export async function unarchiveCategory(ctx: Context, { id }: { readonly id: string }): Promise<Category> {
+  const category = await lockedCategory(ctx, id);
+  if (await setArchived(ctx, category, false, CATEGORY)) await brandMenuChanged(ctx, { type: 'MENU_CHANGED', entityId: category.id });
+  return category;
+}
+
+/** Where the products go; null: they are archived too. */
+async function targetOf(ctx: Context, category: Category, products: number, { moveProductsTo, archiveProducts }: ArchiveCategory): Promise<Category | null> {
+  if (moveProductsTo != null && archiveProducts) throw invalid(['archiveProducts'], 'and moveProductsTo cannot both be: the products are moved, or archived.');
+  if (moveProductsTo == null && !archiveProducts && products > 0) {
+    throw new Failure('CONFLICT', `${category.name} has ${products} products: name a category in moveProductsTo, or send archiveProducts: true.`, {
+      field: ['id'],
+      details: { products },
+    });
+  }
+  if (moveProductsTo == null) return null;
+  if (moveProductsTo.toLowerCase() === category.id) throw invalid(['moveProductsTo'], 'must be another category.');
+  return categoryInUse(ctx, moveProductsTo, ['moveProductsTo']);
+}

@@ -1,0 +1,170 @@
+import { LRUCache } from 'lru-cache';
+import type { Steps } from '../../../kernel/processor/job.ts';
+import { processorOf } from '../../../kernel/processor/processor.ts';
+import type { Services } from '../../../kernel/request/context.ts';
+import type { Party } from '../../../kernel/request/party.ts';
+import { perApp } from '../../../kernel/request/per-app.ts';
+import { type Menu, menuSteps } from './assemble-menu.ts';
+import { menuRowsOf, readMenuParts, readMenuVersion, readMenuVersions } from './menu.repository.ts';
+
+/** Bounds of what one node keeps: menus, and objects in all of them together (about 200 bytes each). */
+const MAX_MENUS = 500;
+const MAX_OBJECTS = 250_000;
+
+/** Another node's change is in an answer after this at the latest, in milliseconds; a little under the promised second. */
+const TRUST_MS = 900;
+
+interface Kept {
+  readonly menu: Menu;
+  /** For when it was made: a clock that was set back has not come that far yet. */
+  readonly madeFor: Date;
+  /** When the question was asked whose answer confirmed the version; milliseconds of this process. */
+  confirmedAt: number;
+  /** Only what was asked after it confirms. */
+  readonly doubtedAt: number;
+}
+
+interface Reading {
+  readonly menu: Promise<Menu | null>;
+}
+
+/**
+ * The menus of a node, by tenant and outlet. One that was confirmed within the last second is answered without a
+ * question to the database; a poll of all versions in one statement confirms them again and again. This node's own
+ * changes are forgotten when they commit; a reading that began before is not kept.
+ */
+class MenuMemory {
+  readonly #services: Services;
+  readonly #kept = new LRUCache<string, Kept>({ max: MAX_MENUS, maxSize: MAX_OBJECTS, sizeCalculation: ({ menu }) => 1 + menu.size });
+  readonly #readings = new Map<string, Reading>();
+  readonly #timer: NodeJS.Timeout;
+  #polling = false;
+
+  constructor(services: Services) {
+    this.#services = services;
+    this.#timer = setInterval(() => void this.#poll(), Math.min(services.settings.pollMilliseconds, TRUST_MS / 2));
+    this.#timer.unref();
+  }
+
+  /** The menu if it is in memory and known to be right. */
+  current(tenantId: string, outletId: string): Menu | null {
+    const kept = this.#kept.get(keyOf(tenantId, outletId));
+    return kept && performance.now() - kept.confirmedAt < TRUST_MS && this.#isInTime(kept) ? kept.menu : null;
+  }
+
+  /** The menu, from memory or from the database; null: no such outlet. `party`: who asks. */
+  async read(tenantId: string, outletId: string, party: Party): Promise<Menu | null> {
+    const current = this.current(tenantId, outletId);
+    if (current) return current;
+    const key = keyOf(tenantId, outletId);
+    let reading = this.#readings.get(key);
+    if (!reading) {
+      const isLatest = (): boolean => this.#readings.get(key) === reading;
+      reading = {
+        menu: this.#read(tenantId, outletId, party, isLatest).finally(() => {
+          if (isLatest()) this.#readings.delete(key);
+        }),
+      };
+      this.#readings.set(key, reading);
+    }
+    return reading.menu;
+  }
+
+  /** It has changed: of one outlet, or (null) of all outlets of the tenant. */
+  forget(tenantId: string, outletId: string | null): void {
+    const prefix = keyOf(tenantId, outletId ?? '');
+    for (const keys of [[...this.#kept.keys()], [...this.#readings.keys()]]) {
+      for (const key of keys) if (key.startsWith(prefix)) this.#drop(key);
+    }
+  }
+
+  /** It may have changed: the next reader asks for the version first. */
+  doubt(tenantId: string, outletId: string): void {
+    const key = keyOf(tenantId, outletId);
+    this.#readings.delete(key);
+    const kept = this.#kept.get(key);
+    if (kept) this.#kept.set(key, { ...kept, confirmedAt: Number.NEGATIVE_INFINITY, doubtedAt: performance.now() });
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #read(tenantId: string, outletId: string, party: Party, isLatest: () => boolean): Promise<Menu | null> {
+    const key = keyOf(tenantId, outletId);
+    const asked = performance.now();
+    const kept = this.#kept.peek(key);
+    if (kept && this.#isInTime(kept) && (await readMenuVersion(this.#services, tenantId, outletId)) === kept.menu.version) {
+      if (isLatest()) confirm(kept, asked);
+      return kept.menu;
+    }
+    const parts = await readMenuParts(this.#services, tenantId, outletId);
+    if (!parts) return null;
+    const madeFor = this.#services.clock.now();
+    // Others may wait for it too: the first to ask is charged for it, but does not slow it down.
+    const menu = await processorOf(this.#services).run(menuOf(this.#services, parts, madeFor), party, { paced: false });
+    if (isLatest()) this.#kept.set(key, { menu, madeFor, confirmedAt: asked, doubtedAt: asked });
+    return menu;
+  }
+
+  async #poll(): Promise<void> {
+    if (this.#polling || this.#kept.size === 0) return;
+    this.#polling = true;
+    try {
+      const asked = performance.now();
+      const kept = [...this.#kept.entries()];
+      const versions = await readMenuVersions(
+        this.#services,
+        kept.map(([, { menu }]) => menu.outletId),
+      );
+      for (const [key, entry] of kept) {
+        const version = versions.get(entry.menu.outletId);
+        if (this.#kept.peek(key) !== entry) continue;
+        if (version === entry.menu.version) confirm(entry, asked);
+        else if (version === undefined || version > entry.menu.version) this.#drop(key);
+      }
+    } catch (error) {
+      this.#services.logger.warn({ err: error }, 'polling the menu versions failed; each menu asks for itself');
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  #drop(key: string): void {
+    this.#kept.delete(key);
+    this.#readings.delete(key);
+  }
+
+  #isInTime({ menu: { validUntil }, madeFor }: Kept): boolean {
+    const now = this.#services.clock.now();
+    return now >= madeFor && (validUntil === null || now < validUntil);
+  }
+}
+
+function* menuOf(services: Services, parts: Parameters<typeof menuRowsOf>[1], now: Date): Steps<Menu> {
+  return yield* menuSteps(yield* menuRowsOf(services, parts), now);
+}
+
+function keyOf(tenantId: string, outletId: string): string {
+  return `${tenantId}/${outletId}`;
+}
+
+function confirm(kept: Kept, asked: number): void {
+  if (asked >= kept.doubtedAt && asked > kept.confirmedAt) kept.confirmedAt = asked;
+}
+
+/** The node's menus. */
+export const menuMemory = perApp((services: Services) => new MenuMemory(services));
+
+/**
+ * The menu of an outlet if this node has it and knows it to be right, without waiting; null: read it. As long as the
+ * same object comes back, nothing in it has changed, so that answers made of it may be kept with it.
+ */
+export function currentMenuEntry(services: Services, tenantId: string, outletId: string): Menu | null {
+  return menuMemory(services).current(tenantId, outletId);
+}
+
+/** Stops asking for versions; for the end of the application. */
+export function stopMenuMemory(services: Services): void {
+  menuMemory(services).stop();
+}

@@ -1,0 +1,129 @@
+import { type Loaded, LockMode } from '@mikro-orm/core';
+import { newId } from '../../../kernel/database/tenant-owned.ts';
+import { archivedIs, requireInUse } from '../../../kernel/request/archive.ts';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { lockRow } from '../../../kernel/request/lock-row.ts';
+import { nodesOf } from '../../../kernel/request/nodes.ts';
+import { reaches } from '../../../kernel/request/session.ts';
+import { type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { isId, type Outlet } from '../../tenancy/index.ts';
+import { requireBrandCatalogue, requireOwnProduct } from './brand-catalogue.ts';
+import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
+import { Category, OptionAtOutlet, Product, ProductAtOutlet } from './product.entity.ts';
+
+export const categoriesInReach = nodesOf(Category);
+export const productsInReach = nodesOf(Product);
+export const optionsInReach = nodesOf(ModifierOption);
+
+const MAX_CATEGORIES = 1000;
+
+export interface CategoryFilter {
+  readonly archived: boolean | null;
+  readonly active: boolean | null;
+}
+
+/** The brand's categories in the order of the menu. */
+export function findCategories(ctx: Context, { archived, active }: CategoryFilter): Promise<Category[]> {
+  tenantOf(ctx);
+  return ctx.em.find(
+    Category,
+    { ...archivedIs(archived), ...(active !== null && { active }) },
+    { orderBy: { sortOrder: 'asc', id: 'asc' }, limit: MAX_CATEGORIES },
+  );
+}
+
+/** Products of an outlet out of reach are as if there were none. */
+export function isInReach(ctx: Context, product: Product): boolean {
+  return product.outlet == null || reaches(ctx.session.outletIds, product.outlet.id);
+}
+
+export async function findProduct(ctx: Context, id: string): Promise<Product | null> {
+  tenantOf(ctx);
+  const product = isId(id) ? await ctx.em.findOne(Product, { id }) : null;
+  return product && isInReach(ctx, product) ? product : null;
+}
+
+/** The category that a product is to stand in: in use, and it stays so until this transaction ends. */
+export async function categoryInUse(ctx: Context, id: string, field: FieldPath): Promise<Category> {
+  const held = isId(id) && (await lockRow(ctx, 'category', id, 'keep'));
+  if (!held) throw notFound('Category', field);
+  const category = await ctx.em.findOneOrFail(Category, { id });
+  requireInUse('The category', category, field);
+  return category;
+}
+
+/** A product to be changed, locked: the brand's by the brand, an outlet's own by whoever manages that. */
+export async function lockedProduct(ctx: Context, id: string): Promise<Product> {
+  const locked = isId(id) && (await lockRow(ctx, 'product', id));
+  const product = locked ? await findProduct(ctx, id) : null;
+  if (!product) throw notFound('Product', ['id']);
+  requireOwnProduct(ctx, product);
+  return product;
+}
+
+/** A category to be changed, locked. */
+export async function lockedCategory(ctx: Context, id: string): Promise<Category> {
+  if (!isId(id) || !(await lockRow(ctx, 'category', id))) throw notFound('Category', ['id']);
+  return ctx.em.findOneOrFail(Category, { id });
+}
+
+/** A group to be changed with its options, locked, and the outlet whose product owns it; null: it is the brand's, and only the brand changes it. */
+export async function lockedGroup(ctx: Context, id: string): Promise<{ readonly group: Loaded<ModifierGroup, 'options'>; readonly outletId: string | null }> {
+  if (!isId(id) || !(await lockRow(ctx, 'modifier_group', id))) throw notFound('Modifier group', ['id']);
+  const group = await ctx.em.findOneOrFail(ModifierGroup, { id }, { populate: ['options'] });
+  return { group, outletId: await outletOf(ctx, group) };
+}
+
+/** The outlet whose product owns a group; null: it is the brand's, and only the brand changes it. */
+export async function outletOf(ctx: Context, group: ModifierGroup): Promise<string | null> {
+  const owner = group.ownedByProduct ? await ctx.em.findOne(Product, { groupLinks: { group: group.id } }) : null;
+  if (owner && !isInReach(ctx, owner)) throw notFound('Modifier group', ['id']);
+  if (owner?.outlet == null) requireBrandCatalogue(ctx);
+  return owner?.outlet?.id ?? null;
+}
+
+/** A product that an outlet may sell: shared, or its own. */
+export async function productOfOutlet(ctx: Context, outlet: Outlet, productId: string): Promise<Product> {
+  const product = await findProduct(ctx, productId);
+  if (!product || (product.outlet != null && product.outlet.id !== outlet.id)) throw notFound('Product', ['productId']);
+  return product;
+}
+
+/** An option that an outlet may sell: not one of a product of another outlet. */
+export async function optionOfOutlet(ctx: Context, outlet: Outlet, optionId: string): Promise<ModifierOption> {
+  const option = isId(optionId) ? await ctx.em.findOne(ModifierOption, { id: optionId }, { populate: ['group'] }) : null;
+  const owner = option?.group.unwrap().ownedByProduct ? await ctx.em.findOne(Product, { groupLinks: { group: option.group.id } }) : null;
+  if (!option || (owner?.outlet != null && owner.outlet.id !== outlet.id)) throw notFound('Option', ['optionId']);
+  return option;
+}
+
+/** What an outlet does differently with a product, locked; made when there is nothing yet. */
+export async function lockedProductAtOutlet(ctx: Context, outlet: Outlet, product: Product): Promise<ProductAtOutlet> {
+  await ctx.em.execute('insert into product_at_outlet (id, outlet_id, product_id) values (?, ?, ?) on conflict (tenant_id, outlet_id, product_id) do nothing', [
+    newId(),
+    outlet.id,
+    product.id,
+  ]);
+  return ctx.em.findOneOrFail(ProductAtOutlet, { outlet, product }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+}
+
+/** An option's availability at an outlet, locked; made when there is nothing yet. */
+export async function lockedOptionAtOutlet(ctx: Context, outlet: Outlet, option: ModifierOption): Promise<OptionAtOutlet> {
+  await ctx.em.execute('insert into option_at_outlet (id, outlet_id, option_id) values (?, ?, ?) on conflict (tenant_id, outlet_id, option_id) do nothing', [
+    newId(),
+    outlet.id,
+    option.id,
+  ]);
+  return ctx.em.findOneOrFail(OptionAtOutlet, { outlet, option }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+}
+
+/** Shared groups by their ids, in that order. */
+export async function sharedGroups(ctx: Context, ids: readonly string[], field: FieldPath): Promise<ModifierGroup[]> {
+  const found = new Map((await ctx.em.find(ModifierGroup, { id: ids.filter(isId), ownedByProduct: false })).map((group) => [group.id, group]));
+  return ids.map((id, index) => {
+    const group = found.get(id.toLowerCase());
+    if (!group) throw notFound('Modifier group', [...field, index]);
+    requireInUse('The modifier group', group, [...field, index]);
+    return group;
+  });
+}

@@ -1,0 +1,55 @@
+import type { Money } from '../../../kernel/values/money.ts';
+import type { SelectionType } from './modifier.entity.ts';
+
+/** What decides which choices a modifier group allows (modifier-rules.ts holds choices against it). */
+export interface ChoiceRules<O extends PricedOption = PricedOption> {
+  readonly selectionType: SelectionType;
+  /** Units, both. */
+  readonly minSelections: number;
+  readonly maxSelections: number;
+  readonly options: readonly O[];
+}
+
+export interface PricedOption {
+  /** Added to the unit price for each unit chosen; may be negative. */
+  readonly priceAdjustment: Money;
+}
+
+/** Units of one option in a choice. */
+export interface ChosenUnits<O> {
+  readonly option: O;
+  readonly units: number;
+}
+
+/** The allowed choice that makes an item dearest; null: the options allow none. */
+export function dearestChoice<O extends PricedOption>(group: ChoiceRules<O>): readonly ChosenUnits<O>[] | null {
+  return extremeChoice(group, 1);
+}
+
+/** The allowed choice that makes an item cheapest; null: the options allow none. */
+export function cheapestChoice<O extends PricedOption>(group: ChoiceRules<O>): readonly ChosenUnits<O>[] | null {
+  return extremeChoice(group, -1);
+}
+
+/** What a choice adds to the unit price. */
+export function addedBy(choice: readonly ChosenUnits<PricedOption>[]): Money {
+  return choice.reduce((sum, { option, units }) => sum + units * option.priceAdjustment, 0);
+}
+
+/**
+ * The choice with the largest sum of adjustments × `sign`: the least units that the group wants, of the best options,
+ * and more of what still makes the sum larger. QUANTITY takes all units of one option, the others each option once.
+ */
+function extremeChoice<O extends PricedOption>(group: ChoiceRules<O>, sign: 1 | -1): readonly ChosenUnits<O>[] | null {
+  const { selectionType, minSelections: min, maxSelections: max } = group;
+  const options = [...group.options].sort((a, b) => sign * (b.priceAdjustment - a.priceAdjustment));
+  const wanted = (option: O, before: number): number => (sign * option.priceAdjustment > 0 ? max : Math.max(min - before, 0));
+  if (selectionType === 'QUANTITY') {
+    const [best] = options;
+    if (!best) return min === 0 ? [] : null;
+    const units = wanted(best, 0);
+    return units === 0 ? [] : [{ option: best, units }];
+  }
+  if (options.length < min) return null;
+  return options.filter((option, index) => index < max && wanted(option, index) > 0).map((option) => ({ option, units: 1 }));
+}

@@ -1,0 +1,58 @@
+import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { addedBy, type ChoiceRules, type ChosenUnits, cheapestChoice, type PricedOption } from './choice.ts';
+
+/** A product with the prices that it is, or will be, asked at some outlet, and the options that go with it. */
+export interface PricedProduct {
+  readonly id: string;
+  readonly name: string;
+  /** The catalogue's, or the lowest override of an outlet. */
+  readonly price: Money;
+  /** Null: no promo runs or is to run. */
+  readonly promoPrice: Money | null;
+  readonly groups: readonly (ChoiceRules<NamedOption> & { readonly name: string })[];
+}
+
+interface NamedOption extends PricedOption {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the cheapest allowed choice makes of a product's lowest price. */
+export interface LeastPrice {
+  readonly product: PricedProduct;
+  readonly lowest: Money;
+  readonly byPromo: boolean;
+  readonly choice: readonly { readonly group: string; readonly chosen: ChosenUnits<NamedOption> }[];
+  readonly amount: Money;
+}
+
+/**
+ * Whatever is taken off for a time, allowed choices become fewer, never cheaper: all options count. Of what is measured it
+ * is one whole unit: less of it may cost less than its options give back, and is refused when it is ordered.
+ */
+export function leastPrice(product: PricedProduct): LeastPrice {
+  const byPromo = product.promoPrice !== null && product.promoPrice < product.price;
+  const lowest = byPromo ? (product.promoPrice ?? product.price) : product.price;
+  const choice = product.groups.flatMap((group) => (cheapestChoice(group) ?? []).map((chosen) => ({ group: group.name, chosen })));
+  return { product, lowest, byPromo, choice, amount: lowest + addedBy(choice.map(({ chosen }) => chosen)) };
+}
+
+/**
+ * Refuses a change that lets an allowed choice cost less than nothing: it would be refused when it is ordered. What was
+ * so before, and is made no worse, stays.
+ */
+export function requireNotNegative(before: LeastPrice | null, after: LeastPrice, field: FieldPath): void {
+  const { product, lowest, choice, amount } = after;
+  if (amount >= 0 || (before !== null && amount >= before.amount)) return;
+  const chosen = choice.map(({ group, chosen: { option, units } }) => ({ group, option: option.name, units, priceAdjustment: option.priceAdjustment }));
+  const named = chosen.map(({ group, option, units, priceAdjustment }) => `${group}: ${units > 1 ? `${units} × ` : ''}${option} (${priceAdjustment})`);
+  throw new Failure(
+    'INVALID_INPUT',
+    `${product.name} would cost ${amount} at the price ${lowest} with ${named.join(' and ')}; a choice must not cost less than 0.`,
+    {
+      field,
+      details: { productId: product.id, product: product.name, price: lowest, choice: chosen, amount },
+    },
+  );
+}

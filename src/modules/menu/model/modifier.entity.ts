@@ -1,0 +1,64 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { folded } from '../../../kernel/lists/search.ts';
+
+export const SelectionType = { SINGLE: 'SINGLE', MULTIPLE: 'MULTIPLE', QUANTITY: 'QUANTITY', TEXT: 'TEXT' } as const;
+export type SelectionType = keyof typeof SelectionType;
+
+const ModifierGroupSchema = defineEntity({
+  ...tenantTable,
+  name: 'ModifierGroup',
+  tableName: 'modifier_group',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'nameKey', 'id'] }],
+  properties: {
+    name: p.text(),
+    /** The name as it is sorted by, folded: kernel/lists/search.ts. */
+    nameKey: p
+      .text()
+      .collation('C')
+      .default('')
+      .onCreate(({ name }) => folded(name))
+      .onUpdate(({ name }) => folded(name)),
+    selectionType: p.text().$type<SelectionType>().check("selection_type in ('SINGLE', 'MULTIPLE', 'QUANTITY', 'TEXT')"),
+    /** Units, both. */
+    minSelections: p.integer().default(0).check('min_selections >= 0'),
+    maxSelections: p.integer().default(1).check('max_selections >= 1'),
+    /** True: made with one product and offered by it alone. */
+    ownedByProduct: p.boolean().default(false),
+    /** When it was archived: kernel/request/archive.ts. Null: in use. */
+    archivedAt: p.datetime().nullable(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+    options: () => p.oneToMany(ModifierOption).mappedBy('group').orderBy({ sortOrder: 'asc', id: 'asc' }),
+  },
+});
+
+/** A choice that goes with a product: size, topping, a text for the kitchen. */
+export class ModifierGroup extends ModifierGroupSchema.class {}
+ModifierGroupSchema.setClass(ModifierGroup);
+
+const ModifierOptionSchema = defineEntity({
+  ...tenantTable,
+  name: 'ModifierOption',
+  tableName: 'modifier_option',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'group'] }],
+  properties: {
+    group: () => p.manyToOne(ModifierGroup).ref().createForeignKeyConstraint(false),
+    name: p.text(),
+    /** Added to the unit price for each unit chosen; may be negative. */
+    priceAdjustment: p.bigint('number').default(0),
+    isDefault: p.boolean().default(false),
+    sortOrder: p.integer().default(0),
+    /** When it was archived: kernel/request/archive.ts. Null: in use. */
+    archivedAt: p.datetime().nullable(),
+  },
+});
+
+/** One thing that can be chosen in a modifier group. */
+export class ModifierOption extends ModifierOptionSchema.class {}
+ModifierOptionSchema.setClass(ModifierOption);

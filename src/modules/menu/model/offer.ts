@@ -1,0 +1,105 @@
+import { MAX_MEASURE, priceOfMeasure } from '../../../kernel/values/measure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { isRouted, type OrderStop, type RoutedStation } from '../../tenancy/index.ts';
+import { type Availability, isOffered, isSoldOut, returnsAt, stockLeft } from './availability.ts';
+import { addedBy, type ChoiceRules, dearestChoice, type PricedOption } from './choice.ts';
+import { type PriceTerms, priceAt, priceChanges } from './price-at-outlet.ts';
+import type { SoldBy } from './sold-by.ts';
+
+/** Why an outlet does not sell a product now. */
+export const UnavailableReason = {
+  NOT_SOLD: 'NOT_SOLD',
+  TAKEN_OFF: 'TAKEN_OFF',
+  SOLD_OUT: 'SOLD_OUT',
+  NOT_TAKING_ORDERS: 'NOT_TAKING_ORDERS',
+  UNROUTED: 'UNROUTED',
+  OPTIONS_UNAVAILABLE: 'OPTIONS_UNAVAILABLE',
+  NEGATIVE_PRICE: 'NEGATIVE_PRICE',
+} as const;
+export type UnavailableReason = keyof typeof UnavailableReason;
+
+/** Where a product is to be sold. */
+export interface OfferPlace {
+  /** Those in use. */
+  readonly stations: readonly RoutedStation[];
+  /** Why the outlet takes no orders of anybody; null: it does. */
+  readonly orderStop: OrderStop | null;
+}
+
+/** Everything that decides whether an outlet sells a product: read for the menu (menu.repository.ts) and for an order (sellable.ts). */
+export interface OfferTerms extends PriceTerms, Availability, SoldBy {
+  /** It stands on the outlet's menu. */
+  readonly onMenu: boolean;
+  readonly trackStock: boolean;
+  readonly stockQuantity: number | null;
+  /** The product's, else its category's; null: the outlet's default station makes it. */
+  readonly stationCode: string | null;
+  readonly groups: readonly GroupTerms[];
+}
+
+export type GroupTerms = ChoiceRules<PricedOption & Availability> & { readonly name: string };
+
+/** What an outlet says of a product at an instant. */
+export interface Offer {
+  /** Null: at least one choice of its options can be ordered. */
+  readonly unavailableReason: UnavailableReason | null;
+  /** When it can be ordered again by itself; null: it can be now, or a person has to do something. */
+  readonly availableAt: Date | null;
+}
+
+/**
+ * Decides, for menus, the catalogue and orders alike, whether a product can be ordered at an instant: it is available
+ * exactly when some choice of its options passes the modifier rules at a price that is not negative.
+ */
+export function offerAt(terms: OfferTerms, place: OfferPlace, now: Date): Offer {
+  const lasting = lastingReason(terms, place);
+  if (lasting !== null) return { unavailableReason: lasting, availableAt: null };
+  const reason = passingReason(terms, now);
+  if (reason === null) return { unavailableReason: null, availableAt: null };
+  const availableAt = changesOf(terms, now).find((at) => passingReason(terms, at) === null);
+  return { unavailableReason: reason, availableAt: availableAt ?? null };
+}
+
+/** The instants to come at which a product's price, or what can be chosen of it, changes by itself; in order. */
+export function changesOf(terms: OfferTerms, now: Date): readonly Date[] {
+  const returns = [terms, ...terms.groups.flatMap(({ options }) => options)].map((state) => returnsAt(state, now));
+  return [...priceChanges(terms, now), ...returns.filter((at) => at !== null)].sort((a, b) => a.getTime() - b.getTime());
+}
+
+/** A group from which nothing can be chosen now, though something must be. */
+export function unmetGroup<G extends GroupTerms>(groups: readonly G[], now: Date): G | null {
+  return groups.find((group) => dearestChoice(offeredNow(group, now)) === null) ?? null;
+}
+
+/** What stays until a person does something. */
+function lastingReason(terms: OfferTerms, { stations, orderStop }: OfferPlace): UnavailableReason | null {
+  if (!terms.onMenu) return 'NOT_SOLD';
+  if (orderStop) return 'NOT_TAKING_ORDERS';
+  if (isSoldOut(stockLeft(terms.trackStock, terms.stockQuantity), terms.measureStep)) return 'SOLD_OUT';
+  return isRouted(terms.stationCode, stations) ? null : 'UNROUTED';
+}
+
+/** What may end by itself. */
+function passingReason(terms: OfferTerms, now: Date): UnavailableReason | null {
+  if (!isOffered(terms, now)) return 'TAKEN_OFF';
+  let dearest = dearestAmount(terms, now);
+  for (const group of terms.groups) {
+    const choice = dearestChoice(offeredNow(group, now));
+    if (choice === null) return 'OPTIONS_UNAVAILABLE';
+    dearest += addedBy(choice);
+  }
+  return dearest < 0 ? 'NEGATIVE_PRICE' : null;
+}
+
+/** What a piece costs without options, or the most that can be measured at a time: options are added to it once. */
+function dearestAmount(terms: OfferTerms, now: Date): Money {
+  const { measureStep: step } = terms;
+  const price = priceAt(terms, now);
+  if (step === null) return price;
+  const most = Math.min(MAX_MEASURE, stockLeft(terms.trackStock, terms.stockQuantity) ?? MAX_MEASURE);
+  return priceOfMeasure(price, most - (most % step));
+}
+
+function offeredNow<O extends PricedOption & Availability>(group: ChoiceRules<O>, now: Date): ChoiceRules<O> {
+  return { ...group, options: group.options.filter((option) => isOffered(option, now)) };
+}

@@ -1,0 +1,85 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { tenantOf } from '../../../kernel/request/context.ts';
+import { invalid } from '../../../kernel/values/check.ts';
+import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import { formatMeasure, MAX_MEASURE, type MeasureUnit, type Thousandths, thousandthsOf } from '../../../kernel/values/measure.ts';
+
+/** By what a product is sold. */
+export interface SoldBy {
+  readonly soldBy: MeasureUnit;
+  /** Orders measure a multiple of it; null: sold by pieces. */
+  readonly measureStep: Thousandths | null;
+}
+
+/** How much of a product a client wants. */
+export interface WantedAmount {
+  readonly quantity: number;
+  /** As a decimal. */
+  readonly measure?: string | null;
+}
+
+/**
+ * By what a product is sold from now on. What is measured without a step has the smallest one; a step that is not sent
+ * stays as long as the unit does. `step`: as a decimal.
+ */
+export function checkSoldBy(soldBy: MeasureUnit, step: string | null | undefined, before?: SoldBy): SoldBy {
+  if (soldBy === 'PIECE') {
+    if (step != null) throw invalid(['measureStep'], 'is only for a product that is sold by a measure: its soldBy is PIECE.');
+    return { soldBy, measureStep: null };
+  }
+  const kept = step === undefined && before?.soldBy === soldBy ? before.measureStep : null;
+  const measureStep = step == null ? (kept ?? 1) : thousandthsOf(step);
+  if (measureStep < 1 || measureStep > MAX_MEASURE) throw invalid(['measureStep'], `must be from ${formatMeasure(1)} to ${formatMeasure(MAX_MEASURE)}.`);
+  return { soldBy, measureStep };
+}
+
+/**
+ * How much a line is of a product that is measured, null of one that is sold by pieces. A measured line is one unit.
+ * @throws Failure INVALID_INPUT at `measure` or `quantity` below `path`, naming the value and what would do
+ */
+export function checkMeasure({ name, soldBy, measureStep }: SoldBy & { readonly name: string }, wanted: WantedAmount, path: FieldPath): Thousandths | null {
+  const { quantity } = wanted;
+  const measure = wanted.measure == null ? null : thousandthsOf(wanted.measure);
+  const field = [...path, 'measure'];
+  if (measureStep === null) {
+    if (measure !== null) throw invalid(field, `cannot be sent: ${name} is sold by pieces, which quantity counts.`);
+    return null;
+  }
+  const details = { soldBy, measureStep: formatMeasure(measureStep) };
+  if (measure === null) {
+    const message = `measure is needed: ${name} is sold by ${soldBy}, in multiples of ${formatMeasure(measureStep)}.`;
+    throw new Failure('INVALID_INPUT', message, { field, details });
+  }
+  if (quantity !== 1) throw invalid([...path, 'quantity'], `must be 1: ${name} is sold by ${soldBy}, and each line is one measure of it.`);
+  const most = MAX_MEASURE - (MAX_MEASURE % measureStep);
+  const nearest = nearestMeasures(measure, measureStep, most);
+  if (nearest.includes(measure)) return measure;
+  const shown = nearest.map(formatMeasure);
+  const what = measure < 1 || measure > most ? `from ${formatMeasure(measureStep)} to ${formatMeasure(most)}` : `a multiple of ${formatMeasure(measureStep)}`;
+  const message = `measure must be ${what}, not ${formatMeasure(measure)}; nearest ${shown.length === 1 ? 'is' : 'are'} ${shown.join(' and ')} ${soldBy}.`;
+  throw new Failure('INVALID_INPUT', message, { field, details: { ...details, nearest: shown } });
+}
+
+/** The multiples of a step on both sides of a measure that may be sold, up to the most; the measure itself when it may. */
+function nearestMeasures(measure: Thousandths, step: Thousandths, most: Thousandths): Thousandths[] {
+  const below = Math.floor(measure / step) * step;
+  const both = [below, below === measure ? below : below + step].map((near) => Math.min(Math.max(near, step), most));
+  return [...new Set(both)];
+}
+
+/**
+ * Refuses to sell by another unit what is counted by the old one: 5 pieces are not 5 thousandths of a kilogram. Its
+ * stock is locked until the transaction ends.
+ */
+export async function requireNoStock(ctx: Context, productId: string, counted: MeasureUnit): Promise<void> {
+  const rows = await ctx.em.execute<{ outlet_id: string; stock_quantity: number | null }[]>(
+    'select outlet_id, stock_quantity from product_at_outlet where tenant_id = ? and product_id = ? order by outlet_id for update',
+    [tenantOf(ctx), productId],
+  );
+  const outletIds = rows.filter(({ stock_quantity: left }) => (left ?? 0) > 0).map(({ outlet_id: id }) => id);
+  if (outletIds.length === 0) return;
+  throw new Failure('CONFLICT', `Its stock is counted by ${counted}: set it to 0 with adjustStock at each outlet that has some, then change soldBy.`, {
+    field: ['soldBy'],
+    details: { outletIds },
+  });
+}

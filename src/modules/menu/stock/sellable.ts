@@ -1,0 +1,131 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { reaches } from '../../../kernel/request/session.ts';
+import { Failure, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type MeasureUnit, priceOfMeasure, type Thousandths } from '../../../kernel/values/measure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { NO_STATION, type Place, stationFor } from '../../tenancy/index.ts';
+import { type ProductToSell, readProductsToSell } from '../menu/offer.repository.ts';
+import { isOffered, stockLeft } from '../model/availability.ts';
+import { adjustment, type ChosenModifier, chooseModifiers, type ModifierSelection } from '../model/modifier-rules.ts';
+import { type OfferPlace, offerAt, unmetGroup } from '../model/offer.ts';
+import { priceAt } from '../model/price-at-outlet.ts';
+import { checkMeasure, type WantedAmount } from '../model/sold-by.ts';
+import { outOfStock } from './take-stock.ts';
+
+/** A line as the client sends it; how many pieces it may be is the caller's business. */
+export interface WantedLine extends WantedAmount {
+  readonly productId: string;
+  readonly modifiers?: readonly ModifierSelection[] | null;
+}
+
+/** A line as it can be sold now. */
+export interface SellableLine {
+  readonly productId: string;
+  readonly categoryId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly taxGroup: string | null;
+  /** How much of measureUnit; null: sold by pieces. */
+  readonly measure: Thousandths | null;
+  readonly measureUnit: MeasureUnit;
+  /** Of one measureUnit, without modifiers; null: sold by pieces. */
+  readonly measurePrice: Money | null;
+  /** With its modifiers: of a piece, or of all that is measured, to which they are added once. */
+  readonly unitPrice: Money;
+  readonly modifiers: readonly ChosenModifier[];
+  /** The station that makes it; null: no kitchen does. */
+  readonly stationId: string | null;
+  readonly tracksStock: boolean;
+  /** What there is, as far as was seen without a lock; null: not tracked. */
+  readonly stockLeft: number | null;
+}
+
+/** Where lines are to be sold. */
+export type SellingPlace = Pick<Place, 'outlet' | 'stations' | 'orderStop'>;
+
+/**
+ * Holds wanted lines against the rows (not the menu in memory) and prices each, in one statement however many lines.
+ * Whether there is enough stock is decided when it is taken.
+ * @throws Failure NOT_FOUND, PRODUCT_UNAVAILABLE, UNROUTED_ITEM or MODIFIER_RULE, with the field below `path`
+ */
+export async function sellable(
+  ctx: Context,
+  place: SellingPlace,
+  lines: readonly WantedLine[],
+  now: Date,
+  path: FieldPath = ['lines'],
+): Promise<SellableLine[]> {
+  const products = await readProductsToSell(
+    ctx,
+    place.outlet.id,
+    lines.map(({ productId }) => productId),
+  );
+  return lines.map((line, index) => {
+    const product = products.get(line.productId.toLowerCase());
+    if (!product || !isInReach(ctx, place, product)) throw notFound('Product', [...path, index, 'productId']);
+    return sellLine(place, product, line, now, [...path, index]);
+  });
+}
+
+/** A product of an outlet out of reach is as if there were none. */
+function isInReach(ctx: Context, { outlet }: SellingPlace, { outletId }: ProductToSell): boolean {
+  return outletId === null || outletId === outlet.id || reaches(ctx.session.outletIds, outletId);
+}
+
+/** One line of a product that the caller reaches: pure, so that tests hold it against what the menu says. */
+export function sellLine(place: Pick<Place, 'stations' | 'orderStop'>, product: ProductToSell, line: WantedLine, now: Date, path: FieldPath): SellableLine {
+  const { stations } = place;
+  requireOffer(place, product, now, [...path, 'productId']);
+  const groups = product.groups.map((group) => ({ ...group, options: group.options.map((option) => ({ ...option, available: isOffered(option, now) })) }));
+  const modifiers = chooseModifiers(groups, line.modifiers ?? [], [...path, 'modifiers']);
+  const { id: productId, categoryId, sku, name, taxGroup, stationCode, trackStock, stockQuantity } = product;
+  const measure = checkMeasure(product, line, path);
+  const price = priceAt(product, now);
+  const amount = measure === null ? price : priceOfMeasure(price, measure);
+  const unitPrice = amount + adjustment(modifiers);
+  if (unitPrice < 0) throw negativePrice(name, amount, modifiers, [...path, 'modifiers']);
+  const stationId = stationCode === NO_STATION ? null : (stationFor(stationCode, stations)?.id ?? null);
+  const stock = { tracksStock: trackStock, stockLeft: stockLeft(trackStock, stockQuantity) };
+  const measured = { measure, measureUnit: product.soldBy, measurePrice: measure === null ? null : price };
+  return { productId, categoryId, sku, name, taxGroup, ...measured, unitPrice, modifiers, stationId, ...stock };
+}
+/** Says what the menu says as its item's `unavailableReason`, as a failure of the line. */
+function requireOffer(place: OfferPlace, product: ProductToSell, now: Date, field: FieldPath): void {
+  const { unavailableReason: reason, availableAt } = offerAt(product, place, now);
+  const { name, stationCode } = product;
+  const unavailable = (message: string, more: object = {}): Failure =>
+    new Failure('PRODUCT_UNAVAILABLE', message, { field, details: { reason, availableAt: availableAt?.toISOString() ?? null, ...more } });
+  switch (reason) {
+    case null:
+      return;
+    case 'SOLD_OUT':
+      throw outOfStock(0, product.soldBy, field);
+    case 'UNROUTED':
+      throw unrouted(name, stationCode, field);
+    case 'OPTIONS_UNAVAILABLE': {
+      const group = unmetGroup(product.groups, now)?.name ?? '';
+      throw unavailable(`${name} cannot be ordered now: too few options of ${group} are available.`, { group });
+    }
+    case 'NEGATIVE_PRICE':
+      throw unavailable(`${name} cannot be ordered: every choice of its options makes the price negative.`);
+    default:
+      throw unavailable(`${name} is not sold here now.`);
+  }
+}
+
+function unrouted(name: string, stationCode: string | null, field: FieldPath): Failure {
+  const missing = stationCode === null ? 'no default station' : `neither a station ${stationCode} nor a default one`;
+  return new Failure(
+    'UNROUTED_ITEM',
+    `No kitchen would make ${name}: this outlet has ${missing}. Add one with createStation(isDefault: true), or give the product the stationCode NONE if no kitchen makes it.`,
+    { field, details: { reason: 'UNROUTED', stationCode } },
+  );
+}
+
+function negativePrice(name: string, price: Money, modifiers: readonly ChosenModifier[], field: FieldPath): Failure {
+  const unitPrice = price + adjustment(modifiers);
+  return new Failure('MODIFIER_RULE', `The modifiers make the price of ${name} negative: ${price} would become ${unitPrice}.`, {
+    field,
+    details: { price, unitPrice },
+  });
+}

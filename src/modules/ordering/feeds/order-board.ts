@@ -1,0 +1,69 @@
+import type { ServiceMode } from '../../tenancy/index.ts';
+import type { OrderPaymentStatus, OrderStatus } from '../model/order.status.ts';
+
+export const BoardState = { PREPARING: 'PREPARING', READY: 'READY' } as const;
+export type BoardState = keyof typeof BoardState;
+
+/** What the guests in front of an order board see of an order: a number and a state. */
+export interface BoardEntry {
+  /** The order's. */
+  readonly id: string;
+  readonly label: string;
+  readonly state: BoardState;
+  readonly since: Date;
+  readonly serviceMode: ServiceMode;
+  /** When time alone takes it off the board. */
+  readonly leavesAt: Date;
+}
+
+/** An entry as it is when it is sent; null: the order has left the board. */
+export interface BoardChange {
+  readonly sequence: number;
+  readonly entryId: string;
+  readonly entry: BoardEntry | null;
+}
+
+/** That the outlet shows READY orders for another time than before. It is never sent: boards begin anew. */
+export interface BoardTurn {
+  readonly sequence: number;
+}
+
+/** The whole board, as of `sequence`. */
+export interface Board {
+  readonly sequence: number;
+  readonly entries: readonly BoardEntry[];
+}
+
+/** What a board needs to know of an order. */
+export interface BoardOrder {
+  readonly id: string;
+  readonly queueNumber?: number | null;
+  readonly status: OrderStatus;
+  readonly paymentStatus: OrderPaymentStatus;
+  readonly serviceMode: ServiceMode;
+  readonly placedAt: Date;
+  readonly confirmedAt?: Date | null;
+  readonly readyAt?: Date | null;
+}
+
+const MINUTE_MS = 60_000;
+/** An order that is open for longer was forgotten: nobody waits for it in front of the board. */
+export const LONGEST_ON_BOARD_MS = 24 * 60 * MINUTE_MS;
+
+/** The entry of an order as of `now`; null: the board does not show it. READY orders stand there for `boardMinutes`. */
+export function boardEntry(order: BoardOrder, boardMinutes: number, now: Date): BoardEntry | null {
+  const state = stateOf(order);
+  if (state === null || order.queueNumber == null) return null;
+  const since = (state === 'READY' ? order.readyAt : order.confirmedAt) ?? order.placedAt;
+  const forgotten = order.placedAt.getTime() + LONGEST_ON_BOARD_MS;
+  const leavesAt = new Date(state === 'READY' ? Math.min(forgotten, since.getTime() + boardMinutes * MINUTE_MS) : forgotten);
+  if (leavesAt <= now) return null;
+  return { id: order.id, label: String(order.queueNumber), state, since, serviceMode: order.serviceMode, leavesAt };
+}
+
+/** One that waits for the outlet to accept it is shown once it is paid: before that it may be nobody's. */
+function stateOf({ status, paymentStatus }: BoardOrder): BoardState | null {
+  if (status === 'READY') return 'READY';
+  const isComing = status === 'CONFIRMED' || status === 'PREPARING' || (status === 'PENDING' && paymentStatus === 'PAID');
+  return isComing ? 'PREPARING' : null;
+}

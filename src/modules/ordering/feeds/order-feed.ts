@@ -1,0 +1,72 @@
+import type { Projection } from '../../../kernel/events/event.ts';
+import type { Heartbeat } from '../../../kernel/events/stream-reader.ts';
+import { openFeed } from '../../../kernel/feeds/open-feed.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { Fault } from '../../../kernel/values/failure.ts';
+import type { Order } from '../model/order.entity.ts';
+import { findOrder, findOrderByToken } from '../model/order.repository.ts';
+
+/** That an order, its tickets or its payments have changed. */
+export interface OrderChange {
+  readonly sequence: number;
+  readonly orderId: string;
+}
+
+/** Changes of orders in an outlet's stream; several of one order in a page are one, because it is read anew. */
+const orderChanges: Projection<OrderChange> = {
+  name: 'order changes',
+  project: async (_tenantId, _streamId, events) => {
+    const last = new Map<string, OrderChange>();
+    for (const { sequence, data } of events) if (typeof data.orderId === 'string') last.set(data.orderId, { sequence, orderId: data.orderId });
+    return [...last.values()].sort((a, b) => a.sequence - b.sequence);
+  },
+};
+
+/** Follows one order of the caller's reach: at once as it is, then after each change. */
+export async function followOrder(ctx: Context, orderId: string): Promise<AsyncIterableIterator<OrderChange>> {
+  const order = await findOrder(ctx, orderId);
+  if (!order) throw new Fault('NOT_FOUND', 'Order not found.');
+  return follow(ctx, order);
+}
+
+/** Follows the order of a public token. */
+export async function followToken(ctx: Context, token: string): Promise<AsyncIterableIterator<OrderChange>> {
+  const order = await findOrderByToken(ctx, token);
+  if (!order) throw new Fault('NOT_FOUND', 'Order not found.');
+  return follow(ctx, order);
+}
+
+async function follow(ctx: Context, { id, tenantId, outlet }: Order): Promise<AsyncIterableIterator<OrderChange>> {
+  const feed = await openFeed<OrderChange, OrderChange>({
+    services: ctx.services,
+    tenantId,
+    streamId: outlet.id,
+    projection: orderChanges,
+    accepts: (change) => change.orderId === id,
+    after: null,
+    fresh: async (sequence) => ({ sequence, orderId: id }),
+  });
+  return withoutHeartbeats(feed);
+}
+
+/** Subscriptions that re-read their object need no heartbeat, nor what `tells` says is no message. */
+export function withoutHeartbeats<M extends object>(
+  feed: AsyncIterableIterator<M | Heartbeat>,
+  tells: (message: M) => boolean = () => true,
+): AsyncIterableIterator<M> {
+  return {
+    async next() {
+      for (;;) {
+        const result = (await feed.next()) as IteratorResult<M>;
+        if (result.done || (!('heartbeat' in result.value) && tells(result.value))) return result;
+      }
+    },
+    return: async () => {
+      await feed.return?.();
+      return { value: undefined, done: true };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

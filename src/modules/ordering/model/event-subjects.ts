@@ -1,0 +1,88 @@
+import type { StreamEventRow } from '../../../kernel/events/event.ts';
+import { type Context, type Services, tenantEntityManager } from '../../../kernel/request/context.ts';
+import { type Identified, mayReach, type PlacedThing, readPlaced } from '../../../kernel/request/nodes.ts';
+import type { OutletEventType } from './outlet-feed.type.ts';
+
+/** GraphQL types of what `entityId` names, by the type of the event. Two kinds may have one id: clients choose the ids of orders. */
+const SUBJECTS: Readonly<Record<OutletEventType, readonly string[]>> = {
+  ORDER_PLACED: ['Order'],
+  ORDER_CHANGED: ['Order'],
+  ORDER_CANCELLED: ['Order'],
+  TICKET_FIRED: ['KitchenTicket'],
+  TICKET_CHANGED: ['KitchenTicket'],
+  PAYMENT_CHANGED: ['Payment'],
+  MENU_CHANGED: ['Product', 'ModifierGroup', 'Outlet'],
+  AVAILABILITY_CHANGED: ['Product', 'ModifierOption'],
+  STATION_CHANGED: ['KitchenStation'],
+  DEVICE_CHANGED: ['Device'],
+  OUTLET_CHANGED: ['Outlet'],
+};
+
+type Things = ReadonlyMap<string, PlacedThing>;
+
+/**
+ * What the events of one page are about. It is read when a subscriber asks for the first of it, and then for the whole page
+ * and for all subscribers of the node: one statement that finds it, and one for each kind. Each sees of it what it may see.
+ */
+class EventSubjects {
+  readonly #services: Services;
+  readonly #tenantId: string;
+  readonly #events: readonly StreamEventRow[];
+  #things: Promise<Things> | null = null;
+
+  constructor(services: Services, tenantId: string, events: readonly StreamEventRow[]) {
+    this.#services = services;
+    this.#tenantId = tenantId;
+    this.#events = events;
+  }
+
+  async of(ctx: Context, { type, entityId }: StreamEventRow): Promise<Identified | null> {
+    const things = await this.#read();
+    const key = typesOf(type).find((typeName) => things.has(keyOf(typeName, entityId)));
+    const found = key === undefined ? undefined : things.get(keyOf(key, entityId));
+    return found && mayReach(ctx, found) ? found.thing : null;
+  }
+
+  #read(): Promise<Things> {
+    if (this.#things) return this.#things;
+    const things = this.#readPage();
+    this.#things = things;
+    // What could not be read is read anew for whoever asks next.
+    things.catch(() => {
+      this.#things = null;
+    });
+    return things;
+  }
+
+  async #readPage(): Promise<Things> {
+    const wanted = new Set(this.#events.flatMap(({ type }) => typesOf(type)));
+    const kinds = this.#services.nodes.filter(({ typeName, rows }) => rows && wanted.has(typeName));
+    const ids = [...new Set(this.#events.map(({ entityId }) => entityId))];
+    const placed = await readPlaced(tenantEntityManager(this.#services, this.#tenantId), this.#tenantId, kinds, ids);
+    return new Map(placed.map((one) => [keyOf(one.kind.typeName, one.place.id), one]));
+  }
+}
+
+function typesOf(type: string): readonly string[] {
+  return SUBJECTS[type as OutletEventType] ?? [];
+}
+
+function keyOf(typeName: string, id: string): string {
+  return `${typeName} ${id}`;
+}
+
+/** An event as the outlet's feed sends it. */
+export interface OutletEventMessage extends StreamEventRow {
+  readonly subjects: EventSubjects;
+}
+
+/** The messages of a page of events. */
+export function messagesOf(services: Services, tenantId: string, events: readonly StreamEventRow[]): OutletEventMessage[] {
+  const subjects = new EventSubjects(services, tenantId, events);
+  return events.map((event) => ({ ...event, subjects }));
+}
+
+/** What an event is about, as it is now; null: it is gone, or the caller may not see it. */
+export function subjectOf(ctx: Context, event: OutletEventMessage): Promise<Identified | null> {
+  return event.subjects.of(ctx, event);
+}

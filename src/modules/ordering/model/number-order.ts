@@ -1,0 +1,38 @@
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import type { Outlet } from '../../tenancy/index.ts';
+import type { Order } from './order.entity.ts';
+
+/** How many digits a queue number has in an order number at least. */
+export const DIGITS = 4;
+
+/**
+ * Gives the order the next queue number of its outlet's business day, and its order number. One statement, late: the
+ * counter's row stays locked until commit, which is what keeps the numbers without gaps. Returns with it whether prices
+ * have changed meanwhile: the tenant's pricing version as it is now.
+ */
+export async function numberOrder(ctx: Context, order: Order, outlet: Outlet): Promise<{ readonly pricingVersion: number }> {
+  const [row] = await ctx.em.execute<{ last: number }[]>(
+    `insert into queue_counter as c (tenant_id, outlet_id, business_date, last) values (?, ?, ?, 1)
+     on conflict (tenant_id, outlet_id, business_date) do update set last = c.last + 1 returning last`,
+    [tenantOf(ctx), outlet.id, order.businessDate],
+  );
+  const queueNumber = row?.last ?? 0;
+  const number = orderNumber(String(order.businessDate), outlet.code, queueNumber);
+  const [now] = await ctx.em.execute<{ version: number }[]>(
+    `update "order" o set queue_number = ?, number = ? where tenant_id = ? and id = ?
+     returning (select pricing_version from tenant t where t.id = o.tenant_id) as version`,
+    [queueNumber, number, tenantOf(ctx), order.id],
+  );
+  Object.assign(order, { queueNumber, number });
+  return { pricingVersion: now?.version ?? 0 };
+}
+
+/**
+ * `ORD-<business date>-<outlet code><queue number>`, the queue number in at least four digits. A code has letters and digits
+ * only: the last four characters are always the queue number, or a hyphen stands in front of one that is larger, so no two
+ * outlets' codes and numbers can read the same (rules: Numbers).
+ */
+export function orderNumber(businessDate: string, outletCode: string, queueNumber: number): string {
+  const digits = String(queueNumber).padStart(DIGITS, '0');
+  return `ORD-${businessDate.replaceAll('-', '')}-${outletCode}${digits.length > DIGITS ? '-' : ''}${digits}`;
+}

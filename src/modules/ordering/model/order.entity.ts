@@ -1,0 +1,230 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { formatToken } from '../../../kernel/secrets/secret-token.ts';
+import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import type { MeasureUnit, Thousandths } from '../../../kernel/values/measure.ts';
+import { User } from '../../identity/index.ts';
+import { Product } from '../../menu/index.ts';
+import { type Channel, type ConfirmOn, DiningTable, Outlet, type ServiceMode } from '../../tenancy/index.ts';
+import {
+  dueOf,
+  mayBecome,
+  mayBeTakenBack,
+  type OrderPaymentStatus,
+  type OrderStatus,
+  refusedTransition,
+  statesBetween,
+  statusOfPayments,
+} from './order.status.ts';
+import type { LineModifier, PricingSnapshot } from './pricing-snapshot.ts';
+
+const OrderSchema = defineEntity({
+  ...tenantTable,
+  name: 'Order',
+  tableName: 'order',
+  uniques: [{ properties: ['tenantId', 'number'] }, { properties: ['tenantId', 'outlet', 'businessDate', 'queueNumber'] }],
+  // Beside these, by hand: open bills; what is not completed; by channel and service mode; by phone, table, cashier, device and customer, of orders that have one.
+  indexes: [
+    { properties: ['tenantId', 'outlet', 'placedAt', 'id'] },
+    { properties: ['tenantId', 'placedAt', 'id'] },
+    { properties: ['tenantId', 'updatedAt', 'id'] },
+    { properties: ['tenantId', 'total', 'id'] },
+    { properties: ['tenantId', 'queueNumber', 'id'] },
+  ],
+  properties: {
+    /** Set with the queue number, in the last statement but one of placing. */
+    number: p.text().nullable(),
+    queueNumber: p.integer().nullable(),
+    businessDate: p.date().nullable(),
+    status: p.text().$type<OrderStatus>().check("status in ('DRAFT', 'PENDING', 'CONFIRMED', 'PREPARING', 'READY', 'SERVED', 'COMPLETED', 'CANCELLED')"),
+    paymentStatus: p
+      .text()
+      .$type<OrderPaymentStatus>()
+      .default('UNPAID')
+      .check("payment_status in ('UNPAID', 'PARTIALLY_PAID', 'PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')"),
+    version: p.integer().version(),
+    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    serviceMode: p.text().$type<ServiceMode>(),
+    channel: p.text().$type<Channel>(),
+    confirmOn: p.text().$type<ConfirmOn>(),
+    currency: p.text(),
+    customerName: p.text().nullable(),
+    customerPhone: p.text().nullable(),
+    /** The name in lower case, for prefix search. */
+    customerSearch: p.text().nullable().collation('C'),
+    /** The phone number as it is compared, however it was written. */
+    phoneKey: p.text().nullable(),
+    tableName: p.text().nullable(),
+    /** The table's name as it is compared. */
+    tableKey: p.text().nullable(),
+    /** The table whose QR code it was ordered by. */
+    diningTable: () => p.manyToOne(DiningTable).ref().nullable().createForeignKeyConstraint(false),
+    notes: p.text().nullable(),
+    /** The customer who had signed in to order; null: staff or a guest ordered. */
+    customerUser: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    cashier: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    deviceId: p.uuid().nullable(),
+    /** Secret part of the token by which a guest follows the order. */
+    tokenSecret: p.text(),
+    /** SHA-256 of the input it was placed with: the same id with another input is refused. */
+    inputHash: p.text(),
+    menuVersion: p.integer().nullable(),
+    pricesIncludeTax: p.boolean(),
+    subtotal: p.bigint('number'),
+    discount: p.bigint('number'),
+    serviceCharge: p.bigint('number'),
+    tax: p.bigint('number'),
+    delivery: p.bigint('number').default(0),
+    packaging: p.bigint('number').default(0),
+    tip: p.bigint('number').default(0),
+    total: p.bigint('number').check('total >= 0'),
+    paidAmount: p.bigint('number').default(0),
+    /** Given back of that for good; it is due no more. */
+    refundedAmount: p.bigint('number').default(0),
+    /** Rates and every intermediate amount: an order keeps what it was priced with. */
+    pricing: p.json<PricingSnapshot>(),
+    placedAt: p.datetime(),
+    confirmedAt: p.datetime().nullable(),
+    preparingAt: p.datetime().nullable(),
+    readyAt: p.datetime().nullable(),
+    servedAt: p.datetime().nullable(),
+    completedAt: p.datetime().nullable(),
+    cancelledAt: p.datetime().nullable(),
+    cancelReason: p.text().nullable(),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+    lines: () => p.oneToMany(OrderLine).mappedBy('order').orderBy({ position: 'asc' }),
+  },
+});
+
+/** Where the time of reaching a state is kept. */
+const TIMES = {
+  PENDING: 'placedAt',
+  CONFIRMED: 'confirmedAt',
+  PREPARING: 'preparingAt',
+  READY: 'readyAt',
+  SERVED: 'servedAt',
+  COMPLETED: 'completedAt',
+  CANCELLED: 'cancelledAt',
+} as const;
+
+/** What a guest has ordered at an outlet. */
+export class Order extends OrderSchema.class {
+  /**
+   * Goes to a state, or refuses with INVALID_TRANSITION, saying what to do first; passes through the states between and notes their times.
+   * On the way back the times of what is to be reached anew are forgotten.
+   */
+  become(to: Exclude<OrderStatus, 'DRAFT'>, now: Date, field: FieldPath = ['orderId']): void {
+    const { status } = this;
+    if (!mayBecome(status, to, this.serviceMode)) {
+      const { message, first } = refusedTransition(status, to);
+      throw new Failure('INVALID_TRANSITION', message, { field, details: { status, first } });
+    }
+    this.status = to;
+    if (to === 'CANCELLED') {
+      this.cancelledAt = now;
+      this.paymentStatus = statusOfPayments(this);
+      return;
+    }
+    for (const state of statesBetween(status, to)) this[TIMES[state as keyof typeof TIMES]] ??= now;
+    forgetTimes(this, to, status);
+  }
+
+  /** Goes back to CONFIRMED: the kitchen has taken back what it had begun by mistake. */
+  takeBack(): void {
+    const { status } = this;
+    if (!mayBeTakenBack(status)) throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot be taken back.`, { details: { status } });
+    this.status = 'CONFIRMED';
+    forgetTimes(this, 'CONFIRMED', status);
+  }
+
+  /** What is still to be paid; nothing once it is cancelled. */
+  due(): number {
+    return dueOf(this);
+  }
+
+  /** Takes over what its payments have settled, and what of it was given back for good. */
+  paid(amount: number, refunded = 0): void {
+    this.paidAmount = amount;
+    this.refundedAmount = refunded;
+    this.paymentStatus = statusOfPayments(this);
+  }
+
+  /** By which a guest follows it; carries the tenant in front. */
+  publicToken(): string {
+    return formatToken({ realm: this.tenantId, id: this.id, secret: this.tokenSecret });
+  }
+}
+OrderSchema.setClass(Order);
+
+/** What lies behind a state on the way, through another, is to be reached anew. */
+function forgetTimes(order: Order, from: OrderStatus, through: OrderStatus): void {
+  for (const state of statesBetween(from, through)) order[TIMES[state as 'PREPARING' | 'READY' | 'SERVED']] = null;
+}
+
+const OrderLineSchema = defineEntity({
+  ...tenantTable,
+  name: 'OrderLine',
+  tableName: 'order_line',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'order', 'position'] }],
+  properties: {
+    order: () => p.manyToOne(Order).ref().createForeignKeyConstraint(false),
+    position: p.integer(),
+    product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
+    productName: p.text(),
+    sku: p.text(),
+    quantity: p.integer().check('quantity between 1 and 9999'),
+    /** How much of measureUnit was sold, as one unit; null: sold by pieces. */
+    measure: p
+      .integer()
+      .$type<Thousandths>()
+      .nullable()
+      .check("(measure is null) = (measure_unit = 'PIECE') and (measure is null or quantity = 1) and measure between 1 and 999000"),
+    measureUnit: p.text().$type<MeasureUnit>().default('PIECE').check("measure_unit in ('PIECE', 'KG', 'G', 'L', 'ML', 'M')"),
+    /** What the menu asked for one measureUnit, without modifiers; null: sold by pieces. */
+    measurePrice: p.bigint('number').nullable(),
+    /** With its modifiers. */
+    unitPrice: p.bigint('number').check('unit_price >= 0'),
+    /** What the menu asked, when staff set another unit price; null: they did not. */
+    menuPrice: p.bigint('number').nullable(),
+    /** unitPrice × quantity, before discount. */
+    total: p.bigint('number'),
+    discount: p.bigint('number'),
+    /** Shares of the order's service charge and tax; the lines' sum is the order's. */
+    serviceCharge: p.bigint('number'),
+    tax: p.bigint('number'),
+    modifiers: p.json<readonly LineModifier[]>(),
+    notes: p.text().nullable(),
+    voided: p.boolean().default(false),
+    /** The station that makes it; null: no kitchen does. */
+    stationId: p.uuid().nullable(),
+    /** Whether its units were taken from stock. */
+    stockTaken: p.boolean().default(false),
+    /** Units that a refund has put back on sale. */
+    restocked: p.integer().default(0),
+    /** When the kitchen began with it: from then on its stock is used up. */
+    startedAt: p.datetime().nullable(),
+  },
+});
+
+/** A line as it was sold: name, price and modifiers are copies, the menu may change. */
+export class OrderLine extends OrderLineSchema.class {
+  /** What units of it take from stock: pieces, or thousandths of what they measure. */
+  stockOf(units: number): number {
+    return units * (this.measure ?? 1);
+  }
+}
+OrderLineSchema.setClass(OrderLine);
+
+/** Notes that lines were begun, or handed over without having been: what they were made of does not come back. */
+export function beginLines(lines: readonly OrderLine[], now: Date): void {
+  for (const line of lines) line.startedAt ??= now;
+}
+
+/** Forgets that lines were begun: until the kitchen begins anew, a cashier may cancel them and their stock comes back. */
+export function unbeginLines(lines: readonly OrderLine[]): void {
+  for (const line of lines) line.startedAt = null;
+}

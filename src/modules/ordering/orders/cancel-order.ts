@@ -1,0 +1,81 @@
+import { audit } from '../../../kernel/request/audit.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { announce } from '../../../kernel/request/reactions.ts';
+import { recordEvent } from '../../../kernel/request/record-event.ts';
+import { allows } from '../../../kernel/request/session.ts';
+import { checkText } from '../../../kernel/values/check.ts';
+import { Failure, Fault } from '../../../kernel/values/failure.ts';
+import { type Leave, requireLeave, requireReach } from '../../identity/index.ts';
+import { returnStock } from '../../menu/index.ts';
+import { lockPayable } from '../../payments/index.ts';
+import type { Order, OrderLine } from '../model/order.entity.ts';
+import { lockOrder } from '../model/order.repository.ts';
+import { orderEvent } from '../model/order-event.ts';
+import type { OrderCommand } from './confirm-order.ts';
+
+declare module '../../../kernel/request/reactions.ts' {
+  interface Facts {
+    'order.cancelled': Order;
+  }
+}
+
+export interface CancelOrder extends OrderCommand {
+  readonly reason: string;
+}
+
+/** What the kitchen has begun is called off by managers, or by the leave of one. */
+export function requireCancelLate({ session }: Context, lines: readonly OrderLine[], leave: Leave | undefined): void {
+  if (lines.some(({ startedAt }) => startedAt) && !leave && !allows(session, 'CANCEL_LATE'))
+    throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
+}
+
+/**
+ * Calls an order off. Once something of it is being made only a MANAGER may, or whoever has the leave of one; while
+ * something is paid nobody. What the kitchen has not begun goes back to stock.
+ */
+export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave | undefined): Promise<Order> {
+  const reason = checkText(input.reason, ['reason'], { max: 200 });
+  const approver = leave ? await requireLeave(ctx, 'CANCEL_LATE', leave) : null;
+  const payable = await lockPayable(ctx, input.orderId);
+  const order = await lockOrder(ctx, input.orderId, input.version);
+  requireReach(approver, order.outlet.id);
+  if (ctx.session.actor === 'CUSTOMER') requireWaiting(order);
+  const before = { status: order.status, total: order.total };
+  order.become('CANCELLED', ctx.services.clock.now());
+  const lines = await order.lines.loadItems();
+  requireCancelLate(ctx, lines, leave);
+  const paidAmount = payable ? payable.paid - payable.refunded : 0;
+  if (paidAmount > 0) throw new Failure('ORDER_HAS_PAYMENTS', `${paidAmount} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount } });
+  order.cancelReason = reason;
+  await ctx.em.flush();
+  await announce(ctx, 'order.cancelled', order);
+  await ctx.em.flush();
+  await returnStock(
+    ctx,
+    { orderId: order.id, outletId: order.outlet.id },
+    lines
+      .filter((line) => line.stockTaken && !line.startedAt && !line.voided && line.quantity > line.restocked)
+      .map((line) => ({ productId: line.product.id, quantity: line.stockOf(line.quantity - line.restocked) })),
+  );
+  await audit(ctx, {
+    action: 'ORDER_CANCELLED',
+    outletId: order.outlet.id,
+    entityType: 'Order',
+    entityId: order.id,
+    approverId: approver?.id ?? null,
+    reason,
+    before,
+    after: { status: order.status },
+  });
+  recordEvent(ctx, orderEvent('ORDER_CANCELLED', order));
+  return order;
+}
+
+/** What the outlet has accepted is the staff's to call off. */
+function requireWaiting({ status }: Order): void {
+  if (status === 'PENDING') return;
+  throw new Failure('INVALID_TRANSITION', `An order that is ${status} can be called off by the staff of the outlet only.`, {
+    field: ['orderId'],
+    details: { status, first: [] },
+  });
+}

@@ -1,0 +1,78 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { announce } from '../../../kernel/request/reactions.ts';
+import { recordEvent } from '../../../kernel/request/record-event.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { isBeingReopened, lockPayable } from '../../payments/index.ts';
+import type { Order } from '../model/order.entity.ts';
+import { lockOrder } from '../model/order.repository.ts';
+import { mayBecome, refusedTransition } from '../model/order.status.ts';
+import { orderEvent } from '../model/order-event.ts';
+import type { OrderCommand } from './confirm-order.ts';
+import { serve } from './serve-order.ts';
+
+declare module '../../../kernel/request/reactions.ts' {
+  interface Facts {
+    'order.completed': Order;
+    /** An order cannot be completed yet: the kitchen adds what it has not handed over. */
+    'order.unserved': Unserved;
+  }
+}
+
+/** What keeps an order from being completed. */
+export interface Unserved {
+  readonly order: Order;
+  readonly notServed: { readonly ticketId: string; readonly stationCode: string; readonly status: string }[];
+}
+
+/** Closes an order for good; nothing may be due, nor be about to be. Where the outlet wants it, it is served on the way. */
+export async function completeOrder(ctx: Context, input: OrderCommand): Promise<Order> {
+  const payable = await lockPayable(ctx, input.orderId);
+  const order = await lockOrder(ctx, input.orderId, input.version);
+  const due = payable?.due() ?? order.due();
+  const serves = !isServed(order) && (await servesOnTheWay(order));
+  if (!serves) await requireServed(ctx, order, due);
+  requirePaid(due);
+  if (await isBeingReopened(ctx, order.id)) throw new Failure('CONFLICT', 'Money of it is being given back, and will be due again.', { field: ['orderId'] });
+  if (serves) await serve(ctx, order);
+  await complete(ctx, order);
+  recordEvent(ctx, orderEvent('ORDER_CHANGED', order));
+  return order;
+}
+
+/** The last step of an order that is served, or need not be, and of which nothing is due. */
+export async function complete(ctx: Context, order: Order): Promise<void> {
+  order.become('COMPLETED', ctx.services.clock.now());
+  await ctx.em.flush();
+  await announce(ctx, 'order.completed', order);
+}
+
+function isServed({ status, serviceMode }: Order): boolean {
+  return mayBecome(status, 'COMPLETED', serviceMode);
+}
+
+async function servesOnTheWay({ status, serviceMode, outlet }: Order): Promise<boolean> {
+  return mayBecome(status, 'SERVED', serviceMode) && (await outlet.loadOrFail()).completeServes;
+}
+
+/** Says all that is missing at once: a till does not find it out step by step. */
+async function requireServed(ctx: Context, order: Order, due: Money): Promise<void> {
+  if (isServed(order)) return;
+  const { message, first } = refusedTransition(order.status, 'COMPLETED');
+  const unserved: Unserved = { order, notServed: [] };
+  await announce(ctx, 'order.unserved', unserved);
+  const { notServed } = unserved;
+  const isOpen = first.length > 0;
+  throw new Failure('INVALID_TRANSITION', isOpen && due > 0 ? `${message} ${due} is still due.` : message, {
+    field: ['orderId'],
+    details: { status: order.status, first, due, notServed },
+  });
+}
+
+function requirePaid(due: Money): void {
+  if (due === 0) return;
+  throw new Failure('AMOUNT_MISMATCH', `${due} is still due: take it first (payCash, startPayment).`, {
+    field: ['orderId'],
+    details: { due, first: ['payCash'] },
+  });
+}

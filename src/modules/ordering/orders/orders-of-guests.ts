@@ -1,0 +1,78 @@
+import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
+import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
+import { perApp } from '../../../kernel/request/per-app.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { householdOf } from '../../../kernel/values/network-address.ts';
+import { Order } from '../model/order.entity.ts';
+import type { Orderer } from '../pricing/orderer.ts';
+
+const TEN_MINUTES = 600;
+
+/** A party orders a few rounds; all guests of a house may share its address. A photo of a QR code does no more than this. */
+const ALLOWED = { table: 20, customer: 20, address: 120, tenant: 3000 } as const;
+type Kind = keyof typeof ALLOWED;
+
+/** Open orders of a table or a customer, of the last two hours, of which something is due. */
+const MAX_UNPAID = 10;
+const COUNTED_MS = 2 * 3_600_000;
+
+const limiters = perApp(({ shared }: Services): Readonly<Record<Kind, Limiter>> => {
+  const of = (name: Kind): Limiter => makeLimiter(shared, { name: `orders-of-${name}`, points: ALLOWED[name], duration: TEN_MINUTES });
+  return { table: of('table'), customer: of('customer'), address: of('address'), tenant: of('tenant') };
+});
+
+/**
+ * Lets a guest or a customer place an order, and counts it, taken or not. What is refused is not counted further: a photo
+ * of one QR code does not use up what the other tables and the brand may have. @throws TOO_MANY_ATTEMPTS
+ */
+export async function countOrderOf({ services, session, ip }: Context, { table, customer }: Orderer): Promise<void> {
+  const tenantId = session.tenantId ?? '';
+  if (table) await count(services, 'table', `${tenantId}|${table.id}|${table.tokenIssuedAt.getTime()}`);
+  if (customer) await count(services, 'customer', `${tenantId}|${customer.id}`);
+  await count(services, 'address', `${tenantId}|${householdOf(ip ?? '')}`);
+  await count(services, 'tenant', tenantId);
+}
+
+async function count(services: Services, kind: Kind, key: string): Promise<void> {
+  const { isOver, retryAfterSeconds: retryAfter } = await limiters(services)[kind].count(key);
+  if (!isOver) return;
+  throw new Failure('TOO_MANY_ATTEMPTS', `Too many orders ${WHOSE[kind]} in a short time; try again in ${retryAfter} s.`, { details: { retryAfter } });
+}
+
+const WHOSE: Readonly<Record<Kind, string>> = {
+  table: 'of this table',
+  customer: 'of yours',
+  address: 'from this network',
+  tenant: 'of guests',
+};
+
+/**
+ * Bounds the open orders that are to be paid by one table or one customer; one after the other is counted. A table begins anew with
+ * another QR code, so what was ordered by a stolen one is in no guest's way.
+ * @throws LIMIT_EXCEEDED
+ */
+export async function requireFewUnpaid(ctx: Context, { table, customer }: Orderer): Promise<void> {
+  const since = new Date(ctx.services.clock.now().getTime() - COUNTED_MS);
+  const tenantId = tenantOf(ctx);
+  if (table) {
+    await ctx.em.execute('select 1 from dining_table where tenant_id = ? and id = ? for no key update', [tenantId, table.id]);
+    await requireFew(ctx, { diningTable: table.id }, since > table.tokenIssuedAt ? since : table.tokenIssuedAt, 'tableToken');
+  } else if (customer) {
+    await ctx.em.execute('select 1 from "user" where tenant_id = ? and id = ? for no key update', [tenantId, customer.id]);
+    await requireFew(ctx, { customerUser: customer.id }, since, 'lines');
+  }
+}
+
+async function requireFew(ctx: Context, whose: { diningTable: string } | { customerUser: string }, since: Date, field: string): Promise<void> {
+  const unpaid = await ctx.em.count(Order, {
+    ...whose,
+    placedAt: { $gte: since },
+    status: { $nin: ['COMPLETED', 'CANCELLED'] },
+    paymentStatus: { $in: ['UNPAID', 'PARTIALLY_PAID'] },
+  });
+  if (unpaid < MAX_UNPAID) return;
+  throw new Failure('LIMIT_EXCEEDED', `${MAX_UNPAID} orders wait to be paid: pay them first, or ask the staff to cancel some.`, {
+    field: [field],
+    details: { max: MAX_UNPAID },
+  });
+}

@@ -1,0 +1,52 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { command } from '../../../kernel/request/command.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { leaveOf, withoutApproval } from '../../identity/index.ts';
+import { type Payment, PaymentType } from '../../payments/index.ts';
+import { Order } from '../model/order.entity.ts';
+import { orderPayments } from '../model/order.loaders.ts';
+import { PlaceOrderPayload } from '../model/order.type.ts';
+import { PlaceOrderInput } from '../pricing/order.input.type.ts';
+import { beforePlacing, placeOrder, requireRightToPlace } from './place-order.ts';
+
+/** The answer of placeOrder, also of a repeated one. */
+interface Placed {
+  readonly order: Order;
+  /** Its cash came with it. */
+  readonly isSale: boolean;
+}
+
+@Resolver(() => PlaceOrderPayload)
+export class PlaceOrderResolver {
+  @Mutation(() => PlaceOrderPayload, {
+    description:
+      'Places an order. The same id, or the same Idempotency-Key, again gives the same order. CASHIER, and kiosks; a guest at a table with its tableToken; a ' +
+      'CUSTOMER with one, or to take away. With payment it is a counter sale: placed, paid in cash, and completed when no kitchen has anything to make, all ' +
+      'or nothing. Prices and discounts by hand: MANAGER, or CASHIER with an approval.',
+  })
+  @Authorized('PLACE_ORDER')
+  placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const prepare = (): Promise<void> => beforePlacing(ctx, input, leave);
+    const payload = (order: Order): Placed => ({ order, isSale: input.payment != null });
+    const authorize = (): void => requireRightToPlace(ctx, input, leave);
+    return command(ctx, {
+      field: 'placeOrder',
+      input: withoutApproval(input),
+      prepare,
+      of: Order,
+      run: () => placeOrder(ctx, input, leave),
+      authorize,
+      payload,
+    });
+  }
+
+  @FieldResolver(() => PaymentType, {
+    nullable: true,
+    description: 'Payment for the cash that was taken with the order, with its change; null when no payment was sent, or nothing was due.',
+  })
+  @Authorized('READ_PAYMENTS')
+  async payment(@Root() { order, isSale }: Partial<Placed>, @Ctx() ctx: Context): Promise<Payment | null> {
+    return order && isSale ? ((await orderPayments(ctx).load(order.id))[0] ?? null) : null;
+  }
+}

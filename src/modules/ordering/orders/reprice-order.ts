@@ -1,0 +1,100 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { recordEvent } from '../../../kernel/request/record-event.ts';
+import { Failure, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { type Approver, type Leave, requireLeave, requireReach } from '../../identity/index.ts';
+import { changePayable, lockPayable, type Payable } from '../../payments/index.ts';
+import { updateUses } from '../../promotions/index.ts';
+import type { Order, OrderLine } from '../model/order.entity.ts';
+import { lockOrder } from '../model/order.repository.ts';
+import { orderEvent } from '../model/order-event.ts';
+import { type Deduction, type LineToPrice, type PricedLine, type Pricing, priceAgain } from '../model/pricing.ts';
+import { type PricingSnapshot, readSnapshot, snapshotOf } from '../model/pricing-snapshot.ts';
+import { promotionsAmong } from '../pricing/explain.ts';
+import { requireInFull, requireSaneTotal } from '../pricing/staff-prices.ts';
+import type { OrderCommand } from './confirm-order.ts';
+import { settle } from './settle-order.ts';
+
+/** A placed order, locked, with everything that decides what it costs. */
+export interface OpenedOrder {
+  readonly order: Order;
+  readonly payable: Payable | null;
+  /** By position; voided ones too, so that positions stay. */
+  readonly lines: readonly OrderLine[];
+  readonly snapshot: PricingSnapshot;
+  /** Who approved the change; null: nobody had to. */
+  readonly approverId: string | null;
+  /** What it came to before. */
+  readonly total: Money;
+}
+
+/** Locks an order for a change of its price by the caller, or by the leave of somebody who may. */
+export async function openForPricing(ctx: Context, input: OrderCommand, leave: Leave | undefined): Promise<OpenedOrder> {
+  return openOrder(ctx, input, await requireLeave(ctx, 'DISCOUNT', leave));
+}
+
+/** Locks an order for a change of what it comes to; `approver`: who has approved that, null: nobody has to. */
+export async function openOrder(ctx: Context, input: OrderCommand, approver: Approver | null): Promise<OpenedOrder> {
+  const payable = await lockPayable(ctx, input.orderId);
+  const order = await lockOrder(ctx, input.orderId, input.version);
+  requireReach(approver, order.outlet.id);
+  const { status, total } = order;
+  if (status === 'COMPLETED' || status === 'CANCELLED') {
+    throw new Failure('INVALID_TRANSITION', `An order that is ${status} keeps its price; money of it is given back by refundPayment.`, {
+      field: ['orderId'],
+      details: { status },
+    });
+  }
+  const lines = await order.lines.loadItems();
+  return { order, payable, lines, snapshot: readSnapshot(order), approverId: approver?.id ?? null, total };
+}
+
+/** A line of the order that is not voided. */
+export function lineOf({ lines }: OpenedOrder, lineId: string): OrderLine {
+  const line = lines.find(({ id }) => id === lineId.toLowerCase());
+  if (!line) throw notFound('Line', ['lineId']);
+  if (line.voided) throw new Failure('CONFLICT', 'The line is voided.', { field: ['lineId'] });
+  return line;
+}
+
+/**
+ * Prices an order anew and writes what follows from it: from the rules and promotions that it was placed with, never from
+ * the menu or the rates of today. Least purchases and limits of its promotions are not looked at again. `field` is what
+ * is said to be wrong when the discounts do not fit any more.
+ */
+export async function reprice(ctx: Context, opened: OpenedOrder, deductions: readonly Deduction[], field: FieldPath): Promise<Pricing> {
+  const { order, payable, lines, snapshot } = opened;
+  const { rules, promotions, notApplied } = snapshot;
+  const toPrice = lines.map((line) => lineToPrice(line, snapshot));
+  const pricing = priceAgain({ lines: toPrice, rules, promotions, deductions, tip: order.tip });
+  requireInFull(pricing, deductions, () => field);
+  requireSaneTotal(pricing.total, field);
+  const paid = payable?.paid ?? order.paidAmount;
+  const { total } = pricing;
+  if (paid > total) {
+    throw new Failure('ORDER_HAS_PAYMENTS', `${paid} is paid, the order would come to ${total}: refund it first.`, {
+      field: ['orderId'],
+      details: { paidAmount: paid, total },
+    });
+  }
+  const { subtotal, discount, serviceCharge, tax, delivery, packaging } = pricing;
+  // Promotions that take nothing off at the moment stay with the order as well.
+  const kept = { ...snapshotOf(pricing, rules, toPrice, deductions), promotions, notApplied };
+  Object.assign(order, { subtotal, discount, serviceCharge, tax, delivery, packaging, total, pricing: kept });
+  lines.forEach((line, position) => {
+    const { total, discount, serviceCharge, tax } = pricing.lines[position] as PricedLine;
+    if (!line.voided) Object.assign(line, { total, discount, serviceCharge, tax });
+  });
+  if (payable) await changePayable(ctx, payable, total);
+  await settle(ctx, order, paid);
+  await ctx.em.flush();
+  if (promotions.length > 0) await updateUses(ctx, { orderId: order.id, revenue: total, promotions: promotionsAmong(pricing.discounts) });
+  recordEvent(ctx, orderEvent('ORDER_CHANGED', order));
+  return pricing;
+}
+
+/** A line as the engine looks at it. An order of the first release kept no category: it has no promotions that would ask for it. */
+function lineToPrice({ position, product, unitPrice, quantity, measure, voided }: OrderLine, { lines }: PricingSnapshot): LineToPrice {
+  const { categoryId, taxGroup } = lines[position] ?? { categoryId: '', taxGroup: null };
+  return { productId: product.id, categoryId, taxGroup, unitPrice, measure: measure ?? null, quantity: voided ? 0 : quantity };
+}

@@ -1,0 +1,27 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { under } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { payCash } from '../../payments/index.ts';
+import type { Order } from '../model/order.entity.ts';
+import { lockOrder } from '../model/order.repository.ts';
+import { mayBecome } from '../model/order.status.ts';
+import { complete } from './complete-order.ts';
+import { serve } from './serve-order.ts';
+
+/** Cash that is taken with an order, for all of it. */
+export interface CounterPayment {
+  readonly tendered: Money;
+}
+
+/**
+ * Takes cash for an order that is just being placed, as payCash would. What no kitchen has to make is handed over with the
+ * change: the order is completed. One that costs nothing takes no payment.
+ */
+export async function sellAtCounter(ctx: Context, { id: orderId, total }: Order, { tendered }: CounterPayment): Promise<Order> {
+  if (total > 0) await under(['payment'], () => payCash(ctx, { orderId, tendered }));
+  const order = await lockOrder(ctx, orderId);
+  if (order.status !== 'READY') return order;
+  if (!mayBecome(order.status, 'COMPLETED', order.serviceMode)) await serve(ctx, order);
+  await complete(ctx, order);
+  return order;
+}

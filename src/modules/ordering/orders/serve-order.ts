@@ -1,0 +1,30 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { announce } from '../../../kernel/request/reactions.ts';
+import { recordEvent } from '../../../kernel/request/record-event.ts';
+import { beginLines, type Order } from '../model/order.entity.ts';
+import { lockOrder } from '../model/order.repository.ts';
+import { orderEvent } from '../model/order-event.ts';
+import type { OrderCommand } from './confirm-order.ts';
+
+declare module '../../../kernel/request/reactions.ts' {
+  interface Facts {
+    'order.served': Order;
+  }
+}
+
+/** The guest has the food; what still stands on kitchen displays is served with it. */
+export async function serveOrder(ctx: Context, input: OrderCommand): Promise<Order> {
+  const order = await lockOrder(ctx, input.orderId, input.version);
+  await serve(ctx, order);
+  recordEvent(ctx, orderEvent('ORDER_CHANGED', order));
+  return order;
+}
+
+/** Serves a locked order. */
+export async function serve(ctx: Context, order: Order): Promise<void> {
+  const now = ctx.services.clock.now();
+  order.become('SERVED', now);
+  beginLines(await order.lines.loadItems(), now);
+  await ctx.em.flush();
+  await announce(ctx, 'order.served', order);
+}

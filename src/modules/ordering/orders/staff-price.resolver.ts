@@ -1,0 +1,52 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { command } from '../../../kernel/request/command.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { type Leave, leaveOf, requireLeaveSent, withoutApproval } from '../../identity/index.ts';
+import { Order } from '../model/order.entity.ts';
+import { DiscountOrderPayload, OverridePricePayload, RemoveDiscountPayload } from '../model/order.type.ts';
+import { DiscountOrderInput, OverridePriceInput, RemoveDiscountInput } from '../pricing/staff-price.input.type.ts';
+import { discountOrder } from './discount-order.ts';
+import { overridePrice } from './override-price.ts';
+import { removeDiscount } from './remove-discount.ts';
+
+const orderPayload = (order: Order): { order: Order } => ({ order });
+
+/** What the commands have in common that change what an order costs by hand. */
+const priceCommand = (ctx: Context, leave: Leave | undefined) => ({
+  of: Order,
+  prepare: leave,
+  authorize: (): void => requireLeaveSent(ctx, 'DISCOUNT', leave),
+  payload: orderPayload,
+});
+
+const ANEW =
+  'The order is priced again with the rules and promotions that it was placed with: they stay, and their minimum purchases and limits are not checked again. ' +
+  'It is refused once the order is COMPLETED or CANCELLED, and when the order would cost less than what is paid. MANAGER, or CASHIER with an approval.';
+
+/** Commands that may need somebody's leave, which is proven before their transaction begins. */
+@Resolver()
+export class StaffPriceResolver {
+  @Mutation(() => DiscountOrderPayload, { description: `Gives a discount on an order, or on one line. ${ANEW}` })
+  @Authorized('CHANGE_PRICE')
+  discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
+    return command(ctx, { ...about, field: 'discountOrder', run: () => discountOrder(ctx, input, leave) });
+  }
+
+  @Mutation(() => RemoveDiscountPayload, { description: `Takes back a discount that staff gave. ${ANEW}` })
+  @Authorized('CHANGE_PRICE')
+  removeDiscount(@Ctx() ctx: Context, @Arg('input', () => RemoveDiscountInput) input: RemoveDiscountInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
+    return command(ctx, { ...about, field: 'removeDiscount', run: () => removeDiscount(ctx, input, leave) });
+  }
+
+  @Mutation(() => OverridePricePayload, { description: `Sets the unit price of a line. ${ANEW}` })
+  @Authorized('CHANGE_PRICE')
+  overridePrice(@Ctx() ctx: Context, @Arg('input', () => OverridePriceInput) input: OverridePriceInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
+    return command(ctx, { ...about, field: 'overridePrice', run: () => overridePrice(ctx, input, leave) });
+  }
+}

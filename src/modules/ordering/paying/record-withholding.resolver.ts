@@ -1,0 +1,27 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { command } from '../../../kernel/request/command.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { leaveOf, requireLeaveSent, withoutApproval } from '../../identity/index.ts';
+import { Payment, RecordWithholdingPayload } from '../../payments/index.ts';
+import { recordWithholding } from './record-withholding.ts';
+import { RecordWithholdingInput } from './record-withholding.type.ts';
+
+@Resolver()
+export class RecordWithholdingResolver {
+  @Mutation(() => RecordWithholdingPayload, {
+    description:
+      'Records the certificate of a business buyer for tax that the buyer withholds, as a payment of the order. MANAGER, or CASHIER with an approval.',
+  })
+  @Authorized('TAKE_CASH')
+  recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {
+    const leave = leaveOf(ctx, input.approval);
+    const about = {
+      input: withoutApproval(input),
+      prepare: leave,
+      authorize: (): void => requireLeaveSent(ctx, 'DISCOUNT', leave),
+      of: Payment,
+      payload: (payment: Payment) => ({ payment }),
+    };
+    return command(ctx, { ...about, field: 'recordWithholding', run: () => recordWithholding(ctx, input, leave) });
+  }
+}

@@ -1,0 +1,67 @@
+import { audit } from '../../../kernel/request/audit.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { type Approval, type Leave, requireLeave, requireReach } from '../../identity/index.ts';
+import { checkCertificate, debtToSettle, type Payment, payableOf, settleCertificate, withheldOf } from '../../payments/index.ts';
+import { outletWithholding, type Withheld, withhold } from '../../tax/index.ts';
+import type { Order } from '../model/order.entity.ts';
+import { lockOrder } from '../model/order.repository.ts';
+
+export interface RecordWithholding {
+  readonly orderId: string;
+  readonly amount: Money;
+  readonly certificateNumber: string;
+  readonly approval?: Approval | null;
+}
+
+/**
+ * Takes a business buyer's withholding certificate for a part of the debt: the buyer pays that part to the tax office
+ * in the seller's name (payments reference §10.13). A tender, not a discount: the total and its taxes stay. As with a
+ * discount no money comes for it, so it needs the same leave, and is bounded by the outlet's tax regime.
+ */
+export async function recordWithholding(ctx: Context, input: RecordWithholding, leave: Leave | undefined): Promise<Payment> {
+  const certificate = checkCertificate(input.certificateNumber);
+  const approver = await requireLeave(ctx, 'DISCOUNT', leave);
+  const payable = await payableOf(ctx, input.orderId);
+  requireReach(approver, payable.outlet.id);
+  const before = { dueAmount: payable.due() };
+  const amount = debtToSettle(payable, input.amount);
+  const { base, rate } = await withholdable(ctx, await lockOrder(ctx, payable.id), amount);
+  const payment = await settleCertificate(ctx, payable, certificate, amount);
+  await audit(ctx, {
+    action: 'WITHHOLDING_RECORDED',
+    outletId: payable.outlet.id,
+    entityType: 'Order',
+    entityId: payable.id,
+    approverId: approver?.id ?? null,
+    before,
+    after: { dueAmount: payable.due(), paymentId: payment.id, amount, certificateNumber: certificate.number, base, rate },
+  });
+  return payment;
+}
+
+/** What a buyer may withhold from an order, when `amount` is not more than is left of that. A tip is nothing that is bought. */
+async function withholdable(ctx: Context, order: Order, amount: Money): Promise<Withheld> {
+  const outlet = await order.outlet.loadOrFail();
+  const terms = await outletWithholding(ctx, outlet);
+  if (!terms) {
+    const remedy = 'set a withholding rate with updateTaxRegime and give the outlet that regime, or take another tender.';
+    throw new Failure('CONFLICT', `The outlet has no tax regime by which a buyer withholds anything: ${remedy}`, { field: ['orderId'] });
+  }
+  const { total, tip, tax } = order;
+  const most = withhold(total - tip, tax, terms);
+  if (!most) {
+    const details = { max: 0, base: total - tip - tax, above: terms.above };
+    const message = `Nothing is withheld from amounts up to ${terms.above} without tax; this order comes to ${details.base}.`;
+    throw new Failure('AMOUNT_MISMATCH', message, { field: ['amount'], details });
+  }
+  const withheld = await withheldOf(ctx, order.id);
+  const max = Math.max(0, most.amount - withheld);
+  if (amount > max) {
+    const { base, rate } = most;
+    const message = `At most ${max} may be withheld, not ${amount}: ${rate / 100} % of ${base}${withheld > 0 ? `, less ${withheld} of earlier certificates` : ''}.`;
+    throw new Failure('AMOUNT_MISMATCH', message, { field: ['amount'], details: { max, base, rate, withheld } });
+  }
+  return most;
+}

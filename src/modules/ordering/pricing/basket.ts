@@ -1,0 +1,150 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { checkInteger, checkList, checkOptionalText } from '../../../kernel/values/check.ts';
+import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { type SellableLine, type StockLine, sellable } from '../../menu/index.ts';
+import { checkCodes, customerKey, runningPromotions } from '../../promotions/index.ts';
+import { outletTaxes, type TaxTerms } from '../../tax/index.ts';
+import type { Channel, Outlet, Place, ServiceMode } from '../../tenancy/index.ts';
+import { type Deduction, type Pricing, type PricingRules, price } from '../model/pricing.ts';
+import { checkTip } from './check-tip.ts';
+import {
+  checkOverride,
+  deductionsOf,
+  fieldOfRebate,
+  type PriceOverride,
+  requireEffect,
+  requireInFull,
+  requireSaneTotal,
+  type StaffDiscount,
+} from './staff-prices.ts';
+
+/** A line as a client sends it. */
+export interface OrderLineInput {
+  readonly productId: string;
+  readonly quantity: number;
+  /** Of a product that is sold by measure, as a decimal. */
+  readonly measure?: string | null;
+  readonly modifiers?: readonly { readonly optionId: string; readonly quantity?: number | null; readonly text?: string | null }[] | null;
+  readonly notes?: string | null;
+  readonly priceOverride?: PriceOverride | null;
+}
+
+export interface BasketLine extends SellableLine {
+  readonly quantity: number;
+  readonly notes: string | null;
+  /** What the menu asked, and why staff set another unit price; null: they did not. */
+  readonly override: { readonly menuPrice: Money; readonly reason: string } | null;
+}
+
+/** Lines that can be sold now, and what they cost. */
+export interface Basket {
+  readonly lines: readonly BasketLine[];
+  readonly rules: PricingRules;
+  readonly pricing: Pricing;
+  /** By staff. */
+  readonly deductions: readonly Deduction[];
+  /** Promotions whose uses are limited. */
+  readonly limited: ReadonlySet<string>;
+}
+
+/** What the lines of a basket take from stock, where it is tracked. */
+export function stockOf({ lines }: Basket): StockLine[] {
+  return lines.flatMap(({ productId, quantity, measure, measureUnit: unit, tracksStock }, index) =>
+    tracksStock ? [{ productId, quantity: quantity * (measure ?? 1), unit, index }] : [],
+  );
+}
+
+/** What is priced, for whom and how it is sold. */
+export interface ToFill {
+  readonly lines: readonly OrderLineInput[];
+  readonly serviceMode: ServiceMode;
+  readonly channel: Channel;
+  readonly promotionCodes?: readonly string[] | null;
+  readonly customerPhone?: string | null;
+  readonly discounts?: readonly StaffDiscount[] | null;
+  readonly tip?: Money | null;
+  /** To be told what it would cost; else to be placed. */
+  readonly isQuote?: true;
+}
+
+const MAX_LINES = 250;
+const MAX_MODIFIERS = 250;
+const MAX_QUANTITY = 999;
+
+/**
+ * Holds lines against the menu's rows and prices them, with the taxes, charges and promotions of here and now: the one
+ * way for quotes and orders. The number of statements does not depend on the basket.
+ * @throws INVALID_INPUT, LIMIT_EXCEEDED, NOT_FOUND, PRODUCT_UNAVAILABLE, UNROUTED_ITEM, MODIFIER_RULE, each naming its line
+ */
+export async function fillBasket(ctx: Context, place: Place, input: ToFill): Promise<Basket> {
+  const { outlet, country, pricingVersion } = place;
+  const wanted = checkLines(input.lines);
+  const codes = checkCodes(input.promotionCodes);
+  const customerPhone = checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 });
+  const at = ctx.services.clock.now();
+  const sold = await sellable(ctx, place, wanted, at);
+  const lines = sold.map((line, index) => basketLine(line, wanted[index] as CheckedLine));
+  const { serviceMode, channel } = input;
+  const situation = {
+    outlet,
+    channel,
+    serviceMode,
+    at,
+    pricingVersion,
+    customerKey: customerKey(ctx, customerPhone, country),
+    isQuote: input.isQuote ?? false,
+  };
+  const { promotions, notApplied, limited } = await runningPromotions(ctx, situation, codes);
+  const rules = pricingRules(outlet, serviceMode, await outletTaxes(ctx, outlet, pricingVersion, at));
+  const deductions = deductionsOf(input.discounts, lines.length);
+  const pricing = price({ lines, rules, promotions, deductions, tip: checkTip(input.tip, ['tip']) });
+  requireSaneTotal(pricing.total, ['lines']);
+  requireGiven(pricing, deductions, input.discounts ?? []);
+  // Those that were asked for first, then those that the basket could still get: not all of them are shown.
+  const all = [...pricing.notApplied, ...notApplied].sort((a, b) => Number(a.code === null) - Number(b.code === null));
+  return { lines, rules, pricing: { ...pricing, notApplied: all }, deductions, limited };
+}
+
+interface CheckedLine extends OrderLineInput {
+  readonly notes: string | null;
+  readonly priceOverride: PriceOverride | null;
+}
+
+function checkLines(input: readonly OrderLineInput[]): CheckedLine[] {
+  return checkList(input, ['lines'], { min: 1, max: MAX_LINES }).map((line, index) => ({
+    ...line,
+    quantity: checkInteger(line.quantity, ['lines', index, 'quantity'], 1, MAX_QUANTITY),
+    modifiers: checkList(line.modifiers ?? [], ['lines', index, 'modifiers'], { max: MAX_MODIFIERS }),
+    notes: checkOptionalText(line.notes, ['lines', index, 'notes'], { max: 200, lines: true }) ?? null,
+    priceOverride: checkOverride(line.priceOverride, ['lines', index, 'priceOverride']),
+  }));
+}
+
+/** What the menu asks anyway is no price by hand. */
+function basketLine(sold: SellableLine, { quantity, notes, priceOverride }: CheckedLine): BasketLine {
+  if (!priceOverride || priceOverride.unitPrice === sold.unitPrice) return { ...sold, quantity, notes, override: null };
+  const { unitPrice, reason } = priceOverride;
+  return { ...sold, unitPrice, quantity, notes, override: { menuPrice: sold.unitPrice, reason } };
+}
+
+/** Staff's discounts are taken off as they were said, each of them. */
+function requireGiven(pricing: Pricing, deductions: readonly Deduction[], said: readonly StaffDiscount[]): void {
+  const fieldOf = (deduction: Deduction): FieldPath => {
+    const index = deductions.indexOf(deduction);
+    return fieldOfRebate(said[index] as StaffDiscount, ['discounts', index]);
+  };
+  requireInFull(pricing, deductions, fieldOf);
+  for (const deduction of deductions) requireEffect(pricing, deduction, fieldOf(deduction));
+}
+
+/** The outlet's rules for a service mode: each has its service charge; packaging is for what is taken away, the delivery fee for what is brought. */
+function pricingRules(outlet: Outlet, serviceMode: ServiceMode, taxes: TaxTerms): PricingRules {
+  return {
+    pricesIncludeTax: outlet.pricesIncludeTax,
+    service: { rate: outlet.serviceChargeRateOf(serviceMode), taxable: outlet.serviceChargeTaxable, basis: outlet.serviceChargeBasis },
+    taxes,
+    delivery: { amount: serviceMode === 'DELIVERY' ? outlet.deliveryFee : 0, taxable: outlet.deliveryFeeTaxable },
+    packaging: { amount: serviceMode === 'DINE_IN' ? 0 : outlet.packagingFee, taxable: outlet.packagingFeeTaxable },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { invalid } from '../../../kernel/values/check.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { requireStock } from '../../menu/index.ts';
+import { type Channel, type Outlet, reachablePlace, type ServiceMode } from '../../tenancy/index.ts';
+import { type Basket, fillBasket, type OrderLineInput, stockOf } from './basket.ts';
+import { requireStaffFor, type StaffDiscount } from './staff-prices.ts';
+import { requireOffered, requireTrading } from './taking-orders.ts';
+
+export interface PriceOrder {
+  readonly outletId: string;
+  readonly serviceMode: ServiceMode;
+  readonly channel?: Channel | null;
+  readonly lines: readonly OrderLineInput[];
+  readonly promotionCodes?: readonly string[] | null;
+  readonly customerPhone?: string | null;
+  readonly discounts?: readonly StaffDiscount[] | null;
+  readonly tip?: Money | null;
+}
+
+/** What an order would cost. */
+export interface Quote extends Basket {
+  readonly currency: string;
+  readonly outlet: Outlet;
+}
+
+/** A kiosk sells as a kiosk; staff may take orders of every channel. */
+export function channelOf(ctx: Context, channel: Channel): Channel {
+  if (ctx.session.actor !== 'KIOSK') return channel;
+  if (channel !== 'KIOSK' && channel !== 'API') throw invalid(['channel'], 'must be KIOSK on a kiosk.');
+  return 'KIOSK';
+}
+
+/** Prices a basket as placing it would, without writing anything. */
+export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote> {
+  requireStaffFor(ctx, input);
+  const place = await reachablePlace(ctx, input.outletId);
+  const { outlet, currency } = place;
+  requireTrading(place);
+  requireOffered(outlet, input.serviceMode);
+  const basket = await fillBasket(ctx, place, { ...input, channel: channelOf(ctx, input.channel ?? 'API'), isQuote: true });
+  requireSeenStock(basket);
+  return { ...basket, currency, outlet };
+}
+
+/** Holds a basket against the stock as it was seen, without a lock. */
+export function requireSeenStock(basket: Basket): void {
+  requireStock(new Map(basket.lines.map(({ productId, stockLeft }) => [productId, stockLeft ?? 0])), stockOf(basket));
+}

@@ -1,0 +1,125 @@
+import { newId } from '../../../kernel/database/tenant-owned.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { allows } from '../../../kernel/request/session.ts';
+import { checkInteger, checkList, checkText, invalid } from '../../../kernel/values/check.ts';
+import { Failure, Fault, type FieldPath } from '../../../kernel/values/failure.ts';
+import type { BasisPoints, Money } from '../../../kernel/values/money.ts';
+import { type Chosen, chosen } from '../../../kernel/values/one-of.ts';
+import type { Deduction, Pricing } from '../model/pricing.ts';
+
+/** Either a rate or an amount. */
+interface RebateValue {
+  readonly rate?: BasisPoints | null;
+  readonly amount?: Money | null;
+}
+
+/** What staff take off, for a reason. How much stands in `value`, or beside it as in earlier releases. */
+export interface Rebate extends RebateValue {
+  readonly value?: RebateValue | null;
+  readonly reason: string;
+}
+
+/** The same for a line of a basket, or for all of it. */
+export interface StaffDiscount extends Rebate {
+  /** Index into the lines; null: the whole order. */
+  readonly line?: number | null;
+}
+
+/** A unit price that staff set, modifiers included. */
+export interface PriceOverride {
+  readonly unitPrice: Money;
+  readonly reason: string;
+}
+
+/** Discounts by staff that an order may have. */
+export const MAX_DISCOUNTS = 20;
+const MAX_UNIT_PRICE = 1_000_000_000_000;
+/** Far above any bill, far below what an integer holds exactly. */
+const MAX_TOTAL = 1_000_000_000_000_000;
+
+/** What of a basket staff alone may decide. */
+interface PricedByHand {
+  readonly lines: readonly { readonly priceOverride?: PriceOverride | null }[];
+  readonly discounts?: readonly StaffDiscount[] | null;
+}
+
+export function isPricedByHand({ lines, discounts }: PricedByHand): boolean {
+  return (discounts?.length ?? 0) > 0 || lines.some(({ priceOverride }) => priceOverride != null);
+}
+
+/** Prices by hand are for staff at a till; a guest or a kiosk may not even ask what they would come to. */
+export function requireStaffFor(ctx: Context, input: PricedByHand): void {
+  if (isPricedByHand(input) && !allows(ctx.session, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', 'Only staff at a till set prices and give discounts.');
+}
+
+export function checkReason(reason: string, field: FieldPath): string {
+  return checkText(reason, field, { min: 3, max: 200 });
+}
+
+/** Checks what staff take off; `path` leads to it. The id is the discount's in its order. */
+export function deductionOf(input: Rebate, line: number | null, path: FieldPath = []): Deduction {
+  const { choice, at } = rebateOf(input, path);
+  const { rate = null, amount = null } = choice;
+  if ((rate === null) === (amount === null)) throw invalid([...at, 'rate'], 'or amount must be given, and not both.');
+  return {
+    id: newId(),
+    source: 'MANUAL',
+    name: checkReason(input.reason, [...path, 'reason']),
+    code: null,
+    rate: rate === null ? null : checkInteger(rate, [...at, 'rate'], 1, 10_000),
+    amount: amount === null ? null : checkInteger(amount, [...at, 'amount'], 1, MAX_TOTAL),
+    line,
+  };
+}
+
+function rebateOf({ value, rate, amount }: Rebate, path: FieldPath): Chosen<RebateValue> {
+  return chosen<RebateValue>('value', value, { rate, amount }, path);
+}
+
+/** The field that says how much is taken off. */
+export function fieldOfRebate(input: Rebate, path: FieldPath = []): FieldPath {
+  const { choice, at } = rebateOf(input, path);
+  return [...at, choice.rate == null ? 'amount' : 'rate'];
+}
+
+/** The discounts of a basket with so many lines. */
+export function deductionsOf(discounts: readonly StaffDiscount[] | null | undefined, lines: number): Deduction[] {
+  return checkList(discounts ?? [], ['discounts'], { max: MAX_DISCOUNTS }).map((discount, index) => {
+    const line = discount.line ?? null;
+    if (line !== null) checkInteger(line, ['discounts', index, 'line'], 0, lines - 1);
+    return deductionOf(discount, line, ['discounts', index]);
+  });
+}
+
+export function checkUnitPrice(unitPrice: Money, field: FieldPath): Money {
+  return checkInteger(unitPrice, field, 0, MAX_UNIT_PRICE);
+}
+
+export function checkOverride(override: PriceOverride | null | undefined, path: FieldPath): PriceOverride | null {
+  if (override == null) return null;
+  return { unitPrice: checkUnitPrice(override.unitPrice, [...path, 'unitPrice']), reason: checkReason(override.reason, [...path, 'reason']) };
+}
+
+export function requireSaneTotal(total: Money, field: FieldPath): void {
+  if (!(total <= MAX_TOTAL)) throw new Failure('LIMIT_EXCEEDED', 'The total is too large.', { field, details: { max: MAX_TOTAL } });
+}
+
+/**
+ * The engine cuts a discount down to what is left; what somebody has said is refused instead, or the receipt would not
+ * show it. `fieldOf` says which field made it too much.
+ */
+export function requireInFull({ discounts }: Pick<Pricing, 'discounts'>, deductions: readonly Deduction[], fieldOf: (deduction: Deduction) => FieldPath): void {
+  for (const deduction of deductions) {
+    const taken = discounts.find(({ id }) => id === deduction.id)?.amount ?? 0;
+    if (deduction.amount === null || taken === deduction.amount) continue;
+    throw new Failure('INVALID_INPUT', `The discount of ${deduction.amount} is more than the ${taken} that is left for it.`, {
+      field: fieldOf(deduction),
+      details: { left: taken },
+    });
+  }
+}
+
+/** A new discount takes something off. */
+export function requireEffect({ discounts }: Pick<Pricing, 'discounts'>, { id }: Deduction, field: FieldPath): void {
+  if (!discounts.some((discount) => discount.id === id && discount.amount > 0)) throw invalid(field, 'takes nothing off: nothing, or too little, is left.');
+}

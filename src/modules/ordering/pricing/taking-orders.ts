@@ -1,0 +1,46 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { may } from '../../../kernel/request/permissions.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import type { Channel, OrderStop, Outlet, Place, ServiceMode } from '../../tenancy/index.ts';
+
+/** Whether the outlet takes this kind of order now. Staff may order outside the hours, everybody else may not. */
+export function requireTakingOrders(ctx: Context, place: Place, channel: Channel, serviceMode: ServiceMode): void {
+  const now = ctx.services.clock.now();
+  const { outlet } = place;
+  requireTrading(place);
+  requireOffered(outlet, serviceMode);
+  if (!may(ctx.session.actor, 'RUN_ORDER')) requireOpen(outlet, now);
+  const { pausedUntil } = outlet.channelAt(channel, now);
+  if (pausedUntil)
+    throw new Failure('CHANNEL_PAUSED', `The outlet takes no ${channel} orders now.`, {
+      field: ['channel'],
+      details: { pausedUntil: pausedUntil.toISOString() },
+    });
+}
+
+const SAID: Readonly<Record<OrderStop, string>> = {
+  OUTLET_ARCHIVED: 'The outlet is archived: it takes no orders any more. What is open there can be finished.',
+  TENANT_SUSPENDED: 'The brand is suspended: it takes no orders. What is open can be finished.',
+};
+
+/** Whether the outlet takes orders of anybody at all. */
+export function requireTrading({ orderStop }: Place): void {
+  if (orderStop) throw new Failure('OUTLET_CLOSED', SAID[orderStop], { field: ['outletId'], details: { reason: orderStop } });
+}
+
+export function requireOffered({ serviceModes: offered }: Outlet, serviceMode: ServiceMode): void {
+  if (offered.includes(serviceMode)) return;
+  throw new Failure('INVALID_INPUT', `serviceMode ${serviceMode} is not offered by this outlet; it offers ${offered.join(', ')}.`, {
+    field: ['serviceMode'],
+    details: { offered },
+  });
+}
+
+function requireOpen(outlet: Outlet, now: Date): void {
+  if (outlet.isOpenAt(now)) return;
+  const opensAt = outlet.nextChangeAfter(now)?.toISOString() ?? null;
+  throw new Failure('OUTLET_CLOSED', opensAt === null ? 'The outlet is closed now.' : `The outlet is closed now; it opens at ${opensAt}.`, {
+    field: ['outletId'],
+    details: { reason: 'OUTSIDE_HOURS', opensAt },
+  });
+}

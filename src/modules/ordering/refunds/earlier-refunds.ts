@@ -1,0 +1,71 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { type Refund as PaymentRefund, refundsOfOrders } from '../../payments/index.ts';
+import type { Order, OrderLine } from '../model/order.entity.ts';
+import { type Refund, type Refundable, refundAmount, refundable, totalOf, type Worth, worthOf } from './refund.ts';
+
+/** What a refund keeps of the order that it gives back. */
+export interface RefundParts extends Refund {
+  /** Units that go back on sale once the money is given back. */
+  readonly restock?: readonly { readonly lineId: string; readonly units: number }[];
+}
+
+/** The parts of a refund as they were kept; null: none in particular. */
+export function partsOf({ parts }: Pick<PaymentRefund, 'parts'>): RefundParts | null {
+  return (parts as unknown as RefundParts | null | undefined) ?? null;
+}
+
+/** What of an order is not given back, and not promised back either. */
+export async function leftOfOrder(ctx: Context, order: Order, lines: readonly OrderLine[]): Promise<Refundable> {
+  const refunds = (await refundsOfOrders(ctx, [order.id])).get(order.id) ?? [];
+  const live = refunds.filter(({ effect, status }) => effect === 'RETURN' && (status === 'PENDING' || status === 'SUCCEEDED'));
+  return afterRefunds(refundable(order, lines), live);
+}
+
+/**
+ * What is left of an order after refunds, oldest first. Each takes exactly the parts that it was worth when it was made.
+ * One without parts, e.g. made at the provider's own desk, takes its amount of the order as a whole; so does what a line
+ * cannot give any more because it was priced anew since. The sum is exact in every case.
+ */
+function afterRefunds(state: Refundable, refunds: readonly Pick<PaymentRefund, 'amount' | 'parts'>[]): Refundable {
+  let left = state;
+  for (const refund of refunds) {
+    const parts = partsOf(refund);
+    const before = totalOf(left);
+    if (parts) left = without(left, parts);
+    left = withoutAmount(left, refund.amount - (before - totalOf(left)));
+  }
+  return left;
+}
+
+function without({ lines, fees }: Refundable, parts: RefundParts): Refundable {
+  return {
+    lines: lines.map((line) => {
+      const given = parts.lines.find(({ lineId }) => lineId === line.lineId);
+      return given ? { ...less(line, given), units: Math.max(0, line.units - given.units) } : line;
+    }),
+    fees: fees.map((fee) => {
+      const given = parts.fees.find((of) => of.fee === fee.fee);
+      return given ? less(fee, given) : fee;
+    }),
+  };
+}
+
+function less<W extends Worth>(worth: W, { net, serviceCharge, tax }: Worth): W {
+  return {
+    ...worth,
+    net: Math.max(0, worth.net - net),
+    serviceCharge: Math.max(0, worth.serviceCharge - serviceCharge),
+    tax: Math.max(0, worth.tax - tax),
+  };
+}
+
+function withoutAmount(state: Refundable, amount: Money): Refundable {
+  const taken = Math.min(amount, totalOf(state));
+  return taken > 0 ? refundAmount(state, taken).left : state;
+}
+
+/** Whether nothing that costs anything is left of an order. */
+export function isGivenBack({ lines, fees }: Refundable): boolean {
+  return [...lines, ...fees].every((part) => worthOf(part) === 0);
+}

@@ -1,0 +1,30 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { invalid } from '../../../kernel/values/check.ts';
+import { notFound } from '../../../kernel/values/failure.ts';
+import { findOrderWithLines } from '../model/order.repository.ts';
+import { leftOfOrder } from './earlier-refunds.ts';
+import type { Refund, Refundable } from './refund.ts';
+import { checkWanted, namesParts, takeWanted, type WantedRefund } from './wanted-refund.ts';
+
+export interface QuoteRefund extends WantedRefund {
+  readonly orderId: string;
+}
+
+export interface RefundQuote {
+  readonly currency: string;
+  readonly refund: Refund;
+  readonly left: Refundable;
+}
+
+/**
+ * What a part of an order would be worth back, from what it was priced with and what was given back before. Writes
+ * nothing; what is paid is not looked at.
+ */
+export async function quoteRefund(ctx: Context, input: QuoteRefund): Promise<RefundQuote> {
+  const wanted = checkWanted(input);
+  if (wanted.amount === null && !namesParts(wanted)) throw invalid(['lines'], 'needs at least one entry, unless fees or an amount are sent.');
+  const order = await findOrderWithLines(ctx, input.orderId);
+  if (!order) throw notFound('Order', ['orderId']);
+  const state = await leftOfOrder(ctx, order, order.lines.getItems());
+  return { currency: order.currency, ...takeWanted(state, wanted) };
+}

@@ -1,0 +1,136 @@
+import { audit } from '../../../kernel/request/audit.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { checkInteger, checkText, invalid } from '../../../kernel/values/check.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { type Approval, type Leave, requireLeave, requireReach } from '../../identity/index.ts';
+import { chooseWayBack, giveBack, isSettled, leftToGiveBack, lockPayment, type Payment, type Refund, type RefundEffect } from '../../payments/index.ts';
+import type { Order, OrderLine } from '../model/order.entity.ts';
+import { lockOrder } from '../model/order.repository.ts';
+import { isGivenBack, leftOfOrder, type RefundParts } from './earlier-refunds.ts';
+import { type Refundable, type Refunded, totalOf } from './refund.ts';
+import { type CheckedRefund, checkWanted, namesParts, takeWanted, type WantedRefund } from './wanted-refund.ts';
+
+/** Nothing of the three of {@link WantedRefund}: all that is left of the payment. */
+export interface RefundPayment extends WantedRefund {
+  readonly paymentId: string;
+  readonly reason: string;
+  /** What is given back is due again; default: while some of the order is due. */
+  readonly reopen?: boolean | null;
+  /** Gives back in cash what was paid otherwise. */
+  readonly cash?: boolean | null;
+  /** Units that track stock go back on sale. */
+  readonly restock?: boolean | null;
+  readonly approval?: Approval | null;
+}
+
+/**
+ * Gives money of a payment back (docs/payments.md). Cash, credits and certificates at once; a provider is told after the
+ * commit. Locks payable, payment, shift, order: everything that refunds, pays or prices the order waits here.
+ */
+export async function refundPayment(ctx: Context, input: RefundPayment, leave: Leave | undefined): Promise<Refund> {
+  const reason = checkText(input.reason, ['reason'], { max: 200 });
+  const wanted = checkWanted(input);
+  const approver = await requireLeave(ctx, 'REFUND', leave);
+  const locked = await lockPayment(ctx, input.paymentId);
+  const { payment } = locked;
+  requireReach(approver, payment.outlet.id);
+  requireTaken(payment);
+  const left = await leftToGiveBack(ctx, payment);
+  const way = await chooseWayBack(ctx, payment, { cash: input.cash ?? false });
+  const order = await lockOrder(ctx, payment.orderId);
+  const effect = effectOf(payment, order, input, wanted);
+  const { amount, parts } = await worked(ctx, order, { effect, wanted, left, restock: input.restock ?? false });
+  const before = { status: payment.status, refunded: payment.refunded };
+  const refund = await giveBack(ctx, locked, way, { amount, effect, parts, reason, approverId: approver?.id ?? null });
+  await audit(ctx, {
+    action: 'PAYMENT_REFUNDED',
+    outletId: payment.outlet.id,
+    entityType: 'Payment',
+    entityId: payment.id,
+    approverId: approver?.id ?? null,
+    reason,
+    before,
+    after: { refundId: refund.id, method: refund.method, effect, amount, rounding: refund.rounding, status: refund.status },
+  });
+  return refund;
+}
+
+/** Only what was taken can be given back. */
+function requireTaken({ status }: Payment): void {
+  if (status === 'PAID_LATE' || isSettled(status)) return;
+  throw new Failure('INVALID_TRANSITION', `A payment that is ${status} has nothing to give back; one that is open is called off (cancelPayment).`, {
+    field: ['paymentId'],
+    details: { status },
+  });
+}
+
+/**
+ * What becomes of the debt, and whether what is asked for fits that. Of an order that is not paid in full yet a payment is
+ * undone, unless the client says otherwise: a mistyped part payment must not become a discount (docs/adr/0013).
+ */
+function effectOf({ status }: Payment, order: Order, { reopen, restock }: RefundPayment, wanted: CheckedRefund): RefundEffect {
+  const isLate = status === 'PAID_LATE';
+  const isOwed = order.due() > 0 && order.status !== 'COMPLETED';
+  const reopens = reopen ?? (!isLate && isOwed && !namesParts(wanted) && !restock);
+  if (!isLate && !reopens) return 'RETURN';
+  const why = isLate ? 'Late money has paid for no part of the order' : 'What is due again is still sold';
+  const parts = wanted.lines.length > 0 ? 'lines' : 'fees';
+  if (namesParts(wanted)) throw invalid([parts], `cannot be named. ${why}.`);
+  if (restock) throw invalid(['restock'], `is not possible. ${why}.`);
+  if (isLate && reopens) throw invalid(['reopen'], `is not possible. ${why}.`);
+  return isLate ? 'NONE' : 'REOPEN';
+}
+
+interface Asked {
+  readonly effect: RefundEffect;
+  readonly wanted: CheckedRefund;
+  /** Of the payment. */
+  readonly left: Money;
+  readonly restock: boolean;
+}
+
+interface Worked {
+  readonly amount: Money;
+  readonly parts: Readonly<Record<string, unknown>> | null;
+}
+
+async function worked(ctx: Context, order: Order, { effect, wanted, left, restock }: Asked): Promise<Worked> {
+  const all = wanted.amount === null && !namesParts(wanted);
+  if (all && left === 0) throw exceeds('paymentId', left);
+  const asked = all ? { ...wanted, amount: left } : wanted;
+  if (asked.amount !== null) checkInteger(asked.amount, ['amount'], 1, Number.MAX_SAFE_INTEGER);
+  if (asked.amount !== null && asked.amount > left) throw exceeds('amount', left);
+  if (effect === 'NONE' && asked.amount !== left) throw invalid(['amount'], 'cannot be a part: late money is given back as a whole.');
+  if (effect === 'REOPEN') mustTakeMoney(order);
+  if (effect !== 'RETURN') return { amount: asked.amount ?? left, parts: null };
+  const lines = await order.lines.loadItems();
+  const state = await leftOfOrder(ctx, order, lines);
+  const taken = takeWanted(state, asked);
+  const amount = totalOf(taken.refund);
+  const field = asked.lines.length > 0 ? 'lines' : 'fees';
+  if (amount === 0) throw invalid([field], 'come to nothing.');
+  if (amount > left) throw exceeds(asked.amount === null ? field : 'amount', left);
+  const parts: RefundParts = { ...taken.refund, ...(restock && { restock: unitsBack(state, taken, lines) }) };
+  return { amount, parts: { ...parts } };
+}
+
+function mustTakeMoney({ status }: Order): void {
+  if (status !== 'COMPLETED' && status !== 'CANCELLED') return;
+  throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot be due again; without reopen it is given back for good.`, {
+    field: ['reopen'],
+    details: { status },
+  });
+}
+
+/** Units that go back on sale: those that are given back, or all that were not yet once nothing of the order is left. */
+function unitsBack(state: Refundable, { refund, left }: Refunded, lines: readonly OrderLine[]): RefundParts['restock'] {
+  const units = isGivenBack(left) ? state.lines : refund.lines.filter((line) => line.units > 0);
+  if (units.length === 0) throw invalid(['restock'], 'needs lines with a quantity, or a refund of all that is left of the order.');
+  const stocked = new Set(lines.filter(({ stockTaken }) => stockTaken).map(({ id }) => id));
+  return units.filter((line) => stocked.has(line.lineId) && line.units > 0).map((line) => ({ lineId: line.lineId, units: line.units }));
+}
+
+function exceeds(field: string, left: Money): Failure {
+  return new Failure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: [field], details: { left } });
+}

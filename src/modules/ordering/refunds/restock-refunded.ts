@@ -1,0 +1,24 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { returnStock } from '../../menu/index.ts';
+import type { Refund } from '../../payments/index.ts';
+import { lockOrder } from '../model/order.repository.ts';
+import { partsOf } from './earlier-refunds.ts';
+
+/** The money is given back: units that were to go back on sale do, each at most once. */
+export async function restockRefunded(ctx: Context, refund: Refund): Promise<void> {
+  const restock = partsOf(refund)?.restock ?? [];
+  if (restock.length === 0) return;
+  const order = await lockOrder(ctx, refund.orderId);
+  const returned: { productId: string; quantity: number }[] = [];
+  for (const line of await order.lines.loadItems()) {
+    const wanted = restock.find(({ lineId }) => lineId === line.id)?.units ?? 0;
+    const units = Math.min(wanted, line.quantity - line.restocked);
+    // Cancelling it has put back what was not begun.
+    const isBack = order.status === 'CANCELLED' && !line.startedAt;
+    if (units <= 0 || !line.stockTaken || line.voided || isBack) continue;
+    line.restocked += units;
+    returned.push({ productId: line.product.id, quantity: line.stockOf(units) });
+  }
+  await ctx.em.flush();
+  await returnStock(ctx, { orderId: order.id, outletId: order.outlet.id }, returned);
+}

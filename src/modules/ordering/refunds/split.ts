@@ -1,0 +1,123 @@
+import { invalid } from '../../../kernel/values/check.ts';
+import { Failure, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { allocate, type CashRoundingMode, type Money, roundToStep, sumOf } from '../../../kernel/values/money.ts';
+import { type Refundable, refundUnits, totalOf, worthOf } from './refund.ts';
+
+/** Units of a line that one guest takes over. */
+export interface SharedUnits {
+  readonly lineId: string;
+  readonly quantity: number;
+}
+
+/** What one of several guests pays; all parts sum to the order's total. */
+export interface SplitPart {
+  readonly amount: Money;
+  /** What they take over, and what it comes to in all; none when the order is not split by items. */
+  readonly lines: readonly (SharedUnits & { readonly amount: Money })[];
+  /** Their share of delivery, packaging and tip; null when the order is not split by items. */
+  readonly fees: Money | null;
+}
+
+/** The same for everybody; the first ones pay what cannot be shared out. */
+export function splitEvenly(total: Money, ways: number): SplitPart[] {
+  return allocate(
+    total,
+    Array.from({ length: ways }, () => 1),
+  ).map(part);
+}
+
+/**
+ * What each says; the rest is one more part.
+ * @throws INVALID_INPUT, AMOUNT_MISMATCH for more than there is to pay
+ */
+export function splitByAmounts(total: Money, amounts: readonly Money[], at: FieldPath = ['amounts']): SplitPart[] {
+  let left = total;
+  for (const [index, amount] of amounts.entries()) {
+    if (!Number.isSafeInteger(amount) || amount < 1) throw invalid([...at, index], 'must be a whole number from 1 up.');
+    if (amount > left) throw new Failure('AMOUNT_MISMATCH', `Only ${left} is left to be split.`, { field: [...at, index], details: { left } });
+    left -= amount;
+  }
+  return [...amounts, ...(left > 0 ? [left] : [])].map(part);
+}
+
+/**
+ * Each guest pays for units of lines, worth what they would be worth back (refund.ts), taken guest by guest; fees are
+ * shared out by what the guests' items come to.
+ * @throws NOT_FOUND, INVALID_INPUT unless every unit is somebody's, exactly once
+ */
+export function splitByItems(order: Refundable, groups: readonly (readonly SharedUnits[])[], at: FieldPath = ['groups']): SplitPart[] {
+  mustCover(order, groups, at);
+  let left = order;
+  const items = groups.map((group) =>
+    group.map(({ lineId, quantity }) => {
+      const taken = refundUnits(left, lineId, quantity);
+      left = taken.left;
+      return { lineId, quantity, amount: totalOf(taken.refund) };
+    }),
+  );
+  const costs = items.map((lines) => sumOf(lines.map(({ amount }) => amount)));
+  const fees = allocate(sumOf(order.fees.map(worthOf)), costs);
+  return items.map((lines, guest) => ({ amount: (costs[guest] ?? 0) + (fees[guest] ?? 0), lines, fees: fees[guest] ?? 0 }));
+}
+
+/** What one of several guests pays when all pay in cash: cash = amount + rounding. */
+export interface CashPart {
+  /** Debt that it settles. */
+  readonly amount: Money;
+  /** Of the last part only. */
+  readonly rounding: Money;
+  /** Coins and notes. */
+  readonly total: Money;
+}
+
+/**
+ * What is paid in coins of each of several parts. The steps that one guest would pay in cash for the whole go to the parts
+ * that they fit into, and those that are over to the largest remainders, ties to the earlier: each pays less than a step more
+ * or less than the part. Each leg but the last is such a multiple of the step; the last settles what is left, and it alone is
+ * rounded (rules: Money).
+ */
+export function cashParts(amounts: readonly Money[], step: Money, mode?: CashRoundingMode): CashPart[] {
+  const total = sumOf(amounts);
+  const rounded = inSteps(amounts, step, roundToStep(total, step, mode));
+  // Where what is rounded up would be paid before the last part, nothing of the debt would be left for it.
+  const inCoins = sumOf(rounded.slice(0, -1)) <= total ? rounded : inSteps(amounts, step, roundToStep(total, step, 'DOWN'));
+  const rest = total - sumOf(inCoins.slice(0, -1));
+  return inCoins.map((amount, index) => {
+    if (index < amounts.length - 1) return { amount, rounding: 0, total: amount };
+    const cash = roundToStep(rest, step, mode);
+    return { amount: rest, rounding: cash - rest, total: cash };
+  });
+}
+
+/** Multiples of a step near amounts, which sum to `whole`: at most a step per amount above what fits into it. */
+function inSteps(amounts: readonly Money[], step: Money, whole: Money): Money[] {
+  const fitting = amounts.map((amount) => roundToStep(amount, step, 'DOWN'));
+  const over = (whole - sumOf(fitting)) / step;
+  const largest = amounts
+    .map((amount, index) => ({ index, remainder: amount - (fitting[index] ?? 0) }))
+    .sort((a, b) => b.remainder - a.remainder || a.index - b.index)
+    .slice(0, over);
+  return fitting.map((amount, index) => (largest.some((one) => one.index === index) ? amount + step : amount));
+}
+
+function mustCover({ lines }: Refundable, groups: readonly (readonly SharedUnits[])[], at: FieldPath): void {
+  const free = new Map(lines.map(({ lineId, units }) => [lineId, units]));
+  for (const [guest, group] of groups.entries()) {
+    for (const [index, { lineId, quantity }] of group.entries()) {
+      const field = [...at, guest, 'lines', index];
+      const left = free.get(lineId);
+      if (left === undefined) throw notFound('Line', [...field, 'lineId']);
+      if (!Number.isSafeInteger(quantity) || quantity < 1) throw invalid([...field, 'quantity'], 'must be a whole number from 1 up.');
+      if (quantity > left) {
+        throw new Failure('INVALID_INPUT', `Only ${left} units of the line are left for this guest.`, { field: [...field, 'quantity'], details: { left } });
+      }
+      free.set(lineId, left - quantity);
+    }
+  }
+  const missing = [...free].flatMap(([lineId, quantity]) => (quantity > 0 ? [{ lineId, quantity }] : []));
+  if (missing.length > 0) throw new Failure('INVALID_INPUT', 'Some units are nobody’s.', { field: at, details: { missing } });
+}
+
+function part(amount: Money): SplitPart {
+  return { amount, lines: [], fees: null };
+}

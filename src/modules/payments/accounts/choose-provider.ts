@@ -1,0 +1,38 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { invalid } from '../../../kernel/values/check.ts';
+import type { Gateway } from '../gateways/gateway.ts';
+import { GatewayAccount } from '../model/gateway-account.entity.ts';
+import type { CaptureMode, PaymentMethod } from '../model/payment.entity.ts';
+import { capabilitiesIn, gatewayOf } from './account.ts';
+
+interface Choice {
+  readonly method: PaymentMethod;
+  readonly currency: string;
+  readonly captureMode: CaptureMode;
+  /** Null: the one that is set up for the method. */
+  readonly wanted: string | null;
+}
+
+/** Which provider takes a payment: of the tenant's active accounts the oldest that can; without any the demo gateway, where there is one. */
+export async function chooseProvider(ctx: Context, choice: Choice): Promise<string> {
+  const { method, wanted } = choice;
+  const accounts = await ctx.em.find(GatewayAccount, { active: true }, { orderBy: { createdAt: 'asc', id: 'asc' }, limit: 20 });
+  const own = accounts.filter(({ methods }) => methods.includes(method)).map(({ provider }) => provider);
+  const candidates = [...own, ...(own.length === 0 || wanted === 'demo' ? ['demo'] : [])].filter((provider) => wanted === null || provider === wanted);
+  const gateways = candidates.map((provider) => gatewayOf(ctx, provider)).filter((gateway) => gateway !== undefined);
+  if (gateways.length === 0)
+    throw wanted === null
+      ? invalid(['method'], `${method} is not set up with any provider.`)
+      : invalid(['provider'], `${wanted} is not set up for ${method} payments.`);
+  const able = gateways.find((gateway) => takes(gateway, choice));
+  if (!able)
+    throw invalid(
+      ['method'],
+      `cannot be taken in ${choice.currency}${choice.captureMode === 'MANUAL' ? ' with a later capture' : ''} by ${candidates.join(', ')}.`,
+    );
+  return able.provider;
+}
+
+function takes(gateway: Gateway, { method, currency, captureMode }: Choice): boolean {
+  return capabilitiesIn(gateway, currency).some((of) => of.method === method && (captureMode === 'AUTOMATIC' || of.manualCapture));
+}

@@ -1,0 +1,66 @@
+import { fromProviderAmount, type Money, toProviderAmount } from '../../../../kernel/values/money.ts';
+import type { ObservedStatus } from '../../model/payment.status.ts';
+import type { RefundStatus } from '../../model/refund.entity.ts';
+
+/** An object of Chapa's; what is read of it is checked. */
+export type ChapaData = Readonly<Record<string, unknown>>;
+
+/** Wallets whose owner agrees on the phone, by our names; those that ask for a code are on the hosted page. */
+export const WALLETS: ReadonlyMap<string, string> = new Map([
+  ['TELEBIRR', 'telebirr'],
+  ['MPESA', 'mpesa'],
+  ['CBEBIRR', 'CBEBirr'],
+  ['EBIRR', 'Coopay-Ebirr'],
+]);
+
+/** Amounts are decimal texts, e.g. 590.44. */
+const UNIT = { exponent: 2 } as const;
+
+export function decimalAmount(amount: Money, currency: string): string {
+  const hundredths = String(toProviderAmount(amount, currency, UNIT)).padStart(3, '0');
+  return `${hundredths.slice(0, -2)}.${hundredths.slice(-2)}`;
+}
+
+/** An amount as text or number, in our minor units; null: there is none. NaN: no exact amount of the currency. */
+export function minorAmount(value: unknown, currency: string | null): Money | null {
+  if (value === undefined || value === null || currency === null) return null;
+  const [, whole, fraction = ''] = /^(\d{1,13})(?:\.(\d{1,2})0*)?$/.exec(String(value)) ?? [];
+  if (whole === undefined) return Number.NaN;
+  try {
+    return fromProviderAmount(Number(whole + fraction.padEnd(2, '0')), currency, UNIT);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+const STATUSES: ReadonlyMap<unknown, ObservedStatus> = new Map([
+  ['success', 'PAID'],
+  ['pending', 'PENDING'],
+  ['failed', 'FAILED'],
+  ['cancelled', 'CANCELLED'],
+  ['failed/cancelled', 'FAILED'],
+  // Paid, and given back since: how much is told beside it.
+  ['refunded', 'PAID'],
+  ['reversed', 'PAID'],
+]);
+
+/** What its status of a payment means; one that nobody knows is for a person. */
+export function observedStatus(status: unknown): ObservedStatus {
+  return STATUSES.get(status) ?? 'UNDER_REVIEW';
+}
+
+const REFUND_STATUSES: ReadonlyMap<string, RefundStatus> = new Map([
+  ...['refunded', 'reversed', 'success', 'successful', 'completed'].map((status) => [status, 'SUCCEEDED'] as const),
+  ...['failed', 'rejected', 'declined'].map((status) => [status, 'FAILED'] as const),
+  ['cancelled', 'CANCELLED'],
+]);
+
+/** Where a refund is; it takes days, and whatever is not final is under way. */
+export function chapaRefundStatus(status: unknown): RefundStatus {
+  return REFUND_STATUSES.get(textOf(status).toLowerCase()) ?? 'PENDING';
+}
+
+/** Its messages are texts, or lists of texts by field. */
+export function textOf(message: unknown): string {
+  return typeof message === 'string' ? message : (JSON.stringify(message) ?? '');
+}

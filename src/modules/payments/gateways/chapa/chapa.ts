@@ -1,0 +1,232 @@
+import { createHmac } from 'node:crypto';
+import { equalSecrets } from '../../../../kernel/secrets/secret-token.ts';
+import {
+  type Account,
+  type Attempt,
+  type Capability,
+  type Gateway,
+  GatewayRefused,
+  GatewayUnclear,
+  type Notification,
+  NotificationRefused,
+  type Observation,
+  type RawNotification,
+  type RefundAttempt,
+  type RefundObservation,
+  type Wishes,
+} from '../gateway.ts';
+import { isObject, notificationBody } from '../notification-body.ts';
+import type { ProviderAnswer, ProviderHttp, ProviderRequest } from '../provider-http.ts';
+import { type ChapaData, chapaRefundStatus, decimalAmount, minorAmount, observedStatus, textOf, WALLETS } from './chapa-facts.ts';
+
+const CURRENCIES = ['ETB', 'USD'] as const;
+const capabilities: readonly Capability[] = (['CARD', 'BANK_TRANSFER', 'EWALLET'] as const).map((method) => ({
+  ...{ method, currencies: CURRENCIES, manualCapture: false, refunds: 'PARTIAL' },
+}));
+
+/**
+ * Chapa (payments reference §6.1). Our id is its tx_ref, which it takes once: what was heard already is refused, and read.
+ * Whatever it sends or a browser brings back is a hint; verifying says what is.
+ */
+export function chapaGateway(http: ProviderHttp, url: string): Gateway {
+  const send = ({ credentials }: Account, request: Omit<ProviderRequest, 'url'> & { readonly path: string }): Promise<ProviderAnswer> =>
+    http.send({ ...request, url: `${url}${request.path}`, headers: { ...request.headers, authorization: `Bearer ${credentials.secretKey}` } });
+  const get = (account: Account, path: string): Promise<ProviderAnswer> => send(account, { method: 'GET', path, headers: {}, repeatable: true });
+
+  async function read(account: Account, attempt: Attempt): Promise<Observation | null> {
+    const { status, body } = await get(account, `/transaction/verify/${attempt.id}`);
+    if (status === 200 && isObject(body.data)) return observed(body.data);
+    if (isNotPaid(body)) return unpaid(attempt);
+    if (status === 404) return null;
+    // Never "there is none": a revoked key says nothing of the payment.
+    throw new GatewayUnclear(`Chapa did not say what became of it: ${textOf(body.message)} (${status}).`);
+  }
+
+  /** Its own number of a refund is known from its answer only; without it ours is asked for, then the whole payment decides. */
+  async function readRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<RefundObservation | null> {
+    const { status, body } = await get(account, `/refund/${refund.providerReference ?? refund.id}/verify`);
+    if (status === 200 && isObject(body.data)) return refundObserved(body.data);
+    if (status !== 404) throw new GatewayUnclear(`Chapa did not say what became of the refund: ${textOf(body.message)} (${status}).`);
+    const isWhole = refund.amount === attempt.amount;
+    const payment = isWhole ? await read(account, attempt) : null;
+    return payment?.refunded === attempt.amount ? { status: 'SUCCEEDED', providerReference: null } : null;
+  }
+
+  return {
+    provider: 'chapa',
+    capabilities,
+    credentials: { needed: ['secretKey', 'webhookSecret'], optional: [] },
+    async create(account, attempt, wishes) {
+      const isDirect = attempt.method === 'EWALLET' && wishes.hostedPage !== true;
+      const { path, body } = isDirect ? directCharge(attempt, wishes) : checkout(attempt, wishes);
+      const answer = await send(account, { method: 'POST', path, headers: JSON_HEADERS, body: JSON.stringify(body), repeatable: true });
+      // Heard before, its answer lost. The page's address is told once only; what was paid on it is found all the same.
+      if (isUsed(answer.body)) return (await read(account, attempt)) ?? unpaid(attempt);
+      const { data } = accepted(answer);
+      return isDirect ? charged(attempt, data) : opened(attempt, data);
+    },
+    read,
+    async cancel(account, attempt) {
+      await send(account, { method: 'PUT', path: `/transaction/cancel/${attempt.id}`, headers: {}, repeatable: true });
+      // Whatever it said: paid is paid, and what nobody has paid is over for us. It cannot call a wallet's push back.
+      const seen = await read(account, attempt);
+      return seen && (seen.status === 'PENDING' || seen.status === 'REQUIRES_ACTION' ? { ...seen, status: 'CANCELLED' } : seen);
+    },
+    async capture() {
+      throw new GatewayRefused('Chapa captures at once.', 'NOT_SUPPORTED');
+    },
+    async refund(account, attempt, refund) {
+      // It says that a reference is taken once. It is looked for first all the same: a lost answer must not give back twice.
+      const known = await readRefund(account, attempt, refund);
+      if (known) return known;
+      const body = new URLSearchParams({
+        ...{ reason: refund.reason, amount: decimalAmount(refund.amount, attempt.currency) },
+        ...{ reference: refund.id, 'meta[reference]': refund.id },
+      }).toString();
+      const answer = await send(account, { method: 'POST', path: `/refund/${attempt.id}`, headers: FORM_HEADERS, body, repeatable: false });
+      if (isUsed(answer.body)) return { status: 'PENDING', providerReference: null };
+      const begun = refundObserved(accepted(answer).data);
+      if (begun.status !== 'PENDING') return begun;
+      // It answers that it has begun; small ones may be done already. Whatever comes of asking, its number is not lost.
+      const now = await readRefund(account, attempt, { ...refund, providerReference: begun.providerReference }).catch(() => null);
+      return now ?? begun;
+    },
+    readRefund,
+    readNotification,
+  };
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json' } as const;
+const FORM_HEADERS = { 'content-type': 'application/x-www-form-urlencoded' } as const;
+
+interface Call {
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+function checkout(attempt: Attempt, wishes: Wishes): Call {
+  const [firstName, ...rest] = (wishes.customerName ?? '').trim().split(/\s+/);
+  const body = {
+    ...money(attempt),
+    ...(wishes.customerEmail != null && { email: wishes.customerEmail }),
+    ...(firstName && { first_name: firstName }),
+    ...(rest.length > 0 && { last_name: rest.join(' ') }),
+    ...(localPhone(wishes) !== null && { phone_number: localPhone(wishes) }),
+    ...(wishes.returnUrl != null && { return_url: wishes.returnUrl }),
+  };
+  return { path: '/transaction/initialize', body };
+}
+
+function directCharge(attempt: Attempt, wishes: Wishes): Call {
+  const wallet = (wishes.wallet ?? 'TELEBIRR').toUpperCase().replace(/[^A-Z]/g, '');
+  const type = WALLETS.get(wallet);
+  if (type === undefined) throw new GatewayRefused(`wallet must be ${[...WALLETS.keys()].join(', ')}; others on the hosted page.`, 'WALLET');
+  const mobile = localPhone(wishes);
+  if (mobile === null) throw new GatewayRefused('A wallet is charged by its phone number: customerPhone must be an Ethiopian mobile number.', 'PHONE');
+  return { path: `/charges?type=${type}`, body: { ...money(attempt), mobile } };
+}
+
+function money({ id, amount, currency }: Attempt): Readonly<Record<string, string>> {
+  return { amount: decimalAmount(amount, currency), currency, tx_ref: id };
+}
+
+/** 09… or 07…, as Chapa takes them; null: no Ethiopian mobile number. */
+function localPhone({ customerPhone }: Wishes): string | null {
+  const digits = (customerPhone ?? '').replace(/[\s().-]/g, '');
+  const found = /^(?:\+?251|0)([79]\d{8})$/.exec(digits);
+  return found ? `0${found[1]}` : null;
+}
+
+/** @throws GatewayRefused when it said no */
+function accepted({ status, body }: ProviderAnswer): { readonly data: ChapaData } {
+  if (status >= 400 || body.status !== 'success') throw new GatewayRefused(textOf(body.message), String(status));
+  return { data: isObject(body.data) ? body.data : {} };
+}
+
+function opened(attempt: Attempt, { checkout_url: redirectUrl }: ChapaData): Observation {
+  if (typeof redirectUrl !== 'string') throw new GatewayUnclear('Chapa opened no page.');
+  return { ...unpaid(attempt), action: { redirectUrl }, response: { checkout_url: redirectUrl } };
+}
+
+/** The customer's phone asks; some banks show a page instead. */
+function charged(attempt: Attempt, { auth_type: how, meta }: ChapaData): Observation {
+  const portal = isObject(meta) && typeof meta.portal === 'string' ? meta.portal : null;
+  const refId = isObject(meta) && typeof meta.ref_id === 'string' ? meta.ref_id : null;
+  return {
+    ...unpaid(attempt),
+    action: portal === null ? null : { redirectUrl: portal },
+    data: refId === null ? {} : { refId },
+    response: { auth_type: how ?? null, ref_id: refId },
+  };
+}
+
+/** One that Chapa has and nobody has paid yet: it says no more of it. */
+function unpaid({ id }: Attempt): Observation {
+  return { status: 'REQUIRES_ACTION', providerReference: null, ourReference: id, currency: null, amount: null, response: { status: 'pending' } };
+}
+
+function observed(data: ChapaData): Observation {
+  const status = observedStatus(data.status);
+  const currency = typeof data.currency === 'string' ? data.currency : null;
+  const amount = minorAmount(data.amount, currency);
+  const isBack = data.status === 'refunded' || data.status === 'reversed';
+  return {
+    status,
+    // A customer may try several times on one page, each with a number of its own: only the one that paid counts.
+    providerReference: status === 'PAID' && typeof data.reference === 'string' ? data.reference : null,
+    ourReference: typeof data.tx_ref === 'string' ? data.tx_ref : null,
+    ...{ currency, amount },
+    // Of a part that was given back it says nothing.
+    refunded: isBack ? amount : null,
+    reason: status === 'FAILED' ? 'Chapa: the payment failed.' : null,
+    response: Object.fromEntries(KEPT.flatMap((name) => (data[name] === undefined ? [] : [[name, data[name]]]))),
+  };
+}
+
+/** Nothing of the customer. */
+const KEPT = ['status', 'reference', 'tx_ref', 'amount', 'currency', 'charge', 'mode', 'method', 'type', 'created_at', 'updated_at'] as const;
+
+function refundObserved(data: ChapaData): RefundObservation {
+  const reference = data.ref_id ?? data.ref;
+  return { status: chapaRefundStatus(data.status), providerReference: typeof reference === 'string' ? reference : null };
+}
+
+/**
+ * x-chapa-signature binds the body. `chapa-signature` is the same for every body, and is not looked at.
+ * @throws NotificationRefused
+ */
+function readNotification({ credentials }: Account, { headers, body }: RawNotification): Notification {
+  const expected = createHmac('sha256', credentials.webhookSecret ?? '')
+    .update(body)
+    .digest('hex');
+  const given = headers['x-chapa-signature'];
+  if (!credentials.webhookSecret || given === undefined || !equalSecrets(given.toLowerCase(), expected)) {
+    throw new NotificationRefused(401, 'x-chapa-signature is wrong or missing.');
+  }
+  const message = notificationBody(body);
+  if (typeof message.event !== 'string') throw new NotificationRefused(400, 'It is no event of Chapa.');
+  const { event, status, currency } = message;
+  const reference = typeof message.tx_ref === 'string' ? message.tx_ref : null;
+  const number = typeof message.reference === 'string' ? message.reference : null;
+  const isPayment = reference !== null && message.type !== 'Payout';
+  const isClaim = isPayment && textOf(event).startsWith('charge.') && status !== 'refunded' && status !== 'reversed';
+  const named = isClaim && typeof currency === 'string' ? currency : null;
+  return {
+    eventKey: [event, reference ?? number, status].map(String).join('|'),
+    type: String(event),
+    ourReference: reference,
+    providerReferences: number === null ? [] : [number],
+    amount: minorAmount(message.amount, named),
+    currency: named,
+    concerns: isPayment,
+  };
+}
+
+function isUsed({ message }: ProviderAnswer['body']): boolean {
+  return /used before/i.test(textOf(message));
+}
+
+/** A page that is open: 404 as well, but not because there is none. */
+function isNotPaid({ message }: ProviderAnswer['body']): boolean {
+  return /not paid/i.test(textOf(message));
+}

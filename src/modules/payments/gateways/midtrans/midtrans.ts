@@ -1,0 +1,162 @@
+import {
+  type Account,
+  type Attempt,
+  type Capability,
+  type Gateway,
+  GatewayRefused,
+  GatewayUnclear,
+  type Observation,
+  type RefundAttempt,
+  type RefundObservation,
+} from '../gateway.ts';
+import type { ProviderHttp } from '../provider-http.ts';
+import { chargeBody, isHosted, pageBody, rupiah } from './midtrans-charge.ts';
+import { type MidtransUrls, midtransClient, refusal, transactionOf } from './midtrans-client.ts';
+import { keptOf, type MidtransBody, observationOf, readMidtransNotification, refundOf, statusOf } from './midtrans-state.ts';
+
+const capabilities: readonly Capability[] = [
+  { method: 'QRIS', currencies: ['IDR'], manualCapture: false, refunds: 'PARTIAL' },
+  { method: 'EWALLET', currencies: ['IDR'], manualCapture: false, refunds: 'PARTIAL' },
+  { method: 'CARD', currencies: ['IDR'], manualCapture: true, refunds: 'PARTIAL' },
+  { method: 'BANK_TRANSFER', currencies: ['IDR'], manualCapture: false, refunds: 'NONE' },
+];
+
+/** Codes of its answers (payments reference §2.6). */
+const NOT_FOUND = 404;
+const DUPLICATE = 406;
+const CANNOT_CHANGE = 412;
+
+/**
+ * Midtrans, Core API and Snap (payments reference §2). Our id is its order_id: a second charge with it is refused, so
+ * the first one is read instead. Its idempotency keys live five minutes and make repetitions cheap, not safe.
+ * @param now for how long a payment lives
+ */
+export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () => Date): Gateway {
+  const ask = midtransClient(http, urls);
+
+  async function status(account: Account, id: string): Promise<MidtransBody | null> {
+    const answer = await ask(account, 'core', 'GET', `/v2/${encodeURIComponent(id)}/status`);
+    if (statusOf(answer.body) !== '') return answer.body;
+    if (answer.code === NOT_FOUND) return null;
+    // Never "there is none", nor a refusal: a revoked key says nothing of the payment.
+    throw new GatewayUnclear(`Midtrans did not say what became of it: ${refusal(answer).message} (${answer.code}).`);
+  }
+
+  async function read(account: Account, attempt: Attempt): Promise<Observation | null> {
+    const found = await status(account, attempt.id);
+    if (found) return observationOf(attempt, found, isPage(attempt));
+    return isPage(attempt) ? openPage(attempt) : null;
+  }
+
+  async function createPage(account: Account, attempt: Attempt, body: object): Promise<Observation> {
+    const answer = await ask(account, 'snap', 'POST', '/transactions', { key: `${attempt.id}-page`, body });
+    const { token, redirect_url: redirectUrl, error_messages: errors } = answer.body;
+    if (typeof token === 'string' && typeof redirectUrl === 'string') {
+      const { clientKey } = account.credentials;
+      const action = { redirectUrl, clientSecret: token, ...(clientKey && { publicKey: clientKey }) };
+      return { ...openPage(attempt), action, data: { page: token }, response: keptOf(answer.body) };
+    }
+    // A customer was on it already, while its answer was lost.
+    const known = await status(account, attempt.id);
+    if (known) return { ...observationOf(attempt, known, true), data: { page: '' } };
+    throw new GatewayRefused(Array.isArray(errors) ? errors.join('; ') : 'No page was opened.', String(answer.code));
+  }
+
+  /** Null: there is no transaction. */
+  async function end(account: Account, attempt: Attempt): Promise<Observation | null> {
+    const before = await status(account, attempt.id);
+    if (before === null) return null;
+    const seen = observationOf(attempt, before, isPage(attempt));
+    if (!isEndable(seen)) return seen;
+    const answer = await ask(account, 'core', 'POST', `/v2/${encodeURIComponent(attempt.id)}/cancel`, { key: `${attempt.id}-cancel` });
+    if (answer.code < 300) return observationOf(attempt, transactionOf(answer), isPage(attempt));
+    const after = await read(account, attempt);
+    if (answer.code !== CANNOT_CHANGE && answer.code !== NOT_FOUND && (after === null || isEndable(after))) throw refusal(answer);
+    // Money that is authorised stays so until it is given free; what waits for a customer is over all the same.
+    return after && isEndable(after) && after.status !== 'AUTHORIZED' ? { ...after, status: 'CANCELLED', action: null } : after;
+  }
+
+  async function readRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<RefundObservation | null> {
+    const found = await status(account, attempt.id);
+    if (found === null) return null;
+    const known = refundOf(found, refund.id);
+    if (known) return known;
+    // Before its settlement a card's charge is not given back, it is called off.
+    if (statusOf(found) === 'cancel') return { status: 'SUCCEEDED', providerReference: refund.providerReference };
+    if (refund.providerReference === null) return null;
+    return { status: 'FAILED', providerReference: refund.providerReference, reason: 'It was accepted, and has not been carried out.' };
+  }
+
+  /** A card's charge before its settlement can only be called off, as a whole. Null: this one cannot. */
+  async function callOff(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<RefundObservation | null> {
+    const found = await status(account, attempt.id);
+    const calledOff: RefundObservation = { status: 'SUCCEEDED', providerReference: refund.providerReference };
+    if (found === null || statusOf(found) === 'cancel') return found && calledOff;
+    if (statusOf(found) !== 'capture' || observationOf(attempt, found, false).captured !== refund.amount) return null;
+    const answer = await ask(account, 'core', 'POST', `/v2/${encodeURIComponent(attempt.id)}/cancel`, { key: `${refund.id}-void` });
+    return answer.code < 300 ? calledOff : null;
+  }
+
+  return {
+    provider: 'midtrans',
+    capabilities,
+    credentials: { needed: ['serverKey'], optional: ['clientKey', 'merchantId'] },
+    async create(account, attempt, wishes) {
+      if (isHosted(attempt, wishes)) return createPage(account, attempt, pageBody(attempt, wishes, now()));
+      const answer = await ask(account, 'core', 'POST', '/v2/charge', { key: `${attempt.id}-charge`, body: chargeBody(attempt, wishes, now()) });
+      if (statusOf(answer.body) !== '') return observationOf(attempt, answer.body, false);
+      if (answer.code !== DUPLICATE) throw refusal(answer);
+      const known = await read(account, attempt);
+      if (known === null) throw new GatewayUnclear('Midtrans has the order and does not show it.');
+      return known;
+    },
+    read,
+    async cancel(account, attempt) {
+      const page = attempt.data.page;
+      if (page) await ask(account, 'snap', 'POST', `/transactions/${encodeURIComponent(page)}/cancel`, { key: `${attempt.id}-close` });
+      const ended = await end(account, attempt);
+      return ended ?? (isPage(attempt) ? { ...openPage(attempt), status: 'CANCELLED' } : null);
+    },
+    async capture(account, attempt, amount) {
+      const body = { transaction_id: attempt.providerReference, gross_amount: rupiah(amount) };
+      const answer = await ask(account, 'core', 'POST', '/v2/capture', { key: `${attempt.id}-capture`, body });
+      if (answer.code < 300 && statusOf(answer.body) !== 'deny') return observationOf(attempt, transactionOf(answer), false);
+      const seen = answer.code === CANNOT_CHANGE ? await read(account, attempt) : null;
+      if (seen?.status === 'PAID') return seen;
+      throw refusal(answer);
+    },
+    async refund(account, attempt, refund) {
+      const id = attempt.providerReference ?? attempt.id;
+      const body = { refund_key: refund.id, amount: rupiah(refund.amount), reason: refund.reason.slice(0, 255) };
+      const answer = await ask(account, 'core', 'POST', `/v2/${encodeURIComponent(id)}/refund`, { key: `${refund.id}-refund`, body });
+      if (answer.code >= 300) {
+        const known = answer.code === DUPLICATE ? await readRefund(account, attempt, refund) : null;
+        const done = known ?? (answer.code === CANNOT_CHANGE ? await callOff(account, attempt, refund) : null);
+        if (done) return done;
+        if (answer.code === DUPLICATE) throw new GatewayUnclear('Midtrans has the refund and does not show it.');
+        throw refusal(answer);
+      }
+      const { refund_chargeback_id: number } = answer.body;
+      const accepted: RefundObservation = { status: 'PENDING', providerReference: number === undefined ? null : String(number) };
+      // Whether the bank has confirmed it, its answer does not say.
+      const seen = await status(account, attempt.id).catch(() => null);
+      return (seen && refundOf(seen, refund.id)) ?? accepted;
+    },
+    readRefund,
+    readNotification: ({ credentials }, { body }) => readMidtransNotification(credentials.serverKey ?? '', body),
+  };
+}
+
+/** Whether the customer was sent to its page. */
+function isPage({ data }: Attempt): boolean {
+  return data.page !== undefined;
+}
+
+/** Nothing is known of a page until the customer has chosen. */
+function openPage({ id }: Attempt): Observation {
+  return { status: 'REQUIRES_ACTION', providerReference: null, ourReference: id, currency: null, amount: null, response: {} };
+}
+
+function isEndable({ status }: Observation): boolean {
+  return status === 'PENDING' || status === 'REQUIRES_ACTION' || status === 'AUTHORIZED';
+}

@@ -1,0 +1,63 @@
+import { type Account, GatewayRefused, GatewayUnclear } from '../gateway.ts';
+import type { ProviderAnswer, ProviderHttp } from '../provider-http.ts';
+
+/** The answer's entities, as they came. */
+export type RazorpayEntity = ProviderAnswer['body'];
+
+export interface RazorpayCall {
+  /** With a leading slash, below the version. */
+  readonly path: string;
+  /** Posted; without it is a GET. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** Of a refund. */
+  readonly refundKey?: string;
+}
+
+export type RazorpayApi = (account: Account, call: RazorpayCall) => Promise<ProviderAnswer>;
+
+/**
+ * Razorpay's API. Everything may be repeated: receipts of orders are unique, refunds have a key, and a capture is
+ * refused when it is done already. What it says no to is for the caller to judge, by {@link accepted}.
+ */
+export function razorpayApi(http: ProviderHttp, url: string): RazorpayApi {
+  return async ({ credentials }, { path, body, refundKey }) => {
+    const answer = await http.send({
+      method: body === undefined ? 'GET' : 'POST',
+      url: url + path,
+      headers: {
+        // The scheme's first letter must be upper-case.
+        authorization: `Basic ${Buffer.from(`${credentials.keyId}:${credentials.keySecret}`).toString('base64')}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(refundKey !== undefined && { 'x-refund-idempotency': refundKey }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      repeatable: true,
+    });
+    // A call with the same key is still running, or was another one: what came of it nobody says.
+    if (answer.status === 409) throw new GatewayUnclear(messageOf(answer));
+    return answer;
+  };
+}
+
+/** What was asked for. @throws GatewayRefused when Razorpay said no, GatewayUnclear when it is another thing */
+export function accepted(answer: ProviderAnswer, entity: 'order' | 'payment' | 'refund' | 'collection'): RazorpayEntity {
+  if (answer.status >= 300) throw new GatewayRefused(messageOf(answer), String(answer.body.error?.reason ?? answer.body.error?.code ?? answer.status));
+  if (answer.body.entity !== entity) throw new GatewayUnclear(`Razorpay answered no ${entity}.`);
+  return answer.body;
+}
+
+/** What was asked for by its id; null: there is none, which Razorpay says with a 400. */
+export function acceptedIfAny(answer: ProviderAnswer, entity: 'order' | 'payment' | 'refund'): RazorpayEntity | null {
+  const isMissing = answer.status === 404 || (answer.status === 400 && /does not exist|not a valid id/i.test(String(answer.body.error?.description)));
+  return isMissing ? null : accepted(answer, entity);
+}
+
+export function listed(answer: ProviderAnswer): RazorpayEntity[] {
+  const { items } = accepted(answer, 'collection');
+  if (!Array.isArray(items)) throw new GatewayUnclear('Razorpay answered a collection without items.');
+  return items;
+}
+
+function messageOf({ status, body }: ProviderAnswer): string {
+  return `Razorpay: ${body.error?.description ?? `status ${status}`}`;
+}

@@ -1,0 +1,77 @@
+import { type Account, GatewayRefused, GatewayUnclear } from '../gateway.ts';
+import type { ProviderAnswer, ProviderHttp } from '../provider-http.ts';
+
+/** What the adapter was written for: older versions make refunds of what a part capture gives free, and charges lie elsewhere. */
+const API_VERSION = '2026-10-28.endive';
+
+/** The answer's objects, as they came. */
+export type StripeObject = ProviderAnswer['body'];
+
+export interface StripeCall {
+  readonly method: 'GET' | 'POST';
+  /** Below /v1/. */
+  readonly path: string;
+  /** By their names in the form; what is undefined is left out. */
+  readonly params?: Readonly<Record<string, string | number | undefined>>;
+  /** Idempotency key; a POST without one must be harmless when it is repeated. */
+  readonly key?: string;
+}
+
+export type StripeApi = (account: Account, call: StripeCall) => Promise<ProviderAnswer>;
+
+/** Stripe's API: forms in, JSON out. What it says no to is for the caller to judge, by {@link accepted}. */
+export function stripeApi(http: ProviderHttp, url: string): StripeApi {
+  return async ({ credentials }, { method, path, params = {}, key }) => {
+    const given = Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]));
+    const form = new URLSearchParams(given).toString();
+    const isPost = method === 'POST';
+    const answer = await http.send({
+      method,
+      url: `${url}/v1/${path}${isPost || form === '' ? '' : `?${form}`}`,
+      headers: {
+        authorization: `Bearer ${credentials.secretKey}`,
+        'stripe-version': API_VERSION,
+        ...(isPost && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(key !== undefined && { 'idempotency-key': key }),
+      },
+      ...(isPost && { body: form }),
+      repeatable: true,
+    });
+    // The first call with this key is still running, or was another one: what came of it nobody says.
+    if (answer.status === 409 || answer.body.error?.type === 'idempotency_error') throw new GatewayUnclear(messageOf(answer));
+    return answer;
+  };
+}
+
+/** What was asked for. @throws GatewayRefused when Stripe said no, GatewayUnclear when it is another thing */
+export function accepted(answer: ProviderAnswer, object: string): StripeObject {
+  if (answer.status >= 300) {
+    const { decline_code: decline, code, type } = answer.body.error ?? {};
+    throw new GatewayRefused(messageOf(answer), String(decline ?? code ?? type ?? answer.status));
+  }
+  if (answer.body.object !== object) throw new GatewayUnclear(`Stripe answered no ${object}.`);
+  return answer.body;
+}
+
+/** What was asked for by its id; null: there is none. */
+export function acceptedIfAny(answer: ProviderAnswer, object: string): StripeObject | null {
+  return answer.status === 404 ? null : accepted(answer, object);
+}
+
+/** The objects of a list, or of a search. */
+export function listed(answer: ProviderAnswer, object: 'list' | 'search_result' = 'list'): StripeObject[] {
+  const { data } = accepted(answer, object);
+  if (!Array.isArray(data)) throw new GatewayUnclear('Stripe answered a list without data.');
+  return data;
+}
+
+/** The id of what may be named or told whole. */
+export function idOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  const id = (value as { id?: unknown } | null | undefined)?.id;
+  return typeof id === 'string' ? id : null;
+}
+
+function messageOf({ status, body }: ProviderAnswer): string {
+  return `Stripe: ${body.error?.message ?? `status ${status}`}`;
+}

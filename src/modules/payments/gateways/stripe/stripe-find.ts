@@ -1,0 +1,39 @@
+import { type Account, type Attempt, GatewayUnclear } from '../gateway.ts';
+import { listed, type StripeApi, type StripeObject } from './stripe-api.ts';
+
+const PAGE = 100;
+const MAX_PAGES = 10;
+
+/**
+ * The id of the payment intent that was made for an attempt whose answer was lost; null: there is none. A search finds
+ * it whenever it was made, but only after a minute, and not in every country; the list knows it at once, so those made
+ * within an hour of the attempt are looked through.
+ * @throws GatewayUnclear when there are too many to look through
+ */
+export async function findIntent(call: StripeApi, account: Account, { id }: Attempt): Promise<string | null> {
+  const isIt = (intent: StripeObject): boolean => intent.metadata?.payment_id === id;
+  const search = await call(account, {
+    method: 'GET',
+    path: 'payment_intents/search',
+    params: { query: `metadata['payment_id']:'${id}'`, limit: 2 },
+  });
+  const found = search.status === 400 ? undefined : listed(search, 'search_result').find(isIt);
+  if (found) return found.id;
+  const begun = beginningOf(id);
+  let after: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const params = { 'created[gte]': begun - 60, 'created[lte]': begun + 3600, limit: PAGE, starting_after: after };
+    const answer = await call(account, { method: 'GET', path: 'payment_intents', params });
+    const intents = listed(answer);
+    const own = intents.find(isIt);
+    if (own) return own.id;
+    if (answer.body.has_more !== true) return null;
+    after = intents.at(-1)?.id;
+  }
+  throw new GatewayUnclear('Stripe has too many payments to look through.');
+}
+
+/** When an attempt was begun, in seconds: its id is a UUID of version 7, which begins with the milliseconds. */
+function beginningOf(id: string): number {
+  return Math.floor(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16) / 1000);
+}

@@ -1,0 +1,37 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+
+/** States of a charge of the demo gateway. */
+export const DemoChargeStatus = {
+  PENDING: 'PENDING',
+  AUTHORIZED: 'AUTHORIZED',
+  PAID: 'PAID',
+  DECLINED: 'DECLINED',
+  CANCELLED: 'CANCELLED',
+  EXPIRED: 'EXPIRED',
+} as const;
+export type DemoChargeStatus = keyof typeof DemoChargeStatus;
+
+const DemoChargeSchema = defineEntity({
+  ...tenantTable,
+  name: 'DemoCharge',
+  tableName: 'demo_charge',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  properties: {
+    status: p.text().$type<DemoChargeStatus>().check("status in ('PENDING', 'AUTHORIZED', 'PAID', 'DECLINED', 'CANCELLED', 'EXPIRED')"),
+    method: p.text(),
+    currency: p.text(),
+    amount: p.bigint('number'),
+    captured: p.bigint('number').default(0),
+    /** What was given back, by our ids of refunds. */
+    refunds: p.json<Readonly<Record<string, number>>>(),
+    manualCapture: p.boolean().default(false),
+    qrString: p.text().nullable(),
+    expiresAt: p.datetime().nullable(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+});
+
+/** What the demo gateway, a provider without a bank, knows of a payment; its id is the payment's. */
+export class DemoCharge extends DemoChargeSchema.class {}
+DemoChargeSchema.setClass(DemoCharge);

@@ -1,0 +1,33 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import type { PaymentMethod } from './payment.entity.ts';
+
+/** Whether a provider moves real money. */
+export const GatewayMode = { TEST: 'TEST', LIVE: 'LIVE' } as const;
+export type GatewayMode = keyof typeof GatewayMode;
+
+const GatewayAccountSchema = defineEntity({
+  ...tenantTable,
+  name: 'GatewayAccount',
+  tableName: 'gateway_account',
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'provider'] }],
+  properties: {
+    provider: p.text(),
+    mode: p.text().$type<GatewayMode>().check("mode in ('TEST', 'LIVE')"),
+    active: p.boolean().default(true),
+    /** What it is used for. */
+    methods: p.array().$type<PaymentMethod[]>(),
+    /** Its secrets by name, sealed (kernel/secrets/vault.ts). Written, never read by the API. */
+    sealedCredentials: p.text().lazy(),
+    version: p.integer().version(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+  },
+});
+
+/** A tenant's account with a payment provider. */
+export class GatewayAccount extends GatewayAccountSchema.class {}
+GatewayAccountSchema.setClass(GatewayAccount);

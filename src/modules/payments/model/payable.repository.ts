@@ -1,0 +1,18 @@
+import { LockMode } from '@mikro-orm/core';
+import type { Context } from '../../../kernel/request/context.ts';
+import { reaches } from '../../../kernel/request/session.ts';
+import { isId } from '../../tenancy/index.ts';
+import { Payable, Payment } from './payment.entity.ts';
+
+/** The payable of an order, locked until the end of the transaction; null when there is none in the caller's reach. */
+export async function lockPayable(ctx: Context, orderId: string): Promise<Payable | null> {
+  if (!isId(orderId)) return null;
+  const payable = await ctx.em.findOne(Payable, { id: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  return payable && reaches(ctx.session.outletIds, payable.outlet.id) ? payable : null;
+}
+
+/** The payments of many orders, oldest first, by order. */
+export async function paymentsOfOrders(ctx: Context, orderIds: readonly string[]): Promise<Map<string, Payment[]>> {
+  const payments = await ctx.em.find(Payment, { orderId: { $in: [...orderIds] } }, { orderBy: { createdAt: 'asc', id: 'asc' } });
+  return Map.groupBy(payments, (payment) => payment.orderId);
+}

@@ -1,0 +1,30 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { announce } from '../../../kernel/request/reactions.ts';
+import { recordEvent } from '../../../kernel/request/record-event.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import type { Payable, Payment, PaymentAlert } from './payment.entity.ts';
+
+declare module '../../../kernel/request/reactions.ts' {
+  interface Facts {
+    /** What is paid of an order, or was given back of it, has changed. */
+    'payment.changed': { readonly orderId: string; readonly paid: Money; readonly refunded: Money };
+  }
+}
+
+/** Notes a change of a payment for its outlet's stream; `alert` says why a person has to look at it. */
+export function paymentChanged(ctx: Context, payment: Payment, alert: PaymentAlert | null = null): void {
+  const { id, orderId, outlet, status, amount, refunded } = payment;
+  recordEvent(ctx, {
+    streamId: outlet.id,
+    type: 'PAYMENT_CHANGED',
+    entityId: id,
+    data: { orderId, status, amount, refunded, ...(alert !== null && { alert }) },
+  });
+  if (alert !== null) ctx.services.logger.error({ tenantId: payment.tenantId, paymentId: id, alert }, 'a payment needs a person');
+}
+
+/** Tells that what is paid of an order has changed; returns when all that follows from it is done. */
+export async function debtChanged(ctx: Context, payable: Payable): Promise<void> {
+  await ctx.em.flush();
+  await announce(ctx, 'payment.changed', { orderId: payable.id, paid: payable.paid, refunded: payable.refunded });
+}

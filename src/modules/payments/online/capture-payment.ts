@@ -1,0 +1,50 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { checkInteger } from '../../../kernel/values/check.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import type { Payment } from '../model/payment.entity.ts';
+import { lockPayment } from '../model/payment.repository.ts';
+import { refreshedPayment } from './cancel-payment.ts';
+
+export interface CapturePayment {
+  readonly paymentId: string;
+  /** Default: all that is authorised; the rest is given free. */
+  readonly amount?: Money | null;
+}
+
+/** Notes how much of an authorised payment is to be taken, before its provider is told: what is taken settles that much. */
+export async function beginCapture(ctx: Context, { paymentId, amount }: CapturePayment): Promise<Payment> {
+  const { payment } = await lockPayment(ctx, paymentId);
+  const wanted = checkInteger(amount ?? payment.captured ?? payment.amount, ['amount'], 1, payment.amount);
+  if (payment.status === 'PAID' && (amount == null || payment.amount === amount)) return payment;
+  if (payment.status !== 'AUTHORIZED' || payment.cancelledAt != null) {
+    const { status } = payment;
+    throw new Failure('INVALID_TRANSITION', `A payment that is ${status} cannot be captured, only one that is AUTHORIZED and not called off.`, {
+      field: ['paymentId'],
+      details: { status },
+    });
+  }
+  if (payment.captured != null && payment.captured !== wanted) {
+    throw new Failure('CONFLICT', `A capture of ${payment.captured} is under way.`, { field: ['amount'], details: { amount: payment.captured } });
+  }
+  payment.captured = wanted;
+  payment.checkAt = ctx.services.clock.now();
+  payment.checks = 0;
+  return payment;
+}
+
+/**
+ * Has the provider take what was noted; a lost answer is found again when the payment is looked at.
+ * @throws PAYMENT_FAILED when it refuses, or has not heard
+ */
+export async function sendCapture(ctx: Context, begun: Payment): Promise<Payment> {
+  if (begun.status !== 'AUTHORIZED') return begun;
+  const payment = await refreshedPayment(ctx, begun);
+  if (payment.status === 'AUTHORIZED' && payment.captured == null) {
+    throw new Failure('PAYMENT_FAILED', payment.failureReason ?? 'The provider did not capture it.', {
+      field: ['paymentId'],
+      details: { paymentId: payment.id },
+    });
+  }
+  return payment;
+}

@@ -1,0 +1,20 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { answer } from '../../../kernel/request/command.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { settleDemoPayment } from './settle-demo-payment.ts';
+import { SettleDemoPaymentInput, SettleDemoPaymentPayload } from './settle-demo-payment.type.ts';
+
+@Resolver()
+export class SettleDemoPaymentResolver {
+  @Mutation(() => SettleDemoPaymentPayload, {
+    description: 'Acts as the customer of a payment at the demo gateway, which moves no money; it is refused in production. Everybody.',
+  })
+  @Authorized('ORDER_BY_TOKEN')
+  settleDemoPayment(@Ctx() ctx: Context, @Arg('input', () => SettleDemoPaymentInput) input: SettleDemoPaymentInput): Promise<unknown> {
+    return answer(
+      ctx,
+      () => settleDemoPayment(ctx, input),
+      (payment): object => ({ payment }),
+    );
+  }
+}

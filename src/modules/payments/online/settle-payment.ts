@@ -1,0 +1,74 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { Tenant } from '../../tenancy/index.ts';
+import { refundsOf } from '../accounts/account.ts';
+import { callOffRest } from '../model/call-off.ts';
+import { leaveClosedShift } from '../model/open-shift-of.ts';
+import type { Payable, Payment, PaymentStatus } from '../model/payment.entity.ts';
+import { spentOfCredit } from '../model/payment.repository.ts';
+import { debtChanged, paymentChanged } from '../model/tell-payment.ts';
+import { openRefund } from '../refunds/settle-refund.ts';
+
+/**
+ * The provider has taken the money of a locked payment. It settles debt when there is as much; it is late when the
+ * attempt was over before, or nothing is due any more: then the brand's policy decides.
+ */
+export async function settlePayment(ctx: Context, payable: Payable, payment: Payment): Promise<void> {
+  // Captured in part, it settles that part.
+  if (payment.captured != null) Object.assign(payment, { amount: payment.captured, captured: null });
+  const fits = payable.open && payment.left() <= payable.due();
+  const wasOver = payment.status === 'EXPIRED' || payment.status === 'CANCELLED';
+  const policy = fits && !wasOver ? null : await policyOf(ctx);
+  // Charged back and won back, what a guest has spent of it as a credit meanwhile has paid for something already.
+  const spent = payment.settledAt == null ? 0 : await spentOfCredit(ctx, payment.id);
+  payment.settledAt = ctx.services.clock.now();
+  payment.cancelledAt = null;
+  payment.reviewReason = null;
+  payment.failureReason = null;
+  if (spent > 0) {
+    Object.assign(payment, { status: 'PAID_LATE', credit: Math.max(0, payment.left() - spent) });
+    return paymentChanged(ctx, payment, 'PAID_LATE');
+  }
+  if (fits && (policy === null || policy === 'REOPEN')) return settleDebt(ctx, payable, payment);
+  payment.status = 'PAID_LATE';
+  paymentChanged(ctx, payment, policy === 'REOPEN' ? 'PAID_LATE' : null);
+  if (policy === 'CREDIT') payment.credit = payment.left();
+  if (policy === 'REFUND') await giveBackLate(ctx, payment);
+}
+
+/** Lets a payment count: its order is paid by so much. */
+export async function settleDebt(ctx: Context, payable: Payable, payment: Payment): Promise<void> {
+  await leaveClosedShift(ctx, payment);
+  // Some of it may have been given back before it counts: late money, or what was charged back in between.
+  payment.status = payment.refunded === 0 ? 'PAID' : payment.left() > 0 ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
+  payable.paid += payment.left();
+  paymentChanged(ctx, payment);
+  await debtChanged(ctx, payable);
+  await callOffRest(ctx, payable);
+}
+
+/** Money that had settled debt is gone again: taken back by the bank, or it never came. It is due once more. */
+export async function unsettlePayment(
+  ctx: Context,
+  payable: Payable,
+  payment: Payment,
+  status: Extract<PaymentStatus, 'FAILED' | 'CHARGED_BACK'>,
+): Promise<void> {
+  const counted = payment.status !== 'PAID_LATE';
+  const amount = payment.left();
+  payment.status = status;
+  payment.credit = null;
+  paymentChanged(ctx, payment, status);
+  if (!counted) return;
+  payable.paid -= amount;
+  await debtChanged(ctx, payable);
+}
+
+async function policyOf(ctx: Context): Promise<Tenant['latePaymentPolicy']> {
+  return (await ctx.em.findOneOrFail(Tenant, { id: ctx.session.tenantId as string })).latePaymentPolicy;
+}
+
+/** By the provider that took it; where it cannot give back, a person has to. */
+async function giveBackLate(ctx: Context, payment: Payment): Promise<void> {
+  if (refundsOf(ctx, payment) === 'NONE') return paymentChanged(ctx, payment, 'PAID_LATE');
+  await openRefund(ctx, payment, { amount: payment.left(), effect: 'NONE', reason: 'The payment came too late.' });
+}

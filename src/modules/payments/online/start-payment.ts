@@ -1,0 +1,152 @@
+import { newId } from '../../../kernel/database/tenant-owned.ts';
+import { type Context, type Services, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
+import { perApp } from '../../../kernel/request/per-app.ts';
+import { allows } from '../../../kernel/request/session.ts';
+import { checkInteger, checkOptionalText, checkUrl, invalid } from '../../../kernel/values/check.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { type Money, sumOf } from '../../../kernel/values/money.ts';
+import { actingUser } from '../../identity/index.ts';
+import { chooseProvider } from '../accounts/choose-provider.ts';
+import type { Wishes } from '../gateways/gateway.ts';
+import { endNow } from '../model/call-off.ts';
+import { leaseEnd } from '../model/check-schedule.ts';
+import { openShiftOf } from '../model/open-shift-of.ts';
+import { type CaptureMode, type Payable, Payment, type PaymentMethod } from '../model/payment.entity.ts';
+import { isOpen, isPast } from '../model/payment.status.ts';
+import { paymentChanged } from '../model/tell-payment.ts';
+import { debtToSettle, payableOf } from '../tenders/settle-tender.ts';
+import { lookAtPayment } from './look-at-payment.ts';
+import { sealWishes } from './sealed-wishes.ts';
+
+export interface StartPayment extends Wishes {
+  readonly orderId: string;
+  readonly method: PaymentMethod;
+  /** Default: the tenant's account for the method. */
+  readonly provider?: string | null;
+  /** Debt to settle; default: all that is due and not being paid already. */
+  readonly amount?: Money | null;
+  readonly captureMode?: CaptureMode | null;
+  readonly expiresInMinutes?: number | null;
+}
+
+const DEFAULT_MINUTES: Readonly<Partial<Record<PaymentMethod, number>>> = { QRIS: 15, EWALLET: 15, CARD: 30, BANK_TRANSFER: 24 * 60 };
+const MAX_MINUTES = 7 * 24 * 60;
+const MAX_ATTEMPTS = 50;
+
+/**
+ * Begins an attempt: written and committed before any provider hears of it, so that whatever happens then is found
+ * again by its id. The same again while it is open gives the same attempt.
+ */
+export async function beginPayment(ctx: Context, input: StartPayment): Promise<Payment> {
+  const { method } = input;
+  const minutes = DEFAULT_MINUTES[method];
+  if (minutes === undefined) throw invalid(['method'], 'must be QRIS, CARD, EWALLET or BANK_TRANSFER; others are taken at the till.');
+  const payable = await payableOf(ctx, input.orderId);
+  debtToSettle(payable, input.amount ?? null);
+  const attempts = await ctx.em.find(Payment, { orderId: payable.id }, { orderBy: { createdAt: 'asc', id: 'asc' }, limit: MAX_ATTEMPTS + 1 });
+  const again = attempts.find((payment) => isSame(payment, input, ctx.services.clock.now()));
+  if (again) {
+    ctx.answer.replayed = true;
+    return again;
+  }
+  const amount = await freeAmount(ctx, payable, attempts, input);
+  if (attempts.length >= MAX_ATTEMPTS) throw new Failure('LIMIT_EXCEEDED', `At most ${MAX_ATTEMPTS} payments of one order.`, { field: ['orderId'] });
+  const captureMode = input.captureMode ?? 'AUTOMATIC';
+  const provider = await chooseProvider(ctx, { method, currency: payable.currency, captureMode, wanted: input.provider ?? null });
+  const now = ctx.services.clock.now();
+  const id = newId();
+  const expiresIn = checkInteger(input.expiresInMinutes ?? minutes, ['expiresInMinutes'], 1, MAX_MINUTES);
+  const payment = ctx.em.create(Payment, {
+    ...{ id, method, provider, amount, captureMode },
+    orderId: payable.id,
+    outlet: payable.outlet,
+    status: 'PENDING',
+    currency: payable.currency,
+    sealedRequest: sealWishes(ctx, id, checkWishes(input)),
+    cashier: actingUser(ctx),
+    shift: await openShiftOf(ctx, payable.outlet.id),
+    deviceId: ctx.session.deviceId,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + expiresIn * 60_000),
+    // Until then the node that began it is at it; afterwards any may send it.
+    checkAt: leaseEnd(ctx.services),
+  });
+  await ctx.em.persist(payment).flush();
+  paymentChanged(ctx, payment);
+  return payment;
+}
+
+/** A kiosk that was tapped twice, or has lost its answer, asks for the same once more. */
+function isSame(payment: Payment, { method, provider, amount }: StartPayment, now: Date): boolean {
+  const isWanted = isOpen(payment.status) && payment.cancelledAt == null && !isPast(payment, now) && !isLost(payment);
+  return isWanted && payment.method === method && (amount == null || amount === payment.amount) && (provider == null || provider === payment.provider);
+}
+
+/** The provider has it, but what the customer would act on was lost with its answer: nobody can pay it. */
+function isLost({ status, sentAt, action }: Payment): boolean {
+  return status === 'PENDING' && sentAt != null && action == null;
+}
+
+/** What may be begun: due, and not being paid by another attempt. Attempts whose time is over are ended. */
+async function freeAmount(ctx: Context, payable: Payable, attempts: readonly Payment[], { method, amount }: StartPayment): Promise<Money> {
+  const now = ctx.services.clock.now();
+  for (const payment of attempts.filter(({ status }) => isOpen(status))) {
+    const isExpired = isPast(payment, now);
+    if (isExpired || ((payment.cancelledAt != null || isLost(payment)) && payment.method === method)) endNow(ctx, payment, isExpired ? 'EXPIRED' : 'CANCELLED');
+  }
+  await ctx.em.flush();
+  const holding = attempts.filter((payment) => (isOpen(payment.status) && payment.cancelledAt == null) || payment.status === 'UNDER_REVIEW');
+  const sameMethod = holding.find((payment) => payment.method === method && isOpen(payment.status));
+  const free = payable.due() - sumOf(holding.map((payment) => payment.amount));
+  const other = sameMethod ?? (free <= 0 ? holding[0] : undefined);
+  if (other) {
+    throw new Failure('CONFLICT', `A ${other.method} payment of ${other.amount} is open; cancel it first.`, {
+      field: sameMethod ? ['method'] : ['orderId'],
+      details: { paymentId: other.id },
+    });
+  }
+  if (amount != null && amount > free) throw new Failure('AMOUNT_MISMATCH', `Only ${free} is free to be paid.`, { field: ['amount'], details: { due: free } });
+  return amount ?? free;
+}
+
+function checkWishes(input: StartPayment): Wishes {
+  const text = (field: keyof StartPayment & keyof Wishes, max: number): string | null =>
+    checkOptionalText(input[field] as string | null | undefined, [field], { max }) ?? null;
+  return {
+    bank: text('bank', 20)?.toUpperCase() ?? null,
+    wallet: text('wallet', 20)?.toUpperCase() ?? null,
+    cardToken: text('cardToken', 500),
+    hostedPage: input.hostedPage ?? false,
+    customerName: text('customerName', 100),
+    customerEmail: text('customerEmail', 254),
+    customerPhone: text('customerPhone', 40),
+    returnUrl: checkUrl(input.returnUrl, ['returnUrl']) ?? null,
+  };
+}
+
+/** Attempts that this node is sending. */
+const sending = perApp(() => new Map<string, Promise<void>>());
+
+/**
+ * Has a begun attempt created at its provider, and waits for the answer or the deadline. Also of a repetition: what
+ * was sent is not sent again, what a crash kept from being sent is sent now.
+ * @throws PAYMENT_FAILED when no money was taken and none will be
+ */
+export async function sendPayment(ctx: Context, begun: Payment): Promise<Payment> {
+  const { services } = ctx;
+  const tenantId = tenantOf(ctx);
+  if (begun.sentAt == null && isOpen(begun.status)) await sendOnce(services, tenantId, begun.id);
+  const payment = await tenantEntityManager(services, tenantId).findOneOrFail(Payment, { id: begun.id });
+  if (payment.status === 'FAILED') {
+    const reason = allows(ctx.session, 'LIST_PAYMENTS') ? payment.failureReason : null;
+    throw new Failure('PAYMENT_FAILED', reason ?? 'The payment was refused; try once more, or pay otherwise.', { details: { paymentId: payment.id } });
+  }
+  return payment;
+}
+
+async function sendOnce(services: Services, tenantId: string, id: string): Promise<void> {
+  const running = sending(services);
+  const mine = running.get(id) ?? lookAtPayment(services, tenantId, id).finally(() => running.delete(id));
+  running.set(id, mine);
+  await mine;
+}

@@ -1,8 +1,0 @@
-import { randomUUID } from 'node:crypto';
-import { type Context, contextFor, type Services } from '../../kernel/context.ts';
-import { guestSession } from '../../kernel/session.ts';
-
-/** The server itself at work on a tenant's payments: no caller's reach limits it. */
-export function paymentContext(services: Services, tenantId: string): Context {
-  return contextFor(guestSession(tenantId), services, { requestId: randomUUID() });
-}

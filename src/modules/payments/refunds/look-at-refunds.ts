@@ -1,0 +1,85 @@
+import { within } from '../../../kernel/concurrency/within.ts';
+import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
+import { transact } from '../../../kernel/request/transaction.ts';
+import { type Account, type Attempt, type Gateway, GatewayRefused, GatewayUnclear, GatewayUnreachable, type RefundObservation } from '../gateways/gateway.ts';
+import { leaseEnd } from '../model/check-schedule.ts';
+import type { Payment } from '../model/payment.entity.ts';
+import { lockPayment } from '../model/payment.repository.ts';
+import { paymentContext } from '../model/payment-context.ts';
+import { Refund } from '../model/refund.entity.ts';
+import { paymentChanged } from '../model/tell-payment.ts';
+import { settleRefund } from './settle-refund.ts';
+
+/** A payment with the way to its provider. */
+export interface AtProvider {
+  readonly gateway: Gateway;
+  readonly account: Account;
+  readonly payment: Payment;
+  readonly attempt: Attempt;
+  /** Milliseconds that the look has left. */
+  readonly left: () => number;
+}
+
+/** Sends the refunds of a payment that its provider has not heard of, and asks for those that it has not decided on. */
+export async function lookAtRefunds(services: Services, at: AtProvider, pending: readonly Refund[]): Promise<void> {
+  const ctx = paymentContext(services, at.account.tenantId);
+  for (const refund of pending) {
+    if (at.left() === 0 || !(await claim(ctx, refund.id))) continue;
+    // What takes too long stays claimed for as long as it may take, and is asked for again after that.
+    const seen = await within<RefundObservation | null | 'LATE'>(at.left(), ask(ctx, at, refund), () => 'LATE');
+    if (seen === 'LATE') continue;
+    await services.faults?.('lookAtRefund', 'provider-answered');
+    await applyRefund(ctx, at.payment.id, refund.id, seen);
+  }
+}
+
+/** Of two who look at the same time one asks: not every provider knows a repetition. */
+async function claim(ctx: Context, refundId: string): Promise<boolean> {
+  const claimed = await ctx.em.execute<unknown[]>(
+    "update refund set leased_until = ? where tenant_id = ? and id = ? and status = 'PENDING' and (leased_until is null or leased_until <= ?) returning 1",
+    [leaseEnd(ctx.services), tenantOf(ctx), refundId, ctx.services.clock.now()],
+  );
+  return claimed.length === 1;
+}
+
+/** Null: nobody knows; it is asked again later, with the same id. */
+async function ask(ctx: Context, { gateway, account, attempt }: AtProvider, refund: Refund): Promise<RefundObservation | null> {
+  const { id, amount, reason, sentAt } = refund;
+  const asked = { id, amount, reason, providerReference: refund.providerReference ?? null };
+  try {
+    // Its answer may have been lost before: what is there is not asked for again.
+    const known = await gateway.readRefund(account, attempt, asked);
+    if (known || sentAt != null) return known;
+  } catch (error) {
+    return unknown(ctx, gateway, id, error);
+  }
+  try {
+    return await gateway.refund(account, attempt, asked);
+  } catch (error) {
+    if (error instanceof GatewayRefused) return { status: 'FAILED', providerReference: null, reason: error.message };
+    return unknown(ctx, gateway, id, error);
+  }
+}
+
+function unknown(ctx: Context, { provider }: Gateway, refundId: string, error: unknown): null {
+  if (!(error instanceof GatewayRefused || error instanceof GatewayUnreachable || error instanceof GatewayUnclear)) throw error;
+  ctx.services.logger.warn({ tenantId: tenantOf(ctx), refundId, provider, reason: error.message }, 'a refund is asked for again');
+  return null;
+}
+
+async function applyRefund(ctx: Context, paymentId: string, refundId: string, seen: RefundObservation | null): Promise<void> {
+  await transact(ctx, async () => {
+    const { payable, payment } = await lockPayment(ctx, paymentId);
+    const refund = await ctx.em.findOneOrFail(Refund, { id: refundId }, { refresh: true });
+    if (refund.status !== 'PENDING') return;
+    refund.leasedUntil = null;
+    if (!seen) return;
+    refund.sentAt ??= ctx.services.clock.now();
+    refund.providerReference ??= seen.providerReference;
+    if (seen.status === 'PENDING') return;
+    if (seen.status === 'SUCCEEDED') return settleRefund(ctx, payable, payment, refund);
+    refund.status = seen.status;
+    refund.failureReason = seen.reason?.slice(0, 500) ?? null;
+    paymentChanged(ctx, payment, 'REFUND_FAILED');
+  });
+}

@@ -1,0 +1,121 @@
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { announce } from '../../../kernel/request/reactions.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { type Money, sumOf } from '../../../kernel/values/money.ts';
+import { actingUser, User } from '../../identity/index.ts';
+import { gatewayOf } from '../accounts/account.ts';
+import { leaveClosedShift } from '../model/open-shift-of.ts';
+import type { Payable, Payment, PaymentMethod, PaymentStatus } from '../model/payment.entity.ts';
+import { lockPaymentOnly, pendingRefunds } from '../model/payment.repository.ts';
+import { isSettled } from '../model/payment.status.ts';
+import { Refund, type RefundEffect } from '../model/refund.entity.ts';
+import { debtChanged, paymentChanged } from '../model/tell-payment.ts';
+
+declare module '../../../kernel/request/reactions.ts' {
+  interface Facts {
+    /** Money was given back; the debt has changed before. */
+    'refund.succeeded': Refund;
+  }
+}
+
+/** Money to give back, as its own use case has worked it out. */
+export interface RefundToOpen {
+  readonly amount: Money;
+  readonly effect: RefundEffect;
+  /** How; default: as it was paid. */
+  readonly method?: PaymentMethod;
+  /** Of cash. */
+  readonly rounding?: Money;
+  readonly parts?: Readonly<Record<string, unknown>> | null;
+  readonly reason: string;
+  readonly approverId?: string | null;
+  readonly shiftId?: string | null;
+}
+
+/**
+ * Opens a refund of a locked payment; never more than was taken of it and is not promised back already. Its payable is
+ * locked as well, so that the refunds of an order are numbered one after the other.
+ */
+export async function openRefund(ctx: Context, payment: Payment, { approverId, shiftId, ...given }: RefundToOpen): Promise<Refund> {
+  const left = payment.left() - (await promisedOf(ctx, payment));
+  if (given.amount > left) throw new Failure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: ['amount'], details: { left } });
+  const now = ctx.services.clock.now();
+  const outlet = await payment.outlet.loadOrFail();
+  const refund = ctx.em.create(Refund, {
+    ...given,
+    payment,
+    orderId: payment.orderId,
+    outlet,
+    sequence: await nextSequence(ctx, payment.orderId),
+    businessDate: outlet.businessDateOf(now),
+    method: given.method ?? payment.method,
+    status: 'PENDING',
+    user: actingUser(ctx),
+    approver: approverId == null ? null : ctx.em.getReference(User, approverId),
+    shift: shiftId ?? null,
+    deviceId: ctx.session.deviceId,
+    createdAt: now,
+  });
+  await ctx.em.persist(refund).flush();
+  if (refund.method === payment.method && gatewayOf(ctx, payment.provider)) {
+    payment.checkAt = now;
+    payment.checks = 0;
+  }
+  return refund;
+}
+
+async function nextSequence(ctx: Context, orderId: string): Promise<number> {
+  const [last] = await ctx.em.execute<{ sequence: number | null }[]>('select max(sequence) as sequence from refund where tenant_id = ? and order_id = ?', [
+    tenantOf(ctx),
+    orderId,
+  ]);
+  return (last?.sequence ?? 0) + 1;
+}
+
+/** What of a locked payment may still be given back, and is not promised already. */
+export async function leftToGiveBack(ctx: Context, payment: Payment): Promise<Money> {
+  return payment.free() - (await promisedOf(ctx, payment));
+}
+
+async function promisedOf(ctx: Context, { id }: Payment): Promise<Money> {
+  return sumOf((await pendingRefunds(ctx, id)).map(({ amount }) => amount));
+}
+
+/** The money is given back: the payment, the debt and the order follow. */
+export async function settleRefund(ctx: Context, payable: Payable, payment: Payment, refund: Refund): Promise<void> {
+  const isThere = isSettled(payment.status) || payment.status === 'PAID_LATE';
+  const overspent = payment.credit != null && refund.amount > payment.credit;
+  // Charged back before the refund came through: it settles nothing any more, and the guest has the money twice.
+  if (!isThere) refund.effect = 'NONE';
+  refund.status = 'SUCCEEDED';
+  refund.settledAt = ctx.services.clock.now();
+  refund.businessDate = (await payment.outlet.loadOrFail()).businessDateOf(refund.settledAt);
+  payment.refunded += refund.amount;
+  if (payment.credit != null) payment.credit = Math.max(0, payment.credit - refund.amount);
+  if (payment.provider === 'credit' && refund.method === payment.method) await raiseCredit(ctx, payment, refund.amount);
+  await leaveClosedShift(ctx, refund);
+  if (isThere) payment.status = statusAfter(payment, refund);
+  // A certificate that was given back as a whole may be recorded again, e.g. for the order that it is of.
+  if (payment.status === 'REFUNDED') payment.certificateKey = null;
+  if (refund.effect === 'RETURN') payable.refunded += refund.amount;
+  if (refund.effect === 'REOPEN') payable.paid -= refund.amount;
+  paymentChanged(ctx, payment, overspent || !isThere ? 'REFUNDED_TWICE' : null);
+  await debtChanged(ctx, payable);
+  await announce(ctx, 'refund.succeeded', refund);
+}
+
+/** Late money stays late while there is some of it: it never settled anything. */
+function statusAfter(payment: Payment, { effect }: Refund): PaymentStatus {
+  if (payment.left() === 0) return 'REFUNDED';
+  return effect === 'NONE' ? payment.status : 'PARTIALLY_REFUNDED';
+}
+
+/** What was paid with a credit goes back to it: to the late payment that it came from. */
+async function raiseCredit(ctx: Context, { providerReference }: Payment, amount: Money): Promise<void> {
+  const late = await lockPaymentOnly(ctx, providerReference ?? '');
+  if (late.status !== 'PAID_LATE' || late.credit == null) {
+    throw new Failure('CONFLICT', 'The credit that it was paid with is there no more; give it back in cash (cash: true).', { field: ['cash'] });
+  }
+  late.credit += amount;
+  paymentChanged(ctx, late);
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+import { fewAtOnce } from '../../../kernel/concurrency/few-at-once.ts';
+import type { Services } from '../../../kernel/request/context.ts';
+import { receiveNotification } from '../online/receive-notification.ts';
+
+/** A flood of them must not take the connections that orders need; a provider that is sent away comes again. */
+const LIMITS = { running: 4, waiting: 1000 } as const;
+
+class TooMany extends Error {}
+
+/**
+ * `POST /webhooks/<provider>/<tenant>`: notifications of payment providers, kept before they are answered. Answers carry
+ * nothing but their status: 200 for what is kept, also a second time; 400 for what is no notification; 401 for a wrong
+ * signature; 404 where the tenant has no account with the provider; 503 with Retry-After in a flood.
+ */
+export async function webhookRoutes(app: FastifyInstance, services: Services): Promise<void> {
+  const oneOfFew = fewAtOnce(LIMITS, () => new TooMany());
+  await app.register(async (scope) => {
+    // The bytes as they were signed, whatever the sender calls them.
+    scope.removeAllContentTypeParsers();
+    // What is no type at all would be refused before any parser is asked.
+    scope.addHook('onRequest', async ({ raw }) => {
+      raw.headers['content-type'] = 'application/octet-stream';
+    });
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    scope.post<{ Params: { provider: string; tenant: string }; Body: Buffer | undefined }>('/webhooks/:provider/:tenant', async (request, reply) => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+      const { provider, tenant } = request.params;
+      const incoming = { provider, tenant, headers, body: request.body ?? Buffer.alloc(0) };
+      const status = await oneOfFew(() => receiveNotification(services, incoming)).catch((error: unknown) => {
+        if (!(error instanceof TooMany)) throw error;
+        void reply.header('retry-after', '1');
+        return 503;
+      });
+      return reply
+        .code(status)
+        .header('cache-control', 'no-store')
+        .send({ received: status === 200 });
+    });
+  });
+}

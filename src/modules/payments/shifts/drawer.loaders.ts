@@ -1,0 +1,13 @@
+import { loader } from '../../../kernel/request/per-em.ts';
+import { reaches } from '../../../kernel/request/session.ts';
+import { Shift } from '../model/shift.entity.ts';
+
+/** Open shifts of drawers, by the till or the person that has the drawer; of outlets in the caller's reach. */
+export const openShifts = loader(async (ctx, drawerIds) => {
+  const found = await ctx.em.find(Shift, { drawerId: { $in: [...drawerIds] }, closedAt: null }, { orderBy: { openedAt: 'asc', id: 'asc' } });
+  const byDrawer = Map.groupBy(
+    found.filter(({ outlet }) => reaches(ctx.session.outletIds, outlet.id)),
+    ({ drawerId }) => drawerId,
+  );
+  return drawerIds.map((id) => byDrawer.get(id) ?? []);
+});

@@ -1,0 +1,16 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import type { Device } from '../../identity/index.ts';
+import { Shift } from '../model/shift.entity.ts';
+
+/**
+ * A till goes to another outlet with its drawer counted and closed only: its next shift would be of the same drawer, and
+ * nobody there could close the first. Its row is locked, so no shift begins meanwhile.
+ * @throws CONFLICT at `outletId`, with the open shift's id
+ */
+export async function keepDrawer(ctx: Context, device: Device): Promise<void> {
+  const shift = await ctx.em.findOne(Shift, { drawerId: device.id, closedAt: null });
+  if (!shift) return;
+  const message = `Shift ${shift.number} of its drawer is open: count and close it with closeShift, then move the till.`;
+  throw new Failure('CONFLICT', message, { field: ['outletId'], details: { shiftId: shift.id } });
+}

@@ -1,0 +1,42 @@
+import { audit } from '../../../kernel/request/audit.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { checkInteger } from '../../../kernel/values/check.ts';
+import { Failure, Fault, notFound } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { actingUser, keepDeviceAt } from '../../identity/index.ts';
+import { currentTenant, reachableOutlet } from '../../tenancy/index.ts';
+import { drawerOf, openShiftOf } from '../model/open-shift-of.ts';
+import { Shift } from '../model/shift.entity.ts';
+import { nextShiftNumber } from './shift.repository.ts';
+
+export interface OpenShift {
+  readonly outletId: string;
+  /** Cash in the drawer. */
+  readonly float: Money;
+}
+
+/** More than any drawer holds, and less than a bar code that is scanned into the field. */
+export const MAX_CASH: Money = 10_000_000_000;
+
+/** Opens the caller's own drawer. */
+export async function openShift(ctx: Context, input: OpenShift): Promise<Shift> {
+  const float = checkInteger(input.float, ['float'], 0, MAX_CASH);
+  const outlet = await reachableOutlet(ctx, input.outletId);
+  const drawerId = drawerOf(ctx);
+  if (drawerId === null) throw new Fault('FORBIDDEN', 'Only a till or a person has a drawer.');
+  if (!(await keepDeviceAt(ctx, outlet.id))) throw notFound('Outlet', ['outletId']);
+  // Before the drawer is looked at: of two who open it at once, the second sees the first one's shift.
+  const number = await nextShiftNumber(ctx, outlet.id);
+  const open = await openShiftOf(ctx, outlet.id);
+  if (open) throw new Failure('CONFLICT', 'A shift of your drawer is open already; close it first.', { field: ['outletId'], details: { shiftId: open.id } });
+  const shift = ctx.em.create(Shift, {
+    ...{ outlet, number, drawerId, float },
+    currency: (await currentTenant(ctx)).currency,
+    openedBy: actingUser(ctx),
+    deviceId: ctx.session.deviceId,
+    openedAt: ctx.services.clock.now(),
+  });
+  await ctx.em.persist(shift).flush();
+  await audit(ctx, { action: 'SHIFT_OPENED', outletId: outlet.id, entityType: 'Shift', entityId: shift.id, after: { number, float } });
+  return shift;
+}

@@ -1,0 +1,88 @@
+import { type Money, sumOf } from '../../../kernel/values/money.ts';
+import { PaymentMethod } from '../model/payment.entity.ts';
+import type { ShiftEntryKind } from '../model/shift.entity.ts';
+
+/** What of one kind moved in a shift. */
+export interface SumOfShift {
+  readonly what: 'TAKEN' | 'GIVEN_BACK' | ShiftEntryKind;
+  readonly method: PaymentMethod;
+  readonly count: number;
+  readonly amount: Money;
+  /** Of cash: what was taken or given = amount + rounding. */
+  readonly rounding: Money;
+}
+
+/** A tender counted at the end of a shift. */
+export interface Counted {
+  readonly method: PaymentMethod;
+  readonly amount: Money;
+}
+
+/** One tender of a shift. */
+export interface TenderFigures {
+  readonly method: PaymentMethod;
+  readonly count: number;
+  /** Of cash with its rounding: drawers count cash taken. */
+  readonly taken: Money;
+  readonly refundCount: number;
+  readonly refunded: Money;
+  readonly net: Money;
+  /** Of cash what must be in the drawer, of others net. */
+  readonly expected: Money;
+  readonly counted: Money | null;
+  /** counted − expected: less than 0 is missing. */
+  readonly difference: Money | null;
+}
+
+/** expected = float + taken + paidIn − paidOut − refunded. */
+export interface CashFigures {
+  readonly float: Money;
+  readonly taken: Money;
+  readonly paidIn: Money;
+  readonly paidOut: Money;
+  readonly refunded: Money;
+  readonly expected: Money;
+}
+
+export interface ShiftFigures {
+  readonly cash: CashFigures;
+  /** Cash first, always; others when they were taken, given back or counted. */
+  readonly tenders: readonly TenderFigures[];
+  /** What the rounding of cash has brought, less what it has cost in refunds. */
+  readonly rounding: Money;
+  readonly noSales: number;
+  readonly entryCount: number;
+}
+
+const ENTRIES: readonly SumOfShift['what'][] = ['PAY_IN', 'PAY_OUT', 'NO_SALE'];
+
+/** Works out a shift's figures from what it began with, what moved in it, and what was counted; null: nothing was yet. */
+export function figuresOf(float: Money, sums: readonly SumOfShift[], counted: readonly Counted[] | null): ShiftFigures {
+  const of = (what: SumOfShift['what'], method?: PaymentMethod): readonly SumOfShift[] =>
+    sums.filter((sum) => sum.what === what && (method === undefined || sum.method === method));
+  const moved = (what: SumOfShift['what'], method: PaymentMethod = 'CASH'): Money => sumOf(of(what, method).map(({ amount, rounding }) => amount + rounding));
+  const count = (what: SumOfShift['what'], method?: PaymentMethod): number => sumOf(of(what, method).map((sum) => sum.count));
+
+  const [taken, paidIn, paidOut, refunded] = [moved('TAKEN'), moved('PAY_IN'), moved('PAY_OUT'), moved('GIVEN_BACK')];
+  const cash: CashFigures = { float, taken, paidIn, paidOut, refunded, expected: float + taken + paidIn - paidOut - refunded };
+  const tender = (method: PaymentMethod): TenderFigures => {
+    const [inward, outward] = [moved('TAKEN', method), moved('GIVEN_BACK', method)];
+    const expected = method === 'CASH' ? cash.expected : inward - outward;
+    const found = counted?.find((entry) => entry.method === method)?.amount ?? null;
+    return {
+      ...{ method, count: count('TAKEN', method), taken: inward, refundCount: count('GIVEN_BACK', method), refunded: outward },
+      ...{ net: inward - outward, expected, counted: found, difference: found === null ? null : found - expected },
+    };
+  };
+  const seen = new Set<PaymentMethod>(['CASH', ...sums.map(({ method }) => method), ...(counted ?? []).map(({ method }) => method)]);
+  const roundings = (what: SumOfShift['what']): Money => sumOf(of(what).map(({ rounding }) => rounding));
+  return {
+    cash,
+    tenders: Object.values(PaymentMethod)
+      .filter((method) => seen.has(method))
+      .map(tender),
+    rounding: roundings('TAKEN') - roundings('GIVEN_BACK'),
+    noSales: count('NO_SALE'),
+    entryCount: sumOf(ENTRIES.map((kind) => count(kind))),
+  };
+}

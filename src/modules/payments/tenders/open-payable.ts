@@ -1,0 +1,26 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { addNew } from '../../../kernel/request/new-rows.ts';
+import { callOffRest } from '../model/call-off.ts';
+import { lockPayable } from '../model/payable.repository.ts';
+import { Payable } from '../model/payment.entity.ts';
+
+/** What payments need to know of an order. */
+export interface Debt {
+  readonly id: string;
+  readonly outlet: { readonly id: string };
+  readonly currency: string;
+  readonly total: number;
+}
+
+/** Opens what is to be paid for a new order. */
+export async function openPayable(ctx: Context, order: Debt): Promise<void> {
+  addNew(ctx, Payable, { id: order.id, outlet: order.outlet.id, currency: order.currency, total: order.total });
+}
+
+/** A cancelled order takes no more money: attempts that are still open are called off. */
+export async function closePayable(ctx: Context, order: { readonly id: string }): Promise<void> {
+  const payable = await lockPayable(ctx, order.id);
+  if (!payable) return;
+  payable.open = false;
+  await callOffRest(ctx, payable);
+}

@@ -1,0 +1,49 @@
+import { audit } from '../../../kernel/request/audit.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { invalid } from '../../../kernel/values/check.ts';
+import { Failure, notFound } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import type { Payment } from '../model/payment.entity.ts';
+import { findPayment, lockPaymentOnly } from '../model/payment.repository.ts';
+import { paymentChanged } from '../model/tell-payment.ts';
+import { leftToGiveBack } from '../refunds/settle-refund.ts';
+import { debtToSettle, payableOf, settleTender } from './settle-tender.ts';
+
+export interface PayWithCredit {
+  readonly orderId: string;
+  /** The late payment that is kept as a credit. */
+  readonly paymentId: string;
+  /** Debt to settle; default: what is due, as far as the credit reaches. */
+  readonly amount?: Money | null;
+}
+
+/**
+ * Pays an order with what a guest has left of a late payment. Locks in the one order that all tenders have: what is
+ * paid for first, then the payment that the money comes from. That one waits for nothing else, so nobody waits in a circle.
+ */
+export async function payWithCredit(ctx: Context, { orderId, paymentId, amount }: PayWithCredit): Promise<Payment> {
+  const payable = await payableOf(ctx, orderId);
+  const wanted = debtToSettle(payable, amount ?? null);
+  const found = await findPayment(ctx, paymentId);
+  if (!found) throw notFound('Payment', ['paymentId']);
+  const late = await lockPaymentOnly(ctx, found.id);
+  if (late.status !== 'PAID_LATE' || late.credit == null) throw invalid(['paymentId'], 'names a payment that is kept as no credit.');
+  const credit = await leftToGiveBack(ctx, late);
+  const taken = amount ?? Math.min(wanted, credit);
+  if (taken > credit || taken === 0) {
+    throw new Failure('AMOUNT_MISMATCH', `Only ${credit} is left of the credit.`, { field: ['amount'], details: { credit } });
+  }
+  const before = { credit: late.credit };
+  late.credit -= taken;
+  paymentChanged(ctx, late);
+  const payment = await settleTender(ctx, payable, { method: 'GIFT_CARD', provider: 'credit', amount: taken, providerReference: late.id });
+  await audit(ctx, {
+    action: 'CREDIT_SPENT',
+    outletId: payable.outlet.id,
+    entityType: 'Payment',
+    entityId: late.id,
+    before,
+    after: { credit: late.credit, orderId: payable.id, paymentId: payment.id, amount: taken },
+  });
+  return payment;
+}

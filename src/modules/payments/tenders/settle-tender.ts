@@ -1,0 +1,65 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { invalid } from '../../../kernel/values/check.ts';
+import { Failure, notFound } from '../../../kernel/values/failure.ts';
+import type { Money } from '../../../kernel/values/money.ts';
+import { actingUser } from '../../identity/index.ts';
+import { callOffRest } from '../model/call-off.ts';
+import { openShiftOf } from '../model/open-shift-of.ts';
+import { lockPayable } from '../model/payable.repository.ts';
+import { type Payable, Payment, type PaymentMethod } from '../model/payment.entity.ts';
+import { debtChanged, paymentChanged } from '../model/tell-payment.ts';
+
+/** A tender that settles debt at once, as its own use case has worked it out. */
+export interface Tender {
+  readonly method: PaymentMethod;
+  /** Who moved the money. */
+  readonly provider: string;
+  /** Debt settled by it. */
+  readonly amount: Money;
+  readonly rounding?: Money;
+  readonly tendered?: Money;
+  readonly change?: Money;
+  readonly providerReference?: string;
+  readonly certificateKey?: string;
+}
+
+/** The payable of an order, locked first, so that two tills cannot take the same debt; NOT_FOUND at `orderId`. */
+export async function payableOf(ctx: Context, orderId: string): Promise<Payable> {
+  const payable = await lockPayable(ctx, orderId);
+  if (!payable) throw notFound('Order', ['orderId']);
+  return payable;
+}
+
+/** How much of the debt a tender is to settle: `amount`, or all that is due. */
+export function debtToSettle(payable: Payable, amount: Money | null): Money {
+  const due = payable.due();
+  if (!payable.open) throw new Failure('CONFLICT', 'The order is cancelled; it takes no more payments.', { field: ['orderId'] });
+  if (due === 0) throw new Failure('ALREADY_PAID', 'Nothing is due any more.', { field: ['orderId'] });
+  if (amount !== null && amount <= 0) throw invalid(['amount'], 'must be more than 0.');
+  if (amount !== null && amount > due) throw new Failure('AMOUNT_MISMATCH', `Only ${due} is due.`, { field: ['amount'], details: { due } });
+  return amount ?? due;
+}
+
+/** Stores a settled tender; the order follows. */
+export async function settleTender(ctx: Context, payable: Payable, tender: Tender): Promise<Payment> {
+  const now = ctx.services.clock.now();
+  const { deviceId } = ctx.session;
+  const payment = ctx.em.create(Payment, {
+    ...tender,
+    orderId: payable.id,
+    outlet: payable.outlet,
+    status: 'PAID',
+    currency: payable.currency,
+    cashier: actingUser(ctx),
+    shift: await openShiftOf(ctx, payable.outlet.id),
+    deviceId,
+    createdAt: now,
+    settledAt: now,
+  });
+  payable.paid += tender.amount;
+  await ctx.em.persist(payment).flush();
+  paymentChanged(ctx, payment);
+  await debtChanged(ctx, payable);
+  await callOffRest(ctx, payable);
+  return payment;
+}

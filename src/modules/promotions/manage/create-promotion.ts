@@ -1,0 +1,61 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
+import { invalid } from '../../../kernel/values/check.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { raisePricingVersion } from '../../tenancy/index.ts';
+import { auditPromotion, promotionFacts } from '../model/audit-promotion.ts';
+import { Promotion, PromotionCode } from '../model/promotion.entity.ts';
+import { checkCode } from '../model/promotion-code.ts';
+import { requireOutlets } from '../model/promotion-rights.ts';
+import type { PromotionType } from '../model/promotion-terms.ts';
+import { checkPromotionFields, type PromotionFields } from './promotion-fields.ts';
+import { requireShape } from './promotion-shape.ts';
+import { requireTargets } from './promotion-targets.ts';
+
+export interface CreatePromotion extends PromotionFields {
+  readonly name: string;
+  readonly type: PromotionType;
+  readonly active?: boolean | null;
+  readonly code?: string | null;
+}
+
+/** What a brand can have switched on at the same time: every order looks at all of them. */
+const MAX_ACTIVE = 500;
+
+/** Makes a promotion, with its first code if it needs one. */
+export async function createPromotion(ctx: Context, input: CreatePromotion): Promise<Promotion> {
+  requireOutlets(ctx, input.outletIds ?? null);
+  const code = input.code == null ? null : checkCode(input.code, ['code']);
+  if (code !== null && input.needsCode === false) throw invalid(['code'], 'is not for a promotion that applies by itself.');
+  const fields = checkPromotionFields({ ...input, ...defaults(input), needsCode: code !== null || (input.needsCode ?? false) });
+  const promotion = ctx.em.create(Promotion, { ...fields, name: fields.name ?? '', type: input.type, active: input.active ?? true, createdAt: now(ctx) });
+  requireShape(promotion);
+  await requireTargets(ctx, input);
+  if (code !== null) ctx.em.create(PromotionCode, { promotion, code, createdAt: now(ctx) });
+  await storeCode(ctx, code ?? '');
+  await auditPromotion(ctx, promotion, null, { ...promotionFacts(promotion), ...(code !== null && { code }) });
+  await promotionsChanged(ctx);
+  return promotion;
+}
+
+/** What is null in an input that makes something is not sent. */
+function defaults({ priority, exclusive }: CreatePromotion): Pick<PromotionFields, 'priority' | 'exclusive'> {
+  return { priority: priority ?? 0, exclusive: exclusive ?? false };
+}
+
+function now(ctx: Context): Date {
+  return ctx.services.clock.now();
+}
+
+/** Writes what is new, a code among it. */
+export function storeCode(ctx: Context, code: string): Promise<void> {
+  return flushUnlessTaken(ctx, `The code ${code} is taken.`, ['code']);
+}
+
+/** Whatever prices baskets reads the promotions anew. Whoever changes promotions waits here, so that the limit holds. */
+export async function promotionsChanged(ctx: Context): Promise<void> {
+  await raisePricingVersion(ctx);
+  const active = await ctx.em.count(Promotion, { active: true });
+  if (active > MAX_ACTIVE)
+    throw new Failure('LIMIT_EXCEEDED', `A brand has at most ${MAX_ACTIVE} promotions switched on.`, { field: ['active'], details: { max: MAX_ACTIVE } });
+}

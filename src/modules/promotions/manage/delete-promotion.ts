@@ -1,0 +1,25 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import type { Identified } from '../../../kernel/request/nodes.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { auditPromotion, promotionFacts } from '../model/audit-promotion.ts';
+import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from '../model/promotion.entity.ts';
+import { lockedPromotion } from '../model/promotion.repository.ts';
+import { promotionsChanged } from './create-promotion.ts';
+import type { PromotionCommand } from './switch-promotion.ts';
+
+/**
+ * Deletes a promotion that no order has ever used, with its codes. The lock waits for orders that are being placed with
+ * it.
+ */
+export async function deletePromotion(ctx: Context, input: PromotionCommand): Promise<Identified> {
+  const promotion = await lockedPromotion(ctx, input.id, input.version, { lock: 'stop' });
+  const { id } = promotion;
+  const uses = await ctx.em.count(PromotionUse, { promotion: id });
+  if (uses > 0) throw new Failure('CONFLICT', 'Orders have used this promotion; deactivate it.', { field: ['id'], details: { uses } });
+  await ctx.em.nativeDelete(PromotionCustomer, { promotion: id });
+  await ctx.em.nativeDelete(PromotionCode, { promotion: id });
+  await ctx.em.nativeDelete(Promotion, { id });
+  await auditPromotion(ctx, promotion, promotionFacts(promotion), null);
+  await promotionsChanged(ctx);
+  return { id };
+}

@@ -1,0 +1,134 @@
+import DataLoader from 'dataloader';
+import { type Connection, keysetOf, type PageArguments, readPage, type SortKey } from '../../../kernel/lists/page.ts';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { perEntityManager } from '../../../kernel/request/per-em.ts';
+import { halfUp, type Money } from '../../../kernel/values/money.ts';
+import { PromotionCode } from '../model/promotion.entity.ts';
+
+/** How a promotion was used by orders that were not cancelled. */
+export interface Statistics {
+  readonly uses: number;
+  readonly discountGiven: Money;
+  readonly revenue: Money;
+  readonly averageDiscount: Money | null;
+}
+
+/** From the first instant to before the second; null: open. */
+export interface Period {
+  readonly from: Date | null;
+  readonly until: Date | null;
+}
+
+/** A batch of keys as JSON rows; each knows its place. */
+function numbered(keys: readonly object[]): string {
+  return JSON.stringify(keys.map((key, place) => ({ place, ...key })));
+}
+
+type Asked = Period & { readonly id: string };
+
+const statistics = perEntityManager(
+  (ctx) =>
+    new DataLoader<Asked & { readonly tenantId: string }, Statistics, string>(
+      async (keys) => {
+        const rows = await ctx.em.execute<{ place: number; uses: number; discount: string; revenue: string }[]>(STATISTICS, [
+          numbered(keys),
+          keys[0]?.tenantId,
+        ]);
+        const found = new Map(rows.map((row) => [row.place, row]));
+        return keys.map((_, place) => statisticsOf(found.get(place)));
+      },
+      { cacheKeyFn: (key) => JSON.stringify(key) },
+    ),
+);
+
+function statisticsOf(row: { readonly uses: number; readonly discount: string; readonly revenue: string } | undefined): Statistics {
+  const { uses = 0, discount = '0', revenue = '0' } = row ?? {};
+  const averageDiscount = uses === 0 ? null : Number(halfUp(BigInt(discount), BigInt(uses)));
+  return { uses, discountGiven: Number(discount), revenue: Number(revenue), averageDiscount };
+}
+
+/** The figures of a promotion, for all promotions of an answer in one statement. */
+export function statisticsOfPromotion(ctx: Context, id: string, period: Period): Promise<Statistics> {
+  return statistics(ctx).load({ id, ...period, tenantId: tenantOf(ctx) });
+}
+
+/** A part of a promotion's codes, by where they were made: instants as ISO texts, ids beside them. */
+interface AskedCodes {
+  readonly id: string;
+  readonly limit: number;
+  readonly afterAt: Date | null;
+  readonly afterId: string | null;
+  readonly beforeAt: Date | null;
+  readonly beforeId: string | null;
+  readonly tenantId: string;
+}
+
+/** Pages from the beginning of the lists, or from their ends, for all promotions of an answer in one statement. */
+function codePages(statement: string): (ctx: Context) => DataLoader<AskedCodes, PromotionCode[], string> {
+  const read = async (ctx: Context, keys: readonly AskedCodes[]): Promise<PromotionCode[][]> => {
+    const rows = await ctx.em.execute<({ place: number } & Record<string, unknown>)[]>(statement, [numbered(keys), keys[0]?.tenantId]);
+    const found = Map.groupBy(rows, (row) => row.place);
+    return keys.map((_, place) => (found.get(place) ?? []).map(({ place: _place, ...row }) => ctx.em.map(PromotionCode, row)));
+  };
+  return perEntityManager((ctx) => new DataLoader((keys) => read(ctx, keys), { cacheKeyFn: (key) => JSON.stringify(key) }));
+}
+
+const codeCounts = perEntityManager(
+  (ctx) =>
+    new DataLoader<Pick<AskedCodes, 'id' | 'tenantId'>, number, string>(
+      async (keys) => {
+        const rows = await ctx.em.execute<{ place: number; count: number }[]>(COUNTS, [numbered(keys), keys[0]?.tenantId]);
+        const found = new Map(rows.map(({ place, count }) => [place, count]));
+        return keys.map((_, place) => found.get(place) ?? 0);
+      },
+      { cacheKeyFn: ({ id }) => id },
+    ),
+);
+
+const OLDEST_FIRST: readonly SortKey<PromotionCode>[] = [
+  { column: 'createdAt', kind: 'instant', direction: 'asc' },
+  { column: 'id', kind: 'id', direction: 'asc' },
+];
+
+/** Codes of a promotion, oldest first, for all promotions of an answer in one statement. */
+export function codesOfPromotion(ctx: Context, id: string, page: PageArguments): Promise<Connection<PromotionCode>> {
+  const tenantId = tenantOf(ctx);
+  return readPage(
+    {
+      ...keysetOf(OLDEST_FIRST),
+      read: ({ after, before, backward, limit }) => {
+        const [afterAt, afterId] = (after ?? [null, null]) as [Date | null, string | null];
+        const [beforeAt, beforeId] = (before ?? [null, null]) as [Date | null, string | null];
+        return (backward ? lastCodes : firstCodes)(ctx).load({ id, limit, afterAt, afterId, beforeAt, beforeId, tenantId });
+      },
+      count: () => codeCounts(ctx).load({ id, tenantId }),
+    },
+    page,
+  );
+}
+
+const STATISTICS = `
+select g.place, count(u.id)::int as uses, coalesce(sum(u.discount), 0)::text as discount, coalesce(sum(u.revenue), 0)::text as revenue
+from jsonb_to_recordset(?::jsonb) as g(place int, id uuid, "from" timestamptz, until timestamptz)
+left join promotion_use u on u.tenant_id = ? and u.promotion_id = g.id and u.returned_at is null
+  and (g."from" is null or u.created_at >= g."from") and (g.until is null or u.created_at < g.until)
+group by g.place`;
+
+const ASKED =
+  'jsonb_to_recordset(?::jsonb) as g(place int, id uuid, "limit" int, "afterAt" timestamptz, "afterId" uuid, "beforeAt" timestamptz, "beforeId" uuid)';
+const CODES = `select * from promotion_code c where c.tenant_id = ? and c.promotion_id = g.id
+    and (g."afterAt" is null or (c.created_at, c.id) > (g."afterAt", g."afterId")) and (g."beforeAt" is null or (c.created_at, c.id) < (g."beforeAt", g."beforeId"))`;
+
+const firstCodes = codePages(`
+select g.place, c.* from ${ASKED}
+cross join lateral (${CODES} order by c.created_at, c.id limit g."limit") c
+order by g.place, c.created_at, c.id`);
+
+const lastCodes = codePages(`
+select g.place, c.* from ${ASKED}
+cross join lateral (${CODES} order by c.created_at desc, c.id desc limit g."limit") c
+order by g.place, c.created_at desc, c.id desc`);
+
+const COUNTS = `
+select g.place, count(c.id)::int as count from jsonb_to_recordset(?::jsonb) as g(place int, id uuid)
+left join promotion_code c on c.tenant_id = ? and c.promotion_id = g.id group by g.place`;

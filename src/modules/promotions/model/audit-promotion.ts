@@ -1,0 +1,27 @@
+import { type AuditFacts, audit } from '../../../kernel/request/audit.ts';
+import { auditChange, factsOf } from '../../../kernel/request/audit-change.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import type { Promotion } from './promotion.entity.ts';
+
+const FIELDS = [
+  ...(['name', 'type', 'needsCode', 'rate', 'amount', 'buyQuantity', 'getQuantity', 'freeUnits', 'bundleItems'] as const),
+  ...(['minimumPurchase', 'maximumDiscount', 'productIds', 'categoryIds', 'outletIds', 'serviceModes', 'channels'] as const),
+  ...(['startsAt', 'endsAt', 'hours', 'usageLimit', 'usageLimitPerCustomer', 'priority', 'exclusive', 'combinationGroup', 'active'] as const),
+] satisfies readonly (keyof Promotion)[];
+
+/** What is audited of a promotion: its terms. */
+export function promotionFacts(promotion: Promotion): AuditFacts {
+  return factsOf(promotion, FIELDS);
+}
+
+/** Audits that a promotion was made (no facts before), changed, or deleted (none after). */
+export async function auditPromotion(ctx: Context, promotion: Promotion, before: AuditFacts | null, after: AuditFacts | null): Promise<void> {
+  const about = { action: 'PROMOTION_CHANGED', outletId: onlyOutlet(promotion), entityType: 'Promotion', entityId: promotion.id } as const;
+  if (before && after) await auditChange(ctx, about, before, after);
+  else await audit(ctx, { ...about, before, after });
+}
+
+/** An entry stands at one outlet: what runs at several is the brand's, like what runs at all of them. */
+function onlyOutlet({ outletIds }: Promotion): string | null {
+  return outletIds?.length === 1 ? (outletIds[0] ?? null) : null;
+}

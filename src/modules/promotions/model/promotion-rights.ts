@@ -1,0 +1,26 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { allows, reaches } from '../../../kernel/request/session.ts';
+import { Fault } from '../../../kernel/values/failure.ts';
+import type { Promotion } from './promotion.entity.ts';
+
+type Where = Pick<Promotion, 'outletIds'>;
+
+/** Whether the caller may see it: one that runs at other outlets only is as if there were none. */
+export function isInReach({ session }: Context, { outletIds }: Where): boolean {
+  return outletIds == null || outletIds.some((id) => reaches(session.outletIds, id));
+}
+
+/** A promotion of all outlets is the brand's; managers change those that run at their own outlets only. */
+export function requireManageable(ctx: Context, { outletIds }: Where): void {
+  if (allows(ctx.session, 'MANAGE_TENANT')) return;
+  if (!outletIds?.every((id) => reaches(ctx.session.outletIds, id))) throw brandsOwn();
+}
+
+/** The same of outlets as they are sent; whether each is in reach is seen when they are looked up. */
+export function requireOutlets(ctx: Context, outletIds: readonly string[] | null): void {
+  if (outletIds === null && !allows(ctx.session, 'MANAGE_TENANT')) throw brandsOwn();
+}
+
+function brandsOwn(): Fault {
+  return new Fault('FORBIDDEN', "The brand's promotions are changed by TENANT_OWNER; a MANAGER changes those of own outlets (outletIds).");
+}

@@ -1,0 +1,124 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import type { Channel, OpeningHours, ServiceMode } from '../../tenancy/index.ts';
+import type { BundleItem, FreeUnits, PromotionType } from './promotion-terms.ts';
+
+const PromotionSchema = defineEntity({
+  ...tenantTable,
+  name: 'Promotion',
+  tableName: 'promotion',
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'active'] }, { properties: ['tenantId', 'createdAt', 'id'] }],
+  properties: {
+    name: p.text(),
+    description: p.text().nullable(),
+    type: p.text().$type<PromotionType>().check("type in ('PERCENTAGE', 'FIXED_AMOUNT', 'BUY_X_GET_Y', 'BUNDLE_PRICE')"),
+    /** Only with one of its codes; else it applies by itself. */
+    needsCode: p.boolean().default(false),
+    /** PERCENTAGE: basis points. */
+    rate: p.integer().nullable().check('rate between 1 and 10000'),
+    /** FIXED_AMOUNT: taken off; BUNDLE_PRICE: what a bundle costs. */
+    amount: p.bigint('number').nullable().check('amount >= 0'),
+    buyQuantity: p.integer().nullable().check('buy_quantity > 0'),
+    getQuantity: p.integer().nullable().check('get_quantity > 0'),
+    freeUnits: p.text().$type<FreeUnits>().nullable().check("free_units in ('CHEAPEST', 'EVERY_NTH')"),
+    bundleItems: p.json<readonly BundleItem[]>().nullable(),
+    minimumPurchase: p.bigint('number').default(0).check('minimum_purchase >= 0'),
+    maximumDiscount: p.bigint('number').nullable().check('maximum_discount > 0'),
+    /** Where, when and of what; null: no restriction. Ids are held against the rows when they are set. */
+    productIds: p.array().$type<string[]>().columnType('uuid[]').nullable(),
+    categoryIds: p.array().$type<string[]>().columnType('uuid[]').nullable(),
+    outletIds: p.array().$type<string[]>().columnType('uuid[]').nullable(),
+    serviceModes: p.array().$type<ServiceMode[]>().nullable(),
+    channels: p.array().$type<Channel[]>().nullable(),
+    startsAt: p.datetime().nullable(),
+    endsAt: p.datetime().nullable(),
+    /** Recurring hours, local to the outlet. */
+    hours: p.json<readonly OpeningHours[]>().nullable(),
+    /** Orders that may use it, all in all and per customer; null: no limit. */
+    usageLimit: p.integer().nullable().check('usage_limit > 0'),
+    usageLimitPerCustomer: p.integer().nullable().check('usage_limit_per_customer > 0'),
+    /** Orders that have used it, kept where there is a limit only: the counter is a lock that orders wait for. */
+    used: p.integer().default(0).check('used >= 0'),
+    priority: p.integer().default(0),
+    exclusive: p.boolean().default(false),
+    combinationGroup: p.text().nullable(),
+    active: p.boolean().default(true),
+    version: p.integer().version(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    updatedAt: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+  },
+});
+
+/** What a brand gives away, when, where, and to whom. */
+export class Promotion extends PromotionSchema.class {}
+PromotionSchema.setClass(Promotion);
+
+const PromotionCodeSchema = defineEntity({
+  ...tenantTable,
+  name: 'PromotionCode',
+  tableName: 'promotion_code',
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'code'] }],
+  indexes: [{ properties: ['tenantId', 'promotion', 'createdAt', 'id'] }],
+  properties: {
+    promotion: () => p.manyToOne(Promotion).ref().createForeignKeyConstraint(false),
+    /** In upper case: letter case does not count. */
+    code: p.text(),
+    /** Codes that were generated together; null: chosen by somebody. */
+    batchId: p.uuid().nullable(),
+    /** Orders that may use this code; null: as the promotion. */
+    usageLimit: p.integer().nullable().check('usage_limit > 0'),
+    used: p.integer().default(0).check('used >= 0'),
+    active: p.boolean().default(true),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+});
+
+/** A code by which a promotion is asked for. */
+export class PromotionCode extends PromotionCodeSchema.class {}
+PromotionCodeSchema.setClass(PromotionCode);
+
+const PromotionUseSchema = defineEntity({
+  ...tenantTable,
+  name: 'PromotionUse',
+  tableName: 'promotion_use',
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'promotion', 'orderId'] }],
+  indexes: [{ properties: ['tenantId', 'orderId'] }],
+  properties: {
+    promotion: () => p.manyToOne(Promotion).ref().createForeignKeyConstraint(false),
+    orderId: p.uuid(),
+    /** The code it was asked for with; null: it applied by itself. */
+    code: p.text().nullable(),
+    /** Who used it, as far as it counts for a limit: a user's id, or a phone number's digits. */
+    customerKey: p.text().nullable(),
+    /** Taken off the order by it, and what the order came to. */
+    discount: p.bigint('number'),
+    revenue: p.bigint('number'),
+    createdAt: p.datetime(),
+    /** The order was cancelled: the use does not count any more. */
+    returnedAt: p.datetime().nullable(),
+  },
+});
+
+/** One order's use of a promotion. */
+export class PromotionUse extends PromotionUseSchema.class {}
+PromotionUseSchema.setClass(PromotionUse);
+
+const PromotionCustomerSchema = defineEntity({
+  ...tenantTable,
+  name: 'PromotionCustomer',
+  tableName: 'promotion_customer',
+  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'promotion', 'customerKey'] }],
+  properties: {
+    promotion: () => p.manyToOne(Promotion).ref().createForeignKeyConstraint(false),
+    customerKey: p.text(),
+    used: p.integer().check('used >= 0'),
+  },
+});
+
+/** How often one customer has used a promotion that is limited per customer. */
+export class PromotionCustomer extends PromotionCustomerSchema.class {}
+PromotionCustomerSchema.setClass(PromotionCustomer);

@@ -1,0 +1,81 @@
+import type { FilterQuery } from '@mikro-orm/postgresql';
+import { type Connection, findNewest, type PageArguments } from '../../../kernel/lists/page.ts';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { nodesOf } from '../../../kernel/request/nodes.ts';
+import { requireVersion } from '../../../kernel/values/check.ts';
+import { type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { isId } from '../../tenancy/index.ts';
+import { Promotion, PromotionCode } from './promotion.entity.ts';
+import { isInReach, requireManageable } from './promotion-rights.ts';
+import type { PromotionType } from './promotion-terms.ts';
+
+/** One promotion in the caller's reach. */
+export async function findPromotion(ctx: Context, id: string): Promise<Promotion | null> {
+  tenantOf(ctx);
+  const promotion = isId(id) ? await ctx.em.findOne(Promotion, { id }) : null;
+  return promotion && isInReach(ctx, promotion) ? promotion : null;
+}
+
+export const promotionsInReach = nodesOf(Promotion);
+
+const LOCKS = {
+  /** Lets pass what only refers to the row: orders that nothing limits go on being placed meanwhile. */
+  change: 'select 1 from promotion where tenant_id = ? and id = ? for no key update',
+  /** Waits for all orders that are being placed with it, and lets no other begin. */
+  stop: 'select 1 from promotion where tenant_id = ? and id = ? for update',
+} as const;
+
+/** A promotion that the caller may change, locked until the transaction ends, and still of the version the client saw. */
+export async function lockedPromotion(
+  ctx: Context,
+  id: string,
+  version?: number | null,
+  { lock = 'change', field = ['id'] }: { readonly lock?: keyof typeof LOCKS; readonly field?: FieldPath } = {},
+): Promise<Promotion> {
+  if (isId(id)) await ctx.em.execute(LOCKS[lock], [tenantOf(ctx), id]);
+  const promotion = await findPromotion(ctx, id);
+  if (!promotion) throw notFound('Promotion', field);
+  requireManageable(ctx, promotion);
+  requireVersion('promotion', promotion, version);
+  return promotion;
+}
+
+export interface PromotionFilter {
+  readonly active?: boolean | null;
+  readonly type?: readonly PromotionType[] | null;
+  readonly runningNow?: boolean | null;
+  readonly search?: string | null;
+}
+
+/** Promotions in the caller's reach, newest first, page by page. */
+export async function findPromotions(ctx: Context, filter: PromotionFilter, page: PageArguments): Promise<Connection<Promotion>> {
+  tenantOf(ctx);
+  return findNewest(ctx.em, Promotion, 'createdAt', await conditions(ctx, filter), page);
+}
+
+async function conditions(ctx: Context, filter: PromotionFilter): Promise<FilterQuery<Promotion>[]> {
+  const { outletIds } = ctx.session;
+  const where: FilterQuery<Promotion>[] = [];
+  if (outletIds !== 'all') where.push({ $or: [{ outletIds: null }, { outletIds: { $overlap: [...outletIds] } }] });
+  if (filter.active != null) where.push({ active: filter.active });
+  if (filter.type) where.push({ type: { $in: [...filter.type] } });
+  if (filter.runningNow != null) where.push(running(ctx.services.clock.now(), filter.runningNow));
+  if (filter.search?.trim()) where.push(await matching(ctx, filter.search.trim().slice(0, 120)));
+  return where;
+}
+
+/** Switched on, begun and not over. */
+function running(now: Date, wanted: boolean): FilterQuery<Promotion> {
+  const runs: FilterQuery<Promotion> = {
+    active: true,
+    $and: [{ $or: [{ startsAt: null }, { startsAt: { $lte: now } }] }, { $or: [{ endsAt: null }, { endsAt: { $gt: now } }] }],
+  };
+  return wanted ? runs : { $or: [{ active: false }, { startsAt: { $gt: now } }, { endsAt: { $lte: now } }] };
+}
+
+/** By the beginning of the name, or by one of its codes. A brand has some hundred promotions: the names need no index. */
+async function matching(ctx: Context, text: string): Promise<FilterQuery<Promotion>> {
+  const code = await ctx.em.findOne(PromotionCode, { code: text.toUpperCase() });
+  const begins = `${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return { $or: [{ name: { $ilike: begins } }, ...(code ? [{ id: code.promotion.id }] : [])] };
+}

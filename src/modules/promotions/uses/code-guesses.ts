@@ -1,0 +1,34 @@
+import { LRUCache } from 'lru-cache';
+import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
+import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
+import { perApp } from '../../../kernel/request/per-app.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { householdOf } from '../../../kernel/values/network-address.ts';
+
+/** Different codes that the guests of one address may try. */
+const ALLOWED = { codes: 60, seconds: 600 } as const;
+
+interface Guesses {
+  readonly limiter: Limiter;
+  /** Codes that an address has tried: a basket that is priced again and again with one code is one guess. */
+  readonly tried: LRUCache<string, true>;
+}
+
+const guesses = perApp(
+  ({ shared }: Services): Guesses => ({
+    limiter: makeLimiter(shared, { name: 'promotion-codes', points: ALLOWED.codes, duration: ALLOWED.seconds }),
+    tried: new LRUCache({ max: 20_000, ttl: ALLOWED.seconds * 1000 }),
+  }),
+);
+
+/** Counts the codes that a guest tries, right ones too: counted before they are looked up, many at once bring no more. @throws TOO_MANY_ATTEMPTS */
+export async function countGuesses(ctx: Context, codes: readonly string[]): Promise<void> {
+  const { limiter, tried } = guesses(ctx.services);
+  const address = `${tenantOf(ctx)}|${householdOf(ctx.ip ?? '')}`;
+  const fresh = codes.filter((code) => !tried.has(`${address}|${code}`));
+  if (fresh.length === 0) return;
+  const { isOver, retryAfterSeconds: retryAfter } = await limiter.count(address, fresh.length);
+  if (isOver)
+    throw new Failure('TOO_MANY_ATTEMPTS', `Too many codes were tried; try again in ${retryAfter} s.`, { field: ['promotionCodes'], details: { retryAfter } });
+  for (const code of fresh) tried.set(`${address}|${code}`, true);
+}

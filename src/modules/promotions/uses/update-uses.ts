@@ -1,0 +1,13 @@
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import type { UsedPromotions } from './count-uses.ts';
+
+/** The order was priced anew: what each of its promotions takes off now, 0 for one that takes nothing any more, and what it comes to. */
+export async function updateUses(ctx: Context, { orderId, revenue, promotions }: Omit<UsedPromotions, 'customerKey'>): Promise<void> {
+  const given = promotions.map(({ id, amount }) => ({ id, amount }));
+  await ctx.em.execute(UPDATE, [JSON.stringify(given), revenue, tenantOf(ctx), orderId]);
+}
+
+const UPDATE = `
+with given as (select * from jsonb_to_recordset(?::jsonb) as g(id uuid, amount bigint))
+update promotion_use u set revenue = ?, discount = coalesce((select g.amount from given g where g.id = u.promotion_id), 0)
+where u.tenant_id = ? and u.order_id = ?`;

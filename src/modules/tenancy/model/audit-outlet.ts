@@ -1,0 +1,53 @@
+import { type AuditFacts, audit } from '../../../kernel/request/audit.ts';
+import { auditChange, factsOf } from '../../../kernel/request/audit-change.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import type { KitchenStation, Outlet } from './outlet.entity.ts';
+
+const OUTLET = [
+  ...([
+    'name',
+    'code',
+    'timeZone',
+    'address',
+    'phone',
+    'latitude',
+    'longitude',
+    'legalName',
+    'taxId',
+    'serviceModes',
+    'dayStartsAt',
+    'dayStartsAtMinute',
+  ] as const),
+  ...(['pricesIncludeTax', 'taxName', 'taxRate', 'serviceChargeRate', 'serviceChargeByMode', 'serviceChargeTaxable', 'serviceChargeBasis'] as const),
+  ...(['deliveryFee', 'deliveryFeeTaxable', 'packagingFee', 'packagingFeeTaxable'] as const),
+  ...(['cashRoundingStep', 'cashRoundingMode', 'cashNeedsShift', 'completeServes', 'boardMinutes', 'openingHours', 'openingExceptions'] as const),
+] satisfies readonly (keyof Outlet)[];
+
+const STATION = ['name', 'code', 'isDefault'] satisfies readonly (keyof KitchenStation)[];
+
+/** What is audited of an outlet's settings, but for its channels. */
+export function outletFacts(outlet: Outlet): AuditFacts {
+  return factsOf(outlet, OUTLET);
+}
+
+/** What is audited of a station. */
+export function stationFacts(station: KitchenStation): AuditFacts {
+  return factsOf(station, STATION);
+}
+
+/** Audits that an outlet was opened (no facts before) or changed; the row is written already. */
+export async function auditOutlet(ctx: Context, outlet: Outlet, before: AuditFacts | null, after = outletFacts(outlet)): Promise<void> {
+  await auditSettings(ctx, { outletId: outlet.id, entityType: 'Outlet', entityId: outlet.id }, before, after);
+}
+
+/** The same of one of its stations. */
+export async function auditStation(ctx: Context, station: KitchenStation, before: AuditFacts | null): Promise<void> {
+  await auditSettings(ctx, { outletId: station.outlet.id, entityType: 'KitchenStation', entityId: station.id }, before, stationFacts(station));
+}
+
+type About = { readonly outletId: string; readonly entityType: string; readonly entityId: string };
+
+async function auditSettings(ctx: Context, about: About, before: AuditFacts | null, after: AuditFacts): Promise<void> {
+  if (before) await auditChange(ctx, { action: 'OUTLET_CHANGED', ...about }, before, after);
+  else await audit(ctx, { action: 'OUTLET_CHANGED', ...about, after });
+}

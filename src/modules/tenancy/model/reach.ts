@@ -1,0 +1,40 @@
+import type { Loaded } from '@mikro-orm/core';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { perEntityManager } from '../../../kernel/request/per-em.ts';
+import { reaches } from '../../../kernel/request/session.ts';
+import { Fault, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { isId } from '../../../kernel/values/ids.ts';
+import { KitchenStation, Outlet } from './outlet.entity.ts';
+import { Tenant } from './tenant.entity.ts';
+
+/** The outlet, if it is the tenant's and in the caller's reach; else null, as if there were none. */
+export async function findOutlet(ctx: Context, outletId: string): Promise<Outlet | null> {
+  tenantOf(ctx);
+  if (!isId(outletId) || !reaches(ctx.session.outletIds, outletId.toLowerCase())) return null;
+  return ctx.em.findOne(Outlet, { id: outletId });
+}
+
+/** For commands: the outlet, or the failure NOT_FOUND at `field`. */
+export async function reachableOutlet(ctx: Context, outletId: string, field: FieldPath = ['outletId']): Promise<Outlet> {
+  const outlet = await findOutlet(ctx, outletId);
+  if (!outlet) throw notFound('Outlet', field);
+  return outlet;
+}
+
+/** For list queries and subscriptions: the outlet, or a top-level NOT_FOUND. */
+export async function reachableOutletOrFault(ctx: Context, outletId: string): Promise<Outlet> {
+  const outlet = await findOutlet(ctx, outletId);
+  if (!outlet) throw new Fault('NOT_FOUND', 'Outlet not found.');
+  return outlet;
+}
+
+/** The station with its outlet, if both are in the caller's reach. */
+export async function findStation(ctx: Context, stationId: string): Promise<Loaded<KitchenStation, 'outlet'> | null> {
+  tenantOf(ctx);
+  if (!isId(stationId) || !reaches(ctx.session.stationIds, stationId.toLowerCase())) return null;
+  const station = await ctx.em.findOne(KitchenStation, { id: stationId }, { populate: ['outlet'] });
+  return station && reaches(ctx.session.outletIds, station.outlet.id) ? station : null;
+}
+
+/** The tenant of the request; read once per entity manager. */
+export const currentTenant = perEntityManager(async (ctx): Promise<Tenant> => ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) }));

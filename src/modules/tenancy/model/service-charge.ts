@@ -1,0 +1,36 @@
+import { checkInteger, checkList, invalid } from '../../../kernel/values/check.ts';
+import type { BasisPoints } from '../../../kernel/values/money.ts';
+import { type Outlet, type ServiceChargeByMode, ServiceMode } from './outlet.entity.ts';
+
+/** The service charge of one service mode. */
+export interface ServiceChargeRate {
+  readonly serviceMode: ServiceMode;
+  readonly rate: BasisPoints;
+}
+
+const FIELD = 'serviceChargeRates';
+const MODES = Object.values(ServiceMode);
+
+/** The service modes that have a service charge of their own, each once; in one order, so that the same settings are the same text. */
+export function checkServiceChargeRates(rates: readonly ServiceChargeRate[]): ServiceChargeByMode {
+  const checked = checkList(rates, [FIELD], { max: MODES.length }).map(({ serviceMode, rate }, index) => {
+    const again = rates.findIndex((other) => other.serviceMode === serviceMode) < index;
+    if (again) throw invalid([FIELD, index, 'serviceMode'], `names ${serviceMode} a second time.`);
+    return { serviceMode, rate: checkInteger(rate, [FIELD, index, 'rate'], 0, 10_000) };
+  });
+  return Object.fromEntries(
+    MODES.flatMap((mode) => {
+      const own = checked.find(({ serviceMode }) => serviceMode === mode);
+      return own ? [[mode, own.rate] as const] : [];
+    }),
+  );
+}
+
+/** What each service mode that the outlet offers asks. */
+export function serviceChargesOf(outlet: Outlet): (ServiceChargeRate & { readonly isDefault: boolean })[] {
+  return MODES.filter((mode) => outlet.serviceModes.includes(mode)).map((serviceMode) => ({
+    serviceMode,
+    rate: outlet.serviceChargeRateOf(serviceMode),
+    isDefault: outlet.serviceChargeByMode[serviceMode] === undefined,
+  }));
+}

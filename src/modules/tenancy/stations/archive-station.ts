@@ -1,0 +1,52 @@
+import { isArchived, setArchived } from '../../../kernel/request/archive.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { announce } from '../../../kernel/request/reactions.ts';
+import { recordEvent } from '../../../kernel/request/record-event.ts';
+import { notFound } from '../../../kernel/values/failure.ts';
+import { raiseOutletMenuVersion } from '../model/menu-version.ts';
+import type { KitchenStation } from '../model/outlet.entity.ts';
+import { findStation } from '../model/reach.ts';
+import { hasStations, lockStations } from './create-station.ts';
+import { stationEvent } from './station-event.ts';
+
+declare module '../../../kernel/request/reactions.ts' {
+  interface Facts {
+    /** A station takes no new tickets any more; whoever needs it to may refuse that. */
+    'station.archived': { readonly outletId: string; readonly code: string; readonly wasDefault: boolean };
+  }
+}
+
+/** Takes a station out of an outlet's kitchen: what is open there is worked off, what comes goes to the default. */
+export async function archiveStation(ctx: Context, { id }: { readonly id: string }): Promise<KitchenStation> {
+  const station = await lockedStation(ctx, id);
+  if (isArchived(station)) return station;
+  const outletId = station.outlet.id;
+  const { code, isDefault: wasDefault } = station;
+  station.isDefault = false;
+  await setArchived(ctx, station, true, { entityType: 'KitchenStation', outletId });
+  await ctx.em.flush();
+  await announce(ctx, 'station.archived', { outletId, code, wasDefault });
+  recordEvent(ctx, stationEvent(station, false));
+  await raiseOutletMenuVersion(ctx, outletId);
+  return station;
+}
+
+/** Takes an archived station back into use; the default if its outlet has no other. */
+export async function unarchiveStation(ctx: Context, { id }: { readonly id: string }): Promise<KitchenStation> {
+  const station = await lockedStation(ctx, id);
+  if (!isArchived(station)) return station;
+  const outletId = station.outlet.id;
+  station.isDefault = !(await hasStations(ctx, outletId));
+  await setArchived(ctx, station, false, { entityType: 'KitchenStation', outletId });
+  recordEvent(ctx, stationEvent(station, false));
+  await raiseOutletMenuVersion(ctx, outletId);
+  return station;
+}
+
+async function lockedStation(ctx: Context, id: string): Promise<KitchenStation> {
+  const station = await findStation(ctx, id);
+  if (!station) throw notFound('Station', ['id']);
+  await lockStations(ctx, station.outlet.id);
+  await ctx.em.refreshOrFail(station);
+  return station;
+}

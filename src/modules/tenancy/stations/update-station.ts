@@ -1,0 +1,37 @@
+import { requireInUse } from '../../../kernel/request/archive.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { recordEvent } from '../../../kernel/request/record-event.ts';
+import { checkText } from '../../../kernel/values/check.ts';
+import { notFound } from '../../../kernel/values/failure.ts';
+import { auditStation, stationFacts } from '../model/audit-outlet.ts';
+import { raiseOutletMenuVersion } from '../model/menu-version.ts';
+import type { KitchenStation } from '../model/outlet.entity.ts';
+import { findStation } from '../model/reach.ts';
+import { dropDefault, lockStations } from './create-station.ts';
+import { stationEvent } from './station-event.ts';
+
+export interface UpdateStation {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly isDefault?: boolean | null;
+}
+
+/** Changes a station; its code stays, because products name it. */
+export async function updateStation(ctx: Context, input: UpdateStation): Promise<KitchenStation> {
+  const station = await findStation(ctx, input.id);
+  if (!station) throw notFound('Station', ['id']);
+  const outletId = station.outlet.id;
+  await lockStations(ctx, outletId);
+  await ctx.em.refreshOrFail(station);
+  const before = stationFacts(station);
+  if (input.isDefault) requireInUse('The station', station, ['isDefault']);
+  if (input.isDefault) await dropDefault(ctx, outletId, station.id);
+  if (input.name != null) station.name = checkText(input.name, ['name']);
+  if (input.isDefault != null) station.isDefault = input.isDefault;
+  await ctx.em.flush();
+  await auditStation(ctx, station, before);
+  // What no product or category routes elsewhere is sold, or not, by it.
+  if (station.isDefault !== before.isDefault) await raiseOutletMenuVersion(ctx, outletId);
+  if (station.name !== before.name) recordEvent(ctx, stationEvent(station, false));
+  return station;
+}

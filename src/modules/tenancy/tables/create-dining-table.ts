@@ -1,0 +1,44 @@
+import { newId } from '../../../kernel/database/tenant-owned.ts';
+import { requireInUse } from '../../../kernel/request/archive.ts';
+import { audit } from '../../../kernel/request/audit.ts';
+import { factsOf } from '../../../kernel/request/audit-change.ts';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { Failure } from '../../../kernel/values/failure.ts';
+import { DiningTable } from '../model/dining-table.entity.ts';
+import { MAX_TABLES } from '../model/dining-table.repository.ts';
+import { reachableOutlet } from '../model/reach.ts';
+import { aboutTable, checkSeats, checkTableName, flushTable, TABLE_FACTS } from './dining-table-fields.ts';
+import { issueToken } from './rotate-table-token.ts';
+
+export interface CreateDiningTable {
+  readonly outletId: string;
+  readonly name: string;
+  readonly seats?: number | null;
+}
+
+const SEATS = 4;
+
+/** Adds a table to an outlet, with the token of its QR code. */
+export async function createDiningTable(ctx: Context, input: CreateDiningTable): Promise<DiningTable> {
+  const outlet = await reachableOutlet(ctx, input.outletId);
+  requireInUse('The outlet', outlet, ['outletId']);
+  const fields = { ...checkTableName(input.name), seats: checkSeats(input.seats ?? SEATS) };
+  await requireRoom(ctx, outlet.id);
+  const now = ctx.services.clock.now();
+  const table = ctx.em.create(DiningTable, { ...fields, id: newId(), tenantId: tenantOf(ctx), outlet, tokenHash: '', tokenIssuedAt: now });
+  issueToken(ctx, table);
+  ctx.em.persist(table);
+  await flushTable(ctx, table);
+  await audit(ctx, { ...aboutTable(table), after: factsOf(table, TABLE_FACTS) });
+  return table;
+}
+
+/** One after the other looks whether there is room. */
+async function requireRoom(ctx: Context, outletId: string): Promise<void> {
+  await ctx.em.execute('select 1 from outlet where tenant_id = ? and id = ? for no key update', [tenantOf(ctx), outletId]);
+  if ((await ctx.em.count(DiningTable, { outlet: outletId })) < MAX_TABLES) return;
+  throw new Failure('LIMIT_EXCEEDED', `An outlet has at most ${MAX_TABLES} tables, those that are switched off included.`, {
+    field: ['outletId'],
+    details: { max: MAX_TABLES },
+  });
+}

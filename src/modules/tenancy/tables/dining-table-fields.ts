@@ -1,0 +1,27 @@
+import type { Audited } from '../../../kernel/request/audit.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
+import { checkInteger, checkText } from '../../../kernel/values/check.ts';
+import { type DiningTable, tableKeyOf } from '../model/dining-table.entity.ts';
+
+/** What is audited of a table. */
+export const TABLE_FACTS = ['name', 'seats', 'active'] as const satisfies readonly (keyof DiningTable)[];
+
+export function aboutTable(table: DiningTable): Pick<Audited, 'action' | 'outletId' | 'entityType' | 'entityId'> {
+  return { action: 'OUTLET_CHANGED', outletId: table.outlet.id, entityType: 'DiningTable', entityId: table.id };
+}
+
+/** A name with the key by which it is compared. */
+export function checkTableName(given: string): Pick<DiningTable, 'name' | 'nameKey'> {
+  const name = checkText(given, ['name'], { max: 40 });
+  return { name, nameKey: tableKeyOf(name) };
+}
+
+export function checkSeats(seats: number): number {
+  return checkInteger(seats, ['seats'], 1, 100);
+}
+
+/** Of two tables of one outlet with the same name one is written. */
+export async function flushTable(ctx: Context, { name }: DiningTable): Promise<void> {
+  await flushUnlessTaken(ctx, `The outlet has a table ${name} already.`, ['name']);
+}

@@ -1,0 +1,23 @@
+import { audit } from '../../../kernel/request/audit.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import { formatToken, hashSecret, newSecret, showOnce } from '../../../kernel/secrets/secret-token.ts';
+import type { DiningTable } from '../model/dining-table.entity.ts';
+import { reachableTable } from '../model/dining-table.repository.ts';
+import { aboutTable } from './dining-table-fields.ts';
+
+/** Gives a table another token, e.g. when a photo of its QR code has got around: the code before is worthless from now on. */
+export async function rotateTableToken(ctx: Context, input: { readonly id: string }): Promise<DiningTable> {
+  const table = await reachableTable(ctx, input.id);
+  const before = { tokenIssuedAt: table.tokenIssuedAt.toISOString() };
+  issueToken(ctx, table);
+  await ctx.em.flush();
+  await audit(ctx, { ...aboutTable(table), before, after: { tokenIssuedAt: table.tokenIssuedAt.toISOString() } });
+  return table;
+}
+
+/** A new token of a table, shown once: a QR code is printed once, and its secret is stored nowhere. */
+export function issueToken(ctx: Context, table: DiningTable): void {
+  const secret = newSecret();
+  Object.assign(table, { tokenHash: hashSecret(secret), tokenIssuedAt: ctx.services.clock.now() });
+  showOnce(table, formatToken({ realm: table.tenantId, id: table.id, secret }));
+}

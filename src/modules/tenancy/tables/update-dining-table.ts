@@ -1,0 +1,27 @@
+import { auditChange, factsOf } from '../../../kernel/request/audit-change.ts';
+import type { Context } from '../../../kernel/request/context.ts';
+import type { DiningTable } from '../model/dining-table.entity.ts';
+import { reachableTable } from '../model/dining-table.repository.ts';
+import { aboutTable, checkSeats, checkTableName, flushTable, TABLE_FACTS } from './dining-table-fields.ts';
+
+export interface UpdateDiningTable {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly seats?: number | null;
+  readonly active?: boolean | null;
+}
+
+/** Renames a table, changes its seats, or switches its QR code off and on. Orders keep the name that the table had. */
+export async function updateDiningTable(ctx: Context, input: UpdateDiningTable): Promise<DiningTable> {
+  const table = await reachableTable(ctx, input.id);
+  const before = factsOf(table, TABLE_FACTS);
+  Object.assign(
+    table,
+    input.name != null && checkTableName(input.name),
+    input.seats != null && { seats: checkSeats(input.seats) },
+    input.active != null && { active: input.active },
+  );
+  await flushTable(ctx, table);
+  await auditChange(ctx, aboutTable(table), before, factsOf(table, TABLE_FACTS));
+  return table;
+}

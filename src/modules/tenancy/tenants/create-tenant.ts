@@ -1,0 +1,47 @@
+import type { Context } from '../../../kernel/request/context.ts';
+import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
+import { checkText, invalid } from '../../../kernel/values/check.ts';
+import { isId } from '../../../kernel/values/ids.ts';
+import { fractionDigits } from '../../../kernel/values/money.ts';
+import { Tenant } from '../model/tenant.entity.ts';
+import { isTimeZone } from '../model/wall-clock.ts';
+
+export interface CreateTenant {
+  readonly name: string;
+  readonly slug: string;
+  readonly currency: string;
+  readonly country: string;
+  readonly timeZone: string;
+  readonly locale?: string | null;
+}
+
+/** Makes a brand. The context must be the platform's: no tenant may write another. */
+export async function createTenant(ctx: Context, input: CreateTenant): Promise<Tenant> {
+  const slug = checkText(input.slug, ['slug'], { min: 2, max: 40, pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, shape: 'lower-case letters, digits and inner dashes' });
+  if (isId(slug)) throw invalid(['slug'], 'must not look like an id: both may stand in X-Tenant-ID.');
+  if (fractionDigits(input.currency) === undefined) throw invalid(['currency'], 'must be an ISO 4217 code that is in use, e.g. IDR.');
+  const tenant = ctx.em.create(Tenant, {
+    name: checkText(input.name, ['name']),
+    slug,
+    currency: input.currency,
+    country: checkText(input.country, ['country'], { pattern: /^[A-Z]{2}$/, shape: 'two capital letters (ISO 3166-1 alpha-2)' }),
+    timeZone: checkTimeZone(input.timeZone),
+    locale: checkLocale(input.locale ?? 'en'),
+  });
+  ctx.em.persist(tenant);
+  await flushUnlessTaken(ctx, `The slug ${slug} is taken.`, ['slug']);
+  return tenant;
+}
+
+export function checkTimeZone(name: string): string {
+  if (!isTimeZone(name)) throw invalid(['timeZone'], 'must be an IANA time zone, e.g. Asia/Jakarta.');
+  return name;
+}
+
+export function checkLocale(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? locale;
+  } catch {
+    throw invalid(['locale'], 'must be a BCP 47 tag, e.g. id-ID.');
+  }
+}

@@ -1,0 +1,33 @@
+import type { FilterQuery } from '@mikro-orm/postgresql';
+import { type Connection, findSorted, type PageArguments } from '../../../kernel/lists/page.ts';
+import { MAX_WANTED, wordsOf } from '../../../kernel/lists/search.ts';
+import { type OrderBy, type SortColumns, sortingOf } from '../../../kernel/lists/sorting.ts';
+import { type Context, platformContext } from '../../../kernel/request/context.ts';
+import { Tenant, type TenantStatus } from '../model/tenant.entity.ts';
+
+export const TENANT_ORDERS: SortColumns<Tenant> = {
+  NAME: { key: 'nameKey', isText: true, acrossTenants: true, says: 'Name, without letter case and accents.' },
+  CREATED_AT: { key: 'id', isText: true, acrossTenants: true, says: 'Instant at which the brand was created.' },
+};
+
+export interface TenantFilter {
+  readonly status?: TenantStatus | null;
+  readonly country?: string | null;
+  readonly search?: string | null;
+}
+
+/** All brands, page by page: for platform users only. */
+export async function findTenants(ctx: Context, filter: TenantFilter, orderBy: OrderBy | null, page: PageArguments): Promise<Connection<Tenant>> {
+  const where = matching(filter.search);
+  if (filter.status) where.push({ status: filter.status });
+  if (filter.country != null) where.push({ country: filter.country.replaceAll('\0', '') });
+  return findSorted(platformContext(ctx).em, Tenant, sortingOf(TENANT_ORDERS, orderBy), where, page);
+}
+
+/** Beginnings of words of name and slug. A platform has some thousand brands: the words need no index. */
+function matching(search: string | null | undefined): FilterQuery<Tenant>[] {
+  return wordsOf([search], MAX_WANTED).map((word) => {
+    const begins = [`${word}%`, `% ${word}%`, `%-${word}%`];
+    return { $or: begins.flatMap(($like) => [{ nameKey: { $like } }, { slug: { $like } }]) };
+  });
+}
