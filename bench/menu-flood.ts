@@ -48,6 +48,7 @@ export async function benchMenuFlood(scope: Scope, { load }: Effort): Promise<Re
         for (const [code, times] of Object.entries(await flooded(order))) answers.set(code, (answers.get(code) ?? 0) + times);
       };
       const { calm, stormy, ratio } = await alternate(storm, (seconds) => pacedLoop(place, OTHERS * CLIENTS_EACH, ORDERS_PER_SECOND, seconds), flood);
+      console.log(`  ${size} items, ${count} connections: ${ratio.toFixed(2)} ×`);
       rows.push(loadRow(`calm before ${size} items × ${count}`, dapur, calm), loadRow(`${size} items, ${count} connections`, dapur, stormy));
       verdicts.push({
         claim: `p99 of the others' orders, beside ${count} connections that ask for ${size} items / calm`,

@@ -1,3 +1,5 @@
+// Before any decorated class is loaded.
+import 'reflect-metadata';
 import { type Logger, pino } from 'pino';
 import { type Config, freshSecrets } from './config.ts';
 import { seedDemo } from './dev/demo/demo.ts';
@@ -5,7 +7,6 @@ import { demoPictureRoute } from './dev/demo/demo-pictures.ts';
 import { sandboxStart } from './dev/demo/sandbox-start.ts';
 import { prepareEmbedded } from './dev/embedded/prepare.ts';
 import { explorerRoutes } from './dev/explorers/sandbox.ts';
-import { entities } from './entities.ts';
 import { startServer } from './http/server.ts';
 import { connectRedis } from './kernel/concurrency/redis.ts';
 import { migrate, migrationDeadlines } from './kernel/database/migrate.ts';
@@ -24,12 +25,9 @@ import { startRetention } from './kernel/retention.ts';
 import { makeVault, type VaultKey } from './kernel/secrets/vault.ts';
 import { type Clock, systemClock } from './kernel/values/clock.ts';
 import { StartupError } from './kernel/values/startup-error.ts';
-import { mailTexts } from './mail-texts.ts';
 import { migrations } from './migrations.ts';
-import { identityRoutes } from './modules/identity/index.ts';
-import { stopMenuMemory } from './modules/menu/index.ts';
-import { makeGateways, paymentRoutes, watchPayments } from './modules/payments/index.ts';
-import { nodes } from './nodes.ts';
+import { makeGateways } from './modules/payments/index.ts';
+import { entities, mailTexts, modules, nodes, retention } from './modules.ts';
 import { reactions } from './reactions.ts';
 import { makeSchema } from './schema.ts';
 
@@ -105,7 +103,8 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
       ownUrl: () => ownUrl,
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
-    undo.push(() => stopMenuMemory(services), startRetention(services), watchPayments(services));
+    undo.push(startRetention(services, retention));
+    undo.push(...modules.flatMap(({ start }) => start ?? []).map((start) => start(services)));
     const transport = makeMailTransport({ ...config, logsLinks: config.database === null }, logger);
     if (transport) undo.push(transport.stop, watchMails(services, { transport, texts: mailTexts, deadlineMilliseconds: config.mailDeadlineMilliseconds }));
     const seeded = config.demo && (await seed(services, tell));
@@ -116,8 +115,7 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
       ...config,
       migrations: migrations.map(({ name }) => name),
       routes: [
-        ...identityRoutes,
-        ...paymentRoutes,
+        ...modules.flatMap(({ routes }) => routes ?? []),
         ...(config.hasSandbox ? [explorerRoutes(() => sandboxStart(services))] : []),
         ...(config.production ? [] : [demoPictureRoute]),
       ],

@@ -12,9 +12,8 @@ import {
 } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import { closingTable } from './kernel/feeds/closing-codes.ts';
-import { NodeResolver } from './kernel/graphql/node.resolver.ts';
-import { PageInfoResolver } from './kernel/graphql/page.type.ts';
 import { standsAlone } from './kernel/graphql/stands-alone.ts';
+import type { ResolverClass } from './kernel/module.ts';
 import { userError } from './kernel/request/command.ts';
 import { type Context, tenantOf } from './kernel/request/context.ts';
 import { type Permission, withoutTenant } from './kernel/request/permissions.ts';
@@ -22,51 +21,8 @@ import { requirePermission } from './kernel/request/require-permission.ts';
 import { checkTexts } from './kernel/values/check-texts.ts';
 import { type Failure, Fault } from './kernel/values/failure.ts';
 import { markOneOf } from './kernel/values/one-of.ts';
-import { auditResolvers } from './modules/audit/index.ts';
-import { AccountResolver, deviceResolvers, PinResolver, revokedSessionsResolvers, SessionResolver, UserResolver } from './modules/identity/index.ts';
-import { kitchenResolvers } from './modules/kitchen/index.ts';
-import { menuResolvers } from './modules/menu/index.ts';
-import { orderingResolvers } from './modules/ordering/index.ts';
-import { paymentResolvers } from './modules/payments/index.ts';
-import { promotionResolvers } from './modules/promotions/index.ts';
-import { taxResolvers } from './modules/tax/index.ts';
-import {
-  DiningTableResolver,
-  OutletResolver,
-  StationResolver,
-  TableByTokenResolver,
-  TenantListResolver,
-  TenantResolver,
-  tenancyArchiveResolvers,
-  tenantConnection,
-} from './modules/tenancy/index.ts';
-
-/** Every resolver class. */
-const resolvers = [
-  NodeResolver,
-  PageInfoResolver,
-  TenantResolver,
-  TenantListResolver,
-  tenantConnection.resolver,
-  OutletResolver,
-  StationResolver,
-  ...tenancyArchiveResolvers,
-  DiningTableResolver,
-  TableByTokenResolver,
-  UserResolver,
-  SessionResolver,
-  ...revokedSessionsResolvers,
-  AccountResolver,
-  ...deviceResolvers,
-  PinResolver,
-  ...taxResolvers,
-  ...menuResolvers,
-  ...auditResolvers,
-  ...promotionResolvers,
-  ...paymentResolvers,
-  ...orderingResolvers,
-  ...kitchenResolvers,
-] as unknown as NonEmptyArray<new () => object>;
+import { nameAuditActions } from './modules/audit/index.ts';
+import { modules } from './modules.ts';
 
 /** Holds the permission table against the caller, for every field that names a permission. */
 class PermissionCheck implements AuthCheckerInterface<Context, Permission> {
@@ -82,8 +38,9 @@ class PermissionCheck implements AuthCheckerInterface<Context, Permission> {
 }
 
 export async function makeSchema(): Promise<GraphQLSchema> {
+  for (const { auditActions } of modules) nameAuditActions(auditActions ?? {});
   const schema = await buildSchema({
-    resolvers,
+    resolvers: modules.flatMap(({ resolvers }) => resolvers) as unknown as NonEmptyArray<ResolverClass>,
     authChecker: PermissionCheck,
     validate: false,
     pubSub: unusedPubSub,
@@ -92,18 +49,19 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   resolveTypesAtOnce(schema);
   markOneOf(schema);
   notePermissions(schema);
+  noteListSizes(schema);
   checkTextsOfRoots(schema);
   describe(schema);
   return schema;
 }
 
-const ROOTS = {
+const rootsOf = (schema: GraphQLSchema): Readonly<Record<string, string>> => ({
   Query: 'Fields that read. A request without a token reads as a guest of the tenant that X-Tenant-ID names.',
   Mutation:
     'Fields that change something. Each takes one input and answers with what it changed, or with userErrors and no change. At most 5 fields of one ' +
     'request are carried out one after the other, ' +
     'each in a transaction of its own: an earlier one stays when a later one fails. With an Idempotency-Key there is exactly one. ' +
-    `These must be the only field of their request, because they prove a secret or move money: ${standsAlone.join(', ')}.`,
+    `These must be the only field of their request, because they prove a secret or move money: ${[...standsAlone(schema)].sort().join(', ')}.`,
   Subscription: `Live fields, over graphql-transport-ws.
 
 Feeds with \`after\` number what they send. A client keeps the \`sequence\` of the last message and sends it as \`after\` when it subscribes again: nothing is lost or doubled. Clients that repeat a subscription by themselves (graphql-ws, Apollo Client, urql) repeat its first variables; docs/live has the few lines that keep \`after\` current.
@@ -113,11 +71,11 @@ A socket is closed with one of these codes:
 ${closingTable()}
 
 After a code with "connect again" these clients repeat their subscriptions by themselves; after the others they give up.`,
-};
+});
 
 /** Gives the roots their descriptions, and each `input` argument that of its type. */
 function describe(schema: GraphQLSchema): void {
-  for (const [name, description] of Object.entries(ROOTS)) {
+  for (const [name, description] of Object.entries(rootsOf(schema))) {
     const root = schema.getType(name) as GraphQLObjectType;
     root.description = description;
     for (const { args } of Object.values(root.getFields())) {
@@ -133,6 +91,19 @@ function notePermissions(schema: GraphQLSchema): void {
     for (const { schemaName, roles } of fields) {
       const field = isObjectType(type) && roles?.[0] ? type.getFields()[schemaName] : undefined;
       if (field) field.extensions = { ...field.extensions, permission: roles?.[0] };
+    }
+  }
+}
+
+/** Tells, in the extensions of each list, how long it usually is. */
+function noteListSizes(schema: GraphQLSchema): void {
+  for (const { listSizes = {} } of modules) {
+    for (const [key, listSize] of Object.entries(listSizes)) {
+      const [name = '', field = ''] = key.split('.');
+      const type = schema.getType(name);
+      const list = isObjectType(type) ? type.getFields()[field] : undefined;
+      if (!list) throw new Error(`A list size is told of ${key}, which the schema does not have.`);
+      list.extensions = { ...list.extensions, listSize };
     }
   }
 }

@@ -18,7 +18,7 @@ import {
 import { getMetadataStorage } from 'type-graphql';
 import { beforeAll, expect, test } from 'vitest';
 import { type Actor, actors, isKeptByPin, may, type Permission, permissions } from '../src/kernel/request/permissions.ts';
-import { nodes } from '../src/nodes.ts';
+import { nodes } from '../src/modules.ts';
 import { makeSchema } from '../src/schema.ts';
 import { schemaFiles } from '../src/schema-files.ts';
 import { keptByPin, rootFields } from './isolation/permission-table.ts';

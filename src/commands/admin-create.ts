@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
-import { entities } from '../entities.ts';
 import { openOrm } from '../kernel/database/orm.ts';
 import { StartupError } from '../kernel/values/startup-error.ts';
 import { hashPassword, PlatformUser } from '../modules/identity/index.ts';
+import { entities } from '../modules.ts';
 
 const USAGE = 'npm run admin:create -- --username NAME [--email ADDRESS] [--name "FULL NAME"] (the password is asked for, or read from standard input)';
 

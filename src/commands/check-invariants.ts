@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../config.ts';
-import { invariants } from '../invariants.ts';
 import { type Checked, checkInvariants, findingsOf } from '../kernel/check-invariants.ts';
 import { withClient } from '../kernel/database/roles.ts';
 import { connectionInvariants } from '../kernel/invariants.ts';
 import { StartupError } from '../kernel/values/startup-error.ts';
+import { invariants } from '../modules.ts';
 
 interface Urls {
   readonly runtime: string;

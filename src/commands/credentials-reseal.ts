@@ -1,10 +1,10 @@
 import { readConfig } from '../config.ts';
-import { entities } from '../entities.ts';
 import { openOrm } from '../kernel/database/orm.ts';
 import { resealServerSecret } from '../kernel/database/server-secret.ts';
 import { makeVault } from '../kernel/secrets/vault.ts';
 import { StartupError } from '../kernel/values/startup-error.ts';
 import { resealAccounts } from '../modules/payments/index.ts';
+import { entities } from '../modules.ts';
 
 /** Seals the secrets of all payment accounts with the first of CREDENTIALS_KEYS, so that the others can be dropped. */
 try {

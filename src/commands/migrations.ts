@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshSecrets } from '../config.ts';
 import { prepareEmbedded } from '../dev/embedded/prepare.ts';
-import { entities } from '../entities.ts';
 import { type Orm, openOrm } from '../kernel/database/orm.ts';
+import { entities } from '../modules.ts';
 
 /**
  * `--check` fails when the entities have changed and no migration says so; `--create <what-changed>` writes one.

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { bringUpToDate } from '../../src/app.ts';
-import { entities } from '../../src/entities.ts';
 import { migrate } from '../../src/kernel/database/migrate.ts';
 import { openOrm } from '../../src/kernel/database/orm.ts';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
+import { entities } from '../../src/modules.ts';
 import { addUser, makeRestaurant, PASSWORD, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
 
 let app: TestApp;

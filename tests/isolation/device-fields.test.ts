@@ -1,7 +1,7 @@
 import { type GraphQLNamedType, type GraphQLSchema, getNamedType, isLeafType, isObjectType, isRequiredArgument, isUnionType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, may, type Permission } from '../../src/kernel/request/permissions.ts';
-import { nodes } from '../../src/nodes.ts';
+import { nodes } from '../../src/modules.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { addDevice, type Client, orderOf, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';
 import { type DeviceKind, deviceFields, fieldsIn, ofCashiersAlone, ofTillsAlone } from './device-fields.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { bringUpToDate } from '../../src/app.ts';
-import { invariants } from '../../src/invariants.ts';
 import { checkInvariants, findingsOf } from '../../src/kernel/check-invariants.ts';
 import { withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
+import { invariants } from '../../src/modules.ts';
 import { oldRelease } from './old-release.ts';
 
 /** Tenants by their country, each with an outlet. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { entities } from '../../src/entities.ts';
 import { migrate } from '../../src/kernel/database/migrate.ts';
 import { openOrm } from '../../src/kernel/database/orm.ts';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
+import { entities } from '../../src/modules.ts';
 
 /** URLs of a database as a release left it that had so many migrations. */
 export async function oldRelease(count: number): Promise<{ owner: string; runtime: string; platform: string; superuser: string }> {

@@ -7,12 +7,12 @@ import { type DestinationStream, pino } from 'pino';
 import { inject } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
 import { type Config, newSigningKey, readConfig } from '../../src/config.ts';
-import { invariants } from '../../src/invariants.ts';
 import { checkInvariants, findingsOf } from '../../src/kernel/check-invariants.ts';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
 import { connectionInvariants } from '../../src/kernel/invariants.ts';
 import type { Clock } from '../../src/kernel/values/clock.ts';
 import { PlatformUser } from '../../src/modules/identity/index.ts';
+import { invariants } from '../../src/modules.ts';
 import { TEMPLATE } from './database-server.ts';
 
 export const PASSWORD = 'a long password';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sweep } from '../../src/kernel/retention.ts';
+import { retention } from '../../src/modules.ts';
 import {
   makeClient,
   makeRestaurant,
@@ -39,7 +40,7 @@ test('events are kept as long as is configured, in however many batches, and the
   const all = await sequences();
   const head = all.length;
   await age(47, head);
-  await sweep(app.services);
+  await sweep(app.services, retention);
   expect(await sequences()).toEqual(all);
 
   // More than one batch of somebody else's, too.
@@ -48,7 +49,7 @@ test('events are kept as long as is configured, in however many batches, and the
     [restaurant.tenantId],
   );
   await age(49, 4);
-  await sweep(app.services);
+  await sweep(app.services, retention);
   expect(await sequences()).toEqual(all.slice(4));
   expect(await app.sql("select 1 from event where type = 'OLD'")).toEqual([]);
   const stale = follow(3);
@@ -82,10 +83,10 @@ test('idempotency keys are kept for 72 hours', async () => {
   const id = await send();
   const age = (hours: number) => app.sql('update idempotency_key set created_at = now() - make_interval(hours => $1)', [hours]);
   await age(71);
-  await sweep(app.services);
+  await sweep(app.services, retention);
   expect(await send()).toBe(id);
   await age(73);
-  await sweep(app.services);
+  await sweep(app.services, retention);
   expect(await send()).not.toBe(id);
 });
 
@@ -113,13 +114,13 @@ describe('sign-ins', () => {
       await ago('last_used_at', 125, idle.session);
       await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where session_id = $1`, [idle.session]);
       await app.sql(`update ${tokens} set expires_at = now() - interval '29 days' where id = $1`, [open.refreshToken.split('.')[1]]);
-      await sweep(app.services);
+      await sweep(app.services, retention);
       const all = [open, ended, longEnded, idle].map(({ session }) => session);
       const left = (text: string) => app.sql<{ id: string }>(text, [all]).then((rows) => rows.map(({ id }) => id).sort());
       expect(await left(`select id from ${sessions} where id = any($1)`)).toEqual([open.session, ended.session].sort());
       expect(await left(`select id from ${tokens} where session_id = any($1)`)).toEqual([open.refreshToken, next].map((token) => token.split('.')[1]).sort());
       await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where id = $1`, [open.refreshToken.split('.')[1]]);
-      await sweep(app.services);
+      await sweep(app.services, retention);
       expect(await left(`select id from ${tokens} where session_id = any($1)`)).toEqual([next.split('.')[1]]);
       await guest().ok(REFRESH, { input: { refreshToken: next } });
     },
@@ -140,7 +141,7 @@ describe('sign-ins', () => {
        from (values (now() + interval '1 year', null), (null, now() - interval '29 days'), (null, now() - interval '31 days'), (null, null)) m (due, sent)`,
       values,
     );
-    await sweep(app.services);
+    await sweep(app.services, retention);
     const left = await app.sql(
       `select (select count(*) from mailbox_proof)::int as proofs, (select count(*) from device_pairing)::int as pairings, (select count(*) from mail where kind = 'OLD')::int as mails`,
     );

@@ -3,11 +3,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { expect, inject, test } from 'vitest';
 import { bringUpToDate } from '../../src/app.ts';
-import { entities } from '../../src/entities.ts';
 import { migrate } from '../../src/kernel/database/migrate.ts';
 import { openOrm } from '../../src/kernel/database/orm.ts';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
+import { entities } from '../../src/modules.ts';
 
 const BEFORE = migrations.slice(
   0,

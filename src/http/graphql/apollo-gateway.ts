@@ -1,5 +1,5 @@
 import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLFieldMap, type GraphQLSchema, parse } from 'graphql';
 import type { Logger } from 'pino';
 import { ProcessorBusy } from '../../kernel/processor/job.ts';
 import type { Context } from '../../kernel/request/context.ts';
@@ -45,10 +45,9 @@ export interface RequestContext {
 /** When to come again where more is asked for at a time than can be done. */
 const OVERLOADED_SECONDS = 1;
 /**
- * Commands that wait for a payment provider, and keep no connection meanwhile: they have places of their own, many, so that
- * a slow one does not keep others from ordering, or from paying through another.
+ * For commands that wait for a payment provider, and keep no connection meanwhile (the extension `waitsOutside`): they have
+ * places of their own, many, so that a slow one does not keep others from ordering, or from paying through another.
  */
-const OUTSIDE = new Set(['startPayment', 'payByToken', 'capturePayment', 'cancelPayment', 'checkPayment', 'refundPayment', 'reviewPayment', 'cancelByToken']);
 const OUTSIDE_PLACES = 200;
 /** Of all guests of one tenant together; each network of them has a lane of its own. */
 const GUEST_PLACES = 4;
@@ -85,6 +84,7 @@ function refused(message: string): GraphQLError {
 
 /** Our executor behind Apollo's gateway interface. Errors are masked here, where the request is known. */
 export function executorGateway({ schema, execute, admit, share, budgets }: GatewayOptions): ApolloServerOptionsWithGateway<RequestContext>['gateway'] {
+  const mutations = schema.getMutationType()?.getFields() ?? {};
   const overloaded = refusal('SERVICE_UNAVAILABLE', 'Too much is asked for at a time; try again in a moment.', OVERLOADED_SECONDS);
   return {
     onSchemaLoadOrUpdate: (tell) => {
@@ -112,7 +112,7 @@ export function executorGateway({ schema, execute, admit, share, budgets }: Gate
         if (unseen) return masked({ errors: [unseen], data: null }, ctx, logger) as never;
         if (cyclic) countCycles(ctx);
         try {
-          const result = await inLane(share, ctx, rootFields, () => execute({ ...operation, context: ctx }));
+          const result = await inLane(share, mutations, ctx, rootFields, () => execute({ ...operation, context: ctx }));
           if (result.data === undefined) found.wrongDocument = true;
           const cost = new AnswerCost(points, (parts, unpaid) => {
             found.written = parts;
@@ -146,10 +146,16 @@ function isAway({ data, errors }: ExecutionResult): boolean {
  * Runs an operation in one of its tenant's lanes: guests, and what waits for others, do not keep tills waiting, and the
  * guests of one network do not keep those of another.
  */
-function inLane<T>(share: FairShare, { session, ip }: Context, rootFields: readonly string[], work: () => Promise<T>): Promise<T> {
+function inLane<T>(
+  share: FairShare,
+  mutations: GraphQLFieldMap<unknown, unknown>,
+  { session, ip }: Context,
+  rootFields: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
   const tenant = session.tenantId ?? '';
   // All of them: what else comes along, or is skipped, would have these places for work of any kind.
-  if (rootFields.every((name) => OUTSIDE.has(name))) return share.run(tenant, 'outside', work, OUTSIDE_PLACES);
+  if (rootFields.every((name) => mutations[name]?.extensions.waitsOutside === true)) return share.run(tenant, 'outside', work, OUTSIDE_PLACES);
   if (sideOf(session) === 'staff') return share.run(tenant, 'staff', work);
   return share.run(tenant, `guests of ${neighbourhoodOf(ip ?? '')}`, () => share.run(tenant, 'guests', work, GUEST_PLACES));
 }

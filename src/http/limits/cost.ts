@@ -19,7 +19,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { LONGEST_LIST, LONGEST_LIST_OF_A_COMMAND, listSizes, MOST_AT_A_TIME, mostAtATime, objectCosts, USUAL_SIZE } from '../base/list-sizes.ts';
+import { LONGEST_LIST, LONGEST_LIST_OF_A_COMMAND, MOST_AT_A_TIME, USUAL_SIZE } from '../base/list-sizes.ts';
 
 /** The most objects that one answer may be expected to hold. */
 export const MAX_OBJECTS = 10_000;
@@ -155,21 +155,21 @@ class Walk {
     this.#visits += 1;
     if (this.#visits > MAX_OBJECTS) throw new TooMuch();
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    const inner = this.#sizeOf(field, node, key);
+    const inner = this.#sizeOf(field, node);
     const types = isObjectType(below) ? [below] : isAbstractType(below) ? this.#schema.getPossibleTypes(below) : [];
     const counts = types.map((type) => this.ofObject(type, sets, inner, [...path, key]));
     const largest = counts.reduce((most, count) => (objectsOf(count, {}) > objectsOf(most, {}) ? count : most), NOTHING);
-    const each: Count = { fixed: largest.fixed + (objectCosts[below.name] ?? 1), parts: largest.parts };
+    const each: Count = { fixed: largest.fixed + numberOf(below, 'objectCost', 1), parts: largest.parts };
     if (!isList(field.type)) return each;
     if (path.includes(key)) this.cyclic = true;
-    return times(each, idsOf(node) ?? size ?? listSizes[key] ?? USUAL_SIZE);
+    return times(each, idsOf(node) ?? size ?? numberOf(field, 'listSize', USUAL_SIZE));
   }
 
   /** What a field's `last`, else its `first`, says of the lists in its object. */
-  #sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode, key: string): Size | null {
+  #sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Size | null {
     const definition = field.args.find(({ name }) => name === 'first');
     if (!definition) return null;
-    const most = mostAtATime[key] ?? MOST_AT_A_TIME;
+    const most = numberOf(field, 'mostAtATime', MOST_AT_A_TIME);
     const usual = typeof definition.defaultValue === 'number' ? definition.defaultValue : USUAL_SIZE;
     return this.#argument(node, 'last', most, this.#argument(node, 'first', most, usual));
   }
@@ -237,4 +237,14 @@ export function sizeWrong(argument: string, most: number): string {
 
 export function listWrong(length: number, most: number): string {
   return `A list has ${length} entries; at most ${most} are allowed.`;
+}
+
+/** What a type or field says of itself, in its extensions. */
+function numberOf(
+  { extensions }: { readonly extensions: Readonly<Record<string, unknown>> },
+  name: 'objectCost' | 'listSize' | 'mostAtATime',
+  usual: number,
+): number {
+  const told = extensions[name];
+  return typeof told === 'number' ? told : usual;
 }

@@ -66,7 +66,7 @@ const nothing = (): Measure => ({
 });
 
 /** One walk over an operation with its fragments; a fragment is measured once, so bombs and cycles cost nothing. */
-function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Measure {
+function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, alone: ReadonlySet<string> = new Set()): Measure {
   const known = new Map<string, Measure>();
   const walkFragment = (name: string): Measure => {
     const seen = known.get(name);
@@ -82,7 +82,7 @@ function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<stri
     noteRepetitions(found, set);
     for (const selection of set.selections) {
       found.directives += selection.directives?.length ?? 0;
-      if (selection.kind === Kind.FIELD) addField(found, selection, walk);
+      if (selection.kind === Kind.FIELD) addField(found, selection, alone, walk);
       else addPart(found, selection.kind === Kind.INLINE_FRAGMENT ? walk(selection.selectionSet) : walkFragment(selection.name.value));
     }
     return found;
@@ -106,11 +106,11 @@ function addRepetitions(into: Measure, { repetitions, repeated }: Measure): void
   if (repetitions > into.repetitions) Object.assign(into, { repetitions, repeated });
 }
 
-function addField(into: Measure, { name, alias, selectionSet }: FieldNode, walk: (set: SelectionSetNode) => Measure): void {
+function addField(into: Measure, { name, alias, selectionSet }: FieldNode, alone: ReadonlySet<string>, walk: (set: SelectionSetNode) => Measure): void {
   into.fields += 1;
   into.selections += 1;
   if (alias) into.aliases += 1;
-  if (standsAlone.includes(name.value)) into.alone = name.value;
+  if (alone.has(name.value)) into.alone = name.value;
   const inner = selectionSet ? walk(selectionSet) : nothing();
   const asksSchema = name.value === '__schema' || name.value === '__type';
   if (asksSchema || name.value === '__typename') into.ofSchema += 1;
@@ -177,7 +177,7 @@ export const documentLimitsRule: ValidationRule = (context: ValidationContext): 
   const fragments = fragmentsOf(context.getDocument());
   return {
     OperationDefinition(operation) {
-      for (const excess of excesses(operation, measure(operation, fragments))) context.reportError(tooMuch(excess));
+      for (const excess of excesses(operation, measure(operation, fragments, standsAlone(context.getSchema())))) context.reportError(tooMuch(excess));
       if (operation.operation === 'subscription' && isConditional(operation.selectionSet, fragments))
         context.reportError(tooMuch('The root field of a subscription may have neither @skip nor @include.'));
       return false;

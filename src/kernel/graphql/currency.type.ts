@@ -1,7 +1,7 @@
 import { Extensions, Field, Int, ObjectType } from 'type-graphql';
 import { fractionDigits } from '../values/money.ts';
 
-@Extensions({ guest: true })
+@Extensions({ guest: true, fromMenu: true })
 @ObjectType('Currency', { description: 'A currency, with the scale of its minor units.', simpleResolvers: true })
 export class CurrencyType {
   @Field(() => String, { description: 'Code of the currency, ISO 4217, e.g. IDR.' })

@@ -1,30 +1,16 @@
-/** Mutations that must be the only field of their request: several proofs of a secret, or payments, in one are a guessing or a mistake. */
-export const standsAlone: readonly string[] = [
-  'signIn',
-  'signUp',
-  'confirmSignUp',
-  'changePassword',
-  'requestPasswordReset',
-  'resetPassword',
-  'requestEmailChange',
-  'confirmEmailChange',
-  'setMyPin',
-  'pinSignIn',
-  'requestDevicePairing',
-  'pollDevicePairing',
-  'approveDevicePairing',
-  'denyDevicePairing',
-  'payCash',
-  'recordWithholding',
-  'startPayment',
-  'payByToken',
-  'capturePayment',
-  'cancelPayment',
-  'checkPayment',
-  'refundPayment',
-  'payWithCredit',
-  'openShift',
-  'payIn',
-  'payOut',
-  'closeShift',
-];
+import type { GraphQLSchema } from 'graphql';
+
+const known = new WeakMap<GraphQLSchema, ReadonlySet<string>>();
+
+/**
+ * Mutations that must be the only field of their request, by the extension `standsAlone` of the field: several proofs of a
+ * secret, or payments, in one are a guessing or a mistake.
+ */
+export function standsAlone(schema: GraphQLSchema): ReadonlySet<string> {
+  let names = known.get(schema);
+  if (!names) {
+    const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
+    known.set(schema, (names = new Set(fields.filter(({ extensions }) => extensions.standsAlone === true).map(({ name }) => name))));
+  }
+  return names;
+}

@@ -39,6 +39,8 @@ export interface NodeKind<E extends Identified = Identified> {
   /** What messages call it, e.g. `Order`. */
   readonly name: string;
   readonly entity: EntityClass<E>;
+  /** Its ids are chosen by clients, so another kind that has the same id wins. */
+  readonly clientsChooseIds?: true;
   /** Callers without it are answered as if there were none. */
   readonly permission: Permission;
   /** Without it `load` is asked for every id. */
@@ -49,7 +51,7 @@ export interface NodeKind<E extends Identified = Identified> {
   readonly load?: (ctx: Context, ids: readonly string[]) => Promise<readonly E[]>;
 }
 
-/** All kinds, in the order in which they win an id that two of them have: clients choose the ids of orders. */
+/** All kinds, in the order in which they win an id that two of them have. */
 export type NodeKinds = readonly NodeKind[];
 
 declare module './context.ts' {

@@ -2,52 +2,23 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import { connectionTypes } from '../../kernel/graphql/connection.type.ts';
 import { shared } from '../../kernel/graphql/descriptions.ts';
 import { Node } from '../../kernel/graphql/node.type.ts';
-import { AuditAction } from '../../kernel/request/audit.ts';
+import type { AuditAction } from '../../kernel/request/audit.ts';
 import { DateTimeScalar, JsonScalar } from '../../kernel/values/scalars.ts';
 import { AuditActor } from './audit-entry.entity.ts';
 
-registerEnumType(AuditAction, {
-  name: 'AuditAction',
-  description: 'Action that is audited. New values may be added.',
-  valuesConfig: {
-    ORDER_DISCOUNTED: { description: 'Staff gave a discount on an order or a line.' },
-    PRICE_OVERRIDDEN: { description: 'Staff set the unit price of a line.' },
-    DISCOUNT_REMOVED: { description: 'Staff took back a discount that staff gave.' },
-    TIP_CHANGED: { description: 'The tip of an order was set to another amount.' },
-    PAYMENT_REVIEWED: { description: 'A manager decided on a payment that did not fit, or came too late.' },
-    PAYMENT_REFUNDED: { description: 'Money of a payment was refunded.' },
-    WITHHOLDING_RECORDED: { description: 'A withholding certificate was recorded as a payment of an order.' },
-    CREDIT_SPENT: { description: 'An order was paid with the credit of a late payment.' },
-    GATEWAY_ACCOUNT_SET: { description: 'An account with a payment provider was set up, changed or switched off.' },
-    SHIFT_OPENED: { description: 'A drawer was opened with its float.' },
-    SHIFT_CLOSED: { description: 'A drawer was counted and closed.' },
-    CASH_MOVED: { description: 'Cash was put into a drawer or taken out beside the sales, or a drawer was opened without a sale.' },
-    ORDER_CANCELLED: { description: 'An order was cancelled.' },
-    TICKET_RECALLED: { description: 'The bump of a kitchen ticket, or of one item of it, was taken back.' },
-    SIGNED_IN: { description: 'A user signed in, with a password or at a till with a PIN.' },
-    SIGN_IN_REFUSED: { description: 'Wrong passwords or PINs were sent so often that the next attempt had to wait.' },
-    SESSION_ENDED: { description: 'A session was ended: signed out, revoked, or its refresh token came twice.' },
-    TOKEN_REUSED: { description: 'A refresh token was used a second time from elsewhere: its session was ended.' },
-    SIGNED_UP: { description: 'A customer created an account.' },
-    PASSWORD_CHANGED: { description: 'A password was changed, or set again after it was forgotten.' },
-    EMAIL_CHANGED: { description: 'An e-mail address was changed.' },
-    PIN_CHANGED: { description: 'A PIN was set, changed or removed.' },
-    USER_CREATED: { description: 'A user was created.' },
-    USER_CHANGED: { description: 'A user was changed, disabled or enabled.' },
-    ROLE_CHANGED: { description: 'The rights of a user were changed: role or outlets.' },
-    DEVICE_ADDED: { description: 'A device got its token.' },
-    DEVICE_CHANGED: { description: 'A device was renamed, moved, or given other stations.' },
-    DEVICE_REVOKED: { description: 'The token of a device was ended.' },
-    PRICE_CHANGED: { description: 'The price of a product or an option was changed, of the brand or at one outlet.' },
-    STOCK_ADJUSTED: { description: 'Stock was corrected or counted.' },
-    PROMOTION_CHANGED: { description: 'A promotion or its codes were created, changed, switched or deleted.' },
-    TAX_CHANGED: { description: 'A tax regime was created, changed or deleted, or an outlet or a product was given another.' },
-    OUTLET_CHANGED: { description: 'An outlet was created, or its settings were changed.' },
-    TENANT_CHANGED: { description: 'Settings of the brand were changed, or it was suspended or activated.' },
-    ARCHIVED: { description: 'An object was archived; `entityType` has its type.' },
-    UNARCHIVED: { description: 'An archived object was taken back into use.' },
-  },
-});
+/** Filled before the schema is built, from what each module brings: see `nameAuditActions`. */
+const AuditActions: Record<string, string> = {};
+const descriptions: Record<string, { description: string }> = {};
+registerEnumType(AuditActions, { name: 'AuditAction', description: 'Action that is audited. New values may be added.', valuesConfig: descriptions });
+
+/** Tells the actions that are audited, with their descriptions; before the schema is built. */
+export function nameAuditActions(actions: Readonly<Record<string, string>>): void {
+  for (const [name, description] of Object.entries(actions)) {
+    AuditActions[name] = name;
+    descriptions[name] = { description };
+  }
+}
+
 registerEnumType(AuditActor, {
   name: 'AuditActor',
   description: 'Actor of an action: the role of a user, or the kind of a device.',
@@ -79,7 +50,7 @@ export class AuditEntryType {
   @Field(() => DateTimeScalar, { description: 'Instant of the action.' })
   occurredAt!: Date;
 
-  @Field(() => AuditAction, { description: 'Action that was done.' })
+  @Field(() => AuditActions, { description: 'Action that was done.' })
   action!: AuditAction;
 
   @Field(() => AuditActor, { description: 'Role or kind of device that acted.' })
@@ -123,7 +94,7 @@ export class AuditFilter {
   @Field(() => ID, { nullable: true, description: 'Entries of one outlet.' })
   outletId?: string | null;
 
-  @Field(() => [AuditAction], { nullable: true, description: 'Entries with any of these actions.' })
+  @Field(() => [AuditActions], { nullable: true, description: 'Entries with any of these actions.' })
   action?: AuditAction[] | null;
 
   @Field(() => ID, { nullable: true, description: 'Entries of this user.' })

@@ -31,6 +31,7 @@ export const orderingNodes: NodeKinds = [
   }),
   nodeKind({
     typeName: 'Order',
+    clientsChooseIds: true,
     name: 'Order',
     entity: Order,
     permission: 'READ_ORDER',

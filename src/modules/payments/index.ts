@@ -1,10 +1,23 @@
+import type { Module } from '../../kernel/module.ts';
 import { GatewayAccountResolver, GatewayNotificationResolver } from './accounts/gateway-account.resolver.ts';
 import { notificationConnection } from './accounts/gateway-account.type.ts';
 import { PaymentResolver } from './api/payment.resolver.ts';
 import { PaymentRefundsResolver, RefundTypeResolver } from './api/refund.resolver.ts';
+import { auditActions } from './audit-actions.ts';
+import { paymentInvariants } from './invariants.ts';
+import { listSizes } from './list-sizes.ts';
+import { DemoCharge } from './model/demo-charge.entity.ts';
+import { GatewayAccount } from './model/gateway-account.entity.ts';
+import { GatewayNotification } from './model/gateway-notification.entity.ts';
+import { Payable, Payment } from './model/payment.entity.ts';
 import { paymentConnection } from './model/payment.type.ts';
+import { Refund } from './model/refund.entity.ts';
 import { refundConnection } from './model/refund.type.ts';
+import { Shift, ShiftEntry } from './model/shift.entity.ts';
+import { paymentNodes } from './nodes.ts';
 import { SettleDemoPaymentResolver } from './online/settle-demo-payment.resolver.ts';
+import { watchPayments } from './online/watch-payments.ts';
+import { paymentRetention } from './retention.ts';
 import { demoGatewayRoutes } from './routes/demo-gateway.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { DeviceDrawerResolver, UserDrawersResolver } from './shifts/drawer.resolver.ts';
@@ -14,10 +27,6 @@ import { shiftConnection } from './shifts/shift.type.ts';
 
 export { resealAccounts } from './accounts/reseal-accounts.ts';
 export { makeGateways } from './gateways/make-gateways.ts';
-export { paymentInvariants } from './invariants.ts';
-export { DemoCharge } from './model/demo-charge.entity.ts';
-export { GatewayAccount } from './model/gateway-account.entity.ts';
-export { GatewayNotification } from './model/gateway-notification.entity.ts';
 export { lockPayable, paymentsOfOrders } from './model/payable.repository.ts';
 export { CaptureMode, Payable, Payment, PaymentAlert, PaymentMethod, PaymentStatus } from './model/payment.entity.ts';
 export { findPayment, isBeingReopened, lockPayment, refundsOfOrders } from './model/payment.repository.ts';
@@ -27,14 +36,11 @@ export { CancelPaymentPayload, CheckPaymentPayload, paymentPayloads, RecordWithh
 export { Refund, RefundEffect } from './model/refund.entity.ts';
 export { findRefunds, type RefundsWanted } from './model/refund.repository.ts';
 export { RefundFilter, RefundType, refundConnection } from './model/refund.type.ts';
-export { Shift, ShiftEntry } from './model/shift.entity.ts';
-export { paymentNodes } from './nodes.ts';
 export { cancelPayment, refreshedPayment } from './online/cancel-payment.ts';
 export { receiveNotification } from './online/receive-notification.ts';
 export { sendRefund } from './online/send-refund.ts';
 export { DemoOutcome, demoPayment, type PaymentAtDemo, settleDemoPayment } from './online/settle-demo-payment.ts';
 export { beginPayment, type StartPayment, sendPayment } from './online/start-payment.ts';
-export { watchPayments } from './online/watch-payments.ts';
 export { chooseWayBack, giveBack } from './refunds/give-back.ts';
 export { leftToGiveBack } from './refunds/settle-refund.ts';
 export { keepDrawer } from './shifts/keep-drawer.ts';
@@ -46,25 +52,33 @@ export { closePayable, openPayable } from './tenders/open-payable.ts';
 export { payCash } from './tenders/pay-cash.ts';
 export { debtToSettle, payableOf } from './tenders/settle-tender.ts';
 
-export const paymentResolvers = [
-  GatewayAccountResolver,
-  GatewayNotificationResolver,
-  notificationConnection.resolver,
-  paymentConnection.resolver,
-  PaymentResolver,
-  PaymentShiftResolver,
-  ...paymentWarningsResolvers,
-  DeviceDrawerResolver,
-  UserDrawersResolver,
-  SettleDemoPaymentResolver,
-  ShiftResolver,
-  ShiftReportResolver,
-  ...shiftPayloadResolvers,
-  ...paidShiftResolvers,
-  shiftConnection.resolver,
-  PaymentRefundsResolver,
-  RefundTypeResolver,
-  refundConnection.resolver,
-];
-
-export const paymentRoutes = [webhookRoutes, demoGatewayRoutes];
+export const paymentModule: Module = {
+  entities: [Shift, ShiftEntry, Payable, Payment, Refund, GatewayAccount, GatewayNotification, DemoCharge],
+  resolvers: [
+    GatewayAccountResolver,
+    GatewayNotificationResolver,
+    notificationConnection.resolver,
+    paymentConnection.resolver,
+    PaymentResolver,
+    PaymentShiftResolver,
+    ...paymentWarningsResolvers,
+    DeviceDrawerResolver,
+    UserDrawersResolver,
+    SettleDemoPaymentResolver,
+    ShiftResolver,
+    ShiftReportResolver,
+    ...shiftPayloadResolvers,
+    ...paidShiftResolvers,
+    shiftConnection.resolver,
+    PaymentRefundsResolver,
+    RefundTypeResolver,
+    refundConnection.resolver,
+  ],
+  nodes: paymentNodes,
+  invariants: paymentInvariants,
+  auditActions,
+  listSizes,
+  retention: paymentRetention,
+  routes: [webhookRoutes, demoGatewayRoutes],
+  start: [watchPayments],
+};

@@ -1,3 +1,18 @@
+import type { Module } from '../../kernel/module.ts';
+import { auditActions } from './audit-actions.ts';
+import { listSizes } from './list-sizes.ts';
+import { DiningTable } from './model/dining-table.entity.ts';
+import { KitchenStation, Outlet } from './model/outlet.entity.ts';
+import { Tenant } from './model/tenant.entity.ts';
+import { tenancyNodes } from './nodes.ts';
+import { tenancyArchiveResolvers } from './outlets/archive.resolver.ts';
+import { OutletResolver } from './outlets/outlet.resolver.ts';
+import { StationResolver } from './stations/station.resolver.ts';
+import { DiningTableResolver, TableByTokenResolver } from './tables/dining-table.resolver.ts';
+import { TenantResolver } from './tenants/tenant.resolver.ts';
+import { TenantListResolver } from './tenants/tenant-list.resolver.ts';
+import { tenantConnection } from './tenants/tenant-list.type.ts';
+
 export { idOrNone, isId } from '../../kernel/values/ids.ts';
 export { Channel, type ChannelSettings, ConfirmOn } from './model/channel.ts';
 export { DiningTable, tableKeyOf } from './model/dining-table.entity.ts';
@@ -18,19 +33,28 @@ export { TenantType } from './model/tenant.type.ts';
 export { isActiveTenant, type TenantEntry, tenantByKey } from './model/tenant-directory.ts';
 export { scopedToken } from './model/token-scope.ts';
 export { localTime } from './model/wall-clock.ts';
-export { tenancyNodes } from './nodes.ts';
-export { tenancyArchiveResolvers } from './outlets/archive.resolver.ts';
 export { type CreateOutlet, createOutlet } from './outlets/create-outlet.ts';
 export { OpeningHoursInput } from './outlets/opening-hours.type.ts';
-export { OutletResolver } from './outlets/outlet.resolver.ts';
 export { checkWeek } from './outlets/set-opening-hours.ts';
 export { createStation } from './stations/create-station.ts';
-export { StationResolver } from './stations/station.resolver.ts';
 export { STATION_CHANGED, stationEvent } from './stations/station-event.ts';
 export { type CreateDiningTable, createDiningTable } from './tables/create-dining-table.ts';
-export { DiningTableResolver, TableByTokenResolver } from './tables/dining-table.resolver.ts';
 export { DiningTableType } from './tables/dining-table.type.ts';
 export { type CreateTenant, createTenant } from './tenants/create-tenant.ts';
-export { TenantResolver } from './tenants/tenant.resolver.ts';
-export { TenantListResolver } from './tenants/tenant-list.resolver.ts';
-export { tenantConnection } from './tenants/tenant-list.type.ts';
+
+export const tenancyModule: Module = {
+  entities: [Tenant, Outlet, KitchenStation, DiningTable],
+  resolvers: [
+    TenantResolver,
+    TenantListResolver,
+    tenantConnection.resolver,
+    OutletResolver,
+    StationResolver,
+    ...tenancyArchiveResolvers,
+    DiningTableResolver,
+    TableByTokenResolver,
+  ],
+  nodes: tenancyNodes,
+  auditActions,
+  listSizes,
+};

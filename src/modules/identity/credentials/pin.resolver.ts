@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { PlatformUser } from '../model/platform-user.entity.ts';
@@ -13,6 +13,7 @@ import { newPinOf, setMyPin } from './set-my-pin.ts';
 export class PinResolver {
   @Mutation(() => SetMyPinPayload, { description: "Sets the caller's own PIN, by which a MANAGER or TENANT_OWNER approves at a till. Staff of the tenant." })
   @Authorized('SET_OWN_PIN')
+  @Extensions({ standsAlone: true })
   setMyPin(@Ctx() ctx: Context, @Arg('input', () => SetMyPinInput) input: SetMyPinInput): Promise<unknown> {
     const hash = newPinOf(ctx, input);
     const told = withoutPassword(ctx.services, { pin: input.pin });

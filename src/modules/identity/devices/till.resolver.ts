@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Mutation, Query, Resolver } from 'type-graphql';
 import { answer } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import type { User } from '../model/user.entity.ts';
@@ -22,6 +22,7 @@ export class TillResolver {
       'till, when it was not used for 12 hours, and with the till. Tills only.',
   })
   @Authorized('PIN_SIGN_IN')
+  @Extensions({ standsAlone: true })
   pinSignIn(@Ctx() ctx: Context, @Arg('input', () => PinSignInInput) input: PinSignInInput): Promise<unknown> {
     return answer(
       ctx,

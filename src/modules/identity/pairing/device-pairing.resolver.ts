@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { answer, command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { Device } from '../model/device.entity.ts';
@@ -30,6 +30,7 @@ export class DevicePairingResolver {
       'places are taken, the oldest pairing of the network address with the most pairings expires.',
   })
   @Authorized('SIGN_IN')
+  @Extensions({ standsAlone: true })
   requestDevicePairing(@Ctx() ctx: Context, @Arg('input', () => RequestDevicePairingInput) input: RequestDevicePairingInput): Promise<unknown> {
     return answer(
       ctx,
@@ -42,6 +43,7 @@ export class DevicePairingResolver {
     description: 'Tells the status of a pairing, and gives the token once it is approved. Ignores an Authorization header.',
   })
   @Authorized('SIGN_IN')
+  @Extensions({ standsAlone: true })
   pollDevicePairing(@Ctx() ctx: Context, @Arg('input', () => PollDevicePairingInput) input: PollDevicePairingInput): Promise<unknown> {
     return answer(
       ctx,
@@ -66,6 +68,7 @@ export class DevicePairingResolver {
     description: 'Approves the pairing of the device that shows a code: it becomes a device of an outlet. MANAGER of the outlet.',
   })
   @Authorized('MANAGE_OUTLET')
+  @Extensions({ standsAlone: true })
   approveDevicePairing(@Ctx() ctx: Context, @Arg('input', () => ApproveDevicePairingInput) input: ApproveDevicePairingInput): Promise<unknown> {
     const about = { input, prepare: () => requirePairing(ctx, input.userCode), of: Device, payload: (device: Device) => ({ device }) };
     return command(ctx, { ...about, field: 'approveDevicePairing', run: () => approvePairing(ctx, input) });
@@ -73,6 +76,7 @@ export class DevicePairingResolver {
 
   @Mutation(() => DenyDevicePairingPayload, { description: 'Denies the pairing of the device that shows a code. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
+  @Extensions({ standsAlone: true })
   denyDevicePairing(@Ctx() ctx: Context, @Arg('input', () => DenyDevicePairingInput) input: DenyDevicePairingInput): Promise<unknown> {
     const about = { input, prepare: () => requirePairing(ctx, input.userCode), of: DevicePairing, payload: (pairing: DevicePairing) => ({ pairing }) };
     return command(ctx, { ...about, field: 'denyDevicePairing', run: () => denyPairing(ctx, input) });

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { answer, command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { DateTimeScalar } from '../../../kernel/values/scalars.ts';
@@ -38,6 +38,7 @@ export class UserResolver {
 
   @Mutation(() => SignInPayload, { description: 'Begins a session. Ignores an Authorization header.' })
   @Authorized('SIGN_IN')
+  @Extensions({ standsAlone: true })
   signIn(@Ctx() ctx: Context, @Arg('input', () => SignInInput) input: SignInInput): Promise<unknown> {
     return answer(
       ctx,

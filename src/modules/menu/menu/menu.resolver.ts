@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { type Outlet, OutletType } from '../../tenancy/index.ts';
@@ -16,12 +16,14 @@ const THE_OUTLET = { description: 'UUID of the outlet.' };
 export class MenuResolver {
   @Query(() => MenuType, { nullable: true, description: 'Menu of an outlet: everything that it sells; null when there is no such outlet. Guests too.' })
   @Authorized('PUBLIC')
+  @Extensions({ fromMenu: true })
   menu(@Ctx() ctx: Context, @Arg('outletId', () => ID, THE_OUTLET) outletId: string): Promise<Menu | null> {
     return readMenu(ctx, outletId);
   }
 
   @Query(() => MenuItemType, { nullable: true, description: 'One product of a menu; null when the outlet does not sell it. Guests too.' })
   @Authorized('PUBLIC')
+  @Extensions({ fromMenu: true })
   menuItem(
     @Ctx() ctx: Context,
     @Arg('outletId', () => ID, THE_OUTLET) outletId: string,

@@ -37,7 +37,10 @@ registerEnumType(UnavailableReason, {
   },
 });
 
-@Extensions({ guest: true })
+/** What reading an object from memory costs; one from the database costs 1. */
+const FROM_MEMORY = 0.05;
+
+@Extensions({ guest: true, fromMenu: true, objectCost: FROM_MEMORY })
 @ObjectType('MenuModifierOption', { description: 'An option on the menu. Orders are placed with `optionId`.', simpleResolvers: true })
 export class MenuModifierOptionType {
   @Field(() => ID, { description: 'Id of the option on this menu, unique per outlet and product.' })
@@ -62,7 +65,7 @@ export class MenuModifierOptionType {
   isDefault!: boolean;
 }
 
-@Extensions({ guest: true })
+@Extensions({ guest: true, fromMenu: true, objectCost: FROM_MEMORY })
 @ObjectType('MenuModifierGroup', { description: 'A group of options that guests choose from when they order the item.', simpleResolvers: true })
 export class MenuModifierGroupType {
   @Field(() => ID, { description: 'Id of the group on this menu, unique per outlet and product.' })
@@ -84,7 +87,7 @@ export class MenuModifierGroupType {
   options!: MenuModifierOptionType[];
 }
 
-@Extensions({ guest: true })
+@Extensions({ guest: true, fromMenu: true, objectCost: FROM_MEMORY })
 @ObjectType('MenuItem', { description: 'A product at an outlet. `id` is unique per outlet; orders are placed with `productId`.', simpleResolvers: true })
 export class MenuItemType {
   @Field(() => ID, { description: 'Id of the item on this menu, unique per outlet.' })
@@ -139,7 +142,7 @@ export class MenuItemType {
   modifierGroups!: MenuModifierGroupType[];
 }
 
-@Extensions({ guest: true })
+@Extensions({ guest: true, fromMenu: true, objectCost: FROM_MEMORY })
 @ObjectType('MenuSection', { description: 'A category of the menu that has something to sell.', simpleResolvers: true })
 export class MenuSectionType {
   @Field(() => ID, { description: 'Id of the section on this menu, unique per outlet.' })
@@ -161,7 +164,7 @@ export class MenuSectionType {
   items!: MenuItemType[];
 }
 
-@Extensions({ guest: true })
+@Extensions({ guest: true, fromMenu: true })
 @ObjectType('Menu', { description: 'The menu of one outlet, with its prices and availability. Readable by guests.', simpleResolvers: true })
 export class MenuType {
   @Field(() => ID, { description: "UUID of the outlet's menu; it stays the same through all changes, so that menuChanged updates the cache of a client." })

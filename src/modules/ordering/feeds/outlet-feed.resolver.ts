@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { PaymentAlert } from '../../payments/index.ts';
@@ -12,6 +12,7 @@ export class OutletFeedResolver {
     description: 'Events of an outlet for clients that poll: the events of outletFeed, with the same numbers. first: 1 to 500. Staff.',
   })
   @Authorized('READ_OUTLET_FEED')
+  @Extensions({ mostAtATime: 500 })
   outletEvents(
     @Ctx() ctx: Context,
     @Arg('outletId', () => ID, { description: shared.outletId }) outletId: string,

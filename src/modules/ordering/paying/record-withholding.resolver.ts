@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { leaveOf, requireLeaveSent, withoutApproval } from '../../identity/index.ts';
@@ -13,6 +13,7 @@ export class RecordWithholdingResolver {
       'Records the certificate of a business buyer for tax that the buyer withholds, as a payment of the order. MANAGER, or CASHIER with an approval.',
   })
   @Authorized('TAKE_CASH')
+  @Extensions({ standsAlone: true })
   recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
     const about = {

@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
 import { command } from '../../../kernel/request/command.ts';
@@ -34,6 +34,7 @@ export class RefundPaymentResolver {
       '(PENDING). MANAGER, or CASHIER with an approval.',
   })
   @Authorized('REFUND_PAYMENT')
+  @Extensions({ standsAlone: true, waitsOutside: true })
   refundPayment(@Ctx() ctx: Context, @Arg('input', () => RefundPaymentInput) input: RefundPaymentInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
     const after = (refund: Refund): Promise<Refund> => sendRefund(ctx, refund);

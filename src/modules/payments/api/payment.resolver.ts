@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
@@ -19,12 +19,14 @@ import { PaymentFilter, PaymentOrder } from './payment-filter.type.ts';
 export class PaymentResolver {
   @Mutation(() => PaymentPayload, { description: 'Takes cash for an order. CASHIER.' })
   @Authorized('TAKE_CASH')
+  @Extensions({ standsAlone: true })
   payCash(@Ctx() ctx: Context, @Arg('input', () => PayCashInput) input: PayCashInput): Promise<unknown> {
     return command(ctx, { field: 'payCash', input, of: Payment, run: () => payCash(ctx, input), payload: (payment) => ({ payment }) });
   }
 
   @Mutation(() => CapturePaymentPayload, { description: 'Captures money that was authorised with captureMode MANUAL, all of it or a part. CASHIER.' })
   @Authorized('CAPTURE_PAYMENT')
+  @Extensions({ standsAlone: true, waitsOutside: true })
   capturePayment(@Ctx() ctx: Context, @Arg('input', () => CapturePaymentInput) input: CapturePaymentInput): Promise<unknown> {
     const after = (payment: Payment): Promise<Payment> => sendCapture(ctx, payment);
     return command(ctx, { field: 'capturePayment', input, of: Payment, run: () => beginCapture(ctx, input), after, payload: (payment) => ({ payment }) });
@@ -32,6 +34,7 @@ export class PaymentResolver {
 
   @Mutation(() => ReviewPaymentPayload, { description: 'Decides on a payment that is UNDER_REVIEW or PAID_LATE. MANAGER.' })
   @Authorized('REVIEW_PAYMENT')
+  @Extensions({ waitsOutside: true })
   reviewPayment(@Ctx() ctx: Context, @Arg('input', () => ReviewPaymentInput) input: ReviewPaymentInput): Promise<unknown> {
     return command(ctx, { field: 'reviewPayment', input, of: Payment, run: () => reviewPayment(ctx, input), payload: (payment) => ({ payment }) });
   }

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
@@ -16,6 +16,7 @@ export class PaymentRefundsResolver {
     description: 'Pays an order with what is left of a late payment that its guest keeps as a credit: a GIFT_CARD payment. CASHIER.',
   })
   @Authorized('TAKE_CASH')
+  @Extensions({ standsAlone: true })
   payWithCredit(@Ctx() ctx: Context, @Arg('input', () => PayWithCreditInput) input: PayWithCreditInput): Promise<unknown> {
     return command(ctx, { field: 'payWithCredit', input, of: Payment, run: () => payWithCredit(ctx, input), payload: (payment) => ({ payment }) });
   }

@@ -118,24 +118,31 @@ export class ServiceChargeRateType {
 @Extensions({ guest: true })
 @ObjectType('Outlet', { implements: Node, description: 'An outlet of a brand, where guests order.', simpleResolvers: true })
 export class OutletType {
+  @Extensions({ fromMenu: true })
   @Field(() => ID, { description: shared.id })
   id!: string;
 
+  @Extensions({ fromMenu: true })
   @Field(() => String, { description: 'Name for guests and staff.' })
   name!: string;
 
+  @Extensions({ fromMenu: true })
   @Field(() => String, { description: 'Code of the outlet, unique in the brand: upper-case letters and digits, part of order numbers.' })
   code!: string;
 
+  @Extensions({ fromMenu: true })
   @Field(() => String, { description: 'IANA time zone, e.g. Asia/Jakarta.' })
   timeZone!: string;
 
+  @Extensions({ fromMenu: true })
   @Field(() => [ServiceMode], { description: 'Service modes that it offers.' })
   serviceModes!: ServiceMode[];
 
+  @Extensions({ fromMenu: true })
   @Field(() => String, { nullable: true, description: 'Postal address of the outlet.' })
   address!: string | null;
 
+  @Extensions({ fromMenu: true })
   @Field(() => String, { nullable: true, description: 'Phone number for guests.' })
   phone!: string | null;
 
@@ -160,6 +167,7 @@ export class OutletType {
   @Field(() => Int, { description: 'Number of minutes for which READY orders stay on the order board, 1 to 240.' })
   boardMinutes!: number;
 
+  @Extensions({ fromMenu: true })
   @Field(() => Boolean, { description: 'Whether prices on the menu include tax.' })
   pricesIncludeTax!: boolean;
 
@@ -198,6 +206,7 @@ export class OutletType {
   @Field(() => CashRoundingMode, { description: 'Direction in which cash is rounded to a multiple of the step.' })
   cashRoundingMode!: CashRoundingMode;
 
+  @Extensions({ fromMenu: true })
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'Instant at which the outlet was archived: it takes no orders any more; null while it is in use.',

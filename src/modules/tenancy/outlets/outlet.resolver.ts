@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ARCHIVED } from '../../../kernel/graphql/archive.type.ts';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
@@ -88,6 +88,7 @@ export class OutletResolver {
     return command(ctx, { field: 'setConfirmOn', input, of: Outlet, run: () => setConfirmOn(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
+  @Extensions({ fromMenu: true })
   @FieldResolver(() => CurrencyType, { description: shared.currency })
   async currency(@Ctx() ctx: Context): Promise<CurrencyType> {
     return currencyOf((await currentTenant(ctx)).currency);

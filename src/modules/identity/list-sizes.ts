@@ -1,0 +1,5 @@
+/** Lists that are usually longer or shorter than others, by `Type.field`: what a busy restaurant has, not the most there can be. */
+export const listSizes: Readonly<Record<string, number>> = {
+  'Device.stations': 2,
+  'User.accessibleOutlets': 4,
+};

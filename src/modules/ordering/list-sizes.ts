@@ -1,0 +1,22 @@
+/** Lists that are usually longer or shorter than others, by `Type.field`: what a busy restaurant has, not the most there can be. */
+export const listSizes: Readonly<Record<string, number>> = {
+  'AppliedDiscount.lines': 5,
+  'AppliedPromotion.lines': 5,
+  'BoardSnapshot.entries': 20,
+  'Order.appliedPromotions': 2,
+  'Order.discounts': 2,
+  'Order.lines': 5,
+  'Order.notAppliedPromotions': 2,
+  'Order.payments': 2,
+  'OrderLine.modifiers': 2,
+  'OrderQuote.appliedPromotions': 2,
+  'OrderQuote.discounts': 2,
+  'OrderQuote.lines': 5,
+  'OrderQuote.notAppliedPromotions': 2,
+  'OrderTotals.taxes': 2,
+  'OrderTracking.discounts': 2,
+  'OrderTracking.lines': 5,
+  'Query.orderBoard': 20,
+  'RefundQuote.taxes': 2,
+  'TrackedLine.modifiers': 2,
+};
