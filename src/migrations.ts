@@ -13,6 +13,7 @@ import { Migration20261130130000_charges_and_weights } from './migrations/202611
 import { Migration20261130150000_one_mailbox_one_address } from './migrations/20261130150000-one-mailbox-one-address.ts';
 import { Migration20261130160000_archive_and_find } from './migrations/20261130160000-archive-and-find.ts';
 import { Migration20261130160001_find_what_is_there } from './migrations/20261130160001-find-what-is-there.ts';
+import { Migration20261130170000_parcel_types } from './migrations/20261130170000-parcel-types.ts';
 
 export interface NamedMigration {
   readonly name: string;
@@ -55,4 +56,5 @@ export const migrations: readonly NamedMigration[] = [
     locks: ['product', 'category', 'modifier_option', 'modifier_group', 'kitchen_station', 'outlet', 'tenant', 'user'],
   },
   { name: 'find-what-is-there', class: Migration20261130160001_find_what_is_there, locks: ['product', 'modifier_group', 'tenant', 'user'] },
+  { name: 'parcel-types', class: Migration20261130170000_parcel_types, locks: ['tenant'] },
 ];

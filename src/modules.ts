@@ -6,6 +6,7 @@ import type { MailTexts } from './kernel/mail/written-mail.ts';
 import type { Module } from './kernel/module.ts';
 import type { NodeKinds } from './kernel/request/nodes.ts';
 import { auditModule } from './modules/audit/index.ts';
+import { deliveryModule } from './modules/delivery/index.ts';
 import { identityModule } from './modules/identity/index.ts';
 import { kitchenModule } from './modules/kitchen/index.ts';
 import { menuModule } from './modules/menu/index.ts';
@@ -23,6 +24,7 @@ export const modules: readonly Module[] = [
   taxModule,
   menuModule,
   auditModule,
+  deliveryModule,
   promotionModule,
   paymentModule,
   orderingModule,

@@ -57,7 +57,7 @@ const TIERS: readonly (readonly string[])[] = [
 
 /** Folders whose files stand in sub-folders, lower ones first. What lies beside the sub-folders is above them. */
 const STACKS: Readonly<Record<string, readonly string[]>> = {
-  kernel: ['values', 'secrets', 'concurrency', 'database', 'events', 'request', 'processor', 'feeds', 'lists', 'graphql', 'mail'],
+  kernel: ['values', 'secrets', 'concurrency', 'database', 'events', 'request', 'processor', 'feeds', 'lists', 'graphql', 'fields', 'mail'],
   http: ['base', 'limits', 'menu-cache', 'graphql', 'live', 'routes'],
   dev: ['embedded', 'explorers', 'demo'],
   'modules/tenancy': ['model', 'tenants', 'stations', 'outlets', 'tables'],

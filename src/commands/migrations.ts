@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshSecrets } from '../config.ts';
@@ -26,7 +26,46 @@ try {
 
 async function create(from: Orm, what: string): Promise<void> {
   const { fileName } = await from.migrator.create(undefined, false, false, what);
-  process.stdout.write(fileName ? `src/migrations/${fileName}: look it over, add it to src/migrations.ts\n` : 'The entities have not changed.\n');
+  if (fileName) {
+    tie(join('src/migrations', fileName), from);
+    register(fileName, what);
+  }
+  process.stdout.write(fileName ? `src/migrations/${fileName}: look it over, and its \`locks\` in src/migrations.ts\n` : 'The entities have not changed.\n');
+}
+
+/** Adds to a new migration what the library does not know: new tables of tenants are tied to their tenant, and their references to rows of it. */
+function tie(file: string, from: Orm): void {
+  const text = readFileSync(file, 'utf8');
+  const tables = [...text.matchAll(/create table "(\w+)" \([^;]*"tenant_id" uuid/g)].map(([, table]) => table as string);
+  const lines = tables.flatMap((table) => [`tenantForeignKey('${table}')`, ...referencesOf(from, table)]).map((key) => `    this.addSql(${key});\n`);
+  if (lines.length === 0) return;
+  const names = ['compositeForeignKey', 'tenantForeignKey'].filter((name) => lines.some((line) => line.includes(name)));
+  const imported = `import { ${names.join(', ')} } from '../kernel/database/composite-keys.ts';\n`;
+  const up = text.replace(/\n {2}\}\n\n {2}override down/, `\n${lines.join('')}  }\n\n  override down`);
+  // Nothing is ever taken back: a mistake is mended by the next migration.
+  const forward = up.replace(/\n {2}override down[\s\S]*?\n {2}\}\n/, '');
+  writeFileSync(file, forward.replace("from '@mikro-orm/migrations';\n", `from '@mikro-orm/migrations';\n${imported}`));
+}
+
+const LIST = 'src/migrations.ts';
+
+/** Adds a new migration to the list, with the tables of running servers that it names. */
+function register(fileName: string, what: string): void {
+  const text = readFileSync(join('src/migrations', fileName), 'utf8');
+  const className = /class (\w+)/.exec(text)?.[1] ?? '';
+  const made = [...text.matchAll(/create table "(\w+)"/g)].map(([, table]) => table);
+  const named = [...text.matchAll(/alter table "(\w+)"|Key\('\w+', '\w+', '(\w+)'/g)].map(([, altered, target]) => altered ?? target);
+  const locks = [...new Set([...named, ...(text.includes('tenantForeignKey') ? ['tenant'] : [])])].filter((table) => !made.includes(table));
+  const entry = `  { name: '${what}', class: ${className}, locks: [${locks.map((table) => `'${table}'`).join(', ')}] },\n`;
+  const list = readFileSync(LIST, 'utf8').replace('\n\nexport interface', `\nimport { ${className} } from './migrations/${fileName}';\n\nexport interface`);
+  writeFileSync(LIST, list.replace(/\];\n$/, `${entry}];\n`));
+}
+
+/** What a table refers to, of the same tenant. */
+function referencesOf(from: Orm, table: string): readonly string[] {
+  const entity = [...from.getMetadata().getAll().values()].find(({ tableName }) => tableName === table);
+  const references = entity?.relations.filter(({ kind, targetMeta }) => kind === 'm:1' && targetMeta?.properties.tenantId !== undefined) ?? [];
+  return references.map(({ fieldNames, targetMeta }) => `compositeForeignKey('${table}', '${fieldNames[0]}', '${targetMeta?.tableName}')`);
 }
 
 async function check(from: Orm): Promise<void> {

@@ -33,9 +33,10 @@ interface Entry {
   readonly after: Facts;
 }
 
+const ACTIONS = ['PRICE_CHANGED', 'PROMOTION_CHANGED', 'TAX_CHANGED', 'OUTLET_CHANGED', 'TENANT_CHANGED'];
+
 async function log(client: Client): Promise<Entry[]> {
-  return (await client.ok(LOG, { filter: { action: ['PRICE_CHANGED', 'PROMOTION_CHANGED', 'TAX_CHANGED', 'OUTLET_CHANGED', 'TENANT_CHANGED'] } })).auditLog
-    .nodes;
+  return (await client.ok(LOG, { filter: { action: ACTIONS } })).auditLog.nodes;
 }
 
 /** What somebody does leaves these entries and no other, newest first. */

@@ -222,6 +222,12 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.deleteTaxRegime': rule('MANAGE_TENANT', owner),
   'Mutation.setOutletTaxRegime': rule('MANAGE_TENANT', owner),
 
+  'Query.parcelTypes': rule('READ_CATALOGUE', kitchenStaff),
+  'Query.parcelType': rule('READ_CATALOGUE', kitchenStaff),
+  'Mutation.createParcelType': rule('MANAGE_TENANT', owner),
+  'Mutation.updateParcelType': rule('MANAGE_TENANT', owner),
+  'Mutation.deleteParcelType': rule('MANAGE_TENANT', owner),
+
   'Query.gatewayAccounts': rule('MANAGE_GATEWAYS', owner),
   'Query.paymentProviders': rule('MANAGE_GATEWAYS', owner),
   'Query.gatewayNotifications': rule('MANAGE_GATEWAYS', owner),

@@ -300,8 +300,14 @@ describe('lists', () => {
       const given = ((await sample?.(ours)) as { filter?: Record<string, unknown> } | undefined)?.filter ?? {};
       const conditions: Record<string, unknown> = { ...given, ...(hasField(filter.type, 'search') && { search: canaryOf(ours) }) };
       const idsOf = async (chosen: Record<string, unknown>, client = ours.owner): Promise<Set<string>> => {
-        const document = `query ($filter: ${filter.type}) { ${field.name}(first: 100, filter: $filter) { nodes { id } } }`;
-        return new Set((await client.ok(document, { filter: chosen }))[field.name].nodes.map(({ id }: { id: string }) => id));
+        const document = `query ($filter: ${filter.type}, $after: String) { ${field.name}(first: 100, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } } }`;
+        const ids = new Set<string>();
+        for (let after: string | null | undefined; after !== null; ) {
+          const { nodes, pageInfo } = (await client.ok(document, { filter: chosen, after }))[field.name];
+          for (const { id } of nodes) ids.add(id);
+          after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+        }
+        return ids;
       };
       const all = await idsOf({});
       const each = await Promise.all(Object.entries(conditions).map(async ([name, value]) => ({ name, value, ids: await idsOf({ [name]: value }) })));

@@ -116,7 +116,8 @@ async function inParallel<T, R>(all: readonly T[], work: (one: T) => Promise<R>)
 
 const REFUSALS = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'APPROVAL_REQUIRED'];
 /** Of what is deleted only the id is answered that the caller sends. */
-const ECHOES = ['Mutation.deletePromotion (0)', 'Mutation.deleteTaxRegime (0)'];
+const DELETIONS = Object.keys(samples).filter((path) => path.startsWith('Mutation.delete'));
+const ECHOES = DELETIONS.map((path) => `${path} (0)`);
 
 /** Each repetition is refused where the command without its key is by now; returns how many were. */
 async function expectRefusedAlike(done: readonly Repeated[]): Promise<number> {
@@ -263,7 +264,7 @@ describe('a repetition with its key', () => {
 
   test('of a deletion answers what was deleted', async () => {
     const key = { 'idempotency-key': randomUUID() };
-    for (const path of ['Mutation.deletePromotion', 'Mutation.deleteTaxRegime']) {
+    for (const path of DELETIONS) {
       const field = fields.find((known) => known.path === path) as RootField;
       const args = (await samples[path]?.[0]?.(world)) as Arguments;
       const send = async (): Promise<Told> => toldBy(await world.owner.send(documentOf(field, payloadSelection(field)), args, key));

@@ -135,6 +135,8 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Query.promotions': [() => ({ filter: { search: 'x' }, first: 5 })],
   'Query.promotion': [({ promotionId }) => ({ id: promotionId })],
   'Query.taxPresets': [() => ({})],
+  'Query.parcelTypes': [() => ({})],
+  'Query.parcelType': [({ ids }) => ({ id: ids['parcel type'] })],
   'Query.taxRegimes': [() => ({})],
   'Query.taxRegime': [({ taxRegimeId }) => ({ id: taxRegimeId })],
   'Query.calculateTax': [
@@ -230,6 +232,9 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.addPromotionCode': [input(({ promotionId }) => ({ promotionId, code: unique() }))],
   'Mutation.generatePromotionCodes': [input(({ promotionId }) => ({ promotionId, count: 2, prefix: 'X-' }))],
   'Mutation.deactivatePromotionCode': [input(async (world) => ({ id: (await freshPromotion(world, 'New')).codeId }))],
+  'Mutation.createParcelType': [input(() => ({ name: unique(), fee: 1000 }))],
+  'Mutation.updateParcelType': [input(({ ids }) => ({ id: ids['parcel type'], active: true }))],
+  'Mutation.deleteParcelType': [input((world) => fresh(world, 'ParcelType', 'ParcelType', { name: unique() }))],
   'Mutation.createTaxRegime': [
     input(() => ({ preset: 'INDONESIA', region: unique(), rates: [{ taxGroup: 'ALCOHOL', name: 'Excise', rate: 500 }] })),
     input(() => ({ name: unique(), defaultGroup: 'EXEMPT' })),

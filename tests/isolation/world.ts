@@ -77,6 +77,9 @@ export async function makeWorld(app: TestApp): Promise<World> {
   });
   const taxRegimeId = await freshTaxRegime(restaurant, canary);
   const promotion = await freshPromotion(restaurant, canary);
+  const parcel = await owner.ok('mutation ($input: CreateParcelTypeInput!) { createParcelType(input: $input) { parcelType { id } userErrors { code } } }', {
+    input: { name: canary, description: canary },
+  });
   const userId = await addUser(owner, { username: 'colleague', name: canary, role: 'CASHIER', outletId, accessibleOutletIds: [outletId] });
   const device = await addDevice(owner, { outletId, kind: 'POS', name: canary });
   const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 1 }, { customerName: canary, notes: canary }));
@@ -99,6 +102,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
     station: restaurant.stations.BAR ?? '',
     'tax regime': taxRegimeId,
     promotion: promotion.id,
+    'parcel type': parcel.createParcelType.parcelType.id,
     'promotion code': promotion.codeId,
     category: categoryId,
     product: products.COFFEE ?? '',

@@ -1,3 +1,4 @@
+import type { CreateParcelType } from '../../modules/delivery/index.ts';
 import type { CreateModifierGroup, CreateProduct } from '../../modules/menu/index.ts';
 import type { CreateTaxRegime } from '../../modules/tax/index.ts';
 import type { CreateOutlet, CreateTenant } from '../../modules/tenancy/index.ts';
@@ -21,6 +22,7 @@ export interface DemoBrand {
     readonly tables: readonly { readonly name: string; readonly seats: number }[];
     readonly stations: readonly { readonly code: string; readonly name: string; readonly isDefault?: boolean }[];
   })[];
+  readonly parcels: readonly CreateParcelType[];
   readonly groups: Readonly<Record<string, CreateModifierGroup>>;
   readonly categories: readonly {
     readonly name: string;

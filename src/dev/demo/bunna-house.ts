@@ -22,6 +22,10 @@ export const bunnaHouse: DemoBrand = {
       tables: [1, 2, 3, 4].map((number) => ({ name: `Table ${number}`, seats: 4 })),
     },
   ],
+  parcels: [
+    { name: 'Injera basket', description: 'Keeps a platter for four warm.', fee: 10_000 },
+    { name: 'Paper bag', fee: 500 },
+  ],
   groups: {
     injera: {
       name: 'Injera',

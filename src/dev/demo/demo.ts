@@ -2,6 +2,7 @@ import { newId } from '../../kernel/database/tenant-owned.ts';
 import { type Context, contextFor, type Services } from '../../kernel/request/context.ts';
 import { guestSession, type Session } from '../../kernel/request/session.ts';
 import { transact } from '../../kernel/request/transaction.ts';
+import { createParcelType } from '../../modules/delivery/index.ts';
 import { createUser, hashPassword, PlatformUser, type Role } from '../../modules/identity/index.ts';
 import { createCategory, createModifierGroup, createProduct } from '../../modules/menu/index.ts';
 import { createTaxRegime, setOutletTaxRegime } from '../../modules/tax/index.ts';
@@ -53,6 +54,7 @@ async function seedBrand(platform: Context, brand: DemoBrand): Promise<void> {
       for (const station of stations) await createStation(ctx, { outletId: outlet.id, ...station });
       for (const table of tables) await createDiningTable(ctx, { outletId: outlet.id, ...table });
     }
+    for (const parcel of brand.parcels) await createParcelType(ctx, parcel);
     await seedMenu(ctx, brand);
     await seedPromotions(ctx, brand.tenant.slug);
     for (const [username, role] of Object.entries(demoUsers)) {

@@ -38,6 +38,10 @@ export const kopiSenja: DemoBrand = {
       tables: [1, 2, 3, 4, 5, 6].map((number) => ({ name: `Meja ${number}`, seats: number < 5 ? 4 : 2 })),
     },
   ],
+  parcels: [
+    { name: 'Cake box', description: 'For one whole cake.', fee: 5000 },
+    { name: 'Paper bag', description: 'For up to four cups.', fee: 1000 },
+  ],
   groups: {
     size: {
       name: 'Ukuran',

@@ -39,3 +39,12 @@ export const tenantTable = {
 export function newId(): string {
   return uuidv7();
 }
+
+/** When a row was made and last changed, for people: what a rule depends on comes from the clock. */
+export const timestamps = {
+  createdAt: p.datetime().onCreate(() => new Date()),
+  updatedAt: p
+    .datetime()
+    .onCreate(() => new Date())
+    .onUpdate(() => new Date()),
+} as const;

@@ -1,6 +1,9 @@
 /** An integer amount in minor units of the currency named beside it. Amounts stay within ±2^53. */
 export type Money = number;
 
+/** The largest amount that a command takes, in minor units: sums of many of them are still exact. */
+export const MAX_AMOUNT: Money = 1_000_000_000_000;
+
 /** A rate in basis points: 1000 is 10 %. */
 export type BasisPoints = number;
 

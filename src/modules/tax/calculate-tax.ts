@@ -1,7 +1,7 @@
 import { type Context, tenantOf } from '../../kernel/request/context.ts';
 import { checkInteger, checkList, invalid } from '../../kernel/values/check.ts';
 import { notFound, under } from '../../kernel/values/failure.ts';
-import type { BasisPoints, Money } from '../../kernel/values/money.ts';
+import { type BasisPoints, MAX_AMOUNT, type Money } from '../../kernel/values/money.ts';
 import { type Chosen, chosen } from '../../kernel/values/one-of.ts';
 import { currentTenant, isId, localTime, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
 import { type Charges, charge, type ServiceTerms } from './charges.ts';
@@ -49,7 +49,6 @@ interface Rules {
 }
 
 const MAX_LINES = 250;
-const MAX_AMOUNT: Money = 1_000_000_000_000;
 const BY = ['outletId', 'taxRegimeId', 'preset'] as const;
 
 /** Service charge and taxes of a basket by the engine that prices orders: of an outlet, of a regime, or of a preset. */

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps } from '../../kernel/database/tenant-owned.ts';
 
 const TaxRegimeSchema = defineEntity({
   ...tenantTable,
@@ -16,11 +16,7 @@ const TaxRegimeSchema = defineEntity({
     withholdingRate: p.integer().default(0).check('withholding_rate between 0 and 10000'),
     /** Amounts without tax up to this are not withheld from. */
     withholdingAbove: p.bigint('number').default(0).check('withholding_above >= 0'),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
     rates: () => p.oneToMany(TaxRate).mappedBy('regime').orderBy({ taxGroup: 'asc', validFrom: 'asc', id: 'asc' }),
   },
 });

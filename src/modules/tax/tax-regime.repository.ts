@@ -1,4 +1,5 @@
 import { type Context, tenantOf } from '../../kernel/request/context.ts';
+import { lockRow } from '../../kernel/request/lock-row.ts';
 import { flushUnlessTaken } from '../../kernel/request/transaction.ts';
 import { type FieldPath, notFound } from '../../kernel/values/failure.ts';
 import { isId, type Outlet, outletsInReach } from '../tenancy/index.ts';
@@ -25,19 +26,14 @@ export async function outletsWith(ctx: Context, regime: TaxRegime): Promise<Outl
 
 /** A regime that is to be changed, locked until the transaction ends: its rates are checked against one another. */
 export async function lockedTaxRegime(ctx: Context, id: string): Promise<TaxRegime> {
-  const rows = isId(id) ? await ctx.em.execute<unknown[]>('select 1 from tax_regime where tenant_id = ? and id = ? for update', [tenantOf(ctx), id]) : [];
-  if (rows.length === 0) throw notFound('Tax regime', ['id']);
+  if (!isId(id) || !(await lockRow(ctx, TaxRegime, id, 'delete'))) throw notFound('Tax regime', ['id']);
   return ctx.em.findOneOrFail(TaxRegime, { id }, { populate: ['rates'] });
 }
 
 /** A regime that is to be referred to: it cannot be deleted until the transaction ends. */
 export async function keptTaxRegime(ctx: Context, id: string, field: FieldPath): Promise<string> {
-  const rows = isId(id)
-    ? await ctx.em.execute<{ id: string }[]>('select id from tax_regime where tenant_id = ? and id = ? for key share', [tenantOf(ctx), id])
-    : [];
-  const [row] = rows;
-  if (!row) throw notFound('Tax regime', field);
-  return row.id;
+  if (!isId(id) || !(await lockRow(ctx, TaxRegime, id, 'refer'))) throw notFound('Tax regime', field);
+  return id.toLowerCase();
 }
 
 /** Writes a regime; its name is one regime's in the tenant. */

@@ -26,7 +26,7 @@ export { KitchenStationType, OpeningHoursType, OutletType } from './model/outlet
 export { OUTLET_CHANGED } from './model/outlet-event.ts';
 export { findPlace, type OrderStop, type Place, reachablePlace } from './model/place.ts';
 export { raisePricingVersion } from './model/pricing-version.ts';
-export { currentTenant, findOutlet, findStation, reachableOutlet, reachableOutletOrFault } from './model/reach.ts';
+export { currentTenant, findOutlet, findStation, lockBrand, reachableOutlet, reachableOutletOrFault } from './model/reach.ts';
 export { isRouted, NO_STATION, type RoutedStation, stationFor } from './model/routing.ts';
 export { type Branding, LatePaymentPolicy, Tenant, TenantStatus } from './model/tenant.entity.ts';
 export { TenantType } from './model/tenant.type.ts';

@@ -1,7 +1,9 @@
 import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
+import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 import { Failure } from '../../../kernel/values/failure.ts';
+import { Outlet } from '../../tenancy/index.ts';
 import { Device } from '../model/device.entity.ts';
 
 const HOUR = 3600;
@@ -18,7 +20,7 @@ const limiters = perApp(({ shared, settings }: Services): Limiter => {
  */
 export async function requirePlace(ctx: Context, outletId: string): Promise<void> {
   const { maxDevicesPerOutlet: max } = ctx.services.settings;
-  await ctx.em.execute('select 1 from outlet where tenant_id = ? and id = ? for no key update', [tenantOf(ctx), outletId]);
+  await lockRow(ctx, Outlet, outletId);
   const count = await ctx.em.count(Device, { outlet: outletId, revokedAt: null });
   if (count < max) return;
   const message = `This outlet has ${count} devices; at most ${max} are allowed. Revoke those that are not used.`;

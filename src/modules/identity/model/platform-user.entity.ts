@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { newId } from '../../../kernel/database/tenant-owned.ts';
+import { newId, timestamps } from '../../../kernel/database/tenant-owned.ts';
 
 /** Tables of the platform's own people. The runtime role has no rights on them: only the platform role reads them. */
 const PlatformUserSchema = defineEntity({
@@ -17,11 +17,7 @@ const PlatformUserSchema = defineEntity({
     lastSignInAt: p.datetime().nullable(),
     lastSignInIp: p.text().nullable(),
     lastSignInUserAgent: p.text().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
   },
 });
 

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
 import { folded } from '../../../kernel/lists/search.ts';
 import { Outlet } from '../../tenancy/index.ts';
 
@@ -51,11 +51,7 @@ const UserSchema = defineEntity({
     lastSignInAt: p.datetime().nullable(),
     lastSignInIp: p.text().nullable(),
     lastSignInUserAgent: p.text().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
   },
 });
 

@@ -7,7 +7,7 @@ import { forgetAllAccess } from '../access/access-state.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { voidProofs } from '../model/mailbox-proof.ts';
 import { realmOf } from '../model/realm.ts';
-import type { User } from '../model/user.entity.ts';
+import { User } from '../model/user.entity.ts';
 import { manageableUser } from './update-user.ts';
 
 interface OneId {
@@ -39,7 +39,7 @@ export async function unarchiveUser(ctx: Context, { id }: OneId): Promise<User> 
 }
 
 async function lockedUser(ctx: Context, id: string): Promise<User> {
-  if (!isId(id) || !(await lockRow(ctx, 'user', id))) throw notFound('User', ['id']);
+  if (!isId(id) || !(await lockRow(ctx, User, id))) throw notFound('User', ['id']);
   return manageableUser(ctx, id);
 }
 

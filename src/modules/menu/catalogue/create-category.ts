@@ -1,8 +1,8 @@
 import type { Context } from '../../../kernel/request/context.ts';
+import { checkPicture } from '../../../kernel/request/picture.ts';
 import { checkText } from '../../../kernel/values/check.ts';
 import { brandMenuChanged } from '../menu/menu-version.ts';
 import { checkDescription, checkSortOrder, checkStationCode } from '../model/catalogue-checks.ts';
-import { checkPicture } from '../model/picture.ts';
 import { Category } from '../model/product.entity.ts';
 
 export interface CreateCategory {

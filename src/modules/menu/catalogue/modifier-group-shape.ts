@@ -1,7 +1,6 @@
 import { checkInteger, checkList, checkText, invalid } from '../../../kernel/values/check.ts';
 import type { FieldPath } from '../../../kernel/values/failure.ts';
-import type { Money } from '../../../kernel/values/money.ts';
-import { MAX_AMOUNT } from '../model/catalogue-checks.ts';
+import { MAX_AMOUNT, type Money } from '../../../kernel/values/money.ts';
 import type { SelectionType } from '../model/modifier.entity.ts';
 
 /** A modifier group with everything that its rules are about. */

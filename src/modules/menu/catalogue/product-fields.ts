@@ -1,9 +1,9 @@
 import type { Context } from '../../../kernel/request/context.ts';
+import { checkPicture } from '../../../kernel/request/picture.ts';
 import { checkOptionalText, invalid, notNull, sentFields } from '../../../kernel/values/check.ts';
 import type { MeasureUnit } from '../../../kernel/values/measure.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { checkAmount, checkDescription, checkName, checkSortOrder, checkStationCode } from '../model/catalogue-checks.ts';
-import { checkPicture } from '../model/picture.ts';
 
 /** What creating and changing a product share; undefined: not sent, null: cleared. */
 export interface ProductFields {

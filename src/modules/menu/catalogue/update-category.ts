@@ -1,9 +1,9 @@
 import type { Context } from '../../../kernel/request/context.ts';
+import { checkPicture } from '../../../kernel/request/picture.ts';
 import { notNull, sentFields } from '../../../kernel/values/check.ts';
 import { brandMenuChanged } from '../menu/menu-version.ts';
 import { lockedCategory } from '../model/catalogue.repository.ts';
 import { checkDescription, checkName, checkSortOrder, checkStationCode } from '../model/catalogue-checks.ts';
-import { checkPicture } from '../model/picture.ts';
 import type { Category } from '../model/product.entity.ts';
 
 export interface UpdateCategory {

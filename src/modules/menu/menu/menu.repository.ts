@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Steps } from '../../../kernel/processor/job.ts';
 import type { Services } from '../../../kernel/request/context.ts';
-import { pictureAddress } from '../model/picture.ts';
+import { pictureAddress } from '../../../kernel/request/picture.ts';
 import type { MenuRows } from './assemble-menu.ts';
 
 /** A part of the rows of a menu: facts of the outlet, or some entries of one of its lists. */

@@ -1,10 +1,9 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkOptionalText, checkText, invalid, notNull } from '../../../kernel/values/check.ts';
 import type { FieldPath } from '../../../kernel/values/failure.ts';
-import type { Money } from '../../../kernel/values/money.ts';
+import { MAX_AMOUNT, type Money } from '../../../kernel/values/money.ts';
 import { taxGroupsOf } from '../../tax/index.ts';
 
-export const MAX_AMOUNT: Money = 1_000_000_000_000;
 export const MAX_STOCK = 1_000_000_000;
 const MAX_SORT_ORDER = 1_000_000;
 

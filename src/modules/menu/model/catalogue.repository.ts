@@ -45,7 +45,7 @@ export async function findProduct(ctx: Context, id: string): Promise<Product | n
 
 /** The category that a product is to stand in: in use, and it stays so until this transaction ends. */
 export async function categoryInUse(ctx: Context, id: string, field: FieldPath): Promise<Category> {
-  const held = isId(id) && (await lockRow(ctx, 'category', id, 'keep'));
+  const held = isId(id) && (await lockRow(ctx, Category, id, 'keep'));
   if (!held) throw notFound('Category', field);
   const category = await ctx.em.findOneOrFail(Category, { id });
   requireInUse('The category', category, field);
@@ -54,7 +54,7 @@ export async function categoryInUse(ctx: Context, id: string, field: FieldPath):
 
 /** A product to be changed, locked: the brand's by the brand, an outlet's own by whoever manages that. */
 export async function lockedProduct(ctx: Context, id: string): Promise<Product> {
-  const locked = isId(id) && (await lockRow(ctx, 'product', id));
+  const locked = isId(id) && (await lockRow(ctx, Product, id));
   const product = locked ? await findProduct(ctx, id) : null;
   if (!product) throw notFound('Product', ['id']);
   requireOwnProduct(ctx, product);
@@ -63,13 +63,13 @@ export async function lockedProduct(ctx: Context, id: string): Promise<Product> 
 
 /** A category to be changed, locked. */
 export async function lockedCategory(ctx: Context, id: string): Promise<Category> {
-  if (!isId(id) || !(await lockRow(ctx, 'category', id))) throw notFound('Category', ['id']);
+  if (!isId(id) || !(await lockRow(ctx, Category, id))) throw notFound('Category', ['id']);
   return ctx.em.findOneOrFail(Category, { id });
 }
 
 /** A group to be changed with its options, locked, and the outlet whose product owns it; null: it is the brand's, and only the brand changes it. */
 export async function lockedGroup(ctx: Context, id: string): Promise<{ readonly group: Loaded<ModifierGroup, 'options'>; readonly outletId: string | null }> {
-  if (!isId(id) || !(await lockRow(ctx, 'modifier_group', id))) throw notFound('Modifier group', ['id']);
+  if (!isId(id) || !(await lockRow(ctx, ModifierGroup, id))) throw notFound('Modifier group', ['id']);
   const group = await ctx.em.findOneOrFail(ModifierGroup, { id }, { populate: ['options'] });
   return { group, outletId: await outletOf(ctx, group) };
 }

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
 import { folded } from '../../../kernel/lists/search.ts';
 
 export const SelectionType = { SINGLE: 'SINGLE', MULTIPLE: 'MULTIPLE', QUANTITY: 'QUANTITY', TEXT: 'TEXT' } as const;
@@ -28,11 +28,7 @@ const ModifierGroupSchema = defineEntity({
     ownedByProduct: p.boolean().default(false),
     /** When it was archived: kernel/request/archive.ts. Null: in use. */
     archivedAt: p.datetime().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
     options: () => p.oneToMany(ModifierOption).mappedBy('group').orderBy({ sortOrder: 'asc', id: 'asc' }),
   },
 });

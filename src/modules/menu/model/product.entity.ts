@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
 import { folded } from '../../../kernel/lists/search.ts';
 import type { MeasureUnit, Thousandths } from '../../../kernel/values/measure.ts';
 import { Outlet } from '../../tenancy/index.ts';
@@ -19,11 +19,7 @@ const CategorySchema = defineEntity({
     stationCode: p.text().nullable(),
     /** When it was archived: kernel/request/archive.ts. Null: in use. */
     archivedAt: p.datetime().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
     products: () => p.oneToMany(Product).mappedBy('category').orderBy({ sortOrder: 'asc', id: 'asc' }),
   },
 });
@@ -72,11 +68,7 @@ const ProductSchema = defineEntity({
     sortOrder: p.integer().default(0),
     /** When it was archived: kernel/request/archive.ts. Null: in use. */
     archivedAt: p.datetime().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
     groupLinks: () => p.oneToMany(ProductModifierGroup).mappedBy('product').orderBy({ sortOrder: 'asc', id: 'asc' }),
     outlets: () => p.oneToMany(ProductAtOutlet).mappedBy('product'),
   },

@@ -9,7 +9,7 @@ import { orderableAmong } from '../menu/offer.repository.ts';
 import { isSoldOut } from '../model/availability.ts';
 import { lockedProductAtOutlet, productOfOutlet } from '../model/catalogue.repository.ts';
 import { MAX_STOCK } from '../model/catalogue-checks.ts';
-import type { Product } from '../model/product.entity.ts';
+import { Product } from '../model/product.entity.ts';
 import { enterMovement } from './stock-movement.repository.ts';
 
 export interface AdjustStock {
@@ -26,7 +26,7 @@ export interface AdjustStock {
 export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Product> {
   const outlet = await reachableOutlet(ctx, input.outletId);
   // What is counted is counted by the unit that it is sold by until then.
-  if (isId(input.productId)) await lockRow(ctx, 'product', input.productId, 'keep');
+  if (isId(input.productId)) await lockRow(ctx, Product, input.productId, 'keep');
   const product = await productOfOutlet(ctx, outlet, input.productId);
   const reason = checkOptionalText(input.reason, ['reason'], { max: 200 }) ?? null;
   if (!product.trackStock) throw invalid(['productId'], 'names a product that does not track stock.');

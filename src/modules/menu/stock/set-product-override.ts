@@ -9,7 +9,7 @@ import { lockedProductAtOutlet, productOfOutlet } from '../model/catalogue.repos
 import { checkAmount } from '../model/catalogue-checks.ts';
 import { leastPriceOf } from '../model/least-price.repository.ts';
 import { requireNotNegative } from '../model/least-price.ts';
-import type { Product } from '../model/product.entity.ts';
+import { Product } from '../model/product.entity.ts';
 
 export interface SetProductOverride {
   readonly outletId: string;
@@ -28,7 +28,7 @@ export async function setProductOverride(ctx: Context, input: SetProductOverride
   const before = { price: row.price ?? null, active: row.active ?? null };
   const after = { ...before, ...sentFields({ price, active: input.active }) };
   if (after.price === before.price && after.active === before.active) return product;
-  await lockRow(ctx, 'product', product.id, 'keep');
+  await lockRow(ctx, Product, product.id, 'keep');
   const least = await leastPriceOf(ctx, product.id);
   Object.assign(row, after);
   requireNotNegative(least, await leastPriceOf(ctx, product.id), ['price']);

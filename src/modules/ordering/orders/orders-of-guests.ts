@@ -1,8 +1,11 @@
 import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
-import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
+import { type Context, type Services } from '../../../kernel/request/context.ts';
+import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 import { Failure } from '../../../kernel/values/failure.ts';
 import { householdOf } from '../../../kernel/values/network-address.ts';
+import { User } from '../../identity/index.ts';
+import { DiningTable } from '../../tenancy/index.ts';
 import { Order } from '../model/order.entity.ts';
 import type { Orderer } from '../pricing/orderer.ts';
 
@@ -53,12 +56,11 @@ const WHOSE: Readonly<Record<Kind, string>> = {
  */
 export async function requireFewUnpaid(ctx: Context, { table, customer }: Orderer): Promise<void> {
   const since = new Date(ctx.services.clock.now().getTime() - COUNTED_MS);
-  const tenantId = tenantOf(ctx);
   if (table) {
-    await ctx.em.execute('select 1 from dining_table where tenant_id = ? and id = ? for no key update', [tenantId, table.id]);
+    await lockRow(ctx, DiningTable, table.id);
     await requireFew(ctx, { diningTable: table.id }, since > table.tokenIssuedAt ? since : table.tokenIssuedAt, 'tableToken');
   } else if (customer) {
-    await ctx.em.execute('select 1 from "user" where tenant_id = ? and id = ? for no key update', [tenantId, customer.id]);
+    await lockRow(ctx, User, customer.id);
     await requireFew(ctx, { customerUser: customer.id }, since, 'lines');
   }
 }

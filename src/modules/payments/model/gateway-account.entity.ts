@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
 import type { PaymentMethod } from './payment.entity.ts';
 
 /** Whether a provider moves real money. */
@@ -20,11 +20,7 @@ const GatewayAccountSchema = defineEntity({
     /** Its secrets by name, sealed (kernel/secrets/vault.ts). Written, never read by the API. */
     sealedCredentials: p.text().lazy(),
     version: p.integer().version(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
   },
 });
 

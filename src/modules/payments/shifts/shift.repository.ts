@@ -6,7 +6,7 @@ import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { byId } from '../../../kernel/request/per-em.ts';
 import { allows, reaches } from '../../../kernel/request/session.ts';
 import { Failure, notFound } from '../../../kernel/values/failure.ts';
-import { idOrNone, isId, reachableOutletOrFault } from '../../tenancy/index.ts';
+import { idOrNone, isId, Outlet, reachableOutletOrFault } from '../../tenancy/index.ts';
 import { drawerOf } from '../model/open-shift-of.ts';
 import { Shift, ShiftEntry } from '../model/shift.entity.ts';
 import type { SumOfShift } from './shift-figures.ts';
@@ -80,7 +80,7 @@ function conditions(ctx: Context, filter: ShiftFilter): FilterQuery<Shift>[] {
 export async function nextShiftNumber(ctx: Context, outletId: string): Promise<number> {
   const key = [tenantOf(ctx), outletId];
   // Not for update: orders that are being placed refer to the outlet, and need not wait.
-  await lockRow(ctx, 'outlet', outletId);
+  await lockRow(ctx, Outlet, outletId);
   const [last] = await ctx.em.execute<{ number: number | null }[]>('select max(number) as number from shift where tenant_id = ? and outlet_id = ?', key);
   return (last?.number ?? 0) + 1;
 }

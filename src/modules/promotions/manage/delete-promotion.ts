@@ -12,7 +12,7 @@ import type { PromotionCommand } from './switch-promotion.ts';
  * it.
  */
 export async function deletePromotion(ctx: Context, input: PromotionCommand): Promise<Identified> {
-  const promotion = await lockedPromotion(ctx, input.id, input.version, { lock: 'stop' });
+  const promotion = await lockedPromotion(ctx, input.id, input.version, { lock: 'delete' });
   const { id } = promotion;
   const uses = await ctx.em.count(PromotionUse, { promotion: id });
   if (uses > 0) throw new Failure('CONFLICT', 'Orders have used this promotion; deactivate it.', { field: ['id'], details: { uses } });

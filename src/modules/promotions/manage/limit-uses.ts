@@ -4,7 +4,7 @@ import { isId } from '../../tenancy/index.ts';
 import type { Promotion } from '../model/promotion.entity.ts';
 import type { PromotionFields } from './promotion-fields.ts';
 
-type Lock = 'change' | 'stop';
+type Lock = 'change' | 'delete';
 
 /** How a promotion was limited before, and how it was locked. */
 interface Before {
@@ -23,7 +23,7 @@ interface Before {
 export async function lockFor(ctx: Context, { id, usageLimit, usageLimitPerCustomer }: PromotionFields & { readonly id: string }): Promise<Lock> {
   if ((usageLimit == null && usageLimitPerCustomer == null) || !isId(id)) return 'change';
   const now = await ctx.em.execute<unknown[]>('select 1 from promotion where tenant_id = ? and id = ? and usage_limit is null', [tenantOf(ctx), id]);
-  return now.length > 0 ? 'stop' : 'change';
+  return now.length > 0 ? 'delete' : 'change';
 }
 
 /**
@@ -36,7 +36,7 @@ export async function limitUses(ctx: Context, promotion: Promotion, before: Befo
   const perCustomer = promotion.usageLimitPerCustomer != null && before.usageLimitPerCustomer === null;
   if (!inAll && !perCustomer) return;
   // Somebody else has taken the limit away since it was looked at.
-  if (before.usageLimit === null && before.lock !== 'stop') throw new TryAgain();
+  if (before.usageLimit === null && before.lock !== 'delete') throw new TryAgain();
   const whose = [tenantOf(ctx), promotion.id];
   if (inAll) {
     const [row] = await ctx.em.execute<{ used: number }[]>(

@@ -1,6 +1,6 @@
 import { checkInteger, checkList, checkOptionalText, checkText, notNull, sentFields } from '../../../kernel/values/check.ts';
 import type { FieldPath } from '../../../kernel/values/failure.ts';
-import type { BasisPoints, Money } from '../../../kernel/values/money.ts';
+import { type BasisPoints, MAX_AMOUNT, type Money } from '../../../kernel/values/money.ts';
 import { type Channel, checkWeek, type OpeningHours, type ServiceMode } from '../../tenancy/index.ts';
 import type { Promotion } from '../model/promotion.entity.ts';
 import type { BundleItem, FreeUnits } from '../model/promotion-terms.ts';
@@ -39,7 +39,6 @@ export interface BundleItemInput {
   readonly categoryIds?: readonly string[] | null;
 }
 
-const MAX_AMOUNT: Money = 1_000_000_000_000;
 const MAX_IDS = 250;
 const MAX_PARTS = 10;
 const MAX_QUANTITY = 100;

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
 import type { Channel, OpeningHours, ServiceMode } from '../../tenancy/index.ts';
 import type { BundleItem, FreeUnits, PromotionType } from './promotion-terms.ts';
 
@@ -45,11 +45,7 @@ const PromotionSchema = defineEntity({
     combinationGroup: p.text().nullable(),
     active: p.boolean().default(true),
     version: p.integer().version(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
   },
 });
 

@@ -1,6 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Connection, findNewest, type PageArguments } from '../../../kernel/lists/page.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { type LockFor, lockRow } from '../../../kernel/request/lock-row.ts';
 import { nodesOf } from '../../../kernel/request/nodes.ts';
 import { requireVersion } from '../../../kernel/values/check.ts';
 import { type FieldPath, notFound } from '../../../kernel/values/failure.ts';
@@ -18,21 +19,14 @@ export async function findPromotion(ctx: Context, id: string): Promise<Promotion
 
 export const promotionsInReach = nodesOf(Promotion);
 
-const LOCKS = {
-  /** Lets pass what only refers to the row: orders that nothing limits go on being placed meanwhile. */
-  change: 'select 1 from promotion where tenant_id = ? and id = ? for no key update',
-  /** Waits for all orders that are being placed with it, and lets no other begin. */
-  stop: 'select 1 from promotion where tenant_id = ? and id = ? for update',
-} as const;
-
 /** A promotion that the caller may change, locked until the transaction ends, and still of the version the client saw. */
 export async function lockedPromotion(
   ctx: Context,
   id: string,
   version?: number | null,
-  { lock = 'change', field = ['id'] }: { readonly lock?: keyof typeof LOCKS; readonly field?: FieldPath } = {},
+  { lock = 'change', field = ['id'] }: { readonly lock?: LockFor; readonly field?: FieldPath } = {},
 ): Promise<Promotion> {
-  if (isId(id)) await ctx.em.execute(LOCKS[lock], [tenantOf(ctx), id]);
+  if (isId(id)) await lockRow(ctx, Promotion, id, lock);
   const promotion = await findPromotion(ctx, id);
   if (!promotion) throw notFound('Promotion', field);
   requireManageable(ctx, promotion);

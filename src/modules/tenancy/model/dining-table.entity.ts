@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
 import { Outlet } from './outlet.entity.ts';
 
 const DiningTableSchema = defineEntity({
@@ -19,11 +19,7 @@ const DiningTableSchema = defineEntity({
     tokenHash: p.text(),
     /** Since when that token is good: orders by earlier ones are not held against it. */
     tokenIssuedAt: p.datetime(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
   },
 });
 

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
 import type { BasisPoints, CashRoundingMode } from '../../../kernel/values/money.ts';
 import { type Channel, type ChannelSettings, channelSetting } from './channel.ts';
 import { businessDate, isOpen, nextChange, type OpeningException, type OpeningHours } from './opening-hours.ts';
@@ -82,11 +82,7 @@ const OutletSchema = defineEntity({
     menuVersion: p.integer().default(1),
     /** When it was switched off for good: kernel/request/archive.ts. Null: in use. */
     archivedAt: p.datetime().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
     stations: () => p.oneToMany(KitchenStation).mappedBy('outlet').orderBy({ code: 'asc' }),
   },
 });

@@ -38,3 +38,8 @@ export async function findStation(ctx: Context, stationId: string): Promise<Load
 
 /** The tenant of the request; read once per entity manager. */
 export const currentTenant = perEntityManager(async (ctx): Promise<Tenant> => ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) }));
+
+/** Lets commands that count what a brand has wait for each other, until the transaction ends. Reading and ordering go on. */
+export async function lockBrand(ctx: Context): Promise<void> {
+  await ctx.em.execute('select 1 from tenant where id = ? for no key update', [tenantOf(ctx)]);
+}

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { newId, TENANT_SETTING } from '../../../kernel/database/tenant-owned.ts';
+import { newId, TENANT_SETTING, timestamps } from '../../../kernel/database/tenant-owned.ts';
 import { folded } from '../../../kernel/lists/search.ts';
 
 export const TenantStatus = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED' } as const;
@@ -56,11 +56,7 @@ const TenantSchema = defineEntity({
     /** Rises with every change of promotions and tax regimes: what is kept of them in memory is kept by it. */
     pricingVersion: p.integer().default(1),
     latePaymentPolicy: p.text().$type<LatePaymentPolicy>().default('REFUND').check("late_payment_policy in ('REFUND', 'REOPEN', 'CREDIT')"),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    ...timestamps,
   },
   filters: {
     tenant: { name: 'tenant', cond: (args) => ({ id: args.id }), rls: { setting: TENANT_SETTING }, default: true },

@@ -3,7 +3,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
-import type { Outlet } from '../model/outlet.entity.ts';
+import { Outlet } from '../model/outlet.entity.ts';
 import { outletEvent } from '../model/outlet-event.ts';
 import { reachableOutlet } from '../model/reach.ts';
 
@@ -19,7 +19,7 @@ export function unarchiveOutlet(ctx: Context, { id }: { readonly id: string }): 
 
 async function switchOutlet(ctx: Context, id: string, archived: boolean): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, id, ['id']);
-  await lockRow(ctx, 'outlet', outlet.id);
+  await lockRow(ctx, Outlet, outlet.id);
   await ctx.em.refreshOrFail(outlet);
   const changed = await setArchived(ctx, outlet, archived, { entityType: 'Outlet', outletId: outlet.id });
   if (!changed) return outlet;

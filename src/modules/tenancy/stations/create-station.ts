@@ -6,7 +6,7 @@ import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
 import { checkText, invalid } from '../../../kernel/values/check.ts';
 import { auditStation } from '../model/audit-outlet.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
-import { KitchenStation, type Outlet } from '../model/outlet.entity.ts';
+import { KitchenStation, Outlet } from '../model/outlet.entity.ts';
 import { reachableOutlet } from '../model/reach.ts';
 import { NO_STATION } from '../model/routing.ts';
 import { stationEvent } from './station-event.ts';
@@ -39,7 +39,7 @@ export async function createStation(ctx: Context, input: CreateStation): Promise
 
 /** Changes of an outlet's stations wait for each other: it has one default station at most, and its first one is it. */
 export async function lockStations(ctx: Context, outletId: Outlet['id']): Promise<void> {
-  await lockRow(ctx, 'outlet', outletId);
+  await lockRow(ctx, Outlet, outletId);
 }
 
 /** Whether an outlet has stations in use. */

@@ -3,9 +3,11 @@ import { requireInUse } from '../../../kernel/request/archive.ts';
 import { audit } from '../../../kernel/request/audit.ts';
 import { factsOf } from '../../../kernel/request/audit-change.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { Failure } from '../../../kernel/values/failure.ts';
 import { DiningTable } from '../model/dining-table.entity.ts';
 import { MAX_TABLES } from '../model/dining-table.repository.ts';
+import { Outlet } from '../model/outlet.entity.ts';
 import { reachableOutlet } from '../model/reach.ts';
 import { aboutTable, checkSeats, checkTableName, flushTable, TABLE_FACTS } from './dining-table-fields.ts';
 import { issueToken } from './rotate-table-token.ts';
@@ -35,7 +37,7 @@ export async function createDiningTable(ctx: Context, input: CreateDiningTable):
 
 /** One after the other looks whether there is room. */
 async function requireRoom(ctx: Context, outletId: string): Promise<void> {
-  await ctx.em.execute('select 1 from outlet where tenant_id = ? and id = ? for no key update', [tenantOf(ctx), outletId]);
+  await lockRow(ctx, Outlet, outletId);
   if ((await ctx.em.count(DiningTable, { outlet: outletId })) < MAX_TABLES) return;
   throw new Failure('LIMIT_EXCEEDED', `An outlet has at most ${MAX_TABLES} tables, those that are switched off included.`, {
     field: ['outletId'],

@@ -1,6 +1,6 @@
-import type { Services } from '../../../kernel/request/context.ts';
-import { checkUrl } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import { checkUrl } from '../values/check.ts';
+import type { FieldPath } from '../values/failure.ts';
+import type { Services } from './context.ts';
 
 /** A picture of this server itself is kept as a path: the server may be found at another address tomorrow. */
 export function checkPicture<V extends string | null | undefined>(services: Services, value: V, field: FieldPath): string | null | Extract<V, undefined> {

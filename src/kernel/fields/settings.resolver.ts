@@ -1,0 +1,87 @@
+import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { payloadType } from '../graphql/payload.type.ts';
+import { command, DELETED } from '../request/command.ts';
+import type { Context } from '../request/context.ts';
+import type { Identified } from '../request/nodes.ts';
+import type { FieldTable, Sent } from './field-table.ts';
+import { createInputOf, deleteInputOf, objectTypeOf, updateInputOf } from './field-table.type.ts';
+import { allOf, createSetting, deleteSetting, findSetting, type Settings, type SettingsRow, updateSetting } from './settings.ts';
+
+/** What the schema says of it, beside what the field table says. */
+export interface SettingsWords {
+  readonly says: string;
+  /** Who may read and who may change it, as descriptions end: "CASHIER". */
+  readonly readers: string;
+  readonly managers: string;
+}
+
+/** The queries and mutations of a plain settings entity: a list, one by its id, create, update, delete. */
+export function settingsApi<E extends SettingsRow, T extends FieldTable>(
+  settings: Settings<E, T>,
+  words: SettingsWords,
+): { type: ClassType; resolver: new () => object } {
+  const { name, what, entity, fields, most } = settings;
+  const one = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  const type = objectTypeOf(name, fields, words);
+  const [CreateInput, UpdateInput, DeleteInput] = [createInputOf(name, what, fields), updateInputOf(name, what, fields), deleteInputOf(name, what)];
+  const CreatePayload = payloadType(`Create${name}`, { [one]: () => type });
+  const UpdatePayload = payloadType(`Update${name}`, { [one]: () => type });
+  const deleted = { type: () => ID, says: `UUID of the ${what} that was deleted; null when userErrors has an entry.` };
+  const DeletePayload = payloadType(`Delete${name}`, { [`${one}Id`]: deleted });
+  const payload = (row: E) => ({ [one]: row });
+
+  @Resolver(() => type)
+  class SettingsResolver {
+    @Query(() => [type], { name: `${one}s`, description: `All ${what}s of the brand, by name; at most ${most}. ${words.readers}.` })
+    @Authorized(settings.read)
+    all(@Ctx() ctx: Context): Promise<E[]> {
+      return allOf(ctx, settings);
+    }
+
+    @Query(() => type, { name: one, nullable: true, description: `One ${what}; null when there is none of this id. ${words.readers}.` })
+    @Authorized(settings.read)
+    one(@Ctx() ctx: Context, @Arg('id', () => ID, { description: `UUID of the ${what}.` }) id: string): Promise<E | null> {
+      return findSetting(ctx, settings, id);
+    }
+
+    @Mutation(() => CreatePayload, { name: `create${name}`, description: `Creates a ${what}; a brand has at most ${most}. ${words.managers}.` })
+    @Authorized(settings.manage)
+    create(@Ctx() ctx: Context, @Arg('input', () => CreateInput) input: object): Promise<unknown> {
+      return command(ctx, { field: `create${name}`, input, of: entity, run: () => createSetting(ctx, settings, input as Sent<T>), payload });
+    }
+
+    @Mutation(() => UpdatePayload, { name: `update${name}`, description: `Changes a ${what}. ${words.managers}.` })
+    @Authorized(settings.manage)
+    update(@Ctx() ctx: Context, @Arg('input', () => UpdateInput) input: object): Promise<unknown> {
+      return command(ctx, { field: `update${name}`, input, of: entity, run: () => updateSetting(ctx, settings, input as Sent<T> & Identified), payload });
+    }
+
+    @Mutation(() => DeletePayload, { name: `delete${name}`, description: `Deletes a ${what}. ${words.managers}.` })
+    @Authorized(settings.manage)
+    delete(@Ctx() ctx: Context, @Arg('input', () => DeleteInput) input: object): Promise<unknown> {
+      const wanted = input as Identified;
+      return command(ctx, {
+        field: `delete${name}`,
+        input,
+        of: DELETED,
+        run: () => deleteSetting(ctx, settings, wanted),
+        payload: ({ id }) => ({ [`${one}Id`]: id }),
+      });
+    }
+  }
+  showFields(SettingsResolver, fields);
+  return { type, resolver: SettingsResolver };
+}
+
+/** A field resolver for each field that is shown otherwise than it is kept. */
+function showFields(resolver: ClassType, fields: FieldTable): void {
+  const prototype = resolver.prototype as Record<string, unknown>;
+  for (const [field, spec] of Object.entries(fields)) {
+    const { type, nullable, says, show } = spec;
+    if (!show) continue;
+    prototype[field] = (row: Record<string, unknown>, ctx: Context): unknown => show(ctx, row[field] ?? null);
+    Root()(prototype, field, 0);
+    Ctx()(prototype, field, 1);
+    FieldResolver(type as () => ClassType, { nullable, description: `${says}.` })(prototype, field, {});
+  }
+}

@@ -1,0 +1,101 @@
+import type { EntityClass } from '@mikro-orm/postgresql';
+import { type AuditAction, audit } from '../request/audit.ts';
+import { auditChange, factsOf } from '../request/audit-change.ts';
+import { type Context, tenantOf } from '../request/context.ts';
+import { lockRow } from '../request/lock-row.ts';
+import { type Identified, nodesOf } from '../request/nodes.ts';
+import type { Permission } from '../request/permissions.ts';
+import { flushUnlessTaken } from '../request/transaction.ts';
+import { Failure, notFound } from '../values/failure.ts';
+import { isId } from '../values/ids.ts';
+import { checkChanges, checkNew, type FieldTable, type Sent, type Values } from './field-table.ts';
+
+/** A row of a plain settings entity: of a brand as a whole, with a name that is unique in it. */
+export interface SettingsRow extends Identified {
+  readonly name: string;
+}
+
+/** A plain settings entity: a few fields that owners look after, without rules between them. */
+export interface Settings<E extends SettingsRow, T extends FieldTable> {
+  /** Of its type, e.g. `ParcelType`; its mutations and inputs are named after it. */
+  readonly name: string;
+  /** In a sentence, e.g. "parcel type". */
+  readonly what: string;
+  readonly entity: EntityClass<E>;
+  readonly fields: T;
+  readonly action: AuditAction;
+  readonly read: Permission;
+  readonly manage: Permission;
+  /** The most a brand has. */
+  readonly most: number;
+  /** Lets those who make another one wait for each other, so that `most` holds. */
+  readonly lockBrand: (ctx: Context) => Promise<void>;
+}
+
+/** All of the tenant, by name. */
+export function allOf<E extends SettingsRow, T extends FieldTable>(ctx: Context, { entity, most }: Settings<E, T>): Promise<E[]> {
+  tenantOf(ctx);
+  return ctx.em.find(entity, {}, { orderBy: { name: 'asc', id: 'asc' } as never, limit: most }) as Promise<E[]>;
+}
+
+/** One of the tenant; null: there is none of this id. */
+export async function findSetting<E extends SettingsRow, T extends FieldTable>(ctx: Context, { entity }: Settings<E, T>, id: string): Promise<E | null> {
+  tenantOf(ctx);
+  return isId(id) ? nodesOf(entity)(ctx).load(id.toLowerCase()) : null;
+}
+
+export async function createSetting<E extends SettingsRow, T extends FieldTable>(ctx: Context, settings: Settings<E, T>, sent: Sent<T>): Promise<E> {
+  const { entity, fields, most, what } = settings;
+  const values = checkNew(ctx, fields, sent);
+  await settings.lockBrand(ctx);
+  if ((await ctx.em.count(entity)) >= most) throw new Failure('LIMIT_EXCEEDED', `A brand has at most ${most} ${what}s.`, { details: { max: most } });
+  const row = ctx.em.create(entity, values as never) as E;
+  ctx.em.persist(row);
+  await write(ctx, settings, row);
+  await audit(ctx, { ...about(settings, row.id), before: null, after: facts(settings, row) });
+  return row;
+}
+
+export async function updateSetting<E extends SettingsRow, T extends FieldTable>(
+  ctx: Context,
+  settings: Settings<E, T>,
+  { id, ...sent }: Sent<T> & Identified,
+): Promise<E> {
+  const changes = checkChanges(ctx, settings.fields, sent as unknown as Sent<T>);
+  const row = await locked(ctx, settings, id);
+  const before = facts(settings, row);
+  Object.assign(row, changes satisfies Partial<Values<T>>);
+  await write(ctx, settings, row);
+  await auditChange(ctx, about(settings, row.id), before, facts(settings, row));
+  return row;
+}
+
+export async function deleteSetting<E extends SettingsRow, T extends FieldTable>(
+  ctx: Context,
+  settings: Settings<E, T>,
+  { id }: Identified,
+): Promise<Identified> {
+  const row = await locked(ctx, settings, id);
+  await ctx.em.nativeDelete(settings.entity, { id: row.id } as never);
+  await audit(ctx, { ...about(settings, row.id), before: facts(settings, row), after: null });
+  return { id: row.id };
+}
+
+/** The row, until the transaction ends nobody else's to change; NOT_FOUND at `id`. */
+async function locked<E extends SettingsRow, T extends FieldTable>(ctx: Context, { entity, what }: Settings<E, T>, id: string): Promise<E> {
+  tenantOf(ctx);
+  if (!isId(id) || !(await lockRow(ctx, entity, id, 'delete'))) throw notFound(`${what.charAt(0).toUpperCase()}${what.slice(1)}`, ['id']);
+  return (await ctx.em.findOneOrFail(entity, { id } as never)) as E;
+}
+
+function write<E extends SettingsRow, T extends FieldTable>(ctx: Context, { what }: Settings<E, T>, { name }: E): Promise<void> {
+  return flushUnlessTaken(ctx, `There is a ${what} ${name} already.`, ['name']);
+}
+
+function facts<E extends SettingsRow, T extends FieldTable>({ fields }: Settings<E, T>, row: E): ReturnType<typeof factsOf> {
+  return factsOf(row, Object.keys(fields) as (keyof E & string)[]);
+}
+
+function about<E extends SettingsRow, T extends FieldTable>({ action, name }: Settings<E, T>, entityId: string) {
+  return { action, outletId: null, entityType: name, entityId };
+}
