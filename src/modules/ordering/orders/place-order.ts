@@ -9,15 +9,15 @@ import { TryAgain } from '../../../kernel/request/transaction.ts';
 import { invalid } from '../../../kernel/values/check.ts';
 import { Failure, Fault } from '../../../kernel/values/failure.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type Approval, type Leave, requireLeave, requireLeaveSent, requireReach, withoutApproval } from '../../identity/index.ts';
+import { type Approval, type Approver, type Leave, requireLeave, requireLeaveSent, requireReach, withoutApproval } from '../../identity/index.ts';
 import { takeStock } from '../../menu/index.ts';
 import { countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../../promotions/index.ts';
-import { isId, reachablePlace } from '../../tenancy/index.ts';
+import { isId, type Place, reachablePlace } from '../../tenancy/index.ts';
 import { numberOrder } from '../model/number-order.ts';
 import { Order } from '../model/order.entity.ts';
 import { orderEvent } from '../model/order-event.ts';
 import { type Basket, fillBasket, stockOf } from '../pricing/basket.ts';
-import { ordererOf, ordersAlone } from '../pricing/orderer.ts';
+import { type Orderer, ordererOf, ordersAlone } from '../pricing/orderer.ts';
 import { type PriceOrder, requireSeenStock } from '../pricing/price-order.ts';
 import { isPricedByHand, requireStaffFor } from '../pricing/staff-prices.ts';
 import { requireTakingOrders } from '../pricing/taking-orders.ts';
@@ -63,44 +63,80 @@ export function requireRightToPlace(ctx: Context, input: PlaceOrder, leave: Leav
 }
 
 /**
- * Takes an order: held against the menu, priced, stock taken, paid if its cash comes with it, numbered, and fired if its
- * channel says so; all of it or nothing. The same id again gives the same order.
+ * Takes an order, all of it or nothing, in four phases: who orders where; what is ordered, at which price; the rows, before any
+ * lock that other orders of the outlet wait for; and last what all of them count, one after the other. The same id again
+ * gives the same order.
  */
 export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave): Promise<Order> {
+  const asked = await read(ctx, input, leave);
+  if (asked instanceof Order) return asked;
+  const decided = await decide(ctx, input, asked);
+  await write(ctx, asked, decided);
+  return count(ctx, input, asked, decided);
+}
+
+/** Who orders, where, and with which approval. */
+interface Asked {
+  readonly orderer: Orderer;
+  readonly place: Place;
+  readonly inputHash: string;
+  readonly approver: Approver | null;
+}
+
+/** What an order is made of. */
+interface Decided {
+  readonly order: Order;
+  readonly basket: Basket;
+  readonly uses: UsedPromotions;
+}
+
+/** Reads who orders and where; an order that was placed by the same id before ends it. */
+async function read(ctx: Context, input: PlaceOrder, leave: Leave | undefined): Promise<Asked | Order> {
   requireStaffFor(ctx, input);
   if (input.payment) requirePermission(ctx, 'TAKE_CASH');
   checkExpectedLines(input);
   const orderer = await ordererOf(ctx, input);
-  const { channel } = orderer;
   const inputHash = hashOf(ctx, input);
   const place = await reachablePlace(ctx, input.outletId);
-  const { outlet } = place;
   const earlier = input.id == null ? null : await placedBefore(ctx, input.id, inputHash);
   if (earlier) return earlier;
   const approver = isPricedByHand(input) ? await requireLeave(ctx, 'DISCOUNT', leave) : null;
-  requireReach(approver, outlet.id);
-  requireTakingOrders(ctx, place, channel, input.serviceMode);
+  requireReach(approver, place.outlet.id);
+  return { orderer, place, inputHash, approver };
+}
+
+/** Holds the order against the menu and prices it. Nothing is written yet. */
+async function decide(ctx: Context, input: PlaceOrder, { orderer, place, inputHash }: Asked): Promise<Decided> {
+  requireTakingOrders(ctx, place, orderer.channel, input.serviceMode);
   if (orderer.isAlone) await requireFewUnpaid(ctx, orderer);
-  const basket = await fillBasket(ctx, place, { ...input, channel });
+  const basket = await fillBasket(ctx, place, { ...input, channel: orderer.channel });
   requireExpected(input, basket);
-  // Decided when it is taken; but whoever comes too late for the last one need not write an order first, nor wait for the stock's lock.
+  // Stock is decided when it is taken; but who comes too late for the last one need not write an order, nor wait for the stock's lock.
   requireSeenStock(basket);
   const order = newOrder(ctx, place, orderer, input, basket, inputHash);
-  // First of this order's events; written again with its numbers below.
+  return { order, basket, uses: usesOf(order, basket, customerKey(ctx, input.customerPhone, place.country)) };
+}
+
+/** Writes the order with what hangs on it. */
+async function write(ctx: Context, { approver }: Asked, { order, basket, uses }: Decided): Promise<void> {
+  // First of this order's events; it is recorded again once the order has its numbers.
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
   await announce(ctx, 'order.placed', order);
   if (order.confirmOn === 'PLACEMENT' || (order.confirmOn === 'PAYMENT' && order.total === 0)) await confirm(ctx, order);
-  const uses = usesOf(order, basket, customerKey(ctx, input.customerPhone, place.country));
   noteUses(ctx, uses);
-  // Before any lock that other orders of this outlet wait for.
   await insert(ctx);
   await auditPlacing(ctx, order, basket, approver?.id ?? null);
+}
+
+/** Takes what other orders take too, in the order of locks: uses of promotions, stock, cash, and the outlet's next number. */
+async function count(ctx: Context, { payment }: PlaceOrder, { place }: Asked, { order, basket, uses }: Decided): Promise<Order> {
+  const { outlet, pricingVersion: priced } = place;
   const counted = await countUses(ctx, uses, basket.limited);
   await takeStock(ctx, { orderId: order.id, outletId: outlet.id }, stockOf(basket));
-  const placed = input.payment ? await sellAtCounter(ctx, order, input.payment) : order;
+  const placed = payment ? await sellAtCounter(ctx, order, payment) : order;
   const { pricingVersion } = await numberOrder(ctx, placed, outlet);
-  if (pricingVersion !== place.pricingVersion) await requireCounted(ctx, uses, counted);
-  for (const type of ['ORDER_PLACED', ...(input.payment ? (['ORDER_CHANGED'] as const) : [])] as const) recordEvent(ctx, orderEvent(type, placed));
+  if (pricingVersion !== priced) await requireCounted(ctx, uses, counted);
+  for (const type of ['ORDER_PLACED', ...(payment ? (['ORDER_CHANGED'] as const) : [])] as const) recordEvent(ctx, orderEvent(type, placed));
   return placed;
 }
 
