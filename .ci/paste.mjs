@@ -1,6 +1,6 @@
 // Pastes a script into an interactive shell on a terminal of its own, block by block, and prints what the terminal shows.
 //   node .ci/paste.mjs 'zsh -f -i' TERM FILE
-// A block ends with an empty line that no quotation holds: the README's blocks, as a reader pastes one after the other.
+// A block ends with an empty line that no quotation holds: the tour's blocks, as a reader pastes one after the other.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** What the README's tour begins with: the helpers ask and pick. */
-const [HELPERS = ''] = /(?<=<!-- tour -->\n```bash\n)[\s\S]*?\n}\npick[\s\S]*?\n}\n/.exec(readFileSync('README.md', 'utf8')) ?? [];
+/** What the tour begins with: the helpers ask and pick. */
+const [HELPERS = ''] = /(?<=<!-- tour -->\n```bash\n)[\s\S]*?\n}\npick[\s\S]*?\n}\n/.exec(readFileSync('docs/tour.md', 'utf8')) ?? [];
 
 interface Ran {
   readonly code: number;

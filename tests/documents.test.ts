@@ -1,0 +1,159 @@
+/** What documents say of the project must be there: files they link to or name, and tables that are the same in a test. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const README_LINES = 120;
+
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...['docs', 'bench'].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path))),
+].filter((path) => path.endsWith('.md'));
+
+/** Text without blocks of code, in which brackets and slashes mean other things. */
+const proseOf = (path: string): string => readFileSync(path, 'utf8').replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');
+
+/** The anchors that GitHub gives to the headings of a document. */
+const anchorsOf = (path: string): string[] =>
+  [...proseOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** Links of a document that lead nowhere. */
+function deadLinks(path: string): string[] {
+  const links = [...proseOf(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to).filter((to) => !/^[a-z]+:/.test(to));
+  return links.filter((link) => {
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? path : normalize(join(dirname(path), file));
+    return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+  });
+}
+
+/** Folders that a path in backticks begins with where it is told from the top of the project, or from `src`. */
+const ROOTED = /^(src|tests|docs|bench|assets|\.ci|kernel|http|modules|dev|commands|migrations)\/([\w./@-]*\w\/?)?$/;
+const FILE = /^[\w.-]+\.(md|ya?ml|json|graphql)$/;
+/** Files that a run makes, or that stand elsewhere. */
+const MADE = new Set(['secrets.json', 'connection.json', 'postgres.log', 'file.json', 'report.json']);
+
+/** Whether something in backticks is a path of the project. `…`, `<name>` and `*` stand for many, so only what is before them is looked for. */
+function pathIn(code: string): string | null {
+  const [path = ''] = code.split(/[*<…:]|\{/);
+  const whole = path === code ? path : path.replace(/[^/]*$/, '');
+  return ROOTED.test(whole) || (whole === code && FILE.test(whole) && !MADE.has(whole)) ? whole : null;
+}
+
+/** From the top, from `src`, or beside the document; tests may be named without their ending. */
+const exists = (path: string, from: string): boolean =>
+  [path, join('src', path), join(dirname(from), path), `${path}.test.ts`, join('tests', `${path}.test.ts`)].some((candidate) => existsSync(candidate));
+
+/** Paths that a document names and that are not there. */
+const lostPaths = (document: string): string[] =>
+  [...proseOf(document).matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => {
+    const path = pathIn(code);
+    return path === null || exists(path, document) ? [] : [path];
+  });
+
+/** The commands of npm that a document names. */
+const commandsIn = (document: string): string[] => [...readFileSync(document, 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name);
+
+test('the documents are found', () => {
+  expect(documents.length).toBeGreaterThan(60);
+  expect(documents).toContain('docs/tour.md');
+});
+
+describe.each(documents)('%s', (document) => {
+  test('every relative link leads to a file, and to a heading where it names one', () => {
+    expect(deadLinks(document)).toEqual([]);
+  });
+
+  test('every path that it names is there', () => {
+    expect(lostPaths(document)).toEqual([]);
+  });
+
+  test('every command of npm that it names is there', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: object };
+    expect(commandsIn(document).filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
+test('what is no longer there is found', () => {
+  expect(pathIn('src/kernel/orm.ts')).toBe('src/kernel/orm.ts');
+  expect(pathIn('src/modules/<name>/index.ts')).toBe('src/modules/');
+  expect(pathIn('modules/*/index.ts')).toBe('modules/');
+  expect([pathIn('application/json'), pathIn('deletePromotion { promotionId }'), pathIn('/graphql')]).toEqual([null, null, null]);
+  expect([exists('src/kernel', 'README.md'), exists('kernel', 'docs/tour.md'), exists('src/kernel/orm.ts', 'README.md')]).toEqual([true, true, false]);
+});
+
+test(`README is short: at most ${README_LINES} lines, with the commands that CI takes from it`, () => {
+  const lines = readFileSync('README.md', 'utf8').trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(README_LINES);
+  expect(lines).toEqual(expect.arrayContaining(['npm ci && npm start', 'npm ci && npm test']));
+});
+
+test('README leads to every page for readers', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const pages = readdirSync('docs').filter((name) => name.endsWith('.md'));
+  expect(pages.filter((name) => !readme.includes(`](docs/${name})`))).toEqual([]);
+});
+
+test('docs/security.md names tests that are there', () => {
+  const rows = readFileSync('docs/security.md', 'utf8').matchAll(/^\| (?:[AF]\d|a device)[^|]*\|[^|]*\|([^|]*)\|/gm);
+  const named = [...rows].flatMap(([, cell = '']) => {
+    let folder = '';
+    // What stands behind "chaos" or begins with npm is a program; a name without a folder is of the folder before it.
+    return [...cell.replaceAll(/chaos `[^`]+`|`npm [^`]+`|`bench [^`]+`/g, '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => {
+      const path = name.replace(/^tests\//, '');
+      if (path.includes('/')) folder = dirname(path);
+      return path.includes('/') || existsSync(join('tests', `${path}.test.ts`)) ? path : join(folder, path);
+    });
+  });
+  const files = readdirSync('tests', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  const isThere = (name: string): boolean => {
+    const pattern = new RegExp(`^${name.replaceAll('*', '[^/]*')}(\\.test)?\\.ts$`);
+    return files.some((path) => pattern.test(path));
+  };
+  expect(named.length).toBeGreaterThan(60);
+  expect(named.filter((name) => !isThere(name))).toEqual([]);
+});
+
+test('decisions are numbered without gaps, have a title and at least two paragraphs', () => {
+  const names = readdirSync('docs/adr').sort();
+  expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, index) => index + 1));
+  for (const name of names) {
+    const [title = '', ...paragraphs] = readFileSync(join('docs/adr', name), 'utf8').trim().split(/\n{2,}/);
+    expect(title, name).toMatch(/^# \S/);
+    expect(paragraphs.length, name).toBeGreaterThanOrEqual(2);
+  }
+});
+
+test('docs/architecture.md tells the layers and the stacks as tests/architecture.test.ts holds them', () => {
+  const told = readFileSync('docs/architecture.md', 'utf8');
+  const held = readFileSync('tests/architecture.test.ts', 'utf8');
+  const stacks = [...(/STACKS[\s\S]*?\{([\s\S]*?)\n\};/.exec(held)?.[1] ?? '').matchAll(/^ {2}'?([\w/]+)'?: \[([^\]]*)\]/gm)];
+  const rows = stacks.map(([, folder = '', names = '']) => `| \`${folder}\` | ${names.replaceAll("'", '')} |`);
+  expect(rows.length).toBeGreaterThan(5);
+  for (const row of rows) expect(told).toContain(`\n${row}\n`);
+
+  const modules = readdirSync('src/modules');
+  const tiers = [...(/TIERS[\s\S]*?= \[([\s\S]*?)\n\];/.exec(held)?.[1] ?? '').matchAll(/^ {2}\[([^\]]*)\]/gm)].map(([, names = '']) =>
+    names
+      .replaceAll(/[',]/g, '')
+      .split(' ')
+      .filter((name) => modules.includes(name))
+      .join(' '),
+  );
+  expect(told).toContain(`\n${tiers.filter(Boolean).join('  <  ')}\n`);
+});
+
+test('docs/operate.md and src/config.ts know the same variables', () => {
+  const [, table = ''] = /\| variable \| default \| meaning \|\n([\s\S]*?)\n\n/.exec(readFileSync('docs/operate.md', 'utf8')) ?? [];
+  const told = [...table.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, names = '']) => [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name));
+  const [, read = ''] = /const variables = z\.object\(\{\n([\s\S]*?)\n\}\);/.exec(readFileSync('src/config.ts', 'utf8')) ?? [];
+  const known = [...read.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
+  expect(known.length).toBeGreaterThan(40);
+  expect(told.sort()).toEqual(known.sort());
+});
