@@ -58,7 +58,8 @@ const lostPaths = (document: string): string[] =>
   });
 
 /** The commands of npm that a document names. */
-const commandsIn = (document: string): string[] => [...readFileSync(document, 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name);
+const commandsIn = (document: string): string[] =>
+  [...readFileSync(document, 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name);
 
 test('the documents are found', () => {
   expect(documents.length).toBeGreaterThan(60);
@@ -124,7 +125,9 @@ test('decisions are numbered without gaps, have a title and at least two paragra
   const names = readdirSync('docs/adr').sort();
   expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, index) => index + 1));
   for (const name of names) {
-    const [title = '', ...paragraphs] = readFileSync(join('docs/adr', name), 'utf8').trim().split(/\n{2,}/);
+    const [title = '', ...paragraphs] = readFileSync(join('docs/adr', name), 'utf8')
+      .trim()
+      .split(/\n{2,}/);
     expect(title, name).toMatch(/^# \S/);
     expect(paragraphs.length, name).toBeGreaterThanOrEqual(2);
   }
