@@ -5,7 +5,7 @@ import type { InjectedFault } from './kernel/request/fault-point.ts';
 import type { VaultKey } from './kernel/secrets/vault.ts';
 import { StartupError } from './kernel/values/startup-error.ts';
 
-/** Every variable, as the README's table tells them. */
+/** Every variable, as the table in docs/operate.md tells them. */
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),

@@ -95,6 +95,18 @@ test(`README is short: at most ${README_LINES} lines, with the commands that CI 
   expect(lines).toEqual(expect.arrayContaining(['npm ci && npm start', 'npm ci && npm test']));
 });
 
+/** Words that CONTRIBUTING.md keeps out of texts; what stands in quotation marks or as code is spoken of, not said. */
+const BANNED = /\b(whoever|whatever|whichever|nobody|somebody|anew|oneself|one's own|thereof|therein|hereby)\b/gi;
+
+test('pages for readers are in plain English', () => {
+  const pages = documents.filter((path) => !path.startsWith('docs/adr/') && !path.startsWith('bench/'));
+  const findings = pages.flatMap((path) => {
+    const said = proseOf(path).replaceAll(/`[^`\n]+`|"[^"\n]+"/g, '');
+    return [...said.matchAll(BANNED)].map(([word]) => `${path}: ${word}`);
+  });
+  expect(findings).toEqual([]);
+});
+
 test('README leads to every page for readers', () => {
   const readme = readFileSync('README.md', 'utf8');
   const pages = readdirSync('docs').filter((name) => name.endsWith('.md'));
