@@ -59,7 +59,7 @@ export async function benchPricing(_: Scope, effort: Effort): Promise<Report> {
 /** The compiled code, as the server runs it. */
 async function compiledEngine(): Promise<Price> {
   await import('reflect-metadata');
-  const url = new URL('../dist/modules/ordering/pricing.js', import.meta.url);
+  const url = new URL('../dist/modules/ordering/model/pricing.js', import.meta.url);
   return ((await import(url.href)) as { readonly price: Price }).price;
 }
 

@@ -107,6 +107,19 @@ test('pages for readers are in plain English', () => {
   expect(findings).toEqual([]);
 });
 
+test('every compiled file that a program or a test starts has its source', () => {
+  const programs = ['bench', 'tests', 'docs', '.ci'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.m?[jt]s$/.test(path))
+      .map((path) => join(folder, path)),
+  );
+  const named = ['package.json', 'compose.yaml', 'Dockerfile', ...programs].flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(/(?<![\w/-])(?:\.\.\/)*dist\/([\w./-]+)\.js\b/g)].map(([, file = '']) => ({ path, source: `src/${file}.ts` })),
+  );
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.filter(({ source }) => !existsSync(source))).toEqual([]);
+});
+
 test('README leads to every page for readers', () => {
   const readme = readFileSync('README.md', 'utf8');
   const pages = readdirSync('docs').filter((name) => name.endsWith('.md'));

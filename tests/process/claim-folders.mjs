@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { claimFolder } from '../../dist/kernel/database/data-folder.js';
+import { claimFolder } from '../../dist/dev/embedded/data-folder.js';
 
 // Claims one folder after the other, each at the same millisecond as another process does, and tells which it has got.
 const [meeting, begin, ...folders] = process.argv.slice(2);
