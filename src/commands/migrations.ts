@@ -6,6 +6,8 @@ import { prepareEmbedded } from '../dev/embedded/prepare.ts';
 import { type Orm, openOrm } from '../kernel/database/orm.ts';
 import { entities } from '../modules.ts';
 
+const LIST = 'src/migrations.ts';
+
 /**
  * `--check` fails when the entities have changed and no migration says so; `--create <what-changed>` writes one.
  * Both compare with the snapshot beside the migrations; the database is a throw-away one.
@@ -38,16 +40,13 @@ function tie(file: string, from: Orm): void {
   const text = readFileSync(file, 'utf8');
   const tables = [...text.matchAll(/create table "(\w+)" \([^;]*"tenant_id" uuid/g)].map(([, table]) => table as string);
   const lines = tables.flatMap((table) => [`tenantForeignKey('${table}')`, ...referencesOf(from, table)]).map((key) => `    this.addSql(${key});\n`);
-  if (lines.length === 0) return;
   const names = ['compositeForeignKey', 'tenantForeignKey'].filter((name) => lines.some((line) => line.includes(name)));
-  const imported = `import { ${names.join(', ')} } from '../kernel/database/composite-keys.ts';\n`;
+  const imported = names.length > 0 ? `import { ${names.join(', ')} } from '../kernel/database/composite-keys.ts';\n` : '';
   const up = text.replace(/\n {2}\}\n\n {2}override down/, `\n${lines.join('')}  }\n\n  override down`);
   // Nothing is ever taken back: a mistake is mended by the next migration.
   const forward = up.replace(/\n {2}override down[\s\S]*?\n {2}\}\n/, '');
   writeFileSync(file, forward.replace("from '@mikro-orm/migrations';\n", `from '@mikro-orm/migrations';\n${imported}`));
 }
-
-const LIST = 'src/migrations.ts';
 
 /** Adds a new migration to the list, with the tables of running servers that it names. */
 function register(fileName: string, what: string): void {
