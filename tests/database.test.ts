@@ -3,14 +3,14 @@ import type pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { checkRoles, roleNames, withClient } from '../src/kernel/database/roles.ts';
 import { StartupError } from '../src/kernel/values/startup-error.ts';
-import { cloneDatabase, startTestApp } from './kit/index.ts';
+import { cloneDatabase, startTestApp, type TestDatabase } from './kit/index.ts';
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 const [A, B] = [randomUUID(), randomUUID()];
 const [outletOfA, outletOfB, stationOfA, stationOfB] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
 
 beforeAll(async () => {
-  database = await cloneDatabase();
+  database = await cloneDatabase({ empty: true });
   await withClient(database.superuser, async (client) => {
     for (const [tenant, outlet, station] of [
       [A, outletOfA, stationOfA],

@@ -19,10 +19,11 @@ import {
   signedIn,
   startTestApp,
   type TestApp,
+  type TestDatabase,
 } from '../kit/index.ts';
 
 let app: TestApp;
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let ours: Restaurant;
 let theirs: Restaurant;
 beforeAll(async () => {

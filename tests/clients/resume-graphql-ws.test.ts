@@ -12,11 +12,12 @@ import {
   type Restaurant,
   startTestApp,
   type TestApp,
+  type TestDatabase,
 } from '../kit/index.ts';
 import type { TcpProxy } from '../kit/tcp-proxy.ts';
 import { cuttable, documented, EVENTS, losesNothing, type Message, QUICK, type Received, type Subscribe, showsLoss } from './resume-kit.ts';
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let app: TestApp;
 let restaurant: Restaurant;
 let proxy: TcpProxy;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, cloneDatabase, makeClient, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
+import { type Client, cloneDatabase, makeClient, signedIn, startTestApp, type TestApp, type TestDatabase } from '../kit/index.ts';
 
 const PUBLIC = 'https://pay.example.com/dapur';
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let app: TestApp;
 beforeAll(async () => {
-  database = await cloneDatabase();
+  database = await cloneDatabase({ empty: true });
   app = await startTestApp({ database, environment: { DEMO: 'on' } });
 });
 afterAll(() => app.stop());

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withClient } from '../../src/kernel/database/roles.ts';
 import { post, read } from '../http/post.ts';
 import { type Answers, bytesOf, type FalseServer, startFalseServer } from '../kit/false-server.ts';
-import { cloneDatabase, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { cloneDatabase, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp, type TestDatabase } from '../kit/index.ts';
 import { startProxy } from '../kit/tcp-proxy.ts';
 
 // PostgreSQL is there, then something else answers on its port, or it is cut off in the middle of a message. The process
 // lives, says that the database is away, and goes on when it is back.
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let server: FalseServer;
 let real: number;
 let app: TestApp;

@@ -13,6 +13,7 @@ import {
   type Restaurant,
   startTestApp,
   type TestApp,
+  type TestDatabase,
 } from '../kit/index.ts';
 import { setAccount } from '../payments/gateways/world.ts';
 import { type ServerProcess, startProcess } from '../process/server-process.ts';
@@ -20,7 +21,7 @@ import { type ServerProcess, startProcess } from '../process/server-process.ts';
 const START = 'mutation ($input: StartPaymentInput!) { startPayment(input: $input) { payment { id status } userErrors { code message } } }';
 
 let fake: FakeGateway;
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let app: TestApp;
 let restaurant: Restaurant;
 let environment: Record<string, string>;

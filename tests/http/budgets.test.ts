@@ -1,11 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addDevice, type Client, cloneDatabase, makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import {
+  addDevice,
+  type Client,
+  cloneDatabase,
+  makeRestaurant,
+  orderOf,
+  PLACE_ORDER,
+  type Restaurant,
+  startTestApp,
+  type TestApp,
+  type TestDatabase,
+} from '../kit/index.ts';
 import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';
 import { type Posted, post } from './post.ts';
 
 // Restaurants are made on a node without budgets; those of the tight one are small.
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let app: TestApp;
 let tight: TestApp;
 let restaurant: Restaurant;

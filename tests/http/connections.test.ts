@@ -4,11 +4,11 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AcceptedConnections } from '../../src/http/limits/accepted-connections.ts';
 import { ConnectionLimits } from '../../src/http/limits/connection-limits.ts';
-import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp, type TestDatabase } from '../kit/index.ts';
 import { openRaw, openReady, type RawSocket, refusedUpgrade } from '../live/raw-socket.ts';
 import { post, read } from './post.ts';
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let app: TestApp;
 let restaurant: Restaurant;
 let other: Restaurant;

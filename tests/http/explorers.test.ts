@@ -6,7 +6,7 @@ import { read } from './post.ts';
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { DEMO: 'on' } });
+  app = await startTestApp({ empty: true, environment: { DEMO: 'on' } });
 });
 afterAll(() => app.stop());
 

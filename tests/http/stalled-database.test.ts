@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withClient } from '../../src/kernel/database/roles.ts';
-import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, type TestApp, type TestDatabase } from '../kit/index.ts';
 import { startProxy, type TcpProxy } from '../kit/tcp-proxy.ts';
 import { type Posted, post, read } from './post.ts';
 
 const sleep = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let proxy: TcpProxy;
 let app: TestApp;
 let restaurant: Restaurant;

@@ -6,7 +6,7 @@ import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trustedDocuments } from '../../src/http/graphql/trusted-documents.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, type TestApp, type TestDatabase } from '../kit/index.ts';
 import { openReady } from '../live/raw-socket.ts';
 import { post, read } from './post.ts';
 
@@ -24,7 +24,7 @@ const file = (name: string, entries: unknown): string => {
 const DOCUMENTS = file('documents.json', Object.fromEntries([TENANT, MENU, FEED].map((document) => [idOf(document), document])));
 
 let schema: GraphQLSchema;
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let app: TestApp;
 let only: TestApp;
 let restaurant: Restaurant;

@@ -8,10 +8,10 @@ import { connectionInvariants } from '../../src/kernel/invariants.ts';
 import { invariants } from '../../src/modules.ts';
 import { samples } from '../isolation/samples.ts';
 import { freshCredit, makeWorld, paidPayment, run, type World } from '../isolation/world.ts';
-import { act, addProduct, atTable, cloneDatabase, orderOf, placeOrder, placeOwn, startTestApp, type TestApp } from '../kit/index.ts';
+import { act, addProduct, atTable, cloneDatabase, orderOf, placeOrder, placeOwn, startTestApp, type TestApp, type TestDatabase } from '../kit/index.ts';
 import { promote } from '../promotions/promotion-api.ts';
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let app: TestApp;
 let client: pg.Client;
 beforeAll(async () => {

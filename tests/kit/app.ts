@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import argon2 from 'argon2';
 import { type DestinationStream, pino } from 'pino';
 import { inject } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
@@ -13,9 +12,10 @@ import { connectionInvariants } from '../../src/kernel/invariants.ts';
 import type { Clock } from '../../src/kernel/values/clock.ts';
 import { PlatformUser } from '../../src/modules/identity/index.ts';
 import { invariants } from '../../src/modules.ts';
-import { TEMPLATE } from './database-server.ts';
-
-export const PASSWORD = 'a long password';
+import { PASSWORD } from './client.ts';
+import { EMPTY_TEMPLATE, RESTAURANT_TEMPLATE } from './database-server.ts';
+import { quickHash } from './quick-hash.ts';
+import type { RestaurantIds } from './restaurant.ts';
 
 /** A server of the test's own, on a database of its own. */
 export interface TestApp extends App {
@@ -24,6 +24,8 @@ export interface TestApp extends App {
   readonly clock: TestClock;
   /** As superuser, past row-level security: to look, never to prepare what the API can prepare. */
   sql<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  /** See {@link TestDatabase.takeRestaurant}. */
+  takeRestaurant(): RestaurantIds | null;
 }
 
 /** The real time, moved. */
@@ -37,19 +39,45 @@ export class TestClock implements Clock {
   }
 }
 
-/** URLs of a fresh clone of the migrated template. */
-export async function cloneDatabase(): Promise<{ name: string; runtime: string; owner: string; platform: string; superuser: string }> {
+/** URLs of a database, and what stands in it. */
+export interface TestDatabase {
+  readonly name: string;
+  readonly runtime: string;
+  readonly owner: string;
+  readonly platform: string;
+  readonly superuser: string;
+  /** The restaurant of the template, for the first who asks; null: it is taken, or there is none. */
+  takeRestaurant(): RestaurantIds | null;
+}
+
+/** A fresh clone of the template that has a restaurant, or of the one that has nothing but tables. */
+export async function cloneDatabase({ empty = false }: { empty?: boolean } = {}): Promise<TestDatabase> {
   const { port, superuserUrl, passwords } = inject('databaseServer');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await withClient(superuserUrl, (client) => client.query(`create database ${name} template ${TEMPLATE} owner ${roleNames.owner}`));
+  const template = empty ? EMPTY_TEMPLATE : RESTAURANT_TEMPLATE;
+  await withClient(superuserUrl, (client) => client.query(`create database ${name} template ${template} owner ${roleNames.owner}`));
   const url = (role: keyof typeof roleNames): string => `postgres://${roleNames[role]}:${passwords[role]}@127.0.0.1:${port}/${name}`;
-  return { name, runtime: url('runtime'), owner: url('owner'), platform: url('platform'), superuser: superuserUrl.replace(/\/postgres$/, `/${name}`) };
+  let restaurant = empty ? null : inject('restaurant');
+  return {
+    name,
+    runtime: url('runtime'),
+    owner: url('owner'),
+    platform: url('platform'),
+    superuser: superuserUrl.replace(/\/postgres$/, `/${name}`),
+    takeRestaurant() {
+      const taken = restaurant;
+      restaurant = null;
+      return taken;
+    },
+  };
 }
 
 export interface TestAppOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Of another test app: two nodes on one database. */
-  readonly database?: Awaited<ReturnType<typeof cloneDatabase>>;
+  readonly database?: TestDatabase;
+  /** No tenant is there yet, for a test that lists or counts them all. */
+  readonly empty?: true;
   /** Hears everything that is logged, at the finest level. */
   readonly log?: DestinationStream;
   /** False: the test breaks rows by hand, so the invariants are not held against them in the end. */
@@ -61,7 +89,7 @@ const credentialsKeys = `test:${randomBytes(32).toString('base64')}`;
 
 /** Starts a server with a platform user `admin`. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database = options.database ?? (await cloneDatabase());
+  const database = options.database ?? (await cloneDatabase({ empty: options.empty }));
   const config = readConfig({
     NODE_ENV: 'test',
     PORT: '0',
@@ -83,6 +111,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...app,
     config,
     clock,
+    takeRestaurant: database.takeRestaurant,
     sql: (text, values = []) => withClient(database.superuser, async (client) => (await client.query(text, [...values])).rows),
     stop: async () => {
       try {
@@ -107,12 +136,9 @@ function brokenInvariants(superuserUrl: string): Promise<string[]> {
   return withClient(superuserUrl, async (client) => findingsOf(await checkInvariants(client, asked)));
 }
 
-/** Every test file signs the platform's admin in, many times: a hash that is quick to verify. */
-const QUICK = { type: argon2.argon2id, memoryCost: 1024, timeCost: 1, parallelism: 1 } as const;
-
 async function makeAdmin(app: App): Promise<void> {
   const em = app.services.platformOrm.em.fork();
   if (await em.findOne(PlatformUser, { username: 'admin' })) return;
-  em.create(PlatformUser, { username: 'admin', name: 'Platform admin', role: 'SUPER_ADMIN', passwordHash: await argon2.hash(PASSWORD, QUICK) });
+  em.create(PlatformUser, { username: 'admin', name: 'Platform admin', role: 'SUPER_ADMIN', passwordHash: await quickHash(PASSWORD) });
   await em.flush();
 }

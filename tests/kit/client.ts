@@ -90,6 +90,9 @@ export function bearer(token: string): Headers {
   return { authorization: `Bearer ${token}` };
 }
 
+/** Of every user of a test. */
+export const PASSWORD = 'a long password';
+
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code field message details } } }';
 
 /** A client that is signed in; without a tenant as a platform user. */

@@ -5,8 +5,12 @@ import type { TestProject } from 'vitest/node';
 import { newPassword } from '../../src/config.ts';
 import { startEmbedded } from '../../src/dev/embedded/embedded.ts';
 import { createRoles, roleNames, withClient } from '../../src/kernel/database/roles.ts';
+import { startProcess } from '../process/server-process.ts';
+import { PASSWORD } from './client.ts';
+import { quickHash } from './quick-hash.ts';
+import { buildRestaurant, type RestaurantIds } from './restaurant.ts';
 
-/** One PostgreSQL server for the whole run, with a migrated template that every test file's database is cloned from. */
+/** One PostgreSQL server for the whole run, with the templates that every test file's database is cloned from. */
 export interface DatabaseServer {
   readonly port: number;
   readonly superuserUrl: string;
@@ -16,25 +20,66 @@ export interface DatabaseServer {
 declare module 'vitest' {
   interface ProvidedContext {
     databaseServer: DatabaseServer;
+    /** The one in the template. */
+    restaurant: RestaurantIds;
   }
 }
 
-export const TEMPLATE = 'dapur_template';
+/** Migrated, and no row in it. */
+export const EMPTY_TEMPLATE = 'dapur_template';
+/** With the platform's admin and a restaurant. */
+export const RESTAURANT_TEMPLATE = 'dapur_restaurant';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'dapur-tests-'));
   const superuserPassword = newPassword();
   const passwords = { owner: newPassword(), runtime: newPassword(), platform: newPassword() };
   const server = await startEmbedded({ folder: join(folder, 'postgres'), superuserPassword, durable: false });
-  const superuserUrl = server.url('postgres', superuserPassword, 'postgres');
-  await createRoles(superuserUrl, TEMPLATE, passwords);
-  await migrateTemplate(server.url(roleNames.owner, passwords.owner, TEMPLATE), { runtime: roleNames.runtime, platform: roleNames.platform });
-  await withClient(superuserUrl, (client) => client.query(`alter database ${TEMPLATE} is_template true`));
-  project.provide('databaseServer', { port: server.port, superuserUrl, passwords });
+  const superuser = (database: string): string => server.url('postgres', superuserPassword, database);
+  await createRoles(superuser('postgres'), EMPTY_TEMPLATE, passwords);
+  await migrateTemplate(server.url(roleNames.owner, passwords.owner, EMPTY_TEMPLATE), roleNames);
+  await withClient(superuser('postgres'), (client) =>
+    client.query(`create database ${RESTAURANT_TEMPLATE} template ${EMPTY_TEMPLATE} owner ${roleNames.owner}`),
+  );
+  const restaurant = await openRestaurant(superuser(RESTAURANT_TEMPLATE), {
+    DATABASE_URL: server.url(roleNames.runtime, passwords.runtime, RESTAURANT_TEMPLATE),
+    DATABASE_PLATFORM_URL: server.url(roleNames.platform, passwords.platform, RESTAURANT_TEMPLATE),
+    DATA_DIR: folder,
+  });
+  for (const template of [EMPTY_TEMPLATE, RESTAURANT_TEMPLATE])
+    await withClient(superuser('postgres'), (client) => client.query(`alter database ${template} is_template true`));
+  project.provide('databaseServer', { port: server.port, superuserUrl: superuser('postgres'), passwords });
+  project.provide('restaurant', restaurant);
   return async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+/** Makes a restaurant through the API of a server on the database, and leaves of that server only what it made. */
+async function openRestaurant(superuserUrl: string, environment: Readonly<Record<string, string>>): Promise<RestaurantIds> {
+  const hash = await quickHash(PASSWORD);
+  await withClient(superuserUrl, (client) =>
+    client.query(
+      `insert into platform_user (id, username, name, role, password_hash, created_at, updated_at)
+       values (uuidv7(), 'admin', 'Platform admin', 'SUPER_ADMIN', $1, now(), now())`,
+      [hash],
+    ),
+  );
+  const server = await startProcess({ NODE_ENV: 'test', DEMO: 'off', ...environment });
+  try {
+    await server.ready();
+    return await buildRestaurant(server.url);
+  } finally {
+    await server.stop();
+    await withClient(superuserUrl, async (client) => {
+      await client.query('update "user" set password_hash = $1', [hash]);
+      // Nobody is signed in, and each test's server seals its secret with its own key.
+      await client.query('delete from platform_refresh_token');
+      await client.query('delete from platform_session');
+      await client.query('delete from server_secret');
+    });
+  }
 }
 
 /** By the same program that an operator runs, in a process of its own. */

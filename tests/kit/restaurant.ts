@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { PASSWORD, type TestApp } from './app.ts';
-import { type Client, makeClient, signedIn } from './client.ts';
+import type { TestApp } from './app.ts';
+import { type Client, makeClient, PASSWORD, signedIn } from './client.ts';
 
 const ERRORS = 'userErrors { code field message details }';
 
-/** A brand of the test's own, made through the public API. */
-export interface Restaurant {
+/** What a brand made through the public API consists of. */
+export interface RestaurantIds {
   readonly slug: string;
   readonly tenantId: string;
   readonly outletId: string;
@@ -14,6 +14,10 @@ export interface Restaurant {
   readonly categoryId: string;
   /** By SKU: COFFEE 20000, SOUP 30000 (kitchen), WATER 5000 (route NONE), CAKE 15000 (stock 5). */
   readonly products: Readonly<Record<string, string>>;
+}
+
+/** A brand of the test's own. */
+export interface Restaurant extends RestaurantIds {
   readonly platform: Client;
   readonly guest: Client;
   readonly owner: Client;
@@ -29,11 +33,25 @@ export interface RestaurantOptions {
 
 let number = 0;
 
-/** Makes a tenant with an outlet, two stations, four products and a user of each role. */
+const STAFF = { owner: 'TENANT_OWNER', manager: 'MANAGER', cashier: 'CASHIER', kitchen: 'KITCHEN' } as const;
+
+/** A brand whose users are signed in. The first of a database was made once for all files, unless it shall be another than the usual one. */
 export async function makeRestaurant(app: TestApp, options: RestaurantOptions = {}): Promise<Restaurant> {
+  const isUsual = options.currency === undefined && options.outlet === undefined;
+  const ids = (isUsual ? app.takeRestaurant() : null) ?? (await buildRestaurant(app.url, options));
+  const [admin, owner, manager, cashier, kitchen] = await Promise.all([
+    signedIn(app.url, null, 'admin', PASSWORD),
+    ...Object.keys(STAFF).map((username) => signedIn(app.url, ids.slug, username, PASSWORD)),
+  ] as [Promise<Client>, Promise<Client>, Promise<Client>, Promise<Client>, Promise<Client>]);
+  const guest = makeClient(app.url, { 'x-tenant-id': ids.slug });
+  return { ...ids, platform: admin.as({ 'x-tenant-id': ids.slug }), guest, owner, manager, cashier, kitchen };
+}
+
+/** Makes a tenant with an outlet, two stations, four products and a user of each role. */
+export async function buildRestaurant(url: string, options: RestaurantOptions = {}): Promise<RestaurantIds> {
   number += 1;
   const slug = `brand-${number}-${randomBytes(3).toString('hex')}`;
-  const admin = await signedIn(app.url, null, 'admin', PASSWORD);
+  const admin = await signedIn(url, null, 'admin', PASSWORD);
   const tenant = await admin.ok(`mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } ${ERRORS} } }`, {
     input: { name: slug, slug, currency: options.currency ?? 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' },
   });
@@ -48,24 +66,8 @@ export async function makeRestaurant(app: TestApp, options: RestaurantOptions = 
     WATER: await addProduct(platform, { categoryId, sku: 'WATER', name: 'Water', price: 5000, stationCode: 'NONE' }),
     CAKE: await addProduct(platform, { categoryId, sku: 'CAKE', name: 'Cake', price: 15000, trackStock: true, stockQuantity: 5 }),
   };
-  const user = async (username: string, role: string): Promise<Client> => {
-    await addUser(platform, { username, role, outletId, accessibleOutletIds: [outletId] });
-    return signedIn(app.url, slug, username, PASSWORD);
-  };
-  return {
-    slug,
-    tenantId: tenant.createTenant.tenant.id,
-    outletId,
-    stations,
-    categoryId,
-    products,
-    platform,
-    guest: makeClient(app.url, { 'x-tenant-id': slug }),
-    owner: await user('owner', 'TENANT_OWNER'),
-    manager: await user('manager', 'MANAGER'),
-    cashier: await user('cashier', 'CASHIER'),
-    kitchen: await user('kitchen', 'KITCHEN'),
-  };
+  for (const [username, role] of Object.entries(STAFF)) await addUser(platform, { username, role, outletId, accessibleOutletIds: [outletId] });
+  return { slug, tenantId: tenant.createTenant.tenant.id, outletId, stations, categoryId, products };
 }
 
 export async function addOutlet(client: Client, input: Readonly<Record<string, unknown>>): Promise<string> {

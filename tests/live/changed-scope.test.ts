@@ -18,12 +18,13 @@ import {
   startTestApp,
   subscribe,
   type TestApp,
+  type TestDatabase,
 } from '../kit/index.ts';
 import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
 import { openReady, subscribeRaw } from './raw-socket.ts';
 
 /** What is changed happens on one node, who listens is at the other. */
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let here: TestApp;
 let restaurant: Restaurant;
 /** A second outlet, with a station of its own. */

@@ -19,10 +19,11 @@ import {
   signedIn,
   startTestApp,
   type TestApp,
+  type TestDatabase,
 } from '../kit/index.ts';
 import { closeCodeOf, openRaw, openReady, type RawSocket, subscribeRaw } from './raw-socket.ts';
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let app: TestApp;
 let restaurant: Restaurant;
 beforeAll(async () => {

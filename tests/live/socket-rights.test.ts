@@ -11,10 +11,11 @@ import {
   signedIn,
   startTestApp,
   type TestApp,
+  type TestDatabase,
 } from '../kit/index.ts';
 import { openRaw, openReady, refusedUpgrade, subscribeRaw } from './raw-socket.ts';
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let app: TestApp;
 let restaurant: Restaurant;
 let other: Restaurant;

@@ -13,6 +13,7 @@ import {
   startTestApp,
   subscribe,
   type TestApp,
+  type TestDatabase,
 } from '../kit/index.ts';
 import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
 import { openReady } from './raw-socket.ts';
@@ -22,7 +23,7 @@ const KITCHEN = `subscription ($outletId: ID!, $after: Int) { kitchenFeed(outlet
 const OUTLET = `subscription ($outletId: ID!, $after: Int) { outletFeed(outletId: $outletId, after: $after) {
   __typename ... on OutletEvent { sequence } ... on FeedHeartbeat { sequence } ... on FeedReset { sequence } } }`;
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let restaurant: Restaurant;
 let first: TestApp;
 beforeAll(async () => {

@@ -129,7 +129,7 @@ test('everything that is wrong is told at once, a line each, without the values 
 });
 
 test('a role that may too much or too little is refused, and so is a database that cannot be reached', async () => {
-  const { runtime, platform, owner, superuser, name } = await cloneDatabase();
+  const { runtime, platform, owner, superuser, name } = await cloneDatabase({ empty: true });
   const reason = async (urls: Record<string, string>): Promise<string> => {
     const config = readConfig({ NODE_ENV: 'test', DATABASE_URL: runtime, DATABASE_PLATFORM_URL: platform, PORT: '0', LOG_LEVEL: 'silent', ...urls });
     const failure = await startApp(config).then(

@@ -3,15 +3,15 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cloneDatabase } from '../kit/index.ts';
+import { cloneDatabase, type TestDatabase } from '../kit/index.ts';
 import { dataFolder, runProgram, startProcess } from './server-process.ts';
 
 const folder = dataFolder();
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: TestDatabase;
 let taken: Server;
 let port: string;
 beforeAll(async () => {
-  database = await cloneDatabase();
+  database = await cloneDatabase({ empty: true });
   taken = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
   await once(taken, 'listening');
   port = String((taken.address() as { port: number }).port);

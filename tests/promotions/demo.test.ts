@@ -4,7 +4,7 @@ import { quote } from './promotion-api.ts';
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { DEMO: 'on' } });
+  app = await startTestApp({ empty: true, environment: { DEMO: 'on' } });
   // A Wednesday at 15:00 in Jakarta, 11:00 in Addis Ababa.
   app.clock.advance(new Date('2030-01-02T08:00:00Z').getTime() - app.clock.now().getTime());
 });

@@ -4,7 +4,7 @@ import { quote, REGIME, TAXES } from './tax-api.ts';
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { DEMO: 'on' } });
+  app = await startTestApp({ empty: true, environment: { DEMO: 'on' } });
 });
 afterAll(() => app.stop());
 
