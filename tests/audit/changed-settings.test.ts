@@ -1,18 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { modules } from '../../src/modules.ts';
-import { addOutlet, addStation, type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { addOutlet, addStation, type Client, useRestaurant } from '../kit/index.ts';
 import { refusal } from '../menu/menu-api.ts';
 
-let app: TestApp;
-let ours: Restaurant;
+const { restaurant: ours } = useRestaurant();
 let second: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  ours = await makeRestaurant(app);
   second = await addOutlet(ours.platform, { code: 'TWO' });
 });
-afterAll(() => app.stop());
 
 const LOG = `query ($filter: AuditFilter) { auditLog(filter: $filter, first: 100) {
   nodes { action actor user { username } outlet { id } entityType entityId before after } } }`;

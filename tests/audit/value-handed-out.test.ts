@@ -1,19 +1,17 @@
 /** Who may lower a bill or hand out value, with whose approval, and what the audit log says of it: the table of docs/security.md. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { freshCredit, freshOrder, freshPromotion, makeWorld, paidPayment, run, startedPayment, type World } from '../isolation/world.ts';
-import { type Client, PASSWORD, startTestApp, type TestApp } from '../kit/index.ts';
+import { type Client, PASSWORD, useTestApp } from '../kit/index.ts';
 
-let app: TestApp;
+const app = useTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 let world: World;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
   world = await makeWorld(app);
   const { owner, outletId, taxRegimeId } = world;
   await run(owner, 'setOutletTaxRegime', 'SetOutletTaxRegimeInput', { outletId, taxRegimeId });
 });
-afterAll(() => app.stop());
 
 type Input = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addDevice, addStation, addUser, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addDevice, addStation, addUser, type Client, orderOf, placeOrder, useRestaurant } from '../kit/index.ts';
 import { apollo, type CachingClient, type Data, plain, urql, type Variables } from './kit.ts';
 
 /**
@@ -8,13 +8,7 @@ import { apollo, type CachingClient, type Data, plain, urql, type Variables } fr
  * the new state without asking again. Each test reads a screen, changes something, and holds what the cache shows then
  * against what the server answers.
  */
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000 } });
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' }, outlet: { taxRate: 1000 } });
 
 interface Screen {
   readonly document: string;

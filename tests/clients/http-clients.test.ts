@@ -3,17 +3,11 @@ import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { Client, fetchExchange } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { useRestaurant } from '../kit/index.ts';
 
 // The clients that developers use, as they come, against the server as it is.
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const TENANT = 'query Tenant { tenant { id slug } }';

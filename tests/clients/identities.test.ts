@@ -13,27 +13,25 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { makeSchema } from '../../src/schema.ts';
 import { documentOf, rootFieldsOf, selectionOf } from '../isolation/documents.ts';
 import { askerOf, samples } from '../isolation/samples.ts';
 import { makeWorld, paidPayment, run, type World } from '../isolation/world.ts';
-import { addOutlet, addStation, type Client, orderOf, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { addOutlet, addStation, type Client, orderOf, placeOrder, useTestApp } from '../kit/index.ts';
 import { apollo, type CachingClient, type Data, plain, possibleTypes, typesWithoutId, urql, type Variables } from './kit.ts';
 
 /** A type and an id name one thing with one content: whoever keeps answers by them never mixes two things up. */
-let app: TestApp;
+const app = useTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
 let schema: GraphQLSchema;
 let world: World;
 let asked: readonly Asked[];
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
   schema = await makeSchema();
   world = await makeWorld(app);
   await fill(world);
   asked = await operations();
 }, 240_000);
-afterAll(() => app.stop());
 
 interface Asked {
   readonly client: Client;

@@ -2,20 +2,17 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { orderOf, placeOrder, useRestaurant } from '../kit/index.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
 /** The path of the program. */
 const relayCompiler: string = createRequire(import.meta.url)('relay-compiler');
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { restaurant } = useRestaurant();
 let workshop: Workshop;
 /** The text of each operation that Relay has made, by its name. */
 let operations: Record<string, string>;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   workshop = await openWorkshop();
   await workshop.write('src/orders.js', COMPONENTS);
   const config = {
@@ -35,7 +32,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await workshop.close();
-  await app.stop();
 });
 
 const COMPONENTS = `

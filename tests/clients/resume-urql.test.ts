@@ -1,17 +1,14 @@
 import { type Client, gql } from '@urql/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { useRestaurant } from '../kit/index.ts';
 import type { TcpProxy } from '../kit/tcp-proxy.ts';
 import { cuttable, documented, losesNothing, type Message, QUICK } from './resume-kit.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let proxy: TcpProxy;
 let client: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   const line = await cuttable(app);
   proxy = line.proxy;
   const { makeClient } = await documented<{ makeClient: (options: object) => Client }>('urql');
@@ -19,7 +16,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await proxy.stop();
-  await app.stop();
 });
 
 test('urql with the helper loses and doubles nothing when its line is cut', async () => {

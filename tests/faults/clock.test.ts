@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PASSWORD } from '../kit/app.ts';
 import {
   act,
   addDevice,
@@ -10,6 +9,7 @@ import {
   makeClient,
   makeRestaurant,
   orderOf,
+  PASSWORD,
   placeOrder,
   type Restaurant,
   readOrder,

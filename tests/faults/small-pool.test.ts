@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Posted, post } from '../http/post.ts';
-import { documentOf, makeRestaurant, orderOf, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { documentOf, orderOf, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { DATABASE_POOL: '3', COST_PER_MINUTE_CLIENT: '0', COST_PER_MINUTE_TENANT: '0' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { DATABASE_POOL: '3', COST_PER_MINUTE_CLIENT: '0', COST_PER_MINUTE_TENANT: '0' } });
 
 const headers = (): Record<string, string> => ({ ...restaurant.cashier.headers });
 const AGAIN = new Set(['SERVICE_UNAVAILABLE', 'RATE_LIMITED']);

@@ -1,13 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { orderOf, placeOrder, subscribe, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { POLL_MILLISECONDS: '50' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { POLL_MILLISECONDS: '50' } });
 
 const TICKETS = 'subscription ($id: ID!) { kitchenFeed(outletId: $id) { __typename ... on KitchenTicketChange { sequence ticket { orderId } } } }';
 const PAID =

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { withoutCost } from '../kit/client.ts';
-import { addDevice, makeRestaurant, ORDER_FIELDS, orderOf, PLACE_ORDER, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { addDevice, ORDER_FIELDS, orderOf, PLACE_ORDER, placeOrder, useRestaurant } from '../kit/index.ts';
 import { post } from './post.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { KEPT_ANSWERS: 'off' }, outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 let orderId: string;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { KEPT_ANSWERS: 'off' } });
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500 } });
   orderId = (await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 2 }))).id;
 });
-afterAll(() => app.stop());
 
 /** The first two answers are interpreted, the others compiled: all have to say the same, faults included. */
 async function fiveAnswers(query: string, variables: unknown, headers: Record<string, string>): Promise<unknown> {

@@ -1,17 +1,13 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeRestaurant, orderOf, PLACE_ORDER, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { orderOf, PLACE_ORDER, placeOrder, useRestaurant } from '../kit/index.ts';
 import { withLargeMenu } from '../kit/large-menu.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   await withLargeMenu(app, restaurant, 200);
 });
-afterAll(() => app.stop());
 
 interface Answer {
   readonly status: number;

@@ -1,18 +1,12 @@
 import { isObjectType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { modules } from '../../src/modules.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { addOutlet, countStatements, makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { addOutlet, countStatements, makeRestaurant, orderOf, PLACE_ORDER, useRestaurant } from '../kit/index.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';
 import { type Posted, post } from './post.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const ask = (query: string, variables: unknown = {}): Promise<Posted> => post(app.url, { query, variables }, { ...restaurant.owner.headers });
 const costOf = async (query: string, variables: unknown = {}): Promise<number | null> => (await ask(query, variables)).cost;

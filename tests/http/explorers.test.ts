@@ -1,14 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserAtHand, openOffline, startBrowser } from '../kit/browser.ts';
-import { signedIn, startTestApp, type TestApp } from '../kit/index.ts';
+import { signedIn, startTestApp, useTestApp } from '../kit/index.ts';
 import { read } from './post.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp({ empty: true, environment: { DEMO: 'on' } });
-});
-afterAll(() => app.stop());
+const app = useTestApp({ empty: true, environment: { DEMO: 'on' } });
 
 const RUN = '.graphiql-execute-button';
 const SCRIPT_HOST = 'embeddable-sandbox.cdn.apollographql.com';

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addDevice, type Client, makeRestaurant, orderOf, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addDevice, type Client, orderOf, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { restaurant } = useRestaurant();
 let kiosk: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ client: kiosk } = await addDevice(restaurant.platform, { outletId: restaurant.outletId, kind: 'KIOSK' }));
 });
-afterAll(() => app.stop());
 
 const orders = async (): Promise<number> => (await restaurant.owner.ok('{ orders { totalCount } }')).orders.totalCount;
 const place = (fields: string, more = ''): string =>

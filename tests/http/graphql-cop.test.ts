@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { useRestaurant } from '../kit/index.ts';
 import { post, read } from './post.ts';
 
 // The twelve checks of graphql-cop (github.com/dolevf/graphql-cop), and attacks of the same kind, against production.
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { NODE_ENV: 'production' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { NODE_ENV: 'production' } });
 
 const ask = (query: string) => post(app.url, { query }, restaurant.guest.headers);
 const times = (count: number, text: (index: number) => string): string => Array.from({ length: count }, (_, index) => text(index)).join(' ');

@@ -1,12 +1,8 @@
 import { auditServer } from 'graphql-http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { useTestApp } from '../kit/index.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
+const app = useTestApp();
 
 test('the GraphQL-over-HTTP audit has nothing to say', async () => {
   const results = await auditServer({

@@ -1,14 +1,8 @@
 /** Dates and instants that the database cannot keep are refused as they come in, like any other that does not exist. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant();
 
 const CREATE = 'mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { promotion { startsAt } userErrors { code field } } }';
 const LOG = 'query ($from: DateTime) { auditLog(filter: { from: $from }) { nodes { id } } }';

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, countStatements, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Client, countStatements, makeRestaurant, orderOf, placeOrder, type Restaurant, useRestaurant } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let other: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app, { currency: 'USD' });
 });
-afterAll(() => app.stop());
 
 const MENU =
   'query Menu($id: ID!) { menu(outletId: $id) { version currency { code } outlet { id name } sections { name items { productId sku price available } } } }';

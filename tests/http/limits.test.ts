@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { documentLimits } from '../../src/http/limits/document-limits.ts';
-import { makeRestaurant, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { PASSWORD, useRestaurant } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const as = (query: string, variables?: unknown): Promise<Posted> => post(app.url, { query, variables }, { ...restaurant.owner.headers });
 const refused = ({ status, body }: Posted, message: RegExp): void => {

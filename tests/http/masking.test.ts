@@ -2,19 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { buildSchema, isScalarType } from 'graphql';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startApp } from '../../src/app.ts';
 import { whyNot } from '../../src/http/base/wrong-value.ts';
-import { makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { subscribe, useRestaurant } from '../kit/index.ts';
 import { post } from './post.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const SECRET = 'hunter2-correct-horse';
 

@@ -1,13 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { orderOf, placeOrder, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { KEPT_ANSWERS: 'off' } });
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000 } });
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant({ environment: { KEPT_ANSWERS: 'off' }, outlet: { taxRate: 1000 } });
 
 const ANSWER = 'calculation { total } userErrors { code field message }';
 const CALCULATE = `query ($input: CalculateTaxInput!) { calculateTax(input: $input) { ${ANSWER} } }`;

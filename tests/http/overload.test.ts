@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { FairShare, Overloaded } from '../../src/http/limits/fair-share.ts';
 import { Turns } from '../../src/http/limits/turns.ts';
 import { giveWay } from '../../src/kernel/concurrency/give-way.ts';
-import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, useRestaurant } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
 /** A few at a time: three connections, as F13 has it. */
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { DATABASE_POOL: '3' } });
 let other: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { DATABASE_POOL: '3' } });
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const place = (brand: Restaurant): Promise<Posted> =>
   post(app.url, { query: PLACE_ORDER, variables: { input: orderOf(brand, { COFFEE: 1 }) } }, { ...brand.cashier.headers });

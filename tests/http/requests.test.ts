@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeRestaurant, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { makeRestaurant, PASSWORD, startTestApp, useRestaurant } from '../kit/index.ts';
 import { post, read } from './post.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const get = (parameters: Record<string, string>, headers: Record<string, string> = {}) =>
   read(`${app.url}/graphql?${new URLSearchParams(parameters)}`, { headers: { 'x-tenant-id': restaurant.slug, ...headers } });

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeClient, makeRestaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { makeClient, makeRestaurant, startTestApp, subscribe, type TestApp, useTestApp } from '../kit/index.ts';
 import { post, read } from './post.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp({ empty: true, environment: { DEMO: 'on' } });
-});
-afterAll(() => app.stop());
+const app = useTestApp({ empty: true, environment: { DEMO: 'on' } });
 
 interface Start {
   readonly document: string;

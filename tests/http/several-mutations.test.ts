@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { standsAlone } from '../../src/kernel/graphql/stands-alone.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { orderOf, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant();
 
 const ERRORS = 'userErrors { code }';
 

@@ -1,21 +1,15 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { EncodedAnswer } from '../../src/http/base/encoding.ts';
 import type { KeptAnswers } from '../../src/http/menu-cache/kept-answers.ts';
 import { Shortcut } from '../../src/http/shortcut.ts';
 import { NODE } from '../../src/kernel/request/party.ts';
-import { makeClient, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { makeClient, makeRestaurant, useRestaurant } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
 // Requests of guests in the same bytes are answered in front of Fastify from the third time on.
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const MENU = 'query ($id: ID!) { menu(outletId: $id) { sections { items { sku price } } } }';
 const ask = (headers: Record<string, string> = {}, variables: unknown = { id: restaurant.outletId }): Promise<Posted> =>

@@ -1,14 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { useTestApp } from '../kit/index.ts';
 import { read } from './post.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { CORS_ORIGINS: 'https://till.example' } });
-});
-afterAll(() => app.stop());
+const app = useTestApp({ environment: { CORS_ORIGINS: 'https://till.example' } });
 
 /** Asks for an upgrade, byte by byte; the first line of the answer, empty when there was none. */
 async function upgrade(target: string, ...headers: string[]): Promise<string> {

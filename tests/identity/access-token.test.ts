@@ -1,21 +1,17 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, exportJWK, type JWTPayload, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bearer, makeClient, makeRestaurant, PASSWORD, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bearer, makeClient, makeRestaurant, PASSWORD, type Restaurant, subscribe, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let other: Restaurant;
 let real: { accessToken: string; refreshToken: string };
 let claims: JWTPayload;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
   real = await session('cashier');
   claims = decodeJwt(real.accessToken);
 });
-afterAll(() => app.stop());
 
 async function session(username: string): Promise<{ accessToken: string; refreshToken: string }> {
   const data = await restaurant.guest.ok(

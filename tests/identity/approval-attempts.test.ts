@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, addUser, type Client, makeRestaurant, PASSWORD, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, addUser, type Client, makeRestaurant, PASSWORD, type Restaurant, signedIn, useTestApp } from '../kit/index.ts';
 import { codeIn, errorIn, INVALID, makeTill, SIGN_IN, type Till } from './approval-api.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let ours: Restaurant;
 let theirs: Restaurant;
 let till: Client;
@@ -11,12 +11,10 @@ let person: Till['person'];
 let newOrder: Till['newOrder'];
 let ask: Till['ask'];
 beforeAll(async () => {
-  app = await startTestApp();
   ({ ours, newTill, person, newOrder, ask } = await makeTill(app));
   theirs = await makeRestaurant(app);
   till = await newTill();
 });
-afterAll(() => app.stop());
 
 describe('too many wrong ones', () => {
   const tooMany = { code: 'TOO_MANY_ATTEMPTS', field: ['approval'] };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   addDevice,
   addOutlet,
@@ -11,12 +11,11 @@ import {
   PASSWORD,
   type Restaurant,
   signedIn,
-  startTestApp,
-  type TestApp,
+  useTestApp,
 } from '../kit/index.ts';
 import { codeIn, DISCOUNT, errorIn, INVALID, makeTill, type Till, UPDATE } from './approval-api.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let ours: Restaurant;
 let theirs: Restaurant;
 let till: Client;
@@ -25,12 +24,10 @@ let person: Till['person'];
 let newOrder: Till['newOrder'];
 let ask: Till['ask'];
 beforeAll(async () => {
-  app = await startTestApp();
   ({ ours, newTill, person, newOrder, ask } = await makeTill(app));
   theirs = await makeRestaurant(app);
   till = await newTill();
 });
-afterAll(() => app.stop());
 
 describe('who may, alone and with an approval', () => {
   test('the matrix', async () => {

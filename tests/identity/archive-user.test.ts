@@ -1,35 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  addDevice,
-  addOutlet,
-  addUser,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  type Restaurant,
-  signedIn,
-  startTestApp,
-  subscribe,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addDevice, addOutlet, addUser, type Client, orderOf, PASSWORD, placeOrder, signedIn, subscribe, useRestaurant } from '../kit/index.ts';
 import { change, failure, fault, refusal } from '../menu/menu-api.ts';
 
 const USER = 'user { id active archivedAt }';
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken refreshToken } userErrors { code field message details } } }';
 const STAFF = '{ tillStaff { username } }';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let till: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   till = (await addDevice(restaurant.owner, { outletId: restaurant.outletId, kind: 'POS' })).client;
 });
-afterAll(() => app.stop());
 
 /** A cashier with a PIN, signed in. */
 async function addCashier(more: object = {}): Promise<{ id: string; username: string; client: Client }> {

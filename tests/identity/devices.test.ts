@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   addDevice,
   addOutlet,
@@ -13,20 +13,15 @@ import {
   PLACE_ORDER,
   placeOrder,
   type Restaurant,
-  startTestApp,
   subscribe,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let ours: Restaurant;
+const { app, restaurant: ours } = useRestaurant();
 let theirs: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
-  ours = await makeRestaurant(app);
   theirs = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const CREATE = `mutation ($input: CreateDeviceInput!) { createDevice(input: $input) {
   device { id name kind revokedAt outlet { id } stations { id } } token userErrors { code field message details } } }`;

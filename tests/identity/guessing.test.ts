@@ -1,25 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Answer,
-  addUser,
-  type Client,
-  cloneDatabase,
-  makeClient,
-  makeRestaurant,
-  PASSWORD,
-  type Restaurant,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { type Answer, addUser, type Client, cloneDatabase, makeClient, makeRestaurant, PASSWORD, startTestApp, useRestaurant } from '../kit/index.ts';
 import { redisAtHand, startRedis } from '../kit/redis.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { TRUST_PROXY: 'on' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant({ environment: { TRUST_PROXY: 'on' } });
 
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code field message details } } }';
 const WRONG = 'not the password';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   addDevice,
   addOutlet,
@@ -8,20 +8,15 @@ import {
   makeRestaurant,
   type Restaurant,
   recordStatements,
-  startTestApp,
   subscribe,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let ours: Restaurant;
+const { app, restaurant: ours } = useRestaurant({ environment: { ACCESS_TOKEN_SECONDS: '864000' } });
 let theirs: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { ACCESS_TOKEN_SECONDS: '864000' } });
-  ours = await makeRestaurant(app);
   theirs = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const ERRORS = 'userErrors { code field message details }';
 const BEAT = `mutation ($input: DeviceHeartbeatInput!) { deviceHeartbeat(input: $input) { serverTime heartbeatSeconds device { id health appVersion problems } ${ERRORS} } }`;

@@ -1,20 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { describe, expect, inject, test, vi } from 'vitest';
 import { bringUpToDate } from '../../src/app.ts';
 import { migrate } from '../../src/kernel/database/migrate.ts';
 import { openOrm } from '../../src/kernel/database/orm.ts';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
 import { entities } from '../../src/modules.ts';
-import { addUser, makeRestaurant, PASSWORD, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
+import { addUser, PASSWORD, signedIn, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let ours: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  ours = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant: ours } = useRestaurant();
 
 const CREATE = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { email } userErrors { code field message } } }';
 const account = (username: string, email: string) => ({ input: { username, email, name: username, password: PASSWORD, role: 'CUSTOMER' } });

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { makeClient, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { makeClient, makeRestaurant, type Restaurant, useTestApp } from '../kit/index.ts';
 
-let app: TestApp;
+const app = useTestApp({ environment: { TRUST_PROXY: 'on' } });
 let ours: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { TRUST_PROXY: 'on' } });
-});
 // Its staff have signed in without a proxy: that is the shop's own address.
 beforeEach(async () => {
   ours = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const ERRORS = 'userErrors { code field message details }';
 const REQUEST = `mutation { requestDevicePairing(input: { kind: KIOSK }) { pairingToken userCode ${ERRORS} } }`;

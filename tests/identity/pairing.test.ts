@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   addOutlet,
   addUser,
@@ -9,21 +9,16 @@ import {
   PASSWORD,
   type Restaurant,
   signedIn,
-  startTestApp,
-  type TestApp,
   type UserError,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let ours: Restaurant;
+// The clock is moved on by more than an access token lasts.
+const { app, restaurant: ours } = useRestaurant({ environment: { ACCESS_TOKEN_SECONDS: '864000', TRUST_PROXY: 'on' } });
 let theirs: Restaurant;
 beforeAll(async () => {
-  // The clock is moved on by more than an access token lasts.
-  app = await startTestApp({ environment: { ACCESS_TOKEN_SECONDS: '864000', TRUST_PROXY: 'on' } });
-  ours = await makeRestaurant(app);
   theirs = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const ERRORS = 'userErrors { code field message details }';
 const REQUEST = `mutation ($input: RequestDevicePairingInput!) { requestDevicePairing(input: $input) { pairingToken userCode expiresAt interval ${ERRORS} } }`;

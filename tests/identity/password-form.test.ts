@@ -1,15 +1,9 @@
 import argon2 from 'argon2';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addDevice, addUser, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { addDevice, addUser, useRestaurant } from '../kit/index.ts';
 import { canSignIn } from './accounts-api.ts';
 
-let app: TestApp;
-let ours: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  ours = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant: ours } = useRestaurant();
 
 const signsIn = (username: string, password: string) => canSignIn(ours.guest, ours.slug, username, password);
 const CREATE = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } userErrors { code field message details } } }';

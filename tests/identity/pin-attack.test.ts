@@ -13,16 +13,15 @@ import {
   signedIn,
   startTestApp,
   type TestApp,
+  useTestApp,
 } from '../kit/index.ts';
 import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let ours: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
   ours = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const PIN_SIGN_IN = 'mutation ($input: PinSignInInput!) { pinSignIn(input: $input) { session { user { username } } userErrors { code details } } }';
 const newTills = (count: number): Promise<Client[]> =>

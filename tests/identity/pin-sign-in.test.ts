@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { hashPassword } from '../../src/modules/identity/index.ts';
 import {
   addDevice,
@@ -8,28 +8,21 @@ import {
   bearer,
   type Client,
   makeClient,
-  makeRestaurant,
   orderOf,
   PASSWORD,
   placeOrder,
-  type Restaurant,
   signedIn,
-  startTestApp,
   subscribe,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 import { SET_PIN, SIGN_IN, UPDATE } from './approval-api.ts';
 
-let app: TestApp;
-let ours: Restaurant;
+const { app, restaurant: ours } = useRestaurant();
 let second: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  ours = await makeRestaurant(app);
   second = await addOutlet(ours.owner, { code: 'TWO' });
   await addStation(ours.owner, second, 'BAR', true);
 });
-afterAll(() => app.stop());
 
 const ERRORS = 'userErrors { code field message details }';
 const SESSION = 'session { accessToken refreshToken user { id username } }';

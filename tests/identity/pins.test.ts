@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, fingerprint, makeClient, PASSWORD, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Client, fingerprint, makeClient, PASSWORD, type Restaurant, signedIn, useTestApp } from '../kit/index.ts';
 import { CREATE, codeIn, makeTill, SET_PIN, SIGN_IN, type Till, UPDATE } from './approval-api.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let ours: Restaurant;
 let till: Client;
 let newTill: Till['newTill'];
@@ -11,11 +11,9 @@ let person: Till['person'];
 let newOrder: Till['newOrder'];
 let ask: Till['ask'];
 beforeAll(async () => {
-  app = await startTestApp();
   ({ ours, newTill, person, newOrder, ask } = await makeTill(app));
   till = await newTill();
 });
-afterAll(() => app.stop());
 
 describe('PINs', () => {
   const hasPin = async (id: string): Promise<boolean> => {

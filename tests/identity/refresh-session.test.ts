@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, addDevice, bearer, makeClient, makeRestaurant, PASSWORD, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { type Answer, addDevice, bearer, makeClient, PASSWORD, subscribe, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 interface Session {
   readonly accessToken: string;

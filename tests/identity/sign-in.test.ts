@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, addUser, type Client, makeClient, makeRestaurant, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, addUser, type Client, makeClient, makeRestaurant, PASSWORD, type Restaurant, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let ours: Restaurant;
+const { app, restaurant: ours } = useRestaurant();
 let theirs: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
-  ours = await makeRestaurant(app);
   theirs = await makeRestaurant(app);
   await addUser(ours.owner, { username: 'Rahel.K', email: 'Rahel@Example.com', role: 'CASHIER', outletId: ours.outletId });
 });
-afterAll(() => app.stop());
 
 const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) {
   session { accessToken refreshToken expiresAt user { username role } } userErrors { code field message details } } }`;

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addDevice, addOutlet, addUser, type Client, makeRestaurant, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addDevice, addOutlet, addUser, type Client, PASSWORD, useRestaurant } from '../kit/index.ts';
 import { change, refusal } from '../menu/menu-api.ts';
 
 const USERS = `query ($filter: UserFilter, $orderBy: UserOrder, $first: Int, $after: String) {
   users(filter: $filter, orderBy: $orderBy, first: $first, after: $after) { totalCount nodes { username } pageInfo { endCursor hasNextPage } } }`;
 
-let app: TestApp;
-let ours: Restaurant;
+const { restaurant: ours } = useRestaurant();
 let second: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  ours = await makeRestaurant(app);
   second = await addOutlet(ours.owner, { code: 'TWO' });
   const staff: [username: string, name: string, more: object][] = [
     ['budi', 'Budi Santoso', { email: 'b.santoso@kopi.example' }],
@@ -22,7 +19,6 @@ beforeAll(async () => {
   for (const [username, name, more] of staff) await addUser(ours.owner, { username, name, role: 'CASHIER', outletId: ours.outletId, ...more });
   for (const username of ['same-1', 'same-2', 'same-3']) await addUser(ours.owner, { username, name: 'Same', role: 'CUSTOMER' });
 });
-afterAll(() => app.stop());
 
 async function listed(client: Client, variables: object = {}): Promise<string[]> {
   const { users } = await client.ok(USERS, { first: 100, ...variables });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../src/kernel/request/command.ts';
 import { hashPassword } from '../../src/modules/identity/index.ts';
 import {
@@ -12,22 +12,17 @@ import {
   PLACE_ORDER,
   type Restaurant,
   signedIn,
-  startTestApp,
   subscribe,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let ours: Restaurant;
+const { app, restaurant: ours } = useRestaurant();
 let theirs: Restaurant;
 let secondOutlet: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  ours = await makeRestaurant(app);
   theirs = await makeRestaurant(app);
   secondOutlet = await addOutlet(ours.owner, { code: 'TWO' });
 });
-afterAll(() => app.stop());
 
 const FIELDS = 'user { id username email name role active outlet { id } accessibleOutlets { id } } userErrors { code field message details }';
 const CREATE = `mutation ($input: CreateUserInput!) { createUser(input: $input) { ${FIELDS} } }`;

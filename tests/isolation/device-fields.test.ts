@@ -1,22 +1,20 @@
 import { type GraphQLNamedType, type GraphQLSchema, getNamedType, isLeafType, isObjectType, isRequiredArgument, isUnionType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, may, type Permission } from '../../src/kernel/request/permissions.ts';
 import { nodes } from '../../src/modules.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { addDevice, type Client, orderOf, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { addDevice, type Client, orderOf, placeOrder, useTestApp } from '../kit/index.ts';
 import { type DeviceKind, deviceFields, fieldsIn, ofCashiersAlone, ofTillsAlone } from './device-fields.ts';
 import { rootFields } from './permission-table.ts';
 import { canaryOf, makeWorld, run, type World } from './world.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let schema: GraphQLSchema;
 let world: World;
 beforeAll(async () => {
-  app = await startTestApp();
   schema = await makeSchema();
   world = await makeWorld(app);
 });
-afterAll(() => app.stop());
 
 /** Root fields that a token has nothing to do with, or that answer with the account of a person. */
 const OF_PEOPLE: readonly Permission[] = ['SIGN_IN', 'ACCOUNT_BY_MAIL', 'PIN_SIGN_IN'];

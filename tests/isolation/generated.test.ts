@@ -1,27 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/kernel/request/permissions.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { addDevice, makeClient, orderOf, placeOrder, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { addDevice, makeClient, orderOf, placeOrder, subscribe, useTestApp } from '../kit/index.ts';
 import { at, briefSelection, documentOf, type Place, placesOf, type RootField, rootFieldsOf, selectionOf, withAt } from './documents.ts';
 import { rootFields } from './permission-table.ts';
 import { argumentsOf, type Outcome, outcome, probe } from './probe.ts';
 import { type Arguments, askerOf, samples } from './samples.ts';
 import { canaryOf, fingerprintOf, makeWorld, type World } from './world.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let schema: GraphQLSchema;
 let fields: RootField[];
 let ours: World;
 let theirs: World;
 beforeAll(async () => {
-  app = await startTestApp();
   schema = await makeSchema();
   fields = rootFieldsOf(schema);
   [ours, theirs] = await Promise.all([makeWorld(app), makeWorld(app)]);
 });
-afterAll(() => app.stop());
 
 async function sampleOf({ path }: RootField): Promise<Arguments> {
   const [sample] = samples[path] ?? [];

@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { makeSchema } from '../../src/schema.ts';
-import { type Answer, type Client, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { type Answer, type Client, subscribe, useTestApp } from '../kit/index.ts';
 import { briefSelection, documentOf, type Place, type RootField, rootFieldsOf, withAt } from './documents.ts';
 import { type Arguments, askerOf, samples } from './samples.ts';
 import { makeWorld, type World } from './world.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let world: World;
 let fields: RootField[];
 beforeAll(async () => {
-  app = await startTestApp();
   fields = rootFieldsOf(await makeSchema());
   world = await makeWorld(app);
   // Before anything hostile is sent: whoever tries wrong passwords is made to wait.
   for (const field of fields) for (const sample of samples[field.path] ?? []) await base(field, sample);
 });
-afterAll(() => app.stop());
 
 /** What the database itself cannot hold, or what is too long for it: tried everywhere. */
 const HARDEST = ['nul\u0000within', '\ud800 alone', "\\'; select pg_sleep(10); --", 'x'.repeat(20_000)];

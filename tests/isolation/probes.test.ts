@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type GraphQLField, type GraphQLSchema, getNamedType, isInputObjectType, isObjectType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/kernel/request/permissions.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { addDevice, addOutlet, addProduct, addStation, type Client, orderOf, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { addDevice, addOutlet, addProduct, addStation, type Client, orderOf, placeOrder, useTestApp } from '../kit/index.ts';
 import { at, briefSelection, documentOf, type Place, type RootField, rootFieldsOf, selectionOf, withAt } from './documents.ts';
 import { rootFields } from './permission-table.ts';
 import { argumentsOf, hasFailed, kindsOf, probe } from './probe.ts';
@@ -11,19 +11,17 @@ import { rankSum } from './rank-sum.ts';
 import { type Arguments, askerOf, samples } from './samples.ts';
 import { canaryOf, fingerprintOf, freshPromotion, idsOfTenant, makeWorld, paidPayment, run, type World } from './world.ts';
 
-let app: TestApp;
+// What is asked of payment providers goes on by itself; here nobody does.
+const app = useTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
 let schema: GraphQLSchema;
 let fields: RootField[];
 let ours: World;
 let theirs: World;
 beforeAll(async () => {
-  // What is asked of payment providers goes on by itself; here nobody does.
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
   schema = await makeSchema();
   fields = rootFieldsOf(schema);
   [ours, theirs] = await Promise.all([makeWorld(app), makeWorld(app)]);
 });
-afterAll(() => app.stop());
 
 /** Whatever an answer to us holds, it is nothing of theirs but for the ids that we sent. */
 function expectNothingOfTheirs(answer: unknown, sent: unknown, what: string): void {

@@ -1,22 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type GraphQLSchema, getNamedType, isLeafType, isObjectType, isRequiredArgument } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/kernel/request/permissions.ts';
 import { makeSchema } from '../../src/schema.ts';
-import {
-  type Answer,
-  addDevice,
-  addOutlet,
-  addStation,
-  addUser,
-  type Client,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  signedIn,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { type Answer, addDevice, addOutlet, addStation, addUser, type Client, orderOf, PASSWORD, placeOrder, signedIn, useTestApp } from '../kit/index.ts';
 import { documentOf, type RootField, rootFieldsOf } from './documents.ts';
 import { rootFields } from './permission-table.ts';
 import { type Arguments, samples } from './samples.ts';
@@ -26,7 +13,7 @@ import { freshOrder, mailedToken, makeWorld, run, type World } from './world.ts'
  * A repetition of a command with its Idempotency-Key answers with the thing as it is now. So it passes what the command
  * itself would: every mutation is sent with a key by somebody who may, then that somebody may no longer.
  */
-let app: TestApp;
+const app = useTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
 let world: World;
 let schema: GraphQLSchema;
 let fields: RootField[];
@@ -34,7 +21,6 @@ let fields: RootField[];
 let elsewhere: string;
 let stationElsewhere: string;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
   schema = await makeSchema();
   // What begins and ends sessions has no key, and ends those of the test.
   const unkeyed = ['SIGN_IN', 'OWN_SESSION', 'PIN_SIGN_IN', 'DEVICE_HEARTBEAT', 'MANAGE_PLATFORM'];
@@ -43,7 +29,6 @@ beforeAll(async () => {
   elsewhere = await addOutlet(world.owner, { code: 'ELSE' });
   stationElsewhere = await addStation(world.owner, elsewhere, 'BAR', true);
 });
-afterAll(() => app.stop());
 
 /** The ids and leaves of a payload. */
 function payloadSelection({ field }: RootField): string {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, actors } from '../../src/kernel/request/permissions.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { type Answer, addDevice, addUser, bearer, type Client, makeClient, PASSWORD, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { type Answer, addDevice, addUser, bearer, type Client, makeClient, PASSWORD, subscribe, useTestApp } from '../kit/index.ts';
 import { briefSelection, documentOf, type RootField, rootFieldsOf, withAt } from './documents.ts';
 import { keptByPin, rootFields } from './permission-table.ts';
 import { type Arguments, samples } from './samples.ts';
@@ -11,12 +11,11 @@ import { makeWorld, signedIn, type World } from './world.ts';
 /** How long an answer may take on a busy machine. */
 const ANSWER_MS = 20_000;
 
-let app: TestApp;
+const app = useTestApp();
 let world: World;
 let fields: RootField[];
 let clients: Readonly<Record<Actor, Client>>;
 beforeAll(async () => {
-  app = await startTestApp();
   fields = rootFieldsOf(await makeSchema());
   world = await makeWorld(app);
   const { owner, outletId, slug } = world;
@@ -42,7 +41,6 @@ beforeAll(async () => {
     SUPER_ADMIN: world.platform,
   };
 });
-afterAll(() => app.stop());
 
 /** Arguments that name nothing that exists: what is allowed finds nothing and changes nothing. */
 async function nowhere({ path, ids }: RootField): Promise<Arguments> {

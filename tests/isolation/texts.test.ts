@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { makeSchema } from '../../src/schema.ts';
-import { addUser, startTestApp, type TestApp } from '../kit/index.ts';
+import { addUser, useTestApp } from '../kit/index.ts';
 import { at, briefSelection, documentOf, type Place, type RootField, rootFieldsOf, withAt } from './documents.ts';
 import { type Arguments, askerOf, samples } from './samples.ts';
 import { makeWorld, type World } from './world.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let world: World;
 let fields: RootField[];
 beforeAll(async () => {
-  app = await startTestApp();
   fields = rootFieldsOf(await makeSchema()).filter(({ operation }) => operation !== 'subscription');
   world = await makeWorld(app);
 });
-afterAll(() => app.stop());
 
 /** What reaches printers as a command, or makes a text read as another; and how it is named. */
 const FORBIDDEN: readonly (readonly [string, string])[] = [

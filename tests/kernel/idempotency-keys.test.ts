@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   type Answer,
   addDevice,
@@ -8,26 +8,19 @@ import {
   documentOf,
   fingerprint,
   makeClient,
-  makeRestaurant,
   orderOf,
   PASSWORD,
   PLACE_ORDER,
   placeOrder,
-  type Restaurant,
   signedIn,
-  startTestApp,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let cashier: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ cashier } = restaurant);
 });
-afterAll(() => app.stop());
 
 const ERRORS = 'userErrors { code field message }';
 

@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { freshShift, makeWorld, paidPayment, run, type World } from '../isolation/world.ts';
-import { addDevice, addOutlet, addStation, type Client, orderOf, placeOrder, recordStatements, startTestApp, type TestApp } from '../kit/index.ts';
+import { addDevice, addOutlet, addStation, type Client, orderOf, placeOrder, recordStatements, useTestApp } from '../kit/index.ts';
 
 const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 
-let app: TestApp;
+const app = useTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
 let ours: World;
 let theirs: World;
 /** By type: one real id of each. */
 let ids: Record<string, string>;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
   [ours, theirs] = await Promise.all([makeWorld(app), makeWorld(app)]);
   ids = await idsByType(ours);
 });
-afterAll(() => app.stop());
 
 /** One thing of every type that implements Node. */
 async function idsByType(world: World): Promise<Record<string, string>> {

@@ -1,26 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { findPage, type SortKey } from '../../src/kernel/lists/page.ts';
 import { tenantEntityManager } from '../../src/kernel/request/context.ts';
 import { Product } from '../../src/modules/menu/index.ts';
-import { addProduct, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, recordStatements, startTestApp, type TestApp } from '../kit/index.ts';
+import { addProduct, type Client, makeRestaurant, orderOf, placeOrder, recordStatements, useRestaurant } from '../kit/index.ts';
 
 const MANY = 7;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount';
 const ORDERS = `query ($first: Int, $after: String, $last: Int, $before: String) {
   orders(first: $first, after: $after, last: $last, before: $before) { nodes { queueNumber } edges { cursor } ${PAGE} } }`;
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let owner: Client;
 /** Queue numbers, newest first. */
 const all = Array.from({ length: MANY }, (_, index) => MANY - index);
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ owner } = restaurant);
   for (let placed = 0; placed < MANY; placed += 1) await placeOrder(owner, orderOf(restaurant, { WATER: 1 }));
 });
-afterAll(() => app.stop());
 
 interface Page {
   readonly numbers: readonly number[];

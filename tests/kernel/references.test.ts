@@ -1,16 +1,10 @@
 import { Reference } from '@mikro-orm/core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { tenantEntityManager } from '../../src/kernel/request/context.ts';
 import { Order } from '../../src/modules/ordering/index.ts';
-import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { orderOf, PLACE_ORDER, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 test('entities and references that are read have no accessors of their own', async () => {
   await restaurant.cashier.ok(PLACE_ORDER, { input: orderOf(restaurant, { COFFEE: 1 }) });

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { afterCommit, type Context, contextFor } from '../../src/kernel/request/context.ts';
 import { recordEvent } from '../../src/kernel/request/record-event.ts';
 import { guestSession } from '../../src/kernel/request/session.ts';
 import { TryAgain, transact } from '../../src/kernel/request/transaction.ts';
 import { Failure } from '../../src/kernel/values/failure.ts';
-import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 function context(): Context {
   return contextFor(guestSession(restaurant.tenantId), app.services, { requestId: 'test' });

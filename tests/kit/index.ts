@@ -7,3 +7,4 @@ export * from './mail-server.ts';
 export * from './restaurant.ts';
 export * from './socket.ts';
 export * from './statements.ts';
+export * from './use-restaurant.ts';

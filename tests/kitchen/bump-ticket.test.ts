@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { act, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, refusal, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { act, type Client, orderOf, placeOrder, readOrder, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { restaurant } = useRestaurant();
 let kitchen: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ kitchen } = restaurant);
 });
-afterAll(() => app.stop());
 
 /** An order with two lines for the bar and one for the kitchen, and its tickets. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field

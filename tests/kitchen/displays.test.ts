@@ -1,32 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  addOutlet,
-  addStation,
-  type Client,
-  documentOf,
-  fingerprint,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  refusal,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { act, addDevice, addOutlet, addStation, type Client, documentOf, fingerprint, orderOf, placeOrder, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ sound: false });
 /** A display of the bar, one of all stations, one of another outlet, and an order board. */
 let bar: Client;
 let all: Client;
 let elsewhere: Client;
 let board: Client;
 beforeAll(async () => {
-  app = await startTestApp({ sound: false });
-  restaurant = await makeRestaurant(app);
   const { platform, manager, owner, outletId, stations } = restaurant;
   bar = (await addDevice(manager, { outletId, kind: 'KITCHEN_DISPLAY', stationIds: [stations.BAR] })).client;
   all = (await addDevice(manager, { outletId, kind: 'KITCHEN_DISPLAY' })).client;
@@ -35,7 +17,6 @@ beforeAll(async () => {
   await addStation(platform, other, 'BAR', true);
   elsewhere = (await addDevice(owner, { outletId: other, kind: 'KITCHEN_DISPLAY' })).client;
 });
-afterAll(() => app.stop());
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function fired(): Promise<{ id: string; own: any; other: any }> {

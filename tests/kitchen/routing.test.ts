@@ -1,26 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  addOutlet,
-  addProduct,
-  addStation,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  refusal,
-  startTestApp,
-  type TestApp,
-  TICKET_FIELDS,
-} from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { addOutlet, addProduct, addStation, orderOf, placeOrder, readOrder, refusal, TICKET_FIELDS, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant();
 
 /** What each station is asked for, by its code. */
 function asked(order: { tickets: { station: { code: string }; items: { name: string; quantity: number }[] }[] }): Record<string, string[]> {

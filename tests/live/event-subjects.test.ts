@@ -1,25 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  recordStatements,
-  startTestApp,
-  subscribe,
-  type TestApp,
-} from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { act, addDevice, type Client, orderOf, placeOrder, recordStatements, subscribe, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const SUBJECT = `subject { __typename ... on Node { id } ... on Order { status paymentStatus } ... on KitchenTicket { at: status } ... on Payment { amount }
   ... on Product { name } ... on ModifierOption { name } ... on KitchenStation { code } ... on Device { kind } ... on Outlet { name boardMinutes } }`;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   act,
   addDevice,
@@ -9,20 +9,15 @@ import {
   orderOf,
   placeOrder,
   type Restaurant,
-  startTestApp,
   subscribe,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { HEARTBEAT_MILLISECONDS: '300' } });
 let other: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { HEARTBEAT_MILLISECONDS: '300' } });
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const TICKET = 'id version status queueNumber station { code } items { name quantity status }';
 const FEED = `subscription ($outletId: ID!, $stationIds: [ID!], $after: Int) { kitchenFeed(outletId: $outletId, stationIds: $stationIds, after: $after) {

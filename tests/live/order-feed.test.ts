@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { act, addDevice, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { act, addDevice, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, subscribe, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let other: Restaurant;
 let kiosk: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
   kiosk = (await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'KIOSK' })).client;
 });
-afterAll(() => app.stop());
 
 const CHANGED = `subscription ($orderId: ID!) { orderChanged(orderId: $orderId) { id status version paymentStatus dueAmount paidAmount
   payments { amount status } tickets { id status version items { status } } lines { productName quantity } } }`;

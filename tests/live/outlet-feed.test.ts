@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addOutlet, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addOutlet, makeRestaurant, orderOf, placeOrder, type Restaurant, subscribe, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { HEARTBEAT_MILLISECONDS: '300' } });
 let other: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { HEARTBEAT_MILLISECONDS: '300' } });
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const FIELDS = '__typename ... on OutletEvent { sequence type entityId occurredAt data } ... on FeedHeartbeat { sequence } ... on FeedReset { sequence }';
 const FEED = `subscription ($outletId: ID!, $after: Int) { outletFeed(outletId: $outletId, after: $after) { ${FIELDS} } }`;

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Client, useRestaurant } from '../kit/index.ts';
 import { closeCodeOf, type Message, openRaw, openReady, type RawSocket, subscribeRaw } from './raw-socket.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let cashier: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   cashier = restaurant.cashier;
 });
-afterAll(() => app.stop());
 
 const FEED = 'subscription ($outletId: ID!) { outletFeed(outletId: $outletId) { ... on FeedHeartbeat { sequence } } }';
 const feedOf = (raw: RawSocket, id?: string): string => subscribeRaw(raw, FEED, { outletId: restaurant.outletId }, id);

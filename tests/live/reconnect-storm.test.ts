@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { SharedReads } from '../../src/kernel/concurrency/shared-reads.ts';
-import { type Feed, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { type Feed, makeRestaurant, orderOf, placeOrder, type Restaurant, subscribe, useTestApp } from '../kit/index.ts';
 import { recordStatements } from '../kit/statements.ts';
 
 const SOCKETS = 100;
@@ -8,14 +8,12 @@ const TICKET = 'ticket { id status items { name } }';
 const FEED = `subscription ($outletId: ID!, $after: Int) { kitchenFeed(outletId: $outletId, after: $after) {
   __typename ... on KitchenSnapshot { sequence tickets { id } } ... on KitchenTicketChange { sequence ${TICKET} } ... on FeedHeartbeat { sequence } } }`;
 
-let app: TestApp;
+const app = useTestApp({ environment: { HEARTBEAT_MILLISECONDS: '300' } });
 let restaurants: readonly Restaurant[];
 beforeAll(async () => {
-  app = await startTestApp({ environment: { HEARTBEAT_MILLISECONDS: '300' } });
   restaurants = await Promise.all([makeRestaurant(app), makeRestaurant(app)]);
   for (const restaurant of restaurants) await place(restaurant);
 });
-afterAll(() => app.stop());
 
 const place = (restaurant: Restaurant) => placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 1 }));
 const follow = ({ kitchen, outletId }: Restaurant, after?: number): Feed => subscribe(kitchen, FEED, { outletId, after });

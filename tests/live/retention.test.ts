@@ -1,26 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sweep } from '../../src/kernel/retention.ts';
 import { retention } from '../../src/modules.ts';
-import {
-  makeClient,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  PLACE_ORDER,
-  placeOrder,
-  type Restaurant,
-  startTestApp,
-  subscribe,
-  type TestApp,
-} from '../kit/index.ts';
+import { makeClient, orderOf, PASSWORD, PLACE_ORDER, placeOrder, subscribe, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { EVENT_RETENTION_HOURS: '48' }, sound: false });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { EVENT_RETENTION_HOURS: '48' }, sound: false });
 
 const FEED =
   'subscription ($outletId: ID!, $after: Int) { outletFeed(outletId: $outletId, after: $after) { __typename ... on OutletEvent { sequence } ... on FeedHeartbeat { sequence } ... on FeedReset { sequence } } }';

@@ -1,25 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  type Client,
-  countStatements,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { act, addDevice, type Client, countStatements, orderOf, placeOrder, useRestaurant } from '../kit/index.ts';
 import { type Message, openReady, type RawSocket, subscribeRaw } from './raw-socket.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const FEED = `subscription ($outletId: ID!, $after: Int) { kitchenFeed(outletId: $outletId, after: $after) {
   ... on KitchenTicketChange { sequence ticket { id status order { id tickets { status } } } } } }`;

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { startTestApp, useRestaurant } from '../kit/index.ts';
 import { openRaw, openReady, type RawSocket, subscribeRaw } from './raw-socket.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { POLL_MILLISECONDS: '50' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { POLL_MILLISECONDS: '50' } });
 
 const FEED =
   'subscription ($outletId: ID!, $after: Int) { outletFeed(outletId: $outletId, after: $after) { ... on OutletEvent { sequence data } ... on FeedHeartbeat { head: sequence } } }';

@@ -1,31 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  act,
-  addOutlet,
-  addProduct,
-  makeRestaurant,
-  orderOf,
-  PLACE_ORDER,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { describe, expect, it } from 'vitest';
+import { act, addOutlet, addProduct, orderOf, PLACE_ORDER, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 import { change, failure, fault, itemOf, menuOf, refusal, setAvailability } from './menu-api.ts';
 
 const PRODUCT = 'product { id archivedAt }';
 const CATEGORY = 'category { id archivedAt products { sku } }';
 const GROUP = 'modifierGroup { id archivedAt options { id name } }';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant();
 
 const sku = (): string => `SKU-${randomUUID().slice(0, 8)}`;
 

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addOutlet, addProduct, addStation, makeRestaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, it } from 'vitest';
+import { addOutlet, addProduct, addStation, makeRestaurant, useTestApp } from '../kit/index.ts';
 import { change, itemOf, menuOf, refusal, setAvailability } from './menu-api.ts';
 
 const MINUTE = 60_000;
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
+const app = useTestApp();
 
 function inFuture(milliseconds: number): string {
   return new Date(app.clock.now().getTime() + milliseconds).toISOString();

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addOutlet, addProduct, type Client, makeRestaurant, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addOutlet, addProduct, type Client, placeOrder, useRestaurant } from '../kit/index.ts';
 import { change, itemOf, menuOf, setAvailability } from './menu-api.ts';
 
 const PRODUCTS = `query ($filter: ProductFilter, $orderBy: ProductOrder, $first: Int, $after: String) {
@@ -7,19 +7,15 @@ const PRODUCTS = `query ($filter: ProductFilter, $orderBy: ProductOrder, $first:
 const GROUPS = `query ($filter: ModifierGroupFilter, $orderBy: ModifierGroupOrder) {
   modifierGroups(filter: $filter, orderBy: $orderBy, first: 100) { totalCount nodes { id name } } }`;
 
-let app: TestApp;
-let ours: Restaurant;
+const { restaurant: ours } = useRestaurant();
 let second: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  ours = await makeRestaurant(app);
   second = await addOutlet(ours.owner, { code: 'TWO' });
   const { owner, categoryId, outletId } = ours;
   await addProduct(owner, { categoryId, sku: 'AK-01', name: 'Äpfelkuchen mit Sahne', price: 25_000, popular: true });
   await addProduct(owner, { categoryId, sku: 'HERE', name: 'Only here', price: 1, outletId });
   await addProduct(owner, { categoryId, sku: 'THERE', name: 'Only there', price: 2, outletId: second });
 });
-afterAll(() => app.stop());
 
 async function found(filter: object, { client = ours.owner, orderBy }: { readonly client?: Client; readonly orderBy?: object } = {}): Promise<string[]> {
   const { products } = await client.ok(PRODUCTS, { filter, orderBy, first: 100 });

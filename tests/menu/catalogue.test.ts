@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addOutlet, addProduct, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { addOutlet, addProduct, makeRestaurant, useRestaurant } from '../kit/index.ts';
 import { change, itemOf, menuOf, refusal, statementsOf } from './menu-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let second: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   second = await addOutlet(restaurant.owner, { code: 'TWO' });
 });
-afterAll(() => app.stop());
 
 const ID = 'product { id }';
 

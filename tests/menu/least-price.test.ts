@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addProduct, makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, it } from 'vitest';
+import { addProduct, orderOf, PLACE_ORDER, useRestaurant } from '../kit/index.ts';
 import { change, failure, itemOf, menuOf, refusal } from './menu-api.ts';
 
 const PRODUCT = 'product { id }';
 const GROUP = 'modifierGroup { id options { id name priceAdjustment } }';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const SUGAR = {
   name: 'Sugar',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addProduct, makeRestaurant, orderOf, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, it } from 'vitest';
+import { addProduct, orderOf, useRestaurant } from '../kit/index.ts';
 import { change, itemOf, menuOf, setAvailability } from './menu-api.ts';
 import { choicesOf } from './random-terms.ts';
 
@@ -10,13 +10,7 @@ const PRODUCTS = 16;
 /** Quotes in one request. */
 const AT_ONCE = 10;
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant();
 
 const group = fc.constantFrom(
   { selectionType: 'SINGLE', minSelections: 1, maxSelections: 1, options: 2 },

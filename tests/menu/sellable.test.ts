@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addOutlet, addProduct, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { addOutlet, addProduct, makeRestaurant, useRestaurant } from '../kit/index.ts';
 import { change, setAvailability, statementsOf } from './menu-api.ts';
 
 const QUOTE = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { lines { productId name unitPrice total } } userErrors { code field message details } } }`;
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let ramen: string;
 let options: Record<string, string>;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   const { owner, categoryId } = restaurant;
   const modifierGroups = [
     { name: 'Size', selectionType: 'SINGLE', minSelections: 1, options: [{ name: 'S' }, { name: 'L', priceAdjustment: 5000 }] },
@@ -30,7 +27,6 @@ beforeAll(async () => {
   const all: { id: string; name: string }[] = product.modifierGroups.flatMap((group: { options: unknown[] }) => group.options);
   options = Object.fromEntries(all.map(({ id, name }) => [name, id]));
 });
-afterAll(() => app.stop());
 
 function input(lines: readonly object[]): Record<string, unknown> {
   return { input: { outletId: restaurant.outletId, serviceMode: 'TAKEAWAY', channel: 'POS', lines: lines.map((line) => ({ quantity: 1, ...line })) } };

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { act, makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, it } from 'vitest';
+import { act, orderOf, PLACE_ORDER, useRestaurant } from '../kit/index.ts';
 import { change, failure, type Menu, menuOf, refusal } from './menu-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant();
 
 type Input = Readonly<Record<string, unknown>>;
 const SOLD = 'product { id soldBy measureStep }';

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addUser, makeRestaurant, orderOf, PASSWORD, PLACE_ORDER, placeOrder, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, it } from 'vitest';
+import { addUser, orderOf, PASSWORD, PLACE_ORDER, placeOrder, type Restaurant, signedIn, useRestaurant } from '../kit/index.ts';
 import { change } from './menu-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const LEDGER = `query ($outletId: ID!, $productId: ID!, $first: Int, $after: String) { stockMovements(outletId: $outletId, productId: $productId, first: $first, after: $after) {
   totalCount pageInfo { hasNextPage endCursor } nodes { delta balance reason orderId note occurredAt user { username } } } }`;

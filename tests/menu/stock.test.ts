@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeRestaurant, orderOf, PLACE_ORDER, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, it } from 'vitest';
+import { makeRestaurant, orderOf, PLACE_ORDER, placeOrder, useTestApp } from '../kit/index.ts';
 import { change, itemOf, menuOf } from './menu-api.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
+const app = useTestApp();
 
 it('the last unit wanted by 20 clients is sold once, and then the menu says so', async () => {
   const restaurant = await makeRestaurant(app);

@@ -1,25 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  addOutlet,
-  addProduct,
-  addStation,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  PLACE_ORDER,
-  type Restaurant,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { describe, expect, it } from 'vitest';
+import { addOutlet, addProduct, addStation, type Client, makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, useTestApp } from '../kit/index.ts';
 import { change, type Item, itemOf, menuOf, setAvailability } from './menu-api.ts';
 
 const MINUTE = 60_000;
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
+const app = useTestApp();
 
 const inFuture = (milliseconds: number): string => new Date(app.clock.now().getTime() + milliseconds).toISOString();
 

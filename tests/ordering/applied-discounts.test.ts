@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { useTestApp } from '../kit/index.ts';
 import { addPercentage, change, makeDiner } from './staff-price-api.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
+const app = useTestApp();
 
 const DISCOUNTS = 'discounts { id promotionId source amount promotion { id name } } appliedPromotions { id promotionId amount promotion { id name } }';
 

@@ -1,29 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../isolation/world.ts';
-import {
-  act,
-  addDevice,
-  addOutlet,
-  addProduct,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  recordStatements,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { act, addDevice, addOutlet, addProduct, type Client, orderOf, placeOrder, recordStatements, useRestaurant } from '../kit/index.ts';
 
 /** An id never stands without the object that it is of. */
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let owner: Client;
 /** A drink with two choices whose options are called alike. */
 let drink: { readonly id: string; readonly sugar: string; readonly ice: string };
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ owner } = restaurant);
   const options = [{ name: 'Sedikit' }, { name: 'Normal' }];
   const id = await addProduct(owner, {
@@ -34,7 +18,6 @@ beforeAll(async () => {
   const [sugar, ice] = product.modifierGroups.map((group: { options: { id: string }[] }) => group.options[0]?.id);
   drink = { id, sugar, ice };
 });
-afterAll(() => app.stop());
 
 const tea = (quantity = 1): object => ({ productId: drink.id, quantity, modifiers: [{ optionId: drink.sugar }, { optionId: drink.ice }] });
 const ordered = (more: Record<string, unknown> = {}) => placeOrder(restaurant.cashier, orderOf(restaurant, {}, { lines: [tea()], ...more }));

@@ -1,25 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  addDevice,
-  addOutlet,
-  addStation,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { addDevice, addOutlet, addStation, type Client, orderOf, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 /** A till of each outlet, by the outlet's code; devices' tokens do not run out while the clock moves. */
 const tills: Record<string, { client: Client; outletId: string }> = {};
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   const outlets = [
     { code: 'JKT', timeZone: 'Asia/Jakarta', dayStartsAt: 4 },
     { code: 'ADD', timeZone: 'Africa/Addis_Ababa', dayStartsAt: 0 },
@@ -33,7 +18,6 @@ beforeAll(async () => {
     tills[outlet.code] = { client: (await addDevice(restaurant.owner, { outletId, kind: 'POS' })).client, outletId };
   }
 });
-afterAll(() => app.stop());
 
 /** Business date, queue number and order number of an order placed there at an instant. */
 async function placedAt(code: string, instant: string): Promise<string[]> {

@@ -1,28 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  addOutlet,
-  addProduct,
-  addUser,
-  documentOf,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  refusal,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { act, addDevice, addOutlet, addProduct, addUser, documentOf, orderOf, placeOrder, readOrder, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 function cancel(id: string): { orderId: string; reason: string } {
   return { orderId: id, reason: 'changed mind' };

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addDevice, addOutlet, addStation, type Client, makeRestaurant, orderOf, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { addDevice, addOutlet, addStation, type Client, orderOf, useRestaurant } from '../kit/index.ts';
 import { promote } from '../promotions/promotion-api.ts';
 
 // The clocks of New York go back on 7 November 2027 at 06:00Z, and forward on 12 March 2028 at 07:00Z.
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let outletId: string;
 /** A device's token does not run out while the clock moves. */
 let kiosk: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   outletId = await addOutlet(restaurant.platform, { code: 'NYC', timeZone: 'America/New_York' });
   await addStation(restaurant.platform, outletId, 'PASS', true);
   kiosk = (await addDevice(restaurant.owner, { outletId, kind: 'KIOSK' })).client;
@@ -20,7 +17,6 @@ beforeAll(async () => {
   const hours = [{ day: 6, opens: '23:00', closes: '01:15' }];
   await promote(restaurant.owner, { name: 'Late night', type: 'PERCENTAGE', rate: 1000, outletIds: [outletId], hours });
 });
-afterAll(() => app.stop());
 
 const OUTLET = 'query ($id: ID!) { outlet(id: $id) { openNow opensAt closesAt } }';
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id } userErrors { code details } } }';

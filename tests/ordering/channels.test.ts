@@ -1,28 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  addProduct,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  refusal,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { act, addDevice, addProduct, type Client, orderOf, placeOrder, readOrder, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ outlet: { serviceModes: ['DINE_IN', 'TAKEAWAY'] } });
 let kiosk: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { serviceModes: ['DINE_IN', 'TAKEAWAY'] } });
   kiosk = (await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'KIOSK' })).client;
 });
-afterAll(() => app.stop());
 
 const FIELDS = 'id channel status paymentStatus dueAmount';
 

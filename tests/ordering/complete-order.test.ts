@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { act, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, refusal, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { act, type Client, makeRestaurant, orderOf, placeOrder, readOrder, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let cashier: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ cashier } = restaurant);
 });
-afterAll(() => app.stop());
 
 const ordered = (more: object = {}) => placeOrder(cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 1 }, more as Record<string, unknown>));
 

@@ -1,28 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  addProduct,
-  type Client,
-  fingerprint,
-  makeRestaurant,
-  orderOf,
-  type Restaurant,
-  readOrder,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { act, addDevice, addProduct, type Client, fingerprint, makeRestaurant, orderOf, readOrder, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ outlet: { cashRoundingStep: 100 } });
 let cashier: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { cashRoundingStep: 100 } });
   ({ cashier } = restaurant);
 });
-afterAll(() => app.stop());
 
 const SELL = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
   order { id number queueNumber status paymentStatus dueAmount paidAmount version totals { total } tickets { status } payments { id } servedAt completedAt }

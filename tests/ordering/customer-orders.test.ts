@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   act,
   addTable,
@@ -7,29 +7,23 @@ import {
   atTable,
   type Client,
   documentOf,
-  makeRestaurant,
   OWN_FIELDS,
   orderOf,
   PASSWORD,
   PLACE_OWN,
   placeOrder,
   placeOwn,
-  type Restaurant,
   readOrder,
   signedIn,
-  startTestApp,
   subscribe,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let siti: Client;
 let sitiId: string;
 let budi: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   const customer = async (username: string, more: object = {}): Promise<{ id: string; client: Client }> => {
     const id = await addUser(restaurant.owner, { username, role: 'CUSTOMER', ...more });
     return { id, client: await signedIn(app.url, restaurant.slug, username, PASSWORD) };
@@ -37,7 +31,6 @@ beforeAll(async () => {
   ({ id: sitiId, client: siti } = await customer('siti', { name: 'Siti', phone: '0812 1111 2222' }));
   ({ client: budi } = await customer('budi'));
 });
-afterAll(() => app.stop());
 
 /** Ahead, to take away. */
 const ahead = (more: object = {}): Record<string, unknown> => {

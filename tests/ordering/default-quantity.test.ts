@@ -1,13 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeRestaurant, PLACE_ORDER, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { PLACE_ORDER, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant();
 
 // The document is interpreted at first and compiled once it has come back: both must fill in the default.
 test('a line without a quantity is one unit, however often the document was used', async () => {

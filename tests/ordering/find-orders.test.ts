@@ -1,20 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  addOutlet,
-  addStation,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { act, addDevice, addOutlet, addStation, type Client, orderOf, placeOrder, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let cashier: Client;
 /** By what is special about it. */
 let orders: Record<string, { id: string; number: string; queueNumber: number; updatedAt: string; placedAt: string; businessDate: string }>;
@@ -23,8 +10,6 @@ let till: { id: string; client: Client };
 /** A second outlet, KMG. */
 let kemang: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ cashier } = restaurant);
   cashierId = (await cashier.ok('{ me { id } }')).me.id;
   till = await addDevice(restaurant.owner, { outletId: restaurant.outletId, kind: 'POS' });
@@ -44,7 +29,6 @@ beforeAll(async () => {
   await place('cancelled', { COFFEE: 6 });
   await act(cashier, 'cancelOrder', { orderId: orders.cancelled?.id, reason: 'Gone' });
 });
-afterAll(() => app.stop());
 
 const DOCUMENT = `query ($filter: OrderFilter, $orderBy: OrderOrder, $first: Int = 100, $after: String) {
   orders(filter: $filter, orderBy: $orderBy, first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor hasNextPage } } }`;

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { act, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { act, orderOf, placeOrder, type Restaurant, readOrder, useTestApp } from '../kit/index.ts';
 import { auditOf, change, expectSound, makeDiner, PRICED } from './staff-price-api.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
+const app = useTestApp();
 
 /** An order as the first release left it: its pricing held one rate, the taxes, and nothing else. */
 async function oldOrder(restaurant: Restaurant, more: Record<string, unknown> = {}): Promise<{ id: string; lines: { id: string; productName: string }[] }> {

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { act, addProduct, type Client, makeRestaurant, orderOf, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { act, addProduct, type Client, orderOf, readOrder, useRestaurant } from '../kit/index.ts';
 import { refund, refundRefused } from '../payments/refund-api.ts';
 import { run } from '../payments/shift-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 /** Salmon: 150 000 a kilogram, in steps of 5 g, with a sauce for 5 000; service 5 %, tax 10 %. */
 let salmon: string;
 let sauce: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500 } });
   const made = await restaurant.owner.ok(
     `mutation ($input: CreateProductInput!) { createProduct(input: $input) {
     product { id modifierGroups { options { id } } } userErrors { code field message } } }`,
@@ -26,7 +23,6 @@ beforeAll(async () => {
   salmon = made.createProduct.product.id;
   sauce = made.createProduct.product.modifierGroups[0].options[0].id;
 });
-afterAll(() => app.stop());
 
 const ERRORS = 'userErrors { code field message details }';
 const LINE = 'quantity measure measureUnit measurePrice unitPrice total discount';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addUser, type Client, documentOf, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { addUser, type Client, documentOf, type Restaurant, useTestApp } from '../kit/index.ts';
 import { allowWithholding } from '../payments/withholding-api.ts';
 import { promote } from '../promotions/promotion-api.ts';
 import { makeDiner } from './staff-price-api.ts';
@@ -10,12 +10,8 @@ const STEPS = Number(process.env.MONEY_STEPS ?? 240);
 const SEED = Number(process.env.MONEY_SEED ?? 1);
 const CLIENTS = 12;
 
-let app: TestApp;
+const app = useTestApp({ environment: { DATABASE_POOL: '24' } });
 const errors: string[] = [];
-beforeAll(async () => {
-  app = await startTestApp({ environment: { DATABASE_POOL: '24' } });
-});
-afterAll(() => app.stop());
 
 /** Numbers from a seed: 0 ≤ n < 1. */
 function random(seed: number): () => number {

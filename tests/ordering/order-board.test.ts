@@ -1,30 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  addOutlet,
-  addProduct,
-  type Client,
-  countStatements,
-  type Feed,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  startTestApp,
-  subscribe,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { act, addDevice, addOutlet, addProduct, type Client, countStatements, type Feed, orderOf, placeOrder, subscribe, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { HEARTBEAT_MILLISECONDS: '1000' } });
 let board: Client;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { HEARTBEAT_MILLISECONDS: '1000' } });
-  restaurant = await makeRestaurant(app);
   board = (await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'ORDER_BOARD' })).client;
 });
-afterAll(() => app.stop());
 
 const ENTRY = 'id label state since serviceMode';
 const BOARD = `query ($outletId: ID!) { orderBoard(outletId: $outletId) { ${ENTRY} } }`;

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { act, addOutlet, addStation, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { act, addOutlet, addStation, type Client, orderOf, placeOrder, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { restaurant } = useRestaurant();
 let cashier: Client;
 /** 25 orders of the outlet, oldest first. */
 let placed: { id: string; number: string; queueNumber: number }[];
@@ -10,8 +9,6 @@ let placed: { id: string; number: string; queueNumber: number }[];
 let elsewhere: { id: string };
 let other: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ cashier } = restaurant);
   placed = [];
   for (let at = 1; at <= 25; at += 1) {
@@ -22,7 +19,6 @@ beforeAll(async () => {
   await addStation(restaurant.platform, other, 'PASS', true);
   elsewhere = await placeOrder(restaurant.owner, orderOf(restaurant, { COFFEE: 1 }, { outletId: other }));
 });
-afterAll(() => app.stop());
 
 const DOCUMENT = `query ($filter: OrderFilter, $first: Int, $after: String) { orders(filter: $filter, first: $first, after: $after) {
   totalCount nodes { id } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;

@@ -1,25 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  addProduct,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  refusal,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { act, addDevice, addProduct, orderOf, placeOrder, readOrder, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500 } });
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 
 test('an order is priced, numbered and fired', async () => {
   const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 2, SOUP: 1, WATER: 1 }));

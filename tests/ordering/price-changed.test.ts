@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeRestaurant, orderOf, placeOrder, type Restaurant, refusal, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { orderOf, placeOrder, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500 } });
   // The soup costs 33 000 since the client has read the menu.
   await restaurant.owner.ok('mutation ($input: UpdateProductInput!) { updateProduct(input: $input) { userErrors { code } } }', {
     input: { id: restaurant.products.SOUP, price: 33_000 },
   });
 });
-afterAll(() => app.stop());
 
 const refused = (more: object): Promise<{ code: string; field: readonly string[] | null; message: string; details: Record<string, unknown> | null }> =>
   refusal(restaurant.cashier, 'placeOrder', orderOf(restaurant, { COFFEE: 1, SOUP: 2, WATER: 1 }, more as Record<string, unknown>));

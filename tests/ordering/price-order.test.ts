@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addOutlet, addProduct, addStation, fingerprint, makeRestaurant, orderOf, type Restaurant, refusal, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { addOutlet, addProduct, addStation, fingerprint, orderOf, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { currency: 'ETB' });
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ currency: 'ETB' });
 
 const TOTALS = `totals { pricesIncludeTax subtotal discount serviceCharge tax taxes { name rate base amount } delivery packaging tip total }`;
 const PRICE = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { currency { code fractionDigits }

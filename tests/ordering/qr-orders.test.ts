@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   act,
   addDevice,
@@ -13,23 +13,18 @@ import {
   placeOwn,
   type Restaurant,
   readOrder,
-  startTestApp,
   subscribe,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+// Each guest comes from an address of its own.
+const { app, restaurant } = useRestaurant({ environment: { TRUST_PROXY: '1' } });
 let other: Restaurant;
 let guest: Client;
 beforeAll(async () => {
-  // Each guest comes from an address of its own.
-  app = await startTestApp({ environment: { TRUST_PROXY: '1' } });
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
   ({ guest } = restaurant);
 });
-afterAll(() => app.stop());
 
 let tables = 0;
 /** The token of a table without orders. */

@@ -1,30 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  act,
-  addProduct,
-  attempt,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  refusal,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { act, addProduct, attempt, type Client, orderOf, placeOrder, readOrder, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let cashier: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ cashier } = restaurant);
 });
 afterAll(async () => {
   expect(await deadlocks()).toBe(0);
-  await app.stop();
 });
 
 /** That PostgreSQL has met in this database. */

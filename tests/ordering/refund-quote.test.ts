@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   addDevice,
   addOutlet,
@@ -12,22 +12,17 @@ import {
   orderOf,
   PASSWORD,
   placeOrder,
-  type Restaurant,
   recordStatements,
   signedIn,
-  startTestApp,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 let cashier: Client;
 /** Of the worked order: 2 × 35 000, 50 000 and 30 000 with 20 % up to 25 000 off, service 5 % and tax 10 %. */
 let orderId: string;
 let lineIds: string[];
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500 } });
   ({ cashier } = restaurant);
   await addPromotion();
   const order = await placed(restaurant.outletId, [35_000, 2], [50_000, 1], [30_000, 1]);
@@ -35,7 +30,6 @@ beforeAll(async () => {
   orderId = order.id;
   lineIds = order.lines.map(({ id }: { id: string }) => id);
 });
-afterAll(() => app.stop());
 
 /** 20 % off everything, at most 25 000. */
 async function addPromotion(): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   act,
   addStation,
@@ -13,19 +13,14 @@ import {
   type Restaurant,
   refusal,
   signedIn,
-  startTestApp,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let other: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 /** The command is refused naming the field. */
 async function refused(name: CommandName, input: Record<string, unknown>, code: string, field: string, details?: object): Promise<void> {

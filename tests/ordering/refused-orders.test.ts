@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addProduct, fingerprint, makeRestaurant, orderOf, type Restaurant, refusal, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { addProduct, fingerprint, makeRestaurant, orderOf, type Restaurant, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let other: Restaurant;
 /** By name: options of the product LATTE, and one of another product. */
 let options: Record<string, string>;
 let latte: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
   const { platform, cashier, categoryId } = restaurant;
   latte = await addProduct(platform, {
@@ -38,7 +35,6 @@ beforeAll(async () => {
     for (const group of product.modifierGroups) for (const option of group.options) options[option.name] = option.id;
   }
 });
-afterAll(() => app.stop());
 
 let before: Readonly<Record<string, string>>;
 beforeEach(async () => {

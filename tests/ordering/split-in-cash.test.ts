@@ -1,10 +1,10 @@
 /** Whatever way a bill is split, it can be paid in coins of the outlet's step, and the total does not change. */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type CashRoundingMode, roundToStep } from '../../src/kernel/values/money.ts';
 import { cashParts, splitEvenly } from '../../src/modules/ordering/refunds/split.ts';
-import { act, addProduct, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, refusal, startTestApp, type TestApp } from '../kit/index.ts';
+import { act, addProduct, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, refusal, useTestApp } from '../kit/index.ts';
 import { run, see } from '../payments/shift-api.ts';
 
 const evenly = (total: number, ways: number, step: number, mode?: CashRoundingMode): number[][] =>
@@ -69,11 +69,7 @@ test('however a total is split: parts that can be paid in coins, that sum to it,
   );
 });
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
+const app = useTestApp();
 
 const QUOTE = `query ($input: SplitQuoteInput!) { splitQuote(input: $input) {
   quote { total parts { amount cash { amount rounding total } } } userErrors { code field message details } } }`;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   act,
   addOutlet,
@@ -11,26 +11,20 @@ import {
   makeRestaurant,
   orderOf,
   placeOrder,
-  type Restaurant,
-  startTestApp,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
 let cashier: Client;
 /** 2 × 35 000, 18 000 and 27 500 with service 5 % and tax 10 %: 133 403. */
 let orderId: string;
 let lineIds: [string, string, string];
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
   ({ cashier } = restaurant);
   const order = await placed();
   orderId = order.id;
   lineIds = order.lines.map(({ id }: { id: string }) => id);
 });
-afterAll(() => app.stop());
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function placed(outletId = restaurant.outletId): Promise<any> {

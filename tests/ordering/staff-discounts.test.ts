@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { act, addUser, attempt, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { act, addUser, attempt, orderOf, placeOrder, type Restaurant, readOrder, subscribe, useTestApp } from '../kit/index.ts';
 import { addPercentage, auditOf, change, DOCUMENTS, expectSound, makeDiner, PRICED, refused } from './staff-price-api.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let diner: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
   diner = await makeDiner(app);
 });
-afterAll(() => app.stop());
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 const lineOf = (order: any, name: string): any => order.lines.find(({ productName }: { productName: string }) => productName === name);

@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addProduct, attempt, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { addProduct, attempt, orderOf, placeOrder, type Restaurant, readOrder, useTestApp } from '../kit/index.ts';
 import { auditOf, change, codeOf, expectSound, makeDiner, PRICED } from './staff-price-api.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let diner: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
   diner = await makeDiner(app);
 });
 afterAll(async () => {
   const [row] = await app.sql<{ deadlocks: string }>('select deadlocks from pg_stat_database where datname = current_database()');
   expect(Number(row?.deadlocks)).toBe(0);
-  await app.stop();
 });
 
 const reason = 'Birthday';

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../src/kernel/request/command.ts';
-import { addDevice, addOutlet, addUser, type Client, fingerprint, orderOf, PASSWORD, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { addDevice, addOutlet, addUser, type Client, fingerprint, orderOf, PASSWORD, type Restaurant, useTestApp } from '../kit/index.ts';
 import { addPercentage, auditOf, change, DOCUMENTS, expectSound, makeDiner, refused } from './staff-price-api.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let diner: Restaurant;
 let kiosk: Client;
 let till: Client;
 beforeAll(async () => {
-  app = await startTestApp();
   diner = await makeDiner(app);
   await addUser(diner.owner, { username: 'boss', role: 'MANAGER', outletId: diner.outletId, pin: '7391' });
   kiosk = (await addDevice(diner.owner, { outletId: diner.outletId, kind: 'KIOSK' })).client;
   till = (await addDevice(diner.owner, { outletId: diner.outletId, kind: 'POS' })).client;
 });
-afterAll(() => app.stop());
 
 const QUOTE = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote {
   lines { quantity unitPrice total discount net serviceCharge tax taxName taxRate finalTotal }

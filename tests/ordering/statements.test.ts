@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   act,
   addOutlet,
@@ -13,23 +13,18 @@ import {
   PASSWORD,
   placeOrder,
   placeOwn,
-  type Restaurant,
   recordStatements,
   signedIn,
-  startTestApp,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
 const MANY = 30;
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 let cashier: Client;
 /** Thirty products, of both stations and of none, each with a modifier group, each with stock. */
 let products: { productId: string; modifiers: { optionId: string }[] }[];
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500 } });
   ({ cashier } = restaurant);
   products = await Promise.all(
     Array.from({ length: MANY }, async (_, index) => {
@@ -48,7 +43,6 @@ beforeAll(async () => {
     }),
   );
 });
-afterAll(() => app.stop());
 
 /** An order of so many lines, all of different products. */
 function linesOf(count: number, more: Record<string, unknown> = {}): Record<string, unknown> {

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { act, makeClient, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { act, makeClient, makeRestaurant, orderOf, placeOrder, type Restaurant, subscribe, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let other: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const FIELDS = `number queueNumber status paymentStatus outletName currency { code } lines { productName quantity total modifiers { name } }
   totals { total } dueAmount updatedAt`;

@@ -1,27 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  act,
-  addProduct,
-  attempt,
-  type CommandName,
-  makeRestaurant,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { act, addProduct, attempt, type CommandName, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 /** Costs nothing: an order of it can be completed and cancelled without any payment. */
 let free: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   free = await addProduct(restaurant.platform, { categoryId: restaurant.categoryId, sku: 'FREE', name: 'Free', price: 0 });
 });
-afterAll(() => app.stop());
 
 type State = 'PENDING' | 'CONFIRMED' | 'PREPARING' | 'READY' | 'SERVED' | 'COMPLETED' | 'CANCELLED';
 const TIMES = 'status placedAt confirmedAt preparingAt readyAt servedAt completedAt cancelledAt';

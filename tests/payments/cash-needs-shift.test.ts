@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { act, addDevice, fingerprint, makeRestaurant, orderOf, placeOrder, type Restaurant, refusal, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { act, addDevice, fingerprint, makeRestaurant, orderOf, placeOrder, refusal, useRestaurant } from '../kit/index.ts';
 import { close, run, see } from './shift-api.ts';
 import { allowWithholding, withhold } from './withholding-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 test('an outlet that demands it takes cash in an open shift of the own drawer only', async () => {
   const strict = await makeRestaurant(app, { outlet: { cashNeedsShift: true } });

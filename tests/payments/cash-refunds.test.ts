@@ -1,36 +1,20 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { cashBack } from '../../src/modules/payments/model/cash-back.ts';
-import {
-  act,
-  addDevice,
-  addProduct,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { act, addDevice, addProduct, orderOf, PASSWORD, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 import { openDrawerOf, paidByGateway, paidInCash, refund, refundRefused } from './refund-api.ts';
 import { close, see } from './shift-api.ts';
 import { allowWithholding, withhold } from './withholding-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
 /** 133 403 rupiah, at an outlet that takes hundreds. */
 let bill: string;
 let shiftId: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
   bill = await addProduct(restaurant.platform, { categoryId: restaurant.categoryId, sku: 'BILL', name: 'Feast', price: 115500 });
   shiftId = await openDrawerOf(restaurant.manager, restaurant);
   await allowWithholding(restaurant, 1000);
 });
-afterAll(() => app.stop());
 
 const billed = async (): Promise<string> => (await placeOrder(restaurant.cashier, orderOf(restaurant, {}, { lines: [{ productId: bill }] }))).id;
 

@@ -1,19 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
-import {
-  addOutlet,
-  addUser,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  signedIn,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { addOutlet, addUser, orderOf, PASSWORD, placeOrder, readOrder, signedIn, useRestaurant } from '../kit/index.ts';
 import { pay, paymentsOf, payRefused } from './payment-api.ts';
 import {
   creditCode,
@@ -28,14 +16,10 @@ import {
   setPolicy,
 } from './refund-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
-  restaurant = await makeRestaurant(app);
   await openDrawerOf(restaurant.manager, restaurant);
 });
-afterAll(() => app.stop());
 
 const ordered = async (quantities: Readonly<Record<string, number>> = { COFFEE: 1 }): Promise<string> =>
   (await placeOrder(restaurant.cashier, orderOf(restaurant, quantities))).id;

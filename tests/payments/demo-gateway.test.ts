@@ -1,18 +1,12 @@
 import jsQR from 'jsqr';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeClient, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp, type UserError } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { makeClient, makeRestaurant, orderOf, placeOrder, readOrder, startTestApp, type UserError, useRestaurant } from '../kit/index.ts';
 import { pay, paymentsOf } from './payment-api.ts';
 
 const SETTLE =
   'mutation ($input: SettleDemoPaymentInput!) { settleDemoPayment(input: $input) { payment { id status } userErrors { code field message details } } }';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function started(input: Readonly<Record<string, unknown>> = { method: 'QRIS' }): Promise<{ order: any; payment: any }> {

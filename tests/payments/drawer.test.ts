@@ -1,27 +1,10 @@
 /** No way out of a drawer takes more cash out of it than must be in it. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  addDevice,
-  type Client,
-  fingerprint,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  type Restaurant,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { addDevice, type Client, fingerprint, makeRestaurant, orderOf, PASSWORD, placeOrder, useRestaurant } from '../kit/index.ts';
 import { lateCredit, paidByGateway, paidInCash, refund, refundCode, refundRefused } from './refund-api.ts';
 import { close, codeOf, refused, run, see } from './shift-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 
 const APPROVAL = { username: 'manager', password: PASSWORD };
 const coffee = async (): Promise<string> => (await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }))).id;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeVault } from '../../src/kernel/secrets/vault.ts';
 import { resealAccounts } from '../../src/modules/payments/index.ts';
-import { type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { type Client, makeRestaurant, startTestApp, useRestaurant } from '../kit/index.ts';
 
 const SET = `mutation ($input: SetGatewayAccountInput!) { setGatewayAccount(input: $input) {
   account { id provider mode methods active version credentialNames notifyPath } userErrors { code field message } } }`;
@@ -12,13 +12,7 @@ const credentials = [
   { name: 'webhookSecret', value: 'whsec_canary_5d1c0f' },
 ];
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const set = async (client: Client, input: Readonly<Record<string, unknown>>) =>
   (await client.ok(SET, { input: { provider: 'stripe', ...input } })).setGatewayAccount.account;

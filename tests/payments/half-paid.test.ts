@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
-import { act, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, refusal, startTestApp, type TestApp } from '../kit/index.ts';
+import { act, orderOf, placeOrder, readOrder, refusal, useRestaurant } from '../kit/index.ts';
 import { eventually, pay } from './payment-api.ts';
 import { openDrawerOf, paidByGateway, refund } from './refund-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
-  restaurant = await makeRestaurant(app);
   await openDrawerOf(restaurant.manager, restaurant);
 });
-afterAll(() => app.stop());
 
 /** An order of 40 000. */
 async function ordered(): Promise<{ id: string; token: string }> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { readQr } from '../fakes/read-qr.ts';
 import {
   act,
@@ -10,9 +10,8 @@ import {
   orderOf,
   type Restaurant,
   readOrder,
-  startTestApp,
   subscribe,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 import { pay, payRefused } from './payment-api.ts';
 
@@ -25,17 +24,13 @@ const SETTLE =
   'mutation ($input: SettleDemoPaymentInput!) { settleDemoPayment(input: $input) { payment { status } userErrors { code field message details } } }';
 const CONFIRM_ON = 'mutation ($input: SetConfirmOnInput!) { setConfirmOn(input: $input) { userErrors { code field message } } }';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 let kiosk: Client;
 let neighbour: Client;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
-  restaurant = await makeRestaurant(app);
   kiosk = await newKiosk(restaurant);
   neighbour = await newKiosk(restaurant);
 });
-afterAll(() => app.stop());
 
 const newKiosk = async ({ manager, outletId }: Restaurant): Promise<Client> => (await addDevice(manager, { outletId, kind: 'KIOSK' })).client;
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field

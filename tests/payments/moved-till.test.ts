@@ -1,30 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  addDevice,
-  addOutlet,
-  addUser,
-  type Client,
-  fingerprint,
-  makeRestaurant,
-  PASSWORD,
-  type Restaurant,
-  recordStatements,
-  signedIn,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { addDevice, addOutlet, addUser, type Client, fingerprint, PASSWORD, recordStatements, signedIn, useRestaurant } from '../kit/index.ts';
 import { close, codeOf, refused, run } from './shift-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let second: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   second = await addOutlet(restaurant.owner, { code: 'TWO' });
 });
-afterAll(() => app.stop());
 
 const ERRORS = 'userErrors { code field message details }';
 const UPDATE = `mutation ($input: UpdateDeviceInput!) { updateDevice(input: $input) { device { id outlet { id } openShift { id } } ${ERRORS} } }`;

@@ -1,33 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  addProduct,
-  type Client,
-  documentOf,
-  fingerprint,
-  makeRestaurant,
-  orderOf,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  refusal,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { act, addDevice, addProduct, type Client, documentOf, fingerprint, orderOf, placeOrder, readOrder, refusal, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
 let cashier: Client;
 /** One of the worked bills: 133 403 rupiah, at an outlet that takes hundreds. */
 let bill: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
   ({ cashier } = restaurant);
   bill = await addProduct(restaurant.platform, { categoryId: restaurant.categoryId, sku: 'BILL', name: 'Feast', price: 115500 });
 });
-afterAll(() => app.stop());
 
 async function billed(channel = 'POS'): Promise<string> {
   const order = await placeOrder(cashier, orderOf(restaurant, {}, { lines: [{ productId: bill }], channel }));

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
-import { act, addOutlet, addUser, makeRestaurant, orderOf, PASSWORD, placeOrder, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
+import { act, addOutlet, addUser, makeRestaurant, orderOf, PASSWORD, placeOrder, signedIn, useRestaurant } from '../kit/index.ts';
 import { pay } from './payment-api.ts';
 
 const PAYMENTS = `query ($filter: PaymentFilter, $orderBy: PaymentOrder, $first: Int, $after: String) {
   payments(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
   nodes { id orderId status method provider amount } pageInfo { hasNextPage endCursor } totalCount } }`;
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 test('payments are listed newest first, by what waits for a decision, by method, page by page, of outlets in reach only', async () => {
   const { cashier, manager, owner, slug, tenantId } = restaurant;

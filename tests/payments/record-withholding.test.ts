@@ -1,33 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  act,
-  addProduct,
-  fingerprint,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { act, addProduct, fingerprint, makeRestaurant, orderOf, PASSWORD, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 import { assign, makeRegime } from '../tax/tax-api.ts';
 import { refund } from './refund-api.ts';
 import { allowWithholding, withhold, withholdCode, withholdRefused } from './withholding-api.ts';
 
-let app: TestApp;
+const { app, restaurant } = useRestaurant({ currency: 'ETB' });
 /** Ethiopian: 15 % VAT on top; buyers withhold 3 % of more than 10,000.00 birr. */
-let restaurant: Restaurant;
 let catering: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { currency: 'ETB' });
   await assign(restaurant.owner, restaurant.outletId, (await makeRegime(restaurant.owner, { preset: 'ETHIOPIA' })).id);
   catering = await addProduct(restaurant.platform, { categoryId: restaurant.categoryId, sku: 'CATERING', name: 'Catering', price: 4_500_000 });
 });
-afterAll(() => app.stop());
 
 const APPROVAL = { username: 'manager', password: PASSWORD };
 const invoiced = async (more: Readonly<Record<string, unknown>> = {}): Promise<string> =>

@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { act, addProduct, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { act, addProduct, orderOf, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 import { change } from '../ordering/staff-price-api.ts';
 import { paidByGateway, refund, refundRefused } from './refund-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500, packagingFee: 0 } });
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500, packagingFee: 0 } });
   const input = { name: 'A fifth', type: 'PERCENTAGE', rate: 2000, maximumDiscount: 25_000 };
   await restaurant.owner.ok('mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { userErrors { code field message details } } }', {
     input,
   });
 });
-afterAll(() => app.stop());
 
 interface Sold {
   readonly orderId: string;

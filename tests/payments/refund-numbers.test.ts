@@ -1,32 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  addDevice,
-  addOutlet,
-  addUser,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  type Restaurant,
-  recordStatements,
-  signedIn,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { addDevice, addOutlet, addUser, type Client, orderOf, PASSWORD, placeOrder, recordStatements, signedIn, useRestaurant } from '../kit/index.ts';
 import { pay } from './payment-api.ts';
 import { openDrawerOf, paidByGateway, paidInCash, refund, settleCharge } from './refund-api.ts';
 import { run } from './shift-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
-  restaurant = await makeRestaurant(app);
   await openDrawerOf(restaurant.manager, restaurant);
 });
-afterAll(() => app.stop());
 
 const LIST = `query ($filter: RefundFilter, $first: Int, $after: String) { refunds(filter: $filter, first: $first, after: $after) {
   nodes { id number businessDate amount method status orderId } pageInfo { hasNextPage endCursor } totalCount } }`;

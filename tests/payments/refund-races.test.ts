@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { attempt, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { attempt, orderOf, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 import { pay } from './payment-api.ts';
 import { openDrawerOf, paidByGateway, paidInCash, refundCode } from './refund-api.ts';
 import { codeOf } from './shift-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 
 const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 const ordered = async (quantities: Readonly<Record<string, number>>): Promise<string> =>

@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
 import { type Gateway, GatewayUnclear, type RefundObservation } from '../../src/modules/payments/gateways/gateway.ts';
-import { makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, refusal, startTestApp, type TestApp } from '../kit/index.ts';
+import { orderOf, placeOrder, readOrder, refusal, useRestaurant } from '../kit/index.ts';
 import { eventually, pay } from './payment-api.ts';
 import { paidByGateway, refund, refundRefused, settleCharge } from './refund-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 let gateway: Gateway;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
-  restaurant = await makeRestaurant(app);
   gateway = app.services.gateways.get('demo') as Gateway;
 });
-afterAll(() => app.stop());
 
 /** An order of 40 000. */
 async function ordered(): Promise<string> {

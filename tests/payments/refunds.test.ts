@@ -1,32 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  addOutlet,
-  addUser,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  refusal,
-  signedIn,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { act, addDevice, addOutlet, addUser, orderOf, PASSWORD, placeOrder, readOrder, refusal, signedIn, useRestaurant } from '../kit/index.ts';
 import { auditOf } from '../ordering/staff-price-api.ts';
 import { eventually, pay, paymentsOf } from './payment-api.ts';
 import { paidByGateway, paidInCash, refund, refundFault, refundRefused, setPolicy, settleCharge } from './refund-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 
 /** An order of 40 000. */
 async function ordered(): Promise<string> {

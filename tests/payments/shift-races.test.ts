@@ -1,21 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
-import { addDevice, addOutlet, attempt, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { addDevice, addOutlet, attempt, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, useRestaurant } from '../kit/index.ts';
 import { pay } from './payment-api.ts';
 import { close, codeOf, run, see, shiftDocument } from './shift-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let strict: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   strict = await makeRestaurant(app, { outlet: { cashNeedsShift: true } });
 });
 afterAll(async () => {
   const [row] = await app.sql<{ deadlocks: string }>('select deadlocks from pg_stat_database where datname = current_database()');
   expect(Number(row?.deadlocks)).toBe(0);
-  await app.stop();
 });
 
 const till = async ({ manager, outletId }: Restaurant): Promise<Client> => (await addDevice(manager, { outletId, kind: 'POS', name: 'Till' })).client;

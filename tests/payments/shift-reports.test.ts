@@ -1,37 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
-import {
-  act,
-  addDevice,
-  addProduct,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  type Restaurant,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { act, addDevice, addProduct, type Client, orderOf, PASSWORD, placeOrder, useRestaurant } from '../kit/index.ts';
 import { eventually, pay, paymentsOf } from './payment-api.ts';
 import { close, run, see } from './shift-api.ts';
 import { allowWithholding, withhold } from './withholding-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({
+  environment: { PAYMENT_POLL_MILLISECONDS: '100' },
+  sound: false,
+  outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 },
+});
 /** Of 115 500: 133 403 with service charge and tax; of 1000: 1155. */
 let feast: string;
 let bun: string;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' }, sound: false });
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
   const { platform, categoryId } = restaurant;
   feast = await addProduct(platform, { categoryId, sku: 'FEAST', name: 'Feast', price: 115_500 });
   bun = await addProduct(platform, { categoryId, sku: 'BUN', name: 'Bun', price: 1000 });
   await allowWithholding(restaurant, 1000);
 });
-afterAll(() => app.stop());
 
 const till = async (): Promise<Client> =>
   (await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'POS', name: 'Till by the door' })).client;

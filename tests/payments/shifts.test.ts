@@ -1,28 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  addDevice,
-  addOutlet,
-  addUser,
-  type Client,
-  documentOf,
-  fingerprint,
-  makeRestaurant,
-  PASSWORD,
-  type Restaurant,
-  signedIn,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { addDevice, addOutlet, addUser, type Client, documentOf, fingerprint, PASSWORD, signedIn, useRestaurant } from '../kit/index.ts';
 import { close, currentShift, refused, run, see, shiftDocument } from './shift-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 /** A till of the outlet: its own drawer. */
 const till = async (outletId = restaurant.outletId): Promise<Client> => (await addDevice(restaurant.manager, { outletId, kind: 'POS', name: 'Till' })).client;

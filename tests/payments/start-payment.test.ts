@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
 import { readQr } from '../fakes/read-qr.ts';
-import { act, makeRestaurant, orderOf, placeOrder, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { act, orderOf, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 import { eventually, pay, paymentsOf, payRefused } from './payment-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 
 const order = (quantity = 1) => placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: quantity }));
 const settle = (id: string) =>

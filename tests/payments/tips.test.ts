@@ -1,28 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  act,
-  addDevice,
-  type Client,
-  makeRestaurant,
-  orderOf,
-  PLACE_ORDER,
-  placeOrder,
-  type Restaurant,
-  readOrder,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { act, addDevice, type Client, orderOf, PLACE_ORDER, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 import { change, expectSound } from '../ordering/staff-price-api.ts';
 import { paidByGateway, paidInCash, refund } from './refund-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app, { outlet: { taxRate: 1000, serviceChargeRate: 500 } });
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 
 const SET = `mutation ($input: SetTipInput!) { setTip(input: $input) {
   order { id version dueAmount paymentStatus totals { subtotal serviceCharge tax tip total } } userErrors { code field message details } } }`;

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { orderOf, placeOrder, useRestaurant } from '../kit/index.ts';
 import { eventually, pay, paymentsOf } from './payment-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '100' }, sound: false });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' }, sound: false });
 
 /** An order of 40000 with an open QR code of so much. */
 async function orderWithCode(amount?: number): Promise<{ id: string; paymentId: string }> {

@@ -1,16 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { freePort } from '../../src/dev/embedded/embedded-launcher.ts';
-import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 /** What the tour begins with: the helpers ask and pick. */
 const [HELPERS = ''] = /(?<=<!-- tour -->\n```bash\n)[\s\S]*?\n}\npick[\s\S]*?\n}\n/.exec(readFileSync('docs/tour.md', 'utf8')) ?? [];

@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, makeClient, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { type Client, makeClient, useTestApp } from '../kit/index.ts';
 import { quote } from './promotion-api.ts';
 
-let app: TestApp;
+const app = useTestApp({ empty: true, environment: { DEMO: 'on' } });
 beforeAll(async () => {
-  app = await startTestApp({ empty: true, environment: { DEMO: 'on' } });
   // A Wednesday at 15:00 in Jakarta, 11:00 in Addis Ababa.
   app.clock.advance(new Date('2030-01-02T08:00:00Z').getTime() - app.clock.now().getTime());
 });
-afterAll(() => app.stop());
 
 /** A quote at the first outlet of a demo brand, for products by SKU. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field

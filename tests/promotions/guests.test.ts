@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { type Client, useRestaurant } from '../kit/index.ts';
 import { orderOf, place, promote, quote, run } from './promotion-api.ts';
 
-let app: TestApp;
-let ours: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { TRUST_PROXY: 'on' } });
-  ours = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { restaurant: ours } = useRestaurant({ environment: { TRUST_PROXY: 'on' } });
 
 const basket = (more: Record<string, unknown>): Record<string, unknown> => orderOf(ours, { COFFEE: 1 }, more);
 const guestAt = (address: string): Client => ours.guest.as({ 'x-forwarded-for': address });

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addDevice, addOutlet, addStation, type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { addDevice, addOutlet, addStation, type Client, makeRestaurant, type Restaurant, useTestApp } from '../kit/index.ts';
 import { orderOf, place, placeRefused, promote, quote, run } from './promotion-api.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let restaurant: Restaurant;
 let owner: Client;
 let guest: Client;
 let cashier: Client;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
 
 /** A brand for each test: what applies by itself in one would apply in the next. */
 async function fresh(): Promise<void> {

@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { act, type Client, makeRestaurant, type Restaurant, refusal, startTestApp, type TestApp } from '../kit/index.ts';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { act, type Client, makeRestaurant, type Restaurant, refusal, useTestApp } from '../kit/index.ts';
 import { countersOf, orderOf, PLACE, place, placeRefused, promote, quote, run } from './promotion-api.ts';
 
-let app: TestApp;
+const app = useTestApp({ environment: { DATABASE_POOL: '24' } });
 let restaurant: Restaurant;
 let owner: Client;
 let cashier: Client;
-beforeAll(async () => {
-  app = await startTestApp({ environment: { DATABASE_POOL: '24' } });
-});
 beforeEach(async () => {
   restaurant = await makeRestaurant(app);
   ({ owner, cashier } = restaurant);
@@ -17,7 +14,6 @@ beforeEach(async () => {
 afterAll(async () => {
   const [row] = await app.sql<{ deadlocks: string }>('select deadlocks from pg_stat_database where datname = current_database()');
   expect(Number(row?.deadlocks)).toBe(0);
-  await app.stop();
 });
 
 const order = (more: Record<string, unknown> = {}): Record<string, unknown> => orderOf(restaurant, { COFFEE: 1 }, more);

@@ -1,29 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  addDevice,
-  addOutlet,
-  addProduct,
-  addUser,
-  type Client,
-  makeRestaurant,
-  PASSWORD,
-  type Restaurant,
-  signedIn,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addDevice, addOutlet, addProduct, addUser, type Client, makeRestaurant, PASSWORD, type Restaurant, signedIn, useTestApp } from '../kit/index.ts';
 import { documentOf, orderOf, PROMOTION_FIELDS, place, promote, quote, refused, run } from './promotion-api.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let restaurant: Restaurant;
 let owner: Client;
 beforeAll(async () => {
-  app = await startTestApp();
   restaurant = await makeRestaurant(app);
   ({ owner } = restaurant);
 });
-afterAll(() => app.stop());
 
 const READ = `query ($id: ID!) { promotion(id: $id) { ${PROMOTION_FIELDS} currency { code } } }`;
 const product = (sku: string): string => restaurant.products[sku] ?? '';

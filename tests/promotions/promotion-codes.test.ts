@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ALPHABET, randomCode } from '../../src/modules/promotions/manage/random-code.ts';
-import { type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { type Client, useRestaurant } from '../kit/index.ts';
 import { documentOf, promote, refused, run } from './promotion-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { restaurant } = useRestaurant();
 let owner: Client;
 let promotionId: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ owner } = restaurant);
   promotionId = (await promote(owner, { name: 'With codes', needsCode: true })).id;
 });
-afterAll(() => app.stop());
 
 describe('codes of somebody’s choice', () => {
   test('are kept in upper case, each once in the brand', async () => {

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { act, type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { act, type Client, makeRestaurant, useRestaurant } from '../kit/index.ts';
 import { orderOf, place, promote, run } from './promotion-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let owner: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ({ owner } = restaurant);
 });
-afterAll(() => app.stop());
 
 async function names(filter: Record<string, unknown>): Promise<string[]> {
   const document = 'query ($filter: PromotionFilter) { promotions(filter: $filter, first: 100) { totalCount nodes { name } } }';

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addProduct, type Client, makeRestaurant, orderOf, type Restaurant, recordStatements, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { addProduct, type Client, makeRestaurant, orderOf, type Restaurant, recordStatements, useTestApp } from '../kit/index.ts';
 import { place, promote, run } from './promotion-api.ts';
 
 const MANY = 30;
@@ -9,11 +9,7 @@ const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
 /** One read outside a transaction: begin, whose tenant, the read, commit. */
 const STATEMENTS_OF_A_READ = 4;
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
+const app = useTestApp();
 
 interface Counts {
   readonly quote: number;

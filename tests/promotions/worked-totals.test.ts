@@ -1,20 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { act, addOutlet, addProduct, addStation, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { act, addOutlet, addProduct, addStation, type Restaurant, useTestApp } from '../kit/index.ts';
 import { makeIndonesian, place, promote, quote } from './promotion-api.ts';
 
 /** Worked totals of the payments reference (§10) that have promotions, through quote and order. */
 
-let app: TestApp;
+const app = useTestApp();
 let restaurant: Restaurant;
 let plain: string;
 beforeAll(async () => {
-  app = await startTestApp();
   restaurant = await makeIndonesian(app);
   // The same tax without a service charge.
   plain = await addOutlet(restaurant.owner, { code: 'PLAIN', taxRate: 1000 });
   await addStation(restaurant.owner, plain, 'BAR', true);
 });
-afterAll(() => app.stop());
 
 type Line = readonly [price: number, quantity?: number];
 const products = new Map<number, Promise<string>>();

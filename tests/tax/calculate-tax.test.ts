@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeClient, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { makeClient, makeRestaurant, type Restaurant, useRestaurant } from '../kit/index.ts';
 import { amounts, assign, basketOf, CALCULATE, calculate, makeRegime, outletWith, quote, rate } from './tax-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let ethiopian: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   ethiopian = await makeRestaurant(app, { currency: 'ETB' });
 });
-afterAll(() => app.stop());
 
 test('two tax groups, one of them exempt', async () => {
   const { id } = await makeRegime(restaurant.owner, { name: 'Two', defaultGroup: 'FOOD', rates: [rate('FOOD', 1000)] });

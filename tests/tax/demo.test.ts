@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, makeClient, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { type Client, makeClient, useTestApp } from '../kit/index.ts';
 import { quote, REGIME, TAXES } from './tax-api.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp({ empty: true, environment: { DEMO: 'on' } });
-});
-afterAll(() => app.stop());
+const app = useTestApp({ empty: true, environment: { DEMO: 'on' } });
 
 interface Demo {
   readonly client: Client;

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { act, makeRestaurant, type Restaurant, readOrder, recordStatements, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { act, makeRestaurant, type Restaurant, readOrder, recordStatements, useRestaurant } from '../kit/index.ts';
 import { assign, basketOf, changeRegime, DELETE, makeRegime, order, outletWith, PRICE, quote, rate, TOTALS } from './tax-api.ts';
 
-let app: TestApp;
-let jakarta: Restaurant;
+const { app, restaurant: jakarta } = useRestaurant({ currency: 'IDR' });
 let addis: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp();
-  jakarta = await makeRestaurant(app, { currency: 'IDR' });
   addis = await makeRestaurant(app, { currency: 'ETB' });
 });
-afterAll(() => app.stop());
 
 /** A quote and an order of the same basket say the same; returns what they say. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field

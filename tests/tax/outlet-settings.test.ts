@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { restaurant } = useRestaurant();
 
 const FIELDS = 'serviceChargeTaxable serviceChargeBasis deliveryFee deliveryFeeTaxable packagingFee packagingFeeTaxable cashRoundingStep cashRoundingMode';
 const mutation = (name: string, type: string): string =>

@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fingerprint, makeClient, makeRestaurant, type Restaurant, recordStatements, startTestApp, type TestApp } from '../kit/index.ts';
+import { describe, expect, test } from 'vitest';
+import { fingerprint, makeClient, makeRestaurant, recordStatements, useRestaurant } from '../kit/index.ts';
 import { ASSIGN, assign, CREATE, changeRegime, DELETE, kept, makeRegime, outletWith, quote, READ, REGIME, rate, TAXES, UPDATE } from './tax-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const byHand = (more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
   name: randomUUID(),

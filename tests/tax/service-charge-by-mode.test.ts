@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeRestaurant, type Restaurant, readOrder, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { readOrder, useRestaurant } from '../kit/index.ts';
 import { menuOf } from '../menu/menu-api.ts';
 import { amounts, basketOf, CALCULATE, calculate, order, outletWith, quote } from './tax-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { restaurant } = useRestaurant();
 /** DINE_IN 5 %, TAKEAWAY nothing, DELIVERY what everything else is asked: 10 %; tax 10 % of all of it. */
 let outletId: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   outletId = await outletWith(restaurant, { taxRate: 1000, serviceChargeRate: 1000, serviceChargeRates: RATES });
 });
-afterAll(() => app.stop());
 
 const RATES = [
   { serviceMode: 'TAKEAWAY', rate: 0 },

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkTaxId } from '../../src/modules/tax/tax-id.ts';
-import { makeClient, startTestApp, type TestApp } from '../kit/index.ts';
+import { makeClient, useTestApp } from '../kit/index.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
+const app = useTestApp();
 
 const digits = (count: number): string => '0123456789'.repeat(3).slice(0, count);
 

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addDevice, type Client, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { addDevice, type Client, useRestaurant } from '../kit/index.ts';
 import { assign, calculate, makeRegime, order, outletWith, quote, rate, TAXES } from './tax-api.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 /** One regime at outlets around the world, each with a till whose token does not run out while the clock moves. */
 const outlets: Record<string, { outletId: string; till: Client }> = {};
 let regimeId: string;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   const regime = await makeRegime(restaurant.owner, {
     name: 'Rising',
     defaultGroup: 'FOOD',
@@ -28,7 +25,6 @@ beforeAll(async () => {
     outlets[timeZone] = { outletId, till: (await addDevice(restaurant.owner, { outletId, kind: 'POS' })).client };
   }
 });
-afterAll(() => app.stop());
 
 function moveTo(instant: string): void {
   app.clock.advance(new Date(instant).getTime() - app.clock.now().getTime());

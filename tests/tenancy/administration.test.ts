@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addOutlet, addStation, type Client, makeClient, makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addOutlet, addStation, type Client, makeClient, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let platform: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
   platform = makeClient(app.url, { authorization: restaurant.platform.headers.authorization ?? '' });
 });
-afterAll(() => app.stop());
 
 const ERRORS = 'userErrors { code field message details }';
 const TENANT_FIELDS = 'id name slug country timeZone locale logoUrl legalName taxId currency { code fractionDigits }';

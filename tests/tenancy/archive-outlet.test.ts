@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   act,
   addDevice,
@@ -12,12 +12,10 @@ import {
   ORDER_FIELDS,
   orderOf,
   placeOrder,
-  type Restaurant,
   readOrder,
-  startTestApp,
   subscribe,
-  type TestApp,
   TICKET_FIELDS,
+  useRestaurant,
 } from '../kit/index.ts';
 import { change, failure, fault, itemOf, menuOf, refusal } from '../menu/menu-api.ts';
 
@@ -26,13 +24,7 @@ const OUTLET = 'outlet { id archivedAt }';
 const PLACE = commandOf('placeOrder', 'PlaceOrderInput', 'order', 'id');
 const STATION = 'station { id code isDefault archivedAt }';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const code = (): string => randomUUID().slice(0, 8).toUpperCase();
 const outletIds = async (): Promise<string[]> => (await restaurant.owner.ok('{ outlets { id } }')).outlets.map(({ id }: { id: string }) => id);

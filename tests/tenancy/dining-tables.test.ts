@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addOutlet, addTable, addUser, makeClient, makeRestaurant, PASSWORD, type Restaurant, signedIn, startTestApp, type TestApp } from '../kit/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { addOutlet, addTable, addUser, makeClient, makeRestaurant, PASSWORD, type Restaurant, signedIn, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { PUBLIC_URL: 'https://order.example' } });
 let other: Restaurant;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { PUBLIC_URL: 'https://order.example' } });
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const ERRORS = 'userErrors { code field message details }';
 const CREATE = `mutation ($input: CreateDiningTableInput!) { createDiningTable(input: $input) { table { id name seats active outlet { id } } token url ${ERRORS} } }`;

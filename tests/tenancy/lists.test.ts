@@ -1,33 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  addDevice,
-  addOutlet,
-  addStation,
-  type Client,
-  makeRestaurant,
-  PASSWORD,
-  type Restaurant,
-  signedIn,
-  startTestApp,
-  type TestApp,
-} from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addDevice, addOutlet, addStation, type Client, PASSWORD, signedIn, useRestaurant } from '../kit/index.ts';
 import { change } from '../menu/menu-api.ts';
 
 const TENANTS = `query ($filter: TenantFilter, $orderBy: TenantOrder, $first: Int, $after: String) {
   tenants(filter: $filter, orderBy: $orderBy, first: $first, after: $after) { totalCount nodes { slug status outlets { id } } pageInfo { endCursor hasNextPage } } }`;
 
-let app: TestApp;
-let ours: Restaurant;
+const { app, restaurant: ours } = useRestaurant();
 let second: string;
 let admin: Client;
 beforeAll(async () => {
-  app = await startTestApp();
-  ours = await makeRestaurant(app);
   second = await addOutlet(ours.owner, { code: 'TWO', name: 'Kémang Raya' });
   admin = await signedIn(app.url, null, 'admin', PASSWORD);
 });
-afterAll(() => app.stop());
 
 describe('the list of tenants', () => {
   /** A word that only the brands of one test have. */

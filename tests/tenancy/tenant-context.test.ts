@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   addDevice,
   addOutlet,
@@ -11,23 +11,20 @@ import {
   placeOrder,
   type Restaurant,
   signedIn,
-  startTestApp,
   subscribe,
-  type TestApp,
+  useTestApp,
 } from '../kit/index.ts';
 
-let app: TestApp;
+const app = useTestApp();
 let ours: Restaurant;
 let theirs: Restaurant;
 let platform: Client;
 let secondOutlet: string;
 beforeAll(async () => {
-  app = await startTestApp();
   [ours, theirs] = await Promise.all([makeRestaurant(app), makeRestaurant(app)]);
   platform = makeClient(app.url, { authorization: ours.platform.headers.authorization ?? '' });
   secondOutlet = await addOutlet(ours.owner, { code: 'TWO' });
 });
-afterAll(() => app.stop());
 
 const TENANT = '{ tenant { id slug } }';
 const OUTLET = 'query ($id: ID!) { outlet(id: $id) { id } }';
