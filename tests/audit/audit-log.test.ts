@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { withClient } from '../../src/kernel/database/roles.ts';
 import {
   addDevice,
@@ -9,7 +9,6 @@ import {
   addStation,
   addUser,
   type Client,
-  cloneDatabase,
   makeClient,
   makeRestaurant,
   orderOf,
@@ -17,23 +16,15 @@ import {
   placeOrder,
   type Restaurant,
   signedIn,
-  startTestApp,
-  type TestApp,
-  type TestDatabase,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let database: TestDatabase;
-let ours: Restaurant;
+const { app, restaurant: ours } = useRestaurant();
 let theirs: Restaurant;
 beforeAll(async () => {
-  database = await cloneDatabase();
-  app = await startTestApp({ database });
-  ours = await makeRestaurant(app);
   theirs = await makeRestaurant(app);
   await addUser(ours.owner, { username: 'boss', role: 'MANAGER', outletId: ours.outletId, pin: '7391' });
 });
-afterAll(() => app.stop());
 
 const ENTRY = `id occurredAt action actor user { id username } deviceId platformUserId approver { id username } outlet { id }
   entityType entityId reason before after ip requestId`;
@@ -266,7 +257,7 @@ describe('nothing changes or deletes it', () => {
     await discount(ours.manager, (await newOrder()).id);
     const count = (): Promise<unknown> => app.sql("select count(*), md5(string_agg(e::text, ';' order by e.id)) from audit_entry e");
     const before = await count();
-    for (const url of [database.runtime, database.platform]) {
+    for (const url of [app.database.runtime, app.database.platform]) {
       for (const statement of [
         "update audit_entry set reason = 'Other'",
         'update audit_entry set approver_id = null',
@@ -282,8 +273,8 @@ describe('nothing changes or deletes it', () => {
     // Nor reads or writes it for another tenant.
     const insert = `insert into audit_entry (id, tenant_id, occurred_at, action, actor, entity_type, entity_id, request_id)
       values (gen_random_uuid(), '${theirs.tenantId}', now(), 'ORDER_DISCOUNTED', 'MANAGER', 'Order', gen_random_uuid(), 'x')`;
-    expect(await inDatabase(database.runtime, ours.tenantId, insert)).toBe('42501');
-    expect(await inDatabase(database.runtime, ours.tenantId, `select 1 from audit_entry where tenant_id = '${theirs.tenantId}'`)).toBe('0 rows');
+    expect(await inDatabase(app.database.runtime, ours.tenantId, insert)).toBe('42501');
+    expect(await inDatabase(app.database.runtime, ours.tenantId, `select 1 from audit_entry where tenant_id = '${theirs.tenantId}'`)).toBe('0 rows');
   });
 
   test('no mutation offers it', async () => {

@@ -1,38 +1,20 @@
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import {
-  addDevice,
-  makeClient as clientOf,
-  cloneDatabase,
-  makeRestaurant,
-  orderOf,
-  PASSWORD,
-  placeOrder,
-  type Restaurant,
-  startTestApp,
-  type TestApp,
-  type TestDatabase,
-} from '../kit/index.ts';
+import { addDevice, makeClient as clientOf, orderOf, PASSWORD, placeOrder, startTestApp, useRestaurant } from '../kit/index.ts';
 import type { TcpProxy } from '../kit/tcp-proxy.ts';
 import { cuttable, documented, EVENTS, losesNothing, type Message, QUICK, type Received, type Subscribe, showsLoss } from './resume-kit.ts';
 
-let database: TestDatabase;
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let proxy: TcpProxy;
 let url: string;
 let makeClient: (options: ClientOptions & { headers: () => unknown }) => Client;
 beforeAll(async () => {
-  database = await cloneDatabase();
-  app = await startTestApp({ database });
-  restaurant = await makeRestaurant(app);
   ({ proxy, url } = await cuttable(app));
   ({ makeClient } = await documented<{ makeClient: typeof makeClient }>('graphql-ws'));
 });
 afterAll(async () => {
   await proxy.stop();
-  await app.stop();
 });
 
 const over =
@@ -59,7 +41,7 @@ test('graphql-ws without the helper sees by the first message that it has lost s
 });
 
 test('an access token that expires is refreshed, and the feed goes on without a hole', async () => {
-  const node = await startTestApp({ database, environment: { ACCESS_TOKEN_SECONDS: '3' } });
+  const node = await startTestApp({ database: app.database, environment: { ACCESS_TOKEN_SECONDS: '3' } });
   const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken refreshToken } userErrors { code } } }';
   const REFRESH = 'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { accessToken refreshToken } userErrors { code } } }';
   const { guest } = restaurant;

@@ -1,36 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  addDevice,
-  type Client,
-  cloneDatabase,
-  makeRestaurant,
-  orderOf,
-  PLACE_ORDER,
-  type Restaurant,
-  startTestApp,
-  type TestApp,
-  type TestDatabase,
-} from '../kit/index.ts';
+import { addDevice, type Client, makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp, useTestApp } from '../kit/index.ts';
 import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';
 import { type Posted, post } from './post.ts';
 
 // Restaurants are made on a node without budgets; those of the tight one are small.
-let database: TestDatabase;
-let app: TestApp;
+const app = useTestApp({ environment: { COST_PER_MINUTE_CLIENT: '0', COST_PER_MINUTE_TENANT: '0' } });
 let tight: TestApp;
 let restaurant: Restaurant;
 let other: Restaurant;
 const BUDGETS = { COST_PER_MINUTE_CLIENT: '300', COST_PER_MINUTE_TENANT: '1000', TRUST_PROXY: 'on' };
 beforeAll(async () => {
-  database = await cloneDatabase();
-  app = await startTestApp({ database, environment: { COST_PER_MINUTE_CLIENT: '0', COST_PER_MINUTE_TENANT: '0' } });
   [restaurant, other] = await Promise.all([makeRestaurant(app), makeRestaurant(app)]);
-  tight = await startTestApp({ database, environment: BUDGETS });
+  tight = await startTestApp({ database: app.database, environment: BUDGETS });
 });
 afterAll(async () => {
   await tight.stop();
-  await app.stop();
 });
 
 const HUNDRED = '{ outlets { id } orders(first: 94) { nodes { id } } }';
@@ -149,7 +134,7 @@ describe.skipIf(REDIS !== 'own')('two nodes', () => {
   let nodes: TestApp[];
   beforeAll(async () => {
     redis = await startRedis();
-    nodes = await Promise.all([0, 1].map(() => startTestApp({ database, environment: { ...BUDGETS, REDIS_URL: redis.url } })));
+    nodes = await Promise.all([0, 1].map(() => startTestApp({ database: app.database, environment: { ...BUDGETS, REDIS_URL: redis.url } })));
   });
   afterAll(async () => {
     for (const node of nodes) await node.stop();

@@ -4,18 +4,15 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AcceptedConnections } from '../../src/http/limits/accepted-connections.ts';
 import { ConnectionLimits } from '../../src/http/limits/connection-limits.ts';
-import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp, type TestDatabase } from '../kit/index.ts';
+import { makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
 import { openRaw, openReady, type RawSocket, refusedUpgrade } from '../live/raw-socket.ts';
 import { post, read } from './post.ts';
 
-let database: TestDatabase;
 let app: TestApp;
 let restaurant: Restaurant;
 let other: Restaurant;
 beforeAll(async () => {
-  database = await cloneDatabase();
   app = await startTestApp({
-    database,
     environment: {
       TRUST_PROXY: 'on',
       PUBLIC_URL: 'https://dapur.example',
@@ -191,7 +188,10 @@ describe('connections that say nothing', () => {
   };
 
   test('of one address are bounded from the first byte on, and told so', async () => {
-    const strict = await startTestApp({ database, environment: { MAX_SOCKETS: '30', MAX_SOCKETS_PER_ADDRESS: '15', MAX_REQUESTS_PER_ADDRESS: '10' } });
+    const strict = await startTestApp({
+      database: app.database,
+      environment: { MAX_SOCKETS: '30', MAX_SOCKETS_PER_ADDRESS: '15', MAX_REQUESTS_PER_ADDRESS: '10' },
+    });
     const idle = await hold(strict.url, 60);
     await expect.poll(idle.open, { timeout: 5000 }).toBeLessThanOrEqual(25);
     const { status, body, headers } = await read(`${strict.url}/readyz`);

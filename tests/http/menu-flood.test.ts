@@ -3,24 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lengthOf } from '../../src/http/base/encoding.ts';
 import { JsonWriter, jsonOf } from '../../src/http/base/json-writer.ts';
 import { atOnce } from '../../src/kernel/processor/job.ts';
-import { cloneDatabase, countStatements, makeRestaurant, type Restaurant, recordStatements, startTestApp, type TestApp } from '../kit/index.ts';
+import { countStatements, makeRestaurant, recordStatements, startTestApp, type TestApp, useRestaurant } from '../kit/index.ts';
 import { withLargeMenu } from '../kit/large-menu.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';
 import { type Posted, post } from './post.ts';
 
 // One guest asks for a large menu in ever new words. `tight` shows by its budget what was executed: answers from memory cost nothing.
-let app: TestApp;
+const { app, restaurant } = useRestaurant();
 let tight: TestApp;
-let restaurant: Restaurant;
 beforeAll(async () => {
-  const database = await cloneDatabase();
-  app = await startTestApp({ database });
-  tight = await startTestApp({ database, environment: { COST_PER_MINUTE_CLIENT: '60' } });
-  restaurant = await makeRestaurant(app);
+  tight = await startTestApp({ database: app.database, environment: { COST_PER_MINUTE_CLIENT: '60' } });
 });
 afterAll(async () => {
   await tight.stop();
-  await app.stop();
 });
 
 const ask = (query: string, variables: unknown = {}, more: Record<string, unknown> = {}, node = app): Promise<Posted> =>

@@ -6,7 +6,7 @@ import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trustedDocuments } from '../../src/http/graphql/trusted-documents.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { cloneDatabase, makeRestaurant, type Restaurant, startTestApp, type TestApp, type TestDatabase } from '../kit/index.ts';
+import { makeRestaurant, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { openReady } from '../live/raw-socket.ts';
 import { post, read } from './post.ts';
 
@@ -24,15 +24,13 @@ const file = (name: string, entries: unknown): string => {
 const DOCUMENTS = file('documents.json', Object.fromEntries([TENANT, MENU, FEED].map((document) => [idOf(document), document])));
 
 let schema: GraphQLSchema;
-let database: TestDatabase;
 let app: TestApp;
 let only: TestApp;
 let restaurant: Restaurant;
 beforeAll(async () => {
   schema = await makeSchema();
-  database = await cloneDatabase();
-  app = await startTestApp({ database, environment: { TRUSTED_DOCUMENTS: DOCUMENTS } });
-  only = await startTestApp({ database, environment: { TRUSTED_DOCUMENTS: DOCUMENTS, TRUSTED_DOCUMENTS_ONLY: 'on' } });
+  app = await startTestApp({ environment: { TRUSTED_DOCUMENTS: DOCUMENTS } });
+  only = await startTestApp({ database: app.database, environment: { TRUSTED_DOCUMENTS: DOCUMENTS, TRUSTED_DOCUMENTS_ONLY: 'on' } });
   restaurant = await makeRestaurant(app);
 });
 afterAll(async () => {
@@ -138,11 +136,11 @@ describe('the file is checked at the start', () => {
 
   test('and the server does not start on it: every entry that is wrong is told', async () => {
     const path = file('wrong.json', { tenant: TENANT, [idOf('{')]: '{' });
-    await expect(startTestApp({ database, environment: { TRUSTED_DOCUMENTS: path } })).rejects.toThrow(/tenant: is not sha256.*\n.*Syntax Error/);
+    await expect(startTestApp({ database: app.database, environment: { TRUSTED_DOCUMENTS: path } })).rejects.toThrow(/tenant: is not sha256.*\n.*Syntax Error/);
   });
 
   test('and has to be there where nothing else is executed', async () => {
-    await expect(startTestApp({ database, environment: { TRUSTED_DOCUMENTS_ONLY: 'on' } })).rejects.toThrow(/TRUSTED_DOCUMENTS: is needed with/);
+    await expect(startTestApp({ database: app.database, environment: { TRUSTED_DOCUMENTS_ONLY: 'on' } })).rejects.toThrow(/TRUSTED_DOCUMENTS: is needed with/);
   });
 });
 

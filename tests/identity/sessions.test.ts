@@ -5,7 +5,6 @@ import {
   addUser,
   bearer,
   type Client,
-  cloneDatabase,
   makeClient,
   makeRestaurant,
   PASSWORD,
@@ -13,22 +12,18 @@ import {
   startTestApp,
   subscribe,
   type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
+const { app, restaurant: ours } = useRestaurant();
 let other: TestApp;
-let ours: Restaurant;
 let theirs: Restaurant;
 beforeAll(async () => {
-  const database = await cloneDatabase();
-  app = await startTestApp({ database });
-  other = await startTestApp({ database });
-  ours = await makeRestaurant(app);
+  other = await startTestApp({ database: app.database });
   theirs = await makeRestaurant(app);
 });
 afterAll(async () => {
   await other.stop();
-  await app.stop();
 });
 
 const SESSIONS = '{ sessions { id createdAt lastUsedAt ip userAgent rememberMe current deviceId } }';

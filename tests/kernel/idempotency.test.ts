@@ -8,36 +8,28 @@ import {
   addProduct,
   attempt,
   type Client,
-  cloneDatabase,
   documentOf,
   fingerprint,
   makeRestaurant,
   orderOf,
   PLACE_ORDER,
   placeOrder,
-  type Restaurant,
-  startTestApp,
-  type TestApp,
+  useRestaurant,
 } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant();
 let cashier: Client;
 /** A transaction of the test's own, to hold locks with. */
 let holder: pg.Client;
 let inFlight: Awaited<ReturnType<typeof holdKey>>;
 beforeAll(async () => {
-  const database = await cloneDatabase();
-  app = await startTestApp({ database });
-  restaurant = await makeRestaurant(app);
   ({ cashier } = restaurant);
-  holder = new pg.Client(database.superuser);
+  holder = new pg.Client(app.database.superuser);
   await holder.connect();
   inFlight = await holdKey();
 });
 afterAll(async () => {
   await holder.end();
-  await app.stop();
 });
 
 const ERRORS = 'userErrors { code field message }';

@@ -8,22 +8,18 @@ import { connectionInvariants } from '../../src/kernel/invariants.ts';
 import { invariants } from '../../src/modules.ts';
 import { samples } from '../isolation/samples.ts';
 import { freshCredit, makeWorld, paidPayment, run, type World } from '../isolation/world.ts';
-import { act, addProduct, atTable, cloneDatabase, orderOf, placeOrder, placeOwn, startTestApp, type TestApp, type TestDatabase } from '../kit/index.ts';
+import { act, addProduct, atTable, orderOf, placeOrder, placeOwn, useTestApp } from '../kit/index.ts';
 import { promote } from '../promotions/promotion-api.ts';
 
-let database: TestDatabase;
-let app: TestApp;
+const app = useTestApp();
 let client: pg.Client;
 beforeAll(async () => {
-  database = await cloneDatabase();
-  app = await startTestApp({ database });
   await live(await makeWorld(app));
-  client = new pg.Client({ connectionString: database.superuser });
+  client = new pg.Client({ connectionString: app.database.superuser });
   await client.connect();
 });
 afterAll(async () => {
   await client.end();
-  await app.stop();
 });
 
 /** Something of everything that an invariant is about. */
@@ -158,7 +154,7 @@ const OF_ROWS = invariants.filter(({ id }) => id !== 'I10');
 
 test('all hold of a healthy database, and it takes a moment', async () => {
   const began = performance.now();
-  const checked = await withClient(database.platform, (platform) => checkInvariants(platform, [...invariants, ...connectionInvariants]));
+  const checked = await withClient(app.database.platform, (platform) => checkInvariants(platform, [...invariants, ...connectionInvariants]));
   expect(findingsOf(checked)).toEqual([]);
   expect(checked.length).toBeGreaterThan(55);
   expect(performance.now() - began).toBeLessThan(5000);
@@ -207,12 +203,14 @@ test('what retention has deleted breaks none of them', async () => {
 test('I10 finds who waits for a lock, and whose transaction is idle', async () => {
   const impatient = (list: readonly Invariant[]): Invariant[] =>
     list.map((one) => ({ ...one, sql: one.sql.replace(/interval '\d+ seconds'/, "interval '0 seconds'") }));
-  await withClient(database.superuser, (holder) =>
-    withClient(database.superuser, async (waiter) => {
+  await withClient(app.database.superuser, (holder) =>
+    withClient(app.database.superuser, async (waiter) => {
       await holder.query('begin; lock table category');
       const waiting = waiter.query('select from category');
       const found = (): Promise<string[]> =>
-        withClient(database.superuser, async (looking) => findingsOf(await checkInvariants(looking, impatient([...OF_CONNECTIONS, ...connectionInvariants]))));
+        withClient(app.database.superuser, async (looking) =>
+          findingsOf(await checkInvariants(looking, impatient([...OF_CONNECTIONS, ...connectionInvariants]))),
+        );
       await expect
         .poll(found)
         .toEqual([
@@ -235,7 +233,7 @@ test('the command says what holds, and ends with 0, 1 or 2', async () => {
       (done) => ({ code: 0, ...done }),
       (failed) => failed,
     );
-  const here = { DATABASE_URL: database.runtime, DATABASE_PLATFORM_URL: database.platform };
+  const here = { DATABASE_URL: app.database.runtime, DATABASE_PLATFORM_URL: app.database.platform };
   const sound = await command(here);
   expect(sound).toMatchObject({ code: 0, stderr: '' });
   expect(sound.stdout).toMatch(/^I1 holds: .*\nAll \d+ invariants hold\.\n$/s);

@@ -24,8 +24,8 @@ export interface TestApp extends App {
   readonly clock: TestClock;
   /** As superuser, past row-level security: to look, never to prepare what the API can prepare. */
   sql<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
-  /** See {@link TestDatabase.takeRestaurant}. */
-  takeRestaurant(): RestaurantIds | null;
+  /** For a second node on it. */
+  readonly database: TestDatabase;
 }
 
 /** The real time, moved. */
@@ -111,7 +111,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...app,
     config,
     clock,
-    takeRestaurant: database.takeRestaurant,
+    database,
     sql: (text, values = []) => withClient(database.superuser, async (client) => (await client.query(text, [...values])).rows),
     stop: async () => {
       try {

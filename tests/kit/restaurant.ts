@@ -38,7 +38,7 @@ const STAFF = { owner: 'TENANT_OWNER', manager: 'MANAGER', cashier: 'CASHIER', k
 /** A brand whose users are signed in. The first of a database was made once for all files, unless it shall be another than the usual one. */
 export async function makeRestaurant(app: TestApp, options: RestaurantOptions = {}): Promise<Restaurant> {
   const isUsual = options.currency === undefined && options.outlet === undefined;
-  const ids = (isUsual ? app.takeRestaurant() : null) ?? (await buildRestaurant(app.url, options));
+  const ids = (isUsual ? app.database.takeRestaurant() : null) ?? (await buildRestaurant(app.url, options));
   const [admin, owner, manager, cashier, kitchen] = await Promise.all([
     signedIn(app.url, null, 'admin', PASSWORD),
     ...Object.keys(STAFF).map((username) => signedIn(app.url, ids.slug, username, PASSWORD)),

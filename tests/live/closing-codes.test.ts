@@ -2,36 +2,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { GraphQLObjectType } from 'graphql';
 import { createClient } from 'graphql-ws';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type ClosingName, closingCodes, closingTable } from '../../src/kernel/feeds/closing-codes.ts';
 import { makeSchema } from '../../src/schema.ts';
-import {
-  addDevice,
-  addOutlet,
-  addUser,
-  type Client,
-  cloneDatabase,
-  makeClient,
-  makeRestaurant,
-  PASSWORD,
-  type Restaurant,
-  signedIn,
-  startTestApp,
-  type TestApp,
-  type TestDatabase,
-} from '../kit/index.ts';
+import { addDevice, addOutlet, addUser, type Client, makeClient, makeRestaurant, PASSWORD, signedIn, startTestApp, useRestaurant } from '../kit/index.ts';
 import { closeCodeOf, openRaw, openReady, type RawSocket, subscribeRaw } from './raw-socket.ts';
 
-let database: TestDatabase;
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  database = await cloneDatabase();
-  app = await startTestApp({ database, environment: { HEARTBEAT_MILLISECONDS: '400' } });
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant({ environment: { HEARTBEAT_MILLISECONDS: '400' } });
 
 const FEED = 'subscription ($outletId: ID!) { kitchenFeed(outletId: $outletId) { __typename } }';
 const UPDATE_DEVICE = 'mutation ($input: UpdateDeviceInput!) { updateDevice(input: $input) { device { id } userErrors { code message } } }';
@@ -50,7 +28,7 @@ const codeOf = async (raw: RawSocket): Promise<number> => (await raw.closed).cod
 /** A socket that is closed with the code of each name. */
 const closed: Readonly<Record<ClosingName, () => Promise<number>>> = {
   GOING_AWAY: async () => {
-    const node = await startTestApp({ database });
+    const node = await startTestApp({ database: app.database });
     const raw = await following(makeClient(node.url, restaurant.kitchen.headers));
     await node.stop();
     return codeOf(raw);
@@ -95,7 +73,7 @@ const closed: Readonly<Record<ClosingName, () => Promise<number>>> = {
     return codeOf(raw);
   },
   TOKEN_EXPIRED: async () => {
-    const node = await startTestApp({ database, environment: { ACCESS_TOKEN_SECONDS: '2' } });
+    const node = await startTestApp({ database: app.database, environment: { ACCESS_TOKEN_SECONDS: '2' } });
     const raw = await following(await signedIn(node.url, restaurant.slug, 'kitchen', PASSWORD));
     const code = await codeOf(raw);
     await node.stop();
@@ -107,7 +85,7 @@ const closed: Readonly<Record<ClosingName, () => Promise<number>>> = {
     return codeOf(raw);
   },
   INTERNAL_ERROR: async () => {
-    const node = await startTestApp({ database });
+    const node = await startTestApp({ database: app.database });
     const raw = await openRaw(node.url);
     const now = node.clock.now;
     node.clock.now = () => {
@@ -224,7 +202,7 @@ test('a session that X-Outlet-ID narrows stays when others of its outlets change
 });
 
 test('a clock that jumps two days past the end of a token closes its socket within seconds', async () => {
-  const node = await startTestApp({ database });
+  const node = await startTestApp({ database: app.database });
   const person = await following(makeClient(node.url, restaurant.kitchen.headers));
   const machine = await following(makeClient(node.url, (await display()).client.headers));
   node.clock.advance(2 * 86_400_000);

@@ -1,31 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  addDevice,
-  addOutlet,
-  addUser,
-  type Client,
-  cloneDatabase,
-  makeRestaurant,
-  PASSWORD,
-  type Restaurant,
-  signedIn,
-  startTestApp,
-  type TestApp,
-  type TestDatabase,
-} from '../kit/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addDevice, addOutlet, addUser, type Client, makeRestaurant, PASSWORD, type Restaurant, signedIn, startTestApp, useRestaurant } from '../kit/index.ts';
 import { openRaw, openReady, refusedUpgrade, subscribeRaw } from './raw-socket.ts';
 
-let database: TestDatabase;
-let app: TestApp;
-let restaurant: Restaurant;
+const { app, restaurant } = useRestaurant({ environment: { HEARTBEAT_MILLISECONDS: '400' } });
 let other: Restaurant;
 beforeAll(async () => {
-  database = await cloneDatabase();
-  app = await startTestApp({ database, environment: { HEARTBEAT_MILLISECONDS: '400' } });
-  restaurant = await makeRestaurant(app);
   other = await makeRestaurant(app);
 });
-afterAll(() => app.stop());
 
 const FEED = 'subscription ($outletId: ID!) { outletFeed(outletId: $outletId) { ... on FeedHeartbeat { sequence } } }';
 const KITCHEN = 'subscription ($outletId: ID!) { kitchenFeed(outletId: $outletId) { __typename } }';
@@ -142,7 +123,7 @@ describe('a right that ends closes its sockets with 4403', () => {
 });
 
 test('a socket is closed with 4419 when its token expires, and not before', async () => {
-  const short = await startTestApp({ database, environment: { ACCESS_TOKEN_SECONDS: '2' } });
+  const short = await startTestApp({ database: app.database, environment: { ACCESS_TOKEN_SECONDS: '2' } });
   try {
     const cashier = await signedIn(short.url, restaurant.slug, 'cashier', PASSWORD);
     const began = Date.now();

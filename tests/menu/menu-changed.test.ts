@@ -1,21 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addOutlet, cloneDatabase, makeClient, makeRestaurant, type Restaurant, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
+import { addOutlet, makeClient, startTestApp, subscribe, type TestApp, useRestaurant } from '../kit/index.ts';
 import { change, itemOf, type Menu, menuOf, setAvailability } from './menu-api.ts';
 
 const MENU_CHANGED = 'subscription ($outletId: ID!) { menuChanged(outletId: $outletId) { version sections { items { sku price available } } } }';
 
-let app: TestApp;
+const { app, restaurant } = useRestaurant();
 let other: TestApp;
-let restaurant: Restaurant;
 beforeAll(async () => {
-  const database = await cloneDatabase();
-  app = await startTestApp({ database });
-  other = await startTestApp({ database });
-  restaurant = await makeRestaurant(app);
+  other = await startTestApp({ database: app.database });
 });
 afterAll(async () => {
   await other.stop();
-  await app.stop();
 });
 
 function setPrice(outletId: string, price: number | null): Promise<unknown> {

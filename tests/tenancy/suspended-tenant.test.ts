@@ -5,7 +5,6 @@ import {
   act,
   addDevice,
   type Client,
-  cloneDatabase,
   commandOf,
   makeClient,
   makeRestaurant,
@@ -26,9 +25,8 @@ let app: TestApp;
 let other: TestApp;
 let admin: Client;
 beforeAll(async () => {
-  const database = await cloneDatabase();
-  app = await startTestApp({ database });
-  other = await startTestApp({ database });
+  app = await startTestApp();
+  other = await startTestApp({ database: app.database });
   admin = await signedIn(app.url, null, 'admin', PASSWORD);
 });
 afterAll(() => Promise.all([app.stop(), other.stop()]));
