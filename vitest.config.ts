@@ -22,6 +22,8 @@ export default defineConfig({
     retry: { count: 1, condition: /^(Test|Hook) timed out in / },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What has not changed since the last run is not compiled again.
+    experimental: { fsModuleCache: true },
     server: { deps: { inline: [/graphql/, /type-graphql/] } },
   },
 });
