@@ -11,6 +11,7 @@ import {
   type Client,
   makeClient,
   makeRestaurant,
+  mutationOf,
   orderOf,
   PASSWORD,
   placeOrder,
@@ -30,7 +31,7 @@ const ENTRY = `id occurredAt action actor user { id username } deviceId platform
   entityType entityId reason before after ip requestId`;
 const LOG = `query ($filter: AuditFilter, $first: Int, $after: String) { auditLog(filter: $filter, first: $first, after: $after) {
   totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } } nodes { ${ENTRY} } } }`;
-const DISCOUNT = `mutation ($input: DiscountOrderInput!) { discountOrder(input: $input) { order { id discounts { id } } userErrors { code field message details } } }`;
+const DISCOUNT = mutationOf('discountOrder', 'id discounts { id }');
 const REMOVE = 'mutation ($input: RemoveDiscountInput!) { removeDiscount(input: $input) { order { id } userErrors { code } } }';
 const OVERRIDE = 'mutation ($input: OverridePriceInput!) { overridePrice(input: $input) { order { id } userErrors { code } } }';
 

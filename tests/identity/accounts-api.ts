@@ -1,17 +1,17 @@
-import { type Client, signedIn } from '../kit/index.ts';
+import { type Client, mutationOf, signedIn } from '../kit/index.ts';
 
 const ERRORS = 'userErrors { code field message details }';
 const USER = 'user { id username email name phone role }';
 
 /** The mutations of accounts by mail, by their names. */
 export const ACCOUNT = {
-  signUp: `mutation ($input: SignUpInput!) { signUp(input: $input) { accepted ${ERRORS} } }`,
+  signUp: mutationOf('signUp'),
   confirmSignUp: `mutation ($input: ConfirmSignUpInput!) { confirmSignUp(input: $input) { ${USER} ${ERRORS} } }`,
   changePassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${USER} ${ERRORS} } }`,
-  changePlatformPassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { user { username } ${ERRORS} } }`,
-  requestPasswordReset: `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { accepted ${ERRORS} } }`,
+  changePlatformPassword: mutationOf('changePassword', 'username'),
+  requestPasswordReset: mutationOf('requestPasswordReset'),
   resetPassword: `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { ${USER} ${ERRORS} } }`,
-  requestEmailChange: `mutation ($input: RequestEmailChangeInput!) { requestEmailChange(input: $input) { accepted ${ERRORS} } }`,
+  requestEmailChange: mutationOf('requestEmailChange'),
   confirmEmailChange: `mutation ($input: ConfirmEmailChangeInput!) { confirmEmailChange(input: $input) { ${USER} ${ERRORS} } }`,
   updateMyProfile: `mutation ($input: UpdateMyProfileInput!) { updateMyProfile(input: $input) { ${USER} ${ERRORS} } }`,
   updateUser: `mutation ($input: UpdateUserInput!) { updateUser(input: $input) { ${USER} ${ERRORS} } }`,

@@ -1,11 +1,10 @@
-import { type Answer, addDevice, addUser, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, type TestApp } from '../kit/index.ts';
+import { type Answer, addDevice, addUser, type Client, makeRestaurant, mutationOf, orderOf, placeOrder, type Restaurant, type TestApp } from '../kit/index.ts';
 
-const ERRORS = 'userErrors { code field message details }';
-export const DISCOUNT = `mutation ($input: DiscountOrderInput!) { discountOrder(input: $input) { order { version totals { discount } } ${ERRORS} } }`;
-export const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } ${ERRORS} } }`;
-export const CREATE = `mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id hasPin } ${ERRORS} } }`;
-export const UPDATE = `mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id hasPin } ${ERRORS} } }`;
-export const SET_PIN = `mutation ($input: SetMyPinInput!) { setMyPin(input: $input) { user { username } ${ERRORS} } }`;
+export const DISCOUNT = mutationOf('discountOrder', 'version totals { discount }');
+export const SIGN_IN = mutationOf('signIn', 'accessToken');
+export const CREATE = mutationOf('createUser', 'id hasPin');
+export const UPDATE = mutationOf('updateUser', 'id hasPin');
+export const SET_PIN = mutationOf('setMyPin', 'username');
 
 /** The one answer to credentials that are wrong in any way. */
 export const INVALID = { code: 'INVALID_CREDENTIALS', field: ['approval'], message: 'Username, PIN or password is wrong.', details: null };

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { addDevice, addOutlet, addUser, type Client, orderOf, PASSWORD, placeOrder, signedIn, subscribe, useRestaurant } from '../kit/index.ts';
+import { addDevice, addOutlet, addUser, type Client, mutationOf, orderOf, PASSWORD, placeOrder, signedIn, subscribe, useRestaurant } from '../kit/index.ts';
 import { change, failure, fault, refusal } from '../menu/menu-api.ts';
 
 const USER = 'user { id active archivedAt }';
-const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken refreshToken } userErrors { code field message details } } }';
+const SIGN_IN = mutationOf('signIn', 'accessToken refreshToken');
 const STAFF = '{ tillStaff { username } }';
 
 const { app, restaurant } = useRestaurant();
@@ -38,7 +38,7 @@ describe('an archived user', () => {
       'mutation ($t: String!) { refreshSession(input: { refreshToken: $t }) { session { accessToken } userErrors { code field message details } } }';
     expect(await guest.failure(refresh, { t: session.refreshToken })).toMatchObject({ code: 'INVALID_CREDENTIALS' });
     expect((await till.ok(STAFF)).tillStaff).not.toContainEqual({ username });
-    const pin = 'mutation ($input: PinSignInInput!) { pinSignIn(input: $input) { session { accessToken } userErrors { code field message details } } }';
+    const pin = mutationOf('pinSignIn', 'accessToken');
     expect(await till.failure(pin, { input: { username, pin: '7391' } })).toMatchObject({ code: 'INVALID_CREDENTIALS' });
     const read = await owner.ok('query ($id: ID!) { order(id: $id) { cashier { username name archivedAt } } }', { id: order.id });
     expect(read.order.cashier).toEqual({ username, name: username, archivedAt: expect.any(String) });

@@ -7,6 +7,7 @@ import {
   fingerprint,
   type MailServer,
   makeRestaurant,
+  mutationOf,
   PASSWORD,
   type Restaurant,
   signedIn,
@@ -62,7 +63,7 @@ describe('is refused, and changes nothing,', () => {
       });
     expect(await fingerprint(app)).toEqual(before);
     const made = { username: 'long.enough', name: 'X', role: 'CUSTOMER', email: 'long@example.com' };
-    const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } userErrors { code field message details } } }';
+    const create = mutationOf('createUser', 'id');
     for (const password of ['Long.Enough', 'long@example.com'])
       expect(await ours.owner.failure(create, { input: { ...made, password } })).toMatchObject({ code: 'INVALID_INPUT', field: ['password'] });
   });

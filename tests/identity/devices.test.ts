@@ -8,6 +8,7 @@ import {
   type Client,
   makeClient,
   makeRestaurant,
+  mutationOf,
   ORDER_FIELDS,
   orderOf,
   PLACE_ORDER,
@@ -23,8 +24,7 @@ beforeAll(async () => {
   theirs = await makeRestaurant(app);
 });
 
-const CREATE = `mutation ($input: CreateDeviceInput!) { createDevice(input: $input) {
-  device { id name kind revokedAt outlet { id } stations { id } } token userErrors { code field message details } } }`;
+const CREATE = mutationOf('createDevice', 'id name kind revokedAt outlet { id } stations { id }', 'token');
 const REVOKE = 'mutation ($id: ID!) { revokeDevice(input: { deviceId: $id }) { device { id revokedAt } userErrors { code field message details } } }';
 const device = (kind: string, more: object = {}) => addDevice(ours.manager, { outletId: ours.outletId, kind, ...more });
 const tokenOf = (client: Client): string => (client.headers.authorization ?? '').slice(7);

@@ -1,10 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { type Answer, addUser, type Client, cloneDatabase, makeClient, makeRestaurant, PASSWORD, startTestApp, useRestaurant } from '../kit/index.ts';
+import {
+  type Answer,
+  addUser,
+  type Client,
+  cloneDatabase,
+  makeClient,
+  makeRestaurant,
+  mutationOf,
+  PASSWORD,
+  startTestApp,
+  useRestaurant,
+} from '../kit/index.ts';
 import { redisAtHand, startRedis } from '../kit/redis.ts';
 
 const { restaurant } = useRestaurant({ environment: { TRUST_PROXY: 'on' } });
 
-const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code field message details } } }';
+const SIGN_IN = mutationOf('signIn', 'accessToken');
 const WRONG = 'not the password';
 
 let addresses = 0;

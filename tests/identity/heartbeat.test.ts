@@ -6,6 +6,7 @@ import {
   addStation,
   countStatements,
   makeRestaurant,
+  mutationOf,
   type Restaurant,
   recordStatements,
   subscribe,
@@ -24,7 +25,7 @@ const FIELDS = 'id name kind health lastSeenAt appVersion problems createdAt rev
 const DEVICE = `query ($id: ID!) { device(id: $id) { ${FIELDS} } }`;
 const DEVICES = `query ($outletId: ID, $kind: DeviceKind, $first: Int, $after: String) { devices(outletId: $outletId, kind: $kind, first: $first, after: $after) {
   totalCount pageInfo { hasNextPage endCursor } nodes { ${FIELDS} } } }`;
-const UPDATE = `mutation ($input: UpdateDeviceInput!) { updateDevice(input: $input) { device { ${FIELDS} } ${ERRORS} } }`;
+const UPDATE = mutationOf('updateDevice', FIELDS);
 const REVOKE = `mutation ($id: ID!) { revokeDevice(input: { deviceId: $id }) { device { health } ${ERRORS} } }`;
 const minutes = (count: number): void => app.clock.advance(count * 60_000);
 

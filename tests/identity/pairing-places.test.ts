@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { makeClient, makeRestaurant, type Restaurant, useTestApp } from '../kit/index.ts';
+import { makeClient, makeRestaurant, mutationOf, type Restaurant, useTestApp } from '../kit/index.ts';
 
 const app = useTestApp({ environment: { TRUST_PROXY: 'on' } });
 let ours: Restaurant;
@@ -10,7 +10,7 @@ beforeEach(async () => {
 
 const ERRORS = 'userErrors { code field message details }';
 const REQUEST = `mutation { requestDevicePairing(input: { kind: KIOSK }) { pairingToken userCode ${ERRORS} } }`;
-const APPROVE = `mutation ($input: ApproveDevicePairingInput!) { approveDevicePairing(input: $input) { device { id } ${ERRORS} } }`;
+const APPROVE = mutationOf('approveDevicePairing', 'id');
 
 interface Requested {
   readonly pairingToken: string;

@@ -6,6 +6,7 @@ import {
   type Client,
   makeClient,
   makeRestaurant,
+  mutationOf,
   PASSWORD,
   type Restaurant,
   signedIn,
@@ -24,8 +25,8 @@ const ERRORS = 'userErrors { code field message details }';
 const REQUEST = `mutation ($input: RequestDevicePairingInput!) { requestDevicePairing(input: $input) { pairingToken userCode expiresAt interval ${ERRORS} } }`;
 const POLL = `mutation ($input: PollDevicePairingInput!) { pollDevicePairing(input: $input) { status interval token device { id kind name outlet { id } } ${ERRORS} } }`;
 const LOOK = 'query ($code: String!) { devicePairing(userCode: $code) { kind name ip userAgent createdAt expiresAt status } }';
-const APPROVE = `mutation ($input: ApproveDevicePairingInput!) { approveDevicePairing(input: $input) { device { id kind name outlet { id } stations { id } } ${ERRORS} } }`;
-const DENY = `mutation ($input: DenyDevicePairingInput!) { denyDevicePairing(input: $input) { pairing { status } ${ERRORS} } }`;
+const APPROVE = mutationOf('approveDevicePairing', 'id kind name outlet { id } stations { id }');
+const DENY = mutationOf('denyDevicePairing', 'status');
 
 interface Requested {
   readonly pairingToken: string;

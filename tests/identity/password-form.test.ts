@@ -1,12 +1,12 @@
 import argon2 from 'argon2';
 import { describe, expect, test } from 'vitest';
-import { addDevice, addUser, useRestaurant } from '../kit/index.ts';
+import { addDevice, addUser, mutationOf, useRestaurant } from '../kit/index.ts';
 import { canSignIn } from './accounts-api.ts';
 
 const { app, restaurant: ours } = useRestaurant();
 
 const signsIn = (username: string, password: string) => canSignIn(ours.guest, ours.slug, username, password);
-const CREATE = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } userErrors { code field message details } } }';
+const CREATE = mutationOf('createUser', 'id');
 
 describe('a password', () => {
   test('with accents, or another kind of space, is the same from every system', async () => {

@@ -8,6 +8,7 @@ import {
   cloneDatabase,
   makeClient,
   makeRestaurant,
+  mutationOf,
   PASSWORD,
   type Restaurant,
   signedIn,
@@ -73,7 +74,7 @@ describe('devices of an outlet', () => {
     const small = await startTestApp({ environment: { MAX_DEVICES_PER_OUTLET: '3' } });
     try {
       const brand = await makeRestaurant(small);
-      const create = `mutation ($input: CreateDeviceInput!) { createDevice(input: $input) { device { id } userErrors { code field message details } } }`;
+      const create = mutationOf('createDevice', 'id');
       const ask = async () => (await brand.manager.send(create, { input: { outletId: brand.outletId, kind: 'KIOSK', name: 'K' } })).data.createDevice;
       const all = await Promise.all(Array.from({ length: 6 }, ask));
       const refused = all.flatMap(({ userErrors }) => userErrors);

@@ -8,6 +8,7 @@ import {
   bearer,
   type Client,
   makeClient,
+  mutationOf,
   orderOf,
   PASSWORD,
   placeOrder,
@@ -91,7 +92,7 @@ describe('a till', () => {
     const boss = await person({ role: 'TENANT_OWNER', outletId: null });
     const [manager, cashier] = [await person({ role: 'MANAGER' }), await person()];
     const password = 'known by the PIN alone';
-    const create = `mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } ${ERRORS} } }`;
+    const create = mutationOf('createUser', 'id');
     const device = `mutation ($input: CreateDeviceInput!) { createDevice(input: $input) { token ${ERRORS} } }`;
     for (const { username } of [boss, manager]) {
       const client = as(await signIn((await newTill()).client, username));

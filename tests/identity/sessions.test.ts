@@ -7,6 +7,7 @@ import {
   type Client,
   makeClient,
   makeRestaurant,
+  mutationOf,
   PASSWORD,
   type Restaurant,
   startTestApp,
@@ -27,12 +28,11 @@ afterAll(async () => {
 });
 
 const SESSIONS = '{ sessions { id createdAt lastUsedAt ip userAgent rememberMe current deviceId } }';
-const REVOKE = 'mutation ($input: RevokeSessionInput!) { revokeSession(input: $input) { revoked userErrors { code field message details } } }';
+const REVOKE = mutationOf('revokeSession');
 const REVOKE_OTHERS = 'mutation { revokeOtherSessions { revoked userErrors { code field message details } } }';
-const SIGN_OUT_USER = 'mutation ($input: SignOutUserInput!) { signOutUser(input: $input) { user { username } userErrors { code field message details } } }';
+const SIGN_OUT_USER = mutationOf('signOutUser', 'username');
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken refreshToken } userErrors { code } } }';
-const REFRESH =
-  'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { accessToken } userErrors { code field message details } } }';
+const REFRESH = mutationOf('refreshSession', 'accessToken');
 
 interface SignedIn {
   readonly client: Client;

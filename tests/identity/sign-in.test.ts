@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, addUser, type Client, makeClient, makeRestaurant, PASSWORD, type Restaurant, useRestaurant } from '../kit/index.ts';
+import { type Answer, addUser, type Client, makeClient, makeRestaurant, mutationOf, PASSWORD, type Restaurant, useRestaurant } from '../kit/index.ts';
 
 const { app, restaurant: ours } = useRestaurant();
 let theirs: Restaurant;
@@ -8,8 +8,7 @@ beforeAll(async () => {
   await addUser(ours.owner, { username: 'Rahel.K', email: 'Rahel@Example.com', role: 'CASHIER', outletId: ours.outletId });
 });
 
-const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) {
-  session { accessToken refreshToken expiresAt user { username role } } userErrors { code field message details } } }`;
+const SIGN_IN = mutationOf('signIn', 'accessToken refreshToken expiresAt user { username role }');
 
 const attempt = (client: Client, username: string, password: string): Promise<Answer> => client.send(SIGN_IN, { input: { username, password } });
 

@@ -7,6 +7,7 @@ import {
   addUser,
   type Client,
   makeRestaurant,
+  mutationOf,
   orderOf,
   PASSWORD,
   PLACE_ORDER,
@@ -244,7 +245,7 @@ describe('changing a user', () => {
     for (const client of clients) expect(await client.fault('{ me { id } }')).toBe('UNAUTHENTICATED');
     expect(await feed.ended).toMatchObject({ code: 4403 });
     await signInAs('reset', 'quite another password');
-    const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code field message details } } }';
+    const signIn = mutationOf('signIn', 'accessToken');
     expect(await ours.guest.failure(signIn, { input: { username: 'reset', password: PASSWORD } })).toMatchObject({ code: 'INVALID_CREDENTIALS' });
     expect(await ours.owner.failure(UPDATE, { input: { id, password: 'short' } })).toMatchObject({ code: 'INVALID_INPUT', field: ['password'] });
   });

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { mutationOf, resultNameOf } from './mutations.ts';
 
 export interface UserError {
   readonly code: string;
@@ -42,6 +43,9 @@ export interface Client {
   /** Sends an operation that must go well, and returns its data. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any operation
   ok(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<any>;
+  /** Carries out a mutation that must go well, and returns `fields` of what it made or changed. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read any field
+  call(mutation: string, input: Readonly<Record<string, unknown>>, fields?: string, headers?: Headers): Promise<any>;
   /** Sends a mutation that must fail with userErrors, and returns the first. */
   failure(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<UserError>;
   /** Sends an operation that must end in a top-level error, and returns its code. */
@@ -60,15 +64,20 @@ export function makeClient(url: string, headers: Headers = {}): Client {
     const { answer, cost } = withoutCost(await response.json());
     return { ...(answer as Answer), cost, status: response.status };
   };
+  const ok: Client['ok'] = async (query, variables, more) => {
+    const { data, errors } = await send(query, variables, more);
+    expect(errors).toBeUndefined();
+    for (const payload of Object.values(data ?? {}) as ({ userErrors?: unknown[] } | null)[]) expect(payload?.userErrors ?? []).toEqual([]);
+    return data;
+  };
   return {
     url,
     headers,
     send,
-    async ok(query, variables, more) {
-      const { data, errors } = await send(query, variables, more);
-      expect(errors).toBeUndefined();
-      for (const payload of Object.values(data ?? {}) as ({ userErrors?: unknown[] } | null)[]) expect(payload?.userErrors ?? []).toEqual([]);
-      return data;
+    ok,
+    async call(mutation, input, fields, more) {
+      const data = await ok(mutationOf(mutation, fields), { input }, more);
+      return data[mutation][resultNameOf(mutation)];
     },
     async failure(query, variables, more) {
       const { data, errors } = await send(query, variables, more);
@@ -93,11 +102,9 @@ export function bearer(token: string): Headers {
 /** Of every user of a test. */
 export const PASSWORD = 'a long password';
 
-const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code field message details } } }';
-
 /** A client that is signed in; without a tenant as a platform user. */
 export async function signedIn(url: string, tenant: string | null, username: string, password: string): Promise<Client> {
   const guest = makeClient(url, tenant ? { 'x-tenant-id': tenant } : {});
-  const data = await guest.ok(SIGN_IN, { input: { username, password } });
-  return makeClient(url, bearer(data.signIn.session.accessToken));
+  const { accessToken } = await guest.call('signIn', { username, password }, 'accessToken');
+  return makeClient(url, bearer(accessToken));
 }

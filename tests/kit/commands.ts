@@ -1,36 +1,33 @@
 import type { Client, Headers, UserError } from './client.ts';
-import { commandOf, ORDER_FIELDS, PLACE_ORDER } from './restaurant.ts';
+import { mutationOf, resultNameOf } from './mutations.ts';
+import { ORDER_FIELDS, PLACE_ORDER } from './restaurant.ts';
 
 export const TICKET_FIELDS = 'id version status orderId station { code } items { id lineId name quantity status notes modifiers { name quantity text } }';
 const PAYMENT_FIELDS = 'id method provider status amount rounding refunded tendered change currency { code } createdAt';
 
-/** The commands on orders, tickets and payments, and what they answer with. */
-const commands = {
-  placeOrder: { document: PLACE_ORDER, thing: 'order' },
-  confirmOrder: { document: commandOf('confirmOrder', 'OrderCommandInput', 'order', ORDER_FIELDS), thing: 'order' },
-  serveOrder: { document: commandOf('serveOrder', 'OrderCommandInput', 'order', ORDER_FIELDS), thing: 'order' },
-  completeOrder: { document: commandOf('completeOrder', 'OrderCommandInput', 'order', ORDER_FIELDS), thing: 'order' },
-  cancelOrder: { document: commandOf('cancelOrder', 'CancelOrderInput', 'order', `${ORDER_FIELDS} cancelReason`), thing: 'order' },
-  bumpTicket: { document: commandOf('bumpTicket', 'BumpTicketInput', 'ticket', TICKET_FIELDS), thing: 'ticket' },
-  bumpTicketItem: { document: commandOf('bumpTicketItem', 'BumpTicketItemInput', 'ticket', TICKET_FIELDS), thing: 'ticket' },
-  recallTicket: { document: commandOf('recallTicket', 'RecallTicketInput', 'ticket', TICKET_FIELDS), thing: 'ticket' },
-  recallTicketItem: { document: commandOf('recallTicketItem', 'RecallTicketItemInput', 'ticket', TICKET_FIELDS), thing: 'ticket' },
-  payCash: {
-    document: `mutation ($input: PayCashInput!) { payCash(input: $input) { payment { ${PAYMENT_FIELDS} } order { ${ORDER_FIELDS} }
-      userErrors { code field message details } } }`,
-    thing: 'payment',
-  },
+/** The commands on orders, tickets and payments, each with what it is asked for. */
+const documents = {
+  placeOrder: PLACE_ORDER,
+  confirmOrder: mutationOf('confirmOrder', ORDER_FIELDS),
+  serveOrder: mutationOf('serveOrder', ORDER_FIELDS),
+  completeOrder: mutationOf('completeOrder', ORDER_FIELDS),
+  cancelOrder: mutationOf('cancelOrder', `${ORDER_FIELDS} cancelReason`),
+  bumpTicket: mutationOf('bumpTicket', TICKET_FIELDS),
+  bumpTicketItem: mutationOf('bumpTicketItem', TICKET_FIELDS),
+  recallTicket: mutationOf('recallTicket', TICKET_FIELDS),
+  recallTicketItem: mutationOf('recallTicketItem', TICKET_FIELDS),
+  payCash: mutationOf('payCash', PAYMENT_FIELDS, `order { ${ORDER_FIELDS} }`),
 } as const;
-export type CommandName = keyof typeof commands;
+export type CommandName = keyof typeof documents;
 
 export function documentOf(name: CommandName): string {
-  return commands[name].document;
+  return documents[name];
 }
 
 /** Carries out a command that must go well, and returns what it changed. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function act(client: Client, name: CommandName, input: Readonly<Record<string, unknown>>, headers?: Headers): Promise<any> {
-  return (await client.ok(documentOf(name), { input }, headers))[name][commands[name].thing];
+  return (await client.ok(documentOf(name), { input }, headers))[name][resultNameOf(name)];
 }
 
 /** Carries out a command that must be refused, and returns why. */
@@ -52,7 +49,7 @@ export async function attempt(client: Client, name: CommandName, input: Readonly
   const { data, errors } = await client.send(documentOf(name), { input });
   const payload = data?.[name];
   const error: UserError | null = payload?.userErrors[0] ?? null;
-  return { thing: payload?.[commands[name].thing] ?? null, code: errors?.[0]?.extensions.code ?? error?.code ?? null, error };
+  return { thing: payload?.[resultNameOf(name)] ?? null, code: errors?.[0]?.extensions.code ?? error?.code ?? null, error };
 }
 
 /** An order as it is now. */

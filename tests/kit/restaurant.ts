@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TestApp } from './app.ts';
 import { type Client, makeClient, PASSWORD, signedIn } from './client.ts';
-
-const ERRORS = 'userErrors { code field message details }';
+import { mutationOf } from './mutations.ts';
 
 /** What a brand made through the public API consists of. */
 export interface RestaurantIds {
@@ -52,14 +51,12 @@ export async function buildRestaurant(url: string, options: RestaurantOptions = 
   number += 1;
   const slug = `brand-${number}-${randomBytes(3).toString('hex')}`;
   const admin = await signedIn(url, null, 'admin', PASSWORD);
-  const tenant = await admin.ok(`mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } ${ERRORS} } }`, {
-    input: { name: slug, slug, currency: options.currency ?? 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' },
-  });
+  const brand = { name: slug, slug, currency: options.currency ?? 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
+  const { id: tenantId } = await admin.call('createTenant', brand, 'id');
   const platform = admin.as({ 'x-tenant-id': slug });
   const outletId = await addOutlet(platform, { code: 'ONE', ...options.outlet });
   const stations = { BAR: await addStation(platform, outletId, 'BAR', true), KITCHEN: await addStation(platform, outletId, 'KITCHEN', false) };
-  const category = await platform.ok(`mutation { createCategory(input: { name: "Menu" }) { category { id } ${ERRORS} } }`);
-  const categoryId = category.createCategory.category.id;
+  const { id: categoryId } = await platform.call('createCategory', { name: 'Menu' }, 'id');
   const products = {
     COFFEE: await addProduct(platform, { categoryId, sku: 'COFFEE', name: 'Coffee', price: 20000 }),
     SOUP: await addProduct(platform, { categoryId, sku: 'SOUP', name: 'Soup', price: 30000, stationCode: 'KITCHEN' }),
@@ -67,38 +64,28 @@ export async function buildRestaurant(url: string, options: RestaurantOptions = 
     CAKE: await addProduct(platform, { categoryId, sku: 'CAKE', name: 'Cake', price: 15000, trackStock: true, stockQuantity: 5 }),
   };
   for (const [username, role] of Object.entries(STAFF)) await addUser(platform, { username, role, outletId, accessibleOutletIds: [outletId] });
-  return { slug, tenantId: tenant.createTenant.tenant.id, outletId, stations, categoryId, products };
+  return { slug, tenantId, outletId, stations, categoryId, products };
 }
 
 export async function addOutlet(client: Client, input: Readonly<Record<string, unknown>>): Promise<string> {
-  const data = await client.ok(`mutation ($input: CreateOutletInput!) { createOutlet(input: $input) { outlet { id } ${ERRORS} } }`, {
-    input: { name: `Outlet ${input.code}`, ...input },
-  });
-  return data.createOutlet.outlet.id;
+  return (await client.call('createOutlet', { name: `Outlet ${input.code}`, ...input }, 'id')).id;
 }
 
 export async function addStation(client: Client, outletId: string, code: string, isDefault: boolean): Promise<string> {
-  const data = await client.ok(`mutation ($input: CreateStationInput!) { createStation(input: $input) { station { id } ${ERRORS} } }`, {
-    input: { outletId, code, name: code, isDefault },
-  });
-  return data.createStation.station.id;
+  return (await client.call('createStation', { outletId, code, name: code, isDefault }, 'id')).id;
 }
 
 export async function addProduct(client: Client, input: Readonly<Record<string, unknown>>): Promise<string> {
-  const data = await client.ok(`mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id } ${ERRORS} } }`, { input });
-  return data.createProduct.product.id;
+  return (await client.call('createProduct', input, 'id')).id;
 }
 
 export async function addUser(client: Client, input: Readonly<Record<string, unknown>>): Promise<string> {
-  const data = await client.ok(`mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } ${ERRORS} } }`, {
-    input: { name: String(input.username), password: PASSWORD, ...input },
-  });
-  return data.createUser.user.id;
+  return (await client.call('createUser', { name: String(input.username), password: PASSWORD, ...input }, 'id')).id;
 }
 
 /** A device of the outlet: its id, and a client that acts as it. */
 export async function addDevice(client: Client, input: Readonly<Record<string, unknown>>): Promise<{ id: string; client: Client }> {
-  const data = await client.ok(`mutation ($input: CreateDeviceInput!) { createDevice(input: $input) { device { id } token ${ERRORS} } }`, {
+  const data = await client.ok(mutationOf('createDevice', 'id', 'token'), {
     input: { name: 'Device', ...input },
   });
   return { id: data.createDevice.device.id, client: makeClient(client.url, { authorization: `Bearer ${data.createDevice.token}` }) };
@@ -106,7 +93,7 @@ export async function addDevice(client: Client, input: Readonly<Record<string, u
 
 export const ORDER_FIELDS = `id number queueNumber status paymentStatus version dueAmount paidAmount token totals { subtotal serviceCharge tax total }
   lines { id productName quantity unitPrice total } tickets { id status version station { code } items { id name quantity status } }`;
-export const PLACE_ORDER = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { ${ORDER_FIELDS} } ${ERRORS} } }`;
+export const PLACE_ORDER = mutationOf('placeOrder', ORDER_FIELDS);
 
 /** Input of placeOrder for products by SKU. */
 export function orderOf(
@@ -127,7 +114,7 @@ export async function placeOrder(client: Client, input: Readonly<Record<string, 
 /** What guests and customers see of an order that they place. */
 export const OWN_FIELDS = `id number queueNumber status paymentStatus channel serviceMode tableName customerName dueAmount token totals { total }
   lines { id productName quantity unitPrice total }`;
-export const PLACE_OWN = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { ${OWN_FIELDS} } ${ERRORS} } }`;
+export const PLACE_OWN = mutationOf('placeOrder', OWN_FIELDS);
 
 /** Input of placeOrder by the QR code of a table. */
 export function atTable(restaurant: Restaurant, tableToken: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
@@ -142,12 +129,7 @@ export async function placeOwn(client: Client, input: Readonly<Record<string, un
 
 /** Adds a table: its id and the token of its QR code. */
 export async function addTable(client: Client, input: Readonly<Record<string, unknown>>): Promise<{ id: string; token: string; url: string | null }> {
-  const document = `mutation ($input: CreateDiningTableInput!) { createDiningTable(input: $input) { table { id } token url ${ERRORS} } }`;
+  const document = mutationOf('createDiningTable', 'id', 'token url');
   const { table, token, url } = (await client.ok(document, { input })).createDiningTable;
   return { id: table.id, token, url };
-}
-
-/** A command on an order or ticket by its mutation's name; all of the answer. */
-export function commandOf(name: string, type: string, thing: 'order' | 'ticket', fields: string): string {
-  return `mutation ($input: ${type}!) { ${name}(input: $input) { ${thing} { ${fields} } ${ERRORS} } }`;
 }

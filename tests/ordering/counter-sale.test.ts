@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { act, addDevice, addProduct, type Client, fingerprint, makeRestaurant, orderOf, readOrder, useRestaurant } from '../kit/index.ts';
+import { act, addDevice, addProduct, type Client, fingerprint, makeRestaurant, mutationOf, orderOf, readOrder, useRestaurant } from '../kit/index.ts';
 
 const { app, restaurant } = useRestaurant({ outlet: { cashRoundingStep: 100 } });
 let cashier: Client;
@@ -8,9 +8,11 @@ beforeAll(async () => {
   ({ cashier } = restaurant);
 });
 
-const SELL = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
-  order { id number queueNumber status paymentStatus dueAmount paidAmount version totals { total } tickets { status } payments { id } servedAt completedAt }
-  payment { id method status amount rounding tendered change } userErrors { code field message details } } }`;
+const SELL = mutationOf(
+  'placeOrder',
+  'id number queueNumber status paymentStatus dueAmount paidAmount version totals { total } tickets { status } payments { id } servedAt completedAt',
+  'payment { id method status amount rounding tendered change }',
+);
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 const sell = async (input: object, headers = {}): Promise<any> => (await cashier.ok(SELL, { input }, headers)).placeOrder;

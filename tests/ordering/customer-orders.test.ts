@@ -7,6 +7,7 @@ import {
   atTable,
   type Client,
   documentOf,
+  mutationOf,
   OWN_FIELDS,
   orderOf,
   PASSWORD,
@@ -37,7 +38,7 @@ const ahead = (more: object = {}): Record<string, unknown> => {
   const { channel: _, ...input } = orderOf(restaurant, { COFFEE: 1 });
   return { ...input, ...more };
 };
-const CANCEL = `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { order { ${OWN_FIELDS} } userErrors { code field message details } } }`;
+const CANCEL = mutationOf('cancelOrder', OWN_FIELDS);
 const OWN = 'query ($filter: OrderFilter) { orders(filter: $filter, first: 100) { totalCount nodes { id } } }';
 const idsOf = async (client: Client, filter: object = {}): Promise<string[]> =>
   (await client.ok(OWN, { filter })).orders.nodes.map(({ id }: { id: string }) => id);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { act, addProduct, type Client, orderOf, readOrder, useRestaurant } from '../kit/index.ts';
+import { act, addProduct, type Client, mutationOf, orderOf, readOrder, useRestaurant } from '../kit/index.ts';
 import { refund, refundRefused } from '../payments/refund-api.ts';
 import { run } from '../payments/shift-api.ts';
 
@@ -26,8 +26,10 @@ beforeAll(async () => {
 
 const ERRORS = 'userErrors { code field message details }';
 const LINE = 'quantity measure measureUnit measurePrice unitPrice total discount';
-const PLACE = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id token totals { subtotal serviceCharge tax total }
-  lines { id ${LINE} modifiers { name quantity priceAdjustment } } tickets { items { name quantity measure measureUnit } } } ${ERRORS} } }`;
+const PLACE = mutationOf(
+  'placeOrder',
+  `id token totals { subtotal serviceCharge tax total } lines { id ${LINE} modifiers { name quantity priceAdjustment } } tickets { items { name quantity measure measureUnit } }`,
+);
 const QUOTE = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { totals { total } lines { ${LINE} } } ${ERRORS} } }`;
 
 type Input = Readonly<Record<string, unknown>>;
@@ -137,7 +139,7 @@ describe('a measured line that is sold', () => {
   test('keeps its price and unit when the menu sells it by another', async () => {
     const productId = await addProduct(restaurant.owner, { categoryId: restaurant.categoryId, sku: 'HAM', name: 'Ham', price: 90, soldBy: 'G' });
     const { id } = await place(restaurant.cashier, { productId, measure: '250' });
-    const update = `mutation ($input: UpdateProductInput!) { updateProduct(input: $input) { product { soldBy measureStep } ${ERRORS} } }`;
+    const update = mutationOf('updateProduct', 'soldBy measureStep');
     const { updateProduct } = await restaurant.owner.ok(update, { input: { id: productId, soldBy: 'PIECE', price: 20_000 } });
     expect(updateProduct.product).toEqual({ soldBy: 'PIECE', measureStep: null });
     expect((await readOrder(restaurant.cashier, id, `lines { ${LINE} }`)).lines).toMatchObject([

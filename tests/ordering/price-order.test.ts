@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { addOutlet, addProduct, addStation, fingerprint, orderOf, refusal, useRestaurant } from '../kit/index.ts';
+import { addOutlet, addProduct, addStation, fingerprint, mutationOf, orderOf, refusal, useRestaurant } from '../kit/index.ts';
 
 const { app, restaurant } = useRestaurant({ currency: 'ETB' });
 
@@ -8,8 +8,7 @@ const TOTALS = `totals { pricesIncludeTax subtotal discount serviceCharge tax ta
 const PRICE = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { currency { code fractionDigits }
   lines { productId name quantity unitPrice total discount } ${TOTALS} appliedPromotions { name } notAppliedPromotions { name code reason message } }
   userErrors { code field message details } } }`;
-const PLACE = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id currency { code fractionDigits }
-  lines { productId productName quantity unitPrice total discount } ${TOTALS} } userErrors { code field message details } } }`;
+const PLACE = mutationOf('placeOrder', `id currency { code fractionDigits } lines { productId productName quantity unitPrice total discount } ${TOTALS}`);
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function quote(input: Record<string, unknown>, client = restaurant.guest): Promise<any> {

@@ -1,18 +1,26 @@
-import { addProduct, type Client, type Headers, makeRestaurant, type Restaurant, type RestaurantOptions, type TestApp, type UserError } from '../kit/index.ts';
+import {
+  addProduct,
+  type Client,
+  type Headers,
+  makeRestaurant,
+  mutationOf,
+  type Restaurant,
+  type RestaurantOptions,
+  type TestApp,
+  type UserError,
+} from '../kit/index.ts';
 
 export const PRICED = `id number status paymentStatus version dueAmount paidAmount
   totals { pricesIncludeTax subtotal discount serviceChargeRate serviceChargeBase serviceCharge tax taxes { name rate base amount } delivery packaging tip total }
   lines { id productName quantity unitPrice menuPrice total discount net serviceCharge tax taxName taxRate finalTotal }
   appliedPromotions { id promotionId amount } discounts { source id promotionId name code amount lines { line amount } }`;
 
-const ERRORS = 'userErrors { code field message details }';
-
 /** The commands that change what a placed order costs. */
 export const DOCUMENTS = {
-  discountOrder: `mutation ($input: DiscountOrderInput!) { discountOrder(input: $input) { order { ${PRICED} } ${ERRORS} } }`,
-  removeDiscount: `mutation ($input: RemoveDiscountInput!) { removeDiscount(input: $input) { order { ${PRICED} } ${ERRORS} } }`,
-  overridePrice: `mutation ($input: OverridePriceInput!) { overridePrice(input: $input) { order { ${PRICED} } ${ERRORS} } }`,
-  placeOrder: `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { ${PRICED} tickets { id } } ${ERRORS} } }`,
+  discountOrder: mutationOf('discountOrder', PRICED),
+  removeDiscount: mutationOf('removeDiscount', PRICED),
+  overridePrice: mutationOf('overridePrice', PRICED),
+  placeOrder: mutationOf('placeOrder', `${PRICED} tickets { id }`),
 } as const;
 type Name = keyof typeof DOCUMENTS;
 type Input = Readonly<Record<string, unknown>>;
@@ -46,9 +54,7 @@ export async function makeDiner(app: TestApp, options: RestaurantOptions = {}): 
 
 /** A percentage off everything for everybody, from now on. */
 export async function addPercentage({ owner }: Restaurant, rate: number, minimumPurchase = 0): Promise<string> {
-  const document = `mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { promotion { id } ${ERRORS} } }`;
-  const { createPromotion } = await owner.ok(document, { input: { name: 'Happy hour', type: 'PERCENTAGE', rate, minimumPurchase } });
-  return createPromotion.promotion.id;
+  return (await owner.call('createPromotion', { name: 'Happy hour', type: 'PERCENTAGE', rate, minimumPurchase }, 'id')).id;
 }
 
 export interface AuditRow {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { act, addDevice, fingerprint, makeRestaurant, orderOf, placeOrder, refusal, useRestaurant } from '../kit/index.ts';
+import { act, addDevice, fingerprint, makeRestaurant, mutationOf, orderOf, placeOrder, refusal, useRestaurant } from '../kit/index.ts';
 import { close, run, see } from './shift-api.ts';
 import { allowWithholding, withhold } from './withholding-api.ts';
 
@@ -36,8 +36,7 @@ test('an outlet that demands it takes cash in an open shift of the own drawer on
 test('the demand can be told and changed by the owner, and is seen by staff only', async () => {
   const { owner, cashier, guest, kitchen, outletId } = restaurant;
   const read = 'query ($id: ID!) { outlet(id: $id) { cashNeedsShift } }';
-  const update =
-    'mutation ($input: UpdateOutletInput!) { updateOutlet(input: $input) { outlet { cashNeedsShift } userErrors { code field message details } } }';
+  const update = mutationOf('updateOutlet', 'cashNeedsShift');
   expect((await cashier.ok(read, { id: outletId })).outlet).toEqual({ cashNeedsShift: false });
   expect((await owner.ok(update, { input: { id: outletId, cashNeedsShift: true } })).updateOutlet.outlet).toEqual({ cashNeedsShift: true });
   expect((await owner.ok(update, { input: { id: outletId, phone: '1' } })).updateOutlet.outlet).toEqual({ cashNeedsShift: true });

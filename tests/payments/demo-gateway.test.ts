@@ -1,10 +1,9 @@
 import jsQR from 'jsqr';
 import { describe, expect, test } from 'vitest';
-import { makeClient, makeRestaurant, orderOf, placeOrder, readOrder, startTestApp, type UserError, useRestaurant } from '../kit/index.ts';
+import { makeClient, makeRestaurant, mutationOf, orderOf, placeOrder, readOrder, startTestApp, type UserError, useRestaurant } from '../kit/index.ts';
 import { pay, paymentsOf } from './payment-api.ts';
 
-const SETTLE =
-  'mutation ($input: SettleDemoPaymentInput!) { settleDemoPayment(input: $input) { payment { id status } userErrors { code field message details } } }';
+const SETTLE = mutationOf('settleDemoPayment', 'id status');
 
 const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 

@@ -7,6 +7,7 @@ import {
   type Feed,
   makeClient,
   makeRestaurant,
+  mutationOf,
   orderOf,
   type Restaurant,
   readOrder,
@@ -15,13 +16,12 @@ import {
 } from '../kit/index.ts';
 import { pay, payRefused } from './payment-api.ts';
 
-const PLACE = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id status paymentStatus channel dueAmount token } userErrors { code field message details } } }`;
+const PLACE = mutationOf('placeOrder', 'id status paymentStatus channel dueAmount token');
 const ORDER = 'query ($id: ID!) { order(id: $id) { status paymentStatus dueAmount payments { id status action { qrString } } } }';
 const PAYMENTS = 'subscription ($id: ID!) { paymentChanged(orderId: $id) { id method status amount action { qrString } } }';
 const KITCHEN =
   'subscription ($id: ID!) { kitchenFeed(outletId: $id) { __typename ... on KitchenTicketChange { ticket { orderId status items { name quantity } } } } }';
-const SETTLE =
-  'mutation ($input: SettleDemoPaymentInput!) { settleDemoPayment(input: $input) { payment { status } userErrors { code field message details } } }';
+const SETTLE = mutationOf('settleDemoPayment', 'status');
 const CONFIRM_ON = 'mutation ($input: SetConfirmOnInput!) { setConfirmOn(input: $input) { userErrors { code field message } } }';
 
 const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });

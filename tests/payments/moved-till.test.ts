@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { addDevice, addOutlet, addUser, type Client, fingerprint, PASSWORD, recordStatements, signedIn, useRestaurant } from '../kit/index.ts';
+import { addDevice, addOutlet, addUser, type Client, fingerprint, mutationOf, PASSWORD, recordStatements, signedIn, useRestaurant } from '../kit/index.ts';
 import { close, codeOf, refused, run } from './shift-api.ts';
 
 const { app, restaurant } = useRestaurant();
@@ -9,9 +9,8 @@ beforeAll(async () => {
   second = await addOutlet(restaurant.owner, { code: 'TWO' });
 });
 
-const ERRORS = 'userErrors { code field message details }';
-const UPDATE = `mutation ($input: UpdateDeviceInput!) { updateDevice(input: $input) { device { id outlet { id } openShift { id } } ${ERRORS} } }`;
-const REVOKE = `mutation ($input: RevokeDeviceInput!) { revokeDevice(input: $input) { device { id revokedAt openShift { id number } } ${ERRORS} } }`;
+const UPDATE = mutationOf('updateDevice', 'id outlet { id } openShift { id }');
+const REVOKE = mutationOf('revokeDevice', 'id revokedAt openShift { id number }');
 const till = (): Promise<{ id: string; client: Client }> => addDevice(restaurant.owner, { outletId: restaurant.outletId, kind: 'POS', name: 'Till' });
 
 test('a till whose shift is open is not moved; once it is counted it is, and opens the next one there', async () => {
@@ -72,7 +71,7 @@ test('a person who is disabled leaves an open shift that is told, and a manager 
   const username = `leaver-${randomUUID().slice(0, 8)}`;
   const id = await addUser(owner, { username, role: 'CASHIER', outletId, accessibleOutletIds: [outletId] });
   const shift = await run(await signedIn(app.url, slug, username, PASSWORD), 'openShift', { outletId, float: 500 });
-  const update = `mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id openShifts { id outlet { id } } } ${ERRORS} } }`;
+  const update = mutationOf('updateUser', 'id openShifts { id outlet { id } }');
   const { user } = (await owner.ok(update, { input: { id, active: false } })).updateUser;
   expect(user.openShifts).toEqual([{ id: shift.id, outlet: { id: outletId } }]);
   await close(manager, shift.id, 500);

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Client, Headers, UserError } from '../kit/index.ts';
+import { type Client, type Headers, mutationOf, type UserError } from '../kit/index.ts';
 
 /** What a kiosk sees of its payments. */
 const KIOSK_FIELDS = `id method provider status amount rounding refunded providerReference captureMode expiresAt settledAt
@@ -7,11 +7,10 @@ const KIOSK_FIELDS = `id method provider status amount rounding refunded provide
 export const PAYMENT_FIELDS = `${KIOSK_FIELDS} reviewReason failureReason credit`;
 
 const documentOf = (field: string): string => {
-  const input = `${field[0]?.toUpperCase()}${field.slice(1)}Input`;
   const order = field === 'payByToken' ? '' : 'order { id status paymentStatus dueAmount paidAmount }';
   const seen = ['startPayment', 'cancelPayment', 'checkPayment'].includes(field) ? KIOSK_FIELDS : PAYMENT_FIELDS;
   const fields = field === 'payByToken' ? 'id method status amount expiresAt action { qrString redirectUrl }' : seen;
-  return `mutation ($input: ${input}!) { ${field}(input: $input) { payment { ${fields} } ${order} userErrors { code field message details } } }`;
+  return mutationOf(field, fields, order);
 };
 
 type PaymentCommand = 'startPayment' | 'payByToken' | 'cancelPayment' | 'checkPayment' | 'capturePayment' | 'reviewPayment';

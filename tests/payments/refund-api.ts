@@ -1,5 +1,5 @@
 import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
-import { act, type Client, type Headers, type Restaurant, type TestApp, type UserError } from '../kit/index.ts';
+import { act, type Client, type Headers, mutationOf, type Restaurant, type TestApp, type UserError } from '../kit/index.ts';
 import { PAYMENT_FIELDS, pay } from './payment-api.ts';
 import { run } from './shift-api.ts';
 
@@ -84,7 +84,7 @@ export async function lateCredit(app: TestApp, restaurant: Restaurant, orderId: 
 }
 
 export async function setPolicy(owner: Client, latePaymentPolicy: string): Promise<string> {
-  const document = `mutation ($input: UpdateTenantInput!) { updateTenant(input: $input) { tenant { latePaymentPolicy } ${ERRORS} } }`;
+  const document = mutationOf('updateTenant', 'latePaymentPolicy');
   return (await owner.ok(document, { input: { latePaymentPolicy } })).updateTenant.tenant.latePaymentPolicy;
 }
 

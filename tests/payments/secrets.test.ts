@@ -5,6 +5,7 @@ import { startMidtrans } from '../fakes/midtrans.ts';
 import { startRazorpay } from '../fakes/razorpay.ts';
 import { startStripe } from '../fakes/stripe.ts';
 import { startXendit } from '../fakes/xendit.ts';
+import { mutationOf } from '../kit/index.ts';
 import { becomes, makeWorld, newOrder, post, setAccount, type World } from './gateways/world.ts';
 
 const FAKES: Readonly<Record<string, () => Promise<FakeGateway>>> = {
@@ -21,8 +22,7 @@ const START = `mutation ($input: StartPaymentInput!) { startPayment(input: $inpu
   payment { id status failureReason providerReference reviewReason } userErrors { code field message details } } }`;
 const CHECK = `mutation ($input: CheckPaymentInput!) { checkPayment(input: $input) { payment { id status failureReason } userErrors { code message details } } }`;
 const REFUND = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) { refund { id status failureReason } userErrors { code message details } } }`;
-const SET =
-  'mutation ($input: SetGatewayAccountInput!) { setGatewayAccount(input: $input) { account { id credentialNames } userErrors { code field message details } } }';
+const SET = mutationOf('setGatewayAccount', 'id credentialNames');
 const READ = `{ gatewayAccounts { id provider mode methods active version credentialNames notifyPath } auditLog(first: 100) { nodes { action reason changes { field before after } } }
   gatewayNotifications(first: 100) { nodes { provider type outcome } } }`;
 

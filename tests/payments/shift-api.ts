@@ -1,4 +1,4 @@
-import type { Answer, Client, UserError } from '../kit/index.ts';
+import { type Answer, type Client, mutationOf, type UserError } from '../kit/index.ts';
 
 export const SHIFT_FIELDS = `id number float openedAt closedAt note deviceId currency { code } outlet { id } openedBy { username } closedBy { username }
   counted { method amount }`;
@@ -8,23 +8,14 @@ const REPORT_FIELDS = `shiftId number currency { code } till openedAt openedBy c
 
 export type ShiftCommand = 'openShift' | 'payIn' | 'payOut' | 'openDrawer' | 'closeShift';
 
-const INPUTS: Readonly<Record<ShiftCommand, string>> = {
-  openShift: 'OpenShiftInput',
-  payIn: 'PayInInput',
-  payOut: 'PayOutInput',
-  openDrawer: 'OpenDrawerInput',
-  closeShift: 'CloseShiftInput',
-};
-
-export const shiftDocument = (field: ShiftCommand): string =>
-  `mutation ($input: ${INPUTS[field]}!) { ${field}(input: $input) { shift { ${SHIFT_FIELDS} } userErrors { code field message details } } }`;
+export const shiftDocument = (field: ShiftCommand): string => mutationOf(field, SHIFT_FIELDS);
 
 type Input = Readonly<Record<string, unknown>>;
 
 /** Carries out a command on a shift that must go well; the shift. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
-export async function run(client: Client, field: ShiftCommand, input: Input, headers?: Readonly<Record<string, string>>): Promise<any> {
-  return (await client.ok(shiftDocument(field), { input }, headers))[field].shift;
+export function run(client: Client, field: ShiftCommand, input: Input, headers?: Readonly<Record<string, string>>): Promise<any> {
+  return client.call(field, input, SHIFT_FIELDS, headers);
 }
 
 /** Carries out one that must be refused; why. */

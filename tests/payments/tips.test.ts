@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { act, addDevice, type Client, orderOf, PLACE_ORDER, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
+import { act, addDevice, type Client, mutationOf, orderOf, PLACE_ORDER, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 import { change, expectSound } from '../ordering/staff-price-api.ts';
 import { paidByGateway, paidInCash, refund } from './refund-api.ts';
 
 const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 
-const SET = `mutation ($input: SetTipInput!) { setTip(input: $input) {
-  order { id version dueAmount paymentStatus totals { subtotal serviceCharge tax tip total } } userErrors { code field message details } } }`;
+const SET = mutationOf('setTip', 'id version dueAmount paymentStatus totals { subtotal serviceCharge tax tip total }');
 /** As a kiosk may ask: it sees no tickets. */
-const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id } userErrors { code field message details } } }';
+const PLACE = mutationOf('placeOrder', 'id');
 type Input = Readonly<Record<string, unknown>>;
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field

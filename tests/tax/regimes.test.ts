@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { fingerprint, makeClient, makeRestaurant, recordStatements, useRestaurant } from '../kit/index.ts';
+import { fingerprint, makeClient, makeRestaurant, mutationOf, recordStatements, useRestaurant } from '../kit/index.ts';
 import { ASSIGN, assign, CREATE, changeRegime, DELETE, kept, makeRegime, outletWith, quote, READ, REGIME, rate, TAXES, UPDATE } from './tax-api.ts';
 
 const { app, restaurant } = useRestaurant();
@@ -327,7 +327,7 @@ describe('at an outlet', () => {
   });
 
   test('the regime sets the rates: the outlet’s own cannot be set beside it', async () => {
-    const update = 'mutation ($input: UpdateOutletInput!) { updateOutlet(input: $input) { outlet { id phone } userErrors { code field message details } } }';
+    const update = mutationOf('updateOutlet', 'id phone');
     const id = await outletWith(restaurant, { taxRate: 700 }, byHand());
     for (const [field, value] of [
       ['taxRate', 0],
@@ -382,10 +382,8 @@ describe('at an outlet', () => {
 describe('tax groups of products', () => {
   test('are EXEMPT or of a regime of the brand; null clears', async () => {
     const { owner, categoryId } = await makeRestaurant(app);
-    const create =
-      'mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id taxGroup } userErrors { code field message details } } }';
-    const update =
-      'mutation ($input: UpdateProductInput!) { updateProduct(input: $input) { product { id taxGroup } userErrors { code field message details } } }';
+    const create = mutationOf('createProduct', 'id taxGroup');
+    const update = mutationOf('updateProduct', 'id taxGroup');
     const product = (taxGroup: string | null): Record<string, unknown> => ({ categoryId, sku: randomUUID(), name: 'P', price: 1, taxGroup });
     expect((await owner.ok(create, { input: product('EXEMPT') })).createProduct.product.taxGroup).toBe('EXEMPT');
     for (const group of ['FOOD', 'food', 'exempt', 'toString', 'X'.repeat(21)]) {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { readOrder, useRestaurant } from '../kit/index.ts';
+import { mutationOf, readOrder, useRestaurant } from '../kit/index.ts';
 import { menuOf } from '../menu/menu-api.ts';
 import { amounts, basketOf, CALCULATE, calculate, order, outletWith, quote } from './tax-api.ts';
 
@@ -14,8 +14,7 @@ const RATES = [
   { serviceMode: 'TAKEAWAY', rate: 0 },
   { serviceMode: 'DINE_IN', rate: 500 },
 ];
-const ERRORS = 'userErrors { code field message details }';
-const UPDATE = `mutation ($input: UpdateOutletInput!) { updateOutlet(input: $input) { outlet { serviceChargeRate serviceChargeRates { serviceMode rate isDefault } } ${ERRORS} } }`;
+const UPDATE = mutationOf('updateOutlet', 'serviceChargeRate serviceChargeRates { serviceMode rate isDefault }');
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 const update = async (input: object, id = outletId): Promise<any> => (await restaurant.owner.ok(UPDATE, { input: { id, ...input } })).updateOutlet.outlet;
 /** 115 500 of three products. */
@@ -45,7 +44,7 @@ test('an order that was placed keeps its service charge when the outlet changes 
   const own = await outletWith(restaurant, { taxRate: 1000, serviceChargeRates: [{ serviceMode: 'DINE_IN', rate: 500 }] });
   const { id } = await order(restaurant.owner, await lunch(own));
   await update({ serviceChargeRates: [{ serviceMode: 'DINE_IN', rate: 2000 }] }, own);
-  const discount = `mutation ($input: DiscountOrderInput!) { discountOrder(input: $input) { order { totals { serviceChargeRate serviceCharge } } ${ERRORS} } }`;
+  const discount = mutationOf('discountOrder', 'totals { serviceChargeRate serviceCharge }');
   const { discountOrder } = await restaurant.owner.ok(discount, { input: { orderId: id, amount: 15_500, reason: 'Goodwill' } });
   expect(discountOrder.order.totals).toEqual({ serviceChargeRate: 500, serviceCharge: 5000 });
   expect((await quote(restaurant.guest, await lunch(own))).totals.serviceCharge).toBe(23_100);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addOutlet, addProduct, addStation, type Client, type Restaurant } from '../kit/index.ts';
+import { addOutlet, addProduct, addStation, type Client, mutationOf, type Restaurant } from '../kit/index.ts';
 
 const ERRORS = 'userErrors { code field message details }';
 const RATES = 'rates { taxGroup name rate baseNumerator baseDenominator validFrom validUntil active }';
@@ -11,11 +11,11 @@ const LINES = 'quantity unitPrice total net serviceCharge tax taxName taxRate fi
 
 export const CREATE = `mutation ($input: CreateTaxRegimeInput!) { createTaxRegime(input: $input) { taxRegime { ${REGIME} } ${ERRORS} } }`;
 export const UPDATE = `mutation ($input: UpdateTaxRegimeInput!) { updateTaxRegime(input: $input) { taxRegime { ${REGIME} } ${ERRORS} } }`;
-export const DELETE = `mutation ($input: DeleteTaxRegimeInput!) { deleteTaxRegime(input: $input) { taxRegimeId ${ERRORS} } }`;
-export const ASSIGN = `mutation ($input: SetOutletTaxRegimeInput!) { setOutletTaxRegime(input: $input) { outlet { id taxRegime { id name } ${TAXES} } ${ERRORS} } }`;
+export const DELETE = mutationOf('deleteTaxRegime');
+export const ASSIGN = mutationOf('setOutletTaxRegime', `id taxRegime { id name } ${TAXES}`);
 export const READ = `query ($id: ID!) { taxRegime(id: $id) { ${REGIME} } }`;
 export const PRICE = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { lines { ${LINES} } ${TOTALS} cashRounding { step rounding total } } ${ERRORS} } }`;
-export const PLACE = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id lines { ${LINES} } ${TOTALS} } ${ERRORS} } }`;
+export const PLACE = mutationOf('placeOrder', `id lines { ${LINES} } ${TOTALS}`);
 export const CALCULATE = `query ($input: CalculateTaxInput!) { calculateTax(input: $input) { calculation { currency { code } date pricesIncludeTax
   net serviceChargeBase serviceCharge taxes { name rate base amount } tax total lines { net serviceCharge tax taxName taxRate total }
   withholding { rate base amount toPay } } ${ERRORS} } }`;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { addOutlet, addStation, type Client, makeClient, useRestaurant } from '../kit/index.ts';
+import { addOutlet, addStation, type Client, makeClient, mutationOf, useRestaurant } from '../kit/index.ts';
 
 const { app, restaurant } = useRestaurant();
 let platform: Client;
@@ -60,12 +60,9 @@ describe('tenants', () => {
   });
 
   test('the answer shows what was asked for, also of its outlets', async () => {
-    const { createTenant } = await platform.ok(
-      `mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { slug outlets { id } } ${ERRORS} } }`,
-      {
-        input: newTenant(),
-      },
-    );
+    const { createTenant } = await platform.ok(mutationOf('createTenant', 'slug outlets { id }'), {
+      input: newTenant(),
+    });
     expect(createTenant.tenant.outlets).toEqual([]);
   });
 

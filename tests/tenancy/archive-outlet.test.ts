@@ -7,8 +7,8 @@ import {
   addProduct,
   addStation,
   addUser,
-  commandOf,
   makeRestaurant,
+  mutationOf,
   ORDER_FIELDS,
   orderOf,
   placeOrder,
@@ -21,7 +21,7 @@ import { change, failure, fault, itemOf, menuOf, refusal } from '../menu/menu-ap
 
 const OUTLET = 'outlet { id archivedAt }';
 /** What a kiosk may see of its order too. */
-const PLACE = commandOf('placeOrder', 'PlaceOrderInput', 'order', 'id');
+const PLACE = mutationOf('placeOrder', 'id');
 const STATION = 'station { id code isDefault archivedAt }';
 
 const { app, restaurant } = useRestaurant();

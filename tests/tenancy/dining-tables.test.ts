@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { addOutlet, addTable, addUser, makeClient, makeRestaurant, PASSWORD, type Restaurant, signedIn, useRestaurant } from '../kit/index.ts';
+import { addOutlet, addTable, addUser, makeClient, makeRestaurant, mutationOf, PASSWORD, type Restaurant, signedIn, useRestaurant } from '../kit/index.ts';
 
 const { app, restaurant } = useRestaurant({ environment: { PUBLIC_URL: 'https://order.example' } });
 let other: Restaurant;
@@ -7,10 +7,9 @@ beforeAll(async () => {
   other = await makeRestaurant(app);
 });
 
-const ERRORS = 'userErrors { code field message details }';
-const CREATE = `mutation ($input: CreateDiningTableInput!) { createDiningTable(input: $input) { table { id name seats active outlet { id } } token url ${ERRORS} } }`;
-const UPDATE = `mutation ($input: UpdateDiningTableInput!) { updateDiningTable(input: $input) { table { name seats active } ${ERRORS} } }`;
-const ROTATE = `mutation ($input: RotateTableTokenInput!) { rotateTableToken(input: $input) { table { id tokenIssuedAt } token url ${ERRORS} } }`;
+const CREATE = mutationOf('createDiningTable', 'id name seats active outlet { id }', 'token url');
+const UPDATE = mutationOf('updateDiningTable', 'name seats active');
+const ROTATE = mutationOf('rotateTableToken', 'id tokenIssuedAt', 'token url');
 const LIST = 'query ($id: ID!) { diningTables(outletId: $id) { id name seats active } }';
 const BY_TOKEN = 'query ($token: String!) { tableByToken(token: $token) { tenantSlug tableName seats takesOrders outlet { id name openNow } } }';
 

@@ -5,9 +5,9 @@ import {
   act,
   addDevice,
   type Client,
-  commandOf,
   makeClient,
   makeRestaurant,
+  mutationOf,
   orderOf,
   PASSWORD,
   PLACE_ORDER,
@@ -101,9 +101,9 @@ describe('a suspended tenant', () => {
     const [kiosk, display] = [await addDevice(owner, { outletId, kind: 'KIOSK' }), await addDevice(owner, { outletId, kind: 'KITCHEN_DISPLAY' })];
     const order = await placeOrder(ours.cashier, orderOf(ours, { SOUP: 1 }));
     await switchTo('suspendTenant', ours.tenantId);
-    expect(
-      await kiosk.client.failure(commandOf('placeOrder', 'PlaceOrderInput', 'order', 'id'), { input: { ...orderOf(ours, { COFFEE: 1 }), channel: 'KIOSK' } }),
-    ).toMatchObject({ code: 'OUTLET_CLOSED' });
+    expect(await kiosk.client.failure(mutationOf('placeOrder', 'id'), { input: { ...orderOf(ours, { COFFEE: 1 }), channel: 'KIOSK' } })).toMatchObject({
+      code: 'OUTLET_CLOSED',
+    });
     await act(display.client, 'bumpTicket', { ticketId: order.tickets[0].id, to: 'PREPARING' });
   });
 

@@ -6,6 +6,7 @@ import {
   type Client,
   makeClient,
   makeRestaurant,
+  mutationOf,
   orderOf,
   PASSWORD,
   placeOrder,
@@ -173,10 +174,7 @@ describe('X-Outlet-ID', () => {
 describe('an outlet of the own tenant that is out of reach', () => {
   test('answers like a missing one, in every kind of operation', async () => {
     const { cashier, manager } = ours;
-    const station = await ours.owner.ok(
-      'mutation ($input: CreateStationInput!) { createStation(input: $input) { station { id } userErrors { code field message details } } }',
-      { input: { outletId: secondOutlet, name: 'Bar', code: 'BAR', isDefault: true } },
-    );
+    const station = await ours.owner.ok(mutationOf('createStation', 'id'), { input: { outletId: secondOutlet, name: 'Bar', code: 'BAR', isDefault: true } });
     const stationId = station.createStation.station.id;
     const order = await placeOrder(ours.owner, { ...orderOf(ours, { COFFEE: 1 }), outletId: secondOutlet });
     const device = await addDevice(ours.owner, { outletId: secondOutlet, kind: 'POS' });
