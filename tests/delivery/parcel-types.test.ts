@@ -1,13 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, makeRestaurant, type Restaurant, recordStatements, startTestApp, type TestApp } from '../kit/index.ts';
+import { expect, test } from 'vitest';
+import { type Client, makeRestaurant, recordStatements, useRestaurant } from '../kit/index.ts';
 
-let app: TestApp;
-let restaurant: Restaurant;
-beforeAll(async () => {
-  app = await startTestApp();
-  restaurant = await makeRestaurant(app);
-});
-afterAll(() => app.stop());
+const { app, restaurant } = useRestaurant();
 
 const PARCEL = 'id name description imageUrl active fee createdAt updatedAt';
 const ERRORS = 'userErrors { code field message details }';
