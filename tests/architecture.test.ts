@@ -143,6 +143,25 @@ test('there are no import cycles, of types neither', () => {
   expect(cycles).toEqual([]);
 });
 
+test('a program has reflect-metadata before it loads a decorated class', () => {
+  /** Whether a program that begins with this file has it; in the order in which files are loaded. */
+  const firstDecorated = (path: string, seen: Set<string>, has: { metadata: boolean }): string | null => {
+    if (seen.has(path)) return null;
+    seen.add(path);
+    const text = byPath.get(path)?.text ?? '';
+    for (const [, names = '', from, bare] of text.matchAll(/^(?:import|export)\s([^;]*?)from '([^']+)'|^import '([^']+)'/gm)) {
+      const to = from ?? bare ?? '';
+      if (to === 'reflect-metadata') has.metadata = true;
+      if (!to.startsWith('.') || /^type\b/.test(names)) continue;
+      const found = firstDecorated(normalize(join(dirname(path), to)), seen, has);
+      if (found !== null) return found;
+    }
+    return !has.metadata && /^\s*@[A-Z]\w*\(/m.test(text) ? path : null;
+  };
+  const programs = files.map(({ path }) => path).filter((path) => /^(commands\/|app\.ts|modules\.ts|schema\.ts)/.test(path));
+  expect(programs.flatMap((path) => firstDecorated(path, new Set(), { metadata: false }) ?? [])).toEqual([]);
+});
+
 test('decorators stand in *.type.ts and *.resolver.ts only', () => {
   const found = files.filter(({ path, text }) => !/\.(type|resolver)\.ts$/.test(path) && /^\s*@[A-Z]\w*\(/m.test(text));
   expect(found.map(({ path }) => path)).toEqual([]);

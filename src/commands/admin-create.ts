@@ -1,3 +1,5 @@
+// Before any decorated class is loaded.
+import 'reflect-metadata';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';

@@ -1,3 +1,5 @@
+// Before any decorated class is loaded.
+import 'reflect-metadata';
 import { readConfig } from '../config.ts';
 import { openOrm } from '../kernel/database/orm.ts';
 import { resealServerSecret } from '../kernel/database/server-secret.ts';

@@ -112,7 +112,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const ws = graphqlWs({ ...options, execute, admit, documents, trusted, limits: new ConnectionLimits(options), headers, allowsOrigin });
   app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.hasHome ? [leadBrowsersHome] : [], handler: http.handle });
   await app.register(async (scope) => {
-    await scope.register(helmet, { crossOriginEmbedderPolicy: false });
+    // What no page is has the server's own policy, which allows nothing.
+    await scope.register(helmet, { contentSecurityPolicy: false, crossOriginEmbedderPolicy: false });
     healthRoutes(scope, services, options.migrations, () => stopping);
   });
   for (const routes of options.routes) await routes(app, services);

@@ -58,7 +58,7 @@ describe('outside production', () => {
 });
 
 test('on a database without the demo it opens on the first outlet there is, or on nothing', async () => {
-  const own = await startTestApp();
+  const own = await startTestApp({ empty: true });
   try {
     expect(startOf((await read(`${own.url}/`)).text)).toMatchObject({ document: '{ __typename }' });
     const { slug, outletId } = await makeRestaurant(own);

@@ -20,7 +20,7 @@ import {
 
 const MANY = 30;
 
-const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
+const { app, restaurant } = useRestaurant({ empty: true, outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 let cashier: Client;
 /** Thirty products, of both stations and of none, each with a modifier group, each with stock. */
 let products: { productId: string; modifiers: { optionId: string }[] }[];
