@@ -8,7 +8,7 @@ import { type AnyJob, JobQueue } from './job-queue.ts';
 /** No work in steps keeps the event loop for much longer than this. */
 const SLICE_MS = 1;
 /** While others ask, a slice is followed by a rest of so many times its length. */
-const REST = 3;
+const REST = 4;
 /** For how long after another party has asked the processor counts as shared. */
 const SHARED_FOR_MS = 1000;
 /** How long a request waits for its turn, and how long work in steps may take in all. */

@@ -11,7 +11,7 @@ export interface Party {
 }
 
 /** Guests of one network; all guests of a tenant; all guests of this node. The rest is the staff's, whatever guests do. */
-const GUEST = { rate: 0.1, burst: 50 } as const;
+const GUEST = { rate: 0.07, burst: 40 } as const;
 const GUESTS_OF_TENANT = { rate: 0.25, burst: 150 } as const;
 const GUESTS = { rate: 0.5, burst: 500 } as const;
 const STAFF_OF_TENANT = { rate: 0.25, burst: 250 } as const;
