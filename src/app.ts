@@ -104,7 +104,7 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
     undo.push(startRetention(services, retention));
-    undo.push(...modules.flatMap(({ start }) => start ?? []).map((start) => start(services)));
+    for (const start of modules.flatMap((module) => module.start ?? [])) undo.push(start(services));
     const transport = makeMailTransport({ ...config, logsLinks: config.database === null }, logger);
     if (transport) undo.push(transport.stop, watchMails(services, { transport, texts: mailTexts, deadlineMilliseconds: config.mailDeadlineMilliseconds }));
     const seeded = config.demo && (await seed(services, tell));

@@ -111,7 +111,7 @@ const CORRUPTIONS: Readonly<Record<string, string>> = {
   'the order is its payable': `update "order" set paid_amount = paid_amount + 1 where ${one('order')}`,
   'the payment status of an order says what is due, else what was given back; a cancelled order owes nothing': `update "order" set payment_status = 'PAID' where ${one('order', "payment_status = 'UNPAID'")}`,
   'completed is paid, unless a bank took it back later; of what is cancelled nothing is kept': `update "order" set status = 'COMPLETED' where ${one('order', "payment_status = 'UNPAID'")}`,
-  'a refund is worth its parts, and only what was to be returned for good has any': `update refund set amount = amount - 1 where ${one('refund', 'parts is not null')}`,
+  'a refund is worth its parts, and only a refund for good has parts': `update refund set amount = amount - 1 where ${one('refund', 'parts is not null')}`,
   'no unit of a line is given back twice': `insert into refund select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'sequence', null))).* from refund r where parts is not null`,
   'a use is what its promotion takes off, and every promotion of an order is a use': `delete from promotion_use`,
   'uses of cancelled orders, and no others, are returned': `update promotion_use set returned_at = now() where ${one('promotion_use')}`,
@@ -137,7 +137,7 @@ const MORE_CORRUPTIONS: readonly (readonly [says: string, sql: string])[] = [
   ['an order was placed by one event, as long as events are kept', `${RETENTION}; delete from event where ${one('event', "type = 'ORDER_PLACED'")}`],
   ['every version of a ticket is one event, as long as events are kept', `${RETENTION}; update kitchen_ticket set version = version + 1`],
   [
-    'a refund is worth its parts, and only what was to be returned for good has any',
+    'a refund is worth its parts, and only a refund for good has parts',
     `update refund set effect = 'REOPEN' where ${one('refund', "parts is not null and status = 'SUCCEEDED'")}`,
   ],
   ['an order number says the business day and the queue number', `update "order" set number = number || '0' where ${one('order')}`],

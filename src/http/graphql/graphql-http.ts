@@ -10,7 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { within } from '../../kernel/concurrency/within.ts';
-import { inOneStep, ProcessorBusy } from '../../kernel/processor/job.ts';
+import { ProcessorBusy } from '../../kernel/processor/job.ts';
 import { processorOf } from '../../kernel/processor/processor.ts';
 import { contextFor, type Services } from '../../kernel/request/context.ts';
 import { type Party, partyOf } from '../../kernel/request/party.ts';
@@ -30,6 +30,7 @@ import { Turns } from '../limits/turns.ts';
 import type { KeptAnswers, Question } from '../menu-cache/kept-answers.ts';
 import { AnswerCost } from './answer-cost.ts';
 import { documentPlugin, executorGateway, type GatewayOptions, type RequestContext, sideOf } from './apollo-gateway.ts';
+import { checkDocument } from './check-document.ts';
 import type { CheckedDocument, Documents } from './documents.ts';
 
 export interface GraphqlHttpOptions extends GatewayOptions {
@@ -106,19 +107,11 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     if (read instanceof GraphQLError) return sendError(reply.code(read.extensions.code === 'PERSISTED_QUERY_NOT_SUPPORTED' ? 200 : 400), read);
     const { asked } = read;
     if (isTooLong(request, asked)) return sendError(reply.code(413), refusal('BAD_USER_INPUT', TOO_LONG));
-    const checked = asked && (await checkedDocument(asked.query, party));
+    const checked = asked && (await checkDocument(options.documents, processor, asked.query, party));
     const operation = asked && checked && 'document' in checked ? { ...asked, document: checked.document } : null;
     const incoming = { ...entered, read, checked, operation };
     const question = questionOf(incoming);
     return question ? fromMemory(incoming, question) : execute(incoming, null);
-  }
-
-  /** A guest's new documents are checked one after the other, with rests: many at once would be one long piece of work. */
-  async function checkedDocument(text: string, party: Party): Promise<CheckedDocument> {
-    const known = options.documents.known(text);
-    if (known) return known;
-    const check = (): CheckedDocument => options.documents.check(text, party.key);
-    return party.isGuest ? processor.run(inOneStep(check), party, { paced: true }) : processor.measure(party, check);
   }
 
   function questionOf({ request, session, refused, party, operation }: Incoming): Question | null {

@@ -10,7 +10,8 @@ import { Fault, type FaultCode } from '../../kernel/values/failure.ts';
 import { coerceVariables } from '../base/coerce-variables.ts';
 import { tooMuchWork } from '../base/errors.ts';
 import type { TrustedDocuments, WantedDocument } from '../base/graphql-request.ts';
-import type { Documents } from '../graphql/documents.ts';
+import { checkDocument } from '../graphql/check-document.ts';
+import type { CheckedDocument, Documents } from '../graphql/documents.ts';
 import type { Admitted, makeAdmission } from '../limits/admission.ts';
 
 export interface PreparationOptions {
@@ -45,13 +46,14 @@ export function subscriptionPreparation(options: PreparationOptions): (who: Subs
     if (query === undefined) return refused('BAD_USER_INPUT', 'There is no document.');
     const party = partyOf({ session, ip });
     processor.notice(party);
+    let checked: CheckedDocument;
     try {
       if (party.isGuest) await processor.enter(party);
+      checked = await checkDocument(documents, processor, query, party);
     } catch (error) {
       if (error instanceof ProcessorBusy) return { errors: [tooMuchWork()] };
       throw error;
     }
-    const checked = processor.measure(party, () => documents.check(query, party.key));
     if ('errors' in checked) return { errors: checked.errors };
     const { document } = checked;
     // An empty name is none.

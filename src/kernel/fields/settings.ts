@@ -2,7 +2,7 @@ import type { EntityClass } from '@mikro-orm/postgresql';
 import { type AuditAction, audit } from '../request/audit.ts';
 import { auditChange, factsOf } from '../request/audit-change.ts';
 import { type Context, tenantOf } from '../request/context.ts';
-import { lockRow } from '../request/lock-row.ts';
+import { type LockFor, lockRow } from '../request/lock-row.ts';
 import { type Identified, nodesOf } from '../request/nodes.ts';
 import type { Permission } from '../request/permissions.ts';
 import { flushUnlessTaken } from '../request/transaction.ts';
@@ -62,7 +62,7 @@ export async function updateSetting<E extends SettingsRow, T extends FieldTable>
   { id, ...sent }: Sent<T> & Identified,
 ): Promise<E> {
   const changes = checkChanges(ctx, settings.fields, sent as unknown as Sent<T>);
-  const row = await locked(ctx, settings, id);
+  const row = await locked(ctx, settings, id, 'change');
   const before = facts(settings, row);
   Object.assign(row, changes satisfies Partial<Values<T>>);
   await write(ctx, settings, row);
@@ -75,16 +75,16 @@ export async function deleteSetting<E extends SettingsRow, T extends FieldTable>
   settings: Settings<E, T>,
   { id }: Identified,
 ): Promise<Identified> {
-  const row = await locked(ctx, settings, id);
+  const row = await locked(ctx, settings, id, 'delete');
   await ctx.em.nativeDelete(settings.entity, { id: row.id } as never);
   await audit(ctx, { ...about(settings, row.id), before: facts(settings, row), after: null });
   return { id: row.id };
 }
 
-/** The row, until the transaction ends nobody else's to change; NOT_FOUND at `id`. */
-async function locked<E extends SettingsRow, T extends FieldTable>(ctx: Context, { entity, what }: Settings<E, T>, id: string): Promise<E> {
+/** The row, locked until the transaction ends; NOT_FOUND at `id`. */
+async function locked<E extends SettingsRow, T extends FieldTable>(ctx: Context, { entity, what }: Settings<E, T>, id: string, purpose: LockFor): Promise<E> {
   tenantOf(ctx);
-  if (!isId(id) || !(await lockRow(ctx, entity, id, 'delete'))) throw notFound(`${what.charAt(0).toUpperCase()}${what.slice(1)}`, ['id']);
+  if (!isId(id) || !(await lockRow(ctx, entity, id, purpose))) throw notFound(`${what.charAt(0).toUpperCase()}${what.slice(1)}`, ['id']);
   return (await ctx.em.findOneOrFail(entity, { id } as never)) as E;
 }
 

@@ -66,7 +66,7 @@ export function nodeKind<E extends Identified>(kind: NodeKind<E>): NodeKind {
   return kind as unknown as NodeKind;
 }
 
-/** One of its outlets, if it has any, and its station are in the caller's reach. */
+/** The caller reaches one of its outlets and its station; a thing without outlets or station is in reach of the whole brand. */
 export function reachesPlace({ session }: Context, { outletIds, stationId }: NodePlace): boolean {
   const atOutlet = outletIds === null || outletIds.some((id) => reaches(session.outletIds, id));
   return atOutlet && (stationId === null || reaches(session.stationIds, stationId));

@@ -26,7 +26,7 @@ import { userConnection } from './users/user-list.type.ts';
 export { ACCESS_REVOKED, forgetAccess, onAccessForgotten } from './access/access-state.ts';
 export { authenticate, type Credentials, isSuspendedNow } from './access/authenticate.ts';
 export { accessOf, isCurrent, requireCurrentStations } from './access/current-access.ts';
-export { ExpiredToken, publicKeySet } from './access/signing-keys.ts';
+export { ExpiredToken } from './access/signing-keys.ts';
 export { type Approval, type Approver, type Leave, leaveOf, requireLeave, requireLeaveSent, requireReach, withoutApproval } from './credentials/approve.ts';
 export { hashPassword } from './credentials/password.ts';
 export { ApprovalInput } from './credentials/pin.type.ts';

@@ -30,7 +30,7 @@ export const moneyInvariants: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    says: 'a refund is worth its parts, and only what was to be returned for good has any',
+    says: 'a refund is worth its parts, and only a refund for good has parts',
     sql: `select * from (select r.tenant_id, 'refund ' || r.id, (
           select coalesce(sum((w->>'net')::numeric + (w->>'serviceCharge')::numeric + (w->>'tax')::numeric), 0) from jsonb_array_elements((r.parts->'lines') || (r.parts->'fees')) w) as expected, r.amount as found
         from refund r where r.parts is not null) r where expected <> found

@@ -10,7 +10,7 @@ import { archivedProduct } from './archive-product.ts';
 
 export interface ArchiveCategory {
   readonly id: string;
-  /** What becomes of its products: one of the two, if it has any in use. */
+  /** What becomes of its products: one of the two is needed while it has products in use. */
   readonly moveProductsTo?: string | null;
   readonly archiveProducts?: boolean | null;
 }

@@ -1,0 +1,16 @@
+import { inOneStep } from '../../kernel/processor/job.ts';
+import type { Processor } from '../../kernel/processor/processor.ts';
+import type { Party } from '../../kernel/request/party.ts';
+import type { CheckedDocument, Documents } from './documents.ts';
+
+/**
+ * Checks a document that a party has sent, over HTTP and WebSocket alike. A guest's new documents are checked one after the
+ * other, with rests: many at once would be one long piece of work.
+ * @throws ProcessorBusy
+ */
+export async function checkDocument(documents: Documents, processor: Processor, text: string, party: Party): Promise<CheckedDocument> {
+  const known = documents.known(text);
+  if (known) return known;
+  const check = (): CheckedDocument => documents.check(text, party.key);
+  return party.isGuest ? processor.run(inOneStep(check), party, { paced: true }) : processor.measure(party, check);
+}
