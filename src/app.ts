@@ -11,7 +11,7 @@ import { startServer } from './http/server.ts';
 import { connectRedis } from './kernel/concurrency/redis.ts';
 import { migrate, migrationDeadlines } from './kernel/database/migrate.ts';
 import { type Orm, openOrm } from './kernel/database/orm.ts';
-import { checkRoles, grantRights, hasRights, roleOf, withClient } from './kernel/database/roles.ts';
+import { checkRoles, grantPrivileges, hasPrivileges, roleOf, withClient } from './kernel/database/roles.ts';
 import { openServerSecret } from './kernel/database/server-secret.ts';
 import { sqlState } from './kernel/database/sql-state.ts';
 import { FeedHub } from './kernel/events/feed-hub.ts';
@@ -99,7 +99,7 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
       vault,
       secret,
       faults: makeFaults(config.faults),
-      shared,
+      sharedStore: shared,
       ownUrl: () => ownUrl,
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
     };
@@ -192,7 +192,7 @@ export async function bringUpToDate(
   try {
     const [runtime, platform] = [roleOf(roles.runtime), roleOf(roles.platform)];
     const grant = async (migrated: boolean): Promise<void> => {
-      if (migrated || !(await hasRights(ownerUrl, runtime))) await grantRights(ownerUrl, runtime, platform);
+      if (migrated || !(await hasPrivileges(ownerUrl, runtime))) await grantPrivileges(ownerUrl, runtime, platform);
     };
     return await migrate(owner, migrations, grant, () => tell('Migrating the database'));
   } catch (error) {

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import type { Invariant } from './kernel/check-invariants.ts';
 import { kernelModule } from './kernel/kernel-module.ts';
-import type { MailTexts } from './kernel/mail/written-mail.ts';
+import type { MailTexts } from './kernel/mail/rendered-mail.ts';
 import type { Module } from './kernel/module.ts';
 import type { NodeKinds } from './kernel/request/nodes.ts';
 import { auditModule } from './modules/audit/index.ts';

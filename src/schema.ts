@@ -12,14 +12,14 @@ import {
 } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import { closingTable } from './kernel/feeds/closing-codes.ts';
-import { standsAlone } from './kernel/graphql/stands-alone.ts';
+import { onlyFieldMutations } from './kernel/graphql/only-field.ts';
 import type { ResolverClass } from './kernel/module.ts';
 import { userError } from './kernel/request/command.ts';
 import { type Context, tenantOf } from './kernel/request/context.ts';
 import { type Permission, withoutTenant } from './kernel/request/permissions.ts';
 import { requirePermission } from './kernel/request/require-permission.ts';
 import { checkTexts } from './kernel/values/check-texts.ts';
-import { type Failure, Fault } from './kernel/values/failure.ts';
+import { RequestError, type UserFailure } from './kernel/values/errors.ts';
 import { markOneOf } from './kernel/values/one-of.ts';
 import { nameAuditActions } from './modules/audit/index.ts';
 import { modules } from './modules.ts';
@@ -61,7 +61,7 @@ const rootsOf = (schema: GraphQLSchema): Readonly<Record<string, string>> => ({
     'Fields that change something. Each takes one input and answers with what it changed, or with userErrors and no change. At most 5 fields of one ' +
     'request are carried out one after the other, ' +
     'each in a transaction of its own: an earlier one stays when a later one fails. With an Idempotency-Key there is exactly one. ' +
-    `These must be the only field of their request, because they prove a secret or move money: ${[...standsAlone(schema)].sort().join(', ')}.`,
+    `These must be the only field of their request, because they prove a secret or move money: ${[...onlyFieldMutations(schema)].sort().join(', ')}.`,
   Subscription: `Live fields, over graphql-transport-ws.
 
 Feeds with \`after\` number what they send. A client keeps the \`sequence\` of the last message and sends it as \`after\` when it subscribes again: nothing is lost or doubled. Clients that repeat a subscription by themselves (graphql-ws, Apollo Client, urql) repeat its first variables; docs/live has the few lines that keep \`after\` current.
@@ -126,10 +126,10 @@ function checkTextsOfRoots(schema: GraphQLSchema): void {
 }
 
 /** As a use case would have answered: in `userErrors`, where the answer has them. */
-function refusedText(type: GraphQLOutputType, failure: Failure): object {
+function refusedText(type: GraphQLOutputType, failure: UserFailure): object {
   const payload = getNamedType(type);
   const fields = isObjectType(payload) ? payload.getFields() : {};
-  if (!fields.userErrors) throw new Fault('BAD_USER_INPUT', failure.message);
+  if (!fields.userErrors) throw new RequestError('BAD_USER_INPUT', failure.message);
   const flags = Object.values(fields).filter((field) => getNullableType(field.type) === GraphQLBoolean && isNonNullType(field.type));
   return { ...Object.fromEntries(flags.map(({ name }) => [name, false])), userErrors: [userError(failure)] };
 }

@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { beforeAll, expect, test } from 'vitest';
-import { type Actor, actors, isKeptByPin, may, type Permission, permissions } from '../src/kernel/request/permissions.ts';
+import { type Actor, actors, isAllowedInPinSession, isPermitted, type Permission, permissions } from '../src/kernel/request/permissions.ts';
 import { nodes } from '../src/modules.ts';
 import { makeSchema } from '../src/schema.ts';
 import { schemaFiles } from '../src/schema-files.ts';
@@ -178,7 +178,7 @@ test('permissions are given to exactly the actors of the reviewed table', () => 
 });
 
 test('a session by PIN keeps exactly the permissions of the reviewed list: one that is not in it is not kept', () => {
-  const kept = (Object.keys(permissions) as Permission[]).filter(isKeptByPin);
+  const kept = (Object.keys(permissions) as Permission[]).filter(isAllowedInPinSession);
   expect(kept.sort()).toEqual([...keptByPin].sort());
 });
 
@@ -271,12 +271,12 @@ function reachable(actor: 'GUEST' | 'CUSTOMER', from: (field: string) => boolean
     if (!type || seen.has(type.name)) return;
     if (isUnionType(type)) for (const member of type.getTypes()) visit(member);
     // Of the things that are found by their ids, those whose kind the actor may see.
-    if (isInterfaceType(type)) for (const { typeName, permission } of nodes) if (may(actor, permission)) visit(schema.getType(typeName));
+    if (isInterfaceType(type)) for (const { typeName, permission } of nodes) if (isPermitted(actor, permission)) visit(schema.getType(typeName));
     if (!isObjectType(type)) return;
     seen.add(type.name);
     for (const field of Object.values(type.getFields())) {
       const roles = (declarations.get(`${type.name}.${field.name}`) ?? []) as Permission[];
-      if (roles.every((permission) => may(actor, permission))) visit(getNamedType(field.type));
+      if (roles.every((permission) => isPermitted(actor, permission))) visit(getNamedType(field.type));
     }
   };
   for (const root of ROOTS) {
@@ -285,7 +285,7 @@ function reachable(actor: 'GUEST' | 'CUSTOMER', from: (field: string) => boolean
     for (const field of Object.values(type.getFields())) {
       const path = `${root}.${field.name}`;
       const [permission] = (declarations.get(path) ?? []) as [Permission];
-      if (may(actor, permission) && from(path)) visit(getNamedType(field.type));
+      if (isPermitted(actor, permission) && from(path)) visit(getNamedType(field.type));
     }
   }
   return [...seen].sort();
@@ -387,7 +387,7 @@ test('a customer reaches no more than a guest, but for the own account with its 
     'User',
     'UserSession',
   ]);
-  const extra = (Object.keys(permissions) as Permission[]).filter((permission) => may('CUSTOMER', permission) && !may('GUEST', permission));
+  const extra = (Object.keys(permissions) as Permission[]).filter((permission) => isPermitted('CUSTOMER', permission) && !isPermitted('GUEST', permission));
   expect(extra).toEqual(['OWN_SESSION', 'OWN_PASSWORD', 'OWN_PROFILE', 'READ_ORDER', 'LIST_ORDERS', 'CANCEL_ORDER']);
 });
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../config.ts';
-import { type Checked, checkInvariants, findingsOf } from '../kernel/check-invariants.ts';
+import { checkInvariants, formatViolations, type InvariantResult } from '../kernel/check-invariants.ts';
 import { withClient } from '../kernel/database/roles.ts';
 import { connectionInvariants } from '../kernel/invariants.ts';
 import { StartupError } from '../kernel/values/startup-error.ts';
@@ -40,12 +40,12 @@ function urlsOf({ database, dataDir }: Config): Urls {
   return { runtime: runtimeUrl, platform: platformUrl };
 }
 
-function broken(checked: readonly Checked[]): number {
+function broken(checked: readonly InvariantResult[]): number {
   return checked.filter(({ count }) => count > 0).length;
 }
 
-function report(checked: readonly Checked[]): string {
-  const lines = checked.map((one) => (one.count === 0 ? `${one.id} holds: ${one.says}` : findingsOf([one]).join('\n')));
+function report(checked: readonly InvariantResult[]): string {
+  const lines = checked.map((one) => (one.count === 0 ? `${one.id} holds: ${one.description}` : formatViolations([one]).join('\n')));
   const last = broken(checked) === 0 ? `All ${checked.length} invariants hold.` : `${broken(checked)} of ${checked.length} invariants are broken.`;
   return [...lines, last].join('\n');
 }

@@ -32,25 +32,25 @@ export const KEPT_EVENTS = `(select distinct on (tenant_id, stream_id) tenant_id
 export const kernelInvariants: readonly Invariant[] = [
   {
     id: 'I5',
-    says: 'a key that was used has its result',
+    description: 'a key that was used has its result',
     sql: `select tenant_id, 'key of ' || field || ' by ' || actor_id, 'the id of a result', 'none' from idempotency_key where result_id is null`,
   },
   {
     id: 'I6',
-    says: 'the events of a stream have no gaps and end at its head; old ones are deleted from the beginning',
+    description: 'the events of a stream have no gaps and end at its head; old ones are deleted from the beginning',
     sql: `select e.tenant_id, 'stream ' || e.stream_id, 'all up to ' || coalesce(s.head::text, 'no head'), count(*) || ' from ' || min(e.sequence) || ' to ' || max(e.sequence)
       from event e left join event_stream s on s.tenant_id = e.tenant_id and s.stream_id = e.stream_id
       group by e.tenant_id, e.stream_id, s.head having count(*) <> max(e.sequence) - min(e.sequence) + 1 or max(e.sequence) is distinct from s.head or min(e.sequence) < 1`,
   },
   {
     id: 'I8',
-    says: 'no row refers to another tenant’s, nor to one that is gone',
+    description: 'no row refers to another tenant’s, nor to one that is gone',
     sql: REFERENCES,
     generates: true,
   },
   {
     id: 'I8',
-    says: 'every row is of a tenant that there is',
+    description: 'every row is of a tenant that there is',
     sql: `select format('select s.tenant_id, %L, ''a tenant'', count(*) || '' rows of none'' from %s s
         where s.tenant_id <> ''00000000-0000-0000-0000-000000000000'' and not exists (select from tenant t where t.id = s.tenant_id) group by s.tenant_id', c.oid::regclass, c.oid::regclass) as statement
       from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
@@ -59,7 +59,7 @@ export const kernelInvariants: readonly Invariant[] = [
   },
   {
     id: 'I10',
-    says: 'nobody waits for a lock for more than 10 seconds',
+    description: 'nobody waits for a lock for more than 10 seconds',
     sql: `select null::uuid, 'process ' || l.pid || ' for ' || coalesce(l.relation::regclass::text, l.locktype), 'no wait', date_trunc('second', clock_timestamp() - l.waitstart)
       from pg_locks l where not l.granted and l.waitstart < clock_timestamp() - interval '10 seconds'
         and (l.database is null or l.database = (select oid from pg_database where datname = current_database()))`,
@@ -70,7 +70,7 @@ export const kernelInvariants: readonly Invariant[] = [
 export const connectionInvariants: readonly Invariant[] = [
   {
     id: 'I10',
-    says: 'no transaction has been idle for more than 60 seconds',
+    description: 'no transaction has been idle for more than 60 seconds',
     sql: `select null::uuid, 'process ' || pid || ' of ' || usename, 'no open transaction', state || ' for ' || date_trunc('second', clock_timestamp() - state_change)
       from pg_stat_activity where datname = current_database() and state like 'idle in transaction%' and state_change < clock_timestamp() - interval '60 seconds'`,
   },

@@ -1,6 +1,6 @@
 import type { EntityClass, EntitySchema } from '@mikro-orm/postgresql';
 import type { Invariant } from './check-invariants.ts';
-import type { MailTexts } from './mail/written-mail.ts';
+import type { MailTexts } from './mail/rendered-mail.ts';
 import type { Services } from './request/context.ts';
 import type { NodeKinds } from './request/nodes.ts';
 import type { Routes } from './request/routes.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Migration } from '@mikro-orm/migrations';
-import { folded, wordsOf } from '../kernel/lists/search.ts';
+import { foldText, wordsOf } from '../kernel/lists/search.ts';
 
 /** What is found by the words of its names, and how the names of all rows of a tenant are read. */
 const KINDS = [
@@ -36,7 +36,7 @@ export class Migration20261130160001_find_what_is_there extends Migration {
     // Its owner reads the names of all tenants; row-level security binds everybody else meanwhile, and then again the owner.
     await this.execute('alter table tenant no force row level security');
     const tenants = (await this.execute('select id, name from tenant')) as { id: string; name: string }[];
-    for (const { id, name } of tenants) await this.execute('update tenant set name_key = ? where id = ?', [folded(name), id]);
+    for (const { id, name } of tenants) await this.execute('update tenant set name_key = ? where id = ?', [foldText(name), id]);
     await this.execute('alter table tenant force row level security');
     for (const { id } of tenants) {
       await this.execute("select set_config('app.tenant_id', ?, true)", [id]);
@@ -46,7 +46,7 @@ export class Migration20261130160001_find_what_is_there extends Migration {
 
   async #write(tenantId: string, kind: string, table: keyof typeof WRITE_KEYS, rows: readonly Named[]): Promise<void> {
     for (const some of batches(rows)) {
-      await this.execute(WRITE_KEYS[table], [JSON.stringify(some.map(({ id, name }) => ({ id, key: folded(name) }))), tenantId]);
+      await this.execute(WRITE_KEYS[table], [JSON.stringify(some.map(({ id, name }) => ({ id, key: foldText(name) }))), tenantId]);
     }
     const words = rows.flatMap(({ id, texts }) => wordsOf(texts).map((word) => ({ id: randomUUID(), subject_id: id, word })));
     for (const some of batches(words)) await this.execute(WRITE_WORDS, [tenantId, kind, JSON.stringify(some)]);

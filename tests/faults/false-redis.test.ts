@@ -77,7 +77,7 @@ test('numbers that would forbid everything: what is counted there takes half of 
   server.answer([':999999999999\r\n']);
   await ordersGoOn();
   for (let count = 0; count < 5; count += 1) await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));
-  const limiter = makeLimiter(app.services.shared, { name: 'false', points: 3, duration: 60 });
+  const limiter = makeLimiter(app.services.sharedStore, { name: 'false', points: 3, duration: 60 });
   const standings = [];
   for (let count = 0; count < 5; count += 1) standings.push(await limiter.count('key'));
   for (const { remaining, retryAfterSeconds } of standings) expect([Number.isFinite(remaining), Number.isFinite(retryAfterSeconds)]).toEqual([true, true]);
@@ -87,7 +87,7 @@ test('numbers that would forbid everything: what is counted there takes half of 
 test.skipIf(redisAtHand() !== 'own')('when the real one is there again, it is used again', async () => {
   const redis = await startRedis();
   server.passTo(Number(new URL(redis.url).port));
-  await expect.poll(() => app.services.shared?.isUsable(), { timeout: 15_000, interval: 100 }).toBe(true);
+  await expect.poll(() => app.services.sharedStore?.isUsable(), { timeout: 15_000, interval: 100 }).toBe(true);
   await ordersGoOn();
   await redis.kill();
 });

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MailRefused } from '../../src/kernel/mail/mail-refused.ts';
+import { MailRejected } from '../../src/kernel/mail/mail-rejected.ts';
 import { smtpTransport } from '../../src/kernel/mail/smtp-transport.ts';
 import { GatewayUnclear, GatewayUnreachable } from '../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../src/modules/payments/gateways/provider-http.ts';
@@ -39,7 +39,7 @@ describe('a mail server that', () => {
     const began = performance.now();
     const failure = await transport.send('id', { to: 'b@example.com', subject: 's', text: 't', link: null }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
-    expect(failure).not.toBeInstanceOf(MailRefused);
+    expect(failure).not.toBeInstanceOf(MailRejected);
     expect(performance.now() - began).toBeLessThan(LATE_MS);
     await transport.stop();
   });

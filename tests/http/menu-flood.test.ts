@@ -2,7 +2,7 @@ import { buildSchema, type GraphQLObjectType, type GraphQLOutputType, getIntrosp
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lengthOf } from '../../src/http/base/encoding.ts';
 import { JsonWriter, jsonOf } from '../../src/http/base/json-writer.ts';
-import { atOnce } from '../../src/kernel/processor/job.ts';
+import { runToCompletion } from '../../src/kernel/processor/job.ts';
 import { countStatements, makeRestaurant, recordStatements, startTestApp, type TestApp, useRestaurant } from '../kit/index.ts';
 import { withLargeMenu } from '../kit/large-menu.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';
@@ -112,7 +112,7 @@ describe('the cost of an answer', () => {
     const write = (count: number): unknown => {
       const writer = new JsonWriter();
       const entries = Array.from({ length: count }, () => ({ name: 'x'.repeat(1024 * 1024) }));
-      atOnce(writer.list(entries, items?.type as GraphQLOutputType, [{ ...name, field }], { context: {}, info: {} }));
+      runToCompletion(writer.list(entries, items?.type as GraphQLOutputType, [{ ...name, field }], { context: {}, info: {} }));
       return writer.end();
     };
     const parts = jsonOf(write(3)) ?? [];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FairShare, Overloaded } from '../../src/http/limits/fair-share.ts';
 import { Turns } from '../../src/http/limits/turns.ts';
-import { giveWay } from '../../src/kernel/concurrency/give-way.ts';
+import { beforeConnect } from '../../src/kernel/concurrency/before-connect.ts';
 import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, useRestaurant } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
@@ -175,7 +175,7 @@ describe('a fair share', () => {
       let end = (): void => undefined;
       const other = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
       const polite = share.run('a', 'staff', async () => {
-        await giveWay();
+        await beforeConnect();
         told.push('much');
       });
       await pause(30);
@@ -186,7 +186,7 @@ describe('a fair share', () => {
 
       const stubborn = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
       const began = performance.now();
-      await share.run('a', 'staff', async () => giveWay());
+      await share.run('a', 'staff', async () => beforeConnect());
       expect(performance.now() - began).toBeGreaterThan(200);
       end();
       await stubborn;
@@ -203,7 +203,7 @@ describe('a fair share', () => {
       const share = await heavy();
       let end = (): void => undefined;
       const other = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
-      const politely = async (): Promise<void> => void (await Promise.all([giveWay(), giveWay()]));
+      const politely = async (): Promise<void> => void (await Promise.all([beforeConnect(), beforeConnect()]));
       for (let count = 0; count < 3; count += 1) await share.run('a', 'staff', politely);
       await share.run('b', 'staff', burn(1));
       const began = performance.now();
@@ -221,7 +221,7 @@ describe('a fair share', () => {
       await share.run('a', 'staff', async () => {
         behind = pause(10).then(async () => {
           const began = performance.now();
-          await giveWay();
+          await beforeConnect();
           return performance.now() - began;
         });
       });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { standsAlone } from '../../src/kernel/graphql/stands-alone.ts';
+import { onlyFieldMutations } from '../../src/kernel/graphql/only-field.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { orderOf, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 
@@ -28,7 +28,7 @@ test('which mutations stand alone is said where clients look, and by the refusal
   const { cashier } = restaurant;
   const { __type } = await cashier.ok('{ __type(name: "Mutation") { description fields { name } } }');
   const fields = __type.fields.map(({ name }: { name: string }) => name);
-  const names = standsAlone(await makeSchema());
+  const names = onlyFieldMutations(await makeSchema());
   expect(names.size).toBeGreaterThan(20);
   for (const name of names) {
     expect(__type.description).toContain(name);

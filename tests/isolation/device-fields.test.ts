@@ -1,6 +1,6 @@
 import { type GraphQLNamedType, type GraphQLSchema, getNamedType, isLeafType, isObjectType, isRequiredArgument, isUnionType } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Actor, may, type Permission } from '../../src/kernel/request/permissions.ts';
+import { type Actor, isPermitted, type Permission } from '../../src/kernel/request/permissions.ts';
 import { nodes } from '../../src/modules.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { addDevice, type Client, orderOf, placeOrder, useTestApp } from '../kit/index.ts';
@@ -25,7 +25,7 @@ const isGuestType = ({ name, extensions }: GraphQLNamedType): boolean => extensi
 /** Whether an actor is shown things of a type where one of several types is answered: what `node` would not find is null there. */
 function mayFind(actor: Actor, { name }: GraphQLNamedType): boolean {
   const kind = nodes.find(({ typeName }) => typeName === name);
-  return !kind || may(actor, kind.permission);
+  return !kind || isPermitted(actor, kind.permission);
 }
 
 /** Fields that the declarations let an actor read, by type; of guests' types the guarded ones. */
@@ -38,7 +38,7 @@ function readBy(actor: Actor): Record<string, string[]> {
     seen.set(type.name, fields);
     for (const field of Object.values(type.getFields())) {
       const permission = field.extensions.permission as Permission | undefined;
-      if (permission && !may(actor, permission)) continue;
+      if (permission && !isPermitted(actor, permission)) continue;
       if (permission || !isGuestType(type)) fields.push(field.name);
       visit(getNamedType(field.type));
     }
@@ -46,7 +46,7 @@ function readBy(actor: Actor): Record<string, string[]> {
   for (const [path, { permission }] of Object.entries(rootFields)) {
     const [root, name] = path.split('.') as [string, string];
     const type = schema.getType(root);
-    if (path === 'Query.me' || OF_PEOPLE.includes(permission) || !may(actor, permission) || !isObjectType(type)) continue;
+    if (path === 'Query.me' || OF_PEOPLE.includes(permission) || !isPermitted(actor, permission) || !isObjectType(type)) continue;
     visit(getNamedType(type.getFields()[name]?.type));
   }
   return Object.fromEntries([...seen].filter(([, fields]) => fields.length > 0).map(([type, fields]) => [type, fields.sort()]));

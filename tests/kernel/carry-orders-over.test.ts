@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { bringUpToDate } from '../../src/app.ts';
-import { checkInvariants, findingsOf } from '../../src/kernel/check-invariants.ts';
+import { checkInvariants, formatViolations } from '../../src/kernel/check-invariants.ts';
 import { withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
 import { invariants } from '../../src/modules.ts';
@@ -65,9 +65,11 @@ test('orders of the release before are found by phone and table, and say what is
     expect(rows).toHaveLength(2);
     for (const { type, data } of rows) expect([type, data.status, data.paymentStatus]).toEqual(['ORDER_CHANGED', 'PENDING', 'PARTIALLY_PAID']);
     // What the rows by hand have to do with: numbers, events and payment states.
-    const about = invariants.filter(({ id, says }) => id === 'I6' || says.startsWith('an order number') || says.startsWith('the payment status of an order'));
+    const about = invariants.filter(
+      ({ id, description }) => id === 'I6' || description.startsWith('an order number') || description.startsWith('the payment status of an order'),
+    );
     expect(about.length).toBeGreaterThan(5);
-    expect(findingsOf(await checkInvariants(client, about))).toEqual([]);
+    expect(formatViolations(await checkInvariants(client, about))).toEqual([]);
   });
   expect(await bringUpToDate(database.owner, database, 'test')).toEqual([]);
 });

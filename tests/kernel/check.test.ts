@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkInteger, checkList, checkOptionalText, checkText, checkUrl, sentFields } from '../../src/kernel/values/check.ts';
-import { Failure } from '../../src/kernel/values/failure.ts';
+import { UserFailure } from '../../src/kernel/values/errors.ts';
 
 function failureOf(work: () => unknown): { code: string; field: readonly string[] | null } {
   try {
     work();
   } catch (error) {
-    if (error instanceof Failure) return { code: error.code, field: error.field };
+    if (error instanceof UserFailure) return { code: error.code, field: error.field };
   }
   throw new Error('nothing failed');
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { askInvariants, checkInvariants, findingsOf, type Invariant } from '../../src/kernel/check-invariants.ts';
+import { checkInvariants, formatViolations, type Invariant, runInvariants } from '../../src/kernel/check-invariants.ts';
 import { withClient } from '../../src/kernel/database/roles.ts';
 import { connectionInvariants } from '../../src/kernel/invariants.ts';
 import { invariants } from '../../src/modules.ts';
@@ -155,13 +155,13 @@ const OF_ROWS = invariants.filter(({ id }) => id !== 'I10');
 test('all hold of a healthy database, and it takes a moment', async () => {
   const began = performance.now();
   const checked = await withClient(app.database.platform, (platform) => checkInvariants(platform, [...invariants, ...connectionInvariants]));
-  expect(findingsOf(checked)).toEqual([]);
+  expect(formatViolations(checked)).toEqual([]);
   expect(checked.length).toBeGreaterThan(55);
   expect(performance.now() - began).toBeLessThan(5000);
 });
 
 test('each has a corruption that breaks it', () => {
-  expect(Object.keys(CORRUPTIONS).sort()).toEqual(OF_ROWS.map(({ says }) => says).sort());
+  expect(Object.keys(CORRUPTIONS).sort()).toEqual(OF_ROWS.map(({ description }) => description).sort());
   expect(new Set(invariants.map(({ id }) => id))).toEqual(new Set(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I8', 'I9', 'I10', 'I11', 'I12']));
 });
 
@@ -169,23 +169,23 @@ test.each(OF_ROWS)('$id finds where this is broken, and names it: $says', async 
   await client.query('begin');
   // Past triggers and foreign keys.
   await client.query('set local session_replication_role = replica');
-  await client.query(CORRUPTIONS[invariant.says] ?? '');
-  const [checked] = await askInvariants(client, [invariant]);
+  await client.query(CORRUPTIONS[invariant.description] ?? '');
+  const [checked] = await runInvariants(client, [invariant]);
   await client.query('rollback');
   expect(checked?.count, JSON.stringify(checked)).toBeGreaterThan(0);
   const [example] = checked?.examples ?? [];
   expect(example?.what).toMatch(/[a-z]/);
   expect([example?.expected, example?.found]).not.toEqual([null, null]);
-  expect(findingsOf([checked as NonNullable<typeof checked>])[0]).toContain(`${invariant.id} is broken by`);
+  expect(formatViolations([checked as NonNullable<typeof checked>])[0]).toContain(`${invariant.id} is broken by`);
 });
 
 test.each(MORE_CORRUPTIONS)('finds where this is broken otherwise: %s', async (says, sql) => {
   await client.query('begin');
   await client.query('set local session_replication_role = replica');
   await client.query(sql);
-  const [checked] = await askInvariants(
+  const [checked] = await runInvariants(
     client,
-    invariants.filter((invariant) => invariant.says === says),
+    invariants.filter((invariant) => invariant.description === says),
   );
   await client.query('rollback');
   expect(checked?.count).toBeGreaterThan(0);
@@ -195,9 +195,9 @@ test.each(MORE_CORRUPTIONS)('finds where this is broken otherwise: %s', async (s
 test('what retention has deleted breaks none of them', async () => {
   await client.query('begin');
   await client.query("update event set occurred_at = occurred_at - interval '4 days' where sequence <= 2; delete from event where sequence = 1");
-  const checked = await askInvariants(client, OF_ROWS);
+  const checked = await runInvariants(client, OF_ROWS);
   await client.query('rollback');
-  expect(findingsOf(checked)).toEqual([]);
+  expect(formatViolations(checked)).toEqual([]);
 });
 
 test('I10 finds who waits for a lock, and whose transaction is idle', async () => {
@@ -209,7 +209,7 @@ test('I10 finds who waits for a lock, and whose transaction is idle', async () =
       const waiting = waiter.query('select from category');
       const found = (): Promise<string[]> =>
         withClient(app.database.superuser, async (looking) =>
-          findingsOf(await checkInvariants(looking, impatient([...OF_CONNECTIONS, ...connectionInvariants]))),
+          formatViolations(await checkInvariants(looking, impatient([...OF_CONNECTIONS, ...connectionInvariants]))),
         );
       await expect
         .poll(found)

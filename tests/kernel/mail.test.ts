@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { wakeMails } from '../../src/kernel/mail/send-mail.ts';
+import { pokeMails } from '../../src/kernel/mail/send-mail.ts';
 import { smtpTransport } from '../../src/kernel/mail/smtp-transport.ts';
 import { ACCOUNT } from '../identity/accounts-api.ts';
 import {
@@ -88,7 +88,7 @@ async function untilAttempt(email: string, attempts: number): Promise<Row> {
 
 function advance(minutes: number): void {
   for (const node of [app, other]) node.clock.advance(minutes * MINUTE_MS);
-  wakeMails(app.services);
+  pokeMails(app.services);
 }
 
 test('a mail is sent once by one of two nodes, and says what to do in plain text', async () => {
@@ -196,7 +196,7 @@ describe('a mail that is not taken', () => {
       select uuidv7(), $1, 'PASSWORD_RESET', id, $3, 1, now() from proof`,
       [ours.tenantId, email, new Date(app.clock.now().getTime() + 30_000)],
     );
-    wakeMails(app.services);
+    pokeMails(app.services);
     expect(await rowOf(email)).toMatchObject({ attempts: 1, sent: false, waits: 0.5 });
     advance(1);
     await post.next(email);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeCursor, encodeCursor, pageSize } from '../../src/kernel/lists/page.ts';
-import { Fault } from '../../src/kernel/values/failure.ts';
+import { RequestError } from '../../src/kernel/values/errors.ts';
 
 const shape = [/^\d{1,15}$/, /^[0-9a-f]{4}$/];
 
@@ -8,7 +8,7 @@ function codeOf(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    if (error instanceof Fault) return error.extensions.code;
+    if (error instanceof RequestError) return error.extensions.code;
   }
   throw new Error('nothing failed');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ProcessorMeter } from '../../src/kernel/concurrency/processor-meter.ts';
-import { atOnce, ProcessorBusy, type Steps } from '../../src/kernel/processor/job.ts';
+import { type Coroutine, ProcessorBusy, runToCompletion } from '../../src/kernel/processor/job.ts';
 import { type AnyJob, JobQueue } from '../../src/kernel/processor/job-queue.ts';
 import { Processor } from '../../src/kernel/processor/processor.ts';
 import { NODE, type Party, partyOf } from '../../src/kernel/request/party.ts';
@@ -88,7 +88,7 @@ describe('the processor', () => {
     const until = performance.now() + milliseconds;
     while (performance.now() < until);
   };
-  function* work(log: string[], name: string, steps: number): Steps<string> {
+  function* work(log: string[], name: string, steps: number): Coroutine<string> {
     for (let step = 0; step < steps; step += 1) {
       busy(1);
       log.push(name);
@@ -113,13 +113,13 @@ describe('the processor', () => {
 
   test('hands back what a step waited for, and fails with what it threw or waited for in vain', async () => {
     const processor = new Processor();
-    const asking = function* (ask: () => Promise<unknown>): Steps<unknown> {
+    const asking = function* (ask: () => Promise<unknown>): Coroutine<unknown> {
       return [yield ask(), yield];
     };
-    const run = (steps: Steps<unknown>): Promise<unknown> => processor.run(steps, NODE, { paced: true });
+    const run = (steps: Coroutine<unknown>): Promise<unknown> => processor.run(steps, NODE, { paced: true });
     expect(await run(asking(async () => 'given'))).toEqual(['given', undefined]);
     await expect(run(asking(() => Promise.reject(new Error('in vain'))))).rejects.toThrow('in vain');
-    const throwing = function* (): Steps<unknown> {
+    const throwing = function* (): Coroutine<unknown> {
       yield;
       throw new Error('thrown');
     };
@@ -156,7 +156,7 @@ describe('the processor', () => {
 });
 
 test('work in steps may be done at once', () => {
-  const count = function* (): Steps<number> {
+  const count = function* (): Coroutine<number> {
     let sum = 0;
     for (let number = 1; number <= 4; number += 1) {
       sum += number;
@@ -164,5 +164,5 @@ test('work in steps may be done at once', () => {
     }
     return sum;
   };
-  expect(atOnce(count())).toBe(10);
+  expect(runToCompletion(count())).toBe(10);
 });

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { afterCommit, type Context, contextFor } from '../../src/kernel/request/context.ts';
 import { recordEvent } from '../../src/kernel/request/record-event.ts';
 import { guestSession } from '../../src/kernel/request/session.ts';
-import { TryAgain, transact } from '../../src/kernel/request/transaction.ts';
-import { Failure } from '../../src/kernel/values/failure.ts';
+import { RetryTransaction, transact } from '../../src/kernel/request/transaction.ts';
+import { UserFailure } from '../../src/kernel/values/errors.ts';
 import { useRestaurant } from '../kit/index.ts';
 
 const { app, restaurant } = useRestaurant();
@@ -47,9 +47,9 @@ test('what fails leaves nothing, and takes no number', async () => {
     afterCommit(ctx, () => {
       committed = true;
     });
-    throw new Failure('CONFLICT', 'No.');
+    throw new UserFailure('CONFLICT', 'No.');
   });
-  await expect(failing).rejects.toThrow(Failure);
+  await expect(failing).rejects.toThrow(UserFailure);
   expect(committed).toBe(false);
   expect(ctx.transaction).toBeNull();
   expect(await events()).toEqual(before);
@@ -63,9 +63,9 @@ test('one inside another joins it', async () => {
   const ctx = context();
   const failing = transact(ctx, async () => {
     await transact(ctx, async () => note(ctx, restaurant.outletId));
-    throw new Failure('CONFLICT', 'No.');
+    throw new UserFailure('CONFLICT', 'No.');
   });
-  await expect(failing).rejects.toThrow(Failure);
+  await expect(failing).rejects.toThrow(UserFailure);
   expect(await events()).toEqual(before);
 });
 
@@ -102,8 +102,8 @@ test('a lost race is run again with a fresh entity manager, four times at most',
   const seen = new Set<unknown>();
   const losing = transact(ctx, async () => {
     seen.add(ctx.em);
-    throw new TryAgain();
+    throw new RetryTransaction();
   });
-  await expect(losing).rejects.toThrow(TryAgain);
+  await expect(losing).rejects.toThrow(RetryTransaction);
   expect(seen.size).toBe(4);
 });

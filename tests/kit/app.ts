@@ -6,7 +6,7 @@ import { type DestinationStream, pino } from 'pino';
 import { inject } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
 import { type Config, newSigningKey, readConfig } from '../../src/config.ts';
-import { checkInvariants, findingsOf } from '../../src/kernel/check-invariants.ts';
+import { checkInvariants, formatViolations } from '../../src/kernel/check-invariants.ts';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
 import { connectionInvariants } from '../../src/kernel/invariants.ts';
 import type { Clock } from '../../src/kernel/values/clock.ts';
@@ -133,7 +133,7 @@ async function expectSound(superuserUrl: string): Promise<void> {
 /** What breaks the invariants in a database, in lines. What foreign keys see to is left out: it takes as long as all else. */
 function brokenInvariants(superuserUrl: string): Promise<string[]> {
   const asked = [...invariants.filter(({ generates }) => !generates), ...connectionInvariants];
-  return withClient(superuserUrl, async (client) => findingsOf(await checkInvariants(client, asked)));
+  return withClient(superuserUrl, async (client) => formatViolations(await checkInvariants(client, asked)));
 }
 
 async function makeAdmin(app: App): Promise<void> {

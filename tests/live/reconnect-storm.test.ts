@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { SharedReads } from '../../src/kernel/concurrency/shared-reads.ts';
+import { CoalescedReads } from '../../src/kernel/concurrency/coalesced-reads.ts';
 import { type Feed, makeRestaurant, orderOf, placeOrder, type Restaurant, subscribe, useTestApp } from '../kit/index.ts';
 import { recordStatements } from '../kit/statements.ts';
 
@@ -65,7 +65,7 @@ test('what is shared loses and doubles nothing while the kitchen is at work', as
 });
 
 test('a read is shared by those only who asked before it began', async () => {
-  const reads = new SharedReads<number>();
+  const reads = new CoalescedReads<number>();
   let begun = 0;
   const opened: (() => void)[] = [];
   const load = async (): Promise<number> => {

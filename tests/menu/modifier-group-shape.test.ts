@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/kernel/values/failure.ts';
+import { UserFailure } from '../../src/kernel/values/errors.ts';
 import { checkGroup, type GroupShape } from '../../src/modules/menu/catalogue/modifier-group-shape.ts';
 
 function options(count: number, defaults = 0): GroupShape['options'] {
@@ -14,7 +14,7 @@ function refusal(facts: Partial<GroupShape>): string {
   try {
     checkGroup(group(facts), ['modifierGroups', 1]);
   } catch (error) {
-    if (error instanceof Failure) return `${error.code} ${error.field?.join('.')}`;
+    if (error instanceof UserFailure) return `${error.code} ${error.field?.join('.')}`;
   }
   return 'accepted';
 }

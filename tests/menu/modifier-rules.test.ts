@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/kernel/values/failure.ts';
+import { UserFailure } from '../../src/kernel/values/errors.ts';
 import { adjustment, chooseModifiers, type ModifierSelection, type OfferedGroup, type OfferedOption } from '../../src/modules/menu/model/modifier-rules.ts';
 
 function option(id: string, facts: Partial<OfferedOption> = {}): OfferedOption {
@@ -17,11 +17,11 @@ const shots = group('QUANTITY', [option('q1', { priceAdjustment: 300 }), option(
 const wish = group('TEXT', [option('x')]);
 const groups = [size, toppings, shots, wish];
 
-function failureOf(selections: ModifierSelection[], offered = groups): Pick<Failure, 'code' | 'field'> & { details: unknown } {
+function failureOf(selections: ModifierSelection[], offered = groups): Pick<UserFailure, 'code' | 'field'> & { details: unknown } {
   try {
     chooseModifiers(offered, selections, ['lines', 2, 'modifiers']);
   } catch (error) {
-    if (error instanceof Failure) return { code: error.code, field: error.field, details: error.details };
+    if (error instanceof UserFailure) return { code: error.code, field: error.field, details: error.details };
   }
   throw new Error('nothing failed');
 }
@@ -107,7 +107,7 @@ describe('modifier rules', () => {
         try {
           chosen = chooseModifiers(groups, selections, []);
         } catch (error) {
-          expect(error).toBeInstanceOf(Failure);
+          expect(error).toBeInstanceOf(UserFailure);
           return;
         }
         for (const { name, minSelections, maxSelections } of groups) {

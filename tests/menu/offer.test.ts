@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/kernel/values/failure.ts';
+import { UserFailure } from '../../src/kernel/values/errors.ts';
 import { formatMeasure, MAX_MEASURE } from '../../src/kernel/values/measure.ts';
 import { assembleMenu, type Menu, type MenuItem } from '../../src/modules/menu/menu/assemble-menu.ts';
 import type { ProductToSell } from '../../src/modules/menu/menu/offer.repository.ts';
@@ -22,7 +22,7 @@ function order(terms: ProductToSell, at: Where, now: Date, modifiers: ReturnType
     if (line.tracksStock) requireStock(new Map([[terms.id, line.stockLeft ?? 0]]), [sold]);
     return line;
   } catch (error) {
-    expect(error).toBeInstanceOf(Failure);
+    expect(error).toBeInstanceOf(UserFailure);
     return null;
   }
 }

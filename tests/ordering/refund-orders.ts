@@ -1,6 +1,6 @@
 /** Orders as the database would hold them, without one. */
 import fc from 'fast-check';
-import { Failure } from '../../src/kernel/values/failure.ts';
+import { UserFailure } from '../../src/kernel/values/errors.ts';
 import { type Pricing, price, type ToPrice } from '../../src/modules/ordering/model/pricing.ts';
 import { snapshotOf } from '../../src/modules/ordering/model/pricing-snapshot.ts';
 import { type Refundable, refundable } from '../../src/modules/ordering/refunds/refund.ts';
@@ -38,7 +38,7 @@ export function failure(refused: () => unknown): object {
   try {
     refused();
   } catch (error) {
-    if (error instanceof Failure) return { code: error.code, field: error.field?.join('.'), details: error.details };
+    if (error instanceof UserFailure) return { code: error.code, field: error.field?.join('.'), details: error.details };
     throw error;
   }
   throw new Error('It was not refused.');

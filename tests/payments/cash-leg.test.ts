@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/kernel/values/failure.ts';
+import { UserFailure } from '../../src/kernel/values/errors.ts';
 import { type CashToTake, cashLeg } from '../../src/modules/payments/model/cash-leg.ts';
 
 function failureOf(leg: CashToTake): object {
   try {
     cashLeg(leg);
   } catch (error) {
-    if (error instanceof Failure) return { code: error.code, field: error.field, details: error.details };
+    if (error instanceof UserFailure) return { code: error.code, field: error.field, details: error.details };
   }
   throw new Error('nothing failed');
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
-import { withoutMapping } from '../../kernel/values/network-address.ts';
+import { unmapIpv4 } from '../../kernel/values/network-address.ts';
 
 /** Addresses of this machine and of private networks: there stand load balancers and the shop's own router. */
 const inner = new BlockList();
@@ -32,6 +32,6 @@ export function addressOf({ socket, headers }: IncomingMessage, proxies: number)
 
 export function isInner(address: string): boolean {
   if (address === '127.0.0.1') return true;
-  const plain = withoutMapping(address);
+  const plain = unmapIpv4(address);
   return isIPv6(plain) ? inner.check(plain, 'ipv6') : inner.check(plain, 'ipv4');
 }

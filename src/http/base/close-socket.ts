@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
 import { LaggingError, ScopeChangedError } from '../../kernel/events/subscriber.ts';
 import { type ClosingName, closingCodes } from '../../kernel/feeds/closing-codes.ts';
-import type { Fault } from '../../kernel/values/failure.ts';
+import type { RequestError } from '../../kernel/values/errors.ts';
 import { ExpiredToken } from '../../modules/identity/index.ts';
 
 /** How long a socket that is sent away may take to close. */
@@ -21,7 +21,7 @@ export function sendAway(socket: WebSocket, name: ClosingName, reason: string): 
 }
 
 /** Closes a socket whose connection parameters are not accepted. */
-export function closeRefused(socket: Pick<WebSocket, 'close'>, refusal: Fault): void {
+export function closeRefused(socket: Pick<WebSocket, 'close'>, refusal: RequestError): void {
   const name = ((): ClosingName => {
     if (refusal instanceof ExpiredToken) return 'TOKEN_EXPIRED';
     return refusal.extensions.code === 'UNAUTHENTICATED' ? 'TOKEN_GONE' : 'BAD_REQUEST';

@@ -2,7 +2,7 @@ import { Readable, type Transform } from 'node:stream';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
-import { fewAtOnce } from '../../kernel/concurrency/few-at-once.ts';
+import { limitConcurrency } from '../../kernel/concurrency/limit-concurrency.ts';
 
 export type Encoding = 'br' | 'gzip';
 
@@ -17,7 +17,7 @@ const QUALITY = { br: 4, gzip: 5 } as const;
 const LIMITS = { running: 1, waiting: 8 } as const;
 
 class Busy extends Error {}
-const oneAtATime = fewAtOnce(LIMITS, () => new Busy());
+const oneAtATime = limitConcurrency(LIMITS, () => new Busy());
 
 const compressor: Readonly<Record<Encoding, (length: number) => Transform>> = {
   br: (length) => createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY.br, [constants.BROTLI_PARAM_SIZE_HINT]: length } }),

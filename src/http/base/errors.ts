@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { sqlState } from '../../kernel/database/sql-state.ts';
-import { Fault, type FaultCode } from '../../kernel/values/failure.ts';
+import { RequestError, type RequestErrorCode } from '../../kernel/values/errors.ts';
 
 /** Codes that GraphQL clients know, whatever the server: they are published as they are. */
 export type ProtocolCode = 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | 'PERSISTED_QUERY_NOT_SUPPORTED';
@@ -28,7 +28,7 @@ export function isUnavailable(error: unknown): boolean {
 export function publicError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
   if (typeof error === 'object' && error !== null && published.has(error)) return formatted;
   const cause = error instanceof Error && 'originalError' in error && error.originalError instanceof Error ? error.originalError : error;
-  if (cause instanceof Fault) return { ...formatted, message: cause.message, extensions: { code: cause.extensions.code } };
+  if (cause instanceof RequestError) return { ...formatted, message: cause.message, extensions: { code: cause.extensions.code } };
   const code = String(formatted.extensions?.code ?? '');
   if (PROTOCOL_CODES.has(code)) return { ...formatted, extensions: { code } };
   if (REQUEST_FAULTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
@@ -51,7 +51,7 @@ export function masked(cause: unknown, logger: Logger): GraphQLFormattedError {
 const published = new WeakSet<object>();
 
 /** An operation that is refused before it begins: nothing was executed. `retryAfter`: seconds until it may be tried again. */
-export function refusal(code: FaultCode | ProtocolCode, message: string, retryAfter?: number): GraphQLError {
+export function refusal(code: RequestErrorCode | ProtocolCode, message: string, retryAfter?: number): GraphQLError {
   const error = new GraphQLError(message, { extensions: { code, ...(retryAfter !== undefined && { retryAfter }) } });
   published.add(error);
   return error;

@@ -1,6 +1,6 @@
 import { type GraphQLOutputType, type GraphQLResolveInfo, isLeafType, isListType, isNonNullType } from 'graphql';
-import type { Steps } from '../../kernel/processor/job.ts';
-import { Fault } from '../../kernel/values/failure.ts';
+import type { Coroutine } from '../../kernel/processor/job.ts';
+import { RequestError } from '../../kernel/values/errors.ts';
 import type { SelectedField, Selection } from './selection.ts';
 
 /** Data of an answer, as an object or as the JSON of one. */
@@ -73,12 +73,12 @@ export class JsonWriter {
     this.#text += text;
   }
 
-  *object(source: unknown, selection: Selection, about: About): Steps<void> {
+  *object(source: unknown, selection: Selection, about: About): Coroutine<void> {
     this.#open(source, columnsOf(selection, about));
     yield* this.#write();
   }
 
-  *list(entries: readonly unknown[], type: GraphQLOutputType, selection: Selection, about: About): Steps<void> {
+  *list(entries: readonly unknown[], type: GraphQLOutputType, selection: Selection, about: About): Coroutine<void> {
     this.#complete(entries, type, { head: '', name: '', type, resolve: null, below: columnsOf(selection, about) });
     yield* this.#write();
   }
@@ -88,7 +88,7 @@ export class JsonWriter {
     return new Rendered(this.#chunks) as unknown as Data;
   }
 
-  *#write(): Steps<void> {
+  *#write(): Coroutine<void> {
     for (let current = this.#stack.at(-1); current; current = this.#stack.at(-1)) {
       const at = current.at++;
       if ('entries' in current) {
@@ -136,7 +136,7 @@ export class JsonWriter {
     const chunk = Buffer.from(this.#text);
     this.#text = '';
     this.#length += chunk.length;
-    if (this.#length > MAX_ANSWER) throw new Fault('BAD_USER_INPUT', `The answer would be longer than ${MAX_ANSWER / 1024 / 1024} MB; ask for less.`);
+    if (this.#length > MAX_ANSWER) throw new RequestError('BAD_USER_INPUT', `The answer would be longer than ${MAX_ANSWER / 1024 / 1024} MB; ask for less.`);
     this.#chunks.push(chunk);
   }
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { ProcessorBusy } from '../../kernel/processor/job.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { isPublic, type Session } from '../../kernel/request/session.ts';
-import { neighbourhoodOf } from '../../kernel/values/network-address.ts';
+import { networkKeyOf } from '../../kernel/values/network-address.ts';
 import { BUSY_SECONDS, publicGraphQLError, refusal, tooMuchWork } from '../base/errors.ts';
 import type { makeAdmission } from '../limits/admission.ts';
 import { countCycles } from '../limits/bound-cycles.ts';
@@ -157,7 +157,7 @@ function inLane<T>(
   // All of them: what else comes along, or is skipped, would have these places for work of any kind.
   if (rootFields.every((name) => mutations[name]?.extensions.waitsOutside === true)) return share.run(tenant, 'outside', work, OUTSIDE_PLACES);
   if (sideOf(session) === 'staff') return share.run(tenant, 'staff', work);
-  return share.run(tenant, `guests of ${neighbourhoodOf(ip ?? '')}`, () => share.run(tenant, 'guests', work, GUEST_PLACES));
+  return share.run(tenant, `guests of ${networkKeyOf(ip ?? '')}`, () => share.run(tenant, 'guests', work, GUEST_PLACES));
 }
 
 export function sideOf(session: Session): 'guests' | 'staff' {

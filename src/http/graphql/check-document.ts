@@ -1,4 +1,4 @@
-import { inOneStep } from '../../kernel/processor/job.ts';
+import { singleStep } from '../../kernel/processor/job.ts';
 import type { Processor } from '../../kernel/processor/processor.ts';
 import type { Party } from '../../kernel/request/party.ts';
 import type { CheckedDocument, Documents } from './documents.ts';
@@ -12,5 +12,5 @@ export async function checkDocument(documents: Documents, processor: Processor, 
   const known = documents.known(text);
   if (known) return known;
   const check = (): CheckedDocument => documents.check(text, party.key);
-  return party.isGuest ? processor.run(inOneStep(check), party, { paced: true }) : processor.measure(party, check);
+  return party.isGuest ? processor.run(singleStep(check), party, { paced: true }) : processor.measure(party, check);
 }

@@ -9,11 +9,11 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import type { Steps } from '../../kernel/processor/job.ts';
+import type { Coroutine } from '../../kernel/processor/job.ts';
 import { processorOf } from '../../kernel/processor/processor.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { partyOf } from '../../kernel/request/party.ts';
-import { Fault } from '../../kernel/values/failure.ts';
+import { RequestError } from '../../kernel/values/errors.ts';
 import { coerceVariables } from '../base/coerce-variables.ts';
 import { type Data, JsonWriter } from '../base/json-writer.ts';
 import type { Selection } from '../base/selection.ts';
@@ -82,16 +82,16 @@ export function makeExecutor(schema: GraphQLSchema): Executor {
 }
 
 /** What is written of an answer in slices; what cannot be written is told as the error of all of it. */
-async function written(writing: Steps<Data>, context: Context): Promise<ExecutionResult> {
+async function written(writing: Coroutine<Data>, context: Context): Promise<ExecutionResult> {
   try {
     return { data: await processorOf(context.services).run(writing, partyOf(context), { paced: true }) };
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof RequestError)) throw error;
     return { data: null, errors: [new GraphQLError(error.message, { originalError: error })] };
   }
 }
 
-function* introspected(schema: GraphQLSchema, selection: Selection, context: Context): Steps<Data> {
+function* introspected(schema: GraphQLSchema, selection: Selection, context: Context): Coroutine<Data> {
   const writer = new JsonWriter();
   yield* writer.object({}, selection, { context, info: { schema } });
   return writer.end();

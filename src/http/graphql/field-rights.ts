@@ -16,7 +16,7 @@ import {
 import type { Context } from '../../kernel/request/context.ts';
 import type { Permission } from '../../kernel/request/permissions.ts';
 import { requirePermission } from '../../kernel/request/require-permission.ts';
-import { Fault } from '../../kernel/values/failure.ts';
+import { RequestError } from '../../kernel/values/errors.ts';
 import { coerceVariables } from '../base/coerce-variables.ts';
 import { fragmentsOf, isIncluded } from '../base/selection.ts';
 
@@ -75,8 +75,8 @@ function refusal(ctx: Context, permission: Permission, field: string, path: read
     requirePermission(ctx, permission);
     return null;
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const fault = new Fault(error.extensions.code, `The role ${ctx.session.actor} may not see ${field}; nothing was done.`);
+    if (!(error instanceof RequestError)) throw error;
+    const fault = new RequestError(error.extensions.code, `The role ${ctx.session.actor} may not see ${field}; nothing was done.`);
     return new GraphQLError(fault.message, { path, originalError: fault });
   }
 }

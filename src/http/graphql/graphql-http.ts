@@ -9,13 +9,13 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { within } from '../../kernel/concurrency/within.ts';
+import { withTimeout } from '../../kernel/concurrency/with-timeout.ts';
 import { ProcessorBusy } from '../../kernel/processor/job.ts';
 import { processorOf } from '../../kernel/processor/processor.ts';
 import { contextFor, type Services } from '../../kernel/request/context.ts';
 import { type Party, partyOf } from '../../kernel/request/party.ts';
 import type { Session } from '../../kernel/request/session.ts';
-import type { Fault } from '../../kernel/values/failure.ts';
+import type { RequestError } from '../../kernel/values/errors.ts';
 import { printable } from '../../kernel/values/text.ts';
 import { authenticate } from '../../modules/identity/index.ts';
 import { isCompressible } from '../base/compressible.ts';
@@ -122,7 +122,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
 
   async function fromMemory(incoming: Incoming, question: Question): Promise<FastifyReply> {
     const sameAnswer = inFlight.get(question.key);
-    if (sameAnswer) await within(SAME_ANSWER_MS, sameAnswer, () => undefined);
+    if (sameAnswer) await withTimeout(SAME_ANSWER_MS, sameAnswer, () => undefined);
     const kept = keptAnswers?.answer(question);
     if (kept) {
       const contentType = mediaTypeOf(incoming.request.headers.accept) ?? '';
@@ -189,7 +189,7 @@ interface Entered {
   readonly reply: FastifyReply;
   readonly session: Session;
   /** Why its token was not accepted. */
-  readonly refused: Fault | null;
+  readonly refused: RequestError | null;
   readonly party: Party;
 }
 

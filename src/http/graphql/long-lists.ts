@@ -1,5 +1,5 @@
 import { type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
-import type { Steps } from '../../kernel/processor/job.ts';
+import type { Coroutine } from '../../kernel/processor/job.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { type Data, JsonWriter } from '../base/json-writer.ts';
 import { type Selection, selectionBelow } from '../base/selection.ts';
@@ -26,7 +26,7 @@ class LongList {
     this.#context = context;
   }
 
-  *write(writer: JsonWriter): Steps<void> {
+  *write(writer: JsonWriter): Coroutine<void> {
     yield* writer.list(this.#entries, this.#info.returnType, this.#selection, { context: this.#context, info: this.#info });
   }
 }
@@ -67,7 +67,7 @@ export function noteLongLists({ answer }: Context): void {
 }
 
 /** The data of an answer with its long lists; null: it has none, and is whole. */
-export function withLongLists({ answer }: Context, data: Data): Steps<Data> | null {
+export function withLongLists({ answer }: Context, data: Data): Coroutine<Data> | null {
   const lists = leftOut.get(answer) ?? [];
   const whole = lists.filter(({ path, list }) => putIn(data, path, list));
   return whole.length > 0 ? written(data) : null;
@@ -82,13 +82,13 @@ function putIn(data: Data, path: readonly string[], list: LongList): boolean {
   return true;
 }
 
-function* written(data: Data): Steps<Data> {
+function* written(data: Data): Coroutine<Data> {
   const writer = new JsonWriter();
   yield* write(data, writer);
   return writer.end();
 }
 
-function* write(value: unknown, writer: JsonWriter): Steps<void> {
+function* write(value: unknown, writer: JsonWriter): Coroutine<void> {
   if (value instanceof LongList) yield* value.write(writer);
   else if (isPlain(value)) {
     let comma = '{';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { householdOf } from '../../kernel/values/network-address.ts';
+import { hostKeyOf } from '../../kernel/values/network-address.ts';
 import { addressKey } from './address-limit.ts';
 
 export interface AcceptOptions {
@@ -33,7 +33,7 @@ export class AcceptedConnections {
   accept(socket: Socket): boolean {
     const { maxConnections, maxPerAddress, everywhere, proxies } = this.#options;
     const address = socket.remoteAddress ?? '';
-    const key = householdOf(address);
+    const key = hostKeyOf(address);
     const count = this.#counts.get(key) ?? 0;
     const isCounted = proxies === 0 && addressKey(address, everywhere) !== null;
     const kept = Math.max(KEPT.atLeast, Math.floor(maxConnections * KEPT.part));

@@ -1,4 +1,4 @@
-import { householdOf } from '../../kernel/values/network-address.ts';
+import { hostKeyOf } from '../../kernel/values/network-address.ts';
 import { isInner } from '../base/client-address.ts';
 
 /**
@@ -6,7 +6,7 @@ import { isInner } from '../base/client-address.ts';
  * addresses of this machine and of private networks may have any: there stands a load balancer, for all clients together.
  */
 export function addressKey(address: string, everywhere: boolean): string | null {
-  return !everywhere && isInner(address) ? null : householdOf(address);
+  return !everywhere && isInner(address) ? null : hostKeyOf(address);
 }
 
 /** How many of something one address may have at a time. */

@@ -10,7 +10,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Context } from '../../kernel/request/context.ts';
-import { Fault } from '../../kernel/values/failure.ts';
+import { RequestError } from '../../kernel/values/errors.ts';
 import { cycleLimits } from '../base/list-sizes.ts';
 
 type Field = GraphQLField<unknown, Context>;
@@ -47,7 +47,7 @@ export function boundCycles(schema: GraphQLSchema): void {
 
 function check({ lists, entries }: { lists: number; entries: number }): true {
   if (lists <= cycleLimits.lists && entries <= cycleLimits.entries) return true;
-  throw new Fault('BAD_USER_INPUT', `The cost of the operation is too high: it asks for lists inside themselves, and they are long.`);
+  throw new RequestError('BAD_USER_INPUT', `The cost of the operation is too high: it asks for lists inside themselves, and they are long.`);
 }
 
 /** Fields that are lists, from whose entries one comes back to them. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../../kernel/request/context.ts';
 import { isPublic, type Session } from '../../kernel/request/session.ts';
-import { neighbourhoodOf } from '../../kernel/values/network-address.ts';
+import { networkKeyOf } from '../../kernel/values/network-address.ts';
 
 export interface BudgetOptions {
   /** Points that one client (user, device, or a guest's network) may spend in a minute; 0: any number. */
@@ -77,17 +77,17 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
     bucket.left -= points;
     bucket.spent += points;
     bucket.untold += points;
-    if (services.shared && bucket.left < bucket.size * (1 - WORTH_TELLING)) untold.set(key, bucket);
+    if (services.sharedStore && bucket.left < bucket.size * (1 - WORTH_TELLING)) untold.set(key, bucket);
   };
 
   /** Adds what was spent here to the minute's counter of all nodes, and takes over what the others have spent. */
   const tell = async (): Promise<void> => {
-    const { shared } = services;
-    if (!shared?.isUsable() || untold.size === 0) return;
+    const { sharedStore } = services;
+    if (!sharedStore?.isUsable() || untold.size === 0) return;
     const told = [...untold]
       .slice(0, TOLD_AT_ONCE)
       .map(([key, bucket]) => ({ key, bucket, minute: bucket.minute, points: bucket.untold, spent: bucket.spent }));
-    const pipeline = shared.client.pipeline();
+    const pipeline = sharedStore.client.pipeline();
     for (const { key, minute, points } of told) {
       pipeline.incrby(`dapur:cost:${minute}:${key}`, Math.ceil(points));
       pipeline.expire(`dapur:cost:${minute}:${key}`, 120);
@@ -105,11 +105,11 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
       });
     } catch (error) {
       // What was not told stays with this node; it is told with what is spent next.
-      shared.failed(error);
+      sharedStore.failed(error);
     }
   };
   let telling = false;
-  const timer = services.shared
+  const timer = services.sharedStore
     ? setInterval(() => {
         if (telling) return;
         telling = true;
@@ -121,7 +121,7 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
   timer?.unref();
 
   const bucketsOf = ({ tenantId, userId, deviceId }: Session, ip: string | null, at: number): { key: string; bucket: Bucket | null }[] => {
-    const clientKey = `${tenantId ?? ''}:${userId ?? deviceId ?? neighbourhoodOf(ip ?? '')}`;
+    const clientKey = `${tenantId ?? ''}:${userId ?? deviceId ?? networkKeyOf(ip ?? '')}`;
     return [
       { key: clientKey, bucket: bucketOf(clients, clientKey, options.client, at) },
       { key: tenantId ?? '', bucket: tenantId === null ? null : bucketOf(tenants, tenantId, options.tenant, at) },

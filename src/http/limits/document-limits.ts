@@ -10,7 +10,7 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
-import { standsAlone } from '../../kernel/graphql/stands-alone.ts';
+import { onlyFieldMutations } from '../../kernel/graphql/only-field.ts';
 
 /** What one document may ask for; the same over HTTP and WebSocket (docs/limits.md). */
 export const documentLimits = {
@@ -177,7 +177,7 @@ export const documentLimitsRule: ValidationRule = (context: ValidationContext): 
   const fragments = fragmentsOf(context.getDocument());
   return {
     OperationDefinition(operation) {
-      for (const excess of excesses(operation, measure(operation, fragments, standsAlone(context.getSchema())))) context.reportError(tooMuch(excess));
+      for (const excess of excesses(operation, measure(operation, fragments, onlyFieldMutations(context.getSchema())))) context.reportError(tooMuch(excess));
       if (operation.operation === 'subscription' && isConditional(operation.selectionSet, fragments))
         context.reportError(tooMuch('The root field of a subscription may have neither @skip nor @include.'));
       return false;

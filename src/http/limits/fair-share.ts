@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { LRUCache } from 'lru-cache';
-import { politely } from '../../kernel/concurrency/give-way.ts';
+import { withBeforeConnect } from '../../kernel/concurrency/before-connect.ts';
 import { LaneMeter } from './lane-meter.ts';
 
 export interface FairShareOptions {
@@ -84,7 +84,7 @@ export class FairShare {
     const manners: Manners = { patience: PATIENCE_MS, waiting: null };
     const slow = this.#placeHeld(lane);
     try {
-      return await (places === null ? politely(() => this.#giveWay(lane, manners), work) : work());
+      return await (places === null ? withBeforeConnect(() => this.#giveWay(lane, manners), work) : work());
     } finally {
       slow.end();
       lane.running -= 1;

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { newId } from '../../kernel/database/tenant-owned.ts';
 import { ProcessorBusy } from '../../kernel/processor/job.ts';
 import { type Context, contextFor } from '../../kernel/request/context.ts';
-import { isPublic, type Session, sight } from '../../kernel/request/session.ts';
+import { isPublic, type Session, visibilityKey } from '../../kernel/request/session.ts';
 import { authenticate } from '../../modules/identity/index.ts';
 import { addressOf } from '../base/client-address.ts';
 import { closeEnded, closeRefused, closeSocket, sendAway } from '../base/close-socket.ts';
@@ -102,7 +102,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
         if (admitted.get(args)?.cyclic) countCycles(ctx);
         return ctx;
       };
-      return subscribe({ args, sight: sight(session), freshContext });
+      return subscribe({ args, sight: visibilityKey(session), freshContext });
     },
     onOperation: (socket, id, _payload, args, result) => {
       if (!(Symbol.asyncIterator in result)) {

@@ -6,7 +6,7 @@ import { processorOf } from '../../kernel/processor/processor.ts';
 import { contextFor, type Services } from '../../kernel/request/context.ts';
 import { partyOf } from '../../kernel/request/party.ts';
 import type { Session } from '../../kernel/request/session.ts';
-import { Fault, type FaultCode } from '../../kernel/values/failure.ts';
+import { RequestError, type RequestErrorCode } from '../../kernel/values/errors.ts';
 import { coerceVariables } from '../base/coerce-variables.ts';
 import { tooMuchWork } from '../base/errors.ts';
 import type { TrustedDocuments, WantedDocument } from '../base/graphql-request.ts';
@@ -70,10 +70,10 @@ export function subscriptionPreparation(options: PreparationOptions): (who: Subs
   };
 }
 
-function refused(code: FaultCode, message: string): { readonly errors: readonly GraphQLError[] } {
+function refused(code: RequestErrorCode, message: string): { readonly errors: readonly GraphQLError[] } {
   return { errors: [fault(code, message)] };
 }
 
-export function fault(code: FaultCode, message: string): GraphQLError {
-  return new GraphQLError(message, { originalError: new Fault(code, message) });
+export function fault(code: RequestErrorCode, message: string): GraphQLError {
+  return new GraphQLError(message, { originalError: new RequestError(code, message) });
 }

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Services } from '../../kernel/request/context.ts';
 import type { Party } from '../../kernel/request/party.ts';
-import { type Session, sight } from '../../kernel/request/session.ts';
+import { type Session, visibilityKey } from '../../kernel/request/session.ts';
 import { currentMenuEntry } from '../../modules/menu/index.ts';
 import type { EncodedAnswer } from '../base/encoding.ts';
 import { FairCache } from '../base/fair-cache.ts';
@@ -44,7 +44,7 @@ export class KeptAnswers {
     const menus = selection && this.#menusOf(session, selection);
     if (!selection || !menus) return null;
     // The schema is the same for everybody.
-    const sees = menus.length > 0 ? sight(session) : '';
+    const sees = menus.length > 0 ? visibilityKey(session) : '';
     return { key: `${sees}\n${meaningOf(selection)}`, tenantId: session.tenantId, menus };
   }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { within } from '../../kernel/concurrency/within.ts';
+import { withTimeout } from '../../kernel/concurrency/with-timeout.ts';
 import type { Services } from '../../kernel/request/context.ts';
 import { makeWriteProbe } from './write-probe.ts';
 
@@ -13,7 +13,7 @@ export function healthRoutes(app: FastifyInstance, services: Services, migration
 
   app.get('/readyz', async (_request, reply) => {
     if (isStopping()) return reply.code(503).send({ status: 'stopping' });
-    const problem = await within(DEADLINE_MS, problemOf(), () => NO_ANSWER);
+    const problem = await withTimeout(DEADLINE_MS, problemOf(), () => NO_ANSWER);
     return problem === null ? reply.send({ status: 'ok' }) : reply.code(503).header('retry-after', '1').send({ status: problem });
   });
 

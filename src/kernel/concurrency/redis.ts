@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
-import { containAnswers } from './redis-answers.ts';
+import { guardRedisReplies } from './redis-replies.ts';
 
 /** Nobody waits long for Redis, and nothing queues for it while it is away. */
 const OPTIONS = {
@@ -16,7 +16,7 @@ const OPTIONS = {
 const REST_MS = 5000;
 
 /** What the nodes share besides the database. It carries no truth: whoever uses it goes on without. */
-export interface SharedMemory {
+export interface SharedStore {
   readonly client: Redis;
   /** Whether it is worth asking: connected, and no command has failed in the last seconds. */
   isUsable(): boolean;
@@ -27,7 +27,7 @@ export interface SharedMemory {
 
 /** A connection to Redis, which is made in the background, and again whenever it is lost, whatever is answered on it. */
 export function redisConnection(url: string, onFailure: (error: unknown) => void, options: RedisOptions = {}): Redis {
-  containAnswers();
+  guardRedisReplies();
   const client = new Redis(url, { ...OPTIONS, ...options });
   client.on('error', onFailure);
   client.connect().catch(onFailure);
@@ -64,7 +64,7 @@ export class RedisLog {
 }
 
 /** Connects to Redis in the background; while it is away or stalled, `isUsable` says so. */
-export function connectRedis(url: string, logger: Logger): SharedMemory {
+export function connectRedis(url: string, logger: Logger): SharedStore {
   const log = new RedisLog(logger, 'this node counts by itself');
   let restsUntil = 0;
   const failed = (error: unknown): void => {

@@ -1,4 +1,4 @@
-import { giveWay } from '../concurrency/give-way.ts';
+import { beforeConnect } from '../concurrency/before-connect.ts';
 import { Circuit } from './circuit.ts';
 import type { Client, Pool } from './driver.ts';
 import { guardProtocol, ProtocolViolation } from './guard-protocol.ts';
@@ -28,7 +28,7 @@ export function guardPool(pool: Pool, onCircuit: (isOpen: boolean) => void): voi
   const circuit = new Circuit(pool, onCircuit);
   const [connect, end] = [pool.connect.bind(pool), pool.end.bind(pool)];
   pool.connect = async () => {
-    await giveWay();
+    await beforeConnect();
     circuit.check();
     if (pool.waitingCount >= WAITING_PER_CONNECTION * pool.options.max) throw new PoolIsFull('Too many wait for a connection to the database.');
     return watched(await circuit.connecting(connect().catch(refused)), circuit);

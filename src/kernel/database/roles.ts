@@ -31,7 +31,7 @@ export async function createRoles(superuserUrl: string, database: string, passwo
  * Gives the runtime and the platform role their rights on everything that the owner has made: rows, not tables;
  * nothing on the platform's people for the runtime role. Repeatable, run after each migration.
  */
-export async function grantRights(ownerUrl: string, runtimeRole: string, platformRole: string): Promise<void> {
+export async function grantPrivileges(ownerUrl: string, runtimeRole: string, platformRole: string): Promise<void> {
   await withClient(ownerUrl, async (client) => {
     const runtime = client.escapeIdentifier(runtimeRole);
     const platform = client.escapeIdentifier(platformRole);
@@ -47,7 +47,7 @@ export async function grantRights(ownerUrl: string, runtimeRole: string, platfor
 }
 
 /** Whether the runtime role has rights on every table that it needs: a start that was cut short may have left it without. */
-export async function hasRights(ownerUrl: string, runtimeRole: string): Promise<boolean> {
+export async function hasPrivileges(ownerUrl: string, runtimeRole: string): Promise<boolean> {
   return withClient(ownerUrl, async (client) => {
     const { rows } = await client.query<{ lacking: number }>(
       `select count(*)::int as lacking from pg_class
@@ -85,7 +85,7 @@ async function checkPlatformRole(client: pg.Client): Promise<void> {
   if (!role.bypasses) throw new StartupError(`DATABASE_PLATFORM_URL: the role ${role.name} needs BYPASSRLS.`);
 }
 
-interface RoleFacts {
+interface RoleAttributes {
   readonly name: string;
   readonly superuser: boolean;
   readonly bypasses: boolean;
@@ -95,15 +95,15 @@ interface RoleFacts {
   readonly owns: number;
 }
 
-async function roleFacts(client: pg.Client): Promise<RoleFacts> {
-  const { rows } = await client.query<RoleFacts>(
+async function roleFacts(client: pg.Client): Promise<RoleAttributes> {
+  const { rows } = await client.query<RoleAttributes>(
     `select rolname as name, rolsuper as superuser, rolbypassrls as bypasses,
             exists (select from pg_roles m where (m.rolsuper or m.rolbypassrls) and pg_has_role(r.oid, m.oid, 'MEMBER')) as "mayBypass",
             (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace
              where pg_has_role(r.oid, c.relowner, 'MEMBER') and n.nspname = 'public' and c.relkind in ('r', 'p')) as owns
      from pg_roles r where rolname = current_user`,
   );
-  return rows[0] as RoleFacts;
+  return rows[0] as RoleAttributes;
 }
 
 /** A connection for one piece of work; `what` names it in the error that the server cannot be reached, which is said without the password. */

@@ -39,7 +39,7 @@ export class FeedHub {
   }
 
   /** Tells this node's readers and the other nodes that a stream has grown. Never waits, never fails. */
-  announce(hint: Hint): void {
+  publish(hint: Hint): void {
     this.#readers.get(hint.streamId)?.reach(hint.sequence);
     this.#hints.publish(hint);
   }

@@ -17,7 +17,7 @@ export interface MissedPage<M> {
   readonly last: number | null;
 }
 
-export interface Missed<M extends { readonly sequence: number }> {
+export interface MissedFeed<M extends { readonly sequence: number }> {
   readonly services: Services;
   readonly tenantId: string;
   readonly streamId: string;
@@ -32,7 +32,7 @@ const shared = perApp((_: Services) => new WeakMap<object, Pages>());
  * back, all its displays ask for the same page: it is read once. Events do not change, and whatever has changed their
  * things since then has a number behind `through`: it comes as a live message.
  */
-export function missedPage<M extends { readonly sequence: number }>(feed: Missed<M>, after: number, through: number): Promise<MissedPage<M>> {
+export function missedPage<M extends { readonly sequence: number }>(feed: MissedFeed<M>, after: number, through: number): Promise<MissedPage<M>> {
   const pages = pagesOf(feed);
   const key = [feed.tenantId, feed.streamId, after, through].join();
   const known = pages.get(key) as Promise<MissedPage<M>> | undefined;
@@ -46,14 +46,14 @@ export function missedPage<M extends { readonly sequence: number }>(feed: Missed
   return page;
 }
 
-function pagesOf({ services, projection }: Missed<{ readonly sequence: number }>): Pages {
+function pagesOf({ services, projection }: MissedFeed<{ readonly sequence: number }>): Pages {
   const byProjection = shared(services);
   let pages = byProjection.get(projection);
   if (!pages) byProjection.set(projection, (pages = new Map()));
   return pages;
 }
 
-async function readPage<M extends { readonly sequence: number }>(feed: Missed<M>, after: number, through: number): Promise<MissedPage<M>> {
+async function readPage<M extends { readonly sequence: number }>(feed: MissedFeed<M>, after: number, through: number): Promise<MissedPage<M>> {
   const { services, tenantId, streamId, projection } = feed;
   const events: StreamEventRow[] = (await eventLog(services).read(tenantId, streamId, after, PAGE)).filter(({ sequence }) => sequence <= through);
   const last = events.at(-1)?.sequence;

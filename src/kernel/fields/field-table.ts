@@ -1,7 +1,7 @@
 import type { Context } from '../request/context.ts';
 import { checkPicture, pictureAddress } from '../request/picture.ts';
 import { checkInteger, checkOptionalText, checkText, notNull } from '../values/check.ts';
-import type { FieldPath } from '../values/failure.ts';
+import type { FieldPath } from '../values/errors.ts';
 import { MAX_AMOUNT, type Money } from '../values/money.ts';
 import { MoneyScalar } from '../values/scalars.ts';
 
@@ -10,7 +10,7 @@ export interface FieldSpec<V = unknown> {
   /** In the schema: String, Boolean, or a scalar of ours. */
   readonly type: () => unknown;
   /** Description, a noun phrase without a full stop; inputs add the limits. */
-  readonly says: string;
+  readonly description: string;
   /** What inputs may be, e.g. "1 to 120 characters". */
   readonly limits: string | null;
   readonly nullable: boolean;
@@ -24,41 +24,41 @@ export interface FieldSpec<V = unknown> {
 export type FieldTable = Readonly<Record<string, FieldSpec>>;
 
 /** What an entity keeps of a table's fields. */
-export type Values<T extends FieldTable> = { -readonly [F in keyof T]: T[F] extends FieldSpec<infer V> ? V : never };
+export type ValuesOf<T extends FieldTable> = { -readonly [F in keyof T]: T[F] extends FieldSpec<infer V> ? V : never };
 
 /** An input: what is not sent is undefined, what is cleared is null. */
-export type Sent<T extends FieldTable> = { readonly [F in keyof T]?: Values<T>[F] | null | undefined };
+export type InputOf<T extends FieldTable> = { readonly [F in keyof T]?: ValuesOf<T>[F] | null | undefined };
 
-interface Words {
-  readonly says: string;
+interface DescriptionOption {
+  readonly description: string;
 }
 
-export function text({ max = 120, says }: Words & { readonly max?: number }): FieldSpec<string> {
+export function text({ max = 120, description }: DescriptionOption & { readonly max?: number }): FieldSpec<string> {
   const check = (_: Context, value: string, field: FieldPath): string => checkText(value, field, { max });
-  return { type: () => String, says, limits: `1 to ${max} characters`, nullable: false, initial: undefined, check };
+  return { type: () => String, description, limits: `1 to ${max} characters`, nullable: false, initial: undefined, check };
 }
 
 /** A text that may be missing; several lines are allowed. */
-export function optionalText({ max, says }: Words & { readonly max: number }): FieldSpec<string | null> {
+export function optionalText({ max, description }: DescriptionOption & { readonly max: number }): FieldSpec<string | null> {
   const check = (_: Context, value: string, field: FieldPath): string | null => checkOptionalText(value, field, { max, lines: true });
-  return { type: () => String, says, limits: `at most ${max} characters`, nullable: true, initial: null, check };
+  return { type: () => String, description, limits: `at most ${max} characters`, nullable: true, initial: null, check };
 }
 
-export function flag({ says, initial }: Words & { readonly initial: boolean }): FieldSpec<boolean> {
-  return { type: () => Boolean, says, limits: null, nullable: false, initial, check: (_, value) => value };
+export function flag({ description, initial }: DescriptionOption & { readonly initial: boolean }): FieldSpec<boolean> {
+  return { type: () => Boolean, description, limits: null, nullable: false, initial, check: (_, value) => value };
 }
 
 /** An amount in minor units of the brand's currency, never negative. */
-export function money({ says, initial }: Words & { readonly initial: Money }): FieldSpec<Money> {
+export function money({ description, initial }: DescriptionOption & { readonly initial: Money }): FieldSpec<Money> {
   const check = (_: Context, value: Money, field: FieldPath): Money => checkInteger(value, field, 0, MAX_AMOUNT);
-  return { type: () => MoneyScalar, says, limits: `0 to ${MAX_AMOUNT} minor units of the currency of the brand`, nullable: false, initial, check };
+  return { type: () => MoneyScalar, description, limits: `0 to ${MAX_AMOUNT} minor units of the currency of the brand`, nullable: false, initial, check };
 }
 
 /** The address of a picture; one of this server is kept as a path. */
-export function picture({ says }: Words): FieldSpec<string | null> {
+export function picture({ description }: DescriptionOption): FieldSpec<string | null> {
   return {
     type: () => String,
-    says,
+    description,
     limits: 'an http or https address of at most 2000 characters',
     nullable: true,
     initial: null,
@@ -68,7 +68,7 @@ export function picture({ says }: Words): FieldSpec<string | null> {
 }
 
 /** The values of something new. */
-export function checkNew<T extends FieldTable>(ctx: Context, table: T, sent: Sent<T>): Values<T> {
+export function checkNew<T extends FieldTable>(ctx: Context, table: T, sent: InputOf<T>): ValuesOf<T> {
   return valuesOf(table, (name, spec) => {
     const value = sent[name] ?? null;
     return value === null && spec.initial !== undefined ? spec.initial : checked(ctx, name, spec, value);
@@ -76,7 +76,7 @@ export function checkNew<T extends FieldTable>(ctx: Context, table: T, sent: Sen
 }
 
 /** The values that a change sets: only of fields that were sent; null clears. */
-export function checkChanges<T extends FieldTable>(ctx: Context, table: T, sent: Sent<T>): Partial<Values<T>> {
+export function checkChanges<T extends FieldTable>(ctx: Context, table: T, sent: InputOf<T>): Partial<ValuesOf<T>> {
   return valuesOf(table, (name, spec) => (sent[name] === undefined ? undefined : checked(ctx, name, spec, sent[name] ?? null)));
 }
 

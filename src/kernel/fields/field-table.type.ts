@@ -5,14 +5,14 @@ import { DateTimeScalar } from '../values/scalars.ts';
 import type { FieldSpec, FieldTable } from './field-table.ts';
 
 interface TypeWords {
-  readonly says: string;
+  readonly description: string;
   /** Whether guests may read it. */
   readonly guest?: boolean;
 }
 
 /** The type of an entity with a field table: its id, its fields, and when it was made and changed. */
-export function objectTypeOf(name: string, table: FieldTable, { says, guest }: TypeWords): ClassType {
-  @ObjectType(name, { implements: Node, description: says, simpleResolvers: true })
+export function objectTypeOf(name: string, table: FieldTable, { description, guest }: TypeWords): ClassType {
+  @ObjectType(name, { implements: Node, description, simpleResolvers: true })
   class EntityType {
     @Field(() => ID, { description: shared.id })
     id!: string;
@@ -23,7 +23,7 @@ export function objectTypeOf(name: string, table: FieldTable, { says, guest }: T
     @Field(() => DateTimeScalar, { description: shared.updatedAt })
     updatedAt!: Date;
   }
-  for (const [field, { type, nullable, says: description, show }] of Object.entries(table)) {
+  for (const [field, { type, nullable, description, show }] of Object.entries(table)) {
     // What is shown otherwise than it is kept has a resolver.
     if (!show) Field(type as () => ClassType, { nullable, description: `${description}.` })(EntityType.prototype, field);
   }
@@ -68,6 +68,6 @@ export function deleteInputOf(name: string, what: string): ClassType {
   return DeleteInput;
 }
 
-function sentence({ says, limits }: Pick<FieldSpec, 'says' | 'limits'>): string {
-  return limits === null ? `${says}.` : `${says}; ${limits}.`;
+function sentence({ description, limits }: Pick<FieldSpec, 'description' | 'limits'>): string {
+  return limits === null ? `${description}.` : `${description}; ${limits}.`;
 }

@@ -2,14 +2,14 @@ import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Mutation, Quer
 import { payloadType } from '../graphql/payload.type.ts';
 import { command, DELETED } from '../request/command.ts';
 import type { Context } from '../request/context.ts';
-import type { Identified } from '../request/nodes.ts';
-import type { FieldTable, Sent } from './field-table.ts';
+import type { WithId } from '../request/nodes.ts';
+import type { FieldTable, InputOf } from './field-table.ts';
 import { createInputOf, deleteInputOf, objectTypeOf, updateInputOf } from './field-table.type.ts';
 import { allOf, createSetting, deleteSetting, findSetting, type Settings, type SettingsRow, updateSetting } from './settings.ts';
 
 /** What the schema says of it, beside what the field table says. */
-export interface SettingsWords {
-  readonly says: string;
+export interface SettingsDescriptions {
+  readonly description: string;
   /** Who may read and who may change it, as descriptions end: "CASHIER". */
   readonly readers: string;
   readonly managers: string;
@@ -18,7 +18,7 @@ export interface SettingsWords {
 /** The queries and mutations of a plain settings entity: a list, one by its id, create, update, delete. */
 export function settingsApi<E extends SettingsRow, T extends FieldTable>(
   settings: Settings<E, T>,
-  words: SettingsWords,
+  words: SettingsDescriptions,
 ): { type: ClassType; resolver: new () => object } {
   const { name, what, entity, fields, most } = settings;
   const one = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
@@ -26,7 +26,7 @@ export function settingsApi<E extends SettingsRow, T extends FieldTable>(
   const [CreateInput, UpdateInput, DeleteInput] = [createInputOf(name, what, fields), updateInputOf(name, what, fields), deleteInputOf(name, what)];
   const CreatePayload = payloadType(`Create${name}`, { [one]: () => type });
   const UpdatePayload = payloadType(`Update${name}`, { [one]: () => type });
-  const deleted = { type: () => ID, says: `UUID of the ${what} that was deleted; null when userErrors has an entry.` };
+  const deleted = { type: () => ID, description: `UUID of the ${what} that was deleted; null when userErrors has an entry.` };
   const DeletePayload = payloadType(`Delete${name}`, { [`${one}Id`]: deleted });
   const payload = (row: E) => ({ [one]: row });
 
@@ -47,19 +47,19 @@ export function settingsApi<E extends SettingsRow, T extends FieldTable>(
     @Mutation(() => CreatePayload, { name: `create${name}`, description: `Creates a ${what}; a brand has at most ${most}. ${words.managers}.` })
     @Authorized(settings.manage)
     create(@Ctx() ctx: Context, @Arg('input', () => CreateInput) input: object): Promise<unknown> {
-      return command(ctx, { field: `create${name}`, input, of: entity, run: () => createSetting(ctx, settings, input as Sent<T>), payload });
+      return command(ctx, { field: `create${name}`, input, of: entity, run: () => createSetting(ctx, settings, input as InputOf<T>), payload });
     }
 
     @Mutation(() => UpdatePayload, { name: `update${name}`, description: `Changes a ${what}. ${words.managers}.` })
     @Authorized(settings.manage)
     update(@Ctx() ctx: Context, @Arg('input', () => UpdateInput) input: object): Promise<unknown> {
-      return command(ctx, { field: `update${name}`, input, of: entity, run: () => updateSetting(ctx, settings, input as Sent<T> & Identified), payload });
+      return command(ctx, { field: `update${name}`, input, of: entity, run: () => updateSetting(ctx, settings, input as InputOf<T> & WithId), payload });
     }
 
     @Mutation(() => DeletePayload, { name: `delete${name}`, description: `Deletes a ${what}. ${words.managers}.` })
     @Authorized(settings.manage)
     delete(@Ctx() ctx: Context, @Arg('input', () => DeleteInput) input: object): Promise<unknown> {
-      const wanted = input as Identified;
+      const wanted = input as WithId;
       return command(ctx, {
         field: `delete${name}`,
         input,
@@ -77,11 +77,11 @@ export function settingsApi<E extends SettingsRow, T extends FieldTable>(
 function showFields(resolver: ClassType, fields: FieldTable): void {
   const prototype = resolver.prototype as Record<string, unknown>;
   for (const [field, spec] of Object.entries(fields)) {
-    const { type, nullable, says, show } = spec;
+    const { type, nullable, description, show } = spec;
     if (!show) continue;
     prototype[field] = (row: Record<string, unknown>, ctx: Context): unknown => show(ctx, row[field] ?? null);
     Root()(prototype, field, 0);
     Ctx()(prototype, field, 1);
-    FieldResolver(type as () => ClassType, { nullable, description: `${says}.` })(prototype, field, {});
+    FieldResolver(type as () => ClassType, { nullable, description: `${description}.` })(prototype, field, {});
   }
 }

@@ -1,17 +1,17 @@
 import type { EntityClass } from '@mikro-orm/postgresql';
 import { type AuditAction, audit } from '../request/audit.ts';
-import { auditChange, factsOf } from '../request/audit-change.ts';
+import { auditChange, auditValues } from '../request/audit-change.ts';
 import { type Context, tenantOf } from '../request/context.ts';
 import { type LockFor, lockRow } from '../request/lock-row.ts';
-import { type Identified, nodesOf } from '../request/nodes.ts';
+import { nodesOf, type WithId } from '../request/nodes.ts';
 import type { Permission } from '../request/permissions.ts';
-import { flushUnlessTaken } from '../request/transaction.ts';
-import { Failure, notFound } from '../values/failure.ts';
+import { flushOrConflict } from '../request/transaction.ts';
+import { notFound, UserFailure } from '../values/errors.ts';
 import { isId } from '../values/ids.ts';
-import { checkChanges, checkNew, type FieldTable, type Sent, type Values } from './field-table.ts';
+import { checkChanges, checkNew, type FieldTable, type InputOf, type ValuesOf } from './field-table.ts';
 
 /** A row of a plain settings entity: of a brand as a whole, with a name that is unique in it. */
-export interface SettingsRow extends Identified {
+export interface SettingsRow extends WithId {
   readonly name: string;
 }
 
@@ -44,11 +44,11 @@ export async function findSetting<E extends SettingsRow, T extends FieldTable>(c
   return isId(id) ? nodesOf(entity)(ctx).load(id.toLowerCase()) : null;
 }
 
-export async function createSetting<E extends SettingsRow, T extends FieldTable>(ctx: Context, settings: Settings<E, T>, sent: Sent<T>): Promise<E> {
+export async function createSetting<E extends SettingsRow, T extends FieldTable>(ctx: Context, settings: Settings<E, T>, sent: InputOf<T>): Promise<E> {
   const { entity, fields, most, what } = settings;
   const values = checkNew(ctx, fields, sent);
   await settings.lockBrand(ctx);
-  if ((await ctx.em.count(entity)) >= most) throw new Failure('LIMIT_EXCEEDED', `A brand has at most ${most} ${what}s.`, { details: { max: most } });
+  if ((await ctx.em.count(entity)) >= most) throw new UserFailure('LIMIT_EXCEEDED', `A brand has at most ${most} ${what}s.`, { details: { max: most } });
   const row = ctx.em.create(entity, values as never) as E;
   ctx.em.persist(row);
   await write(ctx, settings, row);
@@ -59,22 +59,18 @@ export async function createSetting<E extends SettingsRow, T extends FieldTable>
 export async function updateSetting<E extends SettingsRow, T extends FieldTable>(
   ctx: Context,
   settings: Settings<E, T>,
-  { id, ...sent }: Sent<T> & Identified,
+  { id, ...sent }: InputOf<T> & WithId,
 ): Promise<E> {
-  const changes = checkChanges(ctx, settings.fields, sent as unknown as Sent<T>);
+  const changes = checkChanges(ctx, settings.fields, sent as unknown as InputOf<T>);
   const row = await locked(ctx, settings, id, 'change');
   const before = facts(settings, row);
-  Object.assign(row, changes satisfies Partial<Values<T>>);
+  Object.assign(row, changes satisfies Partial<ValuesOf<T>>);
   await write(ctx, settings, row);
   await auditChange(ctx, about(settings, row.id), before, facts(settings, row));
   return row;
 }
 
-export async function deleteSetting<E extends SettingsRow, T extends FieldTable>(
-  ctx: Context,
-  settings: Settings<E, T>,
-  { id }: Identified,
-): Promise<Identified> {
+export async function deleteSetting<E extends SettingsRow, T extends FieldTable>(ctx: Context, settings: Settings<E, T>, { id }: WithId): Promise<WithId> {
   const row = await locked(ctx, settings, id, 'delete');
   await ctx.em.nativeDelete(settings.entity, { id: row.id } as never);
   await audit(ctx, { ...about(settings, row.id), before: facts(settings, row), after: null });
@@ -89,11 +85,11 @@ async function locked<E extends SettingsRow, T extends FieldTable>(ctx: Context,
 }
 
 function write<E extends SettingsRow, T extends FieldTable>(ctx: Context, { what }: Settings<E, T>, { name }: E): Promise<void> {
-  return flushUnlessTaken(ctx, `There is a ${what} ${name} already.`, ['name']);
+  return flushOrConflict(ctx, `There is a ${what} ${name} already.`, ['name']);
 }
 
-function facts<E extends SettingsRow, T extends FieldTable>({ fields }: Settings<E, T>, row: E): ReturnType<typeof factsOf> {
-  return factsOf(row, Object.keys(fields) as (keyof E & string)[]);
+function facts<E extends SettingsRow, T extends FieldTable>({ fields }: Settings<E, T>, row: E): ReturnType<typeof auditValues> {
+  return auditValues(row, Object.keys(fields) as (keyof E & string)[]);
 }
 
 function about<E extends SettingsRow, T extends FieldTable>({ action, name }: Settings<E, T>, entityId: string) {

@@ -3,18 +3,18 @@ import { Arg, Authorized, type ClassType, Ctx, Field, ID, InputType, Mutation, R
 import { command } from '../request/command.ts';
 import type { Context } from '../request/context.ts';
 import type { Permission } from '../request/permissions.ts';
-import { inWords } from './descriptions.ts';
+import { spacedName } from './descriptions.ts';
 import { payloadType } from './payload.type.ts';
 
 /** The argument of a plain list whose entries can be archived. */
-export const ARCHIVED = { nullable: true, defaultValue: false, description: 'True: archived entries. False: entries in use.' } as const;
+export const ARCHIVED_ARGUMENT = { nullable: true, defaultValue: false, description: 'True: archived entries. False: entries in use.' } as const;
 
 interface OneId {
   readonly id: string;
 }
 
 /** How something of one kind is archived. */
-export interface Archiving<E extends OneId, I extends OneId> {
+export interface ArchiveOptions<E extends OneId, I extends OneId> {
   /** Of its type and mutations, e.g. `Product`. */
   readonly name: string;
   /** The payload's field. */
@@ -26,16 +26,16 @@ export interface Archiving<E extends OneId, I extends OneId> {
   readonly authorize?: (ctx: Context, thing: E) => unknown;
   /** What the mutation needs beside the id; none: only the id. */
   readonly input?: ClassType<I>;
-  readonly archive: { readonly says: string; run(ctx: Context, input: I): Promise<E> };
-  readonly unarchive: { readonly says: string; run(ctx: Context, input: OneId): Promise<E> };
+  readonly archive: { readonly description: string; run(ctx: Context, input: I): Promise<E> };
+  readonly unarchive: { readonly description: string; run(ctx: Context, input: OneId): Promise<E> };
 }
 
 /** The mutations `archive<Name>` and `unarchive<Name>` with their inputs and payloads. */
-export function archiveMutations<E extends OneId, I extends OneId = OneId>(archiving: Archiving<E, I>): ClassType {
+export function archiveMutations<E extends OneId, I extends OneId = OneId>(archiving: ArchiveOptions<E, I>): ClassType {
   const { name, field, type, of, permission, archive, unarchive } = archiving;
   const [archiveName, unarchiveName] = [`archive${name}`, `unarchive${name}`];
-  const ArchiveInput = archiving.input ?? idInput(`Archive${name}Input`, inWords(name), 'to archive');
-  const UnarchiveInput = idInput(`Unarchive${name}Input`, inWords(name), 'to take back into use');
+  const ArchiveInput = archiving.input ?? idInput(`Archive${name}Input`, spacedName(name), 'to archive');
+  const UnarchiveInput = idInput(`Unarchive${name}Input`, spacedName(name), 'to take back into use');
   const ArchivePayload = payloadType(`Archive${name}`, { [field]: type });
   const UnarchivePayload = payloadType(`Unarchive${name}`, { [field]: type });
   const payload = (thing: E) => ({ [field]: thing });
@@ -43,13 +43,13 @@ export function archiveMutations<E extends OneId, I extends OneId = OneId>(archi
 
   @Resolver()
   class ArchiveResolver {
-    @Mutation(() => ArchivePayload, { name: archiveName, description: archive.says })
+    @Mutation(() => ArchivePayload, { name: archiveName, description: archive.description })
     @Authorized(permission)
     archive(@Ctx() ctx: Context, @Arg('input', () => ArchiveInput) input: object): Promise<unknown> {
       return command(ctx, { ...about(ctx), field: archiveName, input, run: () => archive.run(ctx, input as I) });
     }
 
-    @Mutation(() => UnarchivePayload, { name: unarchiveName, description: unarchive.says })
+    @Mutation(() => UnarchivePayload, { name: unarchiveName, description: unarchive.description })
     @Authorized(permission)
     unarchive(@Ctx() ctx: Context, @Arg('input', () => UnarchiveInput) input: object): Promise<unknown> {
       return command(ctx, { ...about(ctx), field: unarchiveName, input, run: () => unarchive.run(ctx, input as OneId) });

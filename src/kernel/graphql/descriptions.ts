@@ -17,6 +17,6 @@ export const shared = {
 } as const;
 
 /** The name of a type or field as a description has it: ModifierOption is a modifier option. */
-export function inWords(name: string): string {
+export function spacedName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
 }

@@ -1,5 +1,5 @@
 import { ArgsType, Field, FieldResolver, Int, ObjectType, Resolver, Root, registerEnumType } from 'type-graphql';
-import { type PageArguments, type PageFacts, SortDirection } from '../lists/page.ts';
+import { type PageArguments, type PageState, SortDirection } from '../lists/page.ts';
 
 registerEnumType(SortDirection, {
   name: 'SortDirection',
@@ -45,12 +45,12 @@ export class PageInfo {
 @Resolver(() => PageInfo)
 export class PageInfoResolver {
   @FieldResolver(() => Boolean, { description: 'Whether more entries follow; ask for them with `after: endCursor`.' })
-  hasNextPage(@Root() page: PageFacts): boolean | Promise<boolean> {
+  hasNextPage(@Root() page: PageState): boolean | Promise<boolean> {
     return page.hasNext();
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether entries come before; ask for them with `last` and `before: startCursor`.' })
-  hasPreviousPage(@Root() page: PageFacts): boolean | Promise<boolean> {
+  hasPreviousPage(@Root() page: PageState): boolean | Promise<boolean> {
     return page.hasPrevious();
   }
 }

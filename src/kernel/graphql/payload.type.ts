@@ -3,11 +3,11 @@ import { UserError } from '../request/user-error.type.ts';
 import { shared } from './descriptions.ts';
 
 /** The type of a payload's field; a description where the usual one says too little. */
-export type PayloadField = (() => unknown) | { readonly type: () => unknown; readonly says: string; readonly nullable?: false };
+export type PayloadField = (() => unknown) | { readonly type: () => unknown; readonly description: string; readonly nullable?: false };
 
-interface Said {
+interface PayloadOptions {
   /** Of the type; none: of which field it is the answer. */
-  readonly says?: string;
+  readonly description?: string;
   /** Whether guests may read it. */
   readonly guest?: boolean;
 }
@@ -16,18 +16,18 @@ interface Said {
  * The type `<Name>Payload`: what a mutation did, or `userErrors`. Each mutation has one of its own, so that a field can be
  * added to the answer of one without all others having it.
  */
-export function payloadType(name: string, fields: Readonly<Record<string, PayloadField>>, { says, guest }: Said = {}): ClassType {
+export function payloadType(name: string, fields: Readonly<Record<string, PayloadField>>, { description, guest }: PayloadOptions = {}): ClassType {
   const asked = `${name[0]?.toLowerCase()}${name.slice(1)}`;
 
-  @ObjectType(`${name}Payload`, { description: says ?? `Answer of ${asked}: its result, or the failures in userErrors.`, simpleResolvers: true })
+  @ObjectType(`${name}Payload`, { description: description ?? `Answer of ${asked}: its result, or the failures in userErrors.`, simpleResolvers: true })
   class PayloadType {
     @Field(() => [UserError], { description: shared.userErrors })
     userErrors!: UserError[];
   }
 
   for (const [field, of] of Object.entries(fields)) {
-    const { type, says, nullable = true } = typeof of === 'function' ? { type: of, says: resultOf(field) } : of;
-    Field(type as () => ClassType, { nullable, description: says })(PayloadType.prototype, field);
+    const { type, description, nullable = true } = typeof of === 'function' ? { type: of, description: resultOf(field) } : of;
+    Field(type as () => ClassType, { nullable, description })(PayloadType.prototype, field);
   }
   if (guest) Extensions({ guest })(PayloadType);
   return PayloadType;

@@ -5,7 +5,7 @@ import type { OrderBy, SortColumns } from '../lists/sorting.ts';
 /** The input `<Name>Order` and the enum `<Name>SortKey` of a list that its client may sort. `what` it lists, e.g. `users`. */
 export function orderType<E>(name: string, what: string, columns: SortColumns<E>): ClassType<OrderBy> {
   const keys = Object.fromEntries(Object.keys(columns).map((key) => [key, key]));
-  const valuesConfig = Object.fromEntries(Object.entries(columns).map(([key, { says }]) => [key, { description: says }]));
+  const valuesConfig = Object.fromEntries(Object.entries(columns).map(([key, { description }]) => [key, { description }]));
   registerEnumType(keys, { name: `${name}SortKey`, description: `Value that a list of ${what} is sorted by.`, valuesConfig });
 
   @InputType(`${name}Order`, { description: `Sorting of a list of ${what}. A cursor is valid only with the sorting that it was given with.` })

@@ -1,5 +1,5 @@
 import type { EntityClass, EntityManager, FilterQuery } from '@mikro-orm/postgresql';
-import { Fault } from '../values/failure.ts';
+import { RequestError } from '../values/errors.ts';
 
 /** Arguments of a Relay connection: so many entries after a cursor, or with `last` so many before one. */
 export interface PageArguments {
@@ -13,7 +13,7 @@ const USUAL_PAGE = 20;
 
 /** Checks how many entries are asked for (1 to `max`); a wrong number is a fault of the request. */
 export function pageSize(size: number, max = 100, argument = 'first'): number {
-  if (!Number.isInteger(size) || size < 1 || size > max) throw new Fault('BAD_USER_INPUT', `${argument} must be from 1 to ${max}.`);
+  if (!Number.isInteger(size) || size < 1 || size > max) throw new RequestError('BAD_USER_INPUT', `${argument} must be from 1 to ${max}.`);
   return size;
 }
 
@@ -28,7 +28,7 @@ export function encodeCursor(keys: readonly KeyValue[]): string {
 /** The sort keys of a cursor; a forged or foreign one is a fault of the request. */
 export function decodeCursor(cursor: string, shape: readonly RegExp[], argument = 'after'): string[] {
   const keys = keysIn(cursor);
-  if (!keys || !haveShape(keys, shape)) throw new Fault('BAD_USER_INPUT', `${argument} is not a cursor of this list.`);
+  if (!keys || !haveShape(keys, shape)) throw new RequestError('BAD_USER_INPUT', `${argument} is not a cursor of this list.`);
   return keys;
 }
 
@@ -50,12 +50,12 @@ function haveShape(keys: readonly string[], shape: readonly RegExp[]): boolean {
 export interface Connection<T> {
   readonly nodes: readonly T[];
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
-  readonly pageInfo: PageFacts;
+  readonly pageInfo: PageState;
   /** Counts all that match; only called when the client asks. */
   count(): Promise<number>;
 }
 
-export interface PageFacts {
+export interface PageState {
   readonly startCursor: string | null;
   readonly endCursor: string | null;
   /** Whether something lies behind the page and before it; looked up only when the client asks. */
@@ -166,7 +166,10 @@ function requireSameOrder(cursor: string, name: string, argument: string): void 
   const isByTime = haveShape(keys, [KINDS.instant.shape, KINDS.id.shape]);
   const sortedBy = isByTime ? BY_TIME : keys.find((key, index) => index === 0 && ORDER_NAME.test(key));
   if (sortedBy === undefined || sortedBy === name) return;
-  throw new Fault('BAD_USER_INPUT', `${argument} is a cursor of a list that is sorted by ${sortedBy}: begin without ${argument} when the order changes.`);
+  throw new RequestError(
+    'BAD_USER_INPUT',
+    `${argument} is a cursor of a list that is sorted by ${sortedBy}: begin without ${argument} when the order changes.`,
+  );
 }
 
 /** A page of rows in the order of some columns. */

@@ -6,10 +6,10 @@ import type { SearchKind } from './search-word.entity.ts';
 const MAX_WORDS = 40;
 const MAX_WORD = 64;
 /** Words of one search; more find nothing that these do not. */
-export const MAX_WANTED = 5;
+export const MAX_SEARCH_WORDS = 5;
 
 /** A text as it is compared and sorted: without case, accents and double spaces. */
-export function folded(text: string): string {
+export function foldText(text: string): string {
   return text
     .normalize('NFKD')
     .replaceAll(/\p{Mn}/gu, '')
@@ -20,7 +20,7 @@ export function folded(text: string): string {
 
 /** The words of some texts, folded, each once: letters and digits of any script, in a row. */
 export function wordsOf(texts: readonly (string | null | undefined)[], max = MAX_WORDS): string[] {
-  const words = texts.flatMap((text) => folded(text ?? '').match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
+  const words = texts.flatMap((text) => foldText(text ?? '').match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
   return [...new Set(words.map((word) => word.slice(0, MAX_WORD)))].slice(0, max);
 }
 
@@ -35,13 +35,13 @@ export async function indexWords(ctx: Context, kind: SearchKind, subjectId: stri
 /** The conditions that find what has, for each word of a search, a word that begins with it; none when the search has no words. */
 export function matchingWords<E extends { readonly id: string }>(ctx: Context, kind: SearchKind, search: string | null | undefined): FilterQuery<E>[] {
   const tenantId = tenantOf(ctx);
-  return wordsOf([search], MAX_WANTED).map((word) => ({ id: { $in: raw(MATCHING, [tenantId, kind, word, `${word}\u{10ffff}`]) } }) as FilterQuery<E>);
+  return wordsOf([search], MAX_SEARCH_WORDS).map((word) => ({ id: { $in: raw(MATCHING, [tenantId, kind, word, `${word}\u{10ffff}`]) } }) as FilterQuery<E>);
 }
 
 /** The same for texts in memory: whether for each word of a search one of their words begins with it. */
-export function hasWords(texts: readonly (string | null | undefined)[], search: string | null | undefined): boolean {
+export function matchesSearch(texts: readonly (string | null | undefined)[], search: string | null | undefined): boolean {
   const words = wordsOf(texts);
-  return wordsOf([search], MAX_WANTED).every((wanted) => words.some((word) => word.startsWith(wanted)));
+  return wordsOf([search], MAX_SEARCH_WORDS).every((wanted) => words.some((word) => word.startsWith(wanted)));
 }
 
 const FORGET = 'delete from search_word where tenant_id = ? and kind = ? and subject_id = ?';

@@ -1,7 +1,7 @@
 import type { SortDirection, Sorting } from './page.ts';
 
 /** What a list may be sorted by, by the names that clients use; the first is the default. */
-export type SortColumns<E> = Readonly<Record<string, Omit<Sorting<E>, 'direction'> & { readonly says: string }>>;
+export type SortColumns<E> = Readonly<Record<string, Omit<Sorting<E>, 'direction'> & { readonly description: string }>>;
 
 /** How a client wants a list sorted. */
 export interface OrderBy {
@@ -13,6 +13,6 @@ export interface OrderBy {
 export function sortingOf<E>(columns: SortColumns<E>, orderBy: OrderBy | null): Sorting<E> {
   const column = columns[orderBy?.key ?? ''] ?? Object.values(columns)[0];
   if (!column) throw new Error('a list has at least one order');
-  const { says: _, ...sorting } = column;
+  const { description: _, ...sorting } = column;
   return { ...sorting, direction: orderBy?.direction ?? 'ASC' };
 }

@@ -1,12 +1,12 @@
 import { type Context, contextFor, type Services, tenantOf } from '../request/context.ts';
 import { guestSession } from '../request/session.ts';
 import { transact } from '../request/transaction.ts';
-import { MailRefused } from './mail-refused.ts';
+import { MailRejected } from './mail-rejected.ts';
 import type { MailTransport } from './mail-transport.ts';
-import type { MailTexts, WrittenMail } from './written-mail.ts';
+import type { MailTexts, RenderedMail } from './rendered-mail.ts';
 
 /** What mails are sent with. */
-export interface Post {
+export interface MailDelivery {
   readonly transport: MailTransport;
   readonly texts: MailTexts;
   /** Of handing over one mail. */
@@ -31,7 +31,7 @@ interface Claimed {
 type Failed = { readonly failure: string; readonly isFinal: boolean } | null;
 
 /** Sends one mail that is due, unless another node does; notes what came of it, and when to try again. */
-export async function deliverMail(services: Services, post: Post, tenantId: string, id: string): Promise<void> {
+export async function deliverMail(services: Services, post: MailDelivery, tenantId: string, id: string): Promise<void> {
   const ctx = contextFor(guestSession(tenantId), services, { requestId: id });
   const claimed = await transact(ctx, () => claim(ctx, id, post.deadlineMilliseconds));
   if (!claimed) return;
@@ -39,12 +39,12 @@ export async function deliverMail(services: Services, post: Post, tenantId: stri
   let failed: Failed = null;
   let isSent = false;
   try {
-    if (attempts > ATTEMPTS) throw new MailRefused('CRASHED');
+    if (attempts > ATTEMPTS) throw new MailRejected('CRASHED');
     const mail = await written(ctx, post.texts, claimed);
     if (mail) await post.transport.send(id, mail);
     isSent = mail !== null;
   } catch (error) {
-    failed = { failure: told(error), isFinal: error instanceof MailRefused || attempts >= ATTEMPTS };
+    failed = { failure: told(error), isFinal: error instanceof MailRejected || attempts >= ATTEMPTS };
     services.logger.warn({ tenantId, mailId: id, kind, attempts, ...failed }, failed.isFinal ? 'a mail was given up' : 'a mail was not sent; again later');
   }
   await transact(ctx, () => note(ctx, id, attempts, isSent, failed));
@@ -61,9 +61,9 @@ async function claim(ctx: Context, id: string, deadlineMilliseconds: number): Pr
   return row ?? null;
 }
 
-function written(ctx: Context, texts: MailTexts, { kind, subject_id: subjectId }: Claimed): Promise<WrittenMail | null> {
+function written(ctx: Context, texts: MailTexts, { kind, subject_id: subjectId }: Claimed): Promise<RenderedMail | null> {
   const write = texts[kind];
-  if (!write) throw new MailRefused('NO_TEXT');
+  if (!write) throw new MailRejected('NO_TEXT');
   return transact(ctx, () => write(ctx, subjectId));
 }
 

@@ -1,4 +1,4 @@
-import type { WrittenMail } from './written-mail.ts';
+import type { RenderedMail } from './rendered-mail.ts';
 
 /** Takes mails away. */
 export interface MailTransport {
@@ -7,7 +7,7 @@ export interface MailTransport {
    * @param id the same for each attempt at one mail
    * @throws MailRefused when another attempt would not help, anything else when it may
    */
-  send(id: string, mail: WrittenMail): Promise<void>;
+  send(id: string, mail: RenderedMail): Promise<void>;
   stop(): void;
 }
 

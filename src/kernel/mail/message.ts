@@ -1,7 +1,7 @@
-import type { WrittenMail } from './written-mail.ts';
+import type { RenderedMail } from './rendered-mail.ts';
 
 /** As nodemailer takes it. The address goes in as a whole: read as a list it could become several. */
-export function asMessage(id: string, { to, subject, text }: WrittenMail, from: string) {
+export function asMessage(id: string, { to, subject, text }: RenderedMail, from: string) {
   return {
     from,
     to: { name: '', address: to },

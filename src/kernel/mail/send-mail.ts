@@ -1,6 +1,6 @@
 import { afterCommit, type Context, type Services } from '../request/context.ts';
-import { addNew } from '../request/new-rows.ts';
 import { perApp } from '../request/per-app.ts';
+import { stageInsert } from '../request/staged-inserts.ts';
 import { Mail } from './mail.entity.ts';
 
 export interface MailToSend {
@@ -17,19 +17,19 @@ export interface MailToSend {
 export function sendMail(ctx: Context, { kind, subjectId }: MailToSend): void {
   const { clock, settings } = ctx.services;
   const now = clock.now();
-  addNew(ctx, Mail, { kind, subjectId, createdAt: now, ...(settings.mailIsOff ? { dueAt: null, failure: 'OFF' } : { dueAt: now }) });
-  afterCommit(ctx, () => wakeMails(ctx.services));
+  stageInsert(ctx, Mail, { kind, subjectId, createdAt: now, ...(settings.mailIsOff ? { dueAt: null, failure: 'OFF' } : { dueAt: now }) });
+  afterCommit(ctx, () => pokeMails(ctx.services));
 }
 
 const watches = perApp(() => new Set<() => void>());
 
 /** Wakes this node's watch of mails; nothing is lost when it sleeps on, it looks by itself soon. */
-export function wakeMails(services: Services): void {
+export function pokeMails(services: Services): void {
   for (const wake of watches(services)) wake();
 }
 
 /** Has `wake` called when there is something to send; returns how to stop. */
-export function onMail(services: Services, wake: () => void): () => void {
+export function onMailPoke(services: Services, wake: () => void): () => void {
   watches(services).add(wake);
   return () => watches(services).delete(wake);
 }

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { MailRefused } from './mail-refused.ts';
+import { MailRejected } from './mail-rejected.ts';
 import type { MailTransport } from './mail-transport.ts';
 import { asMessage } from './message.ts';
 
@@ -47,5 +47,5 @@ function told(error: unknown): Error {
   const what = [code ?? 'ERROR', responseCode].filter(Boolean).join(' ');
   const isOfMail = (code === 'EENVELOPE' && command !== 'MAIL FROM') || code === 'EMESSAGE';
   const isFinal = isOfMail && responseCode !== undefined && responseCode >= 500;
-  return isFinal ? new MailRefused(what) : new Error(what);
+  return isFinal ? new MailRejected(what) : new Error(what);
 }

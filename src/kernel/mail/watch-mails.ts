@@ -1,7 +1,7 @@
-import { within } from '../concurrency/within.ts';
+import { withTimeout } from '../concurrency/with-timeout.ts';
 import type { Services } from '../request/context.ts';
-import { deliverMail, type Post } from './deliver-mail.ts';
-import { onMail } from './send-mail.ts';
+import { deliverMail, type MailDelivery } from './deliver-mail.ts';
+import { onMailPoke } from './send-mail.ts';
 import { AT_ONCE } from './smtp-transport.ts';
 
 /** How often mails that are due are looked for: those of other nodes, and those to be tried again. */
@@ -15,7 +15,7 @@ interface Due {
 }
 
 /** Sends the mails of all tenants that are due. Every node does; a mail is sent by one. Returns how to stop. */
-export function watchMails(services: Services, post: Post): () => Promise<void> {
+export function watchMails(services: Services, post: MailDelivery): () => Promise<void> {
   const running = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | null = null;
@@ -49,13 +49,13 @@ export function watchMails(services: Services, post: Post): () => Promise<void> 
         if (!stopped) timer = setTimeout(wake, POLL_MS);
       });
   };
-  const forget = onMail(services, wake);
+  const forget = onMailPoke(services, wake);
   timer = setTimeout(wake, POLL_MS);
   return async () => {
     stopped = true;
     forget();
     clearTimeout(timer);
-    await within<unknown>(STOP_MS, Promise.all([reading, ...running.values()]), () => null);
+    await withTimeout<unknown>(STOP_MS, Promise.all([reading, ...running.values()]), () => null);
   };
 }
 

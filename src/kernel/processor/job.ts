@@ -1,10 +1,10 @@
 import type { Party } from '../request/party.ts';
 
 /** Work in steps. It may be interrupted at each `yield`; a promise that it yields is awaited, and its value handed back. */
-export type Steps<T> = Generator<Promise<unknown> | undefined, T, unknown>;
+export type Coroutine<T> = Generator<Promise<unknown> | undefined, T, unknown>;
 
 /** Does work in steps without an interruption; it must not wait for anything. */
-export function atOnce<T>(steps: Steps<T>): T {
+export function runToCompletion<T>(steps: Coroutine<T>): T {
   for (;;) {
     const { value, done } = steps.next();
     if (done) return value;
@@ -13,7 +13,7 @@ export function atOnce<T>(steps: Steps<T>): T {
 
 /** Work that cannot be interrupted, as steps. */
 // biome-ignore lint/correctness/useYield: one step has no end to yield at
-export function* inOneStep<T>(work: () => T): Steps<T> {
+export function* singleStep<T>(work: () => T): Coroutine<T> {
   return work();
 }
 
@@ -33,7 +33,7 @@ export class Job<T = unknown> {
   readonly party: Party;
   readonly paced: boolean;
   readonly result: Promise<T>;
-  readonly #steps: Steps<T>;
+  readonly #steps: Coroutine<T>;
   readonly #onReady: () => void;
   #given: unknown;
   #hasEnded = false;
@@ -41,7 +41,7 @@ export class Job<T = unknown> {
   #fail: (error: unknown) => void = () => undefined;
 
   /** `onReady`: it wants a slice again; `onLate`: it wants none any more. */
-  constructor({ party, paced, milliseconds }: JobOptions, steps: Steps<T>, on: { readonly ready: () => void; readonly late: () => void }) {
+  constructor({ party, paced, milliseconds }: JobOptions, steps: Coroutine<T>, on: { readonly ready: () => void; readonly late: () => void }) {
     this.party = party;
     this.paced = paced;
     this.#steps = steps;

@@ -2,7 +2,7 @@ import { ProcessorMeter } from '../concurrency/processor-meter.ts';
 import type { Services } from '../request/context.ts';
 import type { Party } from '../request/party.ts';
 import { perApp } from '../request/per-app.ts';
-import { Job, type JobOptions, ProcessorBusy, type Steps } from './job.ts';
+import { type Coroutine, Job, type JobOptions, ProcessorBusy } from './job.ts';
 import { type AnyJob, JobQueue } from './job-queue.ts';
 
 /** No work in steps keeps the event loop for much longer than this. */
@@ -59,7 +59,7 @@ export class Processor {
    * Does work in slices. `paced`: it waits while its party has used too much, which work that others wait for too must not.
    * @throws ProcessorBusy
    */
-  run<T>(steps: Steps<T>, party: Party, { paced }: { readonly paced: boolean }): Promise<T> {
+  run<T>(steps: Coroutine<T>, party: Party, { paced }: { readonly paced: boolean }): Promise<T> {
     return this.#start(steps, { party, paced, milliseconds: RUN_MS });
   }
 
@@ -82,7 +82,7 @@ export class Processor {
     this.charge(party, REQUEST_MS + bytes * BYTE_MS);
   }
 
-  #start<T>(steps: Steps<T>, options: JobOptions): Promise<T> {
+  #start<T>(steps: Coroutine<T>, options: JobOptions): Promise<T> {
     if (this.#queue.lengthFor(options) >= MAX_WAITING) return Promise.reject(new ProcessorBusy('too many wait for the processor'));
     const job: Job<T> = new Job(options, steps, { ready: () => this.#add(job), late: () => this.#queue.remove(job) });
     this.#add(job);
@@ -122,7 +122,7 @@ export class Processor {
   }
 }
 
-function* nothing(): Steps<void> {}
+function* nothing(): Coroutine<void> {}
 
 /** The processor of the node. */
 export const processorOf = perApp((_: Services) => new Processor());

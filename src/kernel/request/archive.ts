@@ -1,6 +1,6 @@
 import type { EntityClass, FilterQuery } from '@mikro-orm/postgresql';
-import { Failure, type FieldPath } from '../values/failure.ts';
-import { type AuditFacts, audit } from './audit.ts';
+import { type FieldPath, UserFailure } from '../values/errors.ts';
+import { type AuditValues, audit } from './audit.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -12,7 +12,7 @@ export interface Archivable {
 }
 
 /** The condition of a list: what is in use, or only what is archived. */
-export function archivedIs(archived: boolean | null | undefined): { archivedAt: null | { $ne: null } } {
+export function archivedFilter(archived: boolean | null | undefined): { archivedAt: null | { $ne: null } } {
   return { archivedAt: archived ? { $ne: null } : null };
 }
 
@@ -23,7 +23,7 @@ export function isArchived({ archivedAt }: Archivable): boolean {
 /** For what is to refer to something from now on: refuses what is archived. `what` begins the message, e.g. `The category`. */
 export function requireInUse(what: string, thing: Archivable, field: FieldPath): void {
   if (!thing.archivedAt) return;
-  throw new Failure('CONFLICT', `${what} is archived: unarchive it first, or name another.`, {
+  throw new UserFailure('CONFLICT', `${what} is archived: unarchive it first, or name another.`, {
     field,
     details: { archivedAt: thing.archivedAt.toISOString() },
   });
@@ -39,11 +39,11 @@ export async function requireNameInUse<E extends Archivable>(
 ): Promise<void> {
   const archived = { $and: [named, { archivedAt: { $ne: null } }] } as FilterQuery<E>;
   if ((await ctx.em.count(entity, archived, { flushMode: 'commit' })) === 0) return;
-  throw new Failure('CONFLICT', `${what} is taken by one that is archived: unarchive that, or choose another.`, { field, details: { archived: true } });
+  throw new UserFailure('CONFLICT', `${what} is taken by one that is archived: unarchive that, or choose another.`, { field, details: { archived: true } });
 }
 
 /** What an entry of the audit log says it is about. */
-export interface ArchivedThing {
+export interface ArchivedObject {
   readonly entityType: string;
   readonly outletId: string | null;
 }
@@ -56,8 +56,8 @@ export async function setArchived(
   ctx: Context,
   thing: Archivable & { readonly id: string },
   archived: boolean,
-  { entityType, outletId }: ArchivedThing,
-  more: AuditFacts = {},
+  { entityType, outletId }: ArchivedObject,
+  more: AuditValues = {},
 ): Promise<boolean> {
   if (isArchived(thing) === archived) return false;
   const before = thing.archivedAt?.toISOString() ?? null;

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import { announce } from './reactions.ts';
+import { emit } from './reactions.ts';
 
 /** Actions that are audited, each with its description. Modules add theirs by declaration merging, and name them in their manifest. */
 export interface AuditActions extends Record<keyof typeof archiveActions, string> {}
@@ -12,9 +12,9 @@ export const archiveActions = {
 } as const;
 
 /** Facts before or after a change: ids, amounts and texts, never a secret. */
-export type AuditFacts = Readonly<Record<string, string | number | boolean | null>>;
+export type AuditValues = Readonly<Record<string, string | number | boolean | null>>;
 
-export interface Audited {
+export interface AuditRecord {
   readonly action: AuditAction;
   /** Null: of the brand as a whole. */
   readonly outletId: string | null;
@@ -24,14 +24,14 @@ export interface Audited {
   readonly by?: { readonly actor: Context['session']['actor']; readonly userId: string };
   readonly approverId?: string | null;
   readonly reason?: string | null;
-  readonly before?: AuditFacts | null;
-  readonly after?: AuditFacts | null;
+  readonly before?: AuditValues | null;
+  readonly after?: AuditValues | null;
 }
 
 declare module './reactions.ts' {
-  interface Facts {
+  interface DomainEvents {
     /** Somebody did what is written down. */
-    audited: Audited;
+    audited: AuditRecord;
   }
 }
 
@@ -39,6 +39,6 @@ declare module './reactions.ts' {
  * Has it written down who does what, in the transaction that does it: neither is ever there without the other. What is
  * done across tenants, in no tenant's scope, has no log to stand in.
  */
-export async function audit(ctx: Context, audited: Audited): Promise<void> {
-  if (ctx.session.tenantId !== null) await announce(ctx, 'audited', audited);
+export async function audit(ctx: Context, audited: AuditRecord): Promise<void> {
+  if (ctx.session.tenantId !== null) await emit(ctx, 'audited', audited);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityClass } from '@mikro-orm/postgresql';
 import { LOCK_NOT_AVAILABLE, sqlState } from '../database/sql-state.ts';
-import { Failure, Fault, type FieldPath, notFound } from '../values/failure.ts';
+import { type FieldPath, notFound, RequestError, UserFailure } from '../values/errors.ts';
 import { type Context, entityManagerFor } from './context.ts';
 import { findOfKind, kindOf } from './nodes.ts';
 import { transact } from './transaction.ts';
@@ -43,18 +43,18 @@ export type Payload<P> = Partial<P> & { userErrors: UserError[] };
 export function command<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<Payload<P>> {
   const carryOut = async (): Promise<E> => {
     if (spec.prepare && !(await isKnown(ctx, spec.field))) await spec.prepare();
-    const thing = await transact(ctx, () => once(ctx, spec), spec.field);
+    const thing = await transact(ctx, () => runOnce(ctx, spec), spec.field);
     return spec.after ? spec.after(thing) : thing;
   };
-  return answer(ctx, carryOut, spec.payload);
+  return mutationPayload(ctx, carryOut, spec.payload);
 }
 
-/** The payload of a mutation: what `work` gives, or its {@link Failure} as `userErrors`. */
-export async function answer<T, P extends object>(ctx: Context, work: () => Promise<T>, payload: (result: T) => P | Promise<P>): Promise<Payload<P>> {
+/** The payload of a mutation: what `work` gives, or its {@link UserFailure} as `userErrors`. */
+export async function mutationPayload<T, P extends object>(ctx: Context, work: () => Promise<T>, payload: (result: T) => P | Promise<P>): Promise<Payload<P>> {
   try {
     return { ...(await payload(await work())), userErrors: [] };
   } catch (error) {
-    if (error instanceof Failure) return { userErrors: [userError(error)] } as unknown as Payload<P>;
+    if (error instanceof UserFailure) return { userErrors: [userError(error)] } as unknown as Payload<P>;
     throw error;
   } finally {
     ctx.em = entityManagerFor(ctx.session, ctx.services);
@@ -75,7 +75,7 @@ async function isKnown(ctx: Context, field: string): Promise<boolean> {
   return found.length > 0;
 }
 
-async function once<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<E> {
+async function runOnce<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<E> {
   const row = keyOf(ctx, spec.field);
   if (!row) return spec.run();
   const fingerprint = fingerprintOf(spec.input);
@@ -90,7 +90,7 @@ async function once<E extends { id: string }, P extends object>(ctx: Context, sp
     'select fingerprint, result_id from idempotency_key where tenant_id = ? and actor_id = ? and field = ? and key = ?',
     row,
   );
-  if (earlier?.fingerprint !== fingerprint) throw new Failure('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was sent before with another input.');
+  if (earlier?.fingerprint !== fingerprint) throw new UserFailure('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was sent before with another input.');
   const thing = await replayed(ctx, spec, earlier.result_id);
   ctx.answer.replayed = true;
   return thing;
@@ -125,7 +125,7 @@ async function claim(ctx: Context, row: readonly string[], fingerprint: string):
     return inserted.length === 1;
   } catch (error) {
     if (sqlState(error) === LOCK_NOT_AVAILABLE)
-      throw new Fault('IDEMPOTENCY_IN_PROGRESS', 'The first request with this Idempotency-Key is still running; try again.');
+      throw new RequestError('IDEMPOTENCY_IN_PROGRESS', 'The first request with this Idempotency-Key is still running; try again.');
     throw error;
   }
 }
@@ -148,6 +148,6 @@ function canonical(value: unknown): string {
 }
 
 /** A failure as an entry of `userErrors`. */
-export function userError(failure: Failure): UserError {
+export function userError(failure: UserFailure): UserError {
   return { code: failure.code, field: failure.field as string[] | null, message: failure.message, details: failure.details };
 }

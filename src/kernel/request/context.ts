@@ -1,15 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
-import type { SharedMemory } from '../concurrency/redis.ts';
+import type { SharedStore } from '../concurrency/redis.ts';
 import type { Orm } from '../database/orm.ts';
 import type { ServerSecret } from '../database/server-secret.ts';
 import type { PendingEvent } from '../events/event.ts';
 import type { FeedHub } from '../events/feed-hub.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Clock } from '../values/clock.ts';
-import { Fault } from '../values/failure.ts';
+import { RequestError } from '../values/errors.ts';
 import type { Faults } from './fault-point.ts';
-import { may } from './permissions.ts';
+import { isPermitted } from './permissions.ts';
 import type { Session } from './session.ts';
 
 /** What the running application offers to every request; made once, in app.ts. What is built on contexts adds its part where it stands. */
@@ -26,7 +26,7 @@ export interface Services {
   /** Faults to inject; null outside of tests. */
   readonly faults: Faults;
   /** Redis; null: this node is the only one. */
-  readonly shared: SharedMemory | null;
+  readonly sharedStore: SharedStore | null;
   readonly settings: Settings;
   /** Where clients reach this server, without a slash at the end: PUBLIC_URL, else where it listens. Null: it does not listen yet. */
   readonly ownUrl: () => string | null;
@@ -68,7 +68,7 @@ export interface Context {
   readonly userAgent: string | null;
   readonly idempotencyKey: string | null;
   /** Why the token was not accepted: every field answers with it, but for those that need no token to begin a session. */
-  readonly refusal: Fault | null;
+  readonly refusal: RequestError | null;
   /** Scoped to the session's tenant; replaced after each command, whose entities stay behind with it. */
   em: EntityManager;
   /** Set while a transaction is open. */
@@ -83,20 +83,20 @@ export interface Transaction {
   readonly attempt: number;
   readonly events: PendingEvent[];
   /** New rows that are not written yet. */
-  readonly added: object[];
+  readonly stagedInserts: object[];
   readonly afterCommit: (() => void)[];
 }
 
-export interface RequestFacts {
+export interface RequestInfo {
   readonly requestId: string;
   readonly ip?: string | null;
   readonly userAgent?: string | null;
   readonly idempotencyKey?: string | null;
-  readonly refusal?: Fault | null;
+  readonly refusal?: RequestError | null;
 }
 
 /** The one door for tenant scope: WHERE and row-level security are set together. */
-export function contextFor(session: Session, services: Services, request: RequestFacts): Context {
+export function contextFor(session: Session, services: Services, request: RequestInfo): Context {
   return {
     services,
     session,
@@ -114,7 +114,7 @@ export function contextFor(session: Session, services: Services, request: Reques
 /** The same request acting across tenants: no tenant scope, the platform role's connection. For platform users only. */
 export function platformContext(ctx: Context): Context {
   const session = { ...ctx.session, tenantId: null };
-  if (!isPlatform(session)) throw new Fault('FORBIDDEN', 'This needs a platform user.');
+  if (!isPlatform(session)) throw new RequestError('FORBIDDEN', 'This needs a platform user.');
   return contextAs(ctx, session);
 }
 
@@ -137,12 +137,12 @@ export function tenantEntityManager(services: Services, tenantId: string | null)
 }
 
 function isPlatform(session: Session): boolean {
-  return may(session.actor, 'MANAGE_PLATFORM');
+  return isPermitted(session.actor, 'MANAGE_PLATFORM');
 }
 
 /** The tenant of the request; BAD_USER_INPUT when none is known. */
 export function tenantOf(ctx: Context): string {
-  if (ctx.session.tenantId === null) throw new Fault('BAD_USER_INPUT', 'No tenant is known: send the header X-Tenant-ID (id or slug), or sign in.');
+  if (ctx.session.tenantId === null) throw new RequestError('BAD_USER_INPUT', 'No tenant is known: send the header X-Tenant-ID (id or slug), or sign in.');
   return ctx.session.tenantId;
 }
 

@@ -1,13 +1,13 @@
 import type { EntityClass, EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
-import { Fault } from '../values/failure.ts';
+import { RequestError } from '../values/errors.ts';
 import { isId } from '../values/ids.ts';
 import { type Context, tenantOf } from './context.ts';
 import { loader, perEntityManager } from './per-em.ts';
 import type { Permission } from './permissions.ts';
-import { allows, reaches } from './session.ts';
+import { hasPermission, reaches } from './session.ts';
 
-export interface Identified {
+export interface WithId {
   readonly id: string;
 }
 
@@ -33,7 +33,7 @@ export interface NodeRows {
 }
 
 /** How callers find things of one kind by their ids. */
-export interface NodeKind<E extends Identified = Identified> {
+export interface NodeKind<E extends WithId = WithId> {
   /** Of the GraphQL type that shows it, which implements Node. */
   readonly typeName: string;
   /** What messages call it, e.g. `Order`. */
@@ -62,7 +62,7 @@ declare module './context.ts' {
 }
 
 /** Keeps the type of the entity inside the definition of a kind. */
-export function nodeKind<E extends Identified>(kind: NodeKind<E>): NodeKind {
+export function nodeKind<E extends WithId>(kind: NodeKind<E>): NodeKind {
   return kind as unknown as NodeKind;
 }
 
@@ -81,64 +81,64 @@ export function typeNameOf({ services }: Context, thing: object): string | undef
 const MOST_NODES = 100;
 
 /** Things by their ids, whatever they are: all that one answer asks for together. */
-const nodes = perEntityManager((ctx) => new DataLoader<string, Identified | null>((ids) => findAny(ctx, ids)));
+const nodes = perEntityManager((ctx) => new DataLoader<string, WithId | null>((ids) => findAny(ctx, ids)));
 
 /** What has this id, if the caller may see it. What is absent, foreign or out of reach takes the same statements. */
-export async function findNode(ctx: Context, id: string): Promise<Identified | null> {
+export async function findNode(ctx: Context, id: string): Promise<WithId | null> {
   tenantOf(ctx);
   return isId(id) ? nodes(ctx).load(id.toLowerCase()) : null;
 }
 
 /** What has these ids, in their order; null in the place of what is absent, foreign or out of reach. */
-export async function findNodes(ctx: Context, ids: readonly string[]): Promise<(Identified | null)[]> {
-  if (ids.length > MOST_NODES) throw new Fault('BAD_USER_INPUT', `ids has ${ids.length} entries; at most ${MOST_NODES} are allowed.`);
+export async function findNodes(ctx: Context, ids: readonly string[]): Promise<(WithId | null)[]> {
+  if (ids.length > MOST_NODES) throw new RequestError('BAD_USER_INPUT', `ids has ${ids.length} entries; at most ${MOST_NODES} are allowed.`);
   return Promise.all(ids.map((id) => findNode(ctx, id)));
 }
 
 /** One thing of a kind, if the caller may see it; platform users who work across tenants see each. */
-export async function findOfKind<E extends Identified>(ctx: Context, kind: NodeKind<E>, id: string): Promise<E | null> {
-  if (!allows(ctx.session, kind.permission)) return null;
+export async function findOfKind<E extends WithId>(ctx: Context, kind: NodeKind<E>, id: string): Promise<E | null> {
+  if (!hasPermission(ctx.session, kind.permission)) return null;
   if (ctx.session.tenantId === null) return ctx.em.findOne(kind.entity, { id } as never, { filters: false }) as Promise<E | null>;
   return ((await findAmong(ctx, [kind as unknown as NodeKind], [id]))[0] ?? null) as E | null;
 }
 
 /** Things of one kind by their ids, as far as the caller may see them: the objects that stand beside ids. */
-export function nodesOf<E extends Identified>(entity: EntityClass<E>): (ctx: Context) => DataLoader<string, E | null> {
+export function nodesOf<E extends WithId>(entity: EntityClass<E>): (ctx: Context) => DataLoader<string, E | null> {
   return loader(async (ctx, ids) => {
     const kind = kindOf(ctx, entity) as unknown as NodeKind;
-    return allows(ctx.session, kind.permission) ? ((await findAmong(ctx, [kind], ids)) as (E | null)[]) : ids.map(() => null);
+    return hasPermission(ctx.session, kind.permission) ? ((await findAmong(ctx, [kind], ids)) as (E | null)[]) : ids.map(() => null);
   });
 }
 
 /** Those of several things that the caller may see; null stays null. */
-export async function seen<E extends Identified>(nodes: DataLoader<string, E | null>, ids: readonly string[] | null | undefined): Promise<E[] | null> {
+export async function visibleNodes<E extends WithId>(nodes: DataLoader<string, E | null>, ids: readonly string[] | null | undefined): Promise<E[] | null> {
   if (ids == null) return null;
   const found = await Promise.all(ids.map((id) => nodes.load(id)));
   return found.filter((thing) => thing !== null);
 }
 
 /** The kind that an entity is of. */
-export function kindOf<E extends Identified>({ services }: Context, entity: EntityClass<E>): NodeKind<E> {
+export function kindOf<E extends WithId>({ services }: Context, entity: EntityClass<E>): NodeKind<E> {
   const kind = services.nodes.find((known) => (known.entity as unknown) === entity);
   if (!kind) throw new Error(`${entity.name} is no kind of node: list it in src/nodes.ts`);
   return kind as unknown as NodeKind<E>;
 }
 
-function findAny(ctx: Context, ids: readonly string[]): Promise<(Identified | null)[]> {
+function findAny(ctx: Context, ids: readonly string[]): Promise<(WithId | null)[]> {
   return findAmong(
     ctx,
-    ctx.services.nodes.filter(({ permission }) => allows(ctx.session, permission)),
+    ctx.services.nodes.filter(({ permission }) => hasPermission(ctx.session, permission)),
     ids,
   );
 }
 
 /** A thing with where it stands: read once for several callers, each of whom is asked by {@link mayReach}. */
-export interface PlacedThing extends Placed {
-  readonly thing: Identified;
+export interface PlacedObject extends Placed {
+  readonly thing: WithId;
 }
 
 /** Things by their ids whoever asks, those of kinds that have rows: one statement tells where they stand, then each kind is read in one. */
-export async function readPlaced(em: EntityManager, tenantId: string, kinds: NodeKinds, ids: readonly string[]): Promise<PlacedThing[]> {
+export async function readPlaced(em: EntityManager, tenantId: string, kinds: NodeKinds, ids: readonly string[]): Promise<PlacedObject[]> {
   const located = Map.groupBy(await locate(em, tenantId, kinds, ids), ({ kind }) => kind);
   const read = await Promise.all(
     [...located].map(async ([kind, placed]) => {
@@ -152,11 +152,11 @@ export async function readPlaced(em: EntityManager, tenantId: string, kinds: Nod
 
 /** Whether a caller may see a thing of a kind that stands there. */
 export function mayReach(ctx: Context, { kind, place }: Placed): boolean {
-  return allows(ctx.session, kind.permission) && (kind.inReach ?? reachesPlace)(ctx, place);
+  return hasPermission(ctx.session, kind.permission) && (kind.inReach ?? reachesPlace)(ctx, place);
 }
 
 /** One statement tells which ids are of which kind and where they stand; then each kind that is in reach is read in one. */
-async function findAmong(ctx: Context, kinds: NodeKinds, ids: readonly string[]): Promise<(Identified | null)[]> {
+async function findAmong(ctx: Context, kinds: NodeKinds, ids: readonly string[]): Promise<(WithId | null)[]> {
   const located = await locate(
     ctx.em,
     tenantOf(ctx),
@@ -174,11 +174,11 @@ async function findAmong(ctx: Context, kinds: NodeKinds, ids: readonly string[])
   return ids.map((id) => byId.get(id) ?? null);
 }
 
-function readKind(ctx: Context, kind: NodeKind, ids: readonly string[]): Promise<readonly Identified[]> {
+function readKind(ctx: Context, kind: NodeKind, ids: readonly string[]): Promise<readonly WithId[]> {
   return kind.load ? kind.load(ctx, ids) : readById(ctx.em, kind, ids);
 }
 
-function readById(em: EntityManager, { entity }: NodeKind, ids: readonly string[]): Promise<readonly Identified[]> {
+function readById(em: EntityManager, { entity }: NodeKind, ids: readonly string[]): Promise<readonly WithId[]> {
   return em.find(entity, { id: { $in: [...ids] } } as never);
 }
 

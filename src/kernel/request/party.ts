@@ -1,5 +1,5 @@
 import type { ProcessorLimit } from '../concurrency/processor-meter.ts';
-import { neighbourhoodOf } from '../values/network-address.ts';
+import { networkKeyOf } from '../values/network-address.ts';
 import { isPublic, type Session } from './session.ts';
 
 /** Whose work it is: a tenant's staff and devices together, or the guests and customers of one network at one tenant. */
@@ -23,7 +23,7 @@ export const NODE: Party = { key: 'node', isGuest: false, limits: [] };
 export function partyOf({ session, ip }: { readonly session: Session; readonly ip: string | null }): Party {
   const tenant = session.tenantId ?? '';
   if (!isPublic(session)) return { key: `${tenant} staff`, isGuest: false, limits: [{ key: `staff of ${tenant}`, ...STAFF_OF_TENANT }] };
-  const network = neighbourhoodOf(ip ?? '');
+  const network = networkKeyOf(ip ?? '');
   const limits = [
     { key: `guest ${network}`, ...GUEST },
     { key: `guests of ${tenant}`, ...GUESTS_OF_TENANT },

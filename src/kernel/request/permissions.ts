@@ -148,18 +148,18 @@ const restWhileSuspended: readonly Permission[] = [
 const guestsWhileSuspended: readonly Permission[] = ['SIGN_IN', 'OWN_SESSION', 'ORDER_BY_TOKEN', 'READ_ORDER', 'LIST_ORDERS', 'CANCEL_ORDER'];
 
 /** Whether something goes on while its tenant is suspended; whom the platform's people are, they may do all the same. */
-export function goesOnWhileSuspended(actor: Actor, permission: Permission): boolean {
-  if (may(actor, 'MANAGE_PLATFORM')) return true;
+export function allowedWhileSuspended(actor: Actor, permission: Permission): boolean {
+  if (isPermitted(actor, 'MANAGE_PLATFORM')) return true;
   return actor === 'GUEST' || actor === 'CUSTOMER' ? guestsWhileSuspended.includes(permission) : !restWhileSuspended.includes(permission);
 }
 
-export function may(actor: Actor, permission: Permission): boolean {
+export function isPermitted(actor: Actor, permission: Permission): boolean {
   const row: PermissionRow = permissions[permission];
   return row.actors.includes(actor);
 }
 
 /** Whether a session that began by PIN keeps a permission that its person has. */
-export function isKeptByPin(permission: Permission): boolean {
+export function isAllowedInPinSession(permission: Permission): boolean {
   const row: PermissionRow = permissions[permission];
   return row.byPin === true;
 }

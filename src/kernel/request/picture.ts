@@ -1,5 +1,5 @@
 import { checkUrl } from '../values/check.ts';
-import type { FieldPath } from '../values/failure.ts';
+import type { FieldPath } from '../values/errors.ts';
 import type { Services } from './context.ts';
 
 /** A picture of this server itself is kept as a path: the server may be found at another address tomorrow. */

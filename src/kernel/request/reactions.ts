@@ -5,9 +5,9 @@ import type { Context } from './context.ts';
  * merging; `src/reactions.ts` is the one table of who reacts to what.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: modules add their facts to it
-export interface Facts {}
+export interface DomainEvents {}
 
-export type Reactions = { readonly [F in keyof Facts]?: readonly ((ctx: Context, subject: Facts[F]) => Promise<void>)[] };
+export type Reactions = { readonly [F in keyof DomainEvents]?: readonly ((ctx: Context, subject: DomainEvents[F]) => Promise<void>)[] };
 
 declare module './context.ts' {
   interface Services {
@@ -16,7 +16,7 @@ declare module './context.ts' {
 }
 
 /** Tells a fact; returns when everything that follows from it in this transaction is done. */
-export async function announce<F extends keyof Facts>(ctx: Context, fact: F, subject: Facts[F]): Promise<void> {
-  const reactions = (ctx.services.reactions[fact] ?? []) as readonly ((ctx: Context, subject: Facts[F]) => Promise<void>)[];
+export async function emit<F extends keyof DomainEvents>(ctx: Context, fact: F, subject: DomainEvents[F]): Promise<void> {
+  const reactions = (ctx.services.reactions[fact] ?? []) as readonly ((ctx: Context, subject: DomainEvents[F]) => Promise<void>)[];
   for (const react of reactions) await react(ctx, subject);
 }

@@ -1,4 +1,4 @@
-import { type Actor, isKeptByPin, may, type Permission } from './permissions.ts';
+import { type Actor, isAllowedInPinSession, isPermitted, type Permission } from './permissions.ts';
 
 /** Who calls, and how far they reach. Made once per request or socket, from a verified token or from nothing. */
 export interface Session {
@@ -50,13 +50,13 @@ export function isPublic({ actor }: Pick<Session, 'actor'>): boolean {
 }
 
 /** Whether a session began by PIN: a person acts through the till at which they signed in. */
-export function isByPin({ userId, deviceId }: Pick<Session, 'userId' | 'deviceId'>): boolean {
+export function isPinSession({ userId, deviceId }: Pick<Session, 'userId' | 'deviceId'>): boolean {
   return userId !== null && deviceId !== null;
 }
 
 /** Holds the permission table against a caller: the row of its role and, of a session that began by PIN, what such a session keeps. */
-export function allows(session: Pick<Session, 'actor' | 'userId' | 'deviceId'>, permission: Permission): boolean {
-  return may(session.actor, permission) && (!isByPin(session) || isKeptByPin(permission));
+export function hasPermission(session: Pick<Session, 'actor' | 'userId' | 'deviceId'>, permission: Permission): boolean {
+  return isPermitted(session.actor, permission) && (!isPinSession(session) || isAllowedInPinSession(permission));
 }
 
 export function reaches(reach: Reach, id: string): boolean {
@@ -72,9 +72,9 @@ function textOf(reach: Reach): string {
 }
 
 /** Everything in a session that decides what may be seen: equal sights get equal answers. A session by PIN keeps fewer rights. */
-export function sight(session: Session): string {
+export function visibilityKey(session: Session): string {
   const own = session.actor === 'KIOSK' || session.actor === 'CUSTOMER' ? (session.deviceId ?? session.userId) : '';
-  const proof = isByPin(session) ? 'pin' : '';
+  const proof = isPinSession(session) ? 'pin' : '';
   const suspended = session.suspended ? 'suspended' : '';
   return [session.tenantId, suspended, session.actor, textOf(session.outletIds), textOf(session.stationIds), own, proof].join('|');
 }

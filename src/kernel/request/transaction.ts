@@ -1,9 +1,9 @@
 import { DEADLOCK, SERIALIZATION_FAILURE, sqlState, UNIQUE_VIOLATION } from '../database/sql-state.ts';
 import { type Hint } from '../events/event.ts';
-import { Failure, type FieldPath } from '../values/failure.ts';
+import { type FieldPath, UserFailure } from '../values/errors.ts';
 import { type Context, entityManagerFor, type Transaction } from './context.ts';
-import { writeNew } from './new-rows.ts';
 import { appendEvents } from './record-event.ts';
+import { flushInserts } from './staged-inserts.ts';
 
 const ATTEMPTS = 4;
 
@@ -17,14 +17,14 @@ const ATTEMPTS = 4;
 export async function transact<T>(ctx: Context, work: () => Promise<T>, name = 'transaction'): Promise<T> {
   if (ctx.transaction) return work();
   for (let attempt = 1; ; attempt += 1) {
-    const transaction: Transaction = { attempt, events: [], added: [], afterCommit: [] };
+    const transaction: Transaction = { attempt, events: [], stagedInserts: [], afterCommit: [] };
     ctx.em = entityManagerFor(ctx.session, ctx.services);
     ctx.transaction = transaction;
     let committed: { result: T; hints: readonly Hint[] };
     try {
       committed = await ctx.em.transactional(async () => {
         const result = await work();
-        await writeNew(ctx);
+        await flushInserts(ctx);
         await ctx.em.flush();
         const hints = await appendEvents(ctx, transaction.events);
         await ctx.services.faults?.(name, 'before-commit');
@@ -40,24 +40,24 @@ export async function transact<T>(ctx: Context, work: () => Promise<T>, name = '
     ctx.transaction = null;
     await ctx.services.faults?.(name, 'after-commit');
     for (const run of transaction.afterCommit) run();
-    for (const hint of committed.hints) ctx.services.feeds.announce(hint);
+    for (const hint of committed.hints) ctx.services.feeds.publish(hint);
     return committed.result;
   }
 }
 
 /** Writes what is pending; of two who want the same name one gets it, the other CONFLICT at `field`. */
-export async function flushUnlessTaken(ctx: Context, taken: string, field: FieldPath): Promise<void> {
+export async function flushOrConflict(ctx: Context, taken: string, field: FieldPath): Promise<void> {
   try {
     await ctx.em.flush();
   } catch (error) {
-    throw sqlState(error) === UNIQUE_VIOLATION ? new Failure('CONFLICT', taken, { field }) : error;
+    throw sqlState(error) === UNIQUE_VIOLATION ? new UserFailure('CONFLICT', taken, { field }) : error;
   }
 }
 
 /** Thrown by a use case that has lost a race and would find its answer now: the transaction is run again. */
-export class TryAgain extends Error {}
+export class RetryTransaction extends Error {}
 
 function isRetryable(error: unknown): boolean {
   const state = sqlState(error);
-  return error instanceof TryAgain || state === SERIALIZATION_FAILURE || state === DEADLOCK;
+  return error instanceof RetryTransaction || state === SERIALIZATION_FAILURE || state === DEADLOCK;
 }

@@ -1,5 +1,5 @@
 import { Extensions, Field, ObjectType, registerEnumType } from 'type-graphql';
-import { ErrorCode } from '../values/failure.ts';
+import { ErrorCode } from '../values/errors.ts';
 import { JsonScalar } from '../values/scalars.ts';
 
 registerEnumType(ErrorCode, {

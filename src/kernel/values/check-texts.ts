@@ -1,7 +1,7 @@
 import { type GraphQLArgument, type GraphQLInputType, GraphQLString, getNullableType, isInputObjectType, isListType } from 'graphql';
 import { invalid } from './check.ts';
-import type { Failure, FieldPath } from './failure.ts';
-import { cleanText, forbiddenIn } from './text.ts';
+import type { FieldPath, UserFailure } from './errors.ts';
+import { cleanText, findForbiddenCharacter } from './text.ts';
 
 /** Secrets are compared as they are sent, and shown nowhere. */
 const AS_SENT: ReadonlySet<string> = new Set(['password', 'currentPassword', 'newPassword', 'pin', 'token', 'refreshToken', 'pairingToken']);
@@ -14,7 +14,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 /** Arguments of a root field whose texts are clean, or why they are refused. */
 export interface CheckedTexts {
   readonly args: Arguments;
-  readonly failure: Failure | null;
+  readonly failure: UserFailure | null;
 }
 
 /**
@@ -23,11 +23,11 @@ export interface CheckedTexts {
  * text here; which fields have one line is told by {@link checkText}.
  */
 export function checkTexts(definitions: readonly GraphQLArgument[], args: Arguments): CheckedTexts {
-  let failure: Failure | null = null;
+  let failure: UserFailure | null = null;
   const clean = (name: string, text: string, path: FieldPath): string => {
     if (AS_SENT.has(name)) return text;
     const cleaned = cleanText(PHONES.has(name) ? text.replace(UNSEEN_IN_PHONES, '') : text);
-    const forbidden = forbiddenIn(cleaned, true);
+    const forbidden = findForbiddenCharacter(cleaned, true);
     if (forbidden !== null) failure ??= invalid(path, `must not contain ${forbidden}.`);
     return cleaned;
   };

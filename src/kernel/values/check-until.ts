@@ -4,14 +4,14 @@ import { checkInteger, invalid } from './check.ts';
 const MOST_MINUTES = 10_080;
 
 /** The end of something that begins now, as an input names it. */
-export interface Until {
+export interface EndInput {
   readonly until?: Date | null;
   /** From now on, by the server's clock: clocks of tablets are often wrong. */
   readonly minutes?: number | null;
 }
 
 /** The instant that is meant; null: none is named. */
-export function checkUntil({ until, minutes }: Until, now: Date): Date | null {
+export function checkUntil({ until, minutes }: EndInput, now: Date): Date | null {
   if (until != null && minutes != null) throw invalid(['minutes'], 'goes only without until: send one of them.');
   if (minutes != null) return new Date(now.getTime() + checkInteger(minutes, ['minutes'], 1, MOST_MINUTES) * 60_000);
   if (until == null) return null;

@@ -1,5 +1,5 @@
-import { Failure, type FieldPath } from './failure.ts';
-import { cleanText, forbiddenIn, isLongerThan, isSeen } from './text.ts';
+import { type FieldPath, UserFailure } from './errors.ts';
+import { cleanText, findForbiddenCharacter, hasVisibleText, isLongerThan } from './text.ts';
 
 /** Checks of input values. Each throws INVALID_INPUT naming the field, or returns the value ready for use. */
 
@@ -16,10 +16,10 @@ interface TextLimits {
 export function checkText(value: string, field: FieldPath, limits: TextLimits & { min?: number } = {}): string {
   const { min = 1, max = 120, pattern, shape, lines = false } = limits;
   const text = cleanText(value).trim();
-  const forbidden = forbiddenIn(text, lines);
+  const forbidden = findForbiddenCharacter(text, lines);
   if (forbidden !== null) throw invalid(field, `must not contain ${forbidden}.`);
   if (text.length < min || isLongerThan(max, text)) throw invalid(field, `must have ${min} to ${max} characters.`);
-  if (!isSeen(text)) throw invalid(field, 'must have a character that is seen.');
+  if (!hasVisibleText(text)) throw invalid(field, 'must have a character that is seen.');
   if (pattern && !pattern.test(text)) throw invalid(field, `must be ${shape ?? `like ${pattern.source}`}.`);
   return text;
 }
@@ -43,7 +43,7 @@ export function checkInteger(value: number, field: FieldPath, min: number, max: 
 export function checkList<T>(list: readonly T[], field: FieldPath, limits: { min?: number; max: number }): readonly T[] {
   const { min = 0, max } = limits;
   if (list.length > max)
-    throw new Failure('LIMIT_EXCEEDED', `${last(field)} has ${list.length} entries; at most ${max} are allowed.`, { field, details: { max } });
+    throw new UserFailure('LIMIT_EXCEEDED', `${last(field)} has ${list.length} entries; at most ${max} are allowed.`, { field, details: { max } });
   if (list.length < min) throw invalid(field, `needs at least ${min === 1 ? 'one entry' : `${min} entries`}.`);
   return list;
 }
@@ -55,8 +55,8 @@ export function checkUrl<V extends string | null | undefined>(value: V, field: F
   return text;
 }
 
-export function invalid(field: FieldPath, what: string): Failure {
-  return new Failure('INVALID_INPUT', `${last(field)} ${what}`, { field });
+export function invalid(field: FieldPath, what: string): UserFailure {
+  return new UserFailure('INVALID_INPUT', `${last(field)} ${what}`, { field });
 }
 
 /** What a message calls a field; an entry of a list by its list: promotionCodes[0]. */
@@ -74,7 +74,7 @@ export function notNull<T>(value: T | null | undefined, field: FieldPath): T | u
 /** Refuses a command that was meant for another version of a thing than it has now; null: the client does not say. */
 export function requireVersion(what: string, { version }: { readonly version: number }, seen: number | null | undefined): void {
   if (seen == null || seen === version) return;
-  throw new Failure('STALE_VERSION', `The ${what} has changed: it is at version ${version}.`, { field: ['version'], details: { version } });
+  throw new UserFailure('STALE_VERSION', `The ${what} has changed: it is at version ${version}.`, { field: ['version'], details: { version } });
 }
 
 /** Only the fields that were sent, so that an update changes nothing else; null clears. */

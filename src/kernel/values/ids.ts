@@ -8,7 +8,7 @@ export function isId(id: string): boolean {
 }
 
 /** For filters: what cannot be an id belongs to nothing. */
-export function idOrNone(id: string): string {
+export function idOrNil(id: string): string {
   return isId(id) ? id : '00000000-0000-0000-0000-000000000000';
 }
 

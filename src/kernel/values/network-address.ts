@@ -1,19 +1,19 @@
 import { isIPv6 } from 'node:net';
 
 /** The address, or of IPv6 the network that one household or shop has (/64). */
-export function householdOf(address: string): string {
-  const plain = withoutMapping(address);
+export function hostKeyOf(address: string): string {
+  const plain = unmapIpv4(address);
   return isIPv6(plain) ? networkOf(plain) : plain;
 }
 
 /** The neighbourhood that counts as one guest: /24 of IPv4, /64 of IPv6. */
-export function neighbourhoodOf(address: string): string {
-  const plain = withoutMapping(address);
+export function networkKeyOf(address: string): string {
+  const plain = unmapIpv4(address);
   return isIPv6(plain) ? networkOf(plain) : plain.split('.').slice(0, 3).join('.');
 }
 
 /** IPv4 as it is written on a socket for both families becomes plain IPv4. */
-export function withoutMapping(address: string): string {
+export function unmapIpv4(address: string): string {
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
 }
 

@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isInputObjectType } from 'graphql';
 import { invalid } from './check.ts';
-import type { FieldPath } from './failure.ts';
+import type { FieldPath } from './errors.ts';
 
 /** `@Extensions(ONE_OF)` on an input type: exactly one of its fields is sent, and the schema says so (`@oneOf`). */
 export const ONE_OF = { oneOf: true } as const;
@@ -11,15 +11,15 @@ export function markOneOf(schema: GraphQLSchema): void {
 }
 
 /** What exactly one field of which is sent, and where it stands in the input. */
-export interface Chosen<T> {
+export interface OneOfChoice<T> {
   readonly choice: T;
-  readonly at: FieldPath;
+  readonly fieldPath: FieldPath;
 }
 
 /** The nested input of which exactly one field is sent; without it the flat fields that it replaces, which stay checked where they are used. */
-export function chosen<T extends object>(field: string, nested: T | null | undefined, flat: T, path: FieldPath = []): Chosen<T> {
-  if (nested == null) return { choice: flat, at: path };
+export function chooseOneOf<T extends object>(field: string, nested: T | null | undefined, flat: T, path: FieldPath = []): OneOfChoice<T> {
+  if (nested == null) return { choice: flat, fieldPath: path };
   const also = Object.entries(flat).flatMap(([name, value]) => (value == null ? [] : [name]));
   if (also.length > 0) throw invalid([...path, field], `goes only without ${also.join(' and ')}: send ${field} alone.`);
-  return { choice: nested, at: [...path, field] };
+  return { choice: nested, fieldPath: [...path, field] };
 }

@@ -20,7 +20,7 @@ const LINE_ENDS = /\r\n|\r|[\u2028\u2029]/g;
 
 /**
  * A text in normal form (NFC, line ends as line feeds, tabs as spaces), without what is not seen and says nothing. What it
- * must not hold is still in it: {@link forbiddenIn} finds that.
+ * must not hold is still in it: {@link findForbiddenCharacter} finds that.
  */
 export function cleanText(text: string): string {
   if (ASCII.test(text)) return text;
@@ -34,7 +34,7 @@ export function cleanText(text: string): string {
 }
 
 /** The first character that no text may hold, as it is named in messages; null: there is none. `lines`: it may have several. */
-export function forbiddenIn(text: string, lines = false): string | null {
+export function findForbiddenCharacter(text: string, lines = false): string | null {
   if (ASCII.test(text)) return null;
   const at = text.search(lines ? FORBIDDEN : FORBIDDEN_IN_ONE_LINE);
   if (at < 0) return null;
@@ -51,7 +51,7 @@ export function printable(text: string): string {
 const SEEN = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\p{M}\u2800]/u;
 
 /** Whether a person sees anything of a text. */
-export function isSeen(text: string): boolean {
+export function hasVisibleText(text: string): boolean {
   return SEEN.test(text);
 }
 

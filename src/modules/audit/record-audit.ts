@@ -1,14 +1,14 @@
-import type { Audited } from '../../kernel/request/audit.ts';
+import type { AuditRecord } from '../../kernel/request/audit.ts';
 import type { Context } from '../../kernel/request/context.ts';
-import { addNew } from '../../kernel/request/new-rows.ts';
+import { stageInsert } from '../../kernel/request/staged-inserts.ts';
 import { actingUser, User } from '../identity/index.ts';
 import { Outlet } from '../tenancy/index.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 
 /** Writes the entry of what somebody does, with all else that the transaction writes. */
-export async function recordAudit(ctx: Context, { by, action, outletId, entityType, entityId, approverId, reason, before, after }: Audited): Promise<void> {
+export async function recordAudit(ctx: Context, { by, action, outletId, entityType, entityId, approverId, reason, before, after }: AuditRecord): Promise<void> {
   const { actor, userId, deviceId, homeTenantId } = ctx.session;
-  addNew(ctx, AuditEntry, {
+  stageInsert(ctx, AuditEntry, {
     occurredAt: ctx.services.clock.now(),
     action,
     actor: by?.actor ?? actor,

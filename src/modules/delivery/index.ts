@@ -7,7 +7,7 @@ import { parcelTypes } from './parcel-type.ts';
 
 export { type CreateParcelType, createParcelType } from './parcel-type.ts';
 
-const words = { says: 'A kind of packaging that orders are packed in, with its fee.', readers: 'KITCHEN, CASHIER', managers: 'TENANT_OWNER' };
+const words = { description: 'A kind of packaging that orders are packed in, with its fee.', readers: 'KITCHEN, CASHIER', managers: 'TENANT_OWNER' };
 
 export const deliveryModule: Module = {
   entities: [ParcelType],

@@ -1,5 +1,5 @@
 import { type NodeKinds, nodeKind } from '../../kernel/request/nodes.ts';
-import { allows, reaches } from '../../kernel/request/session.ts';
+import { hasPermission, reaches } from '../../kernel/request/session.ts';
 import { ownSessionsAmong } from './access/own-sessions.ts';
 import { Device } from './model/device.entity.ts';
 import { DevicePairing } from './model/device-pairing.entity.ts';
@@ -17,7 +17,7 @@ export const identityNodes: NodeKinds = [
     rows: { from: '"user" n', outlets: 'array_append(n.accessible_outlet_ids, n.outlet_id)' },
     inReach: ({ session }, { id, outletIds }) => {
       if (id === session.userId) return true;
-      return allows(session, 'READ_STAFF') && (session.outletIds === 'all' || outletIds?.some((id) => reaches(session.outletIds, id)) === true);
+      return hasPermission(session, 'READ_STAFF') && (session.outletIds === 'all' || outletIds?.some((id) => reaches(session.outletIds, id)) === true);
     },
   }),
   nodeKind({

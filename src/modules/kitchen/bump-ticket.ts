@@ -1,5 +1,5 @@
 import type { Context } from '../../kernel/request/context.ts';
-import { Failure, notFound } from '../../kernel/values/failure.ts';
+import { notFound, UserFailure } from '../../kernel/values/errors.ts';
 import { changeTicket } from './change-ticket.ts';
 import type { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 import { lockTicket, ticketIdOfItem } from './ticket.repository.ts';
@@ -37,7 +37,7 @@ export async function bumpTicketItem(ctx: Context, input: BumpTicketItem): Promi
 function target(from: TicketStatus, wanted: TicketStatus | null | undefined): TicketStatus {
   const to = wanted ?? nextStatus(from);
   if (to !== null && mayBump(from, to)) return to;
-  throw new Failure('INVALID_TRANSITION', to === null ? `What is ${from} goes no further.` : `What is ${from} cannot be bumped to ${to}.`, {
+  throw new UserFailure('INVALID_TRANSITION', to === null ? `What is ${from} goes no further.` : `What is ${from} cannot be bumped to ${to}.`, {
     field: ['to'],
     details: { status: from },
   });

@@ -1,7 +1,7 @@
 import { newId } from '../../kernel/database/tenant-owned.ts';
 import type { Context } from '../../kernel/request/context.ts';
-import { addNew } from '../../kernel/request/new-rows.ts';
 import { recordEvent } from '../../kernel/request/record-event.ts';
+import { stageInsert } from '../../kernel/request/staged-inserts.ts';
 import type { Order } from '../ordering/index.ts';
 import { KitchenStation } from '../tenancy/index.ts';
 import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
@@ -12,7 +12,7 @@ export async function fireTickets(ctx: Context, order: Order): Promise<void> {
   const now = ctx.services.clock.now();
   const lines = (await order.lines.loadItems()).filter((line) => line.stationId != null && !line.voided);
   for (const [stationId, made] of Map.groupBy(lines, (line) => String(line.stationId))) {
-    const ticket = addNew(ctx, KitchenTicket, {
+    const ticket = stageInsert(ctx, KitchenTicket, {
       id: newId(),
       order,
       outlet: order.outlet,
@@ -21,7 +21,7 @@ export async function fireTickets(ctx: Context, order: Order): Promise<void> {
       updatedAt: now,
     });
     made.forEach((line, position) => {
-      addNew(ctx, KitchenTicketItem, {
+      stageInsert(ctx, KitchenTicketItem, {
         ticket,
         line,
         position,

@@ -1,5 +1,5 @@
 import { reaches, type Session } from '../../kernel/request/session.ts';
-import { Fault } from '../../kernel/values/failure.ts';
+import { RequestError } from '../../kernel/values/errors.ts';
 import type { FollowedOutlet } from '../tenancy/index.ts';
 
 const MAX_STATIONS = 50;
@@ -18,10 +18,10 @@ export interface KitchenScope {
  * @throws Fault NOT_FOUND
  */
 export function kitchenScope({ stationIds, deviceId, userId }: Session, outlet: FollowedOutlet, wanted: readonly string[] | null): KitchenScope {
-  if (wanted !== null && wanted.length > MAX_STATIONS) throw new Fault('BAD_USER_INPUT', `stationIds: at most ${MAX_STATIONS}.`);
+  if (wanted !== null && wanted.length > MAX_STATIONS) throw new RequestError('BAD_USER_INPUT', `stationIds: at most ${MAX_STATIONS}.`);
   const named = wanted && new Set(wanted.map((id) => id.toLowerCase()));
   const isVisible = (id: string): boolean => outlet.stationIds.includes(id) && reaches(stationIds, id);
-  if (named && ![...named].every(isVisible)) throw new Fault('NOT_FOUND', 'Station not found.');
+  if (named && ![...named].every(isVisible)) throw new RequestError('NOT_FOUND', 'Station not found.');
   const listed = named ? [...named] : stationIds;
   return {
     key: listed === 'all' ? '*' : [...listed].sort().join(),

@@ -1,7 +1,7 @@
 import { audit } from '../../kernel/request/audit.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { invalid } from '../../kernel/values/check.ts';
-import { Failure, type FieldPath, notFound } from '../../kernel/values/failure.ts';
+import { type FieldPath, notFound, UserFailure } from '../../kernel/values/errors.ts';
 import { changeTicket } from './change-ticket.ts';
 import type { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 import { type LockedTicket, lockTicket, ticketIdOfItem } from './ticket.repository.ts';
@@ -51,12 +51,12 @@ export async function recallTicketItem(ctx: Context, input: RecallTicketItem): P
   return takeBack(ctx, locked, (item) => (item === recalled ? to : item.status));
 }
 
-function notRecalled(what: string, status: string, field: FieldPath): Failure {
+function notRecalled(what: string, status: string, field: FieldPath): UserFailure {
   return refused(`${what} that is ${status} cannot be recalled.`, status, field);
 }
 
-function refused(message: string, status: string, field: FieldPath): Failure {
-  return new Failure('INVALID_TRANSITION', message, { field, details: { status } });
+function refused(message: string, status: string, field: FieldPath): UserFailure {
+  return new UserFailure('INVALID_TRANSITION', message, { field, details: { status } });
 }
 
 /** A recall gives back the right to cancel, and stock: it is written down who took back what. */

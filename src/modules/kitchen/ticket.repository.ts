@@ -3,7 +3,7 @@ import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import type { Context } from '../../kernel/request/context.ts';
 import { reaches } from '../../kernel/request/session.ts';
 import { requireVersion } from '../../kernel/values/check.ts';
-import { type FieldPath, notFound } from '../../kernel/values/failure.ts';
+import { type FieldPath, notFound } from '../../kernel/values/errors.ts';
 import { lockOrder, type Order } from '../ordering/index.ts';
 import { isId, KitchenStation } from '../tenancy/index.ts';
 import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';

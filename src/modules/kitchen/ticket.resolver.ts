@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver
 import { shared } from '../../kernel/graphql/descriptions.ts';
 import { command } from '../../kernel/request/command.ts';
 import type { Context } from '../../kernel/request/context.ts';
-import { Fault } from '../../kernel/values/failure.ts';
+import { RequestError } from '../../kernel/values/errors.ts';
 import { type ModifierOption, ModifierOptionType, optionsInReach } from '../menu/index.ts';
 import { type Order, type OrderLine, OrderLineType, OrderType } from '../ordering/index.ts';
 import { findStation, type KitchenStation, KitchenStationType, ServiceMode } from '../tenancy/index.ts';
@@ -42,7 +42,7 @@ export class TicketResolver {
       | null,
   ): Promise<KitchenTicket[]> {
     const station = await findStation(ctx, stationId);
-    if (!station) throw new Fault('NOT_FOUND', 'Station not found.');
+    if (!station) throw new RequestError('NOT_FOUND', 'Station not found.');
     return ticketsOfStations(ctx.em, [station.id], status ?? undefined);
   }
 

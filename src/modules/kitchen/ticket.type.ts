@@ -182,6 +182,6 @@ export class RecallTicketItemInput {
 export const KitchenTicketPayload = payloadType(
   'KitchenTicket',
   { ticket: () => KitchenTicketType },
-  { says: 'Answer of bumpTicket, bumpTicketItem and recallTicket: the ticket, or the failures in userErrors.' },
+  { description: 'Answer of bumpTicket, bumpTicketItem and recallTicket: the ticket, or the failures in userErrors.' },
 );
 export const RecallTicketItemPayload = payloadType('RecallTicketItem', { ticket: () => KitchenTicketType });

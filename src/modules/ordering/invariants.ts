@@ -8,7 +8,7 @@ const ORDER_EVENTS = `('ORDER_PLACED', 'ORDER_CHANGED', 'ORDER_CANCELLED')`;
 export const orderingInvariants: readonly Invariant[] = [
   {
     id: 'I1',
-    says: 'an order has sold what its lines took from stock, and given back what of that was cancelled or refunded',
+    description: 'an order has sold what its lines took from stock, and given back what of that was cancelled or refunded',
     sql: `with moved as (
         select tenant_id, order_id, product_id, coalesce(-sum(delta) filter (where reason = 'SALE'), 0) as sold, coalesce(sum(delta) filter (where reason = 'RETURN'), 0) as back
         from stock_movement where order_id is not null group by 1, 2, 3),
@@ -27,27 +27,27 @@ export const orderingInvariants: readonly Invariant[] = [
   },
   {
     id: 'I1',
-    says: 'no unit is put back on sale twice, nor without having been taken from it',
+    description: 'no unit is put back on sale twice, nor without having been taken from it',
     sql: `select tenant_id, 'line ' || id, 'at most ' || case when stock_taken then quantity else 0 end, restocked from order_line
       where restocked < 0 or restocked > case when stock_taken then quantity else 0 end`,
   },
   {
     id: 'I2',
-    says: 'queue numbers of an outlet and business day are 1 to n',
+    description: 'queue numbers of an outlet and business day are 1 to n',
     sql: `select tenant_id, 'outlet ' || outlet_id || ' on ' || coalesce(business_date::text, 'no day'), '1 to ' || count(*), concat_ws(' to ', min(queue_number), max(queue_number))
       from "order" where status <> 'DRAFT' group by tenant_id, outlet_id, business_date
       having count(distinct queue_number) <> count(*) or min(queue_number) <> 1 or max(queue_number) <> count(*) or business_date is null`,
   },
   {
     id: 'I2',
-    says: 'the counter of an outlet and business day is its last queue number',
+    description: 'the counter of an outlet and business day is its last queue number',
     sql: `select coalesce(c.tenant_id, o.tenant_id), 'outlet ' || coalesce(c.outlet_id, o.outlet_id) || ' on ' || coalesce(c.business_date, o.business_date), coalesce(o.last, 0), coalesce(c.last, 0)
       from queue_counter c full join (select tenant_id, outlet_id, business_date, max(queue_number) as last from "order" where business_date is not null group by 1, 2, 3) o
         on o.tenant_id = c.tenant_id and o.outlet_id = c.outlet_id and o.business_date = c.business_date where coalesce(o.last, 0) <> coalesce(c.last, 0)`,
   },
   {
     id: 'I2',
-    says: 'an order number says the business day and the queue number',
+    description: 'an order number says the business day and the queue number',
     // Orders of earlier releases say the queue number in base 36.
     sql: `select tenant_id, 'order ' || id, expected, coalesce(number, 'none') from (
         select o.tenant_id, o.id, o.number, concat('ORD-', to_char(business_date, 'YYYYMMDD'), '-', t.code, case when queue_number > 9999 then '-' end, lpad(queue_number::text, greatest(4, length(queue_number::text)), '0')) as expected,
@@ -57,14 +57,14 @@ export const orderingInvariants: readonly Invariant[] = [
   },
   {
     id: 'I5',
-    says: 'the order that a key has made or changed is there',
+    description: 'the order that a key has made or changed is there',
     sql: `select k.tenant_id, k.field || ' by ' || k.actor_id, 'order ' || k.result_id, 'none' from idempotency_key k
       where k.field in ('placeOrder', 'confirmOrder', 'serveOrder', 'completeOrder', 'cancelOrder')
         and k.result_id is not null and not exists (select from "order" o where o.tenant_id = k.tenant_id and o.id = k.result_id)`,
   },
   {
     id: 'I6',
-    says: 'an order was placed by one event, as long as events are kept',
+    description: 'an order was placed by one event, as long as events are kept',
     sql: `select o.tenant_id, 'order ' || o.id, '1 event', count(e.sequence) from "order" o
       join ${KEPT_EVENTS} kept on kept.tenant_id = o.tenant_id and kept.stream_id = o.outlet_id and o.placed_at > kept.whole_from
       left join event e on e.tenant_id = o.tenant_id and e.entity_id = o.id and e.stream_id = o.outlet_id and e.type = 'ORDER_PLACED'
@@ -72,7 +72,7 @@ export const orderingInvariants: readonly Invariant[] = [
   },
   {
     id: 'I6',
-    says: 'the last event of an order tells how it is',
+    description: 'the last event of an order tells how it is',
     sql: `select e.tenant_id, 'order ' || e.entity_id, concat_ws(', ', o.status, o.payment_status, o.number),
         concat_ws(', ', e.data->>'status', e.data->>'paymentStatus', e.data->>'number') || ' in event ' || e.sequence
       from (select distinct on (tenant_id, entity_id) * from event where type in ${ORDER_EVENTS} order by tenant_id, entity_id, sequence desc) e
@@ -81,13 +81,13 @@ export const orderingInvariants: readonly Invariant[] = [
   },
   {
     id: 'I8',
-    says: 'the table whose code an order was placed by is one of its outlet',
+    description: 'the table whose code an order was placed by is one of its outlet',
     sql: `select o.tenant_id, 'order ' || o.id, 'a table of outlet ' || o.outlet_id, 'one of outlet ' || coalesce(t.outlet_id::text, 'none')
       from "order" o left join dining_table t on t.tenant_id = o.tenant_id and t.id = o.dining_table_id where o.dining_table_id is not null and t.outlet_id is distinct from o.outlet_id`,
   },
   {
     id: 'I9',
-    says: 'an order has the times that its status says, one after the other',
+    description: 'an order has the times that its status says, one after the other',
     sql: `select tenant_id, 'order ' || id, 'the times of ' || status, concat_ws(' → ', placed_at, confirmed_at, preparing_at, ready_at, served_at, completed_at, cancelled_at) from "order"
       where confirmed_at < placed_at or preparing_at < confirmed_at or ready_at < preparing_at or served_at < ready_at or completed_at < served_at or cancelled_at < placed_at
         or (status = 'CANCELLED') <> (cancelled_at is not null) or not case status

@@ -17,12 +17,12 @@ const MONEY = `(select m.*, coalesce(m.captured, m.amount) as taken, coalesce(r.
 export const paymentInvariants: readonly Invariant[] = [
   {
     id: 'I3',
-    says: 'given back is paid, and paid is at most the total',
+    description: 'given back is paid, and paid is at most the total',
     sql: `select tenant_id, 'payable ' || id, '0 <= given back <= paid <= ' || total, refunded || ' of ' || paid from payable where not (0 <= refunded and refunded <= paid and paid <= total)`,
   },
   {
     id: 'I3',
-    says: 'paid is what settled, less what was given back to be paid otherwise',
+    description: 'paid is what settled, less what was given back to be paid otherwise',
     sql: `select p.tenant_id, 'payable ' || p.id, coalesce(m.counts, 0), p.paid from payable p left join (
         select tenant_id, order_id, sum(case when status in ${SETTLED} then taken - reopened when status in ('CHARGED_BACK', 'FAILED', 'PAID_LATE') then returned else 0 end) as counts
         from ${MONEY} m group by tenant_id, order_id) m on m.tenant_id = p.tenant_id and m.order_id = p.id
@@ -30,61 +30,61 @@ export const paymentInvariants: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    says: 'given back for good is what was returned',
+    description: 'given back for good is what was returned',
     sql: `select p.tenant_id, 'payable ' || p.id, coalesce(m.returned, 0), p.refunded from payable p left join (
         select tenant_id, order_id, sum(amount) as returned from refund where status = 'SUCCEEDED' and effect = 'RETURN' group by tenant_id, order_id
       ) m on m.tenant_id = p.tenant_id and m.order_id = p.id where p.refunded <> coalesce(m.returned, 0)`,
   },
   {
     id: 'I3',
-    says: 'what is kept of an order is at most its total',
+    description: 'what is kept of an order is at most its total',
     sql: `select p.tenant_id, 'payable ' || p.id, 'at most ' || p.total, sum(m.taken - m.refunded) from payable p join ${MONEY} m on m.tenant_id = p.tenant_id and m.order_id = p.id
       where m.status in ${SETTLED} group by p.tenant_id, p.id, p.total having sum(m.taken - m.refunded) > p.total`,
   },
   {
     id: 'I3',
-    says: 'a payment is of a payable that is there, in its currency and at its outlet',
+    description: 'a payment is of a payable that is there, in its currency and at its outlet',
     sql: `select m.tenant_id, 'payment ' || m.id, p.currency || ' at outlet ' || p.outlet_id, m.currency || ' at outlet ' || m.outlet_id
       from payment m left join payable p on p.tenant_id = m.tenant_id and p.id = m.order_id where p.id is null or p.outlet_id <> m.outlet_id or p.currency <> m.currency`,
   },
   {
     id: 'I3',
-    says: 'a payment knows what was given back of it',
+    description: 'a payment knows what was given back of it',
     sql: `select tenant_id, 'payment ' || id, given, refunded from ${MONEY} m where refunded <> given`,
   },
   {
     id: 'I3',
-    says: 'never more is given back or promised than was taken',
+    description: 'never more is given back or promised than was taken',
     sql: `select tenant_id, 'payment ' || id, 'at most ' || taken, promised from ${MONEY} m where promised > taken`,
   },
   {
     id: 'I3',
-    says: 'the status of a payment says what was given back of it',
+    description: 'the status of a payment says what was given back of it',
     sql: `select tenant_id, 'payment ' || id, status, refunded || ' of ' || taken || ' given back' from ${MONEY} m
       where (status = 'REFUNDED' and refunded <> taken) or (status = 'PARTIALLY_REFUNDED' and not (0 < refunded and refunded < taken)) or (status = 'PAID' and refunded <> 0)
         or (refunded > 0 and status in ${OPEN}) or (refunded > 0 and status in ('EXPIRED', 'CANCELLED'))`,
   },
   {
     id: 'I3',
-    says: 'one attempt at most of an order and a method may still take its money',
+    description: 'one attempt at most of an order and a method may still take its money',
     sql: `select tenant_id, 'order ' || order_id || ' by ' || method, 1, count(*) from payment where status in ${OPEN} and cancelled_at is null and provider <> 'credit'
       group by tenant_id, order_id, method having count(*) > 1`,
   },
   {
     id: 'I3',
-    says: 'a refund is of its payment’s order and outlet',
+    description: 'a refund is of its payment’s order and outlet',
     sql: `select r.tenant_id, 'refund ' || r.id, 'order ' || m.order_id || ' at outlet ' || m.outlet_id, 'order ' || r.order_id || ' at outlet ' || r.outlet_id
       from refund r join payment m on m.tenant_id = r.tenant_id and m.id = r.payment_id where r.order_id <> m.order_id or r.outlet_id <> m.outlet_id`,
   },
   {
     id: 'I3',
-    says: 'cash taken is debt and rounding, and nothing else is rounded',
+    description: 'cash taken is debt and rounding, and nothing else is rounded',
     sql: `select tenant_id, 'payment ' || id, amount + rounding, tendered - change from payment where method = 'CASH' and amount + rounding <> tendered - change
       union all select tenant_id, 'refund ' || id, 0, rounding from refund where method <> 'CASH' and rounding <> 0`,
   },
   {
     id: 'I3',
-    says: 'cash given back is never less than nothing, comes out of a shift, and is all there is to give in the end',
+    description: 'cash given back is never less than nothing, comes out of a shift, and is all there is to give in the end',
     sql: `select tenant_id, 'refund ' || id, 'cash of a shift', status || ' ' || (amount + rounding) || ' of ' || coalesce('shift ' || shift_id, 'none') from refund
         where method = 'CASH' and (amount + rounding < 0 or shift_id is null or status <> 'SUCCEEDED')
       union all select tenant_id, 'payment ' || id, (taken + rounding)::text, given_cash::text from ${MONEY} m
@@ -92,7 +92,7 @@ export const paymentInvariants: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    says: 'in a drawer is its float, what was taken and put in, less what was given back and taken out',
+    description: 'in a drawer is its float, what was taken and put in, less what was given back and taken out',
     sql: `select * from (select s.tenant_id, 'shift ' || s.id, (s.float
           + (select coalesce(sum(m.amount + m.rounding), 0) from payment m where m.tenant_id = s.tenant_id and m.shift_id = s.id and m.method = 'CASH')
           - (select coalesce(sum(r.amount + r.rounding), 0) from refund r where r.tenant_id = s.tenant_id and r.shift_id = s.id and r.method = 'CASH')
@@ -102,7 +102,7 @@ export const paymentInvariants: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    says: 'an open drawer holds no less than nothing',
+    description: 'an open drawer holds no less than nothing',
     sql: `select * from (select s.tenant_id, 'shift ' || s.id, 'at least 0', s.float
           + (select coalesce(sum(m.amount + m.rounding), 0) from payment m where m.tenant_id = s.tenant_id and m.shift_id = s.id and m.method = 'CASH')
           - (select coalesce(sum(r.amount + r.rounding), 0) from refund r where r.tenant_id = s.tenant_id and r.shift_id = s.id and r.method = 'CASH' and r.status = 'SUCCEEDED')
@@ -112,7 +112,7 @@ export const paymentInvariants: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    says: 'a shift is of the outlet of its money, and nothing comes into it after it was closed',
+    description: 'a shift is of the outlet of its money, and nothing comes into it after it was closed',
     sql: `select m.tenant_id, 'payment ' || m.id, 'outlet ' || s.outlet_id || ' before ' || coalesce(s.closed_at::text, 'it closes'), 'outlet ' || m.outlet_id || ' at ' || m.settled_at
         from payment m join shift s on s.tenant_id = m.tenant_id and s.id = m.shift_id where s.outlet_id <> m.outlet_id or (m.status in ${SETTLED} and m.settled_at > s.closed_at)
       union all select r.tenant_id, 'refund ' || r.id, 'before ' || s.closed_at, 'at ' || r.settled_at
@@ -120,7 +120,7 @@ export const paymentInvariants: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    says: 'at the demo gateway no more is given back than was captured, and that what we say',
+    description: 'at the demo gateway no more is given back than was captured, and that what we say',
     sql: `select c.tenant_id, 'demo charge ' || c.id, 'at most ' || c.captured, (select sum(value::bigint) from jsonb_each_text(c.refunds))::text from demo_charge c
         where (select coalesce(sum(value::bigint), 0) from jsonb_each_text(c.refunds)) > c.captured
       union all select r.tenant_id, 'refund ' || r.id, r.amount::text, c.refunds->>(r.id::text)
@@ -129,19 +129,19 @@ export const paymentInvariants: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    says: 'a certificate that counts is known by its number, and one that was given back is free',
+    description: 'a certificate that counts is known by its number, and one that was given back is free',
     sql: `select tenant_id, 'payment ' || id, status || ' certificate', coalesce(certificate_key, 'no number') from payment
       where certificate_key is not null and (provider <> 'withholding' or status = 'REFUNDED' or certificate_key !~ '^[[:alnum:]]+$')`,
   },
   {
     id: 'I3',
-    says: 'the refunds of an order are numbered from 1 without gaps',
+    description: 'the refunds of an order are numbered from 1 without gaps',
     sql: `select tenant_id, 'order ' || order_id, '1 to ' || count(sequence), concat_ws(' to ', min(sequence), max(sequence)) from refund
       group by tenant_id, order_id having max(sequence) <> count(distinct sequence) or min(sequence) <> 1 or (count(sequence) > 0 and count(business_date) < count(sequence))`,
   },
   {
     id: 'I4',
-    says: 'a credit is what is left of late money and not spent, and not less than nothing',
+    description: 'a credit is what is left of late money and not spent, and not less than nothing',
     sql: `select m.tenant_id, 'payment ' || m.id, m.taken - m.refunded - coalesce(t.spent, 0), m.credit from ${MONEY} m left join (
         select t.tenant_id, t.provider_reference, sum(t.amount - coalesce(r.back, 0)) as spent from payment t left join (
           select tenant_id, payment_id, sum(amount) as back from refund where status = 'SUCCEEDED' and method = 'GIFT_CARD' group by tenant_id, payment_id
@@ -151,20 +151,20 @@ export const paymentInvariants: readonly Invariant[] = [
   },
   {
     id: 'I5',
-    says: 'the payment that a key has made is there',
+    description: 'the payment that a key has made is there',
     sql: `select k.tenant_id, k.field || ' by ' || k.actor_id, 'payment ' || k.result_id, 'none' from idempotency_key k
       where k.field in ('payCash', 'startPayment', 'recordWithholding', 'payWithCredit')
         and k.result_id is not null and not exists (select from payment m where m.tenant_id = k.tenant_id and m.id = k.result_id)`,
   },
   {
     id: 'I5',
-    says: 'what was tendered has one key at most',
+    description: 'what was tendered has one key at most',
     sql: `select tenant_id, 'payment ' || result_id, '1 key', count(*) || ' keys' from idempotency_key
       where field in ('payCash', 'recordWithholding', 'payWithCredit') group by tenant_id, result_id having count(*) > 1 and result_id is not null`,
   },
   {
     id: 'I6',
-    says: 'the last event of a payment tells how it is',
+    description: 'the last event of a payment tells how it is',
     sql: `select e.tenant_id, 'payment ' || e.entity_id, m.status || ', ' || m.refunded || ' of ' || m.amount || ' given back',
         (e.data->>'status') || ', ' || (e.data->>'refunded') || ' of ' || (e.data->>'amount') || ' given back in event ' || e.sequence
       from (select distinct on (tenant_id, entity_id) * from event where type = 'PAYMENT_CHANGED' order by tenant_id, entity_id, sequence desc) e
@@ -173,24 +173,24 @@ export const paymentInvariants: readonly Invariant[] = [
   },
   {
     id: 'I8',
-    says: 'what is about a payment is of its tenant',
+    description: 'what is about a payment is of its tenant',
     sql: `select m.tenant_id, 'payment ' || m.id, 'all of one tenant', 'demo charge of ' || c.tenant_id from payment m join demo_charge c on c.id = m.id and c.tenant_id <> m.tenant_id
       union all select m.tenant_id, 'payment ' || m.id, 'all of one tenant', 'notification of ' || n.tenant_id from payment m join gateway_notification n on n.payment_id = m.id and n.tenant_id <> m.tenant_id`,
   },
   {
     id: 'I9',
-    says: 'a payment has the times that its status says',
+    description: 'a payment has the times that its status says',
     sql: `select tenant_id, 'payment ' || id, status, 'settled ' || coalesce(settled_at::text, 'never') from payment
       where (status in ${SETTLED} and settled_at is null) or (status in ${OPEN} and settled_at is not null)`,
   },
   {
     id: 'I9',
-    says: 'a refund that succeeded has its time, and no other',
+    description: 'a refund that succeeded has its time, and no other',
     sql: `select tenant_id, 'refund ' || id, status, 'settled ' || coalesce(settled_at::text, 'never') from refund where (status = 'SUCCEEDED') <> (settled_at is not null)`,
   },
   {
     id: 'I11',
-    says: 'secrets of payment accounts, and what is to be asked of providers again, are kept sealed only',
+    description: 'secrets of payment accounts, and what is to be asked of providers again, are kept sealed only',
     sql: `select tenant_id, 'gateway account ' || id, 'sealed', 'something else' from gateway_account where sealed_credentials !~ '^[\\w-]+(\\.[\\w-]+){3}$'
       union all select tenant_id, 'request of payment ' || id, 'sealed', 'something else' from payment where sealed_request !~ '^[\\w-]+(\\.[\\w-]+){3}$'`,
   },

@@ -1,5 +1,5 @@
-import { type AuditFacts, audit } from '../../kernel/request/audit.ts';
-import { auditChange, factsOf } from '../../kernel/request/audit-change.ts';
+import { type AuditValues, audit } from '../../kernel/request/audit.ts';
+import { auditChange, auditValues } from '../../kernel/request/audit-change.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { inOrder } from './regime-shape.ts';
 import type { TaxRate, TaxRegime } from './tax-regime.entity.ts';
@@ -9,13 +9,13 @@ const REGIME = ['name', 'preset', 'defaultGroup', 'withholdingRate', 'withholdin
 const RATE = ['taxGroup', 'name', 'rate', 'baseNumerator', 'baseDenominator', 'validFrom', 'validUntil', 'active'] as const;
 
 /** What is audited of a tax regime: its facts and all of its rates. */
-export function regimeFacts(regime: TaxRegime, rates: readonly (DatedRate | TaxRate)[]): AuditFacts {
-  const terms = inOrder<DatedRate | TaxRate>(rates).map((rate) => factsOf(rate, RATE));
-  return { ...factsOf(regime, REGIME), rates: JSON.stringify(terms) };
+export function regimeFacts(regime: TaxRegime, rates: readonly (DatedRate | TaxRate)[]): AuditValues {
+  const terms = inOrder<DatedRate | TaxRate>(rates).map((rate) => auditValues(rate, RATE));
+  return { ...auditValues(regime, REGIME), rates: JSON.stringify(terms) };
 }
 
 /** Audits that a regime was made (no facts before), changed, or deleted (none after). */
-export async function auditRegime(ctx: Context, regimeId: string, before: AuditFacts | null, after: AuditFacts | null): Promise<void> {
+export async function auditRegime(ctx: Context, regimeId: string, before: AuditValues | null, after: AuditValues | null): Promise<void> {
   const about = { action: 'TAX_CHANGED', outletId: null, entityType: 'TaxRegime', entityId: regimeId } as const;
   if (before && after) await auditChange(ctx, about, before, after);
   else await audit(ctx, { ...about, before, after });

@@ -1,8 +1,8 @@
 import { type Context, tenantOf } from '../../kernel/request/context.ts';
 import { checkInteger, checkList, invalid } from '../../kernel/values/check.ts';
-import { notFound, under } from '../../kernel/values/failure.ts';
+import { atPath, notFound } from '../../kernel/values/errors.ts';
 import { type BasisPoints, MAX_AMOUNT, type Money } from '../../kernel/values/money.ts';
-import { type Chosen, chosen } from '../../kernel/values/one-of.ts';
+import { chooseOneOf, type OneOfChoice } from '../../kernel/values/one-of.ts';
 import { currentTenant, isId, localTime, reachablePlace, type ServiceMode } from '../tenancy/index.ts';
 import { type Charges, charge, type ServiceTerms } from './charges.ts';
 import { outletRegime, regimeTerms, taxesOn } from './outlet-taxes.ts';
@@ -91,15 +91,15 @@ function compare(a: Line, b: Line): number {
 
 async function rulesOf(ctx: Context, input: CalculateTax): Promise<Rules> {
   const { outletId, taxRegimeId, preset } = input;
-  const wanted = chosen<WantedRules>('rules', input.rules, { outletId, taxRegimeId, preset });
-  const { choice, at } = wanted;
+  const wanted = chooseOneOf<WantedRules>('rules', input.rules, { outletId, taxRegimeId, preset });
+  const { choice, fieldPath } = wanted;
   const [by = BY[0], ...more] = BY.filter((name) => choice[name] != null);
-  if (more[0] || choice[by] == null) throw invalid([...at, more[0] ?? by], 'or another: exactly one of outletId, taxRegimeId and preset is needed.');
+  if (more[0] || choice[by] == null) throw invalid([...fieldPath, more[0] ?? by], 'or another: exactly one of outletId, taxRegimeId and preset is needed.');
   if (input.serviceMode != null && choice.outletId == null) throw invalid(['serviceMode'], 'goes only with outletId: outlets have service charges.');
   const now = ctx.services.clock.now();
   if (choice.outletId != null) {
     const id = choice.outletId;
-    const { outlet, currency, pricingVersion } = await under(at, () => reachablePlace(ctx, id));
+    const { outlet, currency, pricingVersion } = await atPath(fieldPath, () => reachablePlace(ctx, id));
     const regime = await outletRegime(ctx, outlet, pricingVersion);
     const date = input.date ?? localTime(now, outlet.timeZone).date;
     const serviceRate = input.serviceMode == null ? outlet.serviceChargeRate : outlet.serviceChargeRateOf(input.serviceMode);
@@ -120,10 +120,10 @@ async function rulesOf(ctx: Context, input: CalculateTax): Promise<Rules> {
   return { currency, date, taxes: termsOn(defaultGroup, rates, date), withholding, pricesIncludeTax: false, service };
 }
 
-async function termsAsked(ctx: Context, { choice, at }: Chosen<WantedRules>, currency: string, pricingVersion: number): Promise<RegimeTerms> {
+async function termsAsked(ctx: Context, { choice, fieldPath }: OneOfChoice<WantedRules>, currency: string, pricingVersion: number): Promise<RegimeTerms> {
   const { preset, taxRegimeId } = choice;
   if (preset != null) return presetTerms(preset, currency);
   const regime = taxRegimeId != null && isId(taxRegimeId) ? await regimeTerms(ctx, taxRegimeId.toLowerCase(), pricingVersion) : null;
-  if (!regime) throw notFound('Tax regime', [...at, 'taxRegimeId']);
+  if (!regime) throw notFound('Tax regime', [...fieldPath, 'taxRegimeId']);
   return regime;
 }

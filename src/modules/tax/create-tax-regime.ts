@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/request/context.ts';
 import { checkInteger, checkOptionalText, invalid } from '../../kernel/values/check.ts';
-import { Failure } from '../../kernel/values/failure.ts';
+import { UserFailure } from '../../kernel/values/errors.ts';
 import type { BasisPoints } from '../../kernel/values/money.ts';
 import { currentTenant, raisePricingVersion } from '../tenancy/index.ts';
 import { auditRegime, regimeFacts } from './audit-tax.ts';
@@ -56,5 +56,5 @@ function nameOf({ name, preset, region }: CreateTaxRegime): string {
 
 async function requireRoom(ctx: Context): Promise<void> {
   if ((await ctx.em.count(TaxRegime)) >= MAX_REGIMES)
-    throw new Failure('LIMIT_EXCEEDED', `A brand has at most ${MAX_REGIMES} tax regimes.`, { details: { max: MAX_REGIMES } });
+    throw new UserFailure('LIMIT_EXCEEDED', `A brand has at most ${MAX_REGIMES} tax regimes.`, { details: { max: MAX_REGIMES } });
 }

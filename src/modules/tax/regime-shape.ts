@@ -1,5 +1,5 @@
 import { checkInteger, checkList, checkText, invalid } from '../../kernel/values/check.ts';
-import type { FieldPath } from '../../kernel/values/failure.ts';
+import type { FieldPath } from '../../kernel/values/errors.ts';
 import type { BasisPoints, Money } from '../../kernel/values/money.ts';
 import { type DatedRate, EXEMPT } from './tax-terms.ts';
 import type { Withholding } from './withholding.ts';

@@ -1,4 +1,4 @@
-import { auditChange, factsOf } from '../../kernel/request/audit-change.ts';
+import { auditChange, auditValues } from '../../kernel/request/audit-change.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { invalid } from '../../kernel/values/check.ts';
 import { type Outlet, raiseOutletMenuVersion, reachableOutlet } from '../tenancy/index.ts';
@@ -14,11 +14,11 @@ export interface SetOutletTaxRegime {
 export async function setOutletTaxRegime(ctx: Context, input: SetOutletTaxRegime): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, input.outletId);
   if (input.taxRegimeId === undefined) throw invalid(['taxRegimeId'], 'must be sent; null: no regime.');
-  const before = factsOf(outlet, ['taxRegimeId']);
+  const before = auditValues(outlet, ['taxRegimeId']);
   outlet.taxRegimeId = input.taxRegimeId === null ? null : await keptTaxRegime(ctx, input.taxRegimeId, ['taxRegimeId']);
   await ctx.em.flush();
   const about = { action: 'TAX_CHANGED', outletId: outlet.id, entityType: 'Outlet', entityId: outlet.id } as const;
-  await auditChange(ctx, about, before, factsOf(outlet, ['taxRegimeId']));
+  await auditChange(ctx, about, before, auditValues(outlet, ['taxRegimeId']));
   await raiseOutletMenuVersion(ctx, outlet.id);
   return outlet;
 }

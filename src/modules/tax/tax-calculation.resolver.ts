@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { currencyOf } from '../../kernel/graphql/currency.type.ts';
-import { answer } from '../../kernel/request/command.ts';
+import { mutationPayload } from '../../kernel/request/command.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { calculateTax, type TaxCalculation } from './calculate-tax.ts';
 import { CalculateTaxInput, CalculateTaxPayload, TaxIdCheckType } from './tax-calculation.type.ts';
@@ -13,7 +13,7 @@ export class TaxCalculationResolver {
   })
   @Authorized('PUBLIC')
   calculateTax(@Ctx() ctx: Context, @Arg('input', () => CalculateTaxInput) input: CalculateTaxInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => calculateTax(ctx, input),
       (calculation): object => ({ calculation: calculationType(calculation) }),

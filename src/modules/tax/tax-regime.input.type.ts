@@ -112,7 +112,7 @@ export const CreateTaxRegimePayload = payloadType('CreateTaxRegime', { taxRegime
 export const UpdateTaxRegimePayload = payloadType('UpdateTaxRegime', { taxRegime: () => TaxRegimeType });
 
 export const DeleteTaxRegimePayload = payloadType('DeleteTaxRegime', {
-  taxRegimeId: { type: () => ID, says: 'UUID of the deleted regime; null when the mutation failed.' },
+  taxRegimeId: { type: () => ID, description: 'UUID of the deleted regime; null when the mutation failed.' },
 });
 
 export const SetOutletTaxRegimePayload = payloadType('SetOutletTaxRegime', { outlet: () => OutletType });

@@ -1,7 +1,7 @@
 import { type Context, tenantOf } from '../../kernel/request/context.ts';
 import { lockRow } from '../../kernel/request/lock-row.ts';
-import { flushUnlessTaken } from '../../kernel/request/transaction.ts';
-import { type FieldPath, notFound } from '../../kernel/values/failure.ts';
+import { flushOrConflict } from '../../kernel/request/transaction.ts';
+import { type FieldPath, notFound } from '../../kernel/values/errors.ts';
 import { isId, type Outlet, outletsInReach } from '../tenancy/index.ts';
 import { knownGroups } from './regime-shape.ts';
 import { TaxRegime } from './tax-regime.entity.ts';
@@ -38,7 +38,7 @@ export async function keptTaxRegime(ctx: Context, id: string, field: FieldPath):
 
 /** Writes a regime; its name is one regime's in the tenant. */
 export function storeTaxRegime(ctx: Context, { name }: TaxRegime): Promise<void> {
-  return flushUnlessTaken(ctx, `There is a tax regime ${name} already.`, ['name']);
+  return flushOrConflict(ctx, `There is a tax regime ${name} already.`, ['name']);
 }
 
 /** Every group that a product of the tenant may name: those of its regimes' rates, and EXEMPT. */

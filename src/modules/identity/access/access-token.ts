@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import { ExpiredToken, type SigningKeys, signingKeys, verified } from './signing-keys.ts';
 
 /** What an access token says: who and which sign-in. Roles are read anew, they may have changed. */
@@ -91,6 +91,6 @@ function inSeconds(date: Date): number {
 }
 
 /** One answer for forged, foreign and revoked tokens, and in the same words for expired ones. */
-export function notAccepted(): Fault {
-  return new Fault('UNAUTHENTICATED', 'The token is not valid or has expired.');
+export function notAccepted(): RequestError {
+  return new RequestError('UNAUTHENTICATED', 'The token is not valid or has expired.');
 }

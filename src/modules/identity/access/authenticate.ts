@@ -1,7 +1,7 @@
 import type { Services } from '../../../kernel/request/context.ts';
 import { guestSession, reaches, type Session } from '../../../kernel/request/session.ts';
 import { equalSecrets, hashSecret, parseToken } from '../../../kernel/secrets/secret-token.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import { isId, type TenantEntry, tenantByKey } from '../../tenancy/index.ts';
 import { accessOfDevice, accessOfSession } from './access-state.ts';
 import { notAccepted, verifyAccessToken } from './access-token.ts';
@@ -18,11 +18,11 @@ export interface Credentials {
 /** Who calls; `refusal` when the token or the headers are not accepted, which every field but signing in answers with. */
 export interface Authentication {
   readonly session: Session;
-  readonly refusal: Fault | null;
+  readonly refusal: RequestError | null;
 }
 
 /** X-Tenant-ID names no tenant that may be used; unlike a wrong token, a sign-in cannot do without it. */
-export class TenantRefusal extends Fault {}
+export class TenantRefusal extends RequestError {}
 
 /** Makes the session of a request: the token says who, the headers narrow where. */
 export async function authenticate(services: Services, credentials: Credentials): Promise<Authentication> {
@@ -32,7 +32,7 @@ export async function authenticate(services: Services, credentials: Credentials)
     const session = narrowed(await ofToken(services, credentials.authorization, named), credentials.outlet);
     return { session, refusal: null };
   } catch (error) {
-    if (error instanceof Fault) return { session: guestOf(named), refusal: error };
+    if (error instanceof RequestError) return { session: guestOf(named), refusal: error };
     throw error;
   }
 }
@@ -106,7 +106,7 @@ export async function isSuspendedNow(services: Services, tenantId: string): Prom
 
 /** The token's tenant; a header that names another is refused. */
 async function own(services: Services, tenantId: string, named: TenantEntry | null): Promise<TenantEntry> {
-  if (named !== null && named.id !== tenantId) throw new Fault('FORBIDDEN', 'X-Tenant-ID disagrees with the token.');
+  if (named !== null && named.id !== tenantId) throw new RequestError('FORBIDDEN', 'X-Tenant-ID disagrees with the token.');
   const tenant = await tenantByKey(services, tenantId);
   if (!tenant) throw notAccepted();
   return tenant;
@@ -116,6 +116,6 @@ async function own(services: Services, tenantId: string, named: TenantEntry | nu
 function narrowed(session: Session, outlet: string | undefined): Session {
   if (!outlet) return session;
   const id = outlet.trim().toLowerCase();
-  if (!isId(id) || !reaches(session.outletIds, id)) throw new Fault('NOT_FOUND', 'X-Outlet-ID: outlet not found.');
+  if (!isId(id) || !reaches(session.outletIds, id)) throw new RequestError('NOT_FOUND', 'X-Outlet-ID: outlet not found.');
   return { ...session, outletIds: [id], isNarrowed: true };
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { isByPin, type Session } from '../../../kernel/request/session.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { isPinSession, type Session } from '../../../kernel/request/session.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { ownRealm, type SignIn, transactIn } from '../model/realm.ts';
 import { goesOn, secondsBefore } from '../model/session-lifetime.ts';
@@ -51,5 +51,5 @@ export function endOwnSessions(ctx: Context, ending: Ending): Promise<number> {
 
 /** What a session by PIN reaches of its person's sessions: those at the same till. */
 function ofTill(session: Session): { readonly deviceId: string } | undefined {
-  return isByPin(session) && session.deviceId !== null ? { deviceId: session.deviceId } : undefined;
+  return isPinSession(session) && session.deviceId !== null ? { deviceId: session.deviceId } : undefined;
 }

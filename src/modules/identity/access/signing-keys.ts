@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, decodeProtectedHeader, errors, exportJWK, type JWK, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import type { Services, Settings } from '../../../kernel/request/context.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 
 /** The keys of access tokens: one signs, and those before and after it are accepted while keys are changed. */
 export interface SigningKeys {
@@ -13,7 +13,7 @@ export interface SigningKeys {
 }
 
 /** A token of ours that was good until it expired: to whoever has refreshed it, a socket says so. */
-export class ExpiredToken extends Fault {
+export class ExpiredToken extends RequestError {
   constructor() {
     super('UNAUTHENTICATED', 'The token is not valid or has expired.');
   }

@@ -1,4 +1,4 @@
-import type { MailTexts, WrittenMail } from '../../../kernel/mail/written-mail.ts';
+import type { MailTexts, RenderedMail } from '../../../kernel/mail/rendered-mail.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { currentTenant } from '../../tenancy/index.ts';
 import { MailboxProof, type ProofPurpose } from '../model/mailbox-proof.entity.ts';
@@ -65,13 +65,13 @@ function openProof(ctx: Context, id: string): Promise<MailboxProof | null> {
 }
 
 /** To the owner of an address that somebody else, or they themselves, wanted to have an account with. */
-function haveAccount(ctx: Context, to: string): Promise<WrittenMail> {
+function haveAccount(ctx: Context, to: string): Promise<RenderedMail> {
   const text =
     'somebody, perhaps you, wanted to use this address for an account, but you have one with it already. Sign in, or set a new password if you forgot it.';
   return notice(ctx, to, 'You have an account at', text, 'If it was not you, do nothing: nothing has changed.');
 }
 
-async function notice(ctx: Context, to: string, subject: string, text: string, otherwise = NOT_YOU): Promise<WrittenMail> {
+async function notice(ctx: Context, to: string, subject: string, text: string, otherwise = NOT_YOU): Promise<RenderedMail> {
   const { name } = await currentTenant(ctx);
   return { to, subject: `${subject} ${name}`, text: written(name, [text, otherwise]), link: null };
 }
@@ -79,7 +79,7 @@ async function notice(ctx: Context, to: string, subject: string, text: string, o
 const NOT_YOU = 'If it was not you, set a new password at once and tell us.';
 
 /** With the link to follow or, where no page is known, the token to paste. The token stands behind #, which no server is sent. */
-async function withToken(ctx: Context, proof: MailboxProof, subject: string, page: string, [before, after]: readonly [string, string]): Promise<WrittenMail> {
+async function withToken(ctx: Context, proof: MailboxProof, subject: string, page: string, [before, after]: readonly [string, string]): Promise<RenderedMail> {
   const { name, slug } = await currentTenant(ctx);
   const token = tokenOfProof(ctx.services, proof);
   const { accountUrl } = ctx.services.settings;

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
-import { answer, command, type Payload } from '../../../kernel/request/command.ts';
+import { command, mutationPayload, type Payload } from '../../../kernel/request/command.ts';
 import { type Context, platformContext } from '../../../kernel/request/context.ts';
 import { withoutPassword } from '../credentials/password.ts';
 import { ownRealm } from '../model/realm.ts';
@@ -38,14 +38,14 @@ export class AccountResolver {
     description: 'Asks for a customer account: a mail goes to the address, and confirmSignUp creates the account. Needs X-Tenant-ID.',
   })
   @Authorized('ACCOUNT_BY_MAIL')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   signUp(@Ctx() ctx: Context, @Arg('input', () => SignUpInput) input: SignUpInput): Promise<unknown> {
     return accepting(ctx, () => signUp(ctx, input));
   }
 
   @Mutation(() => ConfirmSignUpPayload, { description: 'Creates the account of a sign-up, with the token of the mail. Needs X-Tenant-ID.' })
   @Authorized('ACCOUNT_BY_MAIL')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   confirmSignUp(@Ctx() ctx: Context, @Arg('input', () => ConfirmSignUpInput) input: ConfirmSignUpInput): Promise<unknown> {
     const told = withoutPassword(ctx.services, input);
     return command(ctx, { field: 'confirmSignUp', input: told, of: User, run: () => confirmSignUp(ctx, input), payload: (user) => ({ user }) });
@@ -55,7 +55,7 @@ export class AccountResolver {
     description: "Changes the caller's own password. Ends all other sessions; a mail tells of it. Every signed-in user.",
   })
   @Authorized('OWN_PASSWORD')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   changePassword(@Ctx() ctx: Context, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput): Promise<unknown> {
     const own = ctx.session.homeTenantId === null ? platformContext(ctx) : ctx;
     const prepare = passwordChangeOf(own, input);
@@ -66,7 +66,7 @@ export class AccountResolver {
 
   @Mutation(() => RequestPasswordResetPayload, { description: 'Asks for a mail with a token for resetPassword. Needs X-Tenant-ID.' })
   @Authorized('ACCOUNT_BY_MAIL')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   requestPasswordReset(@Ctx() ctx: Context, @Arg('input', () => RequestPasswordResetInput) input: RequestPasswordResetInput): Promise<unknown> {
     return accepting(ctx, () => requestPasswordReset(ctx, input));
   }
@@ -75,7 +75,7 @@ export class AccountResolver {
     description: 'Sets a new password with the token of a mail. Ends all sessions and begins none. Needs X-Tenant-ID.',
   })
   @Authorized('ACCOUNT_BY_MAIL')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   resetPassword(@Ctx() ctx: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<unknown> {
     const prepare = newPasswordOf(ctx, input);
     const told = withoutPassword(ctx.services, input);
@@ -87,7 +87,7 @@ export class AccountResolver {
     description: 'Asks for a mail to a new address; confirmEmailChange with its token makes it the address of the caller. Customers and staff of the tenant.',
   })
   @Authorized('OWN_PROFILE')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   requestEmailChange(@Ctx() ctx: Context, @Arg('input', () => RequestEmailChangeInput) input: RequestEmailChangeInput): Promise<unknown> {
     return accepting(ctx, () => requestEmailChange(ctx, input));
   }
@@ -96,7 +96,7 @@ export class AccountResolver {
     description: 'Changes the e-mail address of an account, with the token of the mail to the new one; a mail tells the old one. Needs X-Tenant-ID.',
   })
   @Authorized('ACCOUNT_BY_MAIL')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   confirmEmailChange(@Ctx() ctx: Context, @Arg('input', () => ConfirmEmailChangeInput) input: ConfirmEmailChangeInput): Promise<unknown> {
     const told = withoutPassword(ctx.services, input);
     return command(ctx, { field: 'confirmEmailChange', input: told, of: User, run: () => confirmEmailChange(ctx, input), payload: (user) => ({ user }) });
@@ -111,5 +111,5 @@ export class AccountResolver {
 
 /** An answer that says no more than that it was accepted. */
 async function accepting(ctx: Context, work: () => Promise<void>): Promise<Payload<{ accepted: boolean }>> {
-  return { accepted: false, ...(await answer(ctx, work, () => ({ accepted: true }))) };
+  return { accepted: false, ...(await mutationPayload(ctx, work, () => ({ accepted: true }))) };
 }

@@ -28,11 +28,11 @@ export const SignUpPayload = payloadType(
   {
     accepted: {
       type: () => Boolean,
-      says: 'Whether the request was accepted, so that a mail may be on its way; false when the mutation failed.',
+      description: 'Whether the request was accepted, so that a mail may be on its way; false when the mutation failed.',
       nullable: false,
     },
   },
-  { says: 'Answer of signUp; it is the same whether or not the address has an account.', guest: true },
+  { description: 'Answer of signUp; it is the same whether or not the address has an account.', guest: true },
 );
 
 @InputType({ description: 'Proof that the customer has the mailbox of a sign-up.' })
@@ -42,7 +42,7 @@ export class ConfirmSignUpInput {
 }
 
 export const ConfirmSignUpPayload = payloadType('ConfirmSignUp', {
-  user: { type: () => UserType, says: 'The new customer, who may sign in now; null when the mutation failed.' },
+  user: { type: () => UserType, description: 'The new customer, who may sign in now; null when the mutation failed.' },
 });
 
 @InputType({ description: 'A new password for the caller.' })
@@ -54,7 +54,9 @@ export class ChangePasswordInput {
   newPassword!: string;
 }
 
-export const ChangePasswordPayload = payloadType('ChangePassword', { user: { type: () => UserType, says: 'The caller; null when the mutation failed.' } });
+export const ChangePasswordPayload = payloadType('ChangePassword', {
+  user: { type: () => UserType, description: 'The caller; null when the mutation failed.' },
+});
 
 @InputType({ description: 'An account whose password was forgotten.' })
 export class RequestPasswordResetInput {
@@ -67,11 +69,11 @@ export const RequestPasswordResetPayload = payloadType(
   {
     accepted: {
       type: () => Boolean,
-      says: 'Whether the request was accepted, so that a mail may be on its way; false when the mutation failed.',
+      description: 'Whether the request was accepted, so that a mail may be on its way; false when the mutation failed.',
       nullable: false,
     },
   },
-  { says: 'Answer of requestPasswordReset; it is the same whether or not the address has an account.', guest: true },
+  { description: 'Answer of requestPasswordReset; it is the same whether or not the address has an account.', guest: true },
 );
 
 @InputType({ description: 'A new password, with the proof of the mailbox.' })
@@ -84,7 +86,7 @@ export class ResetPasswordInput {
 }
 
 export const ResetPasswordPayload = payloadType('ResetPassword', {
-  user: { type: () => UserType, says: 'The user, who is signed out everywhere; null when the mutation failed.' },
+  user: { type: () => UserType, description: 'The user, who is signed out everywhere; null when the mutation failed.' },
 });
 
 @InputType({ description: 'A new e-mail address for the caller.' })
@@ -101,11 +103,11 @@ export const RequestEmailChangePayload = payloadType(
   {
     accepted: {
       type: () => Boolean,
-      says: 'Whether the request was accepted, so that a mail may be on its way; false when the mutation failed.',
+      description: 'Whether the request was accepted, so that a mail may be on its way; false when the mutation failed.',
       nullable: false,
     },
   },
-  { says: 'Answer of requestEmailChange; it is the same whether or not another account has the address.' },
+  { description: 'Answer of requestEmailChange; it is the same whether or not another account has the address.' },
 );
 
 @InputType({ description: 'Proof that the user has the mailbox of the new address.' })
@@ -115,7 +117,7 @@ export class ConfirmEmailChangeInput {
 }
 
 export const ConfirmEmailChangePayload = payloadType('ConfirmEmailChange', {
-  user: { type: () => UserType, says: 'The user with the new address; null when the mutation failed.' },
+  user: { type: () => UserType, description: 'The user with the new address; null when the mutation failed.' },
 });
 
 @InputType({ description: "Changes of the caller's own profile: only the fields that are sent change." })
@@ -130,4 +132,6 @@ export class UpdateMyProfileInput {
   phone?: string | null;
 }
 
-export const UpdateMyProfilePayload = payloadType('UpdateMyProfile', { user: { type: () => UserType, says: 'The caller; null when the mutation failed.' } });
+export const UpdateMyProfilePayload = payloadType('UpdateMyProfile', {
+  user: { type: () => UserType, description: 'The caller; null when the mutation failed.' },
+});

@@ -1,7 +1,7 @@
-import { once } from '../../../kernel/concurrency/once.ts';
+import { memoize } from '../../../kernel/concurrency/memoize.ts';
 import { sendMail } from '../../../kernel/mail/send-mail.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { checkPassword, hashPassword } from '../credentials/password.ts';
 import { proveSelf } from '../credentials/prove-self.ts';
@@ -26,7 +26,7 @@ export interface PasswordChange {
 
 /** Both hashes, for whoever has proven to be the caller; made at most once, and not while rows are locked. */
 export function passwordChangeOf(ctx: Context, input: ChangePassword): () => Promise<PasswordChange> {
-  return once(() => provenChange(ctx, input));
+  return memoize(() => provenChange(ctx, input));
 }
 
 /**
@@ -41,7 +41,7 @@ export async function changePassword(ctx: Context, change: () => Promise<Passwor
   if (account instanceof User) await voidProofs(ctx, id, account.email ?? null);
   const now = ctx.services.clock.now();
   const changed = await ctx.em.nativeUpdate(realm.users, { id, passwordHash: oldHash } as never, { passwordHash: newHash, updatedAt: now } as never);
-  if (changed === 0) throw new Failure('INVALID_CREDENTIALS', 'The password is wrong.', { field: ['currentPassword'] });
+  if (changed === 0) throw new UserFailure('INVALID_CREDENTIALS', 'The password is wrong.', { field: ['currentPassword'] });
   await endSessions(ctx, realm, account, { except: ctx.session.sessionId, reason: PASSWORD_CHANGED });
   if (account instanceof User) await tellPasswordChanged(ctx, account);
   return account;

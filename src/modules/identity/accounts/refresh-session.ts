@@ -3,7 +3,7 @@ import { newId } from '../../../kernel/database/tenant-owned.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { guestSession } from '../../../kernel/request/session.ts';
 import { equalSecrets, hashSecret, parseToken, type SecretToken } from '../../../kernel/secrets/secret-token.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { type IssuedSession, issueSession, secretOf, tokensOf } from '../access/issue-session.ts';
@@ -37,8 +37,8 @@ async function rotate(ctx: Context, realm: Realm, token: SecretToken): Promise<I
   const now = services.clock.now();
   if (session.revokedAt) throw invalidToken();
   if (row.expiresAt <= now || endOf(services.settings, session) <= now)
-    throw new Failure('TOKEN_EXPIRED', 'The refresh token has expired; sign in again.', { field: ['refreshToken'] });
-  if (!user.active) throw new Failure('ACCOUNT_DISABLED', 'This account is disabled.');
+    throw new UserFailure('TOKEN_EXPIRED', 'The refresh token has expired; sign in again.', { field: ['refreshToken'] });
+  if (!user.active) throw new UserFailure('ACCOUNT_DISABLED', 'This account is disabled.');
   if (row.usedAt) {
     const again = now.getTime() - row.usedAt.getTime() <= GRACE_MS ? await sameAgain(ctx, realm, row, session, user) : null;
     if (!again) await endReused(ctx, realm, session, user);
@@ -63,6 +63,6 @@ async function endReused(ctx: Context, realm: Realm, session: SignIn, user: Acco
   await endSessions(ctx, realm, user, { only: session.id, action: 'TOKEN_REUSED' });
 }
 
-function invalidToken(): Failure {
-  return new Failure('INVALID_CREDENTIALS', 'The refresh token is not valid.', { field: ['refreshToken'] });
+function invalidToken(): UserFailure {
+  return new UserFailure('INVALID_CREDENTIALS', 'The refresh token is not valid.', { field: ['refreshToken'] });
 }

@@ -1,4 +1,4 @@
-import { once } from '../../../kernel/concurrency/once.ts';
+import { memoize } from '../../../kernel/concurrency/memoize.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { checkPassword, hashPassword } from '../credentials/password.ts';
@@ -14,7 +14,7 @@ export interface ResetPassword {
 
 /** The hash of the new password, made at most once, for a token that is one of ours, and not while rows are locked. */
 export function newPasswordOf(ctx: Context, { token, newPassword }: ResetPassword): () => Promise<string> {
-  return once(async () => {
+  return memoize(async () => {
     checkPassword(newPassword, [], ['newPassword']);
     proofIdOf(ctx, token);
     return hashPassword(newPassword);

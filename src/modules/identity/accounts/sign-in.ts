@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { guestSession } from '../../../kernel/request/session.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { TenantRefusal } from '../access/authenticate.ts';
 import { type IssuedSession, issueSession } from '../access/issue-session.ts';
 import { proveWithin } from '../credentials/account-attempts.ts';
@@ -33,13 +33,13 @@ export async function signIn(ctx: Context, input: SignInInput): Promise<IssuedSe
   const proven = await attemptSignIn(ctx, tried, () => provenAccount(ctx, tried, input.password), WRONG).catch((error: unknown) =>
     hinted(ctx, tried, input, error),
   );
-  if (!proven.active) throw new Failure('ACCOUNT_DISABLED', 'This account is disabled.');
+  if (!proven.active) throw new UserFailure('ACCOUNT_DISABLED', 'This account is disabled.');
   return transactIn(ctx, realm, guestSession(realm.tenantId), (scoped) => begin(scoped, realm, proven, input.rememberMe ?? false));
 }
 
 async function hinted(ctx: Context, tried: Tried, { password }: SignInInput, error: unknown): Promise<never> {
-  if (!(error instanceof Failure) || error.code !== 'INVALID_CREDENTIALS') throw error;
-  throw new Failure(error.code, `${error.message}${await headerHint(ctx, tried, password)}`);
+  if (!(error instanceof UserFailure) || error.code !== 'INVALID_CREDENTIALS') throw error;
+  throw new UserFailure(error.code, `${error.message}${await headerHint(ctx, tried, password)}`);
 }
 
 /** The account that name and password belong to. */
@@ -58,7 +58,7 @@ async function begin(ctx: Context, realm: Realm, { id, passwordHash }: Account, 
   // Guarded: whoever changes the password or disables the account meanwhile would not find this session to end it.
   const noted = { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: userAgent };
   const still = await em.nativeUpdate(realm.users, { id, passwordHash, active: true } as never, noted as never);
-  if (still === 0) throw new Failure('INVALID_CREDENTIALS', WRONG);
+  if (still === 0) throw new UserFailure('INVALID_CREDENTIALS', WRONG);
   const user = await em.findOneOrFail(realm.users, { id } as never);
   const session = em.create(realm.sessions, { user, rememberMe, ip, userAgent, createdAt: now } as never);
   await em.persist(session).flush();

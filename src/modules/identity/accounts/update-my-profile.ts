@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkText, notNull } from '../../../kernel/values/check.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { auditUserChanges, factsOfUser } from '../model/audit-user.ts';
 import { indexUser } from '../model/index-user.ts';
 import { User } from '../model/user.entity.ts';

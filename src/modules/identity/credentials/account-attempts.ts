@@ -1,7 +1,7 @@
 import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
 import type { Context, Services } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { householdOf } from '../../../kernel/values/network-address.ts';
+import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import type { Account } from '../model/realm.ts';
 import { ALLOWED, keyOf, type Tried } from './attempts.ts';
 import { ALLOWED_WIDE, DURATION_SECONDS, isKnownAddress } from './sign-in-attempts.ts';
@@ -12,9 +12,9 @@ interface Counters {
 }
 
 const counters = perApp(
-  ({ shared }: Services): Counters => ({
-    here: makeLimiter(shared, { name: 'account', ...ALLOWED }),
-    everywhere: makeLimiter(shared, { name: 'account-everywhere', points: ALLOWED_WIDE.account, duration: DURATION_SECONDS }),
+  ({ sharedStore }: Services): Counters => ({
+    here: makeLimiter(sharedStore, { name: 'account', ...ALLOWED }),
+    everywhere: makeLimiter(sharedStore, { name: 'account-everywhere', points: ALLOWED_WIDE.account, duration: DURATION_SECONDS }),
   }),
 );
 
@@ -31,11 +31,11 @@ export async function proveWithin(
 ): Promise<Account | null> {
   const { here, everywhere } = counters(ctx.services);
   const key = keyOf({ realm: tried.realm, name: account?.id ?? tried.name });
-  const keyHere = `${key}|${householdOf(ctx.ip ?? '')}`;
-  const [atAddress, inAll] = await Promise.all([here.standing(keyHere), everywhere.standing(key)]);
+  const keyHere = `${key}|${hostKeyOf(ctx.ip ?? '')}`;
+  const [atAddress, inAll] = await Promise.all([here.peek(keyHere), everywhere.peek(key)]);
   const isSpent = atAddress.remaining <= 0 || (inAll.remaining <= 0 && !(await isKnownAddress(ctx, tried)));
   const proven = await prove(isSpent ? null : account);
   if (proven === null) await Promise.all([here.count(keyHere), everywhere.count(key)]);
-  else if (atAddress.remaining < ALLOWED.points) await here.forgive(keyHere);
+  else if (atAddress.remaining < ALLOWED.points) await here.reset(keyHere);
   return proven;
 }

@@ -1,8 +1,8 @@
 import { type Context, type Services, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
-import { may, type Permission } from '../../../kernel/request/permissions.ts';
-import { allows, type Reach, reaches } from '../../../kernel/request/session.ts';
+import { isPermitted, type Permission } from '../../../kernel/request/permissions.ts';
+import { hasPermission, type Reach, reaches } from '../../../kernel/request/session.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure, Fault } from '../../../kernel/values/failure.ts';
+import { RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import { reachOf } from '../access/access-state.ts';
 import { realmOf } from '../model/realm.ts';
 import { type Role, User } from '../model/user.entity.ts';
@@ -49,14 +49,14 @@ export async function requireLeave(ctx: Context, permission: Permission, leave: 
   requireLeaveSent(ctx, permission, leave);
   if (!leave) return null;
   const approver = await leave();
-  if (!may(approver.role, permission)) throw notTheirs();
+  if (!isPermitted(approver.role, permission)) throw notTheirs();
   return approver;
 }
 
 /** The same of a command that was carried out before: who approved it then is not proven once more. */
 export function requireLeaveSent(ctx: Context, permission: Permission, leave: Leave | undefined): void {
-  if (leave || allows(ctx.session, permission)) return;
-  throw new Failure('APPROVAL_REQUIRED', 'This needs the approval of a manager of the outlet.', { field: FIELD });
+  if (leave || hasPermission(ctx.session, permission)) return;
+  throw new UserFailure('APPROVAL_REQUIRED', 'This needs the approval of a manager of the outlet.', { field: FIELD });
 }
 
 /** Holds an approver against the outlet where it happens. */
@@ -68,14 +68,14 @@ const FIELD = ['approval'];
 const WRONG = 'Username, PIN or password is wrong.';
 
 /** Says something of the account, so only to who has proven it. */
-function notTheirs(): Failure {
-  return new Failure('APPROVAL_REQUIRED', 'Whoever approves this must be a manager of the outlet.', { field: FIELD });
+function notTheirs(): UserFailure {
+  return new UserFailure('APPROVAL_REQUIRED', 'Whoever approves this must be a manager of the outlet.', { field: FIELD });
 }
 
 /** Unknown names, wrong secrets and missing PINs give the same answer in the same time. */
 async function provenApprover(ctx: Context, { username, pin, password }: Approval): Promise<Approver> {
   const { services, session } = ctx;
-  if (!allows(session, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', `The role ${session.actor} may not do this.`);
+  if (!hasPermission(session, 'CHANGE_PRICE')) throw new RequestError('FORBIDDEN', `The role ${session.actor} may not do this.`);
   if ((pin == null) === (password == null)) throw invalid(FIELD, 'needs either a pin or a password.');
   const tenantId = tenantOf(ctx);
   const name = accountName(username);
@@ -83,7 +83,7 @@ async function provenApprover(ctx: Context, { username, pin, password }: Approva
     pin == null
       ? await attempt(ctx, { realm: realmOf(tenantId), name }, () => provenByPassword(services, tenantId, name, password ?? ''), WRONG, FIELD)
       : await attemptPin(ctx, name, () => provenByPin(ctx, name, pin), WRONG, FIELD);
-  if (!user.active) throw new Failure('ACCOUNT_DISABLED', 'The account that approves is disabled.', { field: FIELD });
+  if (!user.active) throw new UserFailure('ACCOUNT_DISABLED', 'The account that approves is disabled.', { field: FIELD });
   return { id: user.id, role: user.role, outletIds: reachOf(user) };
 }
 

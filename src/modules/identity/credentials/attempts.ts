@@ -1,10 +1,10 @@
-import { makeLimiter, type Standing } from '../../../kernel/concurrency/limiter.ts';
+import { type LimitState, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context, Services } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 import { guestSession } from '../../../kernel/request/session.ts';
-import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
-import { householdOf } from '../../../kernel/values/network-address.ts';
+import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
+import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import { findAccount } from '../model/find-account.ts';
 import { inLine } from '../model/in-line.ts';
 import { normalEmail } from '../model/normal-email.ts';
@@ -19,7 +19,7 @@ export interface Tried {
 /** Wrong passwords of one account from one address before one has to wait, and how long, in seconds. */
 export const ALLOWED = { points: 10, duration: 300 } as const;
 
-const wrongPasswords = perApp(({ shared }: Services) => makeLimiter(shared, { name: 'password', ...ALLOWED }));
+const wrongPasswords = perApp(({ sharedStore }: Services) => makeLimiter(sharedStore, { name: 'password', ...ALLOWED }));
 
 /** Longer than any username or e-mail address. */
 const MAX_NAME = 255;
@@ -41,24 +41,24 @@ export function keyOf({ realm, name }: Tried): string {
  */
 export function attempt<T>(ctx: Context, tried: Tried, prove: () => Promise<T | null>, wrong: string, field?: FieldPath): Promise<T> {
   const limiter = wrongPasswords(ctx.services);
-  const key = `${keyOf(tried)}|${householdOf(ctx.ip ?? '')}`;
+  const key = `${keyOf(tried)}|${hostKeyOf(ctx.ip ?? '')}`;
   const at = field && { field };
   return inLine(ctx.services, `password|${key}`, async () => {
-    const before = await limiter.standing(key);
+    const before = await limiter.peek(key);
     if (before.remaining <= 0) throw tooMany(before, at);
     const proven = await prove();
     if (proven === null) {
       const { remaining } = await limiter.count(key);
       if (remaining <= 0) tellRefused(ctx, tried, 'Wrong passwords from one address');
-      throw new Failure('INVALID_CREDENTIALS', wrong, at);
+      throw new UserFailure('INVALID_CREDENTIALS', wrong, at);
     }
-    if (before.remaining < ALLOWED.points) await limiter.forgive(key);
+    if (before.remaining < ALLOWED.points) await limiter.reset(key);
     return proven;
   });
 }
 
-export function tooMany({ retryAfterSeconds: retryAfter }: Standing, at?: { readonly field: FieldPath }): Failure {
-  return new Failure('TOO_MANY_ATTEMPTS', `Too many failed attempts; try again in ${retryAfter} s.`, { ...at, details: { retryAfter } });
+export function tooMany({ retryAfterSeconds: retryAfter }: LimitState, at?: { readonly field: FieldPath }): UserFailure {
+  return new UserFailure('TOO_MANY_ATTEMPTS', `Too many failed attempts; try again in ${retryAfter} s.`, { ...at, details: { retryAfter } });
 }
 
 /** Has it written down that an account has to wait. Nobody waits for that: it would tell that there is such an account. */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import argon2 from 'argon2';
-import { fewAtOnce } from '../../../kernel/concurrency/few-at-once.ts';
+import { limitConcurrency } from '../../../kernel/concurrency/limit-concurrency.ts';
 import type { Services } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
-import { forbiddenIn } from '../../../kernel/values/text.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
+import { findForbiddenCharacter } from '../../../kernel/values/text.ts';
 
 /** argon2id with OWASP's minimum: about 30 ms and 19 MiB a hash. */
 const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -23,9 +23,9 @@ const NOBODYS_HASH = `$argon2id$v=19$m=19456,t=2,p=1$${unpadded(randomBytes(16))
  * Hashing takes whole processors from whoever orders meanwhile: it has a quarter of them, at least one, and that only
  * half of the time when many sign in at once. Few wait, some five seconds at most.
  */
-const oneOfFew = fewAtOnce(
-  { running: Math.max(1, Math.floor(availableParallelism() / 4)), waiting: 50, restsBeyond: 10 },
-  () => new Fault('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.'),
+const oneOfFew = limitConcurrency(
+  { running: Math.max(1, Math.floor(availableParallelism() / 4)), waiting: 50, cooldownBeyond: 10 },
+  () => new RequestError('RATE_LIMITED', 'Too many sign-ins at once; try again in a moment.'),
 );
 
 /**
@@ -72,7 +72,7 @@ export function checkPassword(password: string, names: readonly (string | null |
   const prepared = preparedPassword(password);
   const { length } = [...prepared];
   if (length < 10 || length > MAX_PASSWORD) throw invalid(field, `must have 10 to ${MAX_PASSWORD} characters.`);
-  const forbidden = forbiddenIn(prepared);
+  const forbidden = findForbiddenCharacter(prepared);
   if (forbidden !== null) throw invalid(field, `must not contain ${forbidden}.`);
   if (names.includes(prepared.trim().toLowerCase())) throw invalid(field, 'must be another than the username and the e-mail address.');
   return password;

@@ -1,10 +1,10 @@
 import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
-import { once } from '../../../kernel/concurrency/once.ts';
+import { memoize } from '../../../kernel/concurrency/memoize.ts';
 import { audit } from '../../../kernel/request/audit.ts';
 import { type Context, contextAs, type Services, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 import { transact } from '../../../kernel/request/transaction.ts';
-import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import { inLine } from '../model/in-line.ts';
 import { secondsBefore } from '../model/session-lifetime.ts';
 
@@ -30,9 +30,9 @@ interface Counters {
 }
 
 const counters = perApp(
-  ({ shared }: Services): Counters => ({
-    wrong: makeLimiter(shared, { name: 'pin-wrong', points: MANY, duration: REMEMBERED_SECONDS }),
-    waits: makeLimiter(shared, { name: 'pin-waits', points: 1, duration: 1 }),
+  ({ sharedStore }: Services): Counters => ({
+    wrong: makeLimiter(sharedStore, { name: 'pin-wrong', points: MANY, duration: REMEMBERED_SECONDS }),
+    waits: makeLimiter(sharedStore, { name: 'pin-waits', points: 1, duration: 1 }),
   }),
 );
 
@@ -65,23 +65,23 @@ export async function attemptPin<T>(ctx: Context, name: string, prove: () => Pro
   const at = field && { field };
   const tenantId = tenantOf(ctx);
   const limits = limitsOf(tenantId, askerId, name);
-  const holding = once(async () => ((await isKnownHere(ctx, name)) ? limits.filter(({ elsewhere }) => !elsewhere) : limits));
+  const holding = memoize(async () => ((await isKnownHere(ctx, name)) ? limits.filter(({ elsewhere }) => !elsewhere) : limits));
   // One line of the asker within one of the account: of many at the same time each is counted before the next is tried.
   const inBothLines = <R>(work: () => Promise<R>): Promise<R> => inLine(services, `pin|${askerId}`, () => inLine(services, `pin|${tenantId}|${name}`, work));
   return inBothLines(async () => {
     const seconds = (await secondsToWait(services, limits)) > 0 ? await secondsToWait(services, await holding()) : 0;
-    if (seconds > 0) throw new Failure('TOO_MANY_ATTEMPTS', `Too many wrong PINs; try again in ${seconds} s.`, { ...at, details: { retryAfter: seconds } });
+    if (seconds > 0) throw new UserFailure('TOO_MANY_ATTEMPTS', `Too many wrong PINs; try again in ${seconds} s.`, { ...at, details: { retryAfter: seconds } });
     const proven = await prove();
     if (proven !== null) return proven;
     const begun = await Promise.all((await holding()).map((limit) => countWrong(services, limit)));
     if (begun.includes(true)) await alarm(ctx, askerId);
-    throw new Failure('INVALID_CREDENTIALS', wrong, at);
+    throw new UserFailure('INVALID_CREDENTIALS', wrong, at);
   });
 }
 
 async function secondsToWait(services: Services, limits: readonly Limit[]): Promise<number> {
   const { waits } = counters(services);
-  const standings = await Promise.all(limits.map(({ key }) => waits.standing(key)));
+  const standings = await Promise.all(limits.map(({ key }) => waits.peek(key)));
   return Math.max(...standings.map(({ remaining, retryAfterSeconds }) => (remaining > 0 ? 0 : retryAfterSeconds)));
 }
 

@@ -13,7 +13,7 @@ import { newPinOf, setMyPin } from './set-my-pin.ts';
 export class PinResolver {
   @Mutation(() => SetMyPinPayload, { description: "Sets the caller's own PIN, by which a MANAGER or TENANT_OWNER approves at a till. Staff of the tenant." })
   @Authorized('SET_OWN_PIN')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   setMyPin(@Ctx() ctx: Context, @Arg('input', () => SetMyPinInput) input: SetMyPinInput): Promise<unknown> {
     const hash = newPinOf(ctx, input);
     const told = withoutPassword(ctx.services, { pin: input.pin });

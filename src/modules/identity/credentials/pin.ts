@@ -1,6 +1,6 @@
 import type { Services } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
 import { asciiDigits } from '../../../kernel/values/text.ts';
 import { hashPassword, MAX_PASSWORD, verifyPassword } from './password.ts';
 

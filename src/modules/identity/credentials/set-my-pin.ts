@@ -1,7 +1,7 @@
-import { once } from '../../../kernel/concurrency/once.ts';
+import { memoize } from '../../../kernel/concurrency/memoize.ts';
 import { audit } from '../../../kernel/request/audit.ts';
 import { type Context, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { realmOf } from '../model/realm.ts';
 import { User } from '../model/user.entity.ts';
@@ -16,7 +16,7 @@ export interface SetMyPin {
 
 /** The hash of a new PIN for whoever has proven to be the caller; made at most once, and not while rows are locked. */
 export function newPinOf(ctx: Context, input: SetMyPin): () => Promise<string> {
-  return once(() => provenPin(ctx, input));
+  return memoize(() => provenPin(ctx, input));
 }
 
 /** Why sessions that began by PIN end with it. */

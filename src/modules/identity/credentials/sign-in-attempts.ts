@@ -1,7 +1,7 @@
-import { type Limiter, makeLimiter, type Standing } from '../../../kernel/concurrency/limiter.ts';
+import { type Limiter, type LimitState, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
 import type { Context, Services } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { householdOf, neighbourhoodOf } from '../../../kernel/values/network-address.ts';
+import { hostKeyOf, networkKeyOf } from '../../../kernel/values/network-address.ts';
 import { named } from '../model/find-account.ts';
 import { inLine } from '../model/in-line.ts';
 import { secondsBefore } from '../model/session-lifetime.ts';
@@ -20,8 +20,8 @@ interface Wide {
   readonly neighbourhood: Limiter;
 }
 
-const limiters = perApp(({ shared }: Services): Wide => {
-  const of = (name: keyof Wide): Limiter => makeLimiter(shared, { name: `sign-in-${name}`, points: ALLOWED_WIDE[name], duration: DURATION_SECONDS });
+const limiters = perApp(({ sharedStore }: Services): Wide => {
+  const of = (name: keyof Wide): Limiter => makeLimiter(sharedStore, { name: `sign-in-${name}`, points: ALLOWED_WIDE[name], duration: DURATION_SECONDS });
   return { account: of('account'), neighbourhood: of('neighbourhood') };
 });
 
@@ -33,9 +33,9 @@ const limiters = perApp(({ shared }: Services): Wide => {
 export function attemptSignIn<T>(ctx: Context, tried: Tried, prove: () => Promise<T | null>, wrong: string): Promise<T> {
   const { services, ip } = ctx;
   const { account, neighbourhood } = limiters(services);
-  const keys = { account: keyOf(tried), neighbourhood: neighbourhoodOf(ip ?? '') };
-  const exhausted = async (): Promise<Standing | null> => {
-    const standings = await Promise.all([account.standing(keys.account), neighbourhood.standing(keys.neighbourhood)]);
+  const keys = { account: keyOf(tried), neighbourhood: networkKeyOf(ip ?? '') };
+  const exhausted = async (): Promise<LimitState | null> => {
+    const standings = await Promise.all([account.peek(keys.account), neighbourhood.peek(keys.neighbourhood)]);
     return standings.find(({ remaining }) => remaining <= 0) ?? null;
   };
   const unlessWide = async (): Promise<T | null> => {
@@ -57,6 +57,6 @@ export async function isKnownAddress({ services, ip }: Context, { realm, name }:
   if (ip === null) return false;
   const where = { user: named(name), createdAt: { $gt: secondsBefore(services.clock.now(), KNOWN_SECONDS) } };
   const sessions = await realm.em(services).find(realm.sessions, where as never, { orderBy: { createdAt: 'desc' } as never, limit: MAX_SESSIONS });
-  const here = householdOf(ip);
-  return sessions.some((session) => session.ip != null && householdOf(session.ip) === here);
+  const here = hostKeyOf(ip);
+  return sessions.some((session) => session.ip != null && hostKeyOf(session.ip) === here);
 }

@@ -1,9 +1,9 @@
 import { requireInUse } from '../../../kernel/request/archive.ts';
 import { audit } from '../../../kernel/request/audit.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { formatToken, hashSecret, newSecret, showOnce } from '../../../kernel/secrets/secret-token.ts';
+import { formatToken, hashSecret, newSecret, revealOnce } from '../../../kernel/secrets/secret-token.ts';
 import { checkList, checkText } from '../../../kernel/values/check.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { findStation, reachableOutlet } from '../../tenancy/index.ts';
 import { Device, type DeviceKind } from '../model/device.entity.ts';
 import { countNewDevice, requirePlace } from './device-limits.ts';
@@ -19,7 +19,7 @@ export interface CreateDevice {
 export async function createDevice(ctx: Context, input: CreateDevice): Promise<Device> {
   const secret = newSecret();
   const device = await addDevice(ctx, input, secret);
-  showOnce(device, tokenWith(device, secret));
+  revealOnce(device, tokenWith(device, secret));
   return device;
 }
 

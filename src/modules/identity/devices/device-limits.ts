@@ -2,15 +2,15 @@ import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.t
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
 import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { Outlet } from '../../tenancy/index.ts';
 import { Device } from '../model/device.entity.ts';
 
 const HOUR = 3600;
 
 /** New devices of an outlet in an hour: twice as many as it may have. The one that takes the last point is the first too many. */
-const limiters = perApp(({ shared, settings }: Services): Limiter => {
-  return makeLimiter(shared, { name: 'new-devices', points: 2 * settings.maxDevicesPerOutlet + 1, duration: HOUR });
+const limiters = perApp(({ sharedStore, settings }: Services): Limiter => {
+  return makeLimiter(sharedStore, { name: 'new-devices', points: 2 * settings.maxDevicesPerOutlet + 1, duration: HOUR });
 });
 
 /**
@@ -24,7 +24,7 @@ export async function requirePlace(ctx: Context, outletId: string): Promise<void
   const count = await ctx.em.count(Device, { outlet: outletId, revokedAt: null });
   if (count < max) return;
   const message = `This outlet has ${count} devices; at most ${max} are allowed. Revoke those that are not used.`;
-  throw new Failure('LIMIT_EXCEEDED', message, { field: ['outletId'], details: { max } });
+  throw new UserFailure('LIMIT_EXCEEDED', message, { field: ['outletId'], details: { max } });
 }
 
 /**
@@ -34,5 +34,5 @@ export async function requirePlace(ctx: Context, outletId: string): Promise<void
 export async function countNewDevice(ctx: Context, outletId: string): Promise<void> {
   const { remaining, retryAfterSeconds: retryAfter } = await limiters(ctx.services).count(`${tenantOf(ctx)}|${outletId}`);
   if (remaining > 0) return;
-  throw new Failure('TOO_MANY_ATTEMPTS', `Too many new devices of this outlet; try again in ${retryAfter} s.`, { details: { retryAfter } });
+  throw new UserFailure('TOO_MANY_ATTEMPTS', `Too many new devices of this outlet; try again in ${retryAfter} s.`, { details: { retryAfter } });
 }

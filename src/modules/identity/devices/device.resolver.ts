@@ -1,8 +1,8 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
-import { answer, command } from '../../../kernel/request/command.ts';
+import { command, mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { shownOnce } from '../../../kernel/secrets/secret-token.ts';
+import { revealedToken } from '../../../kernel/secrets/secret-token.ts';
 import { type KitchenStation, KitchenStationType, type Outlet, OutletType } from '../../tenancy/index.ts';
 import { Device, DeviceKind } from '../model/device.entity.ts';
 import { findDevice, findDevices } from '../model/device.repository.ts';
@@ -56,7 +56,7 @@ export class DeviceResolver {
       input,
       of: Device,
       run: () => createDevice(ctx, input),
-      payload: (device) => ({ device, token: shownOnce(device) }),
+      payload: (device) => ({ device, token: revealedToken(device) }),
     });
   }
 
@@ -84,7 +84,7 @@ export class DeviceResolver {
   @Mutation(() => DeviceHeartbeatPayload, { description: 'Reports that the calling device works, with its problems. Devices only.' })
   @Authorized('DEVICE_HEARTBEAT')
   deviceHeartbeat(@Ctx() ctx: Context, @Arg('input', () => DeviceHeartbeatInput) input: DeviceHeartbeatInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => heartbeat(ctx, input),
       (beat) => beat,

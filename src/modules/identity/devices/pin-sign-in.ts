@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { transact } from '../../../kernel/request/transaction.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { endSessionsAt } from '../access/end-sessions-at.ts';
 import { type IssuedSession, issueSession } from '../access/issue-session.ts';
 import { accountName } from '../credentials/attempts.ts';
@@ -43,7 +43,7 @@ async function begin(ctx: Context, { id: userId, pinHash }: User): Promise<Issue
   // Guarded: whoever changes the PIN or disables the account meanwhile would not find this session to end it.
   const noted = { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: userAgent };
   const still = await em.nativeUpdate(User, { id: userId, pinHash, active: true }, noted);
-  if (still === 0) throw new Failure('INVALID_CREDENTIALS', WRONG);
+  if (still === 0) throw new UserFailure('INVALID_CREDENTIALS', WRONG);
   const user = await em.findOneOrFail(User, { id: userId });
   const session = em.create(UserSession, { user, deviceId, ip, userAgent, createdAt: now });
   await em.persist(session).flush();

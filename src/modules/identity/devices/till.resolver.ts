@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Extensions, Mutation, Query, Resolver } from 'type-graphql';
-import { answer } from '../../../kernel/request/command.ts';
+import { mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import type { User } from '../model/user.entity.ts';
 import { pinSignIn } from './pin-sign-in.ts';
@@ -22,9 +22,9 @@ export class TillResolver {
       'till, when it was not used for 12 hours, and with the till. Tills only.',
   })
   @Authorized('PIN_SIGN_IN')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   pinSignIn(@Ctx() ctx: Context, @Arg('input', () => PinSignInInput) input: PinSignInInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => pinSignIn(ctx, input),
       (session) => ({ session }),

@@ -2,10 +2,10 @@ import { ref } from '@mikro-orm/core';
 import { requireInUse } from '../../../kernel/request/archive.ts';
 import { audit } from '../../../kernel/request/audit.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { announce } from '../../../kernel/request/reactions.ts';
+import { emit } from '../../../kernel/request/reactions.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { checkText, notNull } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { type Outlet, reachableOutlet } from '../../tenancy/index.ts';
 import { endSessionsAt } from '../access/end-sessions-at.ts';
 import { revokeAccess } from '../access/revoke-access.ts';
@@ -16,7 +16,7 @@ import { deviceEvent } from './device-event.ts';
 import { requirePlace } from './device-limits.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
-  interface Facts {
+  interface DomainEvents {
     /** A device is about to stand at another outlet; its row is locked. A reaction that refuses keeps it where it is. */
     'device.moved': Device;
   }
@@ -36,7 +36,7 @@ export interface UpdateDevice {
  */
 export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<Device> {
   const device = await reachableDevice(ctx, input.id, ['id']);
-  if (device.revokedAt) throw new Failure('INVALID_TRANSITION', 'The device is revoked.', { field: ['id'], details: { status: 'REVOKED' } });
+  if (device.revokedAt) throw new UserFailure('INVALID_TRANSITION', 'The device is revoked.', { field: ['id'], details: { status: 'REVOKED' } });
   const before = factsOf(device);
   const outletBefore = device.outlet.id;
   const name = notNull(input.name, ['name']);
@@ -49,7 +49,7 @@ export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<D
   const seesOthers = moved || after.stationIds !== before.stationIds;
   if (!seesOthers && after.name === before.name) return device;
   await ctx.em.flush();
-  if (moved) await announce(ctx, 'device.moved', device);
+  if (moved) await emit(ctx, 'device.moved', device);
   if (moved) await endSessionsAt(ctx, device.id);
   if (seesOthers) {
     for (const streamId of new Set([outletBefore, device.outlet.id])) recordEvent(ctx, deviceEvent(device, streamId));

@@ -1,17 +1,17 @@
-import { type Audited, type AuditFacts, audit } from '../../../kernel/request/audit.ts';
+import { type AuditRecord, type AuditValues, audit } from '../../../kernel/request/audit.ts';
 import { auditChange } from '../../../kernel/request/audit-change.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import type { User } from './user.entity.ts';
 
 /** Writes down what is done to a user; in the log of their home outlet, if they have one. */
-export function auditUser(ctx: Context, user: User, audited: Pick<Audited, 'action' | 'by' | 'before' | 'after'>): Promise<void> {
+export function auditUser(ctx: Context, user: User, audited: Pick<AuditRecord, 'action' | 'by' | 'before' | 'after'>): Promise<void> {
   return audit(ctx, { ...of(user), ...audited });
 }
 
 /** What of a user is written down, by the action that tells of it. */
 export interface UserFacts {
-  readonly profile: AuditFacts;
-  readonly role: AuditFacts;
+  readonly profile: AuditValues;
+  readonly role: AuditValues;
   readonly email: { readonly email: string | null };
 }
 
@@ -33,6 +33,6 @@ export async function auditUserChanges(ctx: Context, user: User, before: UserFac
   await auditChange(ctx, { action: 'EMAIL_CHANGED', ...of(user) }, before.email, after.email);
 }
 
-function of({ id, outlet }: User): Pick<Audited, 'outletId' | 'entityType' | 'entityId'> {
+function of({ id, outlet }: User): Pick<AuditRecord, 'outletId' | 'entityType' | 'entityId'> {
   return { outletId: outlet?.id ?? null, entityType: 'User', entityId: id };
 }

@@ -2,7 +2,7 @@ import { type Connection, findNewest, type PageArguments } from '../../../kernel
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { nodesOf } from '../../../kernel/request/nodes.ts';
 import { reaches } from '../../../kernel/request/session.ts';
-import { type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound } from '../../../kernel/values/errors.ts';
 import { isId, reachableOutletOrFault } from '../../tenancy/index.ts';
 import { Device, type DeviceKind } from './device.entity.ts';
 

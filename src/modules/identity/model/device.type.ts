@@ -76,9 +76,9 @@ export const CreateDevicePayload = payloadType(
   'CreateDevice',
   {
     device: () => DeviceType,
-    token: { type: () => String, says: 'Token for the header `Authorization: Bearer …`; null when the mutation failed or is a replay.' },
+    token: { type: () => String, description: 'Token for the header `Authorization: Bearer …`; null when the mutation failed or is a replay.' },
   },
-  { says: 'The new device with its token. The token is shown once; it authenticates the device as a Bearer token until it is revoked.' },
+  { description: 'The new device with its token. The token is shown once; it authenticates the device as a Bearer token until it is revoked.' },
 );
 
 @InputType({ description: 'Changes of a device: only the fields that are sent change.' })
@@ -124,6 +124,6 @@ export class DeviceHeartbeatInput {
 }
 
 export const DeviceHeartbeatPayload = payloadType('DeviceHeartbeat', {
-  serverTime: { type: () => DateTimeScalar, says: 'Time of the server; null when the mutation failed.' },
-  heartbeatSeconds: { type: () => Int, says: 'Number of seconds until the next heartbeat is due; null when the mutation failed.' },
+  serverTime: { type: () => DateTimeScalar, description: 'Time of the server; null when the mutation failed.' },
+  heartbeatSeconds: { type: () => Int, description: 'Number of seconds until the next heartbeat is due; null when the mutation failed.' },
 });

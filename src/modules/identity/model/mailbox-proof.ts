@@ -2,10 +2,10 @@ import { LockMode } from '@mikro-orm/core';
 import { newId } from '../../../kernel/database/tenant-owned.ts';
 import { sendMail } from '../../../kernel/mail/send-mail.ts';
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
-import { addNew } from '../../../kernel/request/new-rows.ts';
+import { stageInsert } from '../../../kernel/request/staged-inserts.ts';
 import { transact } from '../../../kernel/request/transaction.ts';
 import { equalSecrets, formatToken, hashSecret, parseToken } from '../../../kernel/secrets/secret-token.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { MailboxProof, type ProofPurpose } from './mailbox-proof.entity.ts';
 import { User } from './user.entity.ts';
 
@@ -34,7 +34,7 @@ export function askForProof(ctx: Context, { userId, ...asked }: ProofAskedFor): 
     const now = ctx.services.clock.now();
     const id = newId();
     const user = userId === undefined ? null : ctx.em.getReference(User, userId);
-    addNew(ctx, MailboxProof, { id, ...asked, user, createdAt: now, expiresAt: new Date(now.getTime() + LIFETIME_MS[asked.purpose]) });
+    stageInsert(ctx, MailboxProof, { id, ...asked, user, createdAt: now, expiresAt: new Date(now.getTime() + LIFETIME_MS[asked.purpose]) });
     sendMail(ctx, { kind: asked.purpose, subjectId: id });
   });
 }
@@ -90,8 +90,8 @@ export async function voidProofs(ctx: Context, userId: string, email: string | n
 }
 
 /** One answer for tokens that are wrong, of another tenant, for another purpose, used, void or too old. */
-export function notProven(): Failure {
-  return new Failure('INVALID_CREDENTIALS', 'The token is not valid any more: ask for a new one.', { field: ['token'] });
+export function notProven(): UserFailure {
+  return new UserFailure('INVALID_CREDENTIALS', 'The token is not valid any more: ask for a new one.', { field: ['token'] });
 }
 
 function secretOf(services: Services, id: string): string {

@@ -92,7 +92,7 @@ export function ownRealm({ session }: Context): Realm {
 export async function transactIn<T>(ctx: Context, realm: Realm, session: Session, work: (scoped: Context) => Promise<T>): Promise<T> {
   const scoped = contextAs(ctx, { ...session, tenantId: realm.tenantId });
   if (realm.tenantId !== null) return transact(scoped, () => work(scoped));
-  const transaction: Transaction = { attempt: 1, events: [], added: [], afterCommit: [] };
+  const transaction: Transaction = { attempt: 1, events: [], stagedInserts: [], afterCommit: [] };
   Object.assign(scoped, { em: realm.em(ctx.services), transaction });
   const result = await scoped.em.transactional(() => work(scoped));
   for (const run of transaction.afterCommit) run();

@@ -1,9 +1,9 @@
 import { sqlState, UNIQUE_VIOLATION } from '../../../kernel/database/sql-state.ts';
 import { requireInUse } from '../../../kernel/request/archive.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { allows } from '../../../kernel/request/session.ts';
+import { hasPermission } from '../../../kernel/request/session.ts';
 import { checkList, checkOptionalText, checkText, invalid } from '../../../kernel/values/check.ts';
-import { Failure, Fault } from '../../../kernel/values/failure.ts';
+import { RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import { type Outlet, reachableOutlet } from '../../tenancy/index.ts';
 import { indexUser } from './index-user.ts';
 import { normalEmail } from './normal-email.ts';
@@ -16,7 +16,7 @@ export async function saveUser(ctx: Context, user: User): Promise<User> {
   } catch (error) {
     if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
     const field = String((error as Error).message).includes('email') ? 'email' : 'username';
-    throw new Failure('CONFLICT', `This ${field} is taken.`, { field: [field] });
+    throw new UserFailure('CONFLICT', `This ${field} is taken.`, { field: [field] });
   }
   await indexUser(ctx, user);
   return user;
@@ -54,14 +54,14 @@ export function changeEmail(user: User, email: string | null): void {
 
 /** Whether the caller manages all people of the tenant. */
 export function managesEverybody({ session }: Context): boolean {
-  return allows(session, 'MANAGE_TENANT');
+  return hasPermission(session, 'MANAGE_TENANT');
 }
 
 /** What the caller may make of somebody: platform roles are made elsewhere, managers only by owners. */
 export function checkRole(ctx: Context, role: Role): TenantRole {
   if (role === 'SUPER_ADMIN' || role === 'ADMIN') throw invalid(['role'], 'must be a role of the tenant.');
   if ((role === 'TENANT_OWNER' || role === 'MANAGER') && !managesEverybody(ctx))
-    throw new Fault('FORBIDDEN', 'Only an owner may do this to owners and managers.');
+    throw new RequestError('FORBIDDEN', 'Only an owner may do this to owners and managers.');
   return role;
 }
 

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
-import { folded } from '../../../kernel/lists/search.ts';
+import { foldText } from '../../../kernel/lists/search.ts';
 import { Outlet } from '../../tenancy/index.ts';
 
 export const Role = {
@@ -33,8 +33,8 @@ const UserSchema = defineEntity({
       .text()
       .collation('C')
       .default('')
-      .onCreate(({ name }) => folded(name))
-      .onUpdate(({ name }) => folded(name)),
+      .onCreate(({ name }) => foldText(name))
+      .onUpdate(({ name }) => foldText(name)),
     /** In E.164; what is no telephone number, an extension for one, as it was written. */
     phone: p.text().nullable(),
     passwordHash: p.text().lazy(),

@@ -168,5 +168,5 @@ export class RefreshSessionInput {
 export const RefreshSessionPayload = payloadType('RefreshSession', { session: () => Session });
 
 export const SignOutPayload = payloadType('SignOut', {
-  signedOut: { type: () => Boolean, says: 'Whether the session, its tokens and sockets have ended.', nullable: false },
+  signedOut: { type: () => Boolean, description: 'Whether the session, its tokens and sockets have ended.', nullable: false },
 });

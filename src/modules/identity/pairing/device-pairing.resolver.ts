@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { answer, command } from '../../../kernel/request/command.ts';
+import { command, mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { Device } from '../model/device.entity.ts';
 import { DevicePairing } from '../model/device-pairing.entity.ts';
@@ -30,9 +30,9 @@ export class DevicePairingResolver {
       'places are taken, the oldest pairing of the network address with the most pairings expires.',
   })
   @Authorized('SIGN_IN')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   requestDevicePairing(@Ctx() ctx: Context, @Arg('input', () => RequestDevicePairingInput) input: RequestDevicePairingInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => requestPairing(ctx, input),
       (requested) => requested,
@@ -43,9 +43,9 @@ export class DevicePairingResolver {
     description: 'Tells the status of a pairing, and gives the token once it is approved. Ignores an Authorization header.',
   })
   @Authorized('SIGN_IN')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   pollDevicePairing(@Ctx() ctx: Context, @Arg('input', () => PollDevicePairingInput) input: PollDevicePairingInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => pollPairing(ctx, input),
       (polled) => polled,
@@ -68,7 +68,7 @@ export class DevicePairingResolver {
     description: 'Approves the pairing of the device that shows a code: it becomes a device of an outlet. MANAGER of the outlet.',
   })
   @Authorized('MANAGE_OUTLET')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   approveDevicePairing(@Ctx() ctx: Context, @Arg('input', () => ApproveDevicePairingInput) input: ApproveDevicePairingInput): Promise<unknown> {
     const about = { input, prepare: () => requirePairing(ctx, input.userCode), of: Device, payload: (device: Device) => ({ device }) };
     return command(ctx, { ...about, field: 'approveDevicePairing', run: () => approvePairing(ctx, input) });
@@ -76,7 +76,7 @@ export class DevicePairingResolver {
 
   @Mutation(() => DenyDevicePairingPayload, { description: 'Denies the pairing of the device that shows a code. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   denyDevicePairing(@Ctx() ctx: Context, @Arg('input', () => DenyDevicePairingInput) input: DenyDevicePairingInput): Promise<unknown> {
     const about = { input, prepare: () => requirePairing(ctx, input.userCode), of: DevicePairing, payload: (pairing: DevicePairing) => ({ pairing }) };
     return command(ctx, { ...about, field: 'denyDevicePairing', run: () => denyPairing(ctx, input) });

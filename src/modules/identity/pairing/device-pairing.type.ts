@@ -31,12 +31,12 @@ export class RequestDevicePairingInput {
 export const RequestDevicePairingPayload = payloadType(
   'RequestDevicePairing',
   {
-    pairingToken: { type: () => String, says: 'Secret of the device for pollDevicePairing; null when the mutation failed.' },
-    userCode: { type: () => String, says: 'Code for people, e.g. BCDF-GHJK; null when the mutation failed.' },
-    expiresAt: { type: () => DateTimeScalar, says: 'Instant until which a manager must have approved it; null when the mutation failed.' },
-    interval: { type: () => Int, says: 'Number of seconds between two polls; null when the mutation failed.' },
+    pairingToken: { type: () => String, description: 'Secret of the device for pollDevicePairing; null when the mutation failed.' },
+    userCode: { type: () => String, description: 'Code for people, e.g. BCDF-GHJK; null when the mutation failed.' },
+    expiresAt: { type: () => DateTimeScalar, description: 'Instant until which a manager must have approved it; null when the mutation failed.' },
+    interval: { type: () => Int, description: 'Number of seconds between two polls; null when the mutation failed.' },
   },
-  { says: 'A pairing that was begun. The device shows `userCode` to a manager, and asks by pollDevicePairing until a manager has decided.' },
+  { description: 'A pairing that was begun. The device shows `userCode` to a manager, and asks by pollDevicePairing until a manager has decided.' },
 );
 
 @InputType({ description: 'A pairing whose status the device asks for.' })
@@ -49,16 +49,16 @@ export const PollDevicePairingPayload = payloadType(
   'PollDevicePairing',
   {
     status: () => DevicePairingStatus,
-    interval: { type: () => Int, says: 'Number of seconds to wait before the next poll; null when the mutation failed.' },
+    interval: { type: () => Int, description: 'Number of seconds to wait before the next poll; null when the mutation failed.' },
     token: {
       type: () => String,
-      says:
+      description:
         'Token of the device for the header `Authorization: Bearer …`, until it is revoked. It is given out once; a device whose answer was lost gets it again ' +
         'within 20 seconds, unless it sent a request meanwhile.',
     },
-    device: { type: () => DeviceType, says: 'The paired device, together with the token.' },
+    device: { type: () => DeviceType, description: 'The paired device, together with the token.' },
   },
-  { says: 'Status of the pairing, with the token once it is approved.' },
+  { description: 'Status of the pairing, with the token once it is approved.' },
 );
 
 @ObjectType('DevicePairing', {
@@ -110,7 +110,7 @@ export class ApproveDevicePairingInput {
 export const ApproveDevicePairingPayload = payloadType(
   'ApproveDevicePairing',
   { device: () => DeviceType },
-  { says: 'Answer of approveDevicePairing: the device fetches its token itself.' },
+  { description: 'Answer of approveDevicePairing: the device fetches its token itself.' },
 );
 
 @InputType({ description: 'A device to deny by the code that it shows.' })

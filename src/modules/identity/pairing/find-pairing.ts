@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { Failure, Fault, notFound } from '../../../kernel/values/failure.ts';
+import { notFound, RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Device } from '../model/device.entity.ts';
 import { DevicePairing } from '../model/device-pairing.entity.ts';
 import { inLine } from '../model/in-line.ts';
@@ -12,7 +12,7 @@ export async function findPairing(ctx: Context, userCode: string): Promise<Devic
   try {
     return await pairingOf(ctx, userCode);
   } catch (error) {
-    throw error instanceof Failure ? new Fault('RATE_LIMITED', error.message) : error;
+    throw error instanceof UserFailure ? new RequestError('RATE_LIMITED', error.message) : error;
   }
 }
 
@@ -31,7 +31,7 @@ export async function lockOpenPairing(ctx: Context, userCode: string): Promise<D
   if (!pairing) throw noSuchCode();
   const status = statusOf(pairing, ctx.services.clock.now());
   if (status === 'PENDING') return pairing;
-  throw new Failure('INVALID_TRANSITION', `This pairing is ${status}.`, { field: ['userCode'], details: { status } });
+  throw new UserFailure('INVALID_TRANSITION', `This pairing is ${status}.`, { field: ['userCode'], details: { status } });
 }
 
 /** The pairing by which a device was let in; null: it got its token otherwise. */
@@ -50,6 +50,6 @@ function pairingOf(ctx: Context, userCode: string): Promise<DevicePairing | null
   });
 }
 
-function noSuchCode(): Failure {
+function noSuchCode(): UserFailure {
   return notFound('Code', ['userCode']);
 }

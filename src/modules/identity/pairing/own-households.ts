@@ -1,5 +1,5 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { householdOf } from '../../../kernel/values/network-address.ts';
+import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import { secondsBefore } from '../model/session-lifetime.ts';
 
 /** For so long an address is known from which a device was heard, or somebody of the staff has signed in. */
@@ -18,5 +18,5 @@ export async function ownHouseholds(ctx: Context): Promise<ReadonlySet<string>> 
     limit ?`,
     [tenantId, since, tenantId, since, MAX_ADDRESSES],
   );
-  return new Set(rows.map(({ ip }) => householdOf(ip)));
+  return new Set(rows.map(({ ip }) => hostKeyOf(ip)));
 }

@@ -1,8 +1,8 @@
-import { type Limiter, makeLimiter, type Standing } from '../../../kernel/concurrency/limiter.ts';
+import { type Limiter, type LimitState, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
-import { householdOf } from '../../../kernel/values/network-address.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
+import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import { ownHouseholds } from './own-households.ts';
 
 const TEN_MINUTES = 600;
@@ -11,8 +11,8 @@ const TEN_MINUTES = 600;
 const ALLOWED = { requestsOfAddress: 30, requestsOfTenant: 300, wrongCodesOfUser: 30, wrongCodesOfAddress: 60 } as const;
 type Kind = keyof typeof ALLOWED;
 
-const limiters = perApp(({ shared }: Services): Readonly<Record<Kind, Limiter>> => {
-  const of = (name: Kind): Limiter => makeLimiter(shared, { name: `pairing-${name}`, points: ALLOWED[name], duration: TEN_MINUTES });
+const limiters = perApp(({ sharedStore }: Services): Readonly<Record<Kind, Limiter>> => {
+  const of = (name: Kind): Limiter => makeLimiter(sharedStore, { name: `pairing-${name}`, points: ALLOWED[name], duration: TEN_MINUTES });
   return {
     requestsOfAddress: of('requestsOfAddress'),
     requestsOfTenant: of('requestsOfTenant'),
@@ -29,7 +29,7 @@ const limiters = perApp(({ shared }: Services): Readonly<Record<Kind, Limiter>> 
 export async function countRequest(ctx: Context): Promise<void> {
   const { services, ip } = ctx;
   const tenantId = tenantOf(ctx);
-  const household = householdOf(ip ?? '');
+  const household = hostKeyOf(ip ?? '');
   const atAddress = await limiters(services).requestsOfAddress.count(`${tenantId}|${household}`);
   if (atAddress.isOver) throw tooMany(atAddress);
   const inAll = await limiters(services).requestsOfTenant.count(tenantId);
@@ -39,20 +39,20 @@ export async function countRequest(ctx: Context): Promise<void> {
 /** Whether somebody may try a code. @throws TOO_MANY_ATTEMPTS */
 export async function requireAttempts({ services, session, ip }: Context): Promise<void> {
   await requireLeft(services, 'wrongCodesOfUser', session.userId ?? '');
-  await requireLeft(services, 'wrongCodesOfAddress', householdOf(ip ?? ''));
+  await requireLeft(services, 'wrongCodesOfAddress', hostKeyOf(ip ?? ''));
 }
 
 /** Counts a code that no device shows. */
 export async function countWrongCode({ services, session, ip }: Context): Promise<void> {
   const { wrongCodesOfUser, wrongCodesOfAddress } = limiters(services);
-  await Promise.all([wrongCodesOfUser.count(session.userId ?? ''), wrongCodesOfAddress.count(householdOf(ip ?? ''))]);
+  await Promise.all([wrongCodesOfUser.count(session.userId ?? ''), wrongCodesOfAddress.count(hostKeyOf(ip ?? ''))]);
 }
 
 async function requireLeft(services: Services, kind: Kind, key: string): Promise<void> {
-  const standing = await limiters(services)[kind].standing(key);
+  const standing = await limiters(services)[kind].peek(key);
   if (standing.remaining === 0) throw tooMany(standing);
 }
 
-function tooMany({ retryAfterSeconds: retryAfter }: Standing): Failure {
-  return new Failure('TOO_MANY_ATTEMPTS', `Too many attempts; try again in ${retryAfter} s.`, { details: { retryAfter } });
+function tooMany({ retryAfterSeconds: retryAfter }: LimitState): UserFailure {
+  return new UserFailure('TOO_MANY_ATTEMPTS', `Too many attempts; try again in ${retryAfter} s.`, { details: { retryAfter } });
 }

@@ -1,6 +1,6 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
-import { householdOf } from '../../../kernel/values/network-address.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
+import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import { DevicePairing } from '../model/device-pairing.entity.ts';
 import { ownHouseholds } from './own-households.ts';
 
@@ -20,21 +20,21 @@ export async function makeRoom(ctx: Context, now: Date): Promise<void> {
   const open = await em.find(DevicePairing, { expiresAt: { $gt: now }, approvedAt: null, deniedAt: null }, { orderBy: { createdAt: 'asc', id: 'asc' } });
   if (open.length < PLACES.strangers) return;
   const own = await ownHouseholds(ctx);
-  const asker = householdOf(ip ?? '');
-  const strangers = open.filter((pairing) => !own.has(householdOf(pairing.ip ?? '')));
+  const asker = hostKeyOf(ip ?? '');
+  const strangers = open.filter((pairing) => !own.has(hostKeyOf(pairing.ip ?? '')));
   const isFull = open.length >= PLACES.all || (!own.has(asker) && strangers.length >= PLACES.strangers);
   if (!isFull) return;
   const ended = givesWay(strangers.length > 0 ? strangers : open, asker, own.has(asker));
   if (!ended) {
     const message = `${PLACES.all} devices wait to be approved; try again in some minutes, or sign in from this address first.`;
-    throw new Failure('LIMIT_EXCEEDED', message, { details: { max: PLACES.all } });
+    throw new UserFailure('LIMIT_EXCEEDED', message, { details: { max: PLACES.all } });
   }
   ended.expiresAt = now;
 }
 
 /** The oldest pairing of the address that has the most, the new one counted; null: nobody has more than one who is no stranger to the asker. */
 function givesWay(pairings: readonly DevicePairing[], asker: string, isOwn: boolean): DevicePairing | undefined {
-  const byAddress = Map.groupBy(pairings, ({ ip }) => householdOf(ip ?? ''));
+  const byAddress = Map.groupBy(pairings, ({ ip }) => hostKeyOf(ip ?? ''));
   const [greediest] = [...byAddress].filter(([address]) => address !== asker).sort(([, a], [, b]) => b.length - a.length);
   const mine = byAddress.get(asker) ?? [];
   const most = greediest?.[1] ?? [];

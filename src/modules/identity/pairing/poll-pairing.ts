@@ -3,7 +3,7 @@ import { type Context, contextAs } from '../../../kernel/request/context.ts';
 import { guestSession } from '../../../kernel/request/session.ts';
 import { transact } from '../../../kernel/request/transaction.ts';
 import { equalSecrets, hashSecret, parseToken } from '../../../kernel/secrets/secret-token.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { isId, tenantByKey } from '../../tenancy/index.ts';
 import { tokenWith } from '../devices/create-device.ts';
 import type { Device } from '../model/device.entity.ts';
@@ -65,6 +65,6 @@ function redeemed({ services }: Context, pairing: DevicePairing, device: Device,
   return { status: 'APPROVED', interval, token: tokenWith(device, deviceSecret(services, pairing)), device };
 }
 
-function invalidToken(): Failure {
-  return new Failure('INVALID_CREDENTIALS', 'The pairing token is not valid.', { field: ['pairingToken'] });
+function invalidToken(): UserFailure {
+  return new UserFailure('INVALID_CREDENTIALS', 'The pairing token is not valid.', { field: ['pairingToken'] });
 }

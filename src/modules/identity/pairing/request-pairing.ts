@@ -2,7 +2,7 @@ import { sqlState, UNIQUE_VIOLATION } from '../../../kernel/database/sql-state.t
 import { newId } from '../../../kernel/database/tenant-owned.ts';
 import { type Context, contextAs, tenantOf } from '../../../kernel/request/context.ts';
 import { guestSession } from '../../../kernel/request/session.ts';
-import { TryAgain, transact } from '../../../kernel/request/transaction.ts';
+import { RetryTransaction, transact } from '../../../kernel/request/transaction.ts';
 import { formatToken, hashSecret, newSecret } from '../../../kernel/secrets/secret-token.ts';
 import { checkOptionalText } from '../../../kernel/values/check.ts';
 import { TenantRefusal } from '../access/authenticate.ts';
@@ -71,6 +71,6 @@ async function flushUnlessTaken({ em }: Context): Promise<void> {
   try {
     await em.flush();
   } catch (error) {
-    throw sqlState(error) === UNIQUE_VIOLATION ? new TryAgain() : error;
+    throw sqlState(error) === UNIQUE_VIOLATION ? new RetryTransaction() : error;
   }
 }

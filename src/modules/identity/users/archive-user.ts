@@ -1,7 +1,7 @@
 import { isArchived, setArchived } from '../../../kernel/request/archive.ts';
 import { afterCommit, type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { lockRow } from '../../../kernel/request/lock-row.ts';
-import { Fault, notFound } from '../../../kernel/values/failure.ts';
+import { notFound, RequestError } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { forgetAllAccess } from '../access/access-state.ts';
 import { endSessions } from '../access/end-sessions.ts';
@@ -17,7 +17,7 @@ interface OneId {
 /** Ends an account: its sessions end, it is at no till any more, and what it did goes on naming it. */
 export async function archiveUser(ctx: Context, { id }: OneId): Promise<User> {
   const user = await lockedUser(ctx, id);
-  if (user.id === ctx.session.userId) throw new Fault('FORBIDDEN', 'You cannot archive yourself.');
+  if (user.id === ctx.session.userId) throw new RequestError('FORBIDDEN', 'You cannot archive yourself.');
   if (isArchived(user)) return user;
   // Whatever asks who may act asks for `active`.
   user.active = false;

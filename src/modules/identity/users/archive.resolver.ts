@@ -13,11 +13,13 @@ export const userArchiveResolver = archiveMutations({
   authorize: (ctx, user) => requireManageable(ctx, user),
   permission: 'MANAGE_OUTLET',
   archive: {
-    says: "Ends an account: it cannot sign in or approve any more, its sessions end at once, and it is in no list of tills. Orders, shifts and the audit log keep its name; username and e-mail address stay taken. The caller's own account is refused. MANAGER for staff of own outlets, TENANT_OWNER for all users.",
+    description:
+      "Ends an account: it cannot sign in or approve any more, its sessions end at once, and it is in no list of tills. Orders, shifts and the audit log keep its name; username and e-mail address stay taken. The caller's own account is refused. MANAGER for staff of own outlets, TENANT_OWNER for all users.",
     run: archiveUser,
   },
   unarchive: {
-    says: 'Gives an archived account back: active, with the password, PIN and outlets that it had. MANAGER for staff of own outlets, TENANT_OWNER for all users.',
+    description:
+      'Gives an archived account back: active, with the password, PIN and outlets that it had. MANAGER for staff of own outlets, TENANT_OWNER for all users.',
     run: unarchiveUser,
   },
 });

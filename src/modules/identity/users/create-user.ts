@@ -1,4 +1,4 @@
-import { once } from '../../../kernel/concurrency/once.ts';
+import { memoize } from '../../../kernel/concurrency/memoize.ts';
 import { requireNameInUse } from '../../../kernel/request/archive.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkText } from '../../../kernel/values/check.ts';
@@ -29,7 +29,7 @@ export interface NewSecrets {
 
 /** The hashes for a new user who could be made; made at most once, and not while rows are locked. */
 export function secretsOfNew(ctx: Context, input: CreateUser): () => Promise<NewSecrets> {
-  return once(async () => {
+  return memoize(async () => {
     checkNew(ctx, input);
     return { passwordHash: await hashPassword(input.password), pinHash: input.pin == null ? null : await hashPin(ctx.services, input.pin) };
   });

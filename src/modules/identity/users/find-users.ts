@@ -2,15 +2,15 @@ import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Connection, findSorted, type PageArguments } from '../../../kernel/lists/page.ts';
 import { matchingWords } from '../../../kernel/lists/search.ts';
 import { type OrderBy, type SortColumns, sortingOf } from '../../../kernel/lists/sorting.ts';
-import { archivedIs } from '../../../kernel/request/archive.ts';
+import { archivedFilter } from '../../../kernel/request/archive.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { reachableOutletOrFault } from '../../tenancy/index.ts';
 import { type Role, User } from '../model/user.entity.ts';
 import { managesEverybody } from '../model/user-fields.ts';
 
 export const USER_ORDERS: SortColumns<User> = {
-  NAME: { key: 'nameKey', isText: true, says: 'Name, without letter case and accents.' },
-  CREATED_AT: { key: 'id', isText: true, says: 'Instant at which the account was created.' },
+  NAME: { key: 'nameKey', isText: true, description: 'Name, without letter case and accents.' },
+  CREATED_AT: { key: 'id', isText: true, description: 'Instant at which the account was created.' },
 };
 
 export interface UserFilter {
@@ -24,7 +24,7 @@ export interface UserFilter {
 /** The users whom the caller may change (update-user.ts), page by page. */
 export async function findUsers(ctx: Context, filter: UserFilter, orderBy: OrderBy | null, page: PageArguments): Promise<Connection<User>> {
   tenantOf(ctx);
-  const where: FilterQuery<User>[] = [...manageable(ctx), archivedIs(filter.archived), ...matchingWords<User>(ctx, 'User', filter.search)];
+  const where: FilterQuery<User>[] = [...manageable(ctx), archivedFilter(filter.archived), ...matchingWords<User>(ctx, 'User', filter.search)];
   if (filter.role) where.push({ role: { $in: [...filter.role] as User['role'][] } });
   if (filter.active != null) where.push({ active: filter.active });
   if (filter.outletId != null) where.push(workingAt((await reachableOutletOrFault(ctx, filter.outletId)).id));

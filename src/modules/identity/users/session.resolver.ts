@@ -1,5 +1,5 @@
 import { Arg, Authorized, type ClassType, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { answer, command } from '../../../kernel/request/command.ts';
+import { command, mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { DateTimeScalar } from '../../../kernel/values/scalars.ts';
 import { ownSessions, revokeOtherSessions, revokeSession } from '../access/own-sessions.ts';
@@ -27,7 +27,7 @@ export class SessionResolver {
   })
   @Authorized('OWN_SESSION')
   revokeSession(@Ctx() ctx: Context, @Arg('input', () => RevokeSessionInput) input: RevokeSessionInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => revokeSession(ctx, input),
       (revoked) => ({ revoked }),
@@ -39,7 +39,7 @@ export class SessionResolver {
   })
   @Authorized('OWN_SESSION')
   revokeOtherSessions(@Ctx() ctx: Context): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => revokeOtherSessions(ctx),
       (revoked) => ({ revoked }),

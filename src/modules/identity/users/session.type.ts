@@ -32,7 +32,7 @@ export class RevokeSessionInput {
   sessionId!: string;
 }
 
-const REVOKED = { revoked: { type: () => Int, says: 'Number of sessions that ended; null when the mutation failed.' } };
+const REVOKED = { revoked: { type: () => Int, description: 'Number of sessions that ended; null when the mutation failed.' } };
 
 export const RevokeSessionPayload = payloadType('RevokeSession', REVOKED);
 export const RevokeOtherSessionsPayload = payloadType('RevokeOtherSessions', REVOKED);

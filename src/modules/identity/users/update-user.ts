@@ -1,10 +1,10 @@
 import { ref } from '@mikro-orm/core';
-import { once } from '../../../kernel/concurrency/once.ts';
+import { memoize } from '../../../kernel/concurrency/memoize.ts';
 import { requireInUse } from '../../../kernel/request/archive.ts';
 import { afterCommit, type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { reaches } from '../../../kernel/request/session.ts';
 import { checkText } from '../../../kernel/values/check.ts';
-import { Fault, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound, RequestError } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { forgetAllAccess, reachOf } from '../access/access-state.ts';
 import { endSessions } from '../access/end-sessions.ts';
@@ -42,7 +42,7 @@ export interface ChangedSecrets {
 
 /** The hashes of a new password and PIN; made at most once, and not while rows are locked. */
 export function changedSecretsOf({ services }: Context, { password, pin }: UpdateUser): () => Promise<ChangedSecrets> {
-  return once(async () => {
+  return memoize(async () => {
     if (password != null) checkPassword(password);
     if (pin != null) checkPin(pin);
     return { passwordHash: password == null ? null : await hashPassword(password), pinHash: pin == null ? null : await hashPin(services, pin) };
@@ -85,7 +85,7 @@ export async function updateUser(ctx: Context, input: UpdateUser, secrets: () =>
 
 function setActive(ctx: Context, user: User, active: boolean): void {
   if (active) requireInUse('The account', user, ['active']);
-  if (!active && user.id === ctx.session.userId) throw new Fault('FORBIDDEN', 'You cannot disable yourself.');
+  if (!active && user.id === ctx.session.userId) throw new RequestError('FORBIDDEN', 'You cannot disable yourself.');
   user.active = active;
 }
 

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { answer, command } from '../../../kernel/request/command.ts';
+import { command, mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { DateTimeScalar } from '../../../kernel/values/scalars.ts';
 import { type Outlet, OutletType, type Tenant, TenantType } from '../../tenancy/index.ts';
@@ -38,9 +38,9 @@ export class UserResolver {
 
   @Mutation(() => SignInPayload, { description: 'Begins a session. Ignores an Authorization header.' })
   @Authorized('SIGN_IN')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   signIn(@Ctx() ctx: Context, @Arg('input', () => SignInInput) input: SignInInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => signIn(ctx, input),
       (session) => ({ session }),
@@ -50,7 +50,7 @@ export class UserResolver {
   @Mutation(() => RefreshSessionPayload, { description: 'Gives new tokens for a refresh token. Ignores an Authorization header.' })
   @Authorized('SIGN_IN')
   refreshSession(@Ctx() ctx: Context, @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => refreshSession(ctx, input),
       (session) => ({ session }),
@@ -60,7 +60,7 @@ export class UserResolver {
   @Mutation(() => SignOutPayload, { description: 'Ends the session of the access token.' })
   @Authorized('OWN_SESSION')
   signOut(@Ctx() ctx: Context): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => signOut(ctx),
       (signedOut) => ({ signedOut }),

@@ -1,8 +1,8 @@
 import { ref } from '@mikro-orm/core';
-import { archivedIs, isArchived, setArchived } from '../../../kernel/request/archive.ts';
+import { archivedFilter, isArchived, setArchived } from '../../../kernel/request/archive.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { brandMenuChanged } from '../menu/menu-version.ts';
 import { categoryInUse, lockedCategory } from '../model/catalogue.repository.ts';
 import { type Category, Product } from '../model/product.entity.ts';
@@ -21,7 +21,7 @@ const CATEGORY = { entityType: 'Category', outletId: null } as const;
 export async function archiveCategory(ctx: Context, input: ArchiveCategory): Promise<Category> {
   const category = await lockedCategory(ctx, input.id);
   if (isArchived(category)) return category;
-  const products = await ctx.em.find(Product, { category, ...archivedIs(false) }, { orderBy: { id: 'asc' } });
+  const products = await ctx.em.find(Product, { category, ...archivedFilter(false) }, { orderBy: { id: 'asc' } });
   const target = await targetOf(ctx, category, products.length, input);
   for (const product of products) {
     if (target) product.category = ref(target);
@@ -43,7 +43,7 @@ export async function unarchiveCategory(ctx: Context, { id }: { readonly id: str
 async function targetOf(ctx: Context, category: Category, products: number, { moveProductsTo, archiveProducts }: ArchiveCategory): Promise<Category | null> {
   if (moveProductsTo != null && archiveProducts) throw invalid(['archiveProducts'], 'and moveProductsTo cannot both be: the products are moved, or archived.');
   if (moveProductsTo == null && !archiveProducts && products > 0) {
-    throw new Failure('CONFLICT', `${category.name} has ${products} products: name a category in moveProductsTo, or send archiveProducts: true.`, {
+    throw new UserFailure('CONFLICT', `${category.name} has ${products} products: name a category in moveProductsTo, or send archiveProducts: true.`, {
       field: ['id'],
       details: { products },
     });

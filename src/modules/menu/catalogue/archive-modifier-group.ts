@@ -1,6 +1,6 @@
 import { isArchived, setArchived } from '../../../kernel/request/archive.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { Failure, notFound } from '../../../kernel/values/failure.ts';
+import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { catalogueChanged } from '../menu/menu-version.ts';
 import { lockedGroup } from '../model/catalogue.repository.ts';
@@ -42,7 +42,7 @@ export async function unarchiveModifierOption(ctx: Context, { id }: OneId): Prom
   if (!isArchived(option)) return group;
   const max = group.selectionType === 'TEXT' ? 1 : MAX_OPTIONS;
   if (group.options.getItems().filter((other) => !isArchived(other)).length >= max) {
-    throw new Failure('LIMIT_EXCEEDED', `${group.name} has ${max === 1 ? 'an option' : `${max} options`} in use: archive one first.`, {
+    throw new UserFailure('LIMIT_EXCEEDED', `${group.name} has ${max === 1 ? 'an option' : `${max} options`} in use: archive one first.`, {
       field: ['id'],
       details: { max },
     });

@@ -17,10 +17,14 @@ const categories = archiveMutations({
   permission: 'MANAGE_TENANT',
   input: ArchiveCategoryInput,
   archive: {
-    says: 'Takes a category off all menus. Its products are moved or archived with it; CONFLICT while it has products and the input says neither. Promotions that name it go on. TENANT_OWNER.',
+    description:
+      'Takes a category off all menus. Its products are moved or archived with it; CONFLICT while it has products and the input says neither. Promotions that name it go on. TENANT_OWNER.',
     run: archiveCategory,
   },
-  unarchive: { says: 'Takes an archived category back into use, without the products that were archived with it. TENANT_OWNER.', run: unarchiveCategory },
+  unarchive: {
+    description: 'Takes an archived category back into use, without the products that were archived with it. TENANT_OWNER.',
+    run: unarchiveCategory,
+  },
 });
 
 const products = archiveMutations({
@@ -31,11 +35,12 @@ const products = archiveMutations({
   authorize: requireOwnProduct,
   permission: 'MANAGE_OUTLET',
   archive: {
-    says: "Takes a product off all menus: it cannot be ordered any more. Orders keep it, promotions that name it go on, its SKU stays taken. TENANT_OWNER; MANAGER for an outlet's own.",
+    description:
+      "Takes a product off all menus: it cannot be ordered any more. Orders keep it, promotions that name it go on, its SKU stays taken. TENANT_OWNER; MANAGER for an outlet's own.",
     run: archiveProduct,
   },
   unarchive: {
-    says: "Puts an archived product back on menus, as it was. CONFLICT while its category is archived. TENANT_OWNER; MANAGER for an outlet's own.",
+    description: "Puts an archived product back on menus, as it was. CONFLICT while its category is archived. TENANT_OWNER; MANAGER for an outlet's own.",
     run: unarchiveProduct,
   },
 });
@@ -48,11 +53,12 @@ const groups = archiveMutations({
   authorize: outletOf,
   permission: 'MANAGE_OUTLET',
   archive: {
-    says: "Takes a modifier group away from all products that offer it: clients do not ask for it any more, even if it was required. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
+    description:
+      "Takes a modifier group away from all products that offer it: clients do not ask for it any more, even if it was required. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
     run: archiveModifierGroup,
   },
   unarchive: {
-    says: "Gives an archived modifier group back to the products that offered it. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
+    description: "Gives an archived modifier group back to the products that offered it. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
     run: unarchiveModifierGroup,
   },
 });
@@ -65,11 +71,12 @@ const options = archiveMutations({
   authorize: outletOf,
   permission: 'MANAGE_OUTLET',
   archive: {
-    says: "Takes an option away from its group: it cannot be chosen any more. Items whose group has fewer options left than it requires say OPTIONS_UNAVAILABLE. The answer has the group. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
+    description:
+      "Takes an option away from its group: it cannot be chosen any more. Items whose group has fewer options left than it requires say OPTIONS_UNAVAILABLE. The answer has the group. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
     run: archiveModifierOption,
   },
   unarchive: {
-    says: "Offers an archived option again. The answer has its group. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
+    description: "Offers an archived option again. The answer has its group. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
     run: unarchiveModifierOption,
   },
 });

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Context } from '../../../kernel/request/context.ts';
 import { perEntityManager } from '../../../kernel/request/per-em.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { findPlace, type Place } from '../../tenancy/index.ts';
 import { type ProductToSell, readProductsToSell } from '../menu/offer.repository.ts';
@@ -22,7 +22,7 @@ const placesOf = perEntityManager(() => new Map<string, Promise<NamedPlace>>());
 
 async function placeAt(ctx: Context, outletId: string): Promise<NamedPlace> {
   const place = await findPlace(ctx, outletId);
-  if (!place) throw new Fault('NOT_FOUND', 'Outlet not found.');
+  if (!place) throw new RequestError('NOT_FOUND', 'Outlet not found.');
   const products = new DataLoader<string, ProductToSell>(async (ids) => {
     const found = await readProductsToSell(ctx, place.outlet.id, ids);
     return ids.map((id) => found.get(id) ?? new Error(`product ${id} is gone`));

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { ARCHIVED } from '../../../kernel/graphql/archive.type.ts';
+import { ARCHIVED_ARGUMENT } from '../../../kernel/graphql/archive.type.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { isArchived } from '../../../kernel/request/archive.ts';
 import { command } from '../../../kernel/request/command.ts';
@@ -18,7 +18,7 @@ export class CategoryResolver {
   @Authorized('READ_CATALOGUE')
   categories(
     @Ctx() ctx: Context,
-    @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null,
+    @Arg('archived', () => Boolean, ARCHIVED_ARGUMENT) archived: boolean | null,
     @Arg('active', () => Boolean, { nullable: true, description: 'True: categories that menus show. False: categories that are switched off. Default: both.' })
     active: boolean | null = null,
   ): Promise<Category[]> {
@@ -51,7 +51,11 @@ export class CategoryResolver {
   @FieldResolver(() => [ProductType], {
     description: 'Products of the category in the order of the menu, without those of outlets that the caller cannot reach.',
   })
-  async products(@Root() category: Category, @Ctx() ctx: Context, @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null): Promise<Product[]> {
+  async products(
+    @Root() category: Category,
+    @Ctx() ctx: Context,
+    @Arg('archived', () => Boolean, ARCHIVED_ARGUMENT) archived: boolean | null,
+  ): Promise<Product[]> {
     return (await category.products.loadItems()).filter((product) => isInReach(ctx, product) && isArchived(product) === (archived ?? false));
   }
 }

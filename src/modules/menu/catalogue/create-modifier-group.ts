@@ -1,6 +1,6 @@
 import { indexWords } from '../../../kernel/lists/search.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { brandMenuChanged } from '../menu/menu-version.ts';
 import { ModifierGroup, ModifierOption, type SelectionType } from '../model/modifier.entity.ts';

@@ -1,7 +1,7 @@
 import { indexWords } from '../../../kernel/lists/search.ts';
 import { requireInUse, requireNameInUse } from '../../../kernel/request/archive.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
+import { flushOrConflict } from '../../../kernel/request/transaction.ts';
 import { checkInteger, checkText, invalid } from '../../../kernel/values/check.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { Outlet, reachableOutlet } from '../../tenancy/index.ts';
@@ -45,7 +45,7 @@ export async function createProduct(ctx: Context, input: CreateProduct): Promise
   ctx.em.persist(product);
   await offerGroups(ctx, product, input.modifierGroupIds ?? [], input.modifierGroups ?? []);
   await openStock(ctx, product, outlet, input.stockQuantity);
-  await flushUnlessTaken(ctx, `The SKU ${sku} is taken.`, ['sku']);
+  await flushOrConflict(ctx, `The SKU ${sku} is taken.`, ['sku']);
   await indexWords(ctx, 'Product', product.id, [product.name, sku]);
   if (product.groupLinks.length > 0) await requirePrices(ctx, product);
   await catalogueChanged(ctx, outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });

@@ -2,13 +2,13 @@ import { type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { type Connection, findSorted, type PageArguments } from '../../../kernel/lists/page.ts';
 import { matchingWords } from '../../../kernel/lists/search.ts';
 import { type OrderBy, type SortColumns, sortingOf } from '../../../kernel/lists/sorting.ts';
-import { archivedIs } from '../../../kernel/request/archive.ts';
+import { archivedFilter } from '../../../kernel/request/archive.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { ModifierGroup } from '../model/modifier.entity.ts';
 
 export const MODIFIER_GROUP_ORDERS: SortColumns<ModifierGroup> = {
-  NAME: { key: 'nameKey', isText: true, says: 'Name, without letter case and accents.' },
-  CREATED_AT: { key: 'id', isText: true, says: 'Instant at which the group was created.' },
+  NAME: { key: 'nameKey', isText: true, description: 'Name, without letter case and accents.' },
+  CREATED_AT: { key: 'id', isText: true, description: 'Instant at which the group was created.' },
 };
 
 export interface ModifierGroupFilter {
@@ -25,7 +25,7 @@ export async function findModifierGroups(
   page: PageArguments,
 ): Promise<Connection<ModifierGroup>> {
   const { outletIds } = ctx.session;
-  const where: FilterQuery<ModifierGroup>[] = [archivedIs(filter.archived), ...matchingWords<ModifierGroup>(ctx, 'ModifierGroup', filter.search)];
+  const where: FilterQuery<ModifierGroup>[] = [archivedFilter(filter.archived), ...matchingWords<ModifierGroup>(ctx, 'ModifierGroup', filter.search)];
   if (outletIds !== 'all') where.push({ $or: [{ ownedByProduct: false }, { id: { $in: raw(OWNED, [tenantOf(ctx), [...outletIds]]) } }] });
   if (filter.shared != null) where.push({ ownedByProduct: !filter.shared });
   return findSorted(ctx.em, ModifierGroup, sortingOf(MODIFIER_GROUP_ORDERS, orderBy), where, page);

@@ -2,17 +2,17 @@ import { type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { type Connection, findSorted, type PageArguments } from '../../../kernel/lists/page.ts';
 import { matchingWords } from '../../../kernel/lists/search.ts';
 import { type OrderBy, type SortColumns, sortingOf } from '../../../kernel/lists/sorting.ts';
-import { archivedIs } from '../../../kernel/request/archive.ts';
+import { archivedFilter } from '../../../kernel/request/archive.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import { idOrNone, reachableOutletOrFault } from '../../tenancy/index.ts';
 import { readMenu } from '../menu/read-menu.ts';
 import { Product } from '../model/product.entity.ts';
 
 export const PRODUCT_ORDERS: SortColumns<Product> = {
-  NAME: { key: 'nameKey', isText: true, says: 'Name, without letter case and accents.' },
-  PRICE: { key: 'price', says: 'Price of the brand, without promotions and prices of outlets.' },
-  CREATED_AT: { key: 'id', isText: true, says: 'Instant at which the product was created.' },
+  NAME: { key: 'nameKey', isText: true, description: 'Name, without letter case and accents.' },
+  PRICE: { key: 'price', description: 'Price of the brand, without promotions and prices of outlets.' },
+  CREATED_AT: { key: 'id', isText: true, description: 'Instant at which the product was created.' },
 };
 
 export interface ProductFilter {
@@ -36,7 +36,7 @@ export async function findProducts(ctx: Context, filter: ProductFilter, orderBy:
 
 async function conditions(ctx: Context, filter: ProductFilter): Promise<FilterQuery<Product>[]> {
   const { outletIds } = ctx.session;
-  const where: FilterQuery<Product>[] = [archivedIs(filter.archived), ...matchingWords<Product>(ctx, 'Product', filter.search)];
+  const where: FilterQuery<Product>[] = [archivedFilter(filter.archived), ...matchingWords<Product>(ctx, 'Product', filter.search)];
   if (outletIds !== 'all') where.push({ $or: [{ outlet: null }, { outlet: { $in: [...outletIds] } }] });
   if (filter.sku != null) where.push({ sku: filter.sku.replaceAll('\0', '').trim() });
   if (filter.categoryId != null) where.push({ category: idOrNone(filter.categoryId) });
@@ -58,6 +58,6 @@ function soldAt(outletId: string): FilterQuery<Product> {
 /** What can be ordered at an outlet: asked of its menu, so that the list and the menu never differ. */
 async function availableAt(ctx: Context, outletId: string): Promise<string[]> {
   const menu = await readMenu(ctx, outletId);
-  if (!menu) throw new Fault('NOT_FOUND', 'Outlet not found.');
+  if (!menu) throw new RequestError('NOT_FOUND', 'Outlet not found.');
   return menu.sections.flatMap(({ items }) => items.flatMap(({ productId, available }) => (available ? [productId] : [])));
 }

@@ -1,5 +1,5 @@
 import { checkInteger, checkList, checkText, invalid } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
 import { MAX_AMOUNT, type Money } from '../../../kernel/values/money.ts';
 import type { SelectionType } from '../model/modifier.entity.ts';
 

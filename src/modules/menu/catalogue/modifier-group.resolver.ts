@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { ARCHIVED } from '../../../kernel/graphql/archive.type.ts';
+import { ARCHIVED_ARGUMENT } from '../../../kernel/graphql/archive.type.ts';
 import { isArchived } from '../../../kernel/request/archive.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
@@ -35,7 +35,7 @@ export class ModifierGroupResolver {
   }
 
   @FieldResolver(() => [ModifierOptionType], { description: 'Options of the group in the order of the menu; at most 50 in use.' })
-  async options(@Root() group: ModifierGroup, @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null): Promise<ModifierOption[]> {
+  async options(@Root() group: ModifierGroup, @Arg('archived', () => Boolean, ARCHIVED_ARGUMENT) archived: boolean | null): Promise<ModifierOption[]> {
     return (await group.options.loadItems()).filter((option) => isArchived(option) === (archived ?? false));
   }
 }

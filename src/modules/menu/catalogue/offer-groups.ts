@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkList, invalid } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
 import { sharedGroups } from '../model/catalogue.repository.ts';
 import { type Product, ProductModifierGroup } from '../model/product.entity.ts';
 import { type CreateModifierGroup, newGroup } from './create-modifier-group.ts';

@@ -1,9 +1,9 @@
 import { indexWords } from '../../../kernel/lists/search.ts';
 import { isArchived } from '../../../kernel/request/archive.ts';
-import { auditChange, factsOf } from '../../../kernel/request/audit-change.ts';
+import { auditChange, auditValues } from '../../../kernel/request/audit-change.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { invalid, notNull } from '../../../kernel/values/check.ts';
-import { type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { catalogueChanged } from '../menu/menu-version.ts';
 import { lockedGroup } from '../model/catalogue.repository.ts';
@@ -78,10 +78,10 @@ function fieldOf({ choice }: LeastPrice, input: UpdateModifierGroup): FieldPath 
 }
 
 async function changeOption(ctx: Context, outletId: string | null, option: ModifierOption, changed: Omit<OptionShape, 'archived'>): Promise<void> {
-  const before = factsOf(option, ['priceAdjustment']);
+  const before = auditValues(option, ['priceAdjustment']);
   Object.assign(option, changed);
   const about = { action: 'PRICE_CHANGED', outletId, entityType: 'ModifierOption', entityId: option.id } as const;
-  await auditChange(ctx, about, before, factsOf(option, ['priceAdjustment']));
+  await auditChange(ctx, about, before, auditValues(option, ['priceAdjustment']));
 }
 
 /** The options as they are to be: changed ones in their places, new ones behind. */

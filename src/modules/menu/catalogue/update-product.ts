@@ -1,6 +1,6 @@
 import { ref } from '@mikro-orm/core';
 import { indexWords } from '../../../kernel/lists/search.ts';
-import { auditChange, factsOf } from '../../../kernel/request/audit-change.ts';
+import { auditChange, auditValues } from '../../../kernel/request/audit-change.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { notNull } from '../../../kernel/values/check.ts';
 import { catalogueChanged } from '../menu/menu-version.ts';
@@ -27,7 +27,7 @@ export async function updateProduct(ctx: Context, input: UpdateProduct): Promise
   const product = await lockedProduct(ctx, input.id);
   const fields = checkProductFields(ctx, input);
   await requireTaxGroup(ctx, fields.taxGroup);
-  const before = factsOf(product, [...PRICES, 'taxGroup']);
+  const before = auditValues(product, [...PRICES, 'taxGroup']);
   const least = changesPrices(input) ? await leastPriceOf(ctx, product.id) : null;
   Object.assign(product, fields, await soldByOf(ctx, product, input));
   checkPromo(product);
@@ -38,8 +38,8 @@ export async function updateProduct(ctx: Context, input: UpdateProduct): Promise
   if (fields.name !== undefined) await indexWords(ctx, 'Product', product.id, [product.name, product.sku]);
   await catalogueChanged(ctx, product.outlet?.id ?? null, { type: 'MENU_CHANGED', entityId: product.id, data: { productId: product.id } });
   const about = { outletId: product.outlet?.id ?? null, entityType: 'Product', entityId: product.id };
-  await auditChange(ctx, { action: 'PRICE_CHANGED', ...about }, before, factsOf(product, PRICES));
-  await auditChange(ctx, { action: 'TAX_CHANGED', ...about }, before, factsOf(product, ['taxGroup']));
+  await auditChange(ctx, { action: 'PRICE_CHANGED', ...about }, before, auditValues(product, PRICES));
+  await auditChange(ctx, { action: 'TAX_CHANGED', ...about }, before, auditValues(product, ['taxGroup']));
   return product;
 }
 

@@ -1,4 +1,4 @@
-import { atOnce, type Steps } from '../../../kernel/processor/job.ts';
+import { type Coroutine, runToCompletion } from '../../../kernel/processor/job.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { fractionDigits, type Money } from '../../../kernel/values/money.ts';
 import type { OrderStop, RoutedStation } from '../../tenancy/index.ts';
@@ -112,11 +112,11 @@ export interface MenuModifierOption {
 
 /** The menu as it is at an instant. */
 export function assembleMenu(rows: MenuRows, now: Date): Menu {
-  return atOnce(menuSteps(rows, now));
+  return runToCompletion(menuSteps(rows, now));
 }
 
 /** The same in steps, for a menu may be long. Sections without items are left out. */
-export function* menuSteps(rows: MenuRows, now: Date): Steps<Menu> {
+export function* menuSteps(rows: MenuRows, now: Date): Coroutine<Menu> {
   const { tenantId, outletId, version } = rows;
   const currency = { code: rows.currency, fractionDigits: fractionDigits(rows.currency) ?? 2 };
   const optionsOf = Map.groupBy(rows.options, (option) => option.groupId);

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Steps } from '../../../kernel/processor/job.ts';
+import type { Coroutine } from '../../../kernel/processor/job.ts';
 import { processorOf } from '../../../kernel/processor/processor.ts';
 import type { Services } from '../../../kernel/request/context.ts';
 import type { Party } from '../../../kernel/request/party.ts';
@@ -141,7 +141,7 @@ class MenuMemory {
   }
 }
 
-function* menuOf(services: Services, parts: Parameters<typeof menuRowsOf>[1], now: Date): Steps<Menu> {
+function* menuOf(services: Services, parts: Parameters<typeof menuRowsOf>[1], now: Date): Coroutine<Menu> {
   return yield* menuSteps(yield* menuRowsOf(services, parts), now);
 }
 

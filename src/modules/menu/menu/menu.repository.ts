@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Steps } from '../../../kernel/processor/job.ts';
+import type { Coroutine } from '../../../kernel/processor/job.ts';
 import type { Services } from '../../../kernel/request/context.ts';
 import { pictureAddress } from '../../../kernel/request/picture.ts';
 import type { MenuRows } from './assemble-menu.ts';
@@ -20,7 +20,7 @@ export async function readMenuParts(services: Services, tenantId: string, outlet
 }
 
 /** The rows of a menu from its parts. */
-export function* menuRowsOf(services: Services, parts: readonly MenuPart[]): Steps<MenuRows> {
+export function* menuRowsOf(services: Services, parts: readonly MenuPart[]): Coroutine<MenuRows> {
   const rows: Record<MenuPart['part'], Record<string, unknown>[]> = {
     facts: [],
     categories: [],

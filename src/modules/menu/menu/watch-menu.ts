@@ -4,7 +4,7 @@ import type { Subscriber } from '../../../kernel/events/subscriber.ts';
 import type { Services } from '../../../kernel/request/context.ts';
 import { NODE } from '../../../kernel/request/party.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import type { Menu } from './assemble-menu.ts';
 import { MenuFollower } from './menu-follower.ts';
 import { menuMemory } from './menu-memory.ts';
@@ -37,7 +37,7 @@ export async function watchMenu(services: Services, tenantId: string, outletId: 
   try {
     await watch.started;
     const menu = await menuMemory(services).read(tenantId, outletId, NODE);
-    if (!menu) throw new Fault('NOT_FOUND', 'Outlet not found.');
+    if (!menu) throw new RequestError('NOT_FOUND', 'Outlet not found.');
     follower.begin(menu);
     return follower;
   } catch (error) {

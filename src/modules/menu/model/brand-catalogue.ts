@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { allows } from '../../../kernel/request/session.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { hasPermission } from '../../../kernel/request/session.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import type { Product } from './product.entity.ts';
 
 /** A product of all outlets is the brand's to change; the permission of the field is enough for an outlet's own. */
@@ -10,6 +10,6 @@ export function requireOwnProduct(ctx: Context, { outlet }: Product): void {
 
 /** What all outlets share belongs to the brand: managers change only what is their outlets' own. */
 export function requireBrandCatalogue(ctx: Context): void {
-  if (!allows(ctx.session, 'MANAGE_TENANT'))
-    throw new Fault('FORBIDDEN', "The brand's catalogue is changed by TENANT_OWNER; a MANAGER changes products of own outlets.");
+  if (!hasPermission(ctx.session, 'MANAGE_TENANT'))
+    throw new RequestError('FORBIDDEN', "The brand's catalogue is changed by TENANT_OWNER; a MANAGER changes products of own outlets.");
 }

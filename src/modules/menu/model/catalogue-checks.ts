@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkOptionalText, checkText, invalid, notNull } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
 import { MAX_AMOUNT, type Money } from '../../../kernel/values/money.ts';
 import { taxGroupsOf } from '../../tax/index.ts';
 

@@ -1,11 +1,11 @@
 import { type Loaded, LockMode } from '@mikro-orm/core';
 import { newId } from '../../../kernel/database/tenant-owned.ts';
-import { archivedIs, requireInUse } from '../../../kernel/request/archive.ts';
+import { archivedFilter, requireInUse } from '../../../kernel/request/archive.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { nodesOf } from '../../../kernel/request/nodes.ts';
 import { reaches } from '../../../kernel/request/session.ts';
-import { type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound } from '../../../kernel/values/errors.ts';
 import { isId, type Outlet } from '../../tenancy/index.ts';
 import { requireBrandCatalogue, requireOwnProduct } from './brand-catalogue.ts';
 import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
@@ -27,7 +27,7 @@ export function findCategories(ctx: Context, { archived, active }: CategoryFilte
   tenantOf(ctx);
   return ctx.em.find(
     Category,
-    { ...archivedIs(archived), ...(active !== null && { active }) },
+    { ...archivedFilter(archived), ...(active !== null && { active }) },
     { orderBy: { sortOrder: 'asc', id: 'asc' }, limit: MAX_CATEGORIES },
   );
 }

@@ -1,4 +1,4 @@
-import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { addedBy, type ChoiceRules, type ChosenUnits, cheapestChoice, type PricedOption } from './choice.ts';
 
@@ -47,7 +47,7 @@ export function requireNotNegative(before: LeastPrice | null, after: LeastPrice,
   if (amount >= 0 || (before !== null && amount >= before.amount)) return;
   const chosen = choice.map(({ group, chosen: { option, units } }) => ({ group, option: option.name, units, priceAdjustment: option.priceAdjustment }));
   const named = chosen.map(({ group, option, units, priceAdjustment }) => `${group}: ${units > 1 ? `${units} × ` : ''}${option} (${priceAdjustment})`);
-  throw new Failure(
+  throw new UserFailure(
     'INVALID_INPUT',
     `${product.name} would cost ${amount} at the price ${lowest} with ${named.join(' and ')}; a choice must not cost less than 0.`,
     {

@@ -1,5 +1,5 @@
 import { checkText } from '../../../kernel/values/check.ts';
-import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import type { SelectionType } from './modifier.entity.ts';
 
@@ -54,7 +54,7 @@ export function chooseModifiers(groups: readonly OfferedGroup[], selections: rea
     const group = groups.find(({ options }) => options.some((option) => option.id === optionId));
     const option = group?.options.find(({ id }) => id === optionId);
     if (!group || !option) throw broken('The product offers no such option.', [...at, 'optionId']);
-    if (!option.available) throw new Failure('PRODUCT_UNAVAILABLE', `${option.name} is not available.`, { field: [...at, 'optionId'] });
+    if (!option.available) throw new UserFailure('PRODUCT_UNAVAILABLE', `${option.name} is not available.`, { field: [...at, 'optionId'] });
     const before = chosen.get(option);
     if (before && group.selectionType !== 'QUANTITY') throw broken(`${option.name} can be chosen once only.`, [...at, 'optionId']);
     const quantity = checkUnits(group, selection.quantity ?? 1, [...at, 'quantity']) + (before?.quantity ?? 0);
@@ -95,6 +95,6 @@ function checkCount({ name, minSelections: min, maxSelections: max }: OfferedGro
   if (units > max) throw broken(`${name} allows at most ${max}.`, field, { group: name, max, chosen: units });
 }
 
-function broken(message: string, field: FieldPath, details?: Record<string, unknown>): Failure {
-  return new Failure('MODIFIER_RULE', message, details ? { field, details } : { field });
+function broken(message: string, field: FieldPath, details?: Record<string, unknown>): UserFailure {
+  return new UserFailure('MODIFIER_RULE', message, details ? { field, details } : { field });
 }

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
-import { folded } from '../../../kernel/lists/search.ts';
+import { foldText } from '../../../kernel/lists/search.ts';
 
 export const SelectionType = { SINGLE: 'SINGLE', MULTIPLE: 'MULTIPLE', QUANTITY: 'QUANTITY', TEXT: 'TEXT' } as const;
 export type SelectionType = keyof typeof SelectionType;
@@ -18,8 +18,8 @@ const ModifierGroupSchema = defineEntity({
       .text()
       .collation('C')
       .default('')
-      .onCreate(({ name }) => folded(name))
-      .onUpdate(({ name }) => folded(name)),
+      .onCreate(({ name }) => foldText(name))
+      .onUpdate(({ name }) => foldText(name)),
     selectionType: p.text().$type<SelectionType>().check("selection_type in ('SINGLE', 'MULTIPLE', 'QUANTITY', 'TEXT')"),
     /** Units, both. */
     minSelections: p.integer().default(0).check('min_selections >= 0'),

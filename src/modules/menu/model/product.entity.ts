@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
-import { folded } from '../../../kernel/lists/search.ts';
+import { foldText } from '../../../kernel/lists/search.ts';
 import type { MeasureUnit, Thousandths } from '../../../kernel/values/measure.ts';
 import { Outlet } from '../../tenancy/index.ts';
 import { ModifierGroup, ModifierOption } from './modifier.entity.ts';
@@ -45,8 +45,8 @@ const ProductSchema = defineEntity({
       .text()
       .collation('C')
       .default('')
-      .onCreate(({ name }) => folded(name))
-      .onUpdate(({ name }) => folded(name)),
+      .onCreate(({ name }) => foldText(name))
+      .onUpdate(({ name }) => foldText(name)),
     description: p.text().nullable(),
     imageUrl: p.text().nullable(),
     /** By pieces or by a measure; prices are of one of it. */

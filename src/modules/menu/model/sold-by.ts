@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { tenantOf } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import { formatMeasure, MAX_MEASURE, type MeasureUnit, type Thousandths, thousandthsOf } from '../../../kernel/values/measure.ts';
 
 /** By what a product is sold. */
@@ -48,7 +48,7 @@ export function checkMeasure({ name, soldBy, measureStep }: SoldBy & { readonly 
   const details = { soldBy, measureStep: formatMeasure(measureStep) };
   if (measure === null) {
     const message = `measure is needed: ${name} is sold by ${soldBy}, in multiples of ${formatMeasure(measureStep)}.`;
-    throw new Failure('INVALID_INPUT', message, { field, details });
+    throw new UserFailure('INVALID_INPUT', message, { field, details });
   }
   if (quantity !== 1) throw invalid([...path, 'quantity'], `must be 1: ${name} is sold by ${soldBy}, and each line is one measure of it.`);
   const most = MAX_MEASURE - (MAX_MEASURE % measureStep);
@@ -57,7 +57,7 @@ export function checkMeasure({ name, soldBy, measureStep }: SoldBy & { readonly 
   const shown = nearest.map(formatMeasure);
   const what = measure < 1 || measure > most ? `from ${formatMeasure(measureStep)} to ${formatMeasure(most)}` : `a multiple of ${formatMeasure(measureStep)}`;
   const message = `measure must be ${what}, not ${formatMeasure(measure)}; nearest ${shown.length === 1 ? 'is' : 'are'} ${shown.join(' and ')} ${soldBy}.`;
-  throw new Failure('INVALID_INPUT', message, { field, details: { ...details, nearest: shown } });
+  throw new UserFailure('INVALID_INPUT', message, { field, details: { ...details, nearest: shown } });
 }
 
 /** The multiples of a step on both sides of a measure that may be sold, up to the most; the measure itself when it may. */
@@ -78,7 +78,7 @@ export async function requireNoStock(ctx: Context, productId: string, counted: M
   );
   const outletIds = rows.filter(({ stock_quantity: left }) => (left ?? 0) > 0).map(({ outlet_id: id }) => id);
   if (outletIds.length === 0) return;
-  throw new Failure('CONFLICT', `Its stock is counted by ${counted}: set it to 0 with adjustStock at each outlet that has some, then change soldBy.`, {
+  throw new UserFailure('CONFLICT', `Its stock is counted by ${counted}: set it to 0 with adjustStock at each outlet that has some, then change soldBy.`, {
     field: ['soldBy'],
     details: { outletIds },
   });

@@ -2,7 +2,7 @@ import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { checkInteger, checkOptionalText, invalid } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { isId, reachableOutlet } from '../../tenancy/index.ts';
 import { outletMenuChanged } from '../menu/menu-version.ts';
 import { orderableAmong } from '../menu/offer.repository.ts';
@@ -52,7 +52,7 @@ function stockAfter(before: number, { delta, counted }: AdjustStock): number {
   if (delta == null || counted != null) throw invalid(['delta'], 'or counted is needed, exactly one of them.');
   const after = before + delta;
   if (after < 0)
-    throw new Failure('INVALID_INPUT', `delta would make it less than nothing: ${before} are there.`, { field: ['delta'], details: { available: before } });
+    throw new UserFailure('INVALID_INPUT', `delta would make it less than nothing: ${before} are there.`, { field: ['delta'], details: { available: before } });
   if (after > MAX_STOCK) throw invalid(['delta'], `would make it more than ${MAX_STOCK}.`);
   return after;
 }

@@ -33,8 +33,8 @@ export class SetAvailabilityInput {
 }
 
 export const SetAvailabilityPayload = payloadType('SetAvailability', {
-  menuVersion: { type: () => Int, says: "Version of the outlet's menu now; null when the mutation failed." },
-  outlet: { type: () => OutletType, says: 'The outlet; null when the mutation failed.' },
+  menuVersion: { type: () => Int, description: "Version of the outlet's menu now; null when the mutation failed." },
+  outlet: { type: () => OutletType, description: 'The outlet; null when the mutation failed.' },
 });
 
 @InputType({ description: 'A correction of the stock: exactly one of delta and counted.' })

@@ -1,5 +1,5 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 
 /** A station that takes no new tickets any more. */
 export interface ArchivedStation {
@@ -14,7 +14,7 @@ export async function requireRouted(ctx: Context, { outletId, code, wasDefault }
   if (!found?.products) return;
   const { products, name } = found;
   const what = products === 1 ? name : `${products} products, among them ${name},`;
-  throw new Failure('CONFLICT', `${what} would have no station: make another the default first, with updateStation(isDefault: true) or createStation.`, {
+  throw new UserFailure('CONFLICT', `${what} would have no station: make another the default first, with updateStation(isDefault: true) or createStation.`, {
     field: ['id'],
     details: { products, product: name },
   });

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { reaches } from '../../../kernel/request/session.ts';
-import { Failure, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import { type MeasureUnit, priceOfMeasure, type Thousandths } from '../../../kernel/values/measure.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { NO_STATION, type Place, stationFor } from '../../tenancy/index.ts';
@@ -93,8 +93,8 @@ export function sellLine(place: Pick<Place, 'stations' | 'orderStop'>, product: 
 function requireOffer(place: OfferPlace, product: ProductToSell, now: Date, field: FieldPath): void {
   const { unavailableReason: reason, availableAt } = offerAt(product, place, now);
   const { name, stationCode } = product;
-  const unavailable = (message: string, more: object = {}): Failure =>
-    new Failure('PRODUCT_UNAVAILABLE', message, { field, details: { reason, availableAt: availableAt?.toISOString() ?? null, ...more } });
+  const unavailable = (message: string, more: object = {}): UserFailure =>
+    new UserFailure('PRODUCT_UNAVAILABLE', message, { field, details: { reason, availableAt: availableAt?.toISOString() ?? null, ...more } });
   switch (reason) {
     case null:
       return;
@@ -113,18 +113,18 @@ function requireOffer(place: OfferPlace, product: ProductToSell, now: Date, fiel
   }
 }
 
-function unrouted(name: string, stationCode: string | null, field: FieldPath): Failure {
+function unrouted(name: string, stationCode: string | null, field: FieldPath): UserFailure {
   const missing = stationCode === null ? 'no default station' : `neither a station ${stationCode} nor a default one`;
-  return new Failure(
+  return new UserFailure(
     'UNROUTED_ITEM',
     `No kitchen would make ${name}: this outlet has ${missing}. Add one with createStation(isDefault: true), or give the product the stationCode NONE if no kitchen makes it.`,
     { field, details: { reason: 'UNROUTED', stationCode } },
   );
 }
 
-function negativePrice(name: string, price: Money, modifiers: readonly ChosenModifier[], field: FieldPath): Failure {
+function negativePrice(name: string, price: Money, modifiers: readonly ChosenModifier[], field: FieldPath): UserFailure {
   const unitPrice = price + adjustment(modifiers);
-  return new Failure('MODIFIER_RULE', `The modifiers make the price of ${name} negative: ${price} would become ${unitPrice}.`, {
+  return new UserFailure('MODIFIER_RULE', `The modifiers make the price of ${name} negative: ${price} would become ${unitPrice}.`, {
     field,
     details: { price, unitPrice },
   });

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { checkUntil, type Until } from '../../../kernel/values/check-until.ts';
+import { checkUntil, type EndInput } from '../../../kernel/values/check-until.ts';
 import { type Outlet, reachableOutlet } from '../../tenancy/index.ts';
 import { outletMenuChanged } from '../menu/menu-version.ts';
 import { orderableAmong } from '../menu/offer.repository.ts';
@@ -8,7 +8,7 @@ import { lockedOptionAtOutlet, lockedProductAtOutlet, optionOfOutlet, productOfO
 import type { OptionAtOutlet, ProductAtOutlet } from '../model/product.entity.ts';
 
 /** `until` or `minutes`: when it returns by itself. */
-export interface SetAvailability extends Until {
+export interface SetAvailability extends EndInput {
   readonly outletId: string;
   readonly productId?: string | null;
   readonly optionId?: string | null;

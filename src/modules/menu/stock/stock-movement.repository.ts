@@ -1,6 +1,6 @@
 import { type Connection, findPage, type PageArguments } from '../../../kernel/lists/page.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import { actingUser } from '../../identity/index.ts';
 import { reachableOutletOrFault } from '../../tenancy/index.ts';
 import { findProduct } from '../model/catalogue.repository.ts';
@@ -33,7 +33,7 @@ export async function findStockMovements(
 ): Promise<Connection<StockMovement>> {
   const outlet = await reachableOutletOrFault(ctx, outletId);
   const product = await findProduct(ctx, productId);
-  if (!product || (product.outlet != null && product.outlet.id !== outlet.id)) throw new Fault('NOT_FOUND', 'Product not found.');
+  if (!product || (product.outlet != null && product.outlet.id !== outlet.id)) throw new RequestError('NOT_FOUND', 'Product not found.');
   // In the order of their ids, which rise under the lock of the stock; clocks of nodes may differ.
   return findPage(ctx.em, StockMovement, [{ column: 'id', kind: 'id', direction: 'desc' }], [{ outlet, product }], page);
 }

@@ -1,5 +1,5 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import { formatMeasure, type MeasureUnit } from '../../../kernel/values/measure.ts';
 import { actingUser } from '../../identity/index.ts';
 import { type MenuChange, outletMenuChanged } from '../menu/menu-version.ts';
@@ -91,9 +91,9 @@ export function requireStock(left: ReadonlyMap<string, number>, lines: readonly 
   }
 }
 
-export function outOfStock(available: number, unit: MeasureUnit, field: FieldPath): Failure {
+export function outOfStock(available: number, unit: MeasureUnit, field: FieldPath): UserFailure {
   const left = unit === 'PIECE' ? `${available} are` : `${formatMeasure(available)} ${unit} is`;
-  return new Failure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${left} left.`, {
+  return new UserFailure('OUT_OF_STOCK', available === 0 ? 'Sold out.' : `Only ${left} left.`, {
     field,
     details: { available, ...(unit !== 'PIECE' && { unit, availableMeasure: formatMeasure(available) }) },
   });

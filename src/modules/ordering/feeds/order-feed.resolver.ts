@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import type { Order } from '../model/order.entity.ts';
 import { findOrder, findOrderByToken } from '../model/order.repository.ts';
 import { OrderTrackingType, OrderType } from '../model/order.type.ts';
@@ -38,6 +38,6 @@ export class OrderFeedResolver {
 }
 
 function found(order: Order | null): Order {
-  if (!order) throw new Fault('NOT_FOUND', 'Order not found.');
+  if (!order) throw new RequestError('NOT_FOUND', 'Order not found.');
   return order;
 }

@@ -2,7 +2,7 @@ import type { Projection } from '../../../kernel/events/event.ts';
 import type { Heartbeat } from '../../../kernel/events/stream-reader.ts';
 import { openFeed } from '../../../kernel/feeds/open-feed.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import type { Order } from '../model/order.entity.ts';
 import { findOrder, findOrderByToken } from '../model/order.repository.ts';
 
@@ -25,14 +25,14 @@ const orderChanges: Projection<OrderChange> = {
 /** Follows one order of the caller's reach: at once as it is, then after each change. */
 export async function followOrder(ctx: Context, orderId: string): Promise<AsyncIterableIterator<OrderChange>> {
   const order = await findOrder(ctx, orderId);
-  if (!order) throw new Fault('NOT_FOUND', 'Order not found.');
+  if (!order) throw new RequestError('NOT_FOUND', 'Order not found.');
   return follow(ctx, order);
 }
 
 /** Follows the order of a public token. */
 export async function followToken(ctx: Context, token: string): Promise<AsyncIterableIterator<OrderChange>> {
   const order = await findOrderByToken(ctx, token);
-  if (!order) throw new Fault('NOT_FOUND', 'Order not found.');
+  if (!order) throw new RequestError('NOT_FOUND', 'Order not found.');
   return follow(ctx, order);
 }
 

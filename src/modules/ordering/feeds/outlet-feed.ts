@@ -5,7 +5,7 @@ import { openFeed } from '../../../kernel/feeds/open-feed.ts';
 import { pageSize } from '../../../kernel/lists/page.ts';
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import { followedOutletOrFault, reachableOutletOrFault } from '../../tenancy/index.ts';
 import { messagesOf, type OutletEventMessage } from '../model/event-subjects.ts';
 
@@ -56,6 +56,6 @@ export async function readOutletEvents(
 
 /** A sequence that a client sends; below 0 is none. */
 export function sequenceOf(after: number | null): number | null {
-  if (after !== null && after < 0) throw new Fault('BAD_USER_INPUT', 'after must not be negative.');
+  if (after !== null && after < 0) throw new RequestError('BAD_USER_INPUT', 'after must not be negative.');
   return after;
 }

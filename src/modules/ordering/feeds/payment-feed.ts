@@ -1,7 +1,7 @@
 import type { Projection } from '../../../kernel/events/event.ts';
 import { openFeed } from '../../../kernel/feeds/open-feed.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import { Payment } from '../../payments/index.ts';
 import { findOrder } from '../model/order.repository.ts';
 import { withoutHeartbeats } from './order-feed.ts';
@@ -28,7 +28,7 @@ const paymentChanges: Projection<PaymentChange> = {
 /** Follows the payments of one order in the caller's reach. */
 export async function followPayments(ctx: Context, orderId: string): Promise<AsyncIterableIterator<PaymentChange>> {
   const order = await findOrder(ctx, orderId);
-  if (!order) throw new Fault('NOT_FOUND', 'Order not found.');
+  if (!order) throw new RequestError('NOT_FOUND', 'Order not found.');
   const feed = await openFeed<PaymentChange, PaymentChange>({
     services: ctx.services,
     tenantId: order.tenantId,
@@ -47,6 +47,6 @@ export async function followPayments(ctx: Context, orderId: string): Promise<Asy
 /** The payment as it is now. */
 export async function paymentOfChange(ctx: Context, { paymentId }: PaymentChange): Promise<Payment> {
   const payment = paymentId === null ? null : await ctx.em.findOne(Payment, { id: paymentId });
-  if (!payment) throw new Fault('NOT_FOUND', 'Payment not found.');
+  if (!payment) throw new RequestError('NOT_FOUND', 'Payment not found.');
   return payment;
 }

@@ -1,6 +1,6 @@
 import type { StreamEventRow } from '../../../kernel/events/event.ts';
 import { type Context, type Services, tenantEntityManager } from '../../../kernel/request/context.ts';
-import { type Identified, mayReach, type PlacedThing, readPlaced } from '../../../kernel/request/nodes.ts';
+import { mayReach, type PlacedObject, readPlaced, type WithId } from '../../../kernel/request/nodes.ts';
 import type { OutletEventType } from './outlet-feed.type.ts';
 
 /** GraphQL types of what `entityId` names, by the type of the event. Two kinds may have one id: clients choose the ids of orders. */
@@ -18,7 +18,7 @@ const SUBJECTS: Readonly<Record<OutletEventType, readonly string[]>> = {
   OUTLET_CHANGED: ['Outlet'],
 };
 
-type Things = ReadonlyMap<string, PlacedThing>;
+type Things = ReadonlyMap<string, PlacedObject>;
 
 /**
  * What the events of one page are about. It is read when a subscriber asks for the first of it, and then for the whole page
@@ -36,7 +36,7 @@ class EventSubjects {
     this.#events = events;
   }
 
-  async of(ctx: Context, { type, entityId }: StreamEventRow): Promise<Identified | null> {
+  async of(ctx: Context, { type, entityId }: StreamEventRow): Promise<WithId | null> {
     const things = await this.#read();
     const key = typesOf(type).find((typeName) => things.has(keyOf(typeName, entityId)));
     const found = key === undefined ? undefined : things.get(keyOf(key, entityId));
@@ -83,6 +83,6 @@ export function messagesOf(services: Services, tenantId: string, events: readonl
 }
 
 /** What an event is about, as it is now; null: it is gone, or the caller may not see it. */
-export function subjectOf(ctx: Context, event: OutletEventMessage): Promise<Identified | null> {
+export function subjectOf(ctx: Context, event: OutletEventMessage): Promise<WithId | null> {
   return event.subjects.of(ctx, event);
 }

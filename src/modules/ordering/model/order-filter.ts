@@ -1,7 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import type { SortDirection, Sorting } from '../../../kernel/lists/page.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import { type DateRange, type DateTimeRange, type MoneyRange, withinAmounts, withinDates, withinInstants } from '../../../kernel/values/range.ts';
 import { type Channel, currentTenant, idOrNone, type ServiceMode, tableKeyOf } from '../../tenancy/index.ts';
 import type { Order } from './order.entity.ts';
@@ -91,7 +91,7 @@ function paymentStatusIn(wanted: readonly OrderPaymentStatus[]): FilterQuery<Ord
 
 /** PostgreSQL takes no NUL in a text. */
 function storable(text: string, field: string): string {
-  if (text.includes('\0')) throw new Fault('BAD_USER_INPUT', `${field} must not contain NUL characters.`);
+  if (text.includes('\0')) throw new RequestError('BAD_USER_INPUT', `${field} must not contain NUL characters.`);
   return text;
 }
 

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
 import { formatToken } from '../../../kernel/secrets/secret-token.ts';
-import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import type { MeasureUnit, Thousandths } from '../../../kernel/values/measure.ts';
 import { User } from '../../identity/index.ts';
 import { Product } from '../../menu/index.ts';
@@ -120,7 +120,7 @@ export class Order extends OrderSchema.class {
     const { status } = this;
     if (!mayBecome(status, to, this.serviceMode)) {
       const { message, first } = refusedTransition(status, to);
-      throw new Failure('INVALID_TRANSITION', message, { field, details: { status, first } });
+      throw new UserFailure('INVALID_TRANSITION', message, { field, details: { status, first } });
     }
     this.status = to;
     if (to === 'CANCELLED') {
@@ -135,7 +135,7 @@ export class Order extends OrderSchema.class {
   /** Goes back to CONFIRMED: the kitchen has taken back what it had begun by mistake. */
   takeBack(): void {
     const { status } = this;
-    if (!mayBeTakenBack(status)) throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot be taken back.`, { details: { status } });
+    if (!mayBeTakenBack(status)) throw new UserFailure('INVALID_TRANSITION', `An order that is ${status} cannot be taken back.`, { details: { status } });
     this.status = 'CONFIRMED';
     forgetTimes(this, 'CONFIRMED', status);
   }

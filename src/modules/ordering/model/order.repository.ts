@@ -5,7 +5,7 @@ import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { reaches } from '../../../kernel/request/session.ts';
 import { equalSecrets } from '../../../kernel/secrets/secret-token.ts';
 import { requireVersion } from '../../../kernel/values/check.ts';
-import { type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound } from '../../../kernel/values/errors.ts';
 import { isId, scopedToken } from '../../tenancy/index.ts';
 import { Order } from './order.entity.ts';
 import { conditionsOf, type OrderFilter, type OrderOrder, sortingOf } from './order-filter.ts';

@@ -264,7 +264,7 @@ export const PlaceOrderPayload = payloadType('PlaceOrder', { order: () => OrderT
 export const OrderPayload = payloadType(
   'Order',
   { order: () => OrderType },
-  { says: 'Answer of confirmOrder, serveOrder, completeOrder and cancelOrder: the order, or the failures in userErrors.' },
+  { description: 'Answer of confirmOrder, serveOrder, completeOrder and cancelOrder: the order, or the failures in userErrors.' },
 );
 export const SetTipPayload = payloadType('SetTip', { order: () => OrderType });
 export const DiscountOrderPayload = payloadType('DiscountOrder', { order: () => OrderType });

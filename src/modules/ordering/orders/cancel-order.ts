@@ -1,10 +1,10 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { announce } from '../../../kernel/request/reactions.ts';
+import { emit } from '../../../kernel/request/reactions.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
-import { allows } from '../../../kernel/request/session.ts';
+import { hasPermission } from '../../../kernel/request/session.ts';
 import { checkText } from '../../../kernel/values/check.ts';
-import { Failure, Fault } from '../../../kernel/values/failure.ts';
+import { RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import { type Leave, requireLeave, requireReach } from '../../identity/index.ts';
 import { returnStock } from '../../menu/index.ts';
 import { lockPayable } from '../../payments/index.ts';
@@ -14,7 +14,7 @@ import { orderEvent } from '../model/order-event.ts';
 import type { OrderCommand } from './confirm-order.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
-  interface Facts {
+  interface DomainEvents {
     'order.cancelled': Order;
   }
 }
@@ -25,8 +25,8 @@ export interface CancelOrder extends OrderCommand {
 
 /** What the kitchen has begun is called off by managers, or by the leave of one. */
 export function requireCancelLate({ session }: Context, lines: readonly OrderLine[], leave: Leave | undefined): void {
-  if (lines.some(({ startedAt }) => startedAt) && !leave && !allows(session, 'CANCEL_LATE'))
-    throw new Fault('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
+  if (lines.some(({ startedAt }) => startedAt) && !leave && !hasPermission(session, 'CANCEL_LATE'))
+    throw new RequestError('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
 }
 
 /**
@@ -45,10 +45,10 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave
   const lines = await order.lines.loadItems();
   requireCancelLate(ctx, lines, leave);
   const paidAmount = payable ? payable.paid - payable.refunded : 0;
-  if (paidAmount > 0) throw new Failure('ORDER_HAS_PAYMENTS', `${paidAmount} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount } });
+  if (paidAmount > 0) throw new UserFailure('ORDER_HAS_PAYMENTS', `${paidAmount} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount } });
   order.cancelReason = reason;
   await ctx.em.flush();
-  await announce(ctx, 'order.cancelled', order);
+  await emit(ctx, 'order.cancelled', order);
   await ctx.em.flush();
   await returnStock(
     ctx,
@@ -74,7 +74,7 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave
 /** What the outlet has accepted is the staff's to call off. */
 function requireWaiting({ status }: Order): void {
   if (status === 'PENDING') return;
-  throw new Failure('INVALID_TRANSITION', `An order that is ${status} can be called off by the staff of the outlet only.`, {
+  throw new UserFailure('INVALID_TRANSITION', `An order that is ${status} can be called off by the staff of the outlet only.`, {
     field: ['orderId'],
     details: { status, first: [] },
   });

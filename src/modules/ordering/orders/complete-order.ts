@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { announce } from '../../../kernel/request/reactions.ts';
+import { emit } from '../../../kernel/request/reactions.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { isBeingReopened, lockPayable } from '../../payments/index.ts';
 import type { Order } from '../model/order.entity.ts';
@@ -12,7 +12,7 @@ import type { OrderCommand } from './confirm-order.ts';
 import { serve } from './serve-order.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
-  interface Facts {
+  interface DomainEvents {
     'order.completed': Order;
     /** An order cannot be completed yet: the kitchen adds what it has not handed over. */
     'order.unserved': Unserved;
@@ -33,7 +33,8 @@ export async function completeOrder(ctx: Context, input: OrderCommand): Promise<
   const serves = !isServed(order) && (await servesOnTheWay(order));
   if (!serves) await requireServed(ctx, order, due);
   requirePaid(due);
-  if (await isBeingReopened(ctx, order.id)) throw new Failure('CONFLICT', 'Money of it is being given back, and will be due again.', { field: ['orderId'] });
+  if (await isBeingReopened(ctx, order.id))
+    throw new UserFailure('CONFLICT', 'Money of it is being given back, and will be due again.', { field: ['orderId'] });
   if (serves) await serve(ctx, order);
   await complete(ctx, order);
   recordEvent(ctx, orderEvent('ORDER_CHANGED', order));
@@ -44,7 +45,7 @@ export async function completeOrder(ctx: Context, input: OrderCommand): Promise<
 export async function complete(ctx: Context, order: Order): Promise<void> {
   order.become('COMPLETED', ctx.services.clock.now());
   await ctx.em.flush();
-  await announce(ctx, 'order.completed', order);
+  await emit(ctx, 'order.completed', order);
 }
 
 function isServed({ status, serviceMode }: Order): boolean {
@@ -60,10 +61,10 @@ async function requireServed(ctx: Context, order: Order, due: Money): Promise<vo
   if (isServed(order)) return;
   const { message, first } = refusedTransition(order.status, 'COMPLETED');
   const unserved: Unserved = { order, notServed: [] };
-  await announce(ctx, 'order.unserved', unserved);
+  await emit(ctx, 'order.unserved', unserved);
   const { notServed } = unserved;
   const isOpen = first.length > 0;
-  throw new Failure('INVALID_TRANSITION', isOpen && due > 0 ? `${message} ${due} is still due.` : message, {
+  throw new UserFailure('INVALID_TRANSITION', isOpen && due > 0 ? `${message} ${due} is still due.` : message, {
     field: ['orderId'],
     details: { status: order.status, first, due, notServed },
   });
@@ -71,7 +72,7 @@ async function requireServed(ctx: Context, order: Order, due: Money): Promise<vo
 
 function requirePaid(due: Money): void {
   if (due === 0) return;
-  throw new Failure('AMOUNT_MISMATCH', `${due} is still due: take it first (payCash, startPayment).`, {
+  throw new UserFailure('AMOUNT_MISMATCH', `${due} is still due: take it first (payCash, startPayment).`, {
     field: ['orderId'],
     details: { due, first: ['payCash'] },
   });

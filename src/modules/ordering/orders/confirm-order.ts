@@ -1,12 +1,12 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { announce } from '../../../kernel/request/reactions.ts';
+import { emit } from '../../../kernel/request/reactions.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import type { Order } from '../model/order.entity.ts';
 import { lockOrder } from '../model/order.repository.ts';
 import { orderEvent } from '../model/order-event.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
-  interface Facts {
+  interface DomainEvents {
     'order.confirmed': Order;
   }
 }
@@ -32,5 +32,5 @@ export async function confirm(ctx: Context, order: Order): Promise<void> {
   order.become('CONFIRMED', now);
   const lines = await order.lines.loadItems();
   if (lines.every((line) => line.stationId == null)) order.become('READY', now);
-  await announce(ctx, 'order.confirmed', order);
+  await emit(ctx, 'order.confirmed', order);
 }

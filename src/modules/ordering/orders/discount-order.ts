@@ -1,6 +1,6 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Leave } from '../../identity/index.ts';
 import type { Order } from '../model/order.entity.ts';
 import { deductionOf, fieldOfRebate, MAX_DISCOUNTS, type Rebate, requireEffect } from '../pricing/staff-prices.ts';
@@ -19,7 +19,10 @@ export async function discountOrder(ctx: Context, input: DiscountOrder, leave: L
   const { order, snapshot, approverId } = opened;
   const line = input.lineId == null ? null : lineOf(opened, input.lineId);
   if (snapshot.deductions.filter(({ source }) => source === 'MANUAL').length >= MAX_DISCOUNTS) {
-    throw new Failure('LIMIT_EXCEEDED', `An order has at most ${MAX_DISCOUNTS} discounts by staff.`, { field: ['orderId'], details: { max: MAX_DISCOUNTS } });
+    throw new UserFailure('LIMIT_EXCEEDED', `An order has at most ${MAX_DISCOUNTS} discounts by staff.`, {
+      field: ['orderId'],
+      details: { max: MAX_DISCOUNTS },
+    });
   }
   const deduction = { ...wanted, line: line?.position ?? null };
   const field = fieldOfRebate(input);

@@ -1,5 +1,5 @@
 import { checkList, invalid } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { codeKey } from '../../promotions/index.ts';
 import type { PricedLine, Pricing } from '../model/pricing.ts';
@@ -38,7 +38,7 @@ export function requireExpected(input: Expected, { lines, pricing }: Basket): vo
   const [first] = differences;
   const ofTotal = isOther ? [`The total is ${total}, not ${expectedTotal}.`] : [];
   const ofLines = differences.map(({ index, what, expected, actual }) => `${lines[index]?.name}: ${WORDS[what]} ${actual}, not ${expected}.`);
-  throw new Failure('PRICE_CHANGED', [...ofTotal, ...ofLines.slice(0, 3)].join(' '), {
+  throw new UserFailure('PRICE_CHANGED', [...ofTotal, ...ofLines.slice(0, 3)].join(' '), {
     field: isOther || !first ? ['expectedTotal'] : ['expectedLines', first.index, first.what],
     details: { total, totals: partsOf(pricing), unitPrices: lines.map(({ unitPrice }) => unitPrice), ...(input.expectedLines && { lines: differences }) },
   });
@@ -51,7 +51,7 @@ function requireApplied({ promotionCodes }: Expected, { notApplied }: Pricing): 
   if (!refused) return;
   const { code, reason, message, missing } = refused;
   const index = (promotionCodes ?? []).findIndex((sent) => codeKey(sent) === code);
-  throw new Failure('PROMOTION_NOT_APPLICABLE', message, { field: ['promotionCodes', index], details: { reason, ...(missing !== null && { missing }) } });
+  throw new UserFailure('PROMOTION_NOT_APPLICABLE', message, { field: ['promotionCodes', index], details: { reason, ...(missing !== null && { missing }) } });
 }
 
 /** Each line once: a unit that costs something else is the reason for another total. */

@@ -1,6 +1,6 @@
 import { newId } from '../../../kernel/database/tenant-owned.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { addNew } from '../../../kernel/request/new-rows.ts';
+import { stageInsert } from '../../../kernel/request/staged-inserts.ts';
 import { newSecret } from '../../../kernel/secrets/secret-token.ts';
 import { checkOptionalText } from '../../../kernel/values/check.ts';
 import { actingUser } from '../../identity/index.ts';
@@ -29,7 +29,7 @@ export function newOrder(ctx: Context, place: Place, orderer: Orderer, input: Or
   const now = ctx.services.clock.now();
   const { outlet, currency } = place;
   const { pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = basket.pricing;
-  const order = addNew(ctx, Order, {
+  const order = stageInsert(ctx, Order, {
     ...{ pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total },
     ...guestOf(place, orderer, input),
     id: input.id?.toLowerCase() ?? newId(),
@@ -80,7 +80,7 @@ function guestOf(
 function addLines(ctx: Context, order: Order, basket: Basket): void {
   basket.lines.forEach((line, position) => {
     const { total, discount, serviceCharge, tax } = basket.pricing.lines[position] as PricedLine;
-    addNew(ctx, OrderLine, {
+    stageInsert(ctx, OrderLine, {
       order,
       position,
       product: ctx.em.getReference(Product, line.productId),

@@ -2,8 +2,8 @@ import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.t
 import { type Context, type Services } from '../../../kernel/request/context.ts';
 import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
-import { householdOf } from '../../../kernel/values/network-address.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
+import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import { User } from '../../identity/index.ts';
 import { DiningTable } from '../../tenancy/index.ts';
 import { Order } from '../model/order.entity.ts';
@@ -19,8 +19,8 @@ type Kind = keyof typeof ALLOWED;
 const MAX_UNPAID = 10;
 const COUNTED_MS = 2 * 3_600_000;
 
-const limiters = perApp(({ shared }: Services): Readonly<Record<Kind, Limiter>> => {
-  const of = (name: Kind): Limiter => makeLimiter(shared, { name: `orders-of-${name}`, points: ALLOWED[name], duration: TEN_MINUTES });
+const limiters = perApp(({ sharedStore }: Services): Readonly<Record<Kind, Limiter>> => {
+  const of = (name: Kind): Limiter => makeLimiter(sharedStore, { name: `orders-of-${name}`, points: ALLOWED[name], duration: TEN_MINUTES });
   return { table: of('table'), customer: of('customer'), address: of('address'), tenant: of('tenant') };
 });
 
@@ -32,14 +32,14 @@ export async function countOrderOf({ services, session, ip }: Context, { table, 
   const tenantId = session.tenantId ?? '';
   if (table) await count(services, 'table', `${tenantId}|${table.id}|${table.tokenIssuedAt.getTime()}`);
   if (customer) await count(services, 'customer', `${tenantId}|${customer.id}`);
-  await count(services, 'address', `${tenantId}|${householdOf(ip ?? '')}`);
+  await count(services, 'address', `${tenantId}|${hostKeyOf(ip ?? '')}`);
   await count(services, 'tenant', tenantId);
 }
 
 async function count(services: Services, kind: Kind, key: string): Promise<void> {
   const { isOver, retryAfterSeconds: retryAfter } = await limiters(services)[kind].count(key);
   if (!isOver) return;
-  throw new Failure('TOO_MANY_ATTEMPTS', `Too many orders ${WHOSE[kind]} in a short time; try again in ${retryAfter} s.`, { details: { retryAfter } });
+  throw new UserFailure('TOO_MANY_ATTEMPTS', `Too many orders ${WHOSE[kind]} in a short time; try again in ${retryAfter} s.`, { details: { retryAfter } });
 }
 
 const WHOSE: Readonly<Record<Kind, string>> = {
@@ -73,7 +73,7 @@ async function requireFew(ctx: Context, whose: { diningTable: string } | { custo
     paymentStatus: { $in: ['UNPAID', 'PARTIALLY_PAID'] },
   });
   if (unpaid < MAX_UNPAID) return;
-  throw new Failure('LIMIT_EXCEEDED', `${MAX_UNPAID} orders wait to be paid: pay them first, or ask the staff to cancel some.`, {
+  throw new UserFailure('LIMIT_EXCEEDED', `${MAX_UNPAID} orders wait to be paid: pay them first, or ask the staff to cancel some.`, {
     field: [field],
     details: { max: MAX_UNPAID },
   });

@@ -1,13 +1,13 @@
 import { FOREIGN_KEY_VIOLATION, LOCK_NOT_AVAILABLE, sqlState, UNIQUE_VIOLATION } from '../../../kernel/database/sql-state.ts';
 import { fingerprintOf } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { writeNew } from '../../../kernel/request/new-rows.ts';
-import { announce } from '../../../kernel/request/reactions.ts';
+import { emit } from '../../../kernel/request/reactions.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { requirePermission } from '../../../kernel/request/require-permission.ts';
-import { TryAgain } from '../../../kernel/request/transaction.ts';
+import { flushInserts } from '../../../kernel/request/staged-inserts.ts';
+import { RetryTransaction } from '../../../kernel/request/transaction.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure, Fault } from '../../../kernel/values/failure.ts';
+import { RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { type Approval, type Approver, type Leave, requireLeave, requireLeaveSent, requireReach, withoutApproval } from '../../identity/index.ts';
 import { takeStock } from '../../menu/index.ts';
@@ -29,7 +29,7 @@ import { countOrderOf, requireFewUnpaid } from './orders-of-guests.ts';
 import { type CounterPayment, sellAtCounter } from './sell-at-counter.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
-  interface Facts {
+  interface DomainEvents {
     'order.placed': Order;
   }
 }
@@ -121,7 +121,7 @@ async function decide(ctx: Context, input: PlaceOrder, { orderer, place, inputHa
 async function write(ctx: Context, { approver }: Asked, { order, basket, uses }: Decided): Promise<void> {
   // First of this order's events; it is recorded again once the order has its numbers.
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
-  await announce(ctx, 'order.placed', order);
+  await emit(ctx, 'order.placed', order);
   if (order.confirmOn === 'PLACEMENT' || (order.confirmOn === 'PAYMENT' && order.total === 0)) await confirm(ctx, order);
   noteUses(ctx, uses);
   await insert(ctx);
@@ -155,7 +155,7 @@ async function placedBefore(ctx: Context, id: string, inputHash: string): Promis
   const order = await ctx.em.findOne(Order, { id });
   if (!order) return null;
   if (order.inputHash !== inputHash || order.deviceId !== ctx.session.deviceId) {
-    throw new Failure('IDEMPOTENCY_KEY_REUSED', 'An order with this id was placed with another input.', { field: ['id'] });
+    throw new UserFailure('IDEMPOTENCY_KEY_REUSED', 'An order with this id was placed with another input.', { field: ['id'] });
   }
   ctx.answer.replayed = true;
   return order;
@@ -169,13 +169,13 @@ function usesOf(order: Order, { pricing }: Basket, customer: string | null): Use
 /** The same id placed twice at the same time: the second one waits here for the first, then starts again and finds it. */
 async function insert(ctx: Context): Promise<void> {
   try {
-    await writeNew(ctx);
+    await flushInserts(ctx);
   } catch (error) {
     const state = sqlState(error);
-    if (state === UNIQUE_VIOLATION && /(order|payable)_pkey|promotion_use_.*order_id/.test((error as Error).message)) throw new TryAgain();
+    if (state === UNIQUE_VIOLATION && /(order|payable)_pkey|promotion_use_.*order_id/.test((error as Error).message)) throw new RetryTransaction();
     // A promotion that was deleted since it was read.
-    if (state === FOREIGN_KEY_VIOLATION && /promotion_use_promotion/.test((error as Error).message)) throw new TryAgain();
-    if (state === LOCK_NOT_AVAILABLE) throw new Fault('IDEMPOTENCY_IN_PROGRESS', 'An order with this id is still being placed; try again.');
+    if (state === FOREIGN_KEY_VIOLATION && /promotion_use_promotion/.test((error as Error).message)) throw new RetryTransaction();
+    if (state === LOCK_NOT_AVAILABLE) throw new RequestError('IDEMPOTENCY_IN_PROGRESS', 'An order with this id is still being placed; try again.');
     throw error;
   }
 }

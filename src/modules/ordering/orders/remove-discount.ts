@@ -1,6 +1,6 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import type { Leave } from '../../identity/index.ts';
 import type { Order } from '../model/order.entity.ts';
 import type { OrderCommand } from './confirm-order.ts';

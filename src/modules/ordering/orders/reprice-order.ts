@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
-import { Failure, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { type Approver, type Leave, requireLeave, requireReach } from '../../identity/index.ts';
 import { changePayable, lockPayable, type Payable } from '../../payments/index.ts';
@@ -40,7 +40,7 @@ export async function openOrder(ctx: Context, input: OrderCommand, approver: App
   requireReach(approver, order.outlet.id);
   const { status, total } = order;
   if (status === 'COMPLETED' || status === 'CANCELLED') {
-    throw new Failure('INVALID_TRANSITION', `An order that is ${status} keeps its price; money of it is given back by refundPayment.`, {
+    throw new UserFailure('INVALID_TRANSITION', `An order that is ${status} keeps its price; money of it is given back by refundPayment.`, {
       field: ['orderId'],
       details: { status },
     });
@@ -53,7 +53,7 @@ export async function openOrder(ctx: Context, input: OrderCommand, approver: App
 export function lineOf({ lines }: OpenedOrder, lineId: string): OrderLine {
   const line = lines.find(({ id }) => id === lineId.toLowerCase());
   if (!line) throw notFound('Line', ['lineId']);
-  if (line.voided) throw new Failure('CONFLICT', 'The line is voided.', { field: ['lineId'] });
+  if (line.voided) throw new UserFailure('CONFLICT', 'The line is voided.', { field: ['lineId'] });
   return line;
 }
 
@@ -72,7 +72,7 @@ export async function reprice(ctx: Context, opened: OpenedOrder, deductions: rea
   const paid = payable?.paid ?? order.paidAmount;
   const { total } = pricing;
   if (paid > total) {
-    throw new Failure('ORDER_HAS_PAYMENTS', `${paid} is paid, the order would come to ${total}: refund it first.`, {
+    throw new UserFailure('ORDER_HAS_PAYMENTS', `${paid} is paid, the order would come to ${total}: refund it first.`, {
       field: ['orderId'],
       details: { paidAmount: paid, total },
     });

@@ -1,5 +1,5 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { under } from '../../../kernel/values/failure.ts';
+import { atPath } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { payCash } from '../../payments/index.ts';
 import type { Order } from '../model/order.entity.ts';
@@ -18,7 +18,7 @@ export interface CounterPayment {
  * change: the order is completed. One that costs nothing takes no payment.
  */
 export async function sellAtCounter(ctx: Context, { id: orderId, total }: Order, { tendered }: CounterPayment): Promise<Order> {
-  if (total > 0) await under(['payment'], () => payCash(ctx, { orderId, tendered }));
+  if (total > 0) await atPath(['payment'], () => payCash(ctx, { orderId, tendered }));
   const order = await lockOrder(ctx, orderId);
   if (order.status !== 'READY') return order;
   if (!mayBecome(order.status, 'COMPLETED', order.serviceMode)) await serve(ctx, order);

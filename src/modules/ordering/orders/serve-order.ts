@@ -1,5 +1,5 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { announce } from '../../../kernel/request/reactions.ts';
+import { emit } from '../../../kernel/request/reactions.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { beginLines, type Order } from '../model/order.entity.ts';
 import { lockOrder } from '../model/order.repository.ts';
@@ -7,7 +7,7 @@ import { orderEvent } from '../model/order-event.ts';
 import type { OrderCommand } from './confirm-order.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
-  interface Facts {
+  interface DomainEvents {
     'order.served': Order;
   }
 }
@@ -26,5 +26,5 @@ export async function serve(ctx: Context, order: Order): Promise<void> {
   order.become('SERVED', now);
   beginLines(await order.lines.loadItems(), now);
   await ctx.em.flush();
-  await announce(ctx, 'order.served', order);
+  await emit(ctx, 'order.served', order);
 }

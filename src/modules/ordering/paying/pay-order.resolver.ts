@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Extensions, ID, Mutation, Resolver, Root, Subscription } from 'type-graphql';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
-import { answer, command } from '../../../kernel/request/command.ts';
+import { command, mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { CancelPaymentPayload, CheckPaymentPayload, Payment, PaymentType, refreshedPayment, StartPaymentPayload, sendPayment } from '../../payments/index.ts';
 import { followPayments, type PaymentChange, paymentOfChange } from '../feeds/payment-feed.ts';
@@ -21,7 +21,7 @@ export class PayOrderResolver {
     description: 'Starts a payment through a provider: QR code, card, wallet or transfer. CASHIER; a kiosk for its own orders.',
   })
   @Authorized('PAY_ORDER')
-  @Extensions({ standsAlone: true, waitsOutside: true })
+  @Extensions({ onlyField: true, waitsOutside: true })
   startPayment(@Ctx() ctx: Context, @Arg('input', () => StartPaymentInput) input: StartPaymentInput): Promise<unknown> {
     const after = (payment: Payment): Promise<Payment> => sendPayment(ctx, payment);
     return command(ctx, { field: 'startPayment', input, of: Payment, run: () => startPayment(ctx, input), after, payload: (payment) => ({ payment }) });
@@ -29,9 +29,9 @@ export class PayOrderResolver {
 
   @Mutation(() => PayByTokenPayload, { description: "Starts a payment of a guest's own order, by the order's token. Guests." })
   @Authorized('ORDER_BY_TOKEN')
-  @Extensions({ standsAlone: true, waitsOutside: true })
+  @Extensions({ onlyField: true, waitsOutside: true })
   payByToken(@Ctx() ctx: Context, @Arg('input', () => PayByTokenInput) input: PayByTokenInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => payByToken(ctx, input),
       (payment): object => ({ payment, token: input.token }),
@@ -42,7 +42,7 @@ export class PayOrderResolver {
   @Authorized('ORDER_BY_TOKEN')
   @Extensions({ waitsOutside: true })
   cancelByToken(@Ctx() ctx: Context, @Arg('input', () => CancelByTokenInput) input: CancelByTokenInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => cancelByToken(ctx, input),
       (payment): object => ({ payment, token: input.token }),
@@ -54,7 +54,7 @@ export class PayOrderResolver {
       'Cancels a payment that is not paid, and releases an authorised amount. A payment that was paid meanwhile is answered as it is. CASHIER; a kiosk for its own orders.',
   })
   @Authorized('PAY_ORDER')
-  @Extensions({ standsAlone: true, waitsOutside: true })
+  @Extensions({ onlyField: true, waitsOutside: true })
   cancelPayment(@Ctx() ctx: Context, @Arg('input', () => CancelPaymentInput) input: CancelPaymentInput): Promise<unknown> {
     const after = (payment: Payment): Promise<Payment> => refreshedPayment(ctx, payment);
     const run = (): Promise<Payment> => cancelOwnPayment(ctx, input.paymentId);
@@ -67,9 +67,9 @@ export class PayOrderResolver {
       'provider reports. CASHIER; a kiosk for its own orders.',
   })
   @Authorized('PAY_ORDER')
-  @Extensions({ standsAlone: true, waitsOutside: true })
+  @Extensions({ onlyField: true, waitsOutside: true })
   checkPayment(@Ctx() ctx: Context, @Arg('input', () => CheckPaymentInput) input: CheckPaymentInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       async () => refreshedPayment(ctx, await requireOwnPayment(ctx, input.paymentId)),
       (payment): object => ({ payment }),

@@ -1,7 +1,7 @@
 import { type Context, contextAs, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
 import { guestSession } from '../../../kernel/request/session.ts';
 import { transact } from '../../../kernel/request/transaction.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { beginPayment, cancelPayment, findPayment, Payment, refreshedPayment, type StartPayment, sendPayment } from '../../payments/index.ts';
 import type { Order } from '../model/order.entity.ts';
 import { findOrder, findOrderByToken } from '../model/order.repository.ts';

@@ -13,7 +13,7 @@ export class RecordWithholdingResolver {
       'Records the certificate of a business buyer for tax that the buyer withholds, as a payment of the order. MANAGER, or CASHIER with an approval.',
   })
   @Authorized('TAKE_CASH')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
     const about = {

@@ -1,6 +1,6 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { type Approval, type Leave, requireLeave, requireReach } from '../../identity/index.ts';
 import { checkCertificate, debtToSettle, type Payment, payableOf, settleCertificate, withheldOf } from '../../payments/index.ts';
@@ -47,21 +47,21 @@ async function withholdable(ctx: Context, order: Order, amount: Money): Promise<
   const terms = await outletWithholding(ctx, outlet);
   if (!terms) {
     const remedy = 'set a withholding rate with updateTaxRegime and give the outlet that regime, or take another tender.';
-    throw new Failure('CONFLICT', `The outlet has no tax regime by which a buyer withholds anything: ${remedy}`, { field: ['orderId'] });
+    throw new UserFailure('CONFLICT', `The outlet has no tax regime by which a buyer withholds anything: ${remedy}`, { field: ['orderId'] });
   }
   const { total, tip, tax } = order;
   const most = withhold(total - tip, tax, terms);
   if (!most) {
     const details = { max: 0, base: total - tip - tax, above: terms.above };
     const message = `Nothing is withheld from amounts up to ${terms.above} without tax; this order comes to ${details.base}.`;
-    throw new Failure('AMOUNT_MISMATCH', message, { field: ['amount'], details });
+    throw new UserFailure('AMOUNT_MISMATCH', message, { field: ['amount'], details });
   }
   const withheld = await withheldOf(ctx, order.id);
   const max = Math.max(0, most.amount - withheld);
   if (amount > max) {
     const { base, rate } = most;
     const message = `At most ${max} may be withheld, not ${amount}: ${rate / 100} % of ${base}${withheld > 0 ? `, less ${withheld} of earlier certificates` : ''}.`;
-    throw new Failure('AMOUNT_MISMATCH', message, { field: ['amount'], details: { max, base, rate, withheld } });
+    throw new UserFailure('AMOUNT_MISMATCH', message, { field: ['amount'], details: { max, base, rate, withheld } });
   }
   return most;
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkList, checkOptionalText } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { type SellableLine, type StockLine, sellable } from '../../menu/index.ts';
 import { checkCodes, customerKey, runningPromotions } from '../../promotions/index.ts';

@@ -1,5 +1,5 @@
 import { checkInteger } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 
 /** Far above any tip: a slip of the finger, e.g. a card number, is none. */

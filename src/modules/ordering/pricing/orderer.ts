@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { isPublic } from '../../../kernel/request/session.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure, Fault, notFound } from '../../../kernel/values/failure.ts';
+import { notFound, RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import { User } from '../../identity/index.ts';
 import { type Channel, type ConfirmOn, type DiningTable, findTableByToken, type ServiceMode } from '../../tenancy/index.ts';
 import { channelOf } from './price-order.ts';
@@ -33,7 +33,7 @@ export interface Ordered {
 export async function ordererOf(ctx: Context, input: Ordered): Promise<Orderer> {
   const { actor, userId } = ctx.session;
   if (actor === 'GUEST' && input.tableToken == null)
-    throw new Fault('UNAUTHENTICATED', 'This needs a token: sign in first, or order by the QR code of a table (tableToken).');
+    throw new RequestError('UNAUTHENTICATED', 'This needs a token: sign in first, or order by the QR code of a table (tableToken).');
   const table = input.tableToken == null ? null : await tableOf(ctx, input.tableToken, input.outletId);
   const isAlone = ordersAlone(ctx);
   if (!isAlone) return { channel: channelOf(ctx, input.channel ?? 'API'), table, customer: null, isAlone };
@@ -52,7 +52,7 @@ function ownChannel({ channel = null, serviceMode }: Ordered, table: DiningTable
   if (channel !== null && channel !== own && channel !== 'API') throw invalid(['channel'], `must be ${own}, or left out.`);
   if (serviceMode !== mode) {
     const where = table ? 'at a table' : 'ahead, without the QR code of a table';
-    throw new Failure('INVALID_INPUT', `serviceMode must be ${mode} for an order ${where}.`, { field: ['serviceMode'], details: { offered: [mode] } });
+    throw new UserFailure('INVALID_INPUT', `serviceMode must be ${mode} for an order ${where}.`, { field: ['serviceMode'], details: { offered: [mode] } });
   }
   return own;
 }

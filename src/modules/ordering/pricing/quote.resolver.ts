@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { currencyOf } from '../../../kernel/graphql/currency.type.ts';
-import { answer } from '../../../kernel/request/command.ts';
+import { mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import type { PricedLine } from '../model/pricing.ts';
 import { MAX_NOT_APPLIED } from '../model/pricing-snapshot.ts';
@@ -14,7 +14,7 @@ export class QuoteResolver {
   @Query(() => PriceOrderPayload, { description: 'Price of a basket, from the same engine that prices it when it is placed. Nothing is stored. Guests too.' })
   @Authorized('PUBLIC')
   priceOrder(@Ctx() ctx: Context, @Arg('input', () => PriceOrderInput) input: PriceOrderInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => priceOrder(ctx, input),
       (quote): object => ({ quote: quoteType(quote) }),

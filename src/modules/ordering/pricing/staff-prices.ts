@@ -1,10 +1,10 @@
 import { newId } from '../../../kernel/database/tenant-owned.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { allows } from '../../../kernel/request/session.ts';
+import { hasPermission } from '../../../kernel/request/session.ts';
 import { checkInteger, checkList, checkText, invalid } from '../../../kernel/values/check.ts';
-import { Failure, Fault, type FieldPath } from '../../../kernel/values/failure.ts';
+import { type FieldPath, RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import type { BasisPoints, Money } from '../../../kernel/values/money.ts';
-import { type Chosen, chosen } from '../../../kernel/values/one-of.ts';
+import { chooseOneOf, type OneOfChoice } from '../../../kernel/values/one-of.ts';
 import type { Deduction, Pricing } from '../model/pricing.ts';
 
 /** Either a rate or an amount. */
@@ -49,7 +49,8 @@ export function isPricedByHand({ lines, discounts }: PricedByHand): boolean {
 
 /** Prices by hand are for staff at a till; a guest or a kiosk may not even ask what they would come to. */
 export function requireStaffFor(ctx: Context, input: PricedByHand): void {
-  if (isPricedByHand(input) && !allows(ctx.session, 'CHANGE_PRICE')) throw new Fault('FORBIDDEN', 'Only staff at a till set prices and give discounts.');
+  if (isPricedByHand(input) && !hasPermission(ctx.session, 'CHANGE_PRICE'))
+    throw new RequestError('FORBIDDEN', 'Only staff at a till set prices and give discounts.');
 }
 
 export function checkReason(reason: string, field: FieldPath): string {
@@ -58,28 +59,28 @@ export function checkReason(reason: string, field: FieldPath): string {
 
 /** Checks what staff take off; `path` leads to it. The id is the discount's in its order. */
 export function deductionOf(input: Rebate, line: number | null, path: FieldPath = []): Deduction {
-  const { choice, at } = rebateOf(input, path);
+  const { choice, fieldPath } = rebateOf(input, path);
   const { rate = null, amount = null } = choice;
-  if ((rate === null) === (amount === null)) throw invalid([...at, 'rate'], 'or amount must be given, and not both.');
+  if ((rate === null) === (amount === null)) throw invalid([...fieldPath, 'rate'], 'or amount must be given, and not both.');
   return {
     id: newId(),
     source: 'MANUAL',
     name: checkReason(input.reason, [...path, 'reason']),
     code: null,
-    rate: rate === null ? null : checkInteger(rate, [...at, 'rate'], 1, 10_000),
-    amount: amount === null ? null : checkInteger(amount, [...at, 'amount'], 1, MAX_TOTAL),
+    rate: rate === null ? null : checkInteger(rate, [...fieldPath, 'rate'], 1, 10_000),
+    amount: amount === null ? null : checkInteger(amount, [...fieldPath, 'amount'], 1, MAX_TOTAL),
     line,
   };
 }
 
-function rebateOf({ value, rate, amount }: Rebate, path: FieldPath): Chosen<RebateValue> {
-  return chosen<RebateValue>('value', value, { rate, amount }, path);
+function rebateOf({ value, rate, amount }: Rebate, path: FieldPath): OneOfChoice<RebateValue> {
+  return chooseOneOf<RebateValue>('value', value, { rate, amount }, path);
 }
 
 /** The field that says how much is taken off. */
 export function fieldOfRebate(input: Rebate, path: FieldPath = []): FieldPath {
-  const { choice, at } = rebateOf(input, path);
-  return [...at, choice.rate == null ? 'amount' : 'rate'];
+  const { choice, fieldPath } = rebateOf(input, path);
+  return [...fieldPath, choice.rate == null ? 'amount' : 'rate'];
 }
 
 /** The discounts of a basket with so many lines. */
@@ -101,7 +102,7 @@ export function checkOverride(override: PriceOverride | null | undefined, path: 
 }
 
 export function requireSaneTotal(total: Money, field: FieldPath): void {
-  if (!(total <= MAX_TOTAL)) throw new Failure('LIMIT_EXCEEDED', 'The total is too large.', { field, details: { max: MAX_TOTAL } });
+  if (!(total <= MAX_TOTAL)) throw new UserFailure('LIMIT_EXCEEDED', 'The total is too large.', { field, details: { max: MAX_TOTAL } });
 }
 
 /**
@@ -112,7 +113,7 @@ export function requireInFull({ discounts }: Pick<Pricing, 'discounts'>, deducti
   for (const deduction of deductions) {
     const taken = discounts.find(({ id }) => id === deduction.id)?.amount ?? 0;
     if (deduction.amount === null || taken === deduction.amount) continue;
-    throw new Failure('INVALID_INPUT', `The discount of ${deduction.amount} is more than the ${taken} that is left for it.`, {
+    throw new UserFailure('INVALID_INPUT', `The discount of ${deduction.amount} is more than the ${taken} that is left for it.`, {
       field: fieldOf(deduction),
       details: { left: taken },
     });

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { may } from '../../../kernel/request/permissions.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { isPermitted } from '../../../kernel/request/permissions.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Channel, OrderStop, Outlet, Place, ServiceMode } from '../../tenancy/index.ts';
 
 /** Whether the outlet takes this kind of order now. Staff may order outside the hours, everybody else may not. */
@@ -9,10 +9,10 @@ export function requireTakingOrders(ctx: Context, place: Place, channel: Channel
   const { outlet } = place;
   requireTrading(place);
   requireOffered(outlet, serviceMode);
-  if (!may(ctx.session.actor, 'RUN_ORDER')) requireOpen(outlet, now);
+  if (!isPermitted(ctx.session.actor, 'RUN_ORDER')) requireOpen(outlet, now);
   const { pausedUntil } = outlet.channelAt(channel, now);
   if (pausedUntil)
-    throw new Failure('CHANNEL_PAUSED', `The outlet takes no ${channel} orders now.`, {
+    throw new UserFailure('CHANNEL_PAUSED', `The outlet takes no ${channel} orders now.`, {
       field: ['channel'],
       details: { pausedUntil: pausedUntil.toISOString() },
     });
@@ -25,12 +25,12 @@ const SAID: Readonly<Record<OrderStop, string>> = {
 
 /** Whether the outlet takes orders of anybody at all. */
 export function requireTrading({ orderStop }: Place): void {
-  if (orderStop) throw new Failure('OUTLET_CLOSED', SAID[orderStop], { field: ['outletId'], details: { reason: orderStop } });
+  if (orderStop) throw new UserFailure('OUTLET_CLOSED', SAID[orderStop], { field: ['outletId'], details: { reason: orderStop } });
 }
 
 export function requireOffered({ serviceModes: offered }: Outlet, serviceMode: ServiceMode): void {
   if (offered.includes(serviceMode)) return;
-  throw new Failure('INVALID_INPUT', `serviceMode ${serviceMode} is not offered by this outlet; it offers ${offered.join(', ')}.`, {
+  throw new UserFailure('INVALID_INPUT', `serviceMode ${serviceMode} is not offered by this outlet; it offers ${offered.join(', ')}.`, {
     field: ['serviceMode'],
     details: { offered },
   });
@@ -39,7 +39,7 @@ export function requireOffered({ serviceModes: offered }: Outlet, serviceMode: S
 function requireOpen(outlet: Outlet, now: Date): void {
   if (outlet.isOpenAt(now)) return;
   const opensAt = outlet.nextChangeAfter(now)?.toISOString() ?? null;
-  throw new Failure('OUTLET_CLOSED', opensAt === null ? 'The outlet is closed now.' : `The outlet is closed now; it opens at ${opensAt}.`, {
+  throw new UserFailure('OUTLET_CLOSED', opensAt === null ? 'The outlet is closed now.' : `The outlet is closed now; it opens at ${opensAt}.`, {
     field: ['outletId'],
     details: { reason: 'OUTSIDE_HOURS', opensAt },
   });

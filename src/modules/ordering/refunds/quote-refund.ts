@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { findOrderWithLines } from '../model/order.repository.ts';
 import { leftOfOrder } from './earlier-refunds.ts';
 import type { Refund, Refundable } from './refund.ts';

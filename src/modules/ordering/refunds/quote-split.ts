@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkList, invalid } from '../../../kernel/values/check.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { Outlet } from '../../tenancy/index.ts';
 import { findOrderWithLines } from '../model/order.repository.ts';

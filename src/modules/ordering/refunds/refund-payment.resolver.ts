@@ -34,7 +34,7 @@ export class RefundPaymentResolver {
       '(PENDING). MANAGER, or CASHIER with an approval.',
   })
   @Authorized('REFUND_PAYMENT')
-  @Extensions({ standsAlone: true, waitsOutside: true })
+  @Extensions({ onlyField: true, waitsOutside: true })
   refundPayment(@Ctx() ctx: Context, @Arg('input', () => RefundPaymentInput) input: RefundPaymentInput): Promise<unknown> {
     const leave = leaveOf(ctx, input.approval);
     const after = (refund: Refund): Promise<Refund> => sendRefund(ctx, refund);

@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkText, invalid } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { type Approval, type Leave, requireLeave, requireReach } from '../../identity/index.ts';
 import { chooseWayBack, giveBack, isSettled, leftToGiveBack, lockPayment, type Payment, type Refund, type RefundEffect } from '../../payments/index.ts';
@@ -59,7 +59,7 @@ export async function refundPayment(ctx: Context, input: RefundPayment, leave: L
 /** Only what was taken can be given back. */
 function requireTaken({ status }: Payment): void {
   if (status === 'PAID_LATE' || isSettled(status)) return;
-  throw new Failure('INVALID_TRANSITION', `A payment that is ${status} has nothing to give back; one that is open is called off (cancelPayment).`, {
+  throw new UserFailure('INVALID_TRANSITION', `A payment that is ${status} has nothing to give back; one that is open is called off (cancelPayment).`, {
     field: ['paymentId'],
     details: { status },
   });
@@ -117,7 +117,7 @@ async function worked(ctx: Context, order: Order, { effect, wanted, left, restoc
 
 function mustTakeMoney({ status }: Order): void {
   if (status !== 'COMPLETED' && status !== 'CANCELLED') return;
-  throw new Failure('INVALID_TRANSITION', `An order that is ${status} cannot be due again; without reopen it is given back for good.`, {
+  throw new UserFailure('INVALID_TRANSITION', `An order that is ${status} cannot be due again; without reopen it is given back for good.`, {
     field: ['reopen'],
     details: { status },
   });
@@ -131,6 +131,6 @@ function unitsBack(state: Refundable, { refund, left }: Refunded, lines: readonl
   return units.filter((line) => stocked.has(line.lineId) && line.units > 0).map((line) => ({ lineId: line.lineId, units: line.units }));
 }
 
-function exceeds(field: string, left: Money): Failure {
-  return new Failure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: [field], details: { left } });
+function exceeds(field: string, left: Money): UserFailure {
+  return new UserFailure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: [field], details: { left } });
 }

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { currencyOf } from '../../../kernel/graphql/currency.type.ts';
-import { answer } from '../../../kernel/request/command.ts';
+import { mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { quotedRefund } from './explain-refund.ts';
 import { quoteRefund } from './quote-refund.ts';
@@ -17,7 +17,7 @@ export class RefundResolver {
   })
   @Authorized('RUN_ORDER')
   refundQuote(@Ctx() ctx: Context, @Arg('input', () => RefundQuoteInput) input: RefundQuoteInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => quoteRefund(ctx, input),
       (quote): object => ({ quote: quotedRefund(quote) }),
@@ -27,7 +27,7 @@ export class RefundResolver {
   @Query(() => SplitQuotePayload, { description: 'Amounts that each guest pays when an order is split: evenly, by items or by amounts. CASHIER.' })
   @Authorized('RUN_ORDER')
   splitQuote(@Ctx() ctx: Context, @Arg('input', () => SplitQuoteInput) input: SplitQuoteInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => quoteSplit(ctx, input),
       ({ currency, ...quote }): object => ({ quote: { ...quote, currency: currencyOf(currency) } }),

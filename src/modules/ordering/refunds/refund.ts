@@ -1,5 +1,5 @@
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import { allocate, type BasisPoints, firstShares, type Money, sumOf } from '../../../kernel/values/money.ts';
 import { ruleOf, type TaxRule } from '../../tax/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
@@ -161,8 +161,8 @@ function mustBeLeft(asked: number, left: number, of: string, field: FieldPath): 
   if (asked > left) throw exceeds(`Only ${left} ${of} are left to be given back.`, field, left);
 }
 
-function exceeds(message: string, field: FieldPath, left: number): Failure {
-  return new Failure('REFUND_EXCEEDS_PAID', message, { field, details: { left } });
+function exceeds(message: string, field: FieldPath, left: number): UserFailure {
+  return new UserFailure('REFUND_EXCEEDS_PAID', message, { field, details: { left } });
 }
 
 function refundFromLine(state: Refundable, line: LineWorth, amount: Money, units: number): Refunded {

@@ -1,5 +1,5 @@
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import { allocate, type CashRoundingMode, type Money, roundToStep, sumOf } from '../../../kernel/values/money.ts';
 import { type Refundable, refundUnits, totalOf, worthOf } from './refund.ts';
 
@@ -34,7 +34,7 @@ export function splitByAmounts(total: Money, amounts: readonly Money[], at: Fiel
   let left = total;
   for (const [index, amount] of amounts.entries()) {
     if (!Number.isSafeInteger(amount) || amount < 1) throw invalid([...at, index], 'must be a whole number from 1 up.');
-    if (amount > left) throw new Failure('AMOUNT_MISMATCH', `Only ${left} is left to be split.`, { field: [...at, index], details: { left } });
+    if (amount > left) throw new UserFailure('AMOUNT_MISMATCH', `Only ${left} is left to be split.`, { field: [...at, index], details: { left } });
     left -= amount;
   }
   return [...amounts, ...(left > 0 ? [left] : [])].map(part);
@@ -109,13 +109,13 @@ function mustCover({ lines }: Refundable, groups: readonly (readonly SharedUnits
       if (left === undefined) throw notFound('Line', [...field, 'lineId']);
       if (!Number.isSafeInteger(quantity) || quantity < 1) throw invalid([...field, 'quantity'], 'must be a whole number from 1 up.');
       if (quantity > left) {
-        throw new Failure('INVALID_INPUT', `Only ${left} units of the line are left for this guest.`, { field: [...field, 'quantity'], details: { left } });
+        throw new UserFailure('INVALID_INPUT', `Only ${left} units of the line are left for this guest.`, { field: [...field, 'quantity'], details: { left } });
       }
       free.set(lineId, left - quantity);
     }
   }
   const missing = [...free].flatMap(([lineId, quantity]) => (quantity > 0 ? [{ lineId, quantity }] : []));
-  if (missing.length > 0) throw new Failure('INVALID_INPUT', 'Some units are nobody’s.', { field: at, details: { missing } });
+  if (missing.length > 0) throw new UserFailure('INVALID_INPUT', 'Some units are nobody’s.', { field: at, details: { missing } });
 }
 
 function part(amount: Money): SplitPart {

@@ -1,7 +1,7 @@
 import { checkList, invalid } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { chosen } from '../../../kernel/values/one-of.ts';
+import { chooseOneOf } from '../../../kernel/values/one-of.ts';
 import { type OrderFee, type Refundable, type Refunded, refundAmount, refundFee, refundFromPrice, refundUnits } from './refund.ts';
 
 /** Either quantity or amount. */
@@ -73,7 +73,7 @@ export function takeWanted(state: Refundable, { lines, fees, amount }: CheckedRe
 }
 
 function refundLine(state: Refundable, { lineId, part, ...flat }: RefundLine, at: FieldPath): Refunded {
-  const { choice, at: place } = chosen<PartOfLine>('part', part, { quantity: flat.quantity, amount: flat.amount }, at);
+  const { choice, fieldPath: place } = chooseOneOf<PartOfLine>('part', part, { quantity: flat.quantity, amount: flat.amount }, at);
   const { quantity, amount } = choice;
   if (quantity != null && amount == null) return refundUnits(state, lineId, quantity, at, place);
   if (amount != null && quantity == null) return refundFromPrice(state, lineId, amount, at, place);

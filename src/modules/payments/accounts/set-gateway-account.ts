@@ -1,8 +1,8 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
+import { flushOrConflict } from '../../../kernel/request/transaction.ts';
 import { checkList, checkText, invalid, requireVersion } from '../../../kernel/values/check.ts';
-import { Failure, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import { Tenant } from '../../tenancy/index.ts';
 import type { Capability, Gateway } from '../gateways/gateway.ts';
 import { GatewayAccount, type GatewayMode } from '../model/gateway-account.entity.ts';
@@ -40,7 +40,7 @@ export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount):
         .join(', ')}.`,
     );
   if (!ctx.services.vault.lasts)
-    throw new Failure('CONFLICT', 'This server keeps no secrets: its operator has to set CREDENTIALS_KEYS.', { field: ['credentials'] });
+    throw new UserFailure('CONFLICT', 'This server keeps no secrets: its operator has to set CREDENTIALS_KEYS.', { field: ['credentials'] });
   const known = await ctx.em.findOne(GatewayAccount, { provider: gateway.provider }, { populate: ['sealedCredentials'] });
   if (!known && input.version != null) throw notFound('Account', ['provider']);
   if (known) requireVersion('account', known, input.version);
@@ -54,7 +54,7 @@ export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount):
   Object.assign(account, { mode, active: input.active ?? account.active ?? true, ...(methods && { methods: [...methods] }) });
   if (!known || given.length > 0) account.sealedCredentials = ctx.services.vault.seal(JSON.stringify(secrets), sealedFor(tenantOf(ctx), gateway.provider));
   ctx.em.persist(account);
-  await flushUnlessTaken(ctx, `An account with ${gateway.provider} is being set up.`, ['provider']);
+  await flushOrConflict(ctx, `An account with ${gateway.provider} is being set up.`, ['provider']);
   await audit(ctx, {
     action: 'GATEWAY_ACCOUNT_SET',
     outletId: null,

@@ -19,14 +19,14 @@ import { PaymentFilter, PaymentOrder } from './payment-filter.type.ts';
 export class PaymentResolver {
   @Mutation(() => PaymentPayload, { description: 'Takes cash for an order. CASHIER.' })
   @Authorized('TAKE_CASH')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   payCash(@Ctx() ctx: Context, @Arg('input', () => PayCashInput) input: PayCashInput): Promise<unknown> {
     return command(ctx, { field: 'payCash', input, of: Payment, run: () => payCash(ctx, input), payload: (payment) => ({ payment }) });
   }
 
   @Mutation(() => CapturePaymentPayload, { description: 'Captures money that was authorised with captureMode MANUAL, all of it or a part. CASHIER.' })
   @Authorized('CAPTURE_PAYMENT')
-  @Extensions({ standsAlone: true, waitsOutside: true })
+  @Extensions({ onlyField: true, waitsOutside: true })
   capturePayment(@Ctx() ctx: Context, @Arg('input', () => CapturePaymentInput) input: CapturePaymentInput): Promise<unknown> {
     const after = (payment: Payment): Promise<Payment> => sendCapture(ctx, payment);
     return command(ctx, { field: 'capturePayment', input, of: Payment, run: () => beginCapture(ctx, input), after, payload: (payment) => ({ payment }) });

@@ -16,7 +16,7 @@ export class PaymentRefundsResolver {
     description: 'Pays an order with what is left of a late payment that its guest keeps as a credit: a GIFT_CARD payment. CASHIER.',
   })
   @Authorized('TAKE_CASH')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   payWithCredit(@Ctx() ctx: Context, @Arg('input', () => PayWithCreditInput) input: PayWithCreditInput): Promise<unknown> {
     return command(ctx, { field: 'payWithCredit', input, of: Payment, run: () => payWithCredit(ctx, input), payload: (payment) => ({ payment }) });
   }

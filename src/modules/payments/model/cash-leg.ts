@@ -1,4 +1,4 @@
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { type CashRoundingMode, type Money, roundToStep } from '../../../kernel/values/money.ts';
 
 export interface CashToTake {
@@ -29,15 +29,15 @@ export function cashLeg({ amount, due, tendered, step, mode }: CashToTake): { ro
     const nearest = [below, below + step].filter((part) => part > 0 && part <= due);
     const remedy = nearest.length > 0 ? `take ${nearest.join(' or ')}, or all that is due, ${due}` : `take all that is due, ${due}`;
     const message = `A part payment in cash must be a multiple of ${step}, not ${amount}: ${remedy}. splitQuote tells what each of several guests pays in cash.`;
-    throw new Failure('AMOUNT_MISMATCH', message, { field: ['amount'], details: { step, nearest, due } });
+    throw new UserFailure('AMOUNT_MISMATCH', message, { field: ['amount'], details: { step, nearest, due } });
   }
   const rounding = settles ? roundToStep(amount, step, mode) - amount : 0;
   const taken = amount + rounding;
   const max = Math.max(TENDERED_ANYWAY, TENDERED_TIMES * taken);
   if (tendered > max) {
     const message = `${tendered} is more than is handed over for ${taken}: at most ${max} is taken. Was a bar code scanned into the field?`;
-    throw new Failure('AMOUNT_MISMATCH', message, { field: ['tendered'], details: { max, taken } });
+    throw new UserFailure('AMOUNT_MISMATCH', message, { field: ['tendered'], details: { max, taken } });
   }
-  if (tendered < taken) throw new Failure('AMOUNT_MISMATCH', `At least ${taken} must be tendered.`, { field: ['tendered'], details: { taken } });
+  if (tendered < taken) throw new UserFailure('AMOUNT_MISMATCH', `At least ${taken} must be tendered.`, { field: ['tendered'], details: { taken } });
   return { rounding, change: tendered - taken };
 }

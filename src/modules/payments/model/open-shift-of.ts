@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { Context } from '../../../kernel/request/context.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Payment } from './payment.entity.ts';
 import type { Refund } from './refund.entity.ts';
 import { Shift } from './shift.entity.ts';
@@ -31,7 +31,8 @@ export async function openShiftOf(ctx: Context, outletId: string, lock: ShiftLoc
  */
 export async function requireOpenShift(ctx: Context, outletId: string, lock: ShiftLock = 'SHARED'): Promise<Shift> {
   const shift = await openShiftOf(ctx, outletId, lock);
-  if (!shift) throw new Failure('SHIFT_CLOSED', 'No shift of your drawer is open at this outlet; open one with openShift first.', { details: { outletId } });
+  if (!shift)
+    throw new UserFailure('SHIFT_CLOSED', 'No shift of your drawer is open at this outlet; open one with openShift first.', { details: { outletId } });
   return shift;
 }
 

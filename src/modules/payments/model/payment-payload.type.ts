@@ -3,7 +3,7 @@ import { PaymentType } from './payment.type.ts';
 
 const PAYMENT = { payment: () => PaymentType };
 
-export const PaymentPayload = payloadType('Payment', PAYMENT, { says: 'Answer of payCash: the payment, or the failures in userErrors.' });
+export const PaymentPayload = payloadType('Payment', PAYMENT, { description: 'Answer of payCash: the payment, or the failures in userErrors.' });
 export const CapturePaymentPayload = payloadType('CapturePayment', PAYMENT);
 export const ReviewPaymentPayload = payloadType('ReviewPayment', PAYMENT);
 export const PayWithCreditPayload = payloadType('PayWithCredit', PAYMENT);

@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { Context } from '../../../kernel/request/context.ts';
 import { byId } from '../../../kernel/request/per-em.ts';
 import { reaches } from '../../../kernel/request/session.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { isId } from '../../tenancy/index.ts';
 import { lockPayable } from './payable.repository.ts';

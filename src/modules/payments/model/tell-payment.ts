@@ -1,11 +1,11 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { announce } from '../../../kernel/request/reactions.ts';
+import { emit } from '../../../kernel/request/reactions.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import type { Payable, Payment, PaymentAlert } from './payment.entity.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
-  interface Facts {
+  interface DomainEvents {
     /** What is paid of an order, or was given back of it, has changed. */
     'payment.changed': { readonly orderId: string; readonly paid: Money; readonly refunded: Money };
   }
@@ -26,5 +26,5 @@ export function paymentChanged(ctx: Context, payment: Payment, alert: PaymentAle
 /** Tells that what is paid of an order has changed; returns when all that follows from it is done. */
 export async function debtChanged(ctx: Context, payable: Payable): Promise<void> {
   await ctx.em.flush();
-  await announce(ctx, 'payment.changed', { orderId: payable.id, paid: payable.paid, refunded: payable.refunded });
+  await emit(ctx, 'payment.changed', { orderId: payable.id, paid: payable.paid, refunded: payable.refunded });
 }

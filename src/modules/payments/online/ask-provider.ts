@@ -1,4 +1,4 @@
-import { within } from '../../../kernel/concurrency/within.ts';
+import { withTimeout } from '../../../kernel/concurrency/with-timeout.ts';
 import type { Context, Services } from '../../../kernel/request/context.ts';
 import { accountOf, gatewayOf } from '../accounts/account.ts';
 import {
@@ -49,7 +49,7 @@ function timeOf({ settings }: Services): () => number {
 async function ask(ctx: Context, gateway: Gateway, account: Account, payment: Payment, left: () => number): Promise<Outcome> {
   const asked = whatToAsk(payment, ctx.services.clock.now());
   try {
-    const seen = await within(left(), askFor(ctx, asked, gateway, account, payment), () => {
+    const seen = await withTimeout(left(), askFor(ctx, asked, gateway, account, payment), () => {
       throw new GatewayUnclear(`${gateway.provider} takes too long.`);
     });
     return { asked, seen };

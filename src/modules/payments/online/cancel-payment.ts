@@ -1,5 +1,5 @@
 import { type Context, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { gatewayOf } from '../accounts/account.ts';
 import { callOff } from '../model/call-off.ts';
 import { Payment } from '../model/payment.entity.ts';
@@ -13,7 +13,7 @@ export async function cancelPayment(ctx: Context, paymentId: string): Promise<Pa
   const { status } = payment;
   if (isOpen(status)) callOff(ctx, payment);
   else if (!isOver(status))
-    throw new Failure(
+    throw new UserFailure(
       'INVALID_TRANSITION',
       `A payment that is ${status} cannot be cancelled: ${isSettled(status) ? 'give it back (refundPayment)' : 'a manager decides on it (reviewPayment)'}.`,
       {

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import type { Payment } from '../model/payment.entity.ts';
 import { lockPayment } from '../model/payment.repository.ts';
@@ -19,13 +19,13 @@ export async function beginCapture(ctx: Context, { paymentId, amount }: CaptureP
   if (payment.status === 'PAID' && (amount == null || payment.amount === amount)) return payment;
   if (payment.status !== 'AUTHORIZED' || payment.cancelledAt != null) {
     const { status } = payment;
-    throw new Failure('INVALID_TRANSITION', `A payment that is ${status} cannot be captured, only one that is AUTHORIZED and not called off.`, {
+    throw new UserFailure('INVALID_TRANSITION', `A payment that is ${status} cannot be captured, only one that is AUTHORIZED and not called off.`, {
       field: ['paymentId'],
       details: { status },
     });
   }
   if (payment.captured != null && payment.captured !== wanted) {
-    throw new Failure('CONFLICT', `A capture of ${payment.captured} is under way.`, { field: ['amount'], details: { amount: payment.captured } });
+    throw new UserFailure('CONFLICT', `A capture of ${payment.captured} is under way.`, { field: ['amount'], details: { amount: payment.captured } });
   }
   payment.captured = wanted;
   payment.checkAt = ctx.services.clock.now();
@@ -41,7 +41,7 @@ export async function sendCapture(ctx: Context, begun: Payment): Promise<Payment
   if (begun.status !== 'AUTHORIZED') return begun;
   const payment = await refreshedPayment(ctx, begun);
   if (payment.status === 'AUTHORIZED' && payment.captured == null) {
-    throw new Failure('PAYMENT_FAILED', payment.failureReason ?? 'The provider did not capture it.', {
+    throw new UserFailure('PAYMENT_FAILED', payment.failureReason ?? 'The provider did not capture it.', {
       field: ['paymentId'],
       details: { paymentId: payment.id },
     });

@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkText } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { refundsOf } from '../accounts/account.ts';
 import type { Payable, Payment } from '../model/payment.entity.ts';
 import { lockPayment, pendingRefunds } from '../model/payment.repository.ts';
@@ -22,9 +22,9 @@ export async function reviewPayment(ctx: Context, input: ReviewPayment): Promise
   const { payable, payment } = await lockPayment(ctx, input.paymentId);
   const { status, refunded } = payment;
   if (status !== 'UNDER_REVIEW' && status !== 'PAID_LATE') {
-    throw new Failure('INVALID_TRANSITION', `A payment that is ${status} needs no decision.`, { field: ['paymentId'], details: { status } });
+    throw new UserFailure('INVALID_TRANSITION', `A payment that is ${status} needs no decision.`, { field: ['paymentId'], details: { status } });
   }
-  if ((await pendingRefunds(ctx, payment.id)).length > 0) throw new Failure('CONFLICT', 'It is being given back already.', { field: ['paymentId'] });
+  if ((await pendingRefunds(ctx, payment.id)).length > 0) throw new UserFailure('CONFLICT', 'It is being given back already.', { field: ['paymentId'] });
   const before = { status, amount: payment.amount, refunded };
   await decide(ctx, payable, payment, input.decision, reason);
   await audit(ctx, {
@@ -43,19 +43,19 @@ async function decide(ctx: Context, payable: Payable, payment: Payment, decision
   const taken = payment.left();
   const free = payment.free();
   if (free < taken && (decision === 'ACCEPT' || free === 0)) {
-    throw new Failure('CONFLICT', `${taken - free} of it is spent as a credit.`, { field: ['decision'], details: { spent: taken - free } });
+    throw new UserFailure('CONFLICT', `${taken - free} of it is spent as a credit.`, { field: ['decision'], details: { spent: taken - free } });
   }
   payment.cancelledAt = null;
   payment.settledAt ??= ctx.services.clock.now();
   if (decision === 'ACCEPT') {
     const due = payable.due();
-    if (taken > due) throw new Failure('AMOUNT_MISMATCH', `Only ${due} is due, ${taken} was taken.`, { field: ['decision'], details: { due, taken } });
+    if (taken > due) throw new UserFailure('AMOUNT_MISMATCH', `Only ${due} is due, ${taken} was taken.`, { field: ['decision'], details: { due, taken } });
     Object.assign(payment, { amount: payment.captured ?? payment.amount, captured: null, credit: null, reviewReason: null });
     return settleDebt(ctx, payable, payment);
   }
   if (decision === 'REJECT') {
     if (payment.status === 'PAID_LATE')
-      throw new Failure('CONFLICT', 'The money was taken: it can be accepted, given back or kept as a credit.', { field: ['decision'] });
+      throw new UserFailure('CONFLICT', 'The money was taken: it can be accepted, given back or kept as a credit.', { field: ['decision'] });
     payment.status = 'FAILED';
     payment.settledAt = null;
     payment.failureReason = reason;
@@ -69,6 +69,6 @@ async function decide(ctx: Context, payable: Payable, payment: Payment, decision
     return;
   }
   if (refundsOf(ctx, payment) === 'NONE')
-    throw new Failure('CONFLICT', `${payment.provider} cannot give back ${payment.method} payments.`, { field: ['decision'] });
+    throw new UserFailure('CONFLICT', `${payment.provider} cannot give back ${payment.method} payments.`, { field: ['decision'] });
   await openRefund(ctx, payment, { amount: free, effect: 'NONE', reason });
 }

@@ -1,5 +1,5 @@
 import { type Context, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { Refund } from '../model/refund.entity.ts';
 import { lookAtPayment } from './look-at-payment.ts';
 
@@ -13,7 +13,7 @@ export async function sendRefund(ctx: Context, begun: Refund): Promise<Refund> {
   if (begun.status === 'PENDING') await lookAtPayment(ctx.services, tenantId, begun.payment.id);
   const refund = await tenantEntityManager(ctx.services, tenantId).findOneOrFail(Refund, { id: begun.id });
   if (refund.status === 'FAILED' || refund.status === 'CANCELLED') {
-    throw new Failure('PAYMENT_FAILED', refund.failureReason ?? 'The provider did not give it back.', {
+    throw new UserFailure('PAYMENT_FAILED', refund.failureReason ?? 'The provider did not give it back.', {
       field: ['paymentId'],
       details: { refundId: refund.id },
     });

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
-import { answer } from '../../../kernel/request/command.ts';
+import { mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { settleDemoPayment } from './settle-demo-payment.ts';
 import { SettleDemoPaymentInput, SettleDemoPaymentPayload } from './settle-demo-payment.type.ts';
@@ -11,7 +11,7 @@ export class SettleDemoPaymentResolver {
   })
   @Authorized('ORDER_BY_TOKEN')
   settleDemoPayment(@Ctx() ctx: Context, @Arg('input', () => SettleDemoPaymentInput) input: SettleDemoPaymentInput): Promise<unknown> {
-    return answer(
+    return mutationPayload(
       ctx,
       () => settleDemoPayment(ctx, input),
       (payment): object => ({ payment }),

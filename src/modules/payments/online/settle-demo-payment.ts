@@ -1,5 +1,5 @@
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
-import { Failure, notFound } from '../../../kernel/values/failure.ts';
+import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { gatewayOf } from '../accounts/account.ts';
 import { changeCharge } from '../gateways/demo/demo.ts';
@@ -24,7 +24,7 @@ export interface SettleDemoPayment {
  */
 export async function settleDemoPayment(ctx: Context, { paymentId, outcome }: SettleDemoPayment): Promise<Payment> {
   const tenantId = tenantOf(ctx);
-  if (!gatewayOf(ctx, 'demo')) throw new Failure('CONFLICT', 'The demo gateway is off: this server takes real money.');
+  if (!gatewayOf(ctx, 'demo')) throw new UserFailure('CONFLICT', 'The demo gateway is off: this server takes real money.');
   const known = await paymentAtDemo(ctx, paymentId);
   if (!known) throw notFound('Payment', ['paymentId']);
   await changeCharge(ctx.services, tenantId, known.payment.id, (charge) => play(charge, outcome));
@@ -37,7 +37,7 @@ function play(charge: DemoCharge, outcome: DemoOutcome): void {
   // Pressed twice is once; one that is authorised and captured since was paid too.
   if (status === becomes || (outcome === 'PAY' && status === 'PAID')) return;
   if (status !== 'PENDING')
-    throw new Failure('INVALID_TRANSITION', `At the demo gateway it is ${status} already.`, { field: ['outcome'], details: { status } });
+    throw new UserFailure('INVALID_TRANSITION', `At the demo gateway it is ${status} already.`, { field: ['outcome'], details: { status } });
   charge.status = becomes;
   if (becomes === 'PAID') charge.captured = amount;
 }

@@ -1,9 +1,9 @@
 import { newId } from '../../../kernel/database/tenant-owned.ts';
 import { type Context, type Services, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { allows } from '../../../kernel/request/session.ts';
+import { hasPermission } from '../../../kernel/request/session.ts';
 import { checkInteger, checkOptionalText, checkUrl, invalid } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { actingUser } from '../../identity/index.ts';
 import { chooseProvider } from '../accounts/choose-provider.ts';
@@ -50,7 +50,7 @@ export async function beginPayment(ctx: Context, input: StartPayment): Promise<P
     return again;
   }
   const amount = await freeAmount(ctx, payable, attempts, input);
-  if (attempts.length >= MAX_ATTEMPTS) throw new Failure('LIMIT_EXCEEDED', `At most ${MAX_ATTEMPTS} payments of one order.`, { field: ['orderId'] });
+  if (attempts.length >= MAX_ATTEMPTS) throw new UserFailure('LIMIT_EXCEEDED', `At most ${MAX_ATTEMPTS} payments of one order.`, { field: ['orderId'] });
   const captureMode = input.captureMode ?? 'AUTOMATIC';
   const provider = await chooseProvider(ctx, { method, currency: payable.currency, captureMode, wanted: input.provider ?? null });
   const now = ctx.services.clock.now();
@@ -100,12 +100,13 @@ async function freeAmount(ctx: Context, payable: Payable, attempts: readonly Pay
   const free = payable.due() - sumOf(holding.map((payment) => payment.amount));
   const other = sameMethod ?? (free <= 0 ? holding[0] : undefined);
   if (other) {
-    throw new Failure('CONFLICT', `A ${other.method} payment of ${other.amount} is open; cancel it first.`, {
+    throw new UserFailure('CONFLICT', `A ${other.method} payment of ${other.amount} is open; cancel it first.`, {
       field: sameMethod ? ['method'] : ['orderId'],
       details: { paymentId: other.id },
     });
   }
-  if (amount != null && amount > free) throw new Failure('AMOUNT_MISMATCH', `Only ${free} is free to be paid.`, { field: ['amount'], details: { due: free } });
+  if (amount != null && amount > free)
+    throw new UserFailure('AMOUNT_MISMATCH', `Only ${free} is free to be paid.`, { field: ['amount'], details: { due: free } });
   return amount ?? free;
 }
 
@@ -138,8 +139,8 @@ export async function sendPayment(ctx: Context, begun: Payment): Promise<Payment
   if (begun.sentAt == null && isOpen(begun.status)) await sendOnce(services, tenantId, begun.id);
   const payment = await tenantEntityManager(services, tenantId).findOneOrFail(Payment, { id: begun.id });
   if (payment.status === 'FAILED') {
-    const reason = allows(ctx.session, 'LIST_PAYMENTS') ? payment.failureReason : null;
-    throw new Failure('PAYMENT_FAILED', reason ?? 'The payment was refused; try once more, or pay otherwise.', { details: { paymentId: payment.id } });
+    const reason = hasPermission(ctx.session, 'LIST_PAYMENTS') ? payment.failureReason : null;
+    throw new UserFailure('PAYMENT_FAILED', reason ?? 'The payment was refused; try once more, or pay otherwise.', { details: { paymentId: payment.id } });
   }
   return payment;
 }

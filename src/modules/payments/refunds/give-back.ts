@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { refundsOf } from '../accounts/account.ts';
 import { cashBack } from '../model/cash-back.ts';
@@ -69,8 +69,8 @@ export async function giveBack(
   return refund;
 }
 
-function onlyInCash(why: string): Failure {
-  return new Failure('CONFLICT', `${why}; give it back in cash (cash: true).`, { field: ['cash'] });
+function onlyInCash(why: string): UserFailure {
+  return new UserFailure('CONFLICT', `${why}; give it back in cash (cash: true).`, { field: ['cash'] });
 }
 
 async function roundingOf(ctx: Context, payment: Payment, amount: Money): Promise<Money> {

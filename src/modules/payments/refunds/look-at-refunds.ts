@@ -1,4 +1,4 @@
-import { within } from '../../../kernel/concurrency/within.ts';
+import { withTimeout } from '../../../kernel/concurrency/with-timeout.ts';
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
 import { transact } from '../../../kernel/request/transaction.ts';
 import { type Account, type Attempt, type Gateway, GatewayRefused, GatewayUnclear, GatewayUnreachable, type RefundObservation } from '../gateways/gateway.ts';
@@ -26,7 +26,7 @@ export async function lookAtRefunds(services: Services, at: AtProvider, pending:
   for (const refund of pending) {
     if (at.left() === 0 || !(await claim(ctx, refund.id))) continue;
     // What takes too long stays claimed for as long as it may take, and is asked for again after that.
-    const seen = await within<RefundObservation | null | 'LATE'>(at.left(), ask(ctx, at, refund), () => 'LATE');
+    const seen = await withTimeout<RefundObservation | null | 'LATE'>(at.left(), ask(ctx, at, refund), () => 'LATE');
     if (seen === 'LATE') continue;
     await services.faults?.('lookAtRefund', 'provider-answered');
     await applyRefund(ctx, at.payment.id, refund.id, seen);

@@ -1,6 +1,6 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { announce } from '../../../kernel/request/reactions.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { emit } from '../../../kernel/request/reactions.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { actingUser, User } from '../../identity/index.ts';
 import { gatewayOf } from '../accounts/account.ts';
@@ -12,7 +12,7 @@ import { Refund, type RefundEffect } from '../model/refund.entity.ts';
 import { debtChanged, paymentChanged } from '../model/tell-payment.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
-  interface Facts {
+  interface DomainEvents {
     /** Money was given back; the debt has changed before. */
     'refund.succeeded': Refund;
   }
@@ -38,7 +38,7 @@ export interface RefundToOpen {
  */
 export async function openRefund(ctx: Context, payment: Payment, { approverId, shiftId, ...given }: RefundToOpen): Promise<Refund> {
   const left = payment.left() - (await promisedOf(ctx, payment));
-  if (given.amount > left) throw new Failure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: ['amount'], details: { left } });
+  if (given.amount > left) throw new UserFailure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: ['amount'], details: { left } });
   const now = ctx.services.clock.now();
   const outlet = await payment.outlet.loadOrFail();
   const refund = ctx.em.create(Refund, {
@@ -101,7 +101,7 @@ export async function settleRefund(ctx: Context, payable: Payable, payment: Paym
   if (refund.effect === 'REOPEN') payable.paid -= refund.amount;
   paymentChanged(ctx, payment, overspent || !isThere ? 'REFUNDED_TWICE' : null);
   await debtChanged(ctx, payable);
-  await announce(ctx, 'refund.succeeded', refund);
+  await emit(ctx, 'refund.succeeded', refund);
 }
 
 /** Late money stays late while there is some of it: it never settled anything. */
@@ -114,7 +114,7 @@ function statusAfter(payment: Payment, { effect }: Refund): PaymentStatus {
 async function raiseCredit(ctx: Context, { providerReference }: Payment, amount: Money): Promise<void> {
   const late = await lockPaymentOnly(ctx, providerReference ?? '');
   if (late.status !== 'PAID_LATE' || late.credit == null) {
-    throw new Failure('CONFLICT', 'The credit that it was paid with is there no more; give it back in cash (cash: true).', { field: ['cash'] });
+    throw new UserFailure('CONFLICT', 'The credit that it was paid with is there no more; give it back in cash (cash: true).', { field: ['cash'] });
   }
   late.credit += amount;
   paymentChanged(ctx, late);

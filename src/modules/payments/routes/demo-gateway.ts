@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { encode } from 'uqr';
 import type { Services } from '../../../kernel/request/context.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { fractionDigits } from '../../../kernel/values/money.ts';
 import { DemoOutcome, demoPayment, type PaymentAtDemo, settleDemoPayment } from '../online/settle-demo-payment.ts';
 
@@ -50,7 +50,7 @@ export async function demoGatewayRoutes(app: FastifyInstance, services: Services
       try {
         await settleDemoPayment(known.ctx, { paymentId: known.payment.id, outcome: wanted });
       } catch (error) {
-        if (!(error instanceof Failure)) throw error;
+        if (!(error instanceof UserFailure)) throw error;
         return send(reply, 409, paymentPage(known, error.message));
       }
       // Reloaded, the page shows and does not press again.

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { fewAtOnce } from '../../../kernel/concurrency/few-at-once.ts';
+import { limitConcurrency } from '../../../kernel/concurrency/limit-concurrency.ts';
 import type { Services } from '../../../kernel/request/context.ts';
 import { receiveNotification } from '../online/receive-notification.ts';
 
@@ -14,7 +14,7 @@ class TooMany extends Error {}
  * signature; 404 where the tenant has no account with the provider; 503 with Retry-After in a flood.
  */
 export async function webhookRoutes(app: FastifyInstance, services: Services): Promise<void> {
-  const oneOfFew = fewAtOnce(LIMITS, () => new TooMany());
+  const oneOfFew = limitConcurrency(LIMITS, () => new TooMany());
   await app.register(async (scope) => {
     // The bytes as they were signed, whatever the sender calls them.
     scope.removeAllContentTypeParsers();

@@ -1,5 +1,5 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { Failure, type FieldPath } from '../../../kernel/values/failure.ts';
+import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import type { Shift } from '../model/shift.entity.ts';
 import { sumsOf } from './shift.repository.ts';
@@ -15,5 +15,5 @@ export async function requireInDrawer(ctx: Context, shift: Shift, cash: Money, f
   const { expected } = figuresOf(shift.float, await sumsOf(ctx, shift.id), null).cash;
   if (cash <= expected) return;
   const message = `The drawer holds only ${expected}, and ${cash} cannot be taken out of it: put cash in with payIn first.`;
-  throw new Failure('AMOUNT_MISMATCH', message, { field, details: { expected, cash } });
+  throw new UserFailure('AMOUNT_MISMATCH', message, { field, details: { expected, cash } });
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Device } from '../../identity/index.ts';
 import { Shift } from '../model/shift.entity.ts';
 
@@ -12,5 +12,5 @@ export async function keepDrawer(ctx: Context, device: Device): Promise<void> {
   const shift = await ctx.em.findOne(Shift, { drawerId: device.id, closedAt: null });
   if (!shift) return;
   const message = `Shift ${shift.number} of its drawer is open: count and close it with closeShift, then move the till.`;
-  throw new Failure('CONFLICT', message, { field: ['outletId'], details: { shiftId: shift.id } });
+  throw new UserFailure('CONFLICT', message, { field: ['outletId'], details: { shiftId: shift.id } });
 }

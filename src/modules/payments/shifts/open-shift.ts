@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger } from '../../../kernel/values/check.ts';
-import { Failure, Fault, notFound } from '../../../kernel/values/failure.ts';
+import { notFound, RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { actingUser, keepDeviceAt } from '../../identity/index.ts';
 import { currentTenant, reachableOutlet } from '../../tenancy/index.ts';
@@ -23,12 +23,13 @@ export async function openShift(ctx: Context, input: OpenShift): Promise<Shift> 
   const float = checkInteger(input.float, ['float'], 0, MAX_CASH);
   const outlet = await reachableOutlet(ctx, input.outletId);
   const drawerId = drawerOf(ctx);
-  if (drawerId === null) throw new Fault('FORBIDDEN', 'Only a till or a person has a drawer.');
+  if (drawerId === null) throw new RequestError('FORBIDDEN', 'Only a till or a person has a drawer.');
   if (!(await keepDeviceAt(ctx, outlet.id))) throw notFound('Outlet', ['outletId']);
   // Before the drawer is looked at: of two who open it at once, the second sees the first one's shift.
   const number = await nextShiftNumber(ctx, outlet.id);
   const open = await openShiftOf(ctx, outlet.id);
-  if (open) throw new Failure('CONFLICT', 'A shift of your drawer is open already; close it first.', { field: ['outletId'], details: { shiftId: open.id } });
+  if (open)
+    throw new UserFailure('CONFLICT', 'A shift of your drawer is open already; close it first.', { field: ['outletId'], details: { shiftId: open.id } });
   const shift = ctx.em.create(Shift, {
     ...{ outlet, number, drawerId, float },
     currency: (await currentTenant(ctx)).currency,

@@ -4,8 +4,8 @@ import { type Connection, findNewest, type PageArguments } from '../../../kernel
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { byId } from '../../../kernel/request/per-em.ts';
-import { allows, reaches } from '../../../kernel/request/session.ts';
-import { Failure, notFound } from '../../../kernel/values/failure.ts';
+import { hasPermission, reaches } from '../../../kernel/request/session.ts';
+import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import { idOrNone, isId, Outlet, reachableOutletOrFault } from '../../tenancy/index.ts';
 import { drawerOf } from '../model/open-shift-of.ts';
 import { Shift, ShiftEntry } from '../model/shift.entity.ts';
@@ -13,7 +13,7 @@ import type { SumOfShift } from './shift-figures.ts';
 
 /** Whether a shift that stands there is the caller's own, or of an outlet whose drawers the caller runs. */
 export function isInReach(ctx: Context, { outletId, drawerId }: { readonly outletId: string; readonly drawerId: string | null }): boolean {
-  const handles = drawerId === drawerOf(ctx) || allows(ctx.session, 'READ_SHIFTS');
+  const handles = drawerId === drawerOf(ctx) || hasPermission(ctx.session, 'READ_SHIFTS');
   return handles && reaches(ctx.session.outletIds, outletId);
 }
 
@@ -40,7 +40,7 @@ export async function lockOpenShift(ctx: Context, id: string): Promise<Shift> {
   if (!shift || !isShiftInReach(ctx, shift)) throw notFound('Shift', ['shiftId']);
   if (shift.closedAt != null) {
     const { number, closedAt } = shift;
-    throw new Failure('SHIFT_CLOSED', `Shift ${number} is closed; nothing can be added to it.`, { field: ['shiftId'], details: { closedAt } });
+    throw new UserFailure('SHIFT_CLOSED', `Shift ${number} is closed; nothing can be added to it.`, { field: ['shiftId'], details: { closedAt } });
   }
   return shift;
 }
@@ -68,7 +68,7 @@ function conditions(ctx: Context, filter: ShiftFilter): FilterQuery<Shift>[] {
   const { outletIds } = ctx.session;
   const where: FilterQuery<Shift>[] = [];
   if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
-  if (!allows(ctx.session, 'READ_SHIFTS')) where.push({ drawerId: drawerOf(ctx) ?? idOrNone('') });
+  if (!hasPermission(ctx.session, 'READ_SHIFTS')) where.push({ drawerId: drawerOf(ctx) ?? idOrNone('') });
   if (filter.outletId != null) where.push({ outlet: idOrNone(filter.outletId) });
   if (filter.open != null) where.push({ closedAt: filter.open ? null : { $ne: null } });
   if (filter.openedFrom) where.push({ openedAt: { $gte: filter.openedFrom } });

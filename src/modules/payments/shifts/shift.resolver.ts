@@ -86,14 +86,14 @@ export class ShiftResolver {
 
   @Mutation(() => OpenShiftPayload, { description: "Opens the caller's own drawer with its float. CASHIER." })
   @Authorized('RUN_SHIFT')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   openShift(@Ctx() ctx: Context, @Arg('input', () => OpenShiftInput) input: OpenShiftInput): Promise<unknown> {
     return command(ctx, { field: 'openShift', input, of: Shift, run: () => openShift(ctx, input), payload: shiftPayload });
   }
 
   @Mutation(() => PayInPayload, { description: 'Puts cash into a drawer beside the sales. CASHIER: own drawer; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   payIn(@Ctx() ctx: Context, @Arg('input', () => PayInInput) input: PayInInput): Promise<unknown> {
     return command(ctx, { field: 'payIn', input, of: Shift, run: () => payIn(ctx, input), payload: shiftPayload });
   }
@@ -102,7 +102,7 @@ export class ShiftResolver {
     description: 'Takes cash out of a drawer beside the sales; more than must be in it is refused with AMOUNT_MISMATCH. CASHIER: own drawer; MANAGER: any.',
   })
   @Authorized('RUN_SHIFT')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   payOut(@Ctx() ctx: Context, @Arg('input', () => PayOutInput) input: PayOutInput): Promise<unknown> {
     return command(ctx, { field: 'payOut', input, of: Shift, run: () => payOut(ctx, input), payload: shiftPayload });
   }
@@ -115,7 +115,7 @@ export class ShiftResolver {
 
   @Mutation(() => CloseShiftPayload, { description: 'Counts and closes a drawer; zReport has the figures. CASHIER: own drawer; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
-  @Extensions({ standsAlone: true })
+  @Extensions({ onlyField: true })
   closeShift(@Ctx() ctx: Context, @Arg('input', () => CloseShiftInput) input: CloseShiftInput): Promise<unknown> {
     return command(ctx, { field: 'closeShift', input, of: Shift, run: () => closeShift(ctx, input), payload: shiftPayload });
   }

@@ -1,9 +1,9 @@
 import { sqlState, UNIQUE_VIOLATION } from '../../../kernel/database/sql-state.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { reaches } from '../../../kernel/request/session.ts';
-import { TryAgain } from '../../../kernel/request/transaction.ts';
+import { RetryTransaction } from '../../../kernel/request/transaction.ts';
 import { checkText, invalid } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import type { Payable } from '../model/payment.entity.ts';
 import { Payment } from '../model/payment.entity.ts';
@@ -44,12 +44,12 @@ export async function settleCertificate(ctx: Context, payable: Payable, { number
   if (earlier) {
     const { id: paymentId, orderId, outlet } = earlier;
     const details = reaches(ctx.session.outletIds, outlet.id) ? { paymentId, orderId } : {};
-    throw new Failure('CONFLICT', `Certificate ${number} is recorded already: each counts once.`, { field: FIELD, details });
+    throw new UserFailure('CONFLICT', `Certificate ${number} is recorded already: each counts once.`, { field: FIELD, details });
   }
   try {
     return await settleTender(ctx, payable, { method: 'WITHHOLDING', provider: 'withholding', amount, providerReference: number, certificateKey: key });
   } catch (error) {
     // Recorded by another till at the same time, which is seen now.
-    throw sqlState(error) === UNIQUE_VIOLATION ? new TryAgain() : error;
+    throw sqlState(error) === UNIQUE_VIOLATION ? new RetryTransaction() : error;
   }
 }

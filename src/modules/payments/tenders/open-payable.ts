@@ -1,5 +1,5 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { addNew } from '../../../kernel/request/new-rows.ts';
+import { stageInsert } from '../../../kernel/request/staged-inserts.ts';
 import { callOffRest } from '../model/call-off.ts';
 import { lockPayable } from '../model/payable.repository.ts';
 import { Payable } from '../model/payment.entity.ts';
@@ -14,7 +14,7 @@ export interface Debt {
 
 /** Opens what is to be paid for a new order. */
 export async function openPayable(ctx: Context, order: Debt): Promise<void> {
-  addNew(ctx, Payable, { id: order.id, outlet: order.outlet.id, currency: order.currency, total: order.total });
+  stageInsert(ctx, Payable, { id: order.id, outlet: order.outlet.id, currency: order.currency, total: order.total });
 }
 
 /** A cancelled order takes no more money: attempts that are still open are called off. */

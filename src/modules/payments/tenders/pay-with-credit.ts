@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure, notFound } from '../../../kernel/values/failure.ts';
+import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import type { Payment } from '../model/payment.entity.ts';
 import { findPayment, lockPaymentOnly } from '../model/payment.repository.ts';
@@ -31,7 +31,7 @@ export async function payWithCredit(ctx: Context, { orderId, paymentId, amount }
   const credit = await leftToGiveBack(ctx, late);
   const taken = amount ?? Math.min(wanted, credit);
   if (taken > credit || taken === 0) {
-    throw new Failure('AMOUNT_MISMATCH', `Only ${credit} is left of the credit.`, { field: ['amount'], details: { credit } });
+    throw new UserFailure('AMOUNT_MISMATCH', `Only ${credit} is left of the credit.`, { field: ['amount'], details: { credit } });
   }
   const before = { credit: late.credit };
   late.credit -= taken;

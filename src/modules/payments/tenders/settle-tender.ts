@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure, notFound } from '../../../kernel/values/failure.ts';
+import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { actingUser } from '../../identity/index.ts';
 import { callOffRest } from '../model/call-off.ts';
@@ -33,10 +33,10 @@ export async function payableOf(ctx: Context, orderId: string): Promise<Payable>
 /** How much of the debt a tender is to settle: `amount`, or all that is due. */
 export function debtToSettle(payable: Payable, amount: Money | null): Money {
   const due = payable.due();
-  if (!payable.open) throw new Failure('CONFLICT', 'The order is cancelled; it takes no more payments.', { field: ['orderId'] });
-  if (due === 0) throw new Failure('ALREADY_PAID', 'Nothing is due any more.', { field: ['orderId'] });
+  if (!payable.open) throw new UserFailure('CONFLICT', 'The order is cancelled; it takes no more payments.', { field: ['orderId'] });
+  if (due === 0) throw new UserFailure('ALREADY_PAID', 'Nothing is due any more.', { field: ['orderId'] });
   if (amount !== null && amount <= 0) throw invalid(['amount'], 'must be more than 0.');
-  if (amount !== null && amount > due) throw new Failure('AMOUNT_MISMATCH', `Only ${due} is due.`, { field: ['amount'], details: { due } });
+  if (amount !== null && amount > due) throw new UserFailure('AMOUNT_MISMATCH', `Only ${due} is due.`, { field: ['amount'], details: { due } });
   return amount ?? due;
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger } from '../../../kernel/values/check.ts';
-import { Failure, notFound } from '../../../kernel/values/failure.ts';
+import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { auditPromotion } from '../model/audit-promotion.ts';
 import { type Promotion, PromotionCode } from '../model/promotion.entity.ts';
@@ -42,5 +42,5 @@ export async function deactivatePromotionCode(ctx: Context, input: { readonly id
 
 /** A code for what everybody gets anyway would be a mistake. */
 export function requireCodesOf({ needsCode }: Promotion): void {
-  if (!needsCode) throw new Failure('CONFLICT', 'The promotion applies by itself; set needsCode first.', { field: ['promotionId'] });
+  if (!needsCode) throw new UserFailure('CONFLICT', 'The promotion applies by itself; set needsCode first.', { field: ['promotionId'] });
 }

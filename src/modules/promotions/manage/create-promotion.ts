@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
+import { flushOrConflict } from '../../../kernel/request/transaction.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { raisePricingVersion } from '../../tenancy/index.ts';
 import { auditPromotion, promotionFacts } from '../model/audit-promotion.ts';
 import { Promotion, PromotionCode } from '../model/promotion.entity.ts';
@@ -49,7 +49,7 @@ function now(ctx: Context): Date {
 
 /** Writes what is new, a code among it. */
 export function storeCode(ctx: Context, code: string): Promise<void> {
-  return flushUnlessTaken(ctx, `The code ${code} is taken.`, ['code']);
+  return flushOrConflict(ctx, `The code ${code} is taken.`, ['code']);
 }
 
 /** Whatever prices baskets reads the promotions anew. Whoever changes promotions waits here, so that the limit holds. */
@@ -57,5 +57,5 @@ export async function promotionsChanged(ctx: Context): Promise<void> {
   await raisePricingVersion(ctx);
   const active = await ctx.em.count(Promotion, { active: true });
   if (active > MAX_ACTIVE)
-    throw new Failure('LIMIT_EXCEEDED', `A brand has at most ${MAX_ACTIVE} promotions switched on.`, { field: ['active'], details: { max: MAX_ACTIVE } });
+    throw new UserFailure('LIMIT_EXCEEDED', `A brand has at most ${MAX_ACTIVE} promotions switched on.`, { field: ['active'], details: { max: MAX_ACTIVE } });
 }

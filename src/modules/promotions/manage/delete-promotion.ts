@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import type { Identified } from '../../../kernel/request/nodes.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import type { WithId } from '../../../kernel/request/nodes.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { auditPromotion, promotionFacts } from '../model/audit-promotion.ts';
 import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from '../model/promotion.entity.ts';
 import { lockedPromotion } from '../model/promotion.repository.ts';
@@ -11,11 +11,11 @@ import type { PromotionCommand } from './switch-promotion.ts';
  * Deletes a promotion that no order has ever used, with its codes. The lock waits for orders that are being placed with
  * it.
  */
-export async function deletePromotion(ctx: Context, input: PromotionCommand): Promise<Identified> {
+export async function deletePromotion(ctx: Context, input: PromotionCommand): Promise<WithId> {
   const promotion = await lockedPromotion(ctx, input.id, input.version, { lock: 'delete' });
   const { id } = promotion;
   const uses = await ctx.em.count(PromotionUse, { promotion: id });
-  if (uses > 0) throw new Failure('CONFLICT', 'Orders have used this promotion; deactivate it.', { field: ['id'], details: { uses } });
+  if (uses > 0) throw new UserFailure('CONFLICT', 'Orders have used this promotion; deactivate it.', { field: ['id'], details: { uses } });
   await ctx.em.nativeDelete(PromotionCustomer, { promotion: id });
   await ctx.em.nativeDelete(PromotionCode, { promotion: id });
   await ctx.em.nativeDelete(Promotion, { id });

@@ -1,5 +1,5 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { TryAgain } from '../../../kernel/request/transaction.ts';
+import { RetryTransaction } from '../../../kernel/request/transaction.ts';
 import { isId } from '../../tenancy/index.ts';
 import type { Promotion } from '../model/promotion.entity.ts';
 import type { PromotionFields } from './promotion-fields.ts';
@@ -36,7 +36,7 @@ export async function limitUses(ctx: Context, promotion: Promotion, before: Befo
   const perCustomer = promotion.usageLimitPerCustomer != null && before.usageLimitPerCustomer === null;
   if (!inAll && !perCustomer) return;
   // Somebody else has taken the limit away since it was looked at.
-  if (before.usageLimit === null && before.lock !== 'delete') throw new TryAgain();
+  if (before.usageLimit === null && before.lock !== 'delete') throw new RetryTransaction();
   const whose = [tenantOf(ctx), promotion.id];
   if (inAll) {
     const [row] = await ctx.em.execute<{ used: number }[]>(

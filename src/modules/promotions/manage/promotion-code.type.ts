@@ -70,5 +70,5 @@ export const AddPromotionCodePayload = payloadType('AddPromotionCode', { promoti
 export const DeactivatePromotionCodePayload = payloadType('DeactivatePromotionCode', { promotionCode: () => PromotionCodeType });
 
 export const GeneratePromotionCodesPayload = payloadType('GeneratePromotionCodes', {
-  promotionCodes: { type: () => [PromotionCodeType], says: 'The codes that were created, at most 1,000; null when the mutation failed.' },
+  promotionCodes: { type: () => [PromotionCodeType], description: 'The codes that were created, at most 1,000; null when the mutation failed.' },
 });

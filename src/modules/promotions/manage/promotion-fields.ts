@@ -1,5 +1,5 @@
 import { checkInteger, checkList, checkOptionalText, checkText, notNull, sentFields } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
 import { type BasisPoints, MAX_AMOUNT, type Money } from '../../../kernel/values/money.ts';
 import { type Channel, checkWeek, type OpeningHours, type ServiceMode } from '../../tenancy/index.ts';
 import type { Promotion } from '../model/promotion.entity.ts';

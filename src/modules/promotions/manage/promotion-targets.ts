@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { reaches } from '../../../kernel/request/session.ts';
-import { type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound } from '../../../kernel/values/errors.ts';
 import { Category, Product } from '../../menu/index.ts';
 import { isId, Outlet } from '../../tenancy/index.ts';
 import type { PromotionFields } from './promotion-fields.ts';

@@ -183,5 +183,5 @@ export const ActivatePromotionPayload = payloadType('ActivatePromotion', { promo
 export const DeactivatePromotionPayload = payloadType('DeactivatePromotion', { promotion: () => PromotionObject });
 
 export const DeletePromotionPayload = payloadType('DeletePromotion', {
-  promotionId: { type: () => ID, says: 'UUID of the promotion that was deleted; null when the mutation failed.' },
+  promotionId: { type: () => ID, description: 'UUID of the promotion that was deleted; null when the mutation failed.' },
 });

@@ -4,7 +4,7 @@ import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
 import { command, DELETED } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { seen } from '../../../kernel/request/nodes.ts';
+import { visibleNodes } from '../../../kernel/request/nodes.ts';
 import { reaches } from '../../../kernel/request/session.ts';
 import { DateTimeScalar } from '../../../kernel/values/scalars.ts';
 import { type Category, CategoryType, categoriesInReach, type Product, ProductType, productsInReach } from '../../menu/index.ts';
@@ -106,7 +106,7 @@ export class PromotionResolver {
     description: 'Outlets that have it, as far as the caller can reach them; null: all outlets of the brand.',
   })
   outlets(@Root() { outletIds }: Promotion, @Ctx() ctx: Context): Promise<Outlet[] | null> {
-    return seen(outletsById(ctx), outletIds);
+    return visibleNodes(outletsById(ctx), outletIds);
   }
 
   @FieldResolver(() => [ProductType], {
@@ -115,13 +115,13 @@ export class PromotionResolver {
   })
   @Authorized('READ_CATALOGUE')
   products(@Root() { productIds }: Promotion, @Ctx() ctx: Context): Promise<Product[] | null> {
-    return seen(productsInReach(ctx), productIds);
+    return visibleNodes(productsInReach(ctx), productIds);
   }
 
   @FieldResolver(() => [CategoryType], { nullable: true, description: 'Categories whose products count; null when categoryIds is. KITCHEN and above.' })
   @Authorized('READ_CATALOGUE')
   categories(@Root() { categoryIds }: Promotion, @Ctx() ctx: Context): Promise<Category[] | null> {
-    return seen(categoriesInReach(ctx), categoryIds);
+    return visibleNodes(categoriesInReach(ctx), categoryIds);
   }
 
   @FieldResolver(() => Int, { nullable: true, description: 'Number of orders that used it, without those that were cancelled; null without a usageLimit.' })
@@ -151,12 +151,12 @@ export class BundleItemResolver {
   @FieldResolver(() => [ProductType], { nullable: true, description: 'Products that count for it, as far as the caller can reach them. KITCHEN and above.' })
   @Authorized('READ_CATALOGUE')
   products(@Root() { productIds }: BundleItem, @Ctx() ctx: Context): Promise<Product[] | null> {
-    return seen(productsInReach(ctx), productIds);
+    return visibleNodes(productsInReach(ctx), productIds);
   }
 
   @FieldResolver(() => [CategoryType], { nullable: true, description: 'Categories whose products count for it. KITCHEN and above.' })
   @Authorized('READ_CATALOGUE')
   categories(@Root() { categoryIds }: BundleItem, @Ctx() ctx: Context): Promise<Category[] | null> {
-    return seen(categoriesInReach(ctx), categoryIds);
+    return visibleNodes(categoriesInReach(ctx), categoryIds);
   }
 }

@@ -1,5 +1,5 @@
-import { type AuditFacts, audit } from '../../../kernel/request/audit.ts';
-import { auditChange, factsOf } from '../../../kernel/request/audit-change.ts';
+import { type AuditValues, audit } from '../../../kernel/request/audit.ts';
+import { auditChange, auditValues } from '../../../kernel/request/audit-change.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import type { Promotion } from './promotion.entity.ts';
 
@@ -10,12 +10,12 @@ const FIELDS = [
 ] satisfies readonly (keyof Promotion)[];
 
 /** What is audited of a promotion: its terms. */
-export function promotionFacts(promotion: Promotion): AuditFacts {
-  return factsOf(promotion, FIELDS);
+export function promotionFacts(promotion: Promotion): AuditValues {
+  return auditValues(promotion, FIELDS);
 }
 
 /** Audits that a promotion was made (no facts before), changed, or deleted (none after). */
-export async function auditPromotion(ctx: Context, promotion: Promotion, before: AuditFacts | null, after: AuditFacts | null): Promise<void> {
+export async function auditPromotion(ctx: Context, promotion: Promotion, before: AuditValues | null, after: AuditValues | null): Promise<void> {
   const about = { action: 'PROMOTION_CHANGED', outletId: onlyOutlet(promotion), entityType: 'Promotion', entityId: promotion.id } as const;
   if (before && after) await auditChange(ctx, about, before, after);
   else await audit(ctx, { ...about, before, after });

@@ -1,5 +1,5 @@
 import { checkText } from '../../../kernel/values/check.ts';
-import type { FieldPath } from '../../../kernel/values/failure.ts';
+import type { FieldPath } from '../../../kernel/values/errors.ts';
 
 const CODE = /^[A-Z0-9_-]{3,40}$/;
 

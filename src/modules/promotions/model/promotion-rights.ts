@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { allows, reaches } from '../../../kernel/request/session.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { hasPermission, reaches } from '../../../kernel/request/session.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import type { Promotion } from './promotion.entity.ts';
 
 type Where = Pick<Promotion, 'outletIds'>;
@@ -12,15 +12,15 @@ export function isInReach({ session }: Context, { outletIds }: Where): boolean {
 
 /** A promotion of all outlets is the brand's; managers change those that run at their own outlets only. */
 export function requireManageable(ctx: Context, { outletIds }: Where): void {
-  if (allows(ctx.session, 'MANAGE_TENANT')) return;
+  if (hasPermission(ctx.session, 'MANAGE_TENANT')) return;
   if (!outletIds?.every((id) => reaches(ctx.session.outletIds, id))) throw brandsOwn();
 }
 
 /** The same of outlets as they are sent; whether each is in reach is seen when they are looked up. */
 export function requireOutlets(ctx: Context, outletIds: readonly string[] | null): void {
-  if (outletIds === null && !allows(ctx.session, 'MANAGE_TENANT')) throw brandsOwn();
+  if (outletIds === null && !hasPermission(ctx.session, 'MANAGE_TENANT')) throw brandsOwn();
 }
 
-function brandsOwn(): Fault {
-  return new Fault('FORBIDDEN', "The brand's promotions are changed by TENANT_OWNER; a MANAGER changes those of own outlets (outletIds).");
+function brandsOwn(): RequestError {
+  return new RequestError('FORBIDDEN', "The brand's promotions are changed by TENANT_OWNER; a MANAGER changes those of own outlets (outletIds).");
 }

@@ -4,7 +4,7 @@ import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { type LockFor, lockRow } from '../../../kernel/request/lock-row.ts';
 import { nodesOf } from '../../../kernel/request/nodes.ts';
 import { requireVersion } from '../../../kernel/values/check.ts';
-import { type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { Promotion, PromotionCode } from './promotion.entity.ts';
 import { isInReach, requireManageable } from './promotion-rights.ts';

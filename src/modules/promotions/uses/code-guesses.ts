@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { type Limiter, makeLimiter } from '../../../kernel/concurrency/limiter.ts';
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
-import { householdOf } from '../../../kernel/values/network-address.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
+import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 
 /** Different codes that the guests of one address may try. */
 const ALLOWED = { codes: 60, seconds: 600 } as const;
@@ -15,8 +15,8 @@ interface Guesses {
 }
 
 const guesses = perApp(
-  ({ shared }: Services): Guesses => ({
-    limiter: makeLimiter(shared, { name: 'promotion-codes', points: ALLOWED.codes, duration: ALLOWED.seconds }),
+  ({ sharedStore }: Services): Guesses => ({
+    limiter: makeLimiter(sharedStore, { name: 'promotion-codes', points: ALLOWED.codes, duration: ALLOWED.seconds }),
     tried: new LRUCache({ max: 20_000, ttl: ALLOWED.seconds * 1000 }),
   }),
 );
@@ -24,11 +24,14 @@ const guesses = perApp(
 /** Counts the codes that a guest tries, right ones too: counted before they are looked up, many at once bring no more. @throws TOO_MANY_ATTEMPTS */
 export async function countGuesses(ctx: Context, codes: readonly string[]): Promise<void> {
   const { limiter, tried } = guesses(ctx.services);
-  const address = `${tenantOf(ctx)}|${householdOf(ctx.ip ?? '')}`;
+  const address = `${tenantOf(ctx)}|${hostKeyOf(ctx.ip ?? '')}`;
   const fresh = codes.filter((code) => !tried.has(`${address}|${code}`));
   if (fresh.length === 0) return;
   const { isOver, retryAfterSeconds: retryAfter } = await limiter.count(address, fresh.length);
   if (isOver)
-    throw new Failure('TOO_MANY_ATTEMPTS', `Too many codes were tried; try again in ${retryAfter} s.`, { field: ['promotionCodes'], details: { retryAfter } });
+    throw new UserFailure('TOO_MANY_ATTEMPTS', `Too many codes were tried; try again in ${retryAfter} s.`, {
+      field: ['promotionCodes'],
+      details: { retryAfter },
+    });
   for (const code of fresh) tried.set(`${address}|${code}`, true);
 }

@@ -1,6 +1,6 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { addNew } from '../../../kernel/request/new-rows.ts';
-import { TryAgain } from '../../../kernel/request/transaction.ts';
+import { stageInsert } from '../../../kernel/request/staged-inserts.ts';
+import { RetryTransaction } from '../../../kernel/request/transaction.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { Promotion, PromotionUse } from '../model/promotion.entity.ts';
 
@@ -17,7 +17,7 @@ export interface UsedPromotions {
 export function noteUses(ctx: Context, { orderId, customerKey, revenue, promotions }: UsedPromotions): void {
   const createdAt = ctx.services.clock.now();
   for (const { id, code, amount } of promotions) {
-    addNew(ctx, PromotionUse, { promotion: ctx.em.getReference(Promotion, id), orderId, code, customerKey, discount: amount, revenue, createdAt });
+    stageInsert(ctx, PromotionUse, { promotion: ctx.em.getReference(Promotion, id), orderId, code, customerKey, discount: amount, revenue, createdAt });
   }
 }
 
@@ -38,7 +38,7 @@ export async function countUses(ctx: Context, { customerKey, promotions }: UsedP
   const given = promotions.filter(({ id }) => limited.has(id)).map(({ id, code }) => ({ id, code }));
   if (given.length === 0) return { inAll: [], perCustomer: [] };
   const [row] = await ctx.em.execute<(Counted & { late: number })[]>(COUNT, [tenantOf(ctx), customerKey, JSON.stringify(given)]);
-  if (!row || row.late > 0) throw new TryAgain();
+  if (!row || row.late > 0) throw new RetryTransaction();
   return row;
 }
 
@@ -50,7 +50,7 @@ export async function requireCounted(ctx: Context, { promotions }: UsedPromotion
   if (promotions.length === 0) return;
   const given = promotions.map(({ id }) => ({ id, in_all: counted.inAll.includes(id), per_customer: counted.perCustomer.includes(id) }));
   const missed = await ctx.em.execute<unknown[]>(MISSED, [JSON.stringify(given), tenantOf(ctx)]);
-  if (missed.length > 0) throw new TryAgain();
+  if (missed.length > 0) throw new RetryTransaction();
 }
 
 const MISSED = `

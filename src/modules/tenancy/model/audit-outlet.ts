@@ -1,5 +1,5 @@
-import { type AuditFacts, audit } from '../../../kernel/request/audit.ts';
-import { auditChange, factsOf } from '../../../kernel/request/audit-change.ts';
+import { type AuditValues, audit } from '../../../kernel/request/audit.ts';
+import { auditChange, auditValues } from '../../../kernel/request/audit-change.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import type { KitchenStation, Outlet } from './outlet.entity.ts';
 
@@ -26,28 +26,28 @@ const OUTLET = [
 const STATION = ['name', 'code', 'isDefault'] satisfies readonly (keyof KitchenStation)[];
 
 /** What is audited of an outlet's settings, but for its channels. */
-export function outletFacts(outlet: Outlet): AuditFacts {
-  return factsOf(outlet, OUTLET);
+export function outletFacts(outlet: Outlet): AuditValues {
+  return auditValues(outlet, OUTLET);
 }
 
 /** What is audited of a station. */
-export function stationFacts(station: KitchenStation): AuditFacts {
-  return factsOf(station, STATION);
+export function stationFacts(station: KitchenStation): AuditValues {
+  return auditValues(station, STATION);
 }
 
 /** Audits that an outlet was opened (no facts before) or changed; the row is written already. */
-export async function auditOutlet(ctx: Context, outlet: Outlet, before: AuditFacts | null, after = outletFacts(outlet)): Promise<void> {
+export async function auditOutlet(ctx: Context, outlet: Outlet, before: AuditValues | null, after = outletFacts(outlet)): Promise<void> {
   await auditSettings(ctx, { outletId: outlet.id, entityType: 'Outlet', entityId: outlet.id }, before, after);
 }
 
 /** The same of one of its stations. */
-export async function auditStation(ctx: Context, station: KitchenStation, before: AuditFacts | null): Promise<void> {
+export async function auditStation(ctx: Context, station: KitchenStation, before: AuditValues | null): Promise<void> {
   await auditSettings(ctx, { outletId: station.outlet.id, entityType: 'KitchenStation', entityId: station.id }, before, stationFacts(station));
 }
 
 type About = { readonly outletId: string; readonly entityType: string; readonly entityId: string };
 
-async function auditSettings(ctx: Context, about: About, before: AuditFacts | null, after: AuditFacts): Promise<void> {
+async function auditSettings(ctx: Context, about: About, before: AuditValues | null, after: AuditValues): Promise<void> {
   if (before) await auditChange(ctx, { action: 'OUTLET_CHANGED', ...about }, before, after);
   else await audit(ctx, { action: 'OUTLET_CHANGED', ...about, after });
 }

@@ -1,7 +1,7 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { reaches } from '../../../kernel/request/session.ts';
 import { equalSecrets, hashSecret } from '../../../kernel/secrets/secret-token.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { isId } from '../../../kernel/values/ids.ts';
 import { DiningTable } from './dining-table.entity.ts';
 import { reachableOutletOrFault } from './reach.ts';

@@ -1,8 +1,8 @@
-import { SharedReads } from '../../../kernel/concurrency/shared-reads.ts';
+import { CoalescedReads } from '../../../kernel/concurrency/coalesced-reads.ts';
 import { type Context, type Services, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 import { reaches } from '../../../kernel/request/session.ts';
-import { Fault } from '../../../kernel/values/failure.ts';
+import { RequestError } from '../../../kernel/values/errors.ts';
 import { isId } from '../../../kernel/values/ids.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 
@@ -13,7 +13,7 @@ export interface FollowedOutlet {
   readonly stationIds: readonly string[];
 }
 
-const reads = perApp((_: Services) => new SharedReads<FollowedOutlet | null>());
+const reads = perApp((_: Services) => new CoalescedReads<FollowedOutlet | null>());
 
 /** The outlet of a subscription, or a top-level NOT_FOUND; read once for all who subscribe at the same time. */
 export async function followedOutletOrFault(ctx: Context, outletId: string): Promise<FollowedOutlet> {
@@ -21,7 +21,7 @@ export async function followedOutletOrFault(ctx: Context, outletId: string): Pro
   const { services, session } = ctx;
   const id = outletId.toLowerCase();
   const outlet = isId(id) && reaches(session.outletIds, id) ? await reads(services).read(`${tenantId}/${id}`, () => read(services, tenantId, id)) : null;
-  if (!outlet) throw new Fault('NOT_FOUND', 'Outlet not found.');
+  if (!outlet) throw new RequestError('NOT_FOUND', 'Outlet not found.');
   return outlet;
 }
 

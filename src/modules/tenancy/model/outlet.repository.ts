@@ -1,6 +1,6 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
-import { hasWords } from '../../../kernel/lists/search.ts';
-import { archivedIs, isArchived } from '../../../kernel/request/archive.ts';
+import { matchesSearch } from '../../../kernel/lists/search.ts';
+import { archivedFilter, isArchived } from '../../../kernel/request/archive.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { nodesOf } from '../../../kernel/request/nodes.ts';
 import { perEntityManager } from '../../../kernel/request/per-em.ts';
@@ -25,7 +25,7 @@ export async function findOutlets(
   { archived, search }: { readonly archived: boolean | null; readonly search: string | null },
 ): Promise<Outlet[]> {
   const outlets = await outletsInReach(ctx);
-  return outlets.filter((outlet) => isArchived(outlet) === (archived ?? false) && hasWords([outlet.name, outlet.code], search));
+  return outlets.filter((outlet) => isArchived(outlet) === (archived ?? false) && matchesSearch([outlet.name, outlet.code], search));
 }
 
 const MAX_STATIONS = 1000;
@@ -39,7 +39,7 @@ export interface StationFilter {
 export async function findStations(ctx: Context, { outletId, archived }: StationFilter): Promise<KitchenStation[]> {
   tenantOf(ctx);
   const { outletIds, stationIds } = ctx.session;
-  const where: FilterQuery<KitchenStation>[] = [archivedIs(archived)];
+  const where: FilterQuery<KitchenStation>[] = [archivedFilter(archived)];
   if (outletId !== null) where.push({ outlet: (await reachableOutletOrFault(ctx, outletId)).id });
   if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
   if (stationIds !== 'all') where.push({ id: { $in: [...stationIds] } });
@@ -48,5 +48,5 @@ export async function findStations(ctx: Context, { outletId, archived }: Station
 
 /** An outlet's stations in use, by code. */
 export function stationsOf(ctx: Context, outletId: string): Promise<KitchenStation[]> {
-  return ctx.em.find(KitchenStation, { outlet: outletId, ...archivedIs(false) }, { orderBy: { code: 'asc' } });
+  return ctx.em.find(KitchenStation, { outlet: outletId, ...archivedFilter(false) }, { orderBy: { code: 'asc' } });
 }

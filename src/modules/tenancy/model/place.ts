@@ -1,7 +1,7 @@
 import { type Archivable, isArchived } from '../../../kernel/request/archive.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { reaches } from '../../../kernel/request/session.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { isId } from '../../../kernel/values/ids.ts';
 import { Outlet } from './outlet.entity.ts';
 import type { TenantStatus } from './tenant.entity.ts';

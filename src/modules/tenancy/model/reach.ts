@@ -2,7 +2,7 @@ import type { Loaded } from '@mikro-orm/core';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { perEntityManager } from '../../../kernel/request/per-em.ts';
 import { reaches } from '../../../kernel/request/session.ts';
-import { Fault, type FieldPath, notFound } from '../../../kernel/values/failure.ts';
+import { type FieldPath, notFound, RequestError } from '../../../kernel/values/errors.ts';
 import { isId } from '../../../kernel/values/ids.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 import { Tenant } from './tenant.entity.ts';
@@ -24,7 +24,7 @@ export async function reachableOutlet(ctx: Context, outletId: string, field: Fie
 /** For list queries and subscriptions: the outlet, or a top-level NOT_FOUND. */
 export async function reachableOutletOrFault(ctx: Context, outletId: string): Promise<Outlet> {
   const outlet = await findOutlet(ctx, outletId);
-  if (!outlet) throw new Fault('NOT_FOUND', 'Outlet not found.');
+  if (!outlet) throw new RequestError('NOT_FOUND', 'Outlet not found.');
   return outlet;
 }
 

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { newId, TENANT_SETTING, timestamps } from '../../../kernel/database/tenant-owned.ts';
-import { folded } from '../../../kernel/lists/search.ts';
+import { foldText } from '../../../kernel/lists/search.ts';
 
 export const TenantStatus = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED' } as const;
 export type TenantStatus = keyof typeof TenantStatus;
@@ -35,8 +35,8 @@ const TenantSchema = defineEntity({
       .text()
       .collation('C')
       .default('')
-      .onCreate(({ name }) => folded(name))
-      .onUpdate(({ name }) => folded(name)),
+      .onCreate(({ name }) => foldText(name))
+      .onUpdate(({ name }) => foldText(name)),
     logoUrl: p.text().nullable(),
     /** ISO 4217; every amount of the tenant is in it. */
     currency: p.text(),

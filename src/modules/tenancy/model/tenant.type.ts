@@ -126,7 +126,7 @@ export class SuspendTenantInput {
 }
 
 export const SuspendTenantPayload = payloadType('SuspendTenant', {
-  tenant: { type: () => TenantType, says: 'The tenant as it is now; null when the mutation failed.' },
+  tenant: { type: () => TenantType, description: 'The tenant as it is now; null when the mutation failed.' },
 });
 
 @InputType({ description: 'The brand to activate.' })
@@ -136,5 +136,5 @@ export class ActivateTenantInput {
 }
 
 export const ActivateTenantPayload = payloadType('ActivateTenant', {
-  tenant: { type: () => TenantType, says: 'The tenant as it is now; null when the mutation failed.' },
+  tenant: { type: () => TenantType, description: 'The tenant as it is now; null when the mutation failed.' },
 });

@@ -1,8 +1,8 @@
 import { requireNameInUse } from '../../../kernel/request/archive.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
+import { flushOrConflict } from '../../../kernel/request/transaction.ts';
 import { checkInteger, checkOptionalText, checkText, invalid } from '../../../kernel/values/check.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { CashRoundingMode, Money } from '../../../kernel/values/money.ts';
 import { auditOutlet } from '../model/audit-outlet.ts';
 import { Outlet, type ServiceChargeBasis, type ServiceChargeByMode, ServiceMode } from '../model/outlet.entity.ts';
@@ -57,7 +57,7 @@ export async function createOutlet(ctx: Context, input: CreateOutlet): Promise<O
     serviceModes: checkServiceModes(input.serviceModes ?? Object.values(ServiceMode)),
   });
   ctx.em.persist(outlet);
-  await flushUnlessTaken(ctx, `The outlet code ${code} is taken.`, ['code']);
+  await flushOrConflict(ctx, `The outlet code ${code} is taken.`, ['code']);
   await auditOutlet(ctx, outlet, null);
   return outlet;
 }
@@ -126,7 +126,7 @@ export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZo
 
 export function checkServiceModes(modes: readonly ServiceMode[]): ServiceMode[] {
   const unique = [...new Set(modes)];
-  if (unique.length === 0) throw new Failure('INVALID_INPUT', 'serviceModes needs at least one entry.', { field: ['serviceModes'] });
+  if (unique.length === 0) throw new UserFailure('INVALID_INPUT', 'serviceModes needs at least one entry.', { field: ['serviceModes'] });
   return unique;
 }
 

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { ARCHIVED } from '../../../kernel/graphql/archive.type.ts';
+import { ARCHIVED_ARGUMENT } from '../../../kernel/graphql/archive.type.ts';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { isArchived } from '../../../kernel/request/archive.ts';
@@ -42,7 +42,7 @@ export class OutletResolver {
   @Authorized('PUBLIC')
   outlets(
     @Ctx() ctx: Context,
-    @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null,
+    @Arg('archived', () => Boolean, ARCHIVED_ARGUMENT) archived: boolean | null,
     @Arg('search', () => String, {
       nullable: true,
       description: 'Beginnings of words of the name or the code, at most 5 words; letter case and accents do not count.',

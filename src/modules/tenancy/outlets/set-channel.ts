@@ -1,7 +1,7 @@
-import type { AuditFacts } from '../../../kernel/request/audit.ts';
+import type { AuditValues } from '../../../kernel/request/audit.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
-import { checkUntil, type Until } from '../../../kernel/values/check-until.ts';
+import { checkUntil, type EndInput } from '../../../kernel/values/check-until.ts';
 import { auditOutlet } from '../model/audit-outlet.ts';
 import type { Channel, ChannelSetting, ConfirmOn } from '../model/channel.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
@@ -9,7 +9,7 @@ import type { Outlet } from '../model/outlet.entity.ts';
 import { reachableOutlet } from '../model/reach.ts';
 
 /** What to pause, and for how long: exactly one of `until` and `minutes`. */
-export interface PauseChannel extends Until {
+export interface PauseChannel extends EndInput {
   readonly outletId: string;
   readonly channel: Channel;
 }
@@ -46,6 +46,6 @@ async function setChannel(ctx: Context, outletId: string, channel: Channel, sett
   return ctx.em.refreshOrFail(outlet);
 }
 
-function channelFacts(channel: Channel, setting: ChannelSetting | undefined): AuditFacts {
+function channelFacts(channel: Channel, setting: ChannelSetting | undefined): AuditValues {
   return { [`${channel}.confirmOn`]: setting?.confirmOn ?? null, [`${channel}.pausedUntil`]: setting?.pausedUntil ?? null };
 }

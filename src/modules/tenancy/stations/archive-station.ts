@@ -1,8 +1,8 @@
 import { isArchived, setArchived } from '../../../kernel/request/archive.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { announce } from '../../../kernel/request/reactions.ts';
+import { emit } from '../../../kernel/request/reactions.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
 import type { KitchenStation } from '../model/outlet.entity.ts';
 import { findStation } from '../model/reach.ts';
@@ -10,7 +10,7 @@ import { hasStations, lockStations } from './create-station.ts';
 import { stationEvent } from './station-event.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
-  interface Facts {
+  interface DomainEvents {
     /** A station takes no new tickets any more; whoever needs it to may refuse that. */
     'station.archived': { readonly outletId: string; readonly code: string; readonly wasDefault: boolean };
   }
@@ -25,7 +25,7 @@ export async function archiveStation(ctx: Context, { id }: { readonly id: string
   station.isDefault = false;
   await setArchived(ctx, station, true, { entityType: 'KitchenStation', outletId });
   await ctx.em.flush();
-  await announce(ctx, 'station.archived', { outletId, code, wasDefault });
+  await emit(ctx, 'station.archived', { outletId, code, wasDefault });
   recordEvent(ctx, stationEvent(station, false));
   await raiseOutletMenuVersion(ctx, outletId);
   return station;

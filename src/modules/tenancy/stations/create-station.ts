@@ -1,8 +1,8 @@
-import { archivedIs, requireInUse, requireNameInUse } from '../../../kernel/request/archive.ts';
+import { archivedFilter, requireInUse, requireNameInUse } from '../../../kernel/request/archive.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
-import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
+import { flushOrConflict } from '../../../kernel/request/transaction.ts';
 import { checkText, invalid } from '../../../kernel/values/check.ts';
 import { auditStation } from '../model/audit-outlet.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
@@ -30,7 +30,7 @@ export async function createStation(ctx: Context, input: CreateStation): Promise
   if (isDefault) await dropDefault(ctx, outlet.id);
   const station = ctx.em.create(KitchenStation, { outlet, name: checkText(input.name, ['name']), code, isDefault });
   ctx.em.persist(station);
-  await flushUnlessTaken(ctx, `The station code ${code} is taken in this outlet.`, ['code']);
+  await flushOrConflict(ctx, `The station code ${code} is taken in this outlet.`, ['code']);
   await auditStation(ctx, station, null);
   recordEvent(ctx, stationEvent(station, true));
   await raiseOutletMenuVersion(ctx, outlet.id);
@@ -44,7 +44,7 @@ export async function lockStations(ctx: Context, outletId: Outlet['id']): Promis
 
 /** Whether an outlet has stations in use. */
 export async function hasStations(ctx: Context, outletId: string): Promise<boolean> {
-  return (await ctx.em.count(KitchenStation, { outlet: outletId, ...archivedIs(false) })) > 0;
+  return (await ctx.em.count(KitchenStation, { outlet: outletId, ...archivedFilter(false) })) > 0;
 }
 
 /** Makes way for another default station; call {@link lockStations} first. */

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { ARCHIVED } from '../../../kernel/graphql/archive.type.ts';
+import { ARCHIVED_ARGUMENT } from '../../../kernel/graphql/archive.type.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { KitchenStation, type Outlet } from '../model/outlet.entity.ts';
@@ -16,7 +16,7 @@ export class StationResolver {
   stations(
     @Ctx() ctx: Context,
     @Arg('outletId', () => ID, { nullable: true, description: 'UUID of an outlet, for its stations only.' }) outletId: string | null = null,
-    @Arg('archived', () => Boolean, ARCHIVED) archived: boolean | null,
+    @Arg('archived', () => Boolean, ARCHIVED_ARGUMENT) archived: boolean | null,
   ): Promise<KitchenStation[]> {
     return findStations(ctx, { outletId, archived });
   }

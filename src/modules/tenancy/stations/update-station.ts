@@ -2,7 +2,7 @@ import { requireInUse } from '../../../kernel/request/archive.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { checkText } from '../../../kernel/values/check.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { auditStation, stationFacts } from '../model/audit-outlet.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
 import type { KitchenStation } from '../model/outlet.entity.ts';

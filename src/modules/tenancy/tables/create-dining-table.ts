@@ -1,10 +1,10 @@
 import { newId } from '../../../kernel/database/tenant-owned.ts';
 import { requireInUse } from '../../../kernel/request/archive.ts';
 import { audit } from '../../../kernel/request/audit.ts';
-import { factsOf } from '../../../kernel/request/audit-change.ts';
+import { auditValues } from '../../../kernel/request/audit-change.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { lockRow } from '../../../kernel/request/lock-row.ts';
-import { Failure } from '../../../kernel/values/failure.ts';
+import { UserFailure } from '../../../kernel/values/errors.ts';
 import { DiningTable } from '../model/dining-table.entity.ts';
 import { MAX_TABLES } from '../model/dining-table.repository.ts';
 import { Outlet } from '../model/outlet.entity.ts';
@@ -31,7 +31,7 @@ export async function createDiningTable(ctx: Context, input: CreateDiningTable):
   issueToken(ctx, table);
   ctx.em.persist(table);
   await flushTable(ctx, table);
-  await audit(ctx, { ...aboutTable(table), after: factsOf(table, TABLE_FACTS) });
+  await audit(ctx, { ...aboutTable(table), after: auditValues(table, TABLE_FACTS) });
   return table;
 }
 
@@ -39,7 +39,7 @@ export async function createDiningTable(ctx: Context, input: CreateDiningTable):
 async function requireRoom(ctx: Context, outletId: string): Promise<void> {
   await lockRow(ctx, Outlet, outletId);
   if ((await ctx.em.count(DiningTable, { outlet: outletId })) < MAX_TABLES) return;
-  throw new Failure('LIMIT_EXCEEDED', `An outlet has at most ${MAX_TABLES} tables, those that are switched off included.`, {
+  throw new UserFailure('LIMIT_EXCEEDED', `An outlet has at most ${MAX_TABLES} tables, those that are switched off included.`, {
     field: ['outletId'],
     details: { max: MAX_TABLES },
   });

@@ -1,13 +1,13 @@
-import type { Audited } from '../../../kernel/request/audit.ts';
+import type { AuditRecord } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
+import { flushOrConflict } from '../../../kernel/request/transaction.ts';
 import { checkInteger, checkText } from '../../../kernel/values/check.ts';
 import { type DiningTable, tableKeyOf } from '../model/dining-table.entity.ts';
 
 /** What is audited of a table. */
 export const TABLE_FACTS = ['name', 'seats', 'active'] as const satisfies readonly (keyof DiningTable)[];
 
-export function aboutTable(table: DiningTable): Pick<Audited, 'action' | 'outletId' | 'entityType' | 'entityId'> {
+export function aboutTable(table: DiningTable): Pick<AuditRecord, 'action' | 'outletId' | 'entityType' | 'entityId'> {
   return { action: 'OUTLET_CHANGED', outletId: table.outlet.id, entityType: 'DiningTable', entityId: table.id };
 }
 
@@ -23,5 +23,5 @@ export function checkSeats(seats: number): number {
 
 /** Of two tables of one outlet with the same name one is written. */
 export async function flushTable(ctx: Context, { name }: DiningTable): Promise<void> {
-  await flushUnlessTaken(ctx, `The outlet has a table ${name} already.`, ['name']);
+  await flushOrConflict(ctx, `The outlet has a table ${name} already.`, ['name']);
 }

@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Roo
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { shownOnce } from '../../../kernel/secrets/secret-token.ts';
+import { revealedToken } from '../../../kernel/secrets/secret-token.ts';
 import { DiningTable } from '../model/dining-table.entity.ts';
 import { tablesOf } from '../model/dining-table.repository.ts';
 import type { Outlet } from '../model/outlet.entity.ts';
@@ -25,7 +25,7 @@ import { updateDiningTable } from './update-dining-table.ts';
 /** The table with its token, while that is known, and where it leads to. */
 function withToken({ services }: Context, table: DiningTable): { table: DiningTable; token: string | null; url: string | null } {
   const { publicUrl } = services.settings;
-  const token = shownOnce(table);
+  const token = revealedToken(table);
   return { table, token, url: token === null || publicUrl === null ? null : `${publicUrl}/table#token=${token}` };
 }
 

@@ -78,19 +78,21 @@ export class RotateTableTokenInput {
 }
 
 export const UpdateDiningTablePayload = payloadType('UpdateDiningTable', {
-  table: { type: () => DiningTableType, says: 'The table as it is now; null when the mutation failed.' },
+  table: { type: () => DiningTableType, description: 'The table as it is now; null when the mutation failed.' },
 });
 
 /** What both commands that make a token answer. */
 const TABLE_AND_TOKEN = {
-  table: { type: () => DiningTableType, says: 'The table; null when the mutation failed.' },
+  table: { type: () => DiningTableType, description: 'The table; null when the mutation failed.' },
   token: {
     type: () => String,
-    says: 'Secret of the QR code, for tableByToken and placeOrder. It is shown once: null when the command is repeated; rotateTableToken gives a new one.',
+    description:
+      'Secret of the QR code, for tableByToken and placeOrder. It is shown once: null when the command is repeated; rotateTableToken gives a new one.',
   },
   url: {
     type: () => String,
-    says: 'Address for the QR code, <PUBLIC_URL>/table#token=<token>, where the ordering page of the brand is served; null without a token or PUBLIC_URL.',
+    description:
+      'Address for the QR code, <PUBLIC_URL>/table#token=<token>, where the ordering page of the brand is served; null without a token or PUBLIC_URL.',
   },
 };
 

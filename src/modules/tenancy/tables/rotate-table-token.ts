@@ -1,6 +1,6 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { formatToken, hashSecret, newSecret, showOnce } from '../../../kernel/secrets/secret-token.ts';
+import { formatToken, hashSecret, newSecret, revealOnce } from '../../../kernel/secrets/secret-token.ts';
 import type { DiningTable } from '../model/dining-table.entity.ts';
 import { reachableTable } from '../model/dining-table.repository.ts';
 import { aboutTable } from './dining-table-fields.ts';
@@ -19,5 +19,5 @@ export async function rotateTableToken(ctx: Context, input: { readonly id: strin
 export function issueToken(ctx: Context, table: DiningTable): void {
   const secret = newSecret();
   Object.assign(table, { tokenHash: hashSecret(secret), tokenIssuedAt: ctx.services.clock.now() });
-  showOnce(table, formatToken({ realm: table.tenantId, id: table.id, secret }));
+  revealOnce(table, formatToken({ realm: table.tenantId, id: table.id, secret }));
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { flushUnlessTaken } from '../../../kernel/request/transaction.ts';
+import { flushOrConflict } from '../../../kernel/request/transaction.ts';
 import { checkText, invalid } from '../../../kernel/values/check.ts';
 import { isId } from '../../../kernel/values/ids.ts';
 import { fractionDigits } from '../../../kernel/values/money.ts';
@@ -29,7 +29,7 @@ export async function createTenant(ctx: Context, input: CreateTenant): Promise<T
     locale: checkLocale(input.locale ?? 'en'),
   });
   ctx.em.persist(tenant);
-  await flushUnlessTaken(ctx, `The slug ${slug} is taken.`, ['slug']);
+  await flushOrConflict(ctx, `The slug ${slug} is taken.`, ['slug']);
   return tenant;
 }
 

@@ -1,13 +1,13 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Connection, findSorted, type PageArguments } from '../../../kernel/lists/page.ts';
-import { MAX_WANTED, wordsOf } from '../../../kernel/lists/search.ts';
+import { MAX_SEARCH_WORDS, wordsOf } from '../../../kernel/lists/search.ts';
 import { type OrderBy, type SortColumns, sortingOf } from '../../../kernel/lists/sorting.ts';
 import { type Context, platformContext } from '../../../kernel/request/context.ts';
 import { Tenant, type TenantStatus } from '../model/tenant.entity.ts';
 
 export const TENANT_ORDERS: SortColumns<Tenant> = {
-  NAME: { key: 'nameKey', isText: true, acrossTenants: true, says: 'Name, without letter case and accents.' },
-  CREATED_AT: { key: 'id', isText: true, acrossTenants: true, says: 'Instant at which the brand was created.' },
+  NAME: { key: 'nameKey', isText: true, acrossTenants: true, description: 'Name, without letter case and accents.' },
+  CREATED_AT: { key: 'id', isText: true, acrossTenants: true, description: 'Instant at which the brand was created.' },
 };
 
 export interface TenantFilter {
@@ -26,7 +26,7 @@ export async function findTenants(ctx: Context, filter: TenantFilter, orderBy: O
 
 /** Beginnings of words of name and slug. A platform has some thousand brands: the words need no index. */
 function matching(search: string | null | undefined): FilterQuery<Tenant>[] {
-  return wordsOf([search], MAX_WANTED).map((word) => {
+  return wordsOf([search], MAX_SEARCH_WORDS).map((word) => {
     const begins = [`${word}%`, `% ${word}%`, `%-${word}%`];
     return { $or: begins.flatMap(($like) => [{ nameKey: { $like } }, { slug: { $like } }]) };
   });

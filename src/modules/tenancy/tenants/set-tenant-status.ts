@@ -1,6 +1,6 @@
 import { auditChange } from '../../../kernel/request/audit-change.ts';
 import { afterCommit, type Context, contextAs, platformContext } from '../../../kernel/request/context.ts';
-import { notFound } from '../../../kernel/values/failure.ts';
+import { notFound } from '../../../kernel/values/errors.ts';
 import { isId } from '../../../kernel/values/ids.ts';
 import { raiseTenantMenuVersion } from '../model/menu-version.ts';
 import { currentTenant } from '../model/reach.ts';

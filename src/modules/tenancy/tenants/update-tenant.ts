@@ -1,4 +1,4 @@
-import { auditChange, factsOf } from '../../../kernel/request/audit-change.ts';
+import { auditChange, auditValues } from '../../../kernel/request/audit-change.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkOptionalText, checkText, checkUrl, sentFields } from '../../../kernel/values/check.ts';
 import { raiseTenantMenuVersion } from '../model/menu-version.ts';
@@ -26,7 +26,7 @@ const AUDITED = [
 /** Changes facts of the brand; currency and slug stay for ever. */
 export async function updateTenant(ctx: Context, input: UpdateTenant): Promise<Tenant> {
   const tenant = await currentTenant(ctx);
-  const before = factsOf(tenant, AUDITED);
+  const before = auditValues(tenant, AUDITED);
   Object.assign(
     tenant,
     sentFields({
@@ -44,7 +44,7 @@ export async function updateTenant(ctx: Context, input: UpdateTenant): Promise<T
   );
   await ctx.em.flush();
   const about = { action: 'TENANT_CHANGED', outletId: null, entityType: 'Tenant', entityId: tenant.id } as const;
-  await auditChange(ctx, about, before, factsOf(tenant, AUDITED));
+  await auditChange(ctx, about, before, auditValues(tenant, AUDITED));
   await raiseTenantMenuVersion(ctx);
   return tenant;
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../request/context.ts';
 
 /** A mail as it goes out: plain text to one address. */
-export interface WrittenMail {
+export interface RenderedMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -13,7 +13,7 @@ export interface WrittenMail {
  * Writes a mail from the row it is about, when it is sent: in a transaction of its own, in that row's tenant. Null:
  * there is nothing to say any more.
  */
-export type MailWriter = (ctx: Context, subjectId: string) => Promise<WrittenMail | null>;
+export type MailRenderer = (ctx: Context, subjectId: string) => Promise<RenderedMail | null>;
 
 /** By kind. */
-export type MailTexts = Readonly<Record<string, MailWriter>>;
+export type MailTexts = Readonly<Record<string, MailRenderer>>;

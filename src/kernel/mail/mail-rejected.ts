@@ -1,2 +1,2 @@
 /** A mail that its server will never take, e.g. because there is no such mailbox. The message names a code, never an address. */
-export class MailRefused extends Error {}
+export class MailRejected extends Error {}

@@ -1,5 +1,5 @@
 /** What `work` gives within a time, else what `late` gives or throws; the work itself goes on, and nobody waits for it. */
-export async function within<T>(milliseconds: number, work: Promise<T>, late: () => T): Promise<T> {
+export async function withTimeout<T>(milliseconds: number, work: Promise<T>, late: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((done) => {
     timer = setTimeout(done, milliseconds);

@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
 
-export interface Limits {
+export interface ConcurrencyLimits {
   readonly running: number;
   readonly waiting: number;
   /** While more than so many wait, a place is empty after each piece of work for as long as that took: the processor is needed elsewhere, too. */
-  readonly restsBeyond?: number;
+  readonly cooldownBeyond?: number;
 }
 
 /** Runs work, at most so many at once; of those that would wait behind too many, `tooMany` says why they do not. */
-export function fewAtOnce(limits: Limits, tooMany: () => Error): <T>(work: () => Promise<T>) => Promise<T> {
+export function limitConcurrency(limits: ConcurrencyLimits, tooMany: () => Error): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
@@ -21,7 +21,7 @@ export function fewAtOnce(limits: Limits, tooMany: () => Error): <T>(work: () =>
     try {
       return await work();
     } finally {
-      const isCrowd = waiting.length > (limits.restsBeyond ?? limits.waiting);
+      const isCrowd = waiting.length > (limits.cooldownBeyond ?? limits.waiting);
       const next = waiting.shift();
       if (!next) running -= 1;
       else if (isCrowd) setTimeout(next, performance.now() - began);

@@ -36,7 +36,7 @@ export type FieldPath = readonly (string | number)[];
  * A command that cannot be carried out, said to the client as an entry of `userErrors`.
  * Throwing it rolls the command back: nothing was changed.
  */
-export class Failure extends Error {
+export class UserFailure extends Error {
   readonly code: ErrorCode;
   readonly field: readonly string[] | null;
   readonly details: Record<string, unknown> | null;
@@ -50,22 +50,22 @@ export class Failure extends Error {
 }
 
 /** Carries out a part of a command; what it refuses is told at its place in the whole input. */
-export async function under<T>(path: FieldPath, work: () => Promise<T>): Promise<T> {
+export async function atPath<T>(path: FieldPath, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw new Failure(error.code, error.message, { field: [...path, ...(error.field ?? [])], ...(error.details && { details: error.details }) });
+    if (!(error instanceof UserFailure)) throw error;
+    throw new UserFailure(error.code, error.message, { field: [...path, ...(error.field ?? [])], ...(error.details && { details: error.details }) });
   }
 }
 
 /** The one answer for rows that do not exist, belong to another tenant or are out of the caller's reach. */
-export function notFound(what: string, field?: FieldPath): Failure {
-  return new Failure('NOT_FOUND', `${what} not found.`, field ? { field } : {});
+export function notFound(what: string, field?: FieldPath): UserFailure {
+  return new UserFailure('NOT_FOUND', `${what} not found.`, field ? { field } : {});
 }
 
 /** Codes of top-level errors: faults of the request or of the server, not of a command. */
-export type FaultCode =
+export type RequestErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
@@ -76,10 +76,10 @@ export type FaultCode =
   | 'INTERNAL';
 
 /** A fault, answered as a top-level GraphQL error with `extensions.code`. Its message is public. */
-export class Fault extends Error {
-  readonly extensions: { readonly code: FaultCode };
+export class RequestError extends Error {
+  readonly extensions: { readonly code: RequestErrorCode };
 
-  constructor(code: FaultCode, message: string) {
+  constructor(code: RequestErrorCode, message: string) {
     super(message);
     this.extensions = { code };
   }

@@ -2,20 +2,20 @@ import type { EntityClass, EntityManager, EntityMetadata, RequiredEntityData } f
 import { type Context, tenantOf } from './context.ts';
 
 /**
- * Makes a new entity that is written with all others of this transaction in one statement: by {@link writeNew}, or at
+ * Makes a new entity that is written with all others of this transaction in one statement: by {@link flushInserts}, or at
  * the transaction's end. What an order consists of is five tables; the unit of work would send a statement for each.
  */
-export function addNew<E extends { tenantId: string }>(ctx: Context, entity: EntityClass<E>, data: Omit<RequiredEntityData<E>, 'tenantId'>): E {
+export function stageInsert<E extends { tenantId: string }>(ctx: Context, entity: EntityClass<E>, data: Omit<RequiredEntityData<E>, 'tenantId'>): E {
   if (!ctx.transaction) throw new Error(`${entity.name} added outside a transaction`);
   const made = ctx.em.create(entity, data as RequiredEntityData<E>, { persist: false });
   Object.assign(made, { tenantId: tenantOf(ctx) });
-  ctx.transaction.added.push(made);
+  ctx.transaction.stagedInserts.push(made);
   return made;
 }
 
 /** Writes what was added so far. Keys between the new rows are checked at the statement's end, so their order does not matter. */
-export async function writeNew(ctx: Context): Promise<void> {
-  const added = ctx.transaction?.added.splice(0) ?? [];
+export async function flushInserts(ctx: Context): Promise<void> {
+  const added = ctx.transaction?.stagedInserts.splice(0) ?? [];
   if (added.length === 0) return;
   const parts: string[] = [];
   const values: string[] = [];

@@ -15,7 +15,7 @@ const { default: DataHandler } = createRequire(import.meta.url)('ioredis/built/D
  * say, would end the process. Here it is what other faults of the protocol are: callers that wait are told, and the connection
  * is made anew. (docs/adr/0032)
  */
-export function containAnswers(): void {
+export function guardRedisReplies(): void {
   DataHandler.prototype.dispatch = function (work) {
     try {
       work();

@@ -3,7 +3,7 @@
  * nobody gets what was read before they asked: after a restart thousands of displays ask at once, and whoever has just
  * changed something still reads their own change.
  */
-export class SharedReads<T> {
+export class CoalescedReads<T> {
   readonly #running = new Map<string, { next: Promise<T> | null; readonly over: Promise<void> }>();
 
   /** `load` reads the same, whoever asks for this key. */
