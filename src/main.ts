@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readConfig } from './config.ts';
-import { requireFree } from './http/base/listening.ts';
+import { requireFreePort } from './http/base/listening.ts';
 import { StartupError } from './kernel/values/startup-error.ts';
 import { stopSignal } from './kernel/values/stop-signal.ts';
 
@@ -9,7 +9,7 @@ const stop = stopSignal();
 try {
   const config = readConfig(process.env);
   const tell = (step: string): void => void (config.production || process.stdout.write(`${step}\n`));
-  await requireFree(config);
+  await requireFreePort(config);
   tell('Loading the server');
   // Only now: what is wrong with the configuration is said at once, and a signal is heard from the beginning.
   const { startApp } = await import('./app.ts');

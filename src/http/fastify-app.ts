@@ -10,7 +10,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { Services } from '../kernel/request/context.ts';
-import { masked } from './base/errors.ts';
+import { maskError } from './base/errors.ts';
 import type { OriginRule } from './base/origins.ts';
 import type { Headers } from './base/security-headers.ts';
 import { requestLogger } from './graphql/graphql-http.ts';
@@ -76,7 +76,7 @@ export async function fastifyApp({ services, logger, headers, serverFactory, tru
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return tell(request, reply, status, status === 413 ? TOO_LONG : error.message);
-    const { message, extensions } = masked(error, requestLogger(services, request));
+    const { message, extensions } = maskError(error, requestLogger(services, request));
     const away = extensions?.code === 'SERVICE_UNAVAILABLE';
     if (away) void reply.header('retry-after', '1');
     return reply

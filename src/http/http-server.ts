@@ -4,7 +4,7 @@ import { addressOf } from './base/client-address.ts';
 import { answerAndEnd, type Headers } from './base/security-headers.ts';
 import { AcceptedConnections } from './limits/accepted-connections.ts';
 import { AddressLimit, uncounted } from './limits/address-limit.ts';
-import { USUAL_SOCKETS_PER_ADDRESS } from './limits/connection-limits.ts';
+import { DEFAULT_SOCKETS_PER_ADDRESS } from './limits/connection-limits.ts';
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -36,7 +36,7 @@ export function makeHttpServer(options: HttpServerOptions, next: Listener): Serv
   const limit = new AddressLimit(options.maxRequestsPerAddress, USUAL_REQUESTS_PER_ADDRESS);
   const accepted = new AcceptedConnections({
     ...options,
-    maxPerAddress: (options.maxRequestsPerAddress ?? USUAL_REQUESTS_PER_ADDRESS) + (options.maxSocketsPerAddress ?? USUAL_SOCKETS_PER_ADDRESS),
+    maxPerAddress: (options.maxRequestsPerAddress ?? USUAL_REQUESTS_PER_ADDRESS) + (options.maxSocketsPerAddress ?? DEFAULT_SOCKETS_PER_ADDRESS),
     everywhere: options.maxRequestsPerAddress !== null && options.maxSocketsPerAddress !== null,
   });
   const turnedAway = new WeakSet<Socket>();

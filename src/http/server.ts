@@ -3,14 +3,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Services } from '../kernel/request/context.ts';
 import type { Routes } from '../kernel/request/routes.ts';
-import { listeningProblem } from './base/listening.ts';
+import { listenError } from './base/listening.ts';
 import { originRule } from './base/origins.ts';
 import { answerAndEnd, securityHeaders } from './base/security-headers.ts';
 import { fastifyApp } from './fastify-app.ts';
 import { Documents } from './graphql/documents.ts';
 import { makeExecutor } from './graphql/executor.ts';
 import { graphqlHttp } from './graphql/graphql-http.ts';
-import { leaveOutLongLists } from './graphql/long-lists.ts';
+import { deferLongLists } from './graphql/long-lists.ts';
 import { trustedDocuments } from './graphql/trusted-documents.ts';
 import { makeHttpServer, withHeaders } from './http-server.ts';
 import { makeAdmission } from './limits/admission.ts';
@@ -19,9 +19,9 @@ import { makeBudgets } from './limits/budgets.ts';
 import { ConnectionLimits } from './limits/connection-limits.ts';
 import { FairShare } from './limits/fair-share.ts';
 import { graphqlWs } from './live/graphql-ws.ts';
-import { KeptAnswers } from './menu-cache/kept-answers.ts';
+import { MenuResponseCache } from './menu-cache/menu-response-cache.ts';
 import { healthRoutes } from './routes/health.ts';
-import { Shortcut } from './shortcut.ts';
+import { MenuFastPath } from './menu-fast-path.ts';
 
 export interface ServerOptions {
   readonly services: Services;
@@ -71,9 +71,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema } = options;
   let stopping = false;
   const logger = services.logger.child({});
-  const keptAnswers = options.keptAnswers ? new KeptAnswers(services, schema) : null;
+  const keptAnswers = options.keptAnswers ? new MenuResponseCache(services, schema) : null;
   const headers = securityHeaders(options.publicUrl);
-  const shortcut = keptAnswers && new Shortcut(services, keptAnswers, { headers, proxies: options.trustProxy });
+  const fastPath = keptAnswers && new MenuFastPath(services, keptAnswers, { headers, proxies: options.trustProxy });
   const bounds = { headers, requestMilliseconds: options.requestSeconds * 1000, maxConnections: options.maxSockets + CONNECTIONS, proxies: options.trustProxy };
   const allowsOrigin = originRule({ ...options, openToAll: options.anyOrigin });
   const app = await fastifyApp({
@@ -82,12 +82,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     headers,
     serverFactory: (handler) => {
       const next = withHeaders(headers, handler);
-      return makeHttpServer({ ...options, ...bounds }, shortcut ? shortcut.listener(next, () => stopping) : next);
+      return makeHttpServer({ ...options, ...bounds }, fastPath ? fastPath.listener(next, () => stopping) : next);
     },
     allowsOrigin,
   });
   boundCycles(schema);
-  leaveOutLongLists(schema);
+  deferLongLists(schema);
   const execute = makeExecutor(schema);
   const budgets = makeBudgets(services, { client: options.costPerMinuteClient, tenant: options.costPerMinuteTenant });
   const admit = makeAdmission(schema, budgets);
@@ -106,11 +106,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     share: new FairShare({ alone: 2 * options.databasePool, shared: Math.max(2, Math.ceil(options.databasePool / 8)), ...WAITING }),
     budgets,
     keptAnswers,
-    onAnsweredFromMemory: shortcut && ((request, answered) => shortcut.remember(request, answered)),
+    onAnsweredFromMemory: fastPath && ((request, answered) => fastPath.remember(request, answered)),
   });
-  shortcut?.returnBodies(app as never);
+  fastPath?.returnBodies(app as never);
   const ws = graphqlWs({ ...options, execute, admit, documents, trusted, limits: new ConnectionLimits(options), headers, allowsOrigin });
-  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.hasHome ? [leadBrowsersHome] : [], handler: http.handle });
+  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.hasHome ? [redirectBrowsers] : [], handler: http.handle });
   await app.register(async (scope) => {
     // What no page is has the server's own policy, which allows nothing.
     await scope.register(helmet, { contentSecurityPolicy: false, crossOriginEmbedderPolicy: false });
@@ -147,7 +147,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** A browser that opens the API's address asks for a page, and for no operation. */
-async function leadBrowsersHome({ method, url, headers }: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function redirectBrowsers({ method, url, headers }: FastifyRequest, reply: FastifyReply): Promise<void> {
   const asksForPage = method === 'GET' && !url.includes('?') && headers.accept?.includes('text/html');
   if (asksForPage) await reply.redirect('/', 303);
 }
@@ -157,6 +157,6 @@ async function listen(app: FastifyInstance, { host, port }: ServerOptions): Prom
     await app.listen({ host, port });
   } catch (error) {
     await app.close().catch(() => undefined);
-    throw listeningProblem(error, { host, port });
+    throw listenError(error, { host, port });
   }
 }

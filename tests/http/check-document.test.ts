@@ -9,7 +9,7 @@ async function checksOf(isGuest: boolean): Promise<string> {
   const party: Party = { key: `guest ${isGuest}`, isGuest, limits: [{ key: 'all', rate: 0.5, burst: 1000 }] };
   const processor = new Processor();
   // Others ask too.
-  for (const key of [party.key, 'another', party.key]) processor.notice({ ...party, key });
+  for (const key of [party.key, 'another', party.key]) processor.noteRequest({ ...party, key });
   const happened: string[] = [];
   const kept = new Map<string, object>();
   const documents = {

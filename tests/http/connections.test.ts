@@ -138,34 +138,34 @@ describe('the places of a node', () => {
   test('are bounded for those that have not said who they are: the one that has waited longest makes room, the others stay', () => {
     const limits = limitsOf(10_000);
     const away: number[] = [];
-    const places = Array.from({ length: 2000 }, (_, index) => limits.enter(request, () => away.push(index)));
+    const places = Array.from({ length: 2000 }, (_, index) => limits.acquire(request, () => away.push(index)));
     expect([places.includes(null), away]).toEqual([false, []]);
-    places[0]?.known();
-    places[1]?.of('tenant', true);
-    for (let index = 2000; index < 2004; index += 1) expect(limits.enter(request, () => away.push(index))).not.toBeNull();
+    places[0]?.identified();
+    places[1]?.assign('tenant', true);
+    for (let index = 2000; index < 2004; index += 1) expect(limits.acquire(request, () => away.push(index))).not.toBeNull();
     expect(away).toEqual([2, 3]);
-    places[4]?.leave();
-    limits.enter(request, () => away.push(-1));
+    places[4]?.release();
+    limits.acquire(request, () => away.push(-1));
     expect(away).toEqual([2, 3]);
   });
 
   test('are for guests to a half, whichever tenants they name', () => {
     const limits = limitsOf(20);
     const enter = (tenant: string | null, isGuest: boolean) => {
-      const place = limits.enter(request, () => undefined);
-      return place && { place, refusal: place.of(tenant, isGuest) };
+      const place = limits.acquire(request, () => undefined);
+      return place && { place, refusal: place.assign(tenant, isGuest) };
     };
     const guests = Array.from({ length: 10 }, (_, index) => enter(index % 2 === 0 ? `tenant ${index}` : null, true));
     for (const guest of guests) expect(guest?.refusal).toBeNull();
     const eleventh = enter('another', true);
     expect(eleventh?.refusal).toBe('Too many sockets of guests');
-    eleventh?.place.leave();
+    eleventh?.place.release();
     for (let count = 0; count < 10; count += 1) expect(enter('tenant', false)?.refusal).toBeNull();
-    expect(limits.enter(request, () => undefined)).toBeNull();
-    guests[0]?.place.leave();
-    guests[0]?.place.leave();
+    expect(limits.acquire(request, () => undefined)).toBeNull();
+    guests[0]?.place.release();
+    guests[0]?.place.release();
     expect(enter('tenant', true)?.refusal).toBeNull();
-    expect(limits.enter(request, () => undefined)).toBeNull();
+    expect(limits.acquire(request, () => undefined)).toBeNull();
   });
 });
 

@@ -4,7 +4,7 @@ import { buildSchema, isScalarType } from 'graphql';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { startApp } from '../../src/app.ts';
-import { whyNot } from '../../src/http/base/wrong-value.ts';
+import { explainInvalidValue } from '../../src/http/base/invalid-value.ts';
 import { subscribe, useRestaurant } from '../kit/index.ts';
 import { post } from './post.ts';
 
@@ -112,7 +112,7 @@ describe('a wrong value is told with what would do', () => {
 
   test('by every scalar that there is', () => {
     const scalars = Object.values(buildSchema(readFileSync('schema.graphql', 'utf8')).getTypeMap()).filter(isScalarType);
-    const wanted = scalars.filter(({ name }) => name !== 'JSON').map((type) => whyNot({ type, holder: type, value: {}, path: ['field'], message: '' }));
+    const wanted = scalars.filter(({ name }) => name !== 'JSON').map((type) => explainInvalidValue({ type, holder: type, value: {}, path: ['field'], message: '' }));
     expect(wanted.length).toBeGreaterThan(7);
     for (const told of wanted) expect(told).not.toContain('a value of');
   });

@@ -107,7 +107,7 @@ describe('the cost of an answer', () => {
   test('has an end: an answer of more than 32 MB is not written, and one below stays in parts, which are never joined', () => {
     const schema = buildSchema('type Query { items: [Item!]! } type Item { name: String! }');
     const [items] = [schema.getQueryType()?.getFields().items];
-    const name = { name: 'name', parent: schema.getType('Item') as GraphQLObjectType, field: TypeNameMetaFieldDef, args: {}, below: null };
+    const name = { name: 'name', parent: schema.getType('Item') as GraphQLObjectType, field: TypeNameMetaFieldDef, args: {}, children: null };
     const field = (schema.getType('Item') as GraphQLObjectType).getFields().name as typeof TypeNameMetaFieldDef;
     const write = (count: number): unknown => {
       const writer = new JsonWriter();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FairShare, Overloaded } from '../../src/http/limits/fair-share.ts';
-import { Turns } from '../../src/http/limits/turns.ts';
+import { RequestPacer } from '../../src/http/limits/request-pacer.ts';
 import { beforeConnect } from '../../src/kernel/concurrency/before-connect.ts';
 import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, useRestaurant } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
@@ -268,10 +268,10 @@ describe('a fair share', () => {
 });
 
 test('what one party sends at once is spread over the turns of the event loop', async () => {
-  const turns = new Turns();
+  const turns = new RequestPacer();
   const begun: string[] = [];
   const ask = async (party: string): Promise<void> => {
-    await turns.take(party);
+    await turns.enter(party);
     begun.push(party);
   };
   const all = Promise.all(Array.from({ length: 10 }, () => ask('a')));

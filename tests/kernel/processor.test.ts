@@ -97,7 +97,7 @@ describe('the processor', () => {
     return name;
   }
   const shared = (processor: Processor): void => {
-    for (const key of ['x', 'y']) processor.notice(party(key));
+    for (const key of ['x', 'y']) processor.noteRequest(party(key));
   };
 
   test('interrupts long work, and does the work of several parties side by side', async () => {
@@ -147,7 +147,7 @@ describe('the processor', () => {
     shared(processor);
     const one = party('one');
     processor.measure(one, () => busy(40));
-    expect(processor.mayGo(one)).toBe(false);
+    expect(processor.canRun(one)).toBe(false);
     const all = Array.from({ length: 1001 }, () => processor.enter(one));
     await expect(all.at(-1)).rejects.toBeInstanceOf(ProcessorBusy);
     await all[0];

@@ -30,7 +30,7 @@ export function addressOf({ socket, headers }: IncomingMessage, proxies: number)
   return forwarded.at(-proxies) ?? forwarded[0] ?? direct;
 }
 
-export function isInner(address: string): boolean {
+export function isPrivateAddress(address: string): boolean {
   if (address === '127.0.0.1') return true;
   const plain = unmapIpv4(address);
   return isIPv6(plain) ? inner.check(plain, 'ipv6') : inner.check(plain, 'ipv4');

@@ -14,7 +14,7 @@ export function closeSocket(socket: Pick<WebSocket, 'close'>, name: ClosingName,
 }
 
 /** Closes a socket that gets nothing here, and does not wait long for it to go. */
-export function sendAway(socket: WebSocket, name: ClosingName, reason: string): void {
+export function rejectSocket(socket: WebSocket, name: ClosingName, reason: string): void {
   socket.on('error', () => socket.terminate());
   closeSocket(socket, name, reason);
   setTimeout(() => socket.terminate(), CLOSING_MS).unref();

@@ -25,7 +25,7 @@ const compressor: Readonly<Record<Encoding, (length: number) => Transform>> = {
 };
 
 /** An answer as it goes out, in parts; null: it is not compressed. */
-export interface SentAnswer {
+export interface ResponseBody {
   readonly parts: readonly Buffer[];
   readonly length: number;
   readonly encoding: Encoding | null;
@@ -37,25 +37,25 @@ export function lengthOf(parts: readonly Buffer[]): number {
 }
 
 /** The bytes of an answer, and its compressed forms once they are asked for. */
-export class EncodedAnswer {
-  readonly plain: SentAnswer;
-  readonly #compressed = new Map<Encoding, SentAnswer>();
-  readonly #compressing = new Map<Encoding, Promise<SentAnswer>>();
+export class EncodedResponse {
+  readonly plain: ResponseBody;
+  readonly #compressed = new Map<Encoding, ResponseBody>();
+  readonly #compressing = new Map<Encoding, Promise<ResponseBody>>();
 
   constructor(parts: readonly Buffer[]) {
     this.plain = { parts, length: lengthOf(parts), encoding: null };
   }
 
   /** Its form in an encoding, if it is there already or need not be compressed; null: see {@link encoded}. */
-  ready(encoding: Encoding | null): SentAnswer | null {
+  ready(encoding: Encoding | null): ResponseBody | null {
     return encoding === null || this.plain.length < WORTH_COMPRESSING ? this.plain : (this.#compressed.get(encoding) ?? null);
   }
 
-  encoded(encoding: Encoding): Promise<SentAnswer> {
+  encoded(encoding: Encoding): Promise<ResponseBody> {
     return this.#compressing.get(encoding) ?? this.#compress(encoding);
   }
 
-  #compress(encoding: Encoding): Promise<SentAnswer> {
+  #compress(encoding: Encoding): Promise<ResponseBody> {
     const { parts, length } = this.plain;
     const compressing = oneAtATime(() => Readable.from(parts, { objectMode: false }).pipe(compressor[encoding](length)).toArray()).then(
       (compressed: readonly Buffer[]) => {

@@ -33,11 +33,11 @@ export function publicError(formatted: GraphQLFormattedError, error: unknown, lo
   if (PROTOCOL_CODES.has(code)) return { ...formatted, extensions: { code } };
   if (REQUEST_FAULTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
   const { locations, path } = formatted;
-  return { ...masked(cause, logger), ...(locations && { locations }), ...(path && { path }) };
+  return { ...maskError(cause, logger), ...(locations && { locations }), ...(path && { path }) };
 }
 
 /** An error of which a client sees nothing but the request id, under which it is logged. */
-export function masked(cause: unknown, logger: Logger): GraphQLFormattedError {
+export function maskError(cause: unknown, logger: Logger): GraphQLFormattedError {
   const requestId = logger.bindings().requestId as string | undefined;
   if (isUnavailable(cause)) {
     logger.warn({ err: cause }, 'the database did not answer');
@@ -51,7 +51,7 @@ export function masked(cause: unknown, logger: Logger): GraphQLFormattedError {
 const published = new WeakSet<object>();
 
 /** An operation that is refused before it begins: nothing was executed. `retryAfter`: seconds until it may be tried again. */
-export function refusal(code: RequestErrorCode | ProtocolCode, message: string, retryAfter?: number): GraphQLError {
+export function refusedOperation(code: RequestErrorCode | ProtocolCode, message: string, retryAfter?: number): GraphQLError {
   const error = new GraphQLError(message, { extensions: { code, ...(retryAfter !== undefined && { retryAfter }) } });
   published.add(error);
   return error;
@@ -61,16 +61,16 @@ export function refusal(code: RequestErrorCode | ProtocolCode, message: string, 
 export const BUSY_SECONDS = 5;
 
 /** What was asked for takes more of the processor than its party may have beside others. */
-export function tooMuchWork(): GraphQLError {
-  return refusal('RATE_LIMITED', 'Answering this takes more work than you may ask for beside others now; try again later, or ask for less.', BUSY_SECONDS);
+export function processorBusyError(): GraphQLError {
+  return refusedOperation('RATE_LIMITED', 'Answering this takes more work than you may ask for beside others now; try again later, or ask for less.', BUSY_SECONDS);
 }
 
 /** The same for an error of a result. */
 export function publicGraphQLError(error: GraphQLError, logger: Logger): GraphQLError {
   const formatted = publicError({ message: error.message, ...withDefined(error) }, error, logger);
-  const masked = new GraphQLError(formatted.message, { extensions: formatted.extensions ?? {}, ...(formatted.path && { path: formatted.path }) });
-  published.add(masked);
-  return masked;
+  const maskError = new GraphQLError(formatted.message, { extensions: formatted.extensions ?? {}, ...(formatted.path && { path: formatted.path }) });
+  published.add(maskError);
+  return maskError;
 }
 
 /** Errors of compiled queries look like GraphQL errors, but have no toJSON. */

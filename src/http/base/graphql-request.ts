@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 
 /** What a request says of its document. */
-export interface WantedDocument {
+export interface DocumentReference {
   readonly query?: unknown;
   readonly documentId?: unknown;
   readonly extensions?: unknown;
@@ -11,11 +11,11 @@ export interface WantedDocument {
 /** Documents that clients may name by their hash instead of sending them. */
 export interface TrustedDocuments {
   /** The document that is named, or that was sent and may be; undefined: none was sent, which is for others to tell. */
-  documentOf(wanted: WantedDocument): string | GraphQLError | undefined;
+  documentOf(reference: DocumentReference): string | GraphQLError | undefined;
 }
 
 /** What a request asks for. */
-export interface AskedText {
+export interface GraphqlParams {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export interface AskedText {
 export interface GraphqlRequest {
   readonly search: string;
   readonly body: unknown;
-  readonly asked: AskedText | null;
+  readonly params: GraphqlParams | null;
 }
 
 /** Parts of a request that count as left out where they are empty. */
@@ -47,22 +47,22 @@ function readSearch(parameters: URLSearchParams, documents: TrustedDocuments): G
     parameters.delete('extensions');
   }
   const variables = text('variables');
-  return { search: `?${parameters}`, body: undefined, asked: askedOf(query, text('operationName'), variables === undefined ? undefined : jsonOf(variables)) };
+  return { search: `?${parameters}`, body: undefined, params: paramsOf(query, text('operationName'), variables === undefined ? undefined : jsonOf(variables)) };
 }
 
 function readBody(search: string, body: unknown, documents: TrustedDocuments): GraphqlRequest | GraphQLError {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return { search, body, asked: null };
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return { search, body, params: null };
   const wanted = Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== '' || !MAY_BE_EMPTY.some((empty) => empty === name)));
-  const query = documents.documentOf(wanted as WantedDocument);
+  const query = documents.documentOf(wanted as DocumentReference);
   if (query instanceof GraphQLError) return query;
   const { extensions, ...others } = wanted;
   // Apollo would look for a persisted query by itself; of extensions that are none it tells so.
   const isAnswered = query !== undefined && typeof extensions === 'object' && !Array.isArray(extensions);
   const rest = query === undefined ? wanted : { ...others, ...(!isAnswered && 'extensions' in wanted && { extensions }), query };
-  return { search, body: rest, asked: askedOf(query, wanted.operationName, wanted.variables) };
+  return { search, body: rest, params: paramsOf(query, wanted.operationName, wanted.variables) };
 }
 
-function askedOf(query: string | undefined, operationName: unknown, variables: unknown): AskedText | null {
+function paramsOf(query: string | undefined, operationName: unknown, variables: unknown): GraphqlParams | null {
   const isNamed = operationName === undefined || operationName === null || typeof operationName === 'string';
   const isObject = typeof (variables ?? {}) === 'object' && !Array.isArray(variables);
   if (!query || !isNamed || !isObject) return null;
@@ -81,11 +81,11 @@ function jsonOf(text: string | undefined): unknown {
 /** Who calls, by the headers. */
 export function credentialsOf({ headers }: Pick<FastifyRequest, 'headers'>): { authorization?: string; tenant?: string; outlet?: string } {
   const { authorization } = headers;
-  const tenant = one(headers['x-tenant-id']);
-  const outlet = one(headers['x-outlet-id']);
+  const tenant = firstHeader(headers['x-tenant-id']);
+  const outlet = firstHeader(headers['x-outlet-id']);
   return { ...(authorization && { authorization }), ...(tenant && { tenant }), ...(outlet && { outlet }) };
 }
 
-export function one(header: string | string[] | undefined): string | undefined {
+export function firstHeader(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }

@@ -24,7 +24,7 @@ export function jsonOf(data: unknown): readonly Buffer[] | null {
 }
 
 /** What resolvers are given beside their source. */
-export interface About {
+export interface ResolverArguments {
   readonly context: unknown;
   readonly info: Partial<GraphQLResolveInfo>;
 }
@@ -73,13 +73,13 @@ export class JsonWriter {
     this.#text += text;
   }
 
-  *object(source: unknown, selection: Selection, about: About): Coroutine<void> {
-    this.#open(source, columnsOf(selection, about));
+  *object(source: unknown, selection: Selection, args: ResolverArguments): Coroutine<void> {
+    this.#open(source, columnsOf(selection, args));
     yield* this.#write();
   }
 
-  *list(entries: readonly unknown[], type: GraphQLOutputType, selection: Selection, about: About): Coroutine<void> {
-    this.#complete(entries, type, { head: '', name: '', type, resolve: null, below: columnsOf(selection, about) });
+  *list(entries: readonly unknown[], type: GraphQLOutputType, selection: Selection, args: ResolverArguments): Coroutine<void> {
+    this.#complete(entries, type, { head: '', name: '', type, resolve: null, below: columnsOf(selection, args) });
     yield* this.#write();
   }
 
@@ -141,15 +141,15 @@ export class JsonWriter {
   }
 }
 
-function columnsOf(selection: Selection, about: About): readonly Column[] {
+function columnsOf(selection: Selection, args: ResolverArguments): readonly Column[] {
   return selection.map((selected, index): Column => {
-    const { name, field, below } = selected;
+    const { name, field, children } = selected;
     const head = `${index > 0 ? ',' : ''}${JSON.stringify(name)}:`;
-    return { head, name: field.name, type: field.type, resolve: resolverOf(selected, about), below: below ? columnsOf(below, about) : [] };
+    return { head, name: field.name, type: field.type, resolve: resolverOf(selected, args), below: children ? columnsOf(children, args) : [] };
   });
 }
 
-function resolverOf({ parent, field, args }: SelectedField, { context, info }: About): Column['resolve'] {
+function resolverOf({ parent, field, args }: SelectedField, { context, info }: ResolverArguments): Column['resolve'] {
   if (field.name === '__typename') return () => parent.name;
   const { resolve } = field;
   if (!resolve) return null;

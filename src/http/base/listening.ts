@@ -12,20 +12,20 @@ interface Address {
  * Looks whether the address is free, before anything is set up for a server that could not listen there.
  * @throws StartupError when it is not
  */
-export async function requireFree({ host, port }: Address): Promise<void> {
+export async function requireFreePort({ host, port }: Address): Promise<void> {
   if (port === 0) return;
   const probe = createServer();
   try {
     await once(probe.listen(port, host), 'listening');
   } catch (error) {
-    throw listeningProblem(error, { host, port });
+    throw listenError(error, { host, port });
   } finally {
     probe.close();
   }
 }
 
 /** Why the server cannot listen, in words for the operator; any other error as it is. */
-export function listeningProblem(error: unknown, { host, port }: Address): unknown {
+export function listenError(error: unknown, { host, port }: Address): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return new StartupError(

@@ -28,7 +28,7 @@ export interface SelectedField {
   readonly field: GraphQLField<unknown, unknown>;
   readonly args: Readonly<Record<string, unknown>>;
   /** What is selected of it; null: it is a leaf. */
-  readonly below: Selection | null;
+  readonly children: Selection | null;
 }
 
 /** The fields of an object, as execution merges them, in the order of the answer. */
@@ -38,7 +38,7 @@ export type Selection = readonly SelectedField[];
 export type MaySelect = (parent: GraphQLObjectType, field: string) => boolean;
 
 /** What selections are written with: the fragments and variables of their operation. */
-export interface Surroundings {
+export interface SelectionContext {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** As their types read them. */
@@ -50,31 +50,31 @@ export interface Surroundings {
  * what @skip and @include leave out is not in it.
  */
 export function selectionOf(
-  surroundings: Surroundings,
+  context: SelectionContext,
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
   maySelect: MaySelect = () => true,
 ): Selection | null {
-  return new Collector(surroundings, maySelect).selectionOf(type, sets);
+  return new Collector(context, maySelect).selectionOf(type, sets);
 }
 
 /** What fields of one name select together; as {@link selectionOf}. */
-export function selectionBelow(surroundings: Surroundings, type: GraphQLObjectType, fields: readonly FieldNode[]): Selection | null {
-  const included = fields.filter((node) => isIncluded(node, surroundings.variables));
+export function childSelection(context: SelectionContext, type: GraphQLObjectType, fields: readonly FieldNode[]): Selection | null {
+  const included = fields.filter((node) => isIncluded(node, context.variables));
   return selectionOf(
-    surroundings,
+    context,
     type,
     included.flatMap(({ selectionSet }) => selectionSet ?? []),
   );
 }
 
 /** The same text for all selections with the same answer, whatever their documents look like. */
-export function meaningOf(selection: Selection): string {
+export function canonicalSelection(selection: Selection): string {
   let text = '';
-  for (const { name, field, args, below } of selection) {
+  for (const { name, field, args, children } of selection) {
     text += `${name}:${field.name}`;
     if (field.args.length > 0) text += `(${JSON.stringify(args)})`;
-    text += below ? `{${meaningOf(below)}}` : ' ';
+    text += children ? `{${canonicalSelection(children)}}` : ' ';
   }
   return text;
 }
@@ -84,11 +84,11 @@ const META_FIELDS: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map
 );
 
 class Collector {
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: SelectionContext;
   readonly #maySelect: MaySelect;
 
-  constructor(surroundings: Surroundings, maySelect: MaySelect) {
-    this.#surroundings = surroundings;
+  constructor(context: SelectionContext, maySelect: MaySelect) {
+    this.#surroundings = context;
     this.#maySelect = maySelect;
   }
 
@@ -108,7 +108,7 @@ class Collector {
         : null;
       // Of a union or an interface only execution knows which fields it has.
       if ((isObjectType(type) && !below) || isAbstractType(type)) return null;
-      selected.push({ name, parent, field, args: getArgumentValues(field, node, this.#surroundings.variables), below });
+      selected.push({ name, parent, field, args: getArgumentValues(field, node, this.#surroundings.variables), children: below });
     }
     return selected;
   }

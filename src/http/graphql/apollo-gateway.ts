@@ -5,15 +5,15 @@ import { ProcessorBusy } from '../../kernel/processor/job.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { isPublic, type Session } from '../../kernel/request/session.ts';
 import { networkKeyOf } from '../../kernel/values/network-address.ts';
-import { BUSY_SECONDS, publicGraphQLError, refusal, tooMuchWork } from '../base/errors.ts';
+import { BUSY_SECONDS, publicGraphQLError, refusedOperation, processorBusyError } from '../base/errors.ts';
 import type { makeAdmission } from '../limits/admission.ts';
 import { countCycles } from '../limits/bound-cycles.ts';
-import type { Budgets, Standing } from '../limits/budgets.ts';
+import type { Budgets, BudgetState } from '../limits/budgets.ts';
 import { type FairShare, Overloaded } from '../limits/fair-share.ts';
 import { AnswerCost } from './answer-cost.ts';
 import type { CheckedDocument } from './documents.ts';
 import type { Executor } from './executor.ts';
-import { mutationRefused } from './field-rights.ts';
+import { forbiddenMutationField } from './field-permissions.ts';
 import { idempotencyKeyError } from './idempotency-key.ts';
 
 export interface GatewayOptions {
@@ -31,12 +31,12 @@ export interface RequestContext {
   /** Its document, parsed and checked; null: it has none, which Apollo tells. */
   readonly checked: CheckedDocument | null;
   /** Apollo hands a copy of this object around; what is found out on the way is noted in here. */
-  readonly found: {
+  readonly outcome: {
     /** The request is well-formed, but its document or variables are wrong. */ wrongDocument: boolean;
     /** Nothing came of it, and why that is not the request's fault. */
     refused: { readonly status: 429 | 503; readonly retryAfterSeconds: number } | null;
     /** How the budgets stand after it. */
-    standing: Standing | null;
+    budget: BudgetState | null;
     /** Its answer in parts, where Apollo has left writing it to us. */
     written: readonly Buffer[] | null;
   };
@@ -85,7 +85,7 @@ function refused(message: string): GraphQLError {
 /** Our executor behind Apollo's gateway interface. Errors are masked here, where the request is known. */
 export function executorGateway({ schema, execute, admit, share, budgets }: GatewayOptions): ApolloServerOptionsWithGateway<RequestContext>['gateway'] {
   const mutations = schema.getMutationType()?.getFields() ?? {};
-  const overloaded = refusal('SERVICE_UNAVAILABLE', 'Too much is asked for at a time; try again in a moment.', OVERLOADED_SECONDS);
+  const overloaded = refusedOperation('SERVICE_UNAVAILABLE', 'Too much is asked for at a time; try again in a moment.', OVERLOADED_SECONDS);
   return {
     onSchemaLoadOrUpdate: (tell) => {
       tell({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -94,7 +94,7 @@ export function executorGateway({ schema, execute, admit, share, budgets }: Gate
     load: async () => ({
       executor: async (request) => {
         const travelling = request.context as RequestContext;
-        const { ctx, logger, found } = travelling;
+        const { ctx, logger, outcome: found } = travelling;
         const { checked } = travelling;
         if (checked && 'errors' in checked) {
           // GraphQL over HTTP: with application/json the answer is 200 and `errors` where a document does not fit the schema.
@@ -102,13 +102,13 @@ export function executorGateway({ schema, execute, admit, share, budgets }: Gate
           return { errors: checked.errors } as never;
         }
         const operation = { document: request.document, operationName: request.operationName, variables: request.request.variables };
-        const { refused, points, standing, rootFields, cyclic } = admit(operation, ctx.session, ctx.ip);
-        found.standing = standing;
-        if (standing && !standing.allowed) found.refused = { status: 429, retryAfterSeconds: standing.retryAfterSeconds };
+        const { error: refused, points, budget, rootFields, cyclic } = admit(operation, ctx.session, ctx.ip);
+        found.budget = budget;
+        if (budget && !budget.allowed) found.refused = { status: 429, retryAfterSeconds: budget.retryAfterSeconds };
         if (refused) return { errors: [refused] } as never;
         const keyRefused = idempotencyKeyRefused(ctx, request.document, request.operationName);
         if (keyRefused) return { errors: [keyRefused] } as never;
-        const unseen = mutationRefused(schema, request.document, request.operationName, request.request.variables ?? {}, ctx);
+        const unseen = forbiddenMutationField(schema, request.document, request.operationName, request.request.variables ?? {}, ctx);
         if (unseen) return masked({ errors: [unseen], data: null }, ctx, logger) as never;
         if (cyclic) countCycles(ctx);
         try {
@@ -124,7 +124,7 @@ export function executorGateway({ schema, execute, admit, share, budgets }: Gate
         } catch (error) {
           if (error instanceof ProcessorBusy) {
             found.refused = { status: 429, retryAfterSeconds: BUSY_SECONDS };
-            return { errors: [tooMuchWork()] } as never;
+            return { errors: [processorBusyError()] } as never;
           }
           if (!(error instanceof Overloaded)) throw error;
           found.refused = { status: 503, retryAfterSeconds: OVERLOADED_SECONDS };
@@ -156,11 +156,11 @@ function inLane<T>(
   const tenant = session.tenantId ?? '';
   // All of them: what else comes along, or is skipped, would have these places for work of any kind.
   if (rootFields.every((name) => mutations[name]?.extensions.waitsOutside === true)) return share.run(tenant, 'outside', work, OUTSIDE_PLACES);
-  if (sideOf(session) === 'staff') return share.run(tenant, 'staff', work);
+  if (audienceOf(session) === 'staff') return share.run(tenant, 'staff', work);
   return share.run(tenant, `guests of ${networkKeyOf(ip ?? '')}`, () => share.run(tenant, 'guests', work, GUEST_PLACES));
 }
 
-export function sideOf(session: Session): 'guests' | 'staff' {
+export function audienceOf(session: Session): 'guests' | 'staff' {
   return isPublic(session) ? 'guests' : 'staff';
 }
 

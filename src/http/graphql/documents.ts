@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql';
 import { FairCache } from '../base/fair-cache.ts';
-import { withChoices } from '../base/wrong-value.ts';
+import { withOneOfChoices } from '../base/invalid-value.ts';
 import { documentLimits, documentLimitsRule } from '../limits/document-limits.ts';
 import { documentRules, withCurrentNames } from './former-names.ts';
 
@@ -54,7 +54,7 @@ export class Documents {
     const rules = this.#introspection ? documentRules : [...documentRules, NoSchemaIntrospectionCustomRule];
     const errors = validate(this.#schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: !this.#introspection });
     return errors.length > 0
-      ? { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED', withChoices(this.#schema, error.message))), isTooLarge: false }
+      ? { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED', withOneOfChoices(this.#schema, error.message))), isTooLarge: false }
       : { document };
   }
 }

@@ -18,8 +18,8 @@ import { coerceVariables } from '../base/coerce-variables.ts';
 import { type Data, JsonWriter } from '../base/json-writer.ts';
 import type { Selection } from '../base/selection.ts';
 import { selectionsOf } from '../limits/document-limits.ts';
-import { selectionOfSchema } from '../menu-cache/from-memory.ts';
-import { noteLongLists, withLongLists } from './long-lists.ts';
+import { introspectionSelection } from '../menu-cache/cacheable-selection.ts';
+import { startDeferring, insertLongLists } from './long-lists.ts';
 
 export interface Operation {
   readonly document: DocumentNode;
@@ -64,19 +64,19 @@ export function makeExecutor(schema: GraphQLSchema): Executor {
     const { document, operationName, variables, context, root } = asked;
     const party = partyOf(context);
     const processor = processorOf(context.services);
-    const ofSchema = processor.measure(party, () => selectionOfSchema(schema, asked));
+    const ofSchema = processor.measure(party, () => introspectionSelection(schema, asked));
     if (ofSchema) return written(introspected(schema, ofSchema, context), context);
     const { errors, variables: coerced } = coerceVariables(schema, document, operationName, variables ?? {});
     if (errors) return { errors };
     const operation = getOperationAST(document, operationName) as OperationDefinitionNode;
-    noteLongLists(context);
+    startDeferring(context);
     const result = await processor.measure(party, () => {
       const { compiled } = prepare(document, operationName ?? '', operation);
       // With defaults filled in: graphql-jit does not know that a field which has one may be left out.
       if (compiled) return compiled.query(root ?? {}, context, coerced);
       return execute({ schema, document, operationName: operationName ?? null, variableValues: variables ?? {}, contextValue: context, rootValue: root ?? {} });
     });
-    const writing = result.data ? withLongLists(context, result.data) : null;
+    const writing = result.data ? insertLongLists(context, result.data) : null;
     return writing ? { ...result, ...(await written(writing, context)) } : result;
   };
 }

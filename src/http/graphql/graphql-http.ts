@@ -19,17 +19,17 @@ import type { RequestError } from '../../kernel/values/errors.ts';
 import { printable } from '../../kernel/values/text.ts';
 import { authenticate } from '../../modules/identity/index.ts';
 import { isCompressible } from '../base/compressible.ts';
-import { EncodedAnswer, encodingOf, mediaTypeOf, VARY } from '../base/encoding.ts';
-import { BUSY_SECONDS, publicError, refusal, tooMuchWork } from '../base/errors.ts';
+import { EncodedResponse, encodingOf, mediaTypeOf, VARY } from '../base/encoding.ts';
+import { BUSY_SECONDS, publicError, refusedOperation, processorBusyError } from '../base/errors.ts';
 import type { TrustedDocuments } from '../base/graphql-request.ts';
-import { type AskedText, credentialsOf, type GraphqlRequest, one, readRequest } from '../base/graphql-request.ts';
-import type { Asked } from '../limits/admission.ts';
-import type { Standing } from '../limits/budgets.ts';
+import { type GraphqlParams, credentialsOf, type GraphqlRequest, firstHeader, readRequest } from '../base/graphql-request.ts';
+import type { RequestedOperation } from '../limits/admission.ts';
+import type { BudgetState } from '../limits/budgets.ts';
 import { documentLimits, TOO_LONG } from '../limits/document-limits.ts';
-import { Turns } from '../limits/turns.ts';
-import type { KeptAnswers, Question } from '../menu-cache/kept-answers.ts';
+import { RequestPacer } from '../limits/request-pacer.ts';
+import type { MenuResponseCache, CacheKey } from '../menu-cache/menu-response-cache.ts';
 import { AnswerCost } from './answer-cost.ts';
-import { documentPlugin, executorGateway, type GatewayOptions, type RequestContext, sideOf } from './apollo-gateway.ts';
+import { documentPlugin, executorGateway, type GatewayOptions, type RequestContext, audienceOf } from './apollo-gateway.ts';
 import { checkDocument } from './check-document.ts';
 import type { CheckedDocument, Documents } from './documents.ts';
 
@@ -39,10 +39,10 @@ export interface GraphqlHttpOptions extends GatewayOptions {
   readonly documents: Documents;
   readonly trusted: TrustedDocuments;
   /** Null: every answer is made anew. */
-  readonly keptAnswers: KeptAnswers | null;
+  readonly keptAnswers: MenuResponseCache | null;
   /** Hears which request was answered from memory: what comes in the same bytes again need not come here. */
   readonly onAnsweredFromMemory:
-    | ((request: IncomingMessage, answered: { readonly question: Question; readonly contentType: string; readonly party: Party }) => void)
+    | ((request: IncomingMessage, answered: { readonly cacheKey: CacheKey; readonly contentType: string; readonly party: Party }) => void)
     | null;
 }
 
@@ -64,7 +64,7 @@ const COMPRESS_MS = 20e-6;
 export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const { services, keptAnswers, budgets } = options;
   const processor = processorOf(services);
-  const turns = new Turns();
+  const turns = new RequestPacer();
   const inFlight = new Map<string, Promise<void>>();
   const apollo = new ApolloServer<RequestContext>({
     gateway: executorGateway(options),
@@ -87,16 +87,16 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { session, refusal: refused } = await authenticate(services, credentialsOf(request));
     const party = partyOf({ session, ip: request.ip });
-    processor.notice(party);
+    processor.noteRequest(party);
     processor.charge(party, lengthOf(request) * READ_MS);
-    await turns.take(`${session.tenantId ?? ''}:${sideOf(session)}`);
+    await turns.enter(`${session.tenantId ?? ''}:${audienceOf(session)}`);
     void reply.header('x-request-id', request.id);
     try {
       if (party.isGuest) await processor.enter(party);
       return await answer({ request, reply, session, refused, party });
     } catch (error) {
       if (!(error instanceof ProcessorBusy)) throw error;
-      return sendError(reply.code(429).header('retry-after', BUSY_SECONDS), tooMuchWork());
+      return sendError(reply.code(429).header('retry-after', BUSY_SECONDS), processorBusyError());
     }
   }
 
@@ -105,48 +105,48 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     const { request, reply, party } = entered;
     const read = readRequest(request, options.trusted);
     if (read instanceof GraphQLError) return sendError(reply.code(read.extensions.code === 'PERSISTED_QUERY_NOT_SUPPORTED' ? 200 : 400), read);
-    const { asked } = read;
-    if (isTooLong(request, asked)) return sendError(reply.code(413), refusal('BAD_USER_INPUT', TOO_LONG));
-    const checked = asked && (await checkDocument(options.documents, processor, asked.query, party));
-    const operation = asked && checked && 'document' in checked ? { ...asked, document: checked.document } : null;
+    const { params } = read;
+    if (isTooLong(request, params)) return sendError(reply.code(413), refusedOperation('BAD_USER_INPUT', TOO_LONG));
+    const checked = params && (await checkDocument(options.documents, processor, params.query, party));
+    const operation = params && checked && 'document' in checked ? { ...params, document: checked.document } : null;
     const incoming = { ...entered, read, checked, operation };
-    const question = questionOf(incoming);
-    return question ? fromMemory(incoming, question) : execute(incoming, null);
+    const cacheKey = cacheKeyOf(incoming);
+    return cacheKey ? fromMemory(incoming, cacheKey) : execute(incoming, null);
   }
 
-  function questionOf({ request, session, refused, party, operation }: Incoming): Question | null {
+  function cacheKeyOf({ request, session, refused, party, operation }: Incoming): CacheKey | null {
     const isForged = request.method === 'GET' && !PREFLIGHTED.some((name) => request.headers[name]);
     if (!keptAnswers || !operation || refused || isForged || mediaTypeOf(request.headers.accept) === null) return null;
-    return processor.measure(party, () => keptAnswers.question(session, operation));
+    return processor.measure(party, () => keptAnswers.keyOf(session, operation));
   }
 
-  async function fromMemory(incoming: Incoming, question: Question): Promise<FastifyReply> {
-    const sameAnswer = inFlight.get(question.key);
+  async function fromMemory(incoming: Incoming, cacheKey: CacheKey): Promise<FastifyReply> {
+    const sameAnswer = inFlight.get(cacheKey.text);
     if (sameAnswer) await withTimeout(SAME_ANSWER_MS, sameAnswer, () => undefined);
-    const kept = keptAnswers?.answer(question);
+    const kept = keptAnswers?.get(cacheKey);
     if (kept) {
       const contentType = mediaTypeOf(incoming.request.headers.accept) ?? '';
-      options.onAnsweredFromMemory?.(incoming.request.raw, { question, contentType, party: incoming.party });
+      options.onAnsweredFromMemory?.(incoming.request.raw, { cacheKey, contentType, party: incoming.party });
       return send(incoming, kept, contentType);
     }
-    const making = execute(incoming, question);
+    const making = execute(incoming, cacheKey);
     const over = making.then(nothing, nothing);
-    inFlight.set(question.key, over);
-    void over.then(() => inFlight.get(question.key) === over && inFlight.delete(question.key));
+    inFlight.set(cacheKey.text, over);
+    void over.then(() => inFlight.get(cacheKey.text) === over && inFlight.delete(cacheKey.text));
     return making;
   }
 
-  async function execute(incoming: Incoming, question: Question | null): Promise<FastifyReply> {
+  async function execute(incoming: Incoming, cacheKey: CacheKey | null): Promise<FastifyReply> {
     const { request, reply, session, refused, party, read, checked } = incoming;
     const ctx = contextFor(session, services, {
       requestId: request.id,
       ip: request.ip,
       userAgent: printable(request.headers['user-agent']?.slice(0, 300) ?? '') || null,
-      idempotencyKey: one(request.headers['idempotency-key']) ?? null,
+      idempotencyKey: firstHeader(request.headers['idempotency-key']) ?? null,
       refusal: refused,
     });
-    const found: RequestContext['found'] = { wrongDocument: false, refused: null, standing: null, written: null };
-    const travelling: RequestContext = { ctx, logger: requestLogger(services, request), checked, found };
+    const found: RequestContext['outcome'] = { wrongDocument: false, refused: null, budget: null, written: null };
+    const travelling: RequestContext = { ctx, logger: requestLogger(services, request), checked, outcome: found };
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method, headers: headerMap(request), search: read.search, body: read.body },
       context: async () => travelling,
@@ -154,19 +154,19 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     const { body, headers, status = 200 } = answer;
     for (const [name, value] of headers) void reply.header(name, value);
     if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
-    const encoded = new EncodedAnswer(found.written ?? [Buffer.from(body.string)]);
+    const encoded = new EncodedResponse(found.written ?? [Buffer.from(body.string)]);
     const contentType = headers.get('content-type') ?? '';
-    if (question && status === 200) keptAnswers?.keep(question, encoded, party);
-    if (found.standing && budgets) void reply.header('ratelimit-policy', budgets.policy).header('ratelimit', told(found.standing));
+    if (cacheKey && status === 200) keptAnswers?.set(cacheKey, encoded, party);
+    if (found.budget && budgets) void reply.header('ratelimit-policy', budgets.policy).header('ratelimit', told(found.budget));
     if (found.refused) void reply.code(found.refused.status).header('retry-after', found.refused.retryAfterSeconds);
     else void reply.code(found.wrongDocument && contentType.startsWith('application/json') ? 200 : status);
     return send(incoming, encoded, contentType);
   }
 
   /** Sends an answer, compressed where that is wanted and may be. */
-  async function send({ request, reply, party, operation }: Incoming, answer: EncodedAnswer, contentType: string): Promise<FastifyReply> {
+  async function send({ request, reply, party, operation }: Incoming, answer: EncodedResponse, contentType: string): Promise<FastifyReply> {
     const mayCompress = operation !== null && isCompressible(options.schema, operation.document, operation.operationName);
-    const encoding = mayCompress ? encodingOf(one(request.headers['accept-encoding'])) : null;
+    const encoding = mayCompress ? encodingOf(firstHeader(request.headers['accept-encoding'])) : null;
     let sent = answer.ready(encoding);
     if (!sent && encoding) {
       processor.charge(party, answer.plain.length * COMPRESS_MS);
@@ -198,7 +198,7 @@ interface Incoming extends Entered {
   readonly read: GraphqlRequest;
   readonly checked: CheckedDocument | null;
   /** Null: its document is missing or wrong. */
-  readonly operation: Asked | null;
+  readonly operation: RequestedOperation | null;
 }
 
 function nothing(): void {}
@@ -208,15 +208,15 @@ function lengthOf({ headers, body }: FastifyRequest): number {
 }
 
 /** Only commands may be longer than other requests. */
-function isTooLong(request: FastifyRequest, asked: AskedText | null): boolean {
-  return lengthOf(request) > documentLimits.bytes && !/\bmutation\b/.test(asked?.query ?? '');
+function isTooLong(request: FastifyRequest, params: GraphqlParams | null): boolean {
+  return lengthOf(request) > documentLimits.bytes && !/\bmutation\b/.test(params?.query ?? '');
 }
 
 function sendError(reply: FastifyReply, error: GraphQLError): FastifyReply {
   return reply.send({ errors: [error.toJSON()] });
 }
 
-function told({ name, remaining, retryAfterSeconds }: Standing): string {
+function told({ name, remaining, retryAfterSeconds }: BudgetState): string {
   return `"${name}";r=${remaining};t=${Math.max(retryAfterSeconds, 1)}`;
 }
 

@@ -2,13 +2,13 @@ import { type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, ge
 import type { Coroutine } from '../../kernel/processor/job.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { type Data, JsonWriter } from '../base/json-writer.ts';
-import { type Selection, selectionBelow } from '../base/selection.ts';
+import { type Selection, childSelection } from '../base/selection.ts';
 
 /** Lists from memory that may hold thousands of objects, with all that is in these. */
 const LONG_LISTS = [['Menu', 'sections']] as const;
 
 /** A list that execution has left out: where it stands in the answer, and how it is written. */
-interface LeftOut {
+interface DeferredList {
   readonly path: readonly string[];
   readonly list: LongList;
 }
@@ -32,13 +32,13 @@ class LongList {
 }
 
 /** What was left out of an answer so far, by the answer. */
-const leftOut = new WeakMap<object, LeftOut[]>();
+const deferredLists = new WeakMap<object, DeferredList[]>();
 
 /**
  * Executing an operation takes as long as its answer is large, in one go. So execution leaves these lists out, and what is
- * in them is written afterwards, in slices: see {@link withLongLists}.
+ * in them is written afterwards, in slices: see {@link insertLongLists}.
  */
-export function leaveOutLongLists(schema: GraphQLSchema): void {
+export function deferLongLists(schema: GraphQLSchema): void {
   for (const [typeName, fieldName] of LONG_LISTS) {
     const field = (schema.getType(typeName) as GraphQLObjectType).getFields()[fieldName];
     const entryType = field && getNamedType(field.type);
@@ -46,8 +46,8 @@ export function leaveOutLongLists(schema: GraphQLSchema): void {
     field.resolve = (source: Readonly<Record<string, readonly unknown[]>>, _args, context: Context, info) => {
       const entries = source[fieldName] ?? [];
       const surroundings = { schema, fragments: info.fragments, variables: info.variableValues };
-      const selection = selectionBelow(surroundings, entryType, info.fieldNodes);
-      const lists = leftOut.get(context.answer);
+      const selection = childSelection(surroundings, entryType, info.fieldNodes);
+      const lists = deferredLists.get(context.answer);
       if (!lists || !selection) return entries;
       lists.push({ path: pathOf(info), list: new LongList(entries, selection, info, context) });
       return [];
@@ -62,13 +62,13 @@ function pathOf({ path }: GraphQLResolveInfo): readonly string[] {
 }
 
 /** Leaves the long lists out of an answer from here on. */
-export function noteLongLists({ answer }: Context): void {
-  leftOut.set(answer, []);
+export function startDeferring({ answer }: Context): void {
+  deferredLists.set(answer, []);
 }
 
 /** The data of an answer with its long lists; null: it has none, and is whole. */
-export function withLongLists({ answer }: Context, data: Data): Coroutine<Data> | null {
-  const lists = leftOut.get(answer) ?? [];
+export function insertLongLists({ answer }: Context, data: Data): Coroutine<Data> | null {
+  const lists = deferredLists.get(answer) ?? [];
   const whole = lists.filter(({ path, list }) => putIn(data, path, list));
   return whole.length > 0 ? written(data) : null;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { StartupError } from '../../kernel/values/startup-error.ts';
-import { refusal } from '../base/errors.ts';
+import { refusedOperation } from '../base/errors.ts';
 import type { TrustedDocuments } from '../base/graphql-request.ts';
 import { documentLimits, documentLimitsRule } from '../limits/document-limits.ts';
 import { documentRules, withCurrentNames } from './former-names.ts';
@@ -32,12 +32,12 @@ export function trustedDocuments(schema: GraphQLSchema, { file, only }: TrustedD
         const document = typeof id === 'string' ? byId.get(id) : undefined;
         if (document !== undefined) return document;
         // Clients that persist queries by themselves send the document then, and no hashes any more.
-        return hash !== undefined && !only ? refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported') : refusal('BAD_USER_INPUT', UNKNOWN);
+        return hash !== undefined && !only ? refusedOperation('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported') : refusedOperation('BAD_USER_INPUT', UNKNOWN);
       }
-      if (documentId !== undefined && documentId !== null) return refusal('BAD_USER_INPUT', 'Send either the document or its id.');
+      if (documentId !== undefined && documentId !== null) return refusedOperation('BAD_USER_INPUT', 'Send either the document or its id.');
       if (typeof query !== 'string') return undefined;
-      if (hash !== undefined && hash !== sha256(query)) return refusal('BAD_USER_INPUT', 'The sha256Hash is not that of the document.');
-      return only && !trusted.has(query) ? refusal('BAD_USER_INPUT', 'This server executes trusted documents only: send a documentId.') : query;
+      if (hash !== undefined && hash !== sha256(query)) return refusedOperation('BAD_USER_INPUT', 'The sha256Hash is not that of the document.');
+      return only && !trusted.has(query) ? refusedOperation('BAD_USER_INPUT', 'This server executes trusted documents only: send a documentId.') : query;
     },
   };
 }

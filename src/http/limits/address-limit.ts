@@ -1,12 +1,12 @@
 import { hostKeyOf } from '../../kernel/values/network-address.ts';
-import { isInner } from '../base/client-address.ts';
+import { isPrivateAddress } from '../base/client-address.ts';
 
 /**
  * Under which key an address is counted, of IPv6 its household's; null: it is not. Unless a number is configured,
  * addresses of this machine and of private networks may have any: there stands a load balancer, for all clients together.
  */
 export function addressKey(address: string, everywhere: boolean): string | null {
-  return !everywhere && isInner(address) ? null : hostKeyOf(address);
+  return !everywhere && isPrivateAddress(address) ? null : hostKeyOf(address);
 }
 
 /** How many of something one address may have at a time. */

@@ -11,7 +11,7 @@ export interface BudgetOptions {
 }
 
 /** How the budgets stand that an operation is paid from. */
-export interface Standing {
+export interface BudgetState {
   readonly allowed: boolean;
   readonly retryAfterSeconds: number;
   /** What the scarcer of the two has left, and whose it is. */
@@ -22,7 +22,7 @@ export interface Standing {
 export interface Budgets {
   /** What the answers say of the budgets: the header RateLimit-Policy. */
   readonly policy: string;
-  take(session: Session, ip: string | null, points: number): Standing;
+  take(session: Session, ip: string | null, points: number): BudgetState;
   /** Takes what an operation turned out to cost beyond what was taken for it, whether or not that much is left. */
   pay(session: Session, ip: string | null, points: number): void;
   stop(): void;
@@ -36,20 +36,20 @@ interface Bucket {
   /** Of the minute that is counted in Redis: what was spent here, how much of that is not told yet, and what others spent. */
   minute: number;
   spent: number;
-  untold: number;
+  unsynced: number;
   others: number;
 }
 
 const MINUTE_MS = 60_000;
-const TELL_MS = 1000;
+const SYNC_MS = 1000;
 /** Of one telling; more have to wait for the next. */
-const TOLD_AT_ONCE = 500;
+const SYNC_BATCH = 500;
 /** Whoever has spent less than a tenth of its budget is not worth telling the other nodes about. */
-const WORTH_TELLING = 0.1;
+const SYNC_THRESHOLD = 0.1;
 /** What others are said to have spent counts up to this part of a budget: Redis may say anything, and a till has to go on. */
-const MOST_BY_OTHERS = 0.5;
+const MAX_SHARE_OF_OTHERS = 0.5;
 /** Guests may not take what a tenant's own tills and displays need: half of its budget is for these. */
-const KEPT_FOR_STAFF = 0.5;
+const RESERVED_FOR_STAFF = 0.5;
 
 /**
  * Budgets of points, per client and tenant, and per tenant. They are counted in this node's memory, so nobody waits
@@ -59,13 +59,13 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
   if (options.client === 0 && options.tenant === 0) return null;
   const clients = new LRUCache<string, Bucket>({ max: 50_000 });
   const tenants = new LRUCache<string, Bucket>({ max: 5000 });
-  const untold = new Map<string, Bucket>();
+  const unsynced = new Map<string, Bucket>();
   const now = (): number => services.clock.now().getTime();
 
   const bucketOf = (buckets: LRUCache<string, Bucket>, key: string, size: number, at: number): Bucket | null => {
     if (size === 0) return null;
     let bucket = buckets.get(key);
-    if (!bucket) buckets.set(key, (bucket = { size, left: size, at, minute: 0, spent: 0, untold: 0, others: 0 }));
+    if (!bucket) buckets.set(key, (bucket = { size, left: size, at, minute: 0, spent: 0, unsynced: 0, others: 0 }));
     bucket.left = Math.min(size, bucket.left + (size * Math.max(at - bucket.at, 0)) / MINUTE_MS);
     bucket.at = at;
     return bucket;
@@ -76,30 +76,30 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
     if (bucket.minute !== minute) Object.assign(bucket, { minute, spent: 0, untold: 0, others: 0 });
     bucket.left -= points;
     bucket.spent += points;
-    bucket.untold += points;
-    if (services.sharedStore && bucket.left < bucket.size * (1 - WORTH_TELLING)) untold.set(key, bucket);
+    bucket.unsynced += points;
+    if (services.sharedStore && bucket.left < bucket.size * (1 - SYNC_THRESHOLD)) unsynced.set(key, bucket);
   };
 
   /** Adds what was spent here to the minute's counter of all nodes, and takes over what the others have spent. */
-  const tell = async (): Promise<void> => {
+  const sync = async (): Promise<void> => {
     const { sharedStore } = services;
-    if (!sharedStore?.isUsable() || untold.size === 0) return;
-    const told = [...untold]
-      .slice(0, TOLD_AT_ONCE)
-      .map(([key, bucket]) => ({ key, bucket, minute: bucket.minute, points: bucket.untold, spent: bucket.spent }));
+    if (!sharedStore?.isUsable() || unsynced.size === 0) return;
+    const batch = [...unsynced]
+      .slice(0, SYNC_BATCH)
+      .map(([key, bucket]) => ({ key, bucket, minute: bucket.minute, points: bucket.unsynced, spent: bucket.spent }));
     const pipeline = sharedStore.client.pipeline();
-    for (const { key, minute, points } of told) {
+    for (const { key, minute, points } of batch) {
       pipeline.incrby(`dapur:cost:${minute}:${key}`, Math.ceil(points));
       pipeline.expire(`dapur:cost:${minute}:${key}`, 120);
     }
-    for (const { key } of told) untold.delete(key);
+    for (const { key } of batch) unsynced.delete(key);
     try {
       const replies = (await pipeline.exec()) ?? [];
-      told.forEach(({ bucket, minute, points, spent }, index) => {
+      batch.forEach(({ bucket, minute, points, spent }, index) => {
         const [error, total] = replies[2 * index] ?? [null, null];
         if (error || typeof total !== 'number' || !Number.isFinite(total) || bucket.minute !== minute) return;
-        bucket.untold -= points;
-        const others = Math.min(Math.max(total - spent, bucket.others), bucket.size * MOST_BY_OTHERS);
+        bucket.unsynced -= points;
+        const others = Math.min(Math.max(total - spent, bucket.others), bucket.size * MAX_SHARE_OF_OTHERS);
         bucket.left -= others - bucket.others;
         bucket.others = others;
       });
@@ -108,15 +108,15 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
       sharedStore.failed(error);
     }
   };
-  let telling = false;
+  let syncing = false;
   const timer = services.sharedStore
     ? setInterval(() => {
-        if (telling) return;
-        telling = true;
-        tell()
+        if (syncing) return;
+        syncing = true;
+        sync()
           .catch((error: unknown) => services.logger.debug({ err: error }, 'budgets were not told'))
-          .finally(() => (telling = false));
-      }, TELL_MS)
+          .finally(() => (syncing = false));
+      }, SYNC_MS)
     : null;
   timer?.unref();
 
@@ -134,7 +134,7 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
       const at = now();
       const found = bucketsOf(session, ip, at);
       const [client, tenant] = found.map(({ bucket }) => bucket) as [Bucket | null, Bucket | null];
-      const kept = tenant && isPublic(session) ? tenant.size * KEPT_FOR_STAFF : 0;
+      const kept = tenant && isPublic(session) ? tenant.size * RESERVED_FOR_STAFF : 0;
       const lacking = Math.max(secondsFor(client, points), secondsFor(tenant, points + kept));
       if (lacking === 0) for (const { key, bucket } of found) if (bucket) pay(bucket, key, points, at);
       const ofClient = client ? client.left : Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { addressOf } from '../base/client-address.ts';
 import { addressKey } from './address-limit.ts';
-import { Places } from './places.ts';
+import { SlotPool } from './slot-pool.ts';
 
 export interface ConnectionLimitOptions {
   /** Open sockets of this node. */
@@ -13,20 +13,20 @@ export interface ConnectionLimitOptions {
 }
 
 /** An outlet's displays, kiosks and tills come from one address, and so may all outlets of a mall. */
-export const USUAL_SOCKETS_PER_ADDRESS = 1000;
+export const DEFAULT_SOCKETS_PER_ADDRESS = 1000;
 /** Sockets that have not said yet who they are, each for three seconds at most: so many, and so large a part of all. */
 const UNKNOWN = { most: 2000, part: 1 / 4 } as const;
 const MESSAGES_PER_SECOND = 50;
 const MESSAGES_AT_ONCE = 100;
 
 /** The place that a socket takes. */
-export interface SocketPlace {
+export interface SocketSlot {
   /** It has said who it is, right or wrong. */
-  known(): void;
+  identified(): void;
   /** It is a tenant's, or a guest's of it. Otherwise why there is no place for it. */
-  of(tenantId: string | null, isGuest: boolean): string | null;
+  assign(tenantId: string | null, isGuest: boolean): string | null;
   /** It is closed; once. */
-  leave(): void;
+  release(): void;
 }
 
 /**
@@ -35,46 +35,46 @@ export interface SocketPlace {
  */
 export class ConnectionLimits {
   readonly #options: ConnectionLimitOptions;
-  readonly #node: Places;
-  readonly #addresses = new Map<string, Places>();
-  readonly #tenants = new Map<string, Places>();
+  readonly #node: SlotPool;
+  readonly #addresses = new Map<string, SlotPool>();
+  readonly #tenants = new Map<string, SlotPool>();
   /** How those are sent away that have not said yet who they are, the longest waiting first. */
   readonly #unknown = new Set<() => void>();
 
   constructor(options: ConnectionLimitOptions) {
     this.#options = options;
-    this.#node = new Places(options.maxSockets);
+    this.#node = new SlotPool(options.maxSockets);
   }
 
   /**
    * One more socket; null: there are too many. Where too many are unknown, the one that has waited longest goes (`sendAway`):
    * a client says at once who it is, so a flood of those that do not keeps no client out.
    */
-  enter(request: IncomingMessage, sendAway: () => void): SocketPlace | null {
+  acquire(request: IncomingMessage, sendAway: () => void): SocketSlot | null {
     const { trustProxy, maxSocketsPerAddress, maxSocketsPerTenant, maxSockets } = this.#options;
     const address = addressKey(addressOf(request, trustProxy), maxSocketsPerAddress !== null);
-    const ofAddress = address === null ? null : placesOf(this.#addresses, address, maxSocketsPerAddress ?? USUAL_SOCKETS_PER_ADDRESS);
+    const ofAddress = address === null ? null : slotPoolOf(this.#addresses, address, maxSocketsPerAddress ?? DEFAULT_SOCKETS_PER_ADDRESS);
     if (this.#node.isFull || ofAddress?.isFull) return null;
-    const entered = [this.#node, ...(ofAddress ? [ofAddress] : [])].map((places) => places.enter());
+    const entered = [this.#node, ...(ofAddress ? [ofAddress] : [])].map((places) => places.acquire());
     const away = (): void => sendAway();
     this.#unknown.add(away);
     if (this.#unknown.size > Math.max(1, Math.min(UNKNOWN.most, Math.floor(maxSockets * UNKNOWN.part)))) this.#sendOldestAway();
     let hasTenant = false;
     return {
-      known: () => void this.#unknown.delete(away),
-      of: (tenantId, isGuest) => {
+      identified: () => void this.#unknown.delete(away),
+      assign: (tenantId, isGuest) => {
         this.#unknown.delete(away);
         if (tenantId !== null && !hasTenant) {
-          const ofTenant = placesOf(this.#tenants, tenantId, maxSocketsPerTenant);
+          const ofTenant = slotPoolOf(this.#tenants, tenantId, maxSocketsPerTenant);
           if (ofTenant.isFull) return 'Too many sockets of this tenant';
           hasTenant = true;
-          entered.push(ofTenant.enter());
+          entered.push(ofTenant.acquire());
         }
-        return !isGuest || entered.every((place) => place.becomeGuest()) ? null : 'Too many sockets of guests';
+        return !isGuest || entered.every((place) => place.markGuest()) ? null : 'Too many sockets of guests';
       },
-      leave: () => {
+      release: () => {
         this.#unknown.delete(away);
-        for (const place of entered.splice(0)) place.leave();
+        for (const place of entered.splice(0)) place.release();
       },
     };
   }
@@ -88,9 +88,9 @@ export class ConnectionLimits {
 }
 
 /** The places of a key, as long as one of them is taken. */
-function placesOf(all: Map<string, Places>, key: string, max: number): Places {
+function slotPoolOf(all: Map<string, SlotPool>, key: string, max: number): SlotPool {
   let places = all.get(key);
-  if (!places) all.set(key, (places = new Places(max, () => all.delete(key))));
+  if (!places) all.set(key, (places = new SlotPool(max, () => all.delete(key))));
   return places;
 }
 

@@ -19,7 +19,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { LONGEST_LIST, LONGEST_LIST_OF_A_COMMAND, MOST_AT_A_TIME, USUAL_SIZE } from '../base/list-sizes.ts';
+import { MAX_LIST_LENGTH, MAX_COMMAND_LIST_LENGTH, MAX_PAGE_SIZE, DEFAULT_LIST_SIZE } from '../base/list-sizes.ts';
 
 /** The most objects that one answer may be expected to hold. */
 export const MAX_OBJECTS = 10_000;
@@ -111,7 +111,7 @@ class Walk {
     this.#schema = schema;
     this.#fragments = new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])));
     this.#defaults = new Map(operation.variableDefinitions?.map((node) => [node.variable.name.value, node.defaultValue]) ?? []);
-    for (const { defaultValue } of operation.variableDefinitions ?? []) if (defaultValue) this.#checkLists(defaultValue, LONGEST_LIST);
+    for (const { defaultValue } of operation.variableDefinitions ?? []) if (defaultValue) this.#checkLists(defaultValue, MAX_LIST_LENGTH);
   }
 
   /** The fields that an object of a type answers, by the names of the answer; as execution merges them. */
@@ -162,15 +162,15 @@ class Walk {
     const each: Count = { fixed: largest.fixed + numberOf(below, 'objectCost', 1), parts: largest.parts };
     if (!isList(field.type)) return each;
     if (path.includes(key)) this.cyclic = true;
-    return times(each, idsOf(node) ?? size ?? numberOf(field, 'listSize', USUAL_SIZE));
+    return times(each, idsOf(node) ?? size ?? numberOf(field, 'listSize', DEFAULT_LIST_SIZE));
   }
 
   /** What a field's `last`, else its `first`, says of the lists in its object. */
   #sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Size | null {
     const definition = field.args.find(({ name }) => name === 'first');
     if (!definition) return null;
-    const most = numberOf(field, 'mostAtATime', MOST_AT_A_TIME);
-    const usual = typeof definition.defaultValue === 'number' ? definition.defaultValue : USUAL_SIZE;
+    const most = numberOf(field, 'maxPageSize', MAX_PAGE_SIZE);
+    const usual = typeof definition.defaultValue === 'number' ? definition.defaultValue : DEFAULT_LIST_SIZE;
     return this.#argument(node, 'last', most, this.#argument(node, 'first', most, usual));
   }
 
@@ -178,13 +178,13 @@ class Walk {
   #argument(node: FieldNode, argument: string, most: number, otherwise: Size): Size {
     const given = node.arguments?.find(({ name }) => name.value === argument)?.value;
     if (given?.kind === Kind.INT) {
-      if (!isWithin(Number(given.value), most)) this.wrong ??= sizeWrong(argument, most);
+      if (!isPageSize(Number(given.value), most)) this.wrong ??= pageSizeError(argument, most);
       return Number(given.value);
     }
     if (given?.kind !== Kind.VARIABLE) return otherwise;
     const variable = given.name.value;
     const byDefault = this.#defaults.get(variable);
-    if (byDefault?.kind === Kind.INT && !isWithin(Number(byDefault.value), most)) this.wrong ??= sizeWrong(argument, most);
+    if (byDefault?.kind === Kind.INT && !isPageSize(Number(byDefault.value), most)) this.wrong ??= pageSizeError(argument, most);
     this.sizes.push({ variable, argument, most });
     if (byDefault?.kind === Kind.INT) return { variables: [variable], otherwise: Number(byDefault.value) };
     return typeof otherwise === 'number' ? { variables: [variable], otherwise } : { ...otherwise, variables: [variable, ...otherwise.variables] };
@@ -193,14 +193,14 @@ class Walk {
   #checkArgument(field: GraphQLField<unknown, unknown>, { value }: ArgumentNode): void {
     const payload = getNamedType(field.type);
     const tells = isObjectType(payload) && 'userErrors' in payload.getFields();
-    this.#checkLists(value, tells ? LONGEST_LIST_OF_A_COMMAND : LONGEST_LIST);
+    this.#checkLists(value, tells ? MAX_COMMAND_LIST_LENGTH : MAX_LIST_LENGTH);
   }
 
   #checkLists(value: ValueNode, most: number): void {
     if (value.kind === Kind.VARIABLE) this.lists.push({ variable: value.name.value, most });
     if (value.kind === Kind.OBJECT) for (const { value: inner } of value.fields) this.#checkLists(inner, most);
     if (value.kind !== Kind.LIST) return;
-    if (value.values.length > most) this.wrong ??= listWrong(value.values.length, most);
+    if (value.values.length > most) this.wrong ??= listLengthError(value.values.length, most);
     else for (const inner of value.values) this.#checkLists(inner, most);
   }
 
@@ -227,22 +227,22 @@ function times(each: Count, size: Size): Count {
   return { fixed: size * each.fixed, parts: each.parts.map((part) => ({ ...part, times: part.times * size })) };
 }
 
-export function isWithin(size: number, most: number): boolean {
+export function isPageSize(size: number, most: number): boolean {
   return Number.isInteger(size) && size >= 1 && size <= most;
 }
 
-export function sizeWrong(argument: string, most: number): string {
+export function pageSizeError(argument: string, most: number): string {
   return `${argument} must be from 1 to ${most}.`;
 }
 
-export function listWrong(length: number, most: number): string {
+export function listLengthError(length: number, most: number): string {
   return `A list has ${length} entries; at most ${most} are allowed.`;
 }
 
 /** What a type or field says of itself, in its extensions. */
 function numberOf(
   { extensions }: { readonly extensions: Readonly<Record<string, unknown>> },
-  name: 'objectCost' | 'listSize' | 'mostAtATime',
+  name: 'objectCost' | 'listSize' | 'maxPageSize',
   usual: number,
 ): number {
   const told = extensions[name];

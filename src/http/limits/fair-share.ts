@@ -26,13 +26,13 @@ interface Lane {
   slow: number;
   readonly waiting: (() => void)[];
   /** How much of its work is rested from. */
-  resting: number;
+  coolingDown: number;
 }
 
 /** One piece of work as it lets others go first. */
-interface Manners {
+interface YieldState {
   /** Milliseconds that are left for that. */
-  patience: number;
+  yieldBudget: number;
   /** It does so now, whatever of it asks for a connection. */
   waiting: Promise<void> | null;
 }
@@ -40,9 +40,9 @@ interface Manners {
 /** For how long after another party has asked the share stays small. */
 const SHARED_FOR_MS = 1000;
 /** For how long one piece of heavy work lets others go first, all in all. */
-const PATIENCE_MS = 300;
+const YIELD_BUDGET_MS = 300;
 /** For how long a heavy lane rests at most: work may also have waited for a lock, or for a database that was away. */
-const REST_MS = 100;
+const MAX_COOLDOWN_MS = 100;
 /** For how long a piece of work holds its place beside others. */
 const SLOW_MS = 250;
 const MAX_METERS = 10_000;
@@ -59,7 +59,7 @@ export class FairShare {
   readonly #lanes = new Map<string, Lane>();
   readonly #meters = new LRUCache<string, LaneMeter>({ max: MAX_METERS });
   /** Who waits for a gap. */
-  readonly #polite = new Set<() => void>();
+  readonly #yielding = new Set<() => void>();
   #latest = { party: '', asked: Number.NEGATIVE_INFINITY };
   #sharedUntil = 0;
 
@@ -72,47 +72,47 @@ export class FairShare {
    * @throws Overloaded
    */
   async run<T>(party: string, name: string, work: () => Promise<T>, places: number | null = null): Promise<T> {
-    const asked = performance.now();
-    if (party !== '') this.#notice(party, asked);
+    const requestedAt = performance.now();
+    if (party !== '') this.#noteRequest(party, requestedAt);
     const key = `${party}:${name}`;
-    const lane = this.#laneOf(key, places, asked);
+    const lane = this.#laneOf(key, places, requestedAt);
     // The share may have grown since the last of its work ended: it is theirs who wait.
-    this.#go(lane);
-    if (lane.running >= this.#placesOf(lane, asked)) await this.#wait(lane);
+    this.#admitWaiting(lane);
+    if (lane.running >= this.#placesOf(lane, requestedAt)) await this.#wait(lane);
     else lane.running += 1;
     const began = performance.now();
-    const manners: Manners = { patience: PATIENCE_MS, waiting: null };
-    const slow = this.#placeHeld(lane);
+    const yieldState: YieldState = { yieldBudget: YIELD_BUDGET_MS, waiting: null };
+    const slow = this.#trackSlowWork(lane);
     try {
-      return await (places === null ? withBeforeConnect(() => this.#giveWay(lane, manners), work) : work());
+      return await (places === null ? withBeforeConnect(() => this.#beforeConnect(lane, yieldState), work) : work());
     } finally {
       slow.end();
       lane.running -= 1;
       const ended = performance.now();
-      const worked = ended - began - (PATIENCE_MS - manners.patience);
+      const worked = ended - began - (YIELD_BUDGET_MS - yieldState.yieldBudget);
       // What goes on behind it lets nobody go first.
-      manners.patience = 0;
+      yieldState.yieldBudget = 0;
       lane.meter.add(worked, ended);
-      if (this.#isHeavy(lane, ended)) this.#rest(lane, Math.min(worked, REST_MS));
-      this.#go(lane);
+      if (this.#isHeavy(lane, ended)) this.#coolDown(lane, Math.min(worked, MAX_COOLDOWN_MS));
+      this.#admitWaiting(lane);
       this.#forgetIdle(lane);
-      for (const look of this.#polite) look();
+      for (const look of this.#yielding) look();
     }
   }
 
-  #notice(party: string, asked: number): void {
+  #noteRequest(party: string, requestedAt: number): void {
     const latest = this.#latest;
-    if (party !== latest.party && asked - latest.asked < SHARED_FOR_MS) this.#sharedUntil = asked + SHARED_FOR_MS;
-    this.#latest = { party, asked };
+    if (party !== latest.party && requestedAt - latest.asked < SHARED_FOR_MS) this.#sharedUntil = requestedAt + SHARED_FOR_MS;
+    this.#latest = { party, asked: requestedAt };
   }
 
   /** Work that takes long waits for a lock or an answer: it holds its place for a moment only, and the lane goes on beside it. */
-  #placeHeld(lane: Lane): { end(): void } {
+  #trackSlowWork(lane: Lane): { end(): void } {
     let isSlow = false;
     const timer = setTimeout(() => {
       isSlow = true;
       lane.slow += 1;
-      this.#go(lane);
+      this.#admitWaiting(lane);
     }, SLOW_MS);
     return {
       end: () => {
@@ -123,7 +123,7 @@ export class FairShare {
   }
 
   /** Lets in whoever has a place now. */
-  #go(lane: Lane): void {
+  #admitWaiting(lane: Lane): void {
     while (lane.waiting.length > 0 && lane.running < this.#placesOf(lane, performance.now())) {
       // The place is taken at once: whoever asks before the other goes on must not have it.
       lane.running += 1;
@@ -131,17 +131,17 @@ export class FairShare {
     }
   }
 
-  #rest(lane: Lane, milliseconds: number): void {
-    lane.resting += 1;
+  #coolDown(lane: Lane, milliseconds: number): void {
+    lane.coolingDown += 1;
     setTimeout(() => {
-      lane.resting -= 1;
-      this.#go(lane);
+      lane.coolingDown -= 1;
+      this.#admitWaiting(lane);
       this.#forgetIdle(lane);
     }, milliseconds);
   }
 
-  #forgetIdle({ key, running, waiting, resting }: Lane): void {
-    if (running === 0 && waiting.length === 0 && resting === 0) this.#lanes.delete(key);
+  #forgetIdle({ key, running, waiting, coolingDown }: Lane): void {
+    if (running === 0 && waiting.length === 0 && coolingDown === 0) this.#lanes.delete(key);
   }
 
   #laneOf(key: string, places: number | null, at: number): Lane {
@@ -149,7 +149,7 @@ export class FairShare {
     if (known) return known;
     let meter = this.#meters.get(key);
     if (!meter) this.#meters.set(key, (meter = new LaneMeter(at)));
-    const lane: Lane = { key, places, meter, running: 0, slow: 0, waiting: [], resting: 0 };
+    const lane: Lane = { key, places, meter, running: 0, slow: 0, waiting: [], coolingDown: 0 };
     this.#lanes.set(key, lane);
     return lane;
   }
@@ -158,7 +158,7 @@ export class FairShare {
     if (lane.places !== null) return lane.places;
     const { alone, shared } = this.#options;
     if (at >= this.#sharedUntil) return alone;
-    const places = this.#isHeavy(lane, at) ? (lane.resting > 0 ? 0 : 1) : shared;
+    const places = this.#isHeavy(lane, at) ? (lane.coolingDown > 0 ? 0 : 1) : shared;
     return Math.min(places + lane.slow, alone);
   }
 
@@ -172,25 +172,25 @@ export class FairShare {
   }
 
   /** Resolves when no work of those who ask for little runs, or the patience of this one has come to its end. */
-  #giveWay(lane: Lane, manners: Manners): Promise<void> | undefined {
+  #beforeConnect(lane: Lane, yieldState: YieldState): Promise<void> | undefined {
     const since = performance.now();
-    if (manners.waiting) return manners.waiting;
-    if (manners.patience <= 0 || !this.#isHeavy(lane, since) || !this.#isLightAtWork(since)) return undefined;
-    manners.waiting = new Promise((go) => {
+    if (yieldState.waiting) return yieldState.waiting;
+    if (yieldState.yieldBudget <= 0 || !this.#isHeavy(lane, since) || !this.#isLightAtWork(since)) return undefined;
+    yieldState.waiting = new Promise((go) => {
       const done = (): void => {
         clearTimeout(timer);
-        this.#polite.delete(look);
-        manners.patience -= performance.now() - since;
-        manners.waiting = null;
+        this.#yielding.delete(check);
+        yieldState.yieldBudget -= performance.now() - since;
+        yieldState.waiting = null;
         go();
       };
-      const look = (): void => {
+      const check = (): void => {
         if (!this.#isLightAtWork(performance.now())) done();
       };
-      const timer = setTimeout(done, manners.patience);
-      this.#polite.add(look);
+      const timer = setTimeout(done, yieldState.yieldBudget);
+      this.#yielding.add(check);
     });
-    return manners.waiting;
+    return yieldState.waiting;
   }
 
   /** Until there is a place, which is this one's then. */

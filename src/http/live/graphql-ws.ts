@@ -10,17 +10,17 @@ import { type Context, contextFor } from '../../kernel/request/context.ts';
 import { isPublic, type Session, visibilityKey } from '../../kernel/request/session.ts';
 import { authenticate } from '../../modules/identity/index.ts';
 import { addressOf } from '../base/client-address.ts';
-import { closeEnded, closeRefused, closeSocket, sendAway } from '../base/close-socket.ts';
-import { isUnavailable, publicError, publicGraphQLError, tooMuchWork } from '../base/errors.ts';
+import { closeEnded, closeRefused, closeSocket, rejectSocket } from '../base/close-socket.ts';
+import { isUnavailable, publicError, publicGraphQLError, processorBusyError } from '../base/errors.ts';
 import type { OriginRule } from '../base/origins.ts';
 import { answerAndEnd, type Headers } from '../base/security-headers.ts';
 import type { Executor } from '../graphql/executor.ts';
-import type { Admitted } from '../limits/admission.ts';
+import type { Admission } from '../limits/admission.ts';
 import { countCycles } from '../limits/bound-cycles.ts';
-import { type ConnectionLimits, messageRate, type SocketPlace } from '../limits/connection-limits.ts';
+import { type ConnectionLimits, messageRate, type SocketSlot } from '../limits/connection-limits.ts';
 import { documentLimits } from '../limits/document-limits.ts';
 import { LiveSockets } from './live-sockets.ts';
-import { fault, type PreparationOptions, subscriptionPreparation } from './prepare-subscription.ts';
+import { subscriptionError, type PreparationOptions, subscriptionPreparation } from './prepare-subscription.ts';
 import { type ResultSource, sharedSubscribe } from './share-executions.ts';
 import { socketCredentials } from './socket-credentials.ts';
 import { LineSubscription, SocketLine } from './socket-line.ts';
@@ -46,7 +46,7 @@ export interface GraphqlWs {
 interface Extra {
   readonly socket: WebSocket;
   readonly line: SocketLine;
-  readonly place: SocketPlace;
+  readonly place: SocketSlot;
   readonly ip: string;
   /** Of its upgrade. */
   readonly headers: IncomingHttpHeaders;
@@ -58,16 +58,16 @@ const WRONG_PROTOCOL = 'The subprotocol is graphql-transport-ws (npm package gra
 /** GraphQL subscriptions over graphql-transport-ws; the same checks of documents as over HTTP, subscriptions only. */
 export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   const { services, limits } = options;
-  const admitted = new WeakMap<ExecutionArgs, Admitted>();
+  const admission = new WeakMap<ExecutionArgs, Admission>();
   const sockets = new LiveSockets(services, 2 * options.heartbeatMilliseconds);
   const prepare = subscriptionPreparation(options);
-  const subscribe = sharedSubscribe(async (operation) => masked(await orTooMuch(options.execute(operation))));
+  const subscribe = sharedSubscribe(async (operation) => masked(await orProcessorBusy(options.execute(operation))));
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: 3000,
     onConnect: async (socket) => {
       const since = performance.now();
-      socket.extra.place.known();
+      socket.extra.place.identified();
       const said = socketCredentials(socket.connectionParams, socket.extra.headers);
       if ('wrong' in said) {
         closeSocket(socket.extra.socket, 'BAD_REQUEST', said.wrong);
@@ -78,9 +78,9 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
         closeRefused(socket.extra.socket, refusal);
         return true;
       }
-      const noPlace = socket.extra.place.of(session.tenantId, isPublic(session));
+      const noPlace = socket.extra.place.assign(session.tenantId, isPublic(session));
       if (noPlace !== null) {
-        sendAway(socket.extra.socket, 'TRY_AGAIN_LATER', noPlace);
+        rejectSocket(socket.extra.socket, 'TRY_AGAIN_LATER', noPlace);
         return true;
       }
       socket.extra.session = session;
@@ -89,17 +89,17 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     },
     onSubscribe: async (socket, _id, payload) => {
       const { session, ip } = socket.extra;
-      if (!session) return [fault('UNAUTHENTICATED', 'The connection is not initialised.')];
+      if (!session) return [subscriptionError('UNAUTHENTICATED', 'The connection is not initialised.')];
       const prepared = await prepare({ session, ip, open: Object.keys(socket.subscriptions).length }, payload);
       if ('errors' in prepared) return prepared.errors;
-      admitted.set(prepared.args, prepared.admission);
+      admission.set(prepared.args, prepared.admission);
       return prepared.args;
     },
     subscribe: (args) => {
       const { session, ip } = args.contextValue as Context;
       const freshContext = (): Context => {
         const ctx = contextFor(session, services, { requestId: newId(), ip });
-        if (admitted.get(args)?.cyclic) countCycles(ctx);
+        if (admission.get(args)?.cyclic) countCycles(ctx);
         return ctx;
       };
       return subscribe({ args, sight: visibilityKey(session), freshContext });
@@ -111,7 +111,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       }
       // What it read to begin with is not needed any more, and a socket lives for hours.
       (args.contextValue as Context).em = services.orm.em;
-      return new LineSubscription(result as ResultSource, socket.extra.line, id, { cost: { points: admitted.get(args)?.points ?? 0 } });
+      return new LineSubscription(result as ResultSource, socket.extra.line, id, { cost: { points: admission.get(args)?.points ?? 0 } });
     },
     onError: (socket, _id, _payload, errors) => {
       if (closeEnded(socket.extra.socket, errors)) return errors.map(({ message }) => ({ message }));
@@ -151,9 +151,9 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     alive.add(this);
   }
 
-  function open(socket: WebSocket, connection: Duplex, place: SocketPlace, { headers }: IncomingMessage, ip: string): void {
+  function open(socket: WebSocket, connection: Duplex, place: SocketSlot, { headers }: IncomingMessage, ip: string): void {
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
-      sendAway(socket, 'WRONG_SUBPROTOCOL', WRONG_PROTOCOL);
+      rejectSocket(socket, 'WRONG_SUBPROTOCOL', WRONG_PROTOCOL);
       return;
     }
     const inTime = messageRate();
@@ -161,7 +161,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     const isWelcome = (): boolean => {
       if (socket.readyState !== socket.OPEN) return false;
       if (inTime()) return true;
-      sendAway(socket, 'TRY_AGAIN_LATER', 'Too many messages');
+      rejectSocket(socket, 'TRY_AGAIN_LATER', 'Too many messages');
       return false;
     };
     alive.add(socket);
@@ -196,10 +196,10 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   return {
     upgrade: (request, socket, head) => {
       if (!options.allowsOrigin(request.headers)) return answerAndEnd(socket, '403 Forbidden', options.headers);
-      const place = limits.enter(request, () => socket.destroy());
+      const place = limits.acquire(request, () => socket.destroy());
       if (!place) return answerAndEnd(socket, '503 Service Unavailable', { ...options.headers, 'retry-after': '1' });
-      if (socket.destroyed) return place.leave();
-      socket.once('close', place.leave);
+      if (socket.destroyed) return place.release();
+      socket.once('close', place.release);
       server.handleUpgrade(request, socket, head, (client) => open(client, socket, place, request, addressOf(request, options.trustProxy)));
     },
     stop: async () => {
@@ -222,11 +222,11 @@ function chosen(offered: Set<string>): string | false {
 }
 
 /** Subscribers are told that an event takes too much of the processor for now, and stay subscribed. */
-async function orTooMuch(result: Promise<ExecutionResult>): Promise<ExecutionResult> {
+async function orProcessorBusy(result: Promise<ExecutionResult>): Promise<ExecutionResult> {
   try {
     return await result;
   } catch (error) {
-    if (error instanceof ProcessorBusy) return { errors: [tooMuchWork()] };
+    if (error instanceof ProcessorBusy) return { errors: [processorBusyError()] };
     throw error;
   }
 }

@@ -8,11 +8,11 @@ import { partyOf } from '../../kernel/request/party.ts';
 import type { Session } from '../../kernel/request/session.ts';
 import { RequestError, type RequestErrorCode } from '../../kernel/values/errors.ts';
 import { coerceVariables } from '../base/coerce-variables.ts';
-import { tooMuchWork } from '../base/errors.ts';
-import type { TrustedDocuments, WantedDocument } from '../base/graphql-request.ts';
+import { processorBusyError } from '../base/errors.ts';
+import type { TrustedDocuments, DocumentReference } from '../base/graphql-request.ts';
 import { checkDocument } from '../graphql/check-document.ts';
 import type { CheckedDocument, Documents } from '../graphql/documents.ts';
-import type { Admitted, makeAdmission } from '../limits/admission.ts';
+import type { Admission, makeAdmission } from '../limits/admission.ts';
 
 export interface PreparationOptions {
   readonly schema: GraphQLSchema;
@@ -23,7 +23,7 @@ export interface PreparationOptions {
 }
 
 /** Who subscribes. */
-export interface Subscribing {
+export interface SubscriberInfo {
   readonly session: Session;
   readonly ip: string;
   /** Subscriptions of its socket, this one included. */
@@ -31,27 +31,27 @@ export interface Subscribing {
 }
 
 /** A subscription that may begin, or why it may not. */
-export type Prepared = { readonly args: ExecutionArgs; readonly admission: Admitted } | { readonly errors: readonly GraphQLError[] };
+export type PreparedSubscription = { readonly args: ExecutionArgs; readonly admission: Admission } | { readonly errors: readonly GraphQLError[] };
 
 const MAX_SUBSCRIPTIONS = 20;
 
 /** What a subscription passes before it begins: the same checks of documents, variables and cost as over HTTP, subscriptions only. */
-export function subscriptionPreparation(options: PreparationOptions): (who: Subscribing, payload: SubscribePayload) => Promise<Prepared> {
+export function subscriptionPreparation(options: PreparationOptions): (who: SubscriberInfo, payload: SubscribePayload) => Promise<PreparedSubscription> {
   const { schema, services, admit, documents, trusted } = options;
   const processor = processorOf(services);
   return async ({ session, ip, open }, payload) => {
     if (open > MAX_SUBSCRIPTIONS) return refused('RATE_LIMITED', `At most ${MAX_SUBSCRIPTIONS} subscriptions per socket.`);
-    const query = trusted.documentOf(payload as WantedDocument);
+    const query = trusted.documentOf(payload as DocumentReference);
     if (query instanceof GraphQLError) return { errors: [query] };
     if (query === undefined) return refused('BAD_USER_INPUT', 'There is no document.');
     const party = partyOf({ session, ip });
-    processor.notice(party);
+    processor.noteRequest(party);
     let checked: CheckedDocument;
     try {
       if (party.isGuest) await processor.enter(party);
       checked = await checkDocument(documents, processor, query, party);
     } catch (error) {
-      if (error instanceof ProcessorBusy) return { errors: [tooMuchWork()] };
+      if (error instanceof ProcessorBusy) return { errors: [processorBusyError()] };
       throw error;
     }
     if ('errors' in checked) return { errors: checked.errors };
@@ -64,16 +64,16 @@ export function subscriptionPreparation(options: PreparationOptions): (who: Subs
     const { errors } = coerceVariables(schema, document, operationName, payload.variables ?? {});
     if (errors) return { errors };
     const admission = admit({ document, operationName, variables: payload.variables }, session, ip);
-    if (admission.refused) return { errors: [admission.refused] };
+    if (admission.error) return { errors: [admission.error] };
     const contextValue = contextFor(session, services, { requestId: newId(), ip });
     return { admission, args: { schema, document, operationName, variableValues: payload.variables ?? {}, contextValue } };
   };
 }
 
 function refused(code: RequestErrorCode, message: string): { readonly errors: readonly GraphQLError[] } {
-  return { errors: [fault(code, message)] };
+  return { errors: [subscriptionError(code, message)] };
 }
 
-export function fault(code: RequestErrorCode, message: string): GraphQLError {
+export function subscriptionError(code: RequestErrorCode, message: string): GraphQLError {
   return new GraphQLError(message, { originalError: new RequestError(code, message) });
 }

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { Context } from '../../kernel/request/context.ts';
 import { coerceVariables } from '../base/coerce-variables.ts';
-import { fragmentsOf, meaningOf, selectionOf } from '../base/selection.ts';
+import { fragmentsOf, canonicalSelection, selectionOf } from '../base/selection.ts';
 import type { Executor } from '../graphql/executor.ts';
 
 /** One subscription of one socket. */
@@ -78,7 +78,7 @@ function keyOf({ schema, document, operationName, variableValues }: ExecutionArg
   const { variables: coerced } = coerceVariables(schema, document, operationName, variables);
   const selection = operation && root && selectionOf({ schema, fragments: fragmentsOf(document), variables: coerced }, root, [operation.selectionSet]);
   // Of unions the meaning is not known: the same document means the same.
-  return selection ? meaningOf(selection) : `${documentId(document)}\n${operationName ?? ''}\n${JSON.stringify(variables)}`;
+  return selection ? canonicalSelection(selection) : `${documentId(document)}\n${operationName ?? ''}\n${JSON.stringify(variables)}`;
 }
 
 const resume = new WeakMap<DocumentNode, Set<string>>();

@@ -34,7 +34,7 @@ export class Processor {
   #sharedUntil = Number.NEGATIVE_INFINITY;
 
   /** A request of the party has come. */
-  notice({ key }: Party): void {
+  noteRequest({ key }: Party): void {
     const asked = performance.now();
     const { party, asked: before } = this.#latest;
     if (key !== party && asked - before < SHARED_FOR_MS) this.#sharedUntil = asked + SHARED_FOR_MS;
@@ -42,7 +42,7 @@ export class Processor {
   }
 
   /** Whether a request of the party may go on at once. */
-  mayGo(party: Party): boolean {
+  canRun(party: Party): boolean {
     return this.#waitOf(party, performance.now()) === 0;
   }
 
@@ -52,7 +52,7 @@ export class Processor {
    */
   enter(party: Party): Promise<void> | undefined {
     const options = { party, paced: true, milliseconds: ENTER_MS };
-    return this.mayGo(party) && this.#queue.lengthFor(options) === 0 ? undefined : this.#start(nothing(), options);
+    return this.canRun(party) && this.#queue.lengthFor(options) === 0 ? undefined : this.#start(nothing(), options);
   }
 
   /**

@@ -12,7 +12,7 @@ export class OutletFeedResolver {
     description: 'Events of an outlet for clients that poll: the events of outletFeed, with the same numbers. first: 1 to 500. Staff.',
   })
   @Authorized('READ_OUTLET_FEED')
-  @Extensions({ mostAtATime: 500 })
+  @Extensions({ maxPageSize: 500 })
   outletEvents(
     @Ctx() ctx: Context,
     @Arg('outletId', () => ID, { description: shared.outletId }) outletId: string,

@@ -3,24 +3,24 @@ import type { Services } from '../../kernel/request/context.ts';
 import type { Party } from '../../kernel/request/party.ts';
 import { type Session, visibilityKey } from '../../kernel/request/session.ts';
 import { currentMenuEntry } from '../../modules/menu/index.ts';
-import type { EncodedAnswer } from '../base/encoding.ts';
+import type { EncodedResponse } from '../base/encoding.ts';
 import { FairCache } from '../base/fair-cache.ts';
-import { meaningOf, type Selection } from '../base/selection.ts';
-import type { Asked } from '../limits/admission.ts';
-import { selectionFromMemory } from './from-memory.ts';
+import { canonicalSelection, type Selection } from '../base/selection.ts';
+import type { RequestedOperation } from '../limits/admission.ts';
+import { cacheableSelection } from './cacheable-selection.ts';
 
 const MAX_BYTES = 128 * 1024 * 1024;
 
 /** A question that may have a kept answer: what is asked, by whom, and the menus that the answer is made from. */
-export interface Question {
-  readonly key: string;
+export interface CacheKey {
+  readonly text: string;
   readonly tenantId: string | null;
   readonly menus: readonly { readonly outletId: string; readonly entry: object }[];
 }
 
-interface Kept {
-  readonly answer: EncodedAnswer;
-  readonly menus: Question['menus'];
+interface CachedResponse {
+  readonly answer: EncodedResponse;
+  readonly menus: CacheKey['menus'];
 }
 
 /**
@@ -28,10 +28,10 @@ interface Kept {
  * text of the document) and by right to see. An answer counts only while the very menus in memory that it was made from are
  * the current ones, so a change of menu, price or availability is in the very next answer.
  */
-export class KeptAnswers {
+export class MenuResponseCache {
   readonly #services: Services;
   readonly #schema: GraphQLSchema;
-  readonly #answers = new FairCache<Kept>(MAX_BYTES, ({ answer }, key) => 2 * answer.plain.length + key.length + 1000);
+  readonly #answers = new FairCache<CachedResponse>(MAX_BYTES, ({ answer }, key) => 2 * answer.plain.length + key.length + 1000);
 
   constructor(services: Services, schema: GraphQLSchema) {
     this.#services = services;
@@ -39,33 +39,33 @@ export class KeptAnswers {
   }
 
   /** The question of an operation; null when its answer cannot be kept. */
-  question(session: Session, asked: Asked): Question | null {
-    const selection = selectionFromMemory(this.#schema, asked);
+  keyOf(session: Session, operation: RequestedOperation): CacheKey | null {
+    const selection = cacheableSelection(this.#schema, operation);
     const menus = selection && this.#menusOf(session, selection);
     if (!selection || !menus) return null;
     // The schema is the same for everybody.
-    const sees = menus.length > 0 ? visibilityKey(session) : '';
-    return { key: `${sees}\n${meaningOf(selection)}`, tenantId: session.tenantId, menus };
+    const visibility = menus.length > 0 ? visibilityKey(session) : '';
+    return { text: `${visibility}\n${canonicalSelection(selection)}`, tenantId: session.tenantId, menus };
   }
 
-  answer(question: Question): EncodedAnswer | null {
-    const kept = this.#answers.get(question.key);
-    return kept?.menus.every(({ entry }, index) => entry === question.menus[index]?.entry) ? kept.answer : null;
+  get(key: CacheKey): EncodedResponse | null {
+    const cached = this.#answers.get(key.text);
+    return cached?.menus.every(({ entry }, index) => entry === key.menus[index]?.entry) ? cached.answer : null;
   }
 
   /** Whether the menus of a question are still those that are right now. */
-  isCurrent({ menus, tenantId }: Question): boolean {
+  isCurrent({ menus, tenantId }: CacheKey): boolean {
     return menus.every(({ outletId, entry }) => tenantId !== null && currentMenuEntry(this.#services, tenantId, outletId) === entry);
   }
 
   /** Keeps an answer, if the menus did not change while it was made and nothing went wrong. */
-  keep(question: Question, answer: EncodedAnswer, party: Party): void {
-    if (this.isCurrent(question) && answer.plain.parts[0]?.subarray(0, 8).toString() === '{"data":')
-      this.#answers.set(question.key, { answer, menus: question.menus }, party.key);
+  set(key: CacheKey, answer: EncodedResponse, party: Party): void {
+    if (this.isCurrent(key) && answer.plain.parts[0]?.subarray(0, 8).toString() === '{"data":')
+      this.#answers.set(key.text, { answer, menus: key.menus }, party.key);
   }
 
   /** The menus of a selection, if all of them are in memory and right; null: they are not, or it asks for nothing that is worth keeping. */
-  #menusOf({ tenantId }: Session, selection: Selection): Question['menus'] | null {
+  #menusOf({ tenantId }: Session, selection: Selection): CacheKey['menus'] | null {
     const menus: { outletId: string; entry: object }[] = [];
     for (const { field, args } of selection) {
       if (field.name.startsWith('__')) continue;
@@ -74,7 +74,7 @@ export class KeptAnswers {
       if (!entry) return null;
       menus.push({ outletId, entry });
     }
-    const isOfSchema = selection.some(({ below, field }) => below !== null && field.name.startsWith('__'));
+    const isOfSchema = selection.some(({ children, field }) => children !== null && field.name.startsWith('__'));
     return menus.length > 0 || isOfSchema ? menus : null;
   }
 }

@@ -1,7 +1,7 @@
 import { type GraphQLInputType, type GraphQLSchema, getNullableType, isEnumType, isInputObjectType, isLeafType } from 'graphql';
 
 /** A value that does not fit its type. */
-export interface WrongValue {
+export interface InvalidValue {
   readonly type: GraphQLInputType;
   /** Of the object that it is a field of; of what is no field its own. */
   readonly holder: GraphQLInputType;
@@ -39,7 +39,7 @@ const WITHOUT_ZONE = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 const ENUM_NAME = /^[_A-Za-z]\w{0,60}$/;
 
 /** Why a value is no value of its type, as the end of a sentence. */
-export function whyNot({ type, holder, value, path, message }: WrongValue): string {
+export function explainInvalidValue({ type, holder, value, path, message }: InvalidValue): string {
   const [ofTheType] = OF_THE_TYPE.exec(message) ?? [];
   const leaf = getNullableType(type);
   const choices = choicesOf(type) ?? choicesOf(holder);
@@ -69,7 +69,7 @@ function choicesOf(type: GraphQLInputType): string | null {
 }
 
 /** The text of an error of a document, with the choices where it is about a literal of which exactly one field is sent. */
-export function withChoices(schema: GraphQLSchema, message: string): string {
+export function withOneOfChoices(schema: GraphQLSchema, message: string): string {
   const [, ofObject, ofField] = /OneOf Input Object "(\w+)"|^Field "(\w+)\.\w+" must be non-null\.$/.exec(message) ?? [];
   const type = schema.getType(ofObject ?? ofField ?? '');
   const choices = isInputObjectType(type) ? choicesOf(type) : null;

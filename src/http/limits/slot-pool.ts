@@ -2,14 +2,14 @@
 const FOR_GUESTS = 1 / 2;
 
 /** A place that is taken. */
-export interface Place {
+export interface Slot {
   /** It is a guest's; false: guests have too many already. */
-  becomeGuest(): boolean;
-  leave(): void;
+  markGuest(): boolean;
+  release(): void;
 }
 
 /** So many places, half of them at most for guests. */
-export class Places {
+export class SlotPool {
   readonly #max: number;
   readonly #onEmpty: () => void;
   #taken = 0;
@@ -24,19 +24,19 @@ export class Places {
     return this.#taken >= this.#max;
   }
 
-  enter(): Place {
+  acquire(): Slot {
     this.#taken += 1;
     let isGuest = false;
     let isOver = false;
     return {
-      becomeGuest: () => {
+      markGuest: () => {
         if (isGuest || isOver) return !isOver;
         if (this.#guests >= Math.max(1, Math.floor(this.#max * FOR_GUESTS))) return false;
         this.#guests += 1;
         isGuest = true;
         return true;
       },
-      leave: () => {
+      release: () => {
         if (isOver) return;
         isOver = true;
         this.#taken -= 1;

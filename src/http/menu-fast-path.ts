@@ -8,16 +8,16 @@ import { type Party, partyOf } from '../kernel/request/party.ts';
 import { guestSession } from '../kernel/request/session.ts';
 import { isActiveTenant } from '../modules/tenancy/index.ts';
 import { addressOf } from './base/client-address.ts';
-import { encodingOf, type SentAnswer, VARY } from './base/encoding.ts';
+import { encodingOf, type ResponseBody, VARY } from './base/encoding.ts';
 import { FairCache } from './base/fair-cache.ts';
-import { one } from './base/graphql-request.ts';
+import { firstHeader } from './base/graphql-request.ts';
 import type { Headers } from './base/security-headers.ts';
 import type { Listener } from './http-server.ts';
-import type { KeptAnswers, Question } from './menu-cache/kept-answers.ts';
+import type { MenuResponseCache, CacheKey } from './menu-cache/menu-response-cache.ts';
 
 /** What one guest's request, byte for byte, asks. The answer is kept elsewhere, within the bounds that hold there. */
-export interface Remembered {
-  readonly question: Question;
+export interface RememberedRequest {
+  readonly cacheKey: CacheKey;
   readonly contentType: string;
   /** Who asked first. */
   readonly party: Party;
@@ -38,15 +38,15 @@ const REQUEST_ID = /^[\w-]{8,64}$/;
  * its answer costs more than sending it. An answer counts under the same conditions as everywhere: the tenant is
  * active and the very menus it was made from are the current ones. Everything else goes on to Fastify untouched.
  */
-export class Shortcut {
+export class MenuFastPath {
   readonly #services: Services;
-  readonly #answers: KeptAnswers;
-  readonly #options: ShortcutOptions;
+  readonly #answers: MenuResponseCache;
+  readonly #options: MenuFastPathOptions;
   readonly #processor: Processor;
-  readonly #remembered = new FairCache<Remembered>(MAX_REMEMBERED, () => 1);
+  readonly #remembered = new FairCache<RememberedRequest>(MAX_REMEMBERED, () => 1);
   readonly #readAhead = new WeakMap<IncomingMessage, ReadAhead>();
 
-  constructor(services: Services, answers: KeptAnswers, options: ShortcutOptions) {
+  constructor(services: Services, answers: MenuResponseCache, options: MenuFastPathOptions) {
     this.#services = services;
     this.#answers = answers;
     this.#options = options;
@@ -79,7 +79,7 @@ export class Shortcut {
   }
 
   /** What a request asked that was answered from memory: the next one in the same bytes is answered here. */
-  remember(request: IncomingMessage, remembered: Remembered): void {
+  remember(request: IncomingMessage, remembered: RememberedRequest): void {
     const ahead = this.#readAhead.get(request);
     if (ahead) this.#remembered.set(ahead.key, remembered, remembered.party.key);
   }
@@ -87,19 +87,19 @@ export class Shortcut {
   /** Answers a request, if it is known and nothing speaks against it. */
   #answer(request: IncomingMessage, response: ServerResponse, tenant: string, key: string): boolean {
     const known = this.#remembered.get(key);
-    const tenantId = known?.question.tenantId ?? null;
-    if (!known || tenantId === null || !isActiveTenant(this.#services, tenant, tenantId) || !this.#answers.isCurrent(known.question)) return false;
-    const sent = this.#answers.answer(known.question)?.ready(encodingOf(one(request.headers['accept-encoding'])));
+    const tenantId = known?.cacheKey.tenantId ?? null;
+    if (!known || tenantId === null || !isActiveTenant(this.#services, tenant, tenantId) || !this.#answers.isCurrent(known.cacheKey)) return false;
+    const sent = this.#answers.get(known.cacheKey)?.ready(encodingOf(firstHeader(request.headers['accept-encoding'])));
     const party = partyOf({ session: guestSession(tenantId), ip: addressOf(request, this.#options.proxies) });
     // A party that has to wait does so behind the shortcut.
-    if (!sent || !this.#processor.mayGo(party)) return false;
-    this.#processor.notice(party);
+    if (!sent || !this.#processor.canRun(party)) return false;
+    this.#processor.noteRequest(party);
     this.#processor.chargeAnswer(party, sent.length);
     this.#send(request, response, sent, known.contentType);
     return true;
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, { parts, length, encoding }: SentAnswer, contentType: string): void {
+  #send(request: IncomingMessage, response: ServerResponse, { parts, length, encoding }: ResponseBody, contentType: string): void {
     const given = request.headers['x-request-id'];
     response.writeHead(200, {
       ...this.#options.headers,
@@ -114,7 +114,7 @@ export class Shortcut {
   }
 }
 
-export interface ShortcutOptions {
+export interface MenuFastPathOptions {
   /** Stand in every answer. */
   readonly headers: Headers;
   /** How many proxies stand in front. */

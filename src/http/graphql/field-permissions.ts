@@ -25,7 +25,7 @@ import { fragmentsOf, isIncluded } from '../base/selection.ts';
  * null: found out on the way it would take the whole answer with it, and what was carried out would look failed. (The
  * root fields' own rights are held where they are executed.)
  */
-export function mutationRefused(
+export function forbiddenMutationField(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,

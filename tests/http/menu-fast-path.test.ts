@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { EncodedAnswer } from '../../src/http/base/encoding.ts';
-import type { KeptAnswers } from '../../src/http/menu-cache/kept-answers.ts';
-import { Shortcut } from '../../src/http/shortcut.ts';
+import { EncodedResponse } from '../../src/http/base/encoding.ts';
+import type { MenuResponseCache } from '../../src/http/menu-cache/menu-response-cache.ts';
+import { MenuFastPath } from '../../src/http/menu-fast-path.ts';
 import { NODE } from '../../src/kernel/request/party.ts';
 import { makeClient, makeRestaurant, useRestaurant } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
@@ -59,13 +59,13 @@ test('bodies that it does not know go on to the API whole, whatever they hold', 
 
 test('it holds no answer of its own: what is kept no longer is made anew', async () => {
   await ask();
-  let memory: EncodedAnswer | null = new EncodedAnswer([Buffer.from('kept')]);
-  const answers = { isCurrent: () => true, answer: () => memory } as unknown as KeptAnswers;
-  const shortcut = new Shortcut(app.services, answers, { headers: {}, proxies: 0 });
-  const answering = shortcut.listener(
+  let memory: EncodedResponse | null = new EncodedResponse([Buffer.from('kept')]);
+  const answers = { isCurrent: () => true, get: () => memory } as unknown as MenuResponseCache;
+  const fastPath = new MenuFastPath(app.services, answers, { headers: {}, proxies: 0 });
+  const answering = fastPath.listener(
     (request: IncomingMessage, response) => {
-      const question = { key: 'menu', tenantId: restaurant.tenantId, menus: [] };
-      shortcut.remember(request, { question, contentType: 'application/json', party: NODE });
+      const cacheKey = { text: 'menu', tenantId: restaurant.tenantId, menus: [] };
+      fastPath.remember(request, { cacheKey, contentType: 'application/json', party: NODE });
       response.end('made');
     },
     () => false,
