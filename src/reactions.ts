@@ -3,13 +3,13 @@ import { recordAudit } from './modules/audit/index.ts';
 import { fireTickets, serveTickets, tellUnserved, voidTickets } from './modules/kitchen/index.ts';
 import { menuChanged, requireRouted } from './modules/menu/index.ts';
 import { applyPayments, restockRefunded } from './modules/ordering/index.ts';
-import { closePayable, keepDrawer, openPayable } from './modules/payments/index.ts';
+import { closePayable, requireClosedDrawer, openPayable } from './modules/payments/index.ts';
 import { returnUses } from './modules/promotions/index.ts';
 
 /** What follows from what: the only place where modules meet sideways. All of it runs in the same transaction. */
 export const reactions: Reactions = {
   audited: [recordAudit],
-  'device.moved': [keepDrawer],
+  'device.moved': [requireClosedDrawer],
   'menu.changed': [menuChanged],
   'station.archived': [requireRouted],
   'order.placed': [openPayable],

@@ -79,7 +79,7 @@ describe('kill -9 exactly there, and the same once more at the other node', { ti
   });
 
   test.concurrent('after the provider’s answer, before it is written down: one charge', async () => {
-    const { server, cashier } = await faulty('lookAtPayment:provider-answered=kill');
+    const { server, cashier } = await faulty('syncPayment:provider-answered=kill');
     const { id: orderId } = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));
     const input = { orderId, provider: fake.provider, ...fake.charging };
     const key = { 'idempotency-key': `kill-${orderId}` };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../src/kernel/database/tenant-owned.ts';
 import type { Services } from '../../src/kernel/request/context.ts';
-import { accessOfDevice, forgetAccess } from '../../src/modules/identity/access/access-state.ts';
+import { accessOfDevice, invalidateAccess } from '../../src/modules/identity/access/access-state.ts';
 
 /** Services whose database answers when it is told to. */
 function slow(): { services: Services; answers: ((device: unknown) => void)[] } {
@@ -17,7 +17,7 @@ test('access is read once for all who ask meanwhile, and anew for who asks after
   const { services, answers } = slow();
   const before = [accessOfDevice(services, tenantId, device.id), accessOfDevice(services, tenantId, device.id)];
   expect(answers).toHaveLength(1);
-  forgetAccess(services, tenantId, device.id);
+  invalidateAccess(services, tenantId, device.id);
   const after = accessOfDevice(services, tenantId, device.id);
   expect(answers).toHaveLength(2);
   answers[1]?.(null);

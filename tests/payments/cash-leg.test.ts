@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserFailure } from '../../src/kernel/values/errors.ts';
-import { type CashToTake, cashLeg } from '../../src/modules/payments/model/cash-leg.ts';
+import { type CashLeg, cashLeg } from '../../src/modules/payments/model/cash-leg.ts';
 
-function failureOf(leg: CashToTake): object {
+function failureOf(leg: CashLeg): object {
   try {
     cashLeg(leg);
   } catch (error) {

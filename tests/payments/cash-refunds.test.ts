@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { cashBack } from '../../src/modules/payments/model/cash-back.ts';
+import { cashRefund } from '../../src/modules/payments/model/cash-refund.ts';
 import { act, addDevice, addProduct, orderOf, PASSWORD, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 import { openDrawerOf, paidByGateway, paidInCash, refund, refundRefused } from './refund-api.ts';
 import { close, see } from './shift-api.ts';
@@ -68,7 +68,7 @@ test('cash given back is rounded to what can be paid, never above what is held, 
         let [left, held] = [amount, taken];
         while (left > 0) {
           const part = Math.min(left, ((cuts.pop() ?? left - 1) % left) + 1);
-          const given = part + cashBack({ amount: part, held, givesRest: part === left, step, mode });
+          const given = part + cashRefund({ amount: part, held, givesRest: part === left, step, mode });
           expect(given).toBeGreaterThanOrEqual(0);
           expect(given % step).toBe(0);
           left -= part;

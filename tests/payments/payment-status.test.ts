@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nextCheck } from '../../src/modules/payments/model/check-schedule.ts';
 import { type PaymentStatus, PaymentStatus as statuses } from '../../src/modules/payments/model/payment.entity.ts';
-import type { ObservedStatus } from '../../src/modules/payments/model/payment.status.ts';
+import type { ProviderPaymentStatus } from '../../src/modules/payments/model/payment.status.ts';
 import { isOpen, isOver, isSettled, mayBecome, nextStatus } from '../../src/modules/payments/model/payment.status.ts';
 
 const all = Object.keys(statuses) as PaymentStatus[];
@@ -28,7 +28,7 @@ test('the moves are these and no others', () => {
 });
 
 test('what is taken is never taken back by old news', () => {
-  const old: ObservedStatus[] = ['PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNDER_REVIEW', 'CANCELLED', 'EXPIRED', 'PAID'];
+  const old: ProviderPaymentStatus[] = ['PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNDER_REVIEW', 'CANCELLED', 'EXPIRED', 'PAID'];
   for (const status of ['PAID', 'PAID_LATE', 'PARTIALLY_REFUNDED', 'REFUNDED'] as const) {
     for (const news of old) expect(nextStatus(status, news)).toBeNull();
   }

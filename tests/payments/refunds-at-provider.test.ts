@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { changeCharge } from '../../src/modules/payments/gateways/demo/demo.ts';
-import { type Gateway, GatewayUnclear, type RefundObservation } from '../../src/modules/payments/gateways/gateway.ts';
+import { type Gateway, GatewayUnclear, type ProviderRefund } from '../../src/modules/payments/gateways/gateway.ts';
 import { orderOf, placeOrder, readOrder, refusal, useRestaurant } from '../kit/index.ts';
 import { eventually, pay } from './payment-api.ts';
 import { paidByGateway, refund, refundRefused, settleCharge } from './refund-api.ts';
@@ -23,7 +23,7 @@ async function paid(): Promise<{ orderId: string; paymentId: string }> {
 }
 
 /** Has the provider answer refunds otherwise while something is done. */
-async function whileRefunding<T>(answer: () => Promise<RefundObservation>, work: () => Promise<T>): Promise<T> {
+async function whileRefunding<T>(answer: () => Promise<ProviderRefund>, work: () => Promise<T>): Promise<T> {
   const { refund: real } = gateway;
   Object.assign(gateway, { refund: answer });
   try {
@@ -52,7 +52,7 @@ test('a provider that refuses: the refund failed, the money can be given back an
 test('a provider that answers late: pending, nothing more can be promised, and it is found again', async () => {
   const { orderId, paymentId } = await paid();
   const { manager } = restaurant;
-  const lost = async (): Promise<RefundObservation> => {
+  const lost = async (): Promise<ProviderRefund> => {
     throw new GatewayUnclear('The answer was lost.');
   };
   await whileRefunding(lost, async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { figuresOf, type SumOfShift } from '../../src/modules/payments/shifts/shift-figures.ts';
+import { figuresOf, type TenderSum } from '../../src/modules/payments/shifts/shift-figures.ts';
 
-const sum = (what: SumOfShift['what'], method: SumOfShift['method'], count: number, amount: number, rounding = 0): SumOfShift => ({
+const sum = (what: TenderSum['what'], method: TenderSum['method'], count: number, amount: number, rounding = 0): TenderSum => ({
   ...{ what, method, count, amount, rounding },
 });
 

@@ -5,7 +5,7 @@ import type { Heartbeat } from '../../kernel/events/stream-reader.ts';
 import type { Subscriber } from '../../kernel/events/subscriber.ts';
 import type { Services } from '../../kernel/request/context.ts';
 import type { Session } from '../../kernel/request/session.ts';
-import { ACCESS_REVOKED, accessOf, forgetAccess, isCurrent, isSuspendedNow, onAccessForgotten } from '../../modules/identity/index.ts';
+import { ACCESS_REVOKED, accessOf, invalidateAccess, isCurrent, isSuspendedNow, onAccessInvalidated } from '../../modules/identity/index.ts';
 import { closeSocket } from '../base/close-socket.ts';
 
 /** Tokens end by the server's clock, which may be set: it is looked at, not waited for. */
@@ -40,7 +40,7 @@ export class LiveSockets {
   /** `recheckMilliseconds`: how often rights are read anew, should a change not have been heard of. */
   constructor(services: Services, recheckMilliseconds: number) {
     this.#services = services;
-    onAccessForgotten(services, (id) => void this.#lookAnew(id));
+    onAccessInvalidated(services, (id) => void this.#lookAnew(id));
     this.#timers = [
       setInterval(() => this.#expire(), EXPIRY_LOOK_MS),
       setInterval(() => void this.#check(() => true, {}), recheckMilliseconds),
@@ -98,7 +98,7 @@ export class LiveSockets {
         if (this.#tenants.get(tenantId) !== tenant) subscriber.end();
         // What was changed before this listening began is not heard.
         void this.#check((session) => session.homeTenantId === tenantId, { fresh: true });
-        for await (const message of subscriber) if ('id' in message) forgetAccess(this.#services, tenantId, message.id);
+        for await (const message of subscriber) if ('id' in message) invalidateAccess(this.#services, tenantId, message.id);
       })
       .catch((error: unknown) => this.#services.logger.warn({ err: error, tenantId }, 'changes of access are not heard; sockets are rechecked now and then'));
   }

@@ -5,7 +5,7 @@ export interface MailTransport {
   /**
    * Hands over one mail; done when it is somebody else's to deliver.
    * @param id the same for each attempt at one mail
-   * @throws MailRefused when another attempt would not help, anything else when it may
+   * @throws MailRejected when another attempt would not help, anything else when it may
    */
   send(id: string, mail: RenderedMail): Promise<void>;
   stop(): void;

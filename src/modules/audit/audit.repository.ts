@@ -3,7 +3,7 @@ import { type Connection, findNewest, type PageArguments } from '../../kernel/li
 import type { AuditAction } from '../../kernel/request/audit.ts';
 import { type Context, tenantOf } from '../../kernel/request/context.ts';
 import { findNode, typeNameOf } from '../../kernel/request/nodes.ts';
-import { idOrNone } from '../tenancy/index.ts';
+import { idOrNil } from '../tenancy/index.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 
 /** What an entry is about, if the caller may see it. An id that is something else's too, as clients choose ids of orders, finds nothing. */
@@ -33,12 +33,12 @@ function conditions(ctx: Context, filter: AuditFilter): FilterQuery<AuditEntry>[
   const { outletIds } = ctx.session;
   const where: FilterQuery<AuditEntry>[] = [];
   if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
-  if (filter.outletId != null) where.push({ outlet: idOrNone(filter.outletId) });
+  if (filter.outletId != null) where.push({ outlet: idOrNil(filter.outletId) });
   if (filter.action) where.push({ action: { $in: [...filter.action] } });
-  if (filter.userId != null) where.push({ user: idOrNone(filter.userId) });
-  if (filter.deviceId != null) where.push({ deviceId: idOrNone(filter.deviceId) });
-  if (filter.approverId != null) where.push({ approver: idOrNone(filter.approverId) });
-  if (filter.entityId != null) where.push({ entityId: idOrNone(filter.entityId) });
+  if (filter.userId != null) where.push({ user: idOrNil(filter.userId) });
+  if (filter.deviceId != null) where.push({ deviceId: idOrNil(filter.deviceId) });
+  if (filter.approverId != null) where.push({ approver: idOrNil(filter.approverId) });
+  if (filter.entityId != null) where.push({ entityId: idOrNil(filter.entityId) });
   if (filter.from) where.push({ occurredAt: { $gte: filter.from } });
   if (filter.until) where.push({ occurredAt: { $lt: filter.until } });
   return where;

@@ -15,7 +15,7 @@ export interface KitchenScope {
 
 /**
  * The stations that a client names, or all that its session reaches. One that it may not see answers like a missing one.
- * @throws Fault NOT_FOUND
+ * @throws RequestError NOT_FOUND
  */
 export function kitchenScope({ stationIds, deviceId, userId }: Session, outlet: FollowedOutlet, wanted: readonly string[] | null): KitchenScope {
   if (wanted !== null && wanted.length > MAX_STATIONS) throw new RequestError('BAD_USER_INPUT', `stationIds: at most ${MAX_STATIONS}.`);

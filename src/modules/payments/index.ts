@@ -39,12 +39,12 @@ export { RefundFilter, RefundType, refundConnection } from './model/refund.type.
 export { cancelPayment, refreshedPayment } from './online/cancel-payment.ts';
 export { sendRefund } from './online/send-refund.ts';
 export { beginPayment, type StartPayment, sendPayment } from './online/start-payment.ts';
-export { chooseWayBack, giveBack } from './refunds/give-back.ts';
-export { leftToGiveBack } from './refunds/settle-refund.ts';
-export { keepDrawer } from './shifts/keep-drawer.ts';
+export { chooseRefundRoute, issueRefund } from './refunds/issue-refund.ts';
+export { refundableAmount } from './refunds/settle-refund.ts';
+export { requireClosedDrawer } from './shifts/require-closed-drawer.ts';
 export { reportOfShift } from './shifts/shift-report.ts';
 export { ShiftReportType } from './shifts/shift-report.type.ts';
-export { type Certificate, checkCertificate, settleCertificate, withheldOf } from './tenders/certificate.ts';
+export { type Certificate, checkCertificate, settleCertificate, withheldAmount } from './tenders/certificate.ts';
 export { changePayable } from './tenders/change-payable.ts';
 export { closePayable, openPayable } from './tenders/open-payable.ts';
 export { payCash } from './tenders/pay-cash.ts';

@@ -13,7 +13,7 @@ import { TenantResolver } from './tenants/tenant.resolver.ts';
 import { TenantListResolver } from './tenants/tenant-list.resolver.ts';
 import { tenantConnection } from './tenants/tenant-list.type.ts';
 
-export { idOrNil as idOrNone, isId } from '../../kernel/values/ids.ts';
+export { idOrNil, isId } from '../../kernel/values/ids.ts';
 export { Channel, type ChannelSettings, ConfirmOn } from './model/channel.ts';
 export { DiningTable, tableKeyOf } from './model/dining-table.entity.ts';
 export { findTableByToken } from './model/dining-table.repository.ts';

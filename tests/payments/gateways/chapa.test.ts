@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chapaGateway } from '../../../src/modules/payments/gateways/chapa/chapa.ts';
-import { decimalAmount, minorAmount, observedStatus } from '../../../src/modules/payments/gateways/chapa/chapa-facts.ts';
+import { decimalAmount, minorAmount, paymentStatusOf } from '../../../src/modules/payments/gateways/chapa/chapa-mapping.ts';
 import { type Account, type Attempt, type Gateway, GatewayRefused, GatewayUnclear } from '../../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
 import { startChapa } from '../../fakes/chapa.ts';
@@ -85,7 +85,7 @@ describe('amounts and statuses', () => {
   });
 
   test('what is not known is for a person', () => {
-    expect(['success', 'pending', 'failed', 'cancelled', 'refunded', 'reversed', 'blocked', undefined].map(observedStatus)).toEqual([
+    expect(['success', 'pending', 'failed', 'cancelled', 'refunded', 'reversed', 'blocked', undefined].map(paymentStatusOf)).toEqual([
       ...['PAID', 'PENDING', 'FAILED', 'CANCELLED', 'PAID', 'PAID', 'UNDER_REVIEW', 'UNDER_REVIEW'],
     ]);
   });

@@ -10,7 +10,7 @@ import {
   NotificationRefused,
 } from '../../../src/modules/payments/gateways/gateway.ts';
 import { midtransGateway } from '../../../src/modules/payments/gateways/midtrans/midtrans.ts';
-import { observedStatus } from '../../../src/modules/payments/gateways/midtrans/midtrans-state.ts';
+import { paymentStatusOf } from '../../../src/modules/payments/gateways/midtrans/midtrans-state.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
 import type { FakeGateway } from '../../fakes/fake-gateway.ts';
 import { startMidtrans } from '../../fakes/midtrans.ts';
@@ -158,7 +158,7 @@ describe('states', () => {
     ['constructor', undefined, 'UNDER_REVIEW'],
     ['something new', 'accept', 'UNDER_REVIEW'],
   ])('%s, fraud %s is %s', (status, fraud, ours) => {
-    expect(observedStatus({ transaction_status: status, fraud_status: fraud })).toBe(ours);
+    expect(paymentStatusOf({ transaction_status: status, fraud_status: fraud })).toBe(ours);
   });
 
   test('are read by our id; of nothing that it has there is none', async () => {

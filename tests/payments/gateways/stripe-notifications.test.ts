@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../src/kernel/database/tenant-owned.ts';
-import { type Account, type Attempt, NotificationRefused, type Wishes } from '../../../src/modules/payments/gateways/gateway.ts';
+import { type Account, type Attempt, NotificationRefused, type PaymentOptions } from '../../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
 import { stripeGateway } from '../../../src/modules/payments/gateways/stripe/stripe.ts';
 import type { FakeNotification } from '../../fakes/fake-gateway.ts';
@@ -23,7 +23,7 @@ const sdk = () => new Stripe(fake.secretKey, { host: '127.0.0.1', port: fake.ser
 const CARD = { cardToken: 'pm_card_visa' } as const;
 const newAttempt = (given: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 20_000, currency: 'IDR', ...given });
 
-async function created(given: Partial<Attempt> = {}, wishes: Wishes = {}): Promise<Attempt> {
+async function created(given: Partial<Attempt> = {}, wishes: PaymentOptions = {}): Promise<Attempt> {
   const attempt = newAttempt(given);
   const { providerReference } = await gateway().create(account, attempt, wishes);
   return { ...attempt, providerReference };

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Account, type Attempt, GatewayRefused, GatewayUnclear, GatewayUnreachable, type Wishes } from '../../../src/modules/payments/gateways/gateway.ts';
+import { type Account, type Attempt, GatewayRefused, GatewayUnclear, GatewayUnreachable, type PaymentOptions } from '../../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
 import { stripeGateway } from '../../../src/modules/payments/gateways/stripe/stripe.ts';
 import { fromStripe, toStripe } from '../../../src/modules/payments/gateways/stripe/stripe-amounts.ts';
@@ -24,7 +24,7 @@ const CARD = { cardToken: 'pm_card_visa' } as const;
 
 const newAttempt = (given: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 20_000, currency: 'IDR', ...given });
 
-async function created(given: Partial<Attempt> = {}, wishes: Wishes = {}): Promise<Attempt> {
+async function created(given: Partial<Attempt> = {}, wishes: PaymentOptions = {}): Promise<Attempt> {
   const attempt = newAttempt(given);
   const { providerReference } = await gateway().create(account, attempt, wishes);
   return { ...attempt, providerReference };

@@ -12,7 +12,7 @@ import {
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
 import { wholeAmount } from '../../../src/modules/payments/gateways/whole-amount.ts';
 import { xenditGateway } from '../../../src/modules/payments/gateways/xendit/xendit.ts';
-import { observedInvoiceStatus, observedStatus } from '../../../src/modules/payments/gateways/xendit/xendit-state.ts';
+import { invoiceStatusOf, paymentStatusOf } from '../../../src/modules/payments/gateways/xendit/xendit-state.ts';
 import type { FakeGateway } from '../../fakes/fake-gateway.ts';
 import { startXendit } from '../../fakes/xendit.ts';
 
@@ -148,7 +148,7 @@ describe('states', () => {
     ['EXPIRED', 'EXPIRED'],
     ['UNKNOWN', 'UNDER_REVIEW'],
     ['something new', 'UNDER_REVIEW'],
-  ])('%s is %s', (status, ours) => expect(observedStatus(status)).toBe(ours));
+  ])('%s is %s', (status, ours) => expect(paymentStatusOf(status)).toBe(ours));
 
   test.each([
     ['PENDING', 'REQUIRES_ACTION'],
@@ -156,7 +156,7 @@ describe('states', () => {
     ['SETTLED', 'PAID'],
     ['EXPIRED', 'EXPIRED'],
     ['', 'UNDER_REVIEW'],
-  ])('an invoice that is %s is %s', (status, ours) => expect(observedInvoiceStatus(status)).toBe(ours));
+  ])('an invoice that is %s is %s', (status, ours) => expect(invoiceStatusOf(status)).toBe(ours));
 
   test.each([
     [133_403, 133_403],

@@ -70,7 +70,7 @@ function isCanonical(token: string): boolean {
 
 async function claimsOf(token: string, keys: SigningKeys, now: Date): Promise<AccessClaims> {
   // With padding, or other bits behind the last byte, it would be another text for the same token.
-  if (!isCanonical(token)) throw notAccepted();
+  if (!isCanonical(token)) throw invalidAccessToken();
   const payload = await verified(token, keys, {
     algorithms: ['EdDSA'],
     issuer: ISSUER,
@@ -81,7 +81,7 @@ async function claimsOf(token: string, keys: SigningKeys, now: Date): Promise<Ac
     currentDate: now,
   });
   // The library leaves open whether a token may come from the future.
-  if (!payload || typeof payload.iat !== 'number' || payload.iat > inSeconds(now) + TOLERANCE_SECONDS) throw notAccepted();
+  if (!payload || typeof payload.iat !== 'number' || payload.iat > inSeconds(now) + TOLERANCE_SECONDS) throw invalidAccessToken();
   const tenantId = typeof payload.tid === 'string' ? payload.tid : null;
   return { userId: String(payload.sub), sessionId: String(payload.sid), tenantId, expiresAt: new Date(Number(payload.exp) * 1000) };
 }
@@ -91,6 +91,6 @@ function inSeconds(date: Date): number {
 }
 
 /** One answer for forged, foreign and revoked tokens, and in the same words for expired ones. */
-export function notAccepted(): RequestError {
+export function invalidAccessToken(): RequestError {
   return new RequestError('UNAUTHENTICATED', 'The token is not valid or has expired.');
 }

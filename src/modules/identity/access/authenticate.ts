@@ -4,7 +4,7 @@ import { equalSecrets, hashSecret, parseToken } from '../../../kernel/secrets/se
 import { RequestError } from '../../../kernel/values/errors.ts';
 import { isId, type TenantEntry, tenantByKey } from '../../tenancy/index.ts';
 import { accessOfDevice, accessOfSession } from './access-state.ts';
-import { notAccepted, verifyAccessToken } from './access-token.ts';
+import { invalidAccessToken, verifyAccessToken } from './access-token.ts';
 
 /** What a request brings, by headers or connection parameters. */
 export interface Credentials {
@@ -55,7 +55,7 @@ function isSuspended(tenant: TenantEntry | null): boolean {
 async function ofToken(services: Services, authorization: string | undefined, named: TenantEntry | null): Promise<Session> {
   if (!authorization) return guestOf(named);
   const token = /^Bearer (\S+)$/i.exec(authorization.trim())?.[1];
-  if (!token) throw notAccepted();
+  if (!token) throw invalidAccessToken();
   const secret = parseToken(token);
   return secret ? ofDevice(services, secret, named) : ofUser(services, token, named);
 }
@@ -63,7 +63,7 @@ async function ofToken(services: Services, authorization: string | undefined, na
 async function ofUser(services: Services, token: string, named: TenantEntry | null): Promise<Session> {
   const claims = await verifyAccessToken(services, token);
   const access = await accessOfSession(services, claims.tenantId, claims.sessionId);
-  if (!access || access.userId !== claims.userId) throw notAccepted();
+  if (!access || access.userId !== claims.userId) throw invalidAccessToken();
   const tenant = claims.tenantId === null ? named : await own(services, claims.tenantId, named);
   const { actor, outletIds, stationIds, userId, deviceId } = access;
   return {
@@ -83,9 +83,9 @@ async function ofUser(services: Services, token: string, named: TenantEntry | nu
 }
 
 async function ofDevice(services: Services, token: { realm: string; id: string; secret: string }, named: TenantEntry | null): Promise<Session> {
-  if (!isId(token.realm) || !isId(token.id)) throw notAccepted();
+  if (!isId(token.realm) || !isId(token.id)) throw invalidAccessToken();
   const access = await accessOfDevice(services, token.realm, token.id);
-  if (!access?.secretHash || !equalSecrets(access.secretHash, hashSecret(token.secret))) throw notAccepted();
+  if (!access?.secretHash || !equalSecrets(access.secretHash, hashSecret(token.secret))) throw invalidAccessToken();
   const tenant = await own(services, token.realm, named);
   const { actor, outletIds, stationIds, deviceId } = access;
   return {
@@ -108,7 +108,7 @@ export async function isSuspendedNow(services: Services, tenantId: string): Prom
 async function own(services: Services, tenantId: string, named: TenantEntry | null): Promise<TenantEntry> {
   if (named !== null && named.id !== tenantId) throw new RequestError('FORBIDDEN', 'X-Tenant-ID disagrees with the token.');
   const tenant = await tenantByKey(services, tenantId);
-  if (!tenant) throw notAccepted();
+  if (!tenant) throw invalidAccessToken();
   return tenant;
 }
 

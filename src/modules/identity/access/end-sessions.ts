@@ -6,13 +6,13 @@ import { secondsBefore } from '../model/session-lifetime.ts';
 import { revokeAccess } from './revoke-access.ts';
 
 /** Which sessions of a user end, and as what it is written down. */
-export interface Ending {
+export interface EndSessionsOptions {
   /** This one alone. */
   readonly only?: string;
   /** All but this one. */
   readonly except?: string | null;
   /** Only those that began by PIN: at any till, or at one. */
-  readonly byPin?: true | { readonly deviceId: string };
+  readonly startedByPin?: true | { readonly deviceId: string };
   readonly action?: 'SESSION_ENDED' | 'TOKEN_REUSED';
   readonly reason?: string;
 }
@@ -21,13 +21,13 @@ export interface Ending {
  * Ends sessions of a user on all nodes: their refresh tokens, access tokens and sockets. In the caller's transaction, in
  * the realm's scope; tells how many went on until now.
  */
-export async function endSessions(ctx: Context, realm: Realm, user: Pick<Account, 'id' | 'outlet'>, ending: Ending = {}): Promise<number> {
+export async function endSessions(ctx: Context, realm: Realm, user: Pick<Account, 'id' | 'outlet'>, ending: EndSessionsOptions = {}): Promise<number> {
   const { em, services } = ctx;
-  const { only, except, byPin, action = 'SESSION_ENDED', reason } = ending;
+  const { only, except, startedByPin, action = 'SESSION_ENDED', reason } = ending;
   const now = services.clock.now();
   const which = { ...(only !== undefined && { $eq: only }), ...(except != null && { $ne: except }) };
   const young = { $gt: secondsBefore(now, services.settings.sessionSeconds) };
-  const tills = byPin && { deviceId: byPin === true ? { $ne: null } : byPin.deviceId };
+  const tills = startedByPin && { deviceId: startedByPin === true ? { $ne: null } : startedByPin.deviceId };
   const where = { user: user.id, revokedAt: null, createdAt: young, ...tills, ...(Object.keys(which).length > 0 && { id: which }) };
   const open = await em.find(realm.sessions, where as never, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } as never });
   for (const session of open) {

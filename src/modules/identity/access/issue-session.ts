@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../../../kernel/database/tenant-owned.ts';
 import type { Services } from '../../../kernel/request/context.ts';
 import { formatToken, hashSecret } from '../../../kernel/secrets/secret-token.ts';
-import type { Account, Realm, SignIn } from '../model/realm.ts';
-import { endOf, idleSecondsOf } from '../model/session-lifetime.ts';
+import type { Account, Realm, SessionRow } from '../model/realm.ts';
+import { sessionEnd, idleSecondsOf } from '../model/session-lifetime.ts';
 import { signAccessToken } from './access-token.ts';
 
 /** What a client gets from signing in or refreshing. */
@@ -19,13 +19,13 @@ export async function issueSession(
   services: Services,
   realm: Realm,
   em: EntityManager,
-  session: SignIn,
+  session: SessionRow,
   user: Account,
   id: string = newId(),
 ): Promise<IssuedSession> {
   const { clock, settings } = services;
   const now = clock.now();
-  const expiresAt = new Date(Math.min(now.getTime() + idleSecondsOf(settings, session) * 1000, endOf(settings, session).getTime()));
+  const expiresAt = new Date(Math.min(now.getTime() + idleSecondsOf(settings, session) * 1000, sessionEnd(settings, session).getTime()));
   em.create(realm.tokens, { id, session, secretHash: hashSecret(secretOf(services, id)), expiresAt, createdAt: now } as never, { persist: true });
   session.lastUsedAt = now;
   await em.flush();
@@ -33,9 +33,9 @@ export async function issueSession(
 }
 
 /** A fresh access token, and a refresh token as it was issued: its secret is derived anew, it is stored nowhere. */
-export async function tokensOf(services: Services, realm: Realm, session: SignIn, user: Account, refreshTokenId: string): Promise<IssuedSession> {
+export async function tokensOf(services: Services, realm: Realm, session: SessionRow, user: Account, refreshTokenId: string): Promise<IssuedSession> {
   const claims = { userId: user.id, sessionId: session.id, tenantId: realm.tenantId };
-  const access = await signAccessToken(services, claims, endOf(services.settings, session));
+  const access = await signAccessToken(services, claims, sessionEnd(services.settings, session));
   const refreshToken = formatToken({ realm: realm.name, id: refreshTokenId, secret: secretOf(services, refreshTokenId) });
   return { accessToken: access.token, refreshToken, expiresAt: access.expiresAt, user };
 }

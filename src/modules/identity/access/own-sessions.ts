@@ -2,21 +2,21 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { isPinSession, type Session } from '../../../kernel/request/session.ts';
 import { notFound } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
-import { ownRealm, type SignIn, transactIn } from '../model/realm.ts';
-import { goesOn, secondsBefore } from '../model/session-lifetime.ts';
-import { type Ending, endSessions } from './end-sessions.ts';
+import { ownRealm, type SessionRow, transactIn } from '../model/realm.ts';
+import { isSessionAlive, secondsBefore } from '../model/session-lifetime.ts';
+import { type EndSessionsOptions, endSessions } from './end-sessions.ts';
 
 /** More than anybody looks through; the newest are shown. */
 const MAX_SESSIONS = 100;
 
 /** The caller's sessions that go on, newest first. A session by PIN sees those of its till only. */
-export async function ownSessions(ctx: Context): Promise<SignIn[]> {
+export async function ownSessions(ctx: Context): Promise<SessionRow[]> {
   const { services, session } = ctx;
   const realm = ownRealm(ctx);
   const now = services.clock.now();
   const where = { user: session.userId, revokedAt: null, createdAt: { $gt: secondsBefore(now, services.settings.sessionSeconds) }, ...ofTill(session) };
   const found = await realm.em(services).find(realm.sessions, where as never, { orderBy: { id: 'desc' } as never, limit: MAX_SESSIONS });
-  return found.filter((one) => goesOn(services.settings, one, now));
+  return found.filter((one) => isSessionAlive(services.settings, one, now));
 }
 
 /** Those of the caller's sessions that go on, by their ids. */
@@ -24,7 +24,7 @@ export async function ownSessionsAmong<S extends { readonly id: string }>(ctx: C
   const { services, session } = ctx;
   const realm = ownRealm(ctx);
   const found = await realm.em(services).find(realm.sessions, { id: { $in: [...ids] }, user: session.userId, ...ofTill(session) } as never);
-  return found.filter((one) => goesOn(services.settings, one, services.clock.now())) as unknown as S[];
+  return found.filter((one) => isSessionAlive(services.settings, one, services.clock.now())) as unknown as S[];
 }
 
 /** Ends one of the caller's sessions. */
@@ -40,12 +40,12 @@ export function revokeOtherSessions(ctx: Context): Promise<number> {
 }
 
 /** Ends sessions of the caller, whose account may be the platform's. A session by PIN ends those of its till only. */
-export function endOwnSessions(ctx: Context, ending: Ending): Promise<number> {
+export function endOwnSessions(ctx: Context, ending: EndSessionsOptions): Promise<number> {
   const realm = ownRealm(ctx);
   return transactIn(ctx, realm, ctx.session, async (own) => {
     const user = await own.em.findOneOrFail(realm.users, { id: ctx.session.userId } as never);
     const byPin = ofTill(ctx.session);
-    return endSessions(own, realm, user, { ...ending, ...(byPin && { byPin }) });
+    return endSessions(own, realm, user, { ...ending, ...(byPin && { startedByPin: byPin }) });
   });
 }
 

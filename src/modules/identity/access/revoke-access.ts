@@ -1,6 +1,6 @@
 import { afterCommit, type Context } from '../../../kernel/request/context.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
-import { ACCESS_REVOKED, forgetAccess } from './access-state.ts';
+import { ACCESS_REVOKED, invalidateAccess } from './access-state.ts';
 
 /**
  * Tells every node, in the tenant's stream, that a session or device may act no longer, or otherwise than before: each
@@ -8,5 +8,5 @@ import { ACCESS_REVOKED, forgetAccess } from './access-state.ts';
  */
 export function revokeAccess(ctx: Context, tenantId: string | null, id: string): void {
   if (tenantId !== null) recordEvent(ctx, { streamId: tenantId, type: ACCESS_REVOKED, entityId: id, data: {} });
-  afterCommit(ctx, () => forgetAccess(ctx.services, tenantId, id));
+  afterCommit(ctx, () => invalidateAccess(ctx.services, tenantId, id));
 }

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import { command, mutationPayload, type Payload } from '../../../kernel/request/command.ts';
 import { type Context, platformContext } from '../../../kernel/request/context.ts';
-import { withoutPassword } from '../credentials/password.ts';
+import { withHashedSecrets } from '../credentials/password.ts';
 import { ownRealm } from '../model/realm.ts';
 import { User } from '../model/user.entity.ts';
 import { UserType } from '../model/user.type.ts';
@@ -23,12 +23,12 @@ import {
   UpdateMyProfileInput,
   UpdateMyProfilePayload,
 } from './account.type.ts';
-import { changePassword, passwordChangeOf } from './change-password.ts';
+import { changePassword, hashPasswordChange } from './change-password.ts';
 import { confirmEmailChange } from './confirm-email-change.ts';
 import { confirmSignUp } from './confirm-sign-up.ts';
 import { requestEmailChange } from './request-email-change.ts';
 import { requestPasswordReset } from './request-password-reset.ts';
-import { newPasswordOf, resetPassword } from './reset-password.ts';
+import { hashNewPassword, resetPassword } from './reset-password.ts';
 import { signUp } from './sign-up.ts';
 import { updateMyProfile } from './update-my-profile.ts';
 
@@ -47,7 +47,7 @@ export class AccountResolver {
   @Authorized('ACCOUNT_BY_MAIL')
   @Extensions({ onlyField: true })
   confirmSignUp(@Ctx() ctx: Context, @Arg('input', () => ConfirmSignUpInput) input: ConfirmSignUpInput): Promise<unknown> {
-    const told = withoutPassword(ctx.services, input);
+    const told = withHashedSecrets(ctx.services, input);
     return command(ctx, { field: 'confirmSignUp', input: told, of: User, run: () => confirmSignUp(ctx, input), payload: (user) => ({ user }) });
   }
 
@@ -58,8 +58,8 @@ export class AccountResolver {
   @Extensions({ onlyField: true })
   changePassword(@Ctx() ctx: Context, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput): Promise<unknown> {
     const own = ctx.session.homeTenantId === null ? platformContext(ctx) : ctx;
-    const prepare = passwordChangeOf(own, input);
-    const told = withoutPassword(ctx.services, input);
+    const prepare = hashPasswordChange(own, input);
+    const told = withHashedSecrets(ctx.services, input);
     const run = () => changePassword(own, prepare);
     return command(own, { field: 'changePassword', input: told, prepare, of: ownRealm(own).users, run, payload: (user) => ({ user }) });
   }
@@ -77,8 +77,8 @@ export class AccountResolver {
   @Authorized('ACCOUNT_BY_MAIL')
   @Extensions({ onlyField: true })
   resetPassword(@Ctx() ctx: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<unknown> {
-    const prepare = newPasswordOf(ctx, input);
-    const told = withoutPassword(ctx.services, input);
+    const prepare = hashNewPassword(ctx, input);
+    const told = withHashedSecrets(ctx.services, input);
     const run = () => resetPassword(ctx, input, prepare);
     return command(ctx, { field: 'resetPassword', input: told, prepare, of: User, run, payload: (user) => ({ user }) });
   }
@@ -98,7 +98,7 @@ export class AccountResolver {
   @Authorized('ACCOUNT_BY_MAIL')
   @Extensions({ onlyField: true })
   confirmEmailChange(@Ctx() ctx: Context, @Arg('input', () => ConfirmEmailChangeInput) input: ConfirmEmailChangeInput): Promise<unknown> {
-    const told = withoutPassword(ctx.services, input);
+    const told = withHashedSecrets(ctx.services, input);
     return command(ctx, { field: 'confirmEmailChange', input: told, of: User, run: () => confirmEmailChange(ctx, input), payload: (user) => ({ user }) });
   }
 

@@ -25,7 +25,7 @@ export interface PasswordChange {
 }
 
 /** Both hashes, for whoever has proven to be the caller; made at most once, and not while rows are locked. */
-export function passwordChangeOf(ctx: Context, input: ChangePassword): () => Promise<PasswordChange> {
+export function hashPasswordChange(ctx: Context, input: ChangePassword): () => Promise<PasswordChange> {
   return memoize(() => provenChange(ctx, input));
 }
 
@@ -43,12 +43,12 @@ export async function changePassword(ctx: Context, change: () => Promise<Passwor
   const changed = await ctx.em.nativeUpdate(realm.users, { id, passwordHash: oldHash } as never, { passwordHash: newHash, updatedAt: now } as never);
   if (changed === 0) throw new UserFailure('INVALID_CREDENTIALS', 'The password is wrong.', { field: ['currentPassword'] });
   await endSessions(ctx, realm, account, { except: ctx.session.sessionId, reason: PASSWORD_CHANGED });
-  if (account instanceof User) await tellPasswordChanged(ctx, account);
+  if (account instanceof User) await notifyPasswordChanged(ctx, account);
   return account;
 }
 
 /** Writes it down, and mails a notice. */
-export async function tellPasswordChanged(ctx: Context, user: User, by?: { readonly actor: User['role']; readonly userId: string }): Promise<void> {
+export async function notifyPasswordChanged(ctx: Context, user: User, by?: { readonly actor: User['role']; readonly userId: string }): Promise<void> {
   await auditUser(ctx, user, { action: 'PASSWORD_CHANGED', ...(by && { by }) });
   if (user.email) sendMail(ctx, { kind: 'PASSWORD_CHANGED', subjectId: user.id });
 }

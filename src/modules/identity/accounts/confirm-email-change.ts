@@ -1,7 +1,7 @@
 import { sqlState, UNIQUE_VIOLATION } from '../../../kernel/database/sql-state.ts';
 import { sendMail } from '../../../kernel/mail/send-mail.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { auditUserChanges, factsOfUser } from '../model/audit-user.ts';
+import { auditUserChanges, userAuditValues } from '../model/audit-user.ts';
 import { indexUser } from '../model/index-user.ts';
 import { notProven, ownerOf, proofIdOf, useProof, voidProofs } from '../model/mailbox-proof.ts';
 import type { User } from '../model/user.entity.ts';
@@ -11,7 +11,7 @@ import { changeEmail } from '../model/user-fields.ts';
 export async function confirmEmailChange(ctx: Context, input: { readonly token: string }): Promise<User> {
   const proof = await useProof(ctx, proofIdOf(ctx, input.token), 'EMAIL_CHANGE');
   const user = await ownerOf(ctx, proof);
-  const before = factsOfUser(user);
+  const before = userAuditValues(user);
   proof.previousEmail = user.email ?? null;
   changeEmail(user, proof.email);
   try {

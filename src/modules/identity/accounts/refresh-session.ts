@@ -7,8 +7,8 @@ import { UserFailure } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { type IssuedSession, issueSession, secretOf, tokensOf } from '../access/issue-session.ts';
-import { type Account, PLATFORM, type Realm, type Rotated, realmOf, type SignIn, transactIn } from '../model/realm.ts';
-import { endOf } from '../model/session-lifetime.ts';
+import { type Account, PLATFORM, type Realm, type RefreshTokenRow, realmOf, type SessionRow, transactIn } from '../model/realm.ts';
+import { sessionEnd } from '../model/session-lifetime.ts';
 
 /** How long a client that has lost the answer, or has asked twice at once, gets the same refresh token again. */
 const GRACE_MS = 20_000;
@@ -36,7 +36,7 @@ async function rotate(ctx: Context, realm: Realm, token: SecretToken): Promise<I
   const user = session.user.unwrap();
   const now = services.clock.now();
   if (session.revokedAt) throw invalidToken();
-  if (row.expiresAt <= now || endOf(services.settings, session) <= now)
+  if (row.expiresAt <= now || sessionEnd(services.settings, session) <= now)
     throw new UserFailure('TOKEN_EXPIRED', 'The refresh token has expired; sign in again.', { field: ['refreshToken'] });
   if (!user.active) throw new UserFailure('ACCOUNT_DISABLED', 'This account is disabled.');
   if (row.usedAt) {
@@ -50,7 +50,7 @@ async function rotate(ctx: Context, realm: Realm, token: SecretToken): Promise<I
 }
 
 /** What a token was replaced by, given out once more; null when that is used, or not to be had again. */
-async function sameAgain({ em, services }: Context, realm: Realm, { childId }: Rotated, session: SignIn, user: Account): Promise<IssuedSession | null> {
+async function sameAgain({ em, services }: Context, realm: Realm, { childId }: RefreshTokenRow, session: SessionRow, user: Account): Promise<IssuedSession | null> {
   const child = childId == null ? null : await em.findOne(realm.tokens, { id: childId } as never, { lockMode: LockMode.PESSIMISTIC_WRITE });
   // A secret that was not derived, by an earlier release or before a change of keys, is known to its holder alone.
   if (!child || child.usedAt || !equalSecrets(child.secretHash, hashSecret(secretOf(services, child.id)))) return null;
@@ -58,7 +58,7 @@ async function sameAgain({ em, services }: Context, realm: Realm, { childId }: R
   return tokensOf(services, realm, session, user, child.id);
 }
 
-async function endReused(ctx: Context, realm: Realm, session: SignIn, user: Account): Promise<void> {
+async function endReused(ctx: Context, realm: Realm, session: SessionRow, user: Account): Promise<void> {
   ctx.services.logger.warn({ tenantId: realm.tenantId, sessionId: session.id }, 'a refresh token was used twice: its session is ended');
   await endSessions(ctx, realm, user, { only: session.id, action: 'TOKEN_REUSED' });
 }

@@ -1,10 +1,10 @@
 import type { Context } from '../../../kernel/request/context.ts';
-import { mayMail } from '../credentials/mailbox-limits.ts';
-import { askForProof } from '../model/mailbox-proof.ts';
+import { countMailRequest } from '../credentials/mailbox-limits.ts';
+import { requestProof } from '../model/mailbox-proof.ts';
 import { requiredEmail } from '../model/user-fields.ts';
 
 /** Has a mail sent to whoever has an account with this address and may sign in; whether there is one, the caller does not learn. */
 export async function requestPasswordReset(ctx: Context, input: { readonly email: string }): Promise<void> {
   const email = requiredEmail(input.email);
-  if (await mayMail(ctx, 'PASSWORD_RESET', email)) await askForProof(ctx, { purpose: 'PASSWORD_RESET', email });
+  if (await countMailRequest(ctx, 'PASSWORD_RESET', email)) await requestProof(ctx, { purpose: 'PASSWORD_RESET', email });
 }

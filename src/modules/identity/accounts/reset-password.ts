@@ -5,7 +5,7 @@ import { checkPassword, hashPassword } from '../credentials/password.ts';
 import { notProven, ownerOf, proofIdOf, useProof, voidProofs } from '../model/mailbox-proof.ts';
 import { realmOf } from '../model/realm.ts';
 import type { User } from '../model/user.entity.ts';
-import { PASSWORD_CHANGED, tellPasswordChanged } from './change-password.ts';
+import { PASSWORD_CHANGED, notifyPasswordChanged } from './change-password.ts';
 
 export interface ResetPassword {
   readonly token: string;
@@ -13,7 +13,7 @@ export interface ResetPassword {
 }
 
 /** The hash of the new password, made at most once, for a token that is one of ours, and not while rows are locked. */
-export function newPasswordOf(ctx: Context, { token, newPassword }: ResetPassword): () => Promise<string> {
+export function hashNewPassword(ctx: Context, { token, newPassword }: ResetPassword): () => Promise<string> {
   return memoize(async () => {
     checkPassword(newPassword, [], ['newPassword']);
     proofIdOf(ctx, token);
@@ -33,6 +33,6 @@ export async function resetPassword(ctx: Context, input: ResetPassword, newHash:
   await ctx.em.flush();
   await voidProofs(ctx, user.id, user.email);
   await endSessions(ctx, realmOf(tenantOf(ctx)), user, { reason: PASSWORD_CHANGED });
-  await tellPasswordChanged(ctx, user, { actor: user.role, userId: user.id });
+  await notifyPasswordChanged(ctx, user, { actor: user.role, userId: user.id });
   return user;
 }

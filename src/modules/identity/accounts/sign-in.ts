@@ -4,8 +4,8 @@ import { guestSession } from '../../../kernel/request/session.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { TenantRefusal } from '../access/authenticate.ts';
 import { type IssuedSession, issueSession } from '../access/issue-session.ts';
-import { proveWithin } from '../credentials/account-attempts.ts';
-import { accountName, type Tried } from '../credentials/attempts.ts';
+import { proveAccount } from '../credentials/account-attempts.ts';
+import { accountName, type AccountKey } from '../credentials/password-attempts.ts';
 import { headerHint } from '../credentials/header-hint.ts';
 import { verifyPassword } from '../credentials/password.ts';
 import { attemptSignIn } from '../credentials/sign-in-attempts.ts';
@@ -37,16 +37,16 @@ export async function signIn(ctx: Context, input: SignInInput): Promise<IssuedSe
   return transactIn(ctx, realm, guestSession(realm.tenantId), (scoped) => begin(scoped, realm, proven, input.rememberMe ?? false));
 }
 
-async function hinted(ctx: Context, tried: Tried, { password }: SignInInput, error: unknown): Promise<never> {
+async function hinted(ctx: Context, account: AccountKey, { password }: SignInInput, error: unknown): Promise<never> {
   if (!(error instanceof UserFailure) || error.code !== 'INVALID_CREDENTIALS') throw error;
-  throw new UserFailure(error.code, `${error.message}${await headerHint(ctx, tried, password)}`);
+  throw new UserFailure(error.code, `${error.message}${await headerHint(ctx, account, password)}`);
 }
 
 /** The account that name and password belong to. */
-async function provenAccount(ctx: Context, tried: Tried, password: string): Promise<Account | null> {
-  const { realm, name } = tried;
+async function provenAccount(ctx: Context, account: AccountKey, password: string): Promise<Account | null> {
+  const { realm, name } = account;
   const found = await findAccount(realm.em(ctx.services), realm, name);
-  return proveWithin(ctx, tried, found, async (account) => {
+  return proveAccount(ctx, account, found, async (account) => {
     const fits = await verifyPassword(account?.passwordHash ?? null, password);
     return fits ? account : null;
   });

@@ -1,10 +1,10 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkText } from '../../../kernel/values/check.ts';
-import { mayMail } from '../credentials/mailbox-limits.ts';
+import { countMailRequest } from '../credentials/mailbox-limits.ts';
 import { checkPassword, hashPassword } from '../credentials/password.ts';
-import { askForProof } from '../model/mailbox-proof.ts';
+import { requestProof } from '../model/mailbox-proof.ts';
 import { requiredEmail } from '../model/user-fields.ts';
-import { keptPhone } from '../model/user-phone.ts';
+import { normalizedPhone } from '../model/user-phone.ts';
 
 export interface SignUp {
   readonly email: string;
@@ -21,8 +21,8 @@ export async function signUp(ctx: Context, input: SignUp): Promise<void> {
   const email = requiredEmail(input.email);
   const password = checkPassword(input.password, [email]);
   const name = checkText(input.name, ['name']);
-  const phone = await keptPhone(ctx, input.phone);
-  const isAllowed = await mayMail(ctx, 'SIGN_UP', email);
+  const phone = await normalizedPhone(ctx, input.phone);
+  const isAllowed = await countMailRequest(ctx, 'SIGN_UP', email);
   const passwordHash = await hashPassword(password);
-  if (isAllowed) await askForProof(ctx, { purpose: 'SIGN_UP', email, name, phone, passwordHash });
+  if (isAllowed) await requestProof(ctx, { purpose: 'SIGN_UP', email, name, phone, passwordHash });
 }

@@ -3,8 +3,8 @@ import type { Context, Services } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import type { Account } from '../model/realm.ts';
-import { ALLOWED, keyOf, type Tried } from './attempts.ts';
-import { ALLOWED_WIDE, DURATION_SECONDS, isKnownAddress } from './sign-in-attempts.ts';
+import { PASSWORD_ATTEMPTS, keyOf, type AccountKey } from './password-attempts.ts';
+import { SIGN_IN_ATTEMPTS, DURATION_SECONDS, isKnownAddress } from './sign-in-attempts.ts';
 
 interface Counters {
   readonly here: Limiter;
@@ -13,8 +13,8 @@ interface Counters {
 
 const counters = perApp(
   ({ sharedStore }: Services): Counters => ({
-    here: makeLimiter(sharedStore, { name: 'account', ...ALLOWED }),
-    everywhere: makeLimiter(sharedStore, { name: 'account-everywhere', points: ALLOWED_WIDE.account, duration: DURATION_SECONDS }),
+    here: makeLimiter(sharedStore, { name: 'account', ...PASSWORD_ATTEMPTS }),
+    everywhere: makeLimiter(sharedStore, { name: 'account-everywhere', points: SIGN_IN_ATTEMPTS.account, duration: DURATION_SECONDS }),
   }),
 );
 
@@ -23,9 +23,9 @@ const counters = perApp(
  * beside its username. To say that they are used up would tell that two names are one account, so nobody is proven then,
  * in the same time. A name that nobody has counts by itself.
  */
-export async function proveWithin(
+export async function proveAccount(
   ctx: Context,
-  tried: Tried,
+  tried: AccountKey,
   account: Account | null,
   prove: (account: Account | null) => Promise<Account | null>,
 ): Promise<Account | null> {
@@ -36,6 +36,6 @@ export async function proveWithin(
   const isSpent = atAddress.remaining <= 0 || (inAll.remaining <= 0 && !(await isKnownAddress(ctx, tried)));
   const proven = await prove(isSpent ? null : account);
   if (proven === null) await Promise.all([here.count(keyHere), everywhere.count(key)]);
-  else if (atAddress.remaining < ALLOWED.points) await here.reset(keyHere);
+  else if (atAddress.remaining < PASSWORD_ATTEMPTS.points) await here.reset(keyHere);
   return proven;
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { realmOf } from '../model/realm.ts';
-import type { Tried } from './attempts.ts';
+import type { AccountKey } from './password-attempts.ts';
 import { verifyPassword } from './password.ts';
 
 /** Accounts of one name that are looked at. */
@@ -10,7 +10,7 @@ const MOST = 5;
  * What a developer is told whose name and password are right, but not where X-Tenant-ID says: they forget to take the header
  * away, or to send it. Empty otherwise, and always in production, where this would tell which accounts exist.
  */
-export async function headerHint({ services }: Context, { realm, name }: Tried, password: string): Promise<string> {
+export async function headerHint({ services }: Context, { realm, name }: AccountKey, password: string): Promise<string> {
   if (services.settings.production || name.includes('\0')) return '';
   const column = name.includes('@') ? 'email' : 'username';
   const found = await realmOf(null)

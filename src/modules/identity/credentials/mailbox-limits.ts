@@ -25,7 +25,7 @@ const isTooMany = ({ remaining }: LimitState): boolean => remaining <= 0;
  * @returns whether one may go to this address: if not, nobody is told, or it would be known that others have asked
  * @throws TOO_MANY_ATTEMPTS to whoever asks too often, for whatever addresses
  */
-export async function mayMail(ctx: Context, purpose: ProofPurpose, email: string): Promise<boolean> {
+export async function countMailRequest(ctx: Context, purpose: ProofPurpose, email: string): Promise<boolean> {
   const { guest, user, mailbox } = limiters(ctx.services);
   const { userId } = ctx.session;
   const asked = purpose === 'EMAIL_CHANGE' ? await user.count(`${tenantOf(ctx)}|${userId}`) : await guest.count(hostKeyOf(ctx.ip ?? ''));

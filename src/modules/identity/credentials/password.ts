@@ -32,12 +32,12 @@ const oneOfFew = limitConcurrency(
  * A password as it is compared (RFC 8265, OpaqueString): the same one from every keyboard and system, whether it sends an
  * accent as one character or as two, and whichever space it has.
  */
-export function preparedPassword(password: string): string {
+export function normalPassword(password: string): string {
   return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
 }
 
 export function hashPassword(password: string): Promise<string> {
-  return oneOfFew(() => argon2.hash(preparedPassword(password), PARAMETERS));
+  return oneOfFew(() => argon2.hash(normalPassword(password), PARAMETERS));
 }
 
 /** What is secret in inputs, by its name there. */
@@ -47,7 +47,7 @@ const SECRETS: readonly string[] = ['password', 'pin', 'newPassword', 'currentPa
  * An input whose secrets are told by keyed hashes: inputs are remembered by plain hashes to recognise repeats, and what
  * is secret among them could be guessed offline.
  */
-export function withoutPassword<I extends object>(services: Services, input: I): I {
+export function withHashedSecrets<I extends object>(services: Services, input: I): I {
   const told = (name: string, value: unknown): unknown =>
     SECRETS.includes(name) && typeof value === 'string' ? services.secret.derive('fingerprint', value) : value;
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, told(name, value)])) as I;
@@ -56,7 +56,7 @@ export function withoutPassword<I extends object>(services: Services, input: I):
 /** Whether a password fits a hash; without a hash (no such user) it takes the same time and says no. */
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
   const sent = password.slice(0, MAX_SENT);
-  const prepared = preparedPassword(sent);
+  const prepared = normalPassword(sent);
   const fits = (written: string): Promise<boolean> => oneOfFew(() => argon2.verify(hash ?? NOBODYS_HASH, written));
   // Earlier releases have hashed what was sent: nothing else than the prepared one, if it was ASCII.
   const proven = (await fits(prepared)) || (prepared !== sent && (await fits(sent)));
@@ -69,7 +69,7 @@ function unpadded(bytes: Buffer): string {
 
 /** A password that may be set; not one of the names that somebody signs in by. */
 export function checkPassword(password: string, names: readonly (string | null | undefined)[] = [], field: FieldPath = ['password']): string {
-  const prepared = preparedPassword(password);
+  const prepared = normalPassword(password);
   const { length } = [...prepared];
   if (length < 10 || length > MAX_PASSWORD) throw invalid(field, `must have 10 to ${MAX_PASSWORD} characters.`);
   const forbidden = findForbiddenCharacter(prepared);

@@ -4,10 +4,10 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { PlatformUser } from '../model/platform-user.entity.ts';
 import { User } from '../model/user.entity.ts';
 import { UserType } from '../model/user.type.ts';
-import { withoutPassword } from './password.ts';
+import { withHashedSecrets } from './password.ts';
 import { havePins } from './pin.loaders.ts';
 import { SetMyPinInput, SetMyPinPayload } from './pin.type.ts';
-import { newPinOf, setMyPin } from './set-my-pin.ts';
+import { hashNewPin, setMyPin } from './set-my-pin.ts';
 
 @Resolver(() => UserType)
 export class PinResolver {
@@ -15,8 +15,8 @@ export class PinResolver {
   @Authorized('SET_OWN_PIN')
   @Extensions({ onlyField: true })
   setMyPin(@Ctx() ctx: Context, @Arg('input', () => SetMyPinInput) input: SetMyPinInput): Promise<unknown> {
-    const hash = newPinOf(ctx, input);
-    const told = withoutPassword(ctx.services, { pin: input.pin });
+    const hash = hashNewPin(ctx, input);
+    const told = withHashedSecrets(ctx.services, { pin: input.pin });
     return command(ctx, { field: 'setMyPin', input: told, prepare: hash, of: User, run: () => setMyPin(ctx, hash), payload: (user) => ({ user }) });
   }
 

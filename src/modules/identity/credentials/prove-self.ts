@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { type Account, ownRealm } from '../model/realm.ts';
-import { attempt } from './attempts.ts';
+import { attemptPassword } from './password-attempts.ts';
 import { verifyPassword } from './password.ts';
 
 /**
@@ -15,5 +15,5 @@ export async function proveSelf(ctx: Context, currentPassword: string): Promise<
     const fits = await verifyPassword(account?.passwordHash ?? null, currentPassword);
     return fits ? account : null;
   };
-  return attempt(ctx, { realm, name: account?.username ?? '' }, prove, 'The password is wrong.', ['currentPassword']);
+  return attemptPassword(ctx, { realm, name: account?.username ?? '' }, prove, 'The password is wrong.', ['currentPassword']);
 }

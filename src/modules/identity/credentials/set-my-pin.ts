@@ -5,7 +5,7 @@ import { notFound } from '../../../kernel/values/errors.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { realmOf } from '../model/realm.ts';
 import { User } from '../model/user.entity.ts';
-import { attempt } from './attempts.ts';
+import { attemptPassword } from './password-attempts.ts';
 import { verifyPassword } from './password.ts';
 import { checkPin, hashPin } from './pin.ts';
 
@@ -15,7 +15,7 @@ export interface SetMyPin {
 }
 
 /** The hash of a new PIN for whoever has proven to be the caller; made at most once, and not while rows are locked. */
-export function newPinOf(ctx: Context, input: SetMyPin): () => Promise<string> {
+export function hashNewPin(ctx: Context, input: SetMyPin): () => Promise<string> {
   return memoize(() => provenPin(ctx, input));
 }
 
@@ -29,7 +29,7 @@ export async function setMyPin(ctx: Context, pinHash: () => Promise<string>): Pr
   user.pinHash = await pinHash();
   await ctx.em.flush();
   await auditPin(ctx, user);
-  await endSessions(ctx, realmOf(tenantOf(ctx)), user, { byPin: true, except: ctx.session.sessionId, reason: PIN_CHANGED });
+  await endSessions(ctx, realmOf(tenantOf(ctx)), user, { startedByPin: true, except: ctx.session.sessionId, reason: PIN_CHANGED });
   return user;
 }
 
@@ -44,6 +44,6 @@ async function provenPin(ctx: Context, { currentPassword, pin }: SetMyPin): Prom
   const checked = checkPin(pin);
   const user = await tenantEntityManager(services, tenantId).findOne(User, { id: session.userId ?? '' }, { populate: ['passwordHash'] });
   const prove = async (): Promise<true | null> => ((await verifyPassword(user?.passwordHash ?? null, currentPassword)) ? true : null);
-  await attempt(ctx, { realm: realmOf(tenantId), name: user?.username ?? '' }, prove, 'The password is wrong.', ['currentPassword']);
+  await attemptPassword(ctx, { realm: realmOf(tenantId), name: user?.username ?? '' }, prove, 'The password is wrong.', ['currentPassword']);
   return hashPin(services, checked);
 }

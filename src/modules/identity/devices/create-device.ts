@@ -6,7 +6,7 @@ import { checkList, checkText } from '../../../kernel/values/check.ts';
 import { notFound } from '../../../kernel/values/errors.ts';
 import { findStation, reachableOutlet } from '../../tenancy/index.ts';
 import { Device, type DeviceKind } from '../model/device.entity.ts';
-import { countNewDevice, requirePlace } from './device-limits.ts';
+import { countNewDevice, requireDeviceCapacity } from './device-limits.ts';
 
 export interface CreateDevice {
   readonly outletId: string;
@@ -35,7 +35,7 @@ export async function addDevice(ctx: Context, input: CreateDevice, secret: strin
   const stationIds = await stationsAt(ctx, outlet.id, input.stationIds ?? []);
   const { kind } = input;
   const name = checkText(input.name, ['name']);
-  await requirePlace(ctx, outlet.id);
+  await requireDeviceCapacity(ctx, outlet.id);
   await countNewDevice(ctx, outlet.id);
   const device = ctx.em.create(Device, { tenantId: tenantOf(ctx), outlet, kind, name, stationIds, secretHash: hashSecret(secret) });
   await ctx.em.persist(device).flush();

@@ -18,7 +18,7 @@ const limiters = perApp(({ sharedStore, settings }: Services): Limiter => {
  * is locked until the end of the transaction.
  * @throws LIMIT_EXCEEDED at `outletId`
  */
-export async function requirePlace(ctx: Context, outletId: string): Promise<void> {
+export async function requireDeviceCapacity(ctx: Context, outletId: string): Promise<void> {
   const { maxDevicesPerOutlet: max } = ctx.services.settings;
   await lockRow(ctx, Outlet, outletId);
   const count = await ctx.em.count(Device, { outlet: outletId, revokedAt: null });

@@ -4,9 +4,9 @@ import { transact } from '../../../kernel/request/transaction.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { endSessionsAt } from '../access/end-sessions-at.ts';
 import { type IssuedSession, issueSession } from '../access/issue-session.ts';
-import { accountName } from '../credentials/attempts.ts';
+import { accountName } from '../credentials/password-attempts.ts';
 import { attemptPin } from '../credentials/pin-attempts.ts';
-import { provenByPin } from '../credentials/prove-pin.ts';
+import { findUserByPin } from '../credentials/prove-pin.ts';
 import { realmOf } from '../model/realm.ts';
 import { User, UserSession } from '../model/user.entity.ts';
 import { outletOfTill, worksAt } from './till-staff.ts';
@@ -25,7 +25,7 @@ const WRONG = 'Username or PIN is wrong.';
 export async function pinSignIn(ctx: Context, input: PinSignIn): Promise<IssuedSession> {
   const name = accountName(input.username);
   const prove = async (): Promise<User | null> => {
-    const user = await provenByPin(ctx, name, input.pin);
+    const user = await findUserByPin(ctx, name, input.pin);
     return user && worksAt(user, outletOfTill(ctx)) ? user : null;
   };
   const proven = await attemptPin(ctx, name, prove, WRONG);

@@ -13,7 +13,7 @@ import type { Device } from '../model/device.entity.ts';
 import { reachableDevice } from '../model/device.repository.ts';
 import { stationsAt } from './create-device.ts';
 import { deviceEvent } from './device-event.ts';
-import { requirePlace } from './device-limits.ts';
+import { requireDeviceCapacity } from './device-limits.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
   interface DomainEvents {
@@ -43,7 +43,7 @@ export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<D
   if (name !== undefined) device.name = checkText(name, ['name']);
   const outletId = notNull(input.outletId, ['outletId']);
   const moved = outletId !== undefined && outletId.toLowerCase() !== outletBefore;
-  if (moved) device.outlet = ref(await placeAt(ctx, outletId));
+  if (moved) device.outlet = ref(await targetOutlet(ctx, outletId));
   if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? [], device.stationIds);
   const after = factsOf(device);
   const seesOthers = moved || after.stationIds !== before.stationIds;
@@ -60,10 +60,10 @@ export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<D
 }
 
 /** Another outlet, which is in use and has a place for one more device. */
-async function placeAt(ctx: Context, outletId: string): Promise<Outlet> {
+async function targetOutlet(ctx: Context, outletId: string): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, outletId);
   requireInUse('The outlet', outlet, ['outletId']);
-  await requirePlace(ctx, outlet.id);
+  await requireDeviceCapacity(ctx, outlet.id);
   return outlet;
 }
 

@@ -9,14 +9,14 @@ export function auditUser(ctx: Context, user: User, audited: Pick<AuditRecord, '
 }
 
 /** What of a user is written down, by the action that tells of it. */
-export interface UserFacts {
+export interface UserAuditValues {
   readonly profile: AuditValues;
   readonly role: AuditValues;
   readonly email: { readonly email: string | null };
 }
 
 /** A user as the log tells of them: never a password or a PIN. */
-export function factsOfUser({ name, phone, active, outlet, accessibleOutletIds, role, email }: User): UserFacts {
+export function userAuditValues({ name, phone, active, outlet, accessibleOutletIds, role, email }: User): UserAuditValues {
   const outlets = [...accessibleOutletIds].sort().join(' ') || null;
   return {
     profile: { name, phone: phone ?? null, active, outletId: outlet?.id ?? null, accessibleOutletIds: outlets },
@@ -26,8 +26,8 @@ export function factsOfUser({ name, phone, active, outlet, accessibleOutletIds, 
 }
 
 /** Writes down how a user differs from what they were, each kind of change by itself. */
-export async function auditUserChanges(ctx: Context, user: User, before: UserFacts): Promise<void> {
-  const after = factsOfUser(user);
+export async function auditUserChanges(ctx: Context, user: User, before: UserAuditValues): Promise<void> {
+  const after = userAuditValues(user);
   await auditChange(ctx, { action: 'USER_CHANGED', ...of(user) }, before.profile, after.profile);
   await auditChange(ctx, { action: 'ROLE_CHANGED', ...of(user) }, before.role, after.role);
   await auditChange(ctx, { action: 'EMAIL_CHANGED', ...of(user) }, before.email, after.email);

@@ -19,7 +19,7 @@ export const devicesInReach = nodesOf(Device);
  * Keeps the calling device at an outlet until the transaction ends; false: it was moved from there, or revoked, since it
  * was let in. A caller without a device stands anywhere.
  */
-export async function keepDeviceAt(ctx: Context, outletId: string): Promise<boolean> {
+export async function lockDeviceAt(ctx: Context, outletId: string): Promise<boolean> {
   const { deviceId } = ctx.session;
   if (deviceId === null) return true;
   const rows = await ctx.em.execute<{ outlet_id: string; revoked_at: Date | null }[]>(

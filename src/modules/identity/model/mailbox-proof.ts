@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 const LIFETIME_MS: Readonly<Record<ProofPurpose, number>> = { PASSWORD_RESET: 30 * MINUTE_MS, SIGN_UP: 24 * 60 * MINUTE_MS, EMAIL_CHANGE: 24 * 60 * MINUTE_MS };
 
 /** What is to wait until a mailbox is proven. */
-export interface ProofAskedFor {
+export interface ProofRequest {
   readonly purpose: ProofPurpose;
   readonly email: string;
   readonly userId?: string;
@@ -29,13 +29,13 @@ export interface ProofAskedFor {
  * Has whoever reads an address asked to prove that they do. Whose it is, is looked up when the mail is written: whether
  * somebody has it, the request does the same work and takes as long.
  */
-export function askForProof(ctx: Context, { userId, ...asked }: ProofAskedFor): Promise<void> {
+export function requestProof(ctx: Context, { userId, ...proof }: ProofRequest): Promise<void> {
   return transact(ctx, async () => {
     const now = ctx.services.clock.now();
     const id = newId();
     const user = userId === undefined ? null : ctx.em.getReference(User, userId);
-    stageInsert(ctx, MailboxProof, { id, ...asked, user, createdAt: now, expiresAt: new Date(now.getTime() + LIFETIME_MS[asked.purpose]) });
-    sendMail(ctx, { kind: asked.purpose, subjectId: id });
+    stageInsert(ctx, MailboxProof, { id, ...proof, user, createdAt: now, expiresAt: new Date(now.getTime() + LIFETIME_MS[proof.purpose]) });
+    sendMail(ctx, { kind: proof.purpose, subjectId: id });
   });
 }
 

@@ -23,7 +23,7 @@ export interface Account {
   lastSignInUserAgent?: string | null;
 }
 
-export interface SignIn {
+export interface SessionRow {
   readonly id: string;
   readonly user: Ref<Account>;
   readonly rememberMe: boolean;
@@ -37,9 +37,9 @@ export interface SignIn {
   revokedAt?: Date | null;
 }
 
-export interface Rotated {
+export interface RefreshTokenRow {
   readonly id: string;
-  readonly session: Ref<SignIn>;
+  readonly session: Ref<SessionRow>;
   readonly secretHash: string;
   readonly expiresAt: Date;
   usedAt?: Date | null;
@@ -53,8 +53,8 @@ export interface Realm {
   readonly name: string;
   readonly tenantId: string | null;
   readonly users: EntityClass<Account>;
-  readonly sessions: EntityClass<SignIn>;
-  readonly tokens: EntityClass<Rotated>;
+  readonly sessions: EntityClass<SessionRow>;
+  readonly tokens: EntityClass<RefreshTokenRow>;
   /** A fresh entity manager that reaches these tables. */
   em(services: Services): EntityManager;
 }
@@ -65,8 +65,8 @@ export function realmOf(tenantId: string | null): Realm {
       name: PLATFORM,
       tenantId,
       users: PlatformUser as unknown as EntityClass<Account>,
-      sessions: PlatformSession as unknown as EntityClass<SignIn>,
-      tokens: PlatformRefreshToken as unknown as EntityClass<Rotated>,
+      sessions: PlatformSession as unknown as EntityClass<SessionRow>,
+      tokens: PlatformRefreshToken as unknown as EntityClass<RefreshTokenRow>,
       em: (services) => services.platformOrm.em.fork({ useContext: true }),
     };
   }
@@ -74,8 +74,8 @@ export function realmOf(tenantId: string | null): Realm {
     name: tenantId,
     tenantId,
     users: User as unknown as EntityClass<Account>,
-    sessions: UserSession as unknown as EntityClass<SignIn>,
-    tokens: RefreshToken as unknown as EntityClass<Rotated>,
+    sessions: UserSession as unknown as EntityClass<SessionRow>,
+    tokens: RefreshToken as unknown as EntityClass<RefreshTokenRow>,
     em: (services) => tenantEntityManager(services, tenantId),
   };
 }

@@ -1,15 +1,15 @@
 import type { Settings } from '../../../kernel/request/context.ts';
-import type { SignIn } from './realm.ts';
+import type { SessionRow } from './realm.ts';
 import { TILL_IDLE_SECONDS } from './till-session.ts';
 
 /** How long a session may go unused: so long its refresh tokens live. */
-export function idleSecondsOf({ rememberMeSeconds, refreshTokenSeconds }: Settings, session: SignIn): number {
+export function idleSecondsOf({ rememberMeSeconds, refreshTokenSeconds }: Settings, session: SessionRow): number {
   if (session.deviceId) return Math.min(TILL_IDLE_SECONDS, refreshTokenSeconds);
   return session.rememberMe ? rememberMeSeconds : refreshTokenSeconds;
 }
 
 /** When a session ends, whatever is refreshed. */
-export function endOf({ sessionSeconds }: Settings, { createdAt }: SignIn): Date {
+export function sessionEnd({ sessionSeconds }: Settings, { createdAt }: SessionRow): Date {
   return new Date(createdAt.getTime() + sessionSeconds * 1000);
 }
 
@@ -19,8 +19,8 @@ export function secondsBefore(now: Date, seconds: number): Date {
 }
 
 /** Whether a session goes on: not ended, not too old, and used lately enough. */
-export function goesOn(settings: Settings, session: SignIn, now: Date): boolean {
+export function isSessionAlive(settings: Settings, session: SessionRow, now: Date): boolean {
   const { createdAt, lastUsedAt, revokedAt } = session;
-  if (revokedAt || endOf(settings, session) <= now) return false;
+  if (revokedAt || sessionEnd(settings, session) <= now) return false;
   return (lastUsedAt ?? createdAt) > secondsBefore(now, idleSecondsOf(settings, session));
 }

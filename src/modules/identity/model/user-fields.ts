@@ -53,14 +53,14 @@ export function changeEmail(user: User, email: string | null): void {
 }
 
 /** Whether the caller manages all people of the tenant. */
-export function managesEverybody({ session }: Context): boolean {
+export function managesAllUsers({ session }: Context): boolean {
   return hasPermission(session, 'MANAGE_TENANT');
 }
 
 /** What the caller may make of somebody: platform roles are made elsewhere, managers only by owners. */
 export function checkRole(ctx: Context, role: Role): TenantRole {
   if (role === 'SUPER_ADMIN' || role === 'ADMIN') throw invalid(['role'], 'must be a role of the tenant.');
-  if ((role === 'TENANT_OWNER' || role === 'MANAGER') && !managesEverybody(ctx))
+  if ((role === 'TENANT_OWNER' || role === 'MANAGER') && !managesAllUsers(ctx))
     throw new RequestError('FORBIDDEN', 'Only an owner may do this to owners and managers.');
   return role;
 }
@@ -85,6 +85,6 @@ export async function checkReach(ctx: Context, outletIds: readonly string[], bef
 
 /** Staff made by a manager must belong to an outlet of that manager, or nobody but an owner could change them. */
 export function mustHaveOutlet(ctx: Context, user: User): void {
-  if (managesEverybody(ctx)) return;
+  if (managesAllUsers(ctx)) return;
   if (!user.outlet && user.accessibleOutletIds.length === 0) throw invalid(['outletId'], 'or accessibleOutletIds must name an outlet of yours.');
 }

@@ -9,7 +9,7 @@ export function checkPhone<V extends string | null | undefined>(phone: V): strin
 }
 
 /** A telephone number as it is kept: in E.164, read by the country of the tenant; what is none as it was written. */
-export async function keptPhone(ctx: Context, phone: string | null | undefined): Promise<string | null> {
+export async function normalizedPhone(ctx: Context, phone: string | null | undefined): Promise<string | null> {
   const written = checkPhone(phone) ?? null;
   if (written === null) return null;
   const { country } = await currentTenant(ctx);

@@ -18,7 +18,7 @@ export function newUserCode(): string {
 }
 
 /** As it is shown: BCDF-GHJK. */
-export function shownCode(code: string): string {
+export function displayedCode(code: string): string {
   return `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`;
 }
 

@@ -3,7 +3,7 @@ import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { notFound, RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Device } from '../model/device.entity.ts';
 import { DevicePairing } from '../model/device-pairing.entity.ts';
-import { inLine } from '../model/in-line.ts';
+import { serializeByKey } from '../model/serialize-by-key.ts';
 import { hashCode, statusOf } from './device-pairing.ts';
 import { countWrongCode, requireAttempts } from './pairing-limits.ts';
 
@@ -42,7 +42,7 @@ export function pairingOfDevice({ em }: Context, { id }: Device): Promise<Device
 function pairingOf(ctx: Context, userCode: string): Promise<DevicePairing | null> {
   const { services, session } = ctx;
   const codeHash = hashCode(services, tenantOf(ctx), userCode);
-  return inLine(services, `pairing|${session.userId ?? ''}`, async () => {
+  return serializeByKey(services, `pairing|${session.userId ?? ''}`, async () => {
     await requireAttempts(ctx);
     const pairing = await ctx.em.findOne(DevicePairing, { codeHash });
     if (!pairing) await countWrongCode(ctx);

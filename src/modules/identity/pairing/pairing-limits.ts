@@ -3,7 +3,7 @@ import { type Context, type Services, tenantOf } from '../../../kernel/request/c
 import { perApp } from '../../../kernel/request/per-app.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { hostKeyOf } from '../../../kernel/values/network-address.ts';
-import { ownHouseholds } from './own-households.ts';
+import { knownHosts } from './known-hosts.ts';
 
 const TEN_MINUTES = 600;
 
@@ -33,7 +33,7 @@ export async function countRequest(ctx: Context): Promise<void> {
   const atAddress = await limiters(services).requestsOfAddress.count(`${tenantId}|${household}`);
   if (atAddress.isOver) throw tooMany(atAddress);
   const inAll = await limiters(services).requestsOfTenant.count(tenantId);
-  if (inAll.isOver && !(await ownHouseholds(ctx)).has(household)) throw tooMany(inAll);
+  if (inAll.isOver && !(await knownHosts(ctx)).has(household)) throw tooMany(inAll);
 }
 
 /** Whether somebody may try a code. @throws TOO_MANY_ATTEMPTS */

@@ -11,7 +11,7 @@ import { DevicePairing } from '../model/device-pairing.entity.ts';
 import { type DevicePairingStatus, deviceSecret, statusOf } from './device-pairing.ts';
 
 /** How the pairing stands, and once it is approved the device's token. */
-export interface PolledPairing {
+export interface PairingPoll {
   readonly status: DevicePairingStatus;
   /** Seconds until it may be asked again. */
   readonly interval: number;
@@ -29,7 +29,7 @@ const FETCH_MS = 10 * 60_000;
 const AGAIN_MS = 20_000;
 
 /** What a device that waits to be approved asks again and again. Its token is given out once. */
-export async function pollPairing(ctx: Context, input: { readonly pairingToken: string }): Promise<PolledPairing> {
+export async function pollPairing(ctx: Context, input: { readonly pairingToken: string }): Promise<PairingPoll> {
   const token = parseToken(input.pairingToken);
   if (!token || !isId(token.realm) || !isId(token.id)) throw invalidToken();
   if ((await tenantByKey(ctx.services, token.realm))?.status !== 'ACTIVE') throw invalidToken();
@@ -42,12 +42,12 @@ export async function pollPairing(ctx: Context, input: { readonly pairingToken: 
     if (status === 'PENDING') return waiting(pairing, now);
     const device = status === 'APPROVED' ? ((await pairing.device?.load()) ?? null) : null;
     if (!device) return { status, interval: pairing.interval, token: null, device: null };
-    return redeemed(guest, pairing, device, now);
+    return issueDeviceToken(guest, pairing, device, now);
   });
 }
 
 /** Whoever asks before the interval is over waits longer from then on. */
-function waiting(pairing: DevicePairing, now: Date): PolledPairing {
+function waiting(pairing: DevicePairing, now: Date): PairingPoll {
   const since = pairing.polledAt ? now.getTime() - pairing.polledAt.getTime() : Number.POSITIVE_INFINITY;
   const tooEarly = since < pairing.interval * 1000 - EARLY_MS;
   if (tooEarly) pairing.interval = Math.min(pairing.interval + SLOWER_SECONDS, SLOWEST_SECONDS);
@@ -56,7 +56,7 @@ function waiting(pairing: DevicePairing, now: Date): PolledPairing {
 }
 
 /** The token, once; and again to a device whose answer was lost, as long as nothing was heard of it. */
-function redeemed({ services }: Context, pairing: DevicePairing, device: Device, now: Date): PolledPairing {
+function issueDeviceToken({ services }: Context, pairing: DevicePairing, device: Device, now: Date): PairingPoll {
   const since = (instant: Date | null | undefined): number => now.getTime() - (instant?.getTime() ?? 0);
   const inTime = pairing.redeemedAt ? since(pairing.redeemedAt) <= AGAIN_MS && !device.lastSeenAt : since(pairing.approvedAt) <= FETCH_MS;
   const { interval } = pairing;

@@ -8,10 +8,10 @@ import { checkOptionalText } from '../../../kernel/values/check.ts';
 import { TenantRefusal } from '../access/authenticate.ts';
 import type { DeviceKind } from '../model/device.entity.ts';
 import { DevicePairing } from '../model/device-pairing.entity.ts';
-import { inLine } from '../model/in-line.ts';
-import { hashCode, newUserCode, shownCode } from './device-pairing.ts';
+import { serializeByKey } from '../model/serialize-by-key.ts';
+import { hashCode, newUserCode, displayedCode } from './device-pairing.ts';
 import { countRequest } from './pairing-limits.ts';
-import { makeRoom } from './pairing-places.ts';
+import { requirePairingCapacity } from './pairing-capacity.ts';
 
 export interface RequestPairing {
   readonly kind: DeviceKind;
@@ -19,7 +19,7 @@ export interface RequestPairing {
 }
 
 /** What a device gets to know of its own pairing. */
-export interface RequestedPairing {
+export interface NewPairing {
   readonly pairingToken: string;
   readonly userCode: string;
   readonly expiresAt: Date;
@@ -31,22 +31,22 @@ const INTERVAL_SECONDS = 5;
 const MAX_USER_AGENT = 300;
 
 /** Begins the pairing of a device of the tenant that X-Tenant-ID names (RFC 8628): nobody is let in by it yet. */
-export async function requestPairing(ctx: Context, input: RequestPairing): Promise<RequestedPairing> {
+export async function requestPairing(ctx: Context, input: RequestPairing): Promise<NewPairing> {
   if (ctx.refusal instanceof TenantRefusal) throw ctx.refusal;
   const guest = contextAs(ctx, guestSession(ctx.session.namedTenantId));
   const tenantId = tenantOf(guest);
   const name = checkOptionalText(input.name ?? null, ['name']);
   await countRequest(guest);
   // Those who ask at the same time wait here, and not each with a connection of the database.
-  return inLine(ctx.services, `pairing-request|${tenantId}`, () => begin(guest, { kind: input.kind, name }));
+  return serializeByKey(ctx.services, `pairing-request|${tenantId}`, () => begin(guest, { kind: input.kind, name }));
 }
 
-function begin(guest: Context, { kind, name }: Required<RequestPairing>): Promise<RequestedPairing> {
+function begin(guest: Context, { kind, name }: Required<RequestPairing>): Promise<NewPairing> {
   const { services, ip, userAgent } = guest;
   const tenantId = tenantOf(guest);
   return transact(guest, async () => {
     const now = services.clock.now();
-    await makeRoom(guest, now);
+    await requirePairingCapacity(guest, now);
     const [id, secret, code] = [newId(), newSecret(), newUserCode()];
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
     guest.em.create(DevicePairing, {
@@ -61,13 +61,13 @@ function begin(guest: Context, { kind, name }: Required<RequestPairing>): Promis
       expiresAt,
       interval: INTERVAL_SECONDS,
     });
-    await flushUnlessTaken(guest);
-    return { pairingToken: formatToken({ realm: tenantId, id, secret }), userCode: shownCode(code), expiresAt, interval: INTERVAL_SECONDS };
+    await flushOrRetry(guest);
+    return { pairingToken: formatToken({ realm: tenantId, id, secret }), userCode: displayedCode(code), expiresAt, interval: INTERVAL_SECONDS };
   });
 }
 
 /** Of two with the same code, which comes about once in billions, one draws another. */
-async function flushUnlessTaken({ em }: Context): Promise<void> {
+async function flushOrRetry({ em }: Context): Promise<void> {
   try {
     await em.flush();
   } catch (error) {

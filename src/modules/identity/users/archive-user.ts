@@ -3,7 +3,7 @@ import { afterCommit, type Context, tenantOf } from '../../../kernel/request/con
 import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { notFound, RequestError } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
-import { forgetAllAccess } from '../access/access-state.ts';
+import { invalidateAllAccess } from '../access/access-state.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { voidProofs } from '../model/mailbox-proof.ts';
 import { realmOf } from '../model/realm.ts';
@@ -25,7 +25,7 @@ export async function archiveUser(ctx: Context, { id }: OneId): Promise<User> {
   await ctx.em.flush();
   await voidProofs(ctx, user.id, user.email ?? null);
   await endSessions(ctx, realmOf(tenantOf(ctx)), user, { reason: 'The account was archived.' });
-  afterCommit(ctx, () => forgetAllAccess(ctx.services));
+  afterCommit(ctx, () => invalidateAllAccess(ctx.services));
   return user;
 }
 

@@ -4,10 +4,10 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { checkText } from '../../../kernel/values/check.ts';
 import { checkPassword, hashPassword } from '../credentials/password.ts';
 import { checkPin, hashPin } from '../credentials/pin.ts';
-import { auditUser, factsOfUser } from '../model/audit-user.ts';
+import { auditUser, userAuditValues } from '../model/audit-user.ts';
 import { type Role, User } from '../model/user.entity.ts';
 import { checkEmail, checkReach, checkRole, checkUsername, homeOutlet, mustHaveOutlet, saveUser } from '../model/user-fields.ts';
-import { checkPhone, keptPhone } from '../model/user-phone.ts';
+import { checkPhone, normalizedPhone } from '../model/user-phone.ts';
 
 export interface CreateUser {
   readonly username: string;
@@ -22,13 +22,13 @@ export interface CreateUser {
 }
 
 /** What somebody will prove themselves with. */
-export interface NewSecrets {
+export interface NewUserHashes {
   readonly passwordHash: string;
   readonly pinHash: string | null;
 }
 
 /** The hashes for a new user who could be made; made at most once, and not while rows are locked. */
-export function secretsOfNew(ctx: Context, input: CreateUser): () => Promise<NewSecrets> {
+export function hashNewSecrets(ctx: Context, input: CreateUser): () => Promise<NewUserHashes> {
   return memoize(async () => {
     checkNew(ctx, input);
     return { passwordHash: await hashPassword(input.password), pinHash: input.pin == null ? null : await hashPin(ctx.services, input.pin) };
@@ -36,20 +36,20 @@ export function secretsOfNew(ctx: Context, input: CreateUser): () => Promise<New
 }
 
 /** Adds somebody who may sign in. A MANAGER adds staff below MANAGER in outlets of their own, an owner anybody. */
-export async function createUser(ctx: Context, input: CreateUser, secrets = secretsOfNew(ctx, input)): Promise<User> {
+export async function createUser(ctx: Context, input: CreateUser, secrets = hashNewSecrets(ctx, input)): Promise<User> {
   const fields = checkNew(ctx, input);
   await requireNameInUse(ctx, User, { username: fields.username }, 'This username', ['username']);
   if (fields.email !== null) await requireNameInUse(ctx, User, { email: fields.email }, 'This email', ['email']);
   const user = ctx.em.create(User, {
     ...fields,
-    phone: await keptPhone(ctx, fields.phone),
+    phone: await normalizedPhone(ctx, fields.phone),
     ...(await secrets()),
     outlet: input.outletId == null ? null : await homeOutlet(ctx, input.outletId),
     accessibleOutletIds: await checkReach(ctx, input.accessibleOutletIds ?? []),
   });
   mustHaveOutlet(ctx, user);
   await saveUser(ctx, user);
-  const { profile, role, email: address } = factsOfUser(user);
+  const { profile, role, email: address } = userAuditValues(user);
   await auditUser(ctx, user, { action: 'USER_CREATED', after: { username: user.username, ...profile, ...role, ...address } });
   return user;
 }

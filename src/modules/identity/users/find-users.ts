@@ -6,7 +6,7 @@ import { archivedFilter } from '../../../kernel/request/archive.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { reachableOutletOrFault } from '../../tenancy/index.ts';
 import { type Role, User } from '../model/user.entity.ts';
-import { managesEverybody } from '../model/user-fields.ts';
+import { managesAllUsers } from '../model/user-fields.ts';
 
 export const USER_ORDERS: SortColumns<User> = {
   NAME: { key: 'nameKey', isText: true, description: 'Name, without letter case and accents.' },
@@ -33,7 +33,7 @@ export async function findUsers(ctx: Context, filter: UserFilter, orderBy: Order
 
 /** What `requireManageable` asks of one: a manager's are staff below MANAGER whose outlets are all in reach. */
 function manageable(ctx: Context): FilterQuery<User>[] {
-  if (managesEverybody(ctx)) return [];
+  if (managesAllUsers(ctx)) return [];
   const { outletIds } = ctx.session;
   const below: FilterQuery<User>[] = [
     { role: { $nin: ['TENANT_OWNER', 'MANAGER'] } },

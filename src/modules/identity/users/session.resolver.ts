@@ -6,7 +6,7 @@ import { ownSessions, revokeOtherSessions, revokeSession } from '../access/own-s
 import type { Device } from '../model/device.entity.ts';
 import { devicesInReach } from '../model/device.repository.ts';
 import { DeviceType } from '../model/device.type.ts';
-import type { SignIn } from '../model/realm.ts';
+import type { SessionRow } from '../model/realm.ts';
 import { User } from '../model/user.entity.ts';
 import { RevokeOtherSessionsPayload, RevokeSessionInput, RevokeSessionPayload, SignOutUserInput, SignOutUserPayload, UserSessionType } from './session.type.ts';
 import { signOutUser } from './sign-out-user.ts';
@@ -18,7 +18,7 @@ export class SessionResolver {
     description: 'Active sessions of the caller, newest first, at most 100. A session by PIN sees only those at its till. Needs a sign-in.',
   })
   @Authorized('OWN_SESSION')
-  sessions(@Ctx() ctx: Context): Promise<SignIn[]> {
+  sessions(@Ctx() ctx: Context): Promise<SessionRow[]> {
     return ownSessions(ctx);
   }
 
@@ -56,18 +56,18 @@ export class SessionResolver {
   }
 
   @FieldResolver(() => DateTimeScalar, { description: 'Instant at which it last got tokens.' })
-  lastUsedAt(@Root() { lastUsedAt, createdAt }: SignIn): Date {
+  lastUsedAt(@Root() { lastUsedAt, createdAt }: SessionRow): Date {
     return lastUsedAt ?? createdAt;
   }
 
   @FieldResolver(() => DeviceType, { nullable: true, description: 'Till at which it began by a PIN; null when the caller cannot reach it. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
-  device(@Root() { deviceId }: SignIn, @Ctx() ctx: Context): Promise<Device | null> | null {
+  device(@Root() { deviceId }: SessionRow, @Ctx() ctx: Context): Promise<Device | null> | null {
     return deviceId == null ? null : devicesInReach(ctx).load(deviceId);
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether this request belongs to it.' })
-  current(@Root() { id }: SignIn, @Ctx() { session }: Context): boolean {
+  current(@Root() { id }: SessionRow, @Ctx() { session }: Context): boolean {
     return id === session.sessionId;
   }
 }
@@ -80,7 +80,7 @@ function sessionsLeft(payload: ClassType): ClassType {
       nullable: true,
       description: 'Active sessions of the caller now, newest first, at most 100; null when the mutation failed.',
     })
-    sessions(@Root() { revoked }: { readonly revoked?: number }, @Ctx() ctx: Context): Promise<SignIn[]> | null {
+    sessions(@Root() { revoked }: { readonly revoked?: number }, @Ctx() ctx: Context): Promise<SessionRow[]> | null {
       return revoked === undefined ? null : ownSessions(ctx);
     }
   }

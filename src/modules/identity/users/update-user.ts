@@ -6,20 +6,20 @@ import { reaches } from '../../../kernel/request/session.ts';
 import { checkText } from '../../../kernel/values/check.ts';
 import { type FieldPath, notFound, RequestError } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
-import { forgetAllAccess, reachOf } from '../access/access-state.ts';
+import { invalidateAllAccess, reachOf } from '../access/access-state.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { revokeAccess } from '../access/revoke-access.ts';
 import { PASSWORD_CHANGED } from '../accounts/change-password.ts';
 import { checkPassword, hashPassword } from '../credentials/password.ts';
 import { checkPin, hashPin } from '../credentials/pin.ts';
 import { auditPin, PIN_CHANGED } from '../credentials/set-my-pin.ts';
-import { auditUser, auditUserChanges, factsOfUser } from '../model/audit-user.ts';
+import { auditUser, auditUserChanges, userAuditValues } from '../model/audit-user.ts';
 import { voidProofs } from '../model/mailbox-proof.ts';
 import { realmOf } from '../model/realm.ts';
 import { secondsBefore } from '../model/session-lifetime.ts';
 import { type Role, User, UserSession } from '../model/user.entity.ts';
-import { changeEmail, checkEmail, checkReach, checkRole, homeOutlet, managesEverybody, mustHaveOutlet, saveUser } from '../model/user-fields.ts';
-import { keptPhone } from '../model/user-phone.ts';
+import { changeEmail, checkEmail, checkReach, checkRole, homeOutlet, managesAllUsers, mustHaveOutlet, saveUser } from '../model/user-fields.ts';
+import { normalizedPhone } from '../model/user-phone.ts';
 
 export interface UpdateUser {
   readonly id: string;
@@ -35,13 +35,13 @@ export interface UpdateUser {
 }
 
 /** What somebody will prove themselves with from now on, as far as it changes. */
-export interface ChangedSecrets {
+export interface ChangedHashes {
   readonly passwordHash: string | null;
   readonly pinHash: string | null;
 }
 
 /** The hashes of a new password and PIN; made at most once, and not while rows are locked. */
-export function changedSecretsOf({ services }: Context, { password, pin }: UpdateUser): () => Promise<ChangedSecrets> {
+export function hashChangedSecrets({ services }: Context, { password, pin }: UpdateUser): () => Promise<ChangedHashes> {
   return memoize(async () => {
     if (password != null) checkPassword(password);
     if (pin != null) checkPin(pin);
@@ -53,13 +53,13 @@ export function changedSecretsOf({ services }: Context, { password, pin }: Updat
  * Changes somebody. What they may do changes at once on this node, within seconds on others. A new password and
  * disabling end their sessions, another PIN or none those that began by PIN, a new address what waits for the one before to be proven.
  */
-export async function updateUser(ctx: Context, input: UpdateUser, secrets: () => Promise<ChangedSecrets>): Promise<User> {
+export async function updateUser(ctx: Context, input: UpdateUser, secrets: () => Promise<ChangedHashes>): Promise<User> {
   const user = await manageableUser(ctx, input.id);
   const rights = rightsOf(user);
-  const before = factsOfUser(user);
+  const before = userAuditValues(user);
   if (input.name != null) user.name = checkText(input.name, ['name']);
   if (input.email !== undefined) changeEmail(user, checkEmail(input.email) ?? null);
-  if (input.phone !== undefined) user.phone = await keptPhone(ctx, input.phone);
+  if (input.phone !== undefined) user.phone = await normalizedPhone(ctx, input.phone);
   if (input.password != null) checkPassword(input.password, [user.username, user.email]);
   const { passwordHash, pinHash } = await secrets();
   if (passwordHash !== null) user.passwordHash = passwordHash;
@@ -77,9 +77,9 @@ export async function updateUser(ctx: Context, input: UpdateUser, secrets: () =>
   const reason = input.active === false ? 'The account was disabled.' : input.password != null ? PASSWORD_CHANGED : null;
   const realm = realmOf(tenantOf(ctx));
   if (reason !== null) await endSessions(ctx, realm, user, { reason });
-  else if (input.pin !== undefined) await endSessions(ctx, realm, user, { byPin: true, reason: PIN_CHANGED });
+  else if (input.pin !== undefined) await endSessions(ctx, realm, user, { startedByPin: true, reason: PIN_CHANGED });
   if (reason === null && rightsOf(user) !== rights) await renewSessions(ctx, user);
-  afterCommit(ctx, () => forgetAllAccess(ctx.services));
+  afterCommit(ctx, () => invalidateAllAccess(ctx.services));
   return user;
 }
 
@@ -99,7 +99,7 @@ export async function manageableUser(ctx: Context, id: string, field: FieldPath 
 
 export function requireManageable(ctx: Context, { accessibleOutletIds, outlet, role }: User, field: FieldPath = ['id']): void {
   const outlets = [...accessibleOutletIds, ...(outlet ? [outlet.id] : [])];
-  const inReach = managesEverybody(ctx) || (outlets.length > 0 && outlets.every((id) => reaches(ctx.session.outletIds, id)));
+  const inReach = managesAllUsers(ctx) || (outlets.length > 0 && outlets.every((id) => reaches(ctx.session.outletIds, id)));
   if (!inReach) throw notFound('User', field);
   checkRole(ctx, role);
 }

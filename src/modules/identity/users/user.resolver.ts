@@ -7,7 +7,7 @@ import { outletsOfUser, tenantOfUser } from '../access/user.loaders.ts';
 import { refreshSession } from '../accounts/refresh-session.ts';
 import { signIn } from '../accounts/sign-in.ts';
 import { signOut } from '../accounts/sign-out.ts';
-import { withoutPassword } from '../credentials/password.ts';
+import { withHashedSecrets } from '../credentials/password.ts';
 import { PlatformUser } from '../model/platform-user.entity.ts';
 import { realmOf } from '../model/realm.ts';
 import { User } from '../model/user.entity.ts';
@@ -23,8 +23,8 @@ import {
   UpdateUserPayload,
   UserType,
 } from '../model/user.type.ts';
-import { createUser, secretsOfNew } from './create-user.ts';
-import { changedSecretsOf, requireManageable, updateUser } from './update-user.ts';
+import { createUser, hashNewSecrets } from './create-user.ts';
+import { hashChangedSecrets, requireManageable, updateUser } from './update-user.ts';
 
 @Resolver(() => UserType)
 export class UserResolver {
@@ -70,8 +70,8 @@ export class UserResolver {
   @Mutation(() => CreateUserPayload, { description: 'Creates a user. MANAGER for staff of own outlets, TENANT_OWNER for all users.' })
   @Authorized('MANAGE_OUTLET')
   createUser(@Ctx() ctx: Context, @Arg('input', () => CreateUserInput) input: CreateUserInput): Promise<unknown> {
-    const prepare = secretsOfNew(ctx, input);
-    const told = withoutPassword(ctx.services, input);
+    const prepare = hashNewSecrets(ctx, input);
+    const told = withHashedSecrets(ctx.services, input);
     const run = () => createUser(ctx, input, prepare);
     const authorize = (user: User): void => requireManageable(ctx, user);
     return command(ctx, { field: 'createUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
@@ -80,8 +80,8 @@ export class UserResolver {
   @Mutation(() => UpdateUserPayload, { description: 'Changes a user. MANAGER for staff of own outlets, TENANT_OWNER for all users.' })
   @Authorized('MANAGE_OUTLET')
   updateUser(@Ctx() ctx: Context, @Arg('input', () => UpdateUserInput) input: UpdateUserInput): Promise<unknown> {
-    const prepare = changedSecretsOf(ctx, input);
-    const told = withoutPassword(ctx.services, input);
+    const prepare = hashChangedSecrets(ctx, input);
+    const told = withHashedSecrets(ctx.services, input);
     const run = () => updateUser(ctx, input, prepare);
     const authorize = (user: User): void => requireManageable(ctx, user);
     return command(ctx, { field: 'updateUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });

@@ -31,7 +31,7 @@ const MAX_UNITS = 1000;
  * Holds a group against its rules: min ≤ max, both in units; SINGLE and TEXT allow one, MULTIPLE at most one of each
  * option, TEXT has exactly one option; no more defaults than max. Archived options may be all it has: then nothing can be
  * chosen, as its items say. Returns it with its texts trimmed.
- * @throws Failure INVALID_INPUT or LIMIT_EXCEEDED, with the field below `path`
+ * @throws UserFailure INVALID_INPUT or LIMIT_EXCEEDED, with the field below `path`
  */
 export function checkGroup(group: GroupShape, path: FieldPath): GroupShape {
   const { selectionType } = group;

@@ -27,7 +27,7 @@ const TRY_AGAIN_MS = 500;
 /**
  * Follows an outlet's menu: first as it is, then again whenever it has changed or time has changed it. All followers
  * on a node get the same object.
- * @throws Fault NOT_FOUND
+ * @throws RequestError NOT_FOUND
  */
 export async function watchMenu(services: Services, tenantId: string, outletId: string): Promise<AsyncIterableIterator<Menu>> {
   const watches = watchesOf(services);

@@ -44,7 +44,7 @@ const MAX_TEXT = 200;
  * Holds the choices of one line against the product's groups: SINGLE and TEXT take one option once, MULTIPLE each
  * option once, QUANTITY units of each; min and max count units. Nothing is added by itself. Choices come back in the
  * order of the groups, units of one option together.
- * @throws Failure MODIFIER_RULE, or PRODUCT_UNAVAILABLE for an option that is off, with the field below `path`
+ * @throws UserFailure MODIFIER_RULE, or PRODUCT_UNAVAILABLE for an option that is off, with the field below `path`
  */
 export function chooseModifiers(groups: readonly OfferedGroup[], selections: readonly ModifierSelection[], path: FieldPath): ChosenModifier[] {
   const chosen = new Map<OfferedOption, ChosenModifier>();

@@ -35,7 +35,7 @@ export function checkSoldBy(soldBy: MeasureUnit, step: string | null | undefined
 
 /**
  * How much a line is of a product that is measured, null of one that is sold by pieces. A measured line is one unit.
- * @throws Failure INVALID_INPUT at `measure` or `quantity` below `path`, naming the value and what would do
+ * @throws UserFailure INVALID_INPUT at `measure` or `quantity` below `path`, naming the value and what would do
  */
 export function checkMeasure({ name, soldBy, measureStep }: SoldBy & { readonly name: string }, wanted: WantedAmount, path: FieldPath): Thousandths | null {
   const { quantity } = wanted;

@@ -46,7 +46,7 @@ export type SellingPlace = Pick<Place, 'outlet' | 'stations' | 'orderStop'>;
 /**
  * Holds wanted lines against the rows (not the menu in memory) and prices each, in one statement however many lines.
  * Whether there is enough stock is decided when it is taken.
- * @throws Failure NOT_FOUND, PRODUCT_UNAVAILABLE, UNROUTED_ITEM or MODIFIER_RULE, with the field below `path`
+ * @throws UserFailure NOT_FOUND, PRODUCT_UNAVAILABLE, UNROUTED_ITEM or MODIFIER_RULE, with the field below `path`
  */
 export async function sellable(
   ctx: Context,

@@ -46,7 +46,7 @@ interface Flip {
  * or none and the command fails. One statement however many lines; rows are locked in the order of their products, so two
  * orders cannot wait for each other. Whoever takes the last that can be
  * sold makes the product sold out, which raises the menu version.
- * @throws Failure OUT_OF_STOCK at the first line that cannot be served, with `available`
+ * @throws UserFailure OUT_OF_STOCK at the first line that cannot be served, with `available`
  */
 export async function takeStock(ctx: Context, order: StockOrder, lines: readonly StockLine[], path: FieldPath = ['lines']): Promise<void> {
   if (lines.length === 0) return;
@@ -78,7 +78,7 @@ export async function returnStock(ctx: Context, order: StockOrder, lines: readon
 
 /**
  * Holds lines against what is left, without taking anything: for a quote.
- * @throws Failure OUT_OF_STOCK at the first line that cannot be served, with `available`
+ * @throws UserFailure OUT_OF_STOCK at the first line that cannot be served, with `available`
  */
 export function requireStock(left: ReadonlyMap<string, number>, lines: readonly StockLine[], path: FieldPath = ['lines']): void {
   const used = new Map<string, number>();

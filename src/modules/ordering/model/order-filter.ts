@@ -3,7 +3,7 @@ import type { SortDirection, Sorting } from '../../../kernel/lists/page.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { RequestError } from '../../../kernel/values/errors.ts';
 import { type DateRange, type DateTimeRange, type MoneyRange, withinAmounts, withinDates, withinInstants } from '../../../kernel/values/range.ts';
-import { type Channel, currentTenant, idOrNone, type ServiceMode, tableKeyOf } from '../../tenancy/index.ts';
+import { type Channel, currentTenant, idOrNil, type ServiceMode, tableKeyOf } from '../../tenancy/index.ts';
 import type { Order } from './order.entity.ts';
 import type { OrderPaymentStatus, OrderStatus } from './order.status.ts';
 import { phoneKeyOf } from './phone-key.ts';
@@ -60,7 +60,7 @@ const IS_NOT_DUE: FilterQuery<Order> = { $or: [{ paymentStatus: { $in: ['PAID', 
 /** The conditions of a filter; of what the caller reaches nothing is said. */
 export async function conditionsOf(ctx: Context, filter: OrderFilter): Promise<FilterQuery<Order>[]> {
   const where: FilterQuery<Order>[] = [];
-  if (filter.outletId) where.push({ outlet: idOrNone(filter.outletId) });
+  if (filter.outletId) where.push({ outlet: idOrNil(filter.outletId) });
   if (filter.status) where.push({ status: { $in: [...filter.status] } });
   if (filter.paymentStatus) where.push(paymentStatusIn(filter.paymentStatus));
   if (filter.due != null) where.push(filter.due ? IS_DUE : IS_NOT_DUE);
@@ -72,9 +72,9 @@ export async function conditionsOf(ctx: Context, filter: OrderFilter): Promise<F
   if (filter.channel) where.push({ channel: { $in: [...filter.channel] } });
   if (filter.serviceMode) where.push({ serviceMode: { $in: [...filter.serviceMode] } });
   if (filter.tableName != null) where.push({ tableKey: tableKeyOf(storable(filter.tableName, 'tableName')) });
-  if (filter.tableId) where.push({ diningTable: idOrNone(filter.tableId) });
-  if (filter.cashierId) where.push({ cashier: idOrNone(filter.cashierId) });
-  if (filter.deviceId) where.push({ deviceId: idOrNone(filter.deviceId) });
+  if (filter.tableId) where.push({ diningTable: idOrNil(filter.tableId) });
+  if (filter.cashierId) where.push({ cashier: idOrNil(filter.cashierId) });
+  if (filter.deviceId) where.push({ deviceId: idOrNil(filter.deviceId) });
   if (filter.customerPhone != null) where.push(await ofPhone(ctx, filter.customerPhone));
   if (filter.search?.trim()) where.push(await matching(ctx, storable(filter.search.trim().slice(0, 100), 'search')));
   return where;
@@ -98,7 +98,7 @@ function storable(text: string, field: string): string {
 async function ofPhone(ctx: Context, phone: string): Promise<FilterQuery<Order>> {
   const phoneKey = phoneKeyOf(phone, (await currentTenant(ctx)).country);
   // A text without a digit is no phone number.
-  return phoneKey === null ? { id: idOrNone('') } : { phoneKey };
+  return phoneKey === null ? { id: idOrNil('') } : { phoneKey };
 }
 
 /** By number, phone number, table, or the beginning of the name of the guest. */

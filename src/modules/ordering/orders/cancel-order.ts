@@ -5,7 +5,7 @@ import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { hasPermission } from '../../../kernel/request/session.ts';
 import { checkText } from '../../../kernel/values/check.ts';
 import { RequestError, UserFailure } from '../../../kernel/values/errors.ts';
-import { type Leave, requireLeave, requireReach } from '../../identity/index.ts';
+import { type Approval, requireApproval, requireApproverReach } from '../../identity/index.ts';
 import { returnStock } from '../../menu/index.ts';
 import { lockPayable } from '../../payments/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
@@ -24,8 +24,8 @@ export interface CancelOrder extends OrderCommand {
 }
 
 /** What the kitchen has begun is called off by managers, or by the leave of one. */
-export function requireCancelLate({ session }: Context, lines: readonly OrderLine[], leave: Leave | undefined): void {
-  if (lines.some(({ startedAt }) => startedAt) && !leave && !hasPermission(session, 'CANCEL_LATE'))
+export function requireCancelLate({ session }: Context, lines: readonly OrderLine[], approval: Approval | undefined): void {
+  if (lines.some(({ startedAt }) => startedAt) && !approval && !hasPermission(session, 'CANCEL_LATE'))
     throw new RequestError('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
 }
 
@@ -33,17 +33,17 @@ export function requireCancelLate({ session }: Context, lines: readonly OrderLin
  * Calls an order off. Once something of it is being made only a MANAGER may, or whoever has the leave of one; while
  * something is paid nobody. What the kitchen has not begun goes back to stock.
  */
-export async function cancelOrder(ctx: Context, input: CancelOrder, leave: Leave | undefined): Promise<Order> {
+export async function cancelOrder(ctx: Context, input: CancelOrder, approval: Approval | undefined): Promise<Order> {
   const reason = checkText(input.reason, ['reason'], { max: 200 });
-  const approver = leave ? await requireLeave(ctx, 'CANCEL_LATE', leave) : null;
+  const approver = approval ? await requireApproval(ctx, 'CANCEL_LATE', approval) : null;
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
-  requireReach(approver, order.outlet.id);
+  requireApproverReach(approver, order.outlet.id);
   if (ctx.session.actor === 'CUSTOMER') requireWaiting(order);
   const before = { status: order.status, total: order.total };
   order.become('CANCELLED', ctx.services.clock.now());
   const lines = await order.lines.loadItems();
-  requireCancelLate(ctx, lines, leave);
+  requireCancelLate(ctx, lines, approval);
   const paidAmount = payable ? payable.paid - payable.refunded : 0;
   if (paidAmount > 0) throw new UserFailure('ORDER_HAS_PAYMENTS', `${paidAmount} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount } });
   order.cancelReason = reason;

@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
-import type { Leave } from '../../identity/index.ts';
+import type { Approval } from '../../identity/index.ts';
 import type { Order } from '../model/order.entity.ts';
 import { deductionOf, fieldOfRebate, MAX_DISCOUNTS, type Rebate, requireEffect } from '../pricing/staff-prices.ts';
 import type { OrderCommand } from './confirm-order.ts';
@@ -13,9 +13,9 @@ export interface DiscountOrder extends OrderCommand, Rebate {
 }
 
 /** Takes something off a placed order, or off one line of it. */
-export async function discountOrder(ctx: Context, input: DiscountOrder, leave: Leave | undefined): Promise<Order> {
+export async function discountOrder(ctx: Context, input: DiscountOrder, approval: Approval | undefined): Promise<Order> {
   const wanted = deductionOf(input, null);
-  const opened = await openForPricing(ctx, input, leave);
+  const opened = await openForPricing(ctx, input, approval);
   const { order, snapshot, approverId } = opened;
   const line = input.lineId == null ? null : lineOf(opened, input.lineId);
   if (snapshot.deductions.filter(({ source }) => source === 'MANUAL').length >= MAX_DISCOUNTS) {

@@ -5,7 +5,7 @@ import { PageArgs } from '../../../kernel/graphql/page.type.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';
-import { leaveOf, type User, UserType, withoutApproval } from '../../identity/index.ts';
+import { approvalOf, type User, UserType, withoutApproval } from '../../identity/index.ts';
 import { type Product, ProductType } from '../../menu/index.ts';
 import { type Payment, PaymentType, paymentPayloads } from '../../payments/index.ts';
 import type { NotApplied } from '../../promotions/index.ts';
@@ -80,10 +80,10 @@ export class OrderResolver {
   })
   @Authorized('CANCEL_ORDER')
   cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
-    const leave = leaveOf(ctx, input.approval);
-    const authorize = async ({ lines }: Order): Promise<void> => requireCancelLate(ctx, await lines.loadItems(), leave);
-    const about = { input: withoutApproval(input), prepare: leave, of: Order, authorize, payload: orderPayload };
-    return command(ctx, { ...about, field: 'cancelOrder', run: () => cancelOrder(ctx, input, leave) });
+    const approval = approvalOf(ctx, input.approval);
+    const authorize = async ({ lines }: Order): Promise<void> => requireCancelLate(ctx, await lines.loadItems(), approval);
+    const about = { input: withoutApproval(input), prepare: approval, of: Order, authorize, payload: orderPayload };
+    return command(ctx, { ...about, field: 'cancelOrder', run: () => cancelOrder(ctx, input, approval) });
   }
 
   @Mutation(() => SetTipPayload, {

@@ -2,7 +2,7 @@ import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import type { Leave } from '../../identity/index.ts';
+import type { Approval } from '../../identity/index.ts';
 import type { Order } from '../model/order.entity.ts';
 import { checkReason, checkUnitPrice } from '../pricing/staff-prices.ts';
 import type { OrderCommand } from './confirm-order.ts';
@@ -16,10 +16,10 @@ export interface OverridePrice extends OrderCommand {
 }
 
 /** Sets the unit price of a line of a placed order; it may be more than the menu asked, e.g. for an open item. */
-export async function overridePrice(ctx: Context, input: OverridePrice, leave: Leave | undefined): Promise<Order> {
+export async function overridePrice(ctx: Context, input: OverridePrice, approval: Approval | undefined): Promise<Order> {
   const unitPrice = checkUnitPrice(input.unitPrice, ['unitPrice']);
   const reason = checkReason(input.reason, ['reason']);
-  const opened = await openForPricing(ctx, input, leave);
+  const opened = await openForPricing(ctx, input, approval);
   const { order, snapshot, approverId } = opened;
   const line = lineOf(opened, input.lineId);
   const before = line.unitPrice;

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { leaveOf, withoutApproval } from '../../identity/index.ts';
+import { approvalOf, withoutApproval } from '../../identity/index.ts';
 import { type Payment, PaymentType } from '../../payments/index.ts';
 import { Order } from '../model/order.entity.ts';
 import { orderPayments } from '../model/order.loaders.ts';
@@ -26,16 +26,16 @@ export class PlaceOrderResolver {
   })
   @Authorized('PLACE_ORDER')
   placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {
-    const leave = leaveOf(ctx, input.approval);
-    const prepare = (): Promise<void> => beforePlacing(ctx, input, leave);
+    const approval = approvalOf(ctx, input.approval);
+    const prepare = (): Promise<void> => beforePlacing(ctx, input, approval);
     const payload = (order: Order): Placed => ({ order, isSale: input.payment != null });
-    const authorize = (): void => requireRightToPlace(ctx, input, leave);
+    const authorize = (): void => requireRightToPlace(ctx, input, approval);
     return command(ctx, {
       field: 'placeOrder',
       input: withoutApproval(input),
       prepare,
       of: Order,
-      run: () => placeOrder(ctx, input, leave),
+      run: () => placeOrder(ctx, input, approval),
       authorize,
       payload,
     });

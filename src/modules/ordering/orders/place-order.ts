@@ -9,7 +9,7 @@ import { RetryTransaction } from '../../../kernel/request/transaction.ts';
 import { invalid } from '../../../kernel/values/check.ts';
 import { RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type Approval, type Approver, type Leave, requireLeave, requireLeaveSent, requireReach, withoutApproval } from '../../identity/index.ts';
+import { type ApproverCredentials, type Approver, type Approval, requireApproval, requireApprovalSent, requireApproverReach, withoutApproval } from '../../identity/index.ts';
 import { takeStock } from '../../menu/index.ts';
 import { countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../../promotions/index.ts';
 import { isId, type Place, reachablePlace } from '../../tenancy/index.ts';
@@ -40,26 +40,26 @@ export interface PlaceOrder extends PriceOrder, OrderFacts {
   readonly expectedTotal?: Money | null;
   readonly expectedLines?: readonly ExpectedLine[] | null;
   readonly payment?: CounterPayment | null;
-  readonly approval?: Approval | null;
+  readonly approval?: ApproverCredentials | null;
 }
 
 /**
  * What must not hold a transaction open: counts an order of a guest, and proves who approves. An order that is there already
  * is no other order, and needs no leave any more.
  */
-export async function beforePlacing(ctx: Context, input: PlaceOrder, leave: Leave | undefined): Promise<void> {
+export async function beforePlacing(ctx: Context, input: PlaceOrder, approval: Approval | undefined): Promise<void> {
   const { id } = input;
   const isPlaced = id != null && isId(id) && (await ctx.em.count(Order, { id })) > 0;
   if (isPlaced) return;
   if (ordersAlone(ctx)) await countOrderOf(ctx, await ordererOf(ctx, input));
-  await leave?.();
+  await approval?.();
 }
 
 /** Prices by hand are for staff at a till who have the right to set them, or an approval; cash is for who may take it. */
-export function requireRightToPlace(ctx: Context, input: PlaceOrder, leave: Leave | undefined): void {
+export function requireRightToPlace(ctx: Context, input: PlaceOrder, approval: Approval | undefined): void {
   requireStaffFor(ctx, input);
   if (input.payment) requirePermission(ctx, 'TAKE_CASH');
-  if (isPricedByHand(input)) requireLeaveSent(ctx, 'DISCOUNT', leave);
+  if (isPricedByHand(input)) requireApprovalSent(ctx, 'DISCOUNT', approval);
 }
 
 /**
@@ -67,8 +67,8 @@ export function requireRightToPlace(ctx: Context, input: PlaceOrder, leave: Leav
  * lock that other orders of the outlet wait for; and last what all of them count, one after the other. The same id again
  * gives the same order.
  */
-export async function placeOrder(ctx: Context, input: PlaceOrder, leave?: Leave): Promise<Order> {
-  const asked = await read(ctx, input, leave);
+export async function placeOrder(ctx: Context, input: PlaceOrder, approval?: Approval): Promise<Order> {
+  const asked = await read(ctx, input, approval);
   if (asked instanceof Order) return asked;
   const decided = await decide(ctx, input, asked);
   await write(ctx, asked, decided);
@@ -91,7 +91,7 @@ interface Decided {
 }
 
 /** Reads who orders and where; an order that was placed by the same id before ends it. */
-async function read(ctx: Context, input: PlaceOrder, leave: Leave | undefined): Promise<Asked | Order> {
+async function read(ctx: Context, input: PlaceOrder, approval: Approval | undefined): Promise<Asked | Order> {
   requireStaffFor(ctx, input);
   if (input.payment) requirePermission(ctx, 'TAKE_CASH');
   checkExpectedLines(input);
@@ -100,8 +100,8 @@ async function read(ctx: Context, input: PlaceOrder, leave: Leave | undefined): 
   const place = await reachablePlace(ctx, input.outletId);
   const earlier = input.id == null ? null : await placedBefore(ctx, input.id, inputHash);
   if (earlier) return earlier;
-  const approver = isPricedByHand(input) ? await requireLeave(ctx, 'DISCOUNT', leave) : null;
-  requireReach(approver, place.outlet.id);
+  const approver = isPricedByHand(input) ? await requireApproval(ctx, 'DISCOUNT', approval) : null;
+  requireApproverReach(approver, place.outlet.id);
   return { orderer, place, inputHash, approver };
 }
 

@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { notFound } from '../../../kernel/values/errors.ts';
-import type { Leave } from '../../identity/index.ts';
+import type { Approval } from '../../identity/index.ts';
 import type { Order } from '../model/order.entity.ts';
 import type { OrderCommand } from './confirm-order.ts';
 import { openForPricing, reprice } from './reprice-order.ts';
@@ -11,8 +11,8 @@ export interface RemoveDiscount extends OrderCommand {
 }
 
 /** Takes back a discount that staff gave; those of promotions, vouchers and points stay. */
-export async function removeDiscount(ctx: Context, input: RemoveDiscount, leave: Leave | undefined): Promise<Order> {
-  const opened = await openForPricing(ctx, input, leave);
+export async function removeDiscount(ctx: Context, input: RemoveDiscount, approval: Approval | undefined): Promise<Order> {
+  const opened = await openForPricing(ctx, input, approval);
   const { order, snapshot, lines, approverId } = opened;
   const removed = snapshot.deductions.find(({ id, source }) => source === 'MANUAL' && id === input.discountId.toLowerCase());
   if (!removed) throw notFound('Discount', ['discountId']);

@@ -2,7 +2,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { type FieldPath, notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type Approver, type Leave, requireLeave, requireReach } from '../../identity/index.ts';
+import { type Approver, type Approval, requireApproval, requireApproverReach } from '../../identity/index.ts';
 import { changePayable, lockPayable, type Payable } from '../../payments/index.ts';
 import { updateUses } from '../../promotions/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
@@ -29,15 +29,15 @@ export interface OpenedOrder {
 }
 
 /** Locks an order for a change of its price by the caller, or by the leave of somebody who may. */
-export async function openForPricing(ctx: Context, input: OrderCommand, leave: Leave | undefined): Promise<OpenedOrder> {
-  return openOrder(ctx, input, await requireLeave(ctx, 'DISCOUNT', leave));
+export async function openForPricing(ctx: Context, input: OrderCommand, approval: Approval | undefined): Promise<OpenedOrder> {
+  return openOrder(ctx, input, await requireApproval(ctx, 'DISCOUNT', approval));
 }
 
 /** Locks an order for a change of what it comes to; `approver`: who has approved that, null: nobody has to. */
 export async function openOrder(ctx: Context, input: OrderCommand, approver: Approver | null): Promise<OpenedOrder> {
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
-  requireReach(approver, order.outlet.id);
+  requireApproverReach(approver, order.outlet.id);
   const { status, total } = order;
   if (status === 'COMPLETED' || status === 'CANCELLED') {
     throw new UserFailure('INVALID_TRANSITION', `An order that is ${status} keeps its price; money of it is given back by refundPayment.`, {

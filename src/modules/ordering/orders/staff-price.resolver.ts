@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { type Leave, leaveOf, requireLeaveSent, withoutApproval } from '../../identity/index.ts';
+import { type Approval, approvalOf, requireApprovalSent, withoutApproval } from '../../identity/index.ts';
 import { Order } from '../model/order.entity.ts';
 import { DiscountOrderPayload, OverridePricePayload, RemoveDiscountPayload } from '../model/order.type.ts';
 import { DiscountOrderInput, OverridePriceInput, RemoveDiscountInput } from '../pricing/staff-price.input.type.ts';
@@ -12,10 +12,10 @@ import { removeDiscount } from './remove-discount.ts';
 const orderPayload = (order: Order): { order: Order } => ({ order });
 
 /** What the commands have in common that change what an order costs by hand. */
-const priceCommand = (ctx: Context, leave: Leave | undefined) => ({
+const priceCommand = (ctx: Context, approval: Approval | undefined) => ({
   of: Order,
-  prepare: leave,
-  authorize: (): void => requireLeaveSent(ctx, 'DISCOUNT', leave),
+  prepare: approval,
+  authorize: (): void => requireApprovalSent(ctx, 'DISCOUNT', approval),
   payload: orderPayload,
 });
 
@@ -29,24 +29,24 @@ export class StaffPriceResolver {
   @Mutation(() => DiscountOrderPayload, { description: `Gives a discount on an order, or on one line. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
   discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<unknown> {
-    const leave = leaveOf(ctx, input.approval);
-    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
-    return command(ctx, { ...about, field: 'discountOrder', run: () => discountOrder(ctx, input, leave) });
+    const approval = approvalOf(ctx, input.approval);
+    const about = { ...priceCommand(ctx, approval), input: withoutApproval(input) };
+    return command(ctx, { ...about, field: 'discountOrder', run: () => discountOrder(ctx, input, approval) });
   }
 
   @Mutation(() => RemoveDiscountPayload, { description: `Takes back a discount that staff gave. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
   removeDiscount(@Ctx() ctx: Context, @Arg('input', () => RemoveDiscountInput) input: RemoveDiscountInput): Promise<unknown> {
-    const leave = leaveOf(ctx, input.approval);
-    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
-    return command(ctx, { ...about, field: 'removeDiscount', run: () => removeDiscount(ctx, input, leave) });
+    const approval = approvalOf(ctx, input.approval);
+    const about = { ...priceCommand(ctx, approval), input: withoutApproval(input) };
+    return command(ctx, { ...about, field: 'removeDiscount', run: () => removeDiscount(ctx, input, approval) });
   }
 
   @Mutation(() => OverridePricePayload, { description: `Sets the unit price of a line. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
   overridePrice(@Ctx() ctx: Context, @Arg('input', () => OverridePriceInput) input: OverridePriceInput): Promise<unknown> {
-    const leave = leaveOf(ctx, input.approval);
-    const about = { ...priceCommand(ctx, leave), input: withoutApproval(input) };
-    return command(ctx, { ...about, field: 'overridePrice', run: () => overridePrice(ctx, input, leave) });
+    const approval = approvalOf(ctx, input.approval);
+    const about = { ...priceCommand(ctx, approval), input: withoutApproval(input) };
+    return command(ctx, { ...about, field: 'overridePrice', run: () => overridePrice(ctx, input, approval) });
   }
 }

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { leaveOf, requireLeaveSent, withoutApproval } from '../../identity/index.ts';
+import { approvalOf, requireApprovalSent, withoutApproval } from '../../identity/index.ts';
 import { Payment, RecordWithholdingPayload } from '../../payments/index.ts';
 import { recordWithholding } from './record-withholding.ts';
 import { RecordWithholdingInput } from './record-withholding.type.ts';
@@ -15,14 +15,14 @@ export class RecordWithholdingResolver {
   @Authorized('TAKE_CASH')
   @Extensions({ onlyField: true })
   recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {
-    const leave = leaveOf(ctx, input.approval);
+    const approval = approvalOf(ctx, input.approval);
     const about = {
       input: withoutApproval(input),
-      prepare: leave,
-      authorize: (): void => requireLeaveSent(ctx, 'DISCOUNT', leave),
+      prepare: approval,
+      authorize: (): void => requireApprovalSent(ctx, 'DISCOUNT', approval),
       of: Payment,
       payload: (payment: Payment) => ({ payment }),
     };
-    return command(ctx, { ...about, field: 'recordWithholding', run: () => recordWithholding(ctx, input, leave) });
+    return command(ctx, { ...about, field: 'recordWithholding', run: () => recordWithholding(ctx, input, approval) });
   }
 }

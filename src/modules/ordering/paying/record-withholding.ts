@@ -2,8 +2,8 @@ import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type Approval, type Leave, requireLeave, requireReach } from '../../identity/index.ts';
-import { checkCertificate, debtToSettle, type Payment, payableOf, settleCertificate, withheldOf } from '../../payments/index.ts';
+import { type ApproverCredentials, type Approval, requireApproval, requireApproverReach } from '../../identity/index.ts';
+import { checkCertificate, debtToSettle, type Payment, payableOf, settleCertificate, withheldAmount } from '../../payments/index.ts';
 import { outletWithholding, type Withheld, withhold } from '../../tax/index.ts';
 import type { Order } from '../model/order.entity.ts';
 import { lockOrder } from '../model/order.repository.ts';
@@ -12,7 +12,7 @@ export interface RecordWithholding {
   readonly orderId: string;
   readonly amount: Money;
   readonly certificateNumber: string;
-  readonly approval?: Approval | null;
+  readonly approval?: ApproverCredentials | null;
 }
 
 /**
@@ -20,11 +20,11 @@ export interface RecordWithholding {
  * in the seller's name (payments reference §10.13). A tender, not a discount: the total and its taxes stay. As with a
  * discount no money comes for it, so it needs the same leave, and is bounded by the outlet's tax regime.
  */
-export async function recordWithholding(ctx: Context, input: RecordWithholding, leave: Leave | undefined): Promise<Payment> {
+export async function recordWithholding(ctx: Context, input: RecordWithholding, approval: Approval | undefined): Promise<Payment> {
   const certificate = checkCertificate(input.certificateNumber);
-  const approver = await requireLeave(ctx, 'DISCOUNT', leave);
+  const approver = await requireApproval(ctx, 'DISCOUNT', approval);
   const payable = await payableOf(ctx, input.orderId);
-  requireReach(approver, payable.outlet.id);
+  requireApproverReach(approver, payable.outlet.id);
   const before = { dueAmount: payable.due() };
   const amount = debtToSettle(payable, input.amount);
   const { base, rate } = await withholdable(ctx, await lockOrder(ctx, payable.id), amount);
@@ -56,7 +56,7 @@ async function withholdable(ctx: Context, order: Order, amount: Money): Promise<
     const message = `Nothing is withheld from amounts up to ${terms.above} without tax; this order comes to ${details.base}.`;
     throw new UserFailure('AMOUNT_MISMATCH', message, { field: ['amount'], details });
   }
-  const withheld = await withheldOf(ctx, order.id);
+  const withheld = await withheldAmount(ctx, order.id);
   const max = Math.max(0, most.amount - withheld);
   if (amount > max) {
     const { base, rate } = most;

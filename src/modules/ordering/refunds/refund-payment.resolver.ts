@@ -3,7 +3,7 @@ import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { leaveOf, requireLeaveSent, withoutApproval } from '../../identity/index.ts';
+import { approvalOf, requireApprovalSent, withoutApproval } from '../../identity/index.ts';
 import {
   findPayment,
   type Payment,
@@ -36,11 +36,11 @@ export class RefundPaymentResolver {
   @Authorized('REFUND_PAYMENT')
   @Extensions({ onlyField: true, waitsOutside: true })
   refundPayment(@Ctx() ctx: Context, @Arg('input', () => RefundPaymentInput) input: RefundPaymentInput): Promise<unknown> {
-    const leave = leaveOf(ctx, input.approval);
+    const approval = approvalOf(ctx, input.approval);
     const after = (refund: Refund): Promise<Refund> => sendRefund(ctx, refund);
-    const authorize = (): void => requireLeaveSent(ctx, 'REFUND', leave);
-    const about = { input: withoutApproval(input), prepare: leave, of: Refund, after, authorize, payload: (refund: Refund) => ({ refund }) };
-    return command(ctx, { ...about, field: 'refundPayment', run: () => refundPayment(ctx, input, leave) });
+    const authorize = (): void => requireApprovalSent(ctx, 'REFUND', approval);
+    const about = { input: withoutApproval(input), prepare: approval, of: Refund, after, authorize, payload: (refund: Refund) => ({ refund }) };
+    return command(ctx, { ...about, field: 'refundPayment', run: () => refundPayment(ctx, input, approval) });
   }
 
   @FieldResolver(() => PaymentType, { nullable: true, description: 'The payment as it is now; null when the mutation failed.' })

@@ -3,8 +3,8 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkText, invalid } from '../../../kernel/values/check.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type Approval, type Leave, requireLeave, requireReach } from '../../identity/index.ts';
-import { chooseWayBack, giveBack, isSettled, leftToGiveBack, lockPayment, type Payment, type Refund, type RefundEffect } from '../../payments/index.ts';
+import { type ApproverCredentials, type Approval, requireApproval, requireApproverReach } from '../../identity/index.ts';
+import { chooseRefundRoute, issueRefund, isSettled, refundableAmount, lockPayment, type Payment, type Refund, type RefundEffect } from '../../payments/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import { lockOrder } from '../model/order.repository.ts';
 import { isGivenBack, leftOfOrder, type RefundParts } from './earlier-refunds.ts';
@@ -21,28 +21,28 @@ export interface RefundPayment extends WantedRefund {
   readonly cash?: boolean | null;
   /** Units that track stock go back on sale. */
   readonly restock?: boolean | null;
-  readonly approval?: Approval | null;
+  readonly approval?: ApproverCredentials | null;
 }
 
 /**
  * Gives money of a payment back (docs/payments.md). Cash, credits and certificates at once; a provider is told after the
  * commit. Locks payable, payment, shift, order: everything that refunds, pays or prices the order waits here.
  */
-export async function refundPayment(ctx: Context, input: RefundPayment, leave: Leave | undefined): Promise<Refund> {
+export async function refundPayment(ctx: Context, input: RefundPayment, approval: Approval | undefined): Promise<Refund> {
   const reason = checkText(input.reason, ['reason'], { max: 200 });
   const wanted = checkWanted(input);
-  const approver = await requireLeave(ctx, 'REFUND', leave);
+  const approver = await requireApproval(ctx, 'REFUND', approval);
   const locked = await lockPayment(ctx, input.paymentId);
   const { payment } = locked;
-  requireReach(approver, payment.outlet.id);
+  requireApproverReach(approver, payment.outlet.id);
   requireTaken(payment);
-  const left = await leftToGiveBack(ctx, payment);
-  const way = await chooseWayBack(ctx, payment, { cash: input.cash ?? false });
+  const left = await refundableAmount(ctx, payment);
+  const way = await chooseRefundRoute(ctx, payment, { cash: input.cash ?? false });
   const order = await lockOrder(ctx, payment.orderId);
   const effect = effectOf(payment, order, input, wanted);
   const { amount, parts } = await worked(ctx, order, { effect, wanted, left, restock: input.restock ?? false });
   const before = { status: payment.status, refunded: payment.refunded };
-  const refund = await giveBack(ctx, locked, way, { amount, effect, parts, reason, approverId: approver?.id ?? null });
+  const refund = await issueRefund(ctx, locked, way, { amount, effect, parts, reason, approverId: approver?.id ?? null });
   await audit(ctx, {
     action: 'PAYMENT_REFUNDED',
     outletId: payment.outlet.id,

@@ -5,7 +5,7 @@ import { GatewayAccount } from '../model/gateway-account.entity.ts';
 import type { Payment } from '../model/payment.entity.ts';
 
 /** What an account's secrets are sealed for: put into another row they do not open. */
-export function sealedFor(tenantId: string, provider: string): string {
+export function sealingContext(tenantId: string, provider: string): string {
   return `gateway_account|${tenantId}|${provider}`;
 }
 
@@ -31,7 +31,7 @@ export function refundsOf(ctx: Context, { provider, method }: Pick<Payment, 'pro
 
 /** The secrets of an account, by name. */
 export function openSecrets(ctx: Context, { provider, sealedCredentials }: GatewayAccount): Record<string, string> {
-  return JSON.parse(ctx.services.vault.open(sealedCredentials, sealedFor(tenantOf(ctx), provider))) as Record<string, string>;
+  return JSON.parse(ctx.services.vault.open(sealedCredentials, sealingContext(tenantOf(ctx), provider))) as Record<string, string>;
 }
 
 /** The tenant's account with a provider, its secrets open; null when there is none. The demo gateway needs none. */

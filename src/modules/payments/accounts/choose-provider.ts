@@ -24,7 +24,7 @@ export async function chooseProvider(ctx: Context, choice: Choice): Promise<stri
     throw wanted === null
       ? invalid(['method'], `${method} is not set up with any provider.`)
       : invalid(['provider'], `${wanted} is not set up for ${method} payments.`);
-  const able = gateways.find((gateway) => takes(gateway, choice));
+  const able = gateways.find((gateway) => supports(gateway, choice));
   if (!able)
     throw invalid(
       ['method'],
@@ -33,6 +33,6 @@ export async function chooseProvider(ctx: Context, choice: Choice): Promise<stri
   return able.provider;
 }
 
-function takes(gateway: Gateway, { method, currency, captureMode }: Choice): boolean {
+function supports(gateway: Gateway, { method, currency, captureMode }: Choice): boolean {
   return capabilitiesIn(gateway, currency).some((of) => of.method === method && (captureMode === 'AUTOMATIC' || of.manualCapture));
 }

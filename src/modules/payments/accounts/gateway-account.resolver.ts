@@ -19,7 +19,7 @@ import {
   SetGatewayAccountInput,
   SetGatewayAccountPayload,
 } from './gateway-account.type.ts';
-import { namesOfSecrets, providersOf, setGatewayAccount } from './set-gateway-account.ts';
+import { secretNames, providersOf, setGatewayAccount } from './set-gateway-account.ts';
 
 @Resolver(() => GatewayAccountType)
 export class GatewayAccountResolver {
@@ -60,7 +60,7 @@ export class GatewayAccountResolver {
 
   @FieldResolver(() => [String], { description: 'Names of the stored secrets of the account. Their values are never answered.' })
   credentialNames(@Root() account: GatewayAccount, @Ctx() ctx: Context): Promise<string[]> {
-    return namesOfSecrets(ctx, account);
+    return secretNames(ctx, account);
   }
 
   @FieldResolver(() => String, { description: 'Path on the address of this server that the provider must send its notifications to.' })

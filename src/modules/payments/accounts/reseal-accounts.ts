@@ -1,5 +1,5 @@
 import type { Services } from '../../../kernel/request/context.ts';
-import { sealedFor } from './account.ts';
+import { sealingContext } from './account.ts';
 
 interface Sealed {
   readonly id: string;
@@ -23,7 +23,7 @@ export async function resealAccounts({ platformOrm, vault }: Pick<Services, 'pla
       PAGE,
     ]);
     for (const { id, tenant_id: tenantId, provider, sealed_credentials: sealed } of page.filter((account) => !vault.isCurrent(account.sealed_credentials))) {
-      const belongsTo = sealedFor(tenantId, provider);
+      const belongsTo = sealingContext(tenantId, provider);
       const anew = vault.seal(vault.open(sealed, belongsTo), belongsTo);
       const changed = await em.execute<unknown[]>('update gateway_account set sealed_credentials = ? where id = ? and sealed_credentials = ? returning 1', [
         anew,

@@ -7,7 +7,7 @@ import { Tenant } from '../../tenancy/index.ts';
 import type { Capability, Gateway } from '../gateways/gateway.ts';
 import { GatewayAccount, type GatewayMode } from '../model/gateway-account.entity.ts';
 import type { PaymentMethod } from '../model/payment.entity.ts';
-import { capabilitiesIn, gatewayOf, openSecrets, sealedFor } from './account.ts';
+import { capabilitiesIn, gatewayOf, openSecrets, sealingContext } from './account.ts';
 
 export interface Credential {
   readonly name: string;
@@ -52,7 +52,7 @@ export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount):
   const account = known ?? ctx.em.create(GatewayAccount, { provider: gateway.provider, mode, methods: [...(methods ?? [])], sealedCredentials: '' });
   const before = known && { mode: known.mode, active: known.active, methods: known.methods.join(' ') };
   Object.assign(account, { mode, active: input.active ?? account.active ?? true, ...(methods && { methods: [...methods] }) });
-  if (!known || given.length > 0) account.sealedCredentials = ctx.services.vault.seal(JSON.stringify(secrets), sealedFor(tenantOf(ctx), gateway.provider));
+  if (!known || given.length > 0) account.sealedCredentials = ctx.services.vault.seal(JSON.stringify(secrets), sealingContext(tenantOf(ctx), gateway.provider));
   ctx.em.persist(account);
   await flushOrConflict(ctx, `An account with ${gateway.provider} is being set up.`, ['provider']);
   await audit(ctx, {
@@ -86,7 +86,7 @@ function methodsOf(capabilities: readonly Capability[]): PaymentMethod[] {
 }
 
 /** The names of the secrets that an account has. */
-export async function namesOfSecrets(ctx: Context, account: GatewayAccount): Promise<string[]> {
+export async function secretNames(ctx: Context, account: GatewayAccount): Promise<string[]> {
   // A list has them; what a repeated mutation answers with has not.
   if (!account.sealedCredentials) await ctx.em.populate(account, ['sealedCredentials']);
   return Object.keys(openSecrets(ctx, account)).sort();

@@ -2,7 +2,7 @@ import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Connection, findNewest, findSorted, type PageArguments, type SortDirection, type Sorting } from '../../../kernel/lists/page.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { type DateTimeRange, type MoneyRange, withinAmounts, withinInstants } from '../../../kernel/values/range.ts';
-import { idOrNone } from '../../tenancy/index.ts';
+import { idOrNil } from '../../tenancy/index.ts';
 import { Payment, type PaymentMethod, type PaymentStatus } from '../model/payment.entity.ts';
 
 export interface PaymentFilter {
@@ -46,8 +46,8 @@ function conditionsOf(ctx: Context, filter: PaymentFilter): FilterQuery<Payment>
   const { outletIds } = ctx.session;
   const where: FilterQuery<Payment>[] = [];
   if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
-  if (filter.outletId) where.push({ outlet: idOrNone(filter.outletId) });
-  if (filter.orderId) where.push({ orderId: idOrNone(filter.orderId) });
+  if (filter.outletId) where.push({ outlet: idOrNil(filter.outletId) });
+  if (filter.orderId) where.push({ orderId: idOrNil(filter.orderId) });
   if (filter.status) where.push({ status: { $in: [...filter.status] } });
   if (filter.method) where.push({ method: { $in: [...filter.method] } });
   if (filter.provider) where.push({ provider: filter.provider.replaceAll('\0', '') });

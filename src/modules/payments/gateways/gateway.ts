@@ -1,7 +1,7 @@
 import type { Money } from '../../../kernel/values/money.ts';
 import type { GatewayMode } from '../model/gateway-account.entity.ts';
 import type { CaptureMode, PaymentAction, PaymentMethod } from '../model/payment.entity.ts';
-import type { ObservedStatus } from '../model/payment.status.ts';
+import type { ProviderPaymentStatus } from '../model/payment.status.ts';
 import type { RefundStatus } from '../model/refund.entity.ts';
 
 /** The payment providers that there are adapters for; `demo` moves no money. */
@@ -36,7 +36,7 @@ export interface Attempt {
 }
 
 /** What the client asked for beside amount and method; each gateway reads what it can use. */
-export interface Wishes {
+export interface PaymentOptions {
   /** Of a transfer or a virtual account, e.g. BCA. */
   readonly bank?: string | null;
   /** Of a wallet, e.g. GOPAY, DANA, TELEBIRR. */
@@ -53,8 +53,8 @@ export interface Wishes {
 }
 
 /** A payment as its provider says that it is. Amounts are in our minor units; null: the provider does not say. */
-export interface Observation {
-  readonly status: ObservedStatus;
+export interface ProviderPayment {
+  readonly status: ProviderPaymentStatus;
   readonly providerReference: string | null;
   /** Our reference as the provider has it. */
   readonly ourReference: string | null;
@@ -84,7 +84,7 @@ export interface RefundAttempt {
   readonly providerReference: string | null;
 }
 
-export interface RefundObservation {
+export interface ProviderRefund {
   readonly status: RefundStatus;
   readonly providerReference: string | null;
   readonly reason?: string | null;
@@ -137,19 +137,19 @@ export interface Gateway {
   /** Names of the secrets that an account needs, and of those that it may have. */
   readonly credentials: { readonly needed: readonly string[]; readonly optional: readonly string[] };
   /** Creates the payment, or finds the one that was created with this id before. */
-  create(account: Account, attempt: Attempt, wishes: Wishes): Promise<Observation>;
+  create(account: Account, attempt: Attempt, options: PaymentOptions): Promise<ProviderPayment>;
   /** The payment as it is now; null: the provider has none with this reference. */
-  read(account: Account, attempt: Attempt): Promise<Observation | null>;
+  read(account: Account, attempt: Attempt): Promise<ProviderPayment | null>;
   /**
    * Ends a payment that is not paid, and gives authorised money free. One that is paid meanwhile is observed as PAID. Where
    * a provider cannot end what nobody has paid, it is observed as CANCELLED all the same. Null: there is none.
    */
-  cancel(account: Account, attempt: Attempt): Promise<Observation | null>;
+  cancel(account: Account, attempt: Attempt): Promise<ProviderPayment | null>;
   /** Takes authorised money, or a part of it; the rest is given free. */
-  capture(account: Account, attempt: Attempt, amount: Money): Promise<Observation>;
-  refund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<RefundObservation>;
+  capture(account: Account, attempt: Attempt, amount: Money): Promise<ProviderPayment>;
+  refund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<ProviderRefund>;
   /** The refund as it is now; null: the provider has none with this id. */
-  readRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<RefundObservation | null>;
+  readRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<ProviderRefund | null>;
   /** Checks who sent a notification, in constant time, and reads it. @throws NotificationRefused */
   readNotification(account: Account, raw: RawNotification): Notification;
 }

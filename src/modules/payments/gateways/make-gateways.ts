@@ -5,7 +5,7 @@ import type { Gateway, Gateways } from './gateway.ts';
 import { midtransGateway } from './midtrans/midtrans.ts';
 import { providerHttp } from './provider-http.ts';
 import { razorpayGateway } from './razorpay/razorpay.ts';
-import { soundGateway } from './sound-gateway.ts';
+import { sanitizedGateway } from './sanitized-gateway.ts';
 import { stripeGateway } from './stripe/stripe.ts';
 import { xenditGateway } from './xendit/xendit.ts';
 
@@ -41,7 +41,7 @@ export function makeGateways(settings: GatewaySettings, services: () => Services
     stripeGateway(http, urls.stripe),
     razorpayGateway(http, urls.razorpay),
     chapaGateway(http, urls.chapa),
-  ].map(soundGateway);
+  ].map(sanitizedGateway);
   if (settings.demoGateway) gateways.push(demoGateway(services));
   return new Map(gateways.map((gateway) => [gateway.provider, gateway]));
 }

@@ -45,7 +45,7 @@ export function providerHttp(deadlineMilliseconds: number): ProviderHttp {
       let unclear: GatewayUnclear | null = null;
       for (let tries = 1; ; tries += 1) {
         try {
-          return await once(request, Math.max(1, Math.ceil(deadline - performance.now())));
+          return await sendRequest(request, Math.max(1, Math.ceil(deadline - performance.now())));
         } catch (error) {
           if (error instanceof GatewayUnclear) unclear = error;
           const again = (request.repeatable || error instanceof GatewayUnreachable) && tries < MAX_TRIES && performance.now() + PAUSE_MS * tries < deadline;
@@ -57,7 +57,7 @@ export function providerHttp(deadlineMilliseconds: number): ProviderHttp {
   };
 }
 
-async function once({ method, url, headers, body }: ProviderRequest, milliseconds: number): Promise<ProviderAnswer> {
+async function sendRequest({ method, url, headers, body }: ProviderRequest, milliseconds: number): Promise<ProviderAnswer> {
   const where = new URL(url).host;
   let response: Response;
   let text: string;

@@ -1,7 +1,7 @@
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { type CashRoundingMode, type Money, roundToStep } from '../../../kernel/values/money.ts';
 
-export interface CashToTake {
+export interface CashLeg {
   /** Debt to settle. */
   readonly amount: Money;
   readonly due: Money;
@@ -22,7 +22,7 @@ const TENDERED_ANYWAY: Money = 10_000_000;
  * brings due to 0 is rounded, to the outlet's step by its mode (half up, down or up); an earlier part must be a multiple of it (rules: Money).
  * @throws AMOUNT_MISMATCH for a part that cannot be paid in coins, too little cash, or more than anybody hands over.
  */
-export function cashLeg({ amount, due, tendered, step, mode }: CashToTake): { rounding: Money; change: Money } {
+export function cashLeg({ amount, due, tendered, step, mode }: CashLeg): { rounding: Money; change: Money } {
   const settles = amount === due;
   if (!settles && amount % step !== 0) {
     const below = roundToStep(amount, step, 'DOWN');

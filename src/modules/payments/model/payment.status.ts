@@ -1,7 +1,7 @@
 import type { PaymentStatus } from './payment.entity.ts';
 
 /** What a provider's state means to us. Refunds are told beside it: what was paid stays PAID. */
-export type ObservedStatus = 'PENDING' | 'REQUIRES_ACTION' | 'AUTHORIZED' | 'UNDER_REVIEW' | 'PAID' | 'FAILED' | 'CANCELLED' | 'EXPIRED' | 'CHARGED_BACK';
+export type ProviderPaymentStatus = 'PENDING' | 'REQUIRES_ACTION' | 'AUTHORIZED' | 'UNDER_REVIEW' | 'PAID' | 'FAILED' | 'CANCELLED' | 'EXPIRED' | 'CHARGED_BACK';
 
 /** What a person decides on a payment that does not fit, or came too late. */
 export const PaymentDecision = {
@@ -39,7 +39,7 @@ const MOVES: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
 };
 
 /** Where a payment goes when its provider says this of it; null: it stays, the news is old or says nothing new. */
-export function nextStatus(current: PaymentStatus, observed: ObservedStatus): PaymentStatus | null {
+export function nextStatus(current: PaymentStatus, observed: ProviderPaymentStatus): PaymentStatus | null {
   // That it is paid is known; whether late money counts is decided by policy or a person.
   if (current === 'PAID_LATE' && observed === 'PAID') return null;
   return MOVES[current].includes(observed) ? observed : null;

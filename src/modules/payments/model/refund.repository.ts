@@ -1,7 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Connection, findNewest, type PageArguments } from '../../../kernel/lists/page.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { idOrNone } from '../../tenancy/index.ts';
+import { idOrNil } from '../../tenancy/index.ts';
 import type { PaymentMethod } from './payment.entity.ts';
 import { Refund, type RefundStatus } from './refund.entity.ts';
 
@@ -21,8 +21,8 @@ export function findRefunds(ctx: Context, wanted: RefundsWanted, page: PageArgum
   const { outletIds } = ctx.session;
   const where: FilterQuery<Refund>[] = [];
   if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
-  if (wanted.outletId != null) where.push({ outlet: idOrNone(wanted.outletId) });
-  if (wanted.orderId != null) where.push({ orderId: idOrNone(wanted.orderId) });
+  if (wanted.outletId != null) where.push({ outlet: idOrNil(wanted.outletId) });
+  if (wanted.orderId != null) where.push({ orderId: idOrNil(wanted.orderId) });
   if (wanted.sequence != null) where.push({ sequence: wanted.sequence });
   if (wanted.businessDate != null) where.push({ businessDate: wanted.businessDate });
   if (wanted.status) where.push({ status: { $in: [...wanted.status] } });

@@ -1,17 +1,17 @@
 import { type Context, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { gatewayOf } from '../accounts/account.ts';
-import { callOff } from '../model/call-off.ts';
+import { requestCancel } from '../model/request-cancel.ts';
 import { Payment } from '../model/payment.entity.ts';
 import { lockPayment } from '../model/payment.repository.ts';
 import { isOpen, isOver, isSettled } from '../model/payment.status.ts';
-import { lookAtPayment } from './look-at-payment.ts';
+import { syncPayment } from './sync-payment.ts';
 
 /** Calls an attempt off; one that is over already stays as it is. What is authorised is given free. */
 export async function cancelPayment(ctx: Context, paymentId: string): Promise<Payment> {
   const { payment } = await lockPayment(ctx, paymentId);
   const { status } = payment;
-  if (isOpen(status)) callOff(ctx, payment);
+  if (isOpen(status)) requestCancel(ctx, payment);
   else if (!isOver(status))
     throw new UserFailure(
       'INVALID_TRANSITION',
@@ -26,6 +26,6 @@ export async function cancelPayment(ctx: Context, paymentId: string): Promise<Pa
 
 /** Looks at a payment at its provider now; what it is afterwards. */
 export async function refreshedPayment(ctx: Context, { id, provider }: Payment): Promise<Payment> {
-  if (gatewayOf(ctx, provider)) await lookAtPayment(ctx.services, tenantOf(ctx), id);
+  if (gatewayOf(ctx, provider)) await syncPayment(ctx.services, tenantOf(ctx), id);
   return tenantEntityManager(ctx.services, tenantOf(ctx)).findOneOrFail(Payment, { id });
 }

@@ -9,8 +9,8 @@ import { Payment, type ReviewReason } from '../model/payment.entity.ts';
 import { lockPayment } from '../model/payment.repository.ts';
 import { isOpen, isSettled } from '../model/payment.status.ts';
 import { paymentContext } from '../model/payment-context.ts';
-import { paymentChanged } from '../model/tell-payment.ts';
-import { wakeWatch } from '../model/wake.ts';
+import { recordPaymentChanged } from '../model/payment-events.ts';
+import { pokeSync } from '../model/poke.ts';
 
 export interface IncomingNotification {
   readonly provider: string;
@@ -62,7 +62,7 @@ export async function receiveNotification(services: Services, { provider, tenant
     }
     if (payment) follow(ctx, payment, notification, wrong);
   });
-  wakeWatch(services);
+  pokeSync(services);
   return 200;
 }
 
@@ -104,5 +104,5 @@ function follow(ctx: Context, payment: Payment, { ourReference, providerReferenc
     payment.status = 'UNDER_REVIEW';
     payment.reviewReason = wrong;
   }
-  paymentChanged(ctx, payment, wrong);
+  recordPaymentChanged(ctx, payment, wrong);
 }

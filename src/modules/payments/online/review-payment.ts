@@ -6,7 +6,7 @@ import { refundsOf } from '../accounts/account.ts';
 import type { Payable, Payment } from '../model/payment.entity.ts';
 import { lockPayment, pendingRefunds } from '../model/payment.repository.ts';
 import { PaymentDecision } from '../model/payment.status.ts';
-import { paymentChanged } from '../model/tell-payment.ts';
+import { recordPaymentChanged } from '../model/payment-events.ts';
 import { openRefund } from '../refunds/settle-refund.ts';
 import { settleDebt } from './settle-payment.ts';
 
@@ -59,11 +59,11 @@ async function decide(ctx: Context, payable: Payable, payment: Payment, decision
     payment.status = 'FAILED';
     payment.settledAt = null;
     payment.failureReason = reason;
-    return paymentChanged(ctx, payment);
+    return recordPaymentChanged(ctx, payment);
   }
   payment.status = 'PAID_LATE';
   payment.reviewReason = null;
-  paymentChanged(ctx, payment);
+  recordPaymentChanged(ctx, payment);
   if (decision === 'CREDIT') {
     payment.credit = free;
     return;

@@ -1,7 +1,7 @@
 import { type Context, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { Refund } from '../model/refund.entity.ts';
-import { lookAtPayment } from './look-at-payment.ts';
+import { syncPayment } from './sync-payment.ts';
 
 /**
  * Has a refund's provider give it back, and waits for the answer or the deadline; also of a repetition: it is known there
@@ -10,7 +10,7 @@ import { lookAtPayment } from './look-at-payment.ts';
  */
 export async function sendRefund(ctx: Context, begun: Refund): Promise<Refund> {
   const tenantId = tenantOf(ctx);
-  if (begun.status === 'PENDING') await lookAtPayment(ctx.services, tenantId, begun.payment.id);
+  if (begun.status === 'PENDING') await syncPayment(ctx.services, tenantId, begun.payment.id);
   const refund = await tenantEntityManager(ctx.services, tenantId).findOneOrFail(Refund, { id: begun.id });
   if (refund.status === 'FAILED' || refund.status === 'CANCELLED') {
     throw new UserFailure('PAYMENT_FAILED', refund.failureReason ?? 'The provider did not give it back.', {

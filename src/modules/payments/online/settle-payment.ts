@@ -1,11 +1,11 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { Tenant } from '../../tenancy/index.ts';
 import { refundsOf } from '../accounts/account.ts';
-import { callOffRest } from '../model/call-off.ts';
-import { leaveClosedShift } from '../model/open-shift-of.ts';
+import { cancelExcessAttempts } from '../model/request-cancel.ts';
+import { detachClosedShift } from '../model/open-shift.ts';
 import type { Payable, Payment, PaymentStatus } from '../model/payment.entity.ts';
 import { spentOfCredit } from '../model/payment.repository.ts';
-import { debtChanged, paymentChanged } from '../model/tell-payment.ts';
+import { emitDebtChanged, recordPaymentChanged } from '../model/payment-events.ts';
 import { openRefund } from '../refunds/settle-refund.ts';
 
 /**
@@ -26,24 +26,24 @@ export async function settlePayment(ctx: Context, payable: Payable, payment: Pay
   payment.failureReason = null;
   if (spent > 0) {
     Object.assign(payment, { status: 'PAID_LATE', credit: Math.max(0, payment.left() - spent) });
-    return paymentChanged(ctx, payment, 'PAID_LATE');
+    return recordPaymentChanged(ctx, payment, 'PAID_LATE');
   }
   if (fits && (policy === null || policy === 'REOPEN')) return settleDebt(ctx, payable, payment);
   payment.status = 'PAID_LATE';
-  paymentChanged(ctx, payment, policy === 'REOPEN' ? 'PAID_LATE' : null);
+  recordPaymentChanged(ctx, payment, policy === 'REOPEN' ? 'PAID_LATE' : null);
   if (policy === 'CREDIT') payment.credit = payment.left();
-  if (policy === 'REFUND') await giveBackLate(ctx, payment);
+  if (policy === 'REFUND') await refundLatePayment(ctx, payment);
 }
 
 /** Lets a payment count: its order is paid by so much. */
 export async function settleDebt(ctx: Context, payable: Payable, payment: Payment): Promise<void> {
-  await leaveClosedShift(ctx, payment);
+  await detachClosedShift(ctx, payment);
   // Some of it may have been given back before it counts: late money, or what was charged back in between.
   payment.status = payment.refunded === 0 ? 'PAID' : payment.left() > 0 ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
   payable.paid += payment.left();
-  paymentChanged(ctx, payment);
-  await debtChanged(ctx, payable);
-  await callOffRest(ctx, payable);
+  recordPaymentChanged(ctx, payment);
+  await emitDebtChanged(ctx, payable);
+  await cancelExcessAttempts(ctx, payable);
 }
 
 /** Money that had settled debt is gone again: taken back by the bank, or it never came. It is due once more. */
@@ -57,10 +57,10 @@ export async function unsettlePayment(
   const amount = payment.left();
   payment.status = status;
   payment.credit = null;
-  paymentChanged(ctx, payment, status);
+  recordPaymentChanged(ctx, payment, status);
   if (!counted) return;
   payable.paid -= amount;
-  await debtChanged(ctx, payable);
+  await emitDebtChanged(ctx, payable);
 }
 
 async function policyOf(ctx: Context): Promise<Tenant['latePaymentPolicy']> {
@@ -68,7 +68,7 @@ async function policyOf(ctx: Context): Promise<Tenant['latePaymentPolicy']> {
 }
 
 /** By the provider that took it; where it cannot give back, a person has to. */
-async function giveBackLate(ctx: Context, payment: Payment): Promise<void> {
-  if (refundsOf(ctx, payment) === 'NONE') return paymentChanged(ctx, payment, 'PAID_LATE');
+async function refundLatePayment(ctx: Context, payment: Payment): Promise<void> {
+  if (refundsOf(ctx, payment) === 'NONE') return recordPaymentChanged(ctx, payment, 'PAID_LATE');
   await openRefund(ctx, payment, { amount: payment.left(), effect: 'NONE', reason: 'The payment came too late.' });
 }

@@ -7,18 +7,18 @@ import { UserFailure } from '../../../kernel/values/errors.ts';
 import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { actingUser } from '../../identity/index.ts';
 import { chooseProvider } from '../accounts/choose-provider.ts';
-import type { Wishes } from '../gateways/gateway.ts';
-import { endNow } from '../model/call-off.ts';
+import type { PaymentOptions } from '../gateways/gateway.ts';
+import { endLocally } from '../model/request-cancel.ts';
 import { leaseEnd } from '../model/check-schedule.ts';
-import { openShiftOf } from '../model/open-shift-of.ts';
+import { openShiftOf } from '../model/open-shift.ts';
 import { type CaptureMode, type Payable, Payment, type PaymentMethod } from '../model/payment.entity.ts';
 import { isOpen, isPast } from '../model/payment.status.ts';
-import { paymentChanged } from '../model/tell-payment.ts';
+import { recordPaymentChanged } from '../model/payment-events.ts';
 import { debtToSettle, payableOf } from '../tenders/settle-tender.ts';
-import { lookAtPayment } from './look-at-payment.ts';
-import { sealWishes } from './sealed-wishes.ts';
+import { syncPayment } from './sync-payment.ts';
+import { sealOptions } from './sealed-options.ts';
 
-export interface StartPayment extends Wishes {
+export interface StartPayment extends PaymentOptions {
   readonly orderId: string;
   readonly method: PaymentMethod;
   /** Default: the tenant's account for the method. */
@@ -62,7 +62,7 @@ export async function beginPayment(ctx: Context, input: StartPayment): Promise<P
     outlet: payable.outlet,
     status: 'PENDING',
     currency: payable.currency,
-    sealedRequest: sealWishes(ctx, id, checkWishes(input)),
+    sealedRequest: sealOptions(ctx, id, checkOptions(input)),
     cashier: actingUser(ctx),
     shift: await openShiftOf(ctx, payable.outlet.id),
     deviceId: ctx.session.deviceId,
@@ -72,7 +72,7 @@ export async function beginPayment(ctx: Context, input: StartPayment): Promise<P
     checkAt: leaseEnd(ctx.services),
   });
   await ctx.em.persist(payment).flush();
-  paymentChanged(ctx, payment);
+  recordPaymentChanged(ctx, payment);
   return payment;
 }
 
@@ -92,7 +92,7 @@ async function freeAmount(ctx: Context, payable: Payable, attempts: readonly Pay
   const now = ctx.services.clock.now();
   for (const payment of attempts.filter(({ status }) => isOpen(status))) {
     const isExpired = isPast(payment, now);
-    if (isExpired || ((payment.cancelledAt != null || isLost(payment)) && payment.method === method)) endNow(ctx, payment, isExpired ? 'EXPIRED' : 'CANCELLED');
+    if (isExpired || ((payment.cancelledAt != null || isLost(payment)) && payment.method === method)) endLocally(ctx, payment, isExpired ? 'EXPIRED' : 'CANCELLED');
   }
   await ctx.em.flush();
   const holding = attempts.filter((payment) => (isOpen(payment.status) && payment.cancelledAt == null) || payment.status === 'UNDER_REVIEW');
@@ -110,8 +110,8 @@ async function freeAmount(ctx: Context, payable: Payable, attempts: readonly Pay
   return amount ?? free;
 }
 
-function checkWishes(input: StartPayment): Wishes {
-  const text = (field: keyof StartPayment & keyof Wishes, max: number): string | null =>
+function checkOptions(input: StartPayment): PaymentOptions {
+  const text = (field: keyof StartPayment & keyof PaymentOptions, max: number): string | null =>
     checkOptionalText(input[field] as string | null | undefined, [field], { max }) ?? null;
   return {
     bank: text('bank', 20)?.toUpperCase() ?? null,
@@ -147,7 +147,7 @@ export async function sendPayment(ctx: Context, begun: Payment): Promise<Payment
 
 async function sendOnce(services: Services, tenantId: string, id: string): Promise<void> {
   const running = sending(services);
-  const mine = running.get(id) ?? lookAtPayment(services, tenantId, id).finally(() => running.delete(id));
+  const mine = running.get(id) ?? syncPayment(services, tenantId, id).finally(() => running.delete(id));
   running.set(id, mine);
   await mine;
 }

@@ -1,6 +1,6 @@
 import type { Services } from '../../../kernel/request/context.ts';
-import { onWake } from '../model/wake.ts';
-import { lookAtPayment } from './look-at-payment.ts';
+import { onPoke } from '../model/poke.ts';
+import { syncPayment } from './sync-payment.ts';
 
 /** Of one provider at a time: one that is slow does not keep the others waiting. */
 const AT_ONCE = 4;
@@ -27,7 +27,7 @@ export function watchPayments(services: Services): () => Promise<void> {
     const busy = perProvider.get(provider) ?? 0;
     if (stopped || running.has(id) || busy >= AT_ONCE) return;
     perProvider.set(provider, busy + 1);
-    const work = lookAtPayment(services, tenantId, id, { isDue: true })
+    const work = syncPayment(services, tenantId, id, { isDue: true })
       .catch((error: unknown) => services.logger.error({ err: error, tenantId, paymentId: id }, 'looking at a payment failed; again soon'))
       .finally(() => {
         running.delete(id);
@@ -56,7 +56,7 @@ export function watchPayments(services: Services): () => Promise<void> {
         if (!stopped) timer = setTimeout(wake, services.settings.paymentPollMilliseconds);
       });
   };
-  const forget = onWake(services, wake);
+  const forget = onPoke(services, wake);
   timer = setTimeout(wake, services.settings.paymentPollMilliseconds);
   return async () => {
     stopped = true;

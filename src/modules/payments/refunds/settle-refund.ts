@@ -4,12 +4,12 @@ import { UserFailure } from '../../../kernel/values/errors.ts';
 import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { actingUser, User } from '../../identity/index.ts';
 import { gatewayOf } from '../accounts/account.ts';
-import { leaveClosedShift } from '../model/open-shift-of.ts';
+import { detachClosedShift } from '../model/open-shift.ts';
 import type { Payable, Payment, PaymentMethod, PaymentStatus } from '../model/payment.entity.ts';
 import { lockPaymentOnly, pendingRefunds } from '../model/payment.repository.ts';
 import { isSettled } from '../model/payment.status.ts';
 import { Refund, type RefundEffect } from '../model/refund.entity.ts';
-import { debtChanged, paymentChanged } from '../model/tell-payment.ts';
+import { emitDebtChanged, recordPaymentChanged } from '../model/payment-events.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
   interface DomainEvents {
@@ -19,7 +19,7 @@ declare module '../../../kernel/request/reactions.ts' {
 }
 
 /** Money to give back, as its own use case has worked it out. */
-export interface RefundToOpen {
+export interface NewRefund {
   readonly amount: Money;
   readonly effect: RefundEffect;
   /** How; default: as it was paid. */
@@ -36,8 +36,8 @@ export interface RefundToOpen {
  * Opens a refund of a locked payment; never more than was taken of it and is not promised back already. Its payable is
  * locked as well, so that the refunds of an order are numbered one after the other.
  */
-export async function openRefund(ctx: Context, payment: Payment, { approverId, shiftId, ...given }: RefundToOpen): Promise<Refund> {
-  const left = payment.left() - (await promisedOf(ctx, payment));
+export async function openRefund(ctx: Context, payment: Payment, { approverId, shiftId, ...given }: NewRefund): Promise<Refund> {
+  const left = payment.left() - (await pendingAmount(ctx, payment));
   if (given.amount > left) throw new UserFailure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: ['amount'], details: { left } });
   const now = ctx.services.clock.now();
   const outlet = await payment.outlet.loadOrFail();
@@ -73,11 +73,11 @@ async function nextSequence(ctx: Context, orderId: string): Promise<number> {
 }
 
 /** What of a locked payment may still be given back, and is not promised already. */
-export async function leftToGiveBack(ctx: Context, payment: Payment): Promise<Money> {
-  return payment.free() - (await promisedOf(ctx, payment));
+export async function refundableAmount(ctx: Context, payment: Payment): Promise<Money> {
+  return payment.free() - (await pendingAmount(ctx, payment));
 }
 
-async function promisedOf(ctx: Context, { id }: Payment): Promise<Money> {
+async function pendingAmount(ctx: Context, { id }: Payment): Promise<Money> {
   return sumOf((await pendingRefunds(ctx, id)).map(({ amount }) => amount));
 }
 
@@ -93,14 +93,14 @@ export async function settleRefund(ctx: Context, payable: Payable, payment: Paym
   payment.refunded += refund.amount;
   if (payment.credit != null) payment.credit = Math.max(0, payment.credit - refund.amount);
   if (payment.provider === 'credit' && refund.method === payment.method) await raiseCredit(ctx, payment, refund.amount);
-  await leaveClosedShift(ctx, refund);
+  await detachClosedShift(ctx, refund);
   if (isThere) payment.status = statusAfter(payment, refund);
   // A certificate that was given back as a whole may be recorded again, e.g. for the order that it is of.
   if (payment.status === 'REFUNDED') payment.certificateKey = null;
   if (refund.effect === 'RETURN') payable.refunded += refund.amount;
   if (refund.effect === 'REOPEN') payable.paid -= refund.amount;
-  paymentChanged(ctx, payment, overspent || !isThere ? 'REFUNDED_TWICE' : null);
-  await debtChanged(ctx, payable);
+  recordPaymentChanged(ctx, payment, overspent || !isThere ? 'REFUNDED_TWICE' : null);
+  await emitDebtChanged(ctx, payable);
   await emit(ctx, 'refund.succeeded', refund);
 }
 
@@ -117,5 +117,5 @@ async function raiseCredit(ctx: Context, { providerReference }: Payment, amount:
     throw new UserFailure('CONFLICT', 'The credit that it was paid with is there no more; give it back in cash (cash: true).', { field: ['cash'] });
   }
   late.credit += amount;
-  paymentChanged(ctx, late);
+  recordPaymentChanged(ctx, late);
 }

@@ -10,7 +10,7 @@ import { figuresOf } from './shift-figures.ts';
  * change, not shared, so that what two take out at once cannot be more either.
  * @throws AMOUNT_MISMATCH at `field`, with what must be in the drawer as `expected`
  */
-export async function requireInDrawer(ctx: Context, shift: Shift, cash: Money, field: FieldPath): Promise<void> {
+export async function requireCashInDrawer(ctx: Context, shift: Shift, cash: Money, field: FieldPath): Promise<void> {
   if (cash <= 0) return;
   const { expected } = figuresOf(shift.float, await sumsOf(ctx, shift.id), null).cash;
   if (cash <= expected) return;

@@ -4,7 +4,7 @@ import { checkInteger, checkText } from '../../../kernel/values/check.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { actingUser } from '../../identity/index.ts';
 import { type Shift, ShiftEntry, type ShiftEntryKind } from '../model/shift.entity.ts';
-import { requireInDrawer } from './drawer.ts';
+import { requireCashInDrawer } from './drawer.ts';
 import { MAX_CASH } from './open-shift.ts';
 import { lockOpenShift } from './shift.repository.ts';
 
@@ -36,7 +36,7 @@ async function addEntry(ctx: Context, kind: ShiftEntryKind, input: MoveCash): Pr
   const amount = checkInteger(input.amount, ['amount'], kind === 'NO_SALE' ? 0 : 1, MAX_CASH);
   const reason = checkText(input.reason, ['reason'], { max: 200 });
   const shift = await lockOpenShift(ctx, input.shiftId);
-  if (kind === 'PAY_OUT') await requireInDrawer(ctx, shift, amount, ['amount']);
+  if (kind === 'PAY_OUT') await requireCashInDrawer(ctx, shift, amount, ['amount']);
   ctx.em.persist(ctx.em.create(ShiftEntry, { shift, kind, amount, reason, user: actingUser(ctx), createdAt: ctx.services.clock.now() }));
   const { number } = shift;
   await audit(ctx, { action: 'CASH_MOVED', outletId: shift.outlet.id, entityType: 'Shift', entityId: shift.id, reason, after: { number, kind, amount } });

@@ -3,9 +3,9 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger } from '../../../kernel/values/check.ts';
 import { notFound, RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { actingUser, keepDeviceAt } from '../../identity/index.ts';
+import { actingUser, lockDeviceAt } from '../../identity/index.ts';
 import { currentTenant, reachableOutlet } from '../../tenancy/index.ts';
-import { drawerOf, openShiftOf } from '../model/open-shift-of.ts';
+import { drawerOf, openShiftOf } from '../model/open-shift.ts';
 import { Shift } from '../model/shift.entity.ts';
 import { nextShiftNumber } from './shift.repository.ts';
 
@@ -24,7 +24,7 @@ export async function openShift(ctx: Context, input: OpenShift): Promise<Shift> 
   const outlet = await reachableOutlet(ctx, input.outletId);
   const drawerId = drawerOf(ctx);
   if (drawerId === null) throw new RequestError('FORBIDDEN', 'Only a till or a person has a drawer.');
-  if (!(await keepDeviceAt(ctx, outlet.id))) throw notFound('Outlet', ['outletId']);
+  if (!(await lockDeviceAt(ctx, outlet.id))) throw notFound('Outlet', ['outletId']);
   // Before the drawer is looked at: of two who open it at once, the second sees the first one's shift.
   const number = await nextShiftNumber(ctx, outlet.id);
   const open = await openShiftOf(ctx, outlet.id);

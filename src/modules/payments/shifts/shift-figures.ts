@@ -3,7 +3,7 @@ import { PaymentMethod } from '../model/payment.entity.ts';
 import type { ShiftEntryKind } from '../model/shift.entity.ts';
 
 /** What of one kind moved in a shift. */
-export interface SumOfShift {
+export interface TenderSum {
   readonly what: 'TAKEN' | 'GIVEN_BACK' | ShiftEntryKind;
   readonly method: PaymentMethod;
   readonly count: number;
@@ -54,14 +54,14 @@ export interface ShiftFigures {
   readonly entryCount: number;
 }
 
-const ENTRIES: readonly SumOfShift['what'][] = ['PAY_IN', 'PAY_OUT', 'NO_SALE'];
+const ENTRIES: readonly TenderSum['what'][] = ['PAY_IN', 'PAY_OUT', 'NO_SALE'];
 
 /** Works out a shift's figures from what it began with, what moved in it, and what was counted; null: nothing was yet. */
-export function figuresOf(float: Money, sums: readonly SumOfShift[], counted: readonly Counted[] | null): ShiftFigures {
-  const of = (what: SumOfShift['what'], method?: PaymentMethod): readonly SumOfShift[] =>
+export function figuresOf(float: Money, sums: readonly TenderSum[], counted: readonly Counted[] | null): ShiftFigures {
+  const of = (what: TenderSum['what'], method?: PaymentMethod): readonly TenderSum[] =>
     sums.filter((sum) => sum.what === what && (method === undefined || sum.method === method));
-  const moved = (what: SumOfShift['what'], method: PaymentMethod = 'CASH'): Money => sumOf(of(what, method).map(({ amount, rounding }) => amount + rounding));
-  const count = (what: SumOfShift['what'], method?: PaymentMethod): number => sumOf(of(what, method).map((sum) => sum.count));
+  const moved = (what: TenderSum['what'], method: PaymentMethod = 'CASH'): Money => sumOf(of(what, method).map(({ amount, rounding }) => amount + rounding));
+  const count = (what: TenderSum['what'], method?: PaymentMethod): number => sumOf(of(what, method).map((sum) => sum.count));
 
   const [taken, paidIn, paidOut, refunded] = [moved('TAKEN'), moved('PAY_IN'), moved('PAY_OUT'), moved('GIVEN_BACK')];
   const cash: CashFigures = { float, taken, paidIn, paidOut, refunded, expected: float + taken + paidIn - paidOut - refunded };
@@ -75,7 +75,7 @@ export function figuresOf(float: Money, sums: readonly SumOfShift[], counted: re
     };
   };
   const seen = new Set<PaymentMethod>(['CASH', ...sums.map(({ method }) => method), ...(counted ?? []).map(({ method }) => method)]);
-  const roundings = (what: SumOfShift['what']): Money => sumOf(of(what).map(({ rounding }) => rounding));
+  const roundings = (what: TenderSum['what']): Money => sumOf(of(what).map(({ rounding }) => rounding));
   return {
     cash,
     tenders: Object.values(PaymentMethod)

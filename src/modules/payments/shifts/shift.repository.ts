@@ -6,10 +6,10 @@ import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { byId } from '../../../kernel/request/per-em.ts';
 import { hasPermission, reaches } from '../../../kernel/request/session.ts';
 import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
-import { idOrNone, isId, Outlet, reachableOutletOrFault } from '../../tenancy/index.ts';
-import { drawerOf } from '../model/open-shift-of.ts';
+import { idOrNil, isId, Outlet, reachableOutletOrFault } from '../../tenancy/index.ts';
+import { drawerOf } from '../model/open-shift.ts';
 import { Shift, ShiftEntry } from '../model/shift.entity.ts';
-import type { SumOfShift } from './shift-figures.ts';
+import type { TenderSum } from './shift-figures.ts';
 
 /** Whether a shift that stands there is the caller's own, or of an outlet whose drawers the caller runs. */
 export function isInReach(ctx: Context, { outletId, drawerId }: { readonly outletId: string; readonly drawerId: string | null }): boolean {
@@ -48,7 +48,7 @@ export async function lockOpenShift(ctx: Context, id: string): Promise<Shift> {
 /** The open shift of the caller's own drawer, to read only; null: none. */
 export async function findCurrentShift(ctx: Context, outletId: string): Promise<Shift | null> {
   const outlet = await reachableOutletOrFault(ctx, outletId);
-  return ctx.em.findOne(Shift, { outlet: outlet.id, drawerId: drawerOf(ctx) ?? idOrNone(''), closedAt: null });
+  return ctx.em.findOne(Shift, { outlet: outlet.id, drawerId: drawerOf(ctx) ?? idOrNil(''), closedAt: null });
 }
 
 export interface ShiftFilter {
@@ -68,8 +68,8 @@ function conditions(ctx: Context, filter: ShiftFilter): FilterQuery<Shift>[] {
   const { outletIds } = ctx.session;
   const where: FilterQuery<Shift>[] = [];
   if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
-  if (!hasPermission(ctx.session, 'READ_SHIFTS')) where.push({ drawerId: drawerOf(ctx) ?? idOrNone('') });
-  if (filter.outletId != null) where.push({ outlet: idOrNone(filter.outletId) });
+  if (!hasPermission(ctx.session, 'READ_SHIFTS')) where.push({ drawerId: drawerOf(ctx) ?? idOrNil('') });
+  if (filter.outletId != null) where.push({ outlet: idOrNil(filter.outletId) });
   if (filter.open != null) where.push({ closedAt: filter.open ? null : { $ne: null } });
   if (filter.openedFrom) where.push({ openedAt: { $gte: filter.openedFrom } });
   if (filter.openedUntil) where.push({ openedAt: { $lt: filter.openedUntil } });
@@ -95,9 +95,9 @@ export function entriesOf(ctx: Context, shiftId: string, limit: number): Promise
  * its order, what was given back without having settled anything is no tender of a shift, on neither side; what was given
  * back in cash has left the drawer all the same.
  */
-export async function sumsOf(ctx: Context, shiftId: string): Promise<SumOfShift[]> {
+export async function sumsOf(ctx: Context, shiftId: string): Promise<TenderSum[]> {
   const { tenantId } = ctx.session;
-  const rows = await ctx.em.execute<Record<keyof SumOfShift, string>[]>(
+  const rows = await ctx.em.execute<Record<keyof TenderSum, string>[]>(
     `select 'TAKEN' as what, method, count(*) as count, sum(amount) as amount, sum(rounding) as rounding from (
        select p.method, p.rounding, coalesce(p.captured, p.amount) - coalesce((
            select sum(r.amount) from refund r where r.tenant_id = p.tenant_id and r.payment_id = p.id and r.effect = 'NONE' and r.status = 'SUCCEEDED'), 0) as amount
@@ -112,8 +112,8 @@ export async function sumsOf(ctx: Context, shiftId: string): Promise<SumOfShift[
   );
   // PostgreSQL sums bigints to numerics, which the driver gives as texts.
   return rows.map(({ what, method, count, amount, rounding }) => ({
-    what: what as SumOfShift['what'],
-    method: method as SumOfShift['method'],
+    what: what as TenderSum['what'],
+    method: method as TenderSum['method'],
     count: Number(count),
     amount: Number(amount),
     rounding: Number(rounding),

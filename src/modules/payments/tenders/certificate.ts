@@ -29,7 +29,7 @@ export function checkCertificate(text: string): Certificate {
 }
 
 /** What of an order is settled by certificates, and was not given back. */
-export async function withheldOf(ctx: Context, orderId: string): Promise<Money> {
+export async function withheldAmount(ctx: Context, orderId: string): Promise<Money> {
   const payments = await ctx.em.find(Payment, { orderId, provider: 'withholding' });
   return sumOf(payments.map((payment) => payment.left()));
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { callOffRest } from '../model/call-off.ts';
+import { cancelExcessAttempts } from '../model/request-cancel.ts';
 import type { Payable } from '../model/payment.entity.ts';
 
 /**
@@ -9,5 +9,5 @@ import type { Payable } from '../model/payment.entity.ts';
  */
 export async function changePayable(ctx: Context, payable: Payable, total: Money): Promise<void> {
   payable.total = total;
-  await callOffRest(ctx, payable);
+  await cancelExcessAttempts(ctx, payable);
 }

@@ -1,11 +1,11 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { stageInsert } from '../../../kernel/request/staged-inserts.ts';
-import { callOffRest } from '../model/call-off.ts';
+import { cancelExcessAttempts } from '../model/request-cancel.ts';
 import { lockPayable } from '../model/payable.repository.ts';
 import { Payable } from '../model/payment.entity.ts';
 
 /** What payments need to know of an order. */
-export interface Debt {
+export interface NewPayable {
   readonly id: string;
   readonly outlet: { readonly id: string };
   readonly currency: string;
@@ -13,7 +13,7 @@ export interface Debt {
 }
 
 /** Opens what is to be paid for a new order. */
-export async function openPayable(ctx: Context, order: Debt): Promise<void> {
+export async function openPayable(ctx: Context, order: NewPayable): Promise<void> {
   stageInsert(ctx, Payable, { id: order.id, outlet: order.outlet.id, currency: order.currency, total: order.total });
 }
 
@@ -22,5 +22,5 @@ export async function closePayable(ctx: Context, order: { readonly id: string })
   const payable = await lockPayable(ctx, order.id);
   if (!payable) return;
   payable.open = false;
-  await callOffRest(ctx, payable);
+  await cancelExcessAttempts(ctx, payable);
 }

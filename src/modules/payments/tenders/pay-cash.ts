@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { cashLeg } from '../model/cash-leg.ts';
-import { requireOpenShift } from '../model/open-shift-of.ts';
+import { requireOpenShift } from '../model/open-shift.ts';
 import type { Payment } from '../model/payment.entity.ts';
 import { debtToSettle, payableOf, settleTender } from './settle-tender.ts';
 

@@ -5,8 +5,8 @@ import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import type { Payment } from '../model/payment.entity.ts';
 import { findPayment, lockPaymentOnly } from '../model/payment.repository.ts';
-import { paymentChanged } from '../model/tell-payment.ts';
-import { leftToGiveBack } from '../refunds/settle-refund.ts';
+import { recordPaymentChanged } from '../model/payment-events.ts';
+import { refundableAmount } from '../refunds/settle-refund.ts';
 import { debtToSettle, payableOf, settleTender } from './settle-tender.ts';
 
 export interface PayWithCredit {
@@ -28,14 +28,14 @@ export async function payWithCredit(ctx: Context, { orderId, paymentId, amount }
   if (!found) throw notFound('Payment', ['paymentId']);
   const late = await lockPaymentOnly(ctx, found.id);
   if (late.status !== 'PAID_LATE' || late.credit == null) throw invalid(['paymentId'], 'names a payment that is kept as no credit.');
-  const credit = await leftToGiveBack(ctx, late);
+  const credit = await refundableAmount(ctx, late);
   const taken = amount ?? Math.min(wanted, credit);
   if (taken > credit || taken === 0) {
     throw new UserFailure('AMOUNT_MISMATCH', `Only ${credit} is left of the credit.`, { field: ['amount'], details: { credit } });
   }
   const before = { credit: late.credit };
   late.credit -= taken;
-  paymentChanged(ctx, late);
+  recordPaymentChanged(ctx, late);
   const payment = await settleTender(ctx, payable, { method: 'GIFT_CARD', provider: 'credit', amount: taken, providerReference: late.id });
   await audit(ctx, {
     action: 'CREDIT_SPENT',

@@ -3,11 +3,11 @@ import { invalid } from '../../../kernel/values/check.ts';
 import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { actingUser } from '../../identity/index.ts';
-import { callOffRest } from '../model/call-off.ts';
-import { openShiftOf } from '../model/open-shift-of.ts';
+import { cancelExcessAttempts } from '../model/request-cancel.ts';
+import { openShiftOf } from '../model/open-shift.ts';
 import { lockPayable } from '../model/payable.repository.ts';
 import { type Payable, Payment, type PaymentMethod } from '../model/payment.entity.ts';
-import { debtChanged, paymentChanged } from '../model/tell-payment.ts';
+import { emitDebtChanged, recordPaymentChanged } from '../model/payment-events.ts';
 
 /** A tender that settles debt at once, as its own use case has worked it out. */
 export interface Tender {
@@ -58,8 +58,8 @@ export async function settleTender(ctx: Context, payable: Payable, tender: Tende
   });
   payable.paid += tender.amount;
   await ctx.em.persist(payment).flush();
-  paymentChanged(ctx, payment);
-  await debtChanged(ctx, payable);
-  await callOffRest(ctx, payable);
+  recordPaymentChanged(ctx, payment);
+  await emitDebtChanged(ctx, payable);
+  await cancelExcessAttempts(ctx, payable);
   return payment;
 }

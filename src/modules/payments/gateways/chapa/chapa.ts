@@ -9,15 +9,15 @@ import {
   GatewayUnclear,
   type Notification,
   NotificationRefused,
-  type Observation,
+  type ProviderPayment,
   type RawNotification,
   type RefundAttempt,
-  type RefundObservation,
-  type Wishes,
+  type ProviderRefund,
+  type PaymentOptions,
 } from '../gateway.ts';
 import { isObject, notificationBody } from '../notification-body.ts';
 import type { ProviderAnswer, ProviderHttp, ProviderRequest } from '../provider-http.ts';
-import { type ChapaData, chapaRefundStatus, decimalAmount, minorAmount, observedStatus, textOf, WALLETS } from './chapa-facts.ts';
+import { type ChapaData, chapaRefundStatus, decimalAmount, minorAmount, paymentStatusOf, textOf, WALLETS } from './chapa-mapping.ts';
 
 const CURRENCIES = ['ETB', 'USD'] as const;
 const capabilities: readonly Capability[] = (['CARD', 'BANK_TRANSFER', 'EWALLET'] as const).map((method) => ({
@@ -33,9 +33,9 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
     http.send({ ...request, url: `${url}${request.path}`, headers: { ...request.headers, authorization: `Bearer ${credentials.secretKey}` } });
   const get = (account: Account, path: string): Promise<ProviderAnswer> => send(account, { method: 'GET', path, headers: {}, repeatable: true });
 
-  async function read(account: Account, attempt: Attempt): Promise<Observation | null> {
+  async function read(account: Account, attempt: Attempt): Promise<ProviderPayment | null> {
     const { status, body } = await get(account, `/transaction/verify/${attempt.id}`);
-    if (status === 200 && isObject(body.data)) return observed(body.data);
+    if (status === 200 && isObject(body.data)) return providerPaymentOf(body.data);
     if (isNotPaid(body)) return unpaid(attempt);
     if (status === 404) return null;
     // Never "there is none": a revoked key says nothing of the payment.
@@ -43,9 +43,9 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
   }
 
   /** Its own number of a refund is known from its answer only; without it ours is asked for, then the whole payment decides. */
-  async function readRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<RefundObservation | null> {
+  async function readRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<ProviderRefund | null> {
     const { status, body } = await get(account, `/refund/${refund.providerReference ?? refund.id}/verify`);
-    if (status === 200 && isObject(body.data)) return refundObserved(body.data);
+    if (status === 200 && isObject(body.data)) return providerRefundOf(body.data);
     if (status !== 404) throw new GatewayUnclear(`Chapa did not say what became of the refund: ${textOf(body.message)} (${status}).`);
     const isWhole = refund.amount === attempt.amount;
     const payment = isWhole ? await read(account, attempt) : null;
@@ -56,13 +56,13 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
     provider: 'chapa',
     capabilities,
     credentials: { needed: ['secretKey', 'webhookSecret'], optional: [] },
-    async create(account, attempt, wishes) {
-      const isDirect = attempt.method === 'EWALLET' && wishes.hostedPage !== true;
-      const { path, body } = isDirect ? directCharge(attempt, wishes) : checkout(attempt, wishes);
+    async create(account, attempt, options) {
+      const isDirect = attempt.method === 'EWALLET' && options.hostedPage !== true;
+      const { path, body } = isDirect ? directCharge(attempt, options) : checkout(attempt, options);
       const answer = await send(account, { method: 'POST', path, headers: JSON_HEADERS, body: JSON.stringify(body), repeatable: true });
       // Heard before, its answer lost. The page's address is told once only; what was paid on it is found all the same.
       if (isUsed(answer.body)) return (await read(account, attempt)) ?? unpaid(attempt);
-      const { data } = accepted(answer);
+      const { data } = requireData(answer);
       return isDirect ? charged(attempt, data) : opened(attempt, data);
     },
     read,
@@ -85,7 +85,7 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
       }).toString();
       const answer = await send(account, { method: 'POST', path: `/refund/${attempt.id}`, headers: FORM_HEADERS, body, repeatable: false });
       if (isUsed(answer.body)) return { status: 'PENDING', providerReference: null };
-      const begun = refundObserved(accepted(answer).data);
+      const begun = providerRefundOf(requireData(answer).data);
       if (begun.status !== 'PENDING') return begun;
       // It answers that it has begun; small ones may be done already. Whatever comes of asking, its number is not lost.
       const now = await readRefund(account, attempt, { ...refund, providerReference: begun.providerReference }).catch(() => null);
@@ -104,24 +104,24 @@ interface Call {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-function checkout(attempt: Attempt, wishes: Wishes): Call {
-  const [firstName, ...rest] = (wishes.customerName ?? '').trim().split(/\s+/);
+function checkout(attempt: Attempt, options: PaymentOptions): Call {
+  const [firstName, ...rest] = (options.customerName ?? '').trim().split(/\s+/);
   const body = {
     ...money(attempt),
-    ...(wishes.customerEmail != null && { email: wishes.customerEmail }),
+    ...(options.customerEmail != null && { email: options.customerEmail }),
     ...(firstName && { first_name: firstName }),
     ...(rest.length > 0 && { last_name: rest.join(' ') }),
-    ...(localPhone(wishes) !== null && { phone_number: localPhone(wishes) }),
-    ...(wishes.returnUrl != null && { return_url: wishes.returnUrl }),
+    ...(localPhone(options) !== null && { phone_number: localPhone(options) }),
+    ...(options.returnUrl != null && { return_url: options.returnUrl }),
   };
   return { path: '/transaction/initialize', body };
 }
 
-function directCharge(attempt: Attempt, wishes: Wishes): Call {
-  const wallet = (wishes.wallet ?? 'TELEBIRR').toUpperCase().replace(/[^A-Z]/g, '');
+function directCharge(attempt: Attempt, options: PaymentOptions): Call {
+  const wallet = (options.wallet ?? 'TELEBIRR').toUpperCase().replace(/[^A-Z]/g, '');
   const type = WALLETS.get(wallet);
   if (type === undefined) throw new GatewayRefused(`wallet must be ${[...WALLETS.keys()].join(', ')}; others on the hosted page.`, 'WALLET');
-  const mobile = localPhone(wishes);
+  const mobile = localPhone(options);
   if (mobile === null) throw new GatewayRefused('A wallet is charged by its phone number: customerPhone must be an Ethiopian mobile number.', 'PHONE');
   return { path: `/charges?type=${type}`, body: { ...money(attempt), mobile } };
 }
@@ -131,25 +131,25 @@ function money({ id, amount, currency }: Attempt): Readonly<Record<string, strin
 }
 
 /** 09… or 07…, as Chapa takes them; null: no Ethiopian mobile number. */
-function localPhone({ customerPhone }: Wishes): string | null {
+function localPhone({ customerPhone }: PaymentOptions): string | null {
   const digits = (customerPhone ?? '').replace(/[\s().-]/g, '');
   const found = /^(?:\+?251|0)([79]\d{8})$/.exec(digits);
   return found ? `0${found[1]}` : null;
 }
 
 /** @throws GatewayRefused when it said no */
-function accepted({ status, body }: ProviderAnswer): { readonly data: ChapaData } {
+function requireData({ status, body }: ProviderAnswer): { readonly data: ChapaData } {
   if (status >= 400 || body.status !== 'success') throw new GatewayRefused(textOf(body.message), String(status));
   return { data: isObject(body.data) ? body.data : {} };
 }
 
-function opened(attempt: Attempt, { checkout_url: redirectUrl }: ChapaData): Observation {
+function opened(attempt: Attempt, { checkout_url: redirectUrl }: ChapaData): ProviderPayment {
   if (typeof redirectUrl !== 'string') throw new GatewayUnclear('Chapa opened no page.');
   return { ...unpaid(attempt), action: { redirectUrl }, response: { checkout_url: redirectUrl } };
 }
 
 /** The customer's phone asks; some banks show a page instead. */
-function charged(attempt: Attempt, { auth_type: how, meta }: ChapaData): Observation {
+function charged(attempt: Attempt, { auth_type: how, meta }: ChapaData): ProviderPayment {
   const portal = isObject(meta) && typeof meta.portal === 'string' ? meta.portal : null;
   const refId = isObject(meta) && typeof meta.ref_id === 'string' ? meta.ref_id : null;
   return {
@@ -161,12 +161,12 @@ function charged(attempt: Attempt, { auth_type: how, meta }: ChapaData): Observa
 }
 
 /** One that Chapa has and nobody has paid yet: it says no more of it. */
-function unpaid({ id }: Attempt): Observation {
+function unpaid({ id }: Attempt): ProviderPayment {
   return { status: 'REQUIRES_ACTION', providerReference: null, ourReference: id, currency: null, amount: null, response: { status: 'pending' } };
 }
 
-function observed(data: ChapaData): Observation {
-  const status = observedStatus(data.status);
+function providerPaymentOf(data: ChapaData): ProviderPayment {
+  const status = paymentStatusOf(data.status);
   const currency = typeof data.currency === 'string' ? data.currency : null;
   const amount = minorAmount(data.amount, currency);
   const isBack = data.status === 'refunded' || data.status === 'reversed';
@@ -186,7 +186,7 @@ function observed(data: ChapaData): Observation {
 /** Nothing of the customer. */
 const KEPT = ['status', 'reference', 'tx_ref', 'amount', 'currency', 'charge', 'mode', 'method', 'type', 'created_at', 'updated_at'] as const;
 
-function refundObserved(data: ChapaData): RefundObservation {
+function providerRefundOf(data: ChapaData): ProviderRefund {
   const reference = data.ref_id ?? data.ref;
   return { status: chapaRefundStatus(data.status), providerReference: typeof reference === 'string' ? reference : null };
 }

@@ -3,8 +3,8 @@ import { tenantEntityManager } from '../../../../kernel/request/context.ts';
 import { sumOf } from '../../../../kernel/values/money.ts';
 import { DemoCharge, type DemoChargeStatus } from '../../model/demo-charge.entity.ts';
 import type { PaymentAction } from '../../model/payment.entity.ts';
-import { type ObservedStatus } from '../../model/payment.status.ts';
-import { type Account, type Attempt, type Capability, type Gateway, GatewayRefused, NotificationRefused, type Observation } from '../gateway.ts';
+import { type ProviderPaymentStatus } from '../../model/payment.status.ts';
+import { type Account, type Attempt, type Capability, type Gateway, GatewayRefused, NotificationRefused, type ProviderPayment } from '../gateway.ts';
 import { qrPayload, qrText } from '../qris.ts';
 
 const capabilities: readonly Capability[] = [
@@ -14,7 +14,7 @@ const capabilities: readonly Capability[] = [
   { method: 'BANK_TRANSFER', currencies: null, manualCapture: false, refunds: 'NONE' },
 ];
 
-const OBSERVED: Readonly<Record<DemoChargeStatus, ObservedStatus>> = {
+const OBSERVED: Readonly<Record<DemoChargeStatus, ProviderPaymentStatus>> = {
   PENDING: 'REQUIRES_ACTION',
   AUTHORIZED: 'AUTHORIZED',
   PAID: 'PAID',
@@ -28,9 +28,9 @@ const OBSERVED: Readonly<Record<DemoChargeStatus, ObservedStatus>> = {
  * a mutation. What it knows it keeps in a table of its own, as a provider would.
  */
 export function demoGateway(services: () => Services): Gateway {
-  const observed = (charge: DemoCharge): Observation => observation(charge, services().ownUrl());
+  const observed = (charge: DemoCharge): ProviderPayment => providerPaymentOf(charge, services().ownUrl());
   const charges = (account: Account) => tenantEntityManager(services(), account.tenantId);
-  const change = async (account: Account, id: string, work: (charge: DemoCharge) => void): Promise<Observation | null> => {
+  const change = async (account: Account, id: string, work: (charge: DemoCharge) => void): Promise<ProviderPayment | null> => {
     const charge = await changeCharge(services(), account.tenantId, id, work);
     return charge && observed(charge);
   };
@@ -106,7 +106,7 @@ export function changeCharge(services: Services, tenantId: string, id: string, w
   });
 }
 
-function observation(charge: DemoCharge, ownUrl: string | null): Observation {
+function providerPaymentOf(charge: DemoCharge, ownUrl: string | null): ProviderPayment {
   const { id, status, currency, amount, captured, refunds, expiresAt, qrString } = charge;
   const page = demoPage(ownUrl, charge.tenantId, id);
   const action: PaymentAction | null = status === 'PENDING' ? (qrString == null ? { redirectUrl: page } : { qrString, deeplinkUrl: page }) : null;

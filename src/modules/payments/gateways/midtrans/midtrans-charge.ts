@@ -1,6 +1,6 @@
 import { type Money, toProviderAmount } from '../../../../kernel/values/money.ts';
 import type { PaymentMethod } from '../../model/payment.entity.ts';
-import { type Attempt, GatewayRefused, type Wishes } from '../gateway.ts';
+import { type Attempt, GatewayRefused, type PaymentOptions } from '../gateway.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -14,30 +14,30 @@ export function rupiah(amount: Money): number {
 }
 
 /** Whether its own page is opened: asked for, or a card that no client has made a token of. */
-export function isHosted({ method }: Attempt, { hostedPage, cardToken }: Wishes): boolean {
+export function isHosted({ method }: Attempt, { hostedPage, cardToken }: PaymentOptions): boolean {
   return hostedPage === true || (method === 'CARD' && cardToken == null);
 }
 
 /** Body of a charge. @throws GatewayRefused for a wallet or bank that it does not take */
-export function chargeBody(attempt: Attempt, wishes: Wishes, now: Date): Body {
+export function chargeBody(attempt: Attempt, options: PaymentOptions, now: Date): Body {
   const minutes = minutesLeft(attempt, now);
   return {
-    ...common(attempt, wishes),
-    ...HOW[attempt.method]?.(attempt, wishes),
+    ...common(attempt, options),
+    ...HOW[attempt.method]?.(attempt, options),
     ...(minutes !== null && { custom_expiry: { expiry_duration: minutes, unit: 'minute' } }),
   };
 }
 
 /** Body of a page where the customer chooses among what the method is. @throws GatewayRefused for a later capture */
-export function pageBody(attempt: Attempt, wishes: Wishes, now: Date): Body {
+export function pageBody(attempt: Attempt, options: PaymentOptions, now: Date): Body {
   if (attempt.captureMode === 'MANUAL') throw new GatewayRefused('Only a card that comes as a token can be captured later.', 'CAPTURE_MODE');
   const minutes = minutesLeft(attempt, now);
   return {
-    ...common(attempt, wishes),
+    ...common(attempt, options),
     enabled_payments: PAGE_METHODS[attempt.method] ?? [],
     ...(attempt.method === 'CARD' && { credit_card: { secure: true } }),
     ...(minutes !== null && { expiry: { unit: 'minutes', duration: Math.max(minutes, MIN_PAGE_MINUTES) } }),
-    ...(wishes.returnUrl != null && { callbacks: { finish: wishes.returnUrl } }),
+    ...(options.returnUrl != null && { callbacks: { finish: options.returnUrl } }),
   };
 }
 
@@ -50,7 +50,7 @@ const PAGE_METHODS: Readonly<Partial<Record<PaymentMethod, readonly string[]>>> 
 
 const BANKS = ['BCA', 'BNI', 'BRI', 'PERMATA', 'MANDIRI'] as const;
 
-const HOW: Readonly<Partial<Record<PaymentMethod, (attempt: Attempt, wishes: Wishes) => Body>>> = {
+const HOW: Readonly<Partial<Record<PaymentMethod, (attempt: Attempt, options: PaymentOptions) => Body>>> = {
   QRIS: (_attempt, { wallet }) => ({ payment_type: 'qris', qris: { acquirer: wallet === 'SHOPEEPAY' ? 'airpay shopee' : 'gopay' } }),
   EWALLET: (_attempt, { wallet, returnUrl }) => {
     if (wallet === 'SHOPEEPAY') return { payment_type: 'shopeepay', ...(returnUrl != null && { shopeepay: { callback_url: returnUrl } }) };
@@ -69,7 +69,7 @@ const HOW: Readonly<Partial<Record<PaymentMethod, (attempt: Attempt, wishes: Wis
   }),
 };
 
-function common({ id, amount }: Attempt, { customerName, customerEmail, customerPhone }: Wishes): Body {
+function common({ id, amount }: Attempt, { customerName, customerEmail, customerPhone }: PaymentOptions): Body {
   const customer = {
     ...(customerName != null && { first_name: customerName }),
     ...(customerEmail != null && { email: customerEmail }),

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { equalSecrets } from '../../../../kernel/secrets/secret-token.ts';
 import { sumOf } from '../../../../kernel/values/money.ts';
 import type { PaymentAction } from '../../model/payment.entity.ts';
-import { type ObservedStatus } from '../../model/payment.status.ts';
-import { type Attempt, type Notification, NotificationRefused, type Observation, type RefundObservation } from '../gateway.ts';
+import { type ProviderPaymentStatus } from '../../model/payment.status.ts';
+import { type Attempt, type Notification, NotificationRefused, type ProviderPayment, type ProviderRefund } from '../gateway.ts';
 import { notificationBody } from '../notification-body.ts';
 import type { ProviderAnswer } from '../provider-http.ts';
 import { wholeAmount } from '../whole-amount.ts';
@@ -11,7 +11,7 @@ import { wholeAmount } from '../whole-amount.ts';
 /** A transaction as Midtrans tells it; nothing of it is certain. */
 export type MidtransBody = ProviderAnswer['body'];
 
-const BY_STATUS: Readonly<Record<string, ObservedStatus>> = {
+const BY_STATUS: Readonly<Record<string, ProviderPaymentStatus>> = {
   pending: 'PENDING',
   authorize: 'AUTHORIZED',
   capture: 'PAID',
@@ -33,7 +33,7 @@ export function statusOf({ transaction_status: status }: MidtransBody): string {
 }
 
 /** Payments reference §2.4. What nobody knows is for a person. */
-export function observedStatus(body: MidtransBody): ObservedStatus {
+export function paymentStatusOf(body: MidtransBody): ProviderPaymentStatus {
   const status = statusOf(body);
   const observed = Object.hasOwn(BY_STATUS, status) ? BY_STATUS[status] : undefined;
   if (observed === undefined) return 'UNDER_REVIEW';
@@ -44,8 +44,8 @@ export function observedStatus(body: MidtransBody): ObservedStatus {
 }
 
 /** What an answer or a status says of a payment. `hosted`: of its page, where a customer may try more than once. */
-export function observationOf(attempt: Pick<Attempt, 'data' | 'providerReference'>, body: MidtransBody, hosted: boolean): Observation {
-  const seen = observedStatus(body);
+export function providerPaymentOf(attempt: Pick<Attempt, 'data' | 'providerReference'>, body: MidtransBody, hosted: boolean): ProviderPayment {
+  const seen = paymentStatusOf(body);
   // A try that the bank refused: until one has come through, the page is open for the next.
   const isTry = hosted && seen === 'FAILED' && attempt.providerReference === null;
   const { authorized, taken } = attempt.data;
@@ -67,11 +67,11 @@ export function observationOf(attempt: Pick<Attempt, 'data' | 'providerReference
     action: status === 'PENDING' || status === 'REQUIRES_ACTION' ? actionOf(body) : null,
     data: Number.isSafeInteger(gross) ? notedOf(status, String(gross)) : {},
     reason: seen === 'FAILED' || seen === 'UNDER_REVIEW' ? (textOf(body.channel_response_message) ?? textOf(body.status_message)) : null,
-    response: keptOf(body),
+    response: storedResponse(body),
   };
 }
 
-function notedOf(status: ObservedStatus, gross: string): Readonly<Record<string, string>> {
+function notedOf(status: ProviderPaymentStatus, gross: string): Readonly<Record<string, string>> {
   if (status === 'AUTHORIZED') return { authorized: gross };
   return status === 'PAID' ? { taken: gross } : {};
 }
@@ -95,7 +95,7 @@ function actionOf(body: MidtransBody): PaymentAction | null {
 }
 
 /** One refund of a transaction by our id; null: it has none. It is final once the bank has confirmed it. */
-export function refundOf(body: MidtransBody, refundKey: string): RefundObservation | null {
+export function refundOf(body: MidtransBody, refundKey: string): ProviderRefund | null {
   const found = rowsOf(body.refunds).find((refund) => refund.refund_key === refundKey);
   if (!found) return null;
   const providerReference = found.refund_chargeback_id === undefined ? null : String(found.refund_chargeback_id);
@@ -116,7 +116,7 @@ function refundedOf(body: MidtransBody): number | null {
 /** Not what proves who speaks, nor what pays again. */
 const NOT_KEPT = new Set(['signature_key', 'token', 'token_id', 'saved_token_id', 'saved_token_id_expired_at', 'customer_details', 'payer_phone_number']);
 
-export function keptOf(body: MidtransBody): Record<string, unknown> {
+export function storedResponse(body: MidtransBody): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !NOT_KEPT.has(name)));
 }
 

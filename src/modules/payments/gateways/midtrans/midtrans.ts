@@ -5,14 +5,14 @@ import {
   type Gateway,
   GatewayRefused,
   GatewayUnclear,
-  type Observation,
+  type ProviderPayment,
   type RefundAttempt,
-  type RefundObservation,
+  type ProviderRefund,
 } from '../gateway.ts';
 import type { ProviderHttp } from '../provider-http.ts';
 import { chargeBody, isHosted, pageBody, rupiah } from './midtrans-charge.ts';
 import { type MidtransUrls, midtransClient, refusal, transactionOf } from './midtrans-client.ts';
-import { keptOf, type MidtransBody, observationOf, readMidtransNotification, refundOf, statusOf } from './midtrans-state.ts';
+import { storedResponse, type MidtransBody, providerPaymentOf, readMidtransNotification, refundOf, statusOf } from './midtrans-state.ts';
 
 const capabilities: readonly Capability[] = [
   { method: 'QRIS', currencies: ['IDR'], manualCapture: false, refunds: 'PARTIAL' },
@@ -42,41 +42,41 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
     throw new GatewayUnclear(`Midtrans did not say what became of it: ${refusal(answer).message} (${answer.code}).`);
   }
 
-  async function read(account: Account, attempt: Attempt): Promise<Observation | null> {
+  async function read(account: Account, attempt: Attempt): Promise<ProviderPayment | null> {
     const found = await status(account, attempt.id);
-    if (found) return observationOf(attempt, found, isPage(attempt));
+    if (found) return providerPaymentOf(attempt, found, isPage(attempt));
     return isPage(attempt) ? openPage(attempt) : null;
   }
 
-  async function createPage(account: Account, attempt: Attempt, body: object): Promise<Observation> {
+  async function createPage(account: Account, attempt: Attempt, body: object): Promise<ProviderPayment> {
     const answer = await ask(account, 'snap', 'POST', '/transactions', { key: `${attempt.id}-page`, body });
     const { token, redirect_url: redirectUrl, error_messages: errors } = answer.body;
     if (typeof token === 'string' && typeof redirectUrl === 'string') {
       const { clientKey } = account.credentials;
       const action = { redirectUrl, clientSecret: token, ...(clientKey && { publicKey: clientKey }) };
-      return { ...openPage(attempt), action, data: { page: token }, response: keptOf(answer.body) };
+      return { ...openPage(attempt), action, data: { page: token }, response: storedResponse(answer.body) };
     }
     // A customer was on it already, while its answer was lost.
     const known = await status(account, attempt.id);
-    if (known) return { ...observationOf(attempt, known, true), data: { page: '' } };
+    if (known) return { ...providerPaymentOf(attempt, known, true), data: { page: '' } };
     throw new GatewayRefused(Array.isArray(errors) ? errors.join('; ') : 'No page was opened.', String(answer.code));
   }
 
   /** Null: there is no transaction. */
-  async function end(account: Account, attempt: Attempt): Promise<Observation | null> {
+  async function end(account: Account, attempt: Attempt): Promise<ProviderPayment | null> {
     const before = await status(account, attempt.id);
     if (before === null) return null;
-    const seen = observationOf(attempt, before, isPage(attempt));
-    if (!isEndable(seen)) return seen;
+    const observed = providerPaymentOf(attempt, before, isPage(attempt));
+    if (!isEndable(observed)) return observed;
     const answer = await ask(account, 'core', 'POST', `/v2/${encodeURIComponent(attempt.id)}/cancel`, { key: `${attempt.id}-cancel` });
-    if (answer.code < 300) return observationOf(attempt, transactionOf(answer), isPage(attempt));
+    if (answer.code < 300) return providerPaymentOf(attempt, transactionOf(answer), isPage(attempt));
     const after = await read(account, attempt);
     if (answer.code !== CANNOT_CHANGE && answer.code !== NOT_FOUND && (after === null || isEndable(after))) throw refusal(answer);
     // Money that is authorised stays so until it is given free; what waits for a customer is over all the same.
     return after && isEndable(after) && after.status !== 'AUTHORIZED' ? { ...after, status: 'CANCELLED', action: null } : after;
   }
 
-  async function readRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<RefundObservation | null> {
+  async function readRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<ProviderRefund | null> {
     const found = await status(account, attempt.id);
     if (found === null) return null;
     const known = refundOf(found, refund.id);
@@ -88,11 +88,11 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
   }
 
   /** A card's charge before its settlement can only be called off, as a whole. Null: this one cannot. */
-  async function callOff(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<RefundObservation | null> {
+  async function callOff(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<ProviderRefund | null> {
     const found = await status(account, attempt.id);
-    const calledOff: RefundObservation = { status: 'SUCCEEDED', providerReference: refund.providerReference };
+    const calledOff: ProviderRefund = { status: 'SUCCEEDED', providerReference: refund.providerReference };
     if (found === null || statusOf(found) === 'cancel') return found && calledOff;
-    if (statusOf(found) !== 'capture' || observationOf(attempt, found, false).captured !== refund.amount) return null;
+    if (statusOf(found) !== 'capture' || providerPaymentOf(attempt, found, false).captured !== refund.amount) return null;
     const answer = await ask(account, 'core', 'POST', `/v2/${encodeURIComponent(attempt.id)}/cancel`, { key: `${refund.id}-void` });
     return answer.code < 300 ? calledOff : null;
   }
@@ -101,10 +101,10 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
     provider: 'midtrans',
     capabilities,
     credentials: { needed: ['serverKey'], optional: ['clientKey', 'merchantId'] },
-    async create(account, attempt, wishes) {
-      if (isHosted(attempt, wishes)) return createPage(account, attempt, pageBody(attempt, wishes, now()));
-      const answer = await ask(account, 'core', 'POST', '/v2/charge', { key: `${attempt.id}-charge`, body: chargeBody(attempt, wishes, now()) });
-      if (statusOf(answer.body) !== '') return observationOf(attempt, answer.body, false);
+    async create(account, attempt, options) {
+      if (isHosted(attempt, options)) return createPage(account, attempt, pageBody(attempt, options, now()));
+      const answer = await ask(account, 'core', 'POST', '/v2/charge', { key: `${attempt.id}-charge`, body: chargeBody(attempt, options, now()) });
+      if (statusOf(answer.body) !== '') return providerPaymentOf(attempt, answer.body, false);
       if (answer.code !== DUPLICATE) throw refusal(answer);
       const known = await read(account, attempt);
       if (known === null) throw new GatewayUnclear('Midtrans has the order and does not show it.');
@@ -120,9 +120,9 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
     async capture(account, attempt, amount) {
       const body = { transaction_id: attempt.providerReference, gross_amount: rupiah(amount) };
       const answer = await ask(account, 'core', 'POST', '/v2/capture', { key: `${attempt.id}-capture`, body });
-      if (answer.code < 300 && statusOf(answer.body) !== 'deny') return observationOf(attempt, transactionOf(answer), false);
-      const seen = answer.code === CANNOT_CHANGE ? await read(account, attempt) : null;
-      if (seen?.status === 'PAID') return seen;
+      if (answer.code < 300 && statusOf(answer.body) !== 'deny') return providerPaymentOf(attempt, transactionOf(answer), false);
+      const observed = answer.code === CANNOT_CHANGE ? await read(account, attempt) : null;
+      if (observed?.status === 'PAID') return observed;
       throw refusal(answer);
     },
     async refund(account, attempt, refund) {
@@ -137,7 +137,7 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
         throw refusal(answer);
       }
       const { refund_chargeback_id: number } = answer.body;
-      const accepted: RefundObservation = { status: 'PENDING', providerReference: number === undefined ? null : String(number) };
+      const accepted: ProviderRefund = { status: 'PENDING', providerReference: number === undefined ? null : String(number) };
       // Whether the bank has confirmed it, its answer does not say.
       const seen = await status(account, attempt.id).catch(() => null);
       return (seen && refundOf(seen, refund.id)) ?? accepted;
@@ -153,10 +153,10 @@ function isPage({ data }: Attempt): boolean {
 }
 
 /** Nothing is known of a page until the customer has chosen. */
-function openPage({ id }: Attempt): Observation {
+function openPage({ id }: Attempt): ProviderPayment {
   return { status: 'REQUIRES_ACTION', providerReference: null, ourReference: id, currency: null, amount: null, response: {} };
 }
 
-function isEndable({ status }: Observation): boolean {
+function isEndable({ status }: ProviderPayment): boolean {
   return status === 'PENDING' || status === 'REQUIRES_ACTION' || status === 'AUTHORIZED';
 }

@@ -17,7 +17,7 @@ export type RazorpayApi = (account: Account, call: RazorpayCall) => Promise<Prov
 
 /**
  * Razorpay's API. Everything may be repeated: receipts of orders are unique, refunds have a key, and a capture is
- * refused when it is done already. What it says no to is for the caller to judge, by {@link accepted}.
+ * refused when it is done already. What it says no to is for the caller to judge, by {@link requireEntity}.
  */
 export function razorpayApi(http: ProviderHttp, url: string): RazorpayApi {
   return async ({ credentials }, { path, body, refundKey }) => {
@@ -40,20 +40,20 @@ export function razorpayApi(http: ProviderHttp, url: string): RazorpayApi {
 }
 
 /** What was asked for. @throws GatewayRefused when Razorpay said no, GatewayUnclear when it is another thing */
-export function accepted(answer: ProviderAnswer, entity: 'order' | 'payment' | 'refund' | 'collection'): RazorpayEntity {
+export function requireEntity(answer: ProviderAnswer, entity: 'order' | 'payment' | 'refund' | 'collection'): RazorpayEntity {
   if (answer.status >= 300) throw new GatewayRefused(messageOf(answer), String(answer.body.error?.reason ?? answer.body.error?.code ?? answer.status));
   if (answer.body.entity !== entity) throw new GatewayUnclear(`Razorpay answered no ${entity}.`);
   return answer.body;
 }
 
 /** What was asked for by its id; null: there is none, which Razorpay says with a 400. */
-export function acceptedIfAny(answer: ProviderAnswer, entity: 'order' | 'payment' | 'refund'): RazorpayEntity | null {
+export function entityOrNull(answer: ProviderAnswer, entity: 'order' | 'payment' | 'refund'): RazorpayEntity | null {
   const isMissing = answer.status === 404 || (answer.status === 400 && /does not exist|not a valid id/i.test(String(answer.body.error?.description)));
-  return isMissing ? null : accepted(answer, entity);
+  return isMissing ? null : requireEntity(answer, entity);
 }
 
-export function listed(answer: ProviderAnswer): RazorpayEntity[] {
-  const { items } = accepted(answer, 'collection');
+export function requireList(answer: ProviderAnswer): RazorpayEntity[] {
+  const { items } = requireEntity(answer, 'collection');
   if (!Array.isArray(items)) throw new GatewayUnclear('Razorpay answered a collection without items.');
   return items;
 }

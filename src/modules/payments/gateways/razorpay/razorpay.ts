@@ -1,9 +1,9 @@
-import { type Account, type Attempt, type Capability, type Gateway, GatewayRefused, type Observation, type RefundAttempt } from '../gateway.ts';
+import { type Account, type Attempt, type Capability, type Gateway, GatewayRefused, type ProviderPayment, type RefundAttempt } from '../gateway.ts';
 import type { ProviderHttp } from '../provider-http.ts';
 import { toPaise } from './razorpay-amounts.ts';
-import { accepted, acceptedIfAny, listed, type RazorpayEntity, razorpayApi } from './razorpay-api.ts';
+import { requireEntity, entityOrNull, requireList, type RazorpayEntity, razorpayApi } from './razorpay-api.ts';
 import { readRazorpayEvent } from './razorpay-notification.ts';
-import { captured, orderSeen, refundSeen } from './razorpay-observation.ts';
+import { capturedPayments, providerPaymentOf, providerRefundOf } from './razorpay-mapping.ts';
 
 const capabilities: readonly Capability[] = [
   { method: 'CARD', currencies: ['INR'], manualCapture: true, refunds: 'PARTIAL' },
@@ -22,21 +22,21 @@ const CAPTURED_BY_US = { capture: 'manual', capture_options: { manual_expiry_per
 export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
   const call = razorpayApi(http, url);
 
-  const observed = async (account: Account, order: RazorpayEntity): Promise<Observation> => {
-    const payments = listed(await call(account, { path: `/orders/${encodeURIComponent(order.id)}/payments` }));
+  const observed = async (account: Account, order: RazorpayEntity): Promise<ProviderPayment> => {
+    const payments = requireList(await call(account, { path: `/orders/${encodeURIComponent(order.id)}/payments` }));
     const refunds: RazorpayEntity[] = [];
-    for (const payment of captured(payments)) if (payment.amount_refunded > 0) refunds.push(...(await refundsOf(account, payment.id)));
-    return orderSeen(account, order, { payments, refunds });
+    for (const payment of capturedPayments(payments)) if (payment.amount_refunded > 0) refunds.push(...(await refundsOf(account, payment.id)));
+    return providerPaymentOf(account, order, { payments, refunds });
   };
   /** The order of an attempt whose answer was lost. Of several, where receipts are not unique, the one that was paid. */
   const byReceipt = async (account: Account, { id }: Attempt): Promise<RazorpayEntity | null> => {
-    const orders = listed(await call(account, { path: `/orders?receipt=${encodeURIComponent(id)}&count=100` }));
+    const orders = requireList(await call(account, { path: `/orders?receipt=${encodeURIComponent(id)}&count=100` }));
     const own = orders.filter(({ receipt }) => receipt === id);
     return own.find(({ amount_paid: paid }) => paid > 0) ?? own.find(({ attempts }) => attempts > 0) ?? own[0] ?? null;
   };
-  const read = async (account: Account, attempt: Attempt): Promise<Observation | null> => {
+  const read = async (account: Account, attempt: Attempt): Promise<ProviderPayment | null> => {
     const { providerReference: id } = attempt;
-    const order = id === null ? await byReceipt(account, attempt) : acceptedIfAny(await call(account, { path: `/orders/${encodeURIComponent(id)}` }), 'order');
+    const order = id === null ? await byReceipt(account, attempt) : entityOrNull(await call(account, { path: `/orders/${encodeURIComponent(id)}` }), 'order');
     return order && observed(account, order);
   };
   const paymentIdOf = async (account: Account, attempt: Attempt): Promise<string> => {
@@ -45,7 +45,7 @@ export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
     return encodeURIComponent(id);
   };
   const refundsOf = async (account: Account, paymentId: string): Promise<RazorpayEntity[]> =>
-    listed(await call(account, { path: `/payments/${paymentId}/refunds?count=100` }));
+    requireList(await call(account, { path: `/payments/${paymentId}/refunds?count=100` }));
   const findRefund = async (account: Account, paymentId: string, { id }: RefundAttempt): Promise<RazorpayEntity | undefined> =>
     (await refundsOf(account, paymentId)).find(({ receipt }) => receipt === id);
 
@@ -64,7 +64,7 @@ export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
       });
       // The receipt may have been used by a call whose answer was lost.
       const known = answer.status === 400 ? await byReceipt(account, attempt) : null;
-      return known ? observed(account, known) : orderSeen(account, accepted(answer, 'order'), { payments: [], refunds: [] });
+      return known ? observed(account, known) : providerPaymentOf(account, requireEntity(answer, 'order'), { payments: [], refunds: [] });
     },
     read,
     async cancel(account, attempt) {
@@ -76,10 +76,10 @@ export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
       const paymentId = await paymentIdOf(account, attempt);
       const { currency } = attempt;
       const answer = await call(account, { path: `/payments/${paymentId}/capture`, body: { amount: toPaise(amount, currency), currency } });
-      if (answer.status !== 400) accepted(answer, 'payment');
+      if (answer.status !== 400) requireEntity(answer, 'payment');
       const seen = await read(account, attempt);
       // Refused, it may have been captured before, and the answer was lost.
-      if (seen?.status !== 'PAID') accepted(answer, 'payment');
+      if (seen?.status !== 'PAID') requireEntity(answer, 'payment');
       if (!seen) throw new GatewayRefused('Razorpay does not know the order.', 'NOT_FOUND');
       return seen;
     },
@@ -87,20 +87,20 @@ export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
       const paymentId = await paymentIdOf(account, attempt);
       // However long ago it was asked for, it is not asked for twice.
       const known = await findRefund(account, paymentId, refund);
-      if (known) return refundSeen(known);
+      if (known) return providerRefundOf(known);
       const body = {
         ...{ amount: toPaise(refund.amount, attempt.currency), speed: 'normal', receipt: refund.id },
         notes: { refund_id: refund.id, payment_id: attempt.id },
       };
-      return refundSeen(accepted(await call(account, { path: `/payments/${paymentId}/refund`, body, refundKey: refund.id }), 'refund'));
+      return providerRefundOf(requireEntity(await call(account, { path: `/payments/${paymentId}/refund`, body, refundKey: refund.id }), 'refund'));
     },
     async readRefund(account, attempt, refund) {
       const { providerReference: id } = refund;
       const known =
         id === null
           ? await findRefund(account, await paymentIdOf(account, attempt), refund)
-          : acceptedIfAny(await call(account, { path: `/refunds/${encodeURIComponent(id)}` }), 'refund');
-      return known ? refundSeen(known) : null;
+          : entityOrNull(await call(account, { path: `/refunds/${encodeURIComponent(id)}` }), 'refund');
+      return known ? providerRefundOf(known) : null;
     },
     readNotification: readRazorpayEvent,
   };

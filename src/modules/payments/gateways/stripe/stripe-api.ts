@@ -19,7 +19,7 @@ export interface StripeCall {
 
 export type StripeApi = (account: Account, call: StripeCall) => Promise<ProviderAnswer>;
 
-/** Stripe's API: forms in, JSON out. What it says no to is for the caller to judge, by {@link accepted}. */
+/** Stripe's API: forms in, JSON out. What it says no to is for the caller to judge, by {@link requireObject}. */
 export function stripeApi(http: ProviderHttp, url: string): StripeApi {
   return async ({ credentials }, { method, path, params = {}, key }) => {
     const given = Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]));
@@ -44,7 +44,7 @@ export function stripeApi(http: ProviderHttp, url: string): StripeApi {
 }
 
 /** What was asked for. @throws GatewayRefused when Stripe said no, GatewayUnclear when it is another thing */
-export function accepted(answer: ProviderAnswer, object: string): StripeObject {
+export function requireObject(answer: ProviderAnswer, object: string): StripeObject {
   if (answer.status >= 300) {
     const { decline_code: decline, code, type } = answer.body.error ?? {};
     throw new GatewayRefused(messageOf(answer), String(decline ?? code ?? type ?? answer.status));
@@ -54,13 +54,13 @@ export function accepted(answer: ProviderAnswer, object: string): StripeObject {
 }
 
 /** What was asked for by its id; null: there is none. */
-export function acceptedIfAny(answer: ProviderAnswer, object: string): StripeObject | null {
-  return answer.status === 404 ? null : accepted(answer, object);
+export function objectOrNull(answer: ProviderAnswer, object: string): StripeObject | null {
+  return answer.status === 404 ? null : requireObject(answer, object);
 }
 
 /** The objects of a list, or of a search. */
-export function listed(answer: ProviderAnswer, object: 'list' | 'search_result' = 'list'): StripeObject[] {
-  const { data } = accepted(answer, object);
+export function requireList(answer: ProviderAnswer, object: 'list' | 'search_result' = 'list'): StripeObject[] {
+  const { data } = requireObject(answer, object);
   if (!Array.isArray(data)) throw new GatewayUnclear('Stripe answered a list without data.');
   return data;
 }

@@ -1,5 +1,5 @@
 import { type Account, type Attempt, GatewayUnclear } from '../gateway.ts';
-import { listed, type StripeApi, type StripeObject } from './stripe-api.ts';
+import { requireList, type StripeApi, type StripeObject } from './stripe-api.ts';
 
 const PAGE = 100;
 const MAX_PAGES = 10;
@@ -17,14 +17,14 @@ export async function findIntent(call: StripeApi, account: Account, { id }: Atte
     path: 'payment_intents/search',
     params: { query: `metadata['payment_id']:'${id}'`, limit: 2 },
   });
-  const found = search.status === 400 ? undefined : listed(search, 'search_result').find(isIt);
+  const found = search.status === 400 ? undefined : requireList(search, 'search_result').find(isIt);
   if (found) return found.id;
   const begun = beginningOf(id);
   let after: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const params = { 'created[gte]': begun - 60, 'created[lte]': begun + 3600, limit: PAGE, starting_after: after };
     const answer = await call(account, { method: 'GET', path: 'payment_intents', params });
-    const intents = listed(answer);
+    const intents = requireList(answer);
     const own = intents.find(isIt);
     if (own) return own.id;
     if (answer.body.has_more !== true) return null;

@@ -1,10 +1,10 @@
-import { type Account, type Attempt, type Capability, type Gateway, GatewayRefused, type Observation, type RefundAttempt, type Wishes } from '../gateway.ts';
+import { type Account, type Attempt, type Capability, type Gateway, GatewayRefused, type ProviderPayment, type RefundAttempt, type PaymentOptions } from '../gateway.ts';
 import type { ProviderHttp } from '../provider-http.ts';
 import { toStripe } from './stripe-amounts.ts';
-import { accepted, acceptedIfAny, listed, type StripeCall, type StripeObject, stripeApi } from './stripe-api.ts';
+import { requireObject, objectOrNull, requireList, type StripeCall, type StripeObject, stripeApi } from './stripe-api.ts';
 import { findIntent } from './stripe-find.ts';
 import { readStripeEvent } from './stripe-notification.ts';
-import { intentSeen, refundSeen } from './stripe-observation.ts';
+import { providerPaymentOf, providerRefundOf } from './stripe-mapping.ts';
 
 const capabilities: readonly Capability[] = [{ method: 'CARD', currencies: null, manualCapture: true, refunds: 'PARTIAL' }];
 
@@ -21,21 +21,21 @@ export function stripeGateway(http: ProviderHttp, url: string): Gateway {
     call(account, { method: 'POST', path, params, ...(key !== undefined && { key }) });
   const get = (account: Account, path: string, params: StripeCall['params'] = {}) => call(account, { method: 'GET', path, params });
 
-  const observed = async (account: Account, intent: StripeObject): Promise<Observation> => {
+  const observed = async (account: Account, intent: StripeObject): Promise<ProviderPayment> => {
     const charge = intent.latest_charge;
-    return intentSeen(account, intent, {
+    return providerPaymentOf(account, intent, {
       refunds: charge?.amount_refunded > 0 ? await refundsOf(account, intent.id) : [],
-      disputes: charge?.disputed === true ? listed(await get(account, 'disputes', { payment_intent: intent.id, limit: 100 })) : [],
+      disputes: charge?.disputed === true ? requireList(await get(account, 'disputes', { payment_intent: intent.id, limit: 100 })) : [],
     });
   };
-  const readIntent = async (account: Account, id: string): Promise<Observation | null> => {
-    const intent = acceptedIfAny(await get(account, `payment_intents/${encodeURIComponent(id)}`, WITH_CHARGE), 'payment_intent');
+  const readIntent = async (account: Account, id: string): Promise<ProviderPayment | null> => {
+    const intent = objectOrNull(await get(account, `payment_intents/${encodeURIComponent(id)}`, WITH_CHARGE), 'payment_intent');
     return intent && observed(account, intent);
   };
   const idOfIntent = async (account: Account, attempt: Attempt): Promise<string | null> =>
     attempt.providerReference ?? (await findIntent(call, account, attempt));
   const refundsOf = async (account: Account, intent: string): Promise<StripeObject[]> =>
-    listed(await get(account, 'refunds', { payment_intent: intent, limit: 100 }));
+    requireList(await get(account, 'refunds', { payment_intent: intent, limit: 100 }));
   const findRefund = async (account: Account, intent: string, { id }: RefundAttempt): Promise<StripeObject | undefined> =>
     (await refundsOf(account, intent)).find(({ metadata }) => metadata?.refund_id === id);
 
@@ -43,12 +43,12 @@ export function stripeGateway(http: ProviderHttp, url: string): Gateway {
     provider: 'stripe',
     capabilities,
     credentials: { needed: ['secretKey', 'webhookSecret'], optional: ['publishableKey'] },
-    async create(account, attempt, wishes) {
-      const answer = await post(account, 'payment_intents', { ...intentOf(attempt), ...confirmation(wishes), ...WITH_CHARGE }, attempt.id);
+    async create(account, attempt, options) {
+      const answer = await post(account, 'payment_intents', { ...intentOf(attempt), ...confirmation(options), ...WITH_CHARGE }, attempt.id);
       // A card that is declined at once: nobody has the intent to try another with.
       const declined = answer.status === 402 ? answer.body.error?.payment_intent : null;
       if (declined) return { ...(await observed(account, declined)), status: 'FAILED', action: null };
-      return observed(account, accepted(answer, 'payment_intent'));
+      return observed(account, requireObject(answer, 'payment_intent'));
     },
     async read(account, attempt) {
       const id = await idOfIntent(account, attempt);
@@ -60,7 +60,7 @@ export function stripeGateway(http: ProviderHttp, url: string): Gateway {
       const answer = await post(account, `payment_intents/${encodeURIComponent(id)}/cancel`, { cancellation_reason: 'abandoned', ...WITH_CHARGE });
       // It is paid, under way or over already: what it is now counts.
       if (answer.status === 400) return readIntent(account, id);
-      const intent = acceptedIfAny(answer, 'payment_intent');
+      const intent = objectOrNull(answer, 'payment_intent');
       return intent && observed(account, intent);
     },
     async capture(account, attempt, amount) {
@@ -70,28 +70,28 @@ export function stripeGateway(http: ProviderHttp, url: string): Gateway {
       const answer = await post(account, `payment_intents/${encodeURIComponent(id)}/capture`, params);
       // Captured before, and the answer was lost.
       const known = answer.status === 400 ? await readIntent(account, id) : null;
-      return known?.status === 'PAID' ? known : observed(account, accepted(answer, 'payment_intent'));
+      return known?.status === 'PAID' ? known : observed(account, requireObject(answer, 'payment_intent'));
     },
     async refund(account, attempt, refund) {
       const intent = await idOfIntent(account, attempt);
       if (intent === null) throw new GatewayRefused('Stripe does not know the payment.', 'NOT_FOUND');
       // Keys are forgotten after a day; what was given back under one is not.
       const known = await findRefund(account, intent, refund);
-      if (known) return refundSeen(known);
+      if (known) return providerRefundOf(known);
       const params = {
         ...{ payment_intent: intent, amount: toStripe(refund.amount, attempt.currency), reason: 'requested_by_customer' },
         ...{ 'metadata[refund_id]': refund.id, 'metadata[payment_id]': attempt.id },
       };
-      return refundSeen(accepted(await post(account, 'refunds', params, refund.id), 'refund'));
+      return providerRefundOf(requireObject(await post(account, 'refunds', params, refund.id), 'refund'));
     },
     async readRefund(account, attempt, refund) {
       if (refund.providerReference !== null) {
-        const known = acceptedIfAny(await get(account, `refunds/${encodeURIComponent(refund.providerReference)}`), 'refund');
-        return known && refundSeen(known);
+        const known = objectOrNull(await get(account, `refunds/${encodeURIComponent(refund.providerReference)}`), 'refund');
+        return known && providerRefundOf(known);
       }
       const intent = await idOfIntent(account, attempt);
       const known = intent === null ? undefined : await findRefund(account, intent, refund);
-      return known ? refundSeen(known) : null;
+      return known ? providerRefundOf(known) : null;
     },
     readNotification: readStripeEvent,
   };
@@ -109,7 +109,7 @@ function intentOf({ id, orderId, amount, currency, captureMode }: Attempt): Reco
 }
 
 /** With a card that the customer has given already it is charged at once; without a page to come back to, only where no redirect is needed. */
-function confirmation({ cardToken, returnUrl }: Wishes): Record<string, string> {
+function confirmation({ cardToken, returnUrl }: PaymentOptions): Record<string, string> {
   if (cardToken == null) return {};
   return {
     confirm: 'true',

@@ -1,6 +1,6 @@
 import { type Money, toProviderAmount } from '../../../../kernel/values/money.ts';
 import type { PaymentMethod } from '../../model/payment.entity.ts';
-import { type Attempt, GatewayRefused, type RefundAttempt, type Wishes } from '../gateway.ts';
+import { type Attempt, GatewayRefused, type RefundAttempt, type PaymentOptions } from '../gateway.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -21,13 +21,13 @@ export function rupiah(amount: Money): number {
 }
 
 /** Whether its own page is opened: asked for, or a card that no client has made a token of. */
-export function isInvoice({ method }: Attempt, { hostedPage, cardToken }: Wishes): boolean {
+export function isInvoice({ method }: Attempt, { hostedPage, cardToken }: PaymentOptions): boolean {
   return hostedPage === true || (method === 'CARD' && cardToken == null);
 }
 
 /** Body of a payment request (payments reference §3.3). @throws GatewayRefused for what the method cannot do without */
-export function requestBody(attempt: Attempt, wishes: Wishes): Body {
-  const { channel, properties, token } = channelOf(attempt, wishes);
+export function requestBody(attempt: Attempt, options: PaymentOptions): Body {
+  const { channel, properties, token } = channelOf(attempt, options);
   return {
     ...{ reference_id: attempt.id, type: 'PAY', country: 'ID', currency: attempt.currency, request_amount: rupiah(attempt.amount) },
     ...{ capture_method: attempt.captureMode, channel_code: channel, channel_properties: properties },
@@ -42,8 +42,8 @@ interface Channel {
   readonly token?: string | null;
 }
 
-function channelOf({ method, expiresAt }: Attempt, wishes: Wishes): Channel {
-  const { bank, wallet, cardToken, customerName, customerPhone, returnUrl } = wishes;
+function channelOf({ method, expiresAt }: Attempt, options: PaymentOptions): Channel {
+  const { bank, wallet, cardToken, customerName, customerPhone, returnUrl } = options;
   const back = returnUrl == null ? {} : { success_return_url: returnUrl, failure_return_url: returnUrl };
   // A QR code's time cannot be set: it is called off when ours is over.
   if (method === 'QRIS') return { channel: 'QRIS', properties: {} };
@@ -65,7 +65,7 @@ function channelOf({ method, expiresAt }: Attempt, wishes: Wishes): Channel {
 }
 
 /** Body of an invoice: a page where the customer chooses among what the method is. @throws GatewayRefused for a later capture */
-export function invoiceBody(attempt: Attempt, { customerName, customerEmail, customerPhone, returnUrl }: Wishes, now: Date): Body {
+export function invoiceBody(attempt: Attempt, { customerName, customerEmail, customerPhone, returnUrl }: PaymentOptions, now: Date): Body {
   if (attempt.captureMode === 'MANUAL') throw new GatewayRefused('Only a card that comes as a token can be captured later.', 'CAPTURE_MODE');
   const { expiresAt } = attempt;
   const customer = {

@@ -1,8 +1,8 @@
 import { sumOf } from '../../../../kernel/values/money.ts';
 import type { PaymentAction } from '../../model/payment.entity.ts';
-import type { ObservedStatus } from '../../model/payment.status.ts';
+import type { ProviderPaymentStatus } from '../../model/payment.status.ts';
 import type { RefundStatus } from '../../model/refund.entity.ts';
-import type { Observation, RefundObservation } from '../gateway.ts';
+import type { ProviderPayment, ProviderRefund } from '../gateway.ts';
 import type { ProviderAnswer } from '../provider-http.ts';
 import { wholeAmount } from '../whole-amount.ts';
 
@@ -10,7 +10,7 @@ import { wholeAmount } from '../whole-amount.ts';
 export type XenditBody = ProviderAnswer['body'];
 
 /** Of payment requests and payments, v3 and the version before (payments reference §3.3). */
-const BY_STATUS: ReadonlyMap<unknown, ObservedStatus> = new Map([
+const BY_STATUS: ReadonlyMap<unknown, ProviderPaymentStatus> = new Map([
   ['ACCEPTING_PAYMENTS', 'PENDING'],
   ['PENDING', 'PENDING'],
   ['REQUIRES_ACTION', 'REQUIRES_ACTION'],
@@ -24,7 +24,7 @@ const BY_STATUS: ReadonlyMap<unknown, ObservedStatus> = new Map([
   ['UNKNOWN', 'UNDER_REVIEW'],
 ]);
 /** Of invoices. */
-const BY_INVOICE_STATUS: ReadonlyMap<unknown, ObservedStatus> = new Map([
+const BY_INVOICE_STATUS: ReadonlyMap<unknown, ProviderPaymentStatus> = new Map([
   ['PENDING', 'REQUIRES_ACTION'],
   ['PAID', 'PAID'],
   ['SETTLED', 'PAID'],
@@ -33,17 +33,17 @@ const BY_INVOICE_STATUS: ReadonlyMap<unknown, ObservedStatus> = new Map([
 const REFUND_STATUSES: readonly RefundStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 
 /** What nobody knows is for a person. */
-export function observedStatus(status: unknown): ObservedStatus {
+export function paymentStatusOf(status: unknown): ProviderPaymentStatus {
   return BY_STATUS.get(status) ?? 'UNDER_REVIEW';
 }
 
-export function observedInvoiceStatus(status: unknown): ObservedStatus {
+export function invoiceStatusOf(status: unknown): ProviderPaymentStatus {
   return BY_INVOICE_STATUS.get(status) ?? 'UNDER_REVIEW';
 }
 
 /** A payment request, and what is known beside it: its latest payment and the refunds of it. */
-export function requestObservation(request: XenditBody, payment: XenditBody | null, refunds: readonly XenditBody[] | null): Observation {
-  const status = observedStatus(request.status);
+export function paymentOfRequest(request: XenditBody, payment: XenditBody | null, refunds: readonly XenditBody[] | null): ProviderPayment {
+  const status = paymentStatusOf(request.status);
   const paymentId = textOf(payment?.payment_id) ?? textOf(request.latest_payment_id);
   const failure = textOf(request.failure_code) ?? textOf(payment?.failure_code);
   return {
@@ -57,12 +57,12 @@ export function requestObservation(request: XenditBody, payment: XenditBody | nu
     action: status === 'PENDING' || status === 'REQUIRES_ACTION' ? actionOf(request) : null,
     data: { kind: 'request', ...(paymentId !== null && { paymentId }) },
     reason: status === 'FAILED' || status === 'UNDER_REVIEW' ? (failure ?? textOf(request.status)) : null,
-    response: keptOf(request),
+    response: storedResponse(request),
   };
 }
 
-export function invoiceObservation(invoice: XenditBody, refunds: readonly XenditBody[] | null): Observation {
-  const status = observedInvoiceStatus(invoice.status);
+export function paymentOfInvoice(invoice: XenditBody, refunds: readonly XenditBody[] | null): ProviderPayment {
+  const status = invoiceStatusOf(invoice.status);
   const url = textOf(invoice.invoice_url);
   return {
     status,
@@ -74,7 +74,7 @@ export function invoiceObservation(invoice: XenditBody, refunds: readonly Xendit
     refunded: refunds && refundedOf(refunds),
     action: status === 'REQUIRES_ACTION' && url !== null ? { redirectUrl: url } : null,
     data: { kind: 'invoice' },
-    response: keptOf(invoice),
+    response: storedResponse(invoice),
   };
 }
 
@@ -107,7 +107,7 @@ function actionOf(request: XenditBody): PaymentAction | null {
   return given.length === 0 ? null : Object.fromEntries(given);
 }
 
-export function refundObservation(refund: XenditBody): RefundObservation {
+export function providerRefundOf(refund: XenditBody): ProviderRefund {
   const status = REFUND_STATUSES.find((one) => one === refund.status) ?? 'PENDING';
   return { status, providerReference: textOf(refund.id), reason: status === 'FAILED' ? textOf(refund.failure_code) : null };
 }
@@ -115,7 +115,7 @@ export function refundObservation(refund: XenditBody): RefundObservation {
 /** Not what pays again, nor who paid. */
 const NOT_KEPT = new Set(['payment_token_id', 'channel_properties', 'customer', 'customer_id', 'payer_email', 'shipping_information', 'payment_details']);
 
-function keptOf(body: XenditBody): Record<string, unknown> {
+function storedResponse(body: XenditBody): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !NOT_KEPT.has(name) && !name.startsWith('available_')));
 }
 

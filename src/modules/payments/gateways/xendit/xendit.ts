@@ -6,14 +6,14 @@ import {
   GatewayRefused,
   GatewayUnclear,
   GatewayUnreachable,
-  type Observation,
+  type ProviderPayment,
   type RefundAttempt,
-  type RefundObservation,
+  type ProviderRefund,
 } from '../gateway.ts';
 import type { ProviderAnswer, ProviderHttp } from '../provider-http.ts';
 import { invoiceBody, isInvoice, refundBody, requestBody, rupiah } from './xendit-bodies.ts';
 import { readXenditNotification } from './xendit-notification.ts';
-import { invoiceObservation, listOf, refundObservation, requestObservation, textOf, type XenditBody } from './xendit-state.ts';
+import { paymentOfInvoice, listOf, providerRefundOf, paymentOfRequest, textOf, type XenditBody } from './xendit-state.ts';
 
 const capabilities: readonly Capability[] = [
   { method: 'QRIS', currencies: ['IDR'], manualCapture: false, refunds: 'PARTIAL' },
@@ -67,20 +67,20 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
     return found && listOf(found);
   }
 
-  async function observedRequest(account: Account, request: XenditBody): Promise<Observation> {
+  async function observedRequest(account: Account, request: XenditBody): Promise<ProviderPayment> {
     const { status, latest_payment_id: latest, payment_request_id: id } = request;
     const isPaid = status === 'SUCCEEDED';
     const [payment, refunds] = await Promise.all([
       isPaid && textOf(latest) ? get(account, `/v3/payments/${encodeURIComponent(latest)}`) : null,
       isPaid && textOf(id) ? refundsOf(account, 'payment_request_id', id).catch(() => null) : null,
     ]);
-    return requestObservation(request, payment, refunds);
+    return paymentOfRequest(request, payment, refunds);
   }
 
-  async function observedInvoice(account: Account, invoice: XenditBody): Promise<Observation> {
+  async function observedInvoice(account: Account, invoice: XenditBody): Promise<ProviderPayment> {
     const isPaid = invoice.status === 'PAID' || invoice.status === 'SETTLED';
     const refunds = isPaid && textOf(invoice.id) ? await refundsOf(account, 'invoice_id', invoice.id).catch(() => null) : null;
-    return invoiceObservation(invoice, refunds);
+    return paymentOfInvoice(invoice, refunds);
   }
 
   async function findInvoice(account: Account, { id }: Attempt): Promise<XenditBody | null> {
@@ -94,7 +94,7 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
     return (found && listOf(found).find((one) => one.reference_id === id)) ?? null;
   }
 
-  async function read(account: Account, attempt: Attempt): Promise<Observation | null> {
+  async function read(account: Account, attempt: Attempt): Promise<ProviderPayment | null> {
     const { providerReference: id, data } = attempt;
     if (data.kind !== 'invoice') {
       const request = id === null ? await findRequest(account, attempt) : await get(account, `/v3/payment_requests/${encodeURIComponent(id)}`);
@@ -104,7 +104,7 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
     return invoice && observedInvoice(account, invoice);
   }
 
-  async function createInvoice(account: Account, attempt: Attempt, body: object): Promise<Observation> {
+  async function createInvoice(account: Account, attempt: Attempt, body: object): Promise<ProviderPayment> {
     const known = await findInvoice(account, attempt);
     if (known) return observedInvoice(account, known);
     // Never repeated blindly: each would be another invoice.
@@ -113,19 +113,19 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
     return observedInvoice(account, answer.body);
   }
 
-  async function findRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<RefundObservation | null> {
+  async function findRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<ProviderRefund | null> {
     if (refund.providerReference !== null) {
       const found = await get(account, `/refunds/${encodeURIComponent(refund.providerReference)}`);
-      return found && refundObservation(found);
+      return found && providerRefundOf(found);
     }
     const of = attempt.data.kind === 'invoice' ? 'invoice_id' : 'payment_request_id';
     const refunds = (attempt.providerReference && (await refundsOf(account, of, attempt.providerReference))) || [];
     const found = refunds.find((one) => one.reference_id === refund.id);
-    return found ? refundObservation(found) : null;
+    return found ? providerRefundOf(found) : null;
   }
 
   /** Ends one that was seen open; whatever is answered, what it is then is read. */
-  function end(account: Account, attempt: Attempt, { status, providerReference, data }: Observation): Promise<ProviderAnswer> {
+  function end(account: Account, attempt: Attempt, { status, providerReference, data }: ProviderPayment): Promise<ProviderAnswer> {
     const id = encodeURIComponent(providerReference ?? '');
     if (data?.kind === 'invoice') return send(account, 'POST', `/invoices/${id}/expire!`, { key: `${attempt.id}-expire` });
     const what = status === 'AUTHORIZED' && data?.paymentId ? `payments/${encodeURIComponent(data.paymentId)}` : `payment_requests/${id}`;
@@ -136,9 +136,9 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
     provider: 'xendit',
     capabilities,
     credentials: { needed: ['secretKey', 'callbackToken'], optional: [] },
-    async create(account, attempt, wishes) {
-      if (isInvoice(attempt, wishes)) return createInvoice(account, attempt, invoiceBody(attempt, wishes, now()));
-      const answer = await send(account, 'POST', '/v3/payment_requests', { key: attempt.id, body: requestBody(attempt, wishes) });
+    async create(account, attempt, options) {
+      if (isInvoice(attempt, options)) return createInvoice(account, attempt, invoiceBody(attempt, options, now()));
+      const answer = await send(account, 'POST', '/v3/payment_requests', { key: attempt.id, body: requestBody(attempt, options) });
       if (answer.status < 300) return observedRequest(account, answer.body);
       if (answer.status !== 409) throw refusal(answer);
       const known = await findRequest(account, attempt);
@@ -160,9 +160,9 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
       if (paymentId === undefined) throw new GatewayUnclear('Xendit does not say which payment is authorised.');
       const path = `/v3/payments/${encodeURIComponent(paymentId)}/capture`;
       const answer = await send(account, 'POST', path, { key: `${attempt.id}-capture`, body: { capture_amount: rupiah(amount) } });
-      if (answer.status < 300) return requestObservation(answer.body, answer.body, null);
-      const seen = answer.status === 400 ? await read(account, attempt) : null;
-      if (seen?.status === 'PAID') return seen;
+      if (answer.status < 300) return paymentOfRequest(answer.body, answer.body, null);
+      const observed = answer.status === 400 ? await read(account, attempt) : null;
+      if (observed?.status === 'PAID') return observed;
       throw refusal(answer);
     },
     async refund(account, attempt, refund) {
@@ -170,7 +170,7 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
       if (known) return known;
       const body = refundBody(attempt, refund, attempt.data.kind === 'invoice');
       const answer = await send(account, 'POST', '/refunds', { key: refund.id, body });
-      if (answer.status < 300) return refundObservation(answer.body);
+      if (answer.status < 300) return providerRefundOf(answer.body);
       if (answer.status !== 409) throw refusal(answer);
       const made = await findRefund(account, attempt, refund);
       if (made === null) throw new GatewayUnclear('Xendit has the refund and does not show it.');
@@ -193,6 +193,6 @@ function isMissing({ error_code: code }: XenditBody): boolean {
   return typeof code === 'string' && /(^DATA_NOT_FOUND|NOT_FOUND_ERROR)$/.test(code);
 }
 
-function isEndable({ status }: Observation): boolean {
+function isEndable({ status }: ProviderPayment): boolean {
   return status === 'PENDING' || status === 'REQUIRES_ACTION' || status === 'AUTHORIZED';
 }

@@ -1,11 +1,11 @@
 import type { Money } from '../../../../kernel/values/money.ts';
-import type { ObservedStatus } from '../../model/payment.status.ts';
-import type { Account, Observation, RefundObservation } from '../gateway.ts';
+import type { ProviderPaymentStatus } from '../../model/payment.status.ts';
+import type { Account, ProviderPayment, ProviderRefund } from '../gateway.ts';
 import { fromStripe } from './stripe-amounts.ts';
 import type { StripeObject } from './stripe-api.ts';
 
 /** Payments reference §4.1. What waits for a payment method waits for the customer, also after a try that failed. */
-const STATUSES: Readonly<Record<string, ObservedStatus>> = {
+const STATUSES: Readonly<Record<string, ProviderPaymentStatus>> = {
   requires_payment_method: 'REQUIRES_ACTION',
   requires_confirmation: 'PENDING',
   requires_action: 'REQUIRES_ACTION',
@@ -18,7 +18,7 @@ const STATUSES: Readonly<Record<string, ObservedStatus>> = {
 /** A dispute that has taken the money: at once when it is opened; an inquiry takes none, and what is won comes back. */
 const TAKEN_BACK = new Set(['needs_response', 'under_review', 'lost', 'appeal_needs_response', 'appeal_under_review']);
 
-const REFUND_STATUSES: Readonly<Record<string, RefundObservation['status']>> = {
+const REFUND_STATUSES: Readonly<Record<string, ProviderRefund['status']>> = {
   pending: 'PENDING',
   requires_action: 'PENDING',
   succeeded: 'SUCCEEDED',
@@ -27,13 +27,13 @@ const REFUND_STATUSES: Readonly<Record<string, RefundObservation['status']>> = {
 };
 
 /** What a payment intent means to us, with what was given back of it and the disputes of its charge. */
-export function intentSeen(
+export function providerPaymentOf(
   { credentials }: Account,
   intent: StripeObject,
   { refunds, disputes }: { readonly refunds: readonly StripeObject[]; readonly disputes: readonly StripeObject[] },
-): Observation {
+): ProviderPayment {
   const { currency } = intent;
-  const { status, action } = standing(intent, credentials.publishableKey);
+  const { status, action } = statusAndAction(intent, credentials.publishableKey);
   const isPaid = status === 'PAID';
   return {
     status: isPaid && disputes.some((dispute) => TAKEN_BACK.has(dispute.status)) ? 'CHARGED_BACK' : status,
@@ -45,11 +45,11 @@ export function intentSeen(
     refunded: isPaid ? refundedOf(refunds, currency) : null,
     action,
     reason: intent.last_payment_error?.message ?? null,
-    response: kept(intent),
+    response: storedResponse(intent),
   };
 }
 
-function standing(intent: StripeObject, publicKey: string | undefined): Pick<Observation, 'status' | 'action'> {
+function statusAndAction(intent: StripeObject, publicKey: string | undefined): Pick<ProviderPayment, 'status' | 'action'> {
   const status = STATUSES[intent.status] ?? 'UNDER_REVIEW';
   if (status !== 'REQUIRES_ACTION') return { status, action: null };
   const clientSecret: unknown = intent.client_secret;
@@ -64,7 +64,7 @@ function refundedOf(refunds: readonly StripeObject[], currency: unknown): Money 
 }
 
 /** What of the answer is kept: no client secret, no next action with links of the customer, no names or cards. */
-function kept(intent: StripeObject): Observation['response'] {
+function storedResponse(intent: StripeObject): ProviderPayment['response'] {
   const { id, status, amount, amount_received, amount_capturable, currency, capture_method, cancellation_reason, created, livemode, metadata } = intent;
   const charge = intent.latest_charge;
   const error = intent.last_payment_error;
@@ -78,6 +78,6 @@ function kept(intent: StripeObject): Observation['response'] {
   };
 }
 
-export function refundSeen(refund: StripeObject): RefundObservation {
+export function providerRefundOf(refund: StripeObject): ProviderRefund {
   return { status: REFUND_STATUSES[refund.status] ?? 'PENDING', providerReference: refund.id, reason: refund.failure_reason ?? null };
 }

@@ -8,64 +8,64 @@ import {
   GatewayRefused,
   GatewayUnclear,
   GatewayUnreachable,
-  type Observation,
-  type Wishes,
+  type ProviderPayment,
+  type PaymentOptions,
 } from '../gateways/gateway.ts';
 import type { Payment } from '../model/payment.entity.ts';
 import { isOpen, isPast } from '../model/payment.status.ts';
 import type { Refund } from '../model/refund.entity.ts';
-import { lookAtRefunds } from '../refunds/look-at-refunds.ts';
-import { openSealedWishes } from './sealed-wishes.ts';
+import { syncRefunds } from '../refunds/sync-refunds.ts';
+import { openSealedOptions } from './sealed-options.ts';
 
 /** What came of asking the provider. null: it has none. */
-export type Outcome = { readonly asked: 'CREATE' | 'CAPTURE' | 'CANCEL' | 'READ' } & ({ readonly seen: Observation | null } | { readonly error: Error });
+export type ProviderOutcome = { readonly action: 'CREATE' | 'CAPTURE' | 'CANCEL' | 'READ' } & ({ readonly payment: ProviderPayment | null } | { readonly error: Error });
 
 /**
  * Asks a payment's provider for what its row says is to be asked; outside every transaction. First come its refunds that
  * are not decided, so that what is read afterwards knows of them.
  */
-export async function askProvider(ctx: Context, payment: Payment, refunds: readonly Refund[]): Promise<Outcome> {
+export async function fetchProviderPayment(ctx: Context, payment: Payment, refunds: readonly Refund[]): Promise<ProviderOutcome> {
   const gateway = gatewayOf(ctx, payment.provider);
   const account = gateway && (await accountOf(ctx, payment.provider));
   if (!gateway || !account) return noAccount(ctx, payment);
-  const left = timeOf(ctx.services);
-  await lookAtRefunds(ctx.services, { gateway, account, payment, attempt: attemptOf(payment), left }, refunds);
-  return ask(ctx, gateway, account, payment, left);
+  const left = timeBudget(ctx.services);
+  await syncRefunds(ctx.services, { gateway, account, payment, attempt: attemptOf(payment), left }, refunds);
+  return callProvider(ctx, gateway, account, payment, left);
 }
 
 /** The account was there when it was started; somebody has to bring it back. */
-function noAccount(ctx: Context, payment: Payment): Outcome {
+function noAccount(ctx: Context, payment: Payment): ProviderOutcome {
   const { tenantId, id, provider } = payment;
   ctx.services.logger.error({ tenantId, paymentId: id, provider }, 'no account with the provider of a payment');
-  return { asked: whatToAsk(payment, ctx.services.clock.now()), error: new GatewayUnreachable(`There is no account with ${provider}.`) };
+  return { action: nextAction(payment, ctx.services.clock.now()), error: new GatewayUnreachable(`There is no account with ${provider}.`) };
 }
 
 /** How many milliseconds a look has left: a little longer than one call, however many it takes; whoever waits is a guest. */
-function timeOf({ settings }: Services): () => number {
+function timeBudget({ settings }: Services): () => number {
   const end = performance.now() + 1.25 * settings.providerDeadlineMilliseconds;
   return () => Math.max(0, end - performance.now());
 }
 
-async function ask(ctx: Context, gateway: Gateway, account: Account, payment: Payment, left: () => number): Promise<Outcome> {
-  const asked = whatToAsk(payment, ctx.services.clock.now());
+async function callProvider(ctx: Context, gateway: Gateway, account: Account, payment: Payment, left: () => number): Promise<ProviderOutcome> {
+  const asked = nextAction(payment, ctx.services.clock.now());
   try {
-    const seen = await withTimeout(left(), askFor(ctx, asked, gateway, account, payment), () => {
+    const observed = await withTimeout(left(), performAction(ctx, asked, gateway, account, payment), () => {
       throw new GatewayUnclear(`${gateway.provider} takes too long.`);
     });
-    return { asked, seen };
+    return { action: asked, payment: observed };
   } catch (error) {
     if (error instanceof GatewayRefused || error instanceof GatewayUnreachable || error instanceof GatewayUnclear) {
       ctx.services.logger.warn(
         { tenantId: account.tenantId, paymentId: payment.id, provider: gateway.provider, asked, reason: error.message },
         'a provider did not do as asked',
       );
-      return { asked, error };
+      return { action: asked, error };
     }
     throw error;
   }
 }
 
-async function askFor(ctx: Context, asked: Outcome['asked'], gateway: Gateway, account: Account, payment: Payment): Promise<Observation | null> {
+async function performAction(ctx: Context, asked: ProviderOutcome['action'], gateway: Gateway, account: Account, payment: Payment): Promise<ProviderPayment | null> {
   const attempt = attemptOf(payment);
   if (asked === 'CREATE') return create(ctx, gateway, account, payment);
   if (asked === 'CAPTURE') return gateway.capture(account, attempt, payment.captured ?? payment.amount);
@@ -76,16 +76,16 @@ async function askFor(ctx: Context, asked: Outcome['asked'], gateway: Gateway, a
  * Not for the first time, it may be there already: a card's token that is used up would be refused. What the customer is
  * to act on some providers tell only once more when they are asked to create it once more.
  */
-async function create(ctx: Context, gateway: Gateway, account: Account, payment: Payment): Promise<Observation> {
+async function create(ctx: Context, gateway: Gateway, account: Account, payment: Payment): Promise<ProviderPayment> {
   const attempt = attemptOf(payment);
-  const again = (): Promise<Observation> => gateway.create(account, attempt, wishesOf(ctx, payment));
+  const again = (): Promise<ProviderPayment> => gateway.create(account, attempt, optionsOf(ctx, payment));
   const known = payment.looksBegun > 1 ? await gateway.read(account, attempt) : null;
   if (!known) return again();
   const isComplete = known.action != null || (known.status !== 'PENDING' && known.status !== 'REQUIRES_ACTION');
   return isComplete ? known : again().catch(() => known);
 }
 
-function whatToAsk(payment: Payment, now: Date): Outcome['asked'] {
+function nextAction(payment: Payment, now: Date): ProviderOutcome['action'] {
   const { status, captureMode, captured } = payment;
   if (payment.cancelledAt != null || (isOpen(status) && isPast(payment, now))) return 'CANCEL';
   if (isOpen(status) && payment.sentAt == null) return 'CREATE';
@@ -109,6 +109,6 @@ function attemptOf(payment: Payment): Attempt {
   };
 }
 
-function wishesOf(ctx: Context, payment: Payment): Wishes {
-  return payment.sealedRequest == null ? {} : openSealedWishes(ctx, payment.id, payment.sealedRequest);
+function optionsOf(ctx: Context, payment: Payment): PaymentOptions {
+  return payment.sealedRequest == null ? {} : openSealedOptions(ctx, payment.id, payment.sealedRequest);
 }

@@ -7,7 +7,7 @@ const KNOWN_SECONDS = 30 * 24 * 3600;
 const MAX_ADDRESSES = 10_000;
 
 /** The addresses of a tenant's devices and staff; customers sign themselves up, from anywhere. */
-export async function ownHouseholds(ctx: Context): Promise<ReadonlySet<string>> {
+export async function knownHosts(ctx: Context): Promise<ReadonlySet<string>> {
   const tenantId = tenantOf(ctx);
   const since = secondsBefore(ctx.services.clock.now(), KNOWN_SECONDS);
   const rows = await ctx.em.execute<{ ip: string }[]>(

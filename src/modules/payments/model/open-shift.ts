@@ -40,7 +40,7 @@ export async function requireOpenShift(ctx: Context, outletId: string, lock: Shi
  * A provider's money may come when the shift in which it was asked for is closed and counted already. Then it belongs to
  * none: nothing is added to a closed shift. An open one is kept open until the end of the transaction.
  */
-export async function leaveClosedShift(ctx: Context, money: Payment | Refund): Promise<void> {
+export async function detachClosedShift(ctx: Context, money: Payment | Refund): Promise<void> {
   if (money.shift == null) return;
   const [open] = await ctx.em.execute<unknown[]>('select 1 from shift where tenant_id = ? and id = ? and closed_at is null for share', [
     money.tenantId,

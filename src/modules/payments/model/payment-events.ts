@@ -12,7 +12,7 @@ declare module '../../../kernel/request/reactions.ts' {
 }
 
 /** Notes a change of a payment for its outlet's stream; `alert` says why a person has to look at it. */
-export function paymentChanged(ctx: Context, payment: Payment, alert: PaymentAlert | null = null): void {
+export function recordPaymentChanged(ctx: Context, payment: Payment, alert: PaymentAlert | null = null): void {
   const { id, orderId, outlet, status, amount, refunded } = payment;
   recordEvent(ctx, {
     streamId: outlet.id,
@@ -24,7 +24,7 @@ export function paymentChanged(ctx: Context, payment: Payment, alert: PaymentAle
 }
 
 /** Tells that what is paid of an order has changed; returns when all that follows from it is done. */
-export async function debtChanged(ctx: Context, payable: Payable): Promise<void> {
+export async function emitDebtChanged(ctx: Context, payable: Payable): Promise<void> {
   await ctx.em.flush();
   await emit(ctx, 'payment.changed', { orderId: payable.id, paid: payable.paid, refunded: payable.refunded });
 }

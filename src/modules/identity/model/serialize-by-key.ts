@@ -5,7 +5,7 @@ import { perApp } from '../../../kernel/request/per-app.ts';
 const lines = perApp(() => new Map<string, Promise<unknown>>());
 
 /** Runs work of one key one after the other: attempts at the same time would be let in before the first is counted. */
-export async function inLine<T>(services: Services, key: string, work: () => Promise<T>): Promise<T> {
+export async function serializeByKey<T>(services: Services, key: string, work: () => Promise<T>): Promise<T> {
   const waiting = lines(services);
   const mine = (waiting.get(key) ?? Promise.resolve()).then(work);
   const done = mine.catch(() => undefined);

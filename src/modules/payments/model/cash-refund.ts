@@ -1,6 +1,6 @@
 import { type CashRoundingMode, type Money, roundToStep } from '../../../kernel/values/money.ts';
 
-export interface CashToGive {
+export interface CashRefund {
   /** Of the payment. */
   readonly amount: Money;
   /** What of the money that was taken is still here, as it was taken: of cash with its rounding. */
@@ -16,7 +16,7 @@ export interface CashToGive {
  * Rounding of cash that is given back: given = amount + rounding. Rounded as a cash leg is, but never to more than is
  * held; the rest of a cash payment is exactly what is left of the cash that was taken for it.
  */
-export function cashBack({ amount, held, givesRest, step, mode }: CashToGive): Money {
+export function cashRefund({ amount, held, givesRest, step, mode }: CashRefund): Money {
   if (givesRest) return held - amount;
   return Math.min(roundToStep(amount, step, mode), roundToStep(held, step, 'DOWN')) - amount;
 }

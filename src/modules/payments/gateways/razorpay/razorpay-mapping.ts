@@ -1,22 +1,22 @@
-import type { ObservedStatus } from '../../model/payment.status.ts';
-import type { Account, Observation, RefundObservation } from '../gateway.ts';
+import type { ProviderPaymentStatus } from '../../model/payment.status.ts';
+import type { Account, ProviderPayment, ProviderRefund } from '../gateway.ts';
 import { fromPaise } from './razorpay-amounts.ts';
 import type { RazorpayEntity } from './razorpay-api.ts';
 
-const REFUND_STATUSES: Readonly<Record<string, RefundObservation['status']>> = { pending: 'PENDING', processed: 'SUCCEEDED', failed: 'FAILED' };
+const REFUND_STATUSES: Readonly<Record<string, ProviderRefund['status']>> = { pending: 'PENDING', processed: 'SUCCEEDED', failed: 'FAILED' };
 
 /** The payments of an order that took money; one that was refunded has been captured before, unless it ran out uncaptured. */
-export function captured(payments: readonly RazorpayEntity[]): RazorpayEntity[] {
+export function capturedPayments(payments: readonly RazorpayEntity[]): RazorpayEntity[] {
   return payments.filter((payment) => payment.captured === true || payment.status === 'captured');
 }
 
 /** What an order means to us, with the payments that were tried for it and what was given back of them (payments reference §5). */
-export function orderSeen(
+export function providerPaymentOf(
   { credentials }: Account,
   order: RazorpayEntity,
   { payments, refunds }: { readonly payments: readonly RazorpayEntity[]; readonly refunds: readonly RazorpayEntity[] },
-): Observation {
-  const taken = captured(payments);
+): ProviderPayment {
+  const taken = capturedPayments(payments);
   const authorized = payments.find(({ status }) => status === 'authorized');
   const status = statusOf(order, payments);
   const payment = status === 'PAID' ? taken[0] : status === 'AUTHORIZED' ? authorized : undefined;
@@ -34,13 +34,13 @@ export function orderSeen(
     action: status === 'REQUIRES_ACTION' ? { publicKey: credentials.keyId ?? null } : null,
     ...(payment && { data: { paymentId: String(payment.id) } }),
     reason: status === 'REQUIRES_ACTION' ? (payments.find((tried) => tried.status === 'failed')?.error_description ?? null) : null,
-    response: kept(order, payments),
+    response: storedResponse(order, payments),
   };
 }
 
 /** A try that failed leaves the order to be paid. */
-function statusOf(order: RazorpayEntity, payments: readonly RazorpayEntity[]): ObservedStatus {
-  if (captured(payments).length > 0 || order.status === 'paid') return 'PAID';
+function statusOf(order: RazorpayEntity, payments: readonly RazorpayEntity[]): ProviderPaymentStatus {
+  if (capturedPayments(payments).length > 0 || order.status === 'paid') return 'PAID';
   if (payments.some(({ status }) => status === 'authorized')) return 'AUTHORIZED';
   // Authorised, never captured, and given free by Razorpay itself.
   if (payments.some(({ status }) => status === 'refunded')) return 'EXPIRED';
@@ -48,7 +48,7 @@ function statusOf(order: RazorpayEntity, payments: readonly RazorpayEntity[]): O
 }
 
 /** What of the answer is kept: no addresses and numbers of the customer. */
-function kept({ id, status, amount, amount_paid, amount_due, currency, receipt, attempts }: RazorpayEntity, payments: readonly RazorpayEntity[]) {
+function storedResponse({ id, status, amount, amount_paid, amount_due, currency, receipt, attempts }: RazorpayEntity, payments: readonly RazorpayEntity[]) {
   return {
     ...{ id, status, amount, amount_paid, amount_due, currency, receipt, attempts },
     payments: payments.map((payment) => ({
@@ -58,6 +58,6 @@ function kept({ id, status, amount, amount_paid, amount_due, currency, receipt, 
   };
 }
 
-export function refundSeen(refund: RazorpayEntity): RefundObservation {
+export function providerRefundOf(refund: RazorpayEntity): ProviderRefund {
   return { status: REFUND_STATUSES[refund.status] ?? 'PENDING', providerReference: refund.id };
 }

@@ -3,22 +3,22 @@ import { invalid } from '../../../kernel/values/check.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { refundsOf } from '../accounts/account.ts';
-import { cashBack } from '../model/cash-back.ts';
+import { cashRefund } from '../model/cash-refund.ts';
 import { leaseEnd } from '../model/check-schedule.ts';
-import { openShiftOf, requireOpenShift } from '../model/open-shift-of.ts';
+import { openShiftOf, requireOpenShift } from '../model/open-shift.ts';
 import type { Payment, PaymentMethod } from '../model/payment.entity.ts';
 import { type LockedPayment, lockPaymentOnly, refundsOfPayments } from '../model/payment.repository.ts';
 import { Refund } from '../model/refund.entity.ts';
 import { Shift } from '../model/shift.entity.ts';
-import { paymentChanged } from '../model/tell-payment.ts';
-import { requireInDrawer } from '../shifts/drawer.ts';
-import { leftToGiveBack, openRefund, type RefundToOpen, settleRefund } from './settle-refund.ts';
+import { recordPaymentChanged } from '../model/payment-events.ts';
+import { requireCashInDrawer } from '../shifts/drawer.ts';
+import { refundableAmount, openRefund, type NewRefund, settleRefund } from './settle-refund.ts';
 
 /** How money of a payment goes back. */
-export interface WayBack {
+export interface RefundRoute {
   readonly method: PaymentMethod;
   /** Nobody outside has to do anything for it. */
-  readonly atOnce: boolean;
+  readonly immediate: boolean;
   /** Of the caller's drawer; cash is taken out of it. */
   readonly shiftId: string | null;
   /** The provider gives back all of a payment or nothing. */
@@ -30,42 +30,42 @@ export interface WayBack {
  * the late payment whose credit it was, the drawer's shift; the order comes after it.
  * @throws SHIFT_CLOSED, CONFLICT when its provider cannot give it back
  */
-export async function chooseWayBack(ctx: Context, payment: Payment, { cash }: { readonly cash: boolean }): Promise<WayBack> {
+export async function chooseRefundRoute(ctx: Context, payment: Payment, { cash }: { readonly cash: boolean }): Promise<RefundRoute> {
   const { method, provider, outlet } = payment;
   if (cash && method === 'WITHHOLDING') throw invalid(['cash'], 'is no way to give back tax that the buyer pays for the seller: no money was taken.');
   const inCash = cash || method === 'CASH';
   if (!inCash && provider === 'credit' && payment.providerReference != null) await lockPaymentOnly(ctx, payment.providerReference);
   const shift = inCash ? await requireOpenShift(ctx, outlet.id, 'EXCLUSIVE') : await openShiftOf(ctx, outlet.id);
-  const asPaid: WayBack = { method: inCash ? 'CASH' : method, atOnce: true, shiftId: shift?.id ?? null, wholeOnly: false };
+  const asPaid: RefundRoute = { method: inCash ? 'CASH' : method, immediate: true, shiftId: shift?.id ?? null, wholeOnly: false };
   if (inCash) return asPaid;
   if (provider === 'credit' || provider === 'withholding') return asPaid;
   const can = refundsOf(ctx, payment);
   if (can === 'NONE') throw onlyInCash(`${provider} cannot give back ${method} payments`);
-  return { ...asPaid, atOnce: false, wholeOnly: can === 'FULL_ONLY' };
+  return { ...asPaid, immediate: false, wholeOnly: can === 'FULL_ONLY' };
 }
 
 /**
  * Gives back a part of a locked payment: at once, or by its provider after the commit, see {@link sendRefund}.
  * @throws AMOUNT_MISMATCH when the drawer does not hold so much cash
  */
-export async function giveBack(
+export async function issueRefund(
   ctx: Context,
   { payable, payment }: LockedPayment,
-  way: WayBack,
-  given: Omit<RefundToOpen, 'method' | 'rounding' | 'shiftId'>,
+  route: RefundRoute,
+  details: Omit<NewRefund, 'method' | 'rounding' | 'shiftId'>,
 ): Promise<Refund> {
-  const { method, shiftId } = way;
-  if (way.wholeOnly && given.amount !== (payment.captured ?? payment.amount)) throw onlyInCash(`${payment.provider} gives back whole payments only`);
-  const rounding = method === 'CASH' ? await roundingOf(ctx, payment, given.amount) : 0;
-  if (method === 'CASH') await requireInDrawer(ctx, await ctx.em.findOneOrFail(Shift, { id: shiftId }), given.amount + rounding, ['paymentId']);
-  const refund = await openRefund(ctx, payment, { ...given, method, rounding, shiftId });
-  if (way.atOnce) {
+  const { method, shiftId } = route;
+  if (route.wholeOnly && details.amount !== (payment.captured ?? payment.amount)) throw onlyInCash(`${payment.provider} gives back whole payments only`);
+  const rounding = method === 'CASH' ? await roundingOf(ctx, payment, details.amount) : 0;
+  if (method === 'CASH') await requireCashInDrawer(ctx, await ctx.em.findOneOrFail(Shift, { id: shiftId }), details.amount + rounding, ['paymentId']);
+  const refund = await openRefund(ctx, payment, { ...details, method, rounding, shiftId });
+  if (route.immediate) {
     await settleRefund(ctx, payable, payment, refund);
     return refund;
   }
   // Until then the node that began it is at it; afterwards any may send it.
   payment.checkAt = leaseEnd(ctx.services);
-  paymentChanged(ctx, payment);
+  recordPaymentChanged(ctx, payment);
   return refund;
 }
 
@@ -78,7 +78,7 @@ async function roundingOf(ctx: Context, payment: Payment, amount: Money): Promis
   const given = sumOf(earlier.filter(({ status }) => status === 'PENDING' || status === 'SUCCEEDED').map((refund) => refund.amount + refund.rounding));
   const taken = (payment.captured ?? payment.amount) + payment.rounding;
   const spent = payment.left() - payment.free();
-  const givesRest = payment.method === 'CASH' && amount === (await leftToGiveBack(ctx, payment));
+  const givesRest = payment.method === 'CASH' && amount === (await refundableAmount(ctx, payment));
   const { cashRoundingStep: step, cashRoundingMode: mode } = await payment.outlet.loadOrFail();
-  return cashBack({ amount, held: taken - given - spent, givesRest, step, mode });
+  return cashRefund({ amount, held: taken - given - spent, givesRest, step, mode });
 }

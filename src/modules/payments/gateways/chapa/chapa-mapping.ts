@@ -1,5 +1,5 @@
 import { fromProviderAmount, type Money, toProviderAmount } from '../../../../kernel/values/money.ts';
-import type { ObservedStatus } from '../../model/payment.status.ts';
+import type { ProviderPaymentStatus } from '../../model/payment.status.ts';
 import type { RefundStatus } from '../../model/refund.entity.ts';
 
 /** An object of Chapa's; what is read of it is checked. */
@@ -33,7 +33,7 @@ export function minorAmount(value: unknown, currency: string | null): Money | nu
   }
 }
 
-const STATUSES: ReadonlyMap<unknown, ObservedStatus> = new Map([
+const STATUSES: ReadonlyMap<unknown, ProviderPaymentStatus> = new Map([
   ['success', 'PAID'],
   ['pending', 'PENDING'],
   ['failed', 'FAILED'],
@@ -45,7 +45,7 @@ const STATUSES: ReadonlyMap<unknown, ObservedStatus> = new Map([
 ]);
 
 /** What its status of a payment means; one that nobody knows is for a person. */
-export function observedStatus(status: unknown): ObservedStatus {
+export function paymentStatusOf(status: unknown): ProviderPaymentStatus {
   return STATUSES.get(status) ?? 'UNDER_REVIEW';
 }
 

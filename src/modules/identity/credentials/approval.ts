@@ -6,13 +6,13 @@ import { RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import { reachOf } from '../access/access-state.ts';
 import { realmOf } from '../model/realm.ts';
 import { type Role, User } from '../model/user.entity.ts';
-import { accountName, attempt } from './attempts.ts';
+import { accountName, attemptPassword } from './password-attempts.ts';
 import { verifyPassword } from './password.ts';
 import { attemptPin } from './pin-attempts.ts';
-import { provenByPin } from './prove-pin.ts';
+import { findUserByPin } from './prove-pin.ts';
 
 /** Credentials of somebody who approves the command that they are sent with. */
-export interface Approval {
+export interface ApproverCredentials {
   readonly username: string;
   readonly pin?: string | null;
   readonly password?: string | null;
@@ -26,17 +26,17 @@ export interface Approver {
 }
 
 /** Proves who approves one command, at most once; it holds for that command, and nothing of it is kept. */
-export type Leave = () => Promise<Approver>;
+export type Approval = () => Promise<Approver>;
 
 /** The leave that a command brings; undefined: none. Proving it takes time: not while rows are locked. */
-export function leaveOf(ctx: Context, approval: Approval | null | undefined): Leave | undefined {
+export function approvalOf(ctx: Context, approval: ApproverCredentials | null | undefined): Approval | undefined {
   if (approval == null) return undefined;
   let proven: Promise<Approver> | undefined;
   return () => (proven ??= provenApprover(ctx, approval));
 }
 
 /** An input as it is remembered to recognise repeats: who approves is no part of what is asked for, and a PIN is soon guessed. */
-export function withoutApproval<I extends { readonly approval?: Approval | null }>(input: I): I {
+export function withoutApproval<I extends { readonly approval?: ApproverCredentials | null }>(input: I): I {
   return { ...input, approval: undefined };
 }
 
@@ -45,35 +45,35 @@ export function withoutApproval<I extends { readonly approval?: Approval | null 
  * is named is proven, also for a caller who may alone.
  * @throws APPROVAL_REQUIRED, INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, ACCOUNT_DISABLED
  */
-export async function requireLeave(ctx: Context, permission: Permission, leave: Leave | undefined): Promise<Approver | null> {
-  requireLeaveSent(ctx, permission, leave);
-  if (!leave) return null;
-  const approver = await leave();
-  if (!isPermitted(approver.role, permission)) throw notTheirs();
+export async function requireApproval(ctx: Context, permission: Permission, approval: Approval | undefined): Promise<Approver | null> {
+  requireApprovalSent(ctx, permission, approval);
+  if (!approval) return null;
+  const approver = await approval();
+  if (!isPermitted(approver.role, permission)) throw notAnApprover();
   return approver;
 }
 
 /** The same of a command that was carried out before: who approved it then is not proven once more. */
-export function requireLeaveSent(ctx: Context, permission: Permission, leave: Leave | undefined): void {
-  if (leave || hasPermission(ctx.session, permission)) return;
+export function requireApprovalSent(ctx: Context, permission: Permission, approval: Approval | undefined): void {
+  if (approval || hasPermission(ctx.session, permission)) return;
   throw new UserFailure('APPROVAL_REQUIRED', 'This needs the approval of a manager of the outlet.', { field: FIELD });
 }
 
 /** Holds an approver against the outlet where it happens. */
-export function requireReach(approver: Approver | null, outletId: string): void {
-  if (approver && !reaches(approver.outletIds, outletId)) throw notTheirs();
+export function requireApproverReach(approver: Approver | null, outletId: string): void {
+  if (approver && !reaches(approver.outletIds, outletId)) throw notAnApprover();
 }
 
 const FIELD = ['approval'];
 const WRONG = 'Username, PIN or password is wrong.';
 
 /** Says something of the account, so only to who has proven it. */
-function notTheirs(): UserFailure {
+function notAnApprover(): UserFailure {
   return new UserFailure('APPROVAL_REQUIRED', 'Whoever approves this must be a manager of the outlet.', { field: FIELD });
 }
 
 /** Unknown names, wrong secrets and missing PINs give the same answer in the same time. */
-async function provenApprover(ctx: Context, { username, pin, password }: Approval): Promise<Approver> {
+async function provenApprover(ctx: Context, { username, pin, password }: ApproverCredentials): Promise<Approver> {
   const { services, session } = ctx;
   if (!hasPermission(session, 'CHANGE_PRICE')) throw new RequestError('FORBIDDEN', `The role ${session.actor} may not do this.`);
   if ((pin == null) === (password == null)) throw invalid(FIELD, 'needs either a pin or a password.');
@@ -81,8 +81,8 @@ async function provenApprover(ctx: Context, { username, pin, password }: Approva
   const name = accountName(username);
   const user =
     pin == null
-      ? await attempt(ctx, { realm: realmOf(tenantId), name }, () => provenByPassword(services, tenantId, name, password ?? ''), WRONG, FIELD)
-      : await attemptPin(ctx, name, () => provenByPin(ctx, name, pin), WRONG, FIELD);
+      ? await attemptPassword(ctx, { realm: realmOf(tenantId), name }, () => provenByPassword(services, tenantId, name, password ?? ''), WRONG, FIELD)
+      : await attemptPin(ctx, name, () => findUserByPin(ctx, name, pin), WRONG, FIELD);
   if (!user.active) throw new UserFailure('ACCOUNT_DISABLED', 'The account that approves is disabled.', { field: FIELD });
   return { id: user.id, role: user.role, outletIds: reachOf(user) };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { printable } from '../../../kernel/values/text.ts';
-import type { Wishes } from './gateway.ts';
+import type { PaymentOptions } from './gateway.ts';
 
 const MAX_DEPTH = 6;
 const MAX_ENTRIES = 100;
@@ -13,7 +13,7 @@ const MIN_SECRET = 4;
 const EMAIL = /[\w.%+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,190}/g;
 
 /** A text that can be stored and printed. Longer than `max` it ends in a digest of all of it. */
-export function plainText(value: unknown, max: number): string {
+export function sanitizeText(value: unknown, max: number): string {
   const text = printable(typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
   if (text.length <= max) return text;
   if (max < 100) return text.slice(0, max).toWellFormed();
@@ -22,9 +22,9 @@ export function plainText(value: unknown, max: number): string {
 }
 
 /** Hides an account's secrets, and what the customer has given, in what a provider says: some repeat what they were sent. */
-export function hiderOf(
+export function redactor(
   credentials: Readonly<Record<string, string>>,
-  { cardToken, customerEmail, customerPhone, customerName }: Wishes,
+  { cardToken, customerEmail, customerPhone, customerName }: PaymentOptions,
 ): (text: string) => string {
   const secrets = Object.values(credentials);
   const sent = [...secrets.map((secret) => `${secret}:`), ...secrets.flatMap((one) => secrets.map((other) => `${one}:${other}`))];
@@ -36,19 +36,19 @@ export function hiderOf(
 }
 
 /** An answer as it may be kept: a little of what is long or deep, all of what providers really say. */
-export function fitting(response: Readonly<Record<string, unknown>>, hide: (text: string) => string): Readonly<Record<string, unknown>> {
-  const answer = kept(response, hide, 0) as Readonly<Record<string, unknown>>;
+export function redactResponse(response: Readonly<Record<string, unknown>>, hide: (text: string) => string): Readonly<Record<string, unknown>> {
+  const answer = redactValue(response, hide, 0) as Readonly<Record<string, unknown>>;
   return JSON.stringify(answer).length > MAX_ANSWER ? { omitted: 'too long' } : answer;
 }
 
-function kept(value: unknown, hide: (text: string) => string, depth: number): unknown {
-  if (typeof value === 'string') return hide(plainText(value, MAX_TEXT));
+function redactValue(value: unknown, hide: (text: string) => string, depth: number): unknown {
+  if (typeof value === 'string') return hide(sanitizeText(value, MAX_TEXT));
   if (value === null || typeof value !== 'object') return typeof value === 'number' && !Number.isFinite(value) ? null : value;
   if (depth === MAX_DEPTH) return '…';
-  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((one) => kept(one, hide, depth + 1));
+  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((one) => redactValue(one, hide, depth + 1));
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, MAX_ENTRIES)
-      .map(([name, one]) => [hide(plainText(name, 100)), kept(one, hide, depth + 1)]),
+      .map(([name, one]) => [hide(sanitizeText(name, 100)), redactValue(one, hide, depth + 1)]),
   );
 }

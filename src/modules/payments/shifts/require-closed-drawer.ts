@@ -8,7 +8,7 @@ import { Shift } from '../model/shift.entity.ts';
  * nobody there could close the first. Its row is locked, so no shift begins meanwhile.
  * @throws CONFLICT at `outletId`, with the open shift's id
  */
-export async function keepDrawer(ctx: Context, device: Device): Promise<void> {
+export async function requireClosedDrawer(ctx: Context, device: Device): Promise<void> {
   const shift = await ctx.em.findOne(Shift, { drawerId: device.id, closedAt: null });
   if (!shift) return;
   const message = `Shift ${shift.number} of its drawer is open: count and close it with closeShift, then move the till.`;

@@ -1,17 +1,17 @@
 import { withTimeout } from '../../../kernel/concurrency/with-timeout.ts';
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
 import { transact } from '../../../kernel/request/transaction.ts';
-import { type Account, type Attempt, type Gateway, GatewayRefused, GatewayUnclear, GatewayUnreachable, type RefundObservation } from '../gateways/gateway.ts';
+import { type Account, type Attempt, type Gateway, GatewayRefused, GatewayUnclear, GatewayUnreachable, type ProviderRefund } from '../gateways/gateway.ts';
 import { leaseEnd } from '../model/check-schedule.ts';
 import type { Payment } from '../model/payment.entity.ts';
 import { lockPayment } from '../model/payment.repository.ts';
 import { paymentContext } from '../model/payment-context.ts';
 import { Refund } from '../model/refund.entity.ts';
-import { paymentChanged } from '../model/tell-payment.ts';
+import { recordPaymentChanged } from '../model/payment-events.ts';
 import { settleRefund } from './settle-refund.ts';
 
 /** A payment with the way to its provider. */
-export interface AtProvider {
+export interface ProviderAccess {
   readonly gateway: Gateway;
   readonly account: Account;
   readonly payment: Payment;
@@ -21,15 +21,15 @@ export interface AtProvider {
 }
 
 /** Sends the refunds of a payment that its provider has not heard of, and asks for those that it has not decided on. */
-export async function lookAtRefunds(services: Services, at: AtProvider, pending: readonly Refund[]): Promise<void> {
+export async function syncRefunds(services: Services, at: ProviderAccess, pending: readonly Refund[]): Promise<void> {
   const ctx = paymentContext(services, at.account.tenantId);
   for (const refund of pending) {
     if (at.left() === 0 || !(await claim(ctx, refund.id))) continue;
     // What takes too long stays claimed for as long as it may take, and is asked for again after that.
-    const seen = await withTimeout<RefundObservation | null | 'LATE'>(at.left(), ask(ctx, at, refund), () => 'LATE');
-    if (seen === 'LATE') continue;
-    await services.faults?.('lookAtRefund', 'provider-answered');
-    await applyRefund(ctx, at.payment.id, refund.id, seen);
+    const observed = await withTimeout<ProviderRefund | null | 'LATE'>(at.left(), fetchProviderRefund(ctx, at, refund), () => 'LATE');
+    if (observed === 'LATE') continue;
+    await services.faults?.('syncRefund', 'provider-answered');
+    await applyRefund(ctx, at.payment.id, refund.id, observed);
   }
 }
 
@@ -43,7 +43,7 @@ async function claim(ctx: Context, refundId: string): Promise<boolean> {
 }
 
 /** Null: nobody knows; it is asked again later, with the same id. */
-async function ask(ctx: Context, { gateway, account, attempt }: AtProvider, refund: Refund): Promise<RefundObservation | null> {
+async function fetchProviderRefund(ctx: Context, { gateway, account, attempt }: ProviderAccess, refund: Refund): Promise<ProviderRefund | null> {
   const { id, amount, reason, sentAt } = refund;
   const asked = { id, amount, reason, providerReference: refund.providerReference ?? null };
   try {
@@ -51,35 +51,35 @@ async function ask(ctx: Context, { gateway, account, attempt }: AtProvider, refu
     const known = await gateway.readRefund(account, attempt, asked);
     if (known || sentAt != null) return known;
   } catch (error) {
-    return unknown(ctx, gateway, id, error);
+    return unclearOutcome(ctx, gateway, id, error);
   }
   try {
     return await gateway.refund(account, attempt, asked);
   } catch (error) {
     if (error instanceof GatewayRefused) return { status: 'FAILED', providerReference: null, reason: error.message };
-    return unknown(ctx, gateway, id, error);
+    return unclearOutcome(ctx, gateway, id, error);
   }
 }
 
-function unknown(ctx: Context, { provider }: Gateway, refundId: string, error: unknown): null {
+function unclearOutcome(ctx: Context, { provider }: Gateway, refundId: string, error: unknown): null {
   if (!(error instanceof GatewayRefused || error instanceof GatewayUnreachable || error instanceof GatewayUnclear)) throw error;
   ctx.services.logger.warn({ tenantId: tenantOf(ctx), refundId, provider, reason: error.message }, 'a refund is asked for again');
   return null;
 }
 
-async function applyRefund(ctx: Context, paymentId: string, refundId: string, seen: RefundObservation | null): Promise<void> {
+async function applyRefund(ctx: Context, paymentId: string, refundId: string, observed: ProviderRefund | null): Promise<void> {
   await transact(ctx, async () => {
     const { payable, payment } = await lockPayment(ctx, paymentId);
     const refund = await ctx.em.findOneOrFail(Refund, { id: refundId }, { refresh: true });
     if (refund.status !== 'PENDING') return;
     refund.leasedUntil = null;
-    if (!seen) return;
+    if (!observed) return;
     refund.sentAt ??= ctx.services.clock.now();
-    refund.providerReference ??= seen.providerReference;
-    if (seen.status === 'PENDING') return;
-    if (seen.status === 'SUCCEEDED') return settleRefund(ctx, payable, payment, refund);
-    refund.status = seen.status;
-    refund.failureReason = seen.reason?.slice(0, 500) ?? null;
-    paymentChanged(ctx, payment, 'REFUND_FAILED');
+    refund.providerReference ??= observed.providerReference;
+    if (observed.status === 'PENDING') return;
+    if (observed.status === 'SUCCEEDED') return settleRefund(ctx, payable, payment, refund);
+    refund.status = observed.status;
+    refund.failureReason = observed.reason?.slice(0, 500) ?? null;
+    recordPaymentChanged(ctx, payment, 'REFUND_FAILED');
   });
 }
