@@ -1,4 +1,4 @@
-import type { Pricing, PricingRules, ToPrice } from '../src/modules/ordering/model/pricing.ts';
+import type { Pricing, PricingRules, PricingInput } from '../src/modules/ordering/model/pricing.ts';
 import type { PromotionTerms } from '../src/modules/promotions/index.ts';
 import type { Effort } from './lib/options.ts';
 import { basketOf, numbers, promotionsOf, rulesOf } from './lib/pricing-baskets.ts';
@@ -15,7 +15,7 @@ const TARGET_MS = 2;
 /** Same baskets and promotions in every run. */
 const SEED = 2026;
 
-type Price = (input: ToPrice) => Pricing;
+type Price = (input: PricingInput) => Pricing;
 
 /** (d) The pricing engine alone: a basket of 50 lines with 200 active promotions of all types. */
 export async function benchPricing(_: Scope, effort: Effort): Promise<Report> {
@@ -24,7 +24,7 @@ export async function benchPricing(_: Scope, effort: Effort): Promise<Report> {
   // Read apart from the menu, as from the database: the same id is not the same string.
   const promotions = JSON.parse(JSON.stringify(promotionsOf(PROMOTIONS, next))) as PromotionTerms[];
   const baskets = Array.from({ length: BASKETS }, () => basketOf(LINES, next));
-  const orders = (rules: PricingRules, offered: readonly PromotionTerms[]): ToPrice[] => baskets.map((lines) => ({ lines, rules, promotions: offered }));
+  const orders = (rules: PricingRules, offered: readonly PromotionTerms[]): PricingInput[] => baskets.map((lines) => ({ lines, rules, promotions: offered }));
   const exclusive = orders(rulesOf(false), promotions);
   const inclusive = orders(rulesOf(true), promotions);
   const priced = [...exclusive, ...inclusive].map(price);

@@ -73,7 +73,7 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
     const database = await openDatabase(config, logger, tell, signal);
     undo.push(database.stop);
     signal?.throwIfAborted();
-    if (database.owner) await bringUpToDate(database.owner, database, config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL', tell);
+    if (database.owner) await migrateAndGrant(database.owner, database, config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL', tell);
     signal?.throwIfAborted();
     await checkRoles(database.runtime, database.platform);
     const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur', logger });
@@ -181,7 +181,7 @@ function seldom<A>(tell: (about: A) => void): (about: A) => void {
 }
 
 /** Migrates as the owner and gives the other roles their rights; returns what was migrated. `what` names the URL in errors. */
-export async function bringUpToDate(
+export async function migrateAndGrant(
   ownerUrl: string,
   roles: { readonly runtime: string; readonly platform: string },
   what: string,

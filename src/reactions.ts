@@ -1,6 +1,6 @@
 import type { Reactions } from './kernel/request/reactions.ts';
 import { recordAudit } from './modules/audit/index.ts';
-import { fireTickets, serveTickets, tellUnserved, voidTickets } from './modules/kitchen/index.ts';
+import { fireTickets, serveTickets, reportUnserved, voidTickets } from './modules/kitchen/index.ts';
 import { menuChanged, requireRouted } from './modules/menu/index.ts';
 import { applyPayments, restockRefunded } from './modules/ordering/index.ts';
 import { closePayable, requireClosedDrawer, openPayable } from './modules/payments/index.ts';
@@ -16,7 +16,7 @@ export const reactions: Reactions = {
   'order.confirmed': [fireTickets],
   'order.served': [serveTickets],
   'order.completed': [serveTickets],
-  'order.unserved': [tellUnserved],
+  'order.unserved': [reportUnserved],
   'order.cancelled': [voidTickets, closePayable, returnUses],
   'payment.changed': [applyPayments],
   'refund.succeeded': [restockRefunded],

@@ -1,4 +1,4 @@
-import { bringUpToDate } from '../app.ts';
+import { migrateAndGrant } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { StartupError } from '../kernel/values/startup-error.ts';
 
@@ -6,7 +6,7 @@ import { StartupError } from '../kernel/values/startup-error.ts';
 try {
   const { database } = readConfig(process.env, 'tool');
   if (!database?.owner) throw new StartupError('DATABASE_MIGRATION_URL: is needed to migrate (beside DATABASE_URL and DATABASE_PLATFORM_URL)');
-  const done = await bringUpToDate(database.owner, database, 'DATABASE_MIGRATION_URL');
+  const done = await migrateAndGrant(database.owner, database, 'DATABASE_MIGRATION_URL');
   process.stdout.write(done.length > 0 ? `Migrated: ${done.join(', ')}\n` : 'The database is up to date.\n');
 } catch (error) {
   if (!(error instanceof StartupError)) throw error;

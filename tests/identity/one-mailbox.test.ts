@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, inject, test, vi } from 'vitest';
-import { bringUpToDate } from '../../src/app.ts';
+import { migrateAndGrant } from '../../src/app.ts';
 import { migrate } from '../../src/kernel/database/migrate.ts';
 import { openOrm } from '../../src/kernel/database/orm.ts';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
@@ -73,7 +73,7 @@ test('accounts of earlier releases get the normal form of their address; two of 
   });
   const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
-    await bringUpToDate(database.owner, database, 'test');
+    await migrateAndGrant(database.owner, database, 'test');
     const users = await withClient(database.superuser, async (client) => {
       const { rows } = await client.query<{ id: string; username: string; email: string }>('select id, username, email from "user" order by created_at');
       return rows;

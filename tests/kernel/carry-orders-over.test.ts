@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { bringUpToDate } from '../../src/app.ts';
+import { migrateAndGrant } from '../../src/app.ts';
 import { checkInvariants, formatViolations } from '../../src/kernel/check-invariants.ts';
 import { withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
@@ -48,7 +48,7 @@ test('orders of the release before are found by phone and table, and say what is
       await client.query(EVENTS, [id]);
     }
   });
-  expect(await bringUpToDate(database.owner, database, 'test')).toContain('carry-orders-over');
+  expect(await migrateAndGrant(database.owner, database, 'test')).toContain('carry-orders-over');
   await withClient(database.superuser, async (client) => {
     const carried = async (tenantId: string): Promise<unknown[]> =>
       (await client.query('select phone_key, table_key, payment_status, version from "order" where tenant_id = $1 order by queue_number', [tenantId])).rows;
@@ -71,5 +71,5 @@ test('orders of the release before are found by phone and table, and say what is
     expect(about.length).toBeGreaterThan(5);
     expect(formatViolations(await checkInvariants(client, about))).toEqual([]);
   });
-  expect(await bringUpToDate(database.owner, database, 'test')).toEqual([]);
+  expect(await migrateAndGrant(database.owner, database, 'test')).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once as onceOf } from 'node:events';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { bringUpToDate } from '../../src/app.ts';
+import { migrateAndGrant } from '../../src/app.ts';
 import { withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
 import { oldRelease } from './old-release.ts';
@@ -29,8 +29,8 @@ async function columns(url: string): Promise<Column[]> {
 test('what the first release writes is still accepted: new columns of its tables may be left out, and none is gone', async () => {
   const database = await firstRelease();
   const before = await columns(database.superuser);
-  expect(await bringUpToDate(database.owner, database, 'test')).toEqual(migrations.slice(2).map(({ name }) => name));
-  expect(await bringUpToDate(database.owner, database, 'test')).toEqual([]);
+  expect(await migrateAndGrant(database.owner, database, 'test')).toEqual(migrations.slice(2).map(({ name }) => name));
+  expect(await migrateAndGrant(database.owner, database, 'test')).toEqual([]);
   const known = new Set(before.map(({ name }) => name));
   const tables = new Set(before.map(({ name }) => name.split('.')[0]));
   const after = await columns(database.superuser);
@@ -94,7 +94,7 @@ test('servers of the release before work on while the new one migrates', async (
   const watching = watch();
   const workers = Array.from({ length: 12 }, (_, index) => work(TRANSACTIONS[index % TRANSACTIONS.length] ?? []));
   await new Promise((done) => setTimeout(done, 200));
-  expect(await bringUpToDate(database.owner, database, 'test')).toHaveLength(migrations.length - 2);
+  expect(await migrateAndGrant(database.owner, database, 'test')).toHaveLength(migrations.length - 2);
   isOver = true;
   await Promise.all(workers);
   expect(errors).toEqual([]);
@@ -121,9 +121,9 @@ test('a migration that is killed half way leaves the database as it was; of two 
   await blocker.query('rollback');
   await blocker.end();
   expect(await columns(database.superuser)).toEqual(before);
-  const done = await Promise.all([bringUpToDate(database.owner, database, 'test'), bringUpToDate(database.owner, database, 'test')]);
+  const done = await Promise.all([migrateAndGrant(database.owner, database, 'test'), migrateAndGrant(database.owner, database, 'test')]);
   expect(done.map(({ length }) => length).sort((a, b) => a - b)).toEqual([0, migrations.length - 2]);
-  expect(await bringUpToDate(database.owner, database, 'test')).toEqual([]);
+  expect(await migrateAndGrant(database.owner, database, 'test')).toEqual([]);
 }, 120_000);
 
 /** True when it went well or has failed for good. */

@@ -53,7 +53,7 @@ function rows(facts: Partial<MenuRows> = {}): MenuRows {
     groups: [],
     options: [],
     stations: [{ code: 'BAR', isDefault: true }],
-    orderStop: null,
+    orderingBlock: null,
     ...facts,
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserFailure } from '../../src/kernel/values/errors.ts';
-import { adjustment, chooseModifiers, type ModifierSelection, type OfferedGroup, type OfferedOption } from '../../src/modules/menu/model/modifier-rules.ts';
+import { priceAdjustmentOf, chooseModifiers, type ModifierSelection, type OfferedGroup, type OfferedOption } from '../../src/modules/menu/model/modifier-rules.ts';
 
 function option(id: string, facts: Partial<OfferedOption> = {}): OfferedOption {
   return { id, name: `Option ${id}`, priceAdjustment: 0, available: true, ...facts };
@@ -43,7 +43,7 @@ describe('modifier rules', () => {
       ['x', 1, 'no ice'],
     ]);
     expect(chosen[0]).toMatchObject({ groupName: 'SINGLE group', name: 'Option l', priceAdjustment: 500 });
-    expect(adjustment(chosen)).toBe(500 - 50 + 100 + 2 * 300);
+    expect(priceAdjustmentOf(chosen)).toBe(500 - 50 + 100 + 2 * 300);
   });
 
   it('adds nothing by itself', () => {

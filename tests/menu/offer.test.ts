@@ -4,8 +4,8 @@ import { UserFailure } from '../../src/kernel/values/errors.ts';
 import { formatMeasure, MAX_MEASURE } from '../../src/kernel/values/measure.ts';
 import { assembleMenu, type Menu, type MenuItem } from '../../src/modules/menu/menu/assemble-menu.ts';
 import type { ProductToSell } from '../../src/modules/menu/menu/offer.repository.ts';
-import { addedBy, cheapestChoice, dearestChoice } from '../../src/modules/menu/model/choice.ts';
-import { adjustment } from '../../src/modules/menu/model/modifier-rules.ts';
+import { addedPrice, cheapestChoice, dearestChoice } from '../../src/modules/menu/model/choice.ts';
+import { priceAdjustmentOf } from '../../src/modules/menu/model/modifier-rules.ts';
 import { offerAt } from '../../src/modules/menu/model/offer.ts';
 import { type SellableLine, sellLine } from '../../src/modules/menu/stock/sellable.ts';
 import { requireStock } from '../../src/modules/menu/stock/take-stock.ts';
@@ -125,10 +125,10 @@ describe('choices of a group', () => {
           ...group,
           options: group.options.filter(({ available, availableAt }) => available || (availableAt !== null && availableAt <= NOW)),
         }));
-        const sums = orders(terms, { stations: [], orderStop: null }, NOW).map(({ modifiers }) => adjustment(modifiers));
+        const sums = orders(terms, { stations: [], orderingBlock: null }, NOW).map(({ modifiers }) => priceAdjustmentOf(modifiers));
         const end = (of: typeof dearestChoice): number | null => {
           const choices = offered.map((group) => of(group));
-          return choices.every((choice) => choice !== null) ? choices.reduce((sum, choice) => sum + addedBy(choice), 0) : null;
+          return choices.every((choice) => choice !== null) ? choices.reduce((sum, choice) => sum + addedPrice(choice), 0) : null;
         };
         expect(end(dearestChoice)).toBe(sums.length > 0 ? Math.max(...sums) : null);
         expect(end(cheapestChoice)).toBe(sums.length > 0 ? Math.min(...sums) : null);

@@ -41,7 +41,7 @@ export const place = fc.record({
     { id: 'bar', code: 'BAR', isDefault: false },
     { id: 'pass', code: 'PASS', isDefault: true },
   ]),
-  orderStop: fc.constantFrom(...Array.from({ length: 12 }, () => null), 'OUTLET_ARCHIVED', 'TENANT_SUSPENDED'),
+  orderingBlock: fc.constantFrom(...Array.from({ length: 12 }, () => null), 'OUTLET_ARCHIVED', 'TENANT_SUSPENDED'),
 });
 
 const PIECES = { soldBy: 'PIECE', measureStep: null } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayBecome, mayBeTakenBack, OrderStatus, statesBetween } from '../../src/modules/ordering/model/order.status.ts';
+import { mayBecome, mayBeRecalled, OrderStatus, statesBetween } from '../../src/modules/ordering/model/order.status.ts';
 
 const all = Object.keys(OrderStatus) as OrderStatus[];
 
@@ -23,7 +23,7 @@ describe('transitions of an order', () => {
   }
 
   test('the kitchen alone takes one back to where nothing is begun', () => {
-    expect(all.filter(mayBeTakenBack)).toEqual(['PREPARING', 'READY']);
+    expect(all.filter(mayBeRecalled)).toEqual(['PREPARING', 'READY']);
     for (const from of all) expect(mayBecome(from, 'CONFIRMED', 'TAKEAWAY'), from).toBe(from === 'PENDING');
   });
 

@@ -1,7 +1,7 @@
 /** Orders as the database would hold them, without one. */
 import fc from 'fast-check';
 import { UserFailure } from '../../src/kernel/values/errors.ts';
-import { type Pricing, price, type ToPrice } from '../../src/modules/ordering/model/pricing.ts';
+import { type Pricing, price, type PricingInput } from '../../src/modules/ordering/model/pricing.ts';
 import { snapshotOf } from '../../src/modules/ordering/model/pricing-snapshot.ts';
 import { type Refundable, refundable } from '../../src/modules/ordering/refunds/refund.ts';
 import { anyOrder } from '../pricing/baskets.ts';
@@ -14,7 +14,7 @@ export interface SoldOrder {
 }
 
 /** A basket that was sold; its lines have their index as id. */
-export function sold(basket: ToPrice, tip = 0): SoldOrder {
+export function sold(basket: PricingInput, tip = 0): SoldOrder {
   const pricing = price(basket);
   const lines = pricing.lines.map((line, position) => ({
     ...line,

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { expect, inject, test } from 'vitest';
-import { bringUpToDate } from '../../src/app.ts';
+import { migrateAndGrant } from '../../src/app.ts';
 import { migrate } from '../../src/kernel/database/migrate.ts';
 import { openOrm } from '../../src/kernel/database/orm.ts';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
@@ -107,7 +107,7 @@ test('refunds are numbered by their order and dated by its outlet, brand by bran
     ];
     return { paid, refunds };
   });
-  expect(await bringUpToDate(database.owner, database, 'test')).toContain('charges-and-weights');
+  expect(await migrateAndGrant(database.owner, database, 'test')).toContain('charges-and-weights');
   await withClient(database.superuser, async (client) => {
     const refunds = await client.query('select id, sequence, business_date::text as date from refund');
     const numbered = new Map(refunds.rows.map(({ id, sequence, date }) => [id, [sequence, date]]));

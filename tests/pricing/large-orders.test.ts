@@ -1,7 +1,7 @@
 /** Orders as long and as dear as they can be: totals near 10^15, which neighbouring floating-point products would miss. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Pricing, price, type ToPrice } from '../../src/modules/ordering/model/pricing.ts';
+import { type Pricing, price, type PricingInput } from '../../src/modules/ordering/model/pricing.ts';
 import { anyFees, anyRate, services, TAXES } from './baskets.ts';
 import { deduction, line, promotion } from './kit.ts';
 import { discountsOf, naivePrice } from './naive.ts';
@@ -15,7 +15,7 @@ const longLines = fc
     prices.map((unitPrice, index) => line(unitPrice, QUANTITY, { productId: `p${index % 9}`, taxGroup: ['FOOD', 'GOODS', 'EXEMPT'][index % 3] ?? null })),
   );
 
-const longOrder: fc.Arbitrary<Required<Omit<ToPrice, 'tip'>>> = fc
+const longOrder: fc.Arbitrary<Required<Omit<PricingInput, 'tip'>>> = fc
   .tuple(longLines, fc.boolean(), TAXES.severalGroups, fc.nat({ max: 4 }), anyRate, anyFees)
   .map(([lines, pricesIncludeTax, taxes, service, rate, fees]) => ({
     lines,

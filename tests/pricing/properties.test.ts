@@ -1,12 +1,12 @@
 /** What holds of any basket under any rules. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Deduction, type Pricing, price, priceAgain, type ToPrice } from '../../src/modules/ordering/model/pricing.ts';
+import { type Deduction, type Pricing, price, recalculatePrice, type PricingInput } from '../../src/modules/ordering/model/pricing.ts';
 import { anyOrder } from './baskets.ts';
 import { sum } from './kit.ts';
 import { RUNS } from './runs.ts';
 
-type Order = Required<Omit<ToPrice, 'tip'>>;
+type Order = Required<Omit<PricingInput, 'tip'>>;
 
 /** Every property is tried on RUNS orders; plain numbers are compared, because matchers are slow. */
 function always(holds: (priced: Pricing, order: Order) => boolean | undefined): void {
@@ -179,7 +179,7 @@ describe('order and time decide nothing', () => {
 
   test('an order priced anew with the promotions that it has keeps its amounts', () => {
     const amounts = ({ notApplied: _, ...priced }: Pricing): unknown => priced;
-    always((priced, order) => isSame(amounts(priceAgain({ ...order, promotions: priced.promotions })), amounts(priced)));
+    always((priced, order) => isSame(amounts(recalculatePrice({ ...order, promotions: priced.promotions })), amounts(priced)));
   });
 });
 

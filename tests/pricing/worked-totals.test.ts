@@ -1,7 +1,7 @@
 /** Every worked case of the payments reference §10, number by number. */
 import { describe, expect, test } from 'vitest';
 import { allocate, percentOf, roundToStep } from '../../src/kernel/values/money.ts';
-import { type Pricing, type PricingRules, price, priceAgain, type ToPrice } from '../../src/modules/ordering/model/pricing.ts';
+import { type Pricing, type PricingRules, price, recalculatePrice, type PricingInput } from '../../src/modules/ordering/model/pricing.ts';
 import type { TaxTerms } from '../../src/modules/tax/index.ts';
 import { charges, deduction, line, promotion, sum, units } from './kit.ts';
 
@@ -86,7 +86,7 @@ describe('10.4 and 10.19: a fifth off with a maximum', () => {
 });
 
 describe('10.5 fixed promo', () => {
-  const ofAmount = (amount: number): ToPrice => ({
+  const ofAmount = (amount: number): PricingInput => ({
     lines: units(25_000, 25_000, 25_000),
     rules: ON_TOP,
     promotions: [promotion({ type: 'FIXED_AMOUNT', amount })],
@@ -151,7 +151,7 @@ describe('10.8 promo 10 % and a voucher of 20 000 on 200 000', () => {
 
   test('the same when the voucher is given to an order that has the promo', () => {
     const { promotions } = price(order);
-    expect(row(priceAgain({ ...order, promotions, deductions: [deduction('VOUCHER', { amount: 20_000 })] }))).toEqual([160_000, 8000, 16_800, 184_800]);
+    expect(row(recalculatePrice({ ...order, promotions, deductions: [deduction('VOUCHER', { amount: 20_000 })] }))).toEqual([160_000, 8000, 16_800, 184_800]);
   });
 
   test('a voucher with a money value is a tender', () => {
@@ -243,5 +243,5 @@ test('10.18 points as discount', () => {
   const priced = price({ lines: LUNCH, rules: ON_TOP, deductions: [deduction('POINTS', { amount: worth })] });
   expect(row(priced)).toEqual([110_500, 5525, 11_603, 127_628]);
   expect(priced.taxes[0]?.base).toBe(116_025);
-  expect(priceAgain({ lines: LUNCH, rules: ON_TOP, deductions: [deduction('POINTS', { amount: worth })] })).toEqual(priced);
+  expect(recalculatePrice({ lines: LUNCH, rules: ON_TOP, deductions: [deduction('POINTS', { amount: worth })] })).toEqual(priced);
 });

@@ -6,7 +6,7 @@ import { type Context, type Services, tenantEntityManager, tenantOf } from '../.
 import { perApp } from '../../kernel/request/per-app.ts';
 import { DEVICE_CHANGED, requireCurrentStations } from '../identity/index.ts';
 import { sequenceOf } from '../ordering/index.ts';
-import { followedOutletOrFault, STATION_CHANGED } from '../tenancy/index.ts';
+import { followedOutletOrRequestError, STATION_CHANGED } from '../tenancy/index.ts';
 import { type KitchenScope, kitchenScope } from './kitchen-scope.ts';
 import type { KitchenTicket } from './ticket.entity.ts';
 import { openTicketsOfOutlet, ticketsById } from './ticket.repository.ts';
@@ -69,7 +69,7 @@ export async function followKitchenFeed(
   ctx: Context,
   input: { readonly outletId: string; readonly stationIds?: readonly string[] | null; readonly after?: number | null },
 ): Promise<AsyncIterableIterator<TicketChange | ScopeChange | Snapshot | Heartbeat>> {
-  const outlet = await followedOutletOrFault(ctx, input.outletId);
+  const outlet = await followedOutletOrRequestError(ctx, input.outletId);
   const scope = kitchenScope(ctx.session, outlet, input.stationIds ?? null);
   const tenantId = tenantOf(ctx);
   const { services } = ctx;

@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/request/context.ts';
 import { recordEvent } from '../../kernel/request/record-event.ts';
-import type { Order, Unserved } from '../ordering/index.ts';
+import type { Order, UnservedOrder } from '../ordering/index.ts';
 import { lockTicketsOf, ticketsOfOrders } from './ticket.repository.ts';
 import type { TicketStatus } from './ticket.status.ts';
 import { ticketEvent } from './ticket-event.ts';
@@ -16,7 +16,7 @@ export function voidTickets(ctx: Context, order: Order): Promise<void> {
 }
 
 /** Tells which tickets of an order have not been handed over. */
-export async function tellUnserved({ em }: Context, { order, notServed }: Unserved): Promise<void> {
+export async function reportUnserved({ em }: Context, { order, notServed }: UnservedOrder): Promise<void> {
   for (const { id, station, status } of await ticketsOfOrders(em, [order.id])) {
     if (status !== 'SERVED' && status !== 'VOIDED') notServed.push({ ticketId: id, stationCode: (await station.loadOrFail()).code, status });
   }

@@ -38,7 +38,7 @@ export { findOrder, lockOrder } from './model/order.repository.ts';
 export { OrderLineType, OrderType } from './model/order.type.ts';
 export { FeedHeartbeat, OutletEvent } from './model/outlet-feed.type.ts';
 export { applyPayments } from './orders/apply-payments.ts';
-export type { Unserved } from './orders/complete-order.ts';
+export type { UnservedOrder } from './orders/complete-order.ts';
 export { followKitchen } from './orders/kitchen-progress.ts';
 export { restockRefunded } from './refunds/restock-refunded.ts';
 

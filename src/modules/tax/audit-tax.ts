@@ -1,7 +1,7 @@
 import { type AuditValues, audit } from '../../kernel/request/audit.ts';
 import { auditChange, auditValues } from '../../kernel/request/audit-change.ts';
 import type { Context } from '../../kernel/request/context.ts';
-import { inOrder } from './regime-shape.ts';
+import { sortRates } from './regime-shape.ts';
 import type { TaxRate, TaxRegime } from './tax-regime.entity.ts';
 import type { DatedRate } from './tax-terms.ts';
 
@@ -9,8 +9,8 @@ const REGIME = ['name', 'preset', 'defaultGroup', 'withholdingRate', 'withholdin
 const RATE = ['taxGroup', 'name', 'rate', 'baseNumerator', 'baseDenominator', 'validFrom', 'validUntil', 'active'] as const;
 
 /** What is audited of a tax regime: its facts and all of its rates. */
-export function regimeFacts(regime: TaxRegime, rates: readonly (DatedRate | TaxRate)[]): AuditValues {
-  const terms = inOrder<DatedRate | TaxRate>(rates).map((rate) => auditValues(rate, RATE));
+export function regimeAuditValues(regime: TaxRegime, rates: readonly (DatedRate | TaxRate)[]): AuditValues {
+  const terms = sortRates<DatedRate | TaxRate>(rates).map((rate) => auditValues(rate, RATE));
   return { ...auditValues(regime, REGIME), rates: JSON.stringify(terms) };
 }
 

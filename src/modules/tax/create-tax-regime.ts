@@ -3,7 +3,7 @@ import { checkInteger, checkOptionalText, invalid } from '../../kernel/values/ch
 import { UserFailure } from '../../kernel/values/errors.ts';
 import type { BasisPoints } from '../../kernel/values/money.ts';
 import { currentTenant, raisePricingVersion } from '../tenancy/index.ts';
-import { auditRegime, regimeFacts } from './audit-tax.ts';
+import { auditRegime, regimeAuditValues } from './audit-tax.ts';
 import { presets, presetTerms, type RegimeTerms, type TaxPresetCode } from './presets.ts';
 import { checkDefaultGroup, checkRates, checkRegimeName, checkWithholding, type RateInput } from './regime-shape.ts';
 import { TaxRate, TaxRegime } from './tax-regime.entity.ts';
@@ -35,7 +35,7 @@ export async function createTaxRegime(ctx: Context, input: CreateTaxRegime): Pro
   const regime = ctx.em.create(TaxRegime, { ...fields, withholdingRate: withholding?.rate ?? 0, withholdingAbove: withholding?.above ?? 0 });
   for (const rate of rates) ctx.em.create(TaxRate, { ...rate, regime });
   await storeTaxRegime(ctx, regime);
-  await auditRegime(ctx, regime.id, null, regimeFacts(regime, rates));
+  await auditRegime(ctx, regime.id, null, regimeAuditValues(regime, rates));
   return regime;
 }
 

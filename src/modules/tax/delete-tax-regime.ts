@@ -2,7 +2,7 @@ import type { Context } from '../../kernel/request/context.ts';
 import type { WithId } from '../../kernel/request/nodes.ts';
 import { UserFailure } from '../../kernel/values/errors.ts';
 import { Outlet, raisePricingVersion } from '../tenancy/index.ts';
-import { auditRegime, regimeFacts } from './audit-tax.ts';
+import { auditRegime, regimeAuditValues } from './audit-tax.ts';
 import { TaxRate, TaxRegime } from './tax-regime.entity.ts';
 import { lockedTaxRegime } from './tax-regime.repository.ts';
 
@@ -18,7 +18,7 @@ export async function deleteTaxRegime(ctx: Context, input: DeleteTaxRegime): Pro
   if (outlets > 0) throw new UserFailure('CONFLICT', 'Outlets have this tax regime; give them another first.', { field: ['id'], details: { outlets } });
   await ctx.em.nativeDelete(TaxRate, { regime: id });
   await ctx.em.nativeDelete(TaxRegime, { id });
-  await auditRegime(ctx, id, regimeFacts(regime, regime.rates.getItems()), null);
+  await auditRegime(ctx, id, regimeAuditValues(regime, regime.rates.getItems()), null);
   await raisePricingVersion(ctx);
   return { id };
 }

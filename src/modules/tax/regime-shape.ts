@@ -95,7 +95,7 @@ export function checkRegimeName(name: string): string {
 }
 
 /** By group and first day, as people read them. */
-export function inOrder<R extends { readonly taxGroup: string; readonly validFrom?: string | null }>(rates: readonly R[]): R[] {
+export function sortRates<R extends { readonly taxGroup: string; readonly validFrom?: string | null }>(rates: readonly R[]): R[] {
   const key = ({ taxGroup, validFrom }: R): string => `${taxGroup} ${validFrom ?? ''}`;
   return rates.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }

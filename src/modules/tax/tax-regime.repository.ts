@@ -31,7 +31,7 @@ export async function lockedTaxRegime(ctx: Context, id: string): Promise<TaxRegi
 }
 
 /** A regime that is to be referred to: it cannot be deleted until the transaction ends. */
-export async function keptTaxRegime(ctx: Context, id: string, field: FieldPath): Promise<string> {
+export async function lockReferencedTaxRegime(ctx: Context, id: string, field: FieldPath): Promise<string> {
   if (!isId(id) || !(await lockRow(ctx, TaxRegime, id, 'refer'))) throw notFound('Tax regime', field);
   return id.toLowerCase();
 }

@@ -5,7 +5,7 @@ import { type Outlet, OutletType } from '../tenancy/index.ts';
 import { createTaxRegime } from './create-tax-regime.ts';
 import { deleteTaxRegime } from './delete-tax-regime.ts';
 import { presets, type TaxPreset } from './presets.ts';
-import { inOrder } from './regime-shape.ts';
+import { sortRates } from './regime-shape.ts';
 import { type TaxRate, TaxRegime } from './tax-regime.entity.ts';
 import {
   CreateTaxRegimeInput,
@@ -63,7 +63,7 @@ export class TaxRegimeResolver {
 
   @FieldResolver(() => [TaxRateType], { description: 'Rates by group and first day; at most 100.' })
   async rates(@Root() regime: TaxRegime): Promise<TaxRate[]> {
-    return inOrder(await regime.rates.loadItems());
+    return sortRates(await regime.rates.loadItems());
   }
 
   @FieldResolver(() => TaxWithholdingType, { nullable: true, description: 'Withholding by business buyers; null when nothing is withheld.' })

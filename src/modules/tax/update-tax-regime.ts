@@ -1,7 +1,7 @@
 import type { Context } from '../../kernel/request/context.ts';
 import { notNull } from '../../kernel/values/check.ts';
 import { raisePricingVersion } from '../tenancy/index.ts';
-import { auditRegime, regimeFacts } from './audit-tax.ts';
+import { auditRegime, regimeAuditValues } from './audit-tax.ts';
 import { checkDefaultGroup, checkRates, checkRegimeName, checkWithholding, type RateInput } from './regime-shape.ts';
 import { TaxRate, type TaxRegime } from './tax-regime.entity.ts';
 import { lockedTaxRegime, storeTaxRegime } from './tax-regime.repository.ts';
@@ -22,7 +22,7 @@ export async function updateTaxRegime(ctx: Context, input: UpdateTaxRegime): Pro
   for (const field of ['name', 'defaultGroup', 'rates'] as const) notNull(input[field], [field]);
   const regime = await lockedTaxRegime(ctx, input.id);
   const before = regime.rates.getItems();
-  const factsBefore = regimeFacts(regime, before);
+  const factsBefore = regimeAuditValues(regime, before);
   const rates = input.rates ? checkRates(input.rates) : null;
   regime.defaultGroup = checkDefaultGroup(input.defaultGroup ?? regime.defaultGroup, rates ?? before);
   if (input.name != null) regime.name = checkRegimeName(input.name);
@@ -35,7 +35,7 @@ export async function updateTaxRegime(ctx: Context, input: UpdateTaxRegime): Pro
     for (const rate of rates) ctx.em.create(TaxRate, { ...rate, regime });
   }
   await storeTaxRegime(ctx, regime);
-  await auditRegime(ctx, regime.id, factsBefore, regimeFacts(regime, rates ?? before));
+  await auditRegime(ctx, regime.id, factsBefore, regimeAuditValues(regime, rates ?? before));
   await raisePricingVersion(ctx);
   return regime;
 }

@@ -3,7 +3,7 @@ import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { nodesOf } from '../../../kernel/request/nodes.ts';
 import { reaches } from '../../../kernel/request/session.ts';
 import { type FieldPath, notFound } from '../../../kernel/values/errors.ts';
-import { isId, reachableOutletOrFault } from '../../tenancy/index.ts';
+import { isId, reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { Device, type DeviceKind } from './device.entity.ts';
 
 /** One device of an outlet in the caller's reach; null as if there were none. */
@@ -45,7 +45,7 @@ export interface DeviceFilter {
 export async function findDevices(ctx: Context, { outletId, kind }: DeviceFilter, page: PageArguments): Promise<Connection<Device>> {
   tenantOf(ctx);
   const { outletIds } = ctx.session;
-  const outlet = outletId === null ? null : await reachableOutletOrFault(ctx, outletId);
+  const outlet = outletId === null ? null : await reachableOutletOrRequestError(ctx, outletId);
   const where = [
     ...(outletIds === 'all' ? [] : [{ outlet: { $in: [...outletIds] } }]),
     ...(outlet === null ? [] : [{ outlet: outlet.id }]),

@@ -4,7 +4,7 @@ import { matchingWords } from '../../../kernel/lists/search.ts';
 import { type OrderBy, type SortColumns, sortingOf } from '../../../kernel/lists/sorting.ts';
 import { archivedFilter } from '../../../kernel/request/archive.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
-import { reachableOutletOrFault } from '../../tenancy/index.ts';
+import { reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { type Role, User } from '../model/user.entity.ts';
 import { managesAllUsers } from '../model/user-fields.ts';
 
@@ -27,7 +27,7 @@ export async function findUsers(ctx: Context, filter: UserFilter, orderBy: Order
   const where: FilterQuery<User>[] = [...manageable(ctx), archivedFilter(filter.archived), ...matchingWords<User>(ctx, 'User', filter.search)];
   if (filter.role) where.push({ role: { $in: [...filter.role] as User['role'][] } });
   if (filter.active != null) where.push({ active: filter.active });
-  if (filter.outletId != null) where.push(workingAt((await reachableOutletOrFault(ctx, filter.outletId)).id));
+  if (filter.outletId != null) where.push(workingAt((await reachableOutletOrRequestError(ctx, filter.outletId)).id));
   return findSorted(ctx.em, User, sortingOf(USER_ORDERS, orderBy), where, page);
 }
 

@@ -4,7 +4,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { brandMenuChanged } from '../menu/menu-version.ts';
-import { categoryInUse, lockedCategory } from '../model/catalogue.repository.ts';
+import { categoryInUse, lockCategory } from '../model/catalogue.repository.ts';
 import { type Category, Product } from '../model/product.entity.ts';
 import { archivedProduct } from './archive-product.ts';
 
@@ -19,7 +19,7 @@ const CATEGORY = { entityType: 'Category', outletId: null } as const;
 
 /** Takes a section out of the brand's catalogue, once it is said what becomes of its products. */
 export async function archiveCategory(ctx: Context, input: ArchiveCategory): Promise<Category> {
-  const category = await lockedCategory(ctx, input.id);
+  const category = await lockCategory(ctx, input.id);
   if (isArchived(category)) return category;
   const products = await ctx.em.find(Product, { category, ...archivedFilter(false) }, { orderBy: { id: 'asc' } });
   const target = await targetOf(ctx, category, products.length, input);
@@ -34,7 +34,7 @@ export async function archiveCategory(ctx: Context, input: ArchiveCategory): Pro
 
 /** Takes an archived section back into use, empty: products that were archived with it are unarchived one by one. */
 export async function unarchiveCategory(ctx: Context, { id }: { readonly id: string }): Promise<Category> {
-  const category = await lockedCategory(ctx, id);
+  const category = await lockCategory(ctx, id);
   if (await setArchived(ctx, category, false, CATEGORY)) await brandMenuChanged(ctx, { type: 'MENU_CHANGED', entityId: category.id });
   return category;
 }

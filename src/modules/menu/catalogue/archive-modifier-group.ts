@@ -3,7 +3,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { catalogueChanged } from '../menu/menu-version.ts';
-import { lockedGroup } from '../model/catalogue.repository.ts';
+import { lockGroup } from '../model/catalogue.repository.ts';
 import { leastPricesWith } from '../model/least-price.repository.ts';
 import { requireNotNegative } from '../model/least-price.ts';
 import { type ModifierGroup, ModifierOption } from '../model/modifier.entity.ts';
@@ -15,14 +15,14 @@ interface OneId {
 
 /** Takes a group away from all products that offer it: nothing of it is asked any more. */
 export async function archiveModifierGroup(ctx: Context, { id }: OneId): Promise<ModifierGroup> {
-  const { group, outletId } = await lockedGroup(ctx, id);
+  const { group, outletId } = await lockGroup(ctx, id);
   if (await setArchived(ctx, group, true, { entityType: 'ModifierGroup', outletId })) await groupChanged(ctx, group, outletId);
   return group;
 }
 
 /** Gives an archived group back to the products that offered it. */
 export async function unarchiveModifierGroup(ctx: Context, { id }: OneId): Promise<ModifierGroup> {
-  const { group, outletId } = await lockedGroup(ctx, id);
+  const { group, outletId } = await lockGroup(ctx, id);
   if (!(await setArchived(ctx, group, false, { entityType: 'ModifierGroup', outletId }))) return group;
   await requirePrices(ctx, group);
   await groupChanged(ctx, group, outletId);
@@ -53,10 +53,10 @@ export async function unarchiveModifierOption(ctx: Context, { id }: OneId): Prom
   return group;
 }
 
-async function lockedOption(ctx: Context, id: string): Promise<Awaited<ReturnType<typeof lockedGroup>> & { readonly option: ModifierOption }> {
+async function lockedOption(ctx: Context, id: string): Promise<Awaited<ReturnType<typeof lockGroup>> & { readonly option: ModifierOption }> {
   const found = isId(id) ? await ctx.em.findOne(ModifierOption, { id }) : null;
   if (!found) throw notFound('Option', ['id']);
-  const { group, outletId } = await lockedGroup(ctx, found.group.id);
+  const { group, outletId } = await lockGroup(ctx, found.group.id);
   const option = group.options.getItems().find((one) => one.id === found.id);
   if (!option) throw notFound('Option', ['id']);
   return { group, outletId, option: await ctx.em.refreshOrFail(option) };

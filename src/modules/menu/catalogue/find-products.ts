@@ -5,7 +5,7 @@ import { type OrderBy, type SortColumns, sortingOf } from '../../../kernel/lists
 import { archivedFilter } from '../../../kernel/request/archive.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { RequestError } from '../../../kernel/values/errors.ts';
-import { idOrNil, reachableOutletOrFault } from '../../tenancy/index.ts';
+import { idOrNil, reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { readMenu } from '../menu/read-menu.ts';
 import { Product } from '../model/product.entity.ts';
 
@@ -40,7 +40,7 @@ async function conditions(ctx: Context, filter: ProductFilter): Promise<FilterQu
   if (outletIds !== 'all') where.push({ $or: [{ outlet: null }, { outlet: { $in: [...outletIds] } }] });
   if (filter.sku != null) where.push({ sku: filter.sku.replaceAll('\0', '').trim() });
   if (filter.categoryId != null) where.push({ category: idOrNil(filter.categoryId) });
-  if (filter.outletId != null) where.push(soldAt((await reachableOutletOrFault(ctx, filter.outletId)).id));
+  if (filter.outletId != null) where.push(soldAt((await reachableOutletOrRequestError(ctx, filter.outletId)).id));
   if (filter.availableAtOutletId != null) where.push({ id: { $in: raw(IDS, [await availableAt(ctx, filter.availableAtOutletId)]) } });
   if (filter.unavailableAtOutletId != null) where.push({ id: { $nin: raw(IDS, [await availableAt(ctx, filter.unavailableAtOutletId)]) } });
   if (filter.active != null) where.push({ active: filter.active });

@@ -2,7 +2,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { checkPicture } from '../../../kernel/request/picture.ts';
 import { notNull, sentFields } from '../../../kernel/values/check.ts';
 import { brandMenuChanged } from '../menu/menu-version.ts';
-import { lockedCategory } from '../model/catalogue.repository.ts';
+import { lockCategory } from '../model/catalogue.repository.ts';
 import { checkDescription, checkName, checkSortOrder, checkStationCode } from '../model/catalogue-checks.ts';
 import type { Category } from '../model/product.entity.ts';
 
@@ -18,7 +18,7 @@ export interface UpdateCategory {
 
 /** Changes a section of the brand's catalogue. */
 export async function updateCategory(ctx: Context, input: UpdateCategory): Promise<Category> {
-  const category = await lockedCategory(ctx, input.id);
+  const category = await lockCategory(ctx, input.id);
   Object.assign(
     category,
     sentFields({

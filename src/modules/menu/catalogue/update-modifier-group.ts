@@ -6,8 +6,8 @@ import { invalid, notNull } from '../../../kernel/values/check.ts';
 import { type FieldPath, notFound } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { catalogueChanged } from '../menu/menu-version.ts';
-import { lockedGroup } from '../model/catalogue.repository.ts';
-import { addedBy, type ChoiceRules, cheapestChoice } from '../model/choice.ts';
+import { lockGroup } from '../model/catalogue.repository.ts';
+import { addedPrice, type ChoiceRules, cheapestChoice } from '../model/choice.ts';
 import { leastPricesWith } from '../model/least-price.repository.ts';
 import { type LeastPrice, requireNotNegative } from '../model/least-price.ts';
 import { type ModifierGroup, ModifierOption } from '../model/modifier.entity.ts';
@@ -31,7 +31,7 @@ export interface UpdateModifierOption {
 
 /** Changes a modifier group and its options: the brand's, or the own one of an outlet's product. */
 export async function updateModifierGroup(ctx: Context, input: UpdateModifierGroup): Promise<ModifierGroup> {
-  const { group, outletId } = await lockedGroup(ctx, input.id);
+  const { group, outletId } = await lockGroup(ctx, input.id);
   const existing = group.options.getItems();
   const { options, ...facts } = checkGroup(
     {
@@ -59,7 +59,7 @@ export async function updateModifierGroup(ctx: Context, input: UpdateModifierGro
 
 /** What the group's cheapest allowed choice adds to a price. */
 function leastOf(rules: ChoiceRules): Money {
-  return addedBy(cheapestChoice(rules) ?? []);
+  return addedPrice(cheapestChoice(rules) ?? []);
 }
 
 /** The group allows a cheaper choice than before: none of its products may cost less than nothing by that. */

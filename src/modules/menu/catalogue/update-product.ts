@@ -4,7 +4,7 @@ import { auditChange, auditValues } from '../../../kernel/request/audit-change.t
 import type { Context } from '../../../kernel/request/context.ts';
 import { notNull } from '../../../kernel/values/check.ts';
 import { catalogueChanged } from '../menu/menu-version.ts';
-import { categoryInUse, lockedProduct } from '../model/catalogue.repository.ts';
+import { categoryInUse, lockProduct } from '../model/catalogue.repository.ts';
 import { requireTaxGroup } from '../model/catalogue-checks.ts';
 import { leastPriceOf } from '../model/least-price.repository.ts';
 import { type LeastPrice, requireNotNegative } from '../model/least-price.ts';
@@ -24,7 +24,7 @@ const PRICES = ['price', 'promoPrice', 'promoStartsAt', 'promoEndsAt', 'soldBy',
 
 /** Changes a product: the brand's, or one outlet's own. */
 export async function updateProduct(ctx: Context, input: UpdateProduct): Promise<Product> {
-  const product = await lockedProduct(ctx, input.id);
+  const product = await lockProduct(ctx, input.id);
   const fields = checkProductFields(ctx, input);
   await requireTaxGroup(ctx, fields.taxGroup);
   const before = auditValues(product, [...PRICES, 'taxGroup']);

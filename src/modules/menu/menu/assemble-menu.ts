@@ -1,10 +1,10 @@
 import { type Coroutine, runToCompletion } from '../../../kernel/processor/job.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { fractionDigits, type Money } from '../../../kernel/values/money.ts';
-import type { OrderStop, RoutedStation } from '../../tenancy/index.ts';
+import type { OrderingBlock, RoutedStation } from '../../tenancy/index.ts';
 import { type Availability, isOffered, returnsAt } from '../model/availability.ts';
 import type { SelectionType } from '../model/modifier.entity.ts';
-import { changesOf, type Offer, type OfferTerms, offerAt } from '../model/offer.ts';
+import { upcomingChanges, type Offer, type OfferTerms, offerAt } from '../model/offer.ts';
 import { basePrice, priceAt } from '../model/price-at-outlet.ts';
 import type { SoldBy } from '../model/sold-by.ts';
 
@@ -22,7 +22,7 @@ export interface MenuRows {
   readonly groups: readonly GroupRow[];
   readonly options: readonly OptionRow[];
   readonly stations: readonly RoutedStation[];
-  readonly orderStop: OrderStop | null;
+  readonly orderingBlock: OrderingBlock | null;
 }
 
 interface CategoryRow {
@@ -140,7 +140,7 @@ export function* menuSteps(rows: MenuRows, now: Date): Coroutine<Menu> {
     const groups = (linksOf.get(productId) ?? []).flatMap(({ groupId }) => groupOf.get(groupId) ?? []);
     const terms = { ...product, onMenu: true, groups };
     const offer = offerAt(terms, rows, now);
-    boundaries.push(changesOf(terms, now)[0] ?? null);
+    boundaries.push(upcomingChanges(terms, now)[0] ?? null);
     size += 1;
     return {
       id: derivedId(outletId, productId),

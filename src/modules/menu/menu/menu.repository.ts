@@ -66,14 +66,14 @@ function reader(services: Services, tenantId: string): EntityManager {
 }
 
 function entryOf(services: Services, part: MenuPart['part'], entry: Record<string, unknown>): Record<string, unknown> {
-  if (part === 'options') return withInstants(entry, ['availableAt']);
+  if (part === 'options') return reviveDates(entry, ['availableAt']);
   if (part !== 'products') return entry;
   const imageUrl = pictureAddress(services, entry.imageUrl as string | null);
-  return { ...withInstants(entry, ['promoStartsAt', 'promoEndsAt', 'availableAt']), imageUrl };
+  return { ...reviveDates(entry, ['promoStartsAt', 'promoEndsAt', 'availableAt']), imageUrl };
 }
 
 /** JSON has no instants: the named texts become dates. */
-export function withInstants<T extends object>(row: T, names: readonly (keyof T & string)[]): T {
+export function reviveDates<T extends object>(row: T, names: readonly (keyof T & string)[]): T {
   const dates = names.map((name) => [name, typeof row[name] === 'string' ? new Date(row[name]) : null]);
   return { ...row, ...Object.fromEntries(dates) };
 }
@@ -89,7 +89,7 @@ with here as (
 )
 select part, json_agg(entry order by number) as entries
 from (
-  select 'facts' as part, size, 1 as number, json_build_object('tenantId', tenant_id, 'outletId', id, 'version', version, 'currency', currency, 'orderStop', order_stop) as entry from here
+  select 'facts' as part, size, 1 as number, json_build_object('tenantId', tenant_id, 'outletId', id, 'version', version, 'currency', currency, 'orderingBlock', order_stop) as entry from here
   union all
   select 'categories', o.size, row_number() over (order by c.sort_order, c.id),
     json_build_object('id', c.id, 'name', c.name, 'description', c.description, 'sortOrder', c.sort_order)

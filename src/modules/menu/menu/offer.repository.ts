@@ -3,7 +3,7 @@ import { findPlace, isId } from '../../tenancy/index.ts';
 import type { Availability } from '../model/availability.ts';
 import type { OfferedGroup, OfferedOption } from '../model/modifier-rules.ts';
 import { type OfferTerms, offerAt } from '../model/offer.ts';
-import { withInstants } from './menu.repository.ts';
+import { reviveDates } from './menu.repository.ts';
 
 /** A product with everything that decides whether and at what price an outlet sells it. */
 export interface ProductToSell extends Omit<OfferTerms, 'groups'> {
@@ -38,8 +38,8 @@ export async function orderableAmong(ctx: Context, outletId: string, productIds:
 
 function hydrated(product: ProductToSell): ProductToSell {
   return {
-    ...withInstants(product, ['promoStartsAt', 'promoEndsAt', 'availableAt']),
-    groups: product.groups.map((group) => ({ ...group, options: group.options.map((option) => withInstants(option, ['availableAt'])) })),
+    ...reviveDates(product, ['promoStartsAt', 'promoEndsAt', 'availableAt']),
+    groups: product.groups.map((group) => ({ ...group, options: group.options.map((option) => reviveDates(option, ['availableAt'])) })),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { partyOf } from '../../../kernel/request/party.ts';
 import { reaches } from '../../../kernel/request/session.ts';
-import { isId, Outlet, reachableOutletOrFault } from '../../tenancy/index.ts';
+import { isId, Outlet, reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import type { Menu, MenuItem } from './assemble-menu.ts';
 import { menuMemory } from './menu-memory.ts';
 import { watchMenu } from './watch-menu.ts';
@@ -20,7 +20,7 @@ export async function menuItemAt(ctx: Context, outletId: string, productId: stri
 
 /** The menu of an outlet, now and after every change. */
 export async function followMenu(ctx: Context, outletId: string): Promise<AsyncIterableIterator<Menu>> {
-  const outlet = await reachableOutletOrFault(ctx, outletId);
+  const outlet = await reachableOutletOrRequestError(ctx, outletId);
   return watchMenu(ctx.services, tenantOf(ctx), outlet.id);
 }
 

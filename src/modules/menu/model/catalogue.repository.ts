@@ -53,7 +53,7 @@ export async function categoryInUse(ctx: Context, id: string, field: FieldPath):
 }
 
 /** A product to be changed, locked: the brand's by the brand, an outlet's own by whoever manages that. */
-export async function lockedProduct(ctx: Context, id: string): Promise<Product> {
+export async function lockProduct(ctx: Context, id: string): Promise<Product> {
   const locked = isId(id) && (await lockRow(ctx, Product, id));
   const product = locked ? await findProduct(ctx, id) : null;
   if (!product) throw notFound('Product', ['id']);
@@ -62,13 +62,13 @@ export async function lockedProduct(ctx: Context, id: string): Promise<Product> 
 }
 
 /** A category to be changed, locked. */
-export async function lockedCategory(ctx: Context, id: string): Promise<Category> {
+export async function lockCategory(ctx: Context, id: string): Promise<Category> {
   if (!isId(id) || !(await lockRow(ctx, Category, id))) throw notFound('Category', ['id']);
   return ctx.em.findOneOrFail(Category, { id });
 }
 
 /** A group to be changed with its options, locked, and the outlet whose product owns it; null: it is the brand's, and only the brand changes it. */
-export async function lockedGroup(ctx: Context, id: string): Promise<{ readonly group: Loaded<ModifierGroup, 'options'>; readonly outletId: string | null }> {
+export async function lockGroup(ctx: Context, id: string): Promise<{ readonly group: Loaded<ModifierGroup, 'options'>; readonly outletId: string | null }> {
   if (!isId(id) || !(await lockRow(ctx, ModifierGroup, id))) throw notFound('Modifier group', ['id']);
   const group = await ctx.em.findOneOrFail(ModifierGroup, { id }, { populate: ['options'] });
   return { group, outletId: await outletOf(ctx, group) };
@@ -98,7 +98,7 @@ export async function optionOfOutlet(ctx: Context, outlet: Outlet, optionId: str
 }
 
 /** What an outlet does differently with a product, locked; made when there is nothing yet. */
-export async function lockedProductAtOutlet(ctx: Context, outlet: Outlet, product: Product): Promise<ProductAtOutlet> {
+export async function lockProductAtOutlet(ctx: Context, outlet: Outlet, product: Product): Promise<ProductAtOutlet> {
   await ctx.em.execute('insert into product_at_outlet (id, outlet_id, product_id) values (?, ?, ?) on conflict (tenant_id, outlet_id, product_id) do nothing', [
     newId(),
     outlet.id,
@@ -108,7 +108,7 @@ export async function lockedProductAtOutlet(ctx: Context, outlet: Outlet, produc
 }
 
 /** An option's availability at an outlet, locked; made when there is nothing yet. */
-export async function lockedOptionAtOutlet(ctx: Context, outlet: Outlet, option: ModifierOption): Promise<OptionAtOutlet> {
+export async function lockOptionAtOutlet(ctx: Context, outlet: Outlet, option: ModifierOption): Promise<OptionAtOutlet> {
   await ctx.em.execute('insert into option_at_outlet (id, outlet_id, option_id) values (?, ?, ?) on conflict (tenant_id, outlet_id, option_id) do nothing', [
     newId(),
     outlet.id,

@@ -32,7 +32,7 @@ export function cheapestChoice<O extends PricedOption>(group: ChoiceRules<O>): r
 }
 
 /** What a choice adds to the unit price. */
-export function addedBy(choice: readonly ChosenUnits<PricedOption>[]): Money {
+export function addedPrice(choice: readonly ChosenUnits<PricedOption>[]): Money {
   return choice.reduce((sum, { option, units }) => sum + units * option.priceAdjustment, 0);
 }
 

@@ -1,6 +1,6 @@
 import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { addedBy, type ChoiceRules, type ChosenUnits, cheapestChoice, type PricedOption } from './choice.ts';
+import { addedPrice, type ChoiceRules, type ChosenUnits, cheapestChoice, type PricedOption } from './choice.ts';
 
 /** A product with the prices that it is, or will be, asked at some outlet, and the options that go with it. */
 export interface PricedProduct {
@@ -35,7 +35,7 @@ export function leastPrice(product: PricedProduct): LeastPrice {
   const byPromo = product.promoPrice !== null && product.promoPrice < product.price;
   const lowest = byPromo ? (product.promoPrice ?? product.price) : product.price;
   const choice = product.groups.flatMap((group) => (cheapestChoice(group) ?? []).map((chosen) => ({ group: group.name, chosen })));
-  return { product, lowest, byPromo, choice, amount: lowest + addedBy(choice.map(({ chosen }) => chosen)) };
+  return { product, lowest, byPromo, choice, amount: lowest + addedPrice(choice.map(({ chosen }) => chosen)) };
 }
 
 /**

@@ -69,7 +69,7 @@ export function chooseModifiers(groups: readonly OfferedGroup[], selections: rea
 }
 
 /** What the chosen modifiers add to the unit price. */
-export function adjustment(modifiers: readonly ChosenModifier[]): Money {
+export function priceAdjustmentOf(modifiers: readonly ChosenModifier[]): Money {
   return modifiers.reduce((sum, { quantity, priceAdjustment }) => sum + quantity * priceAdjustment, 0);
 }
 

@@ -1,8 +1,8 @@
 import { MAX_MEASURE, priceOfMeasure } from '../../../kernel/values/measure.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { isRouted, type OrderStop, type RoutedStation } from '../../tenancy/index.ts';
+import { isRouted, type OrderingBlock, type RoutedStation } from '../../tenancy/index.ts';
 import { type Availability, isOffered, isSoldOut, returnsAt, stockLeft } from './availability.ts';
-import { addedBy, type ChoiceRules, dearestChoice, type PricedOption } from './choice.ts';
+import { addedPrice, type ChoiceRules, dearestChoice, type PricedOption } from './choice.ts';
 import { type PriceTerms, priceAt, priceChanges } from './price-at-outlet.ts';
 import type { SoldBy } from './sold-by.ts';
 
@@ -23,7 +23,7 @@ export interface OfferPlace {
   /** Those in use. */
   readonly stations: readonly RoutedStation[];
   /** Why the outlet takes no orders of anybody; null: it does. */
-  readonly orderStop: OrderStop | null;
+  readonly orderingBlock: OrderingBlock | null;
 }
 
 /** Everything that decides whether an outlet sells a product: read for the menu (menu.repository.ts) and for an order (sellable.ts). */
@@ -56,12 +56,12 @@ export function offerAt(terms: OfferTerms, place: OfferPlace, now: Date): Offer 
   if (lasting !== null) return { unavailableReason: lasting, availableAt: null };
   const reason = passingReason(terms, now);
   if (reason === null) return { unavailableReason: null, availableAt: null };
-  const availableAt = changesOf(terms, now).find((at) => passingReason(terms, at) === null);
+  const availableAt = upcomingChanges(terms, now).find((at) => passingReason(terms, at) === null);
   return { unavailableReason: reason, availableAt: availableAt ?? null };
 }
 
 /** The instants to come at which a product's price, or what can be chosen of it, changes by itself; in order. */
-export function changesOf(terms: OfferTerms, now: Date): readonly Date[] {
+export function upcomingChanges(terms: OfferTerms, now: Date): readonly Date[] {
   const returns = [terms, ...terms.groups.flatMap(({ options }) => options)].map((state) => returnsAt(state, now));
   return [...priceChanges(terms, now), ...returns.filter((at) => at !== null)].sort((a, b) => a.getTime() - b.getTime());
 }
@@ -72,9 +72,9 @@ export function unmetGroup<G extends GroupTerms>(groups: readonly G[], now: Date
 }
 
 /** What stays until a person does something. */
-function lastingReason(terms: OfferTerms, { stations, orderStop }: OfferPlace): UnavailableReason | null {
+function lastingReason(terms: OfferTerms, { stations, orderingBlock }: OfferPlace): UnavailableReason | null {
   if (!terms.onMenu) return 'NOT_SOLD';
-  if (orderStop) return 'NOT_TAKING_ORDERS';
+  if (orderingBlock) return 'NOT_TAKING_ORDERS';
   if (isSoldOut(stockLeft(terms.trackStock, terms.stockQuantity), terms.measureStep)) return 'SOLD_OUT';
   return isRouted(terms.stationCode, stations) ? null : 'UNROUTED';
 }
@@ -86,7 +86,7 @@ function passingReason(terms: OfferTerms, now: Date): UnavailableReason | null {
   for (const group of terms.groups) {
     const choice = dearestChoice(offeredNow(group, now));
     if (choice === null) return 'OPTIONS_UNAVAILABLE';
-    dearest += addedBy(choice);
+    dearest += addedPrice(choice);
   }
   return dearest < 0 ? 'NEGATIVE_PRICE' : null;
 }

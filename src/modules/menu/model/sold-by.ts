@@ -12,7 +12,7 @@ export interface SoldBy {
 }
 
 /** How much of a product a client wants. */
-export interface WantedAmount {
+export interface RequestedAmount {
   readonly quantity: number;
   /** As a decimal. */
   readonly measure?: string | null;
@@ -37,7 +37,7 @@ export function checkSoldBy(soldBy: MeasureUnit, step: string | null | undefined
  * How much a line is of a product that is measured, null of one that is sold by pieces. A measured line is one unit.
  * @throws UserFailure INVALID_INPUT at `measure` or `quantity` below `path`, naming the value and what would do
  */
-export function checkMeasure({ name, soldBy, measureStep }: SoldBy & { readonly name: string }, wanted: WantedAmount, path: FieldPath): Thousandths | null {
+export function checkMeasure({ name, soldBy, measureStep }: SoldBy & { readonly name: string }, wanted: RequestedAmount, path: FieldPath): Thousandths | null {
   const { quantity } = wanted;
   const measure = wanted.measure == null ? null : thousandthsOf(wanted.measure);
   const field = [...path, 'measure'];

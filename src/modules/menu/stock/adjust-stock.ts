@@ -7,10 +7,10 @@ import { isId, reachableOutlet } from '../../tenancy/index.ts';
 import { outletMenuChanged } from '../menu/menu-version.ts';
 import { orderableAmong } from '../menu/offer.repository.ts';
 import { isSoldOut } from '../model/availability.ts';
-import { lockedProductAtOutlet, productOfOutlet } from '../model/catalogue.repository.ts';
+import { lockProductAtOutlet, productOfOutlet } from '../model/catalogue.repository.ts';
 import { MAX_STOCK } from '../model/catalogue-checks.ts';
 import { Product } from '../model/product.entity.ts';
-import { enterMovement } from './stock-movement.repository.ts';
+import { recordMovement } from './stock-movement.repository.ts';
 
 export interface AdjustStock {
   readonly outletId: string;
@@ -30,13 +30,13 @@ export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Pro
   const product = await productOfOutlet(ctx, outlet, input.productId);
   const reason = checkOptionalText(input.reason, ['reason'], { max: 200 }) ?? null;
   if (!product.trackStock) throw invalid(['productId'], 'names a product that does not track stock.');
-  const row = await lockedProductAtOutlet(ctx, outlet, product);
+  const row = await lockProductAtOutlet(ctx, outlet, product);
   const before = row.stockQuantity ?? 0;
   const after = stockAfter(before, input);
   row.stockQuantity = after;
   row.movements += 1;
   const moved = input.counted == null ? 'ADJUSTMENT' : 'COUNT';
-  await enterMovement(ctx, { outletId: outlet.id, productId: product.id, delta: after - before, balance: after, reason: moved, note: reason });
+  await recordMovement(ctx, { outletId: outlet.id, productId: product.id, delta: after - before, balance: after, reason: moved, note: reason });
   const facts = { outletId: outlet.id, entityType: 'Product', entityId: product.id, reason };
   await audit(ctx, { action: 'STOCK_ADJUSTED', ...facts, before: { stockQuantity: before }, after: { stockQuantity: after } });
   const step = product.measureStep ?? null;

@@ -6,14 +6,14 @@ import type { Money } from '../../../kernel/values/money.ts';
 import { NO_STATION, type Place, stationFor } from '../../tenancy/index.ts';
 import { type ProductToSell, readProductsToSell } from '../menu/offer.repository.ts';
 import { isOffered, stockLeft } from '../model/availability.ts';
-import { adjustment, type ChosenModifier, chooseModifiers, type ModifierSelection } from '../model/modifier-rules.ts';
+import { priceAdjustmentOf, type ChosenModifier, chooseModifiers, type ModifierSelection } from '../model/modifier-rules.ts';
 import { type OfferPlace, offerAt, unmetGroup } from '../model/offer.ts';
 import { priceAt } from '../model/price-at-outlet.ts';
-import { checkMeasure, type WantedAmount } from '../model/sold-by.ts';
+import { checkMeasure, type RequestedAmount } from '../model/sold-by.ts';
 import { outOfStock } from './take-stock.ts';
 
 /** A line as the client sends it; how many pieces it may be is the caller's business. */
-export interface WantedLine extends WantedAmount {
+export interface RequestedLine extends RequestedAmount {
   readonly productId: string;
   readonly modifiers?: readonly ModifierSelection[] | null;
 }
@@ -41,17 +41,17 @@ export interface SellableLine {
 }
 
 /** Where lines are to be sold. */
-export type SellingPlace = Pick<Place, 'outlet' | 'stations' | 'orderStop'>;
+export type SellingPlace = Pick<Place, 'outlet' | 'stations' | 'orderingBlock'>;
 
 /**
  * Holds wanted lines against the rows (not the menu in memory) and prices each, in one statement however many lines.
  * Whether there is enough stock is decided when it is taken.
  * @throws UserFailure NOT_FOUND, PRODUCT_UNAVAILABLE, UNROUTED_ITEM or MODIFIER_RULE, with the field below `path`
  */
-export async function sellable(
+export async function sellableLines(
   ctx: Context,
   place: SellingPlace,
-  lines: readonly WantedLine[],
+  lines: readonly RequestedLine[],
   now: Date,
   path: FieldPath = ['lines'],
 ): Promise<SellableLine[]> {
@@ -73,7 +73,7 @@ function isInReach(ctx: Context, { outlet }: SellingPlace, { outletId }: Product
 }
 
 /** One line of a product that the caller reaches: pure, so that tests hold it against what the menu says. */
-export function sellLine(place: Pick<Place, 'stations' | 'orderStop'>, product: ProductToSell, line: WantedLine, now: Date, path: FieldPath): SellableLine {
+export function sellLine(place: Pick<Place, 'stations' | 'orderingBlock'>, product: ProductToSell, line: RequestedLine, now: Date, path: FieldPath): SellableLine {
   const { stations } = place;
   requireOffer(place, product, now, [...path, 'productId']);
   const groups = product.groups.map((group) => ({ ...group, options: group.options.map((option) => ({ ...option, available: isOffered(option, now) })) }));
@@ -82,7 +82,7 @@ export function sellLine(place: Pick<Place, 'stations' | 'orderStop'>, product: 
   const measure = checkMeasure(product, line, path);
   const price = priceAt(product, now);
   const amount = measure === null ? price : priceOfMeasure(price, measure);
-  const unitPrice = amount + adjustment(modifiers);
+  const unitPrice = amount + priceAdjustmentOf(modifiers);
   if (unitPrice < 0) throw negativePrice(name, amount, modifiers, [...path, 'modifiers']);
   const stationId = stationCode === NO_STATION ? null : (stationFor(stationCode, stations)?.id ?? null);
   const stock = { tracksStock: trackStock, stockLeft: stockLeft(trackStock, stockQuantity) };
@@ -123,7 +123,7 @@ function unrouted(name: string, stationCode: string | null, field: FieldPath): U
 }
 
 function negativePrice(name: string, price: Money, modifiers: readonly ChosenModifier[], field: FieldPath): UserFailure {
-  const unitPrice = price + adjustment(modifiers);
+  const unitPrice = price + priceAdjustmentOf(modifiers);
   return new UserFailure('MODIFIER_RULE', `The modifiers make the price of ${name} negative: ${price} would become ${unitPrice}.`, {
     field,
     details: { price, unitPrice },

@@ -4,7 +4,7 @@ import { checkUntil, type EndInput } from '../../../kernel/values/check-until.ts
 import { type Outlet, reachableOutlet } from '../../tenancy/index.ts';
 import { outletMenuChanged } from '../menu/menu-version.ts';
 import { orderableAmong } from '../menu/offer.repository.ts';
-import { lockedOptionAtOutlet, lockedProductAtOutlet, optionOfOutlet, productOfOutlet } from '../model/catalogue.repository.ts';
+import { lockOptionAtOutlet, lockProductAtOutlet, optionOfOutlet, productOfOutlet } from '../model/catalogue.repository.ts';
 import type { OptionAtOutlet, ProductAtOutlet } from '../model/product.entity.ts';
 
 /** `until` or `minutes`: when it returns by itself. */
@@ -46,9 +46,9 @@ async function rowOf(
 ): Promise<{ row: ProductAtOutlet | OptionAtOutlet; target: { productId?: string; optionId?: string } }> {
   if (productId != null && optionId == null) {
     const product = await productOfOutlet(ctx, outlet, productId);
-    return { row: await lockedProductAtOutlet(ctx, outlet, product), target: { productId: product.id } };
+    return { row: await lockProductAtOutlet(ctx, outlet, product), target: { productId: product.id } };
   }
   if (optionId == null || productId != null) throw invalid(['productId'], 'or optionId is needed, exactly one of them.');
   const option = await optionOfOutlet(ctx, outlet, optionId);
-  return { row: await lockedOptionAtOutlet(ctx, outlet, option), target: { optionId: option.id } };
+  return { row: await lockOptionAtOutlet(ctx, outlet, option), target: { optionId: option.id } };
 }

@@ -5,7 +5,7 @@ import { sentFields } from '../../../kernel/values/check.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { reachableOutlet } from '../../tenancy/index.ts';
 import { outletMenuChanged } from '../menu/menu-version.ts';
-import { lockedProductAtOutlet, productOfOutlet } from '../model/catalogue.repository.ts';
+import { lockProductAtOutlet, productOfOutlet } from '../model/catalogue.repository.ts';
 import { checkAmount } from '../model/catalogue-checks.ts';
 import { leastPriceOf } from '../model/least-price.repository.ts';
 import { requireNotNegative } from '../model/least-price.ts';
@@ -24,7 +24,7 @@ export async function setProductOverride(ctx: Context, input: SetProductOverride
   const outlet = await reachableOutlet(ctx, input.outletId);
   const product = await productOfOutlet(ctx, outlet, input.productId);
   const price = input.price == null ? input.price : checkAmount(input.price, ['price']);
-  const row = await lockedProductAtOutlet(ctx, outlet, product);
+  const row = await lockProductAtOutlet(ctx, outlet, product);
   const before = { price: row.price ?? null, active: row.active ?? null };
   const after = { ...before, ...sentFields({ price, active: input.active }) };
   if (after.price === before.price && after.active === before.active) return product;

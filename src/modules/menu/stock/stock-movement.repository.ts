@@ -2,12 +2,12 @@ import { type Connection, findPage, type PageArguments } from '../../../kernel/l
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { RequestError } from '../../../kernel/values/errors.ts';
 import { actingUser } from '../../identity/index.ts';
-import { reachableOutletOrFault } from '../../tenancy/index.ts';
+import { reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { findProduct } from '../model/catalogue.repository.ts';
 import { StockMovement, type StockReason } from '../model/stock-movement.entity.ts';
 
 /** A change of stock, of which `movements` of the locked row is told by whoever makes it. */
-export interface Movement {
+export interface StockChange {
   readonly outletId: string;
   readonly productId: string;
   readonly delta: number;
@@ -17,7 +17,7 @@ export interface Movement {
 }
 
 /** Enters a change by hand into the ledger, while the stock's row is locked. The database numbers it, as it does all others. */
-export async function enterMovement(ctx: Context, { outletId, productId, delta, balance, reason, note }: Movement): Promise<void> {
+export async function recordMovement(ctx: Context, { outletId, productId, delta, balance, reason, note }: StockChange): Promise<void> {
   await ctx.em.execute(
     `insert into stock_movement (id, tenant_id, outlet_id, product_id, delta, balance, reason, note, user_id, device_id, occurred_at)
      values (uuidv7(), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -31,7 +31,7 @@ export async function findStockMovements(
   { outletId, productId }: { readonly outletId: string; readonly productId: string },
   page: PageArguments,
 ): Promise<Connection<StockMovement>> {
-  const outlet = await reachableOutletOrFault(ctx, outletId);
+  const outlet = await reachableOutletOrRequestError(ctx, outletId);
   const product = await findProduct(ctx, productId);
   if (!product || (product.outlet != null && product.outlet.id !== outlet.id)) throw new RequestError('NOT_FOUND', 'Product not found.');
   // In the order of their ids, which rise under the lock of the stock; clocks of nodes may differ.

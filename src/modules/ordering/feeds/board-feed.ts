@@ -3,7 +3,7 @@ import { openFeed } from '../../../kernel/feeds/open-feed.ts';
 import { sharedSnapshot } from '../../../kernel/feeds/shared-snapshots.ts';
 import { type Context, type Services, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
-import { followedOutletOrFault, OUTLET_CHANGED } from '../../tenancy/index.ts';
+import { followedOutletOrRequestError, OUTLET_CHANGED } from '../../tenancy/index.ts';
 import { boardEntriesOf, hasLeftBoard, readBoard } from './board.repository.ts';
 import { BoardFollower } from './board-follower.ts';
 import type { Board, BoardChange, BoardTurn } from './order-board.ts';
@@ -46,7 +46,7 @@ async function boardAt(services: Services, tenantId: string, outletId: string, s
 
 /** Follows the order board of an outlet: a snapshot or what was missed since `after`, then live. */
 export async function followBoard(ctx: Context, input: { readonly outletId: string; readonly after?: number | null }): Promise<BoardFollower> {
-  const outlet = await followedOutletOrFault(ctx, input.outletId);
+  const outlet = await followedOutletOrRequestError(ctx, input.outletId);
   const tenantId = tenantOf(ctx);
   const { services } = ctx;
   const feed = await openFeed<BoardChange | BoardTurn, Board>({

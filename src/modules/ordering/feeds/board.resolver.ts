@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import type { Context } from '../../../kernel/request/context.ts';
-import { reachableOutletOrFault } from '../../tenancy/index.ts';
+import { reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { readBoard } from './board.repository.ts';
 import { BoardEntryType, BoardFeedMessage } from './board.type.ts';
 import { followBoard } from './board-feed.ts';
@@ -18,7 +18,7 @@ export class BoardResolver {
   })
   @Authorized('READ_BOARD')
   async orderBoard(@Ctx() ctx: Context, @Arg('outletId', () => ID, THE_OUTLET) outletId: string): Promise<readonly BoardEntry[]> {
-    const outlet = await reachableOutletOrFault(ctx, outletId);
+    const outlet = await reachableOutletOrRequestError(ctx, outletId);
     return readBoard(ctx.em, outlet.id, ctx.services.clock.now());
   }
 

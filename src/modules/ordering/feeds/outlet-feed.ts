@@ -6,7 +6,7 @@ import { pageSize } from '../../../kernel/lists/page.ts';
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 import { RequestError } from '../../../kernel/values/errors.ts';
-import { followedOutletOrFault, reachableOutletOrFault } from '../../tenancy/index.ts';
+import { followedOutletOrRequestError, reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { messagesOf, type OutletEventMessage } from '../model/event-subjects.ts';
 
 /** Load the state anew and go on from `sequence`. */
@@ -28,7 +28,7 @@ export async function followOutlet(
   outletId: string,
   after: number | null,
 ): Promise<AsyncIterableIterator<OutletEventMessage | Heartbeat | Reset>> {
-  const outlet = await followedOutletOrFault(ctx, outletId);
+  const outlet = await followedOutletOrRequestError(ctx, outletId);
   return openFeed<OutletEventMessage, Heartbeat | Reset>({
     services: ctx.services,
     tenantId: tenantOf(ctx),
@@ -48,7 +48,7 @@ export async function readOutletEvents(
   first: number,
 ): Promise<{ sequence: number; events: OutletEventMessage[] }> {
   const limit = pageSize(first, 500);
-  const outlet = await reachableOutletOrFault(ctx, outletId);
+  const outlet = await reachableOutletOrRequestError(ctx, outletId);
   const from = sequenceOf(after) ?? 0;
   const events = await eventLog(ctx.services).read(tenantOf(ctx), outlet.id, from, limit);
   return { sequence: events.at(-1)?.sequence ?? from, events: messagesOf(ctx.services, tenantOf(ctx), events) };

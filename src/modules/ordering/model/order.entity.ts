@@ -9,7 +9,7 @@ import { type Channel, type ConfirmOn, DiningTable, Outlet, type ServiceMode } f
 import {
   dueOf,
   mayBecome,
-  mayBeTakenBack,
+  mayBeRecalled,
   type OrderPaymentStatus,
   type OrderStatus,
   refusedTransition,
@@ -135,7 +135,7 @@ export class Order extends OrderSchema.class {
   /** Goes back to CONFIRMED: the kitchen has taken back what it had begun by mistake. */
   takeBack(): void {
     const { status } = this;
-    if (!mayBeTakenBack(status)) throw new UserFailure('INVALID_TRANSITION', `An order that is ${status} cannot be taken back.`, { details: { status } });
+    if (!mayBeRecalled(status)) throw new UserFailure('INVALID_TRANSITION', `An order that is ${status} cannot be taken back.`, { details: { status } });
     this.status = 'CONFIRMED';
     forgetTimes(this, 'CONFIRMED', status);
   }
@@ -220,11 +220,11 @@ export class OrderLine extends OrderLineSchema.class {
 OrderLineSchema.setClass(OrderLine);
 
 /** Notes that lines were begun, or handed over without having been: what they were made of does not come back. */
-export function beginLines(lines: readonly OrderLine[], now: Date): void {
+export function markLinesStarted(lines: readonly OrderLine[], now: Date): void {
   for (const line of lines) line.startedAt ??= now;
 }
 
 /** Forgets that lines were begun: until the kitchen begins anew, a cashier may cancel them and their stock comes back. */
-export function unbeginLines(lines: readonly OrderLine[]): void {
+export function unmarkLinesStarted(lines: readonly OrderLine[]): void {
   for (const line of lines) line.startedAt = null;
 }

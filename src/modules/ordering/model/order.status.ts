@@ -41,7 +41,7 @@ const TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 const TAKEN_BACK: readonly OrderStatus[] = ['PREPARING', 'READY'];
 
 /** Whether the kitchen may take back all that it has begun of an order in this state. */
-export function mayBeTakenBack(from: OrderStatus): boolean {
+export function mayBeRecalled(from: OrderStatus): boolean {
   return TAKEN_BACK.includes(from);
 }
 

@@ -1,5 +1,5 @@
 import { allocate, type BasisPoints, type Money, percentOf, sumOf } from '../../../kernel/values/money.ts';
-import { type Applied, applyPromotions, type DiscountableLine, type NotApplied, type PromotionTerms, takeOff } from '../../promotions/index.ts';
+import { type Applied, applyPromotions, type DiscountableLine, type NotApplied, type PromotionTerms, applyDiscounts } from '../../promotions/index.ts';
 import { type Charges, charge, type Fee, type ServiceTerms, type TaxAmount, type TaxRule, type TaxTerms } from '../../tax/index.ts';
 
 /** What the engine needs of a line. unitPrice: with its modifiers; of what is measured: of all of it, rounded already. */
@@ -83,7 +83,7 @@ export interface Pricing {
   readonly promotions: readonly PromotionTerms[];
 }
 
-export interface ToPrice {
+export interface PricingInput {
   readonly lines: readonly LineToPrice[];
   readonly rules: PricingRules;
   /** Those that may be used here and now; the engine chooses. */
@@ -99,17 +99,17 @@ export interface ToPrice {
  * item promotions → percentages → fixed amounts → staff's discounts → vouchers → points → service charge → tax → fees → tip.
  * The order of the lines changes nothing but which of two equal lines carries an odd unit.
  */
-export function price(input: ToPrice): Pricing {
+export function price(input: PricingInput): Pricing {
   return priceWith(input, (lines) => applyPromotions(lines, input.promotions ?? []));
 }
 
 /** Prices an order anew with exactly the promotions that it has, e.g. after staff gave a discount. */
-export function priceAgain(input: ToPrice): Pricing {
-  return priceWith(input, (lines) => ({ applied: takeOff(lines, input.promotions ?? []), notApplied: [] }));
+export function recalculatePrice(input: PricingInput): Pricing {
+  return priceWith(input, (lines) => ({ applied: applyDiscounts(lines, input.promotions ?? []), notApplied: [] }));
 }
 
 function priceWith(
-  { lines: given, rules, deductions = [], tip = 0 }: ToPrice,
+  { lines: given, rules, deductions = [], tip = 0 }: PricingInput,
   promote: (lines: readonly LineToPrice[]) => { readonly applied: readonly Applied[]; readonly notApplied: readonly NotApplied[] },
 ): Pricing {
   const order = canonicalOrder(given, deductions);

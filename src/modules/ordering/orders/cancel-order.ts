@@ -24,7 +24,7 @@ export interface CancelOrder extends OrderCommand {
 }
 
 /** What the kitchen has begun is called off by managers, or by the leave of one. */
-export function requireCancelLate({ session }: Context, lines: readonly OrderLine[], approval: Approval | undefined): void {
+export function requireLateCancelPermission({ session }: Context, lines: readonly OrderLine[], approval: Approval | undefined): void {
   if (lines.some(({ startedAt }) => startedAt) && !approval && !hasPermission(session, 'CANCEL_LATE'))
     throw new RequestError('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
 }
@@ -43,7 +43,7 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, approval: Ap
   const before = { status: order.status, total: order.total };
   order.become('CANCELLED', ctx.services.clock.now());
   const lines = await order.lines.loadItems();
-  requireCancelLate(ctx, lines, approval);
+  requireLateCancelPermission(ctx, lines, approval);
   const paidAmount = payable ? payable.paid - payable.refunded : 0;
   if (paidAmount > 0) throw new UserFailure('ORDER_HAS_PAYMENTS', `${paidAmount} is paid; refund it first.`, { field: ['orderId'], details: { paidAmount } });
   order.cancelReason = reason;

@@ -15,12 +15,12 @@ declare module '../../../kernel/request/reactions.ts' {
   interface DomainEvents {
     'order.completed': Order;
     /** An order cannot be completed yet: the kitchen adds what it has not handed over. */
-    'order.unserved': Unserved;
+    'order.unserved': UnservedOrder;
   }
 }
 
 /** What keeps an order from being completed. */
-export interface Unserved {
+export interface UnservedOrder {
   readonly order: Order;
   readonly notServed: { readonly ticketId: string; readonly stationCode: string; readonly status: string }[];
 }
@@ -60,7 +60,7 @@ async function servesOnTheWay({ status, serviceMode, outlet }: Order): Promise<b
 async function requireServed(ctx: Context, order: Order, due: Money): Promise<void> {
   if (isServed(order)) return;
   const { message, first } = refusedTransition(order.status, 'COMPLETED');
-  const unserved: Unserved = { order, notServed: [] };
+  const unserved: UnservedOrder = { order, notServed: [] };
   await emit(ctx, 'order.unserved', unserved);
   const { notServed } = unserved;
   const isOpen = first.length > 0;

@@ -3,11 +3,11 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Approval } from '../../identity/index.ts';
 import type { Order } from '../model/order.entity.ts';
-import { deductionOf, fieldOfRebate, MAX_DISCOUNTS, type Rebate, requireEffect } from '../pricing/staff-prices.ts';
+import { deductionOf, discountField, MAX_DISCOUNTS, type DiscountInput, requireEffect } from '../pricing/staff-prices.ts';
 import type { OrderCommand } from './confirm-order.ts';
 import { lineOf, openForPricing, reprice } from './reprice-order.ts';
 
-export interface DiscountOrder extends OrderCommand, Rebate {
+export interface DiscountOrder extends OrderCommand, DiscountInput {
   /** Null: the whole order. */
   readonly lineId?: string | null;
 }
@@ -25,7 +25,7 @@ export async function discountOrder(ctx: Context, input: DiscountOrder, approval
     });
   }
   const deduction = { ...wanted, line: line?.position ?? null };
-  const field = fieldOfRebate(input);
+  const field = discountField(input);
   const { discounts } = await reprice(ctx, opened, [...snapshot.deductions, deduction], field);
   requireEffect({ discounts }, deduction, field);
   await audit(ctx, {

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
-import { beginLines, type Order, unbeginLines } from '../model/order.entity.ts';
+import { markLinesStarted, type Order, unmarkLinesStarted } from '../model/order.entity.ts';
 import type { OrderStatus } from '../model/order.status.ts';
 import { orderEvent } from '../model/order-event.ts';
 
@@ -19,8 +19,8 @@ export async function followKitchen(ctx: Context, order: Order, { startedLineIds
   const now = ctx.services.clock.now();
   if (startedLineIds.length > 0 || takenBackLineIds.length > 0 || status === 'SERVED') {
     const lines = await order.lines.loadItems();
-    unbeginLines(lines.filter(({ id }) => takenBackLineIds.includes(id)));
-    beginLines(status === 'SERVED' ? lines : lines.filter(({ id }) => startedLineIds.includes(id)), now);
+    unmarkLinesStarted(lines.filter(({ id }) => takenBackLineIds.includes(id)));
+    markLinesStarted(status === 'SERVED' ? lines : lines.filter(({ id }) => startedLineIds.includes(id)), now);
   }
   if (status === null || status === order.status) return;
   if (status === 'CONFIRMED') order.takeBack();

@@ -14,7 +14,7 @@ import type { Basket } from '../pricing/basket.ts';
 import { confirmOnOf, type Orderer } from '../pricing/orderer.ts';
 
 /** What a new order says of itself beside its lines. */
-export interface OrderFacts {
+export interface NewOrderData {
   readonly id?: string | null;
   readonly serviceMode: ServiceMode;
   readonly customerName?: string | null;
@@ -25,7 +25,7 @@ export interface OrderFacts {
 }
 
 /** Makes an order with its lines from a basket that was priced; they are written with all other new rows. */
-export function newOrder(ctx: Context, place: Place, orderer: Orderer, input: OrderFacts, basket: Basket, inputHash: string): Order {
+export function newOrder(ctx: Context, place: Place, orderer: Orderer, input: NewOrderData, basket: Basket, inputHash: string): Order {
   const now = ctx.services.clock.now();
   const { outlet, currency } = place;
   const { pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = basket.pricing;
@@ -60,7 +60,7 @@ type Guest = Pick<Order, 'customerName' | 'customerSearch' | 'customerPhone' | '
 function guestOf(
   { country }: Place,
   { table, customer }: Orderer,
-  input: OrderFacts,
+  input: NewOrderData,
 ): Guest & { diningTable: Orderer['table']; customerUser: Orderer['customer'] } {
   const customerName = checkOptionalText(input.customerName, ['customerName'], { max: 100 }) ?? customer?.name ?? null;
   const customerPhone = checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 }) ?? customer?.phone ?? null;

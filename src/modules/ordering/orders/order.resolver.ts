@@ -18,7 +18,7 @@ import { OrderCommandInput } from '../model/order-command.input.type.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from '../model/pricing.type.ts';
 import { appliedPromotionsOf, cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, type ShownDiscount } from '../pricing/explain.ts';
 import { CancelOrderInput, SetTipInput } from '../pricing/order.input.type.ts';
-import { cancelOrder, requireCancelLate } from './cancel-order.ts';
+import { cancelOrder, requireLateCancelPermission } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { OrderFilter, OrderOrder } from './order-filter.type.ts';
@@ -81,7 +81,7 @@ export class OrderResolver {
   @Authorized('CANCEL_ORDER')
   cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
     const approval = approvalOf(ctx, input.approval);
-    const authorize = async ({ lines }: Order): Promise<void> => requireCancelLate(ctx, await lines.loadItems(), approval);
+    const authorize = async ({ lines }: Order): Promise<void> => requireLateCancelPermission(ctx, await lines.loadItems(), approval);
     const about = { input: withoutApproval(input), prepare: approval, of: Order, authorize, payload: orderPayload };
     return command(ctx, { ...about, field: 'cancelOrder', run: () => cancelOrder(ctx, input, approval) });
   }

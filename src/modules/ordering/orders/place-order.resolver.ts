@@ -7,7 +7,7 @@ import { Order } from '../model/order.entity.ts';
 import { orderPayments } from '../model/order.loaders.ts';
 import { PlaceOrderPayload } from '../model/order.type.ts';
 import { PlaceOrderInput } from '../pricing/order.input.type.ts';
-import { beforePlacing, placeOrder, requireRightToPlace } from './place-order.ts';
+import { prepareToPlace, placeOrder, requirePlacePermissions } from './place-order.ts';
 
 /** The answer of placeOrder, also of a repeated one. */
 interface Placed {
@@ -27,9 +27,9 @@ export class PlaceOrderResolver {
   @Authorized('PLACE_ORDER')
   placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {
     const approval = approvalOf(ctx, input.approval);
-    const prepare = (): Promise<void> => beforePlacing(ctx, input, approval);
+    const prepare = (): Promise<void> => prepareToPlace(ctx, input, approval);
     const payload = (order: Order): Placed => ({ order, isSale: input.payment != null });
-    const authorize = (): void => requireRightToPlace(ctx, input, approval);
+    const authorize = (): void => requirePlacePermissions(ctx, input, approval);
     return command(ctx, {
       field: 'placeOrder',
       input: withoutApproval(input),

@@ -11,21 +11,21 @@ import { RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { type ApproverCredentials, type Approver, type Approval, requireApproval, requireApprovalSent, requireApproverReach, withoutApproval } from '../../identity/index.ts';
 import { takeStock } from '../../menu/index.ts';
-import { countUses, customerKey, noteUses, requireCounted, type UsedPromotions } from '../../promotions/index.ts';
+import { countUses, customerKey, stageUses, requireCounted, type UsedPromotions } from '../../promotions/index.ts';
 import { isId, type Place, reachablePlace } from '../../tenancy/index.ts';
 import { numberOrder } from '../model/number-order.ts';
 import { Order } from '../model/order.entity.ts';
 import { orderEvent } from '../model/order-event.ts';
-import { type Basket, fillBasket, stockOf } from '../pricing/basket.ts';
-import { type Orderer, ordererOf, ordersAlone } from '../pricing/orderer.ts';
-import { type PriceOrder, requireSeenStock } from '../pricing/price-order.ts';
-import { isPricedByHand, requireStaffFor } from '../pricing/staff-prices.ts';
+import { type Basket, fillBasket, stockLinesOf } from '../pricing/basket.ts';
+import { type Orderer, ordererOf, isSelfService } from '../pricing/orderer.ts';
+import { type PriceOrder, requireVisibleStock } from '../pricing/price-order.ts';
+import { hasStaffPrices, requireStaffFor } from '../pricing/staff-prices.ts';
 import { requireTakingOrders } from '../pricing/taking-orders.ts';
 import { auditPlacing } from './audit-placing.ts';
 import { confirm } from './confirm-order.ts';
 import { checkExpectedLines, type ExpectedLine, requireExpected } from './expected-price.ts';
-import { newOrder, type OrderFacts } from './new-order.ts';
-import { countOrderOf, requireFewUnpaid } from './orders-of-guests.ts';
+import { newOrder, type NewOrderData } from './new-order.ts';
+import { countGuestOrder, requireUnpaidLimit } from './guest-order-limits.ts';
 import { type CounterPayment, sellAtCounter } from './sell-at-counter.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
@@ -34,7 +34,7 @@ declare module '../../../kernel/request/reactions.ts' {
   }
 }
 
-export interface PlaceOrder extends PriceOrder, OrderFacts {
+export interface PlaceOrder extends PriceOrder, NewOrderData {
   /** Of the QR code of a table. */
   readonly tableToken?: string | null;
   readonly expectedTotal?: Money | null;
@@ -47,19 +47,19 @@ export interface PlaceOrder extends PriceOrder, OrderFacts {
  * What must not hold a transaction open: counts an order of a guest, and proves who approves. An order that is there already
  * is no other order, and needs no leave any more.
  */
-export async function beforePlacing(ctx: Context, input: PlaceOrder, approval: Approval | undefined): Promise<void> {
+export async function prepareToPlace(ctx: Context, input: PlaceOrder, approval: Approval | undefined): Promise<void> {
   const { id } = input;
   const isPlaced = id != null && isId(id) && (await ctx.em.count(Order, { id })) > 0;
   if (isPlaced) return;
-  if (ordersAlone(ctx)) await countOrderOf(ctx, await ordererOf(ctx, input));
+  if (isSelfService(ctx)) await countGuestOrder(ctx, await ordererOf(ctx, input));
   await approval?.();
 }
 
 /** Prices by hand are for staff at a till who have the right to set them, or an approval; cash is for who may take it. */
-export function requireRightToPlace(ctx: Context, input: PlaceOrder, approval: Approval | undefined): void {
+export function requirePlacePermissions(ctx: Context, input: PlaceOrder, approval: Approval | undefined): void {
   requireStaffFor(ctx, input);
   if (input.payment) requirePermission(ctx, 'TAKE_CASH');
-  if (isPricedByHand(input)) requireApprovalSent(ctx, 'DISCOUNT', approval);
+  if (hasStaffPrices(input)) requireApprovalSent(ctx, 'DISCOUNT', approval);
 }
 
 /**
@@ -76,7 +76,7 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, approval?: App
 }
 
 /** Who orders, where, and with which approval. */
-interface Asked {
+interface PlacementRequest {
   readonly orderer: Orderer;
   readonly place: Place;
   readonly inputHash: string;
@@ -91,7 +91,7 @@ interface Decided {
 }
 
 /** Reads who orders and where; an order that was placed by the same id before ends it. */
-async function read(ctx: Context, input: PlaceOrder, approval: Approval | undefined): Promise<Asked | Order> {
+async function read(ctx: Context, input: PlaceOrder, approval: Approval | undefined): Promise<PlacementRequest | Order> {
   requireStaffFor(ctx, input);
   if (input.payment) requirePermission(ctx, 'TAKE_CASH');
   checkExpectedLines(input);
@@ -100,39 +100,39 @@ async function read(ctx: Context, input: PlaceOrder, approval: Approval | undefi
   const place = await reachablePlace(ctx, input.outletId);
   const earlier = input.id == null ? null : await placedBefore(ctx, input.id, inputHash);
   if (earlier) return earlier;
-  const approver = isPricedByHand(input) ? await requireApproval(ctx, 'DISCOUNT', approval) : null;
+  const approver = hasStaffPrices(input) ? await requireApproval(ctx, 'DISCOUNT', approval) : null;
   requireApproverReach(approver, place.outlet.id);
   return { orderer, place, inputHash, approver };
 }
 
 /** Holds the order against the menu and prices it. Nothing is written yet. */
-async function decide(ctx: Context, input: PlaceOrder, { orderer, place, inputHash }: Asked): Promise<Decided> {
+async function decide(ctx: Context, input: PlaceOrder, { orderer, place, inputHash }: PlacementRequest): Promise<Decided> {
   requireTakingOrders(ctx, place, orderer.channel, input.serviceMode);
-  if (orderer.isAlone) await requireFewUnpaid(ctx, orderer);
+  if (orderer.isAlone) await requireUnpaidLimit(ctx, orderer);
   const basket = await fillBasket(ctx, place, { ...input, channel: orderer.channel });
   requireExpected(input, basket);
   // Stock is decided when it is taken; but who comes too late for the last one need not write an order, nor wait for the stock's lock.
-  requireSeenStock(basket);
+  requireVisibleStock(basket);
   const order = newOrder(ctx, place, orderer, input, basket, inputHash);
   return { order, basket, uses: usesOf(order, basket, customerKey(ctx, input.customerPhone, place.country)) };
 }
 
 /** Writes the order with what hangs on it. */
-async function write(ctx: Context, { approver }: Asked, { order, basket, uses }: Decided): Promise<void> {
+async function write(ctx: Context, { approver }: PlacementRequest, { order, basket, uses }: Decided): Promise<void> {
   // First of this order's events; it is recorded again once the order has its numbers.
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
   await emit(ctx, 'order.placed', order);
   if (order.confirmOn === 'PLACEMENT' || (order.confirmOn === 'PAYMENT' && order.total === 0)) await confirm(ctx, order);
-  noteUses(ctx, uses);
+  stageUses(ctx, uses);
   await insert(ctx);
   await auditPlacing(ctx, order, basket, approver?.id ?? null);
 }
 
 /** Takes what other orders take too, in the order of locks: uses of promotions, stock, cash, and the outlet's next number. */
-async function count(ctx: Context, { payment }: PlaceOrder, { place }: Asked, { order, basket, uses }: Decided): Promise<Order> {
+async function count(ctx: Context, { payment }: PlaceOrder, { place }: PlacementRequest, { order, basket, uses }: Decided): Promise<Order> {
   const { outlet, pricingVersion: priced } = place;
   const counted = await countUses(ctx, uses, basket.limited);
-  await takeStock(ctx, { orderId: order.id, outletId: outlet.id }, stockOf(basket));
+  await takeStock(ctx, { orderId: order.id, outletId: outlet.id }, stockLinesOf(basket));
   const placed = payment ? await sellAtCounter(ctx, order, payment) : order;
   const { pricingVersion } = await numberOrder(ctx, placed, outlet);
   if (pricingVersion !== priced) await requireCounted(ctx, uses, counted);

@@ -8,10 +8,10 @@ import { updateUses } from '../../promotions/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import { lockOrder } from '../model/order.repository.ts';
 import { orderEvent } from '../model/order-event.ts';
-import { type Deduction, type LineToPrice, type PricedLine, type Pricing, priceAgain } from '../model/pricing.ts';
+import { type Deduction, type LineToPrice, type PricedLine, type Pricing, recalculatePrice } from '../model/pricing.ts';
 import { type PricingSnapshot, readSnapshot, snapshotOf } from '../model/pricing-snapshot.ts';
 import { promotionsAmong } from '../pricing/explain.ts';
-import { requireInFull, requireSaneTotal } from '../pricing/staff-prices.ts';
+import { requireInFull, requireTotalInRange } from '../pricing/staff-prices.ts';
 import type { OrderCommand } from './confirm-order.ts';
 import { settle } from './settle-order.ts';
 
@@ -66,9 +66,9 @@ export async function reprice(ctx: Context, opened: OpenedOrder, deductions: rea
   const { order, payable, lines, snapshot } = opened;
   const { rules, promotions, notApplied } = snapshot;
   const toPrice = lines.map((line) => lineToPrice(line, snapshot));
-  const pricing = priceAgain({ lines: toPrice, rules, promotions, deductions, tip: order.tip });
+  const pricing = recalculatePrice({ lines: toPrice, rules, promotions, deductions, tip: order.tip });
   requireInFull(pricing, deductions, () => field);
-  requireSaneTotal(pricing.total, field);
+  requireTotalInRange(pricing.total, field);
   const paid = payable?.paid ?? order.paidAmount;
   const { total } = pricing;
   if (paid > total) {

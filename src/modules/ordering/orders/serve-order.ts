@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { emit } from '../../../kernel/request/reactions.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
-import { beginLines, type Order } from '../model/order.entity.ts';
+import { markLinesStarted, type Order } from '../model/order.entity.ts';
 import { lockOrder } from '../model/order.repository.ts';
 import { orderEvent } from '../model/order-event.ts';
 import type { OrderCommand } from './confirm-order.ts';
@@ -24,7 +24,7 @@ export async function serveOrder(ctx: Context, input: OrderCommand): Promise<Ord
 export async function serve(ctx: Context, order: Order): Promise<void> {
   const now = ctx.services.clock.now();
   order.become('SERVED', now);
-  beginLines(await order.lines.loadItems(), now);
+  markLinesStarted(await order.lines.loadItems(), now);
   await ctx.em.flush();
   await emit(ctx, 'order.served', order);
 }

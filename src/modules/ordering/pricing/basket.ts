@@ -2,7 +2,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkList, checkOptionalText } from '../../../kernel/values/check.ts';
 import type { FieldPath } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type SellableLine, type StockLine, sellable } from '../../menu/index.ts';
+import { type SellableLine, type StockLine, sellableLines } from '../../menu/index.ts';
 import { checkCodes, customerKey, runningPromotions } from '../../promotions/index.ts';
 import { outletTaxes, type TaxTerms } from '../../tax/index.ts';
 import type { Channel, Outlet, Place, ServiceMode } from '../../tenancy/index.ts';
@@ -11,11 +11,11 @@ import { checkTip } from './check-tip.ts';
 import {
   checkOverride,
   deductionsOf,
-  fieldOfRebate,
+  discountField,
   type PriceOverride,
   requireEffect,
   requireInFull,
-  requireSaneTotal,
+  requireTotalInRange,
   type StaffDiscount,
 } from './staff-prices.ts';
 
@@ -49,14 +49,14 @@ export interface Basket {
 }
 
 /** What the lines of a basket take from stock, where it is tracked. */
-export function stockOf({ lines }: Basket): StockLine[] {
+export function stockLinesOf({ lines }: Basket): StockLine[] {
   return lines.flatMap(({ productId, quantity, measure, measureUnit: unit, tracksStock }, index) =>
     tracksStock ? [{ productId, quantity: quantity * (measure ?? 1), unit, index }] : [],
   );
 }
 
 /** What is priced, for whom and how it is sold. */
-export interface ToFill {
+export interface BasketInput {
   readonly lines: readonly OrderLineInput[];
   readonly serviceMode: ServiceMode;
   readonly channel: Channel;
@@ -77,13 +77,13 @@ const MAX_QUANTITY = 999;
  * way for quotes and orders. The number of statements does not depend on the basket.
  * @throws INVALID_INPUT, LIMIT_EXCEEDED, NOT_FOUND, PRODUCT_UNAVAILABLE, UNROUTED_ITEM, MODIFIER_RULE, each naming its line
  */
-export async function fillBasket(ctx: Context, place: Place, input: ToFill): Promise<Basket> {
+export async function fillBasket(ctx: Context, place: Place, input: BasketInput): Promise<Basket> {
   const { outlet, country, pricingVersion } = place;
   const wanted = checkLines(input.lines);
   const codes = checkCodes(input.promotionCodes);
   const customerPhone = checkOptionalText(input.customerPhone, ['customerPhone'], { max: 40 });
   const at = ctx.services.clock.now();
-  const sold = await sellable(ctx, place, wanted, at);
+  const sold = await sellableLines(ctx, place, wanted, at);
   const lines = sold.map((line, index) => basketLine(line, wanted[index] as CheckedLine));
   const { serviceMode, channel } = input;
   const situation = {
@@ -99,7 +99,7 @@ export async function fillBasket(ctx: Context, place: Place, input: ToFill): Pro
   const rules = pricingRules(outlet, serviceMode, await outletTaxes(ctx, outlet, pricingVersion, at));
   const deductions = deductionsOf(input.discounts, lines.length);
   const pricing = price({ lines, rules, promotions, deductions, tip: checkTip(input.tip, ['tip']) });
-  requireSaneTotal(pricing.total, ['lines']);
+  requireTotalInRange(pricing.total, ['lines']);
   requireGiven(pricing, deductions, input.discounts ?? []);
   // Those that were asked for first, then those that the basket could still get: not all of them are shown.
   const all = [...pricing.notApplied, ...notApplied].sort((a, b) => Number(a.code === null) - Number(b.code === null));
@@ -132,7 +132,7 @@ function basketLine(sold: SellableLine, { quantity, notes, priceOverride }: Chec
 function requireGiven(pricing: Pricing, deductions: readonly Deduction[], said: readonly StaffDiscount[]): void {
   const fieldOf = (deduction: Deduction): FieldPath => {
     const index = deductions.indexOf(deduction);
-    return fieldOfRebate(said[index] as StaffDiscount, ['discounts', index]);
+    return discountField(said[index] as StaffDiscount, ['discounts', index]);
   };
   requireInFull(pricing, deductions, fieldOf);
   for (const deduction of deductions) requireEffect(pricing, deduction, fieldOf(deduction));

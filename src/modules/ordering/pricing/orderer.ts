@@ -18,7 +18,7 @@ export interface Orderer {
 }
 
 /** What an order says of that. */
-export interface Ordered {
+export interface OrdererSnapshot {
   readonly outletId: string;
   readonly serviceMode: ServiceMode;
   readonly channel?: Channel | null;
@@ -30,24 +30,24 @@ export interface Ordered {
  * who has signed in by such a code too, or ahead, to fetch it.
  * @throws UNAUTHENTICATED for a guest without a code
  */
-export async function ordererOf(ctx: Context, input: Ordered): Promise<Orderer> {
+export async function ordererOf(ctx: Context, input: OrdererSnapshot): Promise<Orderer> {
   const { actor, userId } = ctx.session;
   if (actor === 'GUEST' && input.tableToken == null)
     throw new RequestError('UNAUTHENTICATED', 'This needs a token: sign in first, or order by the QR code of a table (tableToken).');
   const table = input.tableToken == null ? null : await tableOf(ctx, input.tableToken, input.outletId);
-  const isAlone = ordersAlone(ctx);
+  const isAlone = isSelfService(ctx);
   if (!isAlone) return { channel: channelOf(ctx, input.channel ?? 'API'), table, customer: null, isAlone };
   const customer = actor === 'CUSTOMER' ? await ctx.em.findOneOrFail(User, { id: userId as string }) : null;
   return { channel: ownChannel(input, table), table, customer, isAlone };
 }
 
 /** Whether the caller is a guest or a customer. */
-export function ordersAlone({ session }: Context): boolean {
+export function isSelfService({ session }: Context): boolean {
   return isPublic(session);
 }
 
 /** What a guest or a customer chooses is what the place allows: at a table they eat there, ahead they fetch it. */
-function ownChannel({ channel = null, serviceMode }: Ordered, table: DiningTable | null): Channel {
+function ownChannel({ channel = null, serviceMode }: OrdererSnapshot, table: DiningTable | null): Channel {
   const [own, mode] = table ? (['QR', 'DINE_IN'] as const) : (['API', 'TAKEAWAY'] as const);
   if (channel !== null && channel !== own && channel !== 'API') throw invalid(['channel'], `must be ${own}, or left out.`);
   if (serviceMode !== mode) {

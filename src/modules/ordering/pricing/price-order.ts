@@ -3,7 +3,7 @@ import { invalid } from '../../../kernel/values/check.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { requireStock } from '../../menu/index.ts';
 import { type Channel, type Outlet, reachablePlace, type ServiceMode } from '../../tenancy/index.ts';
-import { type Basket, fillBasket, type OrderLineInput, stockOf } from './basket.ts';
+import { type Basket, fillBasket, type OrderLineInput, stockLinesOf } from './basket.ts';
 import { requireStaffFor, type StaffDiscount } from './staff-prices.ts';
 import { requireOffered, requireTrading } from './taking-orders.ts';
 
@@ -39,11 +39,11 @@ export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote
   requireTrading(place);
   requireOffered(outlet, input.serviceMode);
   const basket = await fillBasket(ctx, place, { ...input, channel: channelOf(ctx, input.channel ?? 'API'), isQuote: true });
-  requireSeenStock(basket);
+  requireVisibleStock(basket);
   return { ...basket, currency, outlet };
 }
 
 /** Holds a basket against the stock as it was seen, without a lock. */
-export function requireSeenStock(basket: Basket): void {
-  requireStock(new Map(basket.lines.map(({ productId, stockLeft }) => [productId, stockLeft ?? 0])), stockOf(basket));
+export function requireVisibleStock(basket: Basket): void {
+  requireStock(new Map(basket.lines.map(({ productId, stockLeft }) => [productId, stockLeft ?? 0])), stockLinesOf(basket));
 }

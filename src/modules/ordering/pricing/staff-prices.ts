@@ -8,19 +8,19 @@ import { chooseOneOf, type OneOfChoice } from '../../../kernel/values/one-of.ts'
 import type { Deduction, Pricing } from '../model/pricing.ts';
 
 /** Either a rate or an amount. */
-interface RebateValue {
+interface DiscountValue {
   readonly rate?: BasisPoints | null;
   readonly amount?: Money | null;
 }
 
 /** What staff take off, for a reason. How much stands in `value`, or beside it as in earlier releases. */
-export interface Rebate extends RebateValue {
-  readonly value?: RebateValue | null;
+export interface DiscountInput extends DiscountValue {
+  readonly value?: DiscountValue | null;
   readonly reason: string;
 }
 
 /** The same for a line of a basket, or for all of it. */
-export interface StaffDiscount extends Rebate {
+export interface StaffDiscount extends DiscountInput {
   /** Index into the lines; null: the whole order. */
   readonly line?: number | null;
 }
@@ -43,13 +43,13 @@ interface PricedByHand {
   readonly discounts?: readonly StaffDiscount[] | null;
 }
 
-export function isPricedByHand({ lines, discounts }: PricedByHand): boolean {
+export function hasStaffPrices({ lines, discounts }: PricedByHand): boolean {
   return (discounts?.length ?? 0) > 0 || lines.some(({ priceOverride }) => priceOverride != null);
 }
 
 /** Prices by hand are for staff at a till; a guest or a kiosk may not even ask what they would come to. */
 export function requireStaffFor(ctx: Context, input: PricedByHand): void {
-  if (isPricedByHand(input) && !hasPermission(ctx.session, 'CHANGE_PRICE'))
+  if (hasStaffPrices(input) && !hasPermission(ctx.session, 'CHANGE_PRICE'))
     throw new RequestError('FORBIDDEN', 'Only staff at a till set prices and give discounts.');
 }
 
@@ -58,8 +58,8 @@ export function checkReason(reason: string, field: FieldPath): string {
 }
 
 /** Checks what staff take off; `path` leads to it. The id is the discount's in its order. */
-export function deductionOf(input: Rebate, line: number | null, path: FieldPath = []): Deduction {
-  const { choice, fieldPath } = rebateOf(input, path);
+export function deductionOf(input: DiscountInput, line: number | null, path: FieldPath = []): Deduction {
+  const { choice, fieldPath } = chooseDiscount(input, path);
   const { rate = null, amount = null } = choice;
   if ((rate === null) === (amount === null)) throw invalid([...fieldPath, 'rate'], 'or amount must be given, and not both.');
   return {
@@ -73,13 +73,13 @@ export function deductionOf(input: Rebate, line: number | null, path: FieldPath 
   };
 }
 
-function rebateOf({ value, rate, amount }: Rebate, path: FieldPath): OneOfChoice<RebateValue> {
-  return chooseOneOf<RebateValue>('value', value, { rate, amount }, path);
+function chooseDiscount({ value, rate, amount }: DiscountInput, path: FieldPath): OneOfChoice<DiscountValue> {
+  return chooseOneOf<DiscountValue>('value', value, { rate, amount }, path);
 }
 
 /** The field that says how much is taken off. */
-export function fieldOfRebate(input: Rebate, path: FieldPath = []): FieldPath {
-  const { choice, fieldPath } = rebateOf(input, path);
+export function discountField(input: DiscountInput, path: FieldPath = []): FieldPath {
+  const { choice, fieldPath } = chooseDiscount(input, path);
   return [...fieldPath, choice.rate == null ? 'amount' : 'rate'];
 }
 
@@ -101,7 +101,7 @@ export function checkOverride(override: PriceOverride | null | undefined, path: 
   return { unitPrice: checkUnitPrice(override.unitPrice, [...path, 'unitPrice']), reason: checkReason(override.reason, [...path, 'reason']) };
 }
 
-export function requireSaneTotal(total: Money, field: FieldPath): void {
+export function requireTotalInRange(total: Money, field: FieldPath): void {
   if (!(total <= MAX_TOTAL)) throw new UserFailure('LIMIT_EXCEEDED', 'The total is too large.', { field, details: { max: MAX_TOTAL } });
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { isPermitted } from '../../../kernel/request/permissions.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
-import type { Channel, OrderStop, Outlet, Place, ServiceMode } from '../../tenancy/index.ts';
+import type { Channel, OrderingBlock, Outlet, Place, ServiceMode } from '../../tenancy/index.ts';
 
 /** Whether the outlet takes this kind of order now. Staff may order outside the hours, everybody else may not. */
 export function requireTakingOrders(ctx: Context, place: Place, channel: Channel, serviceMode: ServiceMode): void {
@@ -18,14 +18,14 @@ export function requireTakingOrders(ctx: Context, place: Place, channel: Channel
     });
 }
 
-const SAID: Readonly<Record<OrderStop, string>> = {
+const SAID: Readonly<Record<OrderingBlock, string>> = {
   OUTLET_ARCHIVED: 'The outlet is archived: it takes no orders any more. What is open there can be finished.',
   TENANT_SUSPENDED: 'The brand is suspended: it takes no orders. What is open can be finished.',
 };
 
 /** Whether the outlet takes orders of anybody at all. */
-export function requireTrading({ orderStop }: Place): void {
-  if (orderStop) throw new UserFailure('OUTLET_CLOSED', SAID[orderStop], { field: ['outletId'], details: { reason: orderStop } });
+export function requireTrading({ orderingBlock }: Place): void {
+  if (orderingBlock) throw new UserFailure('OUTLET_CLOSED', SAID[orderingBlock], { field: ['outletId'], details: { reason: orderingBlock } });
 }
 
 export function requireOffered({ serviceModes: offered }: Outlet, serviceMode: ServiceMode): void {

@@ -16,7 +16,7 @@ export function partsOf({ parts }: Pick<PaymentRefund, 'parts'>): RefundParts | 
 }
 
 /** What of an order is not given back, and not promised back either. */
-export async function leftOfOrder(ctx: Context, order: Order, lines: readonly OrderLine[]): Promise<Refundable> {
+export async function refundableOfOrder(ctx: Context, order: Order, lines: readonly OrderLine[]): Promise<Refundable> {
   const refunds = (await refundsOfOrders(ctx, [order.id])).get(order.id) ?? [];
   const live = refunds.filter(({ effect, status }) => effect === 'RETURN' && (status === 'PENDING' || status === 'SUCCEEDED'));
   return afterRefunds(refundable(order, lines), live);
@@ -66,6 +66,6 @@ function withoutAmount(state: Refundable, amount: Money): Refundable {
 }
 
 /** Whether nothing that costs anything is left of an order. */
-export function isGivenBack({ lines, fees }: Refundable): boolean {
+export function isFullyRefunded({ lines, fees }: Refundable): boolean {
   return [...lines, ...fees].every((part) => worthOf(part) === 0);
 }

@@ -2,11 +2,11 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
 import { notFound } from '../../../kernel/values/errors.ts';
 import { findOrderWithLines } from '../model/order.repository.ts';
-import { leftOfOrder } from './earlier-refunds.ts';
+import { refundableOfOrder } from './earlier-refunds.ts';
 import type { Refund, Refundable } from './refund.ts';
-import { checkWanted, namesParts, takeWanted, type WantedRefund } from './wanted-refund.ts';
+import { checkRefundRequest, hasParts, takeRequestedParts, type RefundRequest } from './refund-request.ts';
 
-export interface QuoteRefund extends WantedRefund {
+export interface QuoteRefund extends RefundRequest {
   readonly orderId: string;
 }
 
@@ -21,10 +21,10 @@ export interface RefundQuote {
  * nothing; what is paid is not looked at.
  */
 export async function quoteRefund(ctx: Context, input: QuoteRefund): Promise<RefundQuote> {
-  const wanted = checkWanted(input);
-  if (wanted.amount === null && !namesParts(wanted)) throw invalid(['lines'], 'needs at least one entry, unless fees or an amount are sent.');
+  const wanted = checkRefundRequest(input);
+  if (wanted.amount === null && !hasParts(wanted)) throw invalid(['lines'], 'needs at least one entry, unless fees or an amount are sent.');
   const order = await findOrderWithLines(ctx, input.orderId);
   if (!order) throw notFound('Order', ['orderId']);
-  const state = await leftOfOrder(ctx, order, order.lines.getItems());
-  return { currency: order.currency, ...takeWanted(state, wanted) };
+  const state = await refundableOfOrder(ctx, order, order.lines.getItems());
+  return { currency: order.currency, ...takeRequestedParts(state, wanted) };
 }

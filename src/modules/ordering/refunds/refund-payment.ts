@@ -7,12 +7,12 @@ import { type ApproverCredentials, type Approval, requireApproval, requireApprov
 import { chooseRefundRoute, issueRefund, isSettled, refundableAmount, lockPayment, type Payment, type Refund, type RefundEffect } from '../../payments/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import { lockOrder } from '../model/order.repository.ts';
-import { isGivenBack, leftOfOrder, type RefundParts } from './earlier-refunds.ts';
+import { isFullyRefunded, refundableOfOrder, type RefundParts } from './earlier-refunds.ts';
 import { type Refundable, type Refunded, totalOf } from './refund.ts';
-import { type CheckedRefund, checkWanted, namesParts, takeWanted, type WantedRefund } from './wanted-refund.ts';
+import { type CheckedRefund, checkRefundRequest, hasParts, takeRequestedParts, type RefundRequest } from './refund-request.ts';
 
-/** Nothing of the three of {@link WantedRefund}: all that is left of the payment. */
-export interface RefundPayment extends WantedRefund {
+/** Nothing of the three of {@link RefundRequest}: all that is left of the payment. */
+export interface RefundPayment extends RefundRequest {
   readonly paymentId: string;
   readonly reason: string;
   /** What is given back is due again; default: while some of the order is due. */
@@ -30,7 +30,7 @@ export interface RefundPayment extends WantedRefund {
  */
 export async function refundPayment(ctx: Context, input: RefundPayment, approval: Approval | undefined): Promise<Refund> {
   const reason = checkText(input.reason, ['reason'], { max: 200 });
-  const wanted = checkWanted(input);
+  const wanted = checkRefundRequest(input);
   const approver = await requireApproval(ctx, 'REFUND', approval);
   const locked = await lockPayment(ctx, input.paymentId);
   const { payment } = locked;
@@ -72,17 +72,17 @@ function requireTaken({ status }: Payment): void {
 function effectOf({ status }: Payment, order: Order, { reopen, restock }: RefundPayment, wanted: CheckedRefund): RefundEffect {
   const isLate = status === 'PAID_LATE';
   const isOwed = order.due() > 0 && order.status !== 'COMPLETED';
-  const reopens = reopen ?? (!isLate && isOwed && !namesParts(wanted) && !restock);
+  const reopens = reopen ?? (!isLate && isOwed && !hasParts(wanted) && !restock);
   if (!isLate && !reopens) return 'RETURN';
   const why = isLate ? 'Late money has paid for no part of the order' : 'What is due again is still sold';
   const parts = wanted.lines.length > 0 ? 'lines' : 'fees';
-  if (namesParts(wanted)) throw invalid([parts], `cannot be named. ${why}.`);
+  if (hasParts(wanted)) throw invalid([parts], `cannot be named. ${why}.`);
   if (restock) throw invalid(['restock'], `is not possible. ${why}.`);
   if (isLate && reopens) throw invalid(['reopen'], `is not possible. ${why}.`);
   return isLate ? 'NONE' : 'REOPEN';
 }
 
-interface Asked {
+interface RefundContext {
   readonly effect: RefundEffect;
   readonly wanted: CheckedRefund;
   /** Of the payment. */
@@ -95,8 +95,8 @@ interface Worked {
   readonly parts: Readonly<Record<string, unknown>> | null;
 }
 
-async function worked(ctx: Context, order: Order, { effect, wanted, left, restock }: Asked): Promise<Worked> {
-  const all = wanted.amount === null && !namesParts(wanted);
+async function worked(ctx: Context, order: Order, { effect, wanted, left, restock }: RefundContext): Promise<Worked> {
+  const all = wanted.amount === null && !hasParts(wanted);
   if (all && left === 0) throw exceeds('paymentId', left);
   const asked = all ? { ...wanted, amount: left } : wanted;
   if (asked.amount !== null) checkInteger(asked.amount, ['amount'], 1, Number.MAX_SAFE_INTEGER);
@@ -105,8 +105,8 @@ async function worked(ctx: Context, order: Order, { effect, wanted, left, restoc
   if (effect === 'REOPEN') mustTakeMoney(order);
   if (effect !== 'RETURN') return { amount: asked.amount ?? left, parts: null };
   const lines = await order.lines.loadItems();
-  const state = await leftOfOrder(ctx, order, lines);
-  const taken = takeWanted(state, asked);
+  const state = await refundableOfOrder(ctx, order, lines);
+  const taken = takeRequestedParts(state, asked);
   const amount = totalOf(taken.refund);
   const field = asked.lines.length > 0 ? 'lines' : 'fees';
   if (amount === 0) throw invalid([field], 'come to nothing.');
@@ -125,7 +125,7 @@ function mustTakeMoney({ status }: Order): void {
 
 /** Units that go back on sale: those that are given back, or all that were not yet once nothing of the order is left. */
 function unitsBack(state: Refundable, { refund, left }: Refunded, lines: readonly OrderLine[]): RefundParts['restock'] {
-  const units = isGivenBack(left) ? state.lines : refund.lines.filter((line) => line.units > 0);
+  const units = isFullyRefunded(left) ? state.lines : refund.lines.filter((line) => line.units > 0);
   if (units.length === 0) throw invalid(['restock'], 'needs lines with a quantity, or a refund of all that is left of the order.');
   const stocked = new Set(lines.filter(({ stockTaken }) => stockTaken).map(({ id }) => id));
   return units.filter((line) => stocked.has(line.lineId) && line.units > 0).map((line) => ({ lineId: line.lineId, units: line.units }));

@@ -94,7 +94,7 @@ export function totalOf({ lines, fees }: Refundable): Money {
  */
 export function refundUnits(state: Refundable, lineId: string, units: number, at: FieldPath = [], partAt: FieldPath = at): Refunded {
   const line = lineOf(state, lineId, at);
-  mustBeLeft(units, line.units, 'units of the line', [...partAt, 'quantity']);
+  requireLeft(units, line.units, 'units of the line', [...partAt, 'quantity']);
   return refundFromLine(state, line, firstShares(worthOf(line), units, line.units), units);
 }
 
@@ -104,7 +104,7 @@ export function refundUnits(state: Refundable, lineId: string, units: number, at
  */
 export function refundFromPrice(state: Refundable, lineId: string, amount: Money, at: FieldPath = [], partAt: FieldPath = at): Refunded {
   const line = lineOf(state, lineId, at);
-  mustBeLeft(amount, worthOf(line), 'of the line', [...partAt, 'amount']);
+  requireLeft(amount, worthOf(line), 'of the line', [...partAt, 'amount']);
   return refundFromLine(state, line, amount, 0);
 }
 
@@ -116,7 +116,7 @@ export function refundFee(state: Refundable, fee: OrderFee, at: FieldPath = []):
   const found = state.fees.find((of) => of.fee === fee);
   const amount = found ? worthOf(found) : 0;
   if (!found || amount === 0) throw exceeds(`Nothing is left of ${fee}.`, at, 0);
-  const { given, left } = take(found, amount);
+  const { taken: given, left } = take(found, amount);
   return { refund: { lines: [], fees: [given] }, left: { ...state, fees: state.fees.map((of) => (of === found ? left : of)) } };
 }
 
@@ -125,14 +125,14 @@ export function refundFee(state: Refundable, fee: OrderFee, at: FieldPath = []):
  * @throws INVALID_INPUT, REFUND_EXCEEDS_PAID for more than is left of the order
  */
 export function refundAmount(state: Refundable, amount: Money, at: FieldPath = []): Refunded {
-  mustBeLeft(amount, totalOf(state), 'of the order', [...at, 'amount']);
+  requireLeft(amount, totalOf(state), 'of the order', [...at, 'amount']);
   const shares = allocate(amount, [...state.lines, ...state.fees].map(worthOf));
   const lines = state.lines.map((line, index) => take(line, shares[index] ?? 0));
   const fees = state.fees.map((fee, index) => take(fee, shares[lines.length + index] ?? 0));
   return {
     refund: {
-      lines: lines.map(({ given }) => ({ ...given, units: 0 })).filter((given) => worthOf(given) > 0),
-      fees: fees.map(({ given }) => given).filter((given) => worthOf(given) > 0),
+      lines: lines.map(({ taken: given }) => ({ ...given, units: 0 })).filter((given) => worthOf(given) > 0),
+      fees: fees.map(({ taken: given }) => given).filter((given) => worthOf(given) > 0),
     },
     left: { lines: lines.map(({ left }) => left), fees: fees.map(({ left }) => left) },
   };
@@ -156,9 +156,9 @@ function lineOf({ lines }: Refundable, lineId: string, at: FieldPath): LineWorth
   return line;
 }
 
-function mustBeLeft(asked: number, left: number, of: string, field: FieldPath): void {
-  if (!Number.isSafeInteger(asked) || asked < 1) throw invalid(field, 'must be a whole number from 1 up.');
-  if (asked > left) throw exceeds(`Only ${left} ${of} are left to be given back.`, field, left);
+function requireLeft(requested: number, left: number, of: string, field: FieldPath): void {
+  if (!Number.isSafeInteger(requested) || requested < 1) throw invalid(field, 'must be a whole number from 1 up.');
+  if (requested > left) throw exceeds(`Only ${left} ${of} are left to be given back.`, field, left);
 }
 
 function exceeds(message: string, field: FieldPath, left: number): UserFailure {
@@ -166,7 +166,7 @@ function exceeds(message: string, field: FieldPath, left: number): UserFailure {
 }
 
 function refundFromLine(state: Refundable, line: LineWorth, amount: Money, units: number): Refunded {
-  const { given, left } = take(line, amount);
+  const { taken: given, left } = take(line, amount);
   const rest = { ...left, units: line.units - units };
   return {
     refund: { lines: [{ ...given, units }], fees: [] },
@@ -175,8 +175,8 @@ function refundFromLine(state: Refundable, line: LineWorth, amount: Money, units
 }
 
 /** Takes an amount out of a line or fee: of each of its parts by what is left of it, so that none can fall below 0. */
-function take<W extends Worth>(from: W, amount: Money): { readonly given: W; readonly left: W } {
+function take<W extends Worth>(from: W, amount: Money): { readonly taken: W; readonly left: W } {
   const [net = 0, serviceCharge = 0, tax = 0] = allocate(amount, [from.net, from.serviceCharge, from.tax]);
   const left = { net: from.net - net, serviceCharge: from.serviceCharge - serviceCharge, tax: from.tax - tax };
-  return { given: { ...from, net, serviceCharge, tax }, left: { ...from, ...left } };
+  return { taken: { ...from, net, serviceCharge, tax }, left: { ...from, ...left } };
 }

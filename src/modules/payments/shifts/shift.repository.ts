@@ -6,7 +6,7 @@ import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { byId } from '../../../kernel/request/per-em.ts';
 import { hasPermission, reaches } from '../../../kernel/request/session.ts';
 import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
-import { idOrNil, isId, Outlet, reachableOutletOrFault } from '../../tenancy/index.ts';
+import { idOrNil, isId, Outlet, reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { drawerOf } from '../model/open-shift.ts';
 import { Shift, ShiftEntry } from '../model/shift.entity.ts';
 import type { TenderSum } from './shift-figures.ts';
@@ -47,7 +47,7 @@ export async function lockOpenShift(ctx: Context, id: string): Promise<Shift> {
 
 /** The open shift of the caller's own drawer, to read only; null: none. */
 export async function findCurrentShift(ctx: Context, outletId: string): Promise<Shift | null> {
-  const outlet = await reachableOutletOrFault(ctx, outletId);
+  const outlet = await reachableOutletOrRequestError(ctx, outletId);
   return ctx.em.findOne(Shift, { outlet: outlet.id, drawerId: drawerOf(ctx) ?? idOrNil(''), closedAt: null });
 }
 

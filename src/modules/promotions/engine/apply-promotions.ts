@@ -13,7 +13,7 @@ import {
 } from '../model/promotion-terms.ts';
 import { bundlePrice, buyXGetY, type ItemDiscount } from './item-promotions.ts';
 
-export interface Promoted {
+export interface PromotionResult {
   /** In the order in which they were taken off. */
   readonly applied: readonly Applied[];
   readonly notApplied: readonly NotApplied[];
@@ -35,7 +35,7 @@ interface Basket {
  * group. Then item promotions, percentages and fixed amounts are taken off in this order, each from what is left.
  * Pure; nothing falls below zero.
  */
-export function applyPromotions(lines: readonly DiscountableLine[], promotions: readonly PromotionTerms[]): Promoted {
+export function applyPromotions(lines: readonly DiscountableLine[], promotions: readonly PromotionTerms[]): PromotionResult {
   const subtotal = sumOf(lines.map(({ unitPrice, quantity }) => unitPrice * quantity));
   const whole = wholeBasket(lines);
   const notApplied: NotApplied[] = [];
@@ -54,7 +54,7 @@ export function applyPromotions(lines: readonly DiscountableLine[], promotions: 
     if (!first || (!first.exclusive && !terms.exclusive && first.combinationGroup === terms.combinationGroup)) chosen.push(terms);
     else notApplied.push(refused(terms, 'NOT_COMBINABLE', `${terms.name} does not combine with ${first.name}.`));
   }
-  const applied = takeOff(lines, chosen);
+  const applied = applyDiscounts(lines, chosen);
   for (const terms of chosen) {
     if (!applied.some((other) => other.terms === terms))
       notApplied.push(refused(terms, 'NO_MATCHING_ITEM', `Other promotions leave nothing for ${terms.name}.`));
@@ -65,7 +65,7 @@ export function applyPromotions(lines: readonly DiscountableLine[], promotions: 
 const STAGES: readonly (readonly PromotionType[])[] = [['BUY_X_GET_Y', 'BUNDLE_PRICE'], ['PERCENTAGE'], ['FIXED_AMOUNT']];
 
 /** Takes promotions that are settled off a basket, stage by stage: also when an order is priced anew with those it has. */
-export function takeOff(lines: readonly DiscountableLine[], chosen: readonly PromotionTerms[]): Applied[] {
+export function applyDiscounts(lines: readonly DiscountableLine[], chosen: readonly PromotionTerms[]): Applied[] {
   const basket = wholeBasket(lines);
   return STAGES.flatMap((types) => chosen.filter(({ benefit }) => types.includes(benefit.type))).flatMap((terms) => {
     const { perLine, used } = discountOf(terms, basket);

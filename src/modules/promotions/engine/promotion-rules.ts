@@ -18,7 +18,7 @@ export type KnownPromotion = Omit<PromotionTerms, 'code'> & {
 };
 
 /** Where and when a basket is priced. */
-export interface Circumstances {
+export interface PromotionContext {
   readonly outlet: Pick<Outlet, 'id' | 'timeZone'>;
   readonly channel: Channel;
   readonly serviceMode: ServiceMode;
@@ -70,7 +70,7 @@ export function isLimited({ usageLimit, usageLimitPerCustomer }: KnownPromotion)
 }
 
 /** Why a promotion may not be used here and now; null: it may, as far as its own settings go. */
-export function reasonAgainst(promotion: KnownPromotion, { outlet, channel, serviceMode, at }: Circumstances): RefusalReason | null {
+export function refusalReasonOf(promotion: KnownPromotion, { outlet, channel, serviceMode, at }: PromotionContext): RefusalReason | null {
   const { active, startsAt, endsAt, outletIds, channels, serviceModes, hours } = promotion;
   if (!active || (startsAt && at < startsAt) || (endsAt && at >= endsAt)) return 'INACTIVE';
   if (outletIds && !outletIds.includes(outlet.id)) return 'WRONG_OUTLET';
@@ -90,7 +90,7 @@ export function termsOf(promotion: KnownPromotion, code: string | null): Promoti
 export type RefusalReason = Exclude<PromotionReason, 'UNKNOWN_CODE' | 'MINIMUM_NOT_REACHED' | 'NO_MATCHING_ITEM'>;
 
 /** A reason, and what is said of it in place of the usual words. */
-export interface Refused {
+export interface RefusedPromotion {
   readonly reason: RefusalReason;
   readonly said?: string;
 }
@@ -107,6 +107,6 @@ const SAID: Readonly<Record<RefusalReason, string>> = {
 };
 
 /** A refusal with its reason in words. */
-export function refusal(promotion: Pick<KnownPromotion, 'id' | 'name'>, code: string | null, reason: RefusalReason, said?: string): NotApplied {
+export function notAppliedPromotion(promotion: Pick<KnownPromotion, 'id' | 'name'>, code: string | null, reason: RefusalReason, said?: string): NotApplied {
   return { promotionId: promotion.id, name: promotion.name, code, reason, message: `${promotion.name} ${said ?? SAID[reason]}.`, missing: null };
 }

@@ -6,7 +6,7 @@ import { auditPromotion } from '../model/audit-promotion.ts';
 import { type Promotion, PromotionCode } from '../model/promotion.entity.ts';
 import { findPromotion, lockedPromotion } from '../model/promotion.repository.ts';
 import { checkCode } from '../model/promotion-code.ts';
-import { requireManageable } from '../model/promotion-rights.ts';
+import { requireManageable } from '../model/promotion-permissions.ts';
 import { storeCode } from './create-promotion.ts';
 import { MAX_USES } from './promotion-fields.ts';
 

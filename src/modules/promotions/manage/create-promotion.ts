@@ -3,10 +3,10 @@ import { flushOrConflict } from '../../../kernel/request/transaction.ts';
 import { invalid } from '../../../kernel/values/check.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { raisePricingVersion } from '../../tenancy/index.ts';
-import { auditPromotion, promotionFacts } from '../model/audit-promotion.ts';
+import { auditPromotion, promotionAuditValues } from '../model/audit-promotion.ts';
 import { Promotion, PromotionCode } from '../model/promotion.entity.ts';
 import { checkCode } from '../model/promotion-code.ts';
-import { requireOutlets } from '../model/promotion-rights.ts';
+import { requireOutlets } from '../model/promotion-permissions.ts';
 import type { PromotionType } from '../model/promotion-terms.ts';
 import { checkPromotionFields, type PromotionFields } from './promotion-fields.ts';
 import { requireShape } from './promotion-shape.ts';
@@ -33,7 +33,7 @@ export async function createPromotion(ctx: Context, input: CreatePromotion): Pro
   await requireTargets(ctx, input);
   if (code !== null) ctx.em.create(PromotionCode, { promotion, code, createdAt: now(ctx) });
   await storeCode(ctx, code ?? '');
-  await auditPromotion(ctx, promotion, null, { ...promotionFacts(promotion), ...(code !== null && { code }) });
+  await auditPromotion(ctx, promotion, null, { ...promotionAuditValues(promotion), ...(code !== null && { code }) });
   await promotionsChanged(ctx);
   return promotion;
 }

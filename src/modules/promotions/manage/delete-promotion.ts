@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import type { WithId } from '../../../kernel/request/nodes.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
-import { auditPromotion, promotionFacts } from '../model/audit-promotion.ts';
+import { auditPromotion, promotionAuditValues } from '../model/audit-promotion.ts';
 import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from '../model/promotion.entity.ts';
 import { lockedPromotion } from '../model/promotion.repository.ts';
 import { promotionsChanged } from './create-promotion.ts';
@@ -19,7 +19,7 @@ export async function deletePromotion(ctx: Context, input: PromotionCommand): Pr
   await ctx.em.nativeDelete(PromotionCustomer, { promotion: id });
   await ctx.em.nativeDelete(PromotionCode, { promotion: id });
   await ctx.em.nativeDelete(Promotion, { id });
-  await auditPromotion(ctx, promotion, promotionFacts(promotion), null);
+  await auditPromotion(ctx, promotion, promotionAuditValues(promotion), null);
   await promotionsChanged(ctx);
   return { id };
 }

@@ -4,7 +4,7 @@ import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { type Promotion, PromotionCode } from '../model/promotion.entity.ts';
 import { PromotionObject } from '../model/promotion.type.ts';
-import { requireManageable } from '../model/promotion-rights.ts';
+import { requireManageable } from '../model/promotion-permissions.ts';
 import { addPromotionCode, deactivatePromotionCode } from './add-promotion-code.ts';
 import { codesOfBatch, generatePromotionCodes } from './generate-promotion-codes.ts';
 import { codesOfPromotion } from './promotion.loaders.ts';

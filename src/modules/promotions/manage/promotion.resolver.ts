@@ -12,7 +12,7 @@ import { currentTenant, type Outlet, OutletType, outletsById } from '../../tenan
 import { Promotion } from '../model/promotion.entity.ts';
 import { findPromotion, findPromotions } from '../model/promotion.repository.ts';
 import { BundleItemType, PromotionObject, PromotionStatisticsType, promotionConnection } from '../model/promotion.type.ts';
-import { requireManageable } from '../model/promotion-rights.ts';
+import { requireManageable } from '../model/promotion-permissions.ts';
 import type { BundleItem } from '../model/promotion-terms.ts';
 import { createPromotion } from './create-promotion.ts';
 import { deletePromotion } from './delete-promotion.ts';

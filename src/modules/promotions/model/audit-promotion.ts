@@ -10,7 +10,7 @@ const FIELDS = [
 ] satisfies readonly (keyof Promotion)[];
 
 /** What is audited of a promotion: its terms. */
-export function promotionFacts(promotion: Promotion): AuditValues {
+export function promotionAuditValues(promotion: Promotion): AuditValues {
   return auditValues(promotion, FIELDS);
 }
 

@@ -7,7 +7,7 @@ import { requireVersion } from '../../../kernel/values/check.ts';
 import { type FieldPath, notFound } from '../../../kernel/values/errors.ts';
 import { isId } from '../../tenancy/index.ts';
 import { Promotion, PromotionCode } from './promotion.entity.ts';
-import { isInReach, requireManageable } from './promotion-rights.ts';
+import { isInReach, requireManageable } from './promotion-permissions.ts';
 import type { PromotionType } from './promotion-terms.ts';
 
 /** One promotion in the caller's reach. */

@@ -14,7 +14,7 @@ export interface UsedPromotions {
 }
 
 /** Notes the uses among the order's new rows: also those that nothing limits, for figures and for limits to come. */
-export function noteUses(ctx: Context, { orderId, customerKey, revenue, promotions }: UsedPromotions): void {
+export function stageUses(ctx: Context, { orderId, customerKey, revenue, promotions }: UsedPromotions): void {
   const createdAt = ctx.services.clock.now();
   for (const { id, code, amount } of promotions) {
     stageInsert(ctx, PromotionUse, { promotion: ctx.em.getReference(Promotion, id), orderId, code, customerKey, discount: amount, revenue, createdAt });
@@ -22,7 +22,7 @@ export function noteUses(ctx: Context, { orderId, customerKey, revenue, promotio
 }
 
 /** Ids of promotions whose uses were counted, by what limits them. */
-export interface Counted {
+export interface CountedUses {
   readonly inAll: readonly string[];
   readonly perCustomer: readonly string[];
 }
@@ -34,10 +34,10 @@ export interface Counted {
  * customers, each in the order of their ids, as everywhere: two orders cannot wait for each other. A promotion whose
  * number of uses is not limited is not locked.
  */
-export async function countUses(ctx: Context, { customerKey, promotions }: UsedPromotions, limited: ReadonlySet<string>): Promise<Counted> {
+export async function countUses(ctx: Context, { customerKey, promotions }: UsedPromotions, limited: ReadonlySet<string>): Promise<CountedUses> {
   const given = promotions.filter(({ id }) => limited.has(id)).map(({ id, code }) => ({ id, code }));
   if (given.length === 0) return { inAll: [], perCustomer: [] };
-  const [row] = await ctx.em.execute<(Counted & { late: number })[]>(COUNT, [tenantOf(ctx), customerKey, JSON.stringify(given)]);
+  const [row] = await ctx.em.execute<(CountedUses & { late: number })[]>(COUNT, [tenantOf(ctx), customerKey, JSON.stringify(given)]);
   if (!row || row.late > 0) throw new RetryTransaction();
   return row;
 }
@@ -46,7 +46,7 @@ export async function countUses(ctx: Context, { customerKey, promotions }: UsedP
  * For an order during which prices were changed: one of its promotions may have got a limit that would miss this use
  * (see limit-uses). Then the order is priced anew. Called after the uses were written.
  */
-export async function requireCounted(ctx: Context, { promotions }: UsedPromotions, counted: Counted): Promise<void> {
+export async function requireCounted(ctx: Context, { promotions }: UsedPromotions, counted: CountedUses): Promise<void> {
   if (promotions.length === 0) return;
   const given = promotions.map(({ id }) => ({ id, in_all: counted.inAll.includes(id), per_customer: counted.perCustomer.includes(id) }));
   const missed = await ctx.em.execute<unknown[]>(MISSED, [JSON.stringify(given), tenantOf(ctx)]);

@@ -26,7 +26,7 @@ export interface Uses {
 }
 
 /** Whether this transaction has lost a race before, and waits for its locks now before it reads. */
-export function mustWait({ transaction }: Context): boolean {
+export function isRetry({ transaction }: Context): boolean {
   return transaction !== null && transaction.attempt > 1;
 }
 
@@ -40,7 +40,7 @@ export async function readUses(ctx: Context, customerKey: string | null, codes: 
   const known = codes.filter(isCode);
   if (known.length === 0 && ids.length === 0) return { codes: new Map(), promotions: new Map() };
   const given = [tenantOf(ctx), customerKey, JSON.stringify(known), JSON.stringify(ids)];
-  if (mustWait(ctx)) await ctx.em.execute(LOCK, given);
+  if (isRetry(ctx)) await ctx.em.execute(LOCK, given);
   const [row] = await ctx.em.execute<{ codes: CodeUses[]; promotions: PromotionUses[] }[]>(READ, given);
   return {
     codes: new Map(row?.codes.map((uses) => [uses.code, uses])),

@@ -2,22 +2,22 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { perVersion } from '../../../kernel/request/per-version.ts';
 import { checkList, checkText } from '../../../kernel/values/check.ts';
 import {
-  type Circumstances,
+  type PromotionContext,
   isLimited,
   type KnownPromotion,
   knownPromotion,
-  type Refused,
-  reasonAgainst,
-  refusal,
+  type RefusedPromotion,
+  refusalReasonOf,
+  notAppliedPromotion,
   termsOf,
 } from '../engine/promotion-rules.ts';
 import { Promotion } from '../model/promotion.entity.ts';
 import type { NotApplied, PromotionReason, PromotionTerms } from '../model/promotion-terms.ts';
 import { countGuesses } from './code-guesses.ts';
-import { type CodeUses, mustWait, readUses, type Uses } from './read-uses.ts';
+import { type CodeUses, isRetry, readUses, type Uses } from './read-uses.ts';
 
 /** Where and when a basket is priced, and for whom. */
-export interface Situation extends Circumstances {
+export interface PromotionSituation extends PromotionContext {
   /** Who buys, as far as limits per customer go; null: nobody knows. */
   readonly customerKey: string | null;
   /** The tenant's, as this transaction sees it. */
@@ -35,7 +35,7 @@ export interface Running {
 }
 
 /** Whether what a customer has used counts: a guest who asks with any telephone number would learn whose it is. */
-type Counted = Situation & { readonly isCustomerCounted: boolean };
+type Counted = PromotionSituation & { readonly isCustomerCounted: boolean };
 
 const MAX_CODES = 20;
 const MAX_CODE = 100;
@@ -64,16 +64,16 @@ export function checkCodes(codes: readonly string[] | null | undefined): string[
  * A guest learns of a code that cannot be used no more than that, and of a telephone number whose it is only by placing an
  * order (docs/adr/0027).
  */
-export async function runningPromotions(ctx: Context, situation: Situation, codes: readonly string[]): Promise<Running> {
+export async function runningPromotions(ctx: Context, situation: PromotionSituation, codes: readonly string[]): Promise<Running> {
   const forGuest = isGuest(ctx);
   if (forGuest) await countGuesses(ctx, codes);
   const known = await activePromotions(ctx, situation.pricingVersion);
   const byThemselves = [...known.values()]
     .filter(({ needsCode }) => !needsCode)
-    .map((promotion) => ({ promotion, reason: reasonAgainst(promotion, situation) }));
+    .map((promotion) => ({ promotion, reason: refusalReasonOf(promotion, situation) }));
   const open = byThemselves.filter(({ reason }) => reason === null).map(({ promotion }) => promotion);
   // Once a race was lost, also those that had no limit in this version: one may just have got it.
-  const concerned = mustWait(ctx) ? open : open.filter(isLimited);
+  const concerned = isRetry(ctx) ? open : open.filter(isLimited);
   const ids = concerned.map(({ id }) => id);
   const uses = await readUses(ctx, situation.customerKey, codes, ids);
   const counted = { ...situation, isCustomerCounted: !(forGuest && situation.isQuote && ctx.session.userId === null) };
@@ -89,7 +89,7 @@ export async function runningPromotions(ctx: Context, situation: Situation, code
   for (const { promotion, reason } of byThemselves) {
     if (promotions.has(promotion.id) || reason === 'INACTIVE') continue;
     const refused = reason ? { reason } : usedUp(promotion, counted, uses);
-    if (refused) notApplied.push(refusal(promotion, null, refused.reason, refused.said));
+    if (refused) notApplied.push(notAppliedPromotion(promotion, null, refused.reason, refused.said));
     else promotions.set(promotion.id, termsOf(promotion, null));
   }
   const limited = [...uses.promotions.values()].flatMap(({ id, isLimited }) => (isLimited ? [id] : []));
@@ -106,17 +106,17 @@ function refusalOfCode(
   accepted: ReadonlyMap<string, unknown>,
 ): NotApplied | null {
   if (!use) return { promotionId: null, name: null, code, reason: 'UNKNOWN_CODE', message: `There is no promotion ${code}.`, missing: null };
-  if (!promotion || !use.active) return refusal({ id: use.promotionId, name: use.promotionName }, code, 'INACTIVE');
-  const reason = reasonAgainst(promotion, situation);
-  if (reason) return refusal(promotion, code, reason);
-  if (use.usageLimit !== null && use.used >= use.usageLimit) return refusal(promotion, code, 'USED_UP', `has been used up with the code ${code}`);
+  if (!promotion || !use.active) return notAppliedPromotion({ id: use.promotionId, name: use.promotionName }, code, 'INACTIVE');
+  const reason = refusalReasonOf(promotion, situation);
+  if (reason) return notAppliedPromotion(promotion, code, reason);
+  if (use.usageLimit !== null && use.used >= use.usageLimit) return notAppliedPromotion(promotion, code, 'USED_UP', `has been used up with the code ${code}`);
   const refused = usedUp(promotion, situation, uses);
-  if (refused) return refusal(promotion, code, refused.reason, refused.said);
-  return accepted.has(promotion.id) ? refusal(promotion, code, 'NOT_COMBINABLE') : null;
+  if (refused) return notAppliedPromotion(promotion, code, refused.reason, refused.said);
+  return accepted.has(promotion.id) ? notAppliedPromotion(promotion, code, 'NOT_COMBINABLE') : null;
 }
 
 /** Whether a promotion's own limits are reached. */
-function usedUp({ id, usageLimit, usageLimitPerCustomer }: KnownPromotion, { customerKey, isCustomerCounted }: Counted, uses: Uses): Refused | null {
+function usedUp({ id, usageLimit, usageLimitPerCustomer }: KnownPromotion, { customerKey, isCustomerCounted }: Counted, uses: Uses): RefusedPromotion | null {
   const { used = 0, usedByCustomer = 0 } = uses.promotions.get(id) ?? {};
   if (usageLimit !== null && used >= usageLimit) return { reason: 'USED_UP' };
   if (usageLimitPerCustomer === null) return null;

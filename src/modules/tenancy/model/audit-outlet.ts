@@ -26,23 +26,23 @@ const OUTLET = [
 const STATION = ['name', 'code', 'isDefault'] satisfies readonly (keyof KitchenStation)[];
 
 /** What is audited of an outlet's settings, but for its channels. */
-export function outletFacts(outlet: Outlet): AuditValues {
+export function outletAuditValues(outlet: Outlet): AuditValues {
   return auditValues(outlet, OUTLET);
 }
 
 /** What is audited of a station. */
-export function stationFacts(station: KitchenStation): AuditValues {
+export function stationAuditValues(station: KitchenStation): AuditValues {
   return auditValues(station, STATION);
 }
 
 /** Audits that an outlet was opened (no facts before) or changed; the row is written already. */
-export async function auditOutlet(ctx: Context, outlet: Outlet, before: AuditValues | null, after = outletFacts(outlet)): Promise<void> {
+export async function auditOutlet(ctx: Context, outlet: Outlet, before: AuditValues | null, after = outletAuditValues(outlet)): Promise<void> {
   await auditSettings(ctx, { outletId: outlet.id, entityType: 'Outlet', entityId: outlet.id }, before, after);
 }
 
 /** The same of one of its stations. */
 export async function auditStation(ctx: Context, station: KitchenStation, before: AuditValues | null): Promise<void> {
-  await auditSettings(ctx, { outletId: station.outlet.id, entityType: 'KitchenStation', entityId: station.id }, before, stationFacts(station));
+  await auditSettings(ctx, { outletId: station.outlet.id, entityType: 'KitchenStation', entityId: station.id }, before, stationAuditValues(station));
 }
 
 type About = { readonly outletId: string; readonly entityType: string; readonly entityId: string };

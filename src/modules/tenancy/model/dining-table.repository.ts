@@ -4,7 +4,7 @@ import { equalSecrets, hashSecret } from '../../../kernel/secrets/secret-token.t
 import { notFound } from '../../../kernel/values/errors.ts';
 import { isId } from '../../../kernel/values/ids.ts';
 import { DiningTable } from './dining-table.entity.ts';
-import { reachableOutletOrFault } from './reach.ts';
+import { reachableOutletOrRequestError } from './reach.ts';
 import { scopedToken } from './token-scope.ts';
 
 /** Tables that an outlet has at most. */
@@ -12,7 +12,7 @@ export const MAX_TABLES = 500;
 
 /** The tables of an outlet in reach, by name. */
 export async function tablesOf(ctx: Context, outletId: string): Promise<DiningTable[]> {
-  const outlet = await reachableOutletOrFault(ctx, outletId);
+  const outlet = await reachableOutletOrRequestError(ctx, outletId);
   return ctx.em.find(DiningTable, { outlet: outlet.id }, { orderBy: { nameKey: 'asc' }, limit: MAX_TABLES });
 }
 

@@ -16,7 +16,7 @@ export interface FollowedOutlet {
 const reads = perApp((_: Services) => new CoalescedReads<FollowedOutlet | null>());
 
 /** The outlet of a subscription, or a top-level NOT_FOUND; read once for all who subscribe at the same time. */
-export async function followedOutletOrFault(ctx: Context, outletId: string): Promise<FollowedOutlet> {
+export async function followedOutletOrRequestError(ctx: Context, outletId: string): Promise<FollowedOutlet> {
   const tenantId = tenantOf(ctx);
   const { services, session } = ctx;
   const id = outletId.toLowerCase();

@@ -5,7 +5,7 @@ import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { nodesOf } from '../../../kernel/request/nodes.ts';
 import { perEntityManager } from '../../../kernel/request/per-em.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
-import { reachableOutletOrFault } from './reach.ts';
+import { reachableOutletOrRequestError } from './reach.ts';
 
 const MAX_OUTLETS = 1000;
 
@@ -40,7 +40,7 @@ export async function findStations(ctx: Context, { outletId, archived }: Station
   tenantOf(ctx);
   const { outletIds, stationIds } = ctx.session;
   const where: FilterQuery<KitchenStation>[] = [archivedFilter(archived)];
-  if (outletId !== null) where.push({ outlet: (await reachableOutletOrFault(ctx, outletId)).id });
+  if (outletId !== null) where.push({ outlet: (await reachableOutletOrRequestError(ctx, outletId)).id });
   if (outletIds !== 'all') where.push({ outlet: { $in: [...outletIds] } });
   if (stationIds !== 'all') where.push({ id: { $in: [...stationIds] } });
   return ctx.em.find(KitchenStation, { $and: where }, { orderBy: { code: 'asc', id: 'asc' }, limit: MAX_STATIONS });

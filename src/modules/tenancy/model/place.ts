@@ -18,11 +18,11 @@ export interface Place {
   /** Those in use. */
   readonly stations: readonly { readonly id: string; readonly code: string; readonly isDefault: boolean }[];
   /** Why it takes no orders of anybody; null: it does. */
-  readonly orderStop: OrderStop | null;
+  readonly orderingBlock: OrderingBlock | null;
 }
 
 /** Why an outlet takes no new orders, whoever wants them: it is archived, or its brand is suspended. */
-export type OrderStop = 'OUTLET_ARCHIVED' | 'TENANT_SUSPENDED';
+export type OrderingBlock = 'OUTLET_ARCHIVED' | 'TENANT_SUSPENDED';
 
 /** An outlet in the caller's reach with its currency and stations, in one statement; NOT_FOUND at `outletId`. */
 export async function reachablePlace(ctx: Context, outletId: string): Promise<Place> {
@@ -40,11 +40,11 @@ export async function findPlace(ctx: Context, outletId: string): Promise<Place |
   const { place_currency: currency, place_country: country, place_pricing_version: pricingVersion, place_stations: stations, ...others } = row;
   const { place_tenant_status: status, ...columns } = others;
   const outlet = ctx.em.map(Outlet, columns);
-  return { outlet, currency, country, pricingVersion, stations, orderStop: orderStopOf(outlet, status) };
+  return { outlet, currency, country, pricingVersion, stations, orderingBlock: orderingBlockOf(outlet, status) };
 }
 
 /** Why an outlet takes no orders of anybody; null: it does. */
-export function orderStopOf(outlet: Archivable, status: TenantStatus): OrderStop | null {
+export function orderingBlockOf(outlet: Archivable, status: TenantStatus): OrderingBlock | null {
   if (status === 'SUSPENDED') return 'TENANT_SUSPENDED';
   return isArchived(outlet) ? 'OUTLET_ARCHIVED' : null;
 }

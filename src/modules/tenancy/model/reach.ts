@@ -22,7 +22,7 @@ export async function reachableOutlet(ctx: Context, outletId: string, field: Fie
 }
 
 /** For list queries and subscriptions: the outlet, or a top-level NOT_FOUND. */
-export async function reachableOutletOrFault(ctx: Context, outletId: string): Promise<Outlet> {
+export async function reachableOutletOrRequestError(ctx: Context, outletId: string): Promise<Outlet> {
   const outlet = await findOutlet(ctx, outletId);
   if (!outlet) throw new RequestError('NOT_FOUND', 'Outlet not found.');
   return outlet;

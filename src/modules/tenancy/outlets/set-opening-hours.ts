@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkList, checkOptionalText, checkText, invalid } from '../../../kernel/values/check.ts';
 import type { FieldPath } from '../../../kernel/values/errors.ts';
-import { auditOutlet, outletFacts } from '../model/audit-outlet.ts';
+import { auditOutlet, outletAuditValues } from '../model/audit-outlet.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
 import type { OpeningException, OpeningHours } from '../model/opening-hours.ts';
 import type { Outlet } from '../model/outlet.entity.ts';
@@ -21,7 +21,7 @@ interface Interval {
 /** Replaces the week's hours, the exceptions, or both. */
 export async function setOpeningHours(ctx: Context, input: SetOpeningHours): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, input.outletId);
-  const before = outletFacts(outlet);
+  const before = outletAuditValues(outlet);
   if (input.weekly !== undefined) outlet.openingHours = input.weekly === null ? null : checkWeek(input.weekly, ['weekly']);
   if (input.exceptions !== undefined) outlet.openingExceptions = checkExceptions(input.exceptions ?? []);
   await ctx.em.flush();

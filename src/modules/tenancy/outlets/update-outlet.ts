@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { checkText, invalid } from '../../../kernel/values/check.ts';
-import { auditOutlet, outletFacts } from '../model/audit-outlet.ts';
+import { auditOutlet, outletAuditValues } from '../model/audit-outlet.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
 import type { Outlet } from '../model/outlet.entity.ts';
 import { outletEvent } from '../model/outlet-event.ts';
@@ -20,7 +20,7 @@ export async function updateOutlet(ctx: Context, input: UpdateOutlet): Promise<O
   for (const field of ['taxName', 'taxRate'] as const) {
     if (outlet.taxRegimeId != null && input[field] != null) throw invalid([field], 'cannot be set: the tax regime sets the rates.');
   }
-  const before = outletFacts(outlet);
+  const before = outletAuditValues(outlet);
   Object.assign(
     outlet,
     outletFields(input),

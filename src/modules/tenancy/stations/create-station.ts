@@ -27,7 +27,7 @@ export async function createStation(ctx: Context, input: CreateStation): Promise
   await lockStations(ctx, outlet.id);
   await requireNameInUse(ctx, KitchenStation, { outlet: outlet.id, code }, `The station code ${code}`, ['code']);
   const isDefault = (input.isDefault ?? false) || !(await hasStations(ctx, outlet.id));
-  if (isDefault) await dropDefault(ctx, outlet.id);
+  if (isDefault) await unsetDefaultStation(ctx, outlet.id);
   const station = ctx.em.create(KitchenStation, { outlet, name: checkText(input.name, ['name']), code, isDefault });
   ctx.em.persist(station);
   await flushOrConflict(ctx, `The station code ${code} is taken in this outlet.`, ['code']);
@@ -48,7 +48,7 @@ export async function hasStations(ctx: Context, outletId: string): Promise<boole
 }
 
 /** Makes way for another default station; call {@link lockStations} first. */
-export async function dropDefault(ctx: Context, outletId: Outlet['id'], but: string | null = null): Promise<void> {
+export async function unsetDefaultStation(ctx: Context, outletId: Outlet['id'], but: string | null = null): Promise<void> {
   await ctx.em.execute('update kitchen_station set is_default = false where tenant_id = ? and outlet_id = ? and is_default and id is distinct from ?::uuid', [
     tenantOf(ctx),
     outletId,

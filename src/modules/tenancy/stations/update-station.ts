@@ -3,11 +3,11 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { checkText } from '../../../kernel/values/check.ts';
 import { notFound } from '../../../kernel/values/errors.ts';
-import { auditStation, stationFacts } from '../model/audit-outlet.ts';
+import { auditStation, stationAuditValues } from '../model/audit-outlet.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
 import type { KitchenStation } from '../model/outlet.entity.ts';
 import { findStation } from '../model/reach.ts';
-import { dropDefault, lockStations } from './create-station.ts';
+import { unsetDefaultStation, lockStations } from './create-station.ts';
 import { stationEvent } from './station-event.ts';
 
 export interface UpdateStation {
@@ -23,9 +23,9 @@ export async function updateStation(ctx: Context, input: UpdateStation): Promise
   const outletId = station.outlet.id;
   await lockStations(ctx, outletId);
   await ctx.em.refreshOrFail(station);
-  const before = stationFacts(station);
+  const before = stationAuditValues(station);
   if (input.isDefault) requireInUse('The station', station, ['isDefault']);
-  if (input.isDefault) await dropDefault(ctx, outletId, station.id);
+  if (input.isDefault) await unsetDefaultStation(ctx, outletId, station.id);
   if (input.name != null) station.name = checkText(input.name, ['name']);
   if (input.isDefault != null) station.isDefault = input.isDefault;
   await ctx.em.flush();

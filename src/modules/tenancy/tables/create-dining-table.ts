@@ -9,7 +9,7 @@ import { DiningTable } from '../model/dining-table.entity.ts';
 import { MAX_TABLES } from '../model/dining-table.repository.ts';
 import { Outlet } from '../model/outlet.entity.ts';
 import { reachableOutlet } from '../model/reach.ts';
-import { aboutTable, checkSeats, checkTableName, flushTable, TABLE_FACTS } from './dining-table-fields.ts';
+import { tableAuditTarget, checkSeats, checkTableName, flushTable, AUDITED_FIELDS } from './dining-table-fields.ts';
 import { issueToken } from './rotate-table-token.ts';
 
 export interface CreateDiningTable {
@@ -31,7 +31,7 @@ export async function createDiningTable(ctx: Context, input: CreateDiningTable):
   issueToken(ctx, table);
   ctx.em.persist(table);
   await flushTable(ctx, table);
-  await audit(ctx, { ...aboutTable(table), after: auditValues(table, TABLE_FACTS) });
+  await audit(ctx, { ...tableAuditTarget(table), after: auditValues(table, AUDITED_FIELDS) });
   return table;
 }
 

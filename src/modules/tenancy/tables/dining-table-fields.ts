@@ -5,15 +5,15 @@ import { checkInteger, checkText } from '../../../kernel/values/check.ts';
 import { type DiningTable, tableKeyOf } from '../model/dining-table.entity.ts';
 
 /** What is audited of a table. */
-export const TABLE_FACTS = ['name', 'seats', 'active'] as const satisfies readonly (keyof DiningTable)[];
+export const AUDITED_FIELDS = ['name', 'seats', 'active'] as const satisfies readonly (keyof DiningTable)[];
 
-export function aboutTable(table: DiningTable): Pick<AuditRecord, 'action' | 'outletId' | 'entityType' | 'entityId'> {
+export function tableAuditTarget(table: DiningTable): Pick<AuditRecord, 'action' | 'outletId' | 'entityType' | 'entityId'> {
   return { action: 'OUTLET_CHANGED', outletId: table.outlet.id, entityType: 'DiningTable', entityId: table.id };
 }
 
 /** A name with the key by which it is compared. */
-export function checkTableName(given: string): Pick<DiningTable, 'name' | 'nameKey'> {
-  const name = checkText(given, ['name'], { max: 40 });
+export function checkTableName(input: string): Pick<DiningTable, 'name' | 'nameKey'> {
+  const name = checkText(input, ['name'], { max: 40 });
   return { name, nameKey: tableKeyOf(name) };
 }
 

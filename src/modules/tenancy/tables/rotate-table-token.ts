@@ -3,7 +3,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { formatToken, hashSecret, newSecret, revealOnce } from '../../../kernel/secrets/secret-token.ts';
 import type { DiningTable } from '../model/dining-table.entity.ts';
 import { reachableTable } from '../model/dining-table.repository.ts';
-import { aboutTable } from './dining-table-fields.ts';
+import { tableAuditTarget } from './dining-table-fields.ts';
 
 /** Gives a table another token, e.g. when a photo of its QR code has got around: the code before is worthless from now on. */
 export async function rotateTableToken(ctx: Context, input: { readonly id: string }): Promise<DiningTable> {
@@ -11,7 +11,7 @@ export async function rotateTableToken(ctx: Context, input: { readonly id: strin
   const before = { tokenIssuedAt: table.tokenIssuedAt.toISOString() };
   issueToken(ctx, table);
   await ctx.em.flush();
-  await audit(ctx, { ...aboutTable(table), before, after: { tokenIssuedAt: table.tokenIssuedAt.toISOString() } });
+  await audit(ctx, { ...tableAuditTarget(table), before, after: { tokenIssuedAt: table.tokenIssuedAt.toISOString() } });
   return table;
 }
 

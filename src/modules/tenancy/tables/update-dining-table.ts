@@ -2,7 +2,7 @@ import { auditChange, auditValues } from '../../../kernel/request/audit-change.t
 import type { Context } from '../../../kernel/request/context.ts';
 import type { DiningTable } from '../model/dining-table.entity.ts';
 import { reachableTable } from '../model/dining-table.repository.ts';
-import { aboutTable, checkSeats, checkTableName, flushTable, TABLE_FACTS } from './dining-table-fields.ts';
+import { tableAuditTarget, checkSeats, checkTableName, flushTable, AUDITED_FIELDS } from './dining-table-fields.ts';
 
 export interface UpdateDiningTable {
   readonly id: string;
@@ -14,7 +14,7 @@ export interface UpdateDiningTable {
 /** Renames a table, changes its seats, or switches its QR code off and on. Orders keep the name that the table had. */
 export async function updateDiningTable(ctx: Context, input: UpdateDiningTable): Promise<DiningTable> {
   const table = await reachableTable(ctx, input.id);
-  const before = auditValues(table, TABLE_FACTS);
+  const before = auditValues(table, AUDITED_FIELDS);
   Object.assign(
     table,
     input.name != null && checkTableName(input.name),
@@ -22,6 +22,6 @@ export async function updateDiningTable(ctx: Context, input: UpdateDiningTable):
     input.active != null && { active: input.active },
   );
   await flushTable(ctx, table);
-  await auditChange(ctx, aboutTable(table), before, auditValues(table, TABLE_FACTS));
+  await auditChange(ctx, tableAuditTarget(table), before, auditValues(table, AUDITED_FIELDS));
   return table;
 }

@@ -28,7 +28,7 @@ const limiters = perApp(({ sharedStore }: Services): Readonly<Record<Kind, Limit
  * Lets a guest or a customer place an order, and counts it, taken or not. What is refused is not counted further: a photo
  * of one QR code does not use up what the other tables and the brand may have. @throws TOO_MANY_ATTEMPTS
  */
-export async function countOrderOf({ services, session, ip }: Context, { table, customer }: Orderer): Promise<void> {
+export async function countGuestOrder({ services, session, ip }: Context, { table, customer }: Orderer): Promise<void> {
   const tenantId = session.tenantId ?? '';
   if (table) await count(services, 'table', `${tenantId}|${table.id}|${table.tokenIssuedAt.getTime()}`);
   if (customer) await count(services, 'customer', `${tenantId}|${customer.id}`);
@@ -54,7 +54,7 @@ const WHOSE: Readonly<Record<Kind, string>> = {
  * another QR code, so what was ordered by a stolen one is in no guest's way.
  * @throws LIMIT_EXCEEDED
  */
-export async function requireFewUnpaid(ctx: Context, { table, customer }: Orderer): Promise<void> {
+export async function requireUnpaidLimit(ctx: Context, { table, customer }: Orderer): Promise<void> {
   const since = new Date(ctx.services.clock.now().getTime() - COUNTED_MS);
   if (table) {
     await lockRow(ctx, DiningTable, table.id);

@@ -17,7 +17,7 @@ export interface RefundLine extends PartOfLine {
 }
 
 /** As a client says what is to be given back: either an amount of the order as a whole, or lines and fees. */
-export interface WantedRefund {
+export interface RefundRequest {
   readonly lines?: readonly RefundLine[] | null;
   readonly fees?: readonly OrderFee[] | null;
   readonly amount?: Money | null;
@@ -35,7 +35,7 @@ const MAX_LINES = 250;
 const MAX_FEES = 3;
 
 /** @throws INVALID_INPUT, LIMIT_EXCEEDED */
-export function checkWanted(input: WantedRefund): CheckedRefund {
+export function checkRefundRequest(input: RefundRequest): CheckedRefund {
   const lines = checkList(input.lines ?? [], ['lines'], { max: MAX_LINES }).map((line) => ({ ...line, lineId: line.lineId.toLowerCase() }));
   const fees = checkList(input.fees ?? [], ['fees'], { max: MAX_FEES });
   if (input.amount != null && lines.length + fees.length > 0) {
@@ -49,7 +49,7 @@ export function checkWanted(input: WantedRefund): CheckedRefund {
   return { lines, fees, amount: input.amount ?? null };
 }
 
-export function namesParts({ lines, fees }: CheckedRefund): boolean {
+export function hasParts({ lines, fees }: CheckedRefund): boolean {
   return lines.length + fees.length > 0;
 }
 
@@ -57,7 +57,7 @@ export function namesParts({ lines, fees }: CheckedRefund): boolean {
  * Takes what is wanted out of what is left of an order.
  * @throws NOT_FOUND, INVALID_INPUT, REFUND_EXCEEDS_PAID, each naming its field
  */
-export function takeWanted(state: Refundable, { lines, fees, amount }: CheckedRefund): Refunded {
+export function takeRequestedParts(state: Refundable, { lines, fees, amount }: CheckedRefund): Refunded {
   if (amount !== null) return refundAmount(state, amount);
   const steps = [
     ...lines.map((line, index) => (left: Refundable) => refundLine(left, line, ['lines', index])),

@@ -13,14 +13,14 @@ export function isInReach({ session }: Context, { outletIds }: Where): boolean {
 /** A promotion of all outlets is the brand's; managers change those that run at their own outlets only. */
 export function requireManageable(ctx: Context, { outletIds }: Where): void {
   if (hasPermission(ctx.session, 'MANAGE_TENANT')) return;
-  if (!outletIds?.every((id) => reaches(ctx.session.outletIds, id))) throw brandsOwn();
+  if (!outletIds?.every((id) => reaches(ctx.session.outletIds, id))) throw onlyTenantOwners();
 }
 
 /** The same of outlets as they are sent; whether each is in reach is seen when they are looked up. */
 export function requireOutlets(ctx: Context, outletIds: readonly string[] | null): void {
-  if (outletIds === null && !hasPermission(ctx.session, 'MANAGE_TENANT')) throw brandsOwn();
+  if (outletIds === null && !hasPermission(ctx.session, 'MANAGE_TENANT')) throw onlyTenantOwners();
 }
 
-function brandsOwn(): RequestError {
+function onlyTenantOwners(): RequestError {
   return new RequestError('FORBIDDEN', "The brand's promotions are changed by TENANT_OWNER; a MANAGER changes those of own outlets (outletIds).");
 }
