@@ -53,8 +53,8 @@ export async function fastifyApp({ services, logger, headers, serverFactory, tru
     // A child logger per request costs more than sending a kept answer: code that logs makes one (see requestLogger).
     childLoggerFactory: (parent) => parent,
     genReqId: (request) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+      const value = request.headers['x-request-id'];
+      return typeof value === 'string' && REQUEST_ID.test(value) ? value : randomUUID();
     },
     bodyLimit: documentLimits.commandBytes,
     trustProxy: (_address, hop) => hop < trustProxy,

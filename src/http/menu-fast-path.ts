@@ -100,14 +100,14 @@ export class MenuFastPath {
   }
 
   #send(request: IncomingMessage, response: ServerResponse, { parts, length, encoding }: ResponseBody, contentType: string): void {
-    const given = request.headers['x-request-id'];
+    const value = request.headers['x-request-id'];
     response.writeHead(200, {
       ...this.#options.headers,
       vary: VARY,
       'content-type': contentType,
       'content-length': length,
       ...(encoding && { 'content-encoding': encoding }),
-      'x-request-id': typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
+      'x-request-id': typeof value === 'string' && REQUEST_ID.test(value) ? value : randomUUID(),
     });
     for (const part of parts.slice(0, -1)) response.write(part);
     response.end(parts.at(-1));

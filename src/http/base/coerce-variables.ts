@@ -40,13 +40,13 @@ export function coerceVariables(
     const type = typeFromAST(schema, definition.type);
     if (!isInputType(type)) continue;
     const refuse = (message: string): void => void errors.push(refusal(definition, message));
-    const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (given === undefined) {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (value === undefined) {
       if (definition.defaultValue) coerced[name] = valueFromAST(definition.defaultValue, type);
       else if (isNonNullType(type)) refuse(`Variable "$${name}" of required type "${type}" was not provided.`);
-    } else if (given === null && isNonNullType(type)) refuse(`Variable "$${name}" of non-null type "${type}" must not be null.`);
+    } else if (value === null && isNonNullType(type)) refuse(`Variable "$${name}" of non-null type "${type}" must not be null.`);
     else
-      coerced[name] = coerceInputValue(given, type, (path, value, error) => {
+      coerced[name] = coerceInputValue(value, type, (path, value, error) => {
         const place = [name, ...path];
         const [wrong, holder] = [typeAt(type, path), typeAt(type, path.slice(0, -1))];
         refuse(`Variable "$${name}" is invalid at "${written(place)}": ${explainInvalidValue({ type: wrong, holder, value, path: place, message: error.message })}`);

@@ -60,11 +60,11 @@ export function makeExecutor(schema: GraphQLSchema): Executor {
     }
     return entry;
   };
-  return async (asked) => {
-    const { document, operationName, variables, context, root } = asked;
+  return async (requested) => {
+    const { document, operationName, variables, context, root } = requested;
     const party = partyOf(context);
     const processor = processorOf(context.services);
-    const ofSchema = processor.measure(party, () => introspectionSelection(schema, asked));
+    const ofSchema = processor.measure(party, () => introspectionSelection(schema, requested));
     if (ofSchema) return written(introspected(schema, ofSchema, context), context);
     const { errors, variables: coerced } = coerceVariables(schema, document, operationName, variables ?? {});
     if (errors) return { errors };

@@ -15,9 +15,9 @@ export class AddressLimit {
   readonly #everywhere: boolean;
   readonly #counts = new Map<string, number>();
 
-  constructor(given: number | null, usual: number) {
-    this.#limit = given ?? usual;
-    this.#everywhere = given !== null;
+  constructor(configured: number | null, defaultLimit: number) {
+    this.#limit = configured ?? defaultLimit;
+    this.#everywhere = configured !== null;
   }
 
   /** Counts one more, null when there are too many; else what takes it back, which is {@link uncounted} where nothing is counted. */

@@ -90,9 +90,9 @@ export function objectsOf(count: Count, variables: Readonly<Record<string, unkno
 
 function lengthOf({ variables: names, otherwise }: Size & object, variables: Readonly<Record<string, unknown>>): number {
   for (const name of names) {
-    const given = variables[name];
-    if (typeof given === 'number') return given;
-    if (Array.isArray(given)) return given.length;
+    const value = variables[name];
+    if (typeof value === 'number') return value;
+    if (Array.isArray(value)) return value.length;
   }
   return otherwise;
 }
@@ -176,13 +176,13 @@ class Walk {
 
   /** What an argument says, where it is not null; else `otherwise` counts. */
   #argument(node: FieldNode, argument: string, most: number, otherwise: Size): Size {
-    const given = node.arguments?.find(({ name }) => name.value === argument)?.value;
-    if (given?.kind === Kind.INT) {
-      if (!isPageSize(Number(given.value), most)) this.wrong ??= pageSizeError(argument, most);
-      return Number(given.value);
+    const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
+    if (value?.kind === Kind.INT) {
+      if (!isPageSize(Number(value.value), most)) this.wrong ??= pageSizeError(argument, most);
+      return Number(value.value);
     }
-    if (given?.kind !== Kind.VARIABLE) return otherwise;
-    const variable = given.name.value;
+    if (value?.kind !== Kind.VARIABLE) return otherwise;
+    const variable = value.name.value;
     const byDefault = this.#defaults.get(variable);
     if (byDefault?.kind === Kind.INT && !isPageSize(Number(byDefault.value), most)) this.wrong ??= pageSizeError(argument, most);
     this.sizes.push({ variable, argument, most });

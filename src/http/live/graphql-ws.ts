@@ -68,12 +68,12 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     onConnect: async (socket) => {
       const since = performance.now();
       socket.extra.place.identified();
-      const said = socketCredentials(socket.connectionParams, socket.extra.headers);
-      if ('wrong' in said) {
-        closeSocket(socket.extra.socket, 'BAD_REQUEST', said.wrong);
+      const credentials = socketCredentials(socket.connectionParams, socket.extra.headers);
+      if ('wrong' in credentials) {
+        closeSocket(socket.extra.socket, 'BAD_REQUEST', credentials.wrong);
         return true;
       }
-      const { session, refusal } = await authenticate(services, said.credentials);
+      const { session, refusal } = await authenticate(services, credentials.credentials);
       if (refusal) {
         closeRefused(socket.extra.socket, refusal);
         return true;

@@ -64,10 +64,10 @@ function watched(client: Client, circuit: Circuit): Client {
     release(error);
   };
   client.release = giveBack;
-  client.query = (...given) => {
+  client.query = (...args) => {
     const { query } = Object.getPrototypeOf(client) as Client;
-    const result = query.apply(client, given);
-    const [text] = given;
+    const result = query.apply(client, args);
+    const [text] = args;
     if (!(result instanceof Promise)) return result;
     circuit.asking(result);
     return result.catch((error: Error) => {

@@ -23,7 +23,7 @@ export interface ArchiveOptions<E extends OneId, I extends OneId> {
   readonly of: EntityClass<E>;
   readonly permission: Permission;
   /** What the use cases ask of their caller beside the permission and the reach: a replay asks it again. */
-  readonly authorize?: (ctx: Context, thing: E) => unknown;
+  readonly authorize?: (ctx: Context, object: E) => unknown;
   /** What the mutation needs beside the id; none: only the id. */
   readonly input?: ClassType<I>;
   readonly archive: { readonly description: string; run(ctx: Context, input: I): Promise<E> };
@@ -38,8 +38,8 @@ export function archiveMutations<E extends OneId, I extends OneId = OneId>(archi
   const UnarchiveInput = idInput(`Unarchive${name}Input`, spacedName(name), 'to take back into use');
   const ArchivePayload = payloadType(`Archive${name}`, { [field]: type });
   const UnarchivePayload = payloadType(`Unarchive${name}`, { [field]: type });
-  const payload = (thing: E) => ({ [field]: thing });
-  const about = (ctx: Context) => ({ of, payload, authorize: (thing: E) => archiving.authorize?.(ctx, thing) });
+  const payload = (object: E) => ({ [field]: object });
+  const about = (ctx: Context) => ({ of, payload, authorize: (object: E) => archiving.authorize?.(ctx, object) });
 
   @Resolver()
   class ArchiveResolver {

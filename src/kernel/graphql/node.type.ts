@@ -5,7 +5,7 @@ import { shared } from './descriptions.ts';
 
 @InterfaceType({
   description: 'An object with an id of its own, as Relay defines it. The id is a UUID, unique among all objects of a tenant.',
-  resolveType: (thing: object, ctx: Context) => typeNameOf(ctx, thing) ?? '',
+  resolveType: (object: object, ctx: Context) => typeNameOf(ctx, object) ?? '',
 })
 export abstract class Node {
   @Field(() => ID, { description: shared.id })

@@ -17,9 +17,9 @@ interface PayloadOptions {
  * added to the answer of one without all others having it.
  */
 export function payloadType(name: string, fields: Readonly<Record<string, PayloadField>>, { description, guest }: PayloadOptions = {}): ClassType {
-  const asked = `${name[0]?.toLowerCase()}${name.slice(1)}`;
+  const mutationName = `${name[0]?.toLowerCase()}${name.slice(1)}`;
 
-  @ObjectType(`${name}Payload`, { description: description ?? `Answer of ${asked}: its result, or the failures in userErrors.`, simpleResolvers: true })
+  @ObjectType(`${name}Payload`, { description: description ?? `Answer of ${mutationName}: its result, or the failures in userErrors.`, simpleResolvers: true })
   class PayloadType {
     @Field(() => [UserError], { description: shared.userErrors })
     userErrors!: UserError[];

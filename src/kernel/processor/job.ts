@@ -35,7 +35,7 @@ export class Job<T = unknown> {
   readonly result: Promise<T>;
   readonly #steps: Coroutine<T>;
   readonly #onReady: () => void;
-  #given: unknown;
+  #resolvedValue: unknown;
   #hasEnded = false;
   #done: (value: T) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
@@ -65,11 +65,11 @@ export class Job<T = unknown> {
   slice(until: number): boolean {
     try {
       while (!this.#hasEnded) {
-        const { value, done } = this.#steps.next(this.#given);
-        this.#given = undefined;
+        const { value, done } = this.#steps.next(this.#resolvedValue);
+        this.#resolvedValue = undefined;
         if (done) this.#done(value);
         else if (value instanceof Promise) {
-          value.then((given) => this.#goOn(given), this.#fail);
+          value.then((result) => this.#goOn(result), this.#fail);
           return false;
         } else if (performance.now() >= until) return true;
       }
@@ -79,8 +79,8 @@ export class Job<T = unknown> {
     return false;
   }
 
-  #goOn(given: unknown): void {
-    this.#given = given;
+  #goOn(result: unknown): void {
+    this.#resolvedValue = result;
     if (!this.#hasEnded) this.#onReady();
   }
 }

@@ -35,10 +35,10 @@ export class Processor {
 
   /** A request of the party has come. */
   noteRequest({ key }: Party): void {
-    const asked = performance.now();
+    const requestedAt = performance.now();
     const { party, asked: before } = this.#latest;
-    if (key !== party && asked - before < SHARED_FOR_MS) this.#sharedUntil = asked + SHARED_FOR_MS;
-    this.#latest = { party: key, asked };
+    if (key !== party && requestedAt - before < SHARED_FOR_MS) this.#sharedUntil = requestedAt + SHARED_FOR_MS;
+    this.#latest = { party: key, asked: requestedAt };
   }
 
   /** Whether a request of the party may go on at once. */

@@ -21,11 +21,11 @@ export function isArchived({ archivedAt }: Archivable): boolean {
 }
 
 /** For what is to refer to something from now on: refuses what is archived. `what` begins the message, e.g. `The category`. */
-export function requireInUse(what: string, thing: Archivable, field: FieldPath): void {
-  if (!thing.archivedAt) return;
+export function requireInUse(what: string, entity: Archivable, field: FieldPath): void {
+  if (!entity.archivedAt) return;
   throw new UserFailure('CONFLICT', `${what} is archived: unarchive it first, or name another.`, {
     field,
-    details: { archivedAt: thing.archivedAt.toISOString() },
+    details: { archivedAt: entity.archivedAt.toISOString() },
   });
 }
 
@@ -54,15 +54,15 @@ export interface ArchivedObject {
  */
 export async function setArchived(
   ctx: Context,
-  thing: Archivable & { readonly id: string },
+  entity: Archivable & { readonly id: string },
   archived: boolean,
   { entityType, outletId }: ArchivedObject,
   more: AuditValues = {},
 ): Promise<boolean> {
-  if (isArchived(thing) === archived) return false;
-  const before = thing.archivedAt?.toISOString() ?? null;
-  thing.archivedAt = archived ? ctx.services.clock.now() : null;
-  const about = { action: archived ? 'ARCHIVED' : 'UNARCHIVED', entityType, entityId: thing.id, outletId } as const;
-  await audit(ctx, { ...about, before: { archivedAt: before }, after: { archivedAt: thing.archivedAt?.toISOString() ?? null, ...more } });
+  if (isArchived(entity) === archived) return false;
+  const before = entity.archivedAt?.toISOString() ?? null;
+  entity.archivedAt = archived ? ctx.services.clock.now() : null;
+  const about = { action: archived ? 'ARCHIVED' : 'UNARCHIVED', entityType, entityId: entity.id, outletId } as const;
+  await audit(ctx, { ...about, before: { archivedAt: before }, after: { archivedAt: entity.archivedAt?.toISOString() ?? null, ...more } });
   return true;
 }

@@ -20,15 +20,15 @@ export interface Command<E extends { id: string }, P extends object> {
    * What follows the commit, also of a repetition by a caller who may still see the thing: calls to third parties, which
    * must not hold a transaction open. It is safe to be done twice; what it throws does not take back what is committed.
    */
-  readonly after?: (thing: E) => Promise<E>;
+  readonly after?: (entity: E) => Promise<E>;
   /** What kind of thing that is: a replay finds it anew by its id, if the caller may still see it. */
   readonly of: EntityClass<E> | typeof DELETED;
   /**
    * What the use case asks of its caller beside the field's permission and the reach of the thing. A replay asks it again,
    * because the caller may have other rights by then. Throws as the use case does.
    */
-  readonly authorize?: (thing: E) => unknown;
-  payload(thing: E): P | Promise<P>;
+  readonly authorize?: (entity: E) => unknown;
+  payload(entity: E): P | Promise<P>;
 }
 
 /** The kind of what a command deletes: of a thing that is gone nothing is left to answer but its id. */
@@ -43,8 +43,8 @@ export type Payload<P> = Partial<P> & { userErrors: UserError[] };
 export function command<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<Payload<P>> {
   const carryOut = async (): Promise<E> => {
     if (spec.prepare && !(await isKnown(ctx, spec.field))) await spec.prepare();
-    const thing = await transact(ctx, () => runOnce(ctx, spec), spec.field);
-    return spec.after ? spec.after(thing) : thing;
+    const entity = await transact(ctx, () => runOnce(ctx, spec), spec.field);
+    return spec.after ? spec.after(entity) : entity;
   };
   return mutationPayload(ctx, carryOut, spec.payload);
 }
@@ -82,28 +82,28 @@ async function runOnce<E extends { id: string }, P extends object>(ctx: Context,
   const claimed = await claim(ctx, row, fingerprint);
   if (claimed) {
     await ctx.services.faults?.(spec.field, 'key-claimed');
-    const thing = await spec.run();
-    await ctx.em.execute('update idempotency_key set result_id = ? where tenant_id = ? and actor_id = ? and field = ? and key = ?', [thing.id, ...row]);
-    return thing;
+    const entity = await spec.run();
+    await ctx.em.execute('update idempotency_key set result_id = ? where tenant_id = ? and actor_id = ? and field = ? and key = ?', [entity.id, ...row]);
+    return entity;
   }
   const [earlier] = await ctx.em.execute<{ fingerprint: string; result_id: string }[]>(
     'select fingerprint, result_id from idempotency_key where tenant_id = ? and actor_id = ? and field = ? and key = ?',
     row,
   );
   if (earlier?.fingerprint !== fingerprint) throw new UserFailure('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was sent before with another input.');
-  const thing = await replayed(ctx, spec, earlier.result_id);
+  const entity = await replayed(ctx, spec, earlier.result_id);
   ctx.answer.replayed = true;
-  return thing;
+  return entity;
 }
 
 /** What an earlier request made or changed, as it is now: for callers who may see it and do the same again, as the command itself would let them. */
 async function replayed<E extends { id: string }, P extends object>(ctx: Context, { of, input, authorize }: Command<E, P>, id: string): Promise<E> {
   if (of === DELETED) return { id } as E;
   const kind = kindOf(ctx, of);
-  const thing = await findOfKind(ctx, kind, id);
-  if (!thing) throw notFound(kind.name, fieldOf(input, id));
-  await authorize?.(thing);
-  return thing;
+  const entity = await findOfKind(ctx, kind, id);
+  if (!entity) throw notFound(kind.name, fieldOf(input, id));
+  await authorize?.(entity);
+  return entity;
 }
 
 /** Where an input names the thing itself. */

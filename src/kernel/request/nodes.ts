@@ -114,7 +114,7 @@ export function nodesOf<E extends WithId>(entity: EntityClass<E>): (ctx: Context
 export async function visibleNodes<E extends WithId>(nodes: DataLoader<string, E | null>, ids: readonly string[] | null | undefined): Promise<E[] | null> {
   if (ids == null) return null;
   const found = await Promise.all(ids.map((id) => nodes.load(id)));
-  return found.filter((thing) => thing !== null);
+  return found.filter((entity) => entity !== null);
 }
 
 /** The kind that an entity is of. */
@@ -134,7 +134,7 @@ function findAny(ctx: Context, ids: readonly string[]): Promise<(WithId | null)[
 
 /** A thing with where it stands: read once for several callers, each of whom is asked by {@link mayReach}. */
 export interface PlacedObject extends Placed {
-  readonly thing: WithId;
+  readonly entity: WithId;
 }
 
 /** Things by their ids whoever asks, those of kinds that have rows: one statement tells where they stand, then each kind is read in one. */
@@ -143,8 +143,8 @@ export async function readPlaced(em: EntityManager, tenantId: string, kinds: Nod
   const read = await Promise.all(
     [...located].map(async ([kind, placed]) => {
       const places = new Map(placed.map(({ place }) => [place.id, place]));
-      const things = await readById(em, kind, [...places.keys()]);
-      return things.map((thing) => ({ kind, place: places.get(thing.id) as NodePlace, thing }));
+      const entities = await readById(em, kind, [...places.keys()]);
+      return entities.map((entity) => ({ kind, place: places.get(entity.id) as NodePlace, entity }));
     }),
   );
   return read.flat();
@@ -170,7 +170,7 @@ async function findAmong(ctx: Context, kinds: NodeKinds, ids: readonly string[])
   const wanted = kinds.map((kind) => (kind.rows ? (reached.get(kind) ?? []).map(({ place }) => place.id) : ids));
   const read = await Promise.all(kinds.map((kind, index) => ((wanted[index]?.length ?? 0) === 0 ? [] : readKind(ctx, kind, wanted[index] as string[]))));
   // The first kind that has an id wins.
-  const byId = new Map(read.toReversed().flatMap((things) => things.map((thing) => [thing.id, thing] as const)));
+  const byId = new Map(read.toReversed().flatMap((entities) => entities.map((entity) => [entity.id, entity] as const)));
   return ids.map((id) => byId.get(id) ?? null);
 }
 

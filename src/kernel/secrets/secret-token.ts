@@ -40,11 +40,11 @@ export function equalSecrets(a: string, b: string): boolean {
 const shownTokens = new WeakMap<object, string>();
 
 /** Has the token of a thing that was just made shown by the answer that makes it. */
-export function revealOnce(thing: object, token: string): void {
-  shownTokens.set(thing, token);
+export function revealOnce(row: object, token: string): void {
+  shownTokens.set(row, token);
 }
 
 /** The token of a thing that was just made; null ever after, also for a repeated command. */
-export function revealedToken(thing: object): string | null {
-  return shownTokens.get(thing) ?? null;
+export function revealedToken(row: object): string | null {
+  return shownTokens.get(row) ?? null;
 }

@@ -32,12 +32,12 @@ export function checkTexts(definitions: readonly GraphQLArgument[], args: Argume
     return cleaned;
   };
   const walk = (type: GraphQLInputType, name: string, value: unknown, path: FieldPath): unknown => {
-    const given = getNullableType(type);
+    const inputType = getNullableType(type);
     if (value == null) return value;
-    if (given === GraphQLString) return typeof value === 'string' ? clean(name, value, path) : value;
-    if (isListType(given)) return Array.isArray(value) ? value.map((entry, index) => walk(given.ofType, name, entry, [...path, index])) : value;
-    if (!isInputObjectType(given)) return value;
-    const fields = given.getFields();
+    if (inputType === GraphQLString) return typeof value === 'string' ? clean(name, value, path) : value;
+    if (isListType(inputType)) return Array.isArray(value) ? value.map((entry, index) => walk(inputType.ofType, name, entry, [...path, index])) : value;
+    if (!isInputObjectType(inputType)) return value;
+    const fields = inputType.getFields();
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, fields[key] ? walk(fields[key].type, key, entry, [...path, key]) : entry]));
   };
   const types = new Map(definitions.map(({ name, type }) => [name, type]));

@@ -13,5 +13,5 @@ export const OutletEventSubject = createUnionType({
   description: 'Object that an event at an outlet is about. All types of it implement Node, so `... on Node { id }` selects the id of each.',
   types: () =>
     [OrderType, KitchenTicketType, PaymentType, ProductType, ModifierOptionType, ModifierGroupType, KitchenStationType, DeviceType, OutletType] as const,
-  resolveType: (thing: object, ctx: Context) => typeNameOf(ctx, thing),
+  resolveType: (object: object, ctx: Context) => typeNameOf(ctx, object),
 });

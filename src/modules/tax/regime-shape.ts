@@ -31,9 +31,9 @@ export function checkTaxGroup(code: string, field: FieldPath): string {
 export function checkRates(input: readonly RateInput[], before: readonly DatedRate[] = []): DatedRate[] {
   checkList(input, ['rates'], { max: MAX_RATES - before.length });
   const rates: DatedRate[] = [...before];
-  for (const [index, given] of input.entries()) {
+  for (const [index, rateInput] of input.entries()) {
     const path = ['rates', index];
-    const rate = checkRate(given, path);
+    const rate = checkRate(rateInput, path);
     const other = rates.find((earlier) => overlap(earlier, rate));
     if (other) throw invalid([...path, 'validFrom'], `must be another day: ${rate.taxGroup} has another rate then, ${other.name} ${other.rate}.`);
     rates.push(rate);
@@ -41,24 +41,24 @@ export function checkRates(input: readonly RateInput[], before: readonly DatedRa
   return rates;
 }
 
-function checkRate(given: RateInput, path: FieldPath): DatedRate {
-  const taxGroup = checkTaxGroup(given.taxGroup, [...path, 'taxGroup']);
+function checkRate(rateInput: RateInput, path: FieldPath): DatedRate {
+  const taxGroup = checkTaxGroup(rateInput.taxGroup, [...path, 'taxGroup']);
   if (taxGroup === EXEMPT) throw invalid([...path, 'taxGroup'], 'cannot be EXEMPT: no tax is asked of that group.');
-  const baseNumerator = checkInteger(given.baseNumerator ?? 1, [...path, 'baseNumerator'], 1, MAX_FRACTION);
-  const baseDenominator = checkInteger(given.baseDenominator ?? 1, [...path, 'baseDenominator'], 1, MAX_FRACTION);
+  const baseNumerator = checkInteger(rateInput.baseNumerator ?? 1, [...path, 'baseNumerator'], 1, MAX_FRACTION);
+  const baseDenominator = checkInteger(rateInput.baseDenominator ?? 1, [...path, 'baseDenominator'], 1, MAX_FRACTION);
   if (baseNumerator > baseDenominator) throw invalid([...path, 'baseNumerator'], 'must not be more than baseDenominator.');
-  const validFrom = checkDay(given.validFrom ?? null, [...path, 'validFrom']);
-  const validUntil = checkDay(given.validUntil ?? null, [...path, 'validUntil']);
+  const validFrom = checkDay(rateInput.validFrom ?? null, [...path, 'validFrom']);
+  const validUntil = checkDay(rateInput.validUntil ?? null, [...path, 'validUntil']);
   if (validFrom !== null && validUntil !== null && validUntil < validFrom) throw invalid([...path, 'validUntil'], 'must not be before validFrom.');
   return {
     taxGroup,
-    name: checkText(given.name, [...path, 'name'], { max: 40 }),
-    rate: checkInteger(given.rate, [...path, 'rate'], 0, 10_000),
+    name: checkText(rateInput.name, [...path, 'name'], { max: 40 }),
+    rate: checkInteger(rateInput.rate, [...path, 'rate'], 0, 10_000),
     baseNumerator,
     baseDenominator,
     validFrom,
     validUntil,
-    active: given.active ?? true,
+    active: rateInput.active ?? true,
   };
 }
 

@@ -47,8 +47,8 @@ export class AccountResolver {
   @Authorized('ACCOUNT_BY_MAIL')
   @Extensions({ onlyField: true })
   confirmSignUp(@Ctx() ctx: Context, @Arg('input', () => ConfirmSignUpInput) input: ConfirmSignUpInput): Promise<unknown> {
-    const told = withHashedSecrets(ctx.services, input);
-    return command(ctx, { field: 'confirmSignUp', input: told, of: User, run: () => confirmSignUp(ctx, input), payload: (user) => ({ user }) });
+    const hashedInput = withHashedSecrets(ctx.services, input);
+    return command(ctx, { field: 'confirmSignUp', input: hashedInput, of: User, run: () => confirmSignUp(ctx, input), payload: (user) => ({ user }) });
   }
 
   @Mutation(() => ChangePasswordPayload, {
@@ -59,9 +59,9 @@ export class AccountResolver {
   changePassword(@Ctx() ctx: Context, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput): Promise<unknown> {
     const own = ctx.session.homeTenantId === null ? platformContext(ctx) : ctx;
     const prepare = hashPasswordChange(own, input);
-    const told = withHashedSecrets(ctx.services, input);
+    const hashedInput = withHashedSecrets(ctx.services, input);
     const run = () => changePassword(own, prepare);
-    return command(own, { field: 'changePassword', input: told, prepare, of: ownRealm(own).users, run, payload: (user) => ({ user }) });
+    return command(own, { field: 'changePassword', input: hashedInput, prepare, of: ownRealm(own).users, run, payload: (user) => ({ user }) });
   }
 
   @Mutation(() => RequestPasswordResetPayload, { description: 'Asks for a mail with a token for resetPassword. Needs X-Tenant-ID.' })
@@ -78,9 +78,9 @@ export class AccountResolver {
   @Extensions({ onlyField: true })
   resetPassword(@Ctx() ctx: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<unknown> {
     const prepare = hashNewPassword(ctx, input);
-    const told = withHashedSecrets(ctx.services, input);
+    const hashedInput = withHashedSecrets(ctx.services, input);
     const run = () => resetPassword(ctx, input, prepare);
-    return command(ctx, { field: 'resetPassword', input: told, prepare, of: User, run, payload: (user) => ({ user }) });
+    return command(ctx, { field: 'resetPassword', input: hashedInput, prepare, of: User, run, payload: (user) => ({ user }) });
   }
 
   @Mutation(() => RequestEmailChangePayload, {
@@ -98,8 +98,8 @@ export class AccountResolver {
   @Authorized('ACCOUNT_BY_MAIL')
   @Extensions({ onlyField: true })
   confirmEmailChange(@Ctx() ctx: Context, @Arg('input', () => ConfirmEmailChangeInput) input: ConfirmEmailChangeInput): Promise<unknown> {
-    const told = withHashedSecrets(ctx.services, input);
-    return command(ctx, { field: 'confirmEmailChange', input: told, of: User, run: () => confirmEmailChange(ctx, input), payload: (user) => ({ user }) });
+    const hashedInput = withHashedSecrets(ctx.services, input);
+    return command(ctx, { field: 'confirmEmailChange', input: hashedInput, of: User, run: () => confirmEmailChange(ctx, input), payload: (user) => ({ user }) });
   }
 
   @Mutation(() => UpdateMyProfilePayload, { description: "Changes the caller's own name and phone number. Customers and staff of the tenant." })

@@ -28,9 +28,9 @@ const isTooMany = ({ remaining }: LimitState): boolean => remaining <= 0;
 export async function countMailRequest(ctx: Context, purpose: ProofPurpose, email: string): Promise<boolean> {
   const { guest, user, mailbox } = limiters(ctx.services);
   const { userId } = ctx.session;
-  const asked = purpose === 'EMAIL_CHANGE' ? await user.count(`${tenantOf(ctx)}|${userId}`) : await guest.count(hostKeyOf(ctx.ip ?? ''));
-  if (isTooMany(asked)) {
-    const { retryAfterSeconds: retryAfter } = asked;
+  const limit = purpose === 'EMAIL_CHANGE' ? await user.count(`${tenantOf(ctx)}|${userId}`) : await guest.count(hostKeyOf(ctx.ip ?? ''));
+  if (isTooMany(limit)) {
+    const { retryAfterSeconds: retryAfter } = limit;
     throw new UserFailure('TOO_MANY_ATTEMPTS', `Too many requests; try again in ${retryAfter} s.`, { details: { retryAfter } });
   }
   return !isTooMany(await mailbox.count(`${tenantOf(ctx)}|${purpose}|${email}`));

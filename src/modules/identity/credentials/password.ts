@@ -48,9 +48,9 @@ const SECRETS: readonly string[] = ['password', 'pin', 'newPassword', 'currentPa
  * is secret among them could be guessed offline.
  */
 export function withHashedSecrets<I extends object>(services: Services, input: I): I {
-  const told = (name: string, value: unknown): unknown =>
+  const hashedInput = (name: string, value: unknown): unknown =>
     SECRETS.includes(name) && typeof value === 'string' ? services.secret.derive('fingerprint', value) : value;
-  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, told(name, value)])) as I;
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, hashedInput(name, value)])) as I;
 }
 
 /** Whether a password fits a hash; without a hash (no such user) it takes the same time and says no. */

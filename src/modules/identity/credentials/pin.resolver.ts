@@ -16,8 +16,8 @@ export class PinResolver {
   @Extensions({ onlyField: true })
   setMyPin(@Ctx() ctx: Context, @Arg('input', () => SetMyPinInput) input: SetMyPinInput): Promise<unknown> {
     const hash = hashNewPin(ctx, input);
-    const told = withHashedSecrets(ctx.services, { pin: input.pin });
-    return command(ctx, { field: 'setMyPin', input: told, prepare: hash, of: User, run: () => setMyPin(ctx, hash), payload: (user) => ({ user }) });
+    const hashedInput = withHashedSecrets(ctx.services, { pin: input.pin });
+    return command(ctx, { field: 'setMyPin', input: hashedInput, prepare: hash, of: User, run: () => setMyPin(ctx, hash), payload: (user) => ({ user }) });
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether the user has a PIN. MANAGER.' })

@@ -8,8 +8,8 @@ import { hashPassword, MAX_PASSWORD, verifyPassword } from './password.ts';
 const KEYED = 'p1:';
 
 /** A PIN that may be set: 4 to 8 digits of any script, and not among those that are tried first. */
-export function checkPin(given: string, field: FieldPath = ['pin']): string {
-  const pin = asciiDigits(given);
+export function checkPin(input: string, field: FieldPath = ['pin']): string {
+  const pin = asciiDigits(input);
   if (!/^\d{4,8}$/.test(pin)) throw invalid(field, 'must have 4 to 8 digits.');
   if (isTrivial([...pin].map(Number))) throw invalid(field, 'is too easy to guess: no digit over and over, and none that count up or down.');
   return pin;
@@ -30,8 +30,8 @@ export async function hashPin(services: Services, pin: string): Promise<string> 
 }
 
 /** Whether a PIN fits a hash; without a hash (no such user, or no PIN) it takes the same time and says no. */
-export function verifyPin(services: Services, hash: string | null, given: string): Promise<boolean> {
-  const pin = asciiDigits(given.slice(0, MAX_PASSWORD + 1));
+export function verifyPin(services: Services, hash: string | null, input: string): Promise<boolean> {
+  const pin = asciiDigits(input.slice(0, MAX_PASSWORD + 1));
   if (hash !== null && !isCurrentHash(hash)) return verifyPassword(hash, pin);
   return verifyPassword(hash?.slice(KEYED.length) ?? null, keyed(services, pin));
 }

@@ -71,20 +71,20 @@ export class UserResolver {
   @Authorized('MANAGE_OUTLET')
   createUser(@Ctx() ctx: Context, @Arg('input', () => CreateUserInput) input: CreateUserInput): Promise<unknown> {
     const prepare = hashNewSecrets(ctx, input);
-    const told = withHashedSecrets(ctx.services, input);
+    const hashedInput = withHashedSecrets(ctx.services, input);
     const run = () => createUser(ctx, input, prepare);
     const authorize = (user: User): void => requireManageable(ctx, user);
-    return command(ctx, { field: 'createUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
+    return command(ctx, { field: 'createUser', input: hashedInput, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
   }
 
   @Mutation(() => UpdateUserPayload, { description: 'Changes a user. MANAGER for staff of own outlets, TENANT_OWNER for all users.' })
   @Authorized('MANAGE_OUTLET')
   updateUser(@Ctx() ctx: Context, @Arg('input', () => UpdateUserInput) input: UpdateUserInput): Promise<unknown> {
     const prepare = hashChangedSecrets(ctx, input);
-    const told = withHashedSecrets(ctx.services, input);
+    const hashedInput = withHashedSecrets(ctx.services, input);
     const run = () => updateUser(ctx, input, prepare);
     const authorize = (user: User): void => requireManageable(ctx, user);
-    return command(ctx, { field: 'updateUser', input: told, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
+    return command(ctx, { field: 'updateUser', input: hashedInput, prepare, of: User, run, authorize, payload: (user) => ({ user }) });
   }
 
   @FieldResolver(() => DateTimeScalar, {

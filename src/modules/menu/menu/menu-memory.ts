@@ -92,10 +92,10 @@ class MenuMemory {
 
   async #read(tenantId: string, outletId: string, party: Party, isLatest: () => boolean): Promise<Menu | null> {
     const key = keyOf(tenantId, outletId);
-    const asked = performance.now();
+    const requestedAt = performance.now();
     const kept = this.#kept.peek(key);
     if (kept && this.#isInTime(kept) && (await readMenuVersion(this.#services, tenantId, outletId)) === kept.menu.version) {
-      if (isLatest()) confirm(kept, asked);
+      if (isLatest()) confirm(kept, requestedAt);
       return kept.menu;
     }
     const parts = await readMenuParts(this.#services, tenantId, outletId);
@@ -103,7 +103,7 @@ class MenuMemory {
     const madeFor = this.#services.clock.now();
     // Others may wait for it too: the first to ask is charged for it, but does not slow it down.
     const menu = await processorOf(this.#services).run(menuOf(this.#services, parts, madeFor), party, { paced: false });
-    if (isLatest()) this.#kept.set(key, { menu, madeFor, confirmedAt: asked, doubtedAt: asked });
+    if (isLatest()) this.#kept.set(key, { menu, madeFor, confirmedAt: requestedAt, doubtedAt: requestedAt });
     return menu;
   }
 
@@ -111,7 +111,7 @@ class MenuMemory {
     if (this.#polling || this.#kept.size === 0) return;
     this.#polling = true;
     try {
-      const asked = performance.now();
+      const requestedAt = performance.now();
       const kept = [...this.#kept.entries()];
       const versions = await readMenuVersions(
         this.#services,
@@ -120,7 +120,7 @@ class MenuMemory {
       for (const [key, entry] of kept) {
         const version = versions.get(entry.menu.outletId);
         if (this.#kept.peek(key) !== entry) continue;
-        if (version === entry.menu.version) confirm(entry, asked);
+        if (version === entry.menu.version) confirm(entry, requestedAt);
         else if (version === undefined || version > entry.menu.version) this.#drop(key);
       }
     } catch (error) {
@@ -149,8 +149,8 @@ function keyOf(tenantId: string, outletId: string): string {
   return `${tenantId}/${outletId}`;
 }
 
-function confirm(kept: Kept, asked: number): void {
-  if (asked >= kept.doubtedAt && asked > kept.confirmedAt) kept.confirmedAt = asked;
+function confirm(kept: Kept, requestedAt: number): void {
+  if (requestedAt >= kept.doubtedAt && requestedAt > kept.confirmedAt) kept.confirmedAt = requestedAt;
 }
 
 /** The node's menus. */

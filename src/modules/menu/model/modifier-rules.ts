@@ -80,13 +80,13 @@ function checkUnits(group: OfferedGroup, quantity: number, field: FieldPath): nu
 }
 
 function checkChoiceText(group: OfferedGroup, text: string | null | undefined, field: FieldPath): string | null {
-  const given = text?.trim() ?? '';
+  const trimmed = text?.trim() ?? '';
   if (group.selectionType !== 'TEXT') {
-    if (given !== '') throw broken(`${group.name} takes no text.`, field);
+    if (trimmed !== '') throw broken(`${group.name} takes no text.`, field);
     return null;
   }
-  if (given === '') throw broken(`${group.name} needs a text.`, field);
-  return checkText(given, field, { max: MAX_TEXT });
+  if (trimmed === '') throw broken(`${group.name} needs a text.`, field);
+  return checkText(trimmed, field, { max: MAX_TEXT });
 }
 
 function checkCount({ name, minSelections: min, maxSelections: max }: OfferedGroup, own: readonly ChosenModifier[], field: FieldPath): void {

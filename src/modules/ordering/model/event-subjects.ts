@@ -40,7 +40,7 @@ class EventSubjects {
     const things = await this.#read();
     const key = typesOf(type).find((typeName) => things.has(keyOf(typeName, entityId)));
     const found = key === undefined ? undefined : things.get(keyOf(key, entityId));
-    return found && mayReach(ctx, found) ? found.thing : null;
+    return found && mayReach(ctx, found) ? found.entity : null;
   }
 
   #read(): Promise<Things> {

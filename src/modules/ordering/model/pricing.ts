@@ -109,11 +109,11 @@ export function recalculatePrice(input: PricingInput): Pricing {
 }
 
 function priceWith(
-  { lines: given, rules, deductions = [], tip = 0 }: PricingInput,
+  { lines: input, rules, deductions = [], tip = 0 }: PricingInput,
   promote: (lines: readonly LineToPrice[]) => { readonly applied: readonly Applied[]; readonly notApplied: readonly NotApplied[] },
 ): Pricing {
-  const order = canonicalOrder(given, deductions);
-  const lines = order.map((index) => given[index] as LineToPrice);
+  const order = canonicalOrder(input, deductions);
+  const lines = order.map((index) => input[index] as LineToPrice);
   const totals = lines.map(({ unitPrice, quantity }) => unitPrice * quantity);
   const nets = [...totals];
   const { applied, notApplied } = promote(lines);

@@ -9,18 +9,18 @@ const IN_PART = new RegExp(`^([A-Z0-9]{1,8}?)(?:-([1-9]\\d{${DIGITS},5})|([0-9A-
 
 /** Conditions that find orders by their number, whole or in part, or by their queue number; none: the text is no such thing. */
 export async function matchingNumber(ctx: Context, text: string): Promise<FilterQuery<Order>[]> {
-  const given = text.toUpperCase();
-  const whole: FilterQuery<Order>[] = /^(ORD-)?\d{8}-/.test(given) ? [{ number: given.startsWith('ORD-') ? given : `ORD-${given}` }] : [];
-  const queueNumber: FilterQuery<Order>[] = /^\d{1,6}$/.test(given) ? [{ queueNumber: Number(given) }] : [];
-  return [...whole, ...queueNumber, ...(await matchingPart(ctx, given))];
+  const number = text.toUpperCase();
+  const exactMatch: FilterQuery<Order>[] = /^(ORD-)?\d{8}-/.test(number) ? [{ number: number.startsWith('ORD-') ? number : `ORD-${number}` }] : [];
+  const queueNumber: FilterQuery<Order>[] = /^\d{1,6}$/.test(number) ? [{ queueNumber: Number(number) }] : [];
+  return [...exactMatch, ...queueNumber, ...(await matchingPart(ctx, number))];
 }
 
-async function matchingPart(ctx: Context, given: string): Promise<FilterQuery<Order>[]> {
-  const [, code, large, digits = ''] = IN_PART.exec(given) ?? [];
+async function matchingPart(ctx: Context, number: string): Promise<FilterQuery<Order>[]> {
+  const [, code, large, digits = ''] = IN_PART.exec(number) ?? [];
   const outlet = code ? await ctx.em.findOne(Outlet, { code }, { fields: ['id'] }) : null;
   if (!outlet) return [];
   const decimal = large ?? digits;
   // The same digits were base 36 before; the queue number finds the few rows that the pattern is held against.
   const queueNumber = [...(/^\d+$/.test(decimal) ? [Number(decimal)] : []), ...(large ? [] : [Number.parseInt(digits, 36)])];
-  return [{ outlet: outlet.id, queueNumber: { $in: queueNumber }, number: { $like: `%-${given}` } }];
+  return [{ outlet: outlet.id, queueNumber: { $in: queueNumber }, number: { $like: `%-${number}` } }];
 }

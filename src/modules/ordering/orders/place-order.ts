@@ -68,11 +68,11 @@ export function requirePlacePermissions(ctx: Context, input: PlaceOrder, approva
  * gives the same order.
  */
 export async function placeOrder(ctx: Context, input: PlaceOrder, approval?: Approval): Promise<Order> {
-  const asked = await read(ctx, input, approval);
-  if (asked instanceof Order) return asked;
-  const decided = await decide(ctx, input, asked);
-  await write(ctx, asked, decided);
-  return count(ctx, input, asked, decided);
+  const request = await read(ctx, input, approval);
+  if (request instanceof Order) return request;
+  const decided = await decide(ctx, input, request);
+  await write(ctx, request, decided);
+  return count(ctx, input, request, decided);
 }
 
 /** Who orders, where, and with which approval. */

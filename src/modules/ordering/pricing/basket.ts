@@ -129,10 +129,10 @@ function basketLine(sold: SellableLine, { quantity, notes, priceOverride }: Chec
 }
 
 /** Staff's discounts are taken off as they were said, each of them. */
-function requireGiven(pricing: Pricing, deductions: readonly Deduction[], said: readonly StaffDiscount[]): void {
+function requireGiven(pricing: Pricing, deductions: readonly Deduction[], discounts: readonly StaffDiscount[]): void {
   const fieldOf = (deduction: Deduction): FieldPath => {
     const index = deductions.indexOf(deduction);
-    return discountField(said[index] as StaffDiscount, ['discounts', index]);
+    return discountField(discounts[index] as StaffDiscount, ['discounts', index]);
   };
   requireInFull(pricing, deductions, fieldOf);
   for (const deduction of deductions) requireEffect(pricing, deduction, fieldOf(deduction));

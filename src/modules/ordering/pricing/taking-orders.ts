@@ -18,14 +18,14 @@ export function requireTakingOrders(ctx: Context, place: Place, channel: Channel
     });
 }
 
-const SAID: Readonly<Record<OrderingBlock, string>> = {
+const EXPLANATIONS: Readonly<Record<OrderingBlock, string>> = {
   OUTLET_ARCHIVED: 'The outlet is archived: it takes no orders any more. What is open there can be finished.',
   TENANT_SUSPENDED: 'The brand is suspended: it takes no orders. What is open can be finished.',
 };
 
 /** Whether the outlet takes orders of anybody at all. */
 export function requireTrading({ orderingBlock }: Place): void {
-  if (orderingBlock) throw new UserFailure('OUTLET_CLOSED', SAID[orderingBlock], { field: ['outletId'], details: { reason: orderingBlock } });
+  if (orderingBlock) throw new UserFailure('OUTLET_CLOSED', EXPLANATIONS[orderingBlock], { field: ['outletId'], details: { reason: orderingBlock } });
 }
 
 export function requireOffered({ serviceModes: offered }: Outlet, serviceMode: ServiceMode): void {

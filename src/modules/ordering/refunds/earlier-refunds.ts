@@ -41,12 +41,12 @@ function afterRefunds(state: Refundable, refunds: readonly Pick<PaymentRefund, '
 function without({ lines, fees }: Refundable, parts: RefundParts): Refundable {
   return {
     lines: lines.map((line) => {
-      const given = parts.lines.find(({ lineId }) => lineId === line.lineId);
-      return given ? { ...less(line, given), units: Math.max(0, line.units - given.units) } : line;
+      const refunded = parts.lines.find(({ lineId }) => lineId === line.lineId);
+      return refunded ? { ...less(line, refunded), units: Math.max(0, line.units - refunded.units) } : line;
     }),
     fees: fees.map((fee) => {
-      const given = parts.fees.find((of) => of.fee === fee.fee);
-      return given ? less(fee, given) : fee;
+      const refunded = parts.fees.find((of) => of.fee === fee.fee);
+      return refunded ? less(fee, refunded) : fee;
     }),
   };
 }

@@ -98,19 +98,19 @@ interface Worked {
 async function worked(ctx: Context, order: Order, { effect, wanted, left, restock }: RefundContext): Promise<Worked> {
   const all = wanted.amount === null && !hasParts(wanted);
   if (all && left === 0) throw exceeds('paymentId', left);
-  const asked = all ? { ...wanted, amount: left } : wanted;
-  if (asked.amount !== null) checkInteger(asked.amount, ['amount'], 1, Number.MAX_SAFE_INTEGER);
-  if (asked.amount !== null && asked.amount > left) throw exceeds('amount', left);
-  if (effect === 'NONE' && asked.amount !== left) throw invalid(['amount'], 'cannot be a part: late money is given back as a whole.');
+  const request = all ? { ...wanted, amount: left } : wanted;
+  if (request.amount !== null) checkInteger(request.amount, ['amount'], 1, Number.MAX_SAFE_INTEGER);
+  if (request.amount !== null && request.amount > left) throw exceeds('amount', left);
+  if (effect === 'NONE' && request.amount !== left) throw invalid(['amount'], 'cannot be a part: late money is given back as a whole.');
   if (effect === 'REOPEN') mustTakeMoney(order);
-  if (effect !== 'RETURN') return { amount: asked.amount ?? left, parts: null };
+  if (effect !== 'RETURN') return { amount: request.amount ?? left, parts: null };
   const lines = await order.lines.loadItems();
   const state = await refundableOfOrder(ctx, order, lines);
-  const taken = takeRequestedParts(state, asked);
+  const taken = takeRequestedParts(state, request);
   const amount = totalOf(taken.refund);
-  const field = asked.lines.length > 0 ? 'lines' : 'fees';
+  const field = request.lines.length > 0 ? 'lines' : 'fees';
   if (amount === 0) throw invalid([field], 'come to nothing.');
-  if (amount > left) throw exceeds(asked.amount === null ? field : 'amount', left);
+  if (amount > left) throw exceeds(request.amount === null ? field : 'amount', left);
   const parts: RefundParts = { ...taken.refund, ...(restock && { restock: unitsBack(state, taken, lines) }) };
   return { amount, parts: { ...parts } };
 }

@@ -116,8 +116,8 @@ export function refundFee(state: Refundable, fee: OrderFee, at: FieldPath = []):
   const found = state.fees.find((of) => of.fee === fee);
   const amount = found ? worthOf(found) : 0;
   if (!found || amount === 0) throw exceeds(`Nothing is left of ${fee}.`, at, 0);
-  const { taken: given, left } = take(found, amount);
-  return { refund: { lines: [], fees: [given] }, left: { ...state, fees: state.fees.map((of) => (of === found ? left : of)) } };
+  const { taken, left } = take(found, amount);
+  return { refund: { lines: [], fees: [taken] }, left: { ...state, fees: state.fees.map((of) => (of === found ? left : of)) } };
 }
 
 /**
@@ -131,8 +131,8 @@ export function refundAmount(state: Refundable, amount: Money, at: FieldPath = [
   const fees = state.fees.map((fee, index) => take(fee, shares[lines.length + index] ?? 0));
   return {
     refund: {
-      lines: lines.map(({ taken: given }) => ({ ...given, units: 0 })).filter((given) => worthOf(given) > 0),
-      fees: fees.map(({ taken: given }) => given).filter((given) => worthOf(given) > 0),
+      lines: lines.map(({ taken }) => ({ ...taken, units: 0 })).filter((taken) => worthOf(taken) > 0),
+      fees: fees.map(({ taken }) => taken).filter((taken) => worthOf(taken) > 0),
     },
     left: { lines: lines.map(({ left }) => left), fees: fees.map(({ left }) => left) },
   };
@@ -166,10 +166,10 @@ function exceeds(message: string, field: FieldPath, left: number): UserFailure {
 }
 
 function refundFromLine(state: Refundable, line: LineWorth, amount: Money, units: number): Refunded {
-  const { taken: given, left } = take(line, amount);
+  const { taken, left } = take(line, amount);
   const rest = { ...left, units: line.units - units };
   return {
-    refund: { lines: [{ ...given, units }], fees: [] },
+    refund: { lines: [{ ...taken, units }], fees: [] },
     left: { ...state, lines: state.lines.map((of) => (of === line ? rest : of)) },
   };
 }

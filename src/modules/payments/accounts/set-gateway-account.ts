@@ -44,15 +44,15 @@ export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount):
   const known = await ctx.em.findOne(GatewayAccount, { provider: gateway.provider }, { populate: ['sealedCredentials'] });
   if (!known && input.version != null) throw notFound('Account', ['provider']);
   if (known) requireVersion('account', known, input.version);
-  const given = checkList(input.credentials ?? [], ['credentials'], { max: MAX_CREDENTIALS });
+  const credentials = checkList(input.credentials ?? [], ['credentials'], { max: MAX_CREDENTIALS });
   const methods = input.methods == null ? null : await checkMethods(ctx, gateway, checkList(input.methods, ['methods'], { min: 1, max: 10 }));
   if (!known && methods === null) throw invalid(['methods'], 'needs at least one entry.');
-  const secrets = mergedSecrets(ctx, gateway, known, given);
+  const secrets = mergedSecrets(ctx, gateway, known, credentials);
   const mode = input.mode ?? known?.mode ?? 'TEST';
   const account = known ?? ctx.em.create(GatewayAccount, { provider: gateway.provider, mode, methods: [...(methods ?? [])], sealedCredentials: '' });
   const before = known && { mode: known.mode, active: known.active, methods: known.methods.join(' ') };
   Object.assign(account, { mode, active: input.active ?? account.active ?? true, ...(methods && { methods: [...methods] }) });
-  if (!known || given.length > 0) account.sealedCredentials = ctx.services.vault.seal(JSON.stringify(secrets), sealingContext(tenantOf(ctx), gateway.provider));
+  if (!known || credentials.length > 0) account.sealedCredentials = ctx.services.vault.seal(JSON.stringify(secrets), sealingContext(tenantOf(ctx), gateway.provider));
   ctx.em.persist(account);
   await flushOrConflict(ctx, `An account with ${gateway.provider} is being set up.`, ['provider']);
   await audit(ctx, {
@@ -61,7 +61,7 @@ export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount):
     entityType: 'GatewayAccount',
     entityId: account.id,
     before,
-    after: { mode: account.mode, active: account.active, methods: account.methods.join(' '), secrets: given.map(({ name }) => name).join(' ') },
+    after: { mode: account.mode, active: account.active, methods: account.methods.join(' '), secrets: credentials.map(({ name }) => name).join(' ') },
   });
   return account;
 }
@@ -100,13 +100,13 @@ async function checkMethods(ctx: Context, gateway: Gateway, methods: readonly Pa
   return [...new Set(methods)];
 }
 
-function mergedSecrets(ctx: Context, gateway: Gateway, known: GatewayAccount | null, given: readonly Credential[]): Record<string, string> {
+function mergedSecrets(ctx: Context, gateway: Gateway, known: GatewayAccount | null, credentials: readonly Credential[]): Record<string, string> {
   const { needed, optional } = gateway.credentials;
   const at = (index: number, of: string): FieldPath => ['credentials', index, of];
   const secrets = known ? openSecrets(ctx, known) : {};
-  for (const [index, { name, value }] of given.entries()) {
+  for (const [index, { name, value }] of credentials.entries()) {
     if (![...needed, ...optional].includes(name)) throw invalid(at(index, 'name'), `must be one of ${[...needed, ...optional].join(', ')}.`);
-    if (given.findIndex((other) => other.name === name) < index) throw invalid(at(index, 'name'), 'stands here a second time.');
+    if (credentials.findIndex((other) => other.name === name) < index) throw invalid(at(index, 'name'), 'stands here a second time.');
     secrets[name] = checkText(value, at(index, 'value'), { max: MAX_SECRET });
   }
   const missing = needed.filter((name) => secrets[name] === undefined);

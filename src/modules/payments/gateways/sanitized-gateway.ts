@@ -102,8 +102,8 @@ function idOf(value: unknown): string | null {
 
 /** Clients open these as they are. */
 function sanitizeAction(action: PaymentAction): PaymentAction | null {
-  const given = Object.entries(action).flatMap(([name, value]) => (typeof value === 'string' && isHarmless(name, value) ? [[name, value] as const] : []));
-  return given.length === 0 ? null : Object.fromEntries(given);
+  const entries = Object.entries(action).flatMap(([name, value]) => (typeof value === 'string' && isHarmless(name, value) ? [[name, value] as const] : []));
+  return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
 const MAX_ACTION = 4000;

@@ -47,29 +47,29 @@ function timeBudget({ settings }: Services): () => number {
 }
 
 async function callProvider(ctx: Context, gateway: Gateway, account: Account, payment: Payment, left: () => number): Promise<ProviderOutcome> {
-  const asked = nextAction(payment, ctx.services.clock.now());
+  const action = nextAction(payment, ctx.services.clock.now());
   try {
-    const observed = await withTimeout(left(), performAction(ctx, asked, gateway, account, payment), () => {
+    const observed = await withTimeout(left(), performAction(ctx, action, gateway, account, payment), () => {
       throw new GatewayUnclear(`${gateway.provider} takes too long.`);
     });
-    return { action: asked, payment: observed };
+    return { action, payment: observed };
   } catch (error) {
     if (error instanceof GatewayRefused || error instanceof GatewayUnreachable || error instanceof GatewayUnclear) {
       ctx.services.logger.warn(
-        { tenantId: account.tenantId, paymentId: payment.id, provider: gateway.provider, asked, reason: error.message },
+        { tenantId: account.tenantId, paymentId: payment.id, provider: gateway.provider, asked: action, reason: error.message },
         'a provider did not do as asked',
       );
-      return { action: asked, error };
+      return { action, error };
     }
     throw error;
   }
 }
 
-async function performAction(ctx: Context, asked: ProviderOutcome['action'], gateway: Gateway, account: Account, payment: Payment): Promise<ProviderPayment | null> {
+async function performAction(ctx: Context, action: ProviderOutcome['action'], gateway: Gateway, account: Account, payment: Payment): Promise<ProviderPayment | null> {
   const attempt = attemptOf(payment);
-  if (asked === 'CREATE') return create(ctx, gateway, account, payment);
-  if (asked === 'CAPTURE') return gateway.capture(account, attempt, payment.captured ?? payment.amount);
-  return asked === 'CANCEL' ? gateway.cancel(account, attempt) : gateway.read(account, attempt);
+  if (action === 'CREATE') return create(ctx, gateway, account, payment);
+  if (action === 'CAPTURE') return gateway.capture(account, attempt, payment.captured ?? payment.amount);
+  return action === 'CANCEL' ? gateway.cancel(account, attempt) : gateway.read(account, attempt);
 }
 
 /**

@@ -97,14 +97,14 @@ async function applyUnknownPayment(ctx: Context, payment: Payment): Promise<void
   recordPaymentChanged(ctx, payment);
 }
 
-async function applyError(ctx: Context, payment: Payment, asked: ProviderOutcome['action'], error: Error): Promise<void> {
+async function applyError(ctx: Context, payment: Payment, action: ProviderOutcome['action'], error: Error): Promise<void> {
   if (!isOpen(payment.status)) return;
-  if (asked === 'CANCEL') return endLocally(ctx, payment, isPast(payment, ctx.services.clock.now()) ? 'EXPIRED' : 'CANCELLED');
-  if (asked === 'CAPTURE' && !(error instanceof GatewayUnclear)) {
+  if (action === 'CANCEL') return endLocally(ctx, payment, isPast(payment, ctx.services.clock.now()) ? 'EXPIRED' : 'CANCELLED');
+  if (action === 'CAPTURE' && !(error instanceof GatewayUnclear)) {
     payment.captured = null;
     payment.failureReason = error.message.slice(0, 500);
   }
-  if (asked !== 'CREATE' || payment.sentAt != null) return;
+  if (action !== 'CREATE' || payment.sentAt != null) return;
   payment.failureReason = error.message.slice(0, 500);
   // Unclear: it may have taken the money. It is asked again with the same id, never with another; that it refuses then,
   // or one of two who ask at the same time, says nothing about the other time.

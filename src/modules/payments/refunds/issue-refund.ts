@@ -75,10 +75,10 @@ function onlyInCash(why: string): UserFailure {
 
 async function roundingOf(ctx: Context, payment: Payment, amount: Money): Promise<Money> {
   const earlier = (await refundsOfPayments(ctx, [payment.id])).get(payment.id) ?? [];
-  const given = sumOf(earlier.filter(({ status }) => status === 'PENDING' || status === 'SUCCEEDED').map((refund) => refund.amount + refund.rounding));
+  const refunded = sumOf(earlier.filter(({ status }) => status === 'PENDING' || status === 'SUCCEEDED').map((refund) => refund.amount + refund.rounding));
   const taken = (payment.captured ?? payment.amount) + payment.rounding;
   const spent = payment.left() - payment.free();
   const givesRest = payment.method === 'CASH' && amount === (await refundableAmount(ctx, payment));
   const { cashRoundingStep: step, cashRoundingMode: mode } = await payment.outlet.loadOrFail();
-  return cashRefund({ amount, held: taken - given - spent, givesRest, step, mode });
+  return cashRefund({ amount, held: taken - refunded - spent, givesRest, step, mode });
 }

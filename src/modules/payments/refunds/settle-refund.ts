@@ -36,19 +36,19 @@ export interface NewRefund {
  * Opens a refund of a locked payment; never more than was taken of it and is not promised back already. Its payable is
  * locked as well, so that the refunds of an order are numbered one after the other.
  */
-export async function openRefund(ctx: Context, payment: Payment, { approverId, shiftId, ...given }: NewRefund): Promise<Refund> {
+export async function openRefund(ctx: Context, payment: Payment, { approverId, shiftId, ...details }: NewRefund): Promise<Refund> {
   const left = payment.left() - (await pendingAmount(ctx, payment));
-  if (given.amount > left) throw new UserFailure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: ['amount'], details: { left } });
+  if (details.amount > left) throw new UserFailure('REFUND_EXCEEDS_PAID', `Only ${left} of the payment is left.`, { field: ['amount'], details: { left } });
   const now = ctx.services.clock.now();
   const outlet = await payment.outlet.loadOrFail();
   const refund = ctx.em.create(Refund, {
-    ...given,
+    ...details,
     payment,
     orderId: payment.orderId,
     outlet,
     sequence: await nextSequence(ctx, payment.orderId),
     businessDate: outlet.businessDateOf(now),
-    method: given.method ?? payment.method,
+    method: details.method ?? payment.method,
     status: 'PENDING',
     user: actingUser(ctx),
     approver: approverId == null ? null : ctx.em.getReference(User, approverId),

@@ -45,16 +45,16 @@ async function claim(ctx: Context, refundId: string): Promise<boolean> {
 /** Null: nobody knows; it is asked again later, with the same id. */
 async function fetchProviderRefund(ctx: Context, { gateway, account, attempt }: ProviderAccess, refund: Refund): Promise<ProviderRefund | null> {
   const { id, amount, reason, sentAt } = refund;
-  const asked = { id, amount, reason, providerReference: refund.providerReference ?? null };
+  const attempted = { id, amount, reason, providerReference: refund.providerReference ?? null };
   try {
     // Its answer may have been lost before: what is there is not asked for again.
-    const known = await gateway.readRefund(account, attempt, asked);
+    const known = await gateway.readRefund(account, attempt, attempted);
     if (known || sentAt != null) return known;
   } catch (error) {
     return unclearOutcome(ctx, gateway, id, error);
   }
   try {
-    return await gateway.refund(account, attempt, asked);
+    return await gateway.refund(account, attempt, attempted);
   } catch (error) {
     if (error instanceof GatewayRefused) return { status: 'FAILED', providerReference: null, reason: error.message };
     return unclearOutcome(ctx, gateway, id, error);

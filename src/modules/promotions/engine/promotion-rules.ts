@@ -107,6 +107,6 @@ const SAID: Readonly<Record<RefusalReason, string>> = {
 };
 
 /** A refusal with its reason in words. */
-export function notAppliedPromotion(promotion: Pick<KnownPromotion, 'id' | 'name'>, code: string | null, reason: RefusalReason, said?: string): NotApplied {
-  return { promotionId: promotion.id, name: promotion.name, code, reason, message: `${promotion.name} ${said ?? SAID[reason]}.`, missing: null };
+export function notAppliedPromotion(promotion: Pick<KnownPromotion, 'id' | 'name'>, code: string | null, reason: RefusalReason, explanation?: string): NotApplied {
+  return { promotionId: promotion.id, name: promotion.name, code, reason, message: `${promotion.name} ${explanation ?? SAID[reason]}.`, missing: null };
 }

@@ -35,9 +35,9 @@ export interface CountedUses {
  * number of uses is not limited is not locked.
  */
 export async function countUses(ctx: Context, { customerKey, promotions }: UsedPromotions, limited: ReadonlySet<string>): Promise<CountedUses> {
-  const given = promotions.filter(({ id }) => limited.has(id)).map(({ id, code }) => ({ id, code }));
-  if (given.length === 0) return { inAll: [], perCustomer: [] };
-  const [row] = await ctx.em.execute<(CountedUses & { late: number })[]>(COUNT, [tenantOf(ctx), customerKey, JSON.stringify(given)]);
+  const uses = promotions.filter(({ id }) => limited.has(id)).map(({ id, code }) => ({ id, code }));
+  if (uses.length === 0) return { inAll: [], perCustomer: [] };
+  const [row] = await ctx.em.execute<(CountedUses & { late: number })[]>(COUNT, [tenantOf(ctx), customerKey, JSON.stringify(uses)]);
   if (!row || row.late > 0) throw new RetryTransaction();
   return row;
 }
@@ -48,8 +48,8 @@ export async function countUses(ctx: Context, { customerKey, promotions }: UsedP
  */
 export async function requireCounted(ctx: Context, { promotions }: UsedPromotions, counted: CountedUses): Promise<void> {
   if (promotions.length === 0) return;
-  const given = promotions.map(({ id }) => ({ id, in_all: counted.inAll.includes(id), per_customer: counted.perCustomer.includes(id) }));
-  const missed = await ctx.em.execute<unknown[]>(MISSED, [JSON.stringify(given), tenantOf(ctx)]);
+  const uses = promotions.map(({ id }) => ({ id, in_all: counted.inAll.includes(id), per_customer: counted.perCustomer.includes(id) }));
+  const missed = await ctx.em.execute<unknown[]>(MISSED, [JSON.stringify(uses), tenantOf(ctx)]);
   if (missed.length > 0) throw new RetryTransaction();
 }
 

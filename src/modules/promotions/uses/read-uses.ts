@@ -39,9 +39,9 @@ export async function readUses(ctx: Context, customerKey: string | null, codes: 
   // What cannot be a code is not looked for.
   const known = codes.filter(isCode);
   if (known.length === 0 && ids.length === 0) return { codes: new Map(), promotions: new Map() };
-  const given = [tenantOf(ctx), customerKey, JSON.stringify(known), JSON.stringify(ids)];
-  if (isRetry(ctx)) await ctx.em.execute(LOCK, given);
-  const [row] = await ctx.em.execute<{ codes: CodeUses[]; promotions: PromotionUses[] }[]>(READ, given);
+  const parameters = [tenantOf(ctx), customerKey, JSON.stringify(known), JSON.stringify(ids)];
+  if (isRetry(ctx)) await ctx.em.execute(LOCK, parameters);
+  const [row] = await ctx.em.execute<{ codes: CodeUses[]; promotions: PromotionUses[] }[]>(READ, parameters);
   return {
     codes: new Map(row?.codes.map((uses) => [uses.code, uses])),
     promotions: new Map(row?.promotions.map((uses) => [uses.id, uses])),

@@ -3,8 +3,8 @@ import type { UsedPromotions } from './count-uses.ts';
 
 /** The order was priced anew: what each of its promotions takes off now, 0 for one that takes nothing any more, and what it comes to. */
 export async function updateUses(ctx: Context, { orderId, revenue, promotions }: Omit<UsedPromotions, 'customerKey'>): Promise<void> {
-  const given = promotions.map(({ id, amount }) => ({ id, amount }));
-  await ctx.em.execute(UPDATE, [JSON.stringify(given), revenue, tenantOf(ctx), orderId]);
+  const uses = promotions.map(({ id, amount }) => ({ id, amount }));
+  await ctx.em.execute(UPDATE, [JSON.stringify(uses), revenue, tenantOf(ctx), orderId]);
 }
 
 const UPDATE = `

@@ -69,8 +69,8 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
     async cancel(account, attempt) {
       await send(account, { method: 'PUT', path: `/transaction/cancel/${attempt.id}`, headers: {}, repeatable: true });
       // Whatever it said: paid is paid, and what nobody has paid is over for us. It cannot call a wallet's push back.
-      const seen = await read(account, attempt);
-      return seen && (seen.status === 'PENDING' || seen.status === 'REQUIRES_ACTION' ? { ...seen, status: 'CANCELLED' } : seen);
+      const providerPayment = await read(account, attempt);
+      return providerPayment && (providerPayment.status === 'PENDING' || providerPayment.status === 'REQUIRES_ACTION' ? { ...providerPayment, status: 'CANCELLED' } : providerPayment);
     },
     async capture() {
       throw new GatewayRefused('Chapa captures at once.', 'NOT_SUPPORTED');
@@ -199,8 +199,8 @@ function readNotification({ credentials }: Account, { headers, body }: RawNotifi
   const expected = createHmac('sha256', credentials.webhookSecret ?? '')
     .update(body)
     .digest('hex');
-  const given = headers['x-chapa-signature'];
-  if (!credentials.webhookSecret || given === undefined || !equalSecrets(given.toLowerCase(), expected)) {
+  const signature = headers['x-chapa-signature'];
+  if (!credentials.webhookSecret || signature === undefined || !equalSecrets(signature.toLowerCase(), expected)) {
     throw new NotificationRefused(401, 'x-chapa-signature is wrong or missing.');
   }
   const message = notificationBody(body);

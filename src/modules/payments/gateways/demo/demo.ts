@@ -69,17 +69,17 @@ export function demoGateway(services: () => Services): Gateway {
         if (charge.status === 'PENDING' || charge.status === 'AUTHORIZED') charge.status = 'CANCELLED';
       }),
     async capture(account, { id }, amount) {
-      const seen = await change(account, id, (charge) => {
+      const providerPayment = await change(account, id, (charge) => {
         if (charge.status !== 'AUTHORIZED') throw new GatewayRefused(`The charge is ${charge.status}.`, 'NOT_AUTHORIZED');
         Object.assign(charge, { status: 'PAID', captured: amount });
       });
-      if (!seen) throw new GatewayRefused('There is no such charge.', 'NOT_FOUND');
-      return seen;
+      if (!providerPayment) throw new GatewayRefused('There is no such charge.', 'NOT_FOUND');
+      return providerPayment;
     },
     async refund(account, { id }, refund) {
       await change(account, id, (charge) => {
-        const given = sumOf(Object.entries(charge.refunds).flatMap(([key, amount]) => (key === refund.id ? [] : [amount])));
-        if (charge.status !== 'PAID' || given + refund.amount > charge.captured) throw new GatewayRefused('There is not so much to give back.', 'TOO_MUCH');
+        const refunded = sumOf(Object.entries(charge.refunds).flatMap(([key, amount]) => (key === refund.id ? [] : [amount])));
+        if (charge.status !== 'PAID' || refunded + refund.amount > charge.captured) throw new GatewayRefused('There is not so much to give back.', 'TOO_MUCH');
         charge.refunds = { ...charge.refunds, [refund.id]: refund.amount };
       });
       return { status: 'SUCCEEDED', providerReference: `demo-refund-${refund.id}` };

@@ -90,8 +90,8 @@ function actionOf(body: MidtransBody): PaymentAction | null {
     accountNumber: textOf(account?.va_number) ?? textOf(body.permata_va_number) ?? textOf(body.bill_key),
     billerCode: textOf(body.biller_code),
   };
-  const given = Object.entries(action).filter(([, value]) => value !== null);
-  return given.length === 0 ? null : Object.fromEntries(given);
+  const entries = Object.entries(action).filter(([, value]) => value !== null);
+  return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
 /** One refund of a transaction by our id; null: it has none. It is final once the bank has confirmed it. */

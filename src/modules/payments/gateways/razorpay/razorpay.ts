@@ -68,20 +68,20 @@ export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
     },
     read,
     async cancel(account, attempt) {
-      const seen = await read(account, attempt);
+      const providerPayment = await read(account, attempt);
       // What is authorised and never captured Razorpay gives free by itself.
-      return seen && seen.status !== 'PAID' ? { ...seen, status: 'CANCELLED', action: null } : seen;
+      return providerPayment && providerPayment.status !== 'PAID' ? { ...providerPayment, status: 'CANCELLED', action: null } : providerPayment;
     },
     async capture(account, attempt, amount) {
       const paymentId = await paymentIdOf(account, attempt);
       const { currency } = attempt;
       const answer = await call(account, { path: `/payments/${paymentId}/capture`, body: { amount: toPaise(amount, currency), currency } });
       if (answer.status !== 400) requireEntity(answer, 'payment');
-      const seen = await read(account, attempt);
+      const providerPayment = await read(account, attempt);
       // Refused, it may have been captured before, and the answer was lost.
-      if (seen?.status !== 'PAID') requireEntity(answer, 'payment');
-      if (!seen) throw new GatewayRefused('Razorpay does not know the order.', 'NOT_FOUND');
-      return seen;
+      if (providerPayment?.status !== 'PAID') requireEntity(answer, 'payment');
+      if (!providerPayment) throw new GatewayRefused('Razorpay does not know the order.', 'NOT_FOUND');
+      return providerPayment;
     },
     async refund(account, attempt, refund) {
       const paymentId = await paymentIdOf(account, attempt);

@@ -22,8 +22,8 @@ export type StripeApi = (account: Account, call: StripeCall) => Promise<Provider
 /** Stripe's API: forms in, JSON out. What it says no to is for the caller to judge, by {@link requireObject}. */
 export function stripeApi(http: ProviderHttp, url: string): StripeApi {
   return async ({ credentials }, { method, path, params = {}, key }) => {
-    const given = Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]));
-    const form = new URLSearchParams(given).toString();
+    const entries = Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]));
+    const form = new URLSearchParams(entries).toString();
     const isPost = method === 'POST';
     const answer = await http.send({
       method,

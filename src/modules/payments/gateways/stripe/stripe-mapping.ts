@@ -59,8 +59,8 @@ function statusAndAction(intent: StripeObject, publicKey: string | undefined): P
 }
 
 function refundedOf(refunds: readonly StripeObject[], currency: unknown): Money {
-  const given = refunds.filter(({ status }) => status === 'succeeded');
-  return given.reduce((sum, { amount }) => sum + (fromStripe(amount, currency) ?? Number.NaN), 0);
+  const succeeded = refunds.filter(({ status }) => status === 'succeeded');
+  return succeeded.reduce((sum, { amount }) => sum + (fromStripe(amount, currency) ?? Number.NaN), 0);
 }
 
 /** What of the answer is kept: no client secret, no next action with links of the customer, no names or cards. */

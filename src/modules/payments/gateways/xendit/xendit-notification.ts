@@ -11,8 +11,8 @@ import { capturedOf, textOf, type XenditBody } from './xendit-state.ts';
  * @throws NotificationRefused
  */
 export function readXenditNotification(callbackToken: string, { headers, body }: RawNotification): Notification {
-  const given = headers['x-callback-token'] ?? '';
-  if (callbackToken === '' || !equalSecrets(hashSecret(given), hashSecret(callbackToken)))
+  const token = headers['x-callback-token'] ?? '';
+  if (callbackToken === '' || !equalSecrets(hashSecret(token), hashSecret(callbackToken)))
     throw new NotificationRefused(401, 'x-callback-token is wrong or missing.');
   const message = notificationBody(body);
   const event = textOf(message.event);
@@ -26,13 +26,13 @@ export function readXenditNotification(callbackToken: string, { headers, body }:
 }
 
 function paymentNotification(event: string, data: XenditBody): Notification {
-  const { payment_id: payment, payment_request_id: request, status, request_amount: asked } = data;
+  const { payment_id: payment, payment_request_id: request, status, request_amount: requestAmount } = data;
   return {
     eventKey: [textOf(payment) ?? textOf(request), status].map(String).join('|'),
     type: event,
     ourReference: textOf(data.reference_id),
     providerReferences: [request].flatMap((id) => textOf(id) ?? []),
-    amount: (status === 'SUCCEEDED' ? capturedOf(data) : null) ?? wholeAmount(asked),
+    amount: (status === 'SUCCEEDED' ? capturedOf(data) : null) ?? wholeAmount(requestAmount),
     currency: textOf(data.currency),
     concerns: true,
   };

@@ -103,8 +103,8 @@ function actionOf(request: XenditBody): PaymentAction | null {
     accountNumber: account,
     bank: account && String(request.channel_code).replace(/_VIRTUAL_ACCOUNT$/, ''),
   };
-  const given = Object.entries(action).filter(([, one]) => one !== null);
-  return given.length === 0 ? null : Object.fromEntries(given);
+  const entries = Object.entries(action).filter(([, one]) => one !== null);
+  return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
 export function providerRefundOf(refund: XenditBody): ProviderRefund {
