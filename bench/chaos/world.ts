@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { redisAtHand, startRedis, type TestRedis } from '../../tests/kit/redis.ts';
+import { findRedis, startRedis, type TestRedis } from '../../tests/kit/redis.ts';
 import { startProxy, type TcpProxy } from '../../tests/kit/tcp-proxy.ts';
 import type { Scope } from '../lib/scope.ts';
 import { type Feed, followFeed } from '../replay/feeds.ts';
@@ -46,7 +46,7 @@ export async function openWorld(scope: Scope, effort: Effort, longest: number): 
   chmodSync(folder, 0o755);
   scope.defer(() => rmSync(folder, { recursive: true, force: true }));
   const postgres = await startPostgres(scope, folder);
-  const redis = redisAtHand() === 'own' ? await startRedis() : null;
+  const redis = findRedis() === 'own' ? await startRedis() : null;
   if (redis) scope.defer(() => redis.kill());
   const redisProxy = redis && (await startProxy(Number(new URL(redis.url).port)));
   if (redisProxy) scope.defer(redisProxy.stop);

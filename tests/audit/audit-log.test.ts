@@ -180,9 +180,9 @@ describe('who sees what', () => {
     expect((await seen(ours.owner.as({ 'x-outlet-id': second.outletId }))).toSorted()).toEqual([there]);
     const kiosk = (await addDevice(ours.owner, { outletId: ours.outletId, kind: 'KIOSK' })).client;
     const till = (await addDevice(ours.owner, { outletId: ours.outletId, kind: 'POS' })).client;
-    for (const client of [ours.cashier, ours.kitchen, kiosk, till]) expect(await client.fault(LOG)).toBe('FORBIDDEN');
-    expect(await ours.guest.fault(LOG)).toBe('UNAUTHENTICATED');
-    expect(await makeClient(app.url).fault(LOG)).toBe('UNAUTHENTICATED');
+    for (const client of [ours.cashier, ours.kitchen, kiosk, till]) expect(await client.requestError(LOG)).toBe('FORBIDDEN');
+    expect(await ours.guest.requestError(LOG)).toBe('UNAUTHENTICATED');
+    expect(await makeClient(app.url).requestError(LOG)).toBe('UNAUTHENTICATED');
   });
 
   test('filters, each and together', async () => {
@@ -239,8 +239,8 @@ describe('who sees what', () => {
         .map(({ id }) => id)
         .toReversed(),
     );
-    for (const first of [0, 101, -1]) expect(await restaurant.manager.fault(LOG, { first })).toBe('BAD_USER_INPUT');
-    for (const cursor of ['', 'x', 'WzEsMl0']) expect(await restaurant.manager.fault(LOG, { after: cursor })).toBe('BAD_USER_INPUT');
+    for (const first of [0, 101, -1]) expect(await restaurant.manager.requestError(LOG, { first })).toBe('BAD_USER_INPUT');
+    for (const cursor of ['', 'x', 'WzEsMl0']) expect(await restaurant.manager.requestError(LOG, { after: cursor })).toBe('BAD_USER_INPUT');
   });
 });
 

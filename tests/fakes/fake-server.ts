@@ -16,7 +16,7 @@ export interface FakeAnswer {
 }
 
 /** An answer down to its bytes. */
-export interface PretendedAnswer {
+export interface ForcedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly bytes: string | Buffer;
@@ -45,7 +45,7 @@ export interface FakeServer {
   /** Makes trouble for the next requests of a path: `times` of them, or all until `calm`. */
   trouble(trouble: Trouble, options?: { readonly path?: RegExp; readonly method?: string; readonly times?: number }): void;
   /** Answers something else than it would, until `calm`; what it was asked for is done. */
-  pretend(change: (answer: FakeAnswer, request: FakeRequest) => PretendedAnswer): void;
+  pretend(change: (answer: FakeAnswer, request: FakeRequest) => ForcedAnswer): void;
   calm(): void;
   stop(): Promise<void>;
 }

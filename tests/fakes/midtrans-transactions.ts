@@ -103,7 +103,7 @@ export function statusCodeOf({ status, fraud }: MidtransTransaction): string {
 }
 
 /** A transaction as an answer or a notification tells it. */
-export function toldOf(transaction: MidtransTransaction): Record<string, unknown> {
+export function notificationOf(transaction: MidtransTransaction): Record<string, unknown> {
   const { transactionId, orderId, gross, type, status, fraud, details, refunds } = transaction;
   return {
     ...{ status_code: statusCodeOf(transaction), status_message: 'Success, transaction is found' },

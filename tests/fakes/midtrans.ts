@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { FakeGateway, FakeNotification, Wrong } from './fake-gateway.ts';
 import { type FakeAnswer, type FakeRequest, startFakeServer } from './fake-server.ts';
-import { chargedAs, type MidtransRefund, type MidtransTransaction, methodOf, pageMethodOf, statusCodeOf, toldOf } from './midtrans-transactions.ts';
+import { chargedAs, type MidtransRefund, type MidtransTransaction, methodOf, pageMethodOf, statusCodeOf, notificationOf } from './midtrans-transactions.ts';
 
 const SERVER_KEY = 'SB-Mid-server-FAKEKEY';
 const KEY_LIVES_MS = 5 * 60_000;
@@ -58,7 +58,7 @@ export async function startMidtrans(): Promise<FakeGateway> {
       spentTokens.add(method.token);
     }
     const transaction = add(chargedAs({ orderId, gross }, method));
-    return { status: 200, body: { ...toldOf(transaction), ...transaction.actions } };
+    return { status: 200, body: { ...notificationOf(transaction), ...transaction.actions } };
   }
 
   function capture({ transaction_id: id, gross_amount: amount }: Body): FakeAnswer {
@@ -67,13 +67,13 @@ export async function startMidtrans(): Promise<FakeGateway> {
     if (transaction.status !== 'authorize') return CANNOT_CHANGE;
     if (typeof amount !== 'number' || amount > transaction.gross) return refused(413, 'The request cannot be processed: gross_amount', {}, 200);
     Object.assign(transaction, { status: 'capture', gross: amount, captured: amount });
-    return { status: 200, body: toldOf(transaction) };
+    return { status: 200, body: notificationOf(transaction) };
   }
 
   function cancel(transaction: MidtransTransaction): FakeAnswer {
     if (!['pending', 'authorize', 'capture'].includes(transaction.status)) return CANNOT_CHANGE;
     transaction.status = 'cancel';
-    return { status: 200, body: { ...toldOf(transaction), status_code: '200' } };
+    return { status: 200, body: { ...notificationOf(transaction), status_code: '200' } };
   }
 
   function refund(transaction: MidtransTransaction, { refund_key: given, amount = transaction.gross, reason = '' }: Body): FakeAnswer {
@@ -84,7 +84,7 @@ export async function startMidtrans(): Promise<FakeGateway> {
     if (typeof amount !== 'number' || amount <= 0 || amount > left) return refused(414, 'Refund request is rejected due to invalid amount', {}, 200);
     const entry = giveBack(transaction, { refundKey, amount, reason: String(reason), isConfirmed: !held });
     const { refund_chargeback_id, refund_amount } = entry;
-    return { status: 200, body: { ...toldOf(transaction), refunds: undefined, refund_chargeback_id, refund_amount, refund_key: refundKey } };
+    return { status: 200, body: { ...notificationOf(transaction), refunds: undefined, refund_chargeback_id, refund_amount, refund_key: refundKey } };
   }
 
   function openPage(body: Body): FakeAnswer {
@@ -117,12 +117,12 @@ export async function startMidtrans(): Promise<FakeGateway> {
     const [, id, what] = /^\/v2\/([^/]+)\/(status|cancel|expire|refund)$/.exec(request.path) ?? [];
     const transaction = id && find(decodeURIComponent(id));
     if (!transaction || (what === 'status') !== (request.method === 'GET')) return UNKNOWN;
-    if (what === 'status') return { status: 200, body: { ...toldOf(transaction), signature_key: signatureOf(transaction) } };
+    if (what === 'status') return { status: 200, body: { ...notificationOf(transaction), signature_key: signatureOf(transaction) } };
     if (what === 'refund') return refund(transaction, body);
     if (what === 'cancel') return cancel(transaction);
     if (transaction.status !== 'pending') return CANNOT_CHANGE;
     transaction.status = 'expire';
-    return { status: 200, body: { ...toldOf(transaction), status_code: '407' } };
+    return { status: 200, body: { ...notificationOf(transaction), status_code: '407' } };
   }
 
   const server = await startFakeServer((request) => {
@@ -141,7 +141,7 @@ export async function startMidtrans(): Promise<FakeGateway> {
   });
 
   function notification(transaction: MidtransTransaction, wrong: Wrong = {}): FakeNotification {
-    const told: Body = { ...toldOf(transaction), ...(wrong.currency && { currency: wrong.currency }), ...(wrong.reference && { order_id: wrong.reference }) };
+    const told: Body = { ...notificationOf(transaction), ...(wrong.currency && { currency: wrong.currency }), ...(wrong.reference && { order_id: wrong.reference }) };
     const gross = wrong.amount === undefined ? told.gross_amount : `${wrong.amount}.00`;
     const body: Body = { ...told, status_message: 'midtrans payment notification', gross_amount: gross };
     const signature = sign(String(body.order_id), String(body.status_code), String(body.gross_amount));

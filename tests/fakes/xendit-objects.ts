@@ -63,7 +63,7 @@ export function invoiceOf(body: Readonly<Record<string, unknown>>): XenditCharge
   };
 }
 
-export function toldRequest({
+export function requestNotification({
   id,
   reference,
   status,
@@ -84,13 +84,13 @@ export function toldRequest({
   };
 }
 
-export function toldPayment(charge: XenditCharge): Record<string, unknown> {
-  const { actions: _actions, latest_payment_id: paymentId, ...request } = toldRequest(charge);
+export function paymentNotification(charge: XenditCharge): Record<string, unknown> {
+  const { actions: _actions, latest_payment_id: paymentId, ...request } = requestNotification(charge);
   const captures = charge.captured > 0 ? [{ capture_id: `cap-${charge.id}`, capture_amount: charge.captured, capture_timestamp: NOW }] : [];
   return { payment_id: paymentId, ...request, captures };
 }
 
-export function toldInvoice({ id, reference, status, amount, currency, captured }: XenditCharge): Record<string, unknown> {
+export function invoiceNotification({ id, reference, status, amount, currency, captured }: XenditCharge): Record<string, unknown> {
   return {
     ...{ id, external_id: reference, user_id: '5f27a14a9bf05c73dd040bc8', status, merchant_name: 'A shop', amount, currency },
     ...{ invoice_url: `https://checkout-staging.xendit.co/web/${id}`, expiry_date: NOW, available_banks: [], created: NOW, updated: NOW },
@@ -98,7 +98,7 @@ export function toldInvoice({ id, reference, status, amount, currency, captured 
   };
 }
 
-export function toldRefund(charge: XenditCharge, refund: XenditRefund): Record<string, unknown> {
+export function refundNotification(charge: XenditCharge, refund: XenditRefund): Record<string, unknown> {
   return {
     ...refund,
     ...(charge.kind === 'invoice' ? { invoice_id: charge.id } : { payment_request_id: charge.id, payment_id: charge.paymentId }),

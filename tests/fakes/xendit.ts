@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FakeGateway, FakeNotification, Wrong } from './fake-gateway.ts';
 import { type FakeAnswer, type FakeRequest, startFakeServer } from './fake-server.ts';
-import { invoiceOf, requestOf, toldInvoice, toldPayment, toldRefund, toldRequest, type XenditCharge, type XenditRefund } from './xendit-objects.ts';
+import { invoiceOf, requestOf, invoiceNotification, paymentNotification, refundNotification, requestNotification, type XenditCharge, type XenditRefund } from './xendit-objects.ts';
 
 const SECRET_KEY = 'xnd_development_FAKEKEY';
 const CALLBACK_TOKEN = 'fake-callback-token';
@@ -38,27 +38,27 @@ export async function startXendit(): Promise<FakeGateway> {
     if (channel === 'CARDS' && charges.some((one) => one.reference === reference)) return refused(409, 'DUPLICATE_ERROR', 'reference_id has been used before.');
     const charge = requestOf(body);
     charges.push(charge);
-    return done(toldRequest(charge), 201);
+    return done(requestNotification(charge), 201);
   }
 
   function changeRequest(charge: XenditCharge): FakeAnswer {
     if (charge.status !== 'REQUIRES_ACTION') return refused(400, 'INACTIVE_PAYMENT_REQUEST', 'Payment request is already inactive.');
     charge.status = 'CANCELED';
-    return done(toldRequest(charge));
+    return done(requestNotification(charge));
   }
 
   function changePayment(charge: XenditCharge, what: string, { capture_amount: amount = charge.amount }: Body): FakeAnswer {
     if (charge.status !== 'AUTHORIZED') return INELIGIBLE;
     if (typeof amount !== 'number' || amount > charge.amount) return refused(400, 'CAPTURE_AMOUNT_EXCEEDED', 'More than was authorised.');
     Object.assign(charge, what === 'capture' ? { status: 'SUCCEEDED', captured: amount } : { status: 'CANCELED' });
-    return done(toldPayment(charge));
+    return done(paymentNotification(charge));
   }
 
   function createInvoice(body: Body): FakeAnswer {
     if (typeof body.external_id !== 'string' || typeof body.amount !== 'number') return refused(400, 'API_VALIDATION_ERROR', 'There are invalid inputs.');
     const charge = invoiceOf(body);
     charges.push(charge);
-    return done(toldInvoice(charge));
+    return done(invoiceNotification(charge));
   }
 
   function refund(body: Body): FakeAnswer {
@@ -73,15 +73,15 @@ export async function startXendit(): Promise<FakeGateway> {
       return refused(400, 'REFUND_AMOUNT_EXCEEDED', 'Refund amount must be less than or equal to unrefunded capture amount.');
     }
     const made = giveBack(charge, typeof reference === 'string' ? reference : randomUUID(), amount, held ? 'PENDING' : 'SUCCEEDED');
-    return done(toldRefund(charge, made));
+    return done(refundNotification(charge, made));
   }
 
   function refundsOf({ path, query }: FakeRequest): FakeAnswer {
     const [, id] = /^\/refunds\/([^/]+)$/.exec(path) ?? [];
     const all = charges.flatMap((charge) => charge.refunds.map((one) => ({ charge, one })));
-    if (id) return all.flatMap(({ charge, one }) => (one.id === id ? [done(toldRefund(charge, one))] : []))[0] ?? MISSING;
+    if (id) return all.flatMap(({ charge, one }) => (one.id === id ? [done(refundNotification(charge, one))] : []))[0] ?? MISSING;
     const of = query.get('payment_request_id') ?? query.get('invoice_id');
-    return done({ data: all.filter(({ charge }) => of === null || charge.id === of).map(({ charge, one }) => toldRefund(charge, one)), has_more: false });
+    return done({ data: all.filter(({ charge }) => of === null || charge.id === of).map(({ charge, one }) => refundNotification(charge, one)), has_more: false });
   }
 
   function read({ path, query }: FakeRequest): FakeAnswer {
@@ -89,16 +89,16 @@ export async function startXendit(): Promise<FakeGateway> {
     const [, requestId] = /^\/v3\/payment_requests\/([^/]+)$/.exec(path) ?? [];
     const [, paymentId] = /^\/v3\/payments\/([^/]+)$/.exec(path) ?? [];
     const [, invoiceId] = /^\/v2\/invoices\/([^/]+)$/.exec(path) ?? [];
-    if (requestId) return of('request', requestId).map((one) => done(toldRequest(one)))[0] ?? MISSING;
-    if (paymentId) return of('request', paymentId).map((one) => done(toldPayment(one)))[0] ?? MISSING;
+    if (requestId) return of('request', requestId).map((one) => done(requestNotification(one)))[0] ?? MISSING;
+    if (paymentId) return of('request', paymentId).map((one) => done(paymentNotification(one)))[0] ?? MISSING;
     if (invoiceId)
-      return of('invoice', invoiceId).map((one) => done(toldInvoice(one)))[0] ?? refused(404, 'INVOICE_NOT_FOUND_ERROR', 'Could not find invoice.');
+      return of('invoice', invoiceId).map((one) => done(invoiceNotification(one)))[0] ?? refused(404, 'INVOICE_NOT_FOUND_ERROR', 'Could not find invoice.');
     if (path.startsWith('/refunds')) return refundsOf({ path, query } as FakeRequest);
     const [kind, reference] = path === '/v2/invoices' ? ['invoice', query.get('external_id')] : ['request', query.get('reference_id')];
     const found = charges.filter((one) => one.kind === kind && one.reference === reference);
-    if (path === '/v2/invoices') return done(found.map(toldInvoice));
+    if (path === '/v2/invoices') return done(found.map(invoiceNotification));
     return path === '/v3/payment_requests'
-      ? done({ data: found.map(toldRequest), has_more: false })
+      ? done({ data: found.map(requestNotification), has_more: false })
       : refused(404, 'NOT_FOUND', 'The requested resource was not found.');
   }
 
@@ -115,7 +115,7 @@ export async function startXendit(): Promise<FakeGateway> {
     if (kind === 'v3/payment_requests') return changeRequest(charge);
     if (charge.status !== 'PENDING') return refused(400, 'EXPIRE_NOT_ALLOWED_ERROR', 'The invoice cannot be expired.');
     charge.status = 'EXPIRED';
-    return done(toldInvoice(charge));
+    return done(invoiceNotification(charge));
   }
 
   const server = await startFakeServer((request) => {
@@ -153,14 +153,14 @@ export async function startXendit(): Promise<FakeGateway> {
   function notification(charge: XenditCharge, wrong: Wrong = {}): FakeNotification {
     const last = charge.refunds.at(-1);
     // The event of a refund comes wrapped twice.
-    if (last) return message(event(refundEvent(last), event(refundEvent(last), toldRefund(charge, last))), wrong);
+    if (last) return message(event(refundEvent(last), event(refundEvent(last), refundNotification(charge, last))), wrong);
     const claimed = {
       ...charge,
       ...(wrong.amount !== undefined && { amount: wrong.amount, captured: wrong.amount }),
       ...(wrong.currency && { currency: wrong.currency }),
     };
     const told: XenditCharge = { ...claimed, ...(wrong.reference && { reference: wrong.reference }) };
-    return message(charge.kind === 'invoice' ? toldInvoice(told) : event(EVENTS[charge.status] ?? 'payment.failure', toldPayment(told)), wrong);
+    return message(charge.kind === 'invoice' ? invoiceNotification(told) : event(EVENTS[charge.status] ?? 'payment.failure', paymentNotification(told)), wrong);
   }
 
   return {

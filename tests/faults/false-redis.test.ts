@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeLimiter } from '../../src/kernel/concurrency/limiter.ts';
 import { bytesOf, type FalseServer, startFalseServer } from '../kit/false-server.ts';
 import { makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
-import { redisAtHand, startRedis } from '../kit/redis.ts';
+import { findRedis, startRedis } from '../kit/redis.ts';
 
 // Where Redis should be, something else answers. Whatever it says, the process lives and orders go on.
 let server: FalseServer;
@@ -84,7 +84,7 @@ test('numbers that would forbid everything: what is counted there takes half of 
   expect(standings.at(-1)?.remaining).toBe(0);
 });
 
-test.skipIf(redisAtHand() !== 'own')('when the real one is there again, it is used again', async () => {
+test.skipIf(findRedis() !== 'own')('when the real one is there again, it is used again', async () => {
   const redis = await startRedis();
   server.passTo(Number(new URL(redis.url).port));
   await expect.poll(() => app.services.sharedStore?.isUsable(), { timeout: 15_000, interval: 100 }).toBe(true);

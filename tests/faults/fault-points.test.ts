@@ -125,13 +125,13 @@ test('a serialization failure and a deadlock at the commit are tried again, anot
     expect(await count('payment where order_id = $1', id)).toBe(1);
 
     const failed = orderOf(restaurant, { COFFEE: 1 }, { id: crypto.randomUUID() });
-    expect(await cashier.fault(documentOf('placeOrder'), { input: failed })).toBe('INTERNAL');
+    expect(await cashier.requestError(documentOf('placeOrder'), { input: failed })).toBe('INTERNAL');
     expect([await count('"order" where id = $1', failed.id), await count('event where entity_id = $1', failed.id)]).toEqual([0, 0]);
 
     // Committed, and the answer was an error: the same key gives what was done.
     const input = { orderId: id, amount: 10_000, tendered: 10_000 };
     const key = { 'idempotency-key': 'once' };
-    expect(await cashier.fault(documentOf('payCash'), { input }, key)).toBe('INTERNAL');
+    expect(await cashier.requestError(documentOf('payCash'), { input }, key)).toBe('INTERNAL');
     const again = await cashier.send(documentOf('payCash'), { input }, key);
     expect(again.extensions).toMatchObject({ idempotentReplay: true });
     expect(again.data.payCash.payment.id).not.toBe(paid.payCash.payment.id);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDevice, type Client, makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp, useTestApp } from '../kit/index.ts';
-import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
+import { findRedis, startRedis, type TestRedis } from '../kit/redis.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';
 import { type Posted, post } from './post.ts';
 
@@ -128,7 +128,7 @@ test('what is answered from memory costs nothing', async () => {
   for (let count = 0; count < 320; count += 1) expect((await read()).text).toBe(first.text);
 });
 
-const REDIS = redisAtHand();
+const REDIS = findRedis();
 describe.skipIf(REDIS !== 'own')('two nodes', () => {
   let redis: TestRedis;
   let nodes: TestApp[];

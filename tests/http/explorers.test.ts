@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserAtHand, openOffline, startBrowser } from '../kit/browser.ts';
+import { findBrowser, openOffline, startBrowser } from '../kit/browser.ts';
 import { signedIn, startTestApp, useTestApp } from '../kit/index.ts';
 import { read } from './post.ts';
 
@@ -23,7 +23,7 @@ async function write(page: Page, document: string): Promise<void> {
   await page.waitForFunction((text) => Object.values(localStorage).some((kept) => kept.includes(`"query":${text}`)), JSON.stringify(document));
 }
 
-describe.skipIf(!browserAtHand())('in a browser without the internet', { timeout: 90_000 }, () => {
+describe.skipIf(!findBrowser())('in a browser without the internet', { timeout: 90_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await startBrowser();

@@ -13,12 +13,12 @@ const promotion = (startsAt: string): Record<string, unknown> => ({ input: { nam
 test.each(['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+05:00'])('no instant before the year 1: %s', async (instant) => {
   const { errors } = await restaurant.owner.send(CREATE, promotion(instant));
   expect(errors).toMatchObject([{ message: expect.stringContaining('"input.startsAt"'), extensions: { code: 'BAD_USER_INPUT' } }]);
-  expect(await restaurant.owner.fault(LOG, { from: instant })).toBe('BAD_USER_INPUT');
-  expect(await restaurant.owner.fault(`{ auditLog(filter: { from: "${instant}" }) { nodes { id } } }`)).toBe('GRAPHQL_VALIDATION_FAILED');
+  expect(await restaurant.owner.requestError(LOG, { from: instant })).toBe('BAD_USER_INPUT');
+  expect(await restaurant.owner.requestError(`{ auditLog(filter: { from: "${instant}" }) { nodes { id } } }`)).toBe('GRAPHQL_VALIDATION_FAILED');
 });
 
 test('no date before the year 1', async () => {
-  expect(await restaurant.owner.fault(ORDERS, { date: '0000-12-31' })).toBe('BAD_USER_INPUT');
+  expect(await restaurant.owner.requestError(ORDERS, { date: '0000-12-31' })).toBe('BAD_USER_INPUT');
   expect((await restaurant.owner.ok(ORDERS, { date: '0001-01-01' })).orders.nodes).toEqual([]);
 });
 

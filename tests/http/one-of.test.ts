@@ -98,7 +98,7 @@ describe('a discount', () => {
     expect(await fieldOf({ value: { rate: 10_001 } })).toEqual(['value', 'rate']);
     expect(await fieldOf({ value: { amount: 100_000_000 } })).toEqual(['value', 'amount']);
     expect(await fieldOf({ value: { amount: 1 }, rate: 1 })).toEqual(['value']);
-    expect(await manager.fault(DISCOUNT, input(id, { value: { amount: 1, rate: 1 } }))).toBe('BAD_USER_INPUT');
+    expect(await manager.requestError(DISCOUNT, input(id, { value: { amount: 1, rate: 1 } }))).toBe('BAD_USER_INPUT');
     expect((await manager.ok('query ($id: ID!) { order(id: $id) { totals { discount } } }', { id })).order.totals.discount).toBe(0);
   });
 });

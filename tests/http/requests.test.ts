@@ -182,8 +182,8 @@ describe('who calls', () => {
   const ME = '{ me { username } }';
   test('without a token UNAUTHENTICATED, with too little role FORBIDDEN', async () => {
     const orders = '{ orders { nodes { id } } }';
-    expect(await restaurant.guest.fault(orders)).toBe('UNAUTHENTICATED');
-    expect(await restaurant.kitchen.fault('mutation { createCategory(input: { name: "x" }) { category { id } } }')).toBe('FORBIDDEN');
+    expect(await restaurant.guest.requestError(orders)).toBe('UNAUTHENTICATED');
+    expect(await restaurant.kitchen.requestError('mutation { createCategory(input: { name: "x" }) { category { id } } }')).toBe('FORBIDDEN');
     const { body } = await post(app.url, { query: orders }, { 'x-tenant-id': restaurant.slug });
     expect(body).toMatchObject({ data: null, errors: [{ path: ['orders'], extensions: { code: 'UNAUTHENTICATED' } }] });
   });
@@ -191,7 +191,7 @@ describe('who calls', () => {
   test('a wrong token is UNAUTHENTICATED in every field but those that begin a session', async () => {
     const wrong = restaurant.guest.as({ authorization: 'Bearer nonsense' });
     for (const query of [ME, '{ tenant { id } }', `{ menu(outletId: "${restaurant.outletId}") { version } }`])
-      expect(await wrong.fault(query)).toBe('UNAUTHENTICATED');
+      expect(await wrong.requestError(query)).toBe('UNAUTHENTICATED');
     const { signIn } = await wrong.ok(
       `mutation { signIn(input: { username: "owner", password: "${PASSWORD}" }) { session { user { username } } userErrors { code } } }`,
     );
@@ -199,11 +199,11 @@ describe('who calls', () => {
   });
 
   test('a header that disagrees with the token is FORBIDDEN, one that names nothing BAD_USER_INPUT', async () => {
-    expect(await restaurant.cashier.fault(ME, {}, { 'x-tenant-id': 'no-such-brand' })).toBe('BAD_USER_INPUT');
+    expect(await restaurant.cashier.requestError(ME, {}, { 'x-tenant-id': 'no-such-brand' })).toBe('BAD_USER_INPUT');
     const other = await makeRestaurant(app);
-    expect(await restaurant.cashier.fault(ME, {}, { 'x-tenant-id': other.slug })).toBe('FORBIDDEN');
-    expect(await restaurant.cashier.fault(ME, {}, { 'x-outlet-id': other.outletId })).toBe('NOT_FOUND');
-    expect(await restaurant.guest.as({ 'x-tenant-id': '' }).fault('{ tenant { id } }')).toBe('BAD_USER_INPUT');
+    expect(await restaurant.cashier.requestError(ME, {}, { 'x-tenant-id': other.slug })).toBe('FORBIDDEN');
+    expect(await restaurant.cashier.requestError(ME, {}, { 'x-outlet-id': other.outletId })).toBe('NOT_FOUND');
+    expect(await restaurant.guest.as({ 'x-tenant-id': '' }).requestError('{ tenant { id } }')).toBe('BAD_USER_INPUT');
   });
 
   test('a token is read in any letter case of its scheme, and only as one', async () => {
@@ -212,7 +212,7 @@ describe('who calls', () => {
       expect(await restaurant.guest.ok(ME, {}, { authorization })).toEqual({ me: { username: 'cashier' } });
     }
     for (const authorization of [`Basic ${token}`, `${token}`, `Bearer ${token} ${token}`, 'Bearer', `Bearer ${token}`.repeat(3)]) {
-      expect(await restaurant.guest.fault(ME, {}, { authorization })).toBe('UNAUTHENTICATED');
+      expect(await restaurant.guest.requestError(ME, {}, { authorization })).toBe('UNAUTHENTICATED');
     }
   });
 });

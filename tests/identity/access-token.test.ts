@@ -146,7 +146,7 @@ describe('tokens that are not ours', () => {
       `Bearer  ${real.accessToken}`,
       'Token x',
     ]) {
-      expect(await makeClient(app.url, { authorization, 'x-tenant-id': restaurant.slug }).fault('{ tenant { id } }'), authorization).toBe('UNAUTHENTICATED');
+      expect(await makeClient(app.url, { authorization, 'x-tenant-id': restaurant.slug }).requestError('{ tenant { id } }'), authorization).toBe('UNAUTHENTICATED');
     }
     expect((await makeClient(app.url, { authorization: `bearer ${real.accessToken}` }).ok('{ me { username } }')).me).toEqual({ username: 'cashier' });
   });
@@ -168,7 +168,7 @@ describe('tokens that are not ours', () => {
 describe('without a token', () => {
   test('what needs one is UNAUTHENTICATED, what does not is not', async () => {
     for (const query of ['{ orders { totalCount } }', '{ categories { id } }', 'mutation { signOut { signedOut } }']) {
-      expect(await restaurant.guest.fault(query), query).toBe('UNAUTHENTICATED');
+      expect(await restaurant.guest.requestError(query), query).toBe('UNAUTHENTICATED');
     }
     expect(await restaurant.guest.ok('{ me { id } tenant { slug } }')).toEqual({ me: null, tenant: { slug: restaurant.slug } });
     const feed = subscribe(restaurant.guest, 'subscription ($id: ID!) { outletFeed(outletId: $id) { __typename } }', { id: restaurant.outletId });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addDevice, addOutlet, addUser, type Client, mutationOf, orderOf, PASSWORD, placeOrder, signedIn, subscribe, useRestaurant } from '../kit/index.ts';
-import { change, failure, fault, refusal } from '../menu/menu-api.ts';
+import { change, failure, requestErrorOf, refusal } from '../menu/menu-api.ts';
 
 const USER = 'user { id active archivedAt }';
 const SIGN_IN = mutationOf('signIn', 'accessToken refreshToken');
@@ -32,7 +32,7 @@ describe('an archived user', () => {
     expect((await till.ok(STAFF)).tillStaff).toContainEqual({ username });
     expect((await change(owner, 'archiveUser', { id }, USER)).user).toEqual({ id, active: false, archivedAt: expect.any(String) });
     expect(await feed.ended).toMatchObject({ code: 4403 });
-    expect(await client.fault('{ orders(first: 1) { nodes { id } } }')).toBe('UNAUTHENTICATED');
+    expect(await client.requestError('{ orders(first: 1) { nodes { id } } }')).toBe('UNAUTHENTICATED');
     expect(await guest.failure(SIGN_IN, { input: { username, password: PASSWORD } })).toMatchObject({ code: 'ACCOUNT_DISABLED' });
     const refresh =
       'mutation ($t: String!) { refreshSession(input: { refreshToken: $t }) { session { accessToken } userErrors { code field message details } } }';
@@ -92,10 +92,10 @@ describe('an archived user', () => {
     const elsewhere = await addOutlet(owner, { code: randomUUID().slice(0, 8) });
     const other = await addUser(owner, { username: `x-${randomUUID().slice(0, 8)}`, role: 'CASHIER', outletId: elsewhere, accessibleOutletIds: [elsewhere] });
     expect(await refusal(manager, 'archiveUser', { id: other }, USER)).toBe('NOT_FOUND id');
-    expect(await fault(cashier, 'archiveUser', { id: own.id }, USER)).toBe('FORBIDDEN');
+    expect(await requestErrorOf(cashier, 'archiveUser', { id: own.id }, USER)).toBe('FORBIDDEN');
     const me = async (client: Client): Promise<string> => (await client.ok('{ me { id } }')).me.id;
-    expect(await fault(owner, 'archiveUser', { id: await me(owner) }, USER)).toBe('FORBIDDEN');
-    expect(await fault(manager, 'archiveUser', { id: await me(await signedIn(app.url, slug, 'manager', PASSWORD)) }, USER)).toBe('FORBIDDEN');
+    expect(await requestErrorOf(owner, 'archiveUser', { id: await me(owner) }, USER)).toBe('FORBIDDEN');
+    expect(await requestErrorOf(manager, 'archiveUser', { id: await me(await signedIn(app.url, slug, 'manager', PASSWORD)) }, USER)).toBe('FORBIDDEN');
   });
 
   test('who signs in while being archived has no session in the end', async () => {

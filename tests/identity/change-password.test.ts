@@ -44,7 +44,7 @@ test('ends all other sessions and keeps this one; a notice is mailed', async () 
   const { changePassword } = await client.ok(ACCOUNT.changePassword, { input: CHANGE });
   expect(changePassword.user).toMatchObject({ username: 'changes' });
   expect((await client.ok('{ me { username } }')).me).toEqual({ username: 'changes' });
-  for (const other of others) expect(await other.fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+  for (const other of others) expect(await other.requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
   expect(await canSignIn(ours.guest, ours.slug, 'changes', PASSWORD)).toBe(false);
   expect(await canSignIn(ours.guest, ours.slug, 'changes', NEW_PASSWORD)).toBe(true);
   expect(await post.next('changes@example.com')).toMatchObject({ subject: `Your password was changed at ${ours.slug}`, token: '' });
@@ -83,7 +83,7 @@ describe('is refused, and changes nothing,', () => {
   });
 
   test('to guests, and beside anything else in a request', async () => {
-    expect(await ours.guest.fault(ACCOUNT.changePassword, { input: CHANGE })).toBe('UNAUTHENTICATED');
+    expect(await ours.guest.requestError(ACCOUNT.changePassword, { input: CHANGE })).toBe('UNAUTHENTICATED');
     const one = `changePassword(input: { currentPassword: "x", newPassword: "${NEW_PASSWORD}" }) { userErrors { code } }`;
     const { errors } = await ours.cashier.send(`mutation { a: ${one} b: ${one} }`);
     expect(errors?.[0]?.message).toBe('changePassword must be the only field of its request.');
@@ -124,7 +124,7 @@ test('platform users change theirs, with a tenant named or without', async () =>
     const [client, other] = [await signedIn(app.url, null, username, PASSWORD), await signedIn(app.url, null, username, PASSWORD)];
     await client.as(headers).ok(ACCOUNT.changePlatformPassword, { input: CHANGE });
     expect((await client.ok('{ me { username } }')).me).toEqual({ username });
-    expect(await other.fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+    expect(await other.requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     await signedIn(app.url, null, username, NEW_PASSWORD);
     expect(await client.as(headers).failure(ACCOUNT.changePlatformPassword, { input: CHANGE })).toMatchObject({ code: 'INVALID_CREDENTIALS' });
   }
@@ -144,8 +144,8 @@ describe('users', () => {
       [{ phone: '0'.repeat(41) }, 'phone'],
     ] as const)
       expect(await client.failure(ACCOUNT.updateMyProfile, { input })).toMatchObject({ code: 'INVALID_INPUT', field: [field] });
-    expect(await client.fault(ACCOUNT.updateMyProfile, { input: { role: 'TENANT_OWNER' } })).toBe('BAD_USER_INPUT');
-    expect(await ours.platform.fault(ACCOUNT.updateMyProfile, { input: { name: 'X' } })).toBe('FORBIDDEN');
+    expect(await client.requestError(ACCOUNT.updateMyProfile, { input: { role: 'TENANT_OWNER' } })).toBe('BAD_USER_INPUT');
+    expect(await ours.platform.requestError(ACCOUNT.updateMyProfile, { input: { name: 'X' } })).toBe('FORBIDDEN');
   });
 
   test('are audited with what they were and are, and no secret', async () => {
@@ -195,5 +195,5 @@ describe('users', () => {
 test('a token of a session that has ended changes nothing', async () => {
   const client = await somebody('ended');
   await client.ok('mutation { signOut { signedOut userErrors { code } } }');
-  expect(await client.as(bearer((client.headers.authorization ?? '').slice(7))).fault(ACCOUNT.changePassword, { input: CHANGE })).toBe('UNAUTHENTICATED');
+  expect(await client.as(bearer((client.headers.authorization ?? '').slice(7))).requestError(ACCOUNT.changePassword, { input: CHANGE })).toBe('UNAUTHENTICATED');
 });

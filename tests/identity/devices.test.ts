@@ -79,10 +79,10 @@ describe('making a device', () => {
 
   test('is for managers', async () => {
     const input = { outletId: ours.outletId, kind: 'POS', name: 'Till' };
-    for (const client of [ours.cashier, ours.kitchen]) expect(await client.fault(CREATE, { input })).toBe('FORBIDDEN');
+    for (const client of [ours.cashier, ours.kitchen]) expect(await client.requestError(CREATE, { input })).toBe('FORBIDDEN');
     const till = await device('POS');
-    expect(await till.client.fault(CREATE, { input })).toBe('FORBIDDEN');
-    expect(await till.client.fault(REVOKE, { id: till.id })).toBe('FORBIDDEN');
+    expect(await till.client.requestError(CREATE, { input })).toBe('FORBIDDEN');
+    expect(await till.client.requestError(REVOKE, { id: till.id })).toBe('FORBIDDEN');
   });
 });
 
@@ -104,7 +104,7 @@ describe('a token', () => {
       `${realm}.${id}`,
       `${realm}.${id}.${secret}.${secret}`,
     ];
-    for (const token of wrong) expect(await makeClient(app.url, bearer(token)).fault('{ tenant { id } }'), token).toBe('UNAUTHENTICATED');
+    for (const token of wrong) expect(await makeClient(app.url, bearer(token)).requestError('{ tenant { id } }'), token).toBe('UNAUTHENTICATED');
   });
 
   test('cannot be carried into another tenant, however often its device was just seen', async () => {
@@ -120,7 +120,7 @@ describe('a token', () => {
     // Nor does trying lock the real one out.
     const fresh = await device('POS');
     const [, freshId, freshSecret] = tokenOf(fresh.client).split('.') as [string, string, string];
-    expect(await makeClient(app.url, bearer(`${theirs.tenantId}.${freshId}.${freshSecret}`)).fault('{ tenant { id } }')).toBe('UNAUTHENTICATED');
+    expect(await makeClient(app.url, bearer(`${theirs.tenantId}.${freshId}.${freshSecret}`)).requestError('{ tenant { id } }')).toBe('UNAUTHENTICATED');
     expect((await fresh.client.ok('{ tenant { id } }')).tenant.id).toBe(ours.tenantId);
   });
 
@@ -131,7 +131,7 @@ describe('a token', () => {
     const { revokeDevice } = await ours.manager.ok(REVOKE, { id: gone.id });
     expect(revokeDevice.device).toEqual({ id: gone.id, revokedAt: expect.any(String) });
     expect(await feed.ended).toMatchObject({ code: 4403 });
-    expect(await gone.client.fault('{ tenant { id } }')).toBe('UNAUTHENTICATED');
+    expect(await gone.client.requestError('{ tenant { id } }')).toBe('UNAUTHENTICATED');
     expect(await kitchenFeed(gone.client).ended).toMatchObject({ code: 4403 });
     await placeOrder(ours.cashier, orderOf(ours, { COFFEE: 1 }));
     expect(await otherFeed.next()).toMatchObject({ __typename: 'KitchenTicketChange' });
@@ -149,7 +149,7 @@ describe('a token', () => {
     }
     expect((await foreign.client.ok('{ tenant { id } }')).tenant.id).toBe(theirs.tenantId);
     await ours.owner.ok(REVOKE, { id: there.id });
-    expect(await there.client.fault('{ tenant { id } }')).toBe('UNAUTHENTICATED');
+    expect(await there.client.requestError('{ tenant { id } }')).toBe('UNAUTHENTICATED');
   });
 });
 
@@ -189,16 +189,16 @@ describe('a kiosk', () => {
     const { id } = placed.placeOrder.order;
     expect((await pay(kiosk.client, id)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     for (const command of ['confirmOrder', 'completeOrder', 'serveOrder']) {
-      expect(await kiosk.client.fault(`mutation ($id: ID!) { ${command}(input: { orderId: $id }) { userErrors { code } } }`, { id }), command).toBe(
+      expect(await kiosk.client.requestError(`mutation ($id: ID!) { ${command}(input: { orderId: $id }) { userErrors { code } } }`, { id }), command).toBe(
         'FORBIDDEN',
       );
     }
-    for (const query of ['{ orders { totalCount } }', '{ categories { id } }']) expect(await kiosk.client.fault(query), query).toBe('FORBIDDEN');
+    for (const query of ['{ orders { totalCount } }', '{ categories { id } }']) expect(await kiosk.client.requestError(query), query).toBe('FORBIDDEN');
     const { data, errors } = await kiosk.client.send('query ($id: ID!) { order(id: $id) { id cashier { id } lines { product { id } } } }', { id });
     expect(data.order).toEqual({ id, cashier: null, lines: [{ product: null }] });
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
-    expect(await kiosk.client.fault('query ($id: ID!) { order(id: $id) { tickets { id } } }', { id })).toBe('FORBIDDEN');
-    expect(await kiosk.client.fault('query ($id: ID!) { outlet(id: $id) { stations { id } } }', { id: ours.outletId })).toBe('FORBIDDEN');
+    expect(await kiosk.client.requestError('query ($id: ID!) { order(id: $id) { tickets { id } } }', { id })).toBe('FORBIDDEN');
+    expect(await kiosk.client.requestError('query ($id: ID!) { outlet(id: $id) { stations { id } } }', { id: ours.outletId })).toBe('FORBIDDEN');
   });
 });
 
@@ -217,7 +217,7 @@ describe('a kitchen display', () => {
       station: { id: ours.stations.BAR },
       order: { id: order.id },
     });
-    expect(await bar.client.fault(tickets, { id: ours.stations.KITCHEN })).toBe('NOT_FOUND');
+    expect(await bar.client.requestError(tickets, { id: ours.stations.KITCHEN })).toBe('NOT_FOUND');
     expect(await kitchenFeed(bar.client, [String(ours.stations.KITCHEN)]).next()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
     const bump = 'mutation ($id: ID!) { bumpTicket(input: { ticketId: $id }) { ticket { status } userErrors { code field message details } } }';
     const bumpItem = 'mutation ($id: ID!) { bumpTicketItem(input: { itemId: $id }) { ticket { status } userErrors { code field message details } } }';
@@ -236,17 +236,17 @@ describe('a kitchen display', () => {
     const display = await device('KITCHEN_DISPLAY');
     const order = await placeOrder(ours.cashier, orderOf(ours, { COFFEE: 1 }));
     expect(
-      await display.client.fault('mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { userErrors { code } } }', {
+      await display.client.requestError('mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { userErrors { code } } }', {
         input: orderOf(ours, { COFFEE: 1 }),
       }),
     ).toBe('FORBIDDEN');
     for (const query of ['query ($id: ID!) { order(id: $id) { id } }', '{ orders { totalCount } }', '{ categories { id } }']) {
-      expect(await display.client.fault(query, query.includes('$id') ? { id: order.id } : {}), query).toBe('FORBIDDEN');
+      expect(await display.client.requestError(query, query.includes('$id') ? { id: order.id } : {}), query).toBe('FORBIDDEN');
     }
     expect((await pay(display.client, order.id)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     const availability =
       'mutation ($outletId: ID!, $productId: ID!) { setAvailability(input: { outletId: $outletId, productId: $productId, available: false }) { userErrors { code } } }';
-    expect(await display.client.fault(availability, { outletId: ours.outletId, productId: ours.products.COFFEE })).toBe('FORBIDDEN');
+    expect(await display.client.requestError(availability, { outletId: ours.outletId, productId: ours.products.COFFEE })).toBe('FORBIDDEN');
   });
 });
 
@@ -259,11 +259,11 @@ test('an order board reads and changes nothing', async () => {
   const read = await board.client.ok('query ($id: ID!) { kitchenTickets(stationId: $id) { id queueNumber status } }', { id: ours.stations.BAR });
   expect(read.kitchenTickets).toContainEqual({ id: order.tickets[0].id, queueNumber: order.queueNumber, status: 'QUEUED' });
   for (const command of ['bumpTicket', 'recallTicket']) {
-    expect(await board.client.fault(`mutation ($id: ID!) { ${command}(input: { ticketId: $id }) { userErrors { code } } }`, { id: order.tickets[0].id })).toBe(
+    expect(await board.client.requestError(`mutation ($id: ID!) { ${command}(input: { ticketId: $id }) { userErrors { code } } }`, { id: order.tickets[0].id })).toBe(
       'FORBIDDEN',
     );
   }
-  expect(await board.client.fault('query ($id: ID!) { kitchenTickets(stationId: $id) { order { customerPhone } } }', { id: ours.stations.BAR })).toBe(
+  expect(await board.client.requestError('query ($id: ID!) { kitchenTickets(stationId: $id) { order { customerPhone } } }', { id: ours.stations.BAR })).toBe(
     'FORBIDDEN',
   );
 });
@@ -277,5 +277,5 @@ test('a till does what a cashier does', async () => {
     { id: order.id },
   );
   expect(read).toMatchObject({ order: { paymentStatus: 'PAID', cashier: null, payments: [{ method: 'CASH' }] }, orders: { nodes: [{ id: order.id }] } });
-  expect(await till.client.fault('mutation { createCategory(input: { name: "X" }) { userErrors { code } } }')).toBe('FORBIDDEN');
+  expect(await till.client.requestError('mutation { createCategory(input: { name: "X" }) { userErrors { code } } }')).toBe('FORBIDDEN');
 });

@@ -163,8 +163,8 @@ test('asking needs the password and an address, and is for people of the tenant'
   const bad = { email: 'nobody', currentPassword: PASSWORD };
   expect(await client.failure(ACCOUNT.requestEmailChange, { input: bad })).toMatchObject({ code: 'INVALID_INPUT', field: ['email'] });
   const good = { email: emailOf('x'), currentPassword: PASSWORD };
-  expect(await ours.guest.fault(ACCOUNT.requestEmailChange, { input: good })).toBe('UNAUTHENTICATED');
-  expect(await ours.platform.fault(ACCOUNT.requestEmailChange, { input: good })).toBe('FORBIDDEN');
+  expect(await ours.guest.requestError(ACCOUNT.requestEmailChange, { input: good })).toBe('UNAUTHENTICATED');
+  expect(await ours.platform.requestError(ACCOUNT.requestEmailChange, { input: good })).toBe('FORBIDDEN');
   // The own address: nothing to change, nobody to tell.
   expect(await ask(client, emailOf('asks'))).toBe(ACCEPTED);
   await mailsSent(app);

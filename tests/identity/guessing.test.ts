@@ -11,7 +11,7 @@ import {
   startTestApp,
   useRestaurant,
 } from '../kit/index.ts';
-import { redisAtHand, startRedis } from '../kit/redis.ts';
+import { findRedis, startRedis } from '../kit/redis.ts';
 
 const { restaurant } = useRestaurant({ environment: { TRUST_PROXY: 'on' } });
 
@@ -146,7 +146,7 @@ test('a wrong password takes as long for accounts that there are, that there are
   ).toBeLessThan(1.3);
 });
 
-describe.skipIf(redisAtHand() !== 'own')('several nodes', () => {
+describe.skipIf(findRedis() !== 'own')('several nodes', () => {
   test('count together through Redis, and each by itself while it is stalled or gone', async () => {
     const redis = await startRedis();
     const environment = { TRUST_PROXY: 'on', REDIS_URL: redis.url };

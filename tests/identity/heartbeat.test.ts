@@ -47,7 +47,7 @@ test('a heartbeat says how a device does, until it is silent for too long', asyn
   await client.ok(BEAT, { input: {} });
   expect(await read()).toMatchObject({ health: 'ONLINE', appVersion: null, problems: [] });
   expect((await ours.manager.ok(REVOKE, { id })).revokeDevice.device.health).toBe('REVOKED');
-  expect(await client.fault(BEAT, { input: {} })).toBe('UNAUTHENTICATED');
+  expect(await client.requestError(BEAT, { input: {} })).toBe('UNAUTHENTICATED');
 });
 
 test('a heartbeat is one statement, and tells nobody', async () => {
@@ -71,7 +71,7 @@ test('what a device says of itself is short, and of devices only', async () => {
   ] as const;
   for (const [input, code, field] of wrong) expect(await client.failure(BEAT, { input })).toMatchObject({ code, field });
   expect((await ours.manager.ok(DEVICE, { id })).device).toMatchObject({ appVersion: '1', problems: [] });
-  for (const other of [ours.cashier, ours.owner, ours.platform]) expect(await other.fault(BEAT, { input: {} })).toBe('FORBIDDEN');
+  for (const other of [ours.cashier, ours.owner, ours.platform]) expect(await other.requestError(BEAT, { input: {} })).toBe('FORBIDDEN');
 });
 
 describe('the list', () => {
@@ -90,7 +90,7 @@ describe('the list', () => {
     const first = await list(ours.owner, { first: 3 });
     expect(first).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: true } });
     expect((await list(ours.owner, { after: first.pageInfo.endCursor })).nodes.map(({ id }: { id: string }) => id)).toEqual([there.id]);
-    for (const outletId of [second, theirs.outletId, randomUUID()]) expect(await ours.manager.fault(DEVICES, { outletId })).toBe('NOT_FOUND');
+    for (const outletId of [second, theirs.outletId, randomUUID()]) expect(await ours.manager.requestError(DEVICES, { outletId })).toBe('NOT_FOUND');
     for (const id of [there.id, randomUUID(), 'nonsense']) expect((await ours.manager.ok(DEVICE, { id })).device).toBeNull();
     const [one, three] = [await countStatements(app, () => list(ours.owner, { first: 1 })), await countStatements(app, () => list(ours.owner, { first: 3 }))];
     expect(three).toBe(one);

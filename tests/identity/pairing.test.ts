@@ -116,8 +116,8 @@ describe('a device', () => {
     const again = makeClient(app.url, { ...bearer(token), 'x-tenant-id': ours.slug });
     const { requestDevicePairing } = await again.ok(REQUEST, { input: { kind: 'POS' } });
     expect((await again.ok(POLL, { input: { pairingToken: requestDevicePairing.pairingToken } })).pollDevicePairing.status).toBe('PENDING');
-    expect(await makeClient(app.url).fault(REQUEST, { input: { kind: 'POS' } })).toBe('BAD_USER_INPUT');
-    expect(await makeClient(app.url, { 'x-tenant-id': 'nobody' }).fault(REQUEST, { input: { kind: 'POS' } })).toBe('BAD_USER_INPUT');
+    expect(await makeClient(app.url).requestError(REQUEST, { input: { kind: 'POS' } })).toBe('BAD_USER_INPUT');
+    expect(await makeClient(app.url, { 'x-tenant-id': 'nobody' }).requestError(REQUEST, { input: { kind: 'POS' } })).toBe('BAD_USER_INPUT');
   });
 
   test('is not let in by a token that is wrong in any way', async () => {
@@ -133,7 +133,7 @@ describe('a device', () => {
     for (const pairingToken of wrong)
       expect(await ours.guest.failure(POLL, { input: { pairingToken } }), pairingToken).toMatchObject({ code: 'INVALID_CREDENTIALS', field: ['pairingToken'] });
     const noDevice = makeClient(app.url, bearer(mine.pairingToken));
-    expect(await noDevice.fault('{ tenant { id } }')).toBe('UNAUTHENTICATED');
+    expect(await noDevice.requestError('{ tenant { id } }')).toBe('UNAUTHENTICATED');
   });
 });
 
@@ -150,8 +150,8 @@ describe('a manager', () => {
     expect(await ours.owner.failure(APPROVE, approval(requested, { outletId: second, stationIds: [ours.stations.BAR] }))).toMatchObject({
       ...{ code: 'NOT_FOUND', field: ['stationIds', '0'] },
     });
-    for (const client of [ours.cashier, ours.kitchen]) expect(await client.fault(APPROVE, approval(requested))).toBe('FORBIDDEN');
-    expect(await ours.guest.fault(LOOK, { code: requested.userCode })).toBe('UNAUTHENTICATED');
+    for (const client of [ours.cashier, ours.kitchen]) expect(await client.requestError(APPROVE, approval(requested))).toBe('FORBIDDEN');
+    expect(await ours.guest.requestError(LOOK, { code: requested.userCode })).toBe('UNAUTHENTICATED');
     expect(await status(requested)).toBe('PENDING');
     expect((await approve(requested, { outletId: second }, ours.owner)).outlet.id).toBe(second);
   });
@@ -226,7 +226,7 @@ describe('guessing', () => {
     // 100,000 guesses take 23 days, and of 20^8 codes at most 100 are open: one in 2,560 of whoever goes on for so long finds one.
     const { details } = await guesser.failure(APPROVE, approval(requested));
     expect(details?.retryAfter).toBeGreaterThan(590);
-    expect(await guesser.fault(LOOK, { code: requested.userCode })).toBe('RATE_LIMITED');
+    expect(await guesser.requestError(LOOK, { code: requested.userCode })).toBe('RATE_LIMITED');
     expect((await approve(requested, {}, ours.manager)).id).toBeTruthy();
   });
 

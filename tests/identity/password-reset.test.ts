@@ -65,7 +65,7 @@ test('whoever reads the mailbox sets a new password: all sessions end, none begi
   expect(text).toContain(`https://shop.example.com/reset-password?tenant=${ours.slug}#token=${token}`);
   const { resetPassword } = await ours.guest.ok(ACCOUNT.resetPassword, { input: { token, newPassword: NEW_PASSWORD } });
   expect(resetPassword).toEqual({ user: expect.objectContaining({ username: 'forgetful' }), userErrors: [] });
-  for (const session of sessions) expect(await session.fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+  for (const session of sessions) expect(await session.requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
   expect(await canSignIn(ours.guest, ours.slug, 'forgetful', PASSWORD)).toBe(false);
   expect(await canSignIn(ours.guest, ours.slug, 'forgetful', NEW_PASSWORD)).toBe(true);
   expect(await post.next(emailOf('forgetful'))).toMatchObject({ subject: `Your password was changed at ${ours.slug}`, token: '' });
@@ -168,7 +168,7 @@ describe('asking', () => {
   test('without a tenant is not possible, for platform users neither', async () => {
     const [nobody, admin] = [makeClient(app.url), await signedIn(app.url, null, 'admin', PASSWORD)];
     for (const client of [nobody, admin])
-      expect(await client.fault(ACCOUNT.requestPasswordReset, { input: { email: 'admin@example.com' } })).toBe('BAD_USER_INPUT');
+      expect(await client.requestError(ACCOUNT.requestPasswordReset, { input: { email: 'admin@example.com' } })).toBe('BAD_USER_INPUT');
   });
 
   test('too often sends no more mails and says nothing of it; from one place it ends', async () => {

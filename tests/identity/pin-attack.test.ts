@@ -16,7 +16,7 @@ import {
   type TestApp,
   useTestApp,
 } from '../kit/index.ts';
-import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
+import { findRedis, startRedis, type TestRedis } from '../kit/redis.ts';
 
 const app = useTestApp();
 let ours: Restaurant;
@@ -104,7 +104,7 @@ describe('devices of an outlet', () => {
   });
 });
 
-describe.skipIf(redisAtHand() === 'none')('with Redis', () => {
+describe.skipIf(findRedis() === 'none')('with Redis', () => {
   let redis: TestRedis;
   let nodes: TestApp[];
   beforeAll(async () => {

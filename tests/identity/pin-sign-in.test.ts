@@ -76,7 +76,7 @@ describe('a till', () => {
     const order = await placeOrder(cashier, orderOf(ours, { COFFEE: 1 }));
     const read = await cashier.ok('query ($id: ID!) { order(id: $id) { cashier { id } } }', { id: order.id });
     expect(read.order.cashier).toEqual({ id });
-    expect(await cashier.fault('{ devices { totalCount } }')).toBe('FORBIDDEN');
+    expect(await cashier.requestError('{ devices { totalCount } }')).toBe('FORBIDDEN');
     // An owner has the rights of an owner, where the till stands.
     const boss = await person({ role: 'TENANT_OWNER', outletId: null });
     const owner = as(await signIn(till, boss.username));
@@ -97,9 +97,9 @@ describe('a till', () => {
     for (const { username } of [boss, manager]) {
       const client = as(await signIn((await newTill()).client, username));
       for (const input of [{ password }, { pin: '4826' }, { name: 'Dewi' }, { email: 'other@example.com' }, { active: false }])
-        expect(await client.fault(UPDATE, { input: { id: cashier.id, ...input } })).toBe('FORBIDDEN');
-      expect(await client.fault(create, { input: { username: 'by-pin', name: 'New', role: 'CASHIER', password, outletId: ours.outletId } })).toBe('FORBIDDEN');
-      expect(await client.fault(device, { input: { outletId: ours.outletId, kind: 'POS', name: 'Remote' } })).toBe('FORBIDDEN');
+        expect(await client.requestError(UPDATE, { input: { id: cashier.id, ...input } })).toBe('FORBIDDEN');
+      expect(await client.requestError(create, { input: { username: 'by-pin', name: 'New', role: 'CASHIER', password, outletId: ours.outletId } })).toBe('FORBIDDEN');
+      expect(await client.requestError(device, { input: { outletId: ours.outletId, kind: 'POS', name: 'Remote' } })).toBe('FORBIDDEN');
       const { errors } = await client.send(device, { input: { outletId: ours.outletId, kind: 'POS', name: 'Remote' } });
       expect(errors?.[0]?.message).toBe('This needs a sign-in with a password.');
       // What is the work of the day goes on.
@@ -135,7 +135,7 @@ describe('a till', () => {
     await feed.next();
     await as(await signIn(till, next.username)).ok('{ me { id } }');
     expect(await feed.ended).toMatchObject({ code: 4403 });
-    expect(await as(session).fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+    expect(await as(session).requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     expect((await ours.guest.failure(REFRESH, { token: session.refreshToken })).code).toBe('INVALID_CREDENTIALS');
     const both = await Promise.all(Array.from({ length: 8 }, (_, index) => signIn(till, (index % 2 ? first : next).username)));
     const open = await Promise.all(both.map(async (one) => (await as(one).send('{ me { id } }')).errors === undefined));
@@ -147,7 +147,7 @@ describe('a till', () => {
     const { username } = await person({ role: 'TENANT_OWNER' });
     const owner = as(await signIn(till, username));
     for (const query of ['{ gatewayAccounts { provider } }', 'mutation { createCategory(input: { name: "By PIN" }) { userErrors { code } } }'])
-      expect(await owner.fault(query), query).toBe('FORBIDDEN');
+      expect(await owner.requestError(query), query).toBe('FORBIDDEN');
     expect(await ours.owner.ok('{ gatewayAccounts { provider } }')).toEqual({ gatewayAccounts: [] });
   });
 
@@ -184,17 +184,17 @@ describe('a till', () => {
   test('is needed: other clients are refused, whatever they know', async () => {
     const { username } = await person();
     const input = { username, pin: '7391' };
-    expect(await ours.guest.fault(PIN_SIGN_IN, { input })).toBe('UNAUTHENTICATED');
+    expect(await ours.guest.requestError(PIN_SIGN_IN, { input })).toBe('UNAUTHENTICATED');
     const others = [ours.cashier, ours.manager, ours.owner, ours.platform, as(await signIn((await newTill()).client, username))];
     for (const kind of ['KIOSK', 'KITCHEN_DISPLAY', 'ORDER_BOARD']) others.push((await addDevice(ours.owner, { outletId: ours.outletId, kind })).client);
     for (const client of others) {
-      expect(await client.fault(PIN_SIGN_IN, { input })).toBe('FORBIDDEN');
-      expect(await client.fault(STAFF)).toBe('FORBIDDEN');
+      expect(await client.requestError(PIN_SIGN_IN, { input })).toBe('FORBIDDEN');
+      expect(await client.requestError(STAFF)).toBe('FORBIDDEN');
     }
     const { client: till } = await newTill();
     const two =
       'mutation ($input: PinSignInInput!) { a: pinSignIn(input: $input) { session { accessToken } } b: pinSignIn(input: $input) { session { accessToken } } }';
-    expect(await till.fault(two, { input })).toBe('BAD_USER_INPUT');
+    expect(await till.requestError(two, { input })).toBe('BAD_USER_INPUT');
   });
 });
 
@@ -259,12 +259,12 @@ describe('a session begun by PIN', () => {
     await feed.next();
     await ours.manager.ok(`mutation ($id: ID!) { revokeDevice(input: { deviceId: $id }) { ${ERRORS} } }`, { id: gone.id });
     expect(await feed.ended).toMatchObject({ code: 4403 });
-    expect(await as(session).fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+    expect(await as(session).requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     expect((await ours.guest.failure(REFRESH, { token: session.refreshToken })).code).toBe('INVALID_CREDENTIALS');
     await as(elsewhere).ok('{ me { id } }');
     // A till that is moved takes nobody along.
     await ours.owner.ok(`mutation ($id: ID!, $to: ID!) { updateDevice(input: { id: $id, outletId: $to }) { ${ERRORS} } }`, { id: stays.id, to: second });
-    expect(await as(elsewhere).fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+    expect(await as(elsewhere).requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     expect(await attempt(stays.client, username, '7391')).toEqual(WRONG);
   });
 
@@ -293,7 +293,7 @@ describe('a session begun by PIN', () => {
       await feed.next();
       await change();
       expect(await feed.ended).toMatchObject({ code: 4403 });
-      expect(await as(session).fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+      expect(await as(session).requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
       expect((await ours.guest.failure(REFRESH, { token: session.refreshToken })).code).toBe('INVALID_CREDENTIALS');
     }
     await own.ok('{ me { id } }');

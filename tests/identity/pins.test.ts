@@ -35,9 +35,9 @@ describe('PINs', () => {
     expect(other.user.hasPin).toBe(false);
     // A manager's is an owner's to set.
     const boss = await person({ pin: null });
-    expect(await ours.manager.fault(UPDATE, { input: { id: boss.id, pin: '7391' } })).toBe('FORBIDDEN');
-    expect(await ours.cashier.fault(UPDATE, { input: { id, pin: '7391' } })).toBe('FORBIDDEN');
-    expect(await ours.cashier.fault('{ me { hasPin } }')).toBe('FORBIDDEN');
+    expect(await ours.manager.requestError(UPDATE, { input: { id: boss.id, pin: '7391' } })).toBe('FORBIDDEN');
+    expect(await ours.cashier.requestError(UPDATE, { input: { id, pin: '7391' } })).toBe('FORBIDDEN');
+    expect(await ours.cashier.requestError('{ me { hasPin } }')).toBe('FORBIDDEN');
     expect((await ours.manager.ok('{ me { hasPin } }')).me).toEqual({ hasPin: false });
     expect((await ours.platform.ok('{ me { hasPin } }')).me).toEqual({ hasPin: false });
     expect(await hasPin(boss.id)).toBe(false);
@@ -83,9 +83,9 @@ describe('PINs', () => {
     // Its sessions go on.
     await client.ok('{ me { id } }');
     for (const staff of [ours.kitchen, ours.cashier]) await staff.ok(SET_PIN, { input: { currentPassword: PASSWORD, pin: '5820' } });
-    for (const other of [till, ours.platform]) expect(await other.fault(SET_PIN, { input })).toBe('FORBIDDEN');
-    expect(await ours.guest.fault(SET_PIN, { input })).toBe('UNAUTHENTICATED');
-    expect(await makeClient(app.url).fault(SET_PIN, { input })).toBe('UNAUTHENTICATED');
+    for (const other of [till, ours.platform]) expect(await other.requestError(SET_PIN, { input })).toBe('FORBIDDEN');
+    expect(await ours.guest.requestError(SET_PIN, { input })).toBe('UNAUTHENTICATED');
+    expect(await makeClient(app.url).requestError(SET_PIN, { input })).toBe('UNAUTHENTICATED');
   });
 
   test('wrong passwords there count as those of signing in', async () => {

@@ -71,7 +71,7 @@ describe('a refresh token', () => {
     const { refreshToken } = await signIn();
     const expired = makeClient(app.url, { authorization: 'Bearer expired', 'x-tenant-id': restaurant.slug });
     expect((await expired.ok(REFRESH, { input: { refreshToken } })).refreshSession.session.user.username).toBe('cashier');
-    expect(await expired.fault('{ tenant { id } }')).toBe('UNAUTHENTICATED');
+    expect(await expired.requestError('{ tenant { id } }')).toBe('UNAUTHENTICATED');
   });
 
   test('that is wrong in any way is refused in one way', async () => {
@@ -223,8 +223,8 @@ describe('sign-out', () => {
     await feed.next();
     expect(await client.ok(SIGN_OUT)).toEqual({ signOut: { signedOut: true, userErrors: [] } });
     expect(await feed.ended).toMatchObject({ code: 4403 });
-    expect(await client.fault('{ me { id } }')).toBe('UNAUTHENTICATED');
-    expect(await client.fault(SIGN_OUT)).toBe('UNAUTHENTICATED');
+    expect(await client.requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
+    expect(await client.requestError(SIGN_OUT)).toBe('UNAUTHENTICATED');
     expect(await refuse(here.refreshToken)).toEqual(INVALID);
     expect(await isIn(there)).toBe(true);
   });
@@ -236,13 +236,13 @@ describe('sign-out', () => {
     await feed.next();
     await client.ok(SIGN_OUT);
     expect(await feed.ended).toMatchObject({ code: 4403 });
-    expect(await client.fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+    expect(await client.requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     expect(await refuse(answer.session.refreshToken)).toEqual(INVALID);
   });
 
   test('is for people: not for guests, not for devices', async () => {
-    expect(await restaurant.guest.fault(SIGN_OUT)).toBe('UNAUTHENTICATED');
+    expect(await restaurant.guest.requestError(SIGN_OUT)).toBe('UNAUTHENTICATED');
     const device = await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'POS' });
-    expect(await device.client.fault(SIGN_OUT)).toBe('FORBIDDEN');
+    expect(await device.client.requestError(SIGN_OUT)).toBe('FORBIDDEN');
   });
 });

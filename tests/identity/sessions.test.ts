@@ -103,7 +103,7 @@ describe("one's own sessions", () => {
     expect(await feed.ended).toMatchObject({ code: 4403 });
     expect(performance.now() - began).toBeLessThan(5000);
     expect(await isIn(lost)).toBe(false);
-    expect(await makeClient(other.url, lost.client.headers).fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+    expect(await makeClient(other.url, lost.client.headers).requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     for (const session of [here, elsewhere]) expect(await isIn(session)).toBe(true);
     expect(await here.client.failure(REVOKE, { input: { sessionId: id } })).toMatchObject({ code: 'NOT_FOUND', field: ['sessionId'] });
   });
@@ -126,8 +126,8 @@ describe("one's own sessions", () => {
     }
     for (const client of [ours.kitchen, ours.owner, theirs.cashier, ours.platform]) await client.ok('{ me { id } }');
     const { client: device } = await addDevice(ours.manager, { outletId: ours.outletId, kind: 'POS' });
-    expect(await device.fault(SESSIONS)).toBe('FORBIDDEN');
-    expect(await ours.guest.fault(SESSIONS)).toBe('UNAUTHENTICATED');
+    expect(await device.requestError(SESSIONS)).toBe('FORBIDDEN');
+    expect(await ours.guest.requestError(SESSIONS)).toBe('UNAUTHENTICATED');
   });
 
   test('of the platform’s people work alike, also while they act in a tenant', async () => {
@@ -162,8 +162,8 @@ describe('signing somebody out', () => {
     const boss = await person('MANAGER');
     const far = await person('CASHIER', { outletId: null, accessibleOutletIds: [] });
     const session = await signIn(boss.username);
-    expect(await ours.manager.fault(SIGN_OUT_USER, { input: { userId: boss.id } })).toBe('FORBIDDEN');
-    expect(await ours.cashier.fault(SIGN_OUT_USER, { input: { userId: boss.id } })).toBe('FORBIDDEN');
+    expect(await ours.manager.requestError(SIGN_OUT_USER, { input: { userId: boss.id } })).toBe('FORBIDDEN');
+    expect(await ours.cashier.requestError(SIGN_OUT_USER, { input: { userId: boss.id } })).toBe('FORBIDDEN');
     const missing = { code: 'NOT_FOUND', field: ['userId'] };
     for (const userId of [far.id, randomUUID(), 'x']) expect(await ours.manager.failure(SIGN_OUT_USER, { input: { userId } })).toMatchObject(missing);
     expect(await theirs.owner.failure(SIGN_OUT_USER, { input: { userId: boss.id } })).toMatchObject(missing);
@@ -192,7 +192,7 @@ test('rights that end on one node end on the other: password, role, disabling, s
       await change(id, session);
       expect(await feed.ended, what).toMatchObject({ code: closing });
       expect(performance.now() - began, what).toBeLessThan(5000);
-      expect(await there.fault('{ orders(first: 1) { nodes { id } } }'), what).toBe(code);
+      expect(await there.requestError('{ orders(first: 1) { nodes { id } } }'), what).toBe(code);
     }),
   );
 });

@@ -163,8 +163,8 @@ describe('a token', () => {
       'mutation { a: confirmSignUp(input: { token: "" }) { userErrors { code } } b: confirmSignUp(input: { token: "" }) { userErrors { code } } }',
     );
     expect(errors?.[0]?.message).toBe('confirmSignUp must be the only field of its request.');
-    expect(await ours.guest.as({ 'x-tenant-id': '' }).fault(ACCOUNT.confirmSignUp, { input: { token: '' } })).toBe('BAD_USER_INPUT');
-    expect(await ours.guest.as({ 'x-tenant-id': '' }).fault(ACCOUNT.signUp, { input: { email: 'x@example.com', password: PASSWORD, name: 'X' } })).toBe(
+    expect(await ours.guest.as({ 'x-tenant-id': '' }).requestError(ACCOUNT.confirmSignUp, { input: { token: '' } })).toBe('BAD_USER_INPUT');
+    expect(await ours.guest.as({ 'x-tenant-id': '' }).requestError(ACCOUNT.signUp, { input: { email: 'x@example.com', password: PASSWORD, name: 'X' } })).toBe(
       'BAD_USER_INPUT',
     );
   });

@@ -58,8 +58,8 @@ test('others can verify our tokens by them', async () => {
 
 test('a key that is not in the set of a node is refused there', async () => {
   const [old, fresh] = [await signIn(node(0)), await signIn(node(3))];
-  expect(await makeClient(node(3).url, bearer(old.accessToken)).fault('{ me { id } }')).toBe('UNAUTHENTICATED');
-  expect(await makeClient(node(0).url, bearer(fresh.accessToken)).fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+  expect(await makeClient(node(3).url, bearer(old.accessToken)).requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
+  expect(await makeClient(node(0).url, bearer(fresh.accessToken)).requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
 });
 
 test('keys are changed under load, node by node, and nobody is signed out', async () => {

@@ -55,8 +55,8 @@ describe('the list of users', () => {
       const { data, errors } = await ours.manager.send(document, { input: { id, phone: '1' } });
       expect(!errors && data.updateUser.userErrors.length === 0, username).toBe(seen.includes(username));
     }
-    for (const client of [ours.cashier, ours.kitchen]) expect(await client.fault(USERS)).toBe('FORBIDDEN');
-    expect(await ours.guest.fault(USERS)).toBe('UNAUTHENTICATED');
+    for (const client of [ours.cashier, ours.kitchen]) expect(await client.requestError(USERS)).toBe('FORBIDDEN');
+    expect(await ours.guest.requestError(USERS)).toBe('UNAUTHENTICATED');
   });
 
   test('is not shown to a session that began by PIN at a till', async () => {
@@ -66,7 +66,7 @@ describe('the list of users', () => {
     });
     const signIn = 'mutation ($input: PinSignInInput!) { pinSignIn(input: $input) { session { accessToken } userErrors { code } } }';
     const { session } = (await till.ok(signIn, { input: { username: 'owner', pin: '7391' } })).pinSignIn;
-    expect(await till.as({ authorization: `Bearer ${session.accessToken}` }).fault(USERS)).toBe('FORBIDDEN');
+    expect(await till.as({ authorization: `Bearer ${session.accessToken}` }).requestError(USERS)).toBe('FORBIDDEN');
   });
 
   test('is filtered by role, outlet and whether they may sign in', async () => {
@@ -74,7 +74,7 @@ describe('the list of users', () => {
     expect(await found({ role: ['SUPER_ADMIN'] })).toEqual([]);
     expect(await found({ outletId: second })).toEqual(['both', 'owner', 'there']);
     expect(await found({ outletId: second, role: ['CASHIER'] })).toEqual(['both']);
-    expect(await ours.manager.fault(USERS, { filter: { outletId: second } })).toBe('NOT_FOUND');
+    expect(await ours.manager.requestError(USERS, { filter: { outletId: second } })).toBe('NOT_FOUND');
     const id = await addUser(ours.owner, { username: 'left', role: 'CASHIER', outletId: ours.outletId });
     await change(ours.owner, 'updateUser', { id, active: false }, 'user { id }');
     expect(await found({ active: false })).toEqual(['left']);
@@ -106,7 +106,7 @@ describe('the list of users', () => {
   });
 
   test('refuses a search that nobody can have typed', async () => {
-    expect(await ours.owner.fault(USERS, { filter: { search: '\u0000bud' } })).toBe('BAD_USER_INPUT');
+    expect(await ours.owner.requestError(USERS, { filter: { search: '\u0000bud' } })).toBe('BAD_USER_INPUT');
   });
 
   test('finds people by the names that they have now', async () => {

@@ -64,7 +64,7 @@ describe('making a user', () => {
 
   test('a manager makes staff below MANAGER, in outlets of their own', async () => {
     for (const role of ['CASHIER', 'KITCHEN', 'CUSTOMER']) await create(ours.manager, { role });
-    for (const role of ['MANAGER', 'TENANT_OWNER']) expect(await ours.manager.fault(CREATE, { input: newUser({ role }) }), role).toBe('FORBIDDEN');
+    for (const role of ['MANAGER', 'TENANT_OWNER']) expect(await ours.manager.requestError(CREATE, { input: newUser({ role }) }), role).toBe('FORBIDDEN');
     expect(await ours.manager.failure(CREATE, { input: newUser({ outletId: undefined }) })).toMatchObject({ code: 'INVALID_INPUT', field: ['outletId'] });
     for (const outletId of [secondOutlet, theirs.outletId, randomUUID(), 'nonsense']) {
       expect(await ours.manager.failure(CREATE, { input: newUser({ outletId }) })).toEqual({
@@ -166,8 +166,8 @@ describe('changing a user', () => {
     const manager = await create(ours.owner, { role: 'MANAGER' });
     const owner = await create(ours.owner, { role: 'TENANT_OWNER' });
     const self = (await ours.manager.ok('{ me { id } }')).me.id;
-    for (const id of [manager, owner, self]) expect(await ours.manager.fault(UPDATE, { input: { id, password: 'another password' } })).toBe('FORBIDDEN');
-    for (const role of ['MANAGER', 'TENANT_OWNER']) expect(await ours.manager.fault(UPDATE, { input: { id: own, role } })).toBe('FORBIDDEN');
+    for (const id of [manager, owner, self]) expect(await ours.manager.requestError(UPDATE, { input: { id, password: 'another password' } })).toBe('FORBIDDEN');
+    for (const role of ['MANAGER', 'TENANT_OWNER']) expect(await ours.manager.requestError(UPDATE, { input: { id: own, role } })).toBe('FORBIDDEN');
     expect(await ours.manager.failure(UPDATE, { input: { id: own, role: 'ADMIN' } })).toMatchObject({ code: 'INVALID_INPUT', field: ['role'] });
     expect(await ours.manager.failure(UPDATE, { input: { id: own, accessibleOutletIds: [secondOutlet] } })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await ours.manager.failure(UPDATE, { input: { id: own, outletId: null, accessibleOutletIds: [] } })).toMatchObject({
@@ -203,7 +203,7 @@ describe('changing a user', () => {
     const feed = outletFeed(client);
     await feed.next();
     await ours.owner.ok(UPDATE, { input: { id, role: 'KITCHEN' } });
-    expect(await client.fault(PLACE_ORDER, variables)).toBe('FORBIDDEN');
+    expect(await client.requestError(PLACE_ORDER, variables)).toBe('FORBIDDEN');
     expect(await feed.ended).toMatchObject({ code: 4205 });
     expect((await client.ok('{ me { role } }')).me).toEqual({ role: 'KITCHEN' });
     const again = outletFeed(client);
@@ -242,7 +242,7 @@ describe('changing a user', () => {
     const feed = outletFeed(clients[0] as Client);
     await feed.next();
     await ours.manager.ok(UPDATE, { input: { id, password: 'quite another password' } });
-    for (const client of clients) expect(await client.fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+    for (const client of clients) expect(await client.requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     expect(await feed.ended).toMatchObject({ code: 4403 });
     await signInAs('reset', 'quite another password');
     const signIn = mutationOf('signIn', 'accessToken');
@@ -254,12 +254,12 @@ describe('changing a user', () => {
     const id = await create(ours.owner, { username: 'disabled' });
     const client = await signInAs('disabled');
     await ours.manager.ok(UPDATE, { input: { id, active: false } });
-    expect(await client.fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+    expect(await client.requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     await ours.manager.ok(UPDATE, { input: { id, active: true } });
-    expect(await client.fault('{ me { id } }')).toBe('UNAUTHENTICATED');
+    expect(await client.requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     await signInAs('disabled');
     const owner = (await ours.owner.ok('{ me { id } }')).me.id;
-    expect(await ours.owner.fault(UPDATE, { input: { id: owner, active: false } })).toBe('FORBIDDEN');
+    expect(await ours.owner.requestError(UPDATE, { input: { id: owner, active: false } })).toBe('FORBIDDEN');
     expect((await ours.owner.ok('{ me { active } }')).me).toEqual({ active: true });
   });
 });

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeSchema } from '../../src/schema.ts';
 import { act, type Client, feedDifferences, makeClient, orderOf, PASSWORD, placeOrder, startTestApp, subscribe, type TestApp } from '../kit/index.ts';
-import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
+import { findRedis, startRedis, type TestRedis } from '../kit/redis.ts';
 import { at, briefSelection, documentOf, type RootField, rootFieldsOf, selectionOf, withAt } from './documents.ts';
 import { argumentsOf } from './probe.ts';
 import { askerOf, samples } from './samples.ts';
@@ -16,7 +16,7 @@ let ours: World;
 let theirs: World;
 const log: string[] = [];
 beforeAll(async () => {
-  redis = redisAtHand() === 'own' ? await startRedis() : null;
+  redis = findRedis() === 'own' ? await startRedis() : null;
   app = await startTestApp({ log: { write: (line: string) => void log.push(line) }, environment: redis ? { REDIS_URL: redis.url } : {} });
   fields = rootFieldsOf(await makeSchema());
   app.services.logger.trace('this is heard');

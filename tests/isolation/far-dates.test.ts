@@ -8,13 +8,13 @@ const ORDERS = 'query ($filter: OrderFilter) { orders(filter: $filter) { nodes {
 
 describe('dates that the database cannot hold are faults of the request', () => {
   test.each(['0000-01-01T00:00:00Z', '0000-12-31T23:59:59Z', '0001-01-01T00:00:00+14:00', '9999-12-31T23:59:59-12:00'])('%s', async (instant) => {
-    for (const field of ['from', 'until']) expect(await restaurant.manager.fault(AUDIT, { filter: { [field]: instant } })).toBe('BAD_USER_INPUT');
-    expect(await restaurant.manager.fault(`{ auditLog(filter: { from: "${instant}" }) { nodes { id } } }`)).toBe('GRAPHQL_VALIDATION_FAILED');
+    for (const field of ['from', 'until']) expect(await restaurant.manager.requestError(AUDIT, { filter: { [field]: instant } })).toBe('BAD_USER_INPUT');
+    expect(await restaurant.manager.requestError(`{ auditLog(filter: { from: "${instant}" }) { nodes { id } } }`)).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
   test('0000-01-01 as a day', async () => {
-    expect(await restaurant.manager.fault(ORDERS, { filter: { businessDate: '0000-01-01' } })).toBe('BAD_USER_INPUT');
-    expect(await restaurant.manager.fault('{ orders(filter: { businessDate: "0000-01-01" }) { nodes { id } } }')).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(await restaurant.manager.requestError(ORDERS, { filter: { businessDate: '0000-01-01' } })).toBe('BAD_USER_INPUT');
+    expect(await restaurant.manager.requestError('{ orders(filter: { businessDate: "0000-01-01" }) { nodes { id } } }')).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
   test('the first and the last that it can hold are none', async () => {
@@ -26,5 +26,5 @@ describe('dates that the database cannot hold are faults of the request', () => 
 
 test.each(['auditLog', 'orders', 'promotions'])('a forged cursor of %s that lies in the year 33658', async (list) => {
   const after = Buffer.from(JSON.stringify([999_999_999_999_999, '00000000-0000-7000-8000-000000000000'])).toString('base64url');
-  expect(await restaurant.manager.fault(`query ($after: String) { ${list}(after: $after) { nodes { id } } }`, { after })).toBe('BAD_USER_INPUT');
+  expect(await restaurant.manager.requestError(`query ($after: String) { ${list}(after: $after) { nodes { id } } }`, { after })).toBe('BAD_USER_INPUT');
 });

@@ -86,8 +86,8 @@ describe('a text that holds a control character, an override of direction or hal
   test('is refused to whoever may not do it at all without a word of the text', async () => {
     const input = { username: 'some\u001bone', password: 'a long password', name: 'X', role: 'CASHIER' };
     const document = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { userErrors { code } } }';
-    expect(await world.guest.fault(document, { input })).toBe('UNAUTHENTICATED');
-    expect(await world.cashier.fault(document, { input })).toBe('FORBIDDEN');
+    expect(await world.guest.requestError(document, { input })).toBe('UNAUTHENTICATED');
+    expect(await world.cashier.requestError(document, { input })).toBe('FORBIDDEN');
   });
 });
 

@@ -103,7 +103,7 @@ test('a key goes with exactly one mutation', async () => {
   const two = `mutation ($input: OrderCommandInput!) { one: serveOrder(input: $input) { ${ERRORS} } two: serveOrder(input: $input) { ${ERRORS} } }`;
   const spread = `mutation ($input: OrderCommandInput!) { ...both }
     fragment both on Mutation { serveOrder(input: $input) { ${ERRORS} } ... on Mutation { completeOrder(input: $input) { ${ERRORS} } } }`;
-  for (const document of [two, spread]) expect(await cashier.fault(document, { input: { orderId: order.id } }, withKey('k'))).toBe('BAD_USER_INPUT');
+  for (const document of [two, spread]) expect(await cashier.requestError(document, { input: { orderId: order.id } }, withKey('k'))).toBe('BAD_USER_INPUT');
   expect(await fingerprint(app)).toEqual(before);
   const one = `mutation ($input: OrderCommandInput!) { __typename ...just } fragment just on Mutation { serveOrder(input: $input) { order { status } ${ERRORS} } }`;
   expect(await cashier.ok(one, { input: { orderId: order.id } }, withKey('k'))).toMatchObject({ serveOrder: { order: { status: 'SERVED' } } });
@@ -112,8 +112,8 @@ test('a key goes with exactly one mutation', async () => {
 test('a key has 1 to 255 characters', async () => {
   const input = orderOf(restaurant, { COFFEE: 1 });
   const before = await orders();
-  expect(await cashier.fault(PLACE_ORDER, { input }, withKey('k'.repeat(256)))).toBe('BAD_USER_INPUT');
-  expect(await cashier.fault(PLACE_ORDER, { input }, withKey(''))).toBe('BAD_USER_INPUT');
+  expect(await cashier.requestError(PLACE_ORDER, { input }, withKey('k'.repeat(256)))).toBe('BAD_USER_INPUT');
+  expect(await cashier.requestError(PLACE_ORDER, { input }, withKey(''))).toBe('BAD_USER_INPUT');
   expect(await orders()).toBe(before);
   await cashier.ok(PLACE_ORDER, { input }, withKey('k'.repeat(255)));
   await cashier.ok('{ me { id } }', {}, withKey('k'.repeat(256)));

@@ -179,7 +179,7 @@ describe('several at a time', () => {
 
   test('are 100 at most, and each counts as an object', async () => {
     const many = Array.from({ length: 101 }, () => randomUUID());
-    expect(await ours.owner.fault(NODES, { ids: many })).toBe('BAD_USER_INPUT');
+    expect(await ours.owner.requestError(NODES, { ids: many })).toBe('BAD_USER_INPUT');
     expect((await ours.owner.send(NODES, { ids: many.slice(1) })).cost).toBe(100);
     expect((await ours.owner.send(NODES, { ids: many.slice(0, 3) })).cost).toBe(3);
     const [first, second] = many;

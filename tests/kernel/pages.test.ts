@@ -84,7 +84,7 @@ describe('a list', () => {
       const { errors, cost } = await owner.send(document, { last });
       expect([errors?.[0]?.message, errors?.[0]?.extensions.code, cost]).toEqual(['last must be from 1 to 100.', 'BAD_USER_INPUT', null]);
     }
-    expect(await owner.fault('{ orders(last: 101) { nodes { id } } }')).toBe('BAD_USER_INPUT');
+    expect(await owner.requestError('{ orders(last: 101) { nodes { id } } }')).toBe('BAD_USER_INPUT');
     expect((await owner.send(document, { last: 50 })).cost).toBe(51);
     expect((await owner.send(document, {})).cost).toBe(21);
     expect((await owner.send('{ orders(first: 5, last: 7) { nodes { id } } }')).cost).toBe(8);

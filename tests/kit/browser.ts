@@ -16,7 +16,7 @@ const ARGUMENTS = [
 ];
 
 /** Without Chromium, tests that need a browser are skipped, loudly, or fail when CI_REQUIRE_BROWSER=1. */
-export function browserAtHand(): boolean {
+export function findBrowser(): boolean {
   if (existsSync(PROGRAM)) return true;
   if (process.env.CI_REQUIRE_BROWSER === '1') throw new Error(`CI_REQUIRE_BROWSER=1, but there is no Chromium at ${PROGRAM}.`);
   console.warn(`SKIPPED: tests in a browser. Install chromium, or name one by CHROMIUM, to run them (${PROGRAM} is missing).`);

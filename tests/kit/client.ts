@@ -49,7 +49,7 @@ export interface Client {
   /** Sends a mutation that must fail with userErrors, and returns the first. */
   failure(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<UserError>;
   /** Sends an operation that must end in a top-level error, and returns its code. */
-  fault(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<string>;
+  requestError(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<string>;
   /** The same client with other headers. */
   as(headers: Headers): Client;
 }
@@ -86,7 +86,7 @@ export function makeClient(url: string, headers: Headers = {}): Client {
       expect(payload?.userErrors).toHaveLength(1);
       return payload?.userErrors[0] as UserError;
     },
-    async fault(query, variables, more) {
+    async requestError(query, variables, more) {
       const { errors } = await send(query, variables, more);
       expect(errors?.length).toBeGreaterThan(0);
       return errors?.[0]?.extensions.code ?? '';

@@ -18,10 +18,10 @@ export interface TestRedis {
 }
 
 /** What there is to test several nodes with: a Redis of one's own, one that REDIS_URL names, or none. */
-export type RedisAtHand = 'own' | 'given' | 'none';
+export type FoundRedis = 'own' | 'given' | 'none';
 
 /** Without any, tests that need one are skipped, loudly, or fail when CI_REQUIRE_REDIS=1. */
-export function redisAtHand(): RedisAtHand {
+export function findRedis(): FoundRedis {
   if (spawnSync('redis-server', ['--version']).status === 0) return 'own';
   if (process.env.CI_REQUIRE_REDIS === '1') throw new Error('CI_REQUIRE_REDIS=1, but there is no redis-server on the PATH.');
   const given = Boolean(process.env.REDIS_URL);

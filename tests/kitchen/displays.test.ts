@@ -38,9 +38,9 @@ test('a display of a station cannot touch another station’s tickets', async ()
     expect(await refusal(client, 'bumpTicket', { ticketId: other.id })).toMatchObject({ code: 'NOT_FOUND', field: ['ticketId'] });
     expect(await refusal(client, 'bumpTicketItem', { itemId: other.items[0].id })).toMatchObject({ code: 'NOT_FOUND', field: ['itemId'] });
     expect(await refusal(client, 'recallTicket', { ticketId: other.id })).toMatchObject({ code: 'NOT_FOUND', field: ['ticketId'] });
-    expect(await client.fault(TICKETS, { stationId: restaurant.stations.KITCHEN })).toBe('NOT_FOUND');
+    expect(await client.requestError(TICKETS, { stationId: restaurant.stations.KITCHEN })).toBe('NOT_FOUND');
   }
-  expect(await bar.fault(TICKETS, { stationId: randomUUID() })).toBe('NOT_FOUND');
+  expect(await bar.requestError(TICKETS, { stationId: randomUUID() })).toBe('NOT_FOUND');
   expect(await fingerprint(app)).toEqual(before);
 });
 
@@ -72,7 +72,7 @@ test('a board only reads', async () => {
     ['bumpTicketItem', { itemId: own.items[0].id }],
     ['recallTicket', { ticketId: own.id }],
   ] as const) {
-    expect(await board.fault(documentOf(name), { input })).toBe('FORBIDDEN');
+    expect(await board.requestError(documentOf(name), { input })).toBe('FORBIDDEN');
   }
 });
 

@@ -20,7 +20,7 @@ import {
   type TestApp,
   type TestDatabase,
 } from '../kit/index.ts';
-import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
+import { findRedis, startRedis, type TestRedis } from '../kit/redis.ts';
 import { openReady, subscribeRaw } from './raw-socket.ts';
 
 /** What is changed happens on one node, who listens is at the other. */
@@ -200,7 +200,7 @@ async function follow(name: FeedName, client: Client, variables: Record<string, 
 }
 
 const sequenceOf = (feed: Feed): number | undefined => (feed.received.at(-1) as { sequence?: number } | undefined)?.sequence;
-const atHand = redisAtHand();
+const atHand = findRedis();
 const modes = [['without Redis', false], ...(atHand === 'none' ? [] : ([['with Redis', true]] as const))] as const;
 
 describe.each(modes)('on two nodes %s', (_mode, isShared) => {

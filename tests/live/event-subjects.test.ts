@@ -132,7 +132,7 @@ describe('the subject of an event', () => {
     const document =
       'query ($id: ID!, $after: Int) { outletEvents(outletId: $id, after: $after) { events { subject { ... on Order { payments { amount } } } } } }';
     const after = (await headOf()) - 2;
-    expect(await restaurant.kitchen.fault(document, { id: restaurant.outletId, after })).toBe('FORBIDDEN');
+    expect(await restaurant.kitchen.requestError(document, { id: restaurant.outletId, after })).toBe('FORBIDDEN');
     expect((await restaurant.cashier.ok(document, { id: restaurant.outletId, after })).outletEvents.events).toContainEqual({ subject: { payments: [] } });
   });
 });

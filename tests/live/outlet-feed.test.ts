@@ -155,20 +155,20 @@ describe('outletFeed and outletEvents refuse', () => {
   ])('%s with NOT_FOUND', async (_what, outletId) => {
     expect(await codeOf({ outletId: outletId() })).toBe('NOT_FOUND');
     expect(await codeOf({ outletId: outletId(), after: 0 })).toBe('NOT_FOUND');
-    expect(await restaurant.cashier.fault(TWIN, { outletId: outletId() })).toBe('NOT_FOUND');
+    expect(await restaurant.cashier.requestError(TWIN, { outletId: outletId() })).toBe('NOT_FOUND');
   });
 
   test('an outlet of the brand that is out of reach with NOT_FOUND', async () => {
     const outletId = await addOutlet(restaurant.owner, { code: 'FAR' });
     expect(await codeOf({ outletId })).toBe('NOT_FOUND');
-    expect(await restaurant.cashier.fault(TWIN, { outletId })).toBe('NOT_FOUND');
+    expect(await restaurant.cashier.requestError(TWIN, { outletId })).toBe('NOT_FOUND');
   });
 
   test('a negative or impossible after, and a page that is too large, with BAD_USER_INPUT', async () => {
     const { outletId } = restaurant;
     expect(await codeOf({ outletId, after: -1 })).toBe('BAD_USER_INPUT');
-    expect(await restaurant.cashier.fault(TWIN, { outletId, after: -1 })).toBe('BAD_USER_INPUT');
-    for (const first of [0, -1, 501]) expect(await restaurant.cashier.fault(TWIN, { outletId, first })).toBe('BAD_USER_INPUT');
+    expect(await restaurant.cashier.requestError(TWIN, { outletId, after: -1 })).toBe('BAD_USER_INPUT');
+    for (const first of [0, -1, 501]) expect(await restaurant.cashier.requestError(TWIN, { outletId, first })).toBe('BAD_USER_INPUT');
     expect((await restaurant.cashier.ok(TWIN, { outletId, after: 2 ** 31 - 1 })).outletEvents.events).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ import {
   type TestApp,
   type TestDatabase,
 } from '../kit/index.ts';
-import { redisAtHand, startRedis, type TestRedis } from '../kit/redis.ts';
+import { findRedis, startRedis, type TestRedis } from '../kit/redis.ts';
 import { openReady } from './raw-socket.ts';
 
 const KITCHEN = `subscription ($outletId: ID!, $after: Int) { kitchenFeed(outletId: $outletId, after: $after) {
@@ -130,7 +130,7 @@ describe('two nodes without Redis', () => {
     expect(await raw.closed).toMatchObject({ code: 4403 });
     expect(performance.now() - revoked).toBeLessThan(1000);
     // And the token is not accepted by the other node any more, whatever it has in memory.
-    expect(await at(second, client).fault('query ($id: ID!) { kitchenTickets(stationId: $id) { id } }', { id: restaurant.stations.BAR })).toBe(
+    expect(await at(second, client).requestError('query ($id: ID!) { kitchenTickets(stationId: $id) { id } }', { id: restaurant.stations.BAR })).toBe(
       'UNAUTHENTICATED',
     );
   });
@@ -155,7 +155,7 @@ test('a device that is revoked before its node listens to its brand does not kee
   }
 });
 
-const atHand = redisAtHand();
+const atHand = findRedis();
 
 describe.skipIf(atHand === 'none')('two nodes with Redis', () => {
   let redis: TestRedis | null = null;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { act, addOutlet, addProduct, orderOf, PLACE_ORDER, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
-import { change, failure, fault, itemOf, menuOf, refusal, setAvailability } from './menu-api.ts';
+import { change, failure, requestErrorOf, itemOf, menuOf, refusal, setAvailability } from './menu-api.ts';
 
 const PRODUCT = 'product { id archivedAt }';
 const CATEGORY = 'category { id archivedAt products { sku } }';
@@ -93,7 +93,7 @@ describe('an archived product', () => {
   it('is a manager’s to archive only if it is an own one of the outlet', async () => {
     const { manager, outletId } = restaurant;
     const shared = await dish();
-    expect(await fault(manager, 'archiveProduct', { id: shared.id }, PRODUCT)).toBe('FORBIDDEN');
+    expect(await requestErrorOf(manager, 'archiveProduct', { id: shared.id }, PRODUCT)).toBe('FORBIDDEN');
     const own = await dish({ outletId });
     await change(manager, 'archiveProduct', { id: own.id }, PRODUCT);
     expect(await item(own.sku)).toBeUndefined();

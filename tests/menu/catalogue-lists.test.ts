@@ -34,7 +34,7 @@ describe('the list of products', () => {
     expect(await found({}, { client: ours.cashier })).toEqual(['AK-01', 'CAKE', 'COFFEE', 'HERE', 'SOUP', 'WATER']);
     expect(await found({}, { orderBy: { key: 'PRICE', direction: 'DESC' } })).toEqual(['SOUP', 'AK-01', 'COFFEE', 'CAKE', 'WATER', 'THERE', 'HERE']);
     expect(await found({}, { orderBy: { key: 'CREATED_AT' } })).toEqual(['COFFEE', 'SOUP', 'WATER', 'CAKE', 'AK-01', 'HERE', 'THERE']);
-    expect(await ours.guest.fault(PRODUCTS)).toBe('UNAUTHENTICATED');
+    expect(await ours.guest.requestError(PRODUCTS)).toBe('UNAUTHENTICATED');
   });
 
   test('is filtered by text, SKU, category, outlet, stock and switches, each beside the others', async () => {
@@ -48,7 +48,7 @@ describe('the list of products', () => {
     expect([await found({ trackStock: true }), await found({ popular: true })]).toEqual([['CAKE'], ['AK-01']]);
     expect(await found({ categoryId, popular: false, trackStock: false, search: 'c' })).toEqual(['COFFEE']);
     expect([await found({ categoryId: outletId }), await found({ categoryId: 'x' })]).toEqual([[], []]);
-    expect(await ours.cashier.fault(PRODUCTS, { filter: { outletId: second } })).toBe('NOT_FOUND');
+    expect(await ours.cashier.requestError(PRODUCTS, { filter: { outletId: second } })).toBe('NOT_FOUND');
     const id = await addProduct(ours.owner, { categoryId, sku: 'OFF', name: 'Off', price: 1 });
     await change(ours.owner, 'updateProduct', { id, active: false, name: 'Switched' }, 'product { id }');
     expect([await found({ active: false }), await found({ search: 'off' }), await found({ search: 'switch' })]).toEqual([['OFF'], ['OFF'], ['OFF']]);
@@ -69,8 +69,8 @@ describe('the list of products', () => {
     for (const sku of unavailable) expect(itemOf(menu, sku)?.available ?? false, sku).toBe(false);
     // The second outlet has no station: nothing that a kitchen makes.
     expect(await found({ availableAtOutletId: second })).toEqual(['WATER']);
-    expect(await ours.cashier.fault(PRODUCTS, { filter: { availableAtOutletId: second } })).toBe('NOT_FOUND');
-    expect(await owner.fault(PRODUCTS, { filter: { unavailableAtOutletId: 'x' } })).toBe('NOT_FOUND');
+    expect(await ours.cashier.requestError(PRODUCTS, { filter: { availableAtOutletId: second } })).toBe('NOT_FOUND');
+    expect(await owner.requestError(PRODUCTS, { filter: { unavailableAtOutletId: 'x' } })).toBe('NOT_FOUND');
   });
 
   test('leaves archived products out, and shows them when they are asked for', async () => {
@@ -102,7 +102,7 @@ describe('the list of products', () => {
     const { products } = await ours.owner.ok(PRODUCTS, { orderBy: { key }, first: 1 });
     const keys = JSON.parse(Buffer.from(products.pageInfo.endCursor, 'base64url').toString('utf8'));
     const forged = Buffer.from(JSON.stringify([keys[0], value, keys[2]])).toString('base64url');
-    expect(await ours.owner.fault(PRODUCTS, { orderBy: { key }, after: forged })).toBe('BAD_USER_INPUT');
+    expect(await ours.owner.requestError(PRODUCTS, { orderBy: { key }, after: forged })).toBe('BAD_USER_INPUT');
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addOutlet, makeRestaurant, useRestaurant } from '../kit/index.ts';
-import { change, fault, itemOf, menuOf, refusal } from './menu-api.ts';
+import { change, requestErrorOf, itemOf, menuOf, refusal } from './menu-api.ts';
 
 const { app, restaurant } = useRestaurant();
 let second: string;
@@ -14,10 +14,10 @@ describe('who may change what', () => {
   it("a MANAGER changes products of own outlets, not the brand's", async () => {
     const { manager, categoryId, outletId, products } = restaurant;
     const product = { categoryId, sku: 'MINE', name: 'Mine', price: 100 };
-    expect(await fault(manager, 'createProduct', product, ID)).toBe('FORBIDDEN');
-    expect(await fault(manager, 'updateProduct', { id: products.COFFEE, price: 1 }, ID)).toBe('FORBIDDEN');
-    expect(await fault(manager, 'createCategory', { name: 'No' }, 'category { id }')).toBe('FORBIDDEN');
-    expect(await fault(manager, 'createModifierGroup', { name: 'No', selectionType: 'SINGLE', options: [{ name: 'x' }] }, 'modifierGroup { id }')).toBe(
+    expect(await requestErrorOf(manager, 'createProduct', product, ID)).toBe('FORBIDDEN');
+    expect(await requestErrorOf(manager, 'updateProduct', { id: products.COFFEE, price: 1 }, ID)).toBe('FORBIDDEN');
+    expect(await requestErrorOf(manager, 'createCategory', { name: 'No' }, 'category { id }')).toBe('FORBIDDEN');
+    expect(await requestErrorOf(manager, 'createModifierGroup', { name: 'No', selectionType: 'SINGLE', options: [{ name: 'x' }] }, 'modifierGroup { id }')).toBe(
       'FORBIDDEN',
     );
     expect(await refusal(manager, 'createProduct', { ...product, outletId: second }, ID)).toBe('NOT_FOUND outletId');
@@ -53,7 +53,7 @@ describe('who may change what', () => {
     expect(JSON.stringify(categories)).not.toContain('THERE');
     expect((await owner.ok('query ($id: ID!) { product(id: $id) { sku } }', { id })).product).toEqual({ sku: 'THERE' });
     const atOutlet = `query ($id: ID!) { product(id: $id) { atOutlet(outletId: "${second}") { price } } }`;
-    expect(await manager.fault(atOutlet, { id: restaurant.products.COFFEE })).toBe('NOT_FOUND');
+    expect(await manager.requestError(atOutlet, { id: restaurant.products.COFFEE })).toBe('NOT_FOUND');
   });
 
   it("another brand's ids are as random ones, whatever the field", async () => {
@@ -77,11 +77,11 @@ describe('who may change what', () => {
     const { cashier, kitchen, guest, categoryId, outletId, products } = restaurant;
     const product = { categoryId, outletId, sku: 'NO', name: 'No', price: 1 };
     for (const client of [cashier, kitchen]) {
-      expect(await fault(client, 'createProduct', product, ID)).toBe('FORBIDDEN');
-      expect(await fault(client, 'setProductOverride', { outletId, productId: products.COFFEE, price: 1 }, ID)).toBe('FORBIDDEN');
+      expect(await requestErrorOf(client, 'createProduct', product, ID)).toBe('FORBIDDEN');
+      expect(await requestErrorOf(client, 'setProductOverride', { outletId, productId: products.COFFEE, price: 1 }, ID)).toBe('FORBIDDEN');
       expect((await client.ok('{ categories { name } }')).categories).toHaveLength(1);
     }
-    expect(await guest.fault('{ categories { name } }')).toBe('UNAUTHENTICATED');
-    expect(await fault(guest, 'adjustStock', { outletId, productId: products.CAKE, delta: 1 }, ID)).toBe('UNAUTHENTICATED');
+    expect(await guest.requestError('{ categories { name } }')).toBe('UNAUTHENTICATED');
+    expect(await requestErrorOf(guest, 'adjustStock', { outletId, productId: products.CAKE, delta: 1 }, ID)).toBe('UNAUTHENTICATED');
   });
 });

@@ -58,8 +58,8 @@ export function failure(client: Client, name: string, input: Input, fields: stri
 }
 
 /** Sends a mutation that must end in a top-level error; returns its code. */
-export function fault(client: Client, name: string, input: Input, fields: string): Promise<string> {
-  return client.fault(mutation(name, fields), { input });
+export function requestErrorOf(client: Client, name: string, input: Input, fields: string): Promise<string> {
+  return client.requestError(mutation(name, fields), { input });
 }
 
 export function setAvailability(client: Client, input: Input): Promise<{ menuVersion: number }> {

@@ -78,7 +78,7 @@ describe('the menu', () => {
     const second = await addOutlet(restaurant.owner, { code: 'FAR' });
     expect(await restaurant.manager.ok(query, { outletId: second })).toEqual({ menu: null });
     expect((await restaurant.guest.ok(query, { outletId: second })).menu).not.toBeNull();
-    expect(await makeClient(app.url).fault(query, { outletId })).toBe('BAD_USER_INPUT');
+    expect(await makeClient(app.url).requestError(query, { outletId })).toBe('BAD_USER_INPUT');
   });
 
   it('has the same ids each time, and other ids at each outlet', async () => {

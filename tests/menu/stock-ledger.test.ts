@@ -53,11 +53,11 @@ it('is for whoever counts stock, at outlets in reach; who did it is not for the 
   const args = { outletId, productId: products.CAKE };
   const plain = LEDGER.replace(' user { username }', '');
   expect((await kitchen.ok(plain, args)).stockMovements.nodes).toHaveLength(7);
-  expect([await kitchen.fault(LEDGER, args), await guest.fault(plain, args)]).toEqual(['FORBIDDEN', 'UNAUTHENTICATED']);
+  expect([await kitchen.requestError(LEDGER, args), await guest.requestError(plain, args)]).toEqual(['FORBIDDEN', 'UNAUTHENTICATED']);
   await addUser(owner, { username: 'elsewhere', role: 'MANAGER', accessibleOutletIds: [] });
   const elsewhere = await signedIn(app.url, slug, 'elsewhere', PASSWORD);
-  expect(await elsewhere.fault(plain, args)).toBe('NOT_FOUND');
-  for (const after of ['x', Buffer.from('["1"]').toString('base64url')]) expect(await owner.fault(plain, { ...args, after })).toBe('BAD_USER_INPUT');
+  expect(await elsewhere.requestError(plain, args)).toBe('NOT_FOUND');
+  for (const after of ['x', Buffer.from('["1"]').toString('base64url')]) expect(await owner.requestError(plain, { ...args, after })).toBe('BAD_USER_INPUT');
 });
 
 it('adds up however many sell, cancel and count at the same time', async () => {

@@ -41,7 +41,7 @@ test('a cashier cancels until the kitchen begins, then a manager', async () => {
   for (const to of ['PREPARING', 'READY', 'SERVED']) {
     const { id, tickets } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }));
     await act(kitchen, 'bumpTicketItem', { itemId: tickets[0].items[0].id, to });
-    for (const client of [cashier, till, kitchen]) expect(await client.fault(documentOf('cancelOrder'), { input: cancel(id) })).toBe('FORBIDDEN');
+    for (const client of [cashier, till, kitchen]) expect(await client.requestError(documentOf('cancelOrder'), { input: cancel(id) })).toBe('FORBIDDEN');
     expect((await readOrder(cashier, id)).status).toBe(to);
     expect((await act(to === 'READY' ? owner : manager, 'cancelOrder', cancel(id))).status).toBe('CANCELLED');
   }
@@ -64,14 +64,14 @@ test('with the approval of a manager of the outlet a cashier cancels late; a rea
   const by = (username: string, pin = '7391') => ({ ...cancel(id), approval: { username, pin } });
   expect(await refusal(till, 'cancelOrder', by('boss', '7390'))).toMatchObject({ code: 'INVALID_CREDENTIALS', field: ['approval'] });
   for (const username of ['elsewhere', 'colleague']) expect(await refusal(till, 'cancelOrder', by(username))).toMatchObject({ code: 'APPROVAL_REQUIRED' });
-  expect(await kitchen.fault(documentOf('cancelOrder'), { input: by('boss') })).toBe('FORBIDDEN');
-  expect(await till.fault(documentOf('cancelOrder'), { input: cancel(id) })).toBe('FORBIDDEN');
+  expect(await kitchen.requestError(documentOf('cancelOrder'), { input: by('boss') })).toBe('FORBIDDEN');
+  expect(await till.requestError(documentOf('cancelOrder'), { input: cancel(id) })).toBe('FORBIDDEN');
   const key = { 'idempotency-key': 'late-cancel' };
   expect((await act(till, 'cancelOrder', by('boss'), key)).status).toBe('CANCELLED');
   // Once: sent again it is the same, and the PIN is not proven anew; without an approval it is refused as the command is.
   expect((await act(till, 'cancelOrder', by('boss', '0000'), key)).status).toBe('CANCELLED');
-  expect(await till.fault(documentOf('cancelOrder'), { input: cancel(id) }, key)).toBe('FORBIDDEN');
-  expect(await till.fault(documentOf('cancelOrder'), { input: cancel(await begun()) })).toBe('FORBIDDEN');
+  expect(await till.requestError(documentOf('cancelOrder'), { input: cancel(id) }, key)).toBe('FORBIDDEN');
+  expect(await till.requestError(documentOf('cancelOrder'), { input: cancel(await begun()) })).toBe('FORBIDDEN');
   const log = `query ($id: ID!) { auditLog(filter: { entityId: $id }) {
     nodes { action actor deviceId user { id } approver { id } outlet { id } reason before after } } }`;
   const entry = { action: 'ORDER_CANCELLED', outlet: { id: outletId }, reason: 'changed mind', after: { status: 'CANCELLED' } };
@@ -92,7 +92,7 @@ test('what nobody makes is ready at once, and a cashier may still cancel it unti
   expect((await act(cashier, 'cancelOrder', cancel(one.id))).status).toBe('CANCELLED');
   const other = await placeOrder(cashier, orderOf(restaurant, { WATER: 1 }));
   await act(cashier, 'serveOrder', { orderId: other.id });
-  expect(await cashier.fault(documentOf('cancelOrder'), { input: cancel(other.id) })).toBe('FORBIDDEN');
+  expect(await cashier.requestError(documentOf('cancelOrder'), { input: cancel(other.id) })).toBe('FORBIDDEN');
 });
 
 test('an order of which something is paid is refunded first', async () => {

@@ -132,5 +132,5 @@ describe('sent twice it is one sale', () => {
 test('a kiosk takes no cash', async () => {
   const { client } = await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'KIOSK' });
   const document = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id } userErrors { code } } }';
-  expect(await client.fault(document, { input: water({ channel: 'KIOSK' }) })).toBe('FORBIDDEN');
+  expect(await client.requestError(document, { input: water({ channel: 'KIOSK' }) })).toBe('FORBIDDEN');
 });

@@ -68,7 +68,7 @@ describe('a customer who has signed in', () => {
     for (const serviceMode of ['DINE_IN', 'DELIVERY']) expect(await refused({ serviceMode })).toEqual(['INVALID_INPUT', 'serviceMode']);
     for (const channel of ['POS', 'QR', 'KIOSK', 'DELIVERY']) expect(await refused({ channel })).toEqual(['INVALID_INPUT', 'channel']);
     for (const more of [{ discounts: [{ rate: 1000, reason: 'regular' }] }, { payment: { tendered: 20_000 } }])
-      expect(await siti.fault(PLACE_OWN, { input: ahead(more) })).toBe('FORBIDDEN');
+      expect(await siti.requestError(PLACE_OWN, { input: ahead(more) })).toBe('FORBIDDEN');
   });
 
   test('cannot order while the outlet is closed, or offers nothing to take away', async () => {
@@ -112,14 +112,14 @@ describe('a customer who has signed in', () => {
   test('sees nothing of the staff, the kitchen and other payments on it', async () => {
     const { id, token } = await placeOwn(siti, ahead());
     for (const field of ['payments { id }', 'tickets { id }'])
-      expect(await siti.fault(`query ($id: ID!) { order(id: $id) { ${field} } }`, { id })).toBe('FORBIDDEN');
+      expect(await siti.requestError(`query ($id: ID!) { order(id: $id) { ${field} } }`, { id })).toBe('FORBIDDEN');
     const document = 'query ($id: ID!) { order(id: $id) { id cashier { id } customerUser { id } cancelReason table { id } lines { product { id } } } }';
     const { data, errors } = await siti.send(document, { id });
     expect(data.order).toEqual({ id, cashier: null, customerUser: null, cancelReason: null, table: null, lines: [{ product: null }] });
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(Array.from({ length: 5 }, () => 'FORBIDDEN'));
     for (const name of ['confirmOrder', 'serveOrder', 'completeOrder'] as const)
-      expect(await siti.fault(documentOf(name), { input: { orderId: id } })).toBe('FORBIDDEN');
-    expect(await siti.fault(documentOf('payCash'), { input: { orderId: id, tendered: 20_000 } })).toBe('FORBIDDEN');
+      expect(await siti.requestError(documentOf(name), { input: { orderId: id } })).toBe('FORBIDDEN');
+    expect(await siti.requestError(documentOf('payCash'), { input: { orderId: id, tendered: 20_000 } })).toBe('FORBIDDEN');
     expect((await siti.ok('query ($token: String!) { orderByToken(token: $token) { status } }', { token })).orderByToken).toEqual({ status: 'PENDING' });
   });
 

@@ -47,7 +47,7 @@ describe('a till finds an order', () => {
     for (const tableName of ['Meja 7', 'meja 7', ' MEJA 7 ']) expect(await found({ tableName })).toEqual(['table']);
     expect(await found({ search: 'meja 7' })).toEqual(['table']);
     expect(await found({ tableName: 'Meja' })).toEqual([]);
-    expect(await restaurant.owner.fault(DOCUMENT, { filter: { tableName: 'a\0' } })).toBe('BAD_USER_INPUT');
+    expect(await restaurant.owner.requestError(DOCUMENT, { filter: { tableName: 'a\0' } })).toBe('BAD_USER_INPUT');
   });
 
   test('by channel, service mode, cashier and device', async () => {

@@ -114,7 +114,7 @@ describe('what cannot be measured is refused at its line, with the value and wha
 
   test('more than three places, and what floating-point arithmetic has made', async () => {
     for (const measure of ['0.3456', 0.1 + 0.2, '1,5', 'much', true, {}]) {
-      expect(await restaurant.cashier.fault(PLACE, { input: ordered(portion(measure)) })).toBe('BAD_USER_INPUT');
+      expect(await restaurant.cashier.requestError(PLACE, { input: ordered(portion(measure)) })).toBe('BAD_USER_INPUT');
     }
   });
 });

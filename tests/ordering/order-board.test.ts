@@ -130,10 +130,10 @@ describe('orderBoard', () => {
   test('of an outlet that is unknown or out of reach is a top-level NOT_FOUND, live too', async () => {
     const outletId = await fresh();
     for (const id of [outletId, 'x', restaurant.tenantId]) {
-      expect(await board.fault(BOARD, { outletId: id })).toBe('NOT_FOUND');
+      expect(await board.requestError(BOARD, { outletId: id })).toBe('NOT_FOUND');
       expect(await subscribe(board, FEED, { outletId: id }).next()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
     }
-    expect(await restaurant.guest.fault(BOARD, { outletId })).toBe('UNAUTHENTICATED');
+    expect(await restaurant.guest.requestError(BOARD, { outletId })).toBe('UNAUTHENTICATED');
   });
 });
 

@@ -77,14 +77,14 @@ test('20 unless told otherwise', async () => {
 });
 
 test.each([0, -1, 101])('first: %i is a fault of the request', async (first) => {
-  expect(await cashier.fault(DOCUMENT, { first })).toBe('BAD_USER_INPUT');
+  expect(await cashier.requestError(DOCUMENT, { first })).toBe('BAD_USER_INPUT');
 });
 
 test('a forged cursor is a fault of the request', async () => {
   const forged = (...keys: unknown[]): string => Buffer.from(JSON.stringify(keys)).toString('base64url');
   const id = placed[0]?.id;
   for (const after of ['', 'x', forged(), forged(1), forged('x', id), forged(1, 'x'), forged(1, '-'.repeat(36)), forged('9'.repeat(16), id), forged(1, id, 1)])
-    expect(await cashier.fault(DOCUMENT, { after })).toBe('BAD_USER_INPUT');
+    expect(await cashier.requestError(DOCUMENT, { after })).toBe('BAD_USER_INPUT');
 });
 
 test('orders of outlets in reach only', async () => {
@@ -112,7 +112,7 @@ test('by status, payment and business date', async () => {
   const data = await cashier.ok('query ($id: ID!) { order(id: $id) { businessDate } }', { id: one.id });
   expect(await idsOf({ businessDate: data.order.businessDate })).toHaveLength(25);
   expect(await idsOf({ businessDate: '2001-01-01' })).toEqual([]);
-  expect(await cashier.fault(DOCUMENT, { filter: { businessDate: '2001-02-30' } })).toBe('BAD_USER_INPUT');
+  expect(await cashier.requestError(DOCUMENT, { filter: { businessDate: '2001-02-30' } })).toBe('BAD_USER_INPUT');
 });
 
 test('by number, queue number, phone, or the beginning of the name in any case', async () => {
@@ -132,5 +132,5 @@ test('by number, queue number, phone, or the beginning of the name in any case',
 test('whatever is searched for is only searched for', async () => {
   for (const search of ['%', '_', "' or true --", '\\', '\u{10fffd}', '9'.repeat(30), 'x'.repeat(5000)]) expect(await idsOf({ search })).toEqual([]);
   for (const search of ['a\0', '\u{10ffff}', '\ud800'])
-    expect(await cashier.fault(DOCUMENT, { filter: { search } }), JSON.stringify(search)).toBe('BAD_USER_INPUT');
+    expect(await cashier.requestError(DOCUMENT, { filter: { search } }), JSON.stringify(search)).toBe('BAD_USER_INPUT');
 });

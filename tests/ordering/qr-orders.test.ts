@@ -110,11 +110,11 @@ describe('a guest who has scanned the QR code of a table', () => {
     const price = { lines: [{ productId: products.COFFEE, priceOverride: { unitPrice: 1, reason: 'cheap' } }] };
     const discount = { discounts: [{ rate: 10_000, reason: 'free' }] };
     const leave = { approval: { username: 'manager', password: 'x' } };
-    for (const more of [price, discount, leave]) expect(await guest.fault(PLACE_OWN, { input: atTable(restaurant, token, more) })).toBe('FORBIDDEN');
-    expect(await guest.fault(PLACE_OWN, { input: atTable(restaurant, token, { payment: { tendered: 20_000 } }) })).toBe('UNAUTHENTICATED');
+    for (const more of [price, discount, leave]) expect(await guest.requestError(PLACE_OWN, { input: atTable(restaurant, token, more) })).toBe('FORBIDDEN');
+    expect(await guest.requestError(PLACE_OWN, { input: atTable(restaurant, token, { payment: { tendered: 20_000 } }) })).toBe('UNAUTHENTICATED');
     for (const fields of ['payments { id }', 'tickets { id }']) {
       const document = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id ${fields} } userErrors { code } } }`;
-      expect(await guest.fault(document, { input: atTable(restaurant, token) })).toBe('UNAUTHENTICATED');
+      expect(await guest.requestError(document, { input: atTable(restaurant, token) })).toBe('UNAUTHENTICATED');
     }
     expect(await fingerprint(app)).toEqual(before);
     const document = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {

@@ -197,8 +197,8 @@ test('a till asks, a kiosk does not', async () => {
   const device = (kind: string): Promise<{ client: Client }> => addDevice(restaurant.manager, { outletId: restaurant.outletId, kind });
   expect((await quote({ amount: 144_375 }, (await device('POS')).client)).left).toBe(0);
   const kiosk = (await device('KIOSK')).client;
-  expect(await kiosk.fault(QUOTE, { input: { orderId, amount: 5 } })).toBe('FORBIDDEN');
-  expect(await restaurant.guest.fault(QUOTE, { input: { orderId, amount: 5 } })).toBe('UNAUTHENTICATED');
+  expect(await kiosk.requestError(QUOTE, { input: { orderId, amount: 5 } })).toBe('FORBIDDEN');
+  expect(await restaurant.guest.requestError(QUOTE, { input: { orderId, amount: 5 } })).toBe('UNAUTHENTICATED');
 });
 
 test('two quotes and the order in one request say the same', async () => {

@@ -134,8 +134,8 @@ test('what is refused names its field, and nothing is written', async () => {
 test('orders of others, and orders that are called off', async () => {
   const other = await makeRestaurant(app);
   expect(await other.owner.failure(QUOTE, { input: { orderId, ways: 2 } })).toMatchObject({ code: 'NOT_FOUND', field: ['orderId'] });
-  expect(await restaurant.kitchen.fault(QUOTE, { input: { orderId, ways: 2 } })).toBe('FORBIDDEN');
-  expect(await restaurant.guest.fault(QUOTE, { input: { orderId, ways: 2 } })).toBe('UNAUTHENTICATED');
+  expect(await restaurant.kitchen.requestError(QUOTE, { input: { orderId, ways: 2 } })).toBe('FORBIDDEN');
+  expect(await restaurant.guest.requestError(QUOTE, { input: { orderId, ways: 2 } })).toBe('UNAUTHENTICATED');
   const { id } = await placed();
   await act(cashier, 'cancelOrder', { orderId: id, reason: 'Changed their mind' });
   expect((await split({ orderId: id, ways: 2 })).total).toBe(133_403);

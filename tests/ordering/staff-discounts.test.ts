@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { act, addUser, attempt, orderOf, placeOrder, type Restaurant, readOrder, subscribe, useTestApp } from '../kit/index.ts';
-import { addPercentage, auditOf, change, DOCUMENTS, expectSound, makeDiner, PRICED, refused } from './staff-price-api.ts';
+import { addPercentage, auditOf, change, DOCUMENTS, expectConsistent, makeDiner, PRICED, refused } from './staff-price-api.ts';
 
 const app = useTestApp();
 let diner: Restaurant;
@@ -33,7 +33,7 @@ describe('the arithmetic', () => {
     const lines = [7000, 1800, 2750].map((amount, line) => ({ line, amount }));
     expect(order.discounts).toEqual([{ source: 'MANUAL', id: order.discounts[0].id, promotionId: null, name: 'Birthday', code: null, amount: 11_550, lines }]);
     expect(order).toMatchObject({ version: placed.version + 1, dueAmount: 120_063, paymentStatus: 'UNPAID', status: placed.status });
-    await expectSound(app, order.id);
+    await expectConsistent(app, order.id);
   });
 
   test('a promotion, a discount of a line, one of the order, another price, and the discount taken back', async () => {
@@ -84,7 +84,7 @@ describe('the arithmetic', () => {
     // What the promotion gave and came to follows.
     const uses = await app.sql('select discount::text, revenue::text from promotion_use where order_id = $1 and promotion_id = $2', [orderId, promotion]);
     expect(uses).toEqual([{ discount: '10550', revenue: '98701' }]);
-    await expectSound(app, orderId);
+    await expectConsistent(app, orderId);
     expect((await readOrder(manager, orderId, PRICED)).totals).toEqual(warm.totals);
   });
 
@@ -99,7 +99,7 @@ describe('the arithmetic', () => {
       [2416, 674, 1417],
       [3690, 1031, 2164],
     ]);
-    await expectSound(app, order.id);
+    await expectConsistent(app, order.id);
   });
 
   test('a price above the menu’s, and back to it', async () => {
@@ -167,7 +167,7 @@ describe('what follows', () => {
     expect((await readOrder(diner.cashier, order.id)).tickets).not.toEqual([]);
     await act(diner.cashier, 'serveOrder', { orderId: order.id });
     expect((await act(diner.cashier, 'completeOrder', { orderId: order.id })).status).toBe('COMPLETED');
-    await expectSound(app, order.id);
+    await expectConsistent(app, order.id);
   });
 
   test('one down to what is paid already settles it; taking it back asks for the rest', async () => {
@@ -181,7 +181,7 @@ describe('what follows', () => {
     expect(back).toMatchObject({ status: 'CONFIRMED', paymentStatus: 'PARTIALLY_PAID', dueAmount: 17_903 });
     const { thing } = await attempt(diner.cashier, 'payCash', { orderId: placed.id, amount: 17_903, tendered: 20_000 });
     expect(thing).toMatchObject({ amount: 17_903 });
-    await expectSound(app, order.id);
+    await expectConsistent(app, order.id);
   });
 
   test('subscribers of the outlet hear of it', async () => {

@@ -77,7 +77,7 @@ export function auditOf(app: TestApp, orderId: string): Promise<AuditRow[]> {
 }
 
 /** What holds of every order whatever happened to it: the parts sum, and no more is paid than it costs. */
-export async function expectSound(app: TestApp, orderId: string): Promise<void> {
+export async function expectConsistent(app: TestApp, orderId: string): Promise<void> {
   const [row] = await app.sql<Record<string, string | boolean>>(
     `select o.total::text, p.total::text as payable, o.paid_amount::text, p.paid::text as paid, o.paid_amount <= o.total as within, o.payment_status,
        (o.subtotal - o.discount + case when o.prices_include_tax then 0 else o.service_charge + o.tax end + o.delivery + o.packaging + o.tip)::text as sum,

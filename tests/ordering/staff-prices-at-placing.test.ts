@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../src/kernel/request/command.ts';
 import { addDevice, addOutlet, addUser, type Client, fingerprint, orderOf, PASSWORD, type Restaurant, useTestApp } from '../kit/index.ts';
-import { addPercentage, auditOf, change, DOCUMENTS, expectSound, makeDiner, refused } from './staff-price-api.ts';
+import { addPercentage, auditOf, change, DOCUMENTS, expectConsistent, makeDiner, refused } from './staff-price-api.ts';
 
 const app = useTestApp();
 let diner: Restaurant;
@@ -58,7 +58,7 @@ test('a quote shows what it would cost, and the order costs it', async () => {
   expect(shown).toEqual(priceOrder.quote.lines);
   expect(order.lines.map(({ menuPrice }: { menuPrice: number | null }) => menuPrice)).toEqual([35_000, null, null]);
   expect(order.discounts.map(({ id: _, promotionId: __, ...discount }: Record<string, unknown>) => discount)).toEqual(priceOrder.quote.discounts);
-  await expectSound(app, order.id);
+  await expectConsistent(app, order.id);
   // What was given then can be changed later.
   const [cold] = order.discounts;
   const without = await change(diner.manager, 'removeDiscount', { orderId: order.id, discountId: cold.id });
@@ -108,9 +108,9 @@ describe('who may', () => {
     }
     const plain = { ...byHand(), discounts: [] };
     for (const client of [diner.guest, kiosk, diner.kitchen]) {
-      expect(await client.fault(QUOTE, { input: byHand() })).toBe('FORBIDDEN');
-      expect(await client.fault(QUOTE, { input: plain })).toBe('FORBIDDEN');
-      expect(await client.fault(QUOTE, { input: orderOf(diner, { A: 1 }, { discounts: [{ rate: 1000, reason }] }) })).toBe('FORBIDDEN');
+      expect(await client.requestError(QUOTE, { input: byHand() })).toBe('FORBIDDEN');
+      expect(await client.requestError(QUOTE, { input: plain })).toBe('FORBIDDEN');
+      expect(await client.requestError(QUOTE, { input: orderOf(diner, { A: 1 }, { discounts: [{ rate: 1000, reason }] }) })).toBe('FORBIDDEN');
       expect(
         (await client.ok(QUOTE, { input: orderOf(diner, { A: 1 }, { discounts: [], ...(client === kiosk && { channel: 'KIOSK' }) }) })).priceOrder.quote.totals
           .total,
@@ -128,7 +128,7 @@ describe('who may', () => {
     }
     for (const client of [kiosk, diner.kitchen]) {
       for (const more of [{}, { approval }, { approval: { username: 'boss', pin: '0000' } }]) {
-        expect(await client.fault(DOCUMENTS.placeOrder, { input: byHand({ channel: 'KIOSK', ...more }) })).toBe('FORBIDDEN');
+        expect(await client.requestError(DOCUMENTS.placeOrder, { input: byHand({ channel: 'KIOSK', ...more }) })).toBe('FORBIDDEN');
       }
     }
     expect(await fingerprint(app)).toEqual(before);

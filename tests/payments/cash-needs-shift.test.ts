@@ -42,8 +42,8 @@ test('the demand can be told and changed by the owner, and is seen by staff only
   expect((await owner.ok(update, { input: { id: outletId, phone: '1' } })).updateOutlet.outlet).toEqual({ cashNeedsShift: true });
   expect((await cashier.ok(read, { id: outletId })).outlet).toEqual({ cashNeedsShift: true });
   expect((await owner.ok(update, { input: { id: outletId, cashNeedsShift: false } })).updateOutlet.outlet).toEqual({ cashNeedsShift: false });
-  expect(await guest.fault(read, { id: outletId })).toBe('UNAUTHENTICATED');
-  expect(await kitchen.fault(read, { id: outletId })).toBe('FORBIDDEN');
+  expect(await guest.requestError(read, { id: outletId })).toBe('UNAUTHENTICATED');
+  expect(await kitchen.requestError(read, { id: outletId })).toBe('FORBIDDEN');
 });
 
 const PAY = `mutation ($input: PayCashInput!) { payCash(input: $input) {

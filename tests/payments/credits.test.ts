@@ -36,8 +36,8 @@ test('the brand says what becomes of late money, and staff see it', async () => 
     expect(await setPolicy(owner, policy)).toBe(policy);
     expect(await cashier.ok('{ tenant { latePaymentPolicy } }')).toEqual({ tenant: { latePaymentPolicy: policy } });
   }
-  expect(await guest.fault('{ tenant { latePaymentPolicy } }')).toBe('UNAUTHENTICATED');
-  expect(await manager.fault('mutation { updateTenant(input: { latePaymentPolicy: REFUND }) { userErrors { code } } }')).toBe('FORBIDDEN');
+  expect(await guest.requestError('{ tenant { latePaymentPolicy } }')).toBe('UNAUTHENTICATED');
+  expect(await manager.requestError('mutation { updateTenant(input: { latePaymentPolicy: REFUND }) { userErrors { code } } }')).toBe('FORBIDDEN');
 });
 
 test('late money pays for another order, as far as it reaches', async () => {
@@ -78,7 +78,7 @@ test('what is refused', async () => {
   await addUser(platform, { username: 'far', role: 'CASHIER', outletId: far, accessibleOutletIds: [far] });
   expect(await creditRefused(await signedIn(app.url, slug, 'far', PASSWORD), { orderId, paymentId: lateId })).toMatchObject({ code: 'NOT_FOUND' });
   const document = 'mutation ($input: PayWithCreditInput!) { payWithCredit(input: $input) { userErrors { code } } }';
-  expect(await kitchen.fault(document, { input: { orderId, paymentId: lateId } })).toBe('FORBIDDEN');
+  expect(await kitchen.requestError(document, { input: { orderId, paymentId: lateId } })).toBe('FORBIDDEN');
 });
 
 test('given back, it is a credit again, or cash', async () => {

@@ -67,7 +67,7 @@ describe('by the mutation', () => {
     });
     for (const id of [payCash.payment.id, crypto.randomUUID(), 'x']) expect(await refused(id)).toMatchObject({ code: 'NOT_FOUND', field: ['paymentId'] });
     for (const client of [other.guest, other.owner]) expect((await refused(payment.id, 'PAY', client)).code).toBe('NOT_FOUND');
-    expect(await makeClient(app.url).fault(SETTLE, { input: { paymentId: payment.id, outcome: 'PAY' } })).toBe('BAD_USER_INPUT');
+    expect(await makeClient(app.url).requestError(SETTLE, { input: { paymentId: payment.id, outcome: 'PAY' } })).toBe('BAD_USER_INPUT');
     expect((await paymentsOf(restaurant.cashier, (await started()).order.id))[0].status).toBe('REQUIRES_ACTION');
   });
 });

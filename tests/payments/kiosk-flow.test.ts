@@ -142,22 +142,22 @@ describe('a kiosk’s order is its own', () => {
     const { payment } = await pay(kiosk, 'startPayment', { orderId: order.id, method: 'CARD', captureMode: 'MANUAL' });
     await customerPays(payment.id);
     expect(
-      await kiosk.fault('mutation ($input: PayCashInput!) { payCash(input: $input) { userErrors { code } } }', {
+      await kiosk.requestError('mutation ($input: PayCashInput!) { payCash(input: $input) { userErrors { code } } }', {
         input: { orderId: order.id, tendered: 50_000 },
       }),
     ).toBe('FORBIDDEN');
     expect(
-      await kiosk.fault('mutation ($input: CapturePaymentInput!) { capturePayment(input: $input) { userErrors { code } } }', {
+      await kiosk.requestError('mutation ($input: CapturePaymentInput!) { capturePayment(input: $input) { userErrors { code } } }', {
         input: { paymentId: payment.id },
       }),
     ).toBe('FORBIDDEN');
     const review = { paymentId: payment.id, decision: 'ACCEPT', reason: 'x' };
-    expect(await kiosk.fault('mutation ($input: ReviewPaymentInput!) { reviewPayment(input: $input) { userErrors { code } } }', { input: review })).toBe(
+    expect(await kiosk.requestError('mutation ($input: ReviewPaymentInput!) { reviewPayment(input: $input) { userErrors { code } } }', { input: review })).toBe(
       'FORBIDDEN',
     );
     for (const client of [restaurant.guest, restaurant.kitchen])
       expect(
-        await client.fault('mutation ($input: StartPaymentInput!) { startPayment(input: $input) { userErrors { code } } }', {
+        await client.requestError('mutation ($input: StartPaymentInput!) { startPayment(input: $input) { userErrors { code } } }', {
           input: { orderId: order.id, method: 'QRIS' },
         }),
       ).toMatch(/UNAUTHENTICATED|FORBIDDEN/);

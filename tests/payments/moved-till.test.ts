@@ -60,7 +60,7 @@ test('a till is revoked at once, whatever its drawer; its open shift is told, an
   const shift = await run(client, 'openShift', { outletId, float: 1000 });
   const { device } = (await manager.ok(REVOKE, { input: { deviceId: id } })).revokeDevice;
   expect(device).toEqual({ id, revokedAt: expect.any(String), openShift: { id: shift.id, number: shift.number } });
-  expect(await client.fault('{ tenant { id } }')).toBe('UNAUTHENTICATED');
+  expect(await client.requestError('{ tenant { id } }')).toBe('UNAUTHENTICATED');
   await close(manager, shift.id, 1000);
   const read = 'query ($id: ID!) { device(id: $id) { openShift { id } } }';
   expect((await manager.ok(read, { id })).device).toEqual({ openShift: null });
@@ -85,5 +85,5 @@ test('open shifts of many tills are read in one statement, by managers only', as
   for (const first of [1, 3]) await owner.ok(list(first));
   const { statements } = await recordStatements(app, () => owner.ok(list(3)));
   expect(statements.filter((text) => text.includes('from "shift"'))).toHaveLength(1);
-  expect(await cashier.fault(list(1))).toBe('FORBIDDEN');
+  expect(await cashier.requestError(list(1))).toBe('FORBIDDEN');
 });

@@ -83,7 +83,7 @@ test('what is refused changes nothing', async () => {
 test('an amount is an integer that can be kept exactly', async () => {
   const orderId = await billed();
   for (const tendered of [133400.5, 2 ** 53, '133400'])
-    expect(await cashier.fault(documentOf('payCash'), { input: { orderId, tendered } })).toBe('BAD_USER_INPUT');
+    expect(await cashier.requestError(documentOf('payCash'), { input: { orderId, tendered } })).toBe('BAD_USER_INPUT');
 });
 
 test('a total of less than half a step is settled without cash', async () => {
@@ -99,7 +99,7 @@ test('a till that is a device takes cash; kiosks, displays and cooks do not', as
   const orderId = await billed();
   const device = async (kind: string): Promise<Client> => (await addDevice(manager, { outletId, kind })).client;
   for (const client of [await device('KIOSK'), await device('KITCHEN_DISPLAY'), kitchen, restaurant.guest])
-    expect(['FORBIDDEN', 'UNAUTHENTICATED']).toContain(await client.fault(documentOf('payCash'), { input: { orderId, tendered: 140000 } }));
+    expect(['FORBIDDEN', 'UNAUTHENTICATED']).toContain(await client.requestError(documentOf('payCash'), { input: { orderId, tendered: 140000 } }));
   const { payment } = await pay(await device('POS'), { orderId, tendered: 140000 });
   const rows = await app.sql('select cashier_id, device_id is not null as device from payment where id = $1', [payment.id]);
   expect(rows).toEqual([{ cashier_id: null, device: true }]);

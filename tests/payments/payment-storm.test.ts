@@ -9,7 +9,7 @@ import { startXendit } from '../fakes/xendit.ts';
 import { cloneDatabase, makeRestaurant, orderOf, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';
 import { setAccount } from './gateways/world.ts';
 import { eventually } from './payment-api.ts';
-import { atProvider, type Brand, dare, dice, type StormOrder, type StormPayment, trouble } from './storm.ts';
+import { atProvider, type Brand, commandCode, seededRandom, type StormOrder, type StormPayment, trouble } from './storm.ts';
 
 const SEED = Number(process.env.STORM_SEED ?? 1);
 const STEPS = Number(process.env.STORM_STEPS ?? 150);
@@ -75,9 +75,9 @@ async function step(roll: (sides: number) => number, faults: string[]): Promise<
   const fake = one([...brand.fakes, null]);
   const kind = roll(34);
   const key = roll(3) === 0 ? randomUUID() : undefined;
-  const both = async (field: Parameters<typeof dare>[2], input: object, client = cashier): Promise<void> => {
+  const both = async (field: Parameters<typeof commandCode>[2], input: object, client = cashier): Promise<void> => {
     const times = roll(6) === 0 ? 6 : 1;
-    await Promise.all(Array.from({ length: times }, (_, index) => note(dare(client, (index % 2 ? one(nodes) : app).url, field, input as never, key), field)));
+    await Promise.all(Array.from({ length: times }, (_, index) => note(commandCode(client, (index % 2 ? one(nodes) : app).url, field, input as never, key), field)));
   };
   if (kind < 7) {
     const wants =
@@ -88,15 +88,15 @@ async function step(roll: (sides: number) => number, faults: string[]): Promise<
     return both('startPayment', { orderId, ...(fake && { provider: fake.provider }), ...wants, ...amount });
   }
   if (kind < 9) return both('payByToken', { token: order.token, method: one(['CARD', 'QRIS', 'EWALLET']) }, guest);
-  if (kind < 10) return note(dare(cashier, app.url, 'payCash', { orderId, tendered: 1_000_000, ...(roll(2) === 0 && { amount: 5000 }) }), 'payCash');
+  if (kind < 10) return note(commandCode(cashier, app.url, 'payCash', { orderId, tendered: 1_000_000, ...(roll(2) === 0 && { amount: 5000 }) }), 'payCash');
   if (kind < 11) return both('setTip', { orderId, amount: 1000 * roll(6) });
-  if (kind < 12) return note(dare(manager, app.url, roll(3) ? 'cancelOrder' : 'discountOrder', { orderId, reason: 'Storm' }), 'cancelOrder');
-  if (kind < 13) return note(dare(manager, app.url, 'discountOrder', { orderId, rate: 1000, reason: 'Storm' }), 'discountOrder');
+  if (kind < 12) return note(commandCode(manager, app.url, roll(3) ? 'cancelOrder' : 'discountOrder', { orderId, reason: 'Storm' }), 'cancelOrder');
+  if (kind < 13) return note(commandCode(manager, app.url, 'discountOrder', { orderId, rate: 1000, reason: 'Storm' }), 'discountOrder');
   if (kind < 14) {
-    await note(dare(cashier, app.url, 'serveOrder', { orderId }), 'serveOrder');
-    return note(dare(cashier, app.url, 'completeOrder', { orderId }), 'completeOrder');
+    await note(commandCode(cashier, app.url, 'serveOrder', { orderId }), 'serveOrder');
+    return note(commandCode(cashier, app.url, 'completeOrder', { orderId }), 'completeOrder');
   }
-  if (kind < 15) return note(dare(owner, app.url, 'updateTenant', { latePaymentPolicy: one(['REFUND', 'REOPEN', 'CREDIT']) }), 'updateTenant');
+  if (kind < 15) return note(commandCode(owner, app.url, 'updateTenant', { latePaymentPolicy: one(['REFUND', 'REOPEN', 'CREDIT']) }), 'updateTenant');
   if (kind < 16) {
     advance(one([5000, 30_000, MINUTE, 6 * MINUTE, 20 * MINUTE]));
     return;
@@ -108,11 +108,11 @@ async function step(roll: (sides: number) => number, faults: string[]): Promise<
   }
   if (kind < 19) {
     const who = one([manager, owner, cashier]);
-    if (roll(3)) return note(dare(who, app.url, 'openShift', { outletId: restaurant.outletId, float: 1_000_000 }), 'openShift');
+    if (roll(3)) return note(commandCode(who, app.url, 'openShift', { outletId: restaurant.outletId, float: 1_000_000 }), 'openShift');
     const [open] = await app.sql<{ id: string }>('select id from shift where closed_at is null and tenant_id = $1 order by random() limit 1', [
       restaurant.tenantId,
     ]);
-    return open && note(dare(owner, app.url, 'closeShift', { shiftId: open.id, counted: [{ method: 'CASH', amount: 1 }] }), 'closeShift');
+    return open && note(commandCode(owner, app.url, 'closeShift', { shiftId: open.id, counted: [{ method: 'CASH', amount: 1 }] }), 'closeShift');
   }
   if (!payment) return;
   const paymentId = payment.id;
@@ -125,7 +125,7 @@ async function step(roll: (sides: number) => number, faults: string[]): Promise<
   if (kind < 24) return both('capturePayment', { paymentId, ...(roll(2) && { amount: 4000 }) });
   if (kind < 25)
     return note(
-      dare(manager, app.url, 'reviewPayment', { paymentId, decision: one(['ACCEPT', 'REFUND', 'CREDIT', 'REJECT']), reason: 'Storm' }),
+      commandCode(manager, app.url, 'reviewPayment', { paymentId, decision: one(['ACCEPT', 'REFUND', 'CREDIT', 'REJECT']), reason: 'Storm' }),
       'reviewPayment',
     );
   if (kind < 28) {
@@ -183,7 +183,7 @@ async function calm(): Promise<void> {
 }
 
 test('a storm of everything at once on two nodes: when it is calm, all laws hold and every provider says the same as we', { timeout: 180_000 }, async () => {
-  const roll = dice(SEED);
+  const roll = seededRandom(SEED);
   const faults: string[] = [];
   let left = STEPS;
   await Promise.all(

@@ -32,8 +32,8 @@ export async function refundCode(client: Client, input: Input): Promise<string |
   return errors?.[0]?.extensions.code ?? data?.refundPayment.userErrors[0]?.code ?? null;
 }
 
-export function refundFault(client: Client, input: Input): Promise<string> {
-  return client.fault(REFUND, { input: { reason: 'Cold', ...input } });
+export function refundRequestError(client: Client, input: Input): Promise<string> {
+  return client.requestError(REFUND, { input: { reason: 'Cold', ...input } });
 }
 
 /** Pays with a credit, which must go well; the payload. */

@@ -72,9 +72,9 @@ test('filters hold together, pages follow one another, and only outlets in reach
   const stranger = await signedIn(app.url, slug, 'elsewhere', PASSWORD);
   expect(await list({}, stranger)).toMatchObject({ nodes: [], totalCount: 0 });
   expect(await list({ number: all.nodes[0].number }, stranger)).toMatchObject({ nodes: [] });
-  expect(await kitchen.fault(LIST)).toBe('FORBIDDEN');
-  expect(await guest.fault(LIST)).toBe('UNAUTHENTICATED');
-  expect(await restaurant.cashier.fault(LIST, { first: 101 })).toBe('BAD_USER_INPUT');
+  expect(await kitchen.requestError(LIST)).toBe('FORBIDDEN');
+  expect(await guest.requestError(LIST)).toBe('UNAUTHENTICATED');
+  expect(await restaurant.cashier.requestError(LIST, { first: 101 })).toBe('BAD_USER_INPUT');
 });
 
 test('a longer list of refunds asks the database no more often', async () => {

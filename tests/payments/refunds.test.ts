@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { act, addDevice, addOutlet, addUser, orderOf, PASSWORD, placeOrder, readOrder, refusal, signedIn, useRestaurant } from '../kit/index.ts';
 import { auditOf } from '../ordering/staff-price-api.ts';
 import { eventually, pay, paymentsOf } from './payment-api.ts';
-import { paidByGateway, paidInCash, refund, refundFault, refundRefused, setPolicy, settleCharge } from './refund-api.ts';
+import { paidByGateway, paidInCash, refund, refundRequestError, refundRefused, setPolicy, settleCharge } from './refund-api.ts';
 
 const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 
@@ -78,7 +78,7 @@ test('a cashier needs the approval of a manager of the outlet; kiosks, cooks and
     expect(await refundRefused(client, { paymentId: id })).toMatchObject({ code: 'NOT_FOUND', field: 'paymentId' });
   }
   const { client: kiosk } = await addDevice(manager, { outletId, kind: 'KIOSK' });
-  for (const client of [kiosk, kitchen, guest]) expect(['FORBIDDEN', 'UNAUTHENTICATED']).toContain(await refundFault(client, { paymentId }));
+  for (const client of [kiosk, kitchen, guest]) expect(['FORBIDDEN', 'UNAUTHENTICATED']).toContain(await refundRequestError(client, { paymentId }));
   expect(await paymentsOf(cashier, orderId)).toMatchObject([{ status: 'PAID', refunded: 0 }]);
   await refund(cashier, { paymentId, approval: { username: 'manager', password: PASSWORD } });
   expect(await auditOf(app, paymentId)).toMatchObject([{ action: 'PAYMENT_REFUNDED', username: 'cashier', approver: 'manager' }]);

@@ -108,7 +108,7 @@ describe('a drawer', () => {
       expect(await refused(one, field, input), JSON.stringify(input)).toMatchObject({ code, field: at.split('.') });
     }
     expect((await refused(one, 'payOut', { shiftId: shift.id, amount: 10_001, reason: 'Too much' })).details).toEqual({ expected: 10_000, cash: 10_001 });
-    expect(await one.fault(shiftDocument('closeShift'), { input: { shiftId: shift.id } })).toBe('BAD_USER_INPUT');
+    expect(await one.requestError(shiftDocument('closeShift'), { input: { shiftId: shift.id } })).toBe('BAD_USER_INPUT');
     expect(await fingerprint(app)).toEqual(before);
     await run(one, 'payOut', { shiftId: shift.id, amount: 10_000, reason: 'To the safe' });
   });
@@ -191,7 +191,7 @@ describe('who sees and runs which', () => {
 
   test('an outlet out of reach has no drawers', async () => {
     const there = await outletWithStaff();
-    expect(await restaurant.cashier.fault('query ($id: ID!) { currentShift(outletId: $id) { id } }', { id: there.outletId })).toBe('NOT_FOUND');
+    expect(await restaurant.cashier.requestError('query ($id: ID!) { currentShift(outletId: $id) { id } }', { id: there.outletId })).toBe('NOT_FOUND');
     expect(await refused(restaurant.cashier, 'openShift', { outletId: there.outletId, float: 0 })).toMatchObject({ code: 'NOT_FOUND' });
   });
 });
@@ -220,6 +220,6 @@ test('the audit log says who opened, closed and moved cash', async () => {
 test('what moves cash stands alone in its request', async () => {
   const { cashier, outletId } = restaurant;
   const twice = `mutation { openShift(input: { outletId: "${outletId}", float: 1 }) { shift { id } } b: openShift(input: { outletId: "${outletId}", float: 1 }) { shift { id } } }`;
-  expect(await cashier.fault(twice)).toBe('BAD_USER_INPUT');
-  expect(await cashier.fault(documentOf('payCash'), { input: {} })).toBe('BAD_USER_INPUT');
+  expect(await cashier.requestError(twice)).toBe('BAD_USER_INPUT');
+  expect(await cashier.requestError(documentOf('payCash'), { input: {} })).toBe('BAD_USER_INPUT');
 });

@@ -4,7 +4,7 @@ import type { Trouble } from '../fakes/fake-server.ts';
 import { type Client, makeClient, type Restaurant, type TestApp } from '../kit/index.ts';
 
 /** The same dice for the same seed. */
-export function dice(seed: number): (sides: number) => number {
+export function seededRandom(seed: number): (sides: number) => number {
   let state = seed >>> 0;
   return (sides) => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -53,7 +53,7 @@ export const DOCUMENTS = {
 export type StormField = keyof typeof DOCUMENTS;
 
 /** Sends a command that may go either way, to a node; its code, or null. */
-export async function dare(client: Client, url: string, field: StormField, input: Readonly<Record<string, unknown>>, key?: string): Promise<string | null> {
+export async function commandCode(client: Client, url: string, field: StormField, input: Readonly<Record<string, unknown>>, key?: string): Promise<string | null> {
   const { data, errors } = await makeClient(url, client.headers).send(DOCUMENTS[field], { input }, key === undefined ? {} : { 'idempotency-key': key });
   return errors?.[0]?.extensions.code ?? data?.[field]?.userErrors[0]?.code ?? null;
 }

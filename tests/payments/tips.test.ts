@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { act, addDevice, type Client, mutationOf, orderOf, PLACE_ORDER, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
-import { change, expectSound } from '../ordering/staff-price-api.ts';
+import { change, expectConsistent } from '../ordering/staff-price-api.ts';
 import { paidByGateway, paidInCash, refund } from './refund-api.ts';
 
 const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
@@ -23,7 +23,7 @@ test('a tip raises the total and what is due; no tax is asked of it', async () =
   expect(tipped).toMatchObject({ version: 2, dueAmount: 28_100, totals: { subtotal: 20_000, serviceCharge: 1000, tax: 2100, tip: 5000, total: 28_100 } });
   expect(await setTip({ orderId, amount: 1000 })).toMatchObject({ dueAmount: 24_100, totals: { tip: 1000 } });
   await paidByGateway(app, restaurant, orderId);
-  await expectSound(app, orderId);
+  await expectConsistent(app, orderId);
   expect(await setTip({ orderId, amount: 3000 })).toMatchObject({ dueAmount: 2000, paymentStatus: 'PARTIALLY_PAID' });
   expect(await setTip({ orderId, amount: 1000 })).toMatchObject({ dueAmount: 0, paymentStatus: 'PAID' });
   expect(await refused({ orderId, amount: 999 })).toMatchObject({ code: 'ORDER_HAS_PAYMENTS', details: { paidAmount: 24_100, total: 24_099 } });
@@ -37,7 +37,7 @@ test('it stays when the order is priced anew', async () => {
     tip: 5000,
     total: 16_550,
   });
-  await expectSound(app, orderId);
+  await expectConsistent(app, orderId);
 });
 
 test('what is refused', async () => {
@@ -52,7 +52,7 @@ test('what is refused', async () => {
   await act(restaurant.cashier, 'serveOrder', { orderId: done });
   await act(restaurant.cashier, 'completeOrder', { orderId: done });
   expect(await refused({ orderId: done, amount: 1 })).toMatchObject({ code: 'INVALID_TRANSITION', details: { status: 'COMPLETED' } });
-  expect(await restaurant.kitchen.fault(SET, { input: { orderId, amount: 1 } })).toBe('FORBIDDEN');
+  expect(await restaurant.kitchen.requestError(SET, { input: { orderId, amount: 1 } })).toBe('FORBIDDEN');
 });
 
 test('a kiosk and a guest tip while ordering, and the total that is expected has it', async () => {
@@ -70,7 +70,7 @@ test('a kiosk and a guest tip while ordering, and the total that is expected has
   expect(await readOrder(restaurant.cashier, order.id, 'dueAmount totals { tip total }')).toEqual({ dueAmount: 25_100, totals: { tip: 2000, total: 25_100 } });
   expect(await kiosk.failure(PLACE, { input: { ...basket, expectedTotal: 23_100 } })).toMatchObject({ code: 'PRICE_CHANGED', details: { total: 25_100 } });
   expect(await kiosk.failure(PLACE, { input: { ...basket, tip: -1 } })).toMatchObject({ code: 'INVALID_INPUT', field: ['tip'] });
-  await expectSound(app, order.id);
+  await expectConsistent(app, order.id);
 });
 
 test('the same order sent again, with a tip of nothing or without one, is the same order', async () => {

@@ -65,7 +65,7 @@ describe('a database of one’s own, in production', () => {
     expect((await fetch(server.url)).status).toBe(404);
     const admin = await signedIn(server.url, null, 'root', 'a very long password');
     expect((await admin.ok('{ me { username role } }')).me).toEqual({ username: 'root', role: 'SUPER_ADMIN' });
-    expect(await makeClient(server.url, { 'x-tenant-id': 'kopi-senja' }).fault('{ tenant { id } }')).toBe('BAD_USER_INPUT');
+    expect(await makeClient(server.url, { 'x-tenant-id': 'kopi-senja' }).requestError('{ tenant { id } }')).toBe('BAD_USER_INPUT');
     expect(await server.stop()).toEqual({ code: 0, signal: null });
   });
 
@@ -87,7 +87,7 @@ describe('a database of one’s own, in production', () => {
     await withClient(half.DATABASE_MIGRATION_URL ?? '', (client) => client.query(`revoke all on all tables in schema public from ${roleNames.runtime}`));
     const server = await start(half);
     await server.ready();
-    expect(await makeClient(server.url, { 'x-tenant-id': 'nobody' }).fault('{ tenant { id } }')).toBe('BAD_USER_INPUT');
+    expect(await makeClient(server.url, { 'x-tenant-id': 'nobody' }).requestError('{ tenant { id } }')).toBe('BAD_USER_INPUT');
     expect(await server.stop()).toEqual({ code: 0, signal: null });
   });
 });

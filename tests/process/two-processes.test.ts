@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cloneDatabase, makeClient, makeRestaurant, orderOf, placeOrder, startTestApp, subscribe } from '../kit/index.ts';
-import { redisAtHand, startRedis } from '../kit/redis.ts';
+import { findRedis, startRedis } from '../kit/redis.ts';
 import { type ServerProcess, startProcess } from './server-process.ts';
 
 const KITCHEN = 'subscription ($outletId: ID!) { kitchenFeed(outletId: $outletId) { __typename ... on KitchenTicketChange { ticket { orderId } } } }';
@@ -8,7 +8,7 @@ test('a display on one sees what the other does: at once with Redis, within a se
   const database = await cloneDatabase();
   const app = await startTestApp({ database });
   const restaurant = await makeRestaurant(app);
-  const redis = redisAtHand() === 'own' ? await startRedis() : null;
+  const redis = findRedis() === 'own' ? await startRedis() : null;
   const environment = {
     NODE_ENV: 'test',
     DATABASE_URL: database.runtime,

@@ -272,8 +272,8 @@ describe('who may', () => {
     const elsewhere = await promote(owner, { name: 'Elsewhere', outletIds: [second], code: 'ELSEWHERE' });
     expect(await run(manager, 'updatePromotion', { id: own.id, rate: 2000 })).toMatchObject({ rate: 2000 });
     const input = { name: 'Wider', type: 'PERCENTAGE', rate: 1 };
-    expect(await manager.fault(documentOf('createPromotion'), { input })).toBe('FORBIDDEN');
-    expect(await manager.fault(documentOf('updatePromotion'), { input: { id: own.id, outletIds: null } })).toBe('FORBIDDEN');
+    expect(await manager.requestError(documentOf('createPromotion'), { input })).toBe('FORBIDDEN');
+    expect(await manager.requestError(documentOf('updatePromotion'), { input: { id: own.id, outletIds: null } })).toBe('FORBIDDEN');
     for (const outlet of [second, randomUUID()]) {
       expect(await refused(manager, 'createPromotion', { ...input, outletIds: [outletId, outlet] })).toMatchObject({
         code: 'NOT_FOUND',
@@ -283,12 +283,12 @@ describe('who may', () => {
     }
     for (const { id } of [brands, shared]) {
       for (const name of ['updatePromotion', 'activatePromotion', 'deactivatePromotion', 'deletePromotion'] as const)
-        expect(await manager.fault(documentOf(name), { input: { id } }), name).toBe('FORBIDDEN');
-      expect(await manager.fault(documentOf('addPromotionCode'), { input: { promotionId: id, code: 'MORE' } })).toBe('FORBIDDEN');
-      expect(await manager.fault(documentOf('generatePromotionCodes'), { input: { promotionId: id, count: 1 } })).toBe('FORBIDDEN');
+        expect(await manager.requestError(documentOf(name), { input: { id } }), name).toBe('FORBIDDEN');
+      expect(await manager.requestError(documentOf('addPromotionCode'), { input: { promotionId: id, code: 'MORE' } })).toBe('FORBIDDEN');
+      expect(await manager.requestError(documentOf('generatePromotionCodes'), { input: { promotionId: id, count: 1 } })).toBe('FORBIDDEN');
       const { promotion } = await manager.ok('query ($id: ID!) { promotion(id: $id) { outletIds codes { nodes { id } } } }', { id });
       expect(promotion.outletIds).toEqual(id === shared.id ? [outletId] : null);
-      expect(await manager.fault(documentOf('deactivatePromotionCode'), { input: { id: promotion.codes.nodes[0].id } })).toBe('FORBIDDEN');
+      expect(await manager.requestError(documentOf('deactivatePromotionCode'), { input: { id: promotion.codes.nodes[0].id } })).toBe('FORBIDDEN');
     }
     // What runs elsewhere only is as if there were none.
     const missing = { code: 'NOT_FOUND', field: ['id'], message: 'Promotion not found.' };
@@ -322,18 +322,18 @@ describe('who may', () => {
       expect((await client.ok(READ, { id })).promotion).toMatchObject({ name: 'Read' });
       expect((await client.ok('{ promotions(filter: { search: "read" }) { nodes { name } } }')).promotions.nodes).toEqual([{ name: 'Read' }]);
       for (const fields of ['codes { nodes { code } }', 'statistics { uses }'])
-        expect(await client.fault(`query ($id: ID!) { promotion(id: $id) { ${fields} } }`, { id })).toBe('FORBIDDEN');
-      expect(await client.fault(documentOf('createPromotion'), { input: { name: 'X', type: 'PERCENTAGE' } })).toBe('FORBIDDEN');
+        expect(await client.requestError(`query ($id: ID!) { promotion(id: $id) { ${fields} } }`, { id })).toBe('FORBIDDEN');
+      expect(await client.requestError(documentOf('createPromotion'), { input: { name: 'X', type: 'PERCENTAGE' } })).toBe('FORBIDDEN');
     }
     const machines = await Promise.all(
       ['KIOSK', 'KITCHEN_DISPLAY', 'ORDER_BOARD'].map(async (kind) => (await addDevice(owner, { outletId: restaurant.outletId, kind })).client),
     );
     for (const client of [restaurant.kitchen, ...machines, await signedIn(app.url, restaurant.slug, 'buyer', PASSWORD)]) {
-      expect(await client.fault(READ, { id })).toBe('FORBIDDEN');
-      expect(await client.fault('{ promotions { nodes { name } } }')).toBe('FORBIDDEN');
+      expect(await client.requestError(READ, { id })).toBe('FORBIDDEN');
+      expect(await client.requestError('{ promotions { nodes { name } } }')).toBe('FORBIDDEN');
     }
-    expect(await restaurant.guest.fault('{ promotions { nodes { name } } }')).toBe('UNAUTHENTICATED');
-    expect(await restaurant.guest.fault(READ, { id })).toBe('UNAUTHENTICATED');
+    expect(await restaurant.guest.requestError('{ promotions { nodes { name } } }')).toBe('UNAUTHENTICATED');
+    expect(await restaurant.guest.requestError(READ, { id })).toBe('UNAUTHENTICATED');
   });
 
   test('another brand’s promotion and code are as if there were none', async () => {

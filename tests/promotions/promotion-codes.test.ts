@@ -138,6 +138,6 @@ test('the codes of a promotion page by page', async () => {
     if (!codes.pageInfo.hasNextPage) break;
   }
   expect(seen).toEqual(made);
-  for (const first of [0, 101]) expect(await owner.fault(document, { id, first })).toBe('BAD_USER_INPUT');
-  expect(await owner.fault(document, { id, after: 'x' })).toBe('BAD_USER_INPUT');
+  for (const first of [0, 101]) expect(await owner.requestError(document, { id, first })).toBe('BAD_USER_INPUT');
+  expect(await owner.requestError(document, { id, after: 'x' })).toBe('BAD_USER_INPUT');
 });

@@ -40,7 +40,7 @@ describe('the list', () => {
     expect(await names({ search: 'birth' })).toEqual([]);
     expect(await names({ search: '100 %' })).toEqual(['100 % happy_']);
     for (const search of ['%', '_appy', '\\', "'"]) expect(await names({ search }), search).toEqual([]);
-    expect(await owner.fault('{ promotions(filter: { search: "a\\u0000" }) { totalCount } }')).toBe('BAD_USER_INPUT');
+    expect(await owner.requestError('{ promotions(filter: { search: "a\\u0000" }) { totalCount } }')).toBe('BAD_USER_INPUT');
   });
 
   test('page by page', async () => {
@@ -53,8 +53,8 @@ describe('the list', () => {
     expect(third.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
     const all = [first, second, third].flatMap(({ nodes }) => nodes.map(({ name }: { name: string }) => name));
     expect(all).toEqual(await names({}));
-    expect(await owner.fault(document, { after: 'WzEsMl0' })).toBe('BAD_USER_INPUT');
-    expect(await owner.fault('{ promotions(first: 101) { totalCount } }')).toBe('BAD_USER_INPUT');
+    expect(await owner.requestError(document, { after: 'WzEsMl0' })).toBe('BAD_USER_INPUT');
+    expect(await owner.requestError('{ promotions(first: 101) { totalCount } }')).toBe('BAD_USER_INPUT');
   });
 });
 

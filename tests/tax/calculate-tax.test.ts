@@ -165,8 +165,8 @@ test('what is refused names its field', async () => {
   expect(await refused({ lines: amounts(1e12 + 1), preset: 'NONE' })).toBe('INVALID_INPUT lines.0.amount');
   expect(await refused({ lines: [{ amount: 1, taxGroup: 'no group' }], preset: 'NONE' })).toBe('INVALID_INPUT lines.0.taxGroup');
   expect(await refused({ lines, preset: 'NONE', serviceChargeRate: 10_001 })).toBe('INVALID_INPUT serviceChargeRate');
-  expect(await guest.fault(CALCULATE, { input: { lines, preset: 'NONE', date: '2025-02-30' } })).toBe('BAD_USER_INPUT');
-  expect(await makeClient(app.url).fault(CALCULATE, { input: { lines, preset: 'NONE' } })).toBe('BAD_USER_INPUT');
+  expect(await guest.requestError(CALCULATE, { input: { lines, preset: 'NONE', date: '2025-02-30' } })).toBe('BAD_USER_INPUT');
+  expect(await makeClient(app.url).requestError(CALCULATE, { input: { lines, preset: 'NONE' } })).toBe('BAD_USER_INPUT');
 });
 
 test('the largest basket is exact', async () => {

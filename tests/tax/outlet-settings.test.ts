@@ -55,8 +55,8 @@ test('fees out of range name their field; modes and bases are closed', async () 
       expect(await owner.failure(CREATE, { input: newOutlet({ [field]: value }) })).toMatchObject(refused);
       expect(await owner.failure(UPDATE, { input: { id: outletId, [field]: value } })).toMatchObject(refused);
     }
-    expect(await owner.fault(UPDATE, { input: { id: outletId, [field]: 1.5 } })).toBe('BAD_USER_INPUT');
+    expect(await owner.requestError(UPDATE, { input: { id: outletId, [field]: 1.5 } })).toBe('BAD_USER_INPUT');
   }
   for (const wrong of [{ cashRoundingMode: 'SIDEWAYS' }, { serviceChargeBasis: 'NEVER' }])
-    expect(await owner.fault(UPDATE, { input: { id: outletId, ...wrong } })).toBe('BAD_USER_INPUT');
+    expect(await owner.requestError(UPDATE, { input: { id: outletId, ...wrong } })).toBe('BAD_USER_INPUT');
 });

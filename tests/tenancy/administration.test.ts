@@ -373,7 +373,7 @@ describe('opening hours', () => {
     ]);
     const many = await restaurant.manager.failure(SET_HOURS, { input: { ...base, weekly: Array.from({ length: 51 }, () => day) } });
     expect(many).toMatchObject({ code: 'LIMIT_EXCEEDED', field: ['weekly'], details: { max: 50 } });
-    expect(await restaurant.manager.fault(SET_HOURS, { input: { ...base, exceptions: [{ date: '2026-02-30', intervals: [] }] } })).toBe('BAD_USER_INPUT');
+    expect(await restaurant.manager.requestError(SET_HOURS, { input: { ...base, exceptions: [{ date: '2026-02-30', intervals: [] }] } })).toBe('BAD_USER_INPUT');
   });
 });
 
@@ -406,7 +406,7 @@ describe('channels', () => {
     await refused(restaurant.manager, PAUSE, { outletId: restaurant.outletId, channel: 'QR' }, [
       ['until', { until: new Date(app.clock.now().getTime() - 1000).toISOString() }],
     ]);
-    expect(await restaurant.manager.fault(PAUSE, { input: { outletId: restaurant.outletId, channel: 'QR', until: 'tomorrow' } })).toBe('BAD_USER_INPUT');
+    expect(await restaurant.manager.requestError(PAUSE, { input: { outletId: restaurant.outletId, channel: 'QR', until: 'tomorrow' } })).toBe('BAD_USER_INPUT');
   });
 
   test('a pause of some minutes ends by the clock of the server', async () => {

@@ -17,7 +17,7 @@ import {
   TICKET_FIELDS,
   useRestaurant,
 } from '../kit/index.ts';
-import { change, failure, fault, itemOf, menuOf, refusal } from '../menu/menu-api.ts';
+import { change, failure, requestErrorOf, itemOf, menuOf, refusal } from '../menu/menu-api.ts';
 
 const OUTLET = 'outlet { id archivedAt }';
 /** What a kiosk may see of its order too. */
@@ -116,7 +116,7 @@ describe('an archived outlet', () => {
 
   test('is an owner’s to archive, and in the audit log', async () => {
     const { owner, manager, outletId } = restaurant;
-    expect(await fault(manager, 'archiveOutlet', { id: outletId }, OUTLET)).toBe('FORBIDDEN');
+    expect(await requestErrorOf(manager, 'archiveOutlet', { id: outletId }, OUTLET)).toBe('FORBIDDEN');
     const id = await addOutlet(owner, { code: code() });
     await change(owner, 'archiveOutlet', { id }, OUTLET);
     await change(owner, 'archiveOutlet', { id }, OUTLET);

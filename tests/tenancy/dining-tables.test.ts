@@ -98,9 +98,9 @@ test('a till lists the tables of its outlet by name; who works elsewhere finds n
   await addUser(owner, { username: 'elsewhere', role: 'CASHIER', outletId, accessibleOutletIds: [outletId] });
   const elsewhere = await signedIn(app.url, slug, 'elsewhere', PASSWORD);
   expect((await elsewhere.ok(LIST, { id: outletId })).diningTables).toHaveLength(3);
-  expect(await cashier.fault(LIST, { id: outletId })).toBe('NOT_FOUND');
-  expect(await elsewhere.fault(LIST, { id: restaurant.outletId })).toBe('NOT_FOUND');
-  for (const client of [elsewhere, restaurant.kitchen]) expect(await client.fault(CREATE, { input: { outletId, name: 'X' } })).toBe('FORBIDDEN');
+  expect(await cashier.requestError(LIST, { id: outletId })).toBe('NOT_FOUND');
+  expect(await elsewhere.requestError(LIST, { id: restaurant.outletId })).toBe('NOT_FOUND');
+  for (const client of [elsewhere, restaurant.kitchen]) expect(await client.requestError(CREATE, { input: { outletId, name: 'X' } })).toBe('FORBIDDEN');
   const { id } = await addTable(restaurant.manager, { outletId: restaurant.outletId, name: 'Ours' });
   await addUser(owner, { username: 'far-manager', role: 'MANAGER', outletId, accessibleOutletIds: [outletId] });
   const farManager = await signedIn(app.url, slug, 'far-manager', PASSWORD);

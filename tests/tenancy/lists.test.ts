@@ -35,8 +35,8 @@ describe('the list of tenants', () => {
   });
 
   test('is the platform’s alone', async () => {
-    expect(await ours.owner.fault(TENANTS)).toBe('FORBIDDEN');
-    expect(await ours.guest.fault(TENANTS)).toBe('UNAUTHENTICATED');
+    expect(await ours.owner.requestError(TENANTS)).toBe('FORBIDDEN');
+    expect(await ours.guest.requestError(TENANTS)).toBe('UNAUTHENTICATED');
     // The header that names a tenant narrows nothing.
     expect((await ours.platform.ok(TENANTS, { filter: { search: word } })).tenants.totalCount).toBe(3);
   });
@@ -93,9 +93,9 @@ describe('the lists of outlets and stations', () => {
     expect(await codes(owner, `(outletId: "${second}")`, 'stations')).toEqual(['GRILL']);
     expect(await codes(owner, '(archived: true)', 'stations')).toEqual(['OLD']);
     expect(await codes(cashier, '', 'stations')).toEqual(['BAR', 'KITCHEN']);
-    expect(await cashier.fault(`{ stations(outletId: "${second}") { code } }`)).toBe('NOT_FOUND');
+    expect(await cashier.requestError(`{ stations(outletId: "${second}") { code } }`)).toBe('NOT_FOUND');
     const display = await addDevice(owner, { outletId, kind: 'KITCHEN_DISPLAY', stationIds: [stations.BAR] });
     expect(await codes(display.client, '', 'stations')).toEqual(['BAR']);
-    expect(await ours.guest.fault('{ stations { code } }')).toBe('UNAUTHENTICATED');
+    expect(await ours.guest.requestError('{ stations { code } }')).toBe('UNAUTHENTICATED');
   });
 });

@@ -126,7 +126,7 @@ describe('a suspended tenant', () => {
     const [ours, theirs] = await Promise.all([makeRestaurant(app), makeRestaurant(app)]);
     const before = await fingerprintOf(app, theirs.tenantId);
     const document = 'mutation ($id: ID!) { suspendTenant(input: { tenantId: $id }) { tenant { id } userErrors { code field message details } } }';
-    expect(await ours.owner.fault(document, { id: ours.tenantId })).toBe('FORBIDDEN');
+    expect(await ours.owner.requestError(document, { id: ours.tenantId })).toBe('FORBIDDEN');
     expect(await admin.failure(document, { id: '01900000-0000-7000-8000-00000000abcd' })).toMatchObject({ code: 'NOT_FOUND', field: ['tenantId'] });
     expect(await admin.failure(document, { id: 'x' })).toMatchObject({ code: 'NOT_FOUND', field: ['tenantId'] });
     // The header names another tenant than the input.

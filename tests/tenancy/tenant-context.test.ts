@@ -41,16 +41,16 @@ describe('X-Tenant-ID', () => {
   test('one that names no tenant is BAD_USER_INPUT, whatever it looks like', async () => {
     for (const key of ['nobody', randomUUID(), "' or 1=1 --", '%', `${ours.slug}x`, 'x'.repeat(3000)]) {
       const guest = makeClient(app.url, { 'x-tenant-id': key });
-      expect(await guest.fault(TENANT), key).toBe('BAD_USER_INPUT');
-      expect(await guest.fault(OUTLET, { id: ours.outletId })).toBe('BAD_USER_INPUT');
+      expect(await guest.requestError(TENANT), key).toBe('BAD_USER_INPUT');
+      expect(await guest.requestError(OUTLET, { id: ours.outletId })).toBe('BAD_USER_INPUT');
     }
   });
 
   test('without it a guest has no tenant', async () => {
     const guest = makeClient(app.url);
-    expect(await guest.fault(TENANT)).toBe('BAD_USER_INPUT');
-    expect(await guest.fault('{ outlets { id } }')).toBe('BAD_USER_INPUT');
-    expect(await guest.fault('query ($id: ID!) { menu(outletId: $id) { version } }', { id: ours.outletId })).toBe('BAD_USER_INPUT');
+    expect(await guest.requestError(TENANT)).toBe('BAD_USER_INPUT');
+    expect(await guest.requestError('{ outlets { id } }')).toBe('BAD_USER_INPUT');
+    expect(await guest.requestError('query ($id: ID!) { menu(outletId: $id) { version } }', { id: ours.outletId })).toBe('BAD_USER_INPUT');
     expect(await guest.ok('{ me { id } }')).toEqual({ me: null });
   });
 
@@ -59,9 +59,9 @@ describe('X-Tenant-ID', () => {
     for (const key of [slug, tenantId]) expect((await cashier.as({ 'x-tenant-id': key }).ok(TENANT)).tenant.id).toBe(tenantId);
     const device = await addDevice(manager, { outletId, kind: 'KIOSK' });
     for (const client of [cashier, ours.owner, device.client]) {
-      expect(await client.as({ 'x-tenant-id': theirs.slug }).fault(TENANT)).toBe('FORBIDDEN');
-      expect(await client.as({ 'x-tenant-id': theirs.tenantId }).fault(OUTLET, { id: theirs.outletId })).toBe('FORBIDDEN');
-      expect(await client.as({ 'x-tenant-id': 'nobody' }).fault(TENANT)).toBe('BAD_USER_INPUT');
+      expect(await client.as({ 'x-tenant-id': theirs.slug }).requestError(TENANT)).toBe('FORBIDDEN');
+      expect(await client.as({ 'x-tenant-id': theirs.tenantId }).requestError(OUTLET, { id: theirs.outletId })).toBe('FORBIDDEN');
+      expect(await client.as({ 'x-tenant-id': 'nobody' }).requestError(TENANT)).toBe('BAD_USER_INPUT');
     }
   });
 
@@ -114,10 +114,10 @@ describe('platform users', () => {
 
   test('are told to name one where it is needed', async () => {
     for (const query of [TENANT, '{ outlets { id } }', '{ categories { id } }', '{ orders { nodes { id } } }'])
-      expect(await platform.fault(query), query).toBe('BAD_USER_INPUT');
+      expect(await platform.requestError(query), query).toBe('BAD_USER_INPUT');
     const id = ours.outletId;
-    expect(await platform.fault(OUTLET, { id })).toBe('BAD_USER_INPUT');
-    expect(await platform.fault('mutation { createOutlet(input: { name: "X", code: "X" }) { userErrors { code } } }')).toBe('BAD_USER_INPUT');
+    expect(await platform.requestError(OUTLET, { id })).toBe('BAD_USER_INPUT');
+    expect(await platform.requestError('mutation { createOutlet(input: { name: "X", code: "X" }) { userErrors { code } } }')).toBe('BAD_USER_INPUT');
     expect((await platform.ok('{ me { username role tenant { id } accessibleOutlets { id } } }')).me).toEqual({
       username: 'admin',
       role: 'SUPER_ADMIN',
@@ -131,7 +131,7 @@ describe('platform users', () => {
     const variables = { input: { username: 'admin', password: PASSWORD } };
     expect((await makeClient(app.url).ok(signIn, variables)).signIn.session.user).toEqual({ role: 'SUPER_ADMIN' });
     expect(await ours.guest.failure(signIn, variables)).toMatchObject({ code: 'INVALID_CREDENTIALS' });
-    expect(await makeClient(app.url, { 'x-tenant-id': 'nobody' }).fault(signIn, variables)).toBe('BAD_USER_INPUT');
+    expect(await makeClient(app.url, { 'x-tenant-id': 'nobody' }).requestError(signIn, variables)).toBe('BAD_USER_INPUT');
   });
 });
 

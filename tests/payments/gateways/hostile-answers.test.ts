@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startChapa } from '../../fakes/chapa.ts';
 import type { FakeGateway } from '../../fakes/fake-gateway.ts';
-import type { FakeAnswer, PretendedAnswer } from '../../fakes/fake-server.ts';
+import type { FakeAnswer, ForcedAnswer } from '../../fakes/fake-server.ts';
 import { startMidtrans } from '../../fakes/midtrans.ts';
 import { startRazorpay } from '../../fakes/razorpay.ts';
 import { startStripe } from '../../fakes/stripe.ts';
@@ -164,7 +164,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
 
   const refused = `{"message":${deep(50_000)},"error":${deep(50_000)},"status_message":${deep(50_000)}}`;
   const huge = (): Buffer => gzipSync(Buffer.alloc(30_000_000, ' '));
-  test.each<readonly [string, () => PretendedAnswer]>([
+  test.each<readonly [string, () => ForcedAnswer]>([
     ['depth', () => ({ status: 200, bytes: deep(100_000) })],
     ['an empty object', () => ({ status: 200, bytes: '{}' })],
     ['an empty list', () => ({ status: 200, bytes: '[]' })],
