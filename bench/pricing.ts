@@ -1,4 +1,4 @@
-import type { Pricing, PricingRules, PricingInput } from '../src/modules/ordering/model/pricing.ts';
+import type { Pricing, PricingInput, PricingRules } from '../src/modules/ordering/model/pricing.ts';
 import type { PromotionTerms } from '../src/modules/promotions/index.ts';
 import type { Effort } from './lib/options.ts';
 import { basketOf, numbers, promotionsOf, rulesOf } from './lib/pricing-baskets.ts';

@@ -1,9 +1,9 @@
 import type { Reactions } from './kernel/request/reactions.ts';
 import { recordAudit } from './modules/audit/index.ts';
-import { fireTickets, serveTickets, reportUnserved, voidTickets } from './modules/kitchen/index.ts';
+import { fireTickets, reportUnserved, serveTickets, voidTickets } from './modules/kitchen/index.ts';
 import { menuChanged, requireRouted } from './modules/menu/index.ts';
 import { applyPayments, restockRefunded } from './modules/ordering/index.ts';
-import { closePayable, requireClosedDrawer, openPayable } from './modules/payments/index.ts';
+import { closePayable, openPayable, requireClosedDrawer } from './modules/payments/index.ts';
 import { returnUses } from './modules/promotions/index.ts';
 
 /** What follows from what: the only place where modules meet sideways. All of it runs in the same transaction. */

@@ -13,7 +13,7 @@ import { FairCache } from './base/fair-cache.ts';
 import { firstHeader } from './base/graphql-request.ts';
 import type { Headers } from './base/security-headers.ts';
 import type { Listener } from './http-server.ts';
-import type { MenuResponseCache, CacheKey } from './menu-cache/menu-response-cache.ts';
+import type { CacheKey, MenuResponseCache } from './menu-cache/menu-response-cache.ts';
 
 /** What one guest's request, byte for byte, asks. The answer is kept elsewhere, within the bounds that hold there. */
 export interface RememberedRequest {

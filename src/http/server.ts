@@ -20,8 +20,8 @@ import { ConnectionLimits } from './limits/connection-limits.ts';
 import { FairShare } from './limits/fair-share.ts';
 import { graphqlWs } from './live/graphql-ws.ts';
 import { MenuResponseCache } from './menu-cache/menu-response-cache.ts';
-import { healthRoutes } from './routes/health.ts';
 import { MenuFastPath } from './menu-fast-path.ts';
+import { healthRoutes } from './routes/health.ts';
 
 export interface ServerOptions {
   readonly services: Services;

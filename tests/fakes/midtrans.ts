@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { FakeGateway, FakeNotification, Wrong } from './fake-gateway.ts';
 import { type FakeAnswer, type FakeRequest, startFakeServer } from './fake-server.ts';
-import { chargedAs, type MidtransRefund, type MidtransTransaction, methodOf, pageMethodOf, statusCodeOf, notificationOf } from './midtrans-transactions.ts';
+import { chargedAs, type MidtransRefund, type MidtransTransaction, methodOf, notificationOf, pageMethodOf, statusCodeOf } from './midtrans-transactions.ts';
 
 const SERVER_KEY = 'SB-Mid-server-FAKEKEY';
 const KEY_LIVES_MS = 5 * 60_000;
@@ -82,7 +82,7 @@ export async function startMidtrans(): Promise<FakeGateway> {
     if (transaction.refunds.some((one) => one.refund_key === refundKey)) return refused(406, 'Duplicate refund ID', {}, 200);
     const left = transaction.gross - givenBackOf(transaction);
     if (typeof amount !== 'number' || amount <= 0 || amount > left) return refused(414, 'Refund request is rejected due to invalid amount', {}, 200);
-    const entry = giveBack(transaction, { refundKey, amount, reason: String(reason), isConfirmed: !held });
+    const entry = createRefund(transaction, { refundKey, amount, reason: String(reason), isConfirmed: !held });
     const { refund_chargeback_id, refund_amount } = entry;
     return { status: 200, body: { ...notificationOf(transaction), refunds: undefined, refund_chargeback_id, refund_amount, refund_key: refundKey } };
   }
@@ -141,7 +141,11 @@ export async function startMidtrans(): Promise<FakeGateway> {
   });
 
   function notification(transaction: MidtransTransaction, wrong: Wrong = {}): FakeNotification {
-    const told: Body = { ...notificationOf(transaction), ...(wrong.currency && { currency: wrong.currency }), ...(wrong.reference && { order_id: wrong.reference }) };
+    const told: Body = {
+      ...notificationOf(transaction),
+      ...(wrong.currency && { currency: wrong.currency }),
+      ...(wrong.reference && { order_id: wrong.reference }),
+    };
     const gross = wrong.amount === undefined ? told.gross_amount : `${wrong.amount}.00`;
     const body: Body = { ...told, status_message: 'midtrans payment notification', gross_amount: gross };
     const signature = sign(String(body.order_id), String(body.status_code), String(body.gross_amount));
@@ -182,7 +186,7 @@ export async function startMidtrans(): Promise<FakeGateway> {
     },
     deny: (paymentId) => void Object.assign(of(paymentId), { status: 'deny' }),
     expire: (paymentId) => void Object.assign(of(paymentId), { status: 'expire' }),
-    refundElsewhere: (paymentId, amount) => void giveBack(of(paymentId), { refundKey: randomUUID(), amount, reason: 'At the desk.', isConfirmed: true }),
+    refundElsewhere: (paymentId, amount) => void createRefund(of(paymentId), { refundKey: randomUUID(), amount, reason: 'At the desk.', isConfirmed: true }),
     notification: (paymentId, wrong) => notification(of(paymentId), wrong),
     foreignNotification: () => notification(stranger(`another-shop-${randomUUID()}`)),
     unconcernedNotification: () => notification(stranger(`payment_notif_test_G000_${randomUUID()}`)),
@@ -234,7 +238,7 @@ function givenBackOf({ refunds }: MidtransTransaction): number {
   return refunds.reduce((sum, one) => sum + Number(one.refund_amount), 0);
 }
 
-function giveBack(
+function createRefund(
   transaction: MidtransTransaction,
   { refundKey, amount, reason, isConfirmed }: { refundKey: string; amount: number; reason: string; isConfirmed: boolean },
 ): MidtransRefund {

@@ -120,7 +120,7 @@ function refund(state: RazorpayState, payment: RazorpayPayment, body: Posted): F
   if (left === 0) return problem(400, 'The payment has been fully refunded already');
   if (amount < 100) return problem(400, 'The amount must be at least INR 1.00', 'amount');
   if (amount > left) return problem(400, 'The refund amount provided is greater than amount captured', 'amount');
-  return { status: 200, body: { ...state.giveBack(payment, amount, { notes: body.notes, receipt: body.receipt }) } };
+  return { status: 200, body: { ...state.createRefund(payment, amount, { notes: body.notes, receipt: body.receipt }) } };
 }
 
 function problem(status: number, description: string, field?: string): FakeAnswer {

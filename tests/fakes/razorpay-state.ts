@@ -108,7 +108,12 @@ export class RazorpayState {
     Object.assign(payment, { status: 'refunded', amount_refunded: payment.amount, refund_status: 'full' });
   }
 
-  giveBack(payment: RazorpayPayment, amount: number, given: Partial<Pick<RazorpayRefund, 'notes' | 'receipt'>> = {}, held = this.refundsHeld): RazorpayRefund {
+  createRefund(
+    payment: RazorpayPayment,
+    amount: number,
+    given: Partial<Pick<RazorpayRefund, 'notes' | 'receipt'>> = {},
+    held = this.refundsHeld,
+  ): RazorpayRefund {
     const refund: RazorpayRefund = {
       ...{ id: newId('rfnd'), entity: 'refund', amount, currency: payment.currency, payment_id: payment.id, notes: given.notes ?? [] },
       ...{ receipt: given.receipt ?? null, status: held ? 'pending' : 'processed', speed_requested: 'normal', created_at: nowSeconds() },

@@ -62,7 +62,7 @@ export async function startRazorpay(): Promise<FakeRazorpay> {
     refundElsewhere: (paymentId, amount) => {
       const payment = paymentsOf(paymentId).find(({ captured }) => captured);
       if (!payment) throw new Error('nothing was captured');
-      state.giveBack(payment, amount, {}, false);
+      state.createRefund(payment, amount, {}, false);
     },
     notification: (paymentId, wrong = {}) => {
       const order = state.orderOf(paymentId);

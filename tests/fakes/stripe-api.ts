@@ -156,7 +156,7 @@ function refund(state: StripeState, params: Form): Done {
   if (left === 0) return done(problem(400, `Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' }));
   if (!Number.isInteger(amount) || amount <= 0 || amount > left)
     return done(problem(400, `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`, { param: 'amount' }));
-  const made = state.giveBack(charge, amount, {
+  const made = state.createRefund(charge, amount, {
     metadata: (params.metadata ?? {}) as Record<string, string>,
     reason: params.reason === undefined ? null : String(params.reason),
   });

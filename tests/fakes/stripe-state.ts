@@ -138,7 +138,7 @@ export class StripeState {
     Object.assign(intent, { status: 'canceled', canceled_at: nowSeconds(), cancellation_reason: reason, amount_capturable: 0, next_action: null });
   }
 
-  giveBack(charge: Charge, amount: number, { metadata = {}, reason = null as string | null, held = this.refundsHeld } = {}): StripeRefund {
+  createRefund(charge: Charge, amount: number, { metadata = {}, reason = null as string | null, held = this.refundsHeld } = {}): StripeRefund {
     const refund: StripeRefund = {
       ...{ id: newStripeId('re'), object: 'refund', amount, charge: charge.id, currency: charge.currency, metadata, reason, created: nowSeconds() },
       ...{ payment_intent: charge.payment_intent, status: held ? 'pending' : 'succeeded' },

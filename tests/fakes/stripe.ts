@@ -56,7 +56,7 @@ export async function startStripe(): Promise<FakeStripe> {
     refundElsewhere: (paymentId, amount) => {
       const charge = state.chargeOf(state.intentOf(paymentId));
       if (!charge) throw new Error('nothing was charged');
-      state.giveBack(charge, toStripe(amount), { held: false });
+      state.createRefund(charge, toStripe(amount), { held: false });
     },
     notification: (paymentId, wrong = {}) => {
       const [type, object] = newsOf(state, state.intentOf(paymentId));

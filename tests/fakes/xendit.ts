@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { FakeGateway, FakeNotification, Wrong } from './fake-gateway.ts';
 import { type FakeAnswer, type FakeRequest, startFakeServer } from './fake-server.ts';
-import { invoiceOf, requestOf, invoiceNotification, paymentNotification, refundNotification, requestNotification, type XenditCharge, type XenditRefund } from './xendit-objects.ts';
+import {
+  invoiceNotification,
+  invoiceOf,
+  paymentNotification,
+  refundNotification,
+  requestNotification,
+  requestOf,
+  type XenditCharge,
+  type XenditRefund,
+} from './xendit-objects.ts';
 
 const SECRET_KEY = 'xnd_development_FAKEKEY';
 const CALLBACK_TOKEN = 'fake-callback-token';
@@ -81,7 +90,10 @@ export async function startXendit(): Promise<FakeGateway> {
     const all = charges.flatMap((charge) => charge.refunds.map((one) => ({ charge, one })));
     if (id) return all.flatMap(({ charge, one }) => (one.id === id ? [done(refundNotification(charge, one))] : []))[0] ?? MISSING;
     const of = query.get('payment_request_id') ?? query.get('invoice_id');
-    return done({ data: all.filter(({ charge }) => of === null || charge.id === of).map(({ charge, one }) => refundNotification(charge, one)), has_more: false });
+    return done({
+      data: all.filter(({ charge }) => of === null || charge.id === of).map(({ charge, one }) => refundNotification(charge, one)),
+      has_more: false,
+    });
   }
 
   function read({ path, query }: FakeRequest): FakeAnswer {

@@ -46,7 +46,9 @@ test('what is thrown while events are read for all displays of an outlet delays 
     // The log cannot be read by anybody now; whoever reads it tries again.
     await app.sql(`update event_stream set head = head where stream_id = $1`, [restaurant.outletId]);
     await restaurant.guest.ok('query ($id: ID!) { menu(outletId: $id) { version } }', { id: restaurant.outletId });
-    expect(await restaurant.cashier.requestError('query ($id: ID!) { outletEvents(outletId: $id, after: 0) { head } }', { id: restaurant.outletId })).not.toBe('');
+    expect(await restaurant.cashier.requestError('query ($id: ID!) { outletEvents(outletId: $id, after: 0) { head } }', { id: restaurant.outletId })).not.toBe(
+      '',
+    );
   });
   for (let index = 0; index < 3; index += 1) orders.push(await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 })));
   for (const placed of orders) await display.until(isOf(placed));

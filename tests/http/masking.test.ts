@@ -112,7 +112,9 @@ describe('a wrong value is told with what would do', () => {
 
   test('by every scalar that there is', () => {
     const scalars = Object.values(buildSchema(readFileSync('schema.graphql', 'utf8')).getTypeMap()).filter(isScalarType);
-    const wanted = scalars.filter(({ name }) => name !== 'JSON').map((type) => explainInvalidValue({ type, holder: type, value: {}, path: ['field'], message: '' }));
+    const wanted = scalars
+      .filter(({ name }) => name !== 'JSON')
+      .map((type) => explainInvalidValue({ type, holder: type, value: {}, path: ['field'], message: '' }));
     expect(wanted.length).toBeGreaterThan(7);
     for (const told of wanted) expect(told).not.toContain('a value of');
   });

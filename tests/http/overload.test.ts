@@ -203,11 +203,11 @@ describe('a fair share', () => {
       const share = await heavy();
       let end = (): void => undefined;
       const other = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
-      const politely = async (): Promise<void> => void (await Promise.all([beforeConnect(), beforeConnect()]));
-      for (let count = 0; count < 3; count += 1) await share.run('a', 'staff', politely);
+      const connectTwice = async (): Promise<void> => void (await Promise.all([beforeConnect(), beforeConnect()]));
+      for (let count = 0; count < 3; count += 1) await share.run('a', 'staff', connectTwice);
       await share.run('b', 'staff', burn(1));
       const began = performance.now();
-      await share.run('a', 'staff', politely);
+      await share.run('a', 'staff', connectTwice);
       expect(performance.now() - began).toBeLessThan(100);
       end();
       await other;

@@ -146,7 +146,9 @@ describe('tokens that are not ours', () => {
       `Bearer  ${real.accessToken}`,
       'Token x',
     ]) {
-      expect(await makeClient(app.url, { authorization, 'x-tenant-id': restaurant.slug }).requestError('{ tenant { id } }'), authorization).toBe('UNAUTHENTICATED');
+      expect(await makeClient(app.url, { authorization, 'x-tenant-id': restaurant.slug }).requestError('{ tenant { id } }'), authorization).toBe(
+        'UNAUTHENTICATED',
+      );
     }
     expect((await makeClient(app.url, { authorization: `bearer ${real.accessToken}` }).ok('{ me { username } }')).me).toEqual({ username: 'cashier' });
   });

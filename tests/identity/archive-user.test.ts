@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addDevice, addOutlet, addUser, type Client, mutationOf, orderOf, PASSWORD, placeOrder, signedIn, subscribe, useRestaurant } from '../kit/index.ts';
-import { change, failure, requestErrorOf, refusal } from '../menu/menu-api.ts';
+import { change, failure, refusal, requestErrorOf } from '../menu/menu-api.ts';
 
 const USER = 'user { id active archivedAt }';
 const SIGN_IN = mutationOf('signIn', 'accessToken refreshToken');

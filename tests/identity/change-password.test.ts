@@ -195,5 +195,7 @@ describe('users', () => {
 test('a token of a session that has ended changes nothing', async () => {
   const client = await somebody('ended');
   await client.ok('mutation { signOut { signedOut userErrors { code } } }');
-  expect(await client.as(bearer((client.headers.authorization ?? '').slice(7))).requestError(ACCOUNT.changePassword, { input: CHANGE })).toBe('UNAUTHENTICATED');
+  expect(await client.as(bearer((client.headers.authorization ?? '').slice(7))).requestError(ACCOUNT.changePassword, { input: CHANGE })).toBe(
+    'UNAUTHENTICATED',
+  );
 });

@@ -259,9 +259,9 @@ test('an order board reads and changes nothing', async () => {
   const read = await board.client.ok('query ($id: ID!) { kitchenTickets(stationId: $id) { id queueNumber status } }', { id: ours.stations.BAR });
   expect(read.kitchenTickets).toContainEqual({ id: order.tickets[0].id, queueNumber: order.queueNumber, status: 'QUEUED' });
   for (const command of ['bumpTicket', 'recallTicket']) {
-    expect(await board.client.requestError(`mutation ($id: ID!) { ${command}(input: { ticketId: $id }) { userErrors { code } } }`, { id: order.tickets[0].id })).toBe(
-      'FORBIDDEN',
-    );
+    expect(
+      await board.client.requestError(`mutation ($id: ID!) { ${command}(input: { ticketId: $id }) { userErrors { code } } }`, { id: order.tickets[0].id }),
+    ).toBe('FORBIDDEN');
   }
   expect(await board.client.requestError('query ($id: ID!) { kitchenTickets(stationId: $id) { order { customerPhone } } }', { id: ours.stations.BAR })).toBe(
     'FORBIDDEN',

@@ -98,7 +98,9 @@ describe('a till', () => {
       const client = as(await signIn((await newTill()).client, username));
       for (const input of [{ password }, { pin: '4826' }, { name: 'Dewi' }, { email: 'other@example.com' }, { active: false }])
         expect(await client.requestError(UPDATE, { input: { id: cashier.id, ...input } })).toBe('FORBIDDEN');
-      expect(await client.requestError(create, { input: { username: 'by-pin', name: 'New', role: 'CASHIER', password, outletId: ours.outletId } })).toBe('FORBIDDEN');
+      expect(await client.requestError(create, { input: { username: 'by-pin', name: 'New', role: 'CASHIER', password, outletId: ours.outletId } })).toBe(
+        'FORBIDDEN',
+      );
       expect(await client.requestError(device, { input: { outletId: ours.outletId, kind: 'POS', name: 'Remote' } })).toBe('FORBIDDEN');
       const { errors } = await client.send(device, { input: { outletId: ours.outletId, kind: 'POS', name: 'Remote' } });
       expect(errors?.[0]?.message).toBe('This needs a sign-in with a password.');

@@ -45,14 +45,14 @@ export function rootFieldsOf(schema: GraphQLSchema): RootField[] {
 }
 
 export function placesOf(field: GraphQLField<unknown, unknown>, scalar: 'ID' | 'String'): Place[] {
-  return field.args.flatMap((argument) => within(argument.type, [argument.name], scalar));
+  return field.args.flatMap((argument) => placesWithin(argument.type, [argument.name], scalar));
 }
 
-function within(type: GraphQLInputType, place: Place, scalar: string): Place[] {
+function placesWithin(type: GraphQLInputType, place: Place, scalar: string): Place[] {
   const given = getNullableType(type);
-  if (isListType(given)) return within(given.ofType, [...place, 0], scalar);
+  if (isListType(given)) return placesWithin(given.ofType, [...place, 0], scalar);
   if (!isInputObjectType(given)) return getNamedType(given).name === scalar ? [place] : [];
-  return Object.values(given.getFields()).flatMap((field) => within(field.type, [...place, field.name], scalar));
+  return Object.values(given.getFields()).flatMap((field) => placesWithin(field.type, [...place, field.name], scalar));
 }
 
 /** What stands at a place; undefined: nothing. */

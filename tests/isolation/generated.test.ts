@@ -135,7 +135,9 @@ describe('tokens and cursors of another tenant', () => {
     const [, id, secret] = theirs.deviceToken.split('.') as [string, string, string];
     const device = makeClient(app.url, { authorization: `Bearer ${theirs.deviceToken}` });
     expect((await device.ok('{ tenant { id } }')).tenant.id).toBe(theirs.tenantId);
-    expect(await makeClient(app.url, { authorization: `Bearer ${ours.tenantId}.${id}.${secret}` }).requestError('{ categories { id } }')).toBe('UNAUTHENTICATED');
+    expect(await makeClient(app.url, { authorization: `Bearer ${ours.tenantId}.${id}.${secret}` }).requestError('{ categories { id } }')).toBe(
+      'UNAUTHENTICATED',
+    );
     const [, tokenId, tokenSecret] = theirs.refreshToken.split('.') as [string, string, string];
     const refresh =
       'mutation ($t: String!) { refreshSession(input: { refreshToken: $t }) { session { accessToken } userErrors { code field message details } } }';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { act, addOutlet, addProduct, orderOf, PLACE_ORDER, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
-import { change, failure, requestErrorOf, itemOf, menuOf, refusal, setAvailability } from './menu-api.ts';
+import { change, failure, itemOf, menuOf, refusal, requestErrorOf, setAvailability } from './menu-api.ts';
 
 const PRODUCT = 'product { id archivedAt }';
 const CATEGORY = 'category { id archivedAt products { sku } }';

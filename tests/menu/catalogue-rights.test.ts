@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addOutlet, makeRestaurant, useRestaurant } from '../kit/index.ts';
-import { change, requestErrorOf, itemOf, menuOf, refusal } from './menu-api.ts';
+import { change, itemOf, menuOf, refusal, requestErrorOf } from './menu-api.ts';
 
 const { app, restaurant } = useRestaurant();
 let second: string;
@@ -17,9 +17,9 @@ describe('who may change what', () => {
     expect(await requestErrorOf(manager, 'createProduct', product, ID)).toBe('FORBIDDEN');
     expect(await requestErrorOf(manager, 'updateProduct', { id: products.COFFEE, price: 1 }, ID)).toBe('FORBIDDEN');
     expect(await requestErrorOf(manager, 'createCategory', { name: 'No' }, 'category { id }')).toBe('FORBIDDEN');
-    expect(await requestErrorOf(manager, 'createModifierGroup', { name: 'No', selectionType: 'SINGLE', options: [{ name: 'x' }] }, 'modifierGroup { id }')).toBe(
-      'FORBIDDEN',
-    );
+    expect(
+      await requestErrorOf(manager, 'createModifierGroup', { name: 'No', selectionType: 'SINGLE', options: [{ name: 'x' }] }, 'modifierGroup { id }'),
+    ).toBe('FORBIDDEN');
     expect(await refusal(manager, 'createProduct', { ...product, outletId: second }, ID)).toBe('NOT_FOUND outletId');
     expect(await refusal(manager, 'setProductOverride', { outletId: second, productId: products.COFFEE, price: 1 }, ID)).toBe('NOT_FOUND outletId');
     const group = { name: 'Size', selectionType: 'SINGLE', options: [{ name: 'S' }, { name: 'L' }] };

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserFailure } from '../../src/kernel/values/errors.ts';
-import { priceAdjustmentOf, chooseModifiers, type ModifierSelection, type OfferedGroup, type OfferedOption } from '../../src/modules/menu/model/modifier-rules.ts';
+import {
+  chooseModifiers,
+  type ModifierSelection,
+  type OfferedGroup,
+  type OfferedOption,
+  priceAdjustmentOf,
+} from '../../src/modules/menu/model/modifier-rules.ts';
 
 function option(id: string, facts: Partial<OfferedOption> = {}): OfferedOption {
   return { id, name: `Option ${id}`, priceAdjustment: 0, available: true, ...facts };

@@ -1,7 +1,7 @@
 /** Orders as the database would hold them, without one. */
 import fc from 'fast-check';
 import { UserFailure } from '../../src/kernel/values/errors.ts';
-import { type Pricing, price, type PricingInput } from '../../src/modules/ordering/model/pricing.ts';
+import { type Pricing, type PricingInput, price } from '../../src/modules/ordering/model/pricing.ts';
 import { snapshotOf } from '../../src/modules/ordering/model/pricing-snapshot.ts';
 import { type Refundable, refundable } from '../../src/modules/ordering/refunds/refund.ts';
 import { anyOrder } from '../pricing/baskets.ts';

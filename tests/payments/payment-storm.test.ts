@@ -9,7 +9,7 @@ import { startXendit } from '../fakes/xendit.ts';
 import { cloneDatabase, makeRestaurant, orderOf, placeOrder, startTestApp, type TestApp } from '../kit/index.ts';
 import { setAccount } from './gateways/world.ts';
 import { eventually } from './payment-api.ts';
-import { atProvider, type Brand, commandCode, seededRandom, type StormOrder, type StormPayment, trouble } from './storm.ts';
+import { atProvider, type Brand, commandCode, type StormOrder, type StormPayment, seededRandom, trouble } from './storm.ts';
 
 const SEED = Number(process.env.STORM_SEED ?? 1);
 const STEPS = Number(process.env.STORM_STEPS ?? 150);
@@ -77,7 +77,9 @@ async function step(roll: (sides: number) => number, faults: string[]): Promise<
   const key = roll(3) === 0 ? randomUUID() : undefined;
   const both = async (field: Parameters<typeof commandCode>[2], input: object, client = cashier): Promise<void> => {
     const times = roll(6) === 0 ? 6 : 1;
-    await Promise.all(Array.from({ length: times }, (_, index) => note(commandCode(client, (index % 2 ? one(nodes) : app).url, field, input as never, key), field)));
+    await Promise.all(
+      Array.from({ length: times }, (_, index) => note(commandCode(client, (index % 2 ? one(nodes) : app).url, field, input as never, key), field)),
+    );
   };
   if (kind < 7) {
     const wants =

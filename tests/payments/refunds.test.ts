@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { act, addDevice, addOutlet, addUser, orderOf, PASSWORD, placeOrder, readOrder, refusal, signedIn, useRestaurant } from '../kit/index.ts';
 import { auditOf } from '../ordering/staff-price-api.ts';
 import { eventually, pay, paymentsOf } from './payment-api.ts';
-import { paidByGateway, paidInCash, refund, refundRequestError, refundRefused, setPolicy, settleCharge } from './refund-api.ts';
+import { paidByGateway, paidInCash, refund, refundRefused, refundRequestError, setPolicy, settleCharge } from './refund-api.ts';
 
 const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 

@@ -53,7 +53,13 @@ export const DOCUMENTS = {
 export type StormField = keyof typeof DOCUMENTS;
 
 /** Sends a command that may go either way, to a node; its code, or null. */
-export async function commandCode(client: Client, url: string, field: StormField, input: Readonly<Record<string, unknown>>, key?: string): Promise<string | null> {
+export async function commandCode(
+  client: Client,
+  url: string,
+  field: StormField,
+  input: Readonly<Record<string, unknown>>,
+  key?: string,
+): Promise<string | null> {
   const { data, errors } = await makeClient(url, client.headers).send(DOCUMENTS[field], { input }, key === undefined ? {} : { 'idempotency-key': key });
   return errors?.[0]?.extensions.code ?? data?.[field]?.userErrors[0]?.code ?? null;
 }

@@ -1,7 +1,7 @@
 /** Orders as long and as dear as they can be: totals near 10^15, which neighbouring floating-point products would miss. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Pricing, price, type PricingInput } from '../../src/modules/ordering/model/pricing.ts';
+import { type Pricing, type PricingInput, price } from '../../src/modules/ordering/model/pricing.ts';
 import { anyFees, anyRate, services, TAXES } from './baskets.ts';
 import { deduction, line, promotion } from './kit.ts';
 import { discountsOf, naivePrice } from './naive.ts';

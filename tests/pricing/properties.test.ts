@@ -1,7 +1,7 @@
 /** What holds of any basket under any rules. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Deduction, type Pricing, price, recalculatePrice, type PricingInput } from '../../src/modules/ordering/model/pricing.ts';
+import { type Deduction, type Pricing, type PricingInput, price, recalculatePrice } from '../../src/modules/ordering/model/pricing.ts';
 import { anyOrder } from './baskets.ts';
 import { sum } from './kit.ts';
 import { RUNS } from './runs.ts';

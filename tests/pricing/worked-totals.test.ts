@@ -1,7 +1,7 @@
 /** Every worked case of the payments reference §10, number by number. */
 import { describe, expect, test } from 'vitest';
 import { allocate, percentOf, roundToStep } from '../../src/kernel/values/money.ts';
-import { type Pricing, type PricingRules, price, recalculatePrice, type PricingInput } from '../../src/modules/ordering/model/pricing.ts';
+import { type Pricing, type PricingInput, type PricingRules, price, recalculatePrice } from '../../src/modules/ordering/model/pricing.ts';
 import type { TaxTerms } from '../../src/modules/tax/index.ts';
 import { charges, deduction, line, promotion, sum, units } from './kit.ts';
 

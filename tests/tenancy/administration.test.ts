@@ -373,7 +373,9 @@ describe('opening hours', () => {
     ]);
     const many = await restaurant.manager.failure(SET_HOURS, { input: { ...base, weekly: Array.from({ length: 51 }, () => day) } });
     expect(many).toMatchObject({ code: 'LIMIT_EXCEEDED', field: ['weekly'], details: { max: 50 } });
-    expect(await restaurant.manager.requestError(SET_HOURS, { input: { ...base, exceptions: [{ date: '2026-02-30', intervals: [] }] } })).toBe('BAD_USER_INPUT');
+    expect(await restaurant.manager.requestError(SET_HOURS, { input: { ...base, exceptions: [{ date: '2026-02-30', intervals: [] }] } })).toBe(
+      'BAD_USER_INPUT',
+    );
   });
 });
 

@@ -17,7 +17,7 @@ import {
   TICKET_FIELDS,
   useRestaurant,
 } from '../kit/index.ts';
-import { change, failure, requestErrorOf, itemOf, menuOf, refusal } from '../menu/menu-api.ts';
+import { change, failure, itemOf, menuOf, refusal, requestErrorOf } from '../menu/menu-api.ts';
 
 const OUTLET = 'outlet { id archivedAt }';
 /** What a kiosk may see of its order too. */

@@ -49,7 +49,9 @@ export function coerceVariables(
       coerced[name] = coerceInputValue(value, type, (path, value, error) => {
         const place = [name, ...path];
         const [wrong, holder] = [typeAt(type, path), typeAt(type, path.slice(0, -1))];
-        refuse(`Variable "$${name}" is invalid at "${written(place)}": ${explainInvalidValue({ type: wrong, holder, value, path: place, message: error.message })}`);
+        refuse(
+          `Variable "$${name}" is invalid at "${written(place)}": ${explainInvalidValue({ type: wrong, holder, value, path: place, message: error.message })}`,
+        );
       });
   }
   return errors.length > 0 ? { errors: errors.slice(0, MAX_ERRORS), variables: {} } : { errors: null, variables: coerced };

@@ -62,7 +62,11 @@ export const BUSY_SECONDS = 5;
 
 /** What was asked for takes more of the processor than its party may have beside others. */
 export function processorBusyError(): GraphQLError {
-  return refusedOperation('RATE_LIMITED', 'Answering this takes more work than you may ask for beside others now; try again later, or ask for less.', BUSY_SECONDS);
+  return refusedOperation(
+    'RATE_LIMITED',
+    'Answering this takes more work than you may ask for beside others now; try again later, or ask for less.',
+    BUSY_SECONDS,
+  );
 }
 
 /** The same for an error of a result. */

@@ -19,7 +19,7 @@ import { type Data, JsonWriter } from '../base/json-writer.ts';
 import type { Selection } from '../base/selection.ts';
 import { selectionsOf } from '../limits/document-limits.ts';
 import { introspectionSelection } from '../menu-cache/cacheable-selection.ts';
-import { startDeferring, insertLongLists } from './long-lists.ts';
+import { insertLongLists, startDeferring } from './long-lists.ts';
 
 export interface Operation {
   readonly document: DocumentNode;

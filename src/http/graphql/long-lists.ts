@@ -2,7 +2,7 @@ import { type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, ge
 import type { Coroutine } from '../../kernel/processor/job.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { type Data, JsonWriter } from '../base/json-writer.ts';
-import { type Selection, childSelection } from '../base/selection.ts';
+import { childSelection, type Selection } from '../base/selection.ts';
 
 /** Lists from memory that may hold thousands of objects, with all that is in these. */
 const LONG_LISTS = [['Menu', 'sections']] as const;

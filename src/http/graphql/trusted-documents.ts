@@ -32,7 +32,9 @@ export function trustedDocuments(schema: GraphQLSchema, { file, only }: TrustedD
         const document = typeof id === 'string' ? byId.get(id) : undefined;
         if (document !== undefined) return document;
         // Clients that persist queries by themselves send the document then, and no hashes any more.
-        return hash !== undefined && !only ? refusedOperation('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported') : refusedOperation('BAD_USER_INPUT', UNKNOWN);
+        return hash !== undefined && !only
+          ? refusedOperation('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported')
+          : refusedOperation('BAD_USER_INPUT', UNKNOWN);
       }
       if (documentId !== undefined && documentId !== null) return refusedOperation('BAD_USER_INPUT', 'Send either the document or its id.');
       if (typeof query !== 'string') return undefined;

@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import type { Session } from '../../kernel/request/session.ts';
 import { refusedOperation } from '../base/errors.ts';
-import type { Budgets, BudgetState } from './budgets.ts';
+import type { BudgetState, Budgets } from './budgets.ts';
 import { costOf, isPageSize, listLengthError, MAX_OBJECTS, type OperationCost, objectsOf, pageSizeError } from './cost.ts';
 
 /** An operation that is asked for, of a valid document. */
@@ -30,7 +30,10 @@ const DEEPEST = 20;
  * What every operation passes before it is executed, over HTTP and WebSocket alike: its lists are short enough, its
  * cost is within bounds, and its caller and tenant can pay for it. Nothing is read from the database for that.
  */
-export function makeAdmission(schema: GraphQLSchema, budgets: Budgets | null): (operation: RequestedOperation, session: Session, ip: string | null) => Admission {
+export function makeAdmission(
+  schema: GraphQLSchema,
+  budgets: Budgets | null,
+): (operation: RequestedOperation, session: Session, ip: string | null) => Admission {
   const known = new WeakMap<DocumentNode, Map<string, OperationCost>>();
   const costFor = ({ document, operationName }: RequestedOperation): OperationCost => {
     const name = operationName ?? '';

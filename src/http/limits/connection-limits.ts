@@ -50,13 +50,13 @@ export class ConnectionLimits {
    * One more socket; null: there are too many. Where too many are unknown, the one that has waited longest goes (`sendAway`):
    * a client says at once who it is, so a flood of those that do not keeps no client out.
    */
-  acquire(request: IncomingMessage, sendAway: () => void): SocketSlot | null {
+  acquire(request: IncomingMessage, evict: () => void): SocketSlot | null {
     const { trustProxy, maxSocketsPerAddress, maxSocketsPerTenant, maxSockets } = this.#options;
     const address = addressKey(addressOf(request, trustProxy), maxSocketsPerAddress !== null);
     const ofAddress = address === null ? null : slotPoolOf(this.#addresses, address, maxSocketsPerAddress ?? DEFAULT_SOCKETS_PER_ADDRESS);
     if (this.#node.isFull || ofAddress?.isFull) return null;
     const entered = [this.#node, ...(ofAddress ? [ofAddress] : [])].map((places) => places.acquire());
-    const away = (): void => sendAway();
+    const away = (): void => evict();
     this.#unknown.add(away);
     if (this.#unknown.size > Math.max(1, Math.min(UNKNOWN.most, Math.floor(maxSockets * UNKNOWN.part)))) this.#sendOldestAway();
     let hasTenant = false;

@@ -19,7 +19,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { MAX_LIST_LENGTH, MAX_COMMAND_LIST_LENGTH, MAX_PAGE_SIZE, DEFAULT_LIST_SIZE } from '../base/list-sizes.ts';
+import { DEFAULT_LIST_SIZE, MAX_COMMAND_LIST_LENGTH, MAX_LIST_LENGTH, MAX_PAGE_SIZE } from '../base/list-sizes.ts';
 
 /** The most objects that one answer may be expected to hold. */
 export const MAX_OBJECTS = 10_000;

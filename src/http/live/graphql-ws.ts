@@ -11,7 +11,7 @@ import { isPublic, type Session, visibilityKey } from '../../kernel/request/sess
 import { authenticate } from '../../modules/identity/index.ts';
 import { addressOf } from '../base/client-address.ts';
 import { closeEnded, closeRefused, closeSocket, rejectSocket } from '../base/close-socket.ts';
-import { isUnavailable, publicError, publicGraphQLError, processorBusyError } from '../base/errors.ts';
+import { isUnavailable, processorBusyError, publicError, publicGraphQLError } from '../base/errors.ts';
 import type { OriginRule } from '../base/origins.ts';
 import { answerAndEnd, type Headers } from '../base/security-headers.ts';
 import type { Executor } from '../graphql/executor.ts';
@@ -20,7 +20,7 @@ import { countCycles } from '../limits/bound-cycles.ts';
 import { type ConnectionLimits, messageRate, type SocketSlot } from '../limits/connection-limits.ts';
 import { documentLimits } from '../limits/document-limits.ts';
 import { LiveSockets } from './live-sockets.ts';
-import { subscriptionError, type PreparationOptions, subscriptionPreparation } from './prepare-subscription.ts';
+import { type PreparationOptions, subscriptionError, subscriptionPreparation } from './prepare-subscription.ts';
 import { type ResultSource, sharedSubscribe } from './share-executions.ts';
 import { socketCredentials } from './socket-credentials.ts';
 import { LineSubscription, SocketLine } from './socket-line.ts';
@@ -102,7 +102,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
         if (admission.get(args)?.cyclic) countCycles(ctx);
         return ctx;
       };
-      return subscribe({ args, sight: visibilityKey(session), freshContext });
+      return subscribe({ args, visibilityKey: visibilityKey(session), freshContext });
     },
     onOperation: (socket, id, _payload, args, result) => {
       if (!(Symbol.asyncIterator in result)) {

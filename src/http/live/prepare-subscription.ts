@@ -9,7 +9,7 @@ import type { Session } from '../../kernel/request/session.ts';
 import { RequestError, type RequestErrorCode } from '../../kernel/values/errors.ts';
 import { coerceVariables } from '../base/coerce-variables.ts';
 import { processorBusyError } from '../base/errors.ts';
-import type { TrustedDocuments, DocumentReference } from '../base/graphql-request.ts';
+import type { DocumentReference, TrustedDocuments } from '../base/graphql-request.ts';
 import { checkDocument } from '../graphql/check-document.ts';
 import type { CheckedDocument, Documents } from '../graphql/documents.ts';
 import type { Admission, makeAdmission } from '../limits/admission.ts';

@@ -10,14 +10,14 @@ import {
 } from 'graphql';
 import type { Context } from '../../kernel/request/context.ts';
 import { coerceVariables } from '../base/coerce-variables.ts';
-import { fragmentsOf, canonicalSelection, selectionOf } from '../base/selection.ts';
+import { canonicalSelection, fragmentsOf, selectionOf } from '../base/selection.ts';
 import type { Executor } from '../graphql/executor.ts';
 
 /** One subscription of one socket. */
 export interface SharedSubscription {
   readonly args: ExecutionArgs;
   /** Equal sights see the same of an event. */
-  readonly sight: string;
+  readonly visibilityKey: string;
   /** A fresh context: one per event, so that nothing stale is read. */
   readonly freshContext: () => Context;
 }
@@ -38,10 +38,10 @@ export interface ResultSource extends AsyncIterableIterator<ExecutionResult> {
  */
 export function sharedSubscribe(execute: Executor): (subscription: SharedSubscription) => Promise<ResultSource | ExecutionResult> {
   const results = new WeakMap<object, Results>();
-  return async ({ args, sight, freshContext }) => {
+  return async ({ args, visibilityKey, freshContext }) => {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
-    const key = `${sight}\n${keyOf(args)}`;
+    const key = `${visibilityKey}\n${keyOf(args)}`;
     const { document, operationName, variableValues } = args;
     const run = (event: unknown): Promise<ExecutionResult> =>
       execute({

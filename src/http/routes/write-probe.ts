@@ -2,7 +2,7 @@ import { sqlState } from '../../kernel/database/sql-state.ts';
 import type { Services } from '../../kernel/request/context.ts';
 
 /** How long what was found is told again: asking costs some milliseconds, and writes. */
-const KEPT_MS = 10_000;
+const CACHE_MS = 10_000;
 const DISK_FULL = '53100';
 
 /**
@@ -16,7 +16,7 @@ const PROBE = `select current_setting('transaction_read_only') = 'on' as "isRead
 export function makeWriteProbe({ orm }: Services): () => Promise<string | null> {
   let found: { readonly problem: Promise<string | null>; readonly at: number } | undefined;
   return () => {
-    if (!found || performance.now() - found.at > KEPT_MS) found = { problem: problemOf(), at: performance.now() };
+    if (!found || performance.now() - found.at > CACHE_MS) found = { problem: problemOf(), at: performance.now() };
     return found.problem;
   };
 

@@ -13,7 +13,7 @@ const OPTIONS = {
 } as const;
 
 /** How long Redis is left alone after it failed to answer. */
-const REST_MS = 5000;
+const COOLDOWN_MS = 5000;
 
 /** What the nodes share besides the database. It carries no truth: whoever uses it goes on without. */
 export interface SharedStore {
@@ -59,7 +59,7 @@ export class RedisLog {
     this.#back = setTimeout(() => {
       this.#isAway = false;
       this.#logger.info('Redis is back');
-    }, REST_MS).unref();
+    }, COOLDOWN_MS).unref();
   }
 }
 
@@ -68,7 +68,7 @@ export function connectRedis(url: string, logger: Logger): SharedStore {
   const log = new RedisLog(logger, 'this node counts by itself');
   let restsUntil = 0;
   const failed = (error: unknown): void => {
-    restsUntil = performance.now() + REST_MS;
+    restsUntil = performance.now() + COOLDOWN_MS;
     log.failed(error);
   };
   const client = redisConnection(url, failed);

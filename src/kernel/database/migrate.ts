@@ -9,7 +9,7 @@ export const migrationDeadlines = { statement_timeout: 600_000, query_timeout: 6
 
 /** How long to wait for one table, attempt after attempt, in milliseconds; the last is tried until the patience ends. */
 const LOCK_WAITS = [200, 200, 200, 200, 200, 3000] as const;
-const PATIENCE_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 const PAUSE_MS = { least: 100, most: 400 } as const;
 
 /** A migration's name, and the tables that running servers use and that it locks; see `migrations`. */
@@ -65,7 +65,7 @@ where relnamespace = 'public'::regnamespace and relname in (select jsonb_array_e
  * than the five seconds that they wait for a lock.
  */
 async function betweenOthers<T>(run: (wait: number) => Promise<T>): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + MAX_WAIT_MS;
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await run(LOCK_WAITS[Math.min(attempt, LOCK_WAITS.length - 1)] ?? 0);

@@ -57,13 +57,13 @@ function refused(error: unknown): never {
 function watched(client: Client, circuit: Circuit): Client {
   const release = client.release.bind(client);
   let isOut = true;
-  const giveBack = (error?: Error | boolean): void => {
+  const releaseClient = (error?: Error | boolean): void => {
     if (!isOut) return;
     isOut = false;
     Reflect.deleteProperty(client, 'query');
     release(error);
   };
-  client.release = giveBack;
+  client.release = releaseClient;
   client.query = (...args) => {
     const { query } = Object.getPrototypeOf(client) as Client;
     const result = query.apply(client, args);
@@ -73,7 +73,7 @@ function watched(client: Client, circuit: Circuit): Client {
     return result.catch((error: Error) => {
       const isControl = typeof text === 'string' && TRANSACTION_CONTROL.test(text);
       // Without a SQLSTATE it is not the server that says so: who knows what it will answer next.
-      if (error.message === TIMED_OUT || isControl || sqlState(error) === undefined) giveBack(true);
+      if (error.message === TIMED_OUT || isControl || sqlState(error) === undefined) releaseClient(true);
       throw UNREADABLE.some((kind) => error instanceof kind) ? new ProtocolViolation('An answer of the database cannot be read.', { cause: error }) : error;
     });
   };

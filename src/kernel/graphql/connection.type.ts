@@ -3,7 +3,7 @@ import type { Connection } from '../lists/page.ts';
 import { PageInfo } from './page.type.ts';
 
 /** What the types of a connection are called and say. */
-interface Said {
+interface ConnectionDescriptions {
   /** Of the node's type. */
   readonly name: string;
   /** E.g. `An order`. */
@@ -13,7 +13,10 @@ interface Said {
 }
 
 /** The types `<Name>Edge` and `<Name>Connection` of a Relay connection, and the resolver that counts when it is asked. */
-export function connectionTypes(node: () => ClassType, { name, one, page }: Said): { readonly type: ClassType; readonly resolver: ClassType } {
+export function connectionTypes(
+  node: () => ClassType,
+  { name, one, page }: ConnectionDescriptions,
+): { readonly type: ClassType; readonly resolver: ClassType } {
   @ObjectType(`${name}Edge`, { description: `${one} in a list.`, simpleResolvers: true })
   class EdgeType {
     @Field(() => String, { description: 'Cursor of the entry, for `after` and `before`.' })

@@ -27,7 +27,16 @@ export { ACCESS_REVOKED, invalidateAccess, onAccessInvalidated } from './access/
 export { authenticate, type Credentials, isSuspendedNow } from './access/authenticate.ts';
 export { accessOf, isCurrent, requireCurrentStations } from './access/current-access.ts';
 export { ExpiredToken } from './access/signing-keys.ts';
-export { type ApproverCredentials, type Approver, type Approval, approvalOf, requireApproval, requireApprovalSent, requireApproverReach, withoutApproval } from './credentials/approval.ts';
+export {
+  type Approval,
+  type Approver,
+  type ApproverCredentials,
+  approvalOf,
+  requireApproval,
+  requireApprovalSent,
+  requireApproverReach,
+  withoutApproval,
+} from './credentials/approval.ts';
 export { hashPassword } from './credentials/password.ts';
 export { ApprovalInput } from './credentials/pin.type.ts';
 export { createDevice } from './devices/create-device.ts';

@@ -8,7 +8,7 @@ import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 import { OrderTicketsResolver, TicketItemResolver, TicketModifierResolver, TicketResolver } from './ticket.resolver.ts';
 
 export { fireTickets } from './fire-tickets.ts';
-export { serveTickets, reportUnserved, voidTickets } from './settle-tickets.ts';
+export { reportUnserved, serveTickets, voidTickets } from './settle-tickets.ts';
 
 export const kitchenModule: Module = {
   entities: [KitchenTicket, KitchenTicketItem],

@@ -61,14 +61,19 @@ function refused(message: string, status: string, field: FieldPath): UserFailure
 
 /** A recall gives back the right to cancel, and stock: it is written down who took back what. */
 async function takeBack(ctx: Context, locked: LockedTicket, stateOf: (item: KitchenTicketItem) => TicketStatus): Promise<KitchenTicket> {
-  const before = factsOf(locked);
+  const before = auditValuesOf(locked);
   const ticket = await changeTicket(ctx, locked, stateOf);
   const about = { outletId: ticket.outlet.id, entityType: 'KitchenTicket', entityId: ticket.id };
-  await audit(ctx, { action: 'TICKET_RECALLED', ...about, before, after: factsOf(locked) });
+  await audit(ctx, { action: 'TICKET_RECALLED', ...about, before, after: auditValuesOf(locked) });
   return ticket;
 }
 
-function factsOf({ ticket, order }: LockedTicket): { readonly status: string; readonly items: string; readonly orderId: string; readonly orderStatus: string } {
+function auditValuesOf({ ticket, order }: LockedTicket): {
+  readonly status: string;
+  readonly items: string;
+  readonly orderId: string;
+  readonly orderStatus: string;
+} {
   const items = ticket.items.getItems().map(({ quantity, name, status }) => `${quantity} × ${name}: ${status}`);
   return { status: ticket.status, items: items.join(', '), orderId: order.id, orderStatus: order.status };
 }

@@ -33,7 +33,7 @@ export type { ChosenModifier, ModifierSelection } from './model/modifier-rules.t
 export { Category, Product } from './model/product.entity.ts';
 export { StockMovement, StockReason } from './model/stock-movement.entity.ts';
 export { requireRouted } from './stock/require-routed.ts';
-export { type SellableLine, sellableLines, type RequestedLine } from './stock/sellable.ts';
+export { type RequestedLine, type SellableLine, sellableLines } from './stock/sellable.ts';
 export { type SetAvailability, setAvailability } from './stock/set-availability.ts';
 export { type SetProductOverride, setProductOverride } from './stock/set-product-override.ts';
 export { requireStock, returnStock, type StockLine, type StockOrder, takeStock } from './stock/take-stock.ts';

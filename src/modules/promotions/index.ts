@@ -9,7 +9,7 @@ import { Promotion, PromotionCode, PromotionCustomer, PromotionUse } from './mod
 import { promotionConnection } from './model/promotion.type.ts';
 import { promotionNodes } from './nodes.ts';
 
-export { applyPromotions, applyDiscounts } from './engine/apply-promotions.ts';
+export { applyDiscounts, applyPromotions } from './engine/apply-promotions.ts';
 export { type CreatePromotion, createPromotion } from './manage/create-promotion.ts';
 export { customerKey } from './model/customer-key.ts';
 export { Promotion } from './model/promotion.entity.ts';
@@ -26,7 +26,7 @@ export {
   type PromotionTerms,
   PromotionType,
 } from './model/promotion-terms.ts';
-export { countUses, stageUses, requireCounted, type UsedPromotions } from './uses/count-uses.ts';
+export { countUses, requireCounted, stageUses, type UsedPromotions } from './uses/count-uses.ts';
 export { returnUses } from './uses/return-uses.ts';
 export { checkCodes, codeKey, runningPromotions } from './uses/running-promotions.ts';
 export { updateUses } from './uses/update-uses.ts';

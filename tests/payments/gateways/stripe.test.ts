@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Account, type Attempt, GatewayRefused, GatewayUnclear, GatewayUnreachable, type PaymentOptions } from '../../../src/modules/payments/gateways/gateway.ts';
+import {
+  type Account,
+  type Attempt,
+  GatewayRefused,
+  GatewayUnclear,
+  GatewayUnreachable,
+  type PaymentOptions,
+} from '../../../src/modules/payments/gateways/gateway.ts';
 import { providerHttp } from '../../../src/modules/payments/gateways/provider-http.ts';
 import { stripeGateway } from '../../../src/modules/payments/gateways/stripe/stripe.ts';
 import { fromStripe, toStripe } from '../../../src/modules/payments/gateways/stripe/stripe-amounts.ts';

@@ -35,7 +35,9 @@ interface AccessCache {
   generation: number;
 }
 
-const accessCache = perApp((): AccessCache => ({ states: new LRUCache({ max: 20_000, ttl: CACHE_MS }), listeners: new Set(), reading: new Map(), generation: 0 }));
+const accessCache = perApp(
+  (): AccessCache => ({ states: new LRUCache({ max: 20_000, ttl: CACHE_MS }), listeners: new Set(), reading: new Map(), generation: 0 }),
+);
 
 /** Access of a sign-in, null when it has ended or its user is disabled. Kept for five seconds; `fresh`: as it is now. */
 export function accessOfSession(services: Services, tenantId: string | null, sessionId: string, fresh = false): Promise<Access | null> {

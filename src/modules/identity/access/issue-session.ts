@@ -3,7 +3,7 @@ import { newId } from '../../../kernel/database/tenant-owned.ts';
 import type { Services } from '../../../kernel/request/context.ts';
 import { formatToken, hashSecret } from '../../../kernel/secrets/secret-token.ts';
 import type { Account, Realm, SessionRow } from '../model/realm.ts';
-import { sessionEnd, idleSecondsOf } from '../model/session-lifetime.ts';
+import { idleSecondsOf, sessionEnd } from '../model/session-lifetime.ts';
 import { signAccessToken } from './access-token.ts';
 
 /** What a client gets from signing in or refreshing. */

@@ -99,7 +99,13 @@ export class AccountResolver {
   @Extensions({ onlyField: true })
   confirmEmailChange(@Ctx() ctx: Context, @Arg('input', () => ConfirmEmailChangeInput) input: ConfirmEmailChangeInput): Promise<unknown> {
     const hashedInput = withHashedSecrets(ctx.services, input);
-    return command(ctx, { field: 'confirmEmailChange', input: hashedInput, of: User, run: () => confirmEmailChange(ctx, input), payload: (user) => ({ user }) });
+    return command(ctx, {
+      field: 'confirmEmailChange',
+      input: hashedInput,
+      of: User,
+      run: () => confirmEmailChange(ctx, input),
+      payload: (user) => ({ user }),
+    });
   }
 
   @Mutation(() => UpdateMyProfilePayload, { description: "Changes the caller's own name and phone number. Customers and staff of the tenant." })

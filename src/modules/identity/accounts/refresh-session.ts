@@ -50,7 +50,13 @@ async function rotate(ctx: Context, realm: Realm, token: SecretToken): Promise<I
 }
 
 /** What a token was replaced by, given out once more; null when that is used, or not to be had again. */
-async function sameAgain({ em, services }: Context, realm: Realm, { childId }: RefreshTokenRow, session: SessionRow, user: Account): Promise<IssuedSession | null> {
+async function sameAgain(
+  { em, services }: Context,
+  realm: Realm,
+  { childId }: RefreshTokenRow,
+  session: SessionRow,
+  user: Account,
+): Promise<IssuedSession | null> {
   const child = childId == null ? null : await em.findOne(realm.tokens, { id: childId } as never, { lockMode: LockMode.PESSIMISTIC_WRITE });
   // A secret that was not derived, by an earlier release or before a change of keys, is known to its holder alone.
   if (!child || child.usedAt || !equalSecrets(child.secretHash, hashSecret(secretOf(services, child.id)))) return null;

@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { countMailRequest } from '../credentials/mailbox-limits.ts';
 import { proveSelf } from '../credentials/prove-self.ts';
-import { requestProof, bindingTo } from '../model/mailbox-proof.ts';
+import { bindingTo, requestProof } from '../model/mailbox-proof.ts';
 import { requiredEmail } from '../model/user-fields.ts';
 
 export interface RequestEmailChange {
@@ -13,5 +13,6 @@ export interface RequestEmailChange {
 export async function requestEmailChange(ctx: Context, input: RequestEmailChange): Promise<void> {
   const email = requiredEmail(input.email);
   const { id: userId, passwordHash } = await proveSelf(ctx, input.currentPassword);
-  if (await countMailRequest(ctx, 'EMAIL_CHANGE', email)) await requestProof(ctx, { purpose: 'EMAIL_CHANGE', email, userId, boundTo: bindingTo({ passwordHash }) });
+  if (await countMailRequest(ctx, 'EMAIL_CHANGE', email))
+    await requestProof(ctx, { purpose: 'EMAIL_CHANGE', email, userId, boundTo: bindingTo({ passwordHash }) });
 }

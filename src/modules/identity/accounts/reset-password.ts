@@ -5,7 +5,7 @@ import { checkPassword, hashPassword } from '../credentials/password.ts';
 import { notProven, ownerOf, proofIdOf, useProof, voidProofs } from '../model/mailbox-proof.ts';
 import { realmOf } from '../model/realm.ts';
 import type { User } from '../model/user.entity.ts';
-import { PASSWORD_CHANGED, notifyPasswordChanged } from './change-password.ts';
+import { notifyPasswordChanged, PASSWORD_CHANGED } from './change-password.ts';
 
 export interface ResetPassword {
   readonly token: string;

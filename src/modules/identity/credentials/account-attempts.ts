@@ -3,8 +3,8 @@ import type { Context, Services } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import type { Account } from '../model/realm.ts';
-import { PASSWORD_ATTEMPTS, keyOf, type AccountKey } from './password-attempts.ts';
-import { SIGN_IN_ATTEMPTS, DURATION_SECONDS, isKnownAddress } from './sign-in-attempts.ts';
+import { type AccountKey, keyOf, PASSWORD_ATTEMPTS } from './password-attempts.ts';
+import { DURATION_SECONDS, isKnownAddress, SIGN_IN_ATTEMPTS } from './sign-in-attempts.ts';
 
 interface Counters {
   readonly here: Limiter;

@@ -6,8 +6,8 @@ import { RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import { reachOf } from '../access/access-state.ts';
 import { realmOf } from '../model/realm.ts';
 import { type Role, User } from '../model/user.entity.ts';
-import { accountName, attemptPassword } from './password-attempts.ts';
 import { verifyPassword } from './password.ts';
+import { accountName, attemptPassword } from './password-attempts.ts';
 import { attemptPin } from './pin-attempts.ts';
 import { findUserByPin } from './prove-pin.ts';
 

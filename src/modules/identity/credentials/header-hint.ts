@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { realmOf } from '../model/realm.ts';
-import type { AccountKey } from './password-attempts.ts';
 import { verifyPassword } from './password.ts';
+import type { AccountKey } from './password-attempts.ts';
 
 /** Accounts of one name that are looked at. */
 const MOST = 5;

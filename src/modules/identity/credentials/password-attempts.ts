@@ -6,9 +6,9 @@ import { guestSession } from '../../../kernel/request/session.ts';
 import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import { findAccount } from '../model/find-account.ts';
-import { serializeByKey } from '../model/serialize-by-key.ts';
 import { normalEmail } from '../model/normal-email.ts';
 import { type Realm, transactIn } from '../model/realm.ts';
+import { serializeByKey } from '../model/serialize-by-key.ts';
 
 /** Whose password is tried: a name in a realm, whether or not there is such an account. */
 export interface AccountKey {

@@ -67,7 +67,8 @@ export async function attemptPin<T>(ctx: Context, name: string, prove: () => Pro
   const limits = limitsOf(tenantId, askerId, name);
   const holding = memoize(async () => ((await isKnownHere(ctx, name)) ? limits.filter(({ elsewhere }) => !elsewhere) : limits));
   // One line of the asker within one of the account: of many at the same time each is counted before the next is tried.
-  const inBothLines = <R>(work: () => Promise<R>): Promise<R> => serializeByKey(services, `pin|${askerId}`, () => serializeByKey(services, `pin|${tenantId}|${name}`, work));
+  const inBothLines = <R>(work: () => Promise<R>): Promise<R> =>
+    serializeByKey(services, `pin|${askerId}`, () => serializeByKey(services, `pin|${tenantId}|${name}`, work));
   return inBothLines(async () => {
     const seconds = (await secondsToWait(services, limits)) > 0 ? await secondsToWait(services, await holding()) : 0;
     if (seconds > 0) throw new UserFailure('TOO_MANY_ATTEMPTS', `Too many wrong PINs; try again in ${seconds} s.`, { ...at, details: { retryAfter: seconds } });

@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { type Account, ownRealm } from '../model/realm.ts';
-import { attemptPassword } from './password-attempts.ts';
 import { verifyPassword } from './password.ts';
+import { attemptPassword } from './password-attempts.ts';
 
 /**
  * The caller's own account, once it is proven that they know its password; done while no rows are locked. Wrong ones

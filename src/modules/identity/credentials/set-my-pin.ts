@@ -5,8 +5,8 @@ import { notFound } from '../../../kernel/values/errors.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { realmOf } from '../model/realm.ts';
 import { User } from '../model/user.entity.ts';
-import { attemptPassword } from './password-attempts.ts';
 import { verifyPassword } from './password.ts';
+import { attemptPassword } from './password-attempts.ts';
 import { checkPin, hashPin } from './pin.ts';
 
 export interface SetMyPin {

@@ -5,7 +5,7 @@ import { hostKeyOf, networkKeyOf } from '../../../kernel/values/network-address.
 import { accountCondition } from '../model/find-account.ts';
 import { serializeByKey } from '../model/serialize-by-key.ts';
 import { secondsBefore } from '../model/session-lifetime.ts';
-import { attemptPassword, keyOf, type AccountKey, auditSignInRefused, tooManyAttempts } from './password-attempts.ts';
+import { type AccountKey, attemptPassword, auditSignInRefused, keyOf, tooManyAttempts } from './password-attempts.ts';
 
 /** Wrong sign-ins in 15 minutes: of one account from everywhere, and of one neighbourhood on whatever accounts. */
 export const SIGN_IN_ATTEMPTS = { account: 30, neighbourhood: 100 } as const;
@@ -21,7 +21,8 @@ interface SignInLimiters {
 }
 
 const limiters = perApp(({ sharedStore }: Services): SignInLimiters => {
-  const of = (name: keyof SignInLimiters): Limiter => makeLimiter(sharedStore, { name: `sign-in-${name}`, points: SIGN_IN_ATTEMPTS[name], duration: DURATION_SECONDS });
+  const of = (name: keyof SignInLimiters): Limiter =>
+    makeLimiter(sharedStore, { name: `sign-in-${name}`, points: SIGN_IN_ATTEMPTS[name], duration: DURATION_SECONDS });
   return { account: of('account'), neighbourhood: of('neighbourhood') };
 });
 

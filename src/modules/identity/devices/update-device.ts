@@ -37,7 +37,7 @@ export interface UpdateDevice {
 export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<Device> {
   const device = await reachableDevice(ctx, input.id, ['id']);
   if (device.revokedAt) throw new UserFailure('INVALID_TRANSITION', 'The device is revoked.', { field: ['id'], details: { status: 'REVOKED' } });
-  const before = factsOf(device);
+  const before = auditValuesOf(device);
   const outletBefore = device.outlet.id;
   const name = notNull(input.name, ['name']);
   if (name !== undefined) device.name = checkText(name, ['name']);
@@ -45,7 +45,7 @@ export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<D
   const moved = outletId !== undefined && outletId.toLowerCase() !== outletBefore;
   if (moved) device.outlet = ref(await targetOutlet(ctx, outletId));
   if (moved || input.stationIds !== undefined) device.stationIds = await stationsAt(ctx, device.outlet.id, input.stationIds ?? [], device.stationIds);
-  const after = factsOf(device);
+  const after = auditValuesOf(device);
   const seesOthers = moved || after.stationIds !== before.stationIds;
   if (!seesOthers && after.name === before.name) return device;
   await ctx.em.flush();
@@ -67,6 +67,6 @@ async function targetOutlet(ctx: Context, outletId: string): Promise<Outlet> {
   return outlet;
 }
 
-function factsOf({ name, outlet, stationIds }: Device): { readonly name: string; readonly outletId: string; readonly stationIds: string } {
+function auditValuesOf({ name, outlet, stationIds }: Device): { readonly name: string; readonly outletId: string; readonly stationIds: string } {
   return { name, outletId: outlet.id, stationIds: [...stationIds].sort().join(' ') };
 }

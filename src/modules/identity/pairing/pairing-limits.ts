@@ -31,9 +31,9 @@ export async function countRequest(ctx: Context): Promise<void> {
   const tenantId = tenantOf(ctx);
   const household = hostKeyOf(ip ?? '');
   const atAddress = await limiters(services).requestsOfAddress.count(`${tenantId}|${household}`);
-  if (atAddress.isOver) throw tooMany(atAddress);
+  if (atAddress.isOver) throw tooManyAttempts(atAddress);
   const inAll = await limiters(services).requestsOfTenant.count(tenantId);
-  if (inAll.isOver && !(await knownHosts(ctx)).has(household)) throw tooMany(inAll);
+  if (inAll.isOver && !(await knownHosts(ctx)).has(household)) throw tooManyAttempts(inAll);
 }
 
 /** Whether somebody may try a code. @throws TOO_MANY_ATTEMPTS */
@@ -50,9 +50,9 @@ export async function countWrongCode({ services, session, ip }: Context): Promis
 
 async function requireLeft(services: Services, kind: Kind, key: string): Promise<void> {
   const standing = await limiters(services)[kind].peek(key);
-  if (standing.remaining === 0) throw tooMany(standing);
+  if (standing.remaining === 0) throw tooManyAttempts(standing);
 }
 
-function tooMany({ retryAfterSeconds: retryAfter }: LimitState): UserFailure {
+function tooManyAttempts({ retryAfterSeconds: retryAfter }: LimitState): UserFailure {
   return new UserFailure('TOO_MANY_ATTEMPTS', `Too many attempts; try again in ${retryAfter} s.`, { details: { retryAfter } });
 }

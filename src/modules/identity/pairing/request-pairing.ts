@@ -9,9 +9,9 @@ import { TenantRefusal } from '../access/authenticate.ts';
 import type { DeviceKind } from '../model/device.entity.ts';
 import { DevicePairing } from '../model/device-pairing.entity.ts';
 import { serializeByKey } from '../model/serialize-by-key.ts';
-import { hashCode, newUserCode, displayedCode } from './device-pairing.ts';
-import { countRequest } from './pairing-limits.ts';
+import { displayedCode, hashCode, newUserCode } from './device-pairing.ts';
 import { requirePairingCapacity } from './pairing-capacity.ts';
+import { countRequest } from './pairing-limits.ts';
 
 export interface RequestPairing {
   readonly kind: DeviceKind;

@@ -4,7 +4,7 @@ import { fractionDigits, type Money } from '../../../kernel/values/money.ts';
 import type { OrderingBlock, RoutedStation } from '../../tenancy/index.ts';
 import { type Availability, isOffered, returnsAt } from '../model/availability.ts';
 import type { SelectionType } from '../model/modifier.entity.ts';
-import { upcomingChanges, type Offer, type OfferTerms, offerAt } from '../model/offer.ts';
+import { type Offer, type OfferTerms, offerAt, upcomingChanges } from '../model/offer.ts';
 import { basePrice, priceAt } from '../model/price-at-outlet.ts';
 import type { SoldBy } from '../model/sold-by.ts';
 

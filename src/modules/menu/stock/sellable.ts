@@ -6,7 +6,7 @@ import type { Money } from '../../../kernel/values/money.ts';
 import { NO_STATION, type Place, stationFor } from '../../tenancy/index.ts';
 import { type ProductToSell, readProductsToSell } from '../menu/offer.repository.ts';
 import { isOffered, stockLeft } from '../model/availability.ts';
-import { priceAdjustmentOf, type ChosenModifier, chooseModifiers, type ModifierSelection } from '../model/modifier-rules.ts';
+import { type ChosenModifier, chooseModifiers, type ModifierSelection, priceAdjustmentOf } from '../model/modifier-rules.ts';
 import { type OfferPlace, offerAt, unmetGroup } from '../model/offer.ts';
 import { priceAt } from '../model/price-at-outlet.ts';
 import { checkMeasure, type RequestedAmount } from '../model/sold-by.ts';
@@ -73,7 +73,13 @@ function isInReach(ctx: Context, { outlet }: SellingPlace, { outletId }: Product
 }
 
 /** One line of a product that the caller reaches: pure, so that tests hold it against what the menu says. */
-export function sellLine(place: Pick<Place, 'stations' | 'orderingBlock'>, product: ProductToSell, line: RequestedLine, now: Date, path: FieldPath): SellableLine {
+export function sellLine(
+  place: Pick<Place, 'stations' | 'orderingBlock'>,
+  product: ProductToSell,
+  line: RequestedLine,
+  now: Date,
+  path: FieldPath,
+): SellableLine {
   const { stations } = place;
   requireOffer(place, product, now, [...path, 'productId']);
   const groups = product.groups.map((group) => ({ ...group, options: group.options.map((option) => ({ ...option, available: isOffered(option, now) })) }));

@@ -1,5 +1,5 @@
 import { allocate, type BasisPoints, type Money, percentOf, sumOf } from '../../../kernel/values/money.ts';
-import { type Applied, applyPromotions, type DiscountableLine, type NotApplied, type PromotionTerms, applyDiscounts } from '../../promotions/index.ts';
+import { type Applied, applyDiscounts, applyPromotions, type DiscountableLine, type NotApplied, type PromotionTerms } from '../../promotions/index.ts';
 import { type Charges, charge, type Fee, type ServiceTerms, type TaxAmount, type TaxRule, type TaxTerms } from '../../tax/index.ts';
 
 /** What the engine needs of a line. unitPrice: with its modifiers; of what is measured: of all of it, rounded already. */

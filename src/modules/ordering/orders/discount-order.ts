@@ -3,7 +3,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Approval } from '../../identity/index.ts';
 import type { Order } from '../model/order.entity.ts';
-import { deductionOf, discountField, MAX_DISCOUNTS, type DiscountInput, requireEffect } from '../pricing/staff-prices.ts';
+import { type DiscountInput, deductionOf, discountField, MAX_DISCOUNTS, requireEffect } from '../pricing/staff-prices.ts';
 import type { OrderCommand } from './confirm-order.ts';
 import { lineOf, openForPricing, reprice } from './reprice-order.ts';
 

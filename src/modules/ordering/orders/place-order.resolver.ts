@@ -7,7 +7,7 @@ import { Order } from '../model/order.entity.ts';
 import { orderPayments } from '../model/order.loaders.ts';
 import { PlaceOrderPayload } from '../model/order.type.ts';
 import { PlaceOrderInput } from '../pricing/order.input.type.ts';
-import { prepareToPlace, placeOrder, requirePlacePermissions } from './place-order.ts';
+import { placeOrder, prepareToPlace, requirePlacePermissions } from './place-order.ts';
 
 /** The answer of placeOrder, also of a repeated one. */
 interface Placed {

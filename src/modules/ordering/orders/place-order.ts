@@ -9,23 +9,31 @@ import { RetryTransaction } from '../../../kernel/request/transaction.ts';
 import { invalid } from '../../../kernel/values/check.ts';
 import { RequestError, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type ApproverCredentials, type Approver, type Approval, requireApproval, requireApprovalSent, requireApproverReach, withoutApproval } from '../../identity/index.ts';
+import {
+  type Approval,
+  type Approver,
+  type ApproverCredentials,
+  requireApproval,
+  requireApprovalSent,
+  requireApproverReach,
+  withoutApproval,
+} from '../../identity/index.ts';
 import { takeStock } from '../../menu/index.ts';
-import { countUses, customerKey, stageUses, requireCounted, type UsedPromotions } from '../../promotions/index.ts';
+import { countUses, customerKey, requireCounted, stageUses, type UsedPromotions } from '../../promotions/index.ts';
 import { isId, type Place, reachablePlace } from '../../tenancy/index.ts';
 import { numberOrder } from '../model/number-order.ts';
 import { Order } from '../model/order.entity.ts';
 import { orderEvent } from '../model/order-event.ts';
 import { type Basket, fillBasket, stockLinesOf } from '../pricing/basket.ts';
-import { type Orderer, ordererOf, isSelfService } from '../pricing/orderer.ts';
+import { isSelfService, type Orderer, ordererOf } from '../pricing/orderer.ts';
 import { type PriceOrder, requireVisibleStock } from '../pricing/price-order.ts';
 import { hasStaffPrices, requireStaffFor } from '../pricing/staff-prices.ts';
 import { requireTakingOrders } from '../pricing/taking-orders.ts';
 import { auditPlacing } from './audit-placing.ts';
 import { confirm } from './confirm-order.ts';
 import { checkExpectedLines, type ExpectedLine, requireExpected } from './expected-price.ts';
-import { newOrder, type NewOrderData } from './new-order.ts';
 import { countGuestOrder, requireUnpaidLimit } from './guest-order-limits.ts';
+import { type NewOrderData, newOrder } from './new-order.ts';
 import { type CounterPayment, sellAtCounter } from './sell-at-counter.ts';
 
 declare module '../../../kernel/request/reactions.ts' {

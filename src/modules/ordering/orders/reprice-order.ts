@@ -2,7 +2,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { type FieldPath, notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type Approver, type Approval, requireApproval, requireApproverReach } from '../../identity/index.ts';
+import { type Approval, type Approver, requireApproval, requireApproverReach } from '../../identity/index.ts';
 import { changePayable, lockPayable, type Payable } from '../../payments/index.ts';
 import { updateUses } from '../../promotions/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';

@@ -6,7 +6,7 @@ import { CaptureMode, PaymentActionType, PaymentMethod, PaymentStatus } from '..
 
 /** Never published itself: what both ways of starting a payment ask for. */
 @InputType()
-class PaymentWishesInput {
+class PaymentOptionsInput {
   @Field(() => PaymentMethod, { description: 'Payment method: QRIS, CARD, EWALLET or BANK_TRANSFER.' })
   method!: PaymentMethod;
 
@@ -49,7 +49,7 @@ class PaymentWishesInput {
     'A payment to start through a provider. While an attempt with the same method and amount is open, that attempt is answered: tapping twice makes one ' +
     'payment. Another open attempt is a CONFLICT with its id in details.paymentId.',
 })
-export class StartPaymentInput extends PaymentWishesInput {
+export class StartPaymentInput extends PaymentOptionsInput {
   @Field(() => ID, { description: shared.orderId })
   orderId!: string;
 
@@ -71,7 +71,7 @@ export class StartPaymentInput extends PaymentWishesInput {
 }
 
 @InputType({ description: 'A payment of an order, by the token that the guest has.' })
-export class PayByTokenInput extends PaymentWishesInput {
+export class PayByTokenInput extends PaymentOptionsInput {
   @Field(() => String, { description: 'Token of the order, at most 142 characters.' })
   token!: string;
 }

@@ -2,7 +2,7 @@ import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type ApproverCredentials, type Approval, requireApproval, requireApproverReach } from '../../identity/index.ts';
+import { type Approval, type ApproverCredentials, requireApproval, requireApproverReach } from '../../identity/index.ts';
 import { checkCertificate, debtToSettle, type Payment, payableOf, settleCertificate, withheldAmount } from '../../payments/index.ts';
 import { outletWithholding, type Withheld, withhold } from '../../tax/index.ts';
 import type { Order } from '../model/order.entity.ts';

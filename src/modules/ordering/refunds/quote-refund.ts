@@ -4,7 +4,7 @@ import { notFound } from '../../../kernel/values/errors.ts';
 import { findOrderWithLines } from '../model/order.repository.ts';
 import { refundableOfOrder } from './earlier-refunds.ts';
 import type { Refund, Refundable } from './refund.ts';
-import { checkRefundRequest, hasParts, takeRequestedParts, type RefundRequest } from './refund-request.ts';
+import { checkRefundRequest, hasParts, type RefundRequest, takeRequestedParts } from './refund-request.ts';
 
 export interface QuoteRefund extends RefundRequest {
   readonly orderId: string;

@@ -3,13 +3,22 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkText, invalid } from '../../../kernel/values/check.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type ApproverCredentials, type Approval, requireApproval, requireApproverReach } from '../../identity/index.ts';
-import { chooseRefundRoute, issueRefund, isSettled, refundableAmount, lockPayment, type Payment, type Refund, type RefundEffect } from '../../payments/index.ts';
+import { type Approval, type ApproverCredentials, requireApproval, requireApproverReach } from '../../identity/index.ts';
+import {
+  chooseRefundRoute,
+  isSettled,
+  issueRefund,
+  lockPayment,
+  type Payment,
+  type Refund,
+  type RefundEffect,
+  refundableAmount,
+} from '../../payments/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import { lockOrder } from '../model/order.repository.ts';
-import { isFullyRefunded, refundableOfOrder, type RefundParts } from './earlier-refunds.ts';
+import { isFullyRefunded, type RefundParts, refundableOfOrder } from './earlier-refunds.ts';
 import { type Refundable, type Refunded, totalOf } from './refund.ts';
-import { type CheckedRefund, checkRefundRequest, hasParts, takeRequestedParts, type RefundRequest } from './refund-request.ts';
+import { type CheckedRefund, checkRefundRequest, hasParts, type RefundRequest, takeRequestedParts } from './refund-request.ts';
 
 /** Nothing of the three of {@link RefundRequest}: all that is left of the payment. */
 export interface RefundPayment extends RefundRequest {

@@ -19,7 +19,7 @@ import {
   SetGatewayAccountInput,
   SetGatewayAccountPayload,
 } from './gateway-account.type.ts';
-import { secretNames, providersOf, setGatewayAccount } from './set-gateway-account.ts';
+import { providersOf, secretNames, setGatewayAccount } from './set-gateway-account.ts';
 
 @Resolver(() => GatewayAccountType)
 export class GatewayAccountResolver {

@@ -52,7 +52,8 @@ export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount):
   const account = known ?? ctx.em.create(GatewayAccount, { provider: gateway.provider, mode, methods: [...(methods ?? [])], sealedCredentials: '' });
   const before = known && { mode: known.mode, active: known.active, methods: known.methods.join(' ') };
   Object.assign(account, { mode, active: input.active ?? account.active ?? true, ...(methods && { methods: [...methods] }) });
-  if (!known || credentials.length > 0) account.sealedCredentials = ctx.services.vault.seal(JSON.stringify(secrets), sealingContext(tenantOf(ctx), gateway.provider));
+  if (!known || credentials.length > 0)
+    account.sealedCredentials = ctx.services.vault.seal(JSON.stringify(secrets), sealingContext(tenantOf(ctx), gateway.provider));
   ctx.em.persist(account);
   await flushOrConflict(ctx, `An account with ${gateway.provider} is being set up.`, ['provider']);
   await audit(ctx, {

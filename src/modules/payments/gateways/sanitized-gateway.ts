@@ -1,7 +1,7 @@
 import type { PaymentAction } from '../model/payment.entity.ts';
-import type { ProviderPayment, ProviderRefund, PaymentOptions } from './gateway.ts';
+import type { PaymentOptions, ProviderPayment, ProviderRefund } from './gateway.ts';
 import { type Account, type Gateway, GatewayRefused, GatewayUnclear, GatewayUnreachable, type Notification, NotificationRefused } from './gateway.ts';
-import { redactResponse, redactor, sanitizeText } from './redact.ts';
+import { redactor, redactResponse, sanitizeText } from './redact.ts';
 
 const MAX_ID = 255;
 const MAX_REASON = 500;
@@ -18,7 +18,12 @@ const NOT_A_WALLET = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blo
 export function sanitizedGateway(gateway: Gateway): Gateway {
   const { provider } = gateway;
 
-  async function guarded<T, R>(account: Account, options: PaymentOptions, call: () => Promise<T>, check: (answer: T, hide: (text: string) => string) => R): Promise<R> {
+  async function guarded<T, R>(
+    account: Account,
+    options: PaymentOptions,
+    call: () => Promise<T>,
+    check: (answer: T, hide: (text: string) => string) => R,
+  ): Promise<R> {
     const hide = redactor(account.credentials, options);
     try {
       return check(await call(), hide);

@@ -1,7 +1,16 @@
 import type { PaymentStatus } from './payment.entity.ts';
 
 /** What a provider's state means to us. Refunds are told beside it: what was paid stays PAID. */
-export type ProviderPaymentStatus = 'PENDING' | 'REQUIRES_ACTION' | 'AUTHORIZED' | 'UNDER_REVIEW' | 'PAID' | 'FAILED' | 'CANCELLED' | 'EXPIRED' | 'CHARGED_BACK';
+export type ProviderPaymentStatus =
+  | 'PENDING'
+  | 'REQUIRES_ACTION'
+  | 'AUTHORIZED'
+  | 'UNDER_REVIEW'
+  | 'PAID'
+  | 'FAILED'
+  | 'CANCELLED'
+  | 'EXPIRED'
+  | 'CHARGED_BACK';
 
 /** What a person decides on a payment that does not fit, or came too late. */
 export const PaymentDecision = {

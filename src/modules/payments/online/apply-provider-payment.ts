@@ -5,8 +5,8 @@ import { nextCheck } from '../model/check-schedule.ts';
 import type { Payable, Payment, PaymentStatus, ReviewReason } from '../model/payment.entity.ts';
 import { type LockedPayment, pendingRefunds } from '../model/payment.repository.ts';
 import { isOpen, isOver, isSettled, nextStatus } from '../model/payment.status.ts';
-import { Refund } from '../model/refund.entity.ts';
 import { recordPaymentChanged } from '../model/payment-events.ts';
+import { Refund } from '../model/refund.entity.ts';
 import { openRefund, settleRefund } from '../refunds/settle-refund.ts';
 import { settlePayment, unsettlePayment } from './settle-payment.ts';
 
@@ -24,7 +24,11 @@ export async function applyProviderPayment(ctx: Context, { payable, payment }: L
 }
 
 /** Plans the next look; news begin the waiting times anew. Whoever asks in between takes none of the looks away that are to come. */
-export async function scheduleNextCheck(ctx: Context, payment: Payment, { hasNews, wasDue }: { readonly hasNews: boolean; readonly wasDue: boolean }): Promise<void> {
+export async function scheduleNextCheck(
+  ctx: Context,
+  payment: Payment,
+  { hasNews, wasDue }: { readonly hasNews: boolean; readonly wasDue: boolean },
+): Promise<void> {
   if (hasNews) payment.checks = 0;
   else if (!wasDue) payment.checks = Math.max(0, payment.checks - 1);
   const now = ctx.services.clock.now();

@@ -1,10 +1,10 @@
 import { type Context, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { gatewayOf } from '../accounts/account.ts';
-import { requestCancel } from '../model/request-cancel.ts';
 import { Payment } from '../model/payment.entity.ts';
 import { lockPayment } from '../model/payment.repository.ts';
 import { isOpen, isOver, isSettled } from '../model/payment.status.ts';
+import { requestCancel } from '../model/request-cancel.ts';
 import { syncPayment } from './sync-payment.ts';
 
 /** Calls an attempt off; one that is over already stays as it is. What is authorised is given free. */

@@ -8,8 +8,8 @@ import {
   GatewayRefused,
   GatewayUnclear,
   GatewayUnreachable,
-  type ProviderPayment,
   type PaymentOptions,
+  type ProviderPayment,
 } from '../gateways/gateway.ts';
 import type { Payment } from '../model/payment.entity.ts';
 import { isOpen, isPast } from '../model/payment.status.ts';
@@ -18,7 +18,10 @@ import { syncRefunds } from '../refunds/sync-refunds.ts';
 import { openSealedOptions } from './sealed-options.ts';
 
 /** What came of asking the provider. null: it has none. */
-export type ProviderOutcome = { readonly action: 'CREATE' | 'CAPTURE' | 'CANCEL' | 'READ' } & ({ readonly payment: ProviderPayment | null } | { readonly error: Error });
+export type ProviderOutcome = { readonly action: 'CREATE' | 'CAPTURE' | 'CANCEL' | 'READ' } & (
+  | { readonly payment: ProviderPayment | null }
+  | { readonly error: Error }
+);
 
 /**
  * Asks a payment's provider for what its row says is to be asked; outside every transaction. First come its refunds that
@@ -65,7 +68,13 @@ async function callProvider(ctx: Context, gateway: Gateway, account: Account, pa
   }
 }
 
-async function performAction(ctx: Context, action: ProviderOutcome['action'], gateway: Gateway, account: Account, payment: Payment): Promise<ProviderPayment | null> {
+async function performAction(
+  ctx: Context,
+  action: ProviderOutcome['action'],
+  gateway: Gateway,
+  account: Account,
+  payment: Payment,
+): Promise<ProviderPayment | null> {
   const attempt = attemptOf(payment);
   if (action === 'CREATE') return create(ctx, gateway, account, payment);
   if (action === 'CAPTURE') return gateway.capture(account, attempt, payment.captured ?? payment.amount);

@@ -1,11 +1,11 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { Tenant } from '../../tenancy/index.ts';
 import { refundsOf } from '../accounts/account.ts';
-import { cancelExcessAttempts } from '../model/request-cancel.ts';
 import { detachClosedShift } from '../model/open-shift.ts';
 import type { Payable, Payment, PaymentStatus } from '../model/payment.entity.ts';
 import { spentOfCredit } from '../model/payment.repository.ts';
 import { emitDebtChanged, recordPaymentChanged } from '../model/payment-events.ts';
+import { cancelExcessAttempts } from '../model/request-cancel.ts';
 import { openRefund } from '../refunds/settle-refund.ts';
 
 /**

@@ -8,15 +8,15 @@ import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { actingUser } from '../../identity/index.ts';
 import { chooseProvider } from '../accounts/choose-provider.ts';
 import type { PaymentOptions } from '../gateways/gateway.ts';
-import { endLocally } from '../model/request-cancel.ts';
 import { leaseEnd } from '../model/check-schedule.ts';
 import { openShiftOf } from '../model/open-shift.ts';
 import { type CaptureMode, type Payable, Payment, type PaymentMethod } from '../model/payment.entity.ts';
 import { isOpen, isPast } from '../model/payment.status.ts';
 import { recordPaymentChanged } from '../model/payment-events.ts';
+import { endLocally } from '../model/request-cancel.ts';
 import { debtToSettle, payableOf } from '../tenders/settle-tender.ts';
-import { syncPayment } from './sync-payment.ts';
 import { sealOptions } from './sealed-options.ts';
+import { syncPayment } from './sync-payment.ts';
 
 export interface StartPayment extends PaymentOptions {
   readonly orderId: string;
@@ -92,7 +92,8 @@ async function freeAmount(ctx: Context, payable: Payable, attempts: readonly Pay
   const now = ctx.services.clock.now();
   for (const payment of attempts.filter(({ status }) => isOpen(status))) {
     const isExpired = isPast(payment, now);
-    if (isExpired || ((payment.cancelledAt != null || isLost(payment)) && payment.method === method)) endLocally(ctx, payment, isExpired ? 'EXPIRED' : 'CANCELLED');
+    if (isExpired || ((payment.cancelledAt != null || isLost(payment)) && payment.method === method))
+      endLocally(ctx, payment, isExpired ? 'EXPIRED' : 'CANCELLED');
   }
   await ctx.em.flush();
   const holding = attempts.filter((payment) => (isOpen(payment.status) && payment.cancelledAt == null) || payment.status === 'UNDER_REVIEW');

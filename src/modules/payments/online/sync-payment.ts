@@ -1,14 +1,14 @@
 import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
 import { transact } from '../../../kernel/request/transaction.ts';
 import { GatewayUnclear } from '../gateways/gateway.ts';
-import { cancelIfExcess, endLocally } from '../model/request-cancel.ts';
 import { leaseEnd } from '../model/check-schedule.ts';
 import { Payment } from '../model/payment.entity.ts';
 import { type LockedPayment, lockPayment, pendingRefunds } from '../model/payment.repository.ts';
 import { isOpen, isPast } from '../model/payment.status.ts';
 import { paymentContext } from '../model/payment-context.ts';
-import type { Refund } from '../model/refund.entity.ts';
 import { recordPaymentChanged } from '../model/payment-events.ts';
+import type { Refund } from '../model/refund.entity.ts';
+import { cancelIfExcess, endLocally } from '../model/request-cancel.ts';
 import { applyProviderPayment, scheduleNextCheck } from './apply-provider-payment.ts';
 import { fetchProviderPayment, type ProviderOutcome } from './fetch-provider-payment.ts';
 

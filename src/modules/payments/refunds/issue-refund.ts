@@ -8,11 +8,11 @@ import { leaseEnd } from '../model/check-schedule.ts';
 import { openShiftOf, requireOpenShift } from '../model/open-shift.ts';
 import type { Payment, PaymentMethod } from '../model/payment.entity.ts';
 import { type LockedPayment, lockPaymentOnly, refundsOfPayments } from '../model/payment.repository.ts';
+import { recordPaymentChanged } from '../model/payment-events.ts';
 import { Refund } from '../model/refund.entity.ts';
 import { Shift } from '../model/shift.entity.ts';
-import { recordPaymentChanged } from '../model/payment-events.ts';
 import { requireCashInDrawer } from '../shifts/drawer.ts';
-import { refundableAmount, openRefund, type NewRefund, settleRefund } from './settle-refund.ts';
+import { type NewRefund, openRefund, refundableAmount, settleRefund } from './settle-refund.ts';
 
 /** How money of a payment goes back. */
 export interface RefundRoute {

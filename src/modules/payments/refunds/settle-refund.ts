@@ -8,8 +8,8 @@ import { detachClosedShift } from '../model/open-shift.ts';
 import type { Payable, Payment, PaymentMethod, PaymentStatus } from '../model/payment.entity.ts';
 import { lockPaymentOnly, pendingRefunds } from '../model/payment.repository.ts';
 import { isSettled } from '../model/payment.status.ts';
-import { Refund, type RefundEffect } from '../model/refund.entity.ts';
 import { emitDebtChanged, recordPaymentChanged } from '../model/payment-events.ts';
+import { Refund, type RefundEffect } from '../model/refund.entity.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
   interface DomainEvents {

@@ -6,8 +6,8 @@ import { leaseEnd } from '../model/check-schedule.ts';
 import type { Payment } from '../model/payment.entity.ts';
 import { lockPayment } from '../model/payment.repository.ts';
 import { paymentContext } from '../model/payment-context.ts';
-import { Refund } from '../model/refund.entity.ts';
 import { recordPaymentChanged } from '../model/payment-events.ts';
+import { Refund } from '../model/refund.entity.ts';
 import { settleRefund } from './settle-refund.ts';
 
 /** A payment with the way to its provider. */

@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { cancelExcessAttempts } from '../model/request-cancel.ts';
 import type { Payable } from '../model/payment.entity.ts';
+import { cancelExcessAttempts } from '../model/request-cancel.ts';
 
 /**
  * The order costs something else now; attempts that ask for more than that leaves due are called off. Its payable is

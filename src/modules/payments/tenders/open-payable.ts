@@ -1,8 +1,8 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { stageInsert } from '../../../kernel/request/staged-inserts.ts';
-import { cancelExcessAttempts } from '../model/request-cancel.ts';
 import { lockPayable } from '../model/payable.repository.ts';
 import { Payable } from '../model/payment.entity.ts';
+import { cancelExcessAttempts } from '../model/request-cancel.ts';
 
 /** What payments need to know of an order. */
 export interface NewPayable {

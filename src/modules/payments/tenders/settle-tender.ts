@@ -3,11 +3,11 @@ import { invalid } from '../../../kernel/values/check.ts';
 import { notFound, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { actingUser } from '../../identity/index.ts';
-import { cancelExcessAttempts } from '../model/request-cancel.ts';
 import { openShiftOf } from '../model/open-shift.ts';
 import { lockPayable } from '../model/payable.repository.ts';
 import { type Payable, Payment, type PaymentMethod } from '../model/payment.entity.ts';
 import { emitDebtChanged, recordPaymentChanged } from '../model/payment-events.ts';
+import { cancelExcessAttempts } from '../model/request-cancel.ts';
 
 /** A tender that settles debt at once, as its own use case has worked it out. */
 export interface Tender {

@@ -95,7 +95,7 @@ export interface RefusedPromotion {
   readonly said?: string;
 }
 
-const SAID: Readonly<Record<RefusalReason, string>> = {
+const EXPLANATIONS: Readonly<Record<RefusalReason, string>> = {
   INACTIVE: 'is not running now',
   OUTSIDE_HOURS: 'runs at other hours',
   USED_UP: 'has been used up',
@@ -107,6 +107,11 @@ const SAID: Readonly<Record<RefusalReason, string>> = {
 };
 
 /** A refusal with its reason in words. */
-export function notAppliedPromotion(promotion: Pick<KnownPromotion, 'id' | 'name'>, code: string | null, reason: RefusalReason, explanation?: string): NotApplied {
-  return { promotionId: promotion.id, name: promotion.name, code, reason, message: `${promotion.name} ${explanation ?? SAID[reason]}.`, missing: null };
+export function notAppliedPromotion(
+  promotion: Pick<KnownPromotion, 'id' | 'name'>,
+  code: string | null,
+  reason: RefusalReason,
+  explanation?: string,
+): NotApplied {
+  return { promotionId: promotion.id, name: promotion.name, code, reason, message: `${promotion.name} ${explanation ?? EXPLANATIONS[reason]}.`, missing: null };
 }

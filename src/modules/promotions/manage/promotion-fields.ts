@@ -53,14 +53,14 @@ export function checkPromotionFields(input: PromotionFields): Partial<Promotion>
     name: name === undefined ? undefined : checkText(name, ['name']),
     description: checkOptionalText(input.description, ['description'], { max: 2000, lines: true }),
     needsCode: notNull(input.needsCode, ['needsCode']),
-    rate: within(input.rate, ['rate'], 1, 10_000),
-    amount: within(input.amount, ['amount'], 0, MAX_AMOUNT),
-    buyQuantity: within(input.buyQuantity, ['buyQuantity'], 1, MAX_QUANTITY),
-    getQuantity: within(input.getQuantity, ['getQuantity'], 1, MAX_QUANTITY),
+    rate: checkOptionalInteger(input.rate, ['rate'], 1, 10_000),
+    amount: checkOptionalInteger(input.amount, ['amount'], 0, MAX_AMOUNT),
+    buyQuantity: checkOptionalInteger(input.buyQuantity, ['buyQuantity'], 1, MAX_QUANTITY),
+    getQuantity: checkOptionalInteger(input.getQuantity, ['getQuantity'], 1, MAX_QUANTITY),
     freeUnits: input.freeUnits,
     bundleItems: input.bundleItems && checkParts(input.bundleItems),
-    minimumPurchase: within(minimum, ['minimumPurchase'], 0, MAX_AMOUNT) as Money | undefined,
-    maximumDiscount: within(input.maximumDiscount, ['maximumDiscount'], 1, MAX_AMOUNT),
+    minimumPurchase: checkOptionalInteger(minimum, ['minimumPurchase'], 0, MAX_AMOUNT) as Money | undefined,
+    maximumDiscount: checkOptionalInteger(input.maximumDiscount, ['maximumDiscount'], 1, MAX_AMOUNT),
     productIds: checkIds(input.productIds, ['productIds']),
     categoryIds: checkIds(input.categoryIds, ['categoryIds']),
     outletIds: checkIds(input.outletIds, ['outletIds']),
@@ -69,9 +69,9 @@ export function checkPromotionFields(input: PromotionFields): Partial<Promotion>
     startsAt: input.startsAt,
     endsAt: input.endsAt,
     hours: input.hours && checkWeek(checkList(input.hours, ['hours'], { min: 1, max: 50 }), ['hours']),
-    usageLimit: within(input.usageLimit, ['usageLimit'], 1, MAX_USES),
-    usageLimitPerCustomer: within(input.usageLimitPerCustomer, ['usageLimitPerCustomer'], 1, MAX_USES),
-    priority: within(notNull(input.priority, ['priority']), ['priority'], -MAX_PRIORITY, MAX_PRIORITY) as number | undefined,
+    usageLimit: checkOptionalInteger(input.usageLimit, ['usageLimit'], 1, MAX_USES),
+    usageLimitPerCustomer: checkOptionalInteger(input.usageLimitPerCustomer, ['usageLimitPerCustomer'], 1, MAX_USES),
+    priority: checkOptionalInteger(notNull(input.priority, ['priority']), ['priority'], -MAX_PRIORITY, MAX_PRIORITY) as number | undefined,
     exclusive: notNull(input.exclusive, ['exclusive']),
     combinationGroup: checkOptionalText(input.combinationGroup, ['combinationGroup'], { max: 40 }),
   }) as Partial<Promotion>;
@@ -90,6 +90,6 @@ function checkParts(parts: readonly BundleItemInput[]): BundleItem[] {
   }));
 }
 
-function within(value: number | null | undefined, field: FieldPath, min: number, max: number): number | null | undefined {
+function checkOptionalInteger(value: number | null | undefined, field: FieldPath, min: number, max: number): number | null | undefined {
   return value == null ? value : checkInteger(value, field, min, max);
 }

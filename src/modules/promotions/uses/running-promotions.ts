@@ -2,13 +2,13 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { perVersion } from '../../../kernel/request/per-version.ts';
 import { checkList, checkText } from '../../../kernel/values/check.ts';
 import {
-  type PromotionContext,
   isLimited,
   type KnownPromotion,
   knownPromotion,
+  notAppliedPromotion,
+  type PromotionContext,
   type RefusedPromotion,
   refusalReasonOf,
-  notAppliedPromotion,
   termsOf,
 } from '../engine/promotion-rules.ts';
 import { Promotion } from '../model/promotion.entity.ts';

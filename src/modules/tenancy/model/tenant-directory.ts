@@ -10,7 +10,7 @@ export interface TenantEntry {
   readonly status: TenantStatus;
 }
 
-const KEPT_MS = 5000;
+const CACHE_MS = 5000;
 
 /** What slugs and ids are made of; nothing else is worth a question. */
 const KEY = /^[a-z0-9-]{1,40}$/;
@@ -20,7 +20,7 @@ const directory = perApp(
   ({ orm }: Services) =>
     new LRUCache<string, TenantEntry>({
       max: 5000,
-      ttl: KEPT_MS,
+      ttl: CACHE_MS,
       // What is not kept is told nevertheless.
       ignoreFetchAbort: true,
       fetchMethod: async (key) => {

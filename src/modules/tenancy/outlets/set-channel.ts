@@ -41,7 +41,12 @@ async function setChannel(ctx: Context, outletId: string, channel: Channel, sett
     `update outlet set channels = channels || jsonb_build_object(?::text, coalesce(channels -> ?::text, '{}'::jsonb) || ?::jsonb), updated_at = ? where tenant_id = ? and id = ?`,
     [channel, channel, JSON.stringify(setting), ctx.services.clock.now(), tenantOf(ctx), outlet.id],
   );
-  await auditOutlet(ctx, outlet, channelAuditValues(channel, outlet.channels[channel]), channelAuditValues(channel, { ...outlet.channels[channel], ...setting }));
+  await auditOutlet(
+    ctx,
+    outlet,
+    channelAuditValues(channel, outlet.channels[channel]),
+    channelAuditValues(channel, { ...outlet.channels[channel], ...setting }),
+  );
   await raiseOutletMenuVersion(ctx, outlet.id);
   return ctx.em.refreshOrFail(outlet);
 }

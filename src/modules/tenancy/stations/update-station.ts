@@ -7,7 +7,7 @@ import { auditStation, stationAuditValues } from '../model/audit-outlet.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
 import type { KitchenStation } from '../model/outlet.entity.ts';
 import { findStation } from '../model/reach.ts';
-import { unsetDefaultStation, lockStations } from './create-station.ts';
+import { lockStations, unsetDefaultStation } from './create-station.ts';
 import { stationEvent } from './station-event.ts';
 
 export interface UpdateStation {

@@ -9,7 +9,7 @@ import { DiningTable } from '../model/dining-table.entity.ts';
 import { MAX_TABLES } from '../model/dining-table.repository.ts';
 import { Outlet } from '../model/outlet.entity.ts';
 import { reachableOutlet } from '../model/reach.ts';
-import { tableAuditTarget, checkSeats, checkTableName, flushTable, AUDITED_FIELDS } from './dining-table-fields.ts';
+import { AUDITED_FIELDS, checkSeats, checkTableName, flushTable, tableAuditTarget } from './dining-table-fields.ts';
 import { issueToken } from './rotate-table-token.ts';
 
 export interface CreateDiningTable {

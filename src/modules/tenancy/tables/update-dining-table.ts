@@ -2,7 +2,7 @@ import { auditChange, auditValues } from '../../../kernel/request/audit-change.t
 import type { Context } from '../../../kernel/request/context.ts';
 import type { DiningTable } from '../model/dining-table.entity.ts';
 import { reachableTable } from '../model/dining-table.repository.ts';
-import { tableAuditTarget, checkSeats, checkTableName, flushTable, AUDITED_FIELDS } from './dining-table-fields.ts';
+import { AUDITED_FIELDS, checkSeats, checkTableName, flushTable, tableAuditTarget } from './dining-table-fields.ts';
 
 export interface UpdateDiningTable {
   readonly id: string;

@@ -9,11 +9,11 @@ import {
   GatewayUnclear,
   type Notification,
   NotificationRefused,
+  type PaymentOptions,
   type ProviderPayment,
+  type ProviderRefund,
   type RawNotification,
   type RefundAttempt,
-  type ProviderRefund,
-  type PaymentOptions,
 } from '../gateway.ts';
 import { isObject, notificationBody } from '../notification-body.ts';
 import type { ProviderAnswer, ProviderHttp, ProviderRequest } from '../provider-http.ts';
@@ -70,7 +70,10 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
       await send(account, { method: 'PUT', path: `/transaction/cancel/${attempt.id}`, headers: {}, repeatable: true });
       // Whatever it said: paid is paid, and what nobody has paid is over for us. It cannot call a wallet's push back.
       const providerPayment = await read(account, attempt);
-      return providerPayment && (providerPayment.status === 'PENDING' || providerPayment.status === 'REQUIRES_ACTION' ? { ...providerPayment, status: 'CANCELLED' } : providerPayment);
+      return (
+        providerPayment &&
+        (providerPayment.status === 'PENDING' || providerPayment.status === 'REQUIRES_ACTION' ? { ...providerPayment, status: 'CANCELLED' } : providerPayment)
+      );
     },
     async capture() {
       throw new GatewayRefused('Chapa captures at once.', 'NOT_SUPPORTED');

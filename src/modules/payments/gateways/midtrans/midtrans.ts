@@ -6,13 +6,13 @@ import {
   GatewayRefused,
   GatewayUnclear,
   type ProviderPayment,
-  type RefundAttempt,
   type ProviderRefund,
+  type RefundAttempt,
 } from '../gateway.ts';
 import type { ProviderHttp } from '../provider-http.ts';
 import { chargeBody, isHosted, pageBody, rupiah } from './midtrans-charge.ts';
 import { type MidtransUrls, midtransClient, refusal, transactionOf } from './midtrans-client.ts';
-import { storedResponse, type MidtransBody, providerPaymentOf, readMidtransNotification, refundOf, statusOf } from './midtrans-state.ts';
+import { type MidtransBody, providerPaymentOf, readMidtransNotification, refundOf, statusOf, storedResponse } from './midtrans-state.ts';
 
 const capabilities: readonly Capability[] = [
   { method: 'QRIS', currencies: ['IDR'], manualCapture: false, refunds: 'PARTIAL' },
@@ -88,7 +88,7 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
   }
 
   /** A card's charge before its settlement can only be called off, as a whole. Null: this one cannot. */
-  async function callOff(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<ProviderRefund | null> {
+  async function cancelAsRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<ProviderRefund | null> {
     const found = await status(account, attempt.id);
     const calledOff: ProviderRefund = { status: 'SUCCEEDED', providerReference: refund.providerReference };
     if (found === null || statusOf(found) === 'cancel') return found && calledOff;
@@ -131,7 +131,7 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
       const answer = await ask(account, 'core', 'POST', `/v2/${encodeURIComponent(id)}/refund`, { key: `${refund.id}-refund`, body });
       if (answer.code >= 300) {
         const known = answer.code === DUPLICATE ? await readRefund(account, attempt, refund) : null;
-        const done = known ?? (answer.code === CANNOT_CHANGE ? await callOff(account, attempt, refund) : null);
+        const done = known ?? (answer.code === CANNOT_CHANGE ? await cancelAsRefund(account, attempt, refund) : null);
         if (done) return done;
         if (answer.code === DUPLICATE) throw new GatewayUnclear('Midtrans has the refund and does not show it.');
         throw refusal(answer);

@@ -1,9 +1,9 @@
 import { type Account, type Attempt, type Capability, type Gateway, GatewayRefused, type ProviderPayment, type RefundAttempt } from '../gateway.ts';
 import type { ProviderHttp } from '../provider-http.ts';
 import { toPaise } from './razorpay-amounts.ts';
-import { requireEntity, entityOrNull, requireList, type RazorpayEntity, razorpayApi } from './razorpay-api.ts';
-import { readRazorpayEvent } from './razorpay-notification.ts';
+import { entityOrNull, type RazorpayEntity, razorpayApi, requireEntity, requireList } from './razorpay-api.ts';
 import { capturedPayments, providerPaymentOf, providerRefundOf } from './razorpay-mapping.ts';
+import { readRazorpayEvent } from './razorpay-notification.ts';
 
 const capabilities: readonly Capability[] = [
   { method: 'CARD', currencies: ['INR'], manualCapture: true, refunds: 'PARTIAL' },

@@ -1,10 +1,19 @@
-import { type Account, type Attempt, type Capability, type Gateway, GatewayRefused, type ProviderPayment, type RefundAttempt, type PaymentOptions } from '../gateway.ts';
+import {
+  type Account,
+  type Attempt,
+  type Capability,
+  type Gateway,
+  GatewayRefused,
+  type PaymentOptions,
+  type ProviderPayment,
+  type RefundAttempt,
+} from '../gateway.ts';
 import type { ProviderHttp } from '../provider-http.ts';
 import { toStripe } from './stripe-amounts.ts';
-import { requireObject, objectOrNull, requireList, type StripeCall, type StripeObject, stripeApi } from './stripe-api.ts';
+import { objectOrNull, requireList, requireObject, type StripeCall, type StripeObject, stripeApi } from './stripe-api.ts';
 import { findIntent } from './stripe-find.ts';
-import { readStripeEvent } from './stripe-notification.ts';
 import { providerPaymentOf, providerRefundOf } from './stripe-mapping.ts';
+import { readStripeEvent } from './stripe-notification.ts';
 
 const capabilities: readonly Capability[] = [{ method: 'CARD', currencies: null, manualCapture: true, refunds: 'PARTIAL' }];
 

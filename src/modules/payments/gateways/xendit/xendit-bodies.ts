@@ -1,6 +1,6 @@
 import { type Money, toProviderAmount } from '../../../../kernel/values/money.ts';
 import type { PaymentMethod } from '../../model/payment.entity.ts';
-import { type Attempt, GatewayRefused, type RefundAttempt, type PaymentOptions } from '../gateway.ts';
+import { type Attempt, GatewayRefused, type PaymentOptions, type RefundAttempt } from '../gateway.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 

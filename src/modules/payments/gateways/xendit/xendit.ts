@@ -7,13 +7,13 @@ import {
   GatewayUnclear,
   GatewayUnreachable,
   type ProviderPayment,
-  type RefundAttempt,
   type ProviderRefund,
+  type RefundAttempt,
 } from '../gateway.ts';
 import type { ProviderAnswer, ProviderHttp } from '../provider-http.ts';
 import { invoiceBody, isInvoice, refundBody, requestBody, rupiah } from './xendit-bodies.ts';
 import { readXenditNotification } from './xendit-notification.ts';
-import { paymentOfInvoice, listOf, providerRefundOf, paymentOfRequest, textOf, type XenditBody } from './xendit-state.ts';
+import { listOf, paymentOfInvoice, paymentOfRequest, providerRefundOf, textOf, type XenditBody } from './xendit-state.ts';
 
 const capabilities: readonly Capability[] = [
   { method: 'QRIS', currencies: ['IDR'], manualCapture: false, refunds: 'PARTIAL' },
