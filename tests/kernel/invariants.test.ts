@@ -245,6 +245,7 @@ test('the command says what holds, and ends with 0, 1 or 2', async () => {
   expect(told.broken).toBe(1);
   expect(told.invariants.find(({ count }: { count: number }) => count > 0)).toMatchObject({
     id: 'I1',
+    says: expect.any(String),
     examples: expect.arrayContaining([expect.objectContaining({ tenantId: expect.any(String), what: expect.stringContaining('stock of product') })]),
   });
   const nowhere = await command({ DATA_DIR: '/nonexistent' });
