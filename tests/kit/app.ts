@@ -2,20 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { type DestinationStream, pino } from 'pino';
-import { inject } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
 import { type Config, newSigningKey, readConfig } from '../../src/config.ts';
 import { checkInvariants, formatViolations } from '../../src/kernel/check-invariants.ts';
-import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
+import { withClient } from '../../src/kernel/database/roles.ts';
 import { connectionInvariants } from '../../src/kernel/invariants.ts';
 import type { Clock } from '../../src/kernel/values/clock.ts';
 import { PlatformUser } from '../../src/modules/identity/index.ts';
 import { invariants } from '../../src/modules.ts';
 import { PASSWORD } from './client.ts';
-import { EMPTY_TEMPLATE, RESTAURANT_TEMPLATE } from './database-server.ts';
 import { quickHash } from './quick-hash.ts';
-import type { RestaurantIds } from './restaurant.ts';
+import { cloneDatabase, type TestDatabase } from './test-database.ts';
 
 /** A server of the test's own, on a database of its own. */
 export interface TestApp extends App {
@@ -37,39 +36,6 @@ export class TestClock implements Clock {
   advance(milliseconds: number): void {
     this.#offset += milliseconds;
   }
-}
-
-/** URLs of a database, and what stands in it. */
-export interface TestDatabase {
-  readonly name: string;
-  readonly runtime: string;
-  readonly owner: string;
-  readonly platform: string;
-  readonly superuser: string;
-  /** The restaurant of the template, for the first who asks; null: it is taken, or there is none. */
-  takeRestaurant(): RestaurantIds | null;
-}
-
-/** A fresh clone of the template that has a restaurant, or of the one that has nothing but tables. */
-export async function cloneDatabase({ empty = false }: { empty?: boolean } = {}): Promise<TestDatabase> {
-  const { port, superuserUrl, passwords } = inject('databaseServer');
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  const template = empty ? EMPTY_TEMPLATE : RESTAURANT_TEMPLATE;
-  await withClient(superuserUrl, (client) => client.query(`create database ${name} template ${template} owner ${roleNames.owner}`));
-  const url = (role: keyof typeof roleNames): string => `postgres://${roleNames[role]}:${passwords[role]}@127.0.0.1:${port}/${name}`;
-  let restaurant = empty ? null : inject('restaurant');
-  return {
-    name,
-    runtime: url('runtime'),
-    owner: url('owner'),
-    platform: url('platform'),
-    superuser: superuserUrl.replace(/\/postgres$/, `/${name}`),
-    takeRestaurant() {
-      const taken = restaurant;
-      restaurant = null;
-      return taken;
-    },
-  };
 }
 
 export interface TestAppOptions {
@@ -107,16 +73,20 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const logger = options.log ? pino({ level: 'trace' }, options.log) : pino({ level: process.env.TEST_LOG ?? 'silent' });
   const app = await startApp(config, { clock, logger });
   await makeAdmin(app);
+  const superuser = new pg.Pool({ connectionString: database.superuser, max: 4, idleTimeoutMillis: 0 });
+  // A test may end connections of the database.
+  superuser.on('error', () => undefined);
   return {
     ...app,
     config,
     clock,
     database,
-    sql: (text, values = []) => withClient(database.superuser, async (client) => (await client.query(text, [...values])).rows),
+    sql: async (text, values = []) => (await superuser.query(text, [...values])).rows,
     stop: async () => {
       try {
         if (options.sound !== false) await expectSound(database.superuser);
       } finally {
+        await superuser.end();
         await app.stop();
         await rm(join(tmpdir(), 'dapur-tests', database.name), { recursive: true, force: true });
       }

@@ -8,4 +8,5 @@ export * from './mutations.ts';
 export * from './restaurant.ts';
 export * from './socket.ts';
 export * from './statements.ts';
+export * from './test-database.ts';
 export * from './use-restaurant.ts';

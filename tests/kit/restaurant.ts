@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TestApp } from './app.ts';
 import { type Client, makeClient, PASSWORD, signedIn } from './client.ts';
+import { copyRestaurant } from './copy-restaurant.ts';
 import { mutationOf } from './mutations.ts';
 
 /** What a brand made through the public API consists of. */
@@ -30,14 +31,17 @@ export interface RestaurantOptions {
   readonly outlet?: Readonly<Record<string, unknown>>;
 }
 
-let number = 0;
+/** A slug that no brand has. */
+export function newSlug(): string {
+  return `brand-${randomBytes(6).toString('hex')}`;
+}
 
 const STAFF = { owner: 'TENANT_OWNER', manager: 'MANAGER', cashier: 'CASHIER', kitchen: 'KITCHEN' } as const;
 
-/** A brand whose users are signed in. The first of a database was made once for all files, unless it shall be another than the usual one. */
+/** A brand whose users are signed in: the one of the template, a copy of it, or, where the options want another, one made through the API. */
 export async function makeRestaurant(app: TestApp, options: RestaurantOptions = {}): Promise<Restaurant> {
   const isUsual = options.currency === undefined && options.outlet === undefined;
-  const ids = (isUsual ? app.database.takeRestaurant() : null) ?? (await buildRestaurant(app.url, options));
+  const ids = isUsual ? (app.database.takeRestaurant() ?? (await copyRestaurant(app.database.superuser))) : await buildRestaurant(app.url, options);
   const staff = (username: keyof typeof STAFF): Promise<Client> => signedIn(app.url, ids.slug, username, PASSWORD);
   // One after the other: some servers of tests let few requests of one address in at a time.
   const admin = await signedIn(app.url, null, 'admin', PASSWORD);
@@ -48,8 +52,7 @@ export async function makeRestaurant(app: TestApp, options: RestaurantOptions = 
 
 /** Makes a tenant with an outlet, two stations, four products and a user of each role. */
 export async function buildRestaurant(url: string, options: RestaurantOptions = {}): Promise<RestaurantIds> {
-  number += 1;
-  const slug = `brand-${number}-${randomBytes(3).toString('hex')}`;
+  const slug = newSlug();
   const admin = await signedIn(url, null, 'admin', PASSWORD);
   const brand = { name: slug, slug, currency: options.currency ?? 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
   const { id: tenantId } = await admin.call('createTenant', brand, 'id');
