@@ -11,6 +11,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
+import { memoize } from './kernel/concurrency/memoize.ts';
 import { closingTable } from './kernel/feeds/closing-codes.ts';
 import { onlyFieldMutations } from './kernel/graphql/only-field.ts';
 import type { ResolverClass } from './kernel/module.ts';
@@ -37,7 +38,10 @@ class PermissionCheck implements AuthCheckerInterface<Context, Permission> {
   }
 }
 
-export async function makeSchema(): Promise<GraphQLSchema> {
+/** The schema of all modules. It holds nothing of a server, so all servers of a process share one. */
+export const makeSchema = memoize(assembleSchema);
+
+async function assembleSchema(): Promise<GraphQLSchema> {
   for (const { auditActions } of modules) nameAuditActions(auditActions ?? {});
   const schema = await buildSchema({
     resolvers: modules.flatMap(({ resolvers }) => resolvers) as unknown as NonEmptyArray<ResolverClass>,
