@@ -1,43 +1,43 @@
 import type pg from 'pg';
 
-/** Something that holds of the whole database at every moment between two transactions. */
+/** A rule that the whole database satisfies at every moment between two transactions. */
 export interface Invariant {
-  /** `I1` to `I12`: what it belongs to. */
+  /** `I1` to `I12`: the group of the rule. */
   readonly id: string;
   readonly description: string;
-  /** Finds what breaks it: tenant, what, what was expected, what was found. No row: it holds. */
+  /** Finds the rows that break the rule: tenant, what, expected value, found value. No row: the rule holds. */
   readonly sql: string;
-  /** `sql` does not find it, but writes the statements that do, from the catalogue: one a row. */
+  /** `sql` does not find these rows: it writes the statements that find them, from the catalogue, one statement a row. */
   readonly generates?: true;
 }
 
 /** One row that breaks an invariant. */
 export interface Violation {
-  /** Null: of no tenant. */
+  /** Null: the row belongs to no tenant. */
   readonly tenantId: string | null;
   readonly what: string;
   readonly expected: string | null;
   readonly found: string | null;
 }
 
-/** How an invariant was found. */
+/** The result of one invariant. */
 export interface InvariantResult {
   readonly id: string;
   readonly description: string;
-  /** Rows that break it. */
+  /** Number of rows that break the rule. */
   readonly count: number;
-  /** Some of them. */
+  /** Up to 20 of these rows. */
   readonly examples: readonly Violation[];
 }
 
 const EXAMPLES = 20;
 
-/** Asks each invariant of one moment: one transaction that reads only, and that no statement of may take longer than this. */
+/** Runs the invariants in one read-only transaction, so all of them see the database of one moment. Each statement may take `statementSeconds`. */
 export async function checkInvariants(client: pg.Client, invariants: readonly Invariant[], statementSeconds = 60): Promise<InvariantResult[]> {
   await client.query('begin transaction isolation level repeatable read, read only');
   try {
-    // Every row is read anyway. A plan that looks rows up one by one is never quicker by much, and slower without end where the
-    // planner takes a table for small that has grown since it was analysed.
+    // Every row is read anyway. A nested loop is never much quicker here, and it is far slower where the planner takes a
+    // table for small that has grown since it was analysed.
     await client.query("select set_config('statement_timeout', $1, true), set_config('lock_timeout', '5s', true), set_config('enable_nestloop', 'off', true)", [
       `${statementSeconds}s`,
     ]);
@@ -47,7 +47,7 @@ export async function checkInvariants(client: pg.Client, invariants: readonly In
   }
 }
 
-/** Asks each invariant as the open transaction of a connection sees the database. */
+/** Runs each invariant in the open transaction of a connection. */
 export async function runInvariants(client: pg.Client, invariants: readonly Invariant[]): Promise<InvariantResult[]> {
   const checked: InvariantResult[] = [];
   for (const invariant of invariants) checked.push(await check(client, invariant));
@@ -67,7 +67,7 @@ async function check(client: pg.Client, { id, description, sql, generates }: Inv
   }
 }
 
-/** The broken ones, a line for each and for each example, e.g. for a person at a terminal. */
+/** The broken invariants as text for a terminal: a line for each, and a line for each example. */
 export function formatViolations(checked: readonly InvariantResult[]): string[] {
   return checked
     .filter(({ count }) => count > 0)

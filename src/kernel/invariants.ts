@@ -1,6 +1,6 @@
 import type { Invariant } from './check-invariants.ts';
 
-/** Of every reference between tables of a tenant: finds the rows that refer to a row of another tenant, or to none. */
+/** For every reference between tables of a tenant: finds rows that refer to a row of another tenant, or to a missing row. */
 const REFERENCES = `
 select format(
   'select s.tenant_id, %L || concat_ws('' '', %s), ''a row of the same tenant'', coalesce((select ''one of tenant '' || min(o.tenant_id::text) from %s o where %s), ''none'')
@@ -21,14 +21,14 @@ where k.contype = 'f' and k.connamespace = 'public'::regnamespace
 order by k.conrelid::regclass::text, k.conname`;
 
 /**
- * The beginning of what is kept of each stream. Whatever happened after `whole_from` has all of its events there: an hour,
- * for clocks of nodes that differ and for events that were written down later than they happened.
+ * The first event that is kept of each stream. All events of what happened after `whole_from` are there. The hour allows
+ * for clocks of nodes that differ, and for events that were written later than they happened.
  */
 export const KEPT_EVENTS = `(select distinct on (tenant_id, stream_id) tenant_id, stream_id,
     case when sequence = 1 then '-infinity' else occurred_at + interval '1 hour' end as whole_from
   from event order by tenant_id, stream_id, sequence)`;
 
-/** What holds of tenants, events and idempotency keys, whatever the modules do with them. */
+/** Rules for tenants, events and idempotency keys of all modules. */
 export const kernelInvariants: readonly Invariant[] = [
   {
     id: 'I5',
@@ -66,7 +66,7 @@ export const kernelInvariants: readonly Invariant[] = [
   },
 ];
 
-/** What holds of the connections of one role: others than a superuser do not see those of other roles. */
+/** Rules for the connections of one role: only a superuser sees the connections of other roles. */
 export const connectionInvariants: readonly Invariant[] = [
   {
     id: 'I10',

@@ -12,10 +12,10 @@ import { IdempotencyKey } from './request/idempotency.entity.ts';
 import { DAY_HOURS } from './retention.ts';
 
 const IDEMPOTENCY_KEY_HOURS = 72;
-/** Mails that are sent or given up. */
+/** How long mails are kept that are sent or given up. */
 const MAIL_HOURS = 30 * DAY_HOURS;
 
-/** What all modules stand on, as a module. */
+/** The kernel as a module: the part that all modules use. */
 export const kernelModule: Module = {
   entities: [TenantOwned, EventStream, StreamEvent, IdempotencyKey, SearchWord, Mail, ServerSecret],
   resolvers: [NodeResolver, PageInfoResolver],

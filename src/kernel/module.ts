@@ -7,28 +7,28 @@ import type { Routes } from './request/routes.ts';
 import type { Retention } from './retention.ts';
 
 /**
- * What a module brings, told in its `index.ts`. `src/modules.ts` lists all modules; the schema, the tables, the
- * invariants and all else are made by going over that list.
+ * What a module brings, declared in its `index.ts`. `src/modules.ts` lists all modules; the schema, the tables, the
+ * invariants and the rest are built from that list.
  */
 export interface Module {
   readonly entities: readonly (EntityClass<object> | EntitySchema)[];
-  /** Resolver classes; types hang on them. */
+  /** Resolver classes; the GraphQL types are found through them. */
   readonly resolvers: readonly ResolverClass[];
   /** Kinds of objects that are found by their ids alone. */
   readonly nodes?: NodeKinds;
-  /** What holds of the module's rows at every moment. */
+  /** Rules that the module's rows satisfy at every moment. */
   readonly invariants?: readonly Invariant[];
   /** Actions that the module writes into the audit log, with their descriptions in the schema. */
   readonly auditActions?: Readonly<Record<string, string>>;
-  /** Usual lengths of lists, by `Type.field`, where they are not about ten: cost is counted with them. */
+  /** Usual lengths of lists, by `Type.field`, for those that do not have about ten entries; the cost of a query is computed with them. */
   readonly listSizes?: Readonly<Record<string, number>>;
-  /** Rows that are kept for a time only. */
+  /** Rows that are deleted after a time. */
   readonly retention?: readonly Retention[];
-  /** Who writes which mail, by kind. */
+  /** Functions that write the texts of mails, by kind. */
   readonly mails?: MailTexts;
-  /** Addresses beside /graphql. */
+  /** HTTP routes beside /graphql. */
   readonly routes?: readonly Routes[];
-  /** Begins work that goes on beside requests; each returns how to stop it. */
+  /** Starts background work; each function returns how to stop it. */
   readonly start?: readonly ((services: Services) => () => void | Promise<void>)[];
 }
 

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const hooks = new AsyncLocalStorage<() => Promise<void> | undefined>();
 
-/** Does work that lets others go first: `wait` is called whenever it is about to take a connection to the database. */
+/** Runs work that must yield to other parties: `wait` is called before each connection to the database is taken. */
 export function withBeforeConnect<T>(wait: () => Promise<void> | undefined, work: () => Promise<T>): Promise<T> {
   return hooks.run(wait, work);
 }
 
-/** Resolves when it is this work's turn; undefined: at once. */
+/** Resolves when this work may take a connection; undefined: at once. */
 export function beforeConnect(): Promise<void> | undefined {
   return hooks.getStore()?.();
 }

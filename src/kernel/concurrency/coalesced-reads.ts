@@ -1,12 +1,12 @@
 /**
- * Reads a thing once for all who ask for it at the same time. Who asks while a read is running shares the next one, so
- * nobody gets what was read before they asked: after a restart thousands of displays ask at once, and whoever has just
- * changed something still reads their own change.
+ * Runs one read for all callers that ask for the same key at the same time. A caller that comes while a read runs shares
+ * the next one, so no caller gets a result that was read before its call: after a restart thousands of displays ask at
+ * once, and a caller that has just changed something must still see its change.
  */
 export class CoalescedReads<T> {
   readonly #running = new Map<string, { next: Promise<T> | null; readonly over: Promise<void> }>();
 
-  /** `load` reads the same, whoever asks for this key. */
+  /** `load` must read the same for every caller of this key. */
   read(key: string, load: () => Promise<T>): Promise<T> {
     const running = this.#running.get(key);
     if (!running) return this.#start(key, load);

@@ -2,31 +2,31 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import type { SharedStore } from './redis.ts';
 
 export interface LimiterOptions {
-  /** In front of its keys. */
+  /** Prefix of the keys. */
   readonly name: string;
-  /** How much is allowed in `duration` seconds. */
+  /** Points allowed in `duration` seconds. */
   readonly points: number;
   readonly duration: number;
 }
 
-/** How a key stands. */
+/** The state of a key. */
 export interface LimitState {
   readonly remaining: number;
-  /** More was counted than is allowed. Of those who count at the same moment, it is told to those only who came too late. */
+  /** More was counted than is allowed. When several callers count at the same moment, it is true only for those beyond the limit. */
   readonly isOver: boolean;
   readonly retryAfterSeconds: number;
 }
 
 /**
- * Counts by key over a time: on this node, and in Redis for all nodes; the worse of both holds. It is never open: neither a
- * Redis that is away nor one that was emptied forgives what this node has counted.
+ * Counts by key over a time: on this node, and in Redis for all nodes; the stricter result holds. It never opens: when
+ * Redis is away or was emptied, the count of this node still holds.
  */
 export interface Limiter {
-  /** Counts, whether or not it is within the limit, and tells how the key stands then. */
+  /** Counts `points` (default 1), also beyond the limit. Returns the state after it. */
   count(key: string, points?: number): Promise<LimitState>;
   peek(key: string): Promise<LimitState>;
   reset(key: string): Promise<void>;
-  /** Leaves nothing for a key for so many seconds. */
+  /** Blocks a key for this number of seconds. */
   block(key: string, seconds: number): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export function makeLimiter(shared: SharedStore | null, { name, points, duration
     if (!redis || !shared?.isUsable()) return [here];
     try {
       const there = await work(redis);
-      // What is no number of points cannot be counted on: Redis answers anything when it is not Redis.
+      // The answer may have no numbers when the server is not a real Redis.
       if (there instanceof RateLimiterRes && !isCount(there)) throw new Error('Redis answers what is no count');
       return [here, there];
     } catch (error) {

@@ -7,13 +7,13 @@ export interface ProcessorLimit {
   readonly burst: number;
 }
 
-/** What is left of a limit, and when that was counted. */
+/** What is left of a limit, and when it was computed. */
 interface Allowance {
   left: number;
   at: number;
 }
 
-/** No party owes more than the limit gives in this time: a party that has used too much waits that long at most. */
+/** No party owes more than its limit gives in this time: a party that has used too much waits this long at most. */
 const LONGEST_DEBT_MS = 4000;
 const MAX_ALLOWANCES = 20_000;
 
@@ -21,7 +21,7 @@ const MAX_ALLOWANCES = 20_000;
 export class ProcessorMeter {
   readonly #allowances = new LRUCache<string, Allowance>({ max: MAX_ALLOWANCES });
 
-  /** Milliseconds until something is left of each limit; 0: something is. */
+  /** Milliseconds until every limit has something left; 0: all have. */
   waitOf(limits: readonly ProcessorLimit[], at: number): number {
     let wait = 0;
     for (const limit of limits) {

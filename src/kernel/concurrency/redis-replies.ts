@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** What is used of the library's reader of answers. */
+/** The part of the library's reply handler that is used. */
 interface Reader {
   returnFatalError(error: unknown): void;
 }
@@ -10,10 +10,10 @@ const { default: DataHandler } = createRequire(import.meta.url)('ioredis/built/D
 };
 
 /**
- * Makes an answer that the library cannot read the end of its connection. The library deals with each answer by itself,
- * and throws again, where it cannot be caught, what went wrong with that: an answer to SUBSCRIBE that is no list of three,
- * say, would end the process. Here it is what other faults of the protocol are: callers that wait are told, and the connection
- * is made anew. (docs/adr/0032)
+ * An answer that the library cannot read ends its connection. The library handles each answer separately, and rethrows
+ * its error where no code can catch it: an answer to SUBSCRIBE that is not a list of three, for example, would end the
+ * process. Here the error is treated like other protocol errors: waiting callers fail, and the client connects again.
+ * (docs/adr/0032)
  */
 export function guardRedisReplies(): void {
   DataHandler.prototype.dispatch = function (work) {

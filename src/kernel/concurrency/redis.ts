@@ -2,7 +2,7 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import { guardRedisReplies } from './redis-replies.ts';
 
-/** Nobody waits long for Redis, and nothing queues for it while it is away. */
+/** Commands do not wait long for Redis, and none are queued while it is away. */
 const OPTIONS = {
   lazyConnect: true,
   commandTimeout: 500,
@@ -12,20 +12,20 @@ const OPTIONS = {
   retryStrategy: (times: number) => Math.min(times * 200, 2000),
 } as const;
 
-/** How long Redis is left alone after it failed to answer. */
+/** How long Redis is not asked after it failed to answer. */
 const COOLDOWN_MS = 5000;
 
-/** What the nodes share besides the database. It carries no truth: whoever uses it goes on without. */
+/** Redis, which the nodes share besides the database. It carries no truth: its users go on without it. */
 export interface SharedStore {
   readonly client: Redis;
-  /** Whether it is worth asking: connected, and no command has failed in the last seconds. */
+  /** Whether to use it: connected, and no command has failed in the last 5 seconds. */
   isUsable(): boolean;
-  /** Tells that a command has failed. */
+  /** Reports that a command has failed. */
   failed(error: unknown): void;
   stop(): void;
 }
 
-/** A connection to Redis, which is made in the background, and again whenever it is lost, whatever is answered on it. */
+/** A connection to Redis. It connects in the background, and again whenever the connection is lost, also after an answer that cannot be read. */
 export function redisConnection(url: string, onFailure: (error: unknown) => void, options: RedisOptions = {}): Redis {
   guardRedisReplies();
   const client = new Redis(url, { ...OPTIONS, ...options });
@@ -34,14 +34,14 @@ export function redisConnection(url: string, onFailure: (error: unknown) => void
   return client;
 }
 
-/** Says that Redis is away, and that it is back once nothing has failed for a while: a false server may come and go many times a second. */
+/** Logs that Redis is away, and that it is back once nothing has failed for 5 seconds: a false server may come and go many times a second. */
 export class RedisLog {
   readonly #logger: Logger;
   readonly #meaning: string;
   #isAway = false;
   #back: NodeJS.Timeout | undefined;
 
-  /** `meaning`: what that changes. */
+  /** @param meaning consequence of the failure, for the log */
   constructor(logger: Logger, meaning: string) {
     this.#logger = logger;
     this.#meaning = meaning;
@@ -63,7 +63,7 @@ export class RedisLog {
   }
 }
 
-/** Connects to Redis in the background; while it is away or stalled, `isUsable` says so. */
+/** Connects to Redis in the background; `isUsable` is false while it is away or stalled. */
 export function connectRedis(url: string, logger: Logger): SharedStore {
   const log = new RedisLog(logger, 'this node counts by itself');
   let restsUntil = 0;

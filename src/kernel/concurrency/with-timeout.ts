@@ -1,10 +1,10 @@
-/** What `work` gives within a time, else what `late` gives or throws; the work itself goes on, and nobody waits for it. */
+/** The result of `work` if it comes in time, else the result or error of `late`. The work itself is not stopped. */
 export async function withTimeout<T>(milliseconds: number, work: Promise<T>, late: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((done) => {
     timer = setTimeout(done, milliseconds);
   });
-  // Whatever becomes of it afterwards is of no concern.
+  // A later failure must not be an unhandled rejection.
   work.catch(() => undefined);
   try {
     const first = await Promise.race([work.then((result) => ({ result })), over]);

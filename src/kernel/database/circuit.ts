@@ -1,18 +1,18 @@
 import type { Client, Pool } from './driver.ts';
 import { sqlState } from './sql-state.ts';
 
-/** How long an answer may be waited for, while nothing else is heard either, until the database is asked whether it is there. */
+/** How long a statement may wait for its answer, while nothing else is heard either, before the database is probed. */
 const SILENT_MS = 900;
-/** How long it may take to say so. With it nobody waits for more than two seconds. */
+/** How long the probe may take. With SILENT_MS a request waits for less than two seconds. */
 const PROBE_MS = 800;
 const LOOK_MS = 200;
-/** On a machine that is busy with other things both are as many times what answers usually take, up to a limit. */
+/** On a busy machine both times grow to this multiple of the usual answer time, up to MOST_MS. */
 const USUAL_TIMES = 20;
 const MOST_MS = 8000;
-/** What answers usually take follows the last of them, the quick ones more: some wait for locks, or have much to do. */
+/** The usual answer time follows the last answers, quick ones more: slow ones wait for locks, or have much to do. */
 const WEIGHT = { quicker: 1 / 4, slower: 1 / 32 } as const;
 
-/** The connection was lost, or nobody is there: as PostgreSQL's SQLSTATE class of connection exceptions. */
+/** The connection was lost, or there is no server. The code is PostgreSQL's SQLSTATE of connection exceptions. */
 class DatabaseAway extends Error {
   readonly code = '08006';
 
@@ -28,19 +28,19 @@ interface Wait {
 
 /**
  * The circuit breaker of a pool: a PostgreSQL that neither answers nor refuses must not keep every request waiting for
- * its deadline. When nothing is heard of it for a second although somebody waits, it is asked on a connection of its
- * own; if that is not answered either, the circuit opens: whoever waits and whoever comes fails at once, and all
- * connections are given up, since some may be dead for good. It is asked again until it answers, and then the circuit closes.
- * A statement that takes long, or waits for a lock, is nobody's silence: the probe is answered.
+ * its deadline. When a request waits and nothing is heard of the database for a second, it is probed on a separate
+ * connection. If the probe is not answered either, the circuit opens: waiting and new requests fail at once, and all
+ * connections are closed, since some may be dead for good. Probes go on until one is answered, and then the circuit
+ * closes. A statement that takes long, or waits for a lock, does not open the circuit: the probe is answered.
  */
 export class Circuit {
   readonly #pool: Pool;
   readonly #onChange: (isOpen: boolean) => void;
   readonly #clients = new Set<Client>();
-  /** In the order in which they began. */
+  /** In the order in which the waits began. */
   readonly #waits = new Set<Wait>();
   readonly #timer: NodeJS.Timeout;
-  /** Null: never, so nobody can say that it is silent now. */
+  /** When the database last answered. Null: never yet, so its silence has no meaning. */
   #heardAt: number | null = null;
   #usual = 0;
   #isOpen = false;
@@ -59,14 +59,14 @@ export class Circuit {
     if (this.#isOpen) throw new DatabaseAway();
   }
 
-  /** A connection that is waited for; fails when the circuit opens before it is there. */
+  /** Waits for a connection; fails when the circuit opens before the connection is there. */
   connecting(client: Promise<Client>): Promise<Client> {
     return new Promise((done, fail) => {
       const wait = { since: performance.now(), fail };
       this.#waits.add(wait);
       client.then(
         (connected) => {
-          // Whoever wanted it has gone.
+          // The circuit has opened meanwhile: the request that wanted this connection has failed.
           if (!this.#waits.delete(wait)) connected.release(true);
           done(connected);
         },
@@ -78,7 +78,7 @@ export class Circuit {
     });
   }
 
-  /** A statement whose answer is waited for; it fails by itself when its connection is given up. */
+  /** Registers a statement that waits for its answer. The statement fails by itself when its connection is closed. */
   asking(answer: Promise<unknown>): void {
     const wait = { since: performance.now(), fail: () => undefined };
     this.#waits.add(wait);
@@ -100,7 +100,7 @@ export class Circuit {
     if (this.#isProbing || !(this.#isOpen || this.#isSilent())) return;
     this.#isProbing = true;
     const began = performance.now();
-    // What was heard in the meantime counts too: a probe of a busy process may come late.
+    // An answer to another statement counts too: a busy process may see the answer of the probe too late.
     const isThere = (await this.#probe()) || (this.#heardAt ?? 0) > began;
     this.#isProbing = false;
     if (isThere) this.#heardAt = performance.now();
@@ -155,5 +155,5 @@ export class Circuit {
   }
 }
 
-/** It is starting, stopping or recovering: it answers, but not what it is asked. */
+/** The server is starting, stopping or recovering: it answers, but runs no statements. */
 const IS_NOT_SERVING = /^57P0/;

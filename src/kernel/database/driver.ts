@@ -1,11 +1,11 @@
 import type { GuardedConnection } from './guard-protocol.ts';
 
-/** What is used of a pool of the driver. */
+/** The part of the driver's pool that is used. */
 export interface Pool {
   connect(): Promise<Client>;
   end(): Promise<void>;
   on(event: 'connect' | 'remove', listener: (client: Client) => void): void;
-  /** Who waits for a connection. */
+  /** Number of requests that wait for a connection. */
   readonly waitingCount: number;
   readonly options: Readonly<Record<string, unknown>> & { readonly max: number; readonly password?: unknown };
   Client: new (options: Readonly<Record<string, unknown>>) => Client & { connect(): Promise<void> };

@@ -1,20 +1,21 @@
 import type { Duplex } from 'node:stream';
 
-/** What is used of a connection of the driver. */
+/** The part of the driver's connection that is used. */
 export interface GuardedConnection {
   /** Reads messages from a stream, plain or TLS, from here on. */
   attachListeners(stream: Pick<Duplex, 'on'>): void;
 }
 
-/** What came is nothing that PostgreSQL says: as its SQLSTATE of protocol violations, so the database counts as away. */
+/** The bytes are no message of PostgreSQL. The code is its SQLSTATE of protocol violations, so the database counts as away. */
 export class ProtocolViolation extends Error {
   readonly code = '08P01';
 }
 
 /**
- * Keeps bytes that no PostgreSQL sends from doing harm: whatever listens on the port, or cuts a message short. The driver
- * reads messages in the handler of its socket, where anything it throws ends the process, and an error report without an
- * end keeps it reading for ever. Here each message is looked at first; one that cannot be read ends its connection.
+ * Protects the process from bytes that no PostgreSQL sends: another server listens on the port, or a message is cut
+ * short. The driver reads messages in the handler of its socket, where any error that it throws ends the process, and an
+ * error report without an end keeps it reading for ever. So each message is checked first, and one that cannot be read
+ * ends its connection.
  */
 export function guardProtocol({ connection }: { readonly connection: GuardedConnection }): void {
   const attach = connection.attachListeners.bind(connection);
@@ -43,16 +44,16 @@ export function guardProtocol({ connection }: { readonly connection: GuardedConn
 const TYPES = new Set(Buffer.from('RKSZTDCENnIts123AGHWdcv'));
 const REPORTS = new Set(Buffer.from('EN'));
 const HEAD = 5;
-/** More than any answer of ours; a message is kept in memory until it is whole. */
+/** More than any answer to our statements; a message is kept in memory until it is whole. */
 const MAX_LENGTH = 128 * 1024 * 1024;
 
-/** Follows the messages in a stream of bytes, wherever it is cut into pieces. */
+/** Follows the messages in a stream of bytes, which may be cut anywhere. */
 class MessageCheck {
   readonly #head = Buffer.alloc(HEAD);
   #headLength = 0;
   /** Bytes of the current message that are still to come. */
   #left = 0;
-  /** What has come of an error report or a notice; null: it is another message. */
+  /** The part of an error report or a notice that has come; null: it is another message. */
   #report: Buffer[] | null = null;
 
   /** @throws ProtocolViolation */
@@ -88,7 +89,7 @@ class MessageCheck {
   }
 }
 
-/** Fields, each a letter and a text that ends with a zero, and a zero behind the last. */
+/** Whether a report is complete: fields, each a letter and a text that ends with a zero byte, and a zero byte after the last field. */
 function isWhole(report: Buffer): boolean {
   let at = 0;
   while (at < report.length && report[at] !== 0) {

@@ -4,23 +4,23 @@ import { DEADLOCK, LOCK_NOT_AVAILABLE, sqlState } from './sql-state.ts';
 /** Two nodes that start at once must not migrate at once. */
 const MIGRATION_LOCK = 0x6461_7075;
 
-/** Deadlines of the owner's connections, in milliseconds: a migration may work for long. */
+/** Deadlines of the owner's connections, in milliseconds. A migration may take long. */
 export const migrationDeadlines = { statement_timeout: 600_000, query_timeout: 610_000 } as const;
 
-/** How long to wait for one table, attempt after attempt, in milliseconds; the last is tried until the patience ends. */
+/** How long to wait for one table, attempt after attempt, in milliseconds. The last wait is repeated until MAX_WAIT_MS have passed. */
 const LOCK_WAITS = [200, 200, 200, 200, 200, 3000] as const;
 const MAX_WAIT_MS = 60_000;
 const PAUSE_MS = { least: 100, most: 400 } as const;
 
-/** A migration's name, and the tables that running servers use and that it locks; see `migrations`. */
+/** A migration's name, and the tables of running servers that it locks; see `migrations`. */
 interface Locking {
   readonly name: string;
   readonly locks?: readonly string[];
 }
 
 /**
- * Runs the pending migrations as the owner, one process at a time, and then `grant` before anybody else may; returns their
- * names. `begin` hears when there are any.
+ * Runs the pending migrations as the owner, one process at a time, and then `grant`, before any other process goes on.
+ * Returns the names of the migrations. `begin` is called when there are any.
  */
 export async function migrate(
   owner: Orm,
@@ -30,7 +30,7 @@ export async function migrate(
 ): Promise<string[]> {
   const lock = owner.em.fork();
   return lock.transactional(async (em) => {
-    // The other node's migrations take as long as they take, and so do ours, while this transaction waits for them.
+    // This transaction waits while another node migrates, and stays idle while this node migrates: neither time has a limit.
     await em.execute('set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0');
     await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     const pending = new Set((await owner.migrator.getPending()).map(({ name }) => name));
@@ -58,11 +58,11 @@ const EXISTING = `select relname as name from pg_class
 where relnamespace = 'public'::regnamespace and relname in (select jsonb_array_elements_text(?::jsonb))`;
 
 /**
- * Servers of the release before work on while the new one migrates. Their transactions hold some of the tables and want
- * others, and whoever wants one of ours waits behind us. So a lock that is not got at once is given back with
- * everything else, and tried again a little later. Where they are too busy for that, we wait long enough for PostgreSQL
- * to find the deadlock, after a second: it ends their transaction, which their server repeats behind ours. Still less
- * than the five seconds that they wait for a lock.
+ * Servers of the release before go on working while the new one migrates. Their transactions hold some of the tables and
+ * want others, and a transaction that wants one of our tables waits behind us. So if one lock is not free at once, we
+ * release all locks and try again a little later. Where the servers are too busy for that, we wait long enough for
+ * PostgreSQL to find the deadlock, after one second: it ends their transaction, and their server repeats it after ours.
+ * This is still less than the five seconds that a server waits for a lock.
  */
 async function betweenOthers<T>(run: (wait: number) => Promise<T>): Promise<T> {
   const deadline = Date.now() + MAX_WAIT_MS;

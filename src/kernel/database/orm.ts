@@ -36,7 +36,7 @@ export function ormOptions(settings: OrmSettings): Options {
     filtersOnRelations: false,
     autoJoinRefsForFilters: false,
     dataloader: DataloaderType.ALL,
-    // Entities that are read have plain properties; accessors for each would cost more than reading does.
+    // Entities have plain properties; accessors for each property would cost more than reading does.
     propagationOnPrototype: false,
     pool: { min: 0, max: settings.poolSize, idleTimeoutMillis: 30_000 },
     driverOptions: {
@@ -52,7 +52,7 @@ export function ormOptions(settings: OrmSettings): Options {
       path: 'src/migrations',
       emit: 'ts',
       snapshot: true,
-      // Only making a migration writes it: a start must not change what is under version control.
+      // Only `migration:create` writes the snapshot: a start must not change files under version control.
       snapshotOnMigrate: false,
       snapshotName: '.snapshot',
       transactional: true,

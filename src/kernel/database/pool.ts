@@ -6,22 +6,22 @@ import { sqlState } from './sql-state.ts';
 
 const TRANSACTION_CONTROL = /^(begin|start transaction|commit|rollback)\b/;
 const TIMED_OUT = 'Query read timeout';
-/** What the driver throws where an answer is not what it must be. */
+/** The driver throws these when it cannot parse an answer. */
 const UNREADABLE = [TypeError, RangeError, SyntaxError] as const;
-/** How many may wait for each connection: some tenths of a second at the pace of orders. */
+/** Requests that may wait for each connection: some tenths of a second at the pace of orders. */
 const WAITING_PER_CONNECTION = 50;
 
-/** Too many wait: as PostgreSQL's own "too many connections". */
+/** Too many requests wait. The code is PostgreSQL's "too many connections". */
 class PoolIsFull extends Error {
   readonly code = '53300';
 }
 
 /**
- * Makes a pool safe to wait for: only so many wait, nobody waits for a database that does not answer (see
- * {@link Circuit}), and connections that can no longer be trusted are taken out. Kysely never gives one back whose
- * `begin`, `commit` or `rollback` failed: a database that stalls for a moment would leave the pool empty for ever. And
- * one whose query was given up is still busy with it: whatever came next would wait behind it, or run in a transaction
- * that is not its own.
+ * Makes a pool safe to wait for: the number of waiting requests is limited, no request waits for a database that does not
+ * answer (see {@link Circuit}), and connections in an unknown state are closed. Kysely never releases a connection whose
+ * `begin`, `commit` or `rollback` failed: a database that stalls for a moment would leave the pool empty for ever. A
+ * connection whose query timed out is still busy with it: the next statement would wait behind it, or run in another
+ * request's transaction.
  */
 export function guardPool(pool: Pool, onCircuit: (isOpen: boolean) => void): void {
   pool.Client = guardedClient(pool.Client);
@@ -39,7 +39,7 @@ export function guardPool(pool: Pool, onCircuit: (isOpen: boolean) => void): voi
   };
 }
 
-/** Clients of the pool, and of the circuit's probe, that no answer can harm. */
+/** Clients of the pool, and of the circuit's probe, that no answer of the server can crash. */
 function guardedClient(Client: Pool['Client']): Pool['Client'] {
   return class extends Client {
     constructor(options: Readonly<Record<string, unknown>>) {
@@ -49,7 +49,7 @@ function guardedClient(Client: Pool['Client']): Pool['Client'] {
   };
 }
 
-/** Whatever goes wrong with making a connection: there is no database to talk to. */
+/** Any error without a SQLSTATE while connecting counts as a protocol violation: there is no database to talk to. */
 function refused(error: unknown): never {
   throw sqlState(error) === undefined ? new ProtocolViolation('A connection to the database could not be made.', { cause: error }) : error;
 }
@@ -72,7 +72,7 @@ function watched(client: Client, circuit: Circuit): Client {
     circuit.asking(result);
     return result.catch((error: Error) => {
       const isControl = typeof text === 'string' && TRANSACTION_CONTROL.test(text);
-      // Without a SQLSTATE it is not the server that says so: who knows what it will answer next.
+      // Without a SQLSTATE the error is not the server's, and the state of the connection is unknown.
       if (error.message === TIMED_OUT || isControl || sqlState(error) === undefined) releaseClient(true);
       throw UNREADABLE.some((kind) => error instanceof kind) ? new ProtocolViolation('An answer of the database cannot be read.', { cause: error }) : error;
     });

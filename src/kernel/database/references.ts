@@ -1,13 +1,14 @@
 import { Reference, WrappedEntity } from '@mikro-orm/core';
 
-/** By which the library knows its references. */
+/** The library recognises its references by this symbol. */
 const MARK = Symbol.for('@mikro-orm/core/Reference');
 
 /**
- * Makes references to entities without accessors of their own. The library gives each a getter of its own for the
- * primary key, and V8 keeps such a getter in a hidden class of the old generation, which holds on to the reference and
- * with it to everything that its entity manager has read, until all memory is collected: every order that was read would
- * live for seconds and then stop the server for a moment (docs/adr/0019). Ours have the one getter of their class.
+ * Makes references to entities without accessors of their own. The library gives each reference its own getter for the
+ * primary key. V8 keeps such a getter in a hidden class of the old generation, which holds the reference, and with it
+ * everything that its entity manager has read, until the next full collection. Every order that was read would live for
+ * seconds, and its collection would then stop the server for a moment (docs/adr/0019). Our references share one getter of
+ * their class.
  */
 export function lightenReferences(): void {
   Object.defineProperty(Reference.prototype, 'id', {

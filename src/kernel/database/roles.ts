@@ -6,13 +6,13 @@ import { guardProtocol } from './guard-protocol.ts';
 export const roleNames = { owner: 'dapur_owner', runtime: 'dapur_runtime', platform: 'dapur_platform' } as const;
 export type RolePasswords = { readonly [R in keyof typeof roleNames]: string };
 
-/** Tables of the platform's own people: the runtime role has no rights on them. */
+/** Tables of the platform's users: the runtime role has no rights on them. */
 const PLATFORM_TABLES = ['platform_user', 'platform_session', 'platform_refresh_token', 'server_secret'];
 
-/** What is written in them stays as it is: no role of the server may change it. */
+/** Rows of these tables never change: no role of the server may update or delete them. */
 const APPEND_ONLY_TABLES = ['audit_entry', 'stock_movement'];
 
-/** Makes the roles and the database as superuser; what exists already stays. Used for the embedded server. */
+/** Creates the roles and the database as superuser; a database that exists stays. Used for the embedded server. */
 export async function createRoles(superuserUrl: string, database: string, passwords: RolePasswords): Promise<void> {
   await withClient(superuserUrl, async (client) => {
     const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles where rolname = any($1)', [Object.values(roleNames)]);
@@ -28,8 +28,8 @@ export async function createRoles(superuserUrl: string, database: string, passwo
 }
 
 /**
- * Gives the runtime and the platform role their rights on everything that the owner has made: rows, not tables;
- * nothing on the platform's people for the runtime role. Repeatable, run after each migration.
+ * Gives the runtime and the platform role their rights on all tables of the owner: on rows, not on definitions. The
+ * runtime role gets no rights on the platform's users. Repeatable, run after each migration.
  */
 export async function grantPrivileges(ownerUrl: string, runtimeRole: string, platformRole: string): Promise<void> {
   await withClient(ownerUrl, async (client) => {
@@ -46,7 +46,7 @@ export async function grantPrivileges(ownerUrl: string, runtimeRole: string, pla
   });
 }
 
-/** Whether the runtime role has rights on every table that it needs: a start that was cut short may have left it without. */
+/** Whether the runtime role can read every table that it needs: a start that was cut short may have left it without rights. */
 export async function hasPrivileges(ownerUrl: string, runtimeRole: string): Promise<boolean> {
   return withClient(ownerUrl, async (client) => {
     const { rows } = await client.query<{ lacking: number }>(
@@ -59,7 +59,7 @@ export async function hasPrivileges(ownerUrl: string, runtimeRole: string): Prom
 }
 
 /**
- * Refuses to run on a wrong role: row-level security must bind the runtime role, and the platform role must see all.
+ * Checks both roles: row-level security must bind the runtime role, and the platform role must bypass it.
  * @throws StartupError saying which role is wrong and why.
  */
 export async function checkRoles(runtimeUrl: string, platformUrl: string): Promise<void> {
@@ -89,9 +89,9 @@ interface RoleAttributes {
   readonly name: string;
   readonly superuser: boolean;
   readonly bypasses: boolean;
-  /** Itself, or by becoming a role that it is a member of. */
+  /** The role bypasses row-level security itself, or is a member of a role that does. */
   readonly mayBypass: boolean;
-  /** Tables that it owns, itself or as a member of their owner. */
+  /** Number of tables that the role owns, itself or as a member of their owner. */
   readonly owns: number;
 }
 
@@ -106,7 +106,11 @@ async function roleFacts(client: pg.Client): Promise<RoleAttributes> {
   return rows[0] as RoleAttributes;
 }
 
-/** A connection for one piece of work; `what` names it in the error that the server cannot be reached, which is said without the password. */
+/**
+ * Opens a connection, runs `work` with it and closes it.
+ * @param what names the connection in the StartupError that is thrown when the server cannot be reached; its URL is shown
+ * without the password
+ */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>, what = 'database'): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   guardProtocol(client as unknown as Parameters<typeof guardProtocol>[0]);

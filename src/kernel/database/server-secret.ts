@@ -3,10 +3,10 @@ import type { Vault } from '../secrets/vault.ts';
 import { StartupError } from '../values/startup-error.ts';
 import type { Orm } from './orm.ts';
 
-/** What is derived from the server's secret; a text derived for one purpose says nothing of another. */
+/** Purposes for which texts are derived from the server's secret; a text derived for one purpose says nothing of another. */
 export type SecretPurpose = 'refresh-token' | 'mailbox-proof' | 'pairing-code' | 'device-token' | 'pin' | 'fingerprint';
 
-/** A key that all nodes share, outside the database, and that stays when others are changed. */
+/** A key that all nodes share and that is not readable in the database. It stays the same when other keys change. */
 export interface ServerSecret {
   /** A keyed hash (256 bits, base64url): always the same for the same purpose and text, and not to be guessed without the key. */
   derive(purpose: SecretPurpose, text: string): string;
@@ -15,8 +15,8 @@ export interface ServerSecret {
 const NAME = 'derivation';
 
 /**
- * Opens the server's secret, made on the first start; the database holds it sealed with the vault's key. A vault that
- * does not last gives one that does not last either.
+ * Opens the server's secret, which the first start makes; the database holds it sealed with the vault's key. If the vault
+ * lasts only for this process, so does the secret.
  * @throws StartupError when it was sealed with a key that is not configured
  */
 export async function openServerSecret(platformOrm: Orm, vault: Vault): Promise<ServerSecret> {
@@ -32,7 +32,7 @@ export async function openServerSecret(platformOrm: Orm, vault: Vault): Promise<
   }
 }
 
-/** Seals the secret with the newest key; whether that was needed. */
+/** Seals the secret with the newest key. Returns false when it was sealed with that key already. */
 export async function resealServerSecret(platformOrm: Orm, vault: Vault): Promise<boolean> {
   const em = platformOrm.em.fork();
   const [row] = await em.execute<{ sealed: string }[]>('select sealed from server_secret where name = ?', [NAME]);

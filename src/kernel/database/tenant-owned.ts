@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 /** The database setting that carries the tenant of a transaction; row-level security reads it. */
 export const TENANT_SETTING = 'app.tenant_id';
 
-/** Written exactly as PostgreSQL prints it, or the schema check sees a difference for ever. */
+/** Written exactly as PostgreSQL prints it; otherwise the schema check always finds a difference. */
 export const CURRENT_TENANT = `(current_setting('${TENANT_SETTING}'::text))::uuid`;
 
 /** The filter of a tenant table: WHERE, row-level security policy and session variable in one. Without a tenant it fails closed. */
@@ -40,7 +40,7 @@ export function newId(): string {
   return uuidv7();
 }
 
-/** When a row was made and last changed, for people: what a rule depends on comes from the clock. */
+/** When a row was made and last changed, for people to read. Rules use instants of the clock service instead. */
 export const timestamps = {
   createdAt: p.datetime().onCreate(() => new Date()),
   updatedAt: p

@@ -7,7 +7,7 @@ const EventStreamSchema = defineEntity({
   primaryKeys: ['tenantId', 'streamId'],
   properties: {
     tenantId: p.uuid().primary().defaultRaw(CURRENT_TENANT),
-    /** An outlet's id, or the tenant's own for what belongs to no outlet. */
+    /** An outlet's id, or the tenant's id for events that belong to no outlet. */
     streamId: p.uuid().primary(),
     /** Number of the last event. */
     head: p.integer().default(0),

@@ -1,14 +1,14 @@
-/** A change that waits to be numbered. */
+/** A change that has no number yet. */
 export interface PendingEvent {
-  /** An outlet's id, or the tenant's own. */
+  /** An outlet's id, or the tenant's id. */
   readonly streamId: string;
   readonly type: string;
-  /** What changed. */
+  /** Id of the changed row. */
   readonly entityId: string;
   data: Record<string, unknown>;
 }
 
-/** The next number of a stream, and up to it the numbers of what was appended. */
+/** News that a stream has grown to `sequence`. */
 export interface Hint {
   readonly tenantId: string;
   readonly streamId: string;
@@ -24,7 +24,7 @@ export interface StreamEventRow {
   readonly occurredAt: Date;
 }
 
-/** What the hub needs of the database. */
+/** The queries of the hub. */
 export interface EventSource {
   /** Heads of many streams in one statement. */
   heads(streamIds: readonly string[]): Promise<ReadonlyMap<string, number>>;

@@ -4,9 +4,9 @@ import type { Hints } from './hints.ts';
 import { StreamReader } from './stream-reader.ts';
 
 /**
- * The node's readers of event streams: one per stream however many subscribe. A hint (from this node or, through
- * Redis, from another) makes a reader look at once; a slow poll of all heads, one statement, finds what a lost
- * hint did not tell. So a hint carries no truth and may be lost.
+ * The node's readers of event streams: one per stream, for all its subscribers. A hint (from this node or, through Redis,
+ * from another) makes a reader read at once. A slow poll of all heads, one statement, finds the events of lost hints. So
+ * a hint carries no truth and may be lost.
  */
 export class FeedHub {
   readonly #readers = new Map<string, StreamReader>();
@@ -28,7 +28,7 @@ export class FeedHub {
     for (const timer of this.#timers) timer.unref();
   }
 
-  /** The reader of a stream; it lives as long as somebody follows it. */
+  /** The reader of a stream; it lives as long as it has followers. */
   reader(tenantId: string, streamId: string): StreamReader {
     let reader = this.#readers.get(streamId);
     if (!reader) {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { RedisLog, redisConnection } from '../concurrency/redis.ts';
 import type { Hint } from './event.ts';
 
-/** Carries hints to the other nodes. A hint may be lost; nobody waits for one. */
+/** Carries hints to the other nodes. A hint may be lost; no code waits for one. */
 export interface Hints {
   publish(hint: Hint): void;
   /** Called for every hint of another node. */
@@ -10,13 +10,13 @@ export interface Hints {
   stop(): void;
 }
 
-/** On one node there is nobody to tell. */
+/** For a single node: there is no other node to tell. */
 export const noHints: Hints = { publish: () => undefined, listen: () => undefined, stop: () => undefined };
 
 const CHANNEL = 'dapur:hints';
 const OPTIONS = { commandTimeout: 1000 } as const;
 
-/** Hints through Redis pub/sub. With Redis away or stalled everything goes on by the slow poll. */
+/** Hints through Redis pub/sub. While Redis is away or stalled, the slow poll finds new events. */
 export function redisHints(url: string, logger: Logger): Hints {
   const log = new RedisLog(logger, 'other nodes are found by polling');
   const failed = (error: unknown): void => log.failed(error);

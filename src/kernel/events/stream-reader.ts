@@ -61,7 +61,7 @@ export class StreamReader {
     }
   }
 
-  /** The stream has grown to `sequence`, somebody says. */
+  /** Reports that the stream has grown to `sequence`. */
   reach(sequence: number): void {
     if (sequence > this.#target) this.#target = sequence;
     if (this.#position !== null && this.#target > this.#position) this.#read();
@@ -133,7 +133,7 @@ export class StreamReader {
       if (!missing) break;
       messages.set(missing.projection, await missing.projection.project(this.tenantId, this.streamId, events));
     }
-    // Nothing waits from here on: who joins later joins behind this page.
+    // No await from here on: a follower that joins later starts after this page.
     for (const { projection, accepts, subscriber } of [...this.#followers]) {
       for (const message of messages.get(projection) ?? []) if (accepts(message)) subscriber.push(message);
     }

@@ -1,18 +1,18 @@
-/** Why a subscription ended by itself: the client read too slowly. It resumes with its last sequence. */
+/** The server ended a subscription because the client reads too slowly. The client resumes with its last sequence. */
 export class LaggingError extends Error {
   constructor() {
     super('The subscriber reads too slowly; resume from the last sequence.');
   }
 }
 
-/** Why a subscription ended by itself: what its session may see has changed. The client connects again and resumes. */
+/** The server ended a subscription because its session may now see something else. The client connects again and resumes. */
 export class ScopeChangedError extends Error {
   constructor() {
     super('What the token may see has changed; connect again and resume from the last sequence.');
   }
 }
 
-/** Messages that wait for one subscriber; more than that and it is cut off. */
+/** Most messages that wait for one subscriber; beyond it the subscription ends. */
 const MAX_WAITING = 1000;
 
 /**
@@ -49,7 +49,7 @@ export class Subscriber<M> implements AsyncIterableIterator<M> {
     }
   }
 
-  /** Ends the iteration: at once with an error, else after what waits. */
+  /** Ends the iteration: at once with an error, otherwise after the waiting messages. */
   end(error: unknown = null): void {
     if (this.#ended) return;
     this.#ended = true;

@@ -1,4 +1,4 @@
-/** One way in which a socket is closed: a part of the contract with clients. */
+/** A code with which a socket is closed: a part of the contract with clients. */
 export interface ClosingCode {
   readonly code: number;
   /** When the server closes with it. */
@@ -10,8 +10,9 @@ export interface ClosingCode {
 }
 
 /**
- * Every code that the server closes a socket with. 4403 alone says that a token is gone. A code after which a client
- * should connect again is one that graphql-ws retries; 4500 is the library's own, and it gives up on that.
+ * Every code that the server closes a socket with. Only 4403 says that a token is gone. For a code after which clients
+ * should connect again, graphql-ws must do so by itself. The exception is 4500, the library's own code: graphql-ws gives
+ * up on it.
  */
 export const closingCodes = {
   GOING_AWAY: {

@@ -5,15 +5,15 @@ import { perApp } from '../request/per-app.ts';
 import { eventLog } from './event-log.ts';
 
 const PAGE = 500;
-/** Who comes back at the same time shares a page for so many milliseconds. */
+/** Clients that come back within this time share a page. */
 const SHARED_MS = 2000;
-/** Pages shared at the same time; further ones are read for one alone. */
+/** Most pages that are shared at the same time; further pages are read for one client each. */
 const MAX_SHARED = 100;
 
-/** A part of what a client has missed. */
+/** A page of the messages that a client has missed. */
 export interface MissedPage<M> {
   readonly messages: readonly M[];
-  /** The event that it ends with; null: events are missing, they are older than what is kept. */
+  /** Sequence of the last event of the page; null: events are missing, because they are older than the retention. */
   readonly last: number | null;
 }
 
@@ -28,9 +28,9 @@ type Pages = Map<string, Promise<MissedPage<unknown>>>;
 const shared = perApp((_: Services) => new WeakMap<object, Pages>());
 
 /**
- * The messages of the first events behind `after`, up to `through`, where the node's reader stands. When a server comes
- * back, all its displays ask for the same page: it is read once. Events do not change, and whatever has changed their
- * things since then has a number behind `through`: it comes as a live message.
+ * The messages of the first events after `after`, up to `through`, the position of the node's reader. When a server comes
+ * back, all its displays ask for the same page: it is read once. Events do not change, and any later change of their
+ * objects has a number after `through`: it comes as a live message.
  */
 export function missedPage<M extends { readonly sequence: number }>(feed: MissedFeed<M>, after: number, through: number): Promise<MissedPage<M>> {
   const pages = pagesOf(feed);
@@ -57,7 +57,7 @@ async function readPage<M extends { readonly sequence: number }>(feed: MissedFee
   const { services, tenantId, streamId, projection } = feed;
   const events: StreamEventRow[] = (await eventLog(services).read(tenantId, streamId, after, PAGE)).filter(({ sequence }) => sequence <= through);
   const last = events.at(-1)?.sequence;
-  // Old events are deleted in batches, also while this reads: what has a hole is older than what is kept.
+  // Old events are deleted in batches, also while this reads: a gap means that events are older than the retention.
   if (last === undefined || last !== after + events.length) return { messages: [], last: null };
   return { messages: await projection.project(tenantId, streamId, events), last };
 }

@@ -13,28 +13,28 @@ export interface FeedRequest<M extends Numbered, S extends Numbered> {
   readonly tenantId: string;
   readonly streamId: string;
   readonly projection: Projection<M>;
-  /** Asked of each message, so that a scope that grows is followed. */
+  /** Called for each message, so that a growing scope takes effect. */
   readonly accepts?: (message: M) => boolean;
   /**
-   * Whether a message says that what the feed shows is another from there on. No replay goes across such a message: it
+   * Whether the content of the feed is a different one from this message on. A replay cannot cross such a message: it
    * would lack what was there before. The client gets `reset` instead, also live when the message is accepted.
    */
   readonly breaks?: (message: M) => boolean;
-  /** Whether time alone has changed what was shown when `after` was the last number: the client gets `reset`. */
+  /** Whether time alone has changed the content since `after` was the last sequence: then the client gets `reset`. */
   readonly isOutdated?: (after: number) => Promise<boolean>;
-  /** Refuses a session that is out of date. Asked once the feed has its place in the stream, and at each break. */
+  /** Throws when the session is out of date. Called once the feed has its position in the stream, and at each break. */
   readonly confirm?: () => Promise<void>;
-  /** The last sequence the client saw; null: it starts anew. */
+  /** The last sequence that the client saw; null: it begins without one. */
   readonly after: number | null;
-  /** First message of a client that starts anew, as of the position. */
+  /** First message of a client without a sequence, as of the position. */
   readonly fresh: (position: number) => Promise<S>;
-  /** First message when `after` is older than what is kept, beyond the head, or before a break; by default the same. */
+  /** First message when `after` is older than the retention, beyond the head, or before a break; by default `fresh`. */
   readonly reset?: (position: number) => Promise<S>;
 }
 
 /**
- * A feed that loses and doubles nothing: joins the live stream first, then sends what came between the client's
- * sequence and the position of joining from the log, then the live messages, which all come after that position.
+ * A feed without lost or repeated messages: it joins the live stream first, then sends the events between the client's
+ * sequence and the joining position from the log, then the live messages, which all come after that position.
  */
 export async function openFeed<M extends Numbered, S extends Numbered>(request: FeedRequest<M, S>): Promise<AsyncIterableIterator<M | S | Heartbeat>> {
   const { services, tenantId, streamId, after } = request;
@@ -44,7 +44,7 @@ export async function openFeed<M extends Numbered, S extends Numbered>(request: 
   try {
     await request.confirm?.();
     if (after === null) return new ResumedFeed<M | S | Heartbeat>(once(await request.fresh(position)), live, position);
-    // Beyond the head of the log, not of this node's reader: another node may have sent more than this one has read yet.
+    // The head of the log decides, not this node's reader: another node may have sent more than this one has read yet.
     const isBeyond = after > position && after > (await eventLog(services).bounds(tenantId, streamId)).head;
     if (isBeyond || (await request.isOutdated?.(after))) return new ResumedFeed<M | S | Heartbeat>(once(await reset(position)), live, position);
     return new ResumedFeed<M | S | Heartbeat>(replay(request, after, position, reset), live, Math.max(after, position));
@@ -79,14 +79,14 @@ async function* replay<M extends Numbered, S extends Numbered>(
   yield { heartbeat: true, sequence: cursor };
 }
 
-/** The live part: it waits for its next message until it is ended. */
+/** The live part of a feed: `next` waits until a message comes or the part is ended. */
 interface Live<T> {
   next(): Promise<IteratorResult<T>>;
   return(): Promise<IteratorResult<T>>;
   end(): void;
 }
 
-/** Live messages, with a fresh beginning in the place of each that breaks the feed. */
+/** Live messages; each message that breaks the feed is replaced by a reset. */
 class BrokenFeed<M extends Numbered, S extends Numbered> implements Live<M | S | Heartbeat> {
   readonly #live: Live<M | Heartbeat>;
   readonly #request: Pick<FeedRequest<M, S>, 'breaks' | 'confirm'>;
@@ -119,15 +119,15 @@ class BrokenFeed<M extends Numbered, S extends Numbered> implements Live<M | S |
   }
 }
 
-/** First what was missed, then what is live. Closing it closes the live part at once, even while it waits. */
+/** First the missed messages, then the live ones. Closing it closes the live part at once, even while it waits. */
 class ResumedFeed<T extends Numbered> implements AsyncIterableIterator<T> {
   #missed: AsyncGenerator<T> | null;
   readonly #live: Live<T>;
   readonly #through: number;
-  /** What comes now is newer than all that the client had to catch up with. */
+  /** All further messages are newer than what the client had to catch up with. */
   #isCaughtUp = false;
 
-  /** `through`: what the client knows once it has the missed ones; live messages up to it are none. */
+  /** @param through sequence that the client has after the missed messages; live messages up to it are skipped */
   constructor(missed: AsyncGenerator<T>, live: Live<T>, through: number) {
     this.#missed = missed;
     this.#live = live;

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Services } from '../request/context.ts';
 import { perApp } from '../request/per-app.ts';
 
-/** Screens that come back at the same time share one snapshot; after this many milliseconds it is read anew. */
+/** Screens that come back within this time share one snapshot; then it is read again. */
 const SHARED_MS = 2000;
 
 interface Kept {
@@ -13,8 +13,8 @@ interface Kept {
 const kept = perApp((_: Services) => new LRUCache<string, Kept>({ max: 1000, ttl: SHARED_MS }));
 
 /**
- * What a feed shows, read when its stream stood at `sequence` or later: what changes after it comes as a message.
- * `key` names the feed and everything that decides what is in the snapshot.
+ * The snapshot of a feed, read when its stream stood at `sequence` or later: later changes come as messages. `key` names
+ * the feed and everything that decides the content of the snapshot.
  */
 export function sharedSnapshot<S>(services: Services, key: string, sequence: number, read: () => Promise<S>): Promise<S> {
   const known = kept(services).get(key);

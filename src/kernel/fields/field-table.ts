@@ -5,28 +5,28 @@ import type { FieldPath } from '../values/errors.ts';
 import { MAX_AMOUNT, type Money } from '../values/money.ts';
 import { MoneyScalar } from '../values/scalars.ts';
 
-/** A field of a plain settings entity: its type, its limits and its words, told once. */
+/** A field of a plain settings entity: the only place for its type, limits and description. */
 export interface FieldSpec<V = unknown> {
-  /** In the schema: String, Boolean, or a scalar of ours. */
+  /** Type in the schema: String, Boolean, or a scalar of this project. */
   readonly type: () => unknown;
   /** Description, a noun phrase without a full stop; inputs add the limits. */
   readonly description: string;
-  /** What inputs may be, e.g. "1 to 120 characters". */
+  /** Limits of inputs, e.g. "1 to 120 characters"; null: none. */
   readonly limits: string | null;
   readonly nullable: boolean;
-  /** The value of something new that is made without one; undefined: it has to be sent. */
+  /** The value of a new entity when none is sent; undefined: the field must be sent. */
   readonly initial: V | undefined;
   check(ctx: Context, value: NonNullable<V>, field: FieldPath): V;
-  /** What clients see, where that is not what is kept. */
+  /** The value for clients, where it differs from the stored value. */
   show?(ctx: Context, kept: V): V;
 }
 
 export type FieldTable = Readonly<Record<string, FieldSpec>>;
 
-/** What an entity keeps of a table's fields. */
+/** The values of an entity for the fields of a table. */
 export type ValuesOf<T extends FieldTable> = { -readonly [F in keyof T]: T[F] extends FieldSpec<infer V> ? V : never };
 
-/** An input: what is not sent is undefined, what is cleared is null. */
+/** An input: a field that is not sent is undefined, a cleared field is null. */
 export type InputOf<T extends FieldTable> = { readonly [F in keyof T]?: ValuesOf<T>[F] | null | undefined };
 
 interface DescriptionOption {
@@ -54,7 +54,7 @@ export function money({ description, initial }: DescriptionOption & { readonly i
   return { type: () => MoneyScalar, description, limits: `0 to ${MAX_AMOUNT} minor units of the currency of the brand`, nullable: false, initial, check };
 }
 
-/** The address of a picture; one of this server is kept as a path. */
+/** The URL of a picture; a picture on this server is stored as a path. */
 export function picture({ description }: DescriptionOption): FieldSpec<string | null> {
   return {
     type: () => String,
@@ -67,7 +67,10 @@ export function picture({ description }: DescriptionOption): FieldSpec<string | 
   };
 }
 
-/** The values of something new. */
+/**
+ * Checks the values of a new entity.
+ * @throws UserFailure INVALID_INPUT
+ */
 export function checkNew<T extends FieldTable>(ctx: Context, table: T, sent: InputOf<T>): ValuesOf<T> {
   return valuesOf(table, (name, spec) => {
     const value = sent[name] ?? null;
@@ -75,7 +78,10 @@ export function checkNew<T extends FieldTable>(ctx: Context, table: T, sent: Inp
   });
 }
 
-/** The values that a change sets: only of fields that were sent; null clears. */
+/**
+ * Checks the values that an update sets: only of fields that were sent; null clears.
+ * @throws UserFailure INVALID_INPUT
+ */
 export function checkChanges<T extends FieldTable>(ctx: Context, table: T, sent: InputOf<T>): Partial<ValuesOf<T>> {
   return valuesOf(table, (name, spec) => (sent[name] === undefined ? undefined : checked(ctx, name, spec, sent[name] ?? null)));
 }

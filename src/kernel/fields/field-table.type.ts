@@ -10,7 +10,7 @@ interface TypeWords {
   readonly guest?: boolean;
 }
 
-/** The type of an entity with a field table: its id, its fields, and when it was made and changed. */
+/** The GraphQL type of an entity with a field table: id, fields, and the instants of creation and last change. */
 export function objectTypeOf(name: string, table: FieldTable, { description, guest }: TypeWords): ClassType {
   @ObjectType(name, { implements: Node, description, simpleResolvers: true })
   class EntityType {
@@ -24,14 +24,14 @@ export function objectTypeOf(name: string, table: FieldTable, { description, gue
     updatedAt!: Date;
   }
   for (const [field, { type, nullable, description, show }] of Object.entries(table)) {
-    // What is shown otherwise than it is kept has a resolver.
+    // A field with `show` has a resolver (settings.resolver.ts).
     if (!show) Field(type as () => ClassType, { nullable, description: `${description}.` })(EntityType.prototype, field);
   }
   if (guest) Extensions({ guest })(EntityType);
   return EntityType;
 }
 
-/** The input `Create<Name>Input`: what has an initial value may be left out. */
+/** The input `Create<Name>Input`: fields with an initial value may be left out. */
 export function createInputOf(name: string, what: string, table: FieldTable): ClassType {
   @InputType(`Create${name}Input`, { description: `A new ${what}.` })
   class CreateInput {}
@@ -44,7 +44,7 @@ export function createInputOf(name: string, what: string, table: FieldTable): Cl
   return CreateInput;
 }
 
-/** The input `Update<Name>Input`: only what is sent changes. */
+/** The input `Update<Name>Input`: only the fields that are sent change. */
 export function updateInputOf(name: string, what: string, table: FieldTable): ClassType {
   @InputType(`Update${name}Input`, { description: `Changes of a ${what}: only the fields that are sent change.` })
   class UpdateInput {

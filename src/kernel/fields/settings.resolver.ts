@@ -7,10 +7,10 @@ import type { FieldTable, InputOf } from './field-table.ts';
 import { createInputOf, deleteInputOf, objectTypeOf, updateInputOf } from './field-table.type.ts';
 import { allOf, createSetting, deleteSetting, findSetting, type Settings, type SettingsRow, updateSetting } from './settings.ts';
 
-/** What the schema says of it, beside what the field table says. */
+/** Descriptions beside those of the field table. */
 export interface SettingsDescriptions {
   readonly description: string;
-  /** Who may read and who may change it, as descriptions end: "CASHIER". */
+  /** The lowest role that may read, and that may change, as descriptions end: "CASHIER". */
   readonly readers: string;
   readonly managers: string;
 }
@@ -73,7 +73,7 @@ export function settingsApi<E extends SettingsRow, T extends FieldTable>(
   return { type, resolver: SettingsResolver };
 }
 
-/** A field resolver for each field that is shown otherwise than it is kept. */
+/** Adds a field resolver for each field whose shown value differs from the stored one. */
 function showFields(resolver: ClassType, fields: FieldTable): void {
   const prototype = resolver.prototype as Record<string, unknown>;
   for (const [field, spec] of Object.entries(fields)) {

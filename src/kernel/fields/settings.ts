@@ -10,35 +10,35 @@ import { notFound, UserFailure } from '../values/errors.ts';
 import { isId } from '../values/ids.ts';
 import { checkChanges, checkNew, type FieldTable, type InputOf, type ValuesOf } from './field-table.ts';
 
-/** A row of a plain settings entity: of a brand as a whole, with a name that is unique in it. */
+/** A row of a plain settings entity: it belongs to a brand as a whole and has a name that is unique in the brand. */
 export interface SettingsRow extends WithId {
   readonly name: string;
 }
 
-/** A plain settings entity: a few fields that owners look after, without rules between them. */
+/** A plain settings entity: a few fields that owners manage, without rules between them. */
 export interface Settings<E extends SettingsRow, T extends FieldTable> {
-  /** Of its type, e.g. `ParcelType`; its mutations and inputs are named after it. */
+  /** Name of the type, e.g. `ParcelType`; mutations and inputs are named after it. */
   readonly name: string;
-  /** In a sentence, e.g. "parcel type". */
+  /** Name in sentences, e.g. "parcel type". */
   readonly what: string;
   readonly entity: EntityClass<E>;
   readonly fields: T;
   readonly action: AuditAction;
   readonly read: Permission;
   readonly manage: Permission;
-  /** The most a brand has. */
+  /** Most rows of a brand. */
   readonly most: number;
-  /** Lets those who make another one wait for each other, so that `most` holds. */
+  /** Locks a row of the brand, so that requests that create another entity wait for each other and `most` holds. */
   readonly lockBrand: (ctx: Context) => Promise<void>;
 }
 
-/** All of the tenant, by name. */
+/** All rows of the tenant, by name. */
 export function allOf<E extends SettingsRow, T extends FieldTable>(ctx: Context, { entity, most }: Settings<E, T>): Promise<E[]> {
   tenantOf(ctx);
   return ctx.em.find(entity, {}, { orderBy: { name: 'asc', id: 'asc' } as never, limit: most }) as Promise<E[]>;
 }
 
-/** One of the tenant; null: there is none of this id. */
+/** A row of the tenant; null: there is none with this id. */
 export async function findSetting<E extends SettingsRow, T extends FieldTable>(ctx: Context, { entity }: Settings<E, T>, id: string): Promise<E | null> {
   tenantOf(ctx);
   return isId(id) ? nodesOf(entity)(ctx).load(id.toLowerCase()) : null;

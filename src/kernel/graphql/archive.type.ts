@@ -13,18 +13,18 @@ interface OneId {
   readonly id: string;
 }
 
-/** How something of one kind is archived. */
+/** How objects of one kind are archived. */
 export interface ArchiveOptions<E extends OneId, I extends OneId> {
-  /** Of its type and mutations, e.g. `Product`. */
+  /** Name of the type and in the mutations, e.g. `Product`. */
   readonly name: string;
-  /** The payload's field. */
+  /** Name of the payload's field. */
   readonly field: string;
   readonly type: () => ClassType;
   readonly of: EntityClass<E>;
   readonly permission: Permission;
-  /** What the use cases ask of their caller beside the permission and the reach: a replay asks it again. */
+  /** The checks of the use cases beside the permission and the reach: a replay makes them again. */
   readonly authorize?: (ctx: Context, object: E) => unknown;
-  /** What the mutation needs beside the id; none: only the id. */
+  /** The input of `archive`, if it has more than the id. */
   readonly input?: ClassType<I>;
   readonly archive: { readonly description: string; run(ctx: Context, input: I): Promise<E> };
   readonly unarchive: { readonly description: string; run(ctx: Context, input: OneId): Promise<E> };

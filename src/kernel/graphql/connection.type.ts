@@ -2,9 +2,9 @@ import { type ClassType, Field, FieldResolver, Int, ObjectType, Resolver, Root }
 import type { Connection } from '../lists/page.ts';
 import { PageInfo } from './page.type.ts';
 
-/** What the types of a connection are called and say. */
+/** Names and descriptions of the types of a connection. */
 interface ConnectionDescriptions {
-  /** Of the node's type. */
+  /** Name of the node's type. */
   readonly name: string;
   /** E.g. `An order`. */
   readonly one: string;
@@ -12,7 +12,7 @@ interface ConnectionDescriptions {
   readonly page: string;
 }
 
-/** The types `<Name>Edge` and `<Name>Connection` of a Relay connection, and the resolver that counts when it is asked. */
+/** The types `<Name>Edge` and `<Name>Connection` of a Relay connection, and the resolver that counts when a client asks. */
 export function connectionTypes(
   node: () => ClassType,
   { name, one, page }: ConnectionDescriptions,

@@ -13,7 +13,7 @@ export class CurrencyType {
 
 const known = new Map<string, CurrencyType>();
 
-/** The one object per currency. */
+/** The object of a currency; there is one per currency. */
 export function currencyOf(code: string): CurrencyType {
   let currency = known.get(code);
   if (!currency) known.set(code, (currency = { code, fractionDigits: fractionDigits(code) ?? 2 }));

@@ -1,4 +1,4 @@
-/** What the schema says of things that are the same everywhere. A description that says more of one field stands at that field. */
+/** Descriptions of fields that mean the same everywhere. A field that needs more has its own description. */
 export const shared = {
   id: 'UUID of the object; it never changes.',
   createdAt: 'Instant at which the object was created.',
@@ -16,7 +16,7 @@ export const shared = {
   feedAfter: 'Sequence of the last message that the client has seen; without it the feed begins with a snapshot.',
 } as const;
 
-/** The name of a type or field as a description has it: ModifierOption is a modifier option. */
+/** The name of a type or field in words, for descriptions: ModifierOption becomes modifier option. */
 export function spacedName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
 }

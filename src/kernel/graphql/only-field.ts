@@ -3,8 +3,8 @@ import type { GraphQLSchema } from 'graphql';
 const known = new WeakMap<GraphQLSchema, ReadonlySet<string>>();
 
 /**
- * Mutations that must be the only field of their request, by the extension `onlyField` of the field: several proofs of a
- * secret, or payments, in one are a guessing or a mistake.
+ * Mutations that must be the only field of their request, by the extension `onlyField` of the field: several checks of a
+ * secret in one request are guessing, and several payments are a mistake.
  */
 export function onlyFieldMutations(schema: GraphQLSchema): ReadonlySet<string> {
   let names = known.get(schema);

@@ -10,7 +10,7 @@ registerEnumType(SortDirection, {
   },
 });
 
-/** What every connection takes. */
+/** The arguments of every connection. */
 @ArgsType()
 export class PageArgs implements PageArguments {
   @Field(() => Int, {

@@ -2,19 +2,19 @@ import { type ClassType, Extensions, Field, ObjectType } from 'type-graphql';
 import { UserError } from '../request/user-error.type.ts';
 import { shared } from './descriptions.ts';
 
-/** The type of a payload's field; a description where the usual one says too little. */
+/** The type of a payload's field, with a description where the default one says too little. */
 export type PayloadField = (() => unknown) | { readonly type: () => unknown; readonly description: string; readonly nullable?: false };
 
 interface PayloadOptions {
-  /** Of the type; none: of which field it is the answer. */
+  /** Description of the type; by default it names the mutation. */
   readonly description?: string;
   /** Whether guests may read it. */
   readonly guest?: boolean;
 }
 
 /**
- * The type `<Name>Payload`: what a mutation did, or `userErrors`. Each mutation has one of its own, so that a field can be
- * added to the answer of one without all others having it.
+ * The type `<Name>Payload`: the result of a mutation, or `userErrors`. Each mutation has its own type, so that one
+ * payload can get a field that the others lack.
  */
 export function payloadType(name: string, fields: Readonly<Record<string, PayloadField>>, { description, guest }: PayloadOptions = {}): ClassType {
   const mutationName = `${name[0]?.toLowerCase()}${name.slice(1)}`;
@@ -33,7 +33,7 @@ export function payloadType(name: string, fields: Readonly<Record<string, Payloa
   return PayloadType;
 }
 
-/** `modifierGroup`: The modifier group … */
+/** `modifierGroup` becomes "The modifier group …". */
 function resultOf(field: string): string {
   return `The ${field.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} as the server has it now; null when userErrors has an entry.`;
 }

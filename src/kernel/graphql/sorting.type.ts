@@ -2,7 +2,7 @@ import { type ClassType, Field, InputType, registerEnumType } from 'type-graphql
 import { SortDirection } from '../lists/page.ts';
 import type { OrderBy, SortColumns } from '../lists/sorting.ts';
 
-/** The input `<Name>Order` and the enum `<Name>SortKey` of a list that its client may sort. `what` it lists, e.g. `users`. */
+/** The input `<Name>Order` and the enum `<Name>SortKey` of a list that clients may sort. `what` names the entries, e.g. `users`. */
 export function orderType<E>(name: string, what: string, columns: SortColumns<E>): ClassType<OrderBy> {
   const keys = Object.fromEntries(Object.keys(columns).map((key) => [key, key]));
   const valuesConfig = Object.fromEntries(Object.entries(columns).map(([key, { description }]) => [key, { description }]));

@@ -1,7 +1,7 @@
 import type { EntityClass, EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { RequestError } from '../values/errors.ts';
 
-/** Arguments of a Relay connection: so many entries after a cursor, or with `last` so many before one. */
+/** Arguments of a Relay connection: `first` entries after a cursor, or `last` entries before one. */
 export interface PageArguments {
   readonly first?: number | null;
   readonly after?: string | null;
@@ -11,7 +11,10 @@ export interface PageArguments {
 
 const USUAL_PAGE = 20;
 
-/** Checks how many entries are asked for (1 to `max`); a wrong number is a fault of the request. */
+/**
+ * Checks the size of a page (1 to `max`).
+ * @throws RequestError BAD_USER_INPUT
+ */
 export function pageSize(size: number, max = 100, argument = 'first'): number {
   if (!Number.isInteger(size) || size < 1 || size > max) throw new RequestError('BAD_USER_INPUT', `${argument} must be from 1 to ${max}.`);
   return size;
@@ -20,19 +23,22 @@ export function pageSize(size: number, max = 100, argument = 'first'): number {
 /** A value of a sort key, as a cursor holds it. */
 type KeyValue = string | number | null;
 
-/** Where a page ended: the sort keys of its last row, opaque to clients. */
+/** A cursor: the sort keys of a row, opaque to clients. */
 export function encodeCursor(keys: readonly KeyValue[]): string {
   return Buffer.from(JSON.stringify(keys)).toString('base64url');
 }
 
-/** The sort keys of a cursor; a forged or foreign one is a fault of the request. */
+/**
+ * The sort keys of a cursor.
+ * @throws RequestError BAD_USER_INPUT for a cursor that is forged or from another list
+ */
 export function decodeCursor(cursor: string, shape: readonly RegExp[], argument = 'after'): string[] {
   const keys = keysIn(cursor);
   if (!keys || !haveShape(keys, shape)) throw new RequestError('BAD_USER_INPUT', `${argument} is not a cursor of this list.`);
   return keys;
 }
 
-/** Null: it is no cursor of ours. */
+/** The sort keys of a cursor; null: it is not a cursor of this server. */
 function keysIn(cursor: string): string[] | null {
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -51,19 +57,19 @@ export interface Connection<T> {
   readonly nodes: readonly T[];
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
   readonly pageInfo: PageState;
-  /** Counts all that match; only called when the client asks. */
+  /** Counts all matching rows; called only when the client asks. */
   count(): Promise<number>;
 }
 
 export interface PageState {
   readonly startCursor: string | null;
   readonly endCursor: string | null;
-  /** Whether something lies behind the page and before it; looked up only when the client asks. */
+  /** Whether rows follow after the page, or come before it; read only when the client asks. */
   hasNext(): boolean | Promise<boolean>;
   hasPrevious(): boolean | Promise<boolean>;
 }
 
-/** A part of a list: what lies between two cursors, from its beginning or its end. */
+/** A part of a list: up to `limit` rows between two cursors, from its beginning or its end. */
 export interface Range<K> {
   readonly after: K | null;
   readonly before: K | null;
@@ -73,7 +79,7 @@ export interface Range<K> {
 
 /** A list that is read page by page. */
 export interface PagedList<T, K> {
-  /** Rows of a part, in the order in which they are met: backward from its end. */
+  /** Rows of a part; backward they start at its end. */
   read(range: Range<K>): Promise<readonly T[]>;
   keysOf(node: T): K;
   cursorOf(keys: K): string;
@@ -82,7 +88,7 @@ export interface PagedList<T, K> {
   count(): Promise<number>;
 }
 
-/** Reads a page of a list. One row more than asked for says that the list goes on in that direction. */
+/** Reads a page of a list. It reads one row more than the page, to know whether the list goes on in that direction. */
 export async function readPage<T, K>(list: PagedList<T, K>, page: PageArguments): Promise<Connection<T>> {
   const backward = page.last != null;
   const size = backward ? pageSize(page.last, undefined, 'last') : pageSize(page.first ?? USUAL_PAGE);
@@ -93,7 +99,7 @@ export async function readPage<T, K>(list: PagedList<T, K>, page: PageArguments)
   const nodes = backward ? found.slice(0, size).reverse() : found.slice(0, size);
   const edges = nodes.map((node) => ({ cursor: list.cursorOf(list.keysOf(node)), node }));
   const [first, last] = [nodes[0], nodes.at(-1)];
-  // Between two cursors may be nothing: then what lies before the second is not behind the first, and the other way round.
+  // There may be no row between two cursors: then rows before the second cursor are not after the first, and the other way round.
   const anyBefore = async (): Promise<boolean> =>
     isAny(await list.read({ after: null, before: first === undefined ? before : list.keysOf(first), backward: true, limit: 1 }));
   const anyBehind = async (): Promise<boolean> =>
@@ -115,7 +121,7 @@ function isAny(rows: readonly unknown[]): boolean {
   return rows.length > 0;
 }
 
-/** What sort keys look like in a cursor, and how a value of a row gets in and out of it. */
+/** The form of sort keys in a cursor, and their conversion from and to values of a row. */
 const KINDS = {
   instant: {
     shape: /^\d{1,14}$/,
@@ -141,7 +147,7 @@ export interface SortKey<E> {
 
 type Keys = readonly unknown[];
 
-/** How places in a list in the order of some columns are told, and written in cursors; with `name` where the client chose the order. */
+/** How positions in a list with this order are written as cursors; with `name` where the client chose the order. */
 export function keysetOf<E>(order: readonly SortKey<E>[], name: string | null = null): Pick<PagedList<E, Keys>, 'keysOf' | 'cursorOf' | 'keysIn'> {
   const named = name === null ? [] : [name];
   const shapes = order.map(({ kind, nullable }) => (nullable ? new RegExp(`${KINDS[kind].shape.source}|^null$`) : KINDS[kind].shape));
@@ -157,10 +163,10 @@ export function keysetOf<E>(order: readonly SortKey<E>[], name: string | null = 
 }
 
 const ORDER_NAME = /^\w{1,40} (ASC|DESC)$/;
-/** What the order of a cursor is called that names none: it holds an instant and an id. */
+/** Name of the default order by time: its cursors hold an instant and an id, but no name. */
 const BY_TIME = 'time';
 
-/** @throws BAD_USER_INPUT for a cursor of a list that was in another order: it says nothing of this one */
+/** @throws BAD_USER_INPUT for a cursor of a list in another order: it is no position in this one */
 function requireSameOrder(cursor: string, name: string, argument: string): void {
   const keys = keysIn(cursor) ?? [];
   const isByTime = haveShape(keys, [KINDS.instant.shape, KINDS.id.shape]);
@@ -197,8 +203,8 @@ function orderOf<E>({ column, direction, nullable }: SortKey<E>, backward: boole
 }
 
 /**
- * What lies behind a row in a list, or before it. An index on the columns is entered at the row, because the first column
- * is bounded by itself beside the comparison of all of them.
+ * The condition for rows after a row of a list, or before it. The first column is bounded separately beside the
+ * comparison of all columns, so that PostgreSQL enters the index at the row.
  */
 function beyond<E>(order: readonly SortKey<E>[], keys: Keys, backward: boolean): object[] {
   const steps = order.flatMap((key, index) => {
@@ -211,7 +217,7 @@ function beyond<E>(order: readonly SortKey<E>[], keys: Keys, backward: boolean):
   return [...bound, steps.length === 0 ? { id: null } : { $or: steps }];
 }
 
-/** What lies further in one column; null: nothing does. */
+/** The condition for rows that come later in one column; null: there are none. */
 function furtherThan<E>({ column, direction, nullable }: SortKey<E>, value: unknown, backward: boolean): object | null {
   if (value === null) return backward ? { [column]: { $ne: null } } : null;
   const further = { [column]: { [(direction === 'asc') === backward ? '$lt' : '$gt']: value } };
@@ -241,18 +247,18 @@ export function findNewest<E extends { readonly id: string }, T extends keyof E 
 export const SortDirection = { ASC: 'ASC', DESC: 'DESC' } as const;
 export type SortDirection = keyof typeof SortDirection;
 
-/** How a list is sorted that its client may sort: by a number, an instant or a text that each of its rows has, then by id. */
+/** The sorting of a list that clients may sort: by a number, an instant or a text that every row has, then by id. */
 export interface Sorting<E> {
   readonly key: keyof E & string;
   readonly isInstant?: true;
-  /** Of collation C, or the id. */
+  /** The column is a text of collation C, or the id. */
   readonly isText?: true;
-  /** The list is of all tenants: for the platform's entity manager only. */
+  /** The list spans all tenants: for the platform's entity manager only. */
   readonly acrossTenants?: true;
   readonly direction: SortDirection;
 }
 
-/** A page of rows in an order that the client has chosen; its cursors are good for that order only. */
+/** A page of rows in an order that the client chose; its cursors are valid for that order only. */
 export function findSorted<E extends { readonly id: string }>(
   em: EntityManager,
   entity: EntityClass<E>,

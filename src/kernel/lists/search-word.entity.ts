@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable } from '../database/tenant-owned.ts';
 
-/** Kinds of things that are found by the words of their names. */
+/** Kinds of objects that are found by the words of their names. */
 export const SearchKind = { User: 'User', Product: 'Product', ModifierGroup: 'ModifierGroup' } as const;
 export type SearchKind = keyof typeof SearchKind;
 
@@ -13,13 +13,13 @@ const SearchWordSchema = defineEntity({
   indexes: [{ properties: ['tenantId', 'subjectId'] }],
   properties: {
     kind: p.text().$type<SearchKind>(),
-    /** Folded (search.ts); of collation C, so that its beginning has an index under row-level security. */
+    /** Folded (search.ts); collation C, so that a search for its beginning uses the index under row-level security. */
     word: p.text().collation('C'),
-    /** What has the word in one of its names. */
+    /** Id of the object that has the word in one of its names. */
     subjectId: p.uuid(),
   },
 });
 
-/** A word by which something is found. */
+/** A word by which an object is found. */
 export class SearchWord extends SearchWordSchema.class {}
 SearchWordSchema.setClass(SearchWord);

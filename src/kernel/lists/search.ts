@@ -5,10 +5,10 @@ import type { SearchKind } from './search-word.entity.ts';
 
 const MAX_WORDS = 40;
 const MAX_WORD = 64;
-/** Words of one search; more find nothing that these do not. */
+/** Most words of one search; further words are ignored. */
 export const MAX_SEARCH_WORDS = 5;
 
-/** A text as it is compared and sorted: without case, accents and double spaces. */
+/** A text in the form in which texts are compared and sorted: without case, accents and double spaces. */
 export function foldText(text: string): string {
   return text
     .normalize('NFKD')
@@ -24,7 +24,7 @@ export function wordsOf(texts: readonly (string | null | undefined)[], max = MAX
   return [...new Set(words.map((word) => word.slice(0, MAX_WORD)))].slice(0, max);
 }
 
-/** Has something found by the words of these texts, and by no others. Call it where its names are written. */
+/** Replaces the search words of an object by the words of these texts. Call it where its names are written. */
 export async function indexWords(ctx: Context, kind: SearchKind, subjectId: string, texts: readonly (string | null | undefined)[]): Promise<void> {
   const words = wordsOf(texts);
   const tenantId = tenantOf(ctx);
@@ -32,13 +32,13 @@ export async function indexWords(ctx: Context, kind: SearchKind, subjectId: stri
   if (words.length > 0) await ctx.em.execute(KEEP, [tenantId, kind, subjectId, words.map(newId), words]);
 }
 
-/** The conditions that find what has, for each word of a search, a word that begins with it; none when the search has no words. */
+/** The conditions of a search: for each of its words the object has a word that begins with it. No conditions when the search has no words. */
 export function matchingWords<E extends { readonly id: string }>(ctx: Context, kind: SearchKind, search: string | null | undefined): FilterQuery<E>[] {
   const tenantId = tenantOf(ctx);
   return wordsOf([search], MAX_SEARCH_WORDS).map((word) => ({ id: { $in: raw(MATCHING, [tenantId, kind, word, `${word}\u{10ffff}`]) } }) as FilterQuery<E>);
 }
 
-/** The same for texts in memory: whether for each word of a search one of their words begins with it. */
+/** The same for texts in memory: whether each word of the search is the beginning of one of their words. */
 export function matchesSearch(texts: readonly (string | null | undefined)[], search: string | null | undefined): boolean {
   const words = wordsOf(texts);
   return wordsOf([search], MAX_SEARCH_WORDS).every((wanted) => words.some((word) => word.startsWith(wanted)));

@@ -1,9 +1,9 @@
 import type { SortDirection, Sorting } from './page.ts';
 
-/** What a list may be sorted by, by the names that clients use; the first is the default. */
+/** The columns that a list may be sorted by, under the names that clients use; the first is the default. */
 export type SortColumns<E> = Readonly<Record<string, Omit<Sorting<E>, 'direction'> & { readonly description: string }>>;
 
-/** How a client wants a list sorted. */
+/** The sorting that a client asks for. */
 export interface OrderBy {
   readonly key: string;
   readonly direction?: SortDirection | null;

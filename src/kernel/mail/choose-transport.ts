@@ -3,7 +3,7 @@ import { folderTransport } from './folder-transport.ts';
 import type { MailSettings, MailTransport } from './mail-transport.ts';
 import { smtpTransport } from './smtp-transport.ts';
 
-/** SMTP where it is set up, a folder while developing; null: no mail goes out. */
+/** SMTP if it is configured, else a folder in development; null: no mail is sent. */
 export function makeMailTransport(settings: MailSettings, logger: Logger): MailTransport | null {
   if (settings.smtp) return smtpTransport({ ...settings.smtp, deadlineMilliseconds: settings.mailDeadlineMilliseconds });
   if (!settings.mailIsOff) return folderTransport(settings, logger);

@@ -5,20 +5,20 @@ import { MailRejected } from './mail-rejected.ts';
 import type { MailTransport } from './mail-transport.ts';
 import type { MailTexts, RenderedMail } from './rendered-mail.ts';
 
-/** What mails are sent with. */
+/** The parts that delivery of mails needs. */
 export interface MailDelivery {
   readonly transport: MailTransport;
   readonly texts: MailTexts;
-  /** Of handing over one mail. */
+  /** Deadline of handing over one mail. */
   readonly deadlineMilliseconds: number;
 }
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** How long after each attempt that failed the next one comes: eight in 22 hours, then it is given up. */
+/** Waiting times after each failed attempt: eight attempts in 22 hours, then the mail is given up. */
 const WAITS_MS = [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS, 420 * MINUTE_MS, 720 * MINUTE_MS];
 const ATTEMPTS = WAITS_MS.length + 1;
-/** Longer than an attempt can take: whoever has not noted by then what came of it has crashed. */
+/** Longer than an attempt can take: a node that has not stored the result by then has crashed. */
 const LEASE_BEYOND_DEADLINE_MS = 30 * SECOND_MS;
 
 interface Claimed {
@@ -27,10 +27,10 @@ interface Claimed {
   readonly attempts: number;
 }
 
-/** How an attempt ended; null: as it should. */
+/** The failure of an attempt; null: it succeeded. */
 type Failed = { readonly failure: string; readonly isFinal: boolean } | null;
 
-/** Sends one mail that is due, unless another node does; notes what came of it, and when to try again. */
+/** Sends one mail that is due, unless another node sends it; stores the result, and when to try again. */
 export async function deliverMail(services: Services, post: MailDelivery, tenantId: string, id: string): Promise<void> {
   const ctx = contextFor(guestSession(tenantId), services, { requestId: id });
   const claimed = await transact(ctx, () => claim(ctx, id, post.deadlineMilliseconds));
@@ -50,7 +50,7 @@ export async function deliverMail(services: Services, post: MailDelivery, tenant
   await transact(ctx, () => note(ctx, id, attempts, isSent, failed));
 }
 
-/** Takes the mail for as long as an attempt may take. */
+/** Claims the mail for as long as an attempt may take. */
 async function claim(ctx: Context, id: string, deadlineMilliseconds: number): Promise<Claimed | null> {
   const now = ctx.services.clock.now();
   const leaseEnd = new Date(now.getTime() + deadlineMilliseconds + LEASE_BEYOND_DEADLINE_MS);
@@ -67,7 +67,7 @@ function written(ctx: Context, texts: MailTexts, { kind, subject_id: subjectId }
   return transact(ctx, () => write(ctx, subjectId));
 }
 
-/** Whoever was so slow that another has tried meanwhile, has nothing to say any more. */
+/** Stores the result of an attempt, unless another attempt has begun meanwhile because this one was too slow. */
 async function note(ctx: Context, id: string, attempts: number, isSent: boolean, failed: Failed): Promise<void> {
   const now = ctx.services.clock.now();
   const again = failed && !failed.isFinal ? new Date(now.getTime() + (WAITS_MS[attempts - 1] ?? MINUTE_MS)) : null;
@@ -81,7 +81,7 @@ async function note(ctx: Context, id: string, attempts: number, isSent: boolean,
   ]);
 }
 
-/** A code: the texts of errors hold addresses. */
+/** The code of an error: its text may hold mail addresses. */
 function told(error: unknown): string {
   if (!(error instanceof Error)) return 'ERROR';
   const { code } = error as { code?: unknown };

@@ -5,10 +5,10 @@ import type { Logger } from 'pino';
 import type { MailSettings, MailTransport } from './mail-transport.ts';
 import { asMessage } from './message.ts';
 
-/** Mails that are kept; ids rise with time, so the first names are the oldest. */
+/** Number of mails that are kept; ids rise with time, so the first names are the oldest. */
 const KEPT = 100;
 
-/** Into files, for development: `<DATA_DIR>/mails/<id>.eml`, and a line in the log, on a laptop with what one would open. */
+/** Writes mails to files, for development: `<DATA_DIR>/mails/<id>.eml`, and a line to the log, on a laptop with the link of the mail. */
 export function folderTransport({ dataDir, logsLinks }: Pick<MailSettings, 'dataDir' | 'logsLinks'>, logger: Logger): MailTransport {
   const folder = join(dataDir, 'mails');
   const composer = createTransport({ streamTransport: true, buffer: true, disableFileAccess: true, disableUrlAccess: true });
@@ -26,7 +26,7 @@ export function folderTransport({ dataDir, logsLinks }: Pick<MailSettings, 'data
   };
 }
 
-/** The text as it was written: quoted-printable would break a token over several lines, and it is copied from the file. */
+/** Keeps the text unencoded: quoted-printable would break a token over several lines, and people copy it from the file. */
 function withPlainText(message: Buffer, text: string): string {
   const [head = ''] = String(message).split('\r\n\r\n', 1);
   return `${head.replace(/^Content-Transfer-Encoding: .*$/m, 'Content-Transfer-Encoding: 8bit')}\r\n\r\n${text.trimEnd().replace(/\r?\n/g, '\r\n')}\r\n`;

@@ -1,2 +1,2 @@
-/** A mail that its server will never take, e.g. because there is no such mailbox. The message names a code, never an address. */
+/** The mail server will never take this mail, e.g. because the mailbox does not exist. The message names a code, never an address. */
 export class MailRejected extends Error {}

@@ -1,11 +1,11 @@
 import type { RenderedMail } from './rendered-mail.ts';
 
-/** Takes mails away. */
+/** A way to send mails. */
 export interface MailTransport {
   /**
-   * Hands over one mail; done when it is somebody else's to deliver.
+   * Hands over one mail; resolves when another server has taken it.
    * @param id the same for each attempt at one mail
-   * @throws MailRejected when another attempt would not help, anything else when it may
+   * @throws MailRejected when another attempt would not help, any other error when it may
    */
   send(id: string, mail: RenderedMail): Promise<void>;
   stop(): void;
@@ -14,9 +14,9 @@ export interface MailTransport {
 export interface MailSettings {
   readonly mailIsOff: boolean;
   readonly dataDir: string;
-  /** Whether the log tells the links of mails that are written to files: on a laptop only. */
+  /** Whether the log shows the links of mails that are written to files: on a laptop only. */
   readonly logsLinks: boolean;
   readonly smtp: { readonly url: string; readonly from: string } | null;
-  /** Of handing over one mail. */
+  /** Deadline of handing over one mail. */
   readonly mailDeadlineMilliseconds: number;
 }

@@ -7,20 +7,20 @@ const MailSchema = defineEntity({
   tableName: 'mail',
   uniques: [{ properties: ['tenantId', 'id'] }],
   properties: {
-    /** Which text; `src/mail-texts.ts` knows how each is written. */
+    /** Kind of the text; the manifest of a module (`mails`) has the function that writes it. */
     kind: p.text(),
-    /** What it is about: the text is written from that row when it is sent, so no secret waits here. */
+    /** Id of the row that the mail is about: the text is written from that row when it is sent, so no secret is stored here. */
     subjectId: p.uuid(),
-    /** When it is to be sent, or tried again; null: it is done with. */
+    /** When to send it, or try again; null: it is sent or given up. */
     dueAt: p.datetime().nullable(),
     attempts: p.integer().default(0),
     createdAt: p.datetime().onCreate(() => new Date()),
     sentAt: p.datetime().nullable(),
-    /** Why the last attempt failed, or why it was given up. */
+    /** Why the last attempt failed, or why the mail was given up. */
     failure: p.text().nullable(),
   },
 });
 
-/** A mail to be sent. Its row says what is to be done about it, as a payment's does (docs/adr/0012). */
+/** A mail to send. Its row says what is still to be done, as a payment's row does (docs/adr/0012). */
 export class Mail extends MailSchema.class {}
 MailSchema.setClass(Mail);

@@ -1,19 +1,16 @@
 import type { Context } from '../request/context.ts';
 
-/** A mail as it goes out: plain text to one address. */
+/** A mail ready to send: plain text to one address. */
 export interface RenderedMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  /** What the reader is to open, or the token to paste where no address of a page is known; it stands in the text too. */
+  /** The link that the reader opens, or the token to paste where no URL of a page is configured; the text has it too. */
   readonly link: string | null;
 }
 
-/**
- * Writes a mail from the row it is about, when it is sent: in a transaction of its own, in that row's tenant. Null:
- * there is nothing to say any more.
- */
+/** Writes a mail from its row when it is sent, in a separate transaction in the tenant of the row. Null: the mail is no longer needed. */
 export type MailRenderer = (ctx: Context, subjectId: string) => Promise<RenderedMail | null>;
 
-/** By kind. */
+/** Functions that write mails, by kind. */
 export type MailTexts = Readonly<Record<string, MailRenderer>>;

@@ -4,15 +4,15 @@ import { stageInsert } from '../request/staged-inserts.ts';
 import { Mail } from './mail.entity.ts';
 
 export interface MailToSend {
-  /** Which text. */
+  /** Kind of the text. */
   readonly kind: string;
   /** The row that the text is written from. */
   readonly subjectId: string;
 }
 
 /**
- * Has a mail sent once the open transaction has committed, and not if it rolls back. It is sent at least once: a crash
- * between sending and noting it sends it again, with the same Message-ID.
+ * Sends a mail after the open transaction has committed, and not if it rolls back. It is sent at least once: after a
+ * crash between sending and storing the result it is sent again, with the same Message-ID.
  */
 export function sendMail(ctx: Context, { kind, subjectId }: MailToSend): void {
   const { clock, settings } = ctx.services;
@@ -23,12 +23,12 @@ export function sendMail(ctx: Context, { kind, subjectId }: MailToSend): void {
 
 const watches = perApp(() => new Set<() => void>());
 
-/** Wakes this node's watch of mails; nothing is lost when it sleeps on, it looks by itself soon. */
+/** Wakes this node's mail watcher. A lost call does no harm: the watcher polls every second. */
 export function pokeMails(services: Services): void {
   for (const wake of watches(services)) wake();
 }
 
-/** Has `wake` called when there is something to send; returns how to stop. */
+/** Calls `wake` when there is a mail to send; returns how to stop. */
 export function onMailPoke(services: Services, wake: () => void): () => void {
   watches(services).add(wake);
   return () => watches(services).delete(wake);

@@ -4,16 +4,16 @@ import type { MailTransport } from './mail-transport.ts';
 import { asMessage } from './message.ts';
 
 export interface SmtpSettings {
-  /** smtps://… is TLS from the beginning; smtp://… is TLS if the server has it, and with ?requireTLS=true never without. */
+  /** smtps://… uses TLS from the beginning; smtp://… uses TLS if the server has it, with ?requireTLS=true always. */
   readonly url: string;
   readonly from: string;
   readonly deadlineMilliseconds: number;
 }
 
-/** Mails at the same time, each on a connection that is kept for the next. */
+/** Mails sent at the same time, each on a connection that is kept for the next. */
 export const AT_ONCE = 4;
 
-/** Over SMTP. Whatever the server does or leaves undone, an attempt ends at its deadline. */
+/** Sends mails over SMTP. Every attempt ends at its deadline, even if the server does not answer. */
 export function smtpTransport({ url, from, deadlineMilliseconds }: SmtpSettings): MailTransport {
   const pool = createTransport({
     url,
@@ -27,7 +27,7 @@ export function smtpTransport({ url, from, deadlineMilliseconds }: SmtpSettings)
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  // What goes wrong with a connection is told to whoever waits for its mail.
+  // `sendMail` reports errors of connections.
   pool.on('error', () => undefined);
   return {
     async send(id, mail) {
@@ -41,7 +41,10 @@ export function smtpTransport({ url, from, deadlineMilliseconds }: SmtpSettings)
   };
 }
 
-/** Refusals of this mail, 5xx to its recipient or its text, are final; what is wrong with the server, the account or its sender may be mended. */
+/**
+ * Refusals of this mail, 5xx to its recipient or its text, are final. Errors of the server, the account or the sender may
+ * be repaired, so another attempt follows.
+ */
 function told(error: unknown): Error {
   const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
   const what = [code ?? 'ERROR', responseCode].filter(Boolean).join(' ');

@@ -4,9 +4,9 @@ import { deliverMail, type MailDelivery } from './deliver-mail.ts';
 import { onMailPoke } from './send-mail.ts';
 import { AT_ONCE } from './smtp-transport.ts';
 
-/** How often mails that are due are looked for: those of other nodes, and those to be tried again. */
+/** How often this node polls for due mails: those of other nodes, and those to try again. */
 const POLL_MS = 1000;
-/** What is on its way when the server stops is waited for so long; left behind, it is sent again. */
+/** How long a stop waits for mails that are being sent; a mail that is cut off is sent again. */
 const STOP_MS = 2000;
 
 interface Due {
@@ -14,7 +14,7 @@ interface Due {
   readonly id: string;
 }
 
-/** Sends the mails of all tenants that are due. Every node does; a mail is sent by one. Returns how to stop. */
+/** Sends the due mails of all tenants. Every node does this; a mail is sent by one of them. Returns how to stop. */
 export function watchMails(services: Services, post: MailDelivery): () => Promise<void> {
   const running = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
@@ -59,7 +59,7 @@ export function watchMails(services: Services, post: MailDelivery): () => Promis
   };
 }
 
-/** Of each tenant first what has waited longest: one that sends many does not keep the others waiting. */
+/** The longest-waiting mail of each tenant comes first: a tenant that sends many mails does not delay the others. */
 const DUE = `select tenant_id, id from (
   select tenant_id, id, due_at, row_number() over (partition by tenant_id order by due_at) as place from mail where due_at <= ?) due
 order by place, due_at limit ?`;

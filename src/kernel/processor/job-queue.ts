@@ -1,10 +1,10 @@
 import type { Party } from '../request/party.ts';
 import type { Job } from './job.ts';
 
-/** What the queue needs to know of a job, whatever it gives. */
+/** The part of a job that the queue needs, for every type of result. */
 export type AnyJob = Pick<Job, 'party' | 'paced' | 'slice'>;
 
-/** Jobs by party. Parties take turns; guests come after everybody else, and the jobs of one party one after the other. */
+/** Jobs by party. Parties are served round-robin, guests after all other parties; the jobs of one party run one after the other. */
 export class JobQueue {
   readonly #first = new Map<string, AnyJob[]>();
   readonly #guests = new Map<string, AnyJob[]>();
@@ -13,7 +13,7 @@ export class JobQueue {
     return this.#first.size === 0 && this.#guests.size === 0;
   }
 
-  /** How many jobs wait in the line that a job would join. */
+  /** Number of jobs in the line that a job would join. */
   lengthFor(job: Pick<AnyJob, 'party' | 'paced'>): number {
     return this.#linesOf(job).get(keyOf(job))?.length ?? 0;
   }
@@ -34,7 +34,7 @@ export class JobQueue {
     if (line.length === 0) lines.delete(keyOf(job));
   }
 
-  /** The next job that may go on, if any; its line goes to the end. Otherwise in how many milliseconds one may. */
+  /** The next job that may go on; its line goes to the end. Without one: the milliseconds until a job may go on. */
   next(waitOf: (party: Party) => number): AnyJob | number {
     let wait = Number.POSITIVE_INFINITY;
     for (const lines of [this.#first, this.#guests]) {
@@ -56,7 +56,7 @@ export class JobQueue {
   }
 }
 
-/** Work that does not wait for its party's turn does not stand behind work that does. */
+/** Unpaced jobs have their own line, so that they do not wait behind paced jobs of the party. */
 function keyOf({ party, paced }: Pick<AnyJob, 'party' | 'paced'>): string {
   return paced ? party.key : `${party.key} at once`;
 }

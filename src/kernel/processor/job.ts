@@ -1,9 +1,9 @@
 import type { Party } from '../request/party.ts';
 
-/** Work in steps. It may be interrupted at each `yield`; a promise that it yields is awaited, and its value handed back. */
+/** Work in steps. It may be interrupted at each `yield`; a promise that it yields is awaited, and its value is passed back. */
 export type Coroutine<T> = Generator<Promise<unknown> | undefined, T, unknown>;
 
-/** Does work in steps without an interruption; it must not wait for anything. */
+/** Runs work in steps without an interruption; it must not yield promises. */
 export function runToCompletion<T>(steps: Coroutine<T>): T {
   for (;;) {
     const { value, done } = steps.next();
@@ -17,18 +17,18 @@ export function* singleStep<T>(work: () => T): Coroutine<T> {
   return work();
 }
 
-/** The work was not done: its party has used too much processor time, and has waited too long for more. */
+/** The work was not done: its party has used too much processor time and waited too long for more. */
 export class ProcessorBusy extends Error {}
 
 export interface JobOptions {
   readonly party: Party;
-  /** Whether it waits while its party has used too much. */
+  /** Whether the job waits while its party has used too much. */
   readonly paced: boolean;
-  /** How long it may take in all. */
+  /** Deadline of the job from its start, waiting included. */
   readonly milliseconds: number;
 }
 
-/** Work in steps that is done in slices, until it is done, has failed or is late. */
+/** Work in steps that runs in slices until it is done, fails or is late. */
 export class Job<T = unknown> {
   readonly party: Party;
   readonly paced: boolean;
@@ -40,7 +40,7 @@ export class Job<T = unknown> {
   #done: (value: T) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
-  /** `onReady`: it wants a slice again; `onLate`: it wants none any more. */
+  /** @param on `ready` is called when the job needs a slice again, `late` when its deadline has passed */
   constructor({ party, paced, milliseconds }: JobOptions, steps: Coroutine<T>, on: { readonly ready: () => void; readonly late: () => void }) {
     this.party = party;
     this.paced = paced;
@@ -61,7 +61,7 @@ export class Job<T = unknown> {
     });
   }
 
-  /** Works until a moment or until it has to wait; whether it wants another slice at once. */
+  /** Runs until an instant or until it must wait for a promise. Returns whether it needs another slice at once. */
   slice(until: number): boolean {
     try {
       while (!this.#hasEnded) {

@@ -5,26 +5,26 @@ import { perApp } from '../request/per-app.ts';
 import { type Coroutine, Job, type JobOptions, ProcessorBusy } from './job.ts';
 import { type AnyJob, JobQueue } from './job-queue.ts';
 
-/** No work in steps keeps the event loop for much longer than this. */
+/** No work in steps blocks the event loop for much longer than this. */
 const SLICE_MS = 1;
-/** While others ask, a slice is followed by a rest of so many times its length. */
+/** While several parties have work, a slice is followed by a pause of this multiple of its length. */
 const REST = 4;
-/** For how long after another party has asked the processor counts as shared. */
+/** How long the processor counts as shared after requests of two parties. */
 const SHARED_FOR_MS = 1000;
-/** How long a request waits for its turn, and how long work in steps may take in all. */
+/** How long a request may wait to enter, and how long work in steps may take in all. */
 const ENTER_MS = 5000;
 const RUN_MS = 15_000;
 const MAX_WAITING = 1000;
-/** How often it looks for a party that has something left again. */
+/** How often the queue is checked for a party that has processor time left again. */
 const LOOK_AGAIN_MS = 10;
-/** What reading and answering any request takes, and sending a byte; milliseconds. */
+/** Cost of reading and answering any request, and of sending a byte; milliseconds. */
 const REQUEST_MS = 0.1;
 const BYTE_MS = 0.5e-6;
 
 /**
- * Shares the one thread that answers everybody. Work that may be long is done in slices, one at a time, and what it took
- * is counted for its party. While others ask too, a party that has used up its limits waits, and all of this work
- * together leaves most of the time to those who ask for little. Alone, a party has the whole processor.
+ * Shares the one thread that answers all requests. Long work is done in slices, one at a time, and its time is charged to
+ * its party. While several parties have work, a party that has used up its limits waits, and all sliced work together
+ * leaves most of the time to parties that ask for little. Alone, a party has the whole processor.
  */
 export class Processor {
   readonly #meter = new ProcessorMeter();
@@ -33,7 +33,7 @@ export class Processor {
   #latest = { party: '', asked: Number.NEGATIVE_INFINITY };
   #sharedUntil = Number.NEGATIVE_INFINITY;
 
-  /** A request of the party has come. */
+  /** Notes that a request of the party has come. */
   noteRequest({ key }: Party): void {
     const requestedAt = performance.now();
     const { party, asked: before } = this.#latest;
@@ -47,7 +47,7 @@ export class Processor {
   }
 
   /**
-   * Lets a request go on when it is its turn; undefined: at once.
+   * Waits until a request may go on; undefined: at once.
    * @throws ProcessorBusy
    */
   enter(party: Party): Promise<void> | undefined {
@@ -56,14 +56,15 @@ export class Processor {
   }
 
   /**
-   * Does work in slices. `paced`: it waits while its party has used too much, which work that others wait for too must not.
+   * Runs work in slices. `paced`: it waits while its party has used too much; work that other parties wait for must not
+   * be paced.
    * @throws ProcessorBusy
    */
   run<T>(steps: Coroutine<T>, party: Party, { paced }: { readonly paced: boolean }): Promise<T> {
     return this.#start(steps, { party, paced, milliseconds: RUN_MS });
   }
 
-  /** Does short work that cannot be interrupted. */
+  /** Runs short work that cannot be interrupted, and charges its time to the party. */
   measure<T>(party: Party, work: () => T): T {
     const began = performance.now();
     try {
@@ -77,7 +78,7 @@ export class Processor {
     this.#meter.charge(limits, milliseconds, performance.now());
   }
 
-  /** A request is answered, with so many bytes. */
+  /** Charges the cost of a request that was answered with this number of bytes. */
   chargeAnswer(party: Party, bytes: number): void {
     this.charge(party, REQUEST_MS + bytes * BYTE_MS);
   }
@@ -124,5 +125,5 @@ export class Processor {
 
 function* nothing(): Coroutine<void> {}
 
-/** The processor of the node. */
+/** The node's processor scheduler. */
 export const processorOf = perApp((_: Services) => new Processor());

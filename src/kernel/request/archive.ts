@@ -4,14 +4,15 @@ import { type AuditValues, audit } from './audit.ts';
 import type { Context } from './context.ts';
 
 /**
- * What a table's rows end as: archived, never deleted, since orders, tickets and the audit log go on naming them. Lists
- * leave archived rows out unless they are asked for, what is made anew may not refer to one, and its names stay taken.
+ * Rows of these tables are archived and never deleted, since orders, tickets and the audit log go on naming them. Lists
+ * leave archived rows out unless the client asks for them, new rows may not refer to an archived row, and its names stay
+ * taken.
  */
 export interface Archivable {
   archivedAt?: Date | null;
 }
 
-/** The condition of a list: what is in use, or only what is archived. */
+/** The condition of a list: only rows in use, or only archived rows. */
 export function archivedFilter(archived: boolean | null | undefined): { archivedAt: null | { $ne: null } } {
   return { archivedAt: archived ? { $ne: null } : null };
 }
@@ -20,7 +21,10 @@ export function isArchived({ archivedAt }: Archivable): boolean {
   return archivedAt != null;
 }
 
-/** For what is to refer to something from now on: refuses what is archived. `what` begins the message, e.g. `The category`. */
+/**
+ * Refuses a new reference to an archived row.
+ * @param what begins the message, e.g. `The category`
+ */
 export function requireInUse(what: string, entity: Archivable, field: FieldPath): void {
   if (!entity.archivedAt) return;
   throw new UserFailure('CONFLICT', `${what} is archived: unarchive it first, or name another.`, {
@@ -29,7 +33,10 @@ export function requireInUse(what: string, entity: Archivable, field: FieldPath)
   });
 }
 
-/** Names of what is archived stay taken: says so, where a plain "taken" would send its reader to a list that does not show it. */
+/**
+ * Names of archived rows stay taken. Refuses such a name with a message that says so: a plain "taken" would send its
+ * reader to a list that does not show the row.
+ */
 export async function requireNameInUse<E extends Archivable>(
   ctx: Context,
   entity: EntityClass<E>,
@@ -42,15 +49,16 @@ export async function requireNameInUse<E extends Archivable>(
   throw new UserFailure('CONFLICT', `${what} is taken by one that is archived: unarchive that, or choose another.`, { field, details: { archived: true } });
 }
 
-/** What an entry of the audit log says it is about. */
+/** The object that an entry of the audit log names. */
 export interface ArchivedObject {
   readonly entityType: string;
   readonly outletId: string | null;
 }
 
 /**
- * Archives something, or takes it back into use, and writes that down; flushed with all else. The caller has locked its
- * row and decided that it may; `more` is what goes with it. False: it was so already, and nothing has changed.
+ * Archives an object, or takes it back into use, and audits that; flushed with all other changes. The caller has locked
+ * the row and made all checks. Returns false when the object was in that state already and nothing has changed.
+ * @param more further audit values, e.g. rows that are archived with it
  */
 export async function setArchived(
   ctx: Context,

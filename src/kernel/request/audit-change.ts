@@ -1,7 +1,7 @@
 import { type AuditRecord, type AuditValues, audit } from './audit.ts';
 import type { Context } from './context.ts';
 
-/** Fields of a row as facts: instants as ISO texts, lists and objects as JSON. */
+/** Fields of a row as audit values: instants as ISO texts, lists and objects as JSON. */
 export function auditValues<R extends object>(row: R, fields: readonly (keyof R & string)[]): AuditValues {
   return Object.fromEntries(fields.map((field) => [field, auditValue(row[field])]));
 }
@@ -12,7 +12,7 @@ function auditValue(value: unknown): AuditValues[string] {
   return value instanceof Date ? value.toISOString() : JSON.stringify(value);
 }
 
-/** Audits what differs between two states of a thing, and nothing when they are the same. */
+/** Audits the fields that differ between two states of an object. Writes no entry when none differs. */
 export async function auditChange(ctx: Context, about: Omit<AuditRecord, 'before' | 'after'>, before: AuditValues, after: AuditValues): Promise<void> {
   const changed = Object.keys(after).filter((name) => (before[name] ?? null) !== (after[name] ?? null));
   if (changed.length === 0) return;

@@ -5,22 +5,22 @@ import { emit } from './reactions.ts';
 export interface AuditActions extends Record<keyof typeof archiveActions, string> {}
 export type AuditAction = keyof AuditActions;
 
-/** Of what every module may do. */
+/** Actions that every module may use. */
 export const archiveActions = {
   ARCHIVED: 'An object was archived; `entityType` has its type.',
   UNARCHIVED: 'An archived object was taken back into use.',
 } as const;
 
-/** Facts before or after a change: ids, amounts and texts, never a secret. */
+/** Values before or after a change: ids, amounts and texts, never a secret. */
 export type AuditValues = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface AuditRecord {
   readonly action: AuditAction;
-  /** Null: of the brand as a whole. */
+  /** Null: the brand as a whole. */
   readonly outletId: string | null;
   readonly entityType: string;
   readonly entityId: string;
-  /** Who did it where the session does not say so yet: whoever signs in. */
+  /** The user who did it, where the session has no user yet: at a sign-in. */
   readonly by?: { readonly actor: Context['session']['actor']; readonly userId: string };
   readonly approverId?: string | null;
   readonly reason?: string | null;
@@ -30,14 +30,14 @@ export interface AuditRecord {
 
 declare module './reactions.ts' {
   interface DomainEvents {
-    /** Somebody did what is written down. */
+    /** A user or device did what the record says. */
     audited: AuditRecord;
   }
 }
 
 /**
- * Has it written down who does what, in the transaction that does it: neither is ever there without the other. What is
- * done across tenants, in no tenant's scope, has no log to stand in.
+ * Writes an entry of the audit log, in the transaction of the change: either both are committed or neither is. Changes
+ * across tenants, outside of any tenant's scope, have no audit log and write no entry.
  */
 export async function audit(ctx: Context, audited: AuditRecord): Promise<void> {
   if (ctx.session.tenantId !== null) await emit(ctx, 'audited', audited);

@@ -12,33 +12,33 @@ export interface Command<E extends { id: string }, P extends object> {
   /** The root field's name: idempotency keys belong to one field. */
   readonly field: string;
   readonly input: unknown;
-  /** Slow work that must not hold a transaction open, e.g. proving a password. A replay does without. */
+  /** Slow work that must not hold a transaction open, e.g. checking a password. A replay skips it. */
   readonly prepare?: (() => Promise<unknown>) | undefined;
-  /** The use case. It runs in one transaction and returns the thing it made or changed. */
+  /** The use case. It runs in one transaction and returns the entity that it made or changed. */
   run(): Promise<E>;
   /**
-   * What follows the commit, also of a repetition by a caller who may still see the thing: calls to third parties, which
-   * must not hold a transaction open. It is safe to be done twice; what it throws does not take back what is committed.
+   * Runs after the commit, also after a replay by a caller who may still see the entity: calls to third parties, which
+   * must not hold a transaction open. It must be safe to run twice. Its errors do not undo the commit.
    */
   readonly after?: (entity: E) => Promise<E>;
-  /** What kind of thing that is: a replay finds it anew by its id, if the caller may still see it. */
+  /** The class of the entity: a replay reads it again by its id, if the caller may still see it. */
   readonly of: EntityClass<E> | typeof DELETED;
   /**
-   * What the use case asks of its caller beside the field's permission and the reach of the thing. A replay asks it again,
-   * because the caller may have other rights by then. Throws as the use case does.
+   * The checks of the use case beside the field's permission and the reach of the entity. A replay makes them again,
+   * because the rights of the caller may have changed. Throws the same errors as the use case.
    */
   readonly authorize?: (entity: E) => unknown;
   payload(entity: E): P | Promise<P>;
 }
 
-/** The kind of what a command deletes: of a thing that is gone nothing is left to answer but its id. */
+/** Stands for the class when a command deletes its entity: the answer has only the id. */
 export const DELETED = Symbol('deleted');
 
 export type Payload<P> = Partial<P> & { userErrors: UserError[] };
 
 /**
- * Carries out one root mutation field: one transaction, at most once per idempotency key, failures as `userErrors`.
- * Whatever follows in the same request reads with a fresh entity manager.
+ * Carries out one root mutation field: one transaction, at most once per idempotency key, failures as `userErrors`. Later
+ * reads of the same request use a fresh entity manager.
  */
 export function command<E extends { id: string }, P extends object>(ctx: Context, spec: Command<E, P>): Promise<Payload<P>> {
   const carryOut = async (): Promise<E> => {
@@ -49,7 +49,7 @@ export function command<E extends { id: string }, P extends object>(ctx: Context
   return mutationPayload(ctx, carryOut, spec.payload);
 }
 
-/** The payload of a mutation: what `work` gives, or its {@link UserFailure} as `userErrors`. */
+/** The payload of a mutation: made from the result of `work`, or its {@link UserFailure} as `userErrors`. */
 export async function mutationPayload<T, P extends object>(ctx: Context, work: () => Promise<T>, payload: (result: T) => P | Promise<P>): Promise<Payload<P>> {
   try {
     return { ...(await payload(await work())), userErrors: [] };
@@ -61,13 +61,13 @@ export async function mutationPayload<T, P extends object>(ctx: Context, work: (
   }
 }
 
-/** The idempotency key of a command with its scope; null: it was sent without, or by nobody. */
+/** The idempotency key of a command with its scope; null: the request has no key, or its caller has no id. */
 function keyOf({ session, idempotencyKey }: Context, field: string): readonly string[] | null {
   const actorId = session.deviceId ?? session.userId;
   return idempotencyKey === null || actorId === null ? null : [session.tenantId ?? NO_TENANT, actorId, field, idempotencyKey];
 }
 
-/** Whether the key was used before, as far as is seen without claiming it. */
+/** Whether the key was used before. It does not claim the key, so another request may still use it first. */
 async function isKnown(ctx: Context, field: string): Promise<boolean> {
   const row = keyOf(ctx, field);
   if (!row) return false;
@@ -96,7 +96,7 @@ async function runOnce<E extends { id: string }, P extends object>(ctx: Context,
   return entity;
 }
 
-/** What an earlier request made or changed, as it is now: for callers who may see it and do the same again, as the command itself would let them. */
+/** The current state of the entity that an earlier request made or changed. The caller must still be allowed to see it and to run the command. */
 async function replayed<E extends { id: string }, P extends object>(ctx: Context, { of, input, authorize }: Command<E, P>, id: string): Promise<E> {
   if (of === DELETED) return { id } as E;
   const kind = kindOf(ctx, of);
@@ -106,7 +106,7 @@ async function replayed<E extends { id: string }, P extends object>(ctx: Context
   return entity;
 }
 
-/** Where an input names the thing itself. */
+/** The path of the input field that has the id of the entity. */
 function fieldOf(input: unknown, id: string): FieldPath | undefined {
   const field = Object.entries(input ?? {}).find(([, value]) => typeof value === 'string' && value.toLowerCase() === id);
   return field && [field[0]];
@@ -115,7 +115,7 @@ function fieldOf(input: unknown, id: string): FieldPath | undefined {
 /** Stands for the tenant in the keys of platform commands. */
 const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 
-/** True for the first use of a key. A duplicate waits for the one in flight, as long as the lock timeout lets it (5 s). */
+/** True for the first use of a key. A duplicate waits for the request in flight, at most for the lock timeout (5 s). */
 async function claim(ctx: Context, row: readonly string[], fingerprint: string): Promise<boolean> {
   try {
     const inserted = await ctx.em.execute<unknown[]>(
@@ -130,7 +130,7 @@ async function claim(ctx: Context, row: readonly string[], fingerprint: string):
   }
 }
 
-/** SHA-256 of an input, the same whatever the order of its keys. */
+/** SHA-256 of an input; the order of its keys does not matter. */
 export function fingerprintOf(input: unknown): string {
   return createHash('sha256').update(canonical(input)).digest('base64url');
 }

@@ -12,7 +12,7 @@ import type { Faults } from './fault-point.ts';
 import { isPermitted } from './permissions.ts';
 import type { Session } from './session.ts';
 
-/** What the running application offers to every request; made once, in app.ts. What is built on contexts adds its part where it stands. */
+/** What the running application offers to every request; made once, in app.ts. Modules add their services by declaration merging. */
 export interface Services {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -23,12 +23,15 @@ export interface Services {
   readonly feeds: FeedHub;
   readonly vault: Vault;
   readonly secret: ServerSecret;
-  /** Faults to inject; null outside of tests. */
+  /** Injected faults; null outside of tests. */
   readonly faults: Faults;
   /** Redis; null: this node is the only one. */
   readonly sharedStore: SharedStore | null;
   readonly settings: Settings;
-  /** Where clients reach this server, without a slash at the end: PUBLIC_URL, else where it listens. Null: it does not listen yet. */
+  /**
+   * The URL at which clients reach this server, without a slash at the end: PUBLIC_URL, else the address it listens on.
+   * Null: it does not listen yet.
+   */
   readonly ownUrl: () => string | null;
 }
 
@@ -42,20 +45,20 @@ export interface Settings {
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly rememberMeSeconds: number;
-  /** How long a session lasts at most, whatever is refreshed. */
+  /** The longest time that a session lasts; refreshing does not extend it. */
   readonly sessionSeconds: number;
-  /** How often other nodes' changes are looked for when no hint comes. */
+  /** How often this node polls for changes of other nodes when no hint comes. */
   readonly pollMilliseconds: number;
   readonly eventRetentionHours: number;
   readonly maxDevicesPerOutlet: number;
-  /** Where this server is known outside, without a slash at the end; null: nowhere. */
+  /** The public URL of this server, without a slash at the end; null: not configured. */
   readonly publicUrl: string | null;
-  /** Where people follow the links of mails, without a slash at the end; null: they get the tokens to paste. */
+  /** The URL that links in mails lead to, without a slash at the end; null: mails contain tokens to paste. */
   readonly accountUrl: string | null;
-  /** Nothing is mailed. */
+  /** No mails are sent. */
   readonly mailIsOff: boolean;
   readonly paymentPollMilliseconds: number;
-  /** Of one call to a payment provider, with its repetitions. */
+  /** Deadline of one call to a payment provider, with its retries. */
   readonly providerDeadlineMilliseconds: number;
 }
 
@@ -67,22 +70,22 @@ export interface Context {
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly idempotencyKey: string | null;
-  /** Why the token was not accepted: every field answers with it, but for those that need no token to begin a session. */
+  /** Why the token was not accepted. Every field fails with it, except fields that begin a session. */
   readonly refusal: RequestError | null;
-  /** Scoped to the session's tenant; replaced after each command, whose entities stay behind with it. */
+  /** Scoped to the session's tenant. Replaced after each command; entities of the old one stay with it. */
   em: EntityManager;
   /** Set while a transaction is open. */
   transaction: Transaction | null;
-  /** What the answer will say of itself; one for all contexts of a request. */
+  /** Facts for the extensions of the answer; all contexts of a request share one object. */
   readonly answer: { /** An earlier answer was repeated: `extensions.idempotentReplay`. */ replayed: boolean };
 }
 
-/** What waits for the end of the open transaction. */
+/** Work that waits for the end of the open transaction. */
 export interface Transaction {
-  /** From 1; what has lost a race in the first may wait for locks in the next. */
+  /** From 1. A use case that lost a race in the first attempt may wait for locks in the next. */
   readonly attempt: number;
   readonly events: PendingEvent[];
-  /** New rows that are not written yet. */
+  /** New entities that are not written yet. */
   readonly stagedInserts: object[];
   readonly afterCommit: (() => void)[];
 }
@@ -95,7 +98,7 @@ export interface RequestInfo {
   readonly refusal?: RequestError | null;
 }
 
-/** The one door for tenant scope: WHERE and row-level security are set together. */
+/** The only place that sets the tenant scope: WHERE and row-level security are set together. */
 export function contextFor(session: Session, services: Services, request: RequestInfo): Context {
   return {
     services,
@@ -118,7 +121,7 @@ export function platformContext(ctx: Context): Context {
   return contextAs(ctx, session);
 }
 
-/** The same request acting for another session, e.g. a guest of the tenant that is signed in to. */
+/** The same request acting for another session, e.g. as a guest of the tenant of a sign-in. */
 export function contextAs(ctx: Context, session: Session): Context {
   return { ...ctx, session, em: entityManagerFor(session, ctx.services), transaction: null };
 }

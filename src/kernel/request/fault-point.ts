@@ -1,37 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Where a fault may be injected: in each mutation after its idempotency key is claimed, before its commit, and after its
- * commit before anybody hears of it; in a look at a provider after its answer, before that is written down.
+ * Points where a fault may be injected: in each mutation after its idempotency key is claimed, before its commit, and
+ * after its commit before other requests hear of it; in a provider check after the provider's answer, before the answer
+ * is stored.
  */
 const POINTS = ['key-claimed', 'before-commit', 'after-commit', 'provider-answered'] as const;
 type FaultPoint = (typeof POINTS)[number];
 
 /**
- * What happens there. kill: the process ends at once, as by kill -9. throw: an error, with an SQLSTATE if one is given.
- * stall: it goes on later. reject: a promise that nobody waits for fails. crash: an error outside of every request.
+ * What a fault does. kill: the process ends at once, as by kill -9. throw: an error, with an SQLSTATE if one is given.
+ * stall: the work goes on after a number of milliseconds. reject: a promise fails that no code waits for. crash: an error
+ * outside of every request.
  */
 type Act = 'kill' | 'throw' | 'stall' | 'reject' | 'crash';
 
-/** A fault as the configuration asks for it. */
+/** A fault as it is configured. */
 export interface InjectedFault {
-  /** The root field or, of work that no request waits for, its use case; * for all. */
+  /** The root field or, for background work, its use case; * for all. */
   readonly of: string;
   readonly point: FaultPoint;
   readonly act: Act;
   readonly argument: string;
-  /** At which time of getting there, from 1; null: at each. */
+  /** The visit of the point that triggers it, from 1; null: each visit. */
   readonly nth: number | null;
 }
 
-/** Injected faults, for tests; null: there are none, and a point costs a comparison. */
+/** Injected faults, for tests; null: there are none, and a fault point costs one comparison. */
 export type Faults = ((of: string, point: FaultPoint) => Promise<void>) | null;
 
 const FORM = /^(?<of>\w+|\*):(?<point>[\w-]+)=(?<act>kill|throw|stall|reject|crash)(?::(?<argument>\w+))?(?:@(?<nth>[1-9]\d*))?$/;
 const ARGUMENTS: Readonly<Record<Act, RegExp>> = { kill: /^$/, throw: /^([0-9A-Z]{5})?$/, stall: /^\d+$/, reject: /^$/, crash: /^$/ };
 
 /**
- * Reads `placeOrder:before-commit=kill`, `*:after-commit=stall:200@3`, … , several with commas.
+ * Reads faults like `placeOrder:before-commit=kill` or `*:after-commit=stall:200@3`, separated by commas.
  * @returns null when the text is not of that form
  */
 export function parseFaults(text: string): readonly InjectedFault[] | null {
@@ -44,7 +46,7 @@ export function parseFaults(text: string): readonly InjectedFault[] | null {
   return faults;
 }
 
-/** The faults of a configuration, ready to happen. */
+/** Makes the function that fault points call; null without faults. */
 export function makeFaults(faults: readonly InjectedFault[]): Faults {
   if (faults.length === 0) return null;
   const reached = new Map<InjectedFault, number>();
@@ -70,6 +72,6 @@ async function happen({ of, point, act, argument }: InjectedFault): Promise<void
     });
   if (act !== 'kill') return;
   process.kill(process.pid, 'SIGKILL');
-  // Nothing more happens here, whenever the signal arrives.
+  // Nothing more happens here, even if the signal arrives late.
   await new Promise(() => undefined);
 }

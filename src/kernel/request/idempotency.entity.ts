@@ -14,7 +14,7 @@ const IdempotencyKeySchema = defineEntity({
     key: p.text().primary(),
     /** SHA-256 of the input. */
     fingerprint: p.text(),
-    /** The thing the command made or changed; read anew for a replay. */
+    /** The entity that the command made or changed; a replay reads it again. */
     resultId: p.uuid().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },

@@ -11,52 +11,52 @@ export interface WithId {
   readonly id: string;
 }
 
-/** Where a row stands, as far as the reach of callers depends on it. */
+/** The outlets, station and owners of a row, which decide who reaches it. */
 export interface NodePlace {
   readonly id: string;
-  /** Outlets that have it; null: it belongs to the brand as a whole. */
+  /** Outlets of the row; null: it belongs to the brand as a whole. */
   readonly outletIds: readonly string[] | null;
   readonly stationId: string | null;
-  /** The users and devices that it belongs to. */
+  /** The users and devices that own the row. */
   readonly ownerIds: readonly string[];
 }
 
-/** Parts of a statement that finds rows by their ids, whatever kind the ids are of. The row is `n`. */
+/** Parts of a statement that finds rows of all kinds by their ids. The row is `n`. */
 export interface NodeRows {
-  /** The table as `n`, joined with what must be known to tell where a row stands. */
+  /** The table as `n`, with the joins that `outlets`, `station` and `owners` need. */
   readonly from: string;
-  /** Of type uuid[]. */
+  /** SQL of type uuid[]. */
   readonly outlets?: string;
   readonly station?: string;
-  /** Of type uuid[], too; nulls in it count for nothing. */
+  /** SQL of type uuid[]; nulls in it are ignored. */
   readonly owners?: string;
 }
 
-/** How callers find things of one kind by their ids. */
+/** How callers find objects of one kind by their ids. */
 export interface NodeKind<E extends WithId = WithId> {
-  /** Of the GraphQL type that shows it, which implements Node. */
+  /** Name of the GraphQL type, which implements Node. */
   readonly typeName: string;
-  /** What messages call it, e.g. `Order`. */
+  /** Name in messages, e.g. `Order`. */
   readonly name: string;
   readonly entity: EntityClass<E>;
-  /** Its ids are chosen by clients, so another kind that has the same id wins. */
+  /** Clients choose the ids, so another kind that has the same id wins. */
   readonly clientsChooseIds?: true;
-  /** Callers without it are answered as if there were none. */
+  /** Callers without this permission get the same answer as for a missing object. */
   readonly permission: Permission;
-  /** Without it `load` is asked for every id. */
+  /** Without it `load` is called with every id. */
   readonly rows?: NodeRows;
-  /** Whether the caller may see a row that stands there; without it {@link reachesPlace} decides. */
+  /** Whether the caller may see a row with this place; by default {@link reachesPlace} decides. */
   readonly inReach?: (ctx: Context, place: NodePlace) => boolean;
-  /** Reads things of the caller's own account, which may be the platform's; others are read by their ids. */
+  /** Reads objects of the caller's own account, which may be a platform account; other kinds are read by their ids. */
   readonly load?: (ctx: Context, ids: readonly string[]) => Promise<readonly E[]>;
 }
 
-/** All kinds, in the order in which they win an id that two of them have. */
+/** All kinds. When two kinds have the same id, the first in this list wins. */
 export type NodeKinds = readonly NodeKind[];
 
 declare module './context.ts' {
   interface Services {
-    /** How things are found by their ids alone. */
+    /** The kinds of objects that are found by their ids alone. */
     readonly nodes: NodeKinds;
   }
 }
@@ -66,43 +66,43 @@ export function nodeKind<E extends WithId>(kind: NodeKind<E>): NodeKind {
   return kind as unknown as NodeKind;
 }
 
-/** The caller reaches one of its outlets and its station; a thing without outlets or station is in reach of the whole brand. */
+/** Whether the caller reaches one of the outlets and the station; an object without outlets or station is in reach of the whole brand. */
 export function reachesPlace({ session }: Context, { outletIds, stationId }: NodePlace): boolean {
   const atOutlet = outletIds === null || outletIds.some((id) => reaches(session.outletIds, id));
   return atOutlet && (stationId === null || reaches(session.stationIds, stationId));
 }
 
-/** The GraphQL type of something that was found. */
+/** Name of the GraphQL type of an entity. */
 export function typeNameOf({ services }: Context, thing: object): string | undefined {
   return services.nodes.find(({ entity }) => thing instanceof entity)?.typeName;
 }
 
-/** Ids that may be asked for at a time. */
+/** Most ids of one request of `nodes`. */
 const MOST_NODES = 100;
 
-/** Things by their ids, whatever they are: all that one answer asks for together. */
+/** Loads objects of all kinds by their ids; the ids of one answer are read together. */
 const nodes = perEntityManager((ctx) => new DataLoader<string, WithId | null>((ids) => findAny(ctx, ids)));
 
-/** What has this id, if the caller may see it. What is absent, foreign or out of reach takes the same statements. */
+/** The object with this id, or null. Absent, foreign and out-of-reach ids run the same statements, so timing does not tell them apart. */
 export async function findNode(ctx: Context, id: string): Promise<WithId | null> {
   tenantOf(ctx);
   return isId(id) ? nodes(ctx).load(id.toLowerCase()) : null;
 }
 
-/** What has these ids, in their order; null in the place of what is absent, foreign or out of reach. */
+/** The objects with these ids, in their order; null for an id that is absent, foreign or out of reach. */
 export async function findNodes(ctx: Context, ids: readonly string[]): Promise<(WithId | null)[]> {
   if (ids.length > MOST_NODES) throw new RequestError('BAD_USER_INPUT', `ids has ${ids.length} entries; at most ${MOST_NODES} are allowed.`);
   return Promise.all(ids.map((id) => findNode(ctx, id)));
 }
 
-/** One thing of a kind, if the caller may see it; platform users who work across tenants see each. */
+/** One object of a kind, or null if the caller may not see it. Platform users who work across tenants see every object. */
 export async function findOfKind<E extends WithId>(ctx: Context, kind: NodeKind<E>, id: string): Promise<E | null> {
   if (!hasPermission(ctx.session, kind.permission)) return null;
   if (ctx.session.tenantId === null) return ctx.em.findOne(kind.entity, { id } as never, { filters: false }) as Promise<E | null>;
   return ((await findAmong(ctx, [kind as unknown as NodeKind], [id]))[0] ?? null) as E | null;
 }
 
-/** Things of one kind by their ids, as far as the caller may see them: the objects that stand beside ids. */
+/** Loads objects of one kind by their ids, null where the caller may not see one: the objects beside ids in the schema. */
 export function nodesOf<E extends WithId>(entity: EntityClass<E>): (ctx: Context) => DataLoader<string, E | null> {
   return loader(async (ctx, ids) => {
     const kind = kindOf(ctx, entity) as unknown as NodeKind;
@@ -110,14 +110,14 @@ export function nodesOf<E extends WithId>(entity: EntityClass<E>): (ctx: Context
   });
 }
 
-/** Those of several things that the caller may see; null stays null. */
+/** The objects that the caller may see; null for null. */
 export async function visibleNodes<E extends WithId>(nodes: DataLoader<string, E | null>, ids: readonly string[] | null | undefined): Promise<E[] | null> {
   if (ids == null) return null;
   const found = await Promise.all(ids.map((id) => nodes.load(id)));
   return found.filter((entity) => entity !== null);
 }
 
-/** The kind that an entity is of. */
+/** The kind of an entity class. */
 export function kindOf<E extends WithId>({ services }: Context, entity: EntityClass<E>): NodeKind<E> {
   const kind = services.nodes.find((known) => (known.entity as unknown) === entity);
   if (!kind) throw new Error(`${entity.name} is no kind of node: list it in src/nodes.ts`);
@@ -132,12 +132,15 @@ function findAny(ctx: Context, ids: readonly string[]): Promise<(WithId | null)[
   );
 }
 
-/** A thing with where it stands: read once for several callers, each of whom is asked by {@link mayReach}. */
+/** An object with its place: read once for several callers, and {@link mayReach} checks each of them. */
 export interface PlacedObject extends Placed {
   readonly entity: WithId;
 }
 
-/** Things by their ids whoever asks, those of kinds that have rows: one statement tells where they stand, then each kind is read in one. */
+/**
+ * Reads objects by their ids without a check of the caller, only of kinds that have `rows`: one statement locates all of
+ * them, then one statement a kind reads them.
+ */
 export async function readPlaced(em: EntityManager, tenantId: string, kinds: NodeKinds, ids: readonly string[]): Promise<PlacedObject[]> {
   const located = Map.groupBy(await locate(em, tenantId, kinds, ids), ({ kind }) => kind);
   const read = await Promise.all(
@@ -150,12 +153,12 @@ export async function readPlaced(em: EntityManager, tenantId: string, kinds: Nod
   return read.flat();
 }
 
-/** Whether a caller may see a thing of a kind that stands there. */
+/** Whether a caller may see an object of this kind and place. */
 export function mayReach(ctx: Context, { kind, place }: Placed): boolean {
   return hasPermission(ctx.session, kind.permission) && (kind.inReach ?? reachesPlace)(ctx, place);
 }
 
-/** One statement tells which ids are of which kind and where they stand; then each kind that is in reach is read in one. */
+/** One statement finds the kind and the place of each id; then one statement a kind reads the objects in reach. */
 async function findAmong(ctx: Context, kinds: NodeKinds, ids: readonly string[]): Promise<(WithId | null)[]> {
   const located = await locate(
     ctx.em,
@@ -182,13 +185,13 @@ function readById(em: EntityManager, { entity }: NodeKind, ids: readonly string[
   return em.find(entity, { id: { $in: [...ids] } } as never);
 }
 
-/** An id of a kind, and where its row stands. */
+/** An id with its kind and the place of its row. */
 interface Placed {
   readonly kind: NodeKind;
   readonly place: NodePlace;
 }
 
-/** Which of the ids are of which kind, and where their rows stand. */
+/** Finds the kind and the place of each id. */
 async function locate(em: EntityManager, tenantId: string, kinds: NodeKinds, ids: readonly string[]): Promise<readonly Placed[]> {
   if (kinds.length === 0) return [];
   const parts = kinds.map(({ rows }, index) => {

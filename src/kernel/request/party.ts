@@ -6,17 +6,17 @@ import { isPublic, type Session } from './session.ts';
 export interface Party {
   readonly key: string;
   readonly isGuest: boolean;
-  /** Of the processor, while others ask too. */
+  /** Limits of processor time, in force while other parties have work too. */
   readonly limits: readonly ProcessorLimit[];
 }
 
-/** Guests of one network; all guests of a tenant; all guests of this node. The rest is the staff's, whatever guests do. */
+/** Limits for guests of one network, all guests of a tenant, and all guests of this node. The rest of the processor is always left to staff. */
 const GUEST = { rate: 0.07, burst: 40 } as const;
 const GUESTS_OF_TENANT = { rate: 0.25, burst: 150 } as const;
 const GUESTS = { rate: 0.5, burst: 500 } as const;
 const STAFF_OF_TENANT = { rate: 0.25, burst: 250 } as const;
 
-/** The node itself: work that no party has asked for. */
+/** The node itself: work that belongs to no party. */
 export const NODE: Party = { key: 'node', isGuest: false, limits: [] };
 
 /** The party that a request belongs to. */

@@ -5,9 +5,10 @@ import type { Context } from './context.ts';
 const MADE = Symbol('made');
 
 /**
- * Something made on first use that lives as long as the entity manager it reads with. It is kept on the manager itself:
- * in a WeakMap whose values refer to their keys, every manager and all entities it has read would outlive the collection
- * of young garbage (V8 takes the values of an old table for living), and wait for one that stops the server for longer.
+ * A value that is made on first use and lives as long as the entity manager it reads with. It is kept on the manager
+ * itself: in a WeakMap whose values refer to their keys, every manager and all its entities would survive the collection
+ * of young garbage (V8 treats the values of an old table as alive) and wait for a full collection, which stops the server
+ * for longer.
  */
 export function perEntityManager<T>(make: (ctx: Context) => T): (ctx: Context) => T {
   const key = Symbol('key');
@@ -19,7 +20,7 @@ export function perEntityManager<T>(make: (ctx: Context) => T): (ctx: Context) =
   };
 }
 
-/** Entities by their ids, in one statement for all that a list names; null: there is none. */
+/** Loads entities by their ids, one statement for all that a list names; null: there is none. */
 export function byId<E extends { readonly id: string }>(entity: EntityClass<E>): (ctx: Context) => DataLoader<string, E | null> {
   return loader(async ({ em }, ids) => {
     const found = new Map(((await em.find(entity, { id: { $in: [...ids] } } as never)) as E[]).map((one) => [one.id, one]));
@@ -27,7 +28,7 @@ export function byId<E extends { readonly id: string }>(entity: EntityClass<E>):
   });
 }
 
-/** What belongs to the entries of a list, read in one go for all of them; `load` answers in the order of the keys. */
+/** Reads what belongs to the entries of a list in one batch; `load` must answer in the order of the keys. */
 export function loader<V>(load: (ctx: Context, keys: readonly string[]) => Promise<readonly V[]>): (ctx: Context) => DataLoader<string, V> {
   return perEntityManager((ctx) => new DataLoader((keys) => load(ctx, keys)));
 }

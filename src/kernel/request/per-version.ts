@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type Context, type Services, tenantOf } from './context.ts';
 import { perApp } from './per-app.ts';
 
-/** Tenants of which one node keeps a value at the same time. */
+/** Most tenants whose value one node keeps at the same time. */
 const MAX_TENANTS = 1000;
 
 interface Kept<T> {
@@ -11,10 +11,10 @@ interface Kept<T> {
 }
 
 /**
- * Something read of a tenant once per version and kept in memory. The caller brings the version, read in its own
- * transaction, and whoever changes the rows raises it in the same transaction as the change: what is kept can be newer
- * than the version it was asked for, never older. A transaction that raises the version must not ask for the value,
- * because it would keep for others what may be rolled back.
+ * A value that is read once per version of a tenant and kept in memory. The caller passes the version, read in its own
+ * transaction, and each transaction that changes the rows raises the version with them: the kept value can be newer than
+ * the version, never older. A transaction that raises the version must not ask for the value, because it would store for
+ * other requests what may be rolled back.
  */
 export function perVersion<T>(load: (ctx: Context) => Promise<T>): (ctx: Context, version: number) => Promise<T> {
   const kept = perApp((_: Services) => new LRUCache<string, Kept<T>>({ max: MAX_TENANTS }));

@@ -1,6 +1,6 @@
 /**
- * Who acts. Staff act by their role, machines by their kind, everybody else as GUEST.
- * (A CUSTOMER is a guest that the tenant knows.)
+ * The kinds of callers. Staff act by their role, devices by their kind, all other callers as GUEST. (A CUSTOMER is a
+ * guest that the tenant knows.)
  */
 export const actors = [
   'GUEST',
@@ -32,29 +32,29 @@ const kitchen = ['KITCHEN', 'KITCHEN_DISPLAY', ...till] as const;
 
 /**
  * The permission table: what may be done, by whom, and whether a session that began by PIN keeps it. Every root field
- * names one of these with `@Authorized`, and so does a field of a shared type that not everybody who reaches the type may
- * see. A PIN has four digits and is typed in public, so its session does the work of the day at its till: orders, money,
- * kitchen, stock. What lasts longer (people, devices, settings, catalogue, promotions) needs a sign-in with a password,
- * or the password in the same request. A row without `byPin` is not kept.
+ * names one of these with `@Authorized`, and so does a field of a shared type that some callers of the type may not see.
+ * A PIN has four digits and is typed in public, so its session may only do the work of the day at its till: orders,
+ * money, kitchen, stock. Changes that last longer (people, devices, settings, catalogue, promotions) need a sign-in with
+ * a password, or the password in the same request. A PIN session loses every row without `byPin`.
  */
 export const permissions = {
-  /** Tenant and outlet facts, menu, prices. */
+  /** Public data of tenants and outlets, menu, prices. */
   PUBLIC: { actors, byPin: true },
   /** An order by its token, and paying it. */
   ORDER_BY_TOKEN: { actors, byPin: true },
   /** Beginning a session: an Authorization header is ignored. */
   SIGN_IN: { actors, byPin: true },
-  /** Ending one's own session. */
+  /** Ending the caller's own session. */
   OWN_SESSION: { actors: ['CUSTOMER', 'KITCHEN', 'CASHIER', ...managers], byPin: true },
   /** An account of a tenant by mail: signing up, a forgotten password, a new address. */
   ACCOUNT_BY_MAIL: { actors },
-  /** One's own password, platform users' too. */
+  /** The caller's own password, also for platform users. */
   OWN_PASSWORD: { actors: ['CUSTOMER', 'KITCHEN', 'CASHIER', ...managers] },
-  /** One's own profile; customers and staff of the tenant. */
+  /** The caller's own profile; customers and staff of the tenant. */
   OWN_PROFILE: { actors: ['CUSTOMER', 'KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER'] },
-  /** Staff of the tenant; platform users approve nothing at a till. */
+  /** Staff of the tenant only: platform users approve nothing at a till. */
   SET_OWN_PIN: { actors: ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER'], byPin: true },
-  /** Saying that one is there: machines only. */
+  /** Heartbeats of devices. */
   DEVICE_HEARTBEAT: { actors: ['KIOSK', 'ORDER_BOARD', 'KITCHEN_DISPLAY', 'POS'] },
   /** Signing in by PIN, at a till only. */
   PIN_SIGN_IN: { actors: ['POS'] },
@@ -65,41 +65,41 @@ export const permissions = {
   READ_STATIONS: { actors: ['ORDER_BOARD', ...kitchen], byPin: true },
   /** One order and its changes; a kiosk and a customer see their own only. */
   READ_ORDER: { actors: ['CUSTOMER', 'KIOSK', 'KITCHEN', ...till], byPin: true },
-  /** What staff have written about an order. */
+  /** Notes of staff about an order. */
   READ_STAFF_NOTES: { actors: ['KIOSK', 'KITCHEN', ...till], byPin: true },
-  /** The order of a ticket that one may see, and what the ticket says of it: guest, table, items. Order boards read numbers and states. */
+  /** The order of a ticket that the caller may see, and the guest, table and items on the ticket. Order boards read numbers and states only. */
   READ_ORDER_OF_TICKET: { actors: kitchen, byPin: true },
-  /** The phone number of a guest, and the token that opens the guest's order: not for screens in the kitchen. */
+  /** The phone number of a guest, and the token of the guest's order: not for kitchen displays. */
   READ_GUEST: { actors: ['GUEST', 'CUSTOMER', 'KIOSK', 'KITCHEN', ...till], byPin: true },
-  /** Orders of outlets in reach; a customer's own. */
+  /** Orders of outlets in reach; for customers their own orders. */
   LIST_ORDERS: { actors: ['CUSTOMER', ...till], byPin: true },
   READ_PAYMENTS: { actors: ['KIOSK', ...till], byPin: true },
-  /** A guest at a table by its QR code only. */
+  /** Guests at a table need its QR code. */
   PLACE_ORDER: { actors: ['GUEST', 'CUSTOMER', 'KIOSK', ...till], byPin: true },
   /** Confirm, serve, complete. */
   RUN_ORDER: { actors: till, byPin: true },
-  /** A customer an own order that waits for its payment. */
+  /** For customers only an own order that waits for its payment. */
   CANCEL_ORDER: { actors: ['CUSTOMER', ...till], byPin: true },
-  /** Cancelling what the kitchen has begun. */
+  /** Cancelling items that the kitchen has begun. */
   CANCEL_LATE: { actors: managers, byPin: true },
   TAKE_CASH: { actors: till, byPin: true },
-  /** Paying one order through a provider; a kiosk its own. Not cash. */
+  /** Paying one order through a provider, not cash; for kiosks their own orders. */
   PAY_ORDER: { actors: ['KIOSK', ...till], byPin: true },
   LIST_PAYMENTS: { actors: till, byPin: true },
   CAPTURE_PAYMENT: { actors: till, byPin: true },
   /** Deciding on a payment that does not fit. */
   REVIEW_PAYMENT: { actors: managers, byPin: true },
-  /** Giving money back, below MANAGER with somebody's approval. */
+  /** Refunding; below MANAGER with the approval of a manager. */
   REFUND_PAYMENT: { actors: till, byPin: true },
   /** The same alone, and approving it for others. */
   REFUND: { actors: managers, byPin: true },
-  /** Opening, counting and closing one's own drawer. */
+  /** Opening, counting and closing the caller's own drawer. */
   RUN_SHIFT: { actors: till, byPin: true },
-  /** Drawers of others, and their reports. */
+  /** Drawers of other users, and their reports. */
   READ_SHIFTS: { actors: managers, byPin: true },
   /** Accounts with payment providers. */
   MANAGE_GATEWAYS: { actors: owners },
-  /** Discounts and prices by hand, below MANAGER with somebody's approval. */
+  /** Discounts and prices by hand; below MANAGER with the approval of a manager. */
   CHANGE_PRICE: { actors: till, byPin: true },
   /** The same alone, and approving it for others. */
   DISCOUNT: { actors: managers, byPin: true },
@@ -111,11 +111,11 @@ export const permissions = {
   BUMP: { actors: kitchen, byPin: true },
   /** 86 and stock counts. */
   SET_AVAILABILITY: { actors: ['KITCHEN', 'CASHIER', 'POS', ...managers], byPin: true },
-  /** Taking no orders of a channel for a while. */
+  /** Pausing the orders of a channel. */
   PAUSE_CHANNEL: { actors: managers, byPin: true },
   /** An outlet's own products, prices, hours, settings, devices; and its staff below MANAGER. */
   MANAGE_OUTLET: { actors: managers },
-  /** Who has an account, and which devices there are, of own outlets. */
+  /** The accounts and devices of own outlets. */
   READ_ACCOUNTS: { actors: managers },
   READ_PROMOTIONS: { actors: till, byPin: true },
   /** Promotions, their codes and figures; a manager changes those of own outlets only. */
@@ -131,10 +131,13 @@ export const permissions = {
 } as const satisfies Record<string, PermissionRow>;
 export type Permission = keyof typeof permissions;
 
-/** What may be done without a tenant being known; everything else happens inside one. */
+/** Permissions that need no tenant; all others apply inside one. */
 export const withoutTenant: readonly Permission[] = ['PUBLIC', 'ORDER_BY_TOKEN', 'SIGN_IN', 'OWN_SESSION', 'OWN_PASSWORD', 'MANAGE_PLATFORM'];
 
-/** What rests while a tenant is suspended: its settings, its people, and becoming its customer. That it takes no orders is the outlets' business. */
+/**
+ * Permissions that staff lose while their tenant is suspended: its settings, its users, sign-up of customers. The check
+ * that it takes no orders is in the outlets.
+ */
 const restWhileSuspended: readonly Permission[] = [
   'ACCOUNT_BY_MAIL',
   'SET_AVAILABILITY',
@@ -144,10 +147,10 @@ const restWhileSuspended: readonly Permission[] = [
   'MANAGE_GATEWAYS',
   'MANAGE_TENANT',
 ];
-/** What is left to those whom a suspended tenant only sells to. */
+/** Permissions that guests and customers keep while the tenant is suspended. */
 const guestsWhileSuspended: readonly Permission[] = ['SIGN_IN', 'OWN_SESSION', 'ORDER_BY_TOKEN', 'READ_ORDER', 'LIST_ORDERS', 'CANCEL_ORDER'];
 
-/** Whether something goes on while its tenant is suspended; whom the platform's people are, they may do all the same. */
+/** Whether an actor keeps a permission while the tenant is suspended. Platform users keep all. */
 export function allowedWhileSuspended(actor: Actor, permission: Permission): boolean {
   if (isPermitted(actor, 'MANAGE_PLATFORM')) return true;
   return actor === 'GUEST' || actor === 'CUSTOMER' ? guestsWhileSuspended.includes(permission) : !restWhileSuspended.includes(permission);
@@ -158,7 +161,7 @@ export function isPermitted(actor: Actor, permission: Permission): boolean {
   return row.actors.includes(actor);
 }
 
-/** Whether a session that began by PIN keeps a permission that its person has. */
+/** Whether a session that began by PIN keeps a permission of its user's role. */
 export function isAllowedInPinSession(permission: Permission): boolean {
   const row: PermissionRow = permissions[permission];
   return row.byPin === true;

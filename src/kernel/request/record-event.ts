@@ -2,8 +2,8 @@ import type { Hint, PendingEvent } from '../events/event.ts';
 import { type Context, tenantOf } from './context.ts';
 
 /**
- * Notes a change for the event log. It is numbered and written at the very end of the open transaction;
- * a second change of the same kind to the same thing replaces the first: one sequence, one entity, one message.
+ * Records a change for the event log. It is numbered and written at the very end of the open transaction. A second change
+ * of the same kind to the same object replaces the first: one sequence, one entity, one message.
  */
 export function recordEvent(ctx: Context, event: PendingEvent): void {
   if (!ctx.transaction) throw new Error(`${event.type} recorded outside a transaction`);

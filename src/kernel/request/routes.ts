@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { Services } from './context.ts';
 
-/** Adds addresses beside /graphql; each module those of its own. Its headers and parsers are its own, too. */
+/** Adds HTTP routes beside /graphql. Each module registers its own, with its own headers and parsers. */
 export type Routes = (app: FastifyInstance, services: Services) => Promise<void>;

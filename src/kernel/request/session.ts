@@ -1,15 +1,15 @@
 import { type Actor, isAllowedInPinSession, isPermitted, type Permission } from './permissions.ts';
 
-/** Who calls, and how far they reach. Made once per request or socket, from a verified token or from nothing. */
+/** The caller and the reach of the caller. Made once per request or socket, from a verified token or, for guests, without one. */
 export interface Session {
   readonly actor: Actor;
   /** Null: no tenant is known (a guest without the header, or a platform user who has named none). */
   readonly tenantId: string | null;
-  /** The tenant is suspended: only what ends its open orders is done, and guests see nothing of it (permissions.ts). */
+  /** The tenant is suspended: staff may only finish its open orders, and guests see nothing of it (permissions.ts). */
   readonly suspended: boolean;
   /** The tenant that the caller's account belongs to; null for platform users and guests. */
   readonly homeTenantId: string | null;
-  /** The tenant that the header X-Tenant-ID names, whatever the token says: where a sign-in looks. */
+  /** The tenant that the header X-Tenant-ID names, even if the token names another: a sign-in looks there. */
   readonly namedTenantId: string | null;
   readonly userId: string | null;
   /** The device that calls, or at which the user signed in by PIN. */
@@ -17,14 +17,14 @@ export interface Session {
   /** The sign-in that the access token came from. */
   readonly sessionId: string | null;
   readonly outletIds: Reach;
-  /** X-Outlet-ID has narrowed `outletIds` to one of those in reach. */
+  /** The header X-Outlet-ID has narrowed `outletIds` to one outlet in reach. */
   readonly isNarrowed: boolean;
   readonly stationIds: Reach;
-  /** When the token ends; null: never. */
+  /** When the token expires; null: never. */
   readonly expiresAt: Date | null;
 }
 
-/** Ids that may be reached. */
+/** Ids of the outlets or stations that a caller may reach. */
 export type Reach = 'all' | readonly string[];
 
 export function guestSession(tenantId: string | null, suspended = false): Session {
@@ -44,17 +44,17 @@ export function guestSession(tenantId: string | null, suspended = false): Sessio
   };
 }
 
-/** Whether the caller is a guest or a customer. Anybody may become one, so what is kept for staff and devices is not for them. */
+/** Whether the caller is a guest or a customer. Anyone can become one, so they get no data that is kept for staff and devices. */
 export function isPublic({ actor }: Pick<Session, 'actor'>): boolean {
   return actor === 'GUEST' || actor === 'CUSTOMER';
 }
 
-/** Whether a session began by PIN: a person acts through the till at which they signed in. */
+/** Whether a session began by PIN: a user acts through the till at which they signed in. */
 export function isPinSession({ userId, deviceId }: Pick<Session, 'userId' | 'deviceId'>): boolean {
   return userId !== null && deviceId !== null;
 }
 
-/** Holds the permission table against a caller: the row of its role and, of a session that began by PIN, what such a session keeps. */
+/** Checks a caller against the permission table: the row must have its role and, for a session that began by PIN, `byPin`. */
 export function hasPermission(session: Pick<Session, 'actor' | 'userId' | 'deviceId'>, permission: Permission): boolean {
   return isPermitted(session.actor, permission) && (!isPinSession(session) || isAllowedInPinSession(permission));
 }
@@ -71,7 +71,10 @@ function textOf(reach: Reach): string {
   return reach === 'all' ? '*' : [...reach].sort().join(',');
 }
 
-/** Everything in a session that decides what may be seen: equal sights get equal answers. A session by PIN keeps fewer rights. */
+/**
+ * Everything in a session that decides what may be seen: sessions with equal keys get equal answers. A PIN session has
+ * fewer rights, so its key differs.
+ */
 export function visibilityKey(session: Session): string {
   const own = session.actor === 'KIOSK' || session.actor === 'CUSTOMER' ? (session.deviceId ?? session.userId) : '';
   const proof = isPinSession(session) ? 'pin' : '';

@@ -2,8 +2,8 @@ import type { EntityClass, EntityManager, EntityMetadata, RequiredEntityData } f
 import { type Context, tenantOf } from './context.ts';
 
 /**
- * Makes a new entity that is written with all others of this transaction in one statement: by {@link flushInserts}, or at
- * the transaction's end. What an order consists of is five tables; the unit of work would send a statement for each.
+ * Makes a new entity. All staged entities of the transaction are written in one statement: by {@link flushInserts}, or at
+ * the transaction's end. An order has rows in five tables; the unit of work would send a statement for each.
  */
 export function stageInsert<E extends { tenantId: string }>(ctx: Context, entity: EntityClass<E>, data: Omit<RequiredEntityData<E>, 'tenantId'>): E {
   if (!ctx.transaction) throw new Error(`${entity.name} added outside a transaction`);
@@ -13,7 +13,7 @@ export function stageInsert<E extends { tenantId: string }>(ctx: Context, entity
   return made;
 }
 
-/** Writes what was added so far. Keys between the new rows are checked at the statement's end, so their order does not matter. */
+/** Writes the staged entities. Foreign keys between the new rows are checked at the end of the statement, so their order does not matter. */
 export async function flushInserts(ctx: Context): Promise<void> {
   const added = ctx.transaction?.stagedInserts.splice(0) ?? [];
   if (added.length === 0) return;
@@ -47,7 +47,7 @@ function layoutOf(em: EntityManager, entity: EntityClass<object>): Layout {
   return layout;
 }
 
-/** Reads a property as JSON for its column; fills in what the mapping says of new rows, in the entity too. */
+/** Reads a property as JSON for its column. Sets the default of the mapping where a property is undefined, in the entity too. */
 function reader(prop: EntityMetadata['props'][number]): (row: object, em: EntityManager) => unknown {
   return (row, em) => {
     const entity = row as Record<string, unknown>;

@@ -8,10 +8,10 @@ import { flushInserts } from './staged-inserts.ts';
 const ATTEMPTS = 4;
 
 /**
- * Runs `work` in one transaction, or joins the open one. At its end: new rows and changed ones, then the event log (its counters are
- * locked as late as possible), commit, then what waits for the commit, then the hints to whoever listens.
- * Deadlocks and serialization failures are tried again with a fresh entity manager; after any error the entity
- * manager is thrown away, because a failed flush spoils it.
+ * Runs `work` in one transaction, or joins the open one. At the end: new and changed rows, then the event log (its
+ * counters are locked as late as possible), commit, then the work that waits for the commit, then the hints to feeds.
+ * Deadlocks and serialization failures are retried with a fresh entity manager. After any error the entity manager is
+ * replaced, because a failed flush spoils it.
  * @param name names its fault points
  */
 export async function transact<T>(ctx: Context, work: () => Promise<T>, name = 'transaction'): Promise<T> {
@@ -45,7 +45,7 @@ export async function transact<T>(ctx: Context, work: () => Promise<T>, name = '
   }
 }
 
-/** Writes what is pending; of two who want the same name one gets it, the other CONFLICT at `field`. */
+/** Flushes pending changes. If a name is taken, e.g. by a request at the same time, it throws CONFLICT at `field`. */
 export async function flushOrConflict(ctx: Context, taken: string, field: FieldPath): Promise<void> {
   try {
     await ctx.em.flush();
@@ -54,7 +54,7 @@ export async function flushOrConflict(ctx: Context, taken: string, field: FieldP
   }
 }
 
-/** Thrown by a use case that has lost a race and would find its answer now: the transaction is run again. */
+/** Thrown by a use case that lost a race and would succeed on a second run: the transaction is run again. */
 export class RetryTransaction extends Error {}
 
 function isRetryable(error: unknown): boolean {

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * An opaque token: `<realm>.<id>.<secret>`. The realm (a tenant's id) stands in front, so that the row can be looked
- * up inside its tenant; the secret has 256 bits and only its SHA-256 is stored.
+ * An opaque token: `<realm>.<id>.<secret>`. The realm (a tenant's id) comes first, so that the row can be found inside
+ * its tenant. The secret has 256 bits, and only its SHA-256 is stored.
  */
 export interface SecretToken {
   readonly realm: string;
@@ -24,7 +24,7 @@ export function formatToken({ realm, id, secret }: SecretToken): string {
   return `${realm}.${id}.${secret}`;
 }
 
-/** The parts of a token, null for anything else (a JWT, for one). */
+/** The parts of a token; null for any other text, e.g. a JWT. */
 export function parseToken(token: string): SecretToken | null {
   const [, realm, id, secret] = SHAPE.exec(token) ?? [];
   return realm && id && secret ? { realm, id, secret } : null;
@@ -36,15 +36,15 @@ export function equalSecrets(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Tokens that were made in this process, kept with what they belong to: only their hashes are stored. */
+/** Tokens that this process has made, by their rows: the database stores only the hashes. */
 const shownTokens = new WeakMap<object, string>();
 
-/** Has the token of a thing that was just made shown by the answer that makes it. */
+/** Keeps the token of a new row for the answer that creates it. */
 export function revealOnce(row: object, token: string): void {
   shownTokens.set(row, token);
 }
 
-/** The token of a thing that was just made; null ever after, also for a repeated command. */
+/** The token of a row that this request created; otherwise null, also for a repeated command. */
 export function revealedToken(row: object): string | null {
   return shownTokens.get(row) ?? null;
 }

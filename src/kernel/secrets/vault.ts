@@ -1,24 +1,24 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** A key of the vault: 256 bits, and the name by which sealed texts say which one they need. */
+/** A key of the vault: 256 bits, and the name by which sealed texts refer to it. */
 export interface VaultKey {
   readonly id: string;
   readonly key: Buffer;
 }
 
-/** Seals texts for the database, so that whoever reads the database or a backup does not read them. */
+/** Encrypts texts for the database, so that a reader of the database or of a backup cannot read them. */
 export interface Vault {
-  /** Whether what is sealed opens after a restart, and on other nodes: false with a key that was made for this start only. */
+  /** Whether sealed texts open after a restart, and on other nodes: false with a key that was made for this start only. */
   readonly lasts: boolean;
-  /** `belongsTo` is what it is sealed for, e.g. tenant and account: put beside another row it does not open. */
+  /** `belongsTo` names the owner of the text, e.g. tenant and account: moved to another row the text does not open. */
   seal(text: string, belongsTo: string): string;
-  /** @throws Error when the key is unknown, or the text was changed or belongs to something else */
+  /** @throws Error when the key is unknown, or the text was changed or has another owner */
   open(sealed: string, belongsTo: string): string;
-  /** Whether it was sealed with the newest key. */
+  /** Whether a text was sealed with the newest key. */
   isCurrent(sealed: string): boolean;
 }
 
-/** AES-256-GCM; the first key seals, all open, so that keys can be changed one after the other. */
+/** AES-256-GCM. The first key seals, every key opens, so that keys can be replaced one after the other. */
 export function makeVault(keys: readonly VaultKey[], lasts = true): Vault {
   const [newest] = keys;
   if (!newest) throw new Error('a vault needs a key');

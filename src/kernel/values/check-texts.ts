@@ -5,22 +5,22 @@ import { cleanText, findForbiddenCharacter } from './text.ts';
 
 /** Secrets are compared as they are sent, and shown nowhere. */
 const AS_SENT: ReadonlySet<string> = new Set(['password', 'currentPassword', 'newPassword', 'pin', 'token', 'refreshToken', 'pairingToken']);
-/** Telephones put marks of direction around the numbers that are copied from them. */
+/** Phones put direction marks around the numbers that users copy from them. */
 const PHONES: ReadonlySet<string> = new Set(['phone', 'customerPhone']);
 const UNSEEN_IN_PHONES = /\p{Cf}/gu;
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** Arguments of a root field whose texts are clean, or why they are refused. */
+/** Arguments of a root field with cleaned texts, and the failure if one is refused. */
 export interface CheckedTexts {
   readonly args: Arguments;
   readonly failure: UserFailure | null;
 }
 
 /**
- * Cleans every text among the arguments of a root field, and finds the first that holds what no text may hold. Whatever is
- * kept, searched for or compared has passed here, whether or not a use case looks at it again. Several lines may be in any
- * text here; which fields have one line is told by {@link checkText}.
+ * Cleans every text in the arguments of a root field, and finds the first one with a forbidden character. Every text that
+ * is stored, searched for or compared passes here, even if no use case checks it. Here any text may have several lines;
+ * {@link checkText} knows the fields that have one line.
  */
 export function checkTexts(definitions: readonly GraphQLArgument[], args: Arguments): CheckedTexts {
   let failure: UserFailure | null = null;
@@ -41,7 +41,7 @@ export function checkTexts(definitions: readonly GraphQLArgument[], args: Argume
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, fields[key] ? walk(fields[key].type, key, entry, [...path, key]) : entry]));
   };
   const types = new Map(definitions.map(({ name, type }) => [name, type]));
-  // Paths begin within `input`, as those of every failure.
+  // Paths begin inside `input`, as in every failure.
   const checked = Object.entries(args).map(([name, value]) => {
     const type = types.get(name);
     return [name, type ? walk(type, name, value, name === 'input' ? [] : [name]) : value] as const;

@@ -1,16 +1,16 @@
 import { checkInteger, invalid } from './check.ts';
 
-/** A week: what is off for longer has a date. */
+/** A week: a longer time is sent as an instant. */
 const MOST_MINUTES = 10_080;
 
-/** The end of something that begins now, as an input names it. */
+/** The end of a period that begins now, as an input gives it. */
 export interface EndInput {
   readonly until?: Date | null;
-  /** From now on, by the server's clock: clocks of tablets are often wrong. */
+  /** Minutes from now, by the server's clock: clocks of tablets are often wrong. */
   readonly minutes?: number | null;
 }
 
-/** The instant that is meant; null: none is named. */
+/** The instant of the end; null: the input has none. */
 export function checkUntil({ until, minutes }: EndInput, now: Date): Date | null {
   if (until != null && minutes != null) throw invalid(['minutes'], 'goes only without until: send one of them.');
   if (minutes != null) return new Date(now.getTime() + checkInteger(minutes, ['minutes'], 1, MOST_MINUTES) * 60_000);

@@ -1,18 +1,18 @@
 import { type FieldPath, UserFailure } from './errors.ts';
 import { cleanText, findForbiddenCharacter, hasVisibleText, isLongerThan } from './text.ts';
 
-/** Checks of input values. Each throws INVALID_INPUT naming the field, or returns the value ready for use. */
+/** Limits of texts. Each check of this file returns the value ready for use, or throws INVALID_INPUT that names the field. */
 
 interface TextLimits {
   /** Characters as a person counts them: an emoji, or a letter with its marks, is one. */
   readonly max?: number;
   readonly pattern?: RegExp;
   readonly shape?: string;
-  /** It may have several lines. */
+  /** Whether several lines are allowed. */
   readonly lines?: boolean;
 }
 
-/** A text that is kept: cleaned, with nothing in it that printers or readers take for a command. */
+/** Checks a text that will be stored: cleaned, without characters that printers or readers take for a command. */
 export function checkText(value: string, field: FieldPath, limits: TextLimits & { min?: number } = {}): string {
   const { min = 1, max = 120, pattern, shape, lines = false } = limits;
   const text = cleanText(value).trim();
@@ -24,7 +24,7 @@ export function checkText(value: string, field: FieldPath, limits: TextLimits & 
   return text;
 }
 
-/** As {@link checkText}; null and undefined stay what they are, an empty text becomes null. */
+/** Like {@link checkText}; null and undefined stay the same, an empty text becomes null. */
 export function checkOptionalText<V extends string | null | undefined>(
   value: V,
   field: FieldPath,
@@ -59,19 +59,19 @@ export function invalid(field: FieldPath, what: string): UserFailure {
   return new UserFailure('INVALID_INPUT', `${last(field)} ${what}`, { field });
 }
 
-/** What a message calls a field; an entry of a list by its list: promotionCodes[0]. */
+/** The name of a field in messages; for an entry of a list the list and its index: promotionCodes[0]. */
 function last(field: FieldPath): string {
   const name = field.at(-1) ?? 'input';
   return typeof name === 'number' ? `${field.at(-2) ?? ''}[${name}]` : name;
 }
 
-/** A field that has no empty state: null, which clears others, is refused. */
+/** For fields that cannot be cleared: null is refused. */
 export function notNull<T>(value: T | null | undefined, field: FieldPath): T | undefined {
   if (value === null) throw invalid(field, 'cannot be cleared.');
   return value;
 }
 
-/** Refuses a command that was meant for another version of a thing than it has now; null: the client does not say. */
+/** Refuses a command when the client saw another version of the entity than the current one; null: the client sends no version. */
 export function requireVersion(what: string, { version }: { readonly version: number }, seen: number | null | undefined): void {
   if (seen == null || seen === version) return;
   throw new UserFailure('STALE_VERSION', `The ${what} has changed: it is at version ${version}.`, { field: ['version'], details: { version } });

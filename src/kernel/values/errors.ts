@@ -32,10 +32,7 @@ export type ErrorCode = keyof typeof ErrorCode;
 /** Path into a mutation's input: names, and indexes of lists. */
 export type FieldPath = readonly (string | number)[];
 
-/**
- * A command that cannot be carried out, said to the client as an entry of `userErrors`.
- * Throwing it rolls the command back: nothing was changed.
- */
+/** A command that cannot be carried out. The client gets it as an entry of `userErrors`. Throwing it rolls the command back: nothing was changed. */
 export class UserFailure extends Error {
   readonly code: ErrorCode;
   readonly field: readonly string[] | null;
@@ -49,7 +46,7 @@ export class UserFailure extends Error {
   }
 }
 
-/** Carries out a part of a command; what it refuses is told at its place in the whole input. */
+/** Runs a part of a command; its failures get their path in the whole input. */
 export async function atPath<T>(path: FieldPath, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -59,7 +56,7 @@ export async function atPath<T>(path: FieldPath, work: () => Promise<T>): Promis
   }
 }
 
-/** The one answer for rows that do not exist, belong to another tenant or are out of the caller's reach. */
+/** The same failure for rows that do not exist, belong to another tenant or are out of the caller's reach. */
 export function notFound(what: string, field?: FieldPath): UserFailure {
   return new UserFailure('NOT_FOUND', `${what} not found.`, field ? { field } : {});
 }

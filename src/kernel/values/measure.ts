@@ -1,18 +1,18 @@
 import { type Money, ratioOf } from './money.ts';
 
-/** By what a product is sold. PIECE: in whole units; the others: by a measure of that unit, e.g. 0.345 of KG. */
+/** The unit that a product is sold by. PIECE: whole units; the others: a measure of that unit, e.g. 0.345 of KG. */
 export const MeasureUnit = { PIECE: 'PIECE', KG: 'KG', G: 'G', L: 'L', ML: 'ML', M: 'M' } as const;
 export type MeasureUnit = keyof typeof MeasureUnit;
 
-/** A measure in thousandths of its unit: 345 of KG is 0.345 kg. Nothing that is measured is a floating-point number. */
+/** A measure in thousandths of its unit: 345 of KG is 0.345 kg. Measures are never floating-point numbers. */
 export type Thousandths = number;
 
-/** The most that one line may measure: 999 units. */
+/** The largest measure of one line: 999 units. */
 export const MAX_MEASURE: Thousandths = 999_000;
 
 const WRITTEN = /^(-?)(\d{1,9})(?:\.(\d{1,3}))?$/;
 
-/** The thousandths of a decimal with at most three places, e.g. "0.345"; null: it is none. */
+/** The thousandths of a decimal with at most three places, e.g. "0.345"; null: the text is no such decimal. */
 export function parseMeasure(text: string): Thousandths | null {
   const [, sign, whole = '0', places = ''] = WRITTEN.exec(text) ?? [];
   if (sign === undefined) return null;
@@ -27,12 +27,15 @@ export function thousandthsOf(text: string): Thousandths {
   return thousandths;
 }
 
-/** A measure as a decimal without zeros at its end: "0.345", "12.5", "1". Exact: of 15 digits and fewer a number's text is the decimal itself. */
+/**
+ * A measure as a decimal without zeros at its end: "0.345", "12.5", "1". Exact: the text of a number with at most 15
+ * digits is the decimal itself.
+ */
 export function formatMeasure(measure: Thousandths): string {
   return String(measure / 1000);
 }
 
-/** What a measure costs at a price of one unit: rounded half up, the only time that a measured line is rounded (docs/pricing.md). */
+/** The price of a measure at a price per unit: rounded half up, the only rounding of a measured line (docs/pricing.md). */
 export function priceOfMeasure(price: Money, measure: Thousandths): Money {
   return ratioOf(price, BigInt(measure), 1000n);
 }

@@ -35,8 +35,8 @@ export function sumOf(amounts: readonly Money[]): Money {
 
 /**
  * Splits a total over weights by largest remainder, ties to the lower index; the parts sum to the total (reference §8.4).
- * With total ≤ Σ weights no part exceeds its weight. All weights zero: everything goes to the first. A negative total
- * is split as its mirror.
+ * With total ≤ Σ weights no part exceeds its weight. If all weights are zero, the first part gets everything. A negative
+ * total is split like the positive one, with the signs turned.
  */
 export function allocate(total: Money, weights: readonly Money[]): Money[] {
   if (weights.length === 0) return [];
@@ -58,17 +58,17 @@ export function allocate(total: Money, weights: readonly Money[]): Money[] {
   return parts.map((part) => Number(part.share));
 }
 
-/** The first n of m equal shares of an amount, as {@link allocate} would make them: the odd units lie in the earlier shares. */
+/** The sum of the first n of m equal shares of an amount, as {@link allocate} makes them: the odd units are in the earlier shares. */
 export function firstShares(amount: Money, n: number, m: number): Money {
   const odd = amount % m;
   return n * ((amount - odd) / m) + Math.min(n, odd);
 }
 
-/** To which multiple of its step a cash amount is rounded. */
+/** The multiple of the step that a cash amount is rounded to. */
 export const CashRoundingMode = { NEAREST: 'NEAREST', DOWN: 'DOWN', UP: 'UP' } as const;
 export type CashRoundingMode = keyof typeof CashRoundingMode;
 
-/** A multiple of a cash step, what can be paid in coins that exist: the nearest (half up), the one below or the one above. */
+/** A multiple of a cash step, so that coins exist to pay it: the nearest (half up), the one below or the one above. */
 export function roundToStep(amount: Money, step: Money, mode: CashRoundingMode = 'NEAREST'): Money {
   if (mode === 'NEAREST') return Number(halfUp(BigInt(amount), BigInt(step)) * BigInt(step));
   return (mode === 'DOWN' ? Math.floor(amount / step) : Math.ceil(amount / step)) * step;
@@ -96,17 +96,17 @@ export function fractionDigits(currency: string): number | undefined {
   return EXPONENTS.get(currency);
 }
 
-/** How a payment provider counts a currency. */
+/** The unit in which a payment provider counts a currency. */
 export interface ProviderUnit {
   /** Digits after the decimal point in the provider's amounts: 2 for one that counts rupiah in hundredths. */
   readonly exponent: number;
-  /** It takes only multiples of this, in its own unit: 10 where the last digit must be 0. Default 1. */
+  /** The provider takes only multiples of this, in its unit: 10 where the last digit must be 0. Default 1. */
   readonly multipleOf?: number;
 }
 
 /**
  * An amount in a provider's unit, e.g. 10000 IDR (kept in whole rupiah) in hundredths: 1000000.
- * @throws RangeError when it cannot be said exactly: what is paid elsewhere must be what is owed here.
+ * @throws RangeError when the conversion is not exact: the amount paid at the provider must be the amount due here.
  */
 export function toProviderAmount(amount: Money, currency: string, unit: ProviderUnit): number {
   const converted = shifted(amount, unit.exponent - digitsOf(currency), currency);
@@ -115,8 +115,8 @@ export function toProviderAmount(amount: Money, currency: string, unit: Provider
 }
 
 /**
- * A provider's amount in our minor units. What it says was paid is taken as it is, multiple or not.
- * @throws RangeError when it cannot be kept exactly
+ * A provider's amount in our minor units. A paid amount is taken as it is, multiple or not.
+ * @throws RangeError when it cannot be stored exactly
  */
 export function fromProviderAmount(amount: number, currency: string, { exponent }: ProviderUnit): Money {
   return shifted(amount, digitsOf(currency) - exponent, currency);
@@ -128,13 +128,16 @@ function digitsOf(currency: string): number {
   return digits;
 }
 
-/** amount × 10^digits, where that is an integer that is safe to count with. */
+/**
+ * amount × 10^digits.
+ * @throws RangeError when the result is not a safe integer
+ */
 function shifted(amount: number, digits: number, currency: string): number {
   const factor = 10 ** Math.abs(digits);
   if (!Number.isSafeInteger(amount) || !Number.isSafeInteger(factor)) throw new RangeError(`${amount} ${currency} is no exact amount.`);
   if (digits < 0 && amount % factor !== 0) throw new RangeError(`${amount} ${currency} has a fraction in a unit with ${-digits} digits fewer.`);
   const converted = digits < 0 ? amount / factor : amount * factor;
   if (!Number.isSafeInteger(converted)) throw new RangeError(`${amount} ${currency} is too much to be counted exactly.`);
-  // Never the negative zero, which is not equal to 0 everywhere.
+  // Never negative zero, which some comparisons tell apart from 0.
   return converted === 0 ? 0 : converted;
 }

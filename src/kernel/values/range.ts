@@ -1,10 +1,10 @@
-/** Values from one to another; a side that is missing is open. */
+/** Dates from one to another, both included; a missing side is open. */
 export interface DateRange {
   readonly from?: string | null;
   readonly to?: string | null;
 }
 
-/** Instants from one on, before another. */
+/** Instants from `from` on and before `until`; a missing side is open. */
 export interface DateTimeRange {
   readonly from?: Date | null;
   readonly until?: Date | null;
@@ -21,7 +21,7 @@ interface Bounds<T> {
   $lt?: T;
 }
 
-/** Conditions on a column, as queries take them. */
+/** Conditions on a column, in the form of MikroORM queries. */
 export function withinDates({ from, to }: DateRange): Bounds<string> {
   return { ...(from != null && { $gte: from }), ...(to != null && { $lte: to }) };
 }

@@ -10,7 +10,7 @@ function refuse(what: string): never {
 export const MoneyScalar = new GraphQLScalarType<number, number>({
   name: 'Money',
   description: 'Integer amount in minor units of the currency named beside it, e.g. 15000 = Rp 15.000, 1250 = USD 12.50 (IDR is kept without decimals).',
-  // Of numbers that every reader of JSON keeps exactly.
+  // Section on numbers that every JSON reader keeps exactly.
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc7493#section-2.2',
   serialize: (value) => (Number.isSafeInteger(value) ? (value as number) : refuse('an integer amount')),
   parseValue: (value) => (Number.isSafeInteger(value) ? (value as number) : refuse('an integer amount in minor units')),
@@ -19,15 +19,16 @@ export const MoneyScalar = new GraphQLScalarType<number, number>({
 });
 
 /**
- * One text for each measure, however it is written; read again it stays the same, for variables are read twice. A number is
- * read as JSON writes it, its shortest decimal: 0.345 is exactly 345 thousandths, and what arithmetic made of it is refused.
+ * One text for each measure, from every spelling. Reading the result again gives the same text, because variables are
+ * read twice. A number is read as JSON writes it, its shortest decimal: 0.345 is exactly 345 thousandths, and a number
+ * with rounding errors of arithmetic is refused.
  */
 function parseMeasureOf(value: unknown): string {
   const measure = typeof value === 'string' || typeof value === 'number' ? parseMeasure(String(value)) : null;
   return measure === null ? refuse('a decimal with at most three places, as text or as a number, e.g. "0.345"') : formatMeasure(measure);
 }
 
-/** A decimal as text in and out, and thousandths where it is kept: no measure is ever a floating-point number. */
+/** A decimal: text in the API, thousandths in the database. No measure is ever a floating-point number. */
 export const MeasureScalar = new GraphQLScalarType<string, string>({
   name: 'Measure',
   description:
@@ -47,17 +48,17 @@ function parseDate(value: unknown): string {
   return Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== value || isBeforeYearOne(parsed) ? refuse('a date that exists') : value;
 }
 
-/** The calendar has no year 0, and the database keeps none. */
+/** The calendar and the database have no year 0. */
 function isBeforeYearOne(instant: Date): boolean {
   return instant.getUTCFullYear() < 1;
 }
 
-/** In UTC: 9999-12-31 in the west lies in the year 10000, whose five digits the database reads otherwise. */
+/** Checked in UTC: 9999-12-31 in the west is in the year 10000, and the database reads its five digits as something else. */
 function storable(instant: Date): Date {
   return isBeforeYearOne(instant) || instant.getUTCFullYear() > 9999 ? refuse('an instant in the years 1 to 9999') : instant;
 }
 
-/** What the library reads, or in our words what is wanted. */
+/** The value that the library reads, or an error in our words. */
 function instant(read: () => Date): Date {
   let value: Date;
   try {
@@ -68,10 +69,10 @@ function instant(read: () => Date): Date {
   return storable(value);
 }
 
-/** Its date-time and its full-date. */
+/** The section of date-time and full-date. */
 const RFC_3339 = 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6';
 
-/** A calendar date stays a text: it has no instant and no zone. */
+/** A calendar date stays a text: it has no time and no zone. */
 export const DateScalar = new GraphQLScalarType<string, string>({
   name: 'Date',
   description: "Calendar date, e.g. a business date in the outlet's time zone.",

@@ -1,6 +1,6 @@
 const HARD_DEADLINE_MS = 9500;
 
-/** Aborts when the system asks the process to end, at whatever moment: also while the server is still starting. */
+/** Aborts when the system asks the process to end, also while the server is still starting. */
 export function stopSignal(): AbortController {
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
