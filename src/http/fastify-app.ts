@@ -20,16 +20,16 @@ import { documentLimits, TOO_LONG } from './limits/document-limits.ts';
 export interface FastifyOptions {
   readonly services: Services;
   readonly logger: Logger;
-  /** Stand in every answer. */
+  /** Headers of every answer. */
   readonly headers: Headers;
   readonly serverFactory: FastifyServerFactory;
   readonly trustProxy: number;
-  /** Which web pages may call. */
+  /** Decides which web pages may call. */
   readonly allowsOrigin: OriginRule;
 }
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
-/** What browsers may send, for a page of another origin. */
+/** Headers that browsers may send for a page of another origin. */
 const REQUEST_HEADERS = [
   'accept',
   'apollo-require-preflight',
@@ -43,14 +43,14 @@ const REQUEST_HEADERS = [
 ];
 const CORS = { maxAge: 600, allowedHeaders: REQUEST_HEADERS, exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'] };
 
-/** Fastify as all routes have it: request ids, CORS, and `errors` in every answer that tells what went wrong. */
+/** Fastify for all routes: request ids, CORS, and `errors` in every answer about an error. */
 export async function fastifyApp({ services, logger, headers, serverFactory, trustProxy, allowsOrigin }: FastifyOptions): Promise<FastifyInstance> {
   const app = Fastify({
     serverFactory,
     clientErrorHandler: clientErrorHandler(headers),
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    // A child logger per request costs more than sending a kept answer: code that logs makes one (see requestLogger).
+    // A child logger per request costs more than sending a cached answer: code that logs makes one (see requestLogger).
     childLoggerFactory: (parent) => parent,
     genReqId: (request) => {
       const value = request.headers['x-request-id'];
@@ -63,7 +63,7 @@ export async function fastifyApp({ services, logger, headers, serverFactory, tru
     frameworkErrors: (error, request, reply) => void tell(request, reply as unknown as FastifyReply, error.statusCode ?? 400, error.message),
   });
   await app.register(cors, {
-    // As a function the rule is behind `vary: Origin` in every answer, also where it says no.
+    // As a function the rule adds `vary: Origin` to every answer, also where it refuses.
     delegator: ({ headers: sent }, done) => done(null, { ...CORS, origin: (_origin, answer) => answer(null, allowsOrigin(sent)) }),
   });
   app.addHook('onRequest', async (request, reply) => {
@@ -72,7 +72,7 @@ export async function fastifyApp({ services, logger, headers, serverFactory, tru
     void reply.header('accept-encoding', 'identity');
     return tell(request, reply, 415, 'The body is compressed; send it as it is, without Content-Encoding.');
   });
-  // Before the routes: they take the handlers that there are when they are made.
+  // Before the routes: a route takes the handlers that exist when it is added.
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return tell(request, reply, status, status === 413 ? TOO_LONG : error.message);
@@ -88,7 +88,7 @@ export async function fastifyApp({ services, logger, headers, serverFactory, tru
   return app;
 }
 
-/** A fault of the request, found before it was one for the API. */
+/** Answers a request that fails before it reaches the API. */
 function tell(request: FastifyRequest, reply: FastifyReply, status: number, message: string, code = 'BAD_USER_INPUT'): FastifyReply {
   return reply
     .code(status)

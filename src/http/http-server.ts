@@ -9,14 +9,14 @@ import { DEFAULT_SOCKETS_PER_ADDRESS } from './limits/connection-limits.ts';
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface HttpServerOptions {
-  /** Stand in every answer. */
+  /** Headers of every answer. */
   readonly headers: Headers;
-  /** How long a request may take to arrive. */
+  /** How long a request may take to arrive completely. */
   readonly requestMilliseconds: number;
   readonly maxConnections: number;
-  /** Requests of one address that may be under way; null: as usual. */
+  /** Most concurrent requests of one address; null: the default. */
   readonly maxRequestsPerAddress: number | null;
-  /** WebSockets of one address; null: as usual. */
+  /** Most WebSockets of one address; null: the default. */
   readonly maxSocketsPerAddress: number | null;
   readonly proxies: number;
 }
@@ -24,12 +24,12 @@ export interface HttpServerOptions {
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 16_384;
 const USUAL_REQUESTS_PER_ADDRESS = 500;
-/** Node itself takes a few more, to answer those that are too many. */
+/** Node accepts this number of connections more, to answer 429 to those beyond the limit. */
 const TO_REFUSE = 1000;
 
 /**
- * Node's HTTP server with its bounds: how many connections, of one address too, how long a request may take to arrive and how large its
- * head may be, and how many requests of one address are under way at a time.
+ * Node's HTTP server with its limits: connections in total and of one address, time of arrival and size of the head of a
+ * request, and concurrent requests of one address.
  */
 export function makeHttpServer(options: HttpServerOptions, next: Listener): Server {
   const { headers, requestMilliseconds, proxies } = options;
@@ -44,7 +44,7 @@ export function makeHttpServer(options: HttpServerOptions, next: Listener): Serv
     {
       requestTimeout: requestMilliseconds,
       headersTimeout: requestMilliseconds,
-      // How often the two are looked after.
+      // How often both timeouts are checked.
       connectionsCheckingInterval: Math.min(requestMilliseconds / 4, 2000),
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -72,7 +72,7 @@ export function makeHttpServer(options: HttpServerOptions, next: Listener): Serv
   return server;
 }
 
-/** Gives every answer that goes on to `next` its headers; those stay that it does not set itself. */
+/** Sets headers on every answer of `next`, which may override them. */
 export function withHeaders(headers: Headers, next: Listener): Listener {
   const entries = Object.entries(headers);
   return (request, response) => {
@@ -83,7 +83,7 @@ export function withHeaders(headers: Headers, next: Listener): Listener {
 
 function tooMany(response: ServerResponse, headers: Headers): void {
   const body = errorBody('Too many requests of this address are under way.', 'RATE_LIMITED', 1);
-  // Its body is not read: the connection cannot be used again.
+  // The body of the request is not read, so the connection cannot be used again.
   response.writeHead(429, { ...headers, ...JSON_TYPE, 'retry-after': '1', connection: 'close' }).end(body);
 }
 
@@ -94,7 +94,7 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, message: 
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers of the request are too large.'],
 };
 
-/** Answers what is no HTTP request, or never becomes one. */
+/** Answers bytes that are no HTTP request, or a request that never becomes complete. */
 export function clientErrorHandler(headers: Headers): (error: NodeJS.ErrnoException, socket: Socket) => void {
   return ({ code = '' }, socket) => {
     const [status, message] = CLIENT_ERRORS[code] ?? ['400 Bad Request', 'This is not an HTTP request.'];

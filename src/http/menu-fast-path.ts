@@ -15,15 +15,15 @@ import type { Headers } from './base/security-headers.ts';
 import type { Listener } from './http-server.ts';
 import type { CacheKey, MenuResponseCache } from './menu-cache/menu-response-cache.ts';
 
-/** What one guest's request, byte for byte, asks. The answer is kept elsewhere, within the bounds that hold there. */
+/** The cache key of a guest's request by its exact bytes. The answer itself is in the menu response cache, within its limits. */
 export interface RememberedRequest {
   readonly cacheKey: CacheKey;
   readonly contentType: string;
-  /** Who asked first. */
+  /** The party that sent the request first. */
   readonly party: Party;
 }
 
-/** A request whose body was read here; Fastify gets it back. */
+/** A request whose body was read here; Fastify gets the body back. */
 interface ReadAhead {
   readonly key: string;
   readonly body: Buffer;
@@ -34,9 +34,9 @@ const MAX_REMEMBERED = 4000;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 /**
- * Answers guests' menu queries that came before in the same bytes, in front of Fastify: parsing a request and finding
- * its answer costs more than sending it. An answer counts under the same conditions as everywhere: the tenant is
- * active and the very menus it was made from are the current ones. Everything else goes on to Fastify untouched.
+ * Answers menu queries of guests whose exact bytes came before, in front of Fastify: parsing a request and finding its
+ * answer costs more than sending it. The conditions are the same as everywhere: the tenant is active, and the menu
+ * objects that the answer was made from are the current ones. All other requests go on to Fastify unchanged.
  */
 export class MenuFastPath {
   readonly #services: Services;
@@ -53,7 +53,7 @@ export class MenuFastPath {
     this.#processor = processorOf(services);
   }
 
-  /** This in front of `next`. */
+  /** The fast path in front of `next`. */
   listener(next: Listener, isStopping: () => boolean): Listener {
     return (request, response) => {
       const tenant = isStopping() ? null : guestOf(request);
@@ -70,7 +70,7 @@ export class MenuFastPath {
     };
   }
 
-  /** Gives Fastify the bodies that were read ahead. */
+  /** Passes the bodies that were read here to Fastify. */
   returnBodies(app: FastifyInstance): void {
     app.addHook('preParsing', async (request, _reply, payload) => {
       const ahead = this.#readAhead.get(request.raw);
@@ -78,20 +78,20 @@ export class MenuFastPath {
     });
   }
 
-  /** What a request asked that was answered from memory: the next one in the same bytes is answered here. */
+  /** Stores the key of a request that was answered from the cache: the fast path answers the next one with the same bytes. */
   remember(request: IncomingMessage, remembered: RememberedRequest): void {
     const ahead = this.#readAhead.get(request);
     if (ahead) this.#remembered.set(ahead.key, remembered, remembered.party.key);
   }
 
-  /** Answers a request, if it is known and nothing speaks against it. */
+  /** Answers a request if its bytes are known and the answer is current. Returns false when Fastify must answer. */
   #answer(request: IncomingMessage, response: ServerResponse, tenant: string, key: string): boolean {
     const known = this.#remembered.get(key);
     const tenantId = known?.cacheKey.tenantId ?? null;
     if (!known || tenantId === null || !isActiveTenant(this.#services, tenant, tenantId) || !this.#answers.isCurrent(known.cacheKey)) return false;
     const sent = this.#answers.get(known.cacheKey)?.ready(encodingOf(firstHeader(request.headers['accept-encoding'])));
     const party = partyOf({ session: guestSession(tenantId), ip: addressOf(request, this.#options.proxies) });
-    // A party that has to wait does so behind the shortcut.
+    // A party that must wait does so in the normal path.
     if (!sent || !this.#processor.canRun(party)) return false;
     this.#processor.noteRequest(party);
     this.#processor.chargeAnswer(party, sent.length);
@@ -115,9 +115,9 @@ export class MenuFastPath {
 }
 
 export interface MenuFastPathOptions {
-  /** Stand in every answer. */
+  /** Headers of every answer. */
   readonly headers: Headers;
-  /** How many proxies stand in front. */
+  /** Number of proxies in front of this server. */
   readonly proxies: number;
 }
 

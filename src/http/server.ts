@@ -31,7 +31,7 @@ export interface ServerOptions {
   readonly introspection: boolean;
   readonly corsOrigins: readonly string[];
   readonly anyOrigin: boolean;
-  /** How many proxies stand in front, each adding an address to X-Forwarded-For. */
+  /** Number of proxies in front of this server, each of which adds an address to X-Forwarded-For. */
   readonly trustProxy: number;
   readonly publicUrl: string | null;
   readonly keptAnswers: boolean;
@@ -47,9 +47,9 @@ export interface ServerOptions {
   readonly trustedDocumentsOnly: boolean;
   readonly heartbeatMilliseconds: number;
   readonly migrations: readonly string[];
-  /** Of the modules, and of what is there for development only. */
+  /** Routes of the modules and of development tools. */
   readonly routes: readonly Routes[];
-  /** Whether there is a page at `/`: a browser that opens the API's address is led there. */
+  /** Whether there is a page at `/`: browsers that open the API's address are redirected there. */
   readonly hasHome: boolean;
 }
 
@@ -61,12 +61,12 @@ export interface Server {
 
 /** How long running requests may take to finish when the server stops. */
 const DRAIN_MS = 5000;
-/** HTTP connections beside the sockets; more are not taken. */
+/** Most HTTP connections beside the sockets. */
 const CONNECTIONS = 5000;
-/** Operations of one tenant that may wait, and for how long: after that they are told to come again. */
+/** Operations of one lane that may wait, and for how long: after that they fail and the client may retry. */
 const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
 
-/** The HTTP side: GraphQL at /graphql over HTTP and WebSocket, health, and the routes that it is given. */
+/** Starts the HTTP server: GraphQL at /graphql over HTTP and WebSocket, health, and the given routes. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema } = options;
   let stopping = false;
@@ -101,8 +101,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     admit,
     documents,
     trusted,
-    // Alone, a tenant may keep the whole pool busy. Beside others an eighth: half would leave them connections, but no
-    // processor; what runs beside them is what they wait for.
+    // Alone, a tenant may use the whole pool. Beside other tenants it may use an eighth: half would leave them connections,
+    // but no processor time, and they would wait for what runs beside them.
     share: new FairShare({ alone: 2 * options.databasePool, shared: Math.max(2, Math.ceil(options.databasePool / 8)), ...WAITING }),
     budgets,
     keptAnswers,
@@ -112,18 +112,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const ws = graphqlWs({ ...options, execute, admit, documents, trusted, limits: new ConnectionLimits(options), headers, allowsOrigin });
   app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.hasHome ? [redirectBrowsers] : [], handler: http.handle });
   await app.register(async (scope) => {
-    // What no page is has the server's own policy, which allows nothing.
+    // Answers that are no pages keep the server's own policy, which allows nothing.
     await scope.register(helmet, { contentSecurityPolicy: false, crossOriginEmbedderPolicy: false });
     healthRoutes(scope, services, options.migrations, () => stopping);
   });
   for (const routes of options.routes) await routes(app, services);
   app.server.on('upgrade', (request, socket, head) => {
-    // Nobody else listens to this socket: whoever goes away now must not take the process along.
+    // No other code listens to this socket: an error of a client that disconnects now must not end the process.
     socket.on('error', () => socket.destroy());
     if (request.url?.split('?')[0] === '/graphql' && !stopping) ws.upgrade(request, socket, head);
     else answerAndEnd(socket, '404 Not Found', headers);
   });
-  // The start says where it listens; Fastify would say it too, as JSON in the middle of that.
+  // The start prints the address itself; Fastify would log it too, as JSON in the middle of that output.
   logger.level = 'silent';
   await listen(app, options);
   logger.level = services.logger.level;
@@ -133,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     stop: async () => {
       stopping = true;
       const drained = app.close();
-      // Whoever has its answer may keep the connection open for the next request, which will not come.
+      // A client that has its answer may keep the connection open for a next request, which will not come.
       const idle = setInterval(() => app.server.closeIdleConnections(), 50);
       const late = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
       await ws.stop();
@@ -146,7 +146,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-/** A browser that opens the API's address asks for a page, and for no operation. */
+/** Redirects a browser that opens the API's address to the home page: it asks for a page, not for an operation. */
 async function redirectBrowsers({ method, url, headers }: FastifyRequest, reply: FastifyReply): Promise<void> {
   const asksForPage = method === 'GET' && !url.includes('?') && headers.accept?.includes('text/html');
   if (asksForPage) await reply.redirect('/', 303);

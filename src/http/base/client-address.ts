@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { unmapIpv4 } from '../../kernel/values/network-address.ts';
 
-/** Addresses of this machine and of private networks: there stand load balancers and the shop's own router. */
+/** Addresses of this machine and of private networks: load balancers and the shop's own router have these. */
 const inner = new BlockList();
 for (const [network, prefix] of [
   ['127.0.0.0', 8],
@@ -19,7 +19,10 @@ for (const [network, prefix] of [
 ] as const)
   inner.addSubnet(network, prefix, 'ipv6');
 
-/** Where a request comes from. `proxies`: how many stand in front of this server, each adding one address to X-Forwarded-For. */
+/**
+ * The address of the client.
+ * @param proxies number of proxies in front of this server, each of which adds one address to X-Forwarded-For
+ */
 export function addressOf({ socket, headers }: IncomingMessage, proxies: number): string {
   const direct = socket.remoteAddress ?? '';
   if (proxies === 0) return direct;

@@ -5,15 +5,15 @@ import { type ClosingName, closingCodes } from '../../kernel/feeds/closing-codes
 import type { RequestError } from '../../kernel/values/errors.ts';
 import { ExpiredToken } from '../../modules/identity/index.ts';
 
-/** How long a socket that is sent away may take to close. */
+/** How long a rejected socket may take to close. */
 const CLOSING_MS = 1000;
 
-/** Closes a socket with a code of the contract. The reason, at most 123 bytes, is for people who look into it. */
+/** Closes a socket with a code of the contract. The reason, at most 123 bytes, is for people who debug. */
 export function closeSocket(socket: Pick<WebSocket, 'close'>, name: ClosingName, reason: string): void {
   socket.close(closingCodes[name].code, reason);
 }
 
-/** Closes a socket that gets nothing here, and does not wait long for it to go. */
+/** Closes a socket that is not served, and cuts it off when it has not closed after CLOSING_MS. */
 export function rejectSocket(socket: WebSocket, name: ClosingName, reason: string): void {
   socket.on('error', () => socket.terminate());
   closeSocket(socket, name, reason);
@@ -29,7 +29,7 @@ export function closeRefused(socket: Pick<WebSocket, 'close'>, refusal: RequestE
   closeSocket(socket, name, refusal.message);
 }
 
-/** Closes a socket when a subscription has ended for a reason that concerns its whole connection; false: it has not. */
+/** Closes a socket when a subscription has ended for a reason that concerns the whole connection; false: there is no such reason. */
 export function closeEnded(socket: Pick<WebSocket, 'close'>, errors: readonly GraphQLError[]): boolean {
   const causes = errors.map(({ originalError }) => originalError);
   const isLagging = causes.some((cause) => cause instanceof LaggingError);

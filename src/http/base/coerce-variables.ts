@@ -20,13 +20,13 @@ const MAX_ERRORS = 5;
 
 export interface Coerced {
   readonly errors: readonly GraphQLError[] | null;
-  /** As their types read them, with defaults filled in. */
+  /** Coerced values, with defaults filled in. */
   readonly variables: Record<string, unknown>;
 }
 
 type Path = readonly (string | number)[];
 
-/** The variables as their types read them; of those that do not fit is told what would, and of what was sent only what is no secret. */
+/** Coerces the variables to their types. Errors say what form is expected, and repeat a sent value only if it cannot be a secret. */
 export function coerceVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -61,7 +61,7 @@ function refusal(definition: VariableDefinitionNode, message: string): GraphQLEr
   return new GraphQLError(message, { nodes: definition, extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-/** The type of what stands at a place in a value. */
+/** The type at a path inside a value. */
 function typeAt(type: GraphQLInputType, path: Path): GraphQLInputType {
   const [step, ...rest] = path;
   if (step === undefined) return type;

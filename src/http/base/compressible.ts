@@ -3,8 +3,9 @@ import { type DocumentNode, type GraphQLSchema, getOperationAST, TypeInfo, visit
 const known = new WeakMap<DocumentNode, boolean>();
 
 /**
- * Whether the answer of an operation may be compressed: of a query that asks for no secret. The length of a compressed answer
- * tells a secret bit by bit to an attacker who chooses a text beside it, e.g. a guest's name. (docs/security.md)
+ * Whether the answer of an operation may be compressed: it must be a query that selects no secret. The length of a
+ * compressed answer reveals a secret bit by bit to an attacker who chooses a text beside it, e.g. a guest's name.
+ * (docs/security.md)
  */
 export function isCompressible(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined): boolean {
   if (getOperationAST(document, operationName)?.operation !== 'query') return false;
@@ -13,7 +14,7 @@ export function isCompressible(schema: GraphQLSchema, document: DocumentNode, op
   return compressible;
 }
 
-/** Whether one of its fields is marked as `secret` in the schema. */
+/** Whether a field of the document is marked as `secret` in the schema. */
 function asksForSecrets(schema: GraphQLSchema, document: DocumentNode): boolean {
   const types = new TypeInfo(schema);
   let found = false;

@@ -6,14 +6,14 @@ import { limitConcurrency } from '../../kernel/concurrency/limit-concurrency.ts'
 
 export type Encoding = 'br' | 'gzip';
 
-/** What answers depend on beside the body of the request and who sends it. */
+/** The request headers that answers depend on, beside the body and the caller. */
 export const VARY = 'Origin, Accept-Encoding';
 
-/** Shorter answers are not worth it. */
+/** Shorter answers are not compressed. */
 const WORTH_COMPRESSING = 1000;
-/** Two thirds of what the best levels save, in a tenth of their time. */
+/** These levels save two thirds of what the best levels save, in a tenth of their time. */
 const QUALITY = { br: 4, gzip: 5 } as const;
-/** Compressing is done beside the event loop, by threads that hash passwords too; what would have to wait long goes out as it is. */
+/** Compression runs outside the event loop, in threads that also hash passwords; an answer that would wait long is sent uncompressed. */
 const LIMITS = { running: 1, waiting: 8 } as const;
 
 class Busy extends Error {}
@@ -24,19 +24,19 @@ const compressor: Readonly<Record<Encoding, (length: number) => Transform>> = {
   gzip: () => createGzip({ level: QUALITY.gzip }),
 };
 
-/** An answer as it goes out, in parts; null: it is not compressed. */
+/** An answer ready to send, in parts; encoding null: not compressed. */
 export interface ResponseBody {
   readonly parts: readonly Buffer[];
   readonly length: number;
   readonly encoding: Encoding | null;
 }
 
-/** How many bytes there are in parts. */
+/** Number of bytes of the parts. */
 export function lengthOf(parts: readonly Buffer[]): number {
   return parts.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** The bytes of an answer, and its compressed forms once they are asked for. */
+/** The bytes of an answer, and its compressed forms once a client has asked for them. */
 export class EncodedResponse {
   readonly plain: ResponseBody;
   readonly #compressed = new Map<Encoding, ResponseBody>();
@@ -46,7 +46,7 @@ export class EncodedResponse {
     this.plain = { parts, length: lengthOf(parts), encoding: null };
   }
 
-  /** Its form in an encoding, if it is there already or need not be compressed; null: see {@link encoded}. */
+  /** The answer in an encoding, if it is compressed already or need not be; null: use {@link encoded}. */
   ready(encoding: Encoding | null): ResponseBody | null {
     return encoding === null || this.plain.length < WORTH_COMPRESSING ? this.plain : (this.#compressed.get(encoding) ?? null);
   }
@@ -77,13 +77,16 @@ export class EncodedResponse {
 const ENCODINGS: readonly Encoding[] = ['br', 'gzip'];
 const encodings = new LRUCache<string, { readonly encoding: Encoding | null }>({ max: 200 });
 
-/** The encoding in which a request wants its answer; null: none of ours. `accepted`: its header Accept-Encoding. */
+/**
+ * The best encoding that a request accepts; null: none of ours.
+ * @param accepted its header Accept-Encoding
+ */
 export function encodingOf(accepted: string | undefined): Encoding | null {
   if (!accepted) return null;
   let known = encodings.get(accepted);
   if (!known) {
     const wanted = new Negotiator({ headers: { 'accept-encoding': accepted } }).encodings(['br', 'gzip', 'identity']);
-    // Clients name gzip first and mean no preference.
+    // Clients list gzip first without preferring it.
     const encoding = wanted[0] === 'identity' ? null : (ENCODINGS.find((ours) => wanted.includes(ours)) ?? null);
     encodings.set(accepted, (known = { encoding }));
   }
@@ -93,7 +96,10 @@ export function encodingOf(accepted: string | undefined): Encoding | null {
 const MEDIA_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'];
 const types = new LRUCache<string, { readonly type: string | null }>({ max: 200 });
 
-/** The type in which a request wants its answer; null: none of GraphQL's. `accepted`: its header Accept. */
+/**
+ * The media type of GraphQL that a request prefers; null: it accepts none of them.
+ * @param accepted its header Accept
+ */
 export function mediaTypeOf(accepted: string | undefined): string | null {
   if (!accepted) return MEDIA_TYPES[0] as string;
   let known = types.get(accepted);

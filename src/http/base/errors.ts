@@ -3,10 +3,10 @@ import type { Logger } from 'pino';
 import { sqlState } from '../../kernel/database/sql-state.ts';
 import { RequestError, type RequestErrorCode } from '../../kernel/values/errors.ts';
 
-/** Codes that GraphQL clients know, whatever the server: they are published as they are. */
+/** Codes that GraphQL clients know from all servers: published unchanged. */
 export type ProtocolCode = 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | 'PERSISTED_QUERY_NOT_SUPPORTED';
 const PROTOCOL_CODES = new Set<string>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'PERSISTED_QUERY_NOT_SUPPORTED'] satisfies ProtocolCode[]);
-/** Other faults of the request: what the client sent is wrong, and the text says what. All are published as BAD_USER_INPUT. */
+/** Other errors of the request: the client sent something wrong, and the message says what. All are published as BAD_USER_INPUT. */
 const REQUEST_FAULTS = new Set(['BAD_USER_INPUT', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
 
 /** SQLSTATE classes and codes of a database that is away, starting, stopping, full or too slow. */
@@ -22,8 +22,8 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /**
- * What a client sees of an error: a fault as it is, a fault of the request with its text, and of anything else only
- * the request id, under which it is logged. Never a stack, an SQL text or the value of a variable.
+ * The error that a client sees: a RequestError unchanged, an error of the request with its message, and for any other
+ * error only the request id, under which it is logged. Never a stack, an SQL text or the value of a variable.
  */
 export function publicError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
   if (typeof error === 'object' && error !== null && published.has(error)) return formatted;
@@ -36,7 +36,7 @@ export function publicError(formatted: GraphQLFormattedError, error: unknown, lo
   return { ...maskError(cause, logger), ...(locations && { locations }), ...(path && { path }) };
 }
 
-/** An error of which a client sees nothing but the request id, under which it is logged. */
+/** Logs an error, and returns one that shows clients only the request id. */
 export function maskError(cause: unknown, logger: Logger): GraphQLFormattedError {
   const requestId = logger.bindings().requestId as string | undefined;
   if (isUnavailable(cause)) {
@@ -47,20 +47,23 @@ export function maskError(cause: unknown, logger: Logger): GraphQLFormattedError
   return { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL', requestId } };
 }
 
-/** Errors that were masked already, where their request was known. */
+/** Errors that were masked already, at a place where their request was known. */
 const published = new WeakSet<object>();
 
-/** An operation that is refused before it begins: nothing was executed. `retryAfter`: seconds until it may be tried again. */
+/**
+ * The error of an operation that is refused before it begins.
+ * @param retryAfter seconds until the client may try again
+ */
 export function refusedOperation(code: RequestErrorCode | ProtocolCode, message: string, retryAfter?: number): GraphQLError {
   const error = new GraphQLError(message, { extensions: { code, ...(retryAfter !== undefined && { retryAfter }) } });
   published.add(error);
   return error;
 }
 
-/** After how many seconds a party that has used too much of the processor may come again. */
+/** Seconds until a party that has used too much of the processor may try again. */
 export const BUSY_SECONDS = 5;
 
-/** What was asked for takes more of the processor than its party may have beside others. */
+/** The request takes more of the processor than its party may have beside other parties. */
 export function processorBusyError(): GraphQLError {
   return refusedOperation(
     'RATE_LIMITED',
@@ -69,7 +72,7 @@ export function processorBusyError(): GraphQLError {
   );
 }
 
-/** The same for an error of a result. */
+/** Like {@link publicError}, for an error of a result. */
 export function publicGraphQLError(error: GraphQLError, logger: Logger): GraphQLError {
   const formatted = publicError({ message: error.message, ...withDefined(error) }, error, logger);
   const maskError = new GraphQLError(formatted.message, { extensions: formatted.extensions ?? {}, ...(formatted.path && { path: formatted.path }) });

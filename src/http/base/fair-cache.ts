@@ -1,4 +1,4 @@
-/** Part of a full cache that one party may hold before what it adds takes the place of its own entries. */
+/** Part of a full cache that one party may hold before its new entries replace its own old ones. */
 const SHARE = 1 / 4;
 
 interface Entry<V> {
@@ -7,21 +7,21 @@ interface Entry<V> {
   readonly weight: number;
 }
 
-/** What one party has put in: its keys, the one used longest ago first. */
+/** The entries of one party: its keys, least recently used first. */
 interface Holding {
   weight: number;
   readonly keys: Set<string>;
 }
 
 /**
- * A bounded cache for what clients send or ask for. All parties share the room, and the entry that was used longest ago
- * goes first. A party that already holds more than its share of a full cache only takes room from itself, so a client that
- * sends something new each time does not push out what others use.
+ * A bounded cache for values that clients send or request. All parties share the space, and the least recently used entry
+ * is evicted first. A party that holds more than its share of a full cache evicts only its own entries, so a client that
+ * sends something new each time does not evict what others use.
  */
 export class FairCache<V extends object> {
   readonly #maxWeight: number;
   readonly #weigh: (value: V, key: string) => number;
-  /** In the order of use, as are the keys of each holding. */
+  /** In the order of use, like the keys of each holding. */
   readonly #entries = new Map<string, Entry<V>>();
   readonly #holdings = new Map<string, Holding>();
   #weight = 0;
@@ -45,7 +45,7 @@ export class FairCache<V extends object> {
     return entry.value;
   }
 
-  /** Keeps a value, unless it alone is larger than a share. */
+  /** Stores a value, unless it alone is larger than a share. */
   set(key: string, value: V, party: string): void {
     this.delete(key);
     const weight = this.#weigh(value, key);

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 
-/** What a request says of its document. */
+/** The parts of a request that name its document. */
 export interface DocumentReference {
   readonly query?: unknown;
   readonly documentId?: unknown;
@@ -10,28 +10,28 @@ export interface DocumentReference {
 
 /** Documents that clients may name by their hash instead of sending them. */
 export interface TrustedDocuments {
-  /** The document that is named, or that was sent and may be; undefined: none was sent, which is for others to tell. */
+  /** The document that a request names by its id, or sends; an error when it may not; undefined: the request has none, and Apollo reports that. */
   documentOf(reference: DocumentReference): string | GraphQLError | undefined;
 }
 
-/** What a request asks for. */
+/** The operation that a request asks for. */
 export interface GraphqlParams {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** A request as Apollo gets it, and what it asks for; null: it is not well-formed, which Apollo tells. */
+/** A request as Apollo gets it, with its parameters; params null: it is not well-formed, and Apollo reports that. */
 export interface GraphqlRequest {
   readonly search: string;
   readonly body: unknown;
   readonly params: GraphqlParams | null;
 }
 
-/** Parts of a request that count as left out where they are empty. */
+/** Parts of a request that count as missing when they are empty. */
 const MAY_BE_EMPTY = ['operationName', 'variables', 'extensions'] as const;
 
-/** Reads a request: its document may be named by an id. */
+/** Reads a request; its document may be named by an id. */
 export function readRequest({ method, url, body }: FastifyRequest, documents: TrustedDocuments): GraphqlRequest | GraphQLError {
   const { search, searchParams } = new URL(url, 'http://host');
   return method === 'GET' ? readSearch(searchParams, documents) : readBody(search, body, documents);
@@ -56,7 +56,7 @@ function readBody(search: string, body: unknown, documents: TrustedDocuments): G
   const query = documents.documentOf(wanted as DocumentReference);
   if (query instanceof GraphQLError) return query;
   const { extensions, ...others } = wanted;
-  // Apollo would look for a persisted query by itself; of extensions that are none it tells so.
+  // Extensions are removed, because Apollo would look for a persisted query itself; values that are no object stay, so that Apollo refuses them.
   const isAnswered = query !== undefined && typeof extensions === 'object' && !Array.isArray(extensions);
   const rest = query === undefined ? wanted : { ...others, ...(!isAnswered && 'extensions' in wanted && { extensions }), query };
   return { search, body: rest, params: paramsOf(query, wanted.operationName, wanted.variables) };
@@ -69,7 +69,7 @@ function paramsOf(query: string | undefined, operationName: unknown, variables: 
   return { query, operationName: operationName ?? undefined, variables: (variables ?? {}) as Readonly<Record<string, unknown>> };
 }
 
-/** A parameter that is no JSON is refused by Apollo, with its name. */
+/** Parses a parameter. A text that is no JSON stays a text, and Apollo refuses it with the name of the parameter. */
 function jsonOf(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? 'null');
@@ -78,7 +78,7 @@ function jsonOf(text: string | undefined): unknown {
   }
 }
 
-/** Who calls, by the headers. */
+/** The credentials in the headers. */
 export function credentialsOf({ headers }: Pick<FastifyRequest, 'headers'>): { authorization?: string; tenant?: string; outlet?: string } {
   const { authorization } = headers;
   const tenant = firstHeader(headers['x-tenant-id']);

@@ -3,24 +3,24 @@ import { type GraphQLInputType, type GraphQLSchema, getNullableType, isEnumType,
 /** A value that does not fit its type. */
 export interface InvalidValue {
   readonly type: GraphQLInputType;
-  /** Of the object that it is a field of; of what is no field its own. */
+  /** The type of the object whose field the value is; if it is no field, its own type. */
   readonly holder: GraphQLInputType;
   readonly value: unknown;
-  /** Where it stands: names, and indexes of lists. */
+  /** Path of the value: names, and indexes of lists. */
   readonly path: readonly (string | number)[];
-  /** What the library says of it; the value may be in there. */
+  /** The library's message; it may contain the value. */
   readonly message: string;
 }
 
-/** What stands in a field of such a name is never repeated. */
+/** Values of fields with such names are never repeated. */
 const SECRET = /password|pin|token|secret|code|key|otp|proof/i;
-/** Reasons that say something of the type and nothing of the value. */
+/** Messages of the library that contain the type and not the value. */
 const OF_THE_TYPE =
   /^(Expected non-nullable type "[\w[\]!]+" not to be null|Expected type "[\w[\]!]+" to be an object|Field "\w+" of required type "[\w[\]!]+" was not provided|Field "\w+" is not defined by type "\w+"|Field "\w+" must be non-null|Exactly one key must be specified for OneOf type "\w+")\./;
-/** More choices are not told: they stand in the schema. */
+/** Enums with more values are not listed: the schema has them. */
 const MOST_CHOICES = 40;
 
-/** What the types of ours want, and in which form a wrong value may be repeated: only in one that no secret has. */
+/** The expected form of our types, and the pattern that a wrong value must match to be repeated: no secret matches it. */
 const WANTED: Readonly<Record<string, { readonly form: string; readonly shown?: RegExp }>> = {
   Int: { form: 'a whole number from -2147483648 to 2147483647' },
   Float: { form: 'a number' },
@@ -38,7 +38,7 @@ const WANTED: Readonly<Record<string, { readonly form: string; readonly shown?: 
 const WITHOUT_ZONE = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 const ENUM_NAME = /^[_A-Za-z]\w{0,60}$/;
 
-/** Why a value is no value of its type, as the end of a sentence. */
+/** Why a value does not fit its type, as the end of a sentence. */
 export function explainInvalidValue({ type, holder, value, path, message }: InvalidValue): string {
   const [ofTheType] = OF_THE_TYPE.exec(message) ?? [];
   const leaf = getNullableType(type);
@@ -59,16 +59,16 @@ export function explainInvalidValue({ type, holder, value, path, message }: Inva
   return `${isShown ? `${value}${zone}; ` : ''}it must be ${form} (${type}).`;
 }
 
-/** What the library says of a choice that is none: nothing or several fields are sent, or one that is null. */
+/** Messages of the library for a wrong choice: no field or several fields are sent, or one that is null. */
 const ABOUT_CHOICE = /OneOf|must be non-null\./;
 
-/** What may be sent of a type of which exactly one field is. */
+/** The fields of a OneOf type, as a sentence; null for other types. */
 function choicesOf(type: GraphQLInputType): string | null {
   const object = getNullableType(type);
   return isInputObjectType(object) && object.isOneOf ? `Send exactly one of ${Object.keys(object.getFields()).join(', ')}.` : null;
 }
 
-/** The text of an error of a document, with the choices where it is about a literal of which exactly one field is sent. */
+/** The message of an error of a document; the choices are added if it is about a literal of a OneOf type. */
 export function withOneOfChoices(schema: GraphQLSchema, message: string): string {
   const [, ofObject, ofField] = /OneOf Input Object "(\w+)"|^Field "(\w+)\.\w+" must be non-null\.$/.exec(message) ?? [];
   const type = schema.getType(ofObject ?? ofField ?? '');

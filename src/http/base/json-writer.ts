@@ -18,18 +18,21 @@ class Rendered {
   }
 }
 
-/** The JSON of an answer's data in parts, if it was written already. They stay parts: joining megabytes takes tens of milliseconds. */
+/**
+ * The JSON of an answer's data in parts, if it was written already; otherwise null. The parts stay separate: joining
+ * megabytes takes tens of milliseconds.
+ */
 export function jsonOf(data: unknown): readonly Buffer[] | null {
   return data instanceof Rendered ? data.parts : null;
 }
 
-/** What resolvers are given beside their source. */
+/** Arguments of resolvers beside their source. */
 export interface ResolverArguments {
   readonly context: unknown;
   readonly info: Partial<GraphQLResolveInfo>;
 }
 
-/** An object that is being written: its fields, and where they come from. */
+/** An object that is being written: its fields and its source. */
 interface OpenObject {
   readonly fields: readonly Column[];
   readonly source: Readonly<Record<string, unknown>>;
@@ -45,22 +48,22 @@ interface OpenList {
 
 /** A selected field, prepared for the many objects that have it. */
 interface Column {
-  /** Its name, as JSON, and the comma before it. */
+  /** Response name as JSON, with the comma before it. */
   readonly head: string;
   readonly name: string;
   readonly type: GraphQLOutputType;
-  /** Null: the source has it under its name. */
+  /** Null: the source has the value under the field's name. */
   readonly resolve: ((source: unknown) => unknown) | null;
   readonly below: readonly Column[];
 }
 
 const CHUNK = 65_536;
-/** What one answer may be long, in bytes. */
+/** Most bytes of one answer. */
 export const MAX_ANSWER = 32 * 1024 * 1024;
 
 /**
- * Writes objects as JSON, field by field: the same bytes that executing and serialising give. It can be interrupted at any
- * object, so an answer of any length does not keep others waiting.
+ * Writes objects as JSON, field by field: the same bytes as execution and serialisation give. It can be interrupted at
+ * any object, so a long answer does not keep other requests waiting.
  */
 export class JsonWriter {
   readonly #chunks: Buffer[] = [];
@@ -68,7 +71,7 @@ export class JsonWriter {
   #text = '';
   #length = 0;
 
-  /** Writes as it is. */
+  /** Writes a text unchanged. */
   add(text: string): void {
     this.#text += text;
   }
@@ -108,7 +111,7 @@ export class JsonWriter {
     }
   }
 
-  /** Writes a value, or begins to: what is inside an object or a list follows. */
+  /** Writes a leaf, or the beginning of an object or list, whose content follows. */
   #complete(value: unknown, type: GraphQLOutputType, column: Column): void {
     const inner = isNonNullType(type) ? type.ofType : type;
     if (value === undefined || value === null) {

@@ -4,12 +4,12 @@ import { StartupError } from '../../kernel/values/startup-error.ts';
 
 interface Address {
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
 }
 
 /**
- * Looks whether the address is free, before anything is set up for a server that could not listen there.
+ * Checks that the address is free, before the start sets up anything.
  * @throws StartupError when it is not
  */
 export async function requireFreePort({ host, port }: Address): Promise<void> {
@@ -24,7 +24,7 @@ export async function requireFreePort({ host, port }: Address): Promise<void> {
   }
 }
 
-/** Why the server cannot listen, in words for the operator; any other error as it is. */
+/** Why the server cannot listen, as a StartupError for the operator; any other error unchanged. */
 export function listenError(error: unknown, { host, port }: Address): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')

@@ -2,10 +2,7 @@ import type { Duplex } from 'node:stream';
 
 export type Headers = Readonly<Record<string, string>>;
 
-/**
- * What every answer says to browsers, whatever it is an answer to: keep nothing, guess no types, load nothing, tell
- * nobody where you were. Pages say otherwise where they have to.
- */
+/** Headers of every answer for browsers: store nothing, guess no types, load nothing, send no referrer. Pages override them where they must. */
 export function securityHeaders(publicUrl: string | null): Headers {
   return {
     'cache-control': 'private, no-store',
@@ -16,7 +13,7 @@ export function securityHeaders(publicUrl: string | null): Headers {
   };
 }
 
-/** Answers on a bare connection that no request or response stands for, and ends it. */
+/** Answers on a socket that has no request or response object, and ends it. */
 export function answerAndEnd(socket: Duplex, status: string, headers: Headers, body = ''): void {
   if (socket.destroyed || !socket.writable) return;
   const all = { ...headers, connection: 'close', 'content-length': String(Buffer.byteLength(body)) };

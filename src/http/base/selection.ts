@@ -22,32 +22,32 @@ import {
 
 /** One field of an answer. */
 export interface SelectedField {
-  /** Its name in the answer. */
+  /** Response name. */
   readonly name: string;
   readonly parent: GraphQLObjectType;
   readonly field: GraphQLField<unknown, unknown>;
   readonly args: Readonly<Record<string, unknown>>;
-  /** What is selected of it; null: it is a leaf. */
+  /** The selection of the field; null: it is a leaf. */
   readonly children: Selection | null;
 }
 
-/** The fields of an object, as execution merges them, in the order of the answer. */
+/** The fields of an object, merged as execution merges them, in the order of the answer. */
 export type Selection = readonly SelectedField[];
 
-/** Which fields may be part of it. */
+/** Whether a field may be part of the selection. */
 export type MaySelect = (parent: GraphQLObjectType, field: string) => boolean;
 
-/** What selections are written with: the fragments and variables of their operation. */
+/** The fragments and variables of the operation that a selection belongs to. */
 export interface SelectionContext {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  /** As their types read them. */
+  /** Coerced values. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What a valid document selects of an object; null: something that may not be selected here. Fragments are written out, and
- * what @skip and @include leave out is not in it.
+ * The fields that a valid document selects of an object; null: it selects a field that is not allowed here. Fragments are
+ * expanded, and fields that @skip or @include leave out are missing.
  */
 export function selectionOf(
   context: SelectionContext,
@@ -58,7 +58,7 @@ export function selectionOf(
   return new Collector(context, maySelect).selectionOf(type, sets);
 }
 
-/** What fields of one name select together; as {@link selectionOf}. */
+/** The merged selection of fields with one response name; see {@link selectionOf}. */
 export function childSelection(context: SelectionContext, type: GraphQLObjectType, fields: readonly FieldNode[]): Selection | null {
   const included = fields.filter((node) => isIncluded(node, context.variables));
   return selectionOf(
@@ -68,7 +68,7 @@ export function childSelection(context: SelectionContext, type: GraphQLObjectTyp
   );
 }
 
-/** The same text for all selections with the same answer, whatever their documents look like. */
+/** A text that is the same for all selections with the same answer, for every form of their documents. */
 export function canonicalSelection(selection: Selection): string {
   let text = '';
   for (const { name, field, args, children } of selection) {
@@ -106,7 +106,7 @@ class Collector {
             nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
           )
         : null;
-      // Of a union or an interface only execution knows which fields it has.
+      // Only execution knows which fields an object of a union or interface has.
       if ((isObjectType(type) && !below) || isAbstractType(type)) return null;
       selected.push({ name, parent, field, args: getArgumentValues(field, node, this.#surroundings.variables), children: below });
     }
@@ -144,7 +144,7 @@ class Collector {
   }
 }
 
-/** As @skip and @include say. */
+/** Whether @skip and @include keep a node. */
 export function isIncluded(node: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
   if (!node.directives?.length) return true;
   return getDirectiveValues(GraphQLSkipDirective, node, variables)?.if !== true && getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;

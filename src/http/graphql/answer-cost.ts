@@ -2,26 +2,26 @@ import type { FormattedExecutionResult } from 'graphql';
 import { lengthOf } from '../base/encoding.ts';
 import { jsonOf } from '../base/json-writer.ts';
 
-/** So many bytes of an answer cost a point. */
+/** One point pays for this many bytes of an answer. */
 const BYTES_PER_POINT = 500;
 
 /**
- * What an executed operation cost: what was reckoned before, or what its answer turned out to be, whichever is more. The
- * answer tells it, so it is known only when the rest of the answer is written.
+ * The cost of an executed operation: the estimate before it ran, or the cost of the size of its answer, whichever is
+ * higher. The answer contains the cost, so it is known only when the rest of the answer is written.
  */
 export class AnswerCost {
   readonly #reckoned: number;
   readonly #onWritten: (parts: readonly Buffer[], unpaid: number) => void;
   #points: number;
 
-  /** `onWritten` is called with the answer in parts, and with the points that were not paid before. */
+  /** @param onWritten is called with the answer in parts, and with the points that were not paid before */
   constructor(reckoned: number, onWritten: (parts: readonly Buffer[], unpaid: number) => void) {
     this.#reckoned = reckoned;
     this.#points = reckoned;
     this.#onWritten = onWritten;
   }
 
-  /** Writes an answer, with its cost in its extensions. */
+  /** Writes an answer with its cost in the extensions. */
   write({ errors, data, extensions }: FormattedExecutionResult): void {
     const json = jsonOf(data) ?? [Buffer.from(JSON.stringify(data))];
     this.#points = Math.max(this.#reckoned, Math.ceil(lengthOf(json) / BYTES_PER_POINT));

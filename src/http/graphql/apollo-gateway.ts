@@ -24,45 +24,43 @@ export interface GatewayOptions {
   readonly budgets: Budgets | null;
 }
 
-/** What travels through Apollo with a request. */
+/** The context that Apollo passes on with a request. */
 export interface RequestContext {
   readonly ctx: Context;
   readonly logger: Logger;
-  /** Its document, parsed and checked; null: it has none, which Apollo tells. */
+  /** The parsed and checked document; null: the request has none, and Apollo reports that. */
   readonly checked: CheckedDocument | null;
-  /** Apollo hands a copy of this object around; what is found out on the way is noted in here. */
+  /** Apollo passes a copy of the context on, so results are stored in this shared object. */
   readonly outcome: {
     /** The request is well-formed, but its document or variables are wrong. */ wrongDocument: boolean;
-    /** Nothing came of it, and why that is not the request's fault. */
+    /** The request was not executed for a reason that is not the client's mistake. */
     refused: { readonly status: 429 | 503; readonly retryAfterSeconds: number } | null;
-    /** How the budgets stand after it. */
+    /** State of the budgets after the request. */
     budget: BudgetState | null;
-    /** Its answer in parts, where Apollo has left writing it to us. */
+    /** The answer in parts, where this server has written it instead of Apollo. */
     written: readonly Buffer[] | null;
   };
 }
 
-/** When to come again where more is asked for at a time than can be done. */
+/** Retry-After when the server is overloaded. */
 const OVERLOADED_SECONDS = 1;
 /**
- * For commands that wait for a payment provider, and keep no connection meanwhile (the extension `waitsOutside`): they have
- * places of their own, many, so that a slow one does not keep others from ordering, or from paying through another.
+ * Slots for commands that wait for a payment provider and hold no connection meanwhile (the extension `waitsOutside`).
+ * They have many separate slots, so that a slow provider does not keep other callers from ordering, or from paying
+ * through another provider.
  */
 const OUTSIDE_PLACES = 200;
-/** Of all guests of one tenant together; each network of them has a lane of its own. */
+/** Slots of all guests of one tenant together; the guests of each network have their own lane before it. */
 const GUEST_PLACES = 4;
 
-/** In the place of a document that is wrong, with an operation of the wanted name: the executor tells what is wrong with it. */
+/** Replaces a wrong document, with an operation of the same name: the executor reports what is wrong with it. */
 function placeholder(operationName: string | undefined): DocumentNode {
   return parse(operationName && NAME.test(operationName) ? `query ${operationName} { __typename }` : '{ __typename }');
 }
 
 const NAME = /^[_A-Za-z]\w*$/;
 
-/**
- * Gives Apollo the document that was parsed and checked before, so that it does neither itself. Subscriptions and unknown
- * operations end here.
- */
+/** Passes the parsed and checked document to Apollo, so that Apollo does neither itself. Subscriptions and unknown operations end here. */
 export const documentPlugin: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
     didResolveSource: async (request) => {
@@ -82,7 +80,7 @@ function refused(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
 
-/** Our executor behind Apollo's gateway interface. Errors are masked here, where the request is known. */
+/** The executor of this server behind Apollo's gateway interface. Errors are masked here, where the request is known. */
 export function executorGateway({ schema, execute, admit, share, budgets }: GatewayOptions): ApolloServerOptionsWithGateway<RequestContext>['gateway'] {
   const mutations = schema.getMutationType()?.getFields() ?? {};
   const overloaded = refusedOperation('SERVICE_UNAVAILABLE', 'Too much is asked for at a time; try again in a moment.', OVERLOADED_SECONDS);
@@ -136,15 +134,15 @@ export function executorGateway({ schema, execute, admit, share, budgets }: Gate
   };
 }
 
-/** The database is away, and nothing could be answered without it. */
+/** Whether the database is away and the answer has no data. */
 function isAway({ data, errors }: ExecutionResult): boolean {
   const isEmpty = Object.values(data ?? {}).every((value) => value === null);
   return isEmpty && (errors?.some(({ extensions }) => extensions.code === 'SERVICE_UNAVAILABLE') ?? false);
 }
 
 /**
- * Runs an operation in one of its tenant's lanes: guests, and what waits for others, do not keep tills waiting, and the
- * guests of one network do not keep those of another.
+ * Runs an operation in one of its tenant's lanes: guests, and commands that wait for providers, do not keep tills
+ * waiting, and the guests of one network do not keep those of another.
  */
 function inLane<T>(
   share: FairShare,
@@ -154,7 +152,7 @@ function inLane<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const tenant = session.tenantId ?? '';
-  // All of them: what else comes along, or is skipped, would have these places for work of any kind.
+  // Every root field must wait outside: otherwise other work in the same request, or a skipped field, would use these slots.
   if (rootFields.every((name) => mutations[name]?.extensions.waitsOutside === true)) return share.run(tenant, 'outside', work, OUTSIDE_PLACES);
   if (audienceOf(session) === 'staff') return share.run(tenant, 'staff', work);
   return share.run(tenant, `guests of ${networkKeyOf(ip ?? '')}`, () => share.run(tenant, 'guests', work, GUEST_PLACES));
@@ -164,13 +162,13 @@ export function audienceOf(session: Session): 'guests' | 'staff' {
   return isPublic(session) ? 'guests' : 'staff';
 }
 
-/** Keys of anonymous calls are ignored. */
+/** The error for a wrong Idempotency-Key. Keys of anonymous calls are ignored. */
 function idempotencyKeyRefused({ idempotencyKey, session }: Context, document: DocumentNode, operationName: string | null | undefined): GraphQLError | null {
   if (idempotencyKey === null || (session.userId ?? session.deviceId) === null) return null;
   return idempotencyKeyError(idempotencyKey, document, operationName);
 }
 
-/** The result as the client sees it; `cost`: if it was executed. */
+/** The result as the client sees it; `cost` only if it was executed. */
 function masked(result: ExecutionResult, ctx: Context, logger: Logger, cost?: AnswerCost): ExecutionResult {
   const extensions = {
     ...result.extensions,

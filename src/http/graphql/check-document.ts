@@ -4,8 +4,8 @@ import type { Party } from '../../kernel/request/party.ts';
 import type { CheckedDocument, Documents } from './documents.ts';
 
 /**
- * Checks a document that a party has sent, over HTTP and WebSocket alike. A guest's new documents are checked one after the
- * other, with rests: many at once would be one long piece of work.
+ * Checks a document that a party has sent, over HTTP and WebSocket alike. New documents of a guest are checked one after
+ * the other, with pauses: many at once would block the event loop.
  * @throws ProcessorBusy
  */
 export async function checkDocument(documents: Documents, processor: Processor, text: string, party: Party): Promise<CheckedDocument> {

@@ -4,17 +4,17 @@ import { withOneOfChoices } from '../base/invalid-value.ts';
 import { documentLimits, documentLimitsRule } from '../limits/document-limits.ts';
 import { documentRules, withCurrentNames } from './former-names.ts';
 
-/** A document that passed every check, or why it did not: it is wrong, or asks for more than is allowed. */
+/** A document that passed every check, or the errors: it is wrong, or larger than allowed. */
 export type CheckedDocument = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[]; readonly isTooLarge: boolean };
 
 const MAX_ERRORS = 5;
 const MAX_WEIGHT = 32 * 1024 * 1024;
-/** What a parsed document weighs, roughly, for each character of its text, and at least. */
+/** Estimated bytes of a parsed document for each character of its text, and the minimum. */
 const WEIGHT = { ofCharacter: 60, atLeast: 4000 } as const;
 
 /**
- * Parses and checks documents, over HTTP and WebSocket alike. The same text gives the same document object, so what is
- * kept for a document (its cost, its compiled form) is found again, and goes when the document goes.
+ * Parses and checks documents, over HTTP and WebSocket alike. The same text gives the same document object, so values
+ * cached by document (its cost, its compiled form) are reused, and are freed with the document.
  */
 export class Documents {
   readonly #schema: GraphQLSchema;
@@ -26,12 +26,12 @@ export class Documents {
     this.#introspection = introspection;
   }
 
-  /** What was found out about a text before; undefined: it has to be checked, which takes milliseconds. */
+  /** The result of an earlier check of this text; undefined: it must be checked, which takes milliseconds. */
   known(text: string): CheckedDocument | undefined {
     return this.#checked.get(text);
   }
 
-  /** `party`: who sends it. */
+  /** @param party key of the party that sends the document */
   check(text: string, party: string): CheckedDocument {
     let checked = this.known(text);
     if (!checked) this.#checked.set(text, (checked = this.#check(text)), party);
@@ -44,11 +44,11 @@ export class Documents {
       document = withCurrentNames(parse(text, { maxTokens: documentLimits.tokens }));
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      // The library's own text for too many tokens names no code.
+      // The library's error for too many tokens has no code, only this text.
       const isTooLarge = error.message.includes(`more that ${documentLimits.tokens} tokens`);
       return { errors: [withCode(error, isTooLarge ? 'BAD_USER_INPUT' : 'GRAPHQL_PARSE_FAILED')], isTooLarge };
     }
-    // First: what is too large is not worth the other rules' time.
+    // Limits first: a document that is too large is not worth the time of the other rules.
     const excesses = validate(this.#schema, document, [documentLimitsRule], { maxErrors: MAX_ERRORS });
     if (excesses.length > 0) return { errors: excesses, isTooLarge: true };
     const rules = this.#introspection ? documentRules : [...documentRules, NoSchemaIntrospectionCustomRule];
@@ -59,7 +59,7 @@ export class Documents {
   }
 }
 
-/** The library's own errors of a document have no code. */
+/** Adds a code: the library's errors of a document have none. */
 function withCode({ message, nodes, source, positions }: GraphQLError, code: string, told = message): GraphQLError {
   return new GraphQLError(told, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code } });
 }

@@ -29,24 +29,24 @@ export interface Operation {
   readonly root?: unknown;
 }
 
-/** The data of a result may be JSON already: see `jsonOf`. */
+/** The data of a result may already be serialised: see `jsonOf`. */
 export type Executor = (operation: Operation) => Promise<ExecutionResult>;
 
-/** Compiling costs some milliseconds, the more the larger a document is: the larger, the more often it has to come back first. */
+/** Compiling takes some milliseconds, more for larger documents: the larger a document, the more often it must be used before it is compiled. */
 const COMPILE_AT_USE = { atLeast: 3, selectionsPerUse: 25 } as const;
-/** What is larger is not compiled: fragments are written out wherever they are used. */
+/** Larger operations are not compiled: graphql-jit writes fragments out at each use. */
 const MAX_COMPILED = 500;
 
 interface Prepared {
   uses: number;
-  /** Uses from which on it is compiled. */
+  /** Number of uses after which it is compiled. */
   readonly worthCompiling: number;
   compiled: CompiledQuery | null;
 }
 
 /**
- * Executes operations of one schema: by graphql-js at first, compiled by graphql-jit once a document has come back. What
- * may be long and comes from memory, menus and the schema itself, is written in slices.
+ * Executes operations of one schema: by graphql-js at first, compiled by graphql-jit after some uses. Long parts that
+ * come from memory (menus, introspection) are written in slices.
  */
 export function makeExecutor(schema: GraphQLSchema): Executor {
   const prepared = new WeakMap<OperationDefinitionNode, Prepared>();
@@ -81,7 +81,7 @@ export function makeExecutor(schema: GraphQLSchema): Executor {
   };
 }
 
-/** What is written of an answer in slices; what cannot be written is told as the error of all of it. */
+/** Writes an answer in slices; an error while writing becomes the error of the whole answer. */
 async function written(writing: Coroutine<Data>, context: Context): Promise<ExecutionResult> {
   try {
     return { data: await processorOf(context.services).run(writing, partyOf(context), { paced: true }) };
@@ -97,7 +97,7 @@ function* introspected(schema: GraphQLSchema, selection: Selection, context: Con
   return writer.end();
 }
 
-/** graphql-jit notes conditions in the nodes that it compiles: operations of one document that share fragments must not share those. */
+/** graphql-jit stores conditions in the nodes that it compiles: operations of one document must not share the nodes of fragments. */
 function ownNodes(document: DocumentNode): DocumentNode {
   return document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length > 1 ? copied(document) : document;
 }

@@ -21,9 +21,9 @@ import { coerceVariables } from '../base/coerce-variables.ts';
 import { fragmentsOf, isIncluded } from '../base/selection.ts';
 
 /**
- * Refuses a mutation before it begins when its answer would hold a field that the caller may not see and that cannot be
- * null: found out on the way it would take the whole answer with it, and what was carried out would look failed. (The
- * root fields' own rights are held where they are executed.)
+ * Refuses a mutation before it begins when its answer would have a non-null field that the caller may not see. Found
+ * during execution, the error would remove the whole answer, and a committed change would look failed. (Execution checks
+ * the permissions of the root fields.)
  */
 export function forbiddenMutationField(
   schema: GraphQLSchema,
@@ -35,7 +35,7 @@ export function forbiddenMutationField(
   const operation = getOperationAST(document, operationName);
   const root = schema.getMutationType();
   if (operation?.operation !== 'mutation' || !root) return null;
-  // Read for directives only: the input of an order may be long.
+  // Coerced only when there are directives: the input of an order may be long.
   let coerced: Readonly<Record<string, unknown>> | null = null;
   const values = (): Readonly<Record<string, unknown>> => (coerced ??= coerceVariables(schema, document, operationName, variables).variables);
   const fragments = fragmentsOf(document);

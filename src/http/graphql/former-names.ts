@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import { fragmentsOf } from '../base/selection.ts';
 
-/** What input types were called before, and by which name each root field knows them now: docs/changes.md says until when. */
+/** Former names of input types, with the current name for each root field; docs/changes.md says until when they work. */
 export const formerNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   MoveCashInput: { payIn: 'PayInInput', payOut: 'PayOutInput' },
   PaymentCommandInput: { cancelPayment: 'CancelPaymentInput', checkPayment: 'CheckPaymentInput' },
@@ -31,10 +31,10 @@ export const formerNames: Readonly<Record<string, Readonly<Record<string, string
   },
 };
 
-/** What the type of a variable was called in the document as it was sent. */
+/** The type name of a variable in the document as it was sent. */
 const sentAs = new WeakMap<VariableDefinitionNode, string>();
 
-/** The document with the names that input types have now in the definitions of its variables; the same one, if it has no former name. */
+/** Replaces former names of input types in the variable definitions of a document; returns the same document if it has none. */
 export function withCurrentNames(document: DocumentNode): DocumentNode {
   const definitions = document.definitions.map((node) => (node.kind === Kind.OPERATION_DEFINITION ? renamed(node, document) : node));
   return definitions.every((node, index) => node === document.definitions[index]) ? document : { ...document, definitions };
@@ -54,7 +54,7 @@ function renamed(operation: OperationDefinitionNode, document: DocumentNode): Op
   return variableDefinitions.every((node, index) => node === known[index]) ? operation : { ...operation, variableDefinitions };
 }
 
-/** The name that the first root field knows which has the variable; where none has it, the validation tells. */
+/** The current name for the first root field that uses the variable; where none uses it, validation reports the error. */
 function currentName(
   operation: OperationDefinitionNode,
   document: DocumentNode,
@@ -72,7 +72,7 @@ function currentName(
   return Object.values(fields)[0] as string;
 }
 
-/** The fragments of an operation, those of its fragments too. */
+/** The fragments of an operation, nested ones included. */
 function spreadIn(operation: OperationDefinitionNode, fragments: Readonly<Record<string, FragmentDefinitionNode>>): Set<FragmentDefinitionNode> {
   const reached = new Set<FragmentDefinitionNode>();
   const look = (node: OperationDefinitionNode | FragmentDefinitionNode): void =>
@@ -97,8 +97,8 @@ function named<T extends TypeNode>(type: T, name: string): T {
 }
 
 /**
- * One variable of a former type may be given to several root fields, e.g. to activatePromotion or deactivatePromotion by
- * `@include`. Their types have different names now and the same fields, so the variable fits all of them.
+ * One variable of a former type may be passed to several root fields, e.g. to activatePromotion or deactivatePromotion by
+ * `@include`. Their current types have different names and the same fields, so the variable fits all of them.
  */
 const variablesInAllowedPosition: ValidationRule = (context) => {
   const usagesOf: ValidationContext['getRecursiveVariableUsages'] = (operation) =>
@@ -110,7 +110,7 @@ const variablesInAllowedPosition: ValidationRule = (context) => {
   return VariablesInAllowedPositionRule(Object.create(context, { getRecursiveVariableUsages: { value: usagesOf } }) as ValidationContext);
 };
 
-/** The type of a place; where it has the former name too, under the name that the variable got. */
+/** The type of an argument; if it had the former name too, the type that the variable got. */
 function asDefined(context: ValidationContext, type: GraphQLInputType, former: string, definition: VariableDefinitionNode): GraphQLInputType {
   const isRenamed = Object.values(formerNames[former] ?? {}).includes(getNamedType(type).name);
   const defined = typeFromAST(context.getSchema(), { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: nameOf(definition.type) } });

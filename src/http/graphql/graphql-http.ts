@@ -38,9 +38,9 @@ export interface GraphqlHttpOptions extends GatewayOptions {
   readonly introspection: boolean;
   readonly documents: Documents;
   readonly trusted: TrustedDocuments;
-  /** Null: every answer is made anew. */
+  /** Null: no answer is cached. */
   readonly keptAnswers: MenuResponseCache | null;
-  /** Hears which request was answered from memory: what comes in the same bytes again need not come here. */
+  /** Called when a request was answered from the cache: the menu fast path answers the same bytes the next time. */
   readonly onAnsweredFromMemory:
     | ((request: IncomingMessage, answered: { readonly cacheKey: CacheKey; readonly contentType: string; readonly party: Party }) => void)
     | null;
@@ -51,16 +51,16 @@ export interface GraphqlHttp {
   stop(): Promise<void>;
 }
 
-/** Headers that a foreign page cannot send without being asked first; ours are among them, so a GET with one of them is no forgery. */
+/** Headers that a page of another origin cannot send without a preflight, our own among them: a GET with one of them is no CSRF. */
 const PREFLIGHTED = ['authorization', 'x-tenant-id', 'x-outlet-id', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
-/** How long one party waits for an answer that another is getting already. */
+/** How long a request waits for the same answer that another request is producing. */
 const SAME_ANSWER_MS = 50;
-/** What reading a byte of a request takes, in milliseconds. */
+/** Cost of reading a byte of a request, in milliseconds. */
 const READ_MS = 10e-6;
-/** What compressing a byte takes, in milliseconds. */
+/** Cost of compressing a byte, in milliseconds. */
 const COMPRESS_MS = 20e-6;
 
-/** GraphQL over HTTP: Apollo reads the request and frames the answer; our executor runs the operation. */
+/** GraphQL over HTTP: Apollo reads the request and frames the answer; this server's executor runs the operation. */
 export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const { services, keptAnswers, budgets } = options;
   const processor = processorOf(services);
@@ -163,7 +163,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     return send(incoming, encoded, contentType);
   }
 
-  /** Sends an answer, compressed where that is wanted and may be. */
+  /** Sends an answer, compressed if the client accepts it and the answer may be compressed. */
   async function send({ request, reply, party, operation }: Incoming, answer: EncodedResponse, contentType: string): Promise<FastifyReply> {
     const mayCompress = operation !== null && isCompressible(options.schema, operation.document, operation.operationName);
     const encoding = mayCompress ? encodingOf(firstHeader(request.headers['accept-encoding'])) : null;
@@ -183,21 +183,21 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
   }
 }
 
-/** A request whose sender is known. */
+/** A request whose session is known. */
 interface Entered {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly session: Session;
-  /** Why its token was not accepted. */
+  /** Why the token was not accepted. */
   readonly refused: RequestError | null;
   readonly party: Party;
 }
 
-/** A request on its way to its answer. */
+/** A request that has been read and checked. */
 interface Incoming extends Entered {
   readonly read: GraphqlRequest;
   readonly checked: CheckedDocument | null;
-  /** Null: its document is missing or wrong. */
+  /** Null: the document is missing or wrong. */
   readonly operation: RequestedOperation | null;
 }
 
@@ -207,7 +207,7 @@ function lengthOf({ headers, body }: FastifyRequest): number {
   return Number(headers['content-length'] ?? (body ? JSON.stringify(body).length : 0));
 }
 
-/** Only commands may be longer than other requests. */
+/** Whether a request is too long; commands may be longer than queries. */
 function isTooLong(request: FastifyRequest, params: GraphqlParams | null): boolean {
   return lengthOf(request) > documentLimits.bytes && !/\bmutation\b/.test(params?.query ?? '');
 }
@@ -220,7 +220,7 @@ function told({ name, remaining, retryAfterSeconds }: BudgetState): string {
   return `"${name}";r=${remaining};t=${Math.max(retryAfterSeconds, 1)}`;
 }
 
-/** Data and cost of an executed operation are written by its cost, to the last byte. */
+/** AnswerCost writes data and cost of an executed operation, to the last byte. */
 function stringifyResult(result: FormattedExecutionResult): string {
   const cost = result.extensions?.cost;
   if (!(cost instanceof AnswerCost)) return `${JSON.stringify(result)}\n`;
@@ -234,7 +234,7 @@ function headerMap(request: FastifyRequest): HeaderMap {
   return map;
 }
 
-/** Logs with the id that the client gets to see. */
+/** A logger that adds the request id that the client sees. */
 export function requestLogger(services: Services, request: FastifyRequest): Logger {
   return services.logger.child({ requestId: request.id });
 }

@@ -2,7 +2,7 @@ import { type DocumentNode, type FragmentDefinitionNode, GraphQLError, getOperat
 
 const MAX_LENGTH = 255;
 
-/** Why an Idempotency-Key cannot be used with an operation; null when it can, or when there is nothing to repeat. */
+/** Why an Idempotency-Key cannot be used with an operation; null when it can, or when the operation is no mutation. */
 export function idempotencyKeyError(key: string, document: DocumentNode, operationName: string | null | undefined): GraphQLError | null {
   const operation = getOperationAST(document, operationName);
   if (operation?.operation !== 'mutation') return null;
@@ -12,7 +12,7 @@ export function idempotencyKeyError(key: string, document: DocumentNode, operati
   return fields.size === 1 ? null : wrong(`An Idempotency-Key goes with exactly one mutation; this request has ${fields.size}.`);
 }
 
-/** The names under which a selection answers, through fragments; `__typename` is no mutation. */
+/** The response names of a selection, fragments included; `__typename` is no mutation. */
 function rootFields(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, names: Set<string>): Set<string> {
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) {

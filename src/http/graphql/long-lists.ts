@@ -4,10 +4,10 @@ import type { Context } from '../../kernel/request/context.ts';
 import { type Data, JsonWriter } from '../base/json-writer.ts';
 import { childSelection, type Selection } from '../base/selection.ts';
 
-/** Lists from memory that may hold thousands of objects, with all that is in these. */
+/** Lists from memory that may have thousands of objects. */
 const LONG_LISTS = [['Menu', 'sections']] as const;
 
-/** A list that execution has left out: where it stands in the answer, and how it is written. */
+/** A list that execution has left out, with its path in the answer. */
 interface DeferredList {
   readonly path: readonly string[];
   readonly list: LongList;
@@ -31,12 +31,12 @@ class LongList {
   }
 }
 
-/** What was left out of an answer so far, by the answer. */
+/** The lists left out so far, by answer. */
 const deferredLists = new WeakMap<object, DeferredList[]>();
 
 /**
- * Executing an operation takes as long as its answer is large, in one go. So execution leaves these lists out, and what is
- * in them is written afterwards, in slices: see {@link insertLongLists}.
+ * Execution blocks the event loop for longer the larger the answer is. So execution leaves these lists out, and their
+ * content is written afterwards, in slices: see {@link insertLongLists}.
  */
 export function deferLongLists(schema: GraphQLSchema): void {
   for (const [typeName, fieldName] of LONG_LISTS) {
@@ -61,19 +61,19 @@ function pathOf({ path }: GraphQLResolveInfo): readonly string[] {
   return names;
 }
 
-/** Leaves the long lists out of an answer from here on. */
+/** From here on, long lists are left out of an answer. */
 export function startDeferring({ answer }: Context): void {
   deferredLists.set(answer, []);
 }
 
-/** The data of an answer with its long lists; null: it has none, and is whole. */
+/** Writes the data of an answer with its long lists; null: the answer has none and is complete. */
 export function insertLongLists({ answer }: Context, data: Data): Coroutine<Data> | null {
   const lists = deferredLists.get(answer) ?? [];
   const whole = lists.filter(({ path, list }) => putIn(data, path, list));
   return whole.length > 0 ? written(data) : null;
 }
 
-/** False: what the list was part of could not be answered. */
+/** Puts a list at its place. Returns false when the object around it is null because of an error. */
 function putIn(data: Data, path: readonly string[], list: LongList): boolean {
   let parent: unknown = data;
   for (const name of path.slice(0, -1)) parent = (parent as Readonly<Record<string, unknown>> | null)?.[name] ?? null;
@@ -93,7 +93,7 @@ function* write(value: unknown, writer: JsonWriter): Coroutine<void> {
   else if (isPlain(value)) {
     let comma = '{';
     for (const [name, inner] of Object.entries(value)) {
-      // A compiled document has the names of what @skip has left out.
+      // A compiled document sets fields that @skip left out to undefined.
       if (inner === undefined) continue;
       writer.add(`${comma}${JSON.stringify(name)}:`);
       yield* write(inner, writer);
@@ -103,7 +103,7 @@ function* write(value: unknown, writer: JsonWriter): Coroutine<void> {
   } else writer.add(JSON.stringify(value));
 }
 
-/** Objects of an answer, not values that know how they are written. */
+/** Whether a value is an object of the answer, not a value with its own toJSON. */
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value);
 }

@@ -18,7 +18,7 @@ const ID = /^sha256:[0-9a-f]{64}$/;
 const UNKNOWN = 'The server has no document of this id.';
 
 /**
- * Reads the file and checks all of it; nothing is ever added later, so no client can fill the memory with documents.
+ * Reads the file and checks all documents. None is added later, so clients cannot fill the memory with documents.
  * @throws StartupError naming each entry that is wrong
  */
 export function trustedDocuments(schema: GraphQLSchema, { file, only }: TrustedDocumentsOptions): TrustedDocuments {
@@ -31,7 +31,7 @@ export function trustedDocuments(schema: GraphQLSchema, { file, only }: TrustedD
       if (id !== undefined && !query) {
         const document = typeof id === 'string' ? byId.get(id) : undefined;
         if (document !== undefined) return document;
-        // Clients that persist queries by themselves send the document then, and no hashes any more.
+        // Clients with automatic persisted queries then send the document, and stop sending hashes.
         return hash !== undefined && !only
           ? refusedOperation('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported')
           : refusedOperation('BAD_USER_INPUT', UNKNOWN);

@@ -3,22 +3,22 @@ import { hostKeyOf } from '../../kernel/values/network-address.ts';
 import { addressKey } from './address-limit.ts';
 
 export interface AcceptOptions {
-  /** Of this node. */
+  /** Most connections of this node. */
   readonly maxConnections: number;
-  /** Of one address, where addresses are counted. */
+  /** Most connections of one address, where addresses are counted. */
   readonly maxPerAddress: number;
   /** Whether addresses of private networks are counted too. */
   readonly everywhere: boolean;
-  /** With proxies in front every connection is a proxy's. */
+  /** Number of trusted proxies. With proxies every connection comes from a proxy, so addresses are not counted. */
   readonly proxies: number;
 }
 
-/** The last of a node's places are for addresses that have hardly any: a load balancer's, a health check's. */
+/** The last slots of a node are for addresses with few connections: a load balancer, a health check. */
 const KEPT = { part: 1 / 20, atLeast: 4, few: 8 } as const;
 
 /**
- * Connections of a node, counted by address from the moment when they are accepted, whether or not anything is ever said
- * on them: idle ones of one address cannot take all.
+ * Connections of a node, counted by address from their acceptance, even if they never send a byte: idle connections of
+ * one address cannot take all slots.
  */
 export class AcceptedConnections {
   readonly #options: AcceptOptions;

@@ -2,14 +2,14 @@ import { hostKeyOf } from '../../kernel/values/network-address.ts';
 import { isPrivateAddress } from '../base/client-address.ts';
 
 /**
- * Under which key an address is counted, of IPv6 its household's; null: it is not. Unless a number is configured,
- * addresses of this machine and of private networks may have any: there stands a load balancer, for all clients together.
+ * The key under which an address is counted, for IPv6 its /64 network; null: it is not counted. Unless a limit is
+ * configured, addresses of this machine and of private networks have no limit: a load balancer there serves all clients.
  */
 export function addressKey(address: string, everywhere: boolean): string | null {
   return !everywhere && isPrivateAddress(address) ? null : hostKeyOf(address);
 }
 
-/** How many of something one address may have at a time. */
+/** Limits how many slots one address may hold at a time. */
 export class AddressLimit {
   readonly #limit: number;
   readonly #everywhere: boolean;
@@ -20,7 +20,10 @@ export class AddressLimit {
     this.#everywhere = configured !== null;
   }
 
-  /** Counts one more, null when there are too many; else what takes it back, which is {@link uncounted} where nothing is counted. */
+  /**
+   * Takes a slot of an address. Returns the function that releases it, {@link uncounted} for addresses that are not
+   * counted, and null when the address has too many.
+   */
   enter(address: string): (() => void) | null {
     const key = addressKey(address, this.#everywhere);
     if (key === null) return uncounted;

@@ -4,7 +4,7 @@ import { refusedOperation } from '../base/errors.ts';
 import type { BudgetState, Budgets } from './budgets.ts';
 import { costOf, isPageSize, listLengthError, MAX_OBJECTS, type OperationCost, objectsOf, pageSizeError } from './cost.ts';
 
-/** An operation that is asked for, of a valid document. */
+/** A requested operation of a valid document. */
 export interface RequestedOperation {
   readonly document: DocumentNode;
   readonly operationName?: string | null | undefined;
@@ -13,22 +13,22 @@ export interface RequestedOperation {
 
 /** Whether an operation may run. */
 export interface Admission {
-  /** Why it may not; null: it may, and is paid for. */
+  /** Why it may not run; null: it may run, and its points are paid. */
   readonly error: GraphQLError | null;
   readonly points: number;
-  /** How the caller's budgets stand; null where there are none, or nothing was taken. */
+  /** State of the caller's budgets; null where there are none, or the operation was refused before. */
   readonly budget: BudgetState | null;
   readonly rootFields: readonly string[];
-  /** Whether a list is asked for inside itself: see {@link countCycles}. */
+  /** Whether a list is selected inside itself: see {@link countCycles}. */
   readonly cyclic: boolean;
 }
 
-/** Deeper than any input of ours. */
+/** Deeper than any input of the schema. */
 const DEEPEST = 20;
 
 /**
- * What every operation passes before it is executed, over HTTP and WebSocket alike: its lists are short enough, its
- * cost is within bounds, and its caller and tenant can pay for it. Nothing is read from the database for that.
+ * The checks of every operation before it is executed, over HTTP and WebSocket alike: its lists are short enough, its
+ * cost is within bounds, and the budgets of its caller and tenant can pay for it. They need no database query.
  */
 export function makeAdmission(
   schema: GraphQLSchema,

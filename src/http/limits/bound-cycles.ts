@@ -15,17 +15,17 @@ import { cycleLimits } from '../base/list-sizes.ts';
 
 type Field = GraphQLField<unknown, Context>;
 
-/** What lists inside themselves have given so far, by the answer that they are for. */
+/** Counts of lists inside themselves so far, by answer. */
 const counts = new WeakMap<object, { lists: number; entries: number }>();
 
-/** Tells that the operation of a context asks for lists inside themselves: they are counted from here on. */
+/** Starts the counting for an operation that selects lists inside themselves. */
 export function countCycles({ answer }: Context): void {
   counts.set(answer, { lists: 0, entries: 0 });
 }
 
 /**
- * Bounds what lists that are asked for inside themselves (the outlets of the tenant of an outlet …) give in one answer:
- * each turn multiplies by their true length, which nobody knows before. Every other list is as deep as the schema is.
+ * Limits lists that are selected inside themselves (the outlets of the tenant of an outlet …) in one answer: each level
+ * multiplies by their true length, which is not known before execution. The schema limits the depth of all other lists.
  */
 export function boundCycles(schema: GraphQLSchema): void {
   for (const field of listsInCycles(schema)) {
@@ -50,7 +50,7 @@ function check({ lists, entries }: { lists: number; entries: number }): true {
   throw new RequestError('BAD_USER_INPUT', `The cost of the operation is too high: it asks for lists inside themselves, and they are long.`);
 }
 
-/** Fields that are lists, from whose entries one comes back to them. */
+/** List fields that can be reached again from their own entries. */
 export function listsInCycles(schema: GraphQLSchema): readonly Field[] {
   const types = Object.values(schema.getTypeMap()).filter((type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'));
   const below = (field: Field): readonly GraphQLObjectType[] => {

@@ -10,30 +10,30 @@ export interface BudgetOptions {
   readonly tenant: number;
 }
 
-/** How the budgets stand that an operation is paid from. */
+/** State of the budgets that an operation is paid from. */
 export interface BudgetState {
   readonly allowed: boolean;
   readonly retryAfterSeconds: number;
-  /** What the scarcer of the two has left, and whose it is. */
+  /** Which of the two budgets has less left, and how much. */
   readonly name: 'client' | 'tenant';
   readonly remaining: number;
 }
 
 export interface Budgets {
-  /** What the answers say of the budgets: the header RateLimit-Policy. */
+  /** Value of the header RateLimit-Policy. */
   readonly policy: string;
   take(session: Session, ip: string | null, points: number): BudgetState;
-  /** Takes what an operation turned out to cost beyond what was taken for it, whether or not that much is left. */
+  /** Takes the points that an operation cost beyond its estimate, even if fewer are left. */
   pay(session: Session, ip: string | null, points: number): void;
   stop(): void;
 }
 
-/** A bucket of points, that fills by a sixtieth every second. */
+/** A bucket of points that fills by a sixtieth of its size every second. */
 interface Bucket {
   readonly size: number;
   left: number;
   at: number;
-  /** Of the minute that is counted in Redis: what was spent here, how much of that is not told yet, and what others spent. */
+  /** The minute that Redis counts, and for it: points spent on this node, points not yet sent to Redis, points spent on other nodes. */
   minute: number;
   spent: number;
   unsynced: number;
@@ -42,18 +42,18 @@ interface Bucket {
 
 const MINUTE_MS = 60_000;
 const SYNC_MS = 1000;
-/** Of one telling; more have to wait for the next. */
+/** Most buckets of one sync; the rest wait for the next. */
 const SYNC_BATCH = 500;
-/** Whoever has spent less than a tenth of its budget is not worth telling the other nodes about. */
+/** A client that has spent less than a tenth of its budget is not reported to the other nodes. */
 const SYNC_THRESHOLD = 0.1;
-/** What others are said to have spent counts up to this part of a budget: Redis may say anything, and a till has to go on. */
+/** Points spent on other nodes count up to this part of a budget: Redis may report any number, and a till must go on working. */
 const MAX_SHARE_OF_OTHERS = 0.5;
-/** Guests may not take what a tenant's own tills and displays need: half of its budget is for these. */
+/** Half of a tenant's budget is reserved for its tills and displays: guests cannot take it. */
 const RESERVED_FOR_STAFF = 0.5;
 
 /**
- * Budgets of points, per client and tenant, and per tenant. They are counted in this node's memory, so nobody waits
- * for them; the nodes tell each other through Redis in the background, and without Redis each counts by itself.
+ * Budgets of points, per client and tenant, and per tenant. They are counted in this node's memory, so no request waits
+ * for them. The nodes exchange counts through Redis in the background; without Redis each node counts alone.
  */
 export function makeBudgets(services: Services, options: BudgetOptions): Budgets | null {
   if (options.client === 0 && options.tenant === 0) return null;
@@ -80,7 +80,7 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
     if (services.sharedStore && bucket.left < bucket.size * (1 - SYNC_THRESHOLD)) unsynced.set(key, bucket);
   };
 
-  /** Adds what was spent here to the minute's counter of all nodes, and takes over what the others have spent. */
+  /** Adds the points spent here to the minute's counter of all nodes, and takes over the points spent on other nodes. */
   const sync = async (): Promise<void> => {
     const { sharedStore } = services;
     if (!sharedStore?.isUsable() || unsynced.size === 0) return;
@@ -104,7 +104,7 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
         bucket.others = others;
       });
     } catch (error) {
-      // What was not told stays with this node; it is told with what is spent next.
+      // Points that were not sent stay with this node and are sent with the next ones.
       sharedStore.failed(error);
     }
   };
@@ -152,7 +152,7 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
   };
 }
 
-/** In how many seconds a bucket will hold that much, 0: it does. */
+/** Seconds until a bucket has this number of points; 0: it has them now. */
 function secondsFor(bucket: Bucket | null, points: number): number {
   if (!bucket || bucket.left >= points) return 0;
   return Math.max(((points - bucket.left) * 60) / bucket.size, 1);

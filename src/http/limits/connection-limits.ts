@@ -4,41 +4,41 @@ import { addressKey } from './address-limit.ts';
 import { SlotPool } from './slot-pool.ts';
 
 export interface ConnectionLimitOptions {
-  /** Open sockets of this node. */
+  /** Most open sockets of this node. */
   readonly maxSockets: number;
-  /** Of one address; null: as usual. */
+  /** Most sockets of one address; null: the default. */
   readonly maxSocketsPerAddress: number | null;
   readonly maxSocketsPerTenant: number;
   readonly trustProxy: number;
 }
 
-/** An outlet's displays, kiosks and tills come from one address, and so may all outlets of a mall. */
+/** The displays, kiosks and tills of an outlet share one address, and so may all outlets of a mall. */
 export const DEFAULT_SOCKETS_PER_ADDRESS = 1000;
-/** Sockets that have not said yet who they are, each for three seconds at most: so many, and so large a part of all. */
+/** Limit of sockets without a `connection_init`, which each have three seconds to send it: a number, and a part of all sockets. */
 const UNKNOWN = { most: 2000, part: 1 / 4 } as const;
 const MESSAGES_PER_SECOND = 50;
 const MESSAGES_AT_ONCE = 100;
 
-/** The place that a socket takes. */
+/** The slot that a socket takes. */
 export interface SocketSlot {
-  /** It has said who it is, right or wrong. */
+  /** The socket has sent its credentials, right or wrong. */
   identified(): void;
-  /** It is a tenant's, or a guest's of it. Otherwise why there is no place for it. */
+  /** Counts the socket for a tenant, and as a guest's. Returns the reason when there is no slot, otherwise null. */
   assign(tenantId: string | null, isGuest: boolean): string | null;
-  /** It is closed; once. */
+  /** Releases the slot when the socket closes; call it once. */
   release(): void;
 }
 
 /**
- * How many sockets may be open: on this node, of one address, of one tenant, and of those that have not said who they are. Guests have
- * half of each at most, so that a display or a till that has lost its connection always finds a place.
+ * Limits open sockets: of this node, of one address, of one tenant, and of those without credentials yet. Guests may have
+ * at most half of each, so that a display or till that has lost its connection always finds a slot.
  */
 export class ConnectionLimits {
   readonly #options: ConnectionLimitOptions;
   readonly #node: SlotPool;
   readonly #addresses = new Map<string, SlotPool>();
   readonly #tenants = new Map<string, SlotPool>();
-  /** How those are sent away that have not said yet who they are, the longest waiting first. */
+  /** Functions that close sockets without credentials, the longest waiting first. */
   readonly #unknown = new Set<() => void>();
 
   constructor(options: ConnectionLimitOptions) {
@@ -47,8 +47,9 @@ export class ConnectionLimits {
   }
 
   /**
-   * One more socket; null: there are too many. Where too many are unknown, the one that has waited longest goes (`sendAway`):
-   * a client says at once who it is, so a flood of those that do not keeps no client out.
+   * Takes a slot for a new socket; null: there are too many. When too many have sent no credentials, the one that has
+   * waited longest is closed (`evict`): real clients send credentials at once, so a flood of silent sockets keeps no
+   * client out.
    */
   acquire(request: IncomingMessage, evict: () => void): SocketSlot | null {
     const { trustProxy, maxSocketsPerAddress, maxSocketsPerTenant, maxSockets } = this.#options;
@@ -87,14 +88,14 @@ export class ConnectionLimits {
   }
 }
 
-/** The places of a key, as long as one of them is taken. */
+/** The slots of a key; they exist as long as one of them is taken. */
 function slotPoolOf(all: Map<string, SlotPool>, key: string, max: number): SlotPool {
   let places = all.get(key);
   if (!places) all.set(key, (places = new SlotPool(max, () => all.delete(key))));
   return places;
 }
 
-/** Counts the messages of one socket, pings among them; false: they come too fast. */
+/** Counts the messages of one socket, pings included; false: they come too fast. */
 export function messageRate(): () => boolean {
   let left = MESSAGES_AT_ONCE;
   let at = performance.now();

@@ -21,46 +21,47 @@ import {
 } from 'graphql';
 import { DEFAULT_LIST_SIZE, MAX_COMMAND_LIST_LENGTH, MAX_LIST_LENGTH, MAX_PAGE_SIZE } from '../base/list-sizes.ts';
 
-/** The most objects that one answer may be expected to hold. */
+/** Most objects that one answer may be estimated to have. */
 export const MAX_OBJECTS = 10_000;
-/** What a command costs beside its answer, and what following a feed does. */
+/** Points of each root field beside its answer. */
 const SURCHARGE = { query: 0, mutation: 10, subscription: 10 } as const;
-/** Introspection is answered from memory, whatever it asks. */
+/** Fixed cost of introspection: every such answer comes from memory. */
 const INTROSPECTION = 100;
 
-/** A number of objects: fixed, or multiplied by what variables say. */
+/** A number of objects: a fixed number, and parts that are multiplied by the values of variables. */
 interface Count {
   readonly fixed: number;
   readonly parts: readonly { readonly size: Size & object; readonly times: number; readonly each: Count }[];
 }
 
-/** How long a list will be: known, or what the first of some variables says that has a value: a number, or so many entries. */
+/** The length of a list: a number, or the first of these variables that has a value (a number, or a list whose length counts). */
 type Size = number | { readonly variables: readonly string[]; readonly otherwise: number };
 
-/** What is known of an operation before its variables are. */
+/** The cost of an operation before its variables are known. */
 export interface OperationCost {
   readonly objects: Count;
   readonly surcharge: number;
-  /** Variables that say how long a list is, as which argument, and the most they may say. */
+  /** Variables that set the length of a list, the argument they are used for, and its maximum. */
   readonly sizes: readonly { readonly variable: string; readonly argument: string; readonly most: number }[];
-  /** Variables that may hold lists, and how long these may be. */
+  /** Variables that may contain lists, and the longest length of these. */
   readonly lists: readonly { readonly variable: string; readonly most: number }[];
-  /** What is wrong with its literals; null: nothing. */
+  /** What is wrong with the literals; null: nothing. */
   readonly wrong: string | null;
-  /** Whether a list is asked for inside itself. */
+  /** Whether a list is selected inside itself. */
   readonly cyclic: boolean;
-  /** The names of its root fields. */
+  /** Names of the root fields. */
   readonly rootFields: readonly string[];
 }
 
 const NOTHING: Count = { fixed: 0, parts: [] };
 
-/** Thrown to end a walk that has seen enough. */
+/** Thrown to end a walk that is over the limit. */
 class TooMuch extends Error {}
 
 /**
- * Counts, from a valid document alone, what its operation may cost: 1 for each object, times the length of the lists
- * around it (`first`, or what such a list usually has); 10 on top for each command and each feed. A leaf costs nothing.
+ * Estimates the cost of an operation from a valid document alone: 1 for each object, multiplied by the lengths of the
+ * lists around it (`first`, or the usual length of the list), plus 10 for each command and each feed. A leaf costs
+ * nothing.
  */
 export function costOf(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined): OperationCost {
   const operation = getOperationAST(document, operationName) as OperationDefinitionNode;
@@ -79,7 +80,7 @@ export function costOf(schema: GraphQLSchema, document: DocumentNode, operationN
   return { objects, surcharge: SURCHARGE[operation.operation] * counted, sizes, lists, wrong, cyclic, rootFields };
 }
 
-/** The objects of an operation with these variables. */
+/** The number of objects of an operation with these variables. */
 export function objectsOf(count: Count, variables: Readonly<Record<string, unknown>>): number {
   let sum = count.fixed;
   for (const { size, times, each } of count.parts) {
@@ -114,7 +115,7 @@ class Walk {
     for (const { defaultValue } of operation.variableDefinitions ?? []) if (defaultValue) this.#checkLists(defaultValue, MAX_LIST_LENGTH);
   }
 
-  /** The fields that an object of a type answers, by the names of the answer; as execution merges them. */
+  /** The fields of an object type in a selection, by response name, merged as execution merges them. */
   collect(
     type: GraphQLObjectType,
     sets: readonly SelectionSetNode[],
@@ -137,7 +138,10 @@ class Walk {
     return into;
   }
 
-  /** What is below an object. `size`: how long its own lists are, null: as usual. */
+  /**
+   * The objects below an object.
+   * @param size length of the lists of this object; null: their usual length
+   */
   ofObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[], size: Size | null, path: readonly string[]): Count {
     const counts = [...this.collect(type, sets).values()].map((nodes) => this.#ofField(type, nodes, size, path));
     return { fixed: counts.reduce((sum, { fixed }) => sum + fixed, 0), parts: counts.flatMap(({ parts }) => parts) };
@@ -165,7 +169,7 @@ class Walk {
     return times(each, idsOf(node) ?? size ?? numberOf(field, 'listSize', DEFAULT_LIST_SIZE));
   }
 
-  /** What a field's `last`, else its `first`, says of the lists in its object. */
+  /** The list length that a field's `last`, otherwise its `first`, sets for its object. */
   #sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Size | null {
     const definition = field.args.find(({ name }) => name === 'first');
     if (!definition) return null;
@@ -174,7 +178,7 @@ class Walk {
     return this.#argument(node, 'last', most, this.#argument(node, 'first', most, usual));
   }
 
-  /** What an argument says, where it is not null; else `otherwise` counts. */
+  /** The value of an argument; `otherwise` where it is missing or null. */
   #argument(node: FieldNode, argument: string, most: number, otherwise: Size): Size {
     const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
     if (value?.kind === Kind.INT) {
@@ -211,7 +215,7 @@ class Walk {
   }
 }
 
-/** Of a list that is asked for by ids: as many. */
+/** The length of a list that is requested by ids: the number of ids. */
 function idsOf({ arguments: given }: FieldNode): Size | null {
   const value = given?.find(({ name }) => name.value === 'ids')?.value;
   if (value?.kind === Kind.LIST) return value.values.length;
@@ -239,7 +243,7 @@ export function listLengthError(length: number, most: number): string {
   return `A list has ${length} entries; at most ${most} are allowed.`;
 }
 
-/** What a type or field says of itself, in its extensions. */
+/** A number in the extensions of a type or field, or `usual`. */
 function numberOf(
   { extensions }: { readonly extensions: Readonly<Record<string, unknown>> },
   name: 'objectCost' | 'listSize' | 'maxPageSize',

@@ -12,9 +12,9 @@ import {
 } from 'graphql';
 import { onlyFieldMutations } from '../../kernel/graphql/only-field.ts';
 
-/** What one document may ask for; the same over HTTP and WebSocket (docs/limits.md). */
+/** Limits of one document; the same over HTTP and WebSocket (docs/limits.md). */
 export const documentLimits = {
-  /** Of a request, and of one that is a command: 250 lines of an order with notes and modifiers fit. */
+  /** Most bytes of a request, and of a command: 250 lines of an order with notes and modifiers fit. */
   bytes: 100_000,
   commandBytes: 400_000,
   tokens: 1000,
@@ -22,9 +22,9 @@ export const documentLimits = {
   aliases: 15,
   directives: 10,
   mutationFields: 5,
-  /** Fields of one operation, those of a fragment as often as it is used. */
+  /** Fields of one operation; fields of a fragment count at each use. */
   selections: 5000,
-  /** Selections under one name in one place: to check that they agree, each is compared with each. */
+  /** Selections with one response name in one place: validation compares each with each. */
   repetitions: 50,
 } as const;
 
@@ -34,7 +34,7 @@ function tooMuch(what: string): GraphQLError {
   return new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-/** Counts of what a selection asks for, its fragments as often as they are used. */
+/** Counts of a selection; fragments count at each use. */
 interface Measure {
   depth: number;
   aliases: number;
@@ -42,13 +42,13 @@ interface Measure {
   /** All fields, and those at this level. */
   selections: number;
   fields: number;
-  /** Of those at this level, the ones that ask for the schema, and __typename. */
+  /** Fields of this level that are __schema, __type or __typename. */
   ofSchema: number;
   asksSchema: boolean;
-  /** The largest number of selections under one name in one place, and the name. */
+  /** The largest number of selections with one name in one place, and the name. */
   repetitions: number;
   repeated: string;
-  /** Of those, the ones that must stand alone. */
+  /** A field of this level that must be the only one of its request; null: none. */
   alone: string | null;
 }
 
@@ -65,7 +65,7 @@ const nothing = (): Measure => ({
   alone: null,
 });
 
-/** One walk over an operation with its fragments; a fragment is measured once, so bombs and cycles cost nothing. */
+/** One walk over an operation with its fragments. A fragment is measured once, so fragment bombs and cycles cost nothing. */
 function measure(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, alone: ReadonlySet<string> = new Set()): Measure {
   const known = new Map<string, Measure>();
   const walkFragment = (name: string): Measure => {
@@ -115,7 +115,7 @@ function addField(into: Measure, { name, alias, selectionSet }: FieldNode, alone
   const asksSchema = name.value === '__schema' || name.value === '__type';
   if (asksSchema || name.value === '__typename') into.ofSchema += 1;
   into.asksSchema ||= asksSchema;
-  // Introspection may be as deep as it is: where it is off, it is refused altogether.
+  // Introspection may have any depth: where it is off, it is refused completely.
   into.depth = Math.max(into.depth, asksSchema ? 1 : inner.depth + 1);
   into.selections += inner.selections;
   addRepetitions(into, inner);
@@ -139,12 +139,12 @@ function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, Fragmen
   return new Map(definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])));
 }
 
-/** How many fields an operation of a valid document has, those of a fragment as often as it is used. */
+/** Number of fields of an operation of a valid document; fields of a fragment count at each use. */
 export function selectionsOf(document: DocumentNode, operation: OperationDefinitionNode): number {
   return measure(operation, fragmentsOf(document)).selections;
 }
 
-/** What of an operation is more than is allowed, in sentences. */
+/** Yields a sentence for each limit that an operation exceeds. */
 function* excesses(operation: OperationDefinitionNode, found: Measure): Generator<string> {
   const { depth, aliases, directives, selections, repetitions, repeated, fields, ofSchema, asksSchema, alone } = found;
   const limits = documentLimits;
@@ -153,14 +153,14 @@ function* excesses(operation: OperationDefinitionNode, found: Measure): Generato
   if (directives > limits.directives) yield `The operation has ${directives} directives; at most ${limits.directives} are allowed.`;
   if (selections > limits.selections) yield `The operation has ${selections} fields; at most ${limits.selections} are allowed.`;
   if (repetitions > limits.repetitions) yield `${repeated} is selected ${repetitions} times in one place; at most ${limits.repetitions} are allowed.`;
-  // It is written in slices, which what is executed beside it is not.
+  // Introspection is written in slices, and fields that are executed beside it are not.
   if (asksSchema && fields > ofSchema) yield 'Ask for __schema and __type in an operation of their own.';
   if (operation.operation !== 'mutation') return;
   if (alone && fields > 1) yield `${alone} must be the only field of its request.`;
   if (fields > limits.mutationFields) yield `The request has ${fields} mutations; at most ${limits.mutationFields} are allowed.`;
 }
 
-/** Whether what a subscription follows depends on a variable: it has one root field, whatever the variables are. */
+/** Whether the root field of a subscription depends on a variable. It must have one root field for all values of variables. */
 function isConditional({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, seen = new Set<string>()): boolean {
   return selections.some((node) => {
     if (node.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) return true;
@@ -172,7 +172,7 @@ function isConditional({ selections }: SelectionSetNode, fragments: ReadonlyMap<
   });
 }
 
-/** Whether the operations of a document are within the limits, as a validation rule. */
+/** A validation rule: the operations of a document are within the limits. */
 export const documentLimitsRule: ValidationRule = (context: ValidationContext): ASTVisitor => {
   const fragments = fragmentsOf(context.getDocument());
   return {

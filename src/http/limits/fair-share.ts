@@ -4,61 +4,61 @@ import { withBeforeConnect } from '../../kernel/concurrency/before-connect.ts';
 import { LaneMeter } from './lane-meter.ts';
 
 export interface FairShareOptions {
-  /** How much of one party's work may run at once while nobody else asks. */
+  /** How many tasks of a lane may run at once while no other party has work. */
   readonly alone: number;
-  /** The same while others ask too. */
+  /** The same while other parties have work too. */
   readonly shared: number;
-  /** How much of it may wait, and for how long. */
+  /** How many tasks of a lane may wait, and for how long. */
   readonly waiting: number;
   readonly waitMilliseconds: number;
 }
 
-/** The work was not begun: too much waits before it, or it has waited too long. */
+/** The task was not started: too many wait before it, or it has waited too long. */
 export class Overloaded extends Error {}
 
 interface Lane {
   readonly key: string;
-  /** Whatever others ask for: of work that hardly costs anything but time. Null: the share decides. */
+  /** Fixed number of slots for work that costs little but time, independent of other parties. Null: the share decides. */
   readonly places: number | null;
   readonly meter: LaneMeter;
   running: number;
-  /** How much of that has taken long. */
+  /** Running tasks that have taken longer than SLOW_MS. */
   slow: number;
   readonly waiting: (() => void)[];
-  /** How much of its work is rested from. */
+  /** Number of cooldowns that are running. */
   coolingDown: number;
 }
 
-/** One piece of work as it lets others go first. */
+/** How far one task has yielded to other parties. */
 interface YieldState {
-  /** Milliseconds that are left for that. */
+  /** Milliseconds that the task may still yield. */
   yieldBudget: number;
-  /** It does so now, whatever of it asks for a connection. */
+  /** Set while the task yields: all its requests for a connection wait for this. */
   waiting: Promise<void> | null;
 }
 
-/** For how long after another party has asked the share stays small. */
+/** How long the share stays small after requests of two parties. */
 const SHARED_FOR_MS = 1000;
-/** For how long one piece of heavy work lets others go first, all in all. */
+/** How long one heavy task yields to other parties, in total. */
 const YIELD_BUDGET_MS = 300;
-/** For how long a heavy lane rests at most: work may also have waited for a lock, or for a database that was away. */
+/** Longest cooldown of a heavy lane: a task may also have waited for a lock, or for a database that was away. */
 const MAX_COOLDOWN_MS = 100;
-/** For how long a piece of work holds its place beside others. */
+/** How long a task holds its slot while other parties have work. */
 const SLOW_MS = 250;
 const MAX_METERS = 10_000;
 
 /**
- * Runs the work of many parties side by side: each lane has so many places, the rest waits in it, not for ever. Beside
- * others a lane that asks for much has one place, rests after each piece of work for as long as it took, and works in the
- * gaps: before it takes a connection to the database it lets go first whoever asks for little. So a party that asks for
- * more than the machine can do waits for itself, and the others hardly notice it.
+ * Runs the tasks of many parties side by side: each lane has a number of slots, and further tasks wait in it for a
+ * limited time. While other parties have work, a heavy lane has one slot, cools down after each task for as long as the
+ * task took, and runs in the gaps: before it takes a connection to the database, it yields to light lanes. So a party
+ * that asks for more than the machine can do waits for itself, and the others hardly notice it.
  */
 export class FairShare {
   readonly #options: FairShareOptions;
-  /** Those that have work. */
+  /** Lanes that have work or cool down. */
   readonly #lanes = new Map<string, Lane>();
   readonly #meters = new LRUCache<string, LaneMeter>({ max: MAX_METERS });
-  /** Who waits for a gap. */
+  /** Checks of the tasks that yield: each ends its wait when no light lane runs. */
   readonly #yielding = new Set<() => void>();
   #latest = { party: '', asked: Number.NEGATIVE_INFINITY };
   #sharedUntil = 0;
@@ -68,7 +68,8 @@ export class FairShare {
   }
 
   /**
-   * Runs a party's work in one of its lanes: lanes of one party do not count as others, nor does '' (nobody's).
+   * Runs a task in a lane of a party. Lanes of the same party do not count as other parties; neither does the party ''
+   * (no tenant).
    * @throws Overloaded
    */
   async run<T>(party: string, name: string, work: () => Promise<T>, places: number | null = null): Promise<T> {
@@ -76,7 +77,7 @@ export class FairShare {
     if (party !== '') this.#noteRequest(party, requestedAt);
     const key = `${party}:${name}`;
     const lane = this.#laneOf(key, places, requestedAt);
-    // The share may have grown since the last of its work ended: it is theirs who wait.
+    // The share may have grown since the last task of the lane ended: the new slots go to waiting tasks first.
     this.#admitWaiting(lane);
     if (lane.running >= this.#placesOf(lane, requestedAt)) await this.#wait(lane);
     else lane.running += 1;
@@ -90,7 +91,7 @@ export class FairShare {
       lane.running -= 1;
       const ended = performance.now();
       const worked = ended - began - (YIELD_BUDGET_MS - yieldState.yieldBudget);
-      // What goes on behind it lets nobody go first.
+      // Work that goes on after the task does not yield.
       yieldState.yieldBudget = 0;
       lane.meter.add(worked, ended);
       if (this.#isHeavy(lane, ended)) this.#coolDown(lane, Math.min(worked, MAX_COOLDOWN_MS));
@@ -106,7 +107,7 @@ export class FairShare {
     this.#latest = { party, asked: requestedAt };
   }
 
-  /** Work that takes long waits for a lock or an answer: it holds its place for a moment only, and the lane goes on beside it. */
+  /** A slow task waits for a lock or an answer: it holds its slot for SLOW_MS only, then the lane starts another task beside it. */
   #trackSlowWork(lane: Lane): { end(): void } {
     let isSlow = false;
     const timer = setTimeout(() => {
@@ -122,10 +123,10 @@ export class FairShare {
     };
   }
 
-  /** Lets in whoever has a place now. */
+  /** Starts waiting tasks while the lane has free slots. */
   #admitWaiting(lane: Lane): void {
     while (lane.waiting.length > 0 && lane.running < this.#placesOf(lane, performance.now())) {
-      // The place is taken at once: whoever asks before the other goes on must not have it.
+      // The slot is taken at once: a new task must not take it before the waiting task continues.
       lane.running += 1;
       lane.waiting.shift()?.();
     }
@@ -171,7 +172,7 @@ export class FairShare {
     return false;
   }
 
-  /** Resolves when no work of those who ask for little runs, or the patience of this one has come to its end. */
+  /** Resolves when no light lane runs, or the yield budget of the task is used up. */
   #beforeConnect(lane: Lane, yieldState: YieldState): Promise<void> | undefined {
     const since = performance.now();
     if (yieldState.waiting) return yieldState.waiting;
@@ -193,7 +194,7 @@ export class FairShare {
     return yieldState.waiting;
   }
 
-  /** Until there is a place, which is this one's then. */
+  /** Waits for a slot; the slot is then taken for this task. */
   async #wait(lane: Lane): Promise<void> {
     const { waiting, waitMilliseconds } = this.#options;
     if (lane.waiting.length >= waiting) throw new Overloaded();

@@ -5,9 +5,9 @@ const ALLOWANCE_MS = 400;
 const HEAVY_BELOW_MS = ALLOWANCE_MS / 2;
 
 /**
- * Tells whether a lane is heavy, from how long its work takes. It is light again only with a full allowance: what works
- * and rests in turn stays heavy, and what was only slow for a moment, because others were, is light within a second. Time
- * is passed in, in milliseconds.
+ * Decides whether a lane is heavy, from how long its tasks take. A lane becomes light again only with a full allowance:
+ * one that works and rests by turns stays heavy, and one that was slow for a moment, because others were, is light within
+ * a second. Time is passed in, in milliseconds.
  */
 export class LaneMeter {
   #left = ALLOWANCE_MS;

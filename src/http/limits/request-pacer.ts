@@ -1,4 +1,4 @@
-/** Of one party's requests in one turn of the event loop. */
+/** Requests of one party in one tick of the event loop. */
 const REQUESTS_PER_TICK = 4;
 
 interface PartyQueue {
@@ -7,8 +7,8 @@ interface PartyQueue {
 }
 
 /**
- * Spreads what one party sends at the same moment over the turns of the event loop: only reading a request takes half a
- * millisecond, and whoever comes behind sixty of them would wait for all.
+ * Spreads requests that one party sends at the same moment over the ticks of the event loop: reading a request alone
+ * takes half a millisecond, and a request behind sixty of them would wait for all.
  */
 export class RequestPacer {
   readonly #queues = new Map<string, PartyQueue>();

@@ -1,14 +1,14 @@
-/** Part of the places that guests may have: the rest is for staff and devices. */
+/** Part of the slots that guests may have: the rest is for staff and devices. */
 const FOR_GUESTS = 1 / 2;
 
-/** A place that is taken. */
+/** A slot that is taken. */
 export interface Slot {
-  /** It is a guest's; false: guests have too many already. */
+  /** Counts the slot as a guest's; false: guests have too many already. */
   markGuest(): boolean;
   release(): void;
 }
 
-/** So many places, half of them at most for guests. */
+/** A number of slots, at most half of them for guests. */
 export class SlotPool {
   readonly #max: number;
   readonly #onEmpty: () => void;

@@ -28,9 +28,9 @@ import { LineSubscription, SocketLine } from './socket-line.ts';
 export interface GraphqlWsOptions extends PreparationOptions {
   readonly execute: Executor;
   readonly limits: ConnectionLimits;
-  /** How many proxies stand in front. */
+  /** Number of proxies in front of this server. */
   readonly trustProxy: number;
-  /** Of answers to those who do not get a socket. */
+  /** Headers of answers to refused upgrades. */
   readonly headers: Headers;
   readonly allowsOrigin: OriginRule;
   readonly heartbeatMilliseconds: number;
@@ -42,20 +42,20 @@ export interface GraphqlWs {
   stop(): Promise<void>;
 }
 
-/** What is known of a socket. */
+/** State of a socket. */
 interface Extra {
   readonly socket: WebSocket;
   readonly line: SocketLine;
   readonly place: SocketSlot;
   readonly ip: string;
-  /** Of its upgrade. */
+  /** Headers of the upgrade request. */
   readonly headers: IncomingHttpHeaders;
   session: Session | null;
 }
 
 const WRONG_PROTOCOL = 'The subprotocol is graphql-transport-ws (npm package graphql-ws); graphql-ws is that of its predecessor';
 
-/** GraphQL subscriptions over graphql-transport-ws; the same checks of documents as over HTTP, subscriptions only. */
+/** GraphQL subscriptions over graphql-transport-ws, with the same document checks as over HTTP; subscriptions only. */
 export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   const { services, limits } = options;
   const admission = new WeakMap<ExecutionArgs, Admission>();
@@ -109,7 +109,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
         const refused = result as ExecutionResult;
         return closeEnded(socket.extra.socket, refused.errors ?? []) ? {} : masked(refused);
       }
-      // What it read to begin with is not needed any more, and a socket lives for hours.
+      // Frees the entities that the subscription read at its start: a socket lives for hours.
       (args.contextValue as Context).em = services.orm.em;
       return new LineSubscription(result as ResultSource, socket.extra.line, id, { cost: { points: admission.get(args)?.points ?? 0 } });
     },
@@ -129,7 +129,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
 
   server.on('wsClientError', (_error, socket) => answerAndEnd(socket, '400 Bad Request', options.headers));
 
-  /** What a request is over HTTP, an error is here: a masked one names the id that it is logged under. */
+  /** A logger with an id for one error: a masked error shows the id that it is logged under. */
   function numbered(): Logger {
     return services.logger.child({ requestId: newId() });
   }
@@ -138,7 +138,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
     return result.errors ? { ...result, errors: result.errors.map((error) => publicGraphQLError(error, numbered())) } : result;
   }
 
-  /** Sockets that have answered the last ping; one that has not is gone. */
+  /** Sockets that have answered the last ping; a socket that has not is terminated. */
   const alive = new WeakSet<WebSocket>();
   const pings = setInterval(() => {
     for (const socket of server.clients) {
@@ -157,7 +157,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
       return;
     }
     const inTime = messageRate();
-    /** Whether what came is to be read: nothing is of a socket that is sent away. */
+    /** Whether a message is processed: not on a closing socket, and not beyond the message rate. */
     const isWelcome = (): boolean => {
       if (socket.readyState !== socket.OPEN) return false;
       if (inTime()) return true;
@@ -179,7 +179,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
             if (!isWelcome()) return;
             receive(withQuery(String(data))).catch((error: unknown) => {
               services.logger.warn({ err: error }, 'a socket message failed');
-              // Clients give up for good on 4500; a display has to come back by itself.
+              // Clients do not reconnect after 4500; a display must reconnect by itself.
               if (isUnavailable(error)) closeSocket(socket, 'TRY_AGAIN_LATER', 'Not available now');
               else closeSocket(socket, 'INTERNAL_ERROR', 'Internal server error');
             });
@@ -215,13 +215,13 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   };
 }
 
-/** The protocol that is spoken; of clients that have none of ours theirs, so that they get to read why they are refused. */
+/** The subprotocol of the connection. A client without ours gets its own first one, so that it can read why it is refused. */
 function chosen(offered: Set<string>): string | false {
   const [first] = offered;
   return offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : (first ?? false);
 }
 
-/** Subscribers are told that an event takes too much of the processor for now, and stay subscribed. */
+/** Turns ProcessorBusy into an error of one event; the subscription goes on. */
 async function orProcessorBusy(result: Promise<ExecutionResult>): Promise<ExecutionResult> {
   try {
     return await result;
@@ -231,7 +231,7 @@ async function orProcessorBusy(result: Promise<ExecutionResult>): Promise<Execut
   }
 }
 
-/** A subscription that names its document by an id has no query, which graphql-ws insists on. */
+/** Adds an empty query, which graphql-ws requires, to a subscription that names its document by an id. */
 function withQuery(text: string): string {
   if (!text.includes('"documentId"') && !text.includes('"persistedQuery"')) return text;
   try {

@@ -8,9 +8,9 @@ import type { Session } from '../../kernel/request/session.ts';
 import { ACCESS_REVOKED, accessOf, invalidateAccess, isCurrent, isSuspendedNow, onAccessInvalidated } from '../../modules/identity/index.ts';
 import { closeSocket } from '../base/close-socket.ts';
 
-/** Tokens end by the server's clock, which may be set: it is looked at, not waited for. */
+/** How often expired tokens are looked for. The server's clock may be set, so there is no timer until the expiry. */
 const EXPIRY_LOOK_MS = 1000;
-/** The platform's people have no stream that would tell: what they may do is read again and again. */
+/** How often the rights of platform users are read: no stream reports their changes. */
 const PLATFORM_RECHECK_MS = 2500;
 
 interface AccessChange {
@@ -18,7 +18,7 @@ interface AccessChange {
   readonly id: string;
 }
 
-/** Sessions and devices of a tenant that may act no longer or otherwise, from its own stream. */
+/** Sessions and devices of a tenant whose access was revoked or has changed, from the tenant's stream. */
 const accessChanges: Projection<AccessChange> = {
   name: 'access changes',
   project: async (_tenantId, _streamId, events) =>
@@ -26,18 +26,19 @@ const accessChanges: Projection<AccessChange> = {
 };
 
 /**
- * The open sockets of this node. A socket keeps the session that it was opened with; when its token ends, or may see
- * more, less or something else than that, the socket is closed with the code that says which, wherever it was changed.
+ * The open sockets of this node. A socket keeps the session that it was opened with. When its token expires or is
+ * revoked, or may now see something else, the socket is closed with the code for that, on whichever node the change was
+ * made.
  */
 export class LiveSockets {
   readonly #services: Services;
   readonly #sockets = new Map<WebSocket, Session>();
   readonly #tenants = new Map<string, { count: number; listening: Subscriber<AccessChange | Heartbeat> | null }>();
   readonly #timers: readonly NodeJS.Timeout[];
-  /** When this node last heard that an id may act no longer, or otherwise than before; milliseconds of this process. */
+  /** When this node last heard of a change for the id of a session or device; milliseconds of this process. */
   readonly #heard = new LRUCache<string, number>({ max: 10_000, ttl: 60_000 });
 
-  /** `recheckMilliseconds`: how often rights are read anew, should a change not have been heard of. */
+  /** @param recheckMilliseconds how often all rights are read again, in case a change was not heard */
   constructor(services: Services, recheckMilliseconds: number) {
     this.#services = services;
     onAccessInvalidated(services, (id) => void this.#lookAnew(id));
@@ -49,9 +50,12 @@ export class LiveSockets {
     for (const timer of this.#timers) timer.unref();
   }
 
-  /** `since`: when its token began to be read. What was heard of it from then on may not have been seen. */
+  /**
+   * Adds a socket.
+   * @param since when the check of its token began: that check may have missed changes since then
+   */
   add(socket: WebSocket, session: Session, since: number): void {
-    // It may have gone while its token was read; then nobody would take it out again.
+    // If the socket closed while its token was checked, no event would remove it later.
     if (socket.readyState !== socket.OPEN) return;
     const heard = [session.sessionId, session.deviceId].map((id) => this.#heard.get(id ?? '') ?? Number.NEGATIVE_INFINITY);
     if (Math.max(...heard) >= since) {
@@ -81,7 +85,7 @@ export class LiveSockets {
     this.#tenants.clear();
   }
 
-  /** One listener per tenant that has sockets here. */
+  /** One listener per tenant with sockets on this node. */
   #listen(tenantId: string): void {
     const known = this.#tenants.get(tenantId);
     if (known) {
@@ -96,14 +100,14 @@ export class LiveSockets {
       .then(async ({ subscriber }) => {
         tenant.listening = subscriber;
         if (this.#tenants.get(tenantId) !== tenant) subscriber.end();
-        // What was changed before this listening began is not heard.
+        // Changes before the listener joined are not heard, so they are read.
         void this.#check((session) => session.homeTenantId === tenantId, { fresh: true });
         for await (const message of subscriber) if ('id' in message) invalidateAccess(this.#services, tenantId, message.id);
       })
       .catch((error: unknown) => this.#services.logger.warn({ err: error, tenantId }, 'changes of access are not heard; sockets are rechecked now and then'));
   }
 
-  /** Of a till, what staff began at it by PIN is looked at too. */
+  /** Checks the sockets of a session or device; for a till also the sessions that staff began at it by PIN. */
   async #lookAnew(id: string): Promise<void> {
     this.#heard.set(id, performance.now());
     await this.#check(({ sessionId, deviceId }) => sessionId === id || deviceId === id, { fresh: true, heard: true });
@@ -114,7 +118,10 @@ export class LiveSockets {
     for (const [socket, { expiresAt }] of this.#sockets) if (expiresAt && expiresAt <= now) closeSocket(socket, 'TOKEN_EXPIRED', 'The token has expired');
   }
 
-  /** Reads what the tokens of sockets may do, once for all sockets of each, and whether their tenants are suspended. */
+  /**
+   * Reads the current rights of sockets, once for all sockets of a token, and whether their tenants are suspended; closes
+   * sockets whose rights have changed.
+   */
   async #check(concerns: (session: Session) => boolean, { fresh = false, heard = false }: { fresh?: boolean; heard?: boolean }): Promise<void> {
     const sockets = [...this.#sockets].filter(([, session]) => concerns(session));
     for (const [id, open] of Map.groupBy(sockets, ([, { sessionId, deviceId }]) => sessionId ?? deviceId)) {
@@ -123,7 +130,7 @@ export class LiveSockets {
           await this.#checkOne(id, tenantId, ofTenant, fresh);
         } catch (error) {
           this.#services.logger.debug({ err: error }, 'the rights of a socket could not be read; trying again');
-          // A change that was heard of is not overlooked because the database is away.
+          // A change that was heard must take effect even while the database is away.
           if (heard) for (const [socket] of ofTenant) closeSocket(socket, 'TRY_AGAIN_LATER', 'Not available now');
         }
       }

@@ -22,20 +22,20 @@ export interface PreparationOptions {
   readonly trusted: TrustedDocuments;
 }
 
-/** Who subscribes. */
+/** The caller of a subscription. */
 export interface SubscriberInfo {
   readonly session: Session;
   readonly ip: string;
-  /** Subscriptions of its socket, this one included. */
+  /** Number of subscriptions of the socket, this one included. */
   readonly open: number;
 }
 
-/** A subscription that may begin, or why it may not. */
+/** A subscription that may begin, or the errors. */
 export type PreparedSubscription = { readonly args: ExecutionArgs; readonly admission: Admission } | { readonly errors: readonly GraphQLError[] };
 
 const MAX_SUBSCRIPTIONS = 20;
 
-/** What a subscription passes before it begins: the same checks of documents, variables and cost as over HTTP, subscriptions only. */
+/** The checks of a subscription before it begins: the same as over HTTP for document, variables and cost; subscriptions only. */
 export function subscriptionPreparation(options: PreparationOptions): (who: SubscriberInfo, payload: SubscribePayload) => Promise<PreparedSubscription> {
   const { schema, services, admit, documents, trusted } = options;
   const processor = processorOf(services);
@@ -56,7 +56,7 @@ export function subscriptionPreparation(options: PreparationOptions): (who: Subs
     }
     if ('errors' in checked) return { errors: checked.errors };
     const { document } = checked;
-    // An empty name is none.
+    // An empty name counts as missing.
     const operationName = payload.operationName || undefined;
     const operation = getOperationAST(document, operationName);
     if (!operation) return refused('BAD_USER_INPUT', 'The document has no operation of that name, or several and none is named.');

@@ -16,25 +16,25 @@ import type { Executor } from '../graphql/executor.ts';
 /** One subscription of one socket. */
 export interface SharedSubscription {
   readonly args: ExecutionArgs;
-  /** Equal sights see the same of an event. */
+  /** Subscriptions with equal keys get the same result for an event. */
   readonly visibilityKey: string;
-  /** A fresh context: one per event, so that nothing stale is read. */
+  /** Makes a fresh context, one per event, so that no stale row is read. */
   readonly freshContext: () => Context;
 }
 
-/** What is known of an event's execution: its result, or the promise of it. */
+/** Results of one event by operation: the result, or its promise. */
 type Results = Map<string, ExecutionResult | Promise<ExecutionResult>>;
 
 /** A subscription's results, one by one. */
 export interface ResultSource extends AsyncIterableIterator<ExecutionResult> {
-  /** Gives each result to `send`, which may ask to wait, until the subscription ends. Cheaper than iterating. */
+  /** Passes each result to `send` until the subscription ends; waits when `send` returns a promise. Cheaper than iterating. */
   each(send: (result: ExecutionResult) => Promise<void> | null): Promise<void>;
 }
 
 /**
- * Subscribes, and executes each event once for all sockets of the node that ask for the same and have the same
- * sight: a thousand displays of one kitchen cost one execution per event, not a thousand. What a feed hands out is
- * the same object for all of its followers, so the event itself is the key.
+ * Subscribes, and executes each event once for all sockets of the node with the same operation and the same visibility
+ * key: a thousand displays of one kitchen cost one execution per event, not a thousand. A feed passes the same object to
+ * all of its followers, so the event itself is the key.
  */
 export function sharedSubscribe(execute: Executor): (subscription: SharedSubscription) => Promise<ResultSource | ExecutionResult> {
   const results = new WeakMap<object, Results>();
@@ -59,7 +59,7 @@ export function sharedSubscribe(execute: Executor): (subscription: SharedSubscri
       if (known) return known;
       const running = run(event);
       shared.set(key, running);
-      // Whoever comes later need not wait for a promise.
+      // Later subscriptions get the result itself and need not wait for a promise.
       running.then(
         (done) => shared.set(key, done),
         () => undefined,
@@ -69,7 +69,7 @@ export function sharedSubscribe(execute: Executor): (subscription: SharedSubscri
   };
 }
 
-/** What is asked for, but for variables that only say where a feed resumes. */
+/** A text for the operation, without the variables that only say where a feed resumes. */
 function keyOf({ schema, document, operationName, variableValues }: ExecutionArgs): string {
   const operation = getOperationAST(document, operationName);
   const root = schema.getSubscriptionType();
@@ -77,7 +77,7 @@ function keyOf({ schema, document, operationName, variableValues }: ExecutionArg
   const variables = Object.fromEntries(Object.entries(variableValues ?? {}).filter(([name]) => !ignored.has(name)));
   const { variables: coerced } = coerceVariables(schema, document, operationName, variables);
   const selection = operation && root && selectionOf({ schema, fragments: fragmentsOf(document), variables: coerced }, root, [operation.selectionSet]);
-  // Of unions the meaning is not known: the same document means the same.
+  // The selection of a union is not known here, so the document stands for it.
   return selection ? canonicalSelection(selection) : `${documentId(document)}\n${operationName ?? ''}\n${JSON.stringify(variables)}`;
 }
 
@@ -110,7 +110,7 @@ function documentId(document: DocumentNode): number {
   return id;
 }
 
-/** Maps a source of events; closing it closes the source at once. */
+/** Maps events of a source to results; closing it closes the source at once. */
 class MappedIterator implements ResultSource {
   readonly #source: AsyncIterableIterator<unknown>;
   readonly #map: (event: unknown) => ExecutionResult | Promise<ExecutionResult>;

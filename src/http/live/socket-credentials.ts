@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Credentials } from '../../modules/identity/index.ts';
 
-/** Who opens a socket, or what is wrong with how that is said. */
+/** The credentials of a socket, or what is wrong with their form. */
 export type SocketCredentials = { readonly credentials: Credentials } | { readonly wrong: string };
 
-/** The names under which credentials are read, in any letter case: those of the HTTP headers. */
+/** Names of credentials, in any letter case: those of the HTTP headers. */
 const NAMES = { authorization: 'authorization', 'x-tenant-id': 'tenant', 'x-outlet-id': 'outlet' } as const;
-/** Parameters of such names mean to say who it is. To pass them over would make a guest of somebody who has a token. */
+/** Parameters with such names are meant as credentials. Ignoring them would make a guest of a client that has a token. */
 const MEANT = /auth|token|jwt|bearer|header|credential|session|tenant|outlet|api.?key/i;
 const MAX_LENGTH = 8000;
 
-/** Reads who opens a socket: from the connection parameters, and where these do not say it from the headers of the upgrade. */
+/** Reads the credentials of a socket from the connection parameters; those missing there from the headers of the upgrade. */
 export function socketCredentials(params: unknown, headers: IncomingHttpHeaders): SocketCredentials {
   const found: Record<string, string> = {};
   for (const [name, key] of Object.entries(NAMES)) {
@@ -27,7 +27,7 @@ export function socketCredentials(params: unknown, headers: IncomingHttpHeaders)
   return { credentials: found };
 }
 
-/** Fits into the reason of a closing frame. */
+/** The text is short enough for the reason of a closing frame. */
 function wrong(name: string): SocketCredentials {
   return { wrong: `connectionParams take authorization, x-tenant-id and x-outlet-id, as texts; not "${name.replace(/[^\w.-]/g, '').slice(0, 30)}"` };
 }

@@ -4,12 +4,12 @@ import type { WebSocket } from 'ws';
 import { jsonOf } from '../base/json-writer.ts';
 import type { ResultSource } from './share-executions.ts';
 
-/** Bytes that may wait in a connection before its next message waits too; then its feed's bounded queue fills. */
+/** Bytes that may wait in a connection before the next message must wait; then the bounded queue of the feed fills. */
 const HIGH_WATER = 65_536;
 
 /**
- * The way out to one client: its WebSocket, and the connection below it. A result that many sockets get is made into a
- * frame once and written as it is; ws frames each message for each socket anew.
+ * Sends to one client: its WebSocket, and the connection below it. A result for many sockets is framed once and written
+ * unchanged; ws would frame each message again for each socket.
  */
 export class SocketLine {
   readonly #socket: WebSocket;
@@ -21,8 +21,8 @@ export class SocketLine {
   }
 
   /**
-   * Sends a result of a subscription. Resolves when the next may be sent; null: at once. What ws sends beside it
-   * (pings, pongs, other messages) is written to the same connection frame by frame, so nothing is torn.
+   * Sends a result of a subscription. Resolves when the next one may be sent; null: at once. Frames of ws (pings, pongs,
+   * other messages) go to the same connection as whole frames, so none is torn apart.
    */
   send(id: string, result: ExecutionResult): Promise<void> | null {
     if (this.#socket.readyState !== this.#socket.OPEN) return null;
@@ -44,10 +44,10 @@ export class SocketLine {
   }
 }
 
-/** Longer results are written behind the head of each socket's frame, so that all sockets share their bytes. */
+/** Longer results are written after the frame head of each socket, so that all sockets share the same bytes. */
 const SHARED_FROM = 4096;
 
-/** JSON of results in parts, and their whole frames by the subscriptions' ids, which clients choose; as long as the result is held. */
+/** JSON of results in parts, and whole frames by the ids of subscriptions, which clients choose. They live as long as the result. */
 const written = new WeakMap<ExecutionResult, { readonly json: readonly Buffer[]; readonly frames: Map<string, Buffer> }>();
 
 /** The frame of a result, in one part or in several. */
@@ -76,7 +76,7 @@ function jsonParts(result: ExecutionResult): readonly Buffer[] {
   return [Buffer.from('{"data":'), ...data, Buffer.from(rest === '{}' ? '}' : `,${rest.slice(1)}`)];
 }
 
-/** Begins one complete text message as a server sends it: RFC 6455 §5.2, FIN, opcode 1, no mask. */
+/** The head of one complete text message from a server: RFC 6455 §5.2, FIN, opcode 1, no mask. */
 function frameHead(length: number): Buffer {
   const extra = length < 126 ? 0 : length < 65_536 ? 2 : 8;
   const head = Buffer.allocUnsafe(2 + extra);
@@ -88,8 +88,8 @@ function frameHead(length: number): Buffer {
 }
 
 /**
- * A subscription whose results go out over its line by themselves: to graphql-ws it is an iteration without results,
- * that ends or fails when the subscription does. Stopping it stops its source.
+ * A subscription that sends its results over the line itself: for graphql-ws it is an iteration without results that ends
+ * or fails with the subscription. Stopping it stops its source.
  */
 export class LineSubscription implements AsyncIterableIterator<ExecutionResult> {
   readonly #source: ResultSource;
@@ -98,7 +98,7 @@ export class LineSubscription implements AsyncIterableIterator<ExecutionResult> 
   #extensions: Readonly<Record<string, unknown>> | null;
   #stopped = false;
 
-  /** `extensions`: what the first result says beside its data. */
+  /** @param extensions extensions of the first result */
   constructor(source: ResultSource, line: SocketLine, id: string, extensions: Readonly<Record<string, unknown>> | null = null) {
     this.#source = source;
     this.#line = line;

@@ -3,20 +3,20 @@ import { coerceVariables } from '../base/coerce-variables.ts';
 import { fragmentsOf, type MaySelect, type Selection, selectionOf } from '../base/selection.ts';
 import type { RequestedOperation } from '../limits/admission.ts';
 
-/** Root fields that ask for nothing but the schema. */
+/** Root fields of introspection. */
 const INTROSPECTION = new Set(['__schema', '__type', '__typename']);
 
-/** What a query selects, if all of it comes from the menu in memory and the schema; else null. */
+/** The selection of a query, if all of it comes from the menu in memory and the schema; else null. */
 export function cacheableSelection(schema: GraphQLSchema, operation: RequestedOperation): Selection | null {
   return selected(schema, operation, (parent, field) => INTROSPECTION.has(field) || isIntrospective(parent) || isFromMenu(parent, field));
 }
 
-/** What a query selects, if it asks for nothing but the schema; else null. */
+/** The selection of a query, if it is introspection only; else null. */
 export function introspectionSelection(schema: GraphQLSchema, operation: RequestedOperation): Selection | null {
   return selected(schema, operation, (parent, field) => isIntrospective(parent) || INTROSPECTION.has(field));
 }
 
-/** A type that is part of a menu, or a field that raises the menu's version when it changes, says so in its extensions. */
+/** Whether a field comes from the menu: its type is part of a menu, or its changes raise the menu's version. Both are marked in the extensions. */
 function isFromMenu(parent: GraphQLObjectType, field: string): boolean {
   return parent.extensions.fromMenu === true || parent.getFields()[field]?.extensions.fromMenu === true;
 }
@@ -33,7 +33,7 @@ function selected(schema: GraphQLSchema, { document, operationName, variables }:
   return errors ? null : selectionOf({ schema, fragments: fragmentsOf(document), variables: coerced }, root, [operation.selectionSet], maySelect);
 }
 
-/** Whether it is worth a look: most operations name some other root field first. */
+/** A quick check before coercing variables: most operations have another root field. */
 function mayBeCacheable(root: GraphQLObjectType, { selectionSet: { selections } }: OperationDefinitionNode): boolean {
   return selections.every((node) => {
     if (node.kind !== Kind.FIELD) return true;

@@ -11,7 +11,10 @@ import { cacheableSelection } from './cacheable-selection.ts';
 
 const MAX_BYTES = 128 * 1024 * 1024;
 
-/** A question that may have a kept answer: what is asked, by whom, and the menus that the answer is made from. */
+/**
+ * Key of an answer that may be cached: the operation and the visibility of the caller (in `text`), the tenant, and the
+ * menus that the answer is made from.
+ */
 export interface CacheKey {
   readonly text: string;
   readonly tenantId: string | null;
@@ -24,9 +27,9 @@ interface CachedResponse {
 }
 
 /**
- * Serialised answers of queries for menus and for the schema, kept by what they mean (the fields of the answer, not the
- * text of the document) and by right to see. An answer counts only while the very menus in memory that it was made from are
- * the current ones, so a change of menu, price or availability is in the very next answer.
+ * Serialised answers of queries for menus and introspection, by their meaning (the fields of the answer, not the text of
+ * the document) and by visibility. An answer is valid only while the menu objects that it was made from are the current
+ * ones, so every change of menu, price or availability is in the very next answer.
  */
 export class MenuResponseCache {
   readonly #services: Services;
@@ -38,12 +41,12 @@ export class MenuResponseCache {
     this.#schema = schema;
   }
 
-  /** The question of an operation; null when its answer cannot be kept. */
+  /** The cache key of an operation; null when its answer cannot be cached. */
   keyOf(session: Session, operation: RequestedOperation): CacheKey | null {
     const selection = cacheableSelection(this.#schema, operation);
     const menus = selection && this.#menusOf(session, selection);
     if (!selection || !menus) return null;
-    // The schema is the same for everybody.
+    // The schema is the same for all callers.
     const visibility = menus.length > 0 ? visibilityKey(session) : '';
     return { text: `${visibility}\n${canonicalSelection(selection)}`, tenantId: session.tenantId, menus };
   }
@@ -53,18 +56,18 @@ export class MenuResponseCache {
     return cached?.menus.every(({ entry }, index) => entry === key.menus[index]?.entry) ? cached.answer : null;
   }
 
-  /** Whether the menus of a question are still those that are right now. */
+  /** Whether the menus of a key are still the current ones. */
   isCurrent({ menus, tenantId }: CacheKey): boolean {
     return menus.every(({ outletId, entry }) => tenantId !== null && currentMenuEntry(this.#services, tenantId, outletId) === entry);
   }
 
-  /** Keeps an answer, if the menus did not change while it was made and nothing went wrong. */
+  /** Stores an answer, if the menus did not change while it was made and it has no errors. */
   set(key: CacheKey, answer: EncodedResponse, party: Party): void {
     if (this.isCurrent(key) && answer.plain.parts[0]?.subarray(0, 8).toString() === '{"data":')
       this.#answers.set(key.text, { answer, menus: key.menus }, party.key);
   }
 
-  /** The menus of a selection, if all of them are in memory and right; null: they are not, or it asks for nothing that is worth keeping. */
+  /** The menus of a selection, if all are in memory and current; null: they are not, or the selection has nothing worth caching. */
   #menusOf({ tenantId }: Session, selection: Selection): CacheKey['menus'] | null {
     const menus: { outletId: string; entry: object }[] = [];
     for (const { field, args } of selection) {

@@ -25,7 +25,7 @@ export function healthRoutes(app: FastifyInstance, services: Services, migration
 
 async function databaseProblem(services: Services, migrations: readonly string[]): Promise<string | null> {
   try {
-    // On both pools: each finds out for itself that the database is away, and that it is back.
+    // On both pools: each has its own circuit breaker.
     const [rows] = await Promise.all([
       services.platformOrm.em.fork().execute<{ name: string }[]>('select name from mikro_orm_migrations'),
       services.orm.em.fork().execute('select 1'),
