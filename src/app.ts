@@ -34,7 +34,7 @@ import { makeSchema } from './schema.ts';
 export interface App {
   readonly url: string;
   readonly services: Services;
-  /** True when this start made the demo brands. */
+  /** Whether this start created the demo brands. */
   readonly seeded: boolean;
   /** Stops everything that this start began, in order, within a deadline. */
   stop(): Promise<void>;
@@ -54,9 +54,9 @@ const STOP_DEADLINE_MS = 8000;
 export interface StartOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
-  /** Ends a start that is no longer wanted: what was begun is undone, and the start fails with the signal's reason. */
+  /** Cancels the start: what it has begun is undone, and the start fails with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Hears what is begun, in words for a person who waits. */
+  /** Called with each step, in words for a person who waits. */
   readonly tell?: Tell;
 }
 
@@ -64,7 +64,7 @@ type Tell = (step: string) => void;
 
 const untold: Tell = () => undefined;
 
-/** The composition root: what is made here is given down, nothing is fetched from above. */
+/** The composition root: objects are made here and passed down; no code below fetches them. */
 export async function startApp(config: Config, { clock, signal, tell = untold, ...given }: StartOptions = {}): Promise<App> {
   const undo: (() => Promise<void> | void)[] = [];
   const stop = (): Promise<void> => inReverse(undo);
@@ -170,7 +170,7 @@ async function openDatabase(config: Config, logger: Logger, tell: Tell, signal: 
 const NO_DESCRIPTORS = 'there are no file descriptors left (ulimit -n): connections are turned away; the embedded PostgreSQL is not looked after';
 const WHY_SHORT: Readonly<Record<string, string>> = { EMFILE: NO_DESCRIPTORS, ENFILE: NO_DESCRIPTORS };
 
-/** Once a minute at most, however often it is called. */
+/** Calls `tell` at most once a minute. */
 function seldom<A>(tell: (about: A) => void): (about: A) => void {
   let toldAt = Number.NEGATIVE_INFINITY;
   return (about) => {
@@ -180,7 +180,7 @@ function seldom<A>(tell: (about: A) => void): (about: A) => void {
   };
 }
 
-/** Migrates as the owner and gives the other roles their rights; returns what was migrated. `what` names the URL in errors. */
+/** Migrates as the owner and gives the other roles their rights; returns the names of the migrations that ran. `what` names the URL in errors. */
 export async function migrateAndGrant(
   ownerUrl: string,
   roles: { readonly runtime: string; readonly platform: string },
@@ -202,7 +202,7 @@ export async function migrateAndGrant(
   }
 }
 
-/** Undoes the start, last step first; a step that hangs (a crashed database does that) is left behind at the deadline. */
+/** Undoes the start, last step first. A step that hangs (e.g. after a crash of the database) is abandoned at the deadline. */
 async function inReverse(undo: (() => Promise<void> | void)[]): Promise<void> {
   const deadline = Date.now() + STOP_DEADLINE_MS;
   for (const step of undo.splice(0).reverse()) {

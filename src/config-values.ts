@@ -33,7 +33,7 @@ export const faults = z.string().transform((text, context) => {
   return parsed ?? [];
 });
 
-/** Web origins as browsers send them; one that is written otherwise would never match. */
+/** Web origins as browsers send them; an origin in another spelling would never match. */
 export const webOrigins = z
   .string()
   .transform((text) =>
@@ -46,13 +46,16 @@ export const webOrigins = z
     message: 'must be origins as browsers send them, e.g. https://till.example (no path, no slash at the end, no *)',
   });
 
-/** How many proxies stand in front of the server; `on`: one. */
+/** Number of proxies in front of the server; `on`: one. */
 export const proxies = z
   .string()
   .regex(/^(on|off|[1-9])$/, 'must be on, off, or how many proxies stand in front, 1 to 9')
   .transform((text) => (text === 'off' ? 0 : text === 'on' ? 1 : Number(text)));
 
-/** One line, with \n for the line ends, is accepted too: some platforms allow no others in a variable. */
+/**
+ * A PEM in one line, with
+ *  for line ends, is accepted too: some platforms allow only one line in a variable.
+ */
 const pem = z.string().transform((text) => text.replaceAll('\\n', '\n'));
 
 /** The key that signs access tokens. */
@@ -60,7 +63,7 @@ export const signingKey = pem.refine((text) => isEd25519(() => createPrivateKey(
 
 const PEM_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 
-/** Further keys of access tokens: PEMs one after the other, with or without commas between them. */
+/** Further keys of access tokens: PEMs in sequence, with or without commas between them. */
 export const acceptedKeys = pem
   .refine((text) => text.replace(PEM_BLOCK, '').replace(/[\s,]/g, '') === '', 'must be PEMs, one after the other')
   .transform((text) => text.match(PEM_BLOCK) ?? [])

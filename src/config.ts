@@ -5,7 +5,7 @@ import type { InjectedFault } from './kernel/request/fault-point.ts';
 import type { VaultKey } from './kernel/secrets/vault.ts';
 import { StartupError } from './kernel/values/startup-error.ts';
 
-/** Every variable, as the table in docs/operate.md tells them. */
+/** Every variable of the table in docs/operate.md. */
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -81,19 +81,19 @@ export interface Config {
   readonly databasePool: number;
   /** False: the embedded PostgreSQL does not wait for the disk; for tests. */
   readonly durable: boolean;
-  /** Happen where they are asked for; for tests. */
+  /** Injected faults; for tests. */
   readonly faults: readonly InjectedFault[];
   readonly redisUrl: string | null;
   /** Whether a new database gets the demo brands. */
   readonly demo: boolean;
-  /** Null: made on the first start and kept in `dataDir`. */
+  /** Null: the first start makes one and keeps it in `dataDir`. */
   readonly jwtPrivateKey: string | null;
-  /** Further keys whose access tokens are accepted, while keys are changed. */
+  /** Further keys whose access tokens are accepted while keys are changed. */
   readonly jwtAcceptedKeys: readonly string[];
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly rememberMeSeconds: number;
-  /** How long a session lasts at most, whatever is refreshed. */
+  /** The longest time that a session lasts; refreshing does not extend it. */
   readonly sessionSeconds: number;
   readonly introspection: boolean;
   /** Whether there is a Sandbox at `/`. */
@@ -102,19 +102,19 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Whether any other web origin may call as well. */
   readonly anyOrigin: boolean;
-  /** How many proxies stand in front, each adding an address to X-Forwarded-For; 0: it is not believed. */
+  /** Number of proxies in front of the server, each of which adds an address to X-Forwarded-For; 0: the header is ignored. */
   readonly trustProxy: number;
   readonly logLevel: string;
   readonly keptAnswers: boolean;
   readonly maxSockets: number;
-  /** Null: 1,000, but any number from this machine and private networks. */
+  /** Null: 1,000, without a limit for this machine and private networks. */
   readonly maxSocketsPerAddress: number | null;
   readonly maxSocketsPerTenant: number;
-  /** HTTP requests under way; null: 500, but any number from this machine and private networks. */
+  /** Concurrent HTTP requests of one address; null: 500, without a limit for this machine and private networks. */
   readonly maxRequestsPerAddress: number | null;
-  /** Devices of an outlet that are not revoked. */
+  /** Most devices of an outlet that are not revoked. */
   readonly maxDevicesPerOutlet: number;
-  /** How long a request may take to arrive. */
+  /** How long a request may take to arrive completely. */
   readonly requestSeconds: number;
   /** Points that a client, and a tenant, may spend in a minute; 0: any number. */
   readonly costPerMinuteClient: number;
@@ -124,28 +124,28 @@ export interface Config {
   /** Whether every other document is refused. */
   readonly trustedDocumentsOnly: boolean;
   readonly pollMilliseconds: number;
-  /** How often feeds say that they are alive, and sockets are asked whether they are. */
+  /** How often feeds send heartbeats, and sockets are pinged. */
   readonly heartbeatMilliseconds: number;
   readonly eventRetentionHours: number;
-  /** Where this server is known outside; null: providers are not told where to send notifications. */
+  /** The public URL of this server; null: providers get no URL for notifications. */
   readonly publicUrl: string | null;
-  /** Null: mails are written to `dataDir`, or there are none. Their links are logged on the embedded database only. */
+  /** Null: mails are written to `dataDir`, or in production not sent. Their links are logged only with the embedded database. */
   readonly smtp: { readonly url: string; readonly from: string } | null;
-  /** In production without SMTP. */
+  /** True in production without SMTP. */
   readonly mailIsOff: boolean;
-  /** Of handing over one mail. */
+  /** Deadline of handing over one mail. */
   readonly mailDeadlineMilliseconds: number;
-  /** Where people follow the links of mails, without a slash at the end; null: they get the tokens to paste. */
+  /** The URL that links in mails lead to, without a slash at the end; null: mails contain tokens to paste. */
   readonly accountUrl: string | null;
-  /** Seal the tenants' secrets, newest first. Null: one is made on the first start and kept in `dataDir`. */
+  /** Keys that seal the tenants' secrets, newest first. Null: the first start makes one and keeps it in `dataDir`. */
   readonly credentialsKeys: readonly VaultKey[] | null;
-  /** Whether there is a provider that moves no money. */
+  /** Whether there is the demo gateway, which moves no money. */
   readonly demoGateway: boolean;
-  /** How often payments to look at are looked for. */
+  /** How often this node looks for payments that are due for a provider check. */
   readonly paymentPollMilliseconds: number;
-  /** Of one call to a payment provider, with its repetitions. */
+  /** Deadline of one call to a payment provider, with its retries. */
   readonly providerDeadlineMilliseconds: number;
-  /** Addresses of the payment providers, without a slash at the end. */
+  /** URLs of the payment providers, without a slash at the end. */
   readonly providerUrls: {
     readonly midtrans: string;
     readonly midtransTest: string;
@@ -167,8 +167,8 @@ export interface DatabaseUrls {
 }
 
 /**
- * Reads and checks all variables at once; the only reader of the environment. A tool that ends by itself, for an operator
- * at the keyboard, need not be told what kind of place it runs in.
+ * Reads and checks all variables at once; the only reader of the environment. A `tool` is a command that an operator runs
+ * by hand: it needs no NODE_ENV.
  * @throws StartupError naming every variable that is wrong, one line each.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>, reader: 'server' | 'tool' = 'server'): Config {
@@ -178,7 +178,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems = [...issues, ...(reader === 'server' ? untoldPlace(given) : []), ...missingOrRefused(given)];
   if (!data || problems.length > 0) throw new StartupError(problems.join('\n'));
   const production = data.NODE_ENV === 'production';
-  // What helps on a laptop is closed wherever the server does not run on a database of its own making, unless it is switched on.
+  // Development features are off unless the server runs on its embedded database (or in tests), or a variable switches them on.
   const laptop = !production && (!data.DATABASE_URL || data.NODE_ENV === 'test');
   const introspection = data.INTROSPECTION ?? laptop;
   return Object.freeze({
@@ -240,13 +240,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   });
 }
 
-/** A server on a database of one's own that was not told where it runs must not take a shop for a laptop. */
+/** A server on an external database needs NODE_ENV: without it, a shop would run with the settings of a laptop. */
 function untoldPlace(data: Readonly<Record<string, string | undefined>>): string[] {
   if (!data.DATABASE_URL || data.NODE_ENV) return [];
   return ['NODE_ENV: is needed beside DATABASE_URL: set production or development'];
 }
 
-/** What does not fit together, whether or not each value is right by itself. */
+/** Problems between variables, also when each value alone is valid. */
 function missingOrRefused(data: Readonly<Record<string, string | undefined>>): string[] {
   const problems: string[] = [];
   const production = data.NODE_ENV === 'production';

@@ -11,11 +11,11 @@ try {
   const tell = (step: string): void => void (config.production || process.stdout.write(`${step}\n`));
   await requireFreePort(config);
   tell('Loading the server');
-  // Only now: what is wrong with the configuration is said at once, and a signal is heard from the beginning.
+  // Loaded after the checks: configuration errors are reported at once, and signals work from the beginning.
   const { startApp } = await import('./app.ts');
   const { greeting } = await import('./dev/demo/greeting.ts');
   const app = await startApp(config, { signal: stop.signal, tell });
-  // A promise that nobody waits for must not take every brand's kitchen down.
+  // A rejected promise that no code awaits must not stop every brand's kitchen.
   process.on('unhandledRejection', (error) => app.services.logger.error({ err: error }, 'unhandled rejection'));
   process.on('uncaughtException', (error) => {
     app.services.logger.fatal({ err: error }, 'uncaught exception: stopping');

@@ -19,13 +19,13 @@ export interface NamedMigration {
   readonly name: string;
   readonly class: Constructor<Migration>;
   /**
-   * Tables of running servers that it changes or refers to. First those that a transaction comes to last: who has come
-   * there needs nothing any more that is locked after them, and goes on to its end.
+   * Tables of running servers that the migration changes or refers to. Tables that transactions lock last come first: a
+   * transaction that has locked one of them needs no later lock, and goes on to its end.
    */
   readonly locks?: readonly string[];
 }
 
-/** Every migration in order. A landed one is never edited: running servers have applied it. */
+/** Every migration in order. A migration that has landed is never edited: running servers have applied it. */
 export const migrations: readonly NamedMigration[] = [
   { name: 'open-a-restaurant', class: Migration20261120000000_open_a_restaurant },
   { name: 'tie-rows-to-their-tenant', class: Migration20261120000001_tie_rows_to_their_tenant },

@@ -16,7 +16,7 @@ import { promotionModule } from './modules/promotions/index.ts';
 import { taxModule } from './modules/tax/index.ts';
 import { tenancyModule } from './modules/tenancy/index.ts';
 
-/** Every module, lower ones first: all that there is of the product. */
+/** Every module of the product, lower ones first. */
 export const modules: readonly Module[] = [
   kernelModule,
   tenancyModule,
@@ -34,17 +34,17 @@ export const modules: readonly Module[] = [
 /** Every table of the database. */
 export const entities = modules.flatMap((module) => module.entities);
 
-/** Every kind of object that is found by its id alone. Ids that clients choose come last: one may be what something else has. */
+/** Every kind of object that is found by its id alone. Kinds whose ids clients choose come last: such an id may equal the id of another object. */
 export const nodes: NodeKinds = modules
   .flatMap((module) => module.nodes ?? [])
   .toSorted((a, b) => Number(a.clientsChooseIds ?? false) - Number(b.clientsChooseIds ?? false));
 
-/** What holds of the whole database at every moment, each where its rows belong; in the order of their ids. */
+/** The invariants of all modules, in the order of their ids. */
 export const invariants: readonly Invariant[] = modules
   .flatMap((module) => module.invariants ?? [])
   .toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
 
 export const mailTexts: MailTexts = Object.assign({}, ...modules.map((module) => module.mails ?? {}));
 
-/** What is kept for a time only. */
+/** Rows that are deleted after a time. */
 export const retention = modules.flatMap((module) => module.retention ?? []);

@@ -6,7 +6,7 @@ import { applyPayments, restockRefunded } from './modules/ordering/index.ts';
 import { closePayable, openPayable, requireClosedDrawer } from './modules/payments/index.ts';
 import { returnUses } from './modules/promotions/index.ts';
 
-/** What follows from what: the only place where modules meet sideways. All of it runs in the same transaction. */
+/** The only table that connects events of one module with use cases of others. Every reaction runs in the transaction of its event. */
 export const reactions: Reactions = {
   audited: [recordAudit],
   'device.moved': [requireClosedDrawer],

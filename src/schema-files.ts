@@ -1,6 +1,6 @@
 import { type GraphQLNamedType, type GraphQLSchema, isAbstractType, isNonNullType, isObjectType, lexicographicSortSchema, printSchema } from 'graphql';
 
-/** What is written from the schema for those who build clients, by file. */
+/** The files that are generated from the schema for client developers: contents by path. */
 export function schemaFiles(schema: GraphQLSchema): Readonly<Record<string, string>> {
   const sorted = lexicographicSortSchema(schema);
   const types = Object.values(sorted.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
@@ -11,12 +11,12 @@ export function schemaFiles(schema: GraphQLSchema): Readonly<Record<string, stri
   };
 }
 
-/** Of each interface and union; Apollo Client's `possibleTypes`. */
+/** The object types of each interface and union, as in Apollo Client's `possibleTypes`. */
 function possibleTypes(schema: GraphQLSchema, types: readonly GraphQLNamedType[]): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(types.filter(isAbstractType).map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]));
 }
 
-/** Parts of other things, which no cache can know by an id: those that have none, or may have none. */
+/** Object types without an id, or with a nullable one: client caches cannot identify them. */
 function typesWithoutId(schema: GraphQLSchema, types: readonly GraphQLNamedType[]): readonly string[] {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const parts = types.filter((type) => isObjectType(type) && !roots.includes(type) && !isNonNullType(type.getFields().id?.type));

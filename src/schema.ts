@@ -25,14 +25,14 @@ import { markOneOf } from './kernel/values/one-of.ts';
 import { nameAuditActions } from './modules/audit/index.ts';
 import { modules } from './modules.ts';
 
-/** Holds the permission table against the caller, for every field that names a permission. */
+/** Checks the caller against the permission table, for every field that names a permission. */
 class PermissionCheck implements AuthCheckerInterface<Context, Permission> {
   check({ context }: ResolverData<Context>, needed: Permission[]): boolean {
     const { refusal } = context;
     const [permission] = needed as [Permission];
     if (refusal && permission !== 'SIGN_IN') throw refusal;
     requirePermission(context, permission);
-    // A platform user who names no tenant is told so before anything is looked up.
+    // A platform user without a tenant gets this error before anything is read.
     if (!withoutTenant.includes(permission)) tenantOf(context);
     return true;
   }
@@ -77,7 +77,7 @@ ${closingTable()}
 After a code with "connect again" these clients repeat their subscriptions by themselves; after the others they give up.`,
 });
 
-/** Gives the roots their descriptions, and each `input` argument that of its type. */
+/** Sets the descriptions of the root types, and on each `input` argument the description of its type. */
 function describe(schema: GraphQLSchema): void {
   for (const [name, description] of Object.entries(rootsOf(schema))) {
     const root = schema.getType(name) as GraphQLObjectType;
@@ -88,7 +88,7 @@ function describe(schema: GraphQLSchema): void {
   }
 }
 
-/** Tells, in the extensions of each field of a type that not everybody may see, what that needs: looked at before a mutation begins. */
+/** Stores the permission of each restricted field in its extensions; it is checked before a mutation begins. */
 function notePermissions(schema: GraphQLSchema): void {
   for (const { name, fields = [] } of getMetadataStorage().objectTypes) {
     const type = schema.getType(name);
@@ -99,7 +99,7 @@ function notePermissions(schema: GraphQLSchema): void {
   }
 }
 
-/** Tells, in the extensions of each list, how long it usually is. */
+/** Stores the usual length of each list in its extensions. */
 function noteListSizes(schema: GraphQLSchema): void {
   for (const { listSizes = {} } of modules) {
     for (const [key, listSize] of Object.entries(listSizes)) {
@@ -112,7 +112,7 @@ function noteListSizes(schema: GraphQLSchema): void {
   }
 }
 
-/** Has the texts among the arguments of each root field cleaned, and refuses those that hold what no text may hold. */
+/** Cleans the texts in the arguments of each root field, and refuses texts with forbidden characters. */
 function checkTextsOfRoots(schema: GraphQLSchema): void {
   const { queries, mutations } = getMetadataStorage();
   for (const { schemaName, roles } of [...queries, ...mutations]) {
@@ -122,14 +122,14 @@ function checkTextsOfRoots(schema: GraphQLSchema): void {
     field.resolve = (source, sent: Readonly<Record<string, unknown>>, context: Context, info) => {
       const { args, failure } = checkTexts(field.args, sent);
       if (!failure) return resolve(source, args, context, info);
-      // Who may not do it at all is told that, and nothing of the arguments.
+      // A caller without the permission gets only that error, and none about the arguments.
       new PermissionCheck().check({ root: source, args, context, info }, roles as Permission[]);
       return refusedText(field.type, failure);
     };
   }
 }
 
-/** As a use case would have answered: in `userErrors`, where the answer has them. */
+/** The failure as a use case would answer it: in `userErrors` where the payload has them. */
 function refusedText(type: GraphQLOutputType, failure: UserFailure): object {
   const payload = getNamedType(type);
   const fields = isObjectType(payload) ? payload.getFields() : {};
@@ -138,7 +138,10 @@ function refusedText(type: GraphQLOutputType, failure: UserFailure): object {
   return { ...Object.fromEntries(flags.map(({ name }) => [name, false])), userErrors: [userError(failure)] };
 }
 
-/** TypeGraphQL answers the type of a union or interface with a promise, which compiled documents do not wait for: ask its own function. */
+/**
+ * TypeGraphQL resolves the type of a union or interface with a promise, which compiled documents do not await: this calls
+ * the type's own function directly.
+ */
 function resolveTypesAtOnce(schema: GraphQLSchema): void {
   const { unions, interfaceTypes, objectTypes } = getMetadataStorage();
   for (const { name, resolveType } of [...unions, ...interfaceTypes]) {
@@ -151,7 +154,7 @@ function resolveTypesAtOnce(schema: GraphQLSchema): void {
   }
 }
 
-/** TypeGraphQL asks for one; every subscription of ours brings its own source over the event log (docs/adr). */
+/** TypeGraphQL requires a PubSub; every subscription here has its own source over the event log (docs/adr). */
 const unusedPubSub = {
   publish: (): never => {
     throw new Error('there is no PubSub: record an event');

@@ -10,7 +10,7 @@ import { entities } from '../modules.ts';
 
 const USAGE = 'npm run admin:create -- --username NAME [--email ADDRESS] [--name "FULL NAME"] (the password is asked for, or read from standard input)';
 
-/** Makes a SUPER_ADMIN of the platform in the database of DATABASE_PLATFORM_URL. */
+/** Creates a SUPER_ADMIN of the platform in the database of DATABASE_PLATFORM_URL. */
 try {
   const { database } = readConfig(process.env, 'tool');
   if (!database) throw new StartupError('DATABASE_URL and DATABASE_PLATFORM_URL: are needed; the embedded database has its demo admin');

@@ -4,7 +4,7 @@ import { acceptedChanges } from './accepted-changes.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** The schema as it was committed last, or in another commit; null: there is no git here, or no such commit. */
+/** The schema in the last commit or in another one; null: there is no git here, or no such commit. */
 export function committedSchema(folder = '.', commit = 'HEAD'): string | null {
   try {
     return execFileSync('git', ['show', `${commit}:./schema.graphql`], {
@@ -18,7 +18,7 @@ export function committedSchema(folder = '.', commit = 'HEAD'): string | null {
   }
 }
 
-/** What breaks clients of the schema before, in the library's words, and is not listed with its reason. */
+/** Changes that break clients of the schema before, in the library's words, and that are not listed as accepted. */
 export function unlistedChanges(before: string, now: GraphQLSchema, accepted: Readonly<Record<string, readonly string[]>> = acceptedChanges): string[] {
   const listed = new Set(Object.values(accepted).flat());
   return findBreakingChanges(buildSchema(before), now)

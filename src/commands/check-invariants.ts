@@ -14,15 +14,15 @@ interface Urls {
 }
 
 /**
- * Holds the database of DATABASE_PLATFORM_URL, or the embedded one of a server that runs on DATA_DIR, against all
- * invariants. Ends with 0: all hold; 1: some are broken; 2: it could not be told.
+ * Checks all invariants in the database of DATABASE_PLATFORM_URL, or in the embedded one of a server that runs on
+ * DATA_DIR. Exit code 0: all hold; 1: some are broken; 2: the check failed.
  */
 try {
   const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
   const { platform, runtime } = urlsOf(readConfig(process.env, 'tool'));
   const checked = [
     ...(await withClient(platform, (client) => checkInvariants(client, [...invariants, ...connectionInvariants]), 'DATABASE_PLATFORM_URL')),
-    // Each role sees its own connections only.
+    // Each role sees only its own connections.
     ...(await withClient(runtime, (client) => checkInvariants(client, connectionInvariants), 'DATABASE_URL')),
   ];
   process.stdout.write(values.json ? `${JSON.stringify(json(checked), null, 2)}\n` : `${report(checked)}\n`);

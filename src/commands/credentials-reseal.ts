@@ -8,7 +8,7 @@ import { StartupError } from '../kernel/values/startup-error.ts';
 import { resealAccounts } from '../modules/payments/index.ts';
 import { entities } from '../modules.ts';
 
-/** Seals the secrets of all payment accounts with the first of CREDENTIALS_KEYS, so that the others can be dropped. */
+/** Seals the secrets of all payment accounts, and the server's secret, with the first of CREDENTIALS_KEYS, so that the other keys can be dropped. */
 try {
   const { database, credentialsKeys } = readConfig(process.env, 'tool');
   if (!database || !credentialsKeys) throw new StartupError('DATABASE_URL, DATABASE_PLATFORM_URL and CREDENTIALS_KEYS: are needed to seal anew');

@@ -2,7 +2,7 @@ import { migrateAndGrant } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { StartupError } from '../kernel/values/startup-error.ts';
 
-/** Brings the database of DATABASE_MIGRATION_URL up to date and gives the other roles their rights; nothing else. */
+/** Migrates the database of DATABASE_MIGRATION_URL and gives the other roles their rights; nothing else. */
 try {
   const { database } = readConfig(process.env, 'tool');
   if (!database?.owner) throw new StartupError('DATABASE_MIGRATION_URL: is needed to migrate (beside DATABASE_URL and DATABASE_PLATFORM_URL)');

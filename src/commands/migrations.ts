@@ -9,8 +9,8 @@ import { entities } from '../modules.ts';
 const LIST = 'src/migrations.ts';
 
 /**
- * `--check` fails when the entities have changed and no migration says so; `--create <what-changed>` writes one.
- * Both compare with the snapshot beside the migrations; the database is a throw-away one.
+ * `--check` fails when the entities have changed without a migration; `--create <what-changed>` writes one. Both compare
+ * with the snapshot beside the migrations, in a temporary database.
  */
 const [verb, name] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'dapur-migrations-'));
@@ -35,7 +35,10 @@ async function create(from: Orm, what: string): Promise<void> {
   process.stdout.write(fileName ? `src/migrations/${fileName}: look it over, and its \`locks\` in src/migrations.ts\n` : 'The entities have not changed.\n');
 }
 
-/** Adds to a new migration what the library does not know: new tables of tenants are tied to their tenant, and their references to rows of it. */
+/**
+ * Adds the foreign keys that the library does not know to a new migration: new tables are tied to their tenant, and their
+ * references to rows of the same tenant.
+ */
 function tie(file: string, from: Orm): void {
   const text = readFileSync(file, 'utf8');
   const tables = [...text.matchAll(/create table "(\w+)" \([^;]*"tenant_id" uuid/g)].map(([, table]) => table as string);
@@ -43,12 +46,12 @@ function tie(file: string, from: Orm): void {
   const names = ['compositeForeignKey', 'tenantForeignKey'].filter((name) => lines.some((line) => line.includes(name)));
   const imported = names.length > 0 ? `import { ${names.join(', ')} } from '../kernel/database/composite-keys.ts';\n` : '';
   const up = text.replace(/\n {2}\}\n\n {2}override down/, `\n${lines.join('')}  }\n\n  override down`);
-  // Nothing is ever taken back: a mistake is mended by the next migration.
+  // Migrations are never reverted: the next migration repairs a mistake.
   const forward = up.replace(/\n {2}override down[\s\S]*?\n {2}\}\n/, '');
   writeFileSync(file, forward.replace("from '@mikro-orm/migrations';\n", `from '@mikro-orm/migrations';\n${imported}`));
 }
 
-/** Adds a new migration to the list, with the tables of running servers that it names. */
+/** Adds a new migration to the list, with the tables of running servers that it locks. */
 function register(fileName: string, what: string): void {
   const text = readFileSync(join('src/migrations', fileName), 'utf8');
   const className = /class (\w+)/.exec(text)?.[1] ?? '';
@@ -60,7 +63,7 @@ function register(fileName: string, what: string): void {
   writeFileSync(LIST, list.replace(/\];\n$/, `${entry}];\n`));
 }
 
-/** What a table refers to, of the same tenant. */
+/** The statements for the references of a table to rows of the same tenant. */
 function referencesOf(from: Orm, table: string): readonly string[] {
   const entity = [...from.getMetadata().getAll().values()].find(({ tableName }) => tableName === table);
   const references = entity?.relations.filter(({ kind, targetMeta }) => kind === 'm:1' && targetMeta?.properties.tenantId !== undefined) ?? [];

@@ -5,8 +5,8 @@ import { schemaFiles } from '../schema-files.ts';
 import { committedSchema, unlistedChanges } from './breaking-changes.ts';
 
 /**
- * Writes schema.graphql and what clients need to know of it from the resolvers; with `--check` fails when one of them is
- * stale, or when the schema breaks clients of the one that was committed last.
+ * Writes schema.graphql and the files for clients from the resolvers. With `--check` it fails when one of them is stale,
+ * or when the schema breaks clients of the last commit.
  */
 const schema = await makeSchema();
 const files = Object.entries(schemaFiles(schema));

@@ -4,7 +4,7 @@ import type { CreateTaxRegime } from '../../modules/tax/index.ts';
 import type { CreateOutlet, CreateTenant } from '../../modules/tenancy/index.ts';
 import type { Shape } from './picture.ts';
 
-/** A product of a demo brand; groups by their keys in the brand's `groups`. */
+/** A product of a demo brand; `groups` has keys of the brand's `groups`. */
 export interface DemoProduct
   extends Pick<
     CreateProduct,
@@ -14,7 +14,7 @@ export interface DemoProduct
   readonly groups?: readonly string[];
 }
 
-/** A demo brand as data: what it sells, where, and with which stations. */
+/** A demo brand as data: its outlets with their stations, and what it sells. */
 export interface DemoBrand {
   readonly tenant: CreateTenant;
   readonly outlets: readonly (CreateOutlet & {
@@ -28,7 +28,7 @@ export interface DemoBrand {
     readonly name: string;
     readonly description?: string;
     readonly stationCode: string;
-    /** What its products are drawn as. */
+    /** Shape in the pictures of its products. */
     readonly picture: Shape;
     readonly products: readonly DemoProduct[];
   }[];

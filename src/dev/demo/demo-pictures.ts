@@ -12,7 +12,7 @@ export const demoPictureRoute: Routes = async (app) => {
     scope.get<{ Params: { brand: string; sku: string } }>(PATH, async ({ params: { brand, sku } }, reply) => {
       const svg = demoPicture(brand, sku);
       if (svg === null) return reply.callNotFound();
-      // Opened by itself, an SVG is a page: it may do nothing.
+      // An SVG that is opened directly is a page: the policy allows it nothing.
       void reply.header('content-security-policy', "default-src 'none'; sandbox").header('cross-origin-resource-policy', 'cross-origin');
       return reply.type('image/svg+xml').header('cache-control', CACHED).send(svg);
     });

@@ -2,7 +2,7 @@ import type { Context } from '../../kernel/request/context.ts';
 import { Category, Product } from '../../modules/menu/index.ts';
 import { type CreatePromotion, createPromotion } from '../../modules/promotions/index.ts';
 
-/** A promotion of a demo brand; products by their SKUs, categories by their names. */
+/** A promotion of a demo brand; it names products by their SKUs and categories by their names. */
 interface DemoPromotion extends Omit<CreatePromotion, 'productIds' | 'categoryIds' | 'bundleItems'> {
   readonly skus?: readonly string[];
   readonly categories?: readonly string[];
@@ -11,7 +11,7 @@ interface DemoPromotion extends Omit<CreatePromotion, 'productIds' | 'categoryId
 
 const WORKDAYS = [1, 2, 3, 4, 5];
 
-/** By the brand's slug. */
+/** Promotions by the brand's slug. */
 const promotions: Readonly<Record<string, readonly DemoPromotion[]>> = {
   'kopi-senja': [
     {
@@ -62,7 +62,7 @@ const promotions: Readonly<Record<string, readonly DemoPromotion[]>> = {
   ],
 };
 
-/** Makes the promotions of a demo brand; its menu is there already. */
+/** Creates the promotions of a demo brand, whose menu must exist. */
 export async function seedPromotions(ctx: Context, slug: string): Promise<void> {
   const products = new Map((await ctx.em.find(Product, {})).map(({ sku, id }) => [sku, id]));
   const named = new Map((await ctx.em.find(Category, {})).map(({ name, id }) => [name, id]));

@@ -14,15 +14,18 @@ import { kopiSenja } from './kopi-senja.ts';
 import { picturePath } from './picture.ts';
 
 export const DEMO_PASSWORD = 'dapur-demo';
-/** By which the demo managers approve what a cashier may not do alone. */
+/** PIN with which demo managers approve what a cashier may not do alone. */
 export const DEMO_PIN = '2580';
 export const DEMO_ADMIN = 'admin';
 export const demoBrands = [kopiSenja, bunnaHouse];
 
-/** Users of each demo brand; the username is the role's. */
+/** Users of each demo brand: roles by username. */
 export const demoUsers = { owner: 'TENANT_OWNER', manager: 'MANAGER', cashier: 'CASHIER', kitchen: 'KITCHEN' } as const satisfies Record<string, Role>;
 
-/** Fills a new database with two brands and a platform user; a seed that was cut short goes on, a finished one stays as it is. */
+/**
+ * Fills a new database with two brands and a platform user. A seed that was cut short goes on. Returns false when the
+ * database has other tenants or a platform user.
+ */
 export async function seedDemo(services: Services, tell: (step: string) => void): Promise<boolean> {
   const em = services.platformOrm.em.fork();
   const [row] = await em.execute<{ used: boolean }[]>(
@@ -33,7 +36,7 @@ export async function seedDemo(services: Services, tell: (step: string) => void)
   tell(`Making the demo brands ${demoBrands.map(({ tenant }) => tenant.slug).join(' and ')}`);
   const platform = seedContext(services, { ...guestSession(null), actor: 'SUPER_ADMIN' });
   for (const brand of demoBrands) await seedBrand(platform, brand);
-  // Last: while it is missing, the seed is not finished.
+  // Last: without the platform user the seed is not finished.
   em.create(PlatformUser, { username: DEMO_ADMIN, name: 'Platform admin', role: 'SUPER_ADMIN', passwordHash: await hashPassword(DEMO_PASSWORD) });
   await em.flush();
   return true;
@@ -72,7 +75,7 @@ async function seedMenu(ctx: Context, brand: DemoBrand): Promise<void> {
     const { id: categoryId } = await createCategory(ctx, { ...category, sortOrder });
     for (const { groups = [], ...product } of products) {
       const made = await createProduct(ctx, { ...product, categoryId, modifierGroupIds: groups.map((key) => groupIds.get(key) ?? '') });
-      // A path: no server listens yet that would have an address.
+      // A path: the server does not listen yet, so it has no URL.
       made.imageUrl = picturePath(brand.tenant.slug, product.sku);
     }
   }

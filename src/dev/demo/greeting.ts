@@ -1,12 +1,12 @@
 import type { Config } from '../../config.ts';
 import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_PIN, demoBrands, demoUsers } from './demo.ts';
 
-/** What a start prints last: where to look, who may sign in, one thing to paste. */
+/** The last output of a start: URLs, demo users, and a command to paste. */
 export function greeting(url: string, config: Config): string {
   const lines = ['', `  Dapur    ${url}/graphql   (HTTP and WebSocket)`];
   if (config.hasSandbox) lines.push(`  Sandbox  ${url}/   (Apollo's explorer, which needs the internet)`, `  GraphiQL ${url}/graphiql   (works without it)`);
   if (config.demoGateway) lines.push('', ...demoGateway);
-  // Last: its end is there to be pasted.
+  // Last: it ends with a command to paste.
   if (config.demo) lines.push('', ...demo(url, config));
   return `${lines.join('\n')}\n\n`;
 }

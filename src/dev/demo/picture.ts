@@ -1,4 +1,4 @@
-/** What a demo category's products are drawn as. */
+/** Shapes in the pictures of demo products. */
 export const Shape = {
   CUP: 'CUP',
   GLASS: 'GLASS',
@@ -16,14 +16,14 @@ interface Ink {
   readonly body: string;
   readonly dark: string;
   readonly light: string;
-  /** 1 to 3: how much of what is repeated. */
+  /** Number of repeated details, 1 to 3. */
   readonly count: number;
 }
 
 const STROKE = 'fill="none" stroke-width="6" stroke-linecap="round"';
 const times = (count: number, draw: (index: number) => string): string => Array.from({ length: count }, (_, index) => draw(index)).join('');
 
-/** On a square of 200 units, the middle of what is drawn at 100, 110. */
+/** Shapes on a square of 200 units, centred at 100, 110. */
 const DRAWN: Readonly<Record<Shape, { readonly hue: number; readonly draw: (ink: Ink) => string }>> = {
   CUP: {
     hue: 25,
@@ -86,7 +86,7 @@ const DRAWN: Readonly<Record<Shape, { readonly hue: number; readonly draw: (ink:
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** A picture of a product as SVG of less than a kilobyte: its shape is the category's, its colours and details follow from the SKU. */
+/** A picture of a product as SVG of less than a kilobyte: the category decides the shape, the SKU decides colours and details. */
 export function drawPicture(shape: Shape, { sku, name }: { readonly sku: string; readonly name: string }): string {
   const number = [...sku].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, 7);
   const { hue, draw } = DRAWN[shape];
@@ -96,7 +96,7 @@ export function drawPicture(shape: Shape, { sku, name }: { readonly sku: string;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200"><title>${title}</title><rect width="200" height="200" fill="${shade(93, 60)}"/>${draw(ink)}</svg>`;
 }
 
-/** Where this server has the picture of a demo product. */
+/** Path of the picture of a demo product. */
 export function picturePath(brand: string, sku: string): string {
   return `/demo/${brand}/${sku}.svg`;
 }

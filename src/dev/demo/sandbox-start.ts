@@ -3,7 +3,10 @@ import type { DemoPerson, ExplorerStart } from '../explorers/explorer-start.ts';
 import { DEMO_ADMIN, DEMO_PASSWORD, demoBrands, demoUsers } from './demo.ts';
 import { kopiSenja } from './kopi-senja.ts';
 
-/** `minutes`: how long an access token lives. */
+/**
+ * The start document.
+ * @param minutes lifetime of an access token
+ */
 const documentFor = (minutes: number): string => `# The menu of a demo outlet, as a guest sees it. Press ▶.
 # The header X-Tenant-ID (below) says which brand. To sign in as its cashier:
 #   mutation { signIn(input: { username: "cashier", password: "dapur-demo" }) { session { accessToken } userErrors { message } } }
@@ -39,7 +42,7 @@ query Menu($outletId: ID!) {
 #   mutation { startPayment(input: { orderId: "…", method: QRIS }) { payment { id action { qrString deeplinkUrl } } userErrors { message } } }
 #   mutation { settleDemoPayment(input: { paymentId: "…", outcome: PAY }) { payment { status } userErrors { message } } }`;
 
-/** A document that works as it stands: the demo brand's, else that of the first outlet there is. */
+/** A document that runs as it is: for the demo brand, or for the first outlet in the database. */
 export async function sandboxStart(services: Services): Promise<ExplorerStart> {
   const em = services.platformOrm.em.fork();
   const [first] = await em.execute<{ slug: string; outlet_id: string }[]>(
@@ -55,7 +58,7 @@ export async function sandboxStart(services: Services): Promise<ExplorerStart> {
   return { document, variables: { outletId: first.outlet_id }, headers: { 'X-Tenant-ID': first.slug }, people, accessTokenMinutes };
 }
 
-/** Who may be signed in by one click: guests and users of the demo brands, and the platform's admin. */
+/** Users to sign in by one click: guests and users of the demo brands, and the platform's admin. */
 function peopleOf(brands: readonly string[]): DemoPerson[] {
   if (brands.length === 0) return [];
   const usernames = [null, ...Object.keys(demoUsers)];

@@ -5,9 +5,9 @@ import { mayPassClosedFolders } from './embedded-account.ts';
 import { lockFile } from './folder-lock.ts';
 
 /**
- * Makes the data folder if there is none and claims it for this process: two servers on one folder would stop each
- * other's PostgreSQL. Returns how to give it back; a killed server's claim has ended with it.
- * @throws StartupError when it cannot be written, is in use, or is a copy of one that is
+ * Creates the data folder if there is none and claims it for this process: two servers on one folder would stop each
+ * other's PostgreSQL. Returns how to release it; the claim of a killed server ends with its process.
+ * @throws StartupError when it cannot be written, is in use, or is a copy of a folder that is in use
  */
 export function claimFolder(folder: string): () => void {
   try {
@@ -31,7 +31,7 @@ export function claimFolder(folder: string): () => void {
   };
 }
 
-/** Claims the folder's lock, which the system keeps: of two at the same moment one gets it. */
+/** Locks the folder's lock file: of two processes at the same moment one gets it. */
 function locked(folder: string, file: string): () => void {
   const lock = join(folder, 'server.lock');
   let release: (() => void) | null;
@@ -47,7 +47,10 @@ function locked(folder: string, file: string): () => void {
   );
 }
 
-/** Who stands in the folder without having its lock: a server of an earlier release, or one whose folder this is a copy of. */
+/**
+ * Refuses a folder whose pid file names a live server without the lock: a server of an earlier release, or the server of
+ * the folder that this one was copied from.
+ */
 function refuseOthers(folder: string, file: string): void {
   const holder = holderIn(file);
   if (!holder) return;
@@ -59,7 +62,7 @@ function refuseOthers(folder: string, file: string): void {
   );
 }
 
-/** Folder by folder: Node's own recursive way never ends where the system lets nobody make any. */
+/** Creates one folder after the other: Node's recursive mkdir never ends where the system allows no process to create folders. */
 function makeFolder(folder: string, mode: number): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder), 0o755);
@@ -68,11 +71,11 @@ function makeFolder(folder: string, mode: number): void {
 
 interface Holder {
   readonly pid: number;
-  /** Null: of an earlier release, which did not say. */
+  /** Null: written by an earlier release, which did not store it. */
   readonly folder: string | null;
 }
 
-/** The server that a file names, as long as it lives. */
+/** The server in a pid file, if it still runs. */
 function holderIn(file: string): Holder | null {
   const [life = '', folder = ''] = read(file)?.split('\n') ?? [];
   const pid = Number.parseInt(life, 10);
@@ -87,7 +90,10 @@ function read(file: string): string | null {
   }
 }
 
-/** Tells a process from a later one with the same number: number and, where it can be known, when it began. Null: it is gone. */
+/**
+ * Identifies a process: its number and, where it is known, its start time, so that a later process with the same number
+ * differs. Null: it has ended.
+ */
 function lifeOf(pid: number): string | null {
   try {
     process.kill(pid, 0);
@@ -95,7 +101,7 @@ function lifeOf(pid: number): string | null {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return null;
   }
   const status = read(`/proc/${pid}/stat`);
-  // The program's name stands in brackets and may hold anything; the start is the twentieth field after it.
+  // The program's name is in brackets and may contain any character; the start time is the twentieth field after it.
   const began = status?.slice(status.lastIndexOf(')') + 2).split(' ')[19];
   return began === undefined ? String(pid) : `${pid} ${began}`;
 }

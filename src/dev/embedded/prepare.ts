@@ -7,7 +7,7 @@ import { claimFolder } from './data-folder.ts';
 import { type EmbeddedPostgres, isSetUp, startEmbedded } from './embedded.ts';
 import type { Watcher } from './embedded-launcher.ts';
 
-/** What the embedded server needs to keep between starts. */
+/** Secrets that the embedded server keeps between starts. */
 interface Secrets {
   readonly superuser: string;
   readonly roles: RolePasswords;
@@ -27,7 +27,7 @@ export interface EmbeddedDatabase {
 
 const DATABASE = 'dapur';
 
-/** How new secrets are made. */
+/** Functions that make new secrets. */
 export interface Fresh {
   password(): string;
   signingKey(): string;
@@ -36,15 +36,15 @@ export interface Fresh {
 
 export interface PrepareOptions {
   readonly durable?: boolean;
-  /** Ends a start that is no longer wanted. */
+  /** Cancels the start. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears what is begun. */
+  /** Called with each step. */
   readonly tell?: (step: string) => void;
-  /** Hears of PostgreSQL while it runs. */
+  /** Callbacks while PostgreSQL runs. */
   readonly watcher?: Watcher | undefined;
 }
 
-/** Starts the embedded PostgreSQL of a data folder, with its roles and database; makes both on the first start. */
+/** Starts the embedded PostgreSQL of a data folder; the first start creates its roles and database. */
 export async function prepareEmbedded(dataDir: string, fresh: Fresh, options: PrepareOptions = {}): Promise<EmbeddedDatabase> {
   const folder = resolve(dataDir);
   const release = claimFolder(folder);
@@ -72,7 +72,7 @@ async function prepare(server: EmbeddedPostgres, folder: string, secrets: Requir
     platform: server.url(roleNames.platform, secrets.roles.platform, DATABASE),
   };
   await createRoles(server.url('postgres', secrets.superuser, 'postgres'), DATABASE, secrets.roles);
-  // For tools on this machine that want to look into the database.
+  // For tools on this machine that connect to the database.
   writePrivate(join(folder, 'connection.json'), JSON.stringify({ runtimeUrl: urls.runtime, ownerUrl: urls.owner, platformUrl: urls.platform }, null, 2));
   const { id, key } = secrets.credentialsKey;
   return { ...urls, jwtPrivateKey: secrets.jwtPrivateKey, credentialsKey: { id, key: Buffer.from(key, 'base64') } };
@@ -100,12 +100,12 @@ function readSecrets(file: string): Secrets {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
   } catch {
-    // Nothing of the error: it may quote what the file says.
+    // The error is left out: it may quote the content of the file.
     throw new StartupError(`DATA_DIR: ${file} cannot be read, or is not the JSON that was written there.`);
   }
 }
 
-/** Written beside its place and moved there: a crash leaves the old one or the new one. */
+/** Writes a file beside its place and moves it there: a crash leaves the old one or the new one. */
 function writePrivate(file: string, text: string): void {
   const draft = `${file}.new`;
   writeFileSync(draft, text, { mode: 0o600 });

@@ -8,20 +8,20 @@ import type { ExplorerStart } from './explorer-start.ts';
 interface Asset {
   readonly type: string;
   readonly bytes: Buffer;
-  /** Changes with the bytes, so that browsers may keep them for ever. */
+  /** URL that changes with the bytes, so that browsers may cache the asset for ever. */
   readonly address: string;
 }
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 const STYLE = 'text/css; charset=utf-8';
 const require = createRequire(import.meta.url);
-/** Beside `src` and `dist`: browsers read it as it is. */
+/** Beside `src` and `dist`: browsers get these files unchanged. */
 const OWN = new URL('../../../assets/graphiql/', import.meta.url);
 const CACHED = 'public, max-age=31536000, immutable';
 
 /**
- * In the order in which the page loads them. The packages come with finished bundles, which they do not export: they are
- * found beside their package.json.
+ * Files in the order in which the page loads them. The packages contain finished bundles but do not export them, so their
+ * paths start at package.json.
  */
 const FILES: Readonly<Record<string, { readonly type: string; readonly path: () => string | URL }>> = {
   'graphiql.css': { type: STYLE, path: () => beside('graphiql', 'graphiql.min.css') },
@@ -37,11 +37,11 @@ function beside(name: string, path: string): string {
   return join(dirname(require.resolve(`${name}/package.json`)), path);
 }
 
-/** Nothing from other hosts. GraphiQL's editor and menus set styles of their own. */
+/** The page loads nothing from other hosts. GraphiQL's editor and menus set inline styles. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src data:; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** GraphiQL at `/graphiql`, from this server alone: it works where no internet is. Returns false where its packages are not installed. */
+/** GraphiQL at `/graphiql`, from this server alone: it works without the internet. Returns false when its packages are not installed. */
 export async function graphiqlRoutes(app: FastifyInstance, start: () => Promise<ExplorerStart>): Promise<boolean> {
   const assets = await readAssets();
   if (!assets) return false;
@@ -58,7 +58,7 @@ export async function graphiqlRoutes(app: FastifyInstance, start: () => Promise<
   return true;
 }
 
-/** Null: something is missing, as in an image without the optional packages. */
+/** Null: a file is missing, as in an image without the optional packages. */
 async function readAssets(): Promise<ReadonlyMap<string, Asset> | null> {
   try {
     const read = Object.entries(FILES).map(async ([name, { type, path }]): Promise<[string, Asset]> => {
@@ -90,7 +90,7 @@ ${tags.join('\n')}
 `;
 }
 
-/** JSON that no tag can end. */
+/** JSON in which no closing tag can occur. */
 function asData(start: ExplorerStart): string {
   return JSON.stringify(start).replaceAll('<', '\\u003c');
 }

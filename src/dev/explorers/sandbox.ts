@@ -6,18 +6,18 @@ import type { Routes } from '../../kernel/request/routes.ts';
 import type { ExplorerStart } from './explorer-start.ts';
 import { graphiqlRoutes } from './graphiql.ts';
 
-/** Where Apollo's page looks for the API: the page's own address, but our API is beside it. */
+/** Apollo's page takes its own address for the API's, but our API is at /graphql. */
 const OWN_ADDRESS = 'var initialEndpoint = window.location.href;';
 const API_ADDRESS = "var initialEndpoint = new URL('/graphql', window.location.href).href;";
 const HEAD = '<head>';
 
-/** How long Apollo's Sandbox may take to say something, in milliseconds. */
+/** How long Apollo's Sandbox may take to send its first message, in milliseconds. */
 const SANDBOX_MS = 8000;
 const OFFER = 'Apollo Sandbox does not answer. GraphiQL at /graphiql needs no internet.';
 const OFFER_STYLE = 'position:fixed;inset:auto 0 0;padding:12px;background:#fff3cd;color:#222;font:16px system-ui;text-align:center';
 /**
- * Leads to the local explorer where Apollo's script cannot be loaded, and offers it where the frame says nothing in time:
- * the frame of a script that the browser has kept is as silent as a network that swallows everything.
+ * Redirects to the local explorer when Apollo's script cannot be loaded, and offers a link to it when the frame sends no
+ * message in time: a frame from a cached script is as silent as a network that drops all packets.
  */
 const LEAVE = `addEventListener('error', ({ target }) => { if (target instanceof HTMLScriptElement) location.replace('/graphiql'); }, true);
 const late = setTimeout(() => {
@@ -32,7 +32,7 @@ addEventListener('message', ({ origin }) => { if (/\\.apollographql\\.com$/.test
 export function explorerRoutes(start: () => Promise<ExplorerStart>): Routes {
   return (app) =>
     app.register(async (scope) => {
-      // Each page has a content security policy of its own.
+      // Each page sets its own content security policy.
       await scope.register(helmet, { contentSecurityPolicy: false, crossOriginEmbedderPolicy: false });
       await explorers(scope, start);
     }) as unknown as Promise<void>;
