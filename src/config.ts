@@ -274,7 +274,6 @@ export function newSigningKey(): string {
   return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-/** A new key of the vault. */
 function newVaultKey(): VaultKey {
   return { id: randomBytes(4).toString('hex'), key: randomBytes(32) };
 }

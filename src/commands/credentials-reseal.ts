@@ -11,13 +11,13 @@ import { entities } from '../modules.ts';
 /** Seals the secrets of all payment accounts, and the server's secret, with the first of CREDENTIALS_KEYS, so that the other keys can be dropped. */
 try {
   const { database, credentialsKeys } = readConfig(process.env, 'tool');
-  if (!database || !credentialsKeys) throw new StartupError('DATABASE_URL, DATABASE_PLATFORM_URL and CREDENTIALS_KEYS: are needed to seal anew');
+  if (!database || !credentialsKeys) throw new StartupError('DATABASE_URL, DATABASE_PLATFORM_URL and CREDENTIALS_KEYS: are needed to reseal');
   const platformOrm = await openOrm({ url: database.platform, entities, poolSize: 1 });
   try {
     const vault = makeVault(credentialsKeys);
     const resealed = await resealAccounts({ platformOrm, vault });
     await resealServerSecret(platformOrm, vault);
-    process.stdout.write(`${resealed} accounts were sealed anew; all are sealed with the key ${credentialsKeys[0]?.id}.\n`);
+    process.stdout.write(`${resealed} accounts were resealed; all are sealed with the key ${credentialsKeys[0]?.id}.\n`);
   } finally {
     await platformOrm.close(true);
   }

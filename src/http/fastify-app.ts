@@ -24,7 +24,6 @@ export interface FastifyOptions {
   readonly headers: Headers;
   readonly serverFactory: FastifyServerFactory;
   readonly trustProxy: number;
-  /** Decides which web pages may call. */
   readonly allowsOrigin: OriginRule;
 }
 

@@ -61,7 +61,7 @@ export interface Server {
 
 /** How long running requests may take to finish when the server stops. */
 const DRAIN_MS = 5000;
-/** Most HTTP connections beside the sockets. */
+/** Most HTTP connections, not counting sockets. */
 const CONNECTIONS = 5000;
 /** Operations of one lane that may wait, and for how long: after that they fail and the client may retry. */
 const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
@@ -101,8 +101,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     admit,
     documents,
     trusted,
-    // Alone, a tenant may use the whole pool. Beside other tenants it may use an eighth: half would leave them connections,
-    // but no processor time, and they would wait for what runs beside them.
+    // Alone, a tenant may use the whole pool. While other tenants have work it may use an eighth: half would leave them
+    // connections, but no processor time, because they wait for the operations that run at the same time.
     share: new FairShare({ alone: 2 * options.databasePool, shared: Math.max(2, Math.ceil(options.databasePool / 8)), ...WAITING }),
     budgets,
     keptAnswers,

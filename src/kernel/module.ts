@@ -26,7 +26,7 @@ export interface Module {
   readonly retention?: readonly Retention[];
   /** Functions that write the texts of mails, by kind. */
   readonly mails?: MailTexts;
-  /** HTTP routes beside /graphql. */
+  /** HTTP routes other than /graphql. */
   readonly routes?: readonly Routes[];
   /** Starts background work; each function returns how to stop it. */
   readonly start?: readonly ((services: Services) => () => void | Promise<void>)[];

@@ -1,4 +1,3 @@
-/** Shapes in the pictures of demo products. */
 export const Shape = {
   CUP: 'CUP',
   GLASS: 'GLASS',

@@ -60,7 +60,7 @@ export function isSetUp(folder: string): boolean {
   return existsSync(join(folder, 'PG_VERSION'));
 }
 
-/** Creates the cluster beside its place and moves it there, so that an incomplete one is never used. */
+/** Creates the cluster in another folder and renames that, so that an incomplete one is never used. */
 async function initialise(folder: string, bin: string, account: Account, { superuserPassword, signal }: EmbeddedOptions): Promise<void> {
   const draft = `${folder}.new`;
   const passwordFile = `${folder}.password`;

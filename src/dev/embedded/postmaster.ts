@@ -28,8 +28,8 @@ export function postmaster(folder: string): Postmaster | null {
 }
 
 /**
- * Removes the pid file if it names a server that works in another folder, from which this one was copied: PostgreSQL
- * would not start beside it. If the folder was moved, its server works here and the file stays.
+ * Removes the pid file if it names a server that works in another folder, from which this one was copied: otherwise
+ * PostgreSQL would not start here. If the folder was moved, its server works here and the file stays.
  */
 export function forgetCopied(folder: string): void {
   const file = join(folder, 'postmaster.pid');

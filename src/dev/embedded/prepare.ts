@@ -105,7 +105,7 @@ function readSecrets(file: string): Secrets {
   }
 }
 
-/** Writes a file beside its place and moves it there: a crash leaves the old one or the new one. */
+/** Writes a file under another name and renames it: a crash leaves the old one or the new one. */
 function writePrivate(file: string, text: string): void {
   const draft = `${file}.new`;
   writeFileSync(draft, text, { mode: 0o600 });

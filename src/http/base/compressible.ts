@@ -4,7 +4,7 @@ const known = new WeakMap<DocumentNode, boolean>();
 
 /**
  * Whether the answer of an operation may be compressed: it must be a query that selects no secret. The length of a
- * compressed answer reveals a secret bit by bit to an attacker who chooses a text beside it, e.g. a guest's name.
+ * compressed answer reveals a secret bit by bit to an attacker who chooses another text in it, e.g. a guest's name.
  * (docs/security.md)
  */
 export function isCompressible(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined): boolean {

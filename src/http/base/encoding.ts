@@ -6,7 +6,7 @@ import { limitConcurrency } from '../../kernel/concurrency/limit-concurrency.ts'
 
 export type Encoding = 'br' | 'gzip';
 
-/** The request headers that answers depend on, beside the body and the caller. */
+/** The request headers that answers depend on, in addition to the body and the caller. */
 export const VARY = 'Origin, Accept-Encoding';
 
 /** Shorter answers are not compressed. */

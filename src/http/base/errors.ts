@@ -63,7 +63,7 @@ export function refusedOperation(code: RequestErrorCode | ProtocolCode, message:
 /** Seconds until a party that has used too much of the processor may try again. */
 export const BUSY_SECONDS = 5;
 
-/** The request takes more of the processor than its party may have beside other parties. */
+/** The request takes more of the processor than its party may have while other parties have work. */
 export function processorBusyError(): GraphQLError {
   return refusedOperation(
     'RATE_LIMITED',

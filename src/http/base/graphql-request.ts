@@ -14,7 +14,6 @@ export interface TrustedDocuments {
   documentOf(reference: DocumentReference): string | GraphQLError | undefined;
 }
 
-/** The operation that a request asks for. */
 export interface GraphqlParams {
   readonly query: string;
   readonly operationName: string | undefined;

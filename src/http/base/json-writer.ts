@@ -26,7 +26,7 @@ export function jsonOf(data: unknown): readonly Buffer[] | null {
   return data instanceof Rendered ? data.parts : null;
 }
 
-/** Arguments of resolvers beside their source. */
+/** Arguments of resolvers, without their source. */
 export interface ResolverArguments {
   readonly context: unknown;
   readonly info: Partial<GraphQLResolveInfo>;

@@ -6,8 +6,8 @@ import { jsonOf } from '../base/json-writer.ts';
 const BYTES_PER_POINT = 500;
 
 /**
- * The cost of an executed operation: the estimate before it ran, or the cost of the size of its answer, whichever is
- * higher. The answer contains the cost, so it is known only when the rest of the answer is written.
+ * The cost of an executed operation: the estimate before it ran, or the points for the size of its answer if these are
+ * more. The answer contains the cost, so it is known only when the rest of the answer is written.
  */
 export class AnswerCost {
   readonly #reckoned: number;

@@ -23,7 +23,7 @@ import { DEFAULT_LIST_SIZE, MAX_COMMAND_LIST_LENGTH, MAX_LIST_LENGTH, MAX_PAGE_S
 
 /** Most objects that one answer may be estimated to have. */
 export const MAX_OBJECTS = 10_000;
-/** Points of each root field beside its answer. */
+/** Points of each root field, added to the cost of its answer. */
 const SURCHARGE = { query: 0, mutation: 10, subscription: 10 } as const;
 /** Fixed cost of introspection: every such answer comes from memory. */
 const INTROSPECTION = 100;
@@ -49,7 +49,6 @@ export interface OperationCost {
   readonly wrong: string | null;
   /** Whether a list is selected inside itself. */
   readonly cyclic: boolean;
-  /** Names of the root fields. */
   readonly rootFields: readonly string[];
 }
 

@@ -153,7 +153,7 @@ function* excesses(operation: OperationDefinitionNode, found: Measure): Generato
   if (directives > limits.directives) yield `The operation has ${directives} directives; at most ${limits.directives} are allowed.`;
   if (selections > limits.selections) yield `The operation has ${selections} fields; at most ${limits.selections} are allowed.`;
   if (repetitions > limits.repetitions) yield `${repeated} is selected ${repetitions} times in one place; at most ${limits.repetitions} are allowed.`;
-  // Introspection is written in slices, and fields that are executed beside it are not.
+  // Introspection is written in slices, but other fields of the operation would be executed in one go.
   if (asksSchema && fields > ofSchema) yield 'Ask for __schema and __type in an operation of their own.';
   if (operation.operation !== 'mutation') return;
   if (alone && fields > 1) yield `${alone} must be the only field of its request.`;

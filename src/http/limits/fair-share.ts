@@ -29,7 +29,7 @@ interface Lane {
   coolingDown: number;
 }
 
-/** How far one task has yielded to other parties. */
+/** Yielding of one task to other parties. */
 interface YieldState {
   /** Milliseconds that the task may still yield. */
   yieldBudget: number;

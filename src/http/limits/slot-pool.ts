@@ -1,7 +1,6 @@
 /** Part of the slots that guests may have: the rest is for staff and devices. */
 const FOR_GUESTS = 1 / 2;
 
-/** A slot that is taken. */
 export interface Slot {
   /** Counts the slot as a guest's; false: guests have too many already. */
   markGuest(): boolean;

@@ -42,7 +42,6 @@ export interface GraphqlWs {
   stop(): Promise<void>;
 }
 
-/** State of a socket. */
 interface Extra {
   readonly socket: WebSocket;
   readonly line: SocketLine;

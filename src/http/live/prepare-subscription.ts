@@ -22,7 +22,6 @@ export interface PreparationOptions {
   readonly trusted: TrustedDocuments;
 }
 
-/** The caller of a subscription. */
 export interface SubscriberInfo {
   readonly session: Session;
   readonly ip: string;
@@ -30,7 +29,6 @@ export interface SubscriberInfo {
   readonly open: number;
 }
 
-/** A subscription that may begin, or the errors. */
 export type PreparedSubscription = { readonly args: ExecutionArgs; readonly admission: Admission } | { readonly errors: readonly GraphQLError[] };
 
 const MAX_SUBSCRIPTIONS = 20;

@@ -28,7 +28,7 @@ export function makeWriteProbe({ orm }: Services): () => Promise<string | null> 
         return row?.isReadOnly ? 'the database is read-only' : null;
       });
     } catch (error) {
-      // Other errors are found by the check beside this one.
+      // The database check of /readyz finds all other errors.
       return sqlState(error) === DISK_FULL ? 'the disk of the database is full' : null;
     }
   }

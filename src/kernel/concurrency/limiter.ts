@@ -9,7 +9,6 @@ export interface LimiterOptions {
   readonly duration: number;
 }
 
-/** The state of a key. */
 export interface LimitState {
   readonly remaining: number;
   /** More was counted than is allowed. When several callers count at the same moment, it is true only for those beyond the limit. */

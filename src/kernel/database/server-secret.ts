@@ -32,7 +32,7 @@ export async function openServerSecret(platformOrm: Orm, vault: Vault): Promise<
   }
 }
 
-/** Seals the secret with the newest key. Returns false when it was sealed with that key already. */
+/** Seals the secret with the newest key. Returns false when it was sealed with that key already, or does not exist. */
 export async function resealServerSecret(platformOrm: Orm, vault: Vault): Promise<boolean> {
   const em = platformOrm.em.fork();
   const [row] = await em.execute<{ sealed: string }[]>('select sealed from server_secret where name = ?', [NAME]);

@@ -29,7 +29,10 @@ export const TenantOwned = defineEntity({
   rowLevelSecurity: 'force',
 });
 
-/** What every tenant table declares: row-level security, and the pair that composite foreign keys point to. */
+/**
+ * The base and the row-level security of every tenant table. Each table also declares the unique pair `tenantId`, `id`,
+ * to which composite foreign keys point.
+ */
 export const tenantTable = {
   extends: TenantOwned,
   rowLevelSecurity: 'force',
@@ -40,7 +43,7 @@ export function newId(): string {
   return uuidv7();
 }
 
-/** When a row was made and last changed, for people to read. Rules use instants of the clock service instead. */
+/** When a row was created and last changed, for display. Rules use instants of the clock service instead. */
 export const timestamps = {
   createdAt: p.datetime().onCreate(() => new Date()),
   updatedAt: p

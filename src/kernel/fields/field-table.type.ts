@@ -58,7 +58,6 @@ export function updateInputOf(name: string, what: string, table: FieldTable): Cl
   return UpdateInput;
 }
 
-/** The input `Delete<Name>Input`. */
 export function deleteInputOf(name: string, what: string): ClassType {
   @InputType(`Delete${name}Input`, { description: `The ${what} to delete.` })
   class DeleteInput {

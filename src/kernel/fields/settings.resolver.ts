@@ -7,7 +7,7 @@ import type { FieldTable, InputOf } from './field-table.ts';
 import { createInputOf, deleteInputOf, objectTypeOf, updateInputOf } from './field-table.type.ts';
 import { allOf, createSetting, deleteSetting, findSetting, type Settings, type SettingsRow, updateSetting } from './settings.ts';
 
-/** Descriptions beside those of the field table. */
+/** Descriptions that the field table does not have. */
 export interface SettingsDescriptions {
   readonly description: string;
   /** The lowest role that may read, and that may change, as descriptions end: "CASHIER". */

@@ -28,7 +28,7 @@ export interface Settings<E extends SettingsRow, T extends FieldTable> {
   readonly manage: Permission;
   /** Most rows of a brand. */
   readonly most: number;
-  /** Locks a row of the brand, so that requests that create another entity wait for each other and `most` holds. */
+  /** Makes requests that create an entity for the same brand wait for each other, so that `most` holds. */
   readonly lockBrand: (ctx: Context) => Promise<void>;
 }
 

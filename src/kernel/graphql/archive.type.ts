@@ -22,7 +22,7 @@ export interface ArchiveOptions<E extends OneId, I extends OneId> {
   readonly type: () => ClassType;
   readonly of: EntityClass<E>;
   readonly permission: Permission;
-  /** The checks of the use cases beside the permission and the reach: a replay makes them again. */
+  /** The checks of the use cases in addition to the permission and the reach: a replay makes them again. */
   readonly authorize?: (ctx: Context, object: E) => unknown;
   /** The input of `archive`, if it has more than the id. */
   readonly input?: ClassType<I>;

@@ -10,7 +10,6 @@ registerEnumType(SortDirection, {
   },
 });
 
-/** The arguments of every connection. */
 @ArgsType()
 export class PageArgs implements PageArguments {
   @Field(() => Int, {

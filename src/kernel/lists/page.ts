@@ -203,8 +203,8 @@ function orderOf<E>({ column, direction, nullable }: SortKey<E>, backward: boole
 }
 
 /**
- * The condition for rows after a row of a list, or before it. The first column is bounded separately beside the
- * comparison of all columns, so that PostgreSQL enters the index at the row.
+ * The condition for rows after a row of a list, or before it. In addition to the comparison of all columns, the first
+ * column is bounded alone, so that PostgreSQL enters the index at the row.
  */
 function beyond<E>(order: readonly SortKey<E>[], keys: Keys, backward: boolean): object[] {
   const steps = order.flatMap((key, index) => {

@@ -3,7 +3,6 @@ import type { SortDirection, Sorting } from './page.ts';
 /** The columns that a list may be sorted by, under the names that clients use; the first is the default. */
 export type SortColumns<E> = Readonly<Record<string, Omit<Sorting<E>, 'direction'> & { readonly description: string }>>;
 
-/** The sorting that a client asks for. */
 export interface OrderBy {
   readonly key: string;
   readonly direction?: SortDirection | null;

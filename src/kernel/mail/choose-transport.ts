@@ -7,6 +7,6 @@ import { smtpTransport } from './smtp-transport.ts';
 export function makeMailTransport(settings: MailSettings, logger: Logger): MailTransport | null {
   if (settings.smtp) return smtpTransport({ ...settings.smtp, deadlineMilliseconds: settings.mailDeadlineMilliseconds });
   if (!settings.mailIsOff) return folderTransport(settings, logger);
-  logger.warn('SMTP_URL is not set: no mail is sent, so nobody can sign up, or set a forgotten password anew');
+  logger.warn('SMTP_URL is not set: no mail is sent, so customers cannot sign up, and forgotten passwords cannot be reset');
   return null;
 }

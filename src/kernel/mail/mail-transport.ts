@@ -1,6 +1,5 @@
 import type { RenderedMail } from './rendered-mail.ts';
 
-/** A way to send mails. */
 export interface MailTransport {
   /**
    * Hands over one mail; resolves when another server has taken it.

@@ -24,8 +24,8 @@ export interface Command<E extends { id: string }, P extends object> {
   /** The class of the entity: a replay reads it again by its id, if the caller may still see it. */
   readonly of: EntityClass<E> | typeof DELETED;
   /**
-   * The checks of the use case beside the field's permission and the reach of the entity. A replay makes them again,
-   * because the rights of the caller may have changed. Throws the same errors as the use case.
+   * The checks of the use case in addition to the field's permission and the reach of the entity. A replay makes them
+   * again, because the rights of the caller may have changed. Throws the same errors as the use case.
    */
   readonly authorize?: (entity: E) => unknown;
   payload(entity: E): P | Promise<P>;

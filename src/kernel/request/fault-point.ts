@@ -15,7 +15,6 @@ type FaultPoint = (typeof POINTS)[number];
  */
 type Act = 'kill' | 'throw' | 'stall' | 'reject' | 'crash';
 
-/** A fault as it is configured. */
 export interface InjectedFault {
   /** The root field or, for background work, its use case; * for all. */
   readonly of: string;

@@ -102,7 +102,7 @@ export async function findOfKind<E extends WithId>(ctx: Context, kind: NodeKind<
   return ((await findAmong(ctx, [kind as unknown as NodeKind], [id]))[0] ?? null) as E | null;
 }
 
-/** Loads objects of one kind by their ids, null where the caller may not see one: the objects beside ids in the schema. */
+/** Loads objects of one kind by their ids, null where the caller may not see one: for object fields next to id fields in the schema. */
 export function nodesOf<E extends WithId>(entity: EntityClass<E>): (ctx: Context) => DataLoader<string, E | null> {
   return loader(async (ctx, ids) => {
     const kind = kindOf(ctx, entity) as unknown as NodeKind;
@@ -117,7 +117,6 @@ export async function visibleNodes<E extends WithId>(nodes: DataLoader<string, E
   return found.filter((entity) => entity !== null);
 }
 
-/** The kind of an entity class. */
 export function kindOf<E extends WithId>({ services }: Context, entity: EntityClass<E>): NodeKind<E> {
   const kind = services.nodes.find((known) => (known.entity as unknown) === entity);
   if (!kind) throw new Error(`${entity.name} is no kind of node: list it in src/nodes.ts`);

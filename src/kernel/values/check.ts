@@ -48,7 +48,7 @@ export function checkList<T>(list: readonly T[], field: FieldPath, limits: { min
   return list;
 }
 
-/** A web address. */
+/** An http or https URL; an empty text becomes null. */
 export function checkUrl<V extends string | null | undefined>(value: V, field: FieldPath): string | null | Extract<V, undefined> {
   const text = checkOptionalText(value, field, { max: 2000 });
   if (typeof text === 'string' && !(URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) throw invalid(field, 'must be an http or https address.');

@@ -61,7 +61,7 @@ export function notFound(what: string, field?: FieldPath): UserFailure {
   return new UserFailure('NOT_FOUND', `${what} not found.`, field ? { field } : {});
 }
 
-/** Codes of top-level errors: faults of the request or of the server, not of a command. */
+/** Codes of top-level errors: errors of the request or of the server, not of a command. */
 export type RequestErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -72,7 +72,7 @@ export type RequestErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL';
 
-/** A fault, answered as a top-level GraphQL error with `extensions.code`. Its message is public. */
+/** An error of the request or the server, answered as a top-level GraphQL error with `extensions.code`. Its message is public. */
 export class RequestError extends Error {
   readonly extensions: { readonly code: RequestErrorCode };
 
