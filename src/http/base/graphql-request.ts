@@ -10,7 +10,7 @@ export interface DocumentReference {
 
 /** Documents that clients may name by their hash instead of sending them. */
 export interface TrustedDocuments {
-  /** The document that a request names by its id, or sends; an error when it may not; undefined: the request has none, and Apollo reports that. */
+  /** The document that a request names by its id, or sends; an error when it may not; undefined: the request has none, and callers report that. */
   documentOf(reference: DocumentReference): string | GraphQLError | undefined;
 }
 
