@@ -4,7 +4,7 @@ import { moneyInvariants } from './money-invariants.ts';
 
 const ORDER_EVENTS = `('ORDER_PLACED', 'ORDER_CHANGED', 'ORDER_CANCELLED')`;
 
-/** What holds of orders: their stock, numbers, events and states; and of their money. */
+/** Invariants of orders: stock, numbers, events, states and money. */
 export const orderingInvariants: readonly Invariant[] = [
   {
     id: 'I1',
@@ -48,7 +48,7 @@ export const orderingInvariants: readonly Invariant[] = [
   {
     id: 'I2',
     description: 'an order number says the business day and the queue number',
-    // Orders of earlier releases say the queue number in base 36.
+    // Order numbers of earlier releases contain the queue number in base 36.
     sql: `select tenant_id, 'order ' || id, expected, coalesce(number, 'none') from (
         select o.tenant_id, o.id, o.number, concat('ORD-', to_char(business_date, 'YYYYMMDD'), '-', t.code, case when queue_number > 9999 then '-' end, lpad(queue_number::text, greatest(4, length(queue_number::text)), '0')) as expected,
           concat('ORD-', to_char(business_date, 'YYYYMMDD'), '-', t.code, (select string_agg(substr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', (queue_number / (36 ^ n)::int) % 36 + 1, 1), '' order by n desc) from generate_series(0, 3) n)) as before

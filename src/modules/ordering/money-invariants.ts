@@ -1,11 +1,11 @@
 import type { Invariant } from '../../kernel/check-invariants.ts';
 
-/** Orders with what their snapshot, in whatever release it was written, says was taken off and levied. */
+/** Orders with the sums of the discounts and taxes in their snapshots. Snapshots without discounts (first release) are left out. */
 const EXPLAINED = `(select o.*, (select coalesce(sum((d->>'amount')::numeric), 0) from jsonb_array_elements(o.pricing->'discounts') d) as discounts,
     (select coalesce(sum((t->>'amount')::numeric), 0) from jsonb_array_elements(o.pricing->'taxes') t) as taxes
   from "order" o where o.pricing ? 'discounts')`;
 
-/** What holds of the money of orders. */
+/** Invariants of the money of orders. */
 export const moneyInvariants: readonly Invariant[] = [
   {
     id: 'I3',

@@ -4,14 +4,14 @@ import { Payment } from '../payments/index.ts';
 import { Order, OrderLine } from './model/order.entity.ts';
 import { isInReach } from './model/order.repository.ts';
 
-/** What is known of where an order stands, of the order itself and of what hangs on it. */
+/** The outlet and the owners of an order, for the order's own node and the nodes that belong to an order. */
 const OF_ORDER = { outlets: 'array[o.outlet_id]', owners: 'array[o.device_id, o.customer_user_id]' };
 
 function orderInReach(ctx: Context, { outletIds, ownerIds }: NodePlace): boolean {
   return isInReach(ctx, { outletId: outletIds?.[0] ?? '', ownerIds });
 }
 
-/** The payments too: a kiosk sees those of its own orders. */
+/** Payments belong here too: a kiosk sees the payments of its own orders. */
 export const orderingNodes: NodeKinds = [
   nodeKind({
     typeName: 'Payment',

@@ -9,7 +9,7 @@ import { BoardFollower } from './board-follower.ts';
 import type { Board, BoardChange, BoardTurn } from './order-board.ts';
 import { sequenceOf } from './outlet-feed.ts';
 
-/** Changes of an outlet's board; several of one order in a page are one, because its entry is read anew. */
+/** Changes of an outlet's board. Several changes of one order in a page become one, because the order's entry is read again. */
 const boardChanges = perApp(
   (services: Services): Projection<BoardChange | BoardTurn> => ({
     name: 'board changes',
@@ -21,7 +21,7 @@ const boardChanges = perApp(
         const { sequence, entityId } = event;
         if (event.type === OUTLET_CHANGED) return [{ sequence }];
         const entry = entries.get(entityId) ?? null;
-        // One that was only placed, and is not shown, has not left either.
+        // An order that was only placed, and has no entry, was never on the board: there is nothing to send.
         const isNews = last.get(entityId) === event && (entry !== null || event.type !== 'ORDER_PLACED');
         return isNews ? [{ sequence, entryId: entityId, entry }] : [];
       });
@@ -33,7 +33,7 @@ function isOfOrder({ type }: StreamEventRow): boolean {
   return type === 'ORDER_PLACED' || type === 'ORDER_CHANGED' || type === 'ORDER_CANCELLED';
 }
 
-/** The board, read when the stream stood at `sequence` or later, without what has left since it was read. */
+/** The board as of `sequence` or later, without the entries that have left it since it was read. */
 async function boardAt(services: Services, tenantId: string, outletId: string, sequence: number): Promise<Board> {
   const now = services.clock.now();
   const board = await sharedSnapshot(services, ['board', tenantId, outletId].join(), sequence, async () => ({
@@ -44,7 +44,7 @@ async function boardAt(services: Services, tenantId: string, outletId: string, s
   return entries.length < board.entries.length ? { sequence, entries } : board;
 }
 
-/** Follows the order board of an outlet: a snapshot or what was missed since `after`, then live. */
+/** Follows the order board of an outlet: first a snapshot, or the changes since `after`; then live changes. */
 export async function followBoard(ctx: Context, input: { readonly outletId: string; readonly after?: number | null }): Promise<BoardFollower> {
   const outlet = await followedOutletOrRequestError(ctx, input.outletId);
   const tenantId = tenantOf(ctx);

@@ -5,15 +5,16 @@ import type { Board, BoardChange, BoardTurn } from './order-board.ts';
 type Message = BoardChange | BoardTurn | Board | Heartbeat;
 
 /**
- * One subscriber of a board. What leaves the board by the clock has no event: it is told before the next message, and
- * there is a heartbeat every few seconds. Such a message repeats the last number, so resuming is as exact as before.
+ * One subscriber of a board. An entry that leaves the board by the clock has no event: the follower sends its change before the
+ * next message, and there is a heartbeat every few seconds. Such a change repeats the last sequence number, so resuming stays
+ * exact.
  */
 export class BoardFollower implements AsyncIterableIterator<Message> {
   readonly #feed: AsyncIterableIterator<Message>;
   readonly #clock: Clock;
   readonly #leaving = new Map<string, Date>();
   readonly #overdue: string[] = [];
-  /** A message that waits until what is overdue was told. */
+  /** A message that waits until the overdue changes are sent. */
   #next: IteratorResult<Message> | null = null;
   #sequence = 0;
 

@@ -4,10 +4,10 @@ import { Order } from '../model/order.entity.ts';
 import { type BoardEntry, boardEntry, LONGEST_ON_BOARD_MS } from './order-board.ts';
 
 const MAX_ENTRIES = 500;
-/** All that a board needs of an order: neither its guest nor its prices are read. */
+/** All order fields that a board needs. The guest and the prices are not read. */
 const SHOWN = ['id', 'queueNumber', 'status', 'paymentStatus', 'serviceMode', 'placedAt', 'confirmedAt', 'readyAt'] as const;
 
-/** The board of an outlet as of `now`, in the order in which its orders were placed; of too many the latest. */
+/** The board of an outlet as of `now`, in the order of placing; if there are too many orders, the latest. */
 export async function readBoard(em: EntityManager, outletId: string, now: Date): Promise<BoardEntry[]> {
   const minutes = await boardMinutesOf(em, outletId);
   const readySince = new Date(now.getTime() - minutes * 60_000);
@@ -23,14 +23,14 @@ export async function readBoard(em: EntityManager, outletId: string, now: Date):
   return open.reverse().flatMap((order) => boardEntry(order, minutes, now) ?? []);
 }
 
-/** The entries of some orders of an outlet; null for those that the board does not show. */
+/** The board entries of some orders of an outlet; null for an order that the board does not show. */
 export async function boardEntriesOf(em: EntityManager, outletId: string, orderIds: readonly string[], now: Date): Promise<Map<string, BoardEntry | null>> {
   const minutes = await boardMinutesOf(em, outletId);
   const orders = await em.find(Order, { id: { $in: [...orderIds] } }, { fields: SHOWN });
   return new Map(orders.map((order) => [order.id, boardEntry(order, minutes, now)]));
 }
 
-/** Whether time alone has taken something off the board of an outlet since the event `after` happened. */
+/** Whether an entry has left the outlet's board by the clock alone since the event `after`. */
 export async function hasLeftBoard(em: EntityManager, tenantId: string, outletId: string, after: number, now: Date): Promise<boolean> {
   const [row] = await em.execute<{ left: boolean }[]>(HAS_LEFT, [tenantId, outletId, after, now, LONGEST_ON_BOARD_MS / 1000]);
   return row?.left ?? false;

@@ -6,13 +6,13 @@ export type BoardState = keyof typeof BoardState;
 
 /** What the guests in front of an order board see of an order: a number and a state. */
 export interface BoardEntry {
-  /** The order's. */
+  /** Id of the order. */
   readonly id: string;
   readonly label: string;
   readonly state: BoardState;
   readonly since: Date;
   readonly serviceMode: ServiceMode;
-  /** When time alone takes it off the board. */
+  /** When the entry leaves the board by the clock alone. */
   readonly leavesAt: Date;
 }
 
@@ -23,7 +23,7 @@ export interface BoardChange {
   readonly entry: BoardEntry | null;
 }
 
-/** That the outlet shows READY orders for another time than before. It is never sent: boards begin anew. */
+/** The outlet has changed how long it shows READY orders. Never sent to clients: their boards start again with a snapshot. */
 export interface BoardTurn {
   readonly sequence: number;
 }
@@ -34,7 +34,7 @@ export interface Board {
   readonly entries: readonly BoardEntry[];
 }
 
-/** What a board needs to know of an order. */
+/** The fields of an order that decide its board entry. */
 export interface BoardOrder {
   readonly id: string;
   readonly queueNumber?: number | null;
@@ -47,10 +47,10 @@ export interface BoardOrder {
 }
 
 const MINUTE_MS = 60_000;
-/** An order that is open for longer was forgotten: nobody waits for it in front of the board. */
+/** An order that is open for longer was forgotten: no guest waits for it in front of the board. */
 export const LONGEST_ON_BOARD_MS = 24 * 60 * MINUTE_MS;
 
-/** The entry of an order as of `now`; null: the board does not show it. READY orders stand there for `boardMinutes`. */
+/** The board entry of an order as of `now`; null: the board does not show it. A READY order stays for `boardMinutes`. */
 export function boardEntry(order: BoardOrder, boardMinutes: number, now: Date): BoardEntry | null {
   const state = stateOf(order);
   if (state === null || order.queueNumber == null) return null;
@@ -61,7 +61,7 @@ export function boardEntry(order: BoardOrder, boardMinutes: number, now: Date): 
   return { id: order.id, label: String(order.queueNumber), state, since, serviceMode: order.serviceMode, leavesAt };
 }
 
-/** One that waits for the outlet to accept it is shown once it is paid: before that it may be nobody's. */
+/** An order that waits for the outlet to accept it is shown once it is paid: before that, no guest may be waiting for it. */
 function stateOf({ status, paymentStatus }: BoardOrder): BoardState | null {
   if (status === 'READY') return 'READY';
   const isComing = status === 'CONFIRMED' || status === 'PREPARING' || (status === 'PENDING' && paymentStatus === 'PAID');

@@ -6,13 +6,13 @@ import { RequestError } from '../../../kernel/values/errors.ts';
 import type { Order } from '../model/order.entity.ts';
 import { findOrder, findOrderByToken } from '../model/order.repository.ts';
 
-/** That an order, its tickets or its payments have changed. */
+/** An order, its tickets or its payments have changed. */
 export interface OrderChange {
   readonly sequence: number;
   readonly orderId: string;
 }
 
-/** Changes of orders in an outlet's stream; several of one order in a page are one, because it is read anew. */
+/** Changes of orders in an outlet's stream. Several changes of one order in a page become one, because the order is read again. */
 const orderChanges: Projection<OrderChange> = {
   name: 'order changes',
   project: async (_tenantId, _streamId, events) => {
@@ -22,7 +22,7 @@ const orderChanges: Projection<OrderChange> = {
   },
 };
 
-/** Follows one order of the caller's reach: at once as it is, then after each change. */
+/** Follows one order in the caller's reach: sends it at once, then after each change. */
 export async function followOrder(ctx: Context, orderId: string): Promise<AsyncIterableIterator<OrderChange>> {
   const order = await findOrder(ctx, orderId);
   if (!order) throw new RequestError('NOT_FOUND', 'Order not found.');
@@ -49,7 +49,7 @@ async function follow(ctx: Context, { id, tenantId, outlet }: Order): Promise<As
   return withoutHeartbeats(feed);
 }
 
-/** Subscriptions that re-read their object need no heartbeat, nor what `tells` says is no message. */
+/** Drops heartbeats, and messages for which `tells` is false: a subscription that reads its object again needs neither. */
 export function withoutHeartbeats<M extends object>(
   feed: AsyncIterableIterator<M | Heartbeat>,
   tells: (message: M) => boolean = () => true,

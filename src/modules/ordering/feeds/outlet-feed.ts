@@ -9,7 +9,7 @@ import { RequestError } from '../../../kernel/values/errors.ts';
 import { followedOutletOrRequestError, reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { messagesOf, type OutletEventMessage } from '../model/event-subjects.ts';
 
-/** Load the state anew and go on from `sequence`. */
+/** The client must load the state again and continue from `sequence`. */
 export interface Reset {
   readonly reset: true;
   readonly sequence: number;
@@ -40,7 +40,7 @@ export async function followOutlet(
   });
 }
 
-/** A page of the same events; `sequence` is where the next page goes on. */
+/** A page of the same events. The next page starts after `sequence`. */
 export async function readOutletEvents(
   ctx: Context,
   outletId: string,
@@ -54,7 +54,7 @@ export async function readOutletEvents(
   return { sequence: events.at(-1)?.sequence ?? from, events: messagesOf(ctx.services, tenantOf(ctx), events) };
 }
 
-/** A sequence that a client sends; below 0 is none. */
+/** Checks a sequence that a client sent: it must not be negative. */
 export function sequenceOf(after: number | null): number | null {
   if (after !== null && after < 0) throw new RequestError('BAD_USER_INPUT', 'after must not be negative.');
   return after;

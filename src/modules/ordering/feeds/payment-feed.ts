@@ -6,14 +6,14 @@ import { Payment } from '../../payments/index.ts';
 import { findOrder } from '../model/order.repository.ts';
 import { withoutHeartbeats } from './order-feed.ts';
 
-/** That a payment of an order has changed. paymentId: null at the beginning, when the order has none yet. */
+/** A payment of an order has changed. paymentId is null in the first message when the order has no payment yet. */
 export interface PaymentChange {
   readonly sequence: number;
   readonly orderId: string;
   readonly paymentId: string | null;
 }
 
-/** Changes of payments in an outlet's stream; several of one payment in a page are one, because it is read anew. */
+/** Changes of payments in an outlet's stream. Several changes of one payment in a page become one, because the payment is read again. */
 const paymentChanges: Projection<PaymentChange> = {
   name: 'payment changes',
   project: async (_tenantId, _streamId, events) => {

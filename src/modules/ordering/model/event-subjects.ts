@@ -3,7 +3,7 @@ import { type Context, type Services, tenantEntityManager } from '../../../kerne
 import { mayReach, type PlacedObject, readPlaced, type WithId } from '../../../kernel/request/nodes.ts';
 import type { OutletEventType } from './outlet-feed.type.ts';
 
-/** GraphQL types of what `entityId` names, by the type of the event. Two kinds may have one id: clients choose the ids of orders. */
+/** GraphQL types that `entityId` may refer to, by event type. Objects of two types may share an id: clients choose the ids of orders. */
 const SUBJECTS: Readonly<Record<OutletEventType, readonly string[]>> = {
   ORDER_PLACED: ['Order'],
   ORDER_CHANGED: ['Order'],
@@ -21,8 +21,9 @@ const SUBJECTS: Readonly<Record<OutletEventType, readonly string[]>> = {
 type Things = ReadonlyMap<string, PlacedObject>;
 
 /**
- * What the events of one page are about. It is read when a subscriber asks for the first of it, and then for the whole page
- * and for all subscribers of the node: one statement that finds it, and one for each kind. Each sees of it what it may see.
+ * The subjects of the events of one page. The first subscriber that asks for a subject loads all subjects of the page, for all
+ * subscribers of the node: one statement finds them, and one for each kind reads them. Each subscriber gets only the objects it
+ * may see.
  */
 class EventSubjects {
   readonly #services: Services;
@@ -47,7 +48,7 @@ class EventSubjects {
     if (this.#things) return this.#things;
     const things = this.#readPage();
     this.#things = things;
-    // What could not be read is read anew for whoever asks next.
+    // A failed read is not kept: the next subscriber reads again.
     things.catch(() => {
       this.#things = null;
     });
@@ -82,7 +83,7 @@ export function messagesOf(services: Services, tenantId: string, events: readonl
   return events.map((event) => ({ ...event, subjects }));
 }
 
-/** What an event is about, as it is now; null: it is gone, or the caller may not see it. */
+/** The subject of an event, as it is now; null: it is gone, or the caller may not see it. */
 export function subjectOf(ctx: Context, event: OutletEventMessage): Promise<WithId | null> {
   return event.subjects.of(ctx, event);
 }

@@ -2,13 +2,13 @@ import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import type { Outlet } from '../../tenancy/index.ts';
 import type { Order } from './order.entity.ts';
 
-/** How many digits a queue number has in an order number at least. */
+/** Minimum number of digits of the queue number in an order number. */
 export const DIGITS = 4;
 
 /**
- * Gives the order the next queue number of its outlet's business day, and its order number. One statement, late: the
- * counter's row stays locked until commit, which is what keeps the numbers without gaps. Returns with it whether prices
- * have changed meanwhile: the tenant's pricing version as it is now.
+ * Gives the order the next queue number of its outlet's business day, and its order number. It runs late: the counter's row
+ * stays locked until commit, so that the numbers have no gaps. Returns the tenant's current pricing version, which shows
+ * whether prices have changed since they were read.
  */
 export async function numberOrder(ctx: Context, order: Order, outlet: Outlet): Promise<{ readonly pricingVersion: number }> {
   const [row] = await ctx.em.execute<{ last: number }[]>(
@@ -28,9 +28,9 @@ export async function numberOrder(ctx: Context, order: Order, outlet: Outlet): P
 }
 
 /**
- * `ORD-<business date>-<outlet code><queue number>`, the queue number in at least four digits. A code has letters and digits
- * only: the last four characters are always the queue number, or a hyphen stands in front of one that is larger, so no two
- * outlets' codes and numbers can read the same (rules: Numbers).
+ * `ORD-<business date>-<outlet code><queue number>`. The queue number has at least four digits. A code has only letters and
+ * digits. The last four characters are always the queue number; a larger queue number has a hyphen before it. So two outlets
+ * can never have the same number (rules: Numbers).
  */
 export function orderNumber(businessDate: string, outletCode: string, queueNumber: number): string {
   const digits = String(queueNumber).padStart(DIGITS, '0');

@@ -37,7 +37,7 @@ export interface OrderOrder {
   readonly direction?: SortDirection | null;
 }
 
-/** Each has its index. */
+/** Each sort key has an index. */
 const SORT_KEYS: Readonly<Record<OrderSortKey, Omit<Sorting<Order>, 'direction'>>> = {
   PLACED_AT: { key: 'placedAt', isInstant: true },
   UPDATED_AT: { key: 'updatedAt', isInstant: true },
@@ -45,19 +45,19 @@ const SORT_KEYS: Readonly<Record<OrderSortKey, Omit<Sorting<Order>, 'direction'>
   QUEUE_NUMBER: { key: 'queueNumber' },
 };
 
-/** Null: newest first, as the list is sorted by itself. */
+/** The sorting that a client asked for; null: newest first, the default. */
 export function sortingOf(order: OrderOrder | null): Sorting<Order> | null {
   const { key = 'PLACED_AT', direction } = order ?? {};
   return key === 'PLACED_AT' && direction !== 'ASC' ? null : { ...SORT_KEYS[key], direction: direction ?? 'DESC' };
 }
 
-/** In which something is due, unless the order is cancelled. */
+/** Payment statuses in which something is due, unless the order is cancelled. */
 const OWING: readonly OrderPaymentStatus[] = ['UNPAID', 'PARTIALLY_PAID'];
-/** In the words of the index of open bills. */
+/** The condition of the partial index `order_due`, in the same words. */
 const IS_DUE: FilterQuery<Order> = { paymentStatus: { $in: [...OWING] }, status: { $ne: 'CANCELLED' } };
 const IS_NOT_DUE: FilterQuery<Order> = { $or: [{ paymentStatus: { $in: ['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED'] } }, { status: 'CANCELLED' }] };
 
-/** The conditions of a filter; of what the caller reaches nothing is said. */
+/** The conditions of a filter, without the caller's reach. */
 export async function conditionsOf(ctx: Context, filter: OrderFilter): Promise<FilterQuery<Order>[]> {
   const where: FilterQuery<Order>[] = [];
   if (filter.outletId) where.push({ outlet: idOrNil(filter.outletId) });
@@ -80,7 +80,7 @@ export async function conditionsOf(ctx: Context, filter: OrderFilter): Promise<F
   return where;
 }
 
-/** A cancelled order owes nothing: it is in no list of what is owed. */
+/** A cancelled order owes nothing: it is in no list of unpaid orders. */
 function paymentStatusIn(wanted: readonly OrderPaymentStatus[]): FilterQuery<Order> {
   const owing = wanted.filter((status) => OWING.includes(status));
   const settled = wanted.filter((status) => !OWING.includes(status));
@@ -89,7 +89,7 @@ function paymentStatusIn(wanted: readonly OrderPaymentStatus[]): FilterQuery<Ord
   return owing.length === 0 ? { paymentStatus: { $in: settled } } : { $or: [owed, { paymentStatus: { $in: settled } }] };
 }
 
-/** PostgreSQL takes no NUL in a text. */
+/** PostgreSQL cannot store NUL in a text. */
 function storable(text: string, field: string): string {
   if (text.includes('\0')) throw new RequestError('BAD_USER_INPUT', `${field} must not contain NUL characters.`);
   return text;
@@ -101,7 +101,7 @@ async function ofPhone(ctx: Context, phone: string): Promise<FilterQuery<Order>>
   return phoneKey === null ? { id: idOrNil('') } : { phoneKey };
 }
 
-/** By number, phone number, table, or the beginning of the name of the guest. */
+/** By number, phone number, table, or the beginning of the guest's name. */
 async function matching(ctx: Context, text: string): Promise<FilterQuery<Order>> {
   const name = text.toLowerCase();
   // A range, not LIKE: the only kind of prefix search that has an index under row-level security.

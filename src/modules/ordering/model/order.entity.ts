@@ -23,7 +23,8 @@ const OrderSchema = defineEntity({
   name: 'Order',
   tableName: 'order',
   uniques: [{ properties: ['tenantId', 'number'] }, { properties: ['tenantId', 'outlet', 'businessDate', 'queueNumber'] }],
-  // Beside these, by hand: open bills; what is not completed; by channel and service mode; by phone, table, cashier, device and customer, of orders that have one.
+  // Migrations add more indexes by hand: for open bills; for orders that are not completed; by channel and service mode; by
+  // phone, table, cashier, device and customer, of orders that have one.
   indexes: [
     { properties: ['tenantId', 'outlet', 'placedAt', 'id'] },
     { properties: ['tenantId', 'placedAt', 'id'] },
@@ -52,21 +53,21 @@ const OrderSchema = defineEntity({
     customerPhone: p.text().nullable(),
     /** The name in lower case, for prefix search. */
     customerSearch: p.text().nullable().collation('C'),
-    /** The phone number as it is compared, however it was written. */
+    /** The phone number in normal form, for comparison. */
     phoneKey: p.text().nullable(),
     tableName: p.text().nullable(),
-    /** The table's name as it is compared. */
+    /** The table's name in normal form, for comparison. */
     tableKey: p.text().nullable(),
-    /** The table whose QR code it was ordered by. */
+    /** The table whose QR code the guest used. */
     diningTable: () => p.manyToOne(DiningTable).ref().nullable().createForeignKeyConstraint(false),
     notes: p.text().nullable(),
-    /** The customer who had signed in to order; null: staff or a guest ordered. */
+    /** The signed-in customer who ordered; null: staff or a guest ordered. */
     customerUser: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     cashier: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     deviceId: p.uuid().nullable(),
     /** Secret part of the token by which a guest follows the order. */
     tokenSecret: p.text(),
-    /** SHA-256 of the input it was placed with: the same id with another input is refused. */
+    /** SHA-256 of the input that placed the order: the same id with another input is refused. */
     inputHash: p.text(),
     menuVersion: p.integer().nullable(),
     pricesIncludeTax: p.boolean(),
@@ -79,7 +80,7 @@ const OrderSchema = defineEntity({
     tip: p.bigint('number').default(0),
     total: p.bigint('number').check('total >= 0'),
     paidAmount: p.bigint('number').default(0),
-    /** Given back of that for good; it is due no more. */
+    /** The part of paidAmount that was refunded for good. It is not due again. */
     refundedAmount: p.bigint('number').default(0),
     /** Rates and every intermediate amount: an order keeps what it was priced with. */
     pricing: p.json<PricingSnapshot>(),
@@ -99,7 +100,7 @@ const OrderSchema = defineEntity({
   },
 });
 
-/** Where the time of reaching a state is kept. */
+/** The field that holds the time at which the order reached a state. */
 const TIMES = {
   PENDING: 'placedAt',
   CONFIRMED: 'confirmedAt',
@@ -113,8 +114,9 @@ const TIMES = {
 /** What a guest has ordered at an outlet. */
 export class Order extends OrderSchema.class {
   /**
-   * Goes to a state, or refuses with INVALID_TRANSITION, saying what to do first; passes through the states between and notes their times.
-   * On the way back the times of what is to be reached anew are forgotten.
+   * Moves the order to a state and records the times of the states on the way. Going back clears the times of the states that
+   * the order will reach again.
+   * @throws INVALID_TRANSITION, which says what to do first
    */
   become(to: Exclude<OrderStatus, 'DRAFT'>, now: Date, field: FieldPath = ['orderId']): void {
     const { status } = this;
@@ -132,7 +134,7 @@ export class Order extends OrderSchema.class {
     forgetTimes(this, to, status);
   }
 
-  /** Goes back to CONFIRMED: the kitchen has taken back what it had begun by mistake. */
+  /** Goes back to CONFIRMED: the kitchen has recalled what it had begun by mistake. */
   takeBack(): void {
     const { status } = this;
     if (!mayBeRecalled(status)) throw new UserFailure('INVALID_TRANSITION', `An order that is ${status} cannot be taken back.`, { details: { status } });
@@ -140,26 +142,26 @@ export class Order extends OrderSchema.class {
     forgetTimes(this, 'CONFIRMED', status);
   }
 
-  /** What is still to be paid; nothing once it is cancelled. */
+  /** Amount still to be paid; 0 once the order is cancelled. */
   due(): number {
     return dueOf(this);
   }
 
-  /** Takes over what its payments have settled, and what of it was given back for good. */
+  /** Takes over the amounts that its payments have settled and that were refunded for good. */
   paid(amount: number, refunded = 0): void {
     this.paidAmount = amount;
     this.refundedAmount = refunded;
     this.paymentStatus = statusOfPayments(this);
   }
 
-  /** By which a guest follows it; carries the tenant in front. */
+  /** Token with which a guest follows the order. It starts with the tenant. */
   publicToken(): string {
     return formatToken({ realm: this.tenantId, id: this.id, secret: this.tokenSecret });
   }
 }
 OrderSchema.setClass(Order);
 
-/** What lies behind a state on the way, through another, is to be reached anew. */
+/** Clears the times of the states after `from`, up to `through`: the order will reach them again. */
 function forgetTimes(order: Order, from: OrderStatus, through: OrderStatus): void {
   for (const state of statesBetween(from, through)) order[TIMES[state as 'PREPARING' | 'READY' | 'SERVED']] = null;
 }
@@ -184,16 +186,16 @@ const OrderLineSchema = defineEntity({
       .nullable()
       .check("(measure is null) = (measure_unit = 'PIECE') and (measure is null or quantity = 1) and measure between 1 and 999000"),
     measureUnit: p.text().$type<MeasureUnit>().default('PIECE').check("measure_unit in ('PIECE', 'KG', 'G', 'L', 'ML', 'M')"),
-    /** What the menu asked for one measureUnit, without modifiers; null: sold by pieces. */
+    /** The menu's price of one measureUnit, without modifiers; null: sold by pieces. */
     measurePrice: p.bigint('number').nullable(),
-    /** With its modifiers. */
+    /** Includes the modifiers. */
     unitPrice: p.bigint('number').check('unit_price >= 0'),
-    /** What the menu asked, when staff set another unit price; null: they did not. */
+    /** The menu's unit price when staff set another one; else null. */
     menuPrice: p.bigint('number').nullable(),
     /** unitPrice × quantity, before discount. */
     total: p.bigint('number'),
     discount: p.bigint('number'),
-    /** Shares of the order's service charge and tax; the lines' sum is the order's. */
+    /** Shares of the order's service charge and tax. All lines' shares sum to the order's amounts, less the tax of fees. */
     serviceCharge: p.bigint('number'),
     tax: p.bigint('number'),
     modifiers: p.json<readonly LineModifier[]>(),
@@ -205,26 +207,26 @@ const OrderLineSchema = defineEntity({
     stockTaken: p.boolean().default(false),
     /** Units that a refund has put back on sale. */
     restocked: p.integer().default(0),
-    /** When the kitchen began with it: from then on its stock is used up. */
+    /** When the kitchen began the line: from then on its stock is used up. */
     startedAt: p.datetime().nullable(),
   },
 });
 
-/** A line as it was sold: name, price and modifiers are copies, the menu may change. */
+/** A line as it was sold. Name, price and modifiers are copies, because the menu may change. */
 export class OrderLine extends OrderLineSchema.class {
-  /** What units of it take from stock: pieces, or thousandths of what they measure. */
+  /** Stock that `units` of the line take: pieces, or thousandths of measureUnit. */
   stockOf(units: number): number {
     return units * (this.measure ?? 1);
   }
 }
 OrderLineSchema.setClass(OrderLine);
 
-/** Notes that lines were begun, or handed over without having been: what they were made of does not come back. */
+/** Records that the kitchen began lines, or that they were handed over without that: their stock does not come back. */
 export function markLinesStarted(lines: readonly OrderLine[], now: Date): void {
   for (const line of lines) line.startedAt ??= now;
 }
 
-/** Forgets that lines were begun: until the kitchen begins anew, a cashier may cancel them and their stock comes back. */
+/** Clears the start of lines. Until the kitchen begins them again, a cashier may cancel them and their stock comes back. */
 export function unmarkLinesStarted(lines: readonly OrderLine[]): void {
   for (const line of lines) line.startedAt = null;
 }

@@ -2,7 +2,7 @@ import { byId, loader } from '../../../kernel/request/per-em.ts';
 import { paymentsOfOrders } from '../../payments/index.ts';
 import { Order, OrderLine } from './order.entity.ts';
 
-/** Orders and lines of what is in reach itself. */
+/** Orders and lines by id, for objects whose reach was checked already. */
 export const ordersById = byId(Order);
 export const linesById = byId(OrderLine);
 

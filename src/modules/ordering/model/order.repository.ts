@@ -12,11 +12,11 @@ import { conditionsOf, type OrderFilter, type OrderOrder, sortingOf } from './or
 
 interface OrderPlace {
   readonly outletId: string;
-  /** The device that placed the order and the customer who did. */
+  /** The device that placed the order, and its customer. */
   readonly ownerIds: readonly (string | null | undefined)[];
 }
 
-/** Whether the caller may see an order that stands there: its outlet is in reach, and a kiosk and a customer see only their own. */
+/** Whether the caller may see an order of this place: its outlet is in reach. A kiosk and a customer see only their own orders. */
 export function isInReach({ session }: Context, { outletId, ownerIds }: OrderPlace): boolean {
   if (session.actor === 'KIOSK' && (session.deviceId === null || !ownerIds.includes(session.deviceId))) return false;
   if (session.actor === 'CUSTOMER' && (session.userId === null || !ownerIds.includes(session.userId))) return false;
@@ -35,7 +35,7 @@ export async function findOrder(ctx: Context, id: string): Promise<Order | null>
   return order && inReach(ctx, order) ? order : null;
 }
 
-/** The same with its lines, to read only: in one statement, so that all amounts are of one moment. */
+/** One order in the caller's reach with its lines, read-only. One statement reads both, so that all amounts are of one moment. */
 export async function findOrderWithLines(ctx: Context, id: string): Promise<Order | null> {
   tenantOf(ctx);
   if (!isId(id)) return null;
@@ -43,7 +43,10 @@ export async function findOrderWithLines(ctx: Context, id: string): Promise<Orde
   return order && inReach(ctx, order) ? order : null;
 }
 
-/** One order in the caller's reach, locked until the end of the transaction, and still of the version the client saw. */
+/**
+ * Locks one order in the caller's reach until the end of the transaction.
+ * @throws NOT_FOUND; STALE_VERSION when it is no longer the version that the client saw
+ */
 export async function lockOrder(ctx: Context, id: string, version?: number | null, field: FieldPath = ['orderId']): Promise<Order> {
   const order = isId(id) ? await ctx.em.findOne(Order, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
   if (!order || !inReach(ctx, order)) throw notFound('Order', field);
@@ -52,8 +55,8 @@ export async function lockOrder(ctx: Context, id: string, version?: number | nul
 }
 
 /**
- * The order of a public token, null for a wrong one; compared in constant time. The token says its tenant, so a guest
- * need not name one; one that is named must be the same.
+ * The order of a public token; null for a wrong one. The secret is compared in constant time. The token names the tenant, so
+ * the guest's request need not; if it does, the two must be equal.
  */
 export async function findOrderByToken(ctx: Context, token: string): Promise<Order | null> {
   const scoped = await scopedToken(ctx, token);
@@ -61,7 +64,7 @@ export async function findOrderByToken(ctx: Context, token: string): Promise<Ord
   return order && equalSecrets(order.tokenSecret, scoped.secret) ? order : null;
 }
 
-/** Orders in the caller's reach, newest first or as the client wants them, page by page. */
+/** Orders in the caller's reach, page by page: newest first, or sorted as the client asks. */
 export async function findOrders(ctx: Context, filter: OrderFilter, order: OrderOrder | null, page: PageArguments): Promise<Connection<Order>> {
   tenantOf(ctx);
   const where = [...reachOf(ctx), ...(await conditionsOf(ctx, filter))];

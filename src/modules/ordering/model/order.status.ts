@@ -21,7 +21,7 @@ export const OrderPaymentStatus = {
 } as const;
 export type OrderPaymentStatus = keyof typeof OrderPaymentStatus;
 
-/** The way of an order; a jump passes through the states between. */
+/** The states of an order, in sequence. A jump passes through the states between. */
 const WAY = ['PENDING', 'CONFIRMED', 'PREPARING', 'READY', 'SERVED', 'COMPLETED'] as const satisfies readonly OrderStatus[];
 
 /** The one table of transitions: from which states a command may go to a state. */
@@ -29,7 +29,7 @@ const TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   DRAFT: [],
   PENDING: ['DRAFT'],
   CONFIRMED: ['PENDING'],
-  // Forward with the first item that is begun, back by a recall.
+  // Forward when the first item is begun, back by a recall.
   PREPARING: ['CONFIRMED', 'READY', 'SERVED'],
   READY: ['CONFIRMED', 'PREPARING'],
   SERVED: ['CONFIRMED', 'PREPARING', 'READY'],
@@ -37,7 +37,10 @@ const TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   CANCELLED: ['DRAFT', 'PENDING', 'CONFIRMED', 'PREPARING', 'READY', 'SERVED'],
 };
 
-/** Back to where nothing is begun: the kitchen alone takes an order there. No command does, so confirming stays refused. */
+/**
+ * The states from which an order can return to CONFIRMED, where nothing is begun. Only the kitchen does this; no command does,
+ * so confirmOrder stays refused.
+ */
 const TAKEN_BACK: readonly OrderStatus[] = ['PREPARING', 'READY'];
 
 /** Whether the kitchen may take back all that it has begun of an order in this state. */
@@ -45,13 +48,13 @@ export function mayBeRecalled(from: OrderStatus): boolean {
   return TAKEN_BACK.includes(from);
 }
 
-/** Whether an order may go from one state to another. What is eaten at a table must be served before it is completed. */
+/** Whether an order may go from one state to another. A DINE_IN order must be served before it is completed. */
 export function mayBecome(from: OrderStatus, to: OrderStatus, serviceMode: string): boolean {
   if (from === 'READY' && to === 'COMPLETED' && serviceMode === 'DINE_IN') return false;
   return TRANSITIONS[to].includes(from);
 }
 
-/** Why an order may not go from one state to another, and which commands come first; none: it never will. */
+/** Why an order may not go from one state to another, and which commands must come first; empty: it never can. */
 export interface RefusedTransition {
   readonly message: string;
   readonly first: readonly string[];
@@ -70,29 +73,29 @@ export function refusedTransition(from: OrderStatus, to: OrderStatus): RefusedTr
 
 const ADVICE: Readonly<Record<string, string>> = { confirmOrder: 'confirm it', serveOrder: 'serve it' };
 
-/** The states that are reached on the way forward from one to another, the last included; empty on the way back. */
+/** The states on the way forward from one state to another, including the last; empty on the way back. */
 export function statesBetween(from: OrderStatus, to: OrderStatus): readonly OrderStatus[] {
   const way: readonly OrderStatus[] = WAY;
   return way.slice(way.indexOf(from) + 1, way.indexOf(to) + 1);
 }
 
-/** What of an order its amounts and state decide. */
+/** The fields of an order that decide what is due and its payment status. */
 export interface Settlement {
   readonly status: OrderStatus;
   readonly total: Money;
   readonly paidAmount: Money;
-  /** Given back of that for good. */
+  /** The part of paidAmount that was refunded for good. */
   readonly refundedAmount: Money;
 }
 
-/** What is still to be paid. A cancelled order owes nothing. */
+/** Amount still to be paid. A cancelled order owes nothing. */
 export function dueOf({ status, total, paidAmount }: Settlement): Money {
   return status === 'CANCELLED' ? 0 : total - paidAmount;
 }
 
 /**
- * What an order's payments come to, derived from all its amounts: while something is due the status says so, whatever was
- * given back; only then do refunds count. An order of 0 is paid; one that was cancelled before anything was paid is not.
+ * The payment status that follows from an order's amounts. Refunds count only once nothing is due. An order of 0 is PAID. An
+ * order that was cancelled before any payment is UNPAID.
  */
 export function statusOfPayments(order: Settlement): OrderPaymentStatus {
   const { total, paidAmount, refundedAmount } = order;

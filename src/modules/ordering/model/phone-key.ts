@@ -1,8 +1,8 @@
 import { digitsOf, normalPhone } from '../../../kernel/values/phone.ts';
 
 /**
- * A phone number as orders keep it and are found by it, however it is written: E.164, or for what is no number of the
- * public network, e.g. an extension, its digits. Null: it has none.
+ * The normal form of a phone number, in which orders keep it and are found by it: E.164. A number outside the public network,
+ * e.g. an extension, is reduced to its digits. Null: it has no digit.
  */
 export function phoneKeyOf(phone: string | null | undefined, country: string): string | null {
   if (phone == null) return null;

@@ -3,7 +3,7 @@ import type { NotApplied, PromotionTerms } from '../../promotions/index.ts';
 import { ruleOf, singleRate, type TaxAmount, type TaxRule } from '../../tax/index.ts';
 import type { AppliedDiscount, Deduction, Pricing, PricingRules } from './pricing.ts';
 
-/** A modifier as it is kept on a line. */
+/** A modifier as a line keeps it. */
 export interface LineModifier {
   readonly optionId: string;
   readonly groupName: string;
@@ -22,20 +22,20 @@ export interface PricingSnapshot {
   readonly packagingTax: Money;
   readonly discounts: readonly AppliedDiscount[];
   readonly notApplied: readonly NotApplied[];
-  /** The promotions that were applied, and what staff, vouchers and points took off: the input for pricing it anew. */
+  /** The promotions that were applied, and the deductions by staff, vouchers and points: the input for pricing the order again. */
   readonly promotions: readonly PromotionTerms[];
   readonly deductions: readonly Deduction[];
-  /** By position: what the engine looks at and the line's row does not hold. */
+  /** By position of the line: what the engine needs and the line's row does not hold. */
   readonly lines: readonly { readonly categoryId: string; readonly taxGroup: string | null; readonly rule: TaxRule | null }[];
 }
 
-/** As the first release wrote it: one rate, no promotions. */
+/** The snapshot as the first release wrote it: one rate, no promotions. */
 interface FirstSnapshot {
   readonly rules: { readonly pricesIncludeTax: boolean; readonly taxName: string; readonly taxRate: number; readonly serviceChargeRate: number };
   readonly taxes: readonly TaxAmount[];
 }
 
-/** Promotions not applied that are shown and kept with an order: a brand may have hundreds. */
+/** How many promotions not applied an order shows and keeps at most: a brand may have hundreds. */
 export const MAX_NOT_APPLIED = 50;
 
 export function snapshotOf(
@@ -66,7 +66,7 @@ interface OldOrNew {
   readonly tax: Money;
 }
 
-/** The snapshot of an order, whichever release wrote it. */
+/** The snapshot of an order, written by any release. */
 export function readSnapshot(order: OldOrNew): PricingSnapshot {
   const { pricing, subtotal, serviceCharge, tax } = order;
   if ('service' in pricing.rules) return pricing as PricingSnapshot;
@@ -92,7 +92,7 @@ export function readSnapshot(order: OldOrNew): PricingSnapshot {
   };
 }
 
-/** The tax rule of the line at a position; null: no tax is asked. An order of the first release has one for all lines. */
+/** The tax rule of the line at a position; null: the line is not taxed. An order of the first release has one rule for all lines. */
 export function ruleAt({ rules, lines }: PricingSnapshot, position: number): TaxRule | null {
   const rule = lines[position]?.rule;
   return rule === undefined ? ruleOf(rules.taxes, null) : rule;

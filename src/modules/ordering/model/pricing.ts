@@ -2,7 +2,7 @@ import { allocate, type BasisPoints, type Money, percentOf, sumOf } from '../../
 import { type Applied, applyDiscounts, applyPromotions, type DiscountableLine, type NotApplied, type PromotionTerms } from '../../promotions/index.ts';
 import { type Charges, charge, type Fee, type ServiceTerms, type TaxAmount, type TaxRule, type TaxTerms } from '../../tax/index.ts';
 
-/** What the engine needs of a line. unitPrice: with its modifiers; of what is measured: of all of it, rounded already. */
+/** What the engine needs of a line. unitPrice includes the modifiers. For a measured line it is the rounded price of the whole measure. */
 export interface LineToPrice extends DiscountableLine {
   readonly taxGroup: string | null;
 }
@@ -16,33 +16,33 @@ export interface PricingRules {
   readonly packaging: Fee;
 }
 
-/** Who gives a discount: the order in which they are taken off. */
+/** Sources of discounts, in the order in which they are taken off. */
 export const DiscountSource = { PROMOTION: 'PROMOTION', MANUAL: 'MANUAL', VOUCHER: 'VOUCHER', POINTS: 'POINTS' } as const;
 export type DiscountSource = keyof typeof DiscountSource;
 
-/** A discount that is not a promotion's: given by staff, or bought with a voucher or points. Either rate or amount. */
+/** A discount that is not a promotion's: given by staff, or bought with a voucher or points. Either rate or amount is set. */
 export interface Deduction {
   /** Unique in the order. */
   readonly id: string;
   readonly source: Exclude<DiscountSource, 'PROMOTION'>;
-  /** For receipts, e.g. the reason. */
+  /** The name on receipts, e.g. the reason. */
   readonly name: string;
   readonly code: string | null;
   readonly rate: BasisPoints | null;
   readonly amount: Money | null;
-  /** Index of the only line that it is for; null: the whole order. */
+  /** Index of the only line that it lowers; null: the whole order. */
   readonly line: number | null;
 }
 
 /** A discount as it was taken off. */
 export interface AppliedDiscount {
   readonly source: DiscountSource;
-  /** Of the promotion or deduction. */
+  /** Id of the promotion or deduction. */
   readonly id: string;
   readonly name: string;
   readonly code: string | null;
   readonly amount: Money;
-  /** What it takes off each line that it lowers. */
+  /** The amounts it takes off the lines that it lowers. */
   readonly lines: readonly { readonly line: number; readonly amount: Money }[];
 }
 
@@ -50,12 +50,12 @@ export interface PricedLine {
   /** unitPrice × quantity, before discount. */
   readonly total: Money;
   readonly discount: Money;
-  /** Shares of the order's amounts: the lines' sum is the order's, less what lies in fees. */
+  /** Shares of the order's amounts. All lines' shares sum to the order's amounts, less the part of fees. */
   readonly serviceCharge: Money;
   readonly tax: Money;
-  /** Null: no tax is asked. */
+  /** Null: the line is not taxed. */
   readonly rule: TaxRule | null;
-  /** What the line costs in all; all lines and fees sum to the order's total. */
+  /** What the line costs in all. All lines, the fees and the tip sum to the order's total. */
   readonly finalTotal: Money;
 }
 
@@ -63,7 +63,7 @@ export interface PricedLine {
 export interface Pricing {
   readonly lines: readonly PricedLine[];
   readonly pricesIncludeTax: boolean;
-  /** Sum of the line totals before discounts; with tax inside when prices include it. */
+  /** Sum of the line totals before discounts. It includes tax when prices do. */
   readonly subtotal: Money;
   readonly discount: Money;
   readonly serviceChargeBase: Money;
@@ -71,7 +71,7 @@ export interface Pricing {
   readonly taxes: readonly TaxAmount[];
   readonly tax: Money;
   readonly delivery: Money;
-  /** Tax on the delivery fee, or in it. */
+  /** Tax on the delivery fee; inside the fee when prices include tax. */
   readonly deliveryTax: Money;
   readonly packaging: Money;
   readonly packagingTax: Money;
@@ -79,31 +79,31 @@ export interface Pricing {
   readonly total: Money;
   readonly discounts: readonly AppliedDiscount[];
   readonly notApplied: readonly NotApplied[];
-  /** The promotions that were applied, for pricing the order anew. */
+  /** The promotions that were applied, for pricing the order again. */
   readonly promotions: readonly PromotionTerms[];
 }
 
 export interface PricingInput {
   readonly lines: readonly LineToPrice[];
   readonly rules: PricingRules;
-  /** Those that may be used here and now; the engine chooses. */
+  /** The promotions that may be used here and now. The engine chooses among them. */
   readonly promotions?: readonly PromotionTerms[];
   readonly deductions?: readonly Deduction[];
-  /** On top of everything; no tax is asked of it. */
+  /** Added on top of everything; not taxed. */
   readonly tip?: Money;
 }
 
 /**
- * Prices a basket: the one engine for quotes, orders, changes of them and refunds. Pure, integers only. Order of
- * operations and the only points of rounding are in docs/pricing.md (after the payments reference §8.4): line totals →
- * item promotions → percentages → fixed amounts → staff's discounts → vouchers → points → service charge → tax → fees → tip.
- * The order of the lines changes nothing but which of two equal lines carries an odd unit.
+ * Prices a basket: the one engine for quotes, orders, changes of orders, and refunds. It is pure and uses only integers.
+ * docs/pricing.md has the order of operations and the only points of rounding (after the payments reference §8.4): line totals
+ * → item promotions → percentages → fixed amounts → staff's discounts → vouchers → points → service charge → tax → fees → tip.
+ * The order of the lines changes only which of two equal lines carries an odd unit.
  */
 export function price(input: PricingInput): Pricing {
   return priceWith(input, (lines) => applyPromotions(lines, input.promotions ?? []));
 }
 
-/** Prices an order anew with exactly the promotions that it has, e.g. after staff gave a discount. */
+/** Prices an order again with exactly its own promotions, e.g. after staff gave a discount. */
 export function recalculatePrice(input: PricingInput): Pricing {
   return priceWith(input, (lines) => ({ applied: applyDiscounts(lines, input.promotions ?? []), notApplied: [] }));
 }
@@ -164,7 +164,7 @@ function canonicalOrder(lines: readonly LineToPrice[], deductions: readonly Dedu
 
 const SOURCES: readonly DiscountSource[] = ['MANUAL', 'VOUCHER', 'POINTS'];
 
-/** Staff's before vouchers before points; of one source those of a line before those of the order. */
+/** Staff's discounts before vouchers before points; within one source, discounts of a line before discounts of the order. */
 function inOrder(deductions: readonly Deduction[]): Deduction[] {
   const rank = ({ source, line }: Deduction): number => SOURCES.indexOf(source) * 2 + (line === null ? 1 : 0);
   return [...deductions].sort((a, b) => rank(a) - rank(b));

@@ -108,7 +108,7 @@ export class DiscountShareType {
   amount!: number;
 }
 
-/** What is taken off an order, and off which lines. */
+/** An amount taken off an order, and the lines it lowers. */
 @ObjectType()
 class SharedOut {
   @Field(() => MoneyScalar, { description: 'Amount taken off, in minor units.' })

@@ -4,10 +4,10 @@ import { Outlet } from '../../tenancy/index.ts';
 import { DIGITS } from './number-order.ts';
 import type { Order } from './order.entity.ts';
 
-/** An outlet's code and what follows it, e.g. KMG0001 or KMG-10001; in numbers of earlier releases, KMG000D. */
+/** An outlet's code and the queue number, e.g. KMG0001 or KMG-10001; in numbers of earlier releases KMG000D. */
 const IN_PART = new RegExp(`^([A-Z0-9]{1,8}?)(?:-([1-9]\\d{${DIGITS},5})|([0-9A-Z]{${DIGITS}}))$`);
 
-/** Conditions that find orders by their number, whole or in part, or by their queue number; none: the text is no such thing. */
+/** Conditions that find orders by their whole number, by a part of it, or by their queue number; empty: the text is no such number. */
 export async function matchingNumber(ctx: Context, text: string): Promise<FilterQuery<Order>[]> {
   const number = text.toUpperCase();
   const exactMatch: FilterQuery<Order>[] = /^(ORD-)?\d{8}-/.test(number) ? [{ number: number.startsWith('ORD-') ? number : `ORD-${number}` }] : [];
@@ -20,7 +20,7 @@ async function matchingPart(ctx: Context, number: string): Promise<FilterQuery<O
   const outlet = code ? await ctx.em.findOne(Outlet, { code }, { fields: ['id'] }) : null;
   if (!outlet) return [];
   const decimal = large ?? digits;
-  // The same digits were base 36 before; the queue number finds the few rows that the pattern is held against.
+  // Earlier releases wrote the digits in base 36. The queue number selects the few rows that are compared with the pattern.
   const queueNumber = [...(/^\d+$/.test(decimal) ? [Number(decimal)] : []), ...(large ? [] : [Number.parseInt(digits, 36)])];
   return [{ outlet: outlet.id, queueNumber: { $in: queueNumber }, number: { $like: `%-${number}` } }];
 }

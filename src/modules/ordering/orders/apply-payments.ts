@@ -5,7 +5,7 @@ import { lockOrder } from '../model/order.repository.ts';
 import { orderEvent } from '../model/order-event.ts';
 import { settle } from './settle-order.ts';
 
-/** What is paid of an order, or was given back of it, has changed. */
+/** Updates an order whose paid or refunded amount has changed. */
 export async function applyPayments(
   ctx: Context,
   { orderId, paid, refunded }: { readonly orderId: string; readonly paid: Money; readonly refunded: Money },

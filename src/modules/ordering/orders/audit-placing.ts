@@ -3,7 +3,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import type { Order } from '../model/order.entity.ts';
 import type { Basket } from '../pricing/basket.ts';
 
-/** Writes down every price and discount that staff decided when they placed an order. */
+/** Audits every price and discount that staff decided when they placed the order. */
 export async function auditPlacing(ctx: Context, order: Order, basket: Basket, approverId: string | null): Promise<void> {
   const lines = order.lines.getItems();
   const about = { outletId: order.outlet.id, entityType: 'Order', entityId: order.id, approverId };

@@ -23,15 +23,15 @@ export interface CancelOrder extends OrderCommand {
   readonly reason: string;
 }
 
-/** What the kitchen has begun is called off by managers, or by the leave of one. */
+/** Once the kitchen has begun, cancelling needs the permission CANCEL_LATE, or the approval of a manager. */
 export function requireLateCancelPermission({ session }: Context, lines: readonly OrderLine[], approval: Approval | undefined): void {
   if (lines.some(({ startedAt }) => startedAt) && !approval && !hasPermission(session, 'CANCEL_LATE'))
     throw new RequestError('FORBIDDEN', 'The kitchen has begun: only a manager may cancel now, or approve it.');
 }
 
 /**
- * Calls an order off. Once something of it is being made only a MANAGER may, or whoever has the leave of one; while
- * something is paid nobody. What the kitchen has not begun goes back to stock.
+ * Cancels an order. Once the kitchen has begun any of it, only a MANAGER may cancel, or staff with a manager's approval. While
+ * something is paid, the order cannot be cancelled. Stock of lines that the kitchen has not begun comes back.
  */
 export async function cancelOrder(ctx: Context, input: CancelOrder, approval: Approval | undefined): Promise<Order> {
   const reason = checkText(input.reason, ['reason'], { max: 200 });
@@ -71,7 +71,7 @@ export async function cancelOrder(ctx: Context, input: CancelOrder, approval: Ap
   return order;
 }
 
-/** What the outlet has accepted is the staff's to call off. */
+/** Once the outlet has accepted an order, only its staff may cancel it. */
 function requireWaiting({ status }: Order): void {
   if (status === 'PENDING') return;
   throw new UserFailure('INVALID_TRANSITION', `An order that is ${status} can be called off by the staff of the outlet only.`, {

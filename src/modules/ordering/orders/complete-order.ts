@@ -14,18 +14,18 @@ import { serve } from './serve-order.ts';
 declare module '../../../kernel/request/reactions.ts' {
   interface DomainEvents {
     'order.completed': Order;
-    /** An order cannot be completed yet: the kitchen adds what it has not handed over. */
+    /** An order cannot be completed yet: the kitchen adds the tickets that it has not handed over. */
     'order.unserved': UnservedOrder;
   }
 }
 
-/** What keeps an order from being completed. */
+/** An order that cannot be completed, and the tickets that prevent it. */
 export interface UnservedOrder {
   readonly order: Order;
   readonly notServed: { readonly ticketId: string; readonly stationCode: string; readonly status: string }[];
 }
 
-/** Closes an order for good; nothing may be due, nor be about to be. Where the outlet wants it, it is served on the way. */
+/** Closes an order for good. Nothing may be due or about to become due. Where the outlet wants it, the order is served on the way. */
 export async function completeOrder(ctx: Context, input: OrderCommand): Promise<Order> {
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
@@ -41,7 +41,7 @@ export async function completeOrder(ctx: Context, input: OrderCommand): Promise<
   return order;
 }
 
-/** The last step of an order that is served, or need not be, and of which nothing is due. */
+/** Completes an order that is served, or need not be, and of which nothing is due. */
 export async function complete(ctx: Context, order: Order): Promise<void> {
   order.become('COMPLETED', ctx.services.clock.now());
   await ctx.em.flush();
@@ -56,7 +56,7 @@ async function servesOnTheWay({ status, serviceMode, outlet }: Order): Promise<b
   return mayBecome(status, 'SERVED', serviceMode) && (await outlet.loadOrFail()).completeServes;
 }
 
-/** Says all that is missing at once: a till does not find it out step by step. */
+/** Reports everything that is missing at once, so that a till does not find it out step by step. */
 async function requireServed(ctx: Context, order: Order, due: Money): Promise<void> {
   if (isServed(order)) return;
   const { message, first } = refusedTransition(order.status, 'COMPLETED');

@@ -11,13 +11,13 @@ declare module '../../../kernel/request/reactions.ts' {
   }
 }
 
-/** A command on one order, of the version that the client saw. */
+/** A command on one order, with the version that the client saw. */
 export interface OrderCommand {
   readonly orderId: string;
   readonly version?: number | null;
 }
 
-/** Sends a PENDING order to the kitchen, whatever its channel waits for. */
+/** Sends a PENDING order to the kitchen, even if its channel waits for payment. */
 export async function confirmOrder(ctx: Context, input: OrderCommand): Promise<Order> {
   const order = await lockOrder(ctx, input.orderId, input.version);
   await confirm(ctx, order);
@@ -26,7 +26,7 @@ export async function confirmOrder(ctx: Context, input: OrderCommand): Promise<O
   return order;
 }
 
-/** Fires an order; one without anything to cook is ready at once. */
+/** Fires an order. An order without anything to cook is READY at once. */
 export async function confirm(ctx: Context, order: Order): Promise<void> {
   const now = ctx.services.clock.now();
   order.become('CONFIRMED', now);

@@ -12,7 +12,7 @@ export interface DiscountOrder extends OrderCommand, DiscountInput {
   readonly lineId?: string | null;
 }
 
-/** Takes something off a placed order, or off one line of it. */
+/** Gives a discount on a placed order, or on one line of it. */
 export async function discountOrder(ctx: Context, input: DiscountOrder, approval: Approval | undefined): Promise<Order> {
   const wanted = deductionOf(input, null);
   const opened = await openForPricing(ctx, input, approval);

@@ -5,13 +5,13 @@ import { codeKey } from '../../promotions/index.ts';
 import type { PricedLine, Pricing } from '../model/pricing.ts';
 import type { Basket } from '../pricing/basket.ts';
 
-/** What a client showed of a line. */
+/** The prices of a line that a client showed. */
 export interface ExpectedLine {
   readonly unitPrice?: Money | null;
   readonly total?: Money | null;
 }
 
-/** What a client showed of the order that it sends. */
+/** The codes and prices that a client showed for the order it sends. */
 export interface Expected {
   readonly lines: readonly unknown[];
   readonly promotionCodes?: readonly string[] | null;
@@ -19,7 +19,7 @@ export interface Expected {
   readonly expectedLines?: readonly ExpectedLine[] | null;
 }
 
-/** A line that costs something else than was shown. */
+/** A line whose price differs from the price shown. */
 interface Difference {
   readonly index: number;
   readonly what: 'unitPrice' | 'total';
@@ -27,7 +27,10 @@ interface Difference {
   readonly actual: Money;
 }
 
-/** What the client counted on: each code it sent, and the prices it showed. */
+/**
+ * Requires that every code applies and that the prices are those the client showed.
+ * @throws PROMOTION_NOT_APPLICABLE, PRICE_CHANGED
+ */
 export function requireExpected(input: Expected, { lines, pricing }: Basket): void {
   requireApplied(input, pricing);
   const { expectedTotal } = input;
@@ -54,7 +57,7 @@ function requireApplied({ promotionCodes }: Expected, { notApplied }: Pricing): 
   throw new UserFailure('PROMOTION_NOT_APPLICABLE', message, { field: ['promotionCodes', index], details: { reason, ...(missing !== null && { missing }) } });
 }
 
-/** Each line once: a unit that costs something else is the reason for another total. */
+/** Each line appears once: if its unit price differs, that is why its total differs. */
 function differencesOf({ expectedLines }: Expected, lines: Basket['lines'], pricing: Pricing): Difference[] {
   return (expectedLines ?? []).flatMap((shown, index) => {
     const actual = { unitPrice: lines[index]?.unitPrice ?? 0, total: (pricing.lines[index] as PricedLine).total };
@@ -67,7 +70,7 @@ function partsOf({ subtotal, discount, serviceCharge, tax, delivery, packaging, 
   return { subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total };
 }
 
-/** Expectations of lines are for all of them, in their order. */
+/** Expected prices must be given for all lines, in the same order. */
 export function checkExpectedLines({ lines, expectedLines }: Expected): void {
   if (expectedLines == null) return;
   checkList(expectedLines, ['expectedLines'], { max: Math.max(lines.length, 1) });

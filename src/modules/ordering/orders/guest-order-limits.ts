@@ -11,11 +11,11 @@ import type { Orderer } from '../pricing/orderer.ts';
 
 const TEN_MINUTES = 600;
 
-/** A party orders a few rounds; all guests of a house may share its address. A photo of a QR code does no more than this. */
+/** Orders per ten minutes. A party orders a few rounds; all guests of a building may share its address. A photo of a QR code allows no more than this. */
 const ALLOWED = { table: 20, customer: 20, address: 120, tenant: 3000 } as const;
 type Kind = keyof typeof ALLOWED;
 
-/** Open orders of a table or a customer, of the last two hours, of which something is due. */
+/** Maximum number of open orders of one table or customer in the last two hours of which something is due. */
 const MAX_UNPAID = 10;
 const COUNTED_MS = 2 * 3_600_000;
 
@@ -25,8 +25,9 @@ const limiters = perApp(({ sharedStore }: Services): Readonly<Record<Kind, Limit
 });
 
 /**
- * Lets a guest or a customer place an order, and counts it, taken or not. What is refused is not counted further: a photo
- * of one QR code does not use up what the other tables and the brand may have. @throws TOO_MANY_ATTEMPTS
+ * Counts an order of a guest or a customer, even if it is refused later. An order refused by one limit does not count for the
+ * limits after it: a photo of one QR code does not use up the limits of other tables and of the brand.
+ * @throws TOO_MANY_ATTEMPTS
  */
 export async function countGuestOrder({ services, session, ip }: Context, { table, customer }: Orderer): Promise<void> {
   const tenantId = session.tenantId ?? '';
@@ -50,8 +51,8 @@ const WHOSE: Readonly<Record<Kind, string>> = {
 };
 
 /**
- * Bounds the open orders that are to be paid by one table or one customer; one after the other is counted. A table begins anew with
- * another QR code, so what was ordered by a stolen one is in no guest's way.
+ * Bounds the unpaid open orders of one table or one customer. A row lock makes concurrent orders count one after the other. A
+ * table starts again from 0 with a new QR code, so orders placed with a stolen code do not block its guests.
  * @throws LIMIT_EXCEEDED
  */
 export async function requireUnpaidLimit(ctx: Context, { table, customer }: Orderer): Promise<void> {

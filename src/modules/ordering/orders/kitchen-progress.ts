@@ -4,17 +4,17 @@ import { markLinesStarted, type Order, unmarkLinesStarted } from '../model/order
 import type { OrderStatus } from '../model/order.status.ts';
 import { orderEvent } from '../model/order-event.ts';
 
-/** What the kitchen tells of an order that it holds locked. */
+/** What the kitchen reports of an order that it holds locked. */
 export interface KitchenProgress {
   /** Lines that were begun just now. */
   readonly startedLineIds: readonly string[];
   /** Lines of which nothing is begun any more. */
   readonly takenBackLineIds: readonly string[];
-  /** What all its tickets together amount to, CONFIRMED: nothing is begun; null: nothing is to be made. */
+  /** The state of all its tickets together. CONFIRMED: nothing is begun; null: nothing is to be made. */
   readonly status: Extract<OrderStatus, 'CONFIRMED' | 'PREPARING' | 'READY' | 'SERVED'> | null;
 }
 
-/** The order follows the kitchen: begun, ready, handed over; by a recall back to being made, or to not being begun. */
+/** The order follows the kitchen: begun, ready, handed over. A recall takes it back to PREPARING or CONFIRMED. */
 export async function followKitchen(ctx: Context, order: Order, { startedLineIds, takenBackLineIds, status }: KitchenProgress): Promise<void> {
   const now = ctx.services.clock.now();
   if (startedLineIds.length > 0 || takenBackLineIds.length > 0 || status === 'SERVED') {

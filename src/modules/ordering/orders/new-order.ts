@@ -13,7 +13,7 @@ import { snapshotOf } from '../model/pricing-snapshot.ts';
 import type { Basket } from '../pricing/basket.ts';
 import { confirmOnOf, type Orderer } from '../pricing/orderer.ts';
 
-/** What a new order says of itself beside its lines. */
+/** The fields of a new order beside its lines. */
 export interface NewOrderData {
   readonly id?: string | null;
   readonly serviceMode: ServiceMode;
@@ -24,7 +24,7 @@ export interface NewOrderData {
   readonly menuVersion?: number | null;
 }
 
-/** Makes an order with its lines from a basket that was priced; they are written with all other new rows. */
+/** Makes an order with its lines from a priced basket. They are staged and inserted with all other new rows. */
 export function newOrder(ctx: Context, place: Place, orderer: Orderer, input: NewOrderData, basket: Basket, inputHash: string): Order {
   const now = ctx.services.clock.now();
   const { outlet, currency } = place;
@@ -56,7 +56,7 @@ export function newOrder(ctx: Context, place: Place, orderer: Orderer, input: Ne
 
 type Guest = Pick<Order, 'customerName' | 'customerSearch' | 'customerPhone' | 'phoneKey' | 'tableName' | 'tableKey'>;
 
-/** Who the guest is and where they sit, with what they are found by. A customer is called as the account says, unless the order says otherwise. */
+/** The guest's name, phone and table, with their search keys. A customer's name and phone come from the account unless the order gives its own. */
 function guestOf(
   { country }: Place,
   { table, customer }: Orderer,

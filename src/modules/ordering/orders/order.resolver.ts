@@ -225,7 +225,7 @@ export class OrderLineResolver {
   }
 }
 
-/** The order that a payment is for, as the command on the payment leaves it. */
+/** The order of a payment, as the command on the payment left it. */
 function paidOrder(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class PaidOrderResolver {

@@ -10,12 +10,12 @@ import { lineOf, openForPricing, reprice } from './reprice-order.ts';
 
 export interface OverridePrice extends OrderCommand {
   readonly lineId: string;
-  /** With its modifiers. */
+  /** Includes the modifiers. */
   readonly unitPrice: Money;
   readonly reason: string;
 }
 
-/** Sets the unit price of a line of a placed order; it may be more than the menu asked, e.g. for an open item. */
+/** Sets the unit price of a line of a placed order. It may be above the menu's price, e.g. for an open item. */
 export async function overridePrice(ctx: Context, input: OverridePrice, approval: Approval | undefined): Promise<Order> {
   const unitPrice = checkUnitPrice(input.unitPrice, ['unitPrice']);
   const reason = checkReason(input.reason, ['reason']);

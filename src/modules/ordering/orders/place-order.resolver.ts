@@ -9,10 +9,10 @@ import { PlaceOrderPayload } from '../model/order.type.ts';
 import { PlaceOrderInput } from '../pricing/order.input.type.ts';
 import { placeOrder, prepareToPlace, requirePlacePermissions } from './place-order.ts';
 
-/** The answer of placeOrder, also of a repeated one. */
+/** The result of placeOrder, also of a repeated call. */
 interface Placed {
   readonly order: Order;
-  /** Its cash came with it. */
+  /** Whether the order came with its cash. */
   readonly isSale: boolean;
 }
 

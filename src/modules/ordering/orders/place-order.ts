@@ -43,7 +43,7 @@ declare module '../../../kernel/request/reactions.ts' {
 }
 
 export interface PlaceOrder extends PriceOrder, NewOrderData {
-  /** Of the QR code of a table. */
+  /** The token of a table's QR code. */
   readonly tableToken?: string | null;
   readonly expectedTotal?: Money | null;
   readonly expectedLines?: readonly ExpectedLine[] | null;
@@ -52,8 +52,8 @@ export interface PlaceOrder extends PriceOrder, NewOrderData {
 }
 
 /**
- * What must not hold a transaction open: counts an order of a guest, and proves who approves. An order that is there already
- * is no other order, and needs no leave any more.
+ * Does the work that must not hold a transaction open: counts a guest's order and verifies the approver. An order that is
+ * placed already is not a new order and needs no approval.
  */
 export async function prepareToPlace(ctx: Context, input: PlaceOrder, approval: Approval | undefined): Promise<void> {
   const { id } = input;
@@ -63,7 +63,7 @@ export async function prepareToPlace(ctx: Context, input: PlaceOrder, approval: 
   await approval?.();
 }
 
-/** Prices by hand are for staff at a till who have the right to set them, or an approval; cash is for who may take it. */
+/** Prices set by hand need staff at a till who have the permission, or an approval. Cash needs the permission TAKE_CASH. */
 export function requirePlacePermissions(ctx: Context, input: PlaceOrder, approval: Approval | undefined): void {
   requireStaffFor(ctx, input);
   if (input.payment) requirePermission(ctx, 'TAKE_CASH');
@@ -71,9 +71,9 @@ export function requirePlacePermissions(ctx: Context, input: PlaceOrder, approva
 }
 
 /**
- * Takes an order, all of it or nothing, in four phases: who orders where; what is ordered, at which price; the rows, before any
- * lock that other orders of the outlet wait for; and last what all of them count, one after the other. The same id again
- * gives the same order.
+ * Places an order completely or not at all, in four phases: read who orders where; decide what is ordered, at which price;
+ * write the rows, before any lock that other orders of the outlet wait for; last, count what all orders share, one order after
+ * the other. The same id again returns the same order.
  */
 export async function placeOrder(ctx: Context, input: PlaceOrder, approval?: Approval): Promise<Order> {
   const request = await read(ctx, input, approval);
@@ -91,14 +91,14 @@ interface PlacementRequest {
   readonly approver: Approver | null;
 }
 
-/** What an order is made of. */
+/** An order that is priced but not written yet. */
 interface Decided {
   readonly order: Order;
   readonly basket: Basket;
   readonly uses: UsedPromotions;
 }
 
-/** Reads who orders and where; an order that was placed by the same id before ends it. */
+/** Reads who orders and where. Returns the order if the same id was placed before. */
 async function read(ctx: Context, input: PlaceOrder, approval: Approval | undefined): Promise<PlacementRequest | Order> {
   requireStaffFor(ctx, input);
   if (input.payment) requirePermission(ctx, 'TAKE_CASH');
@@ -113,19 +113,19 @@ async function read(ctx: Context, input: PlaceOrder, approval: Approval | undefi
   return { orderer, place, inputHash, approver };
 }
 
-/** Holds the order against the menu and prices it. Nothing is written yet. */
+/** Checks the order against the menu and prices it. Nothing is written yet. */
 async function decide(ctx: Context, input: PlaceOrder, { orderer, place, inputHash }: PlacementRequest): Promise<Decided> {
   requireTakingOrders(ctx, place, orderer.channel, input.serviceMode);
   if (orderer.isAlone) await requireUnpaidLimit(ctx, orderer);
   const basket = await fillBasket(ctx, place, { ...input, channel: orderer.channel });
   requireExpected(input, basket);
-  // Stock is decided when it is taken; but who comes too late for the last one need not write an order, nor wait for the stock's lock.
+  // takeStock decides about stock. This check only spares a late order the writes and the wait for the stock's lock.
   requireVisibleStock(basket);
   const order = newOrder(ctx, place, orderer, input, basket, inputHash);
   return { order, basket, uses: usesOf(order, basket, customerKey(ctx, input.customerPhone, place.country)) };
 }
 
-/** Writes the order with what hangs on it. */
+/** Writes the order and the rows that belong to it. */
 async function write(ctx: Context, { approver }: PlacementRequest, { order, basket, uses }: Decided): Promise<void> {
   // First of this order's events; it is recorded again once the order has its numbers.
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
@@ -149,15 +149,18 @@ async function count(ctx: Context, { payment }: PlaceOrder, { place }: Placement
 }
 
 /**
- * What an order was placed with, to recognise it when its id comes again. One without a tip is the same whether its client
- * knows of tips or not; a guest has no account, so the same order by a user is another.
+ * Hash of the input of an order, to recognise the input when its id comes again. An order without a tip is the same whether or
+ * not its client knows tips. A guest has no account, so the same order by a signed-in customer is another one.
  */
 function hashOf({ session }: Context, input: PlaceOrder): string {
   const by = session.actor === 'CUSTOMER' ? session.userId : session.actor === 'GUEST' ? 'GUEST' : undefined;
   return fingerprintOf(withoutApproval({ ...input, id: undefined, tip: input.tip || undefined, by }));
 }
 
-/** The order that this id was used for; with another input it is refused, and another's order is no oracle. */
+/**
+ * The order that this id was used for; null: none. The id with another input or from another device is refused, so that it
+ * reveals nothing about another order.
+ */
 async function placedBefore(ctx: Context, id: string, inputHash: string): Promise<Order | null> {
   if (!isId(id)) throw invalid(['id'], 'must be a UUID.');
   const order = await ctx.em.findOne(Order, { id });
@@ -174,14 +177,14 @@ function usesOf(order: Order, { pricing }: Basket, customer: string | null): Use
   return { orderId: order.id, customerKey: customer, revenue: order.total, promotions };
 }
 
-/** The same id placed twice at the same time: the second one waits here for the first, then starts again and finds it. */
+/** When the same id is placed twice at the same time, the second transaction waits here for the first, then starts again and finds the order. */
 async function insert(ctx: Context): Promise<void> {
   try {
     await flushInserts(ctx);
   } catch (error) {
     const state = sqlState(error);
     if (state === UNIQUE_VIOLATION && /(order|payable)_pkey|promotion_use_.*order_id/.test((error as Error).message)) throw new RetryTransaction();
-    // A promotion that was deleted since it was read.
+    // A promotion was deleted after it was read.
     if (state === FOREIGN_KEY_VIOLATION && /promotion_use_promotion/.test((error as Error).message)) throw new RetryTransaction();
     if (state === LOCK_NOT_AVAILABLE) throw new RequestError('IDEMPOTENCY_IN_PROGRESS', 'An order with this id is still being placed; try again.');
     throw error;

@@ -10,7 +10,7 @@ export interface RemoveDiscount extends OrderCommand {
   readonly discountId: string;
 }
 
-/** Takes back a discount that staff gave; those of promotions, vouchers and points stay. */
+/** Takes back a discount that staff gave. Discounts of promotions, vouchers and points stay. */
 export async function removeDiscount(ctx: Context, input: RemoveDiscount, approval: Approval | undefined): Promise<Order> {
   const opened = await openForPricing(ctx, input, approval);
   const { order, snapshot, lines, approverId } = opened;

@@ -15,25 +15,25 @@ import { requireInFull, requireTotalInRange } from '../pricing/staff-prices.ts';
 import type { OrderCommand } from './confirm-order.ts';
 import { settle } from './settle-order.ts';
 
-/** A placed order, locked, with everything that decides what it costs. */
+/** A placed order, locked, with everything that decides its price. */
 export interface OpenedOrder {
   readonly order: Order;
   readonly payable: Payable | null;
-  /** By position; voided ones too, so that positions stay. */
+  /** By position. Voided lines stay in the list, so that positions do not change. */
   readonly lines: readonly OrderLine[];
   readonly snapshot: PricingSnapshot;
-  /** Who approved the change; null: nobody had to. */
+  /** Id of the user who approved the change; null: no approval was needed. */
   readonly approverId: string | null;
-  /** What it came to before. */
+  /** The total before the change. */
   readonly total: Money;
 }
 
-/** Locks an order for a change of its price by the caller, or by the leave of somebody who may. */
+/** Locks an order for a price change by the caller, or by an approver with the permission DISCOUNT. */
 export async function openForPricing(ctx: Context, input: OrderCommand, approval: Approval | undefined): Promise<OpenedOrder> {
   return openOrder(ctx, input, await requireApproval(ctx, 'DISCOUNT', approval));
 }
 
-/** Locks an order for a change of what it comes to; `approver`: who has approved that, null: nobody has to. */
+/** Locks an order for a change of its total. `approver` has approved the change; null: no approval is needed. */
 export async function openOrder(ctx: Context, input: OrderCommand, approver: Approver | null): Promise<OpenedOrder> {
   const payable = await lockPayable(ctx, input.orderId);
   const order = await lockOrder(ctx, input.orderId, input.version);
@@ -58,9 +58,9 @@ export function lineOf({ lines }: OpenedOrder, lineId: string): OrderLine {
 }
 
 /**
- * Prices an order anew and writes what follows from it: from the rules and promotions that it was placed with, never from
- * the menu or the rates of today. Least purchases and limits of its promotions are not looked at again. `field` is what
- * is said to be wrong when the discounts do not fit any more.
+ * Prices an order again and writes the results. It uses the rules and promotions that the order was placed with, never today's
+ * menu or rates. Minimum purchases and limits of the promotions are not checked again. `field` is the field that the error
+ * names when a discount does not fit any more.
  */
 export async function reprice(ctx: Context, opened: OpenedOrder, deductions: readonly Deduction[], field: FieldPath): Promise<Pricing> {
   const { order, payable, lines, snapshot } = opened;
@@ -78,7 +78,7 @@ export async function reprice(ctx: Context, opened: OpenedOrder, deductions: rea
     });
   }
   const { subtotal, discount, serviceCharge, tax, delivery, packaging } = pricing;
-  // Promotions that take nothing off at the moment stay with the order as well.
+  // Promotions that take nothing off at the moment stay with the order too.
   const kept = { ...snapshotOf(pricing, rules, toPrice, deductions), promotions, notApplied };
   Object.assign(order, { subtotal, discount, serviceCharge, tax, delivery, packaging, total, pricing: kept });
   lines.forEach((line, position) => {
@@ -93,7 +93,7 @@ export async function reprice(ctx: Context, opened: OpenedOrder, deductions: rea
   return pricing;
 }
 
-/** A line as the engine looks at it. An order of the first release kept no category: it has no promotions that would ask for it. */
+/** A line as the engine needs it. An order of the first release kept no category, and has no promotions that need one. */
 function lineToPrice({ position, product, unitPrice, quantity, measure, voided }: OrderLine, { lines }: PricingSnapshot): LineToPrice {
   const { categoryId, taxGroup } = lines[position] ?? { categoryId: '', taxGroup: null };
   return { productId: product.id, categoryId, taxGroup, unitPrice, measure: measure ?? null, quantity: voided ? 0 : quantity };

@@ -8,14 +8,14 @@ import { mayBecome } from '../model/order.status.ts';
 import { complete } from './complete-order.ts';
 import { serve } from './serve-order.ts';
 
-/** Cash that is taken with an order, for all of it. */
+/** Cash taken with an order, for its whole total. */
 export interface CounterPayment {
   readonly tendered: Money;
 }
 
 /**
- * Takes cash for an order that is just being placed, as payCash would. What no kitchen has to make is handed over with the
- * change: the order is completed. One that costs nothing takes no payment.
+ * Takes cash for an order that is just being placed, as payCash does. An order that no kitchen has to make is handed over at
+ * once and completed. An order of 0 takes no payment.
  */
 export async function sellAtCounter(ctx: Context, { id: orderId, total }: Order, { tendered }: CounterPayment): Promise<Order> {
   if (total > 0) await atPath(['payment'], () => payCash(ctx, { orderId, tendered }));

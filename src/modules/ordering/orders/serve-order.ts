@@ -12,7 +12,7 @@ declare module '../../../kernel/request/reactions.ts' {
   }
 }
 
-/** The guest has the food; what still stands on kitchen displays is served with it. */
+/** The guest has the food. Tickets that are still on kitchen displays are served with the order. */
 export async function serveOrder(ctx: Context, input: OrderCommand): Promise<Order> {
   const order = await lockOrder(ctx, input.orderId, input.version);
   await serve(ctx, order);

@@ -10,7 +10,7 @@ export interface SetTip extends OrderCommand {
   readonly amount: Money;
 }
 
-/** Sets the tip of an order that is not closed; not so low that more would be paid than it costs. */
+/** Sets the tip of an order that is not closed. The new total may not be below what is paid. */
 export async function setTip(ctx: Context, input: SetTip): Promise<Order> {
   const tip = checkTip(input.amount, ['amount']);
   const opened = await openOrder(ctx, input, null);

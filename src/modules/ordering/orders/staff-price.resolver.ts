@@ -11,7 +11,7 @@ import { removeDiscount } from './remove-discount.ts';
 
 const orderPayload = (order: Order): { order: Order } => ({ order });
 
-/** What the commands have in common that change what an order costs by hand. */
+/** What all commands that change a price by hand have in common. */
 const priceCommand = (ctx: Context, approval: Approval | undefined) => ({
   of: Order,
   prepare: approval,
@@ -23,7 +23,7 @@ const ANEW =
   'The order is priced again with the rules and promotions that it was placed with: they stay, and their minimum purchases and limits are not checked again. ' +
   'It is refused once the order is COMPLETED or CANCELLED, and when the order would cost less than what is paid. MANAGER, or CASHIER with an approval.';
 
-/** Commands that may need somebody's leave, which is proven before their transaction begins. */
+/** Commands that may need an approval. The approver is verified before the transaction begins. */
 @Resolver()
 export class StaffPriceResolver {
   @Mutation(() => DiscountOrderPayload, { description: `Gives a discount on an order, or on one line. ${ANEW}` })

@@ -25,7 +25,7 @@ import { QuoteLineType } from '../pricing/quote.type.ts';
 import { RefundedLineType } from '../refunds/refund.type.ts';
 import { SplitLineType } from '../refunds/split.type.ts';
 
-/** The objects that stand beside ids. What hangs on an order in reach needs no second look at its reach. */
+/** The objects of ids. An object that belongs to an order in reach needs no second check of its reach. */
 
 const PROMOTION = { nullable: true, description: 'The promotion as it is now; null when the caller cannot reach it. CASHIER.' };
 

@@ -6,20 +6,23 @@ import { beginPayment, cancelPayment, findPayment, Payment, refreshedPayment, ty
 import type { Order } from '../model/order.entity.ts';
 import { findOrder, findOrderByToken } from '../model/order.repository.ts';
 
-/** Begins a payment of an order that the caller may see: a kiosk its own. */
+/** Starts a payment of an order that the caller may see. A kiosk sees only its own orders. */
 export async function startPayment(ctx: Context, input: StartPayment): Promise<Payment> {
   const order = await findOrder(ctx, input.orderId);
   if (!order) throw notFound('Order', ['orderId']);
   return beginPayment(ctx, { ...input, orderId: order.id });
 }
 
-/** Calls off a payment of an order that the caller may see. */
+/** Cancels a payment of an order that the caller may see. */
 export async function cancelOwnPayment(ctx: Context, paymentId: string): Promise<Payment> {
   await requireOwnPayment(ctx, paymentId);
   return cancelPayment(ctx, paymentId);
 }
 
-/** A payment of an order that the caller may see; NOT_FOUND at `paymentId`. */
+/**
+ * A payment of an order that the caller may see.
+ * @throws NOT_FOUND at `paymentId`
+ */
 export async function requireOwnPayment(ctx: Context, paymentId: string): Promise<Payment> {
   tenantOf(ctx);
   const payment = await findPayment(ctx, paymentId);
@@ -32,21 +35,27 @@ export interface PayByToken extends Omit<StartPayment, 'orderId' | 'provider' | 
   readonly token: string;
 }
 
-/** The guest who has an order's token, inside the order's tenant: the token says which. NOT_FOUND at `token`. */
+/**
+ * A guest context inside the order's tenant, and the order's id. The token names the tenant.
+ * @throws NOT_FOUND at `token`
+ */
 async function contextOfToken(ctx: Context, token: string): Promise<{ readonly guest: Context; readonly orderId: string }> {
   const order = await findOrderByToken(ctx, token);
   if (!order) throw notFound('Order', ['token']);
   return { guest: contextAs(ctx, guestSession(order.tenantId)), orderId: order.id };
 }
 
-/** Begins a payment for a guest, and has it sent to its provider. */
+/** Starts a payment for a guest and sends it to its provider. */
 export async function payByToken(ctx: Context, { token, ...wishes }: PayByToken): Promise<Payment> {
   const { guest, orderId } = await contextOfToken(ctx, token);
   const begun = await transact(guest, () => beginPayment(guest, { ...wishes, orderId }));
   return sendPayment(guest, begun);
 }
 
-/** Calls off a payment of a guest's own order; another order's is NOT_FOUND at `paymentId`. */
+/**
+ * Cancels a payment of a guest's own order.
+ * @throws NOT_FOUND at `paymentId` for a payment of another order
+ */
 export async function cancelByToken(ctx: Context, { token, paymentId }: { readonly token: string; readonly paymentId: string }): Promise<Payment> {
   const { guest, orderId } = await contextOfToken(ctx, token);
   const payment = await findPayment(guest, paymentId);
@@ -54,7 +63,7 @@ export async function cancelByToken(ctx: Context, { token, paymentId }: { readon
   return refreshedPayment(guest, await transact(guest, () => cancelPayment(guest, paymentId)));
 }
 
-/** The attempt of an order that a guest can act on now, or the last one; null: none was made. */
+/** The newest payment attempt of an order; null: none was made. */
 export async function newestPayment(ctx: Context, { id, tenantId }: Order): Promise<Payment | null> {
   const [newest] = await tenantEntityManager(ctx.services, tenantId).find(Payment, { orderId: id }, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1 });
   return newest ?? null;

@@ -4,7 +4,7 @@ import { payloadType } from '../../../kernel/graphql/payload.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../../kernel/values/scalars.ts';
 import { CaptureMode, PaymentActionType, PaymentMethod, PaymentStatus } from '../../payments/index.ts';
 
-/** Never published itself: what both ways of starting a payment ask for. */
+/** Not published itself: the fields that both ways of starting a payment share. */
 @InputType()
 class PaymentOptionsInput {
   @Field(() => PaymentMethod, { description: 'Payment method: QRIS, CARD, EWALLET or BANK_TRANSFER.' })
@@ -107,7 +107,7 @@ export class TrackedPayment {
   expiresAt!: Date | null;
 }
 
-/** Never published itself: what the commands on one payment ask. */
+/** Not published itself: the fields that the commands on one payment share. */
 @InputType()
 abstract class PaymentCommand {
   @Field(() => ID, { description: shared.paymentId })

@@ -16,9 +16,9 @@ export interface RecordWithholding {
 }
 
 /**
- * Takes a business buyer's withholding certificate for a part of the debt: the buyer pays that part to the tax office
- * in the seller's name (payments reference §10.13). A tender, not a discount: the total and its taxes stay. As with a
- * discount no money comes for it, so it needs the same leave, and is bounded by the outlet's tax regime.
+ * Takes a business buyer's withholding certificate for a part of the debt: the buyer pays that part to the tax office in the
+ * seller's name (payments reference §10.13). It is a tender, not a discount: the total and its taxes stay. Like a discount it
+ * brings no money, so it needs the same approval; the outlet's tax regime bounds it.
  */
 export async function recordWithholding(ctx: Context, input: RecordWithholding, approval: Approval | undefined): Promise<Payment> {
   const certificate = checkCertificate(input.certificateNumber);
@@ -41,7 +41,7 @@ export async function recordWithholding(ctx: Context, input: RecordWithholding, 
   return payment;
 }
 
-/** What a buyer may withhold from an order, when `amount` is not more than is left of that. A tip is nothing that is bought. */
+/** The base and rate of what a buyer may withhold; `amount` must not exceed what is left of that. A tip is no purchase and does not count. */
 async function withholdable(ctx: Context, order: Order, amount: Money): Promise<Withheld> {
   const outlet = await order.outlet.loadOrFail();
   const terms = await outletWithholding(ctx, outlet);

@@ -70,7 +70,7 @@ export class TrackingResolver {
   }
 }
 
-/** The order whose payment its guest has begun or called off. */
+/** The order whose guest has started or cancelled a payment. */
 function trackedOrder(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class TrackedOrderResolver {

@@ -23,7 +23,7 @@ import {
 export interface OrderLineInput {
   readonly productId: string;
   readonly quantity: number;
-  /** Of a product that is sold by measure, as a decimal. */
+  /** A decimal, for a product that is sold by measure. */
   readonly measure?: string | null;
   readonly modifiers?: readonly { readonly optionId: string; readonly quantity?: number | null; readonly text?: string | null }[] | null;
   readonly notes?: string | null;
@@ -33,29 +33,29 @@ export interface OrderLineInput {
 export interface BasketLine extends SellableLine {
   readonly quantity: number;
   readonly notes: string | null;
-  /** What the menu asked, and why staff set another unit price; null: they did not. */
+  /** The menu's unit price, and the reason why staff set another one; null: they did not. */
   readonly override: { readonly menuPrice: Money; readonly reason: string } | null;
 }
 
-/** Lines that can be sold now, and what they cost. */
+/** Lines that can be sold now, and their prices. */
 export interface Basket {
   readonly lines: readonly BasketLine[];
   readonly rules: PricingRules;
   readonly pricing: Pricing;
-  /** By staff. */
+  /** Discounts by staff. */
   readonly deductions: readonly Deduction[];
   /** Promotions whose uses are limited. */
   readonly limited: ReadonlySet<string>;
 }
 
-/** What the lines of a basket take from stock, where it is tracked. */
+/** The stock that the lines of a basket take, where stock is tracked. */
 export function stockLinesOf({ lines }: Basket): StockLine[] {
   return lines.flatMap(({ productId, quantity, measure, measureUnit: unit, tracksStock }, index) =>
     tracksStock ? [{ productId, quantity: quantity * (measure ?? 1), unit, index }] : [],
   );
 }
 
-/** What is priced, for whom and how it is sold. */
+/** What is priced, for which guest, and how it is sold. */
 export interface BasketInput {
   readonly lines: readonly OrderLineInput[];
   readonly serviceMode: ServiceMode;
@@ -64,7 +64,7 @@ export interface BasketInput {
   readonly customerPhone?: string | null;
   readonly discounts?: readonly StaffDiscount[] | null;
   readonly tip?: Money | null;
-  /** To be told what it would cost; else to be placed. */
+  /** True: only a quote; absent: the order is to be placed. */
   readonly isQuote?: true;
 }
 
@@ -73,8 +73,8 @@ const MAX_MODIFIERS = 250;
 const MAX_QUANTITY = 999;
 
 /**
- * Holds lines against the menu's rows and prices them, with the taxes, charges and promotions of here and now: the one
- * way for quotes and orders. The number of statements does not depend on the basket.
+ * Checks lines against the menu's rows and prices them with today's taxes, charges and promotions of the outlet: the one way
+ * for quotes and orders. The number of statements does not depend on the basket.
  * @throws INVALID_INPUT, LIMIT_EXCEEDED, NOT_FOUND, PRODUCT_UNAVAILABLE, UNROUTED_ITEM, MODIFIER_RULE, each naming its line
  */
 export async function fillBasket(ctx: Context, place: Place, input: BasketInput): Promise<Basket> {
@@ -101,7 +101,7 @@ export async function fillBasket(ctx: Context, place: Place, input: BasketInput)
   const pricing = price({ lines, rules, promotions, deductions, tip: checkTip(input.tip, ['tip']) });
   requireTotalInRange(pricing.total, ['lines']);
   requireGiven(pricing, deductions, input.discounts ?? []);
-  // Those that were asked for first, then those that the basket could still get: not all of them are shown.
+  // Promotions with a code that the client sent come first, then those that the basket could still get: the list is cut when it is shown.
   const all = [...pricing.notApplied, ...notApplied].sort((a, b) => Number(a.code === null) - Number(b.code === null));
   return { lines, rules, pricing: { ...pricing, notApplied: all }, deductions, limited };
 }
@@ -121,14 +121,14 @@ function checkLines(input: readonly OrderLineInput[]): CheckedLine[] {
   }));
 }
 
-/** What the menu asks anyway is no price by hand. */
+/** A price that equals the menu's price is no override. */
 function basketLine(sold: SellableLine, { quantity, notes, priceOverride }: CheckedLine): BasketLine {
   if (!priceOverride || priceOverride.unitPrice === sold.unitPrice) return { ...sold, quantity, notes, override: null };
   const { unitPrice, reason } = priceOverride;
   return { ...sold, unitPrice, quantity, notes, override: { menuPrice: sold.unitPrice, reason } };
 }
 
-/** Staff's discounts are taken off as they were said, each of them. */
+/** Each discount by staff must be taken off in full. */
 function requireGiven(pricing: Pricing, deductions: readonly Deduction[], discounts: readonly StaffDiscount[]): void {
   const fieldOf = (deduction: Deduction): FieldPath => {
     const index = deductions.indexOf(deduction);
@@ -138,7 +138,10 @@ function requireGiven(pricing: Pricing, deductions: readonly Deduction[], discou
   for (const deduction of deductions) requireEffect(pricing, deduction, fieldOf(deduction));
 }
 
-/** The outlet's rules for a service mode: each has its service charge; packaging is for what is taken away, the delivery fee for what is brought. */
+/**
+ * The outlet's rules for a service mode. Each mode has its service charge. Packaging is charged for orders that are not eaten
+ * in, the delivery fee for delivered orders.
+ */
 function pricingRules(outlet: Outlet, serviceMode: ServiceMode, taxes: TaxTerms): PricingRules {
   return {
     pricesIncludeTax: outlet.pricesIncludeTax,

@@ -6,7 +6,7 @@ import type { Order, OrderLine } from '../model/order.entity.ts';
 import type { AppliedDiscount, PricedLine, Pricing } from '../model/pricing.ts';
 import { readSnapshot, ruleAt } from '../model/pricing-snapshot.ts';
 
-/** Every step of a pricing as data, in the shape in which quotes and orders show it. */
+/** Every step of a pricing as data, in the shape that quotes and orders show. */
 
 /** The totals of a quote. */
 export function quoteTotals(pricing: Pricing, serviceChargeRate: number): unknown {
@@ -25,9 +25,9 @@ export function promotionsAmong(discounts: readonly AppliedDiscount[]): readonly
   return discounts.filter(({ source }) => source === 'PROMOTION');
 }
 
-/** A discount as it is shown: known by what it is in its order, because other orders have other amounts of the same promotion. */
+/** A discount as clients see it. Its id is unique to the order, because another order has another amount of the same promotion. */
 export interface ShownDiscount extends Omit<AppliedDiscount, 'id'> {
-  /** Null in a quote, which is kept nowhere. */
+  /** Null in a quote, because a quote is not stored. */
   readonly id: string | null;
   readonly promotionId: string | null;
 }
@@ -54,13 +54,13 @@ export function notAppliedTo(order: Order): readonly NotApplied[] {
   return readSnapshot(order).notApplied;
 }
 
-/** What all of an amount would be in the outlet's cash. */
+/** What an amount would be if all of it were paid in cash at the outlet. */
 export function cashRounding({ cashRoundingStep: step, cashRoundingMode }: Outlet, amount: Money): unknown {
   const total = roundToStep(amount, step, cashRoundingMode);
   return { step, rounding: total - amount, total };
 }
 
-/** What a line shows beside its own columns. */
+/** The amounts and tax of a line that are not its own columns. */
 export interface LineSteps {
   readonly net: Money;
   readonly taxName: string | null;
@@ -72,7 +72,7 @@ export function lineSteps({ total, discount, finalTotal, rule }: Pick<PricedLine
   return { net: total - discount, taxName: rule?.name ?? null, taxRate: rule?.rate ?? null, finalTotal };
 }
 
-/** The same of an order's line. */
+/** The same for the line of an order. */
 export function orderLineSteps(order: Order, line: OrderLine): LineSteps {
   const rule = ruleAt(readSnapshot(order), line.position);
   const net = line.total - line.discount;

@@ -6,18 +6,18 @@ import { User } from '../../identity/index.ts';
 import { type Channel, type ConfirmOn, type DiningTable, findTableByToken, type ServiceMode } from '../../tenancy/index.ts';
 import { channelOf } from './price-order.ts';
 
-/** Who orders and where they sit, and what follows from that. */
+/** Who orders, where they sit, and what follows from that. */
 export interface Orderer {
   readonly channel: Channel;
-  /** The table whose QR code was scanned. */
+  /** The table whose QR code the guest scanned. */
   readonly table: DiningTable | null;
-  /** A customer who has signed in. */
+  /** A signed-in customer. */
   readonly customer: User | null;
-  /** No member of staff has looked at the order: such orders are limited. */
+  /** No staff has checked the order. Such orders are limited. */
   readonly isAlone: boolean;
 }
 
-/** What an order says of that. */
+/** The fields of an order that decide its orderer. */
 export interface OrdererSnapshot {
   readonly outletId: string;
   readonly serviceMode: ServiceMode;
@@ -26,8 +26,8 @@ export interface OrdererSnapshot {
 }
 
 /**
- * Who orders: staff and kiosks as they say; a guest by the QR code of the table they sit at, and nowhere else; a customer
- * who has signed in by such a code too, or ahead, to fetch it.
+ * Who orders. Staff and kiosks choose the channel. A guest orders only with the QR code of the table they sit at. A signed-in
+ * customer orders with such a code too, or ahead for takeaway.
  * @throws UNAUTHENTICATED for a guest without a code
  */
 export async function ordererOf(ctx: Context, input: OrdererSnapshot): Promise<Orderer> {
@@ -46,7 +46,7 @@ export function isSelfService({ session }: Context): boolean {
   return isPublic(session);
 }
 
-/** What a guest or a customer chooses is what the place allows: at a table they eat there, ahead they fetch it. */
+/** The channel of a guest or customer. The place decides the service mode: DINE_IN at a table, TAKEAWAY ahead. */
 function ownChannel({ channel = null, serviceMode }: OrdererSnapshot, table: DiningTable | null): Channel {
   const [own, mode] = table ? (['QR', 'DINE_IN'] as const) : (['API', 'TAKEAWAY'] as const);
   if (channel !== null && channel !== own && channel !== 'API') throw invalid(['channel'], `must be ${own}, or left out.`);
@@ -64,7 +64,7 @@ async function tableOf(ctx: Context, token: string, outletId: string): Promise<D
   return table;
 }
 
-/** An order ahead is cooked when it is paid: its customer is not at the counter yet, and may never come. */
+/** An order ahead is cooked only once it is paid: its customer is not at the counter yet, and may never come. */
 export function confirmOnOf({ table, isAlone }: Orderer, setting: ConfirmOn): ConfirmOn {
   return isAlone && !table && setting === 'PLACEMENT' ? 'PAYMENT' : setting;
 }

@@ -18,20 +18,20 @@ export interface PriceOrder {
   readonly tip?: Money | null;
 }
 
-/** What an order would cost. */
+/** The price of a basket that is not placed. */
 export interface Quote extends Basket {
   readonly currency: string;
   readonly outlet: Outlet;
 }
 
-/** A kiosk sells as a kiosk; staff may take orders of every channel. */
+/** A kiosk always orders through the channel KIOSK; staff may use every channel. */
 export function channelOf(ctx: Context, channel: Channel): Channel {
   if (ctx.session.actor !== 'KIOSK') return channel;
   if (channel !== 'KIOSK' && channel !== 'API') throw invalid(['channel'], 'must be KIOSK on a kiosk.');
   return 'KIOSK';
 }
 
-/** Prices a basket as placing it would, without writing anything. */
+/** Prices a basket exactly as placeOrder would, without writing anything. */
 export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote> {
   requireStaffFor(ctx, input);
   const place = await reachablePlace(ctx, input.outletId);
@@ -43,7 +43,7 @@ export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote
   return { ...basket, currency, outlet };
 }
 
-/** Holds a basket against the stock as it was seen, without a lock. */
+/** Checks a basket against the stock as it was read, without a lock. */
 export function requireVisibleStock(basket: Basket): void {
   requireStock(new Map(basket.lines.map(({ productId, stockLeft }) => [productId, stockLeft ?? 0])), stockLinesOf(basket));
 }

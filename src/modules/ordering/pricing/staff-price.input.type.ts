@@ -4,7 +4,7 @@ import { MoneyScalar } from '../../../kernel/values/scalars.ts';
 import { ApprovalInput } from '../../identity/index.ts';
 import { OrderCommandInput } from '../model/order-command.input.type.ts';
 
-/** A change of what a placed order costs. */
+/** A price change of a placed order. */
 @InputType()
 class PriceCommand extends OrderCommandInput {
   @Field(() => ApprovalInput, { nullable: true, description: 'Approval of a manager, required below MANAGER.' })

@@ -13,31 +13,31 @@ interface DiscountValue {
   readonly amount?: Money | null;
 }
 
-/** What staff take off, for a reason. How much stands in `value`, or beside it as in earlier releases. */
+/** A discount by staff, with its reason. The rate or amount is in `value`, or beside it as in earlier releases. */
 export interface DiscountInput extends DiscountValue {
   readonly value?: DiscountValue | null;
   readonly reason: string;
 }
 
-/** The same for a line of a basket, or for all of it. */
+/** The same for one line of a basket, or for the whole basket. */
 export interface StaffDiscount extends DiscountInput {
   /** Index into the lines; null: the whole order. */
   readonly line?: number | null;
 }
 
-/** A unit price that staff set, modifiers included. */
+/** A unit price that staff set, including modifiers. */
 export interface PriceOverride {
   readonly unitPrice: Money;
   readonly reason: string;
 }
 
-/** Discounts by staff that an order may have. */
+/** Maximum number of discounts by staff on one order. */
 export const MAX_DISCOUNTS = 20;
 const MAX_UNIT_PRICE = 1_000_000_000_000;
 /** Far above any bill, far below what an integer holds exactly. */
 const MAX_TOTAL = 1_000_000_000_000_000;
 
-/** What of a basket staff alone may decide. */
+/** The prices of a basket that only staff may set. */
 interface PricedByHand {
   readonly lines: readonly { readonly priceOverride?: PriceOverride | null }[];
   readonly discounts?: readonly StaffDiscount[] | null;
@@ -47,7 +47,7 @@ export function hasStaffPrices({ lines, discounts }: PricedByHand): boolean {
   return (discounts?.length ?? 0) > 0 || lines.some(({ priceOverride }) => priceOverride != null);
 }
 
-/** Prices by hand are for staff at a till; a guest or a kiosk may not even ask what they would come to. */
+/** Only staff at a till set prices by hand. A guest or a kiosk may not even get a quote with them. */
 export function requireStaffFor(ctx: Context, input: PricedByHand): void {
   if (hasStaffPrices(input) && !hasPermission(ctx.session, 'CHANGE_PRICE'))
     throw new RequestError('FORBIDDEN', 'Only staff at a till set prices and give discounts.');
@@ -57,7 +57,7 @@ export function checkReason(reason: string, field: FieldPath): string {
   return checkText(reason, field, { min: 3, max: 200 });
 }
 
-/** Checks what staff take off; `path` leads to it. The id is the discount's in its order. */
+/** Checks a discount by staff at `path`. The returned id identifies the discount in its order. */
 export function deductionOf(input: DiscountInput, line: number | null, path: FieldPath = []): Deduction {
   const { choice, fieldPath } = chooseDiscount(input, path);
   const { rate = null, amount = null } = choice;
@@ -77,13 +77,13 @@ function chooseDiscount({ value, rate, amount }: DiscountInput, path: FieldPath)
   return chooseOneOf<DiscountValue>('value', value, { rate, amount }, path);
 }
 
-/** The field that says how much is taken off. */
+/** The path of the field that holds the rate or amount. */
 export function discountField(input: DiscountInput, path: FieldPath = []): FieldPath {
   const { choice, fieldPath } = chooseDiscount(input, path);
   return [...fieldPath, choice.rate == null ? 'amount' : 'rate'];
 }
 
-/** The discounts of a basket with so many lines. */
+/** The discounts of a basket with `lines` lines. */
 export function deductionsOf(discounts: readonly StaffDiscount[] | null | undefined, lines: number): Deduction[] {
   return checkList(discounts ?? [], ['discounts'], { max: MAX_DISCOUNTS }).map((discount, index) => {
     const line = discount.line ?? null;
@@ -106,8 +106,8 @@ export function requireTotalInRange(total: Money, field: FieldPath): void {
 }
 
 /**
- * The engine cuts a discount down to what is left; what somebody has said is refused instead, or the receipt would not
- * show it. `fieldOf` says which field made it too much.
+ * The engine reduces a discount to what is left. A discount that staff entered is refused instead, because the receipt would
+ * not show the reduction. `fieldOf` returns the field that made it too much.
  */
 export function requireInFull({ discounts }: Pick<Pricing, 'discounts'>, deductions: readonly Deduction[], fieldOf: (deduction: Deduction) => FieldPath): void {
   for (const deduction of deductions) {
@@ -120,7 +120,7 @@ export function requireInFull({ discounts }: Pick<Pricing, 'discounts'>, deducti
   }
 }
 
-/** A new discount takes something off. */
+/** A new discount must take something off. */
 export function requireEffect({ discounts }: Pick<Pricing, 'discounts'>, { id }: Deduction, field: FieldPath): void {
   if (!discounts.some((discount) => discount.id === id && discount.amount > 0)) throw invalid(field, 'takes nothing off: nothing, or too little, is left.');
 }

@@ -3,7 +3,7 @@ import { isPermitted } from '../../../kernel/request/permissions.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import type { Channel, OrderingBlock, Outlet, Place, ServiceMode } from '../../tenancy/index.ts';
 
-/** Whether the outlet takes this kind of order now. Staff may order outside the hours, everybody else may not. */
+/** Requires that the outlet takes this kind of order now. Only staff may order outside the opening hours. */
 export function requireTakingOrders(ctx: Context, place: Place, channel: Channel, serviceMode: ServiceMode): void {
   const now = ctx.services.clock.now();
   const { outlet } = place;
@@ -23,7 +23,7 @@ const EXPLANATIONS: Readonly<Record<OrderingBlock, string>> = {
   TENANT_SUSPENDED: 'The brand is suspended: it takes no orders. What is open can be finished.',
 };
 
-/** Whether the outlet takes orders of anybody at all. */
+/** Requires that the outlet takes orders at all, from any caller. */
 export function requireTrading({ orderingBlock }: Place): void {
   if (orderingBlock) throw new UserFailure('OUTLET_CLOSED', EXPLANATIONS[orderingBlock], { field: ['outletId'], details: { reason: orderingBlock } });
 }

@@ -4,18 +4,18 @@ import { type Refund as PaymentRefund, refundsOfOrders } from '../../payments/in
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import { type Refund, type Refundable, refundAmount, refundable, totalOf, type Worth, worthOf } from './refund.ts';
 
-/** What a refund keeps of the order that it gives back. */
+/** What a refund stores of the parts it refunds. */
 export interface RefundParts extends Refund {
-  /** Units that go back on sale once the money is given back. */
+  /** Units that go back on sale once the refund has succeeded. */
   readonly restock?: readonly { readonly lineId: string; readonly units: number }[];
 }
 
-/** The parts of a refund as they were kept; null: none in particular. */
+/** The stored parts of a refund; null: it has no specific parts. */
 export function partsOf({ parts }: Pick<PaymentRefund, 'parts'>): RefundParts | null {
   return (parts as unknown as RefundParts | null | undefined) ?? null;
 }
 
-/** What of an order is not given back, and not promised back either. */
+/** What of an order is neither refunded nor in a pending refund. */
 export async function refundableOfOrder(ctx: Context, order: Order, lines: readonly OrderLine[]): Promise<Refundable> {
   const refunds = (await refundsOfOrders(ctx, [order.id])).get(order.id) ?? [];
   const live = refunds.filter(({ effect, status }) => effect === 'RETURN' && (status === 'PENDING' || status === 'SUCCEEDED'));
@@ -23,9 +23,9 @@ export async function refundableOfOrder(ctx: Context, order: Order, lines: reado
 }
 
 /**
- * What is left of an order after refunds, oldest first. Each takes exactly the parts that it was worth when it was made.
- * One without parts, e.g. made at the provider's own desk, takes its amount of the order as a whole; so does what a line
- * cannot give any more because it was priced anew since. The sum is exact in every case.
+ * What is left of an order after refunds, oldest first. Each refund takes exactly the parts that it was worth when it was made.
+ * A refund without parts, e.g. made in the provider's own dashboard, takes its amount from the order as a whole. The same goes
+ * for what a line cannot give any more, because the order was priced again since. The sum is exact in every case.
  */
 function afterRefunds(state: Refundable, refunds: readonly Pick<PaymentRefund, 'amount' | 'parts'>[]): Refundable {
   let left = state;
@@ -65,7 +65,7 @@ function withoutAmount(state: Refundable, amount: Money): Refundable {
   return taken > 0 ? refundAmount(state, taken).left : state;
 }
 
-/** Whether nothing that costs anything is left of an order. */
+/** Whether nothing of value is left of an order. */
 export function isFullyRefunded({ lines, fees }: Refundable): boolean {
   return [...lines, ...fees].every((part) => worthOf(part) === 0);
 }

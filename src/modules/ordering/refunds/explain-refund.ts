@@ -3,7 +3,7 @@ import { sumOf } from '../../../kernel/values/money.ts';
 import type { RefundQuote } from './quote-refund.ts';
 import { type FeeWorth, type LineWorth, taxesIn, totalOf, type Worth, worthOf } from './refund.ts';
 
-/** What is given back as data, in the shape in which quotes and refunds show it. */
+/** A refund as data, in the shape that quotes and refunds show. */
 
 export function quotedRefund({ currency, refund, left }: RefundQuote): unknown {
   const all = [...refund.lines, ...refund.fees];

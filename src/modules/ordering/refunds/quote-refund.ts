@@ -16,10 +16,7 @@ export interface RefundQuote {
   readonly left: Refundable;
 }
 
-/**
- * What a part of an order would be worth back, from what it was priced with and what was given back before. Writes
- * nothing; what is paid is not looked at.
- */
+/** The value of a part of an order, from the prices it was placed with and its earlier refunds. Writes nothing and does not check what is paid. */
 export async function quoteRefund(ctx: Context, input: QuoteRefund): Promise<RefundQuote> {
   const wanted = checkRefundRequest(input);
   if (wanted.amount === null && !hasParts(wanted)) throw invalid(['lines'], 'needs at least one entry, unless fees or an amount are sent.');

@@ -7,7 +7,7 @@ import { findOrderWithLines } from '../model/order.repository.ts';
 import { refundable } from './refund.ts';
 import { type CashPart, cashParts, type SharedUnits, type SplitPart, splitByAmounts, splitByItems, splitEvenly } from './split.ts';
 
-/** One of the three. */
+/** Exactly one of `ways`, `groups` and `amounts` is set. */
 export interface QuoteSplit {
   readonly orderId: string;
   readonly ways?: number | null;
@@ -24,7 +24,7 @@ export interface SplitQuote {
 const MAX_PARTS = 50;
 const MAX_LINES = 250;
 
-/** What each of several guests would pay of an order, and what in coins. Writes nothing; what is paid already is not looked at. */
+/** What each of several guests would pay of an order, also in cash. Writes nothing and does not check what is paid already. */
 export async function quoteSplit(ctx: Context, input: QuoteSplit): Promise<SplitQuote> {
   const { ways, groups, amounts } = checkManner(input);
   const order = await findOrderWithLines(ctx, input.orderId);
@@ -55,7 +55,7 @@ function checkManner({ ways = null, groups = null, amounts = null }: QuoteSplit)
   const sent = [ways, groups, amounts].filter((manner) => manner !== null).length;
   if (sent !== 1) throw invalid(['ways'], 'or groups or amounts must be sent, exactly one of them.');
   if (ways !== null) checkInteger(ways, ['ways'], 2, MAX_PARTS);
-  // The rest is a part too.
+  // The rest becomes one more part.
   if (amounts !== null) checkList(amounts, ['amounts'], { min: 1, max: MAX_PARTS - 1 });
   const guests = groups === null ? [] : checkList(groups, ['groups'], { min: 2, max: MAX_PARTS });
   const linesOf = (lines: readonly SharedUnits[], guest: number): SharedUnits[] =>

@@ -20,13 +20,13 @@ import { isFullyRefunded, type RefundParts, refundableOfOrder } from './earlier-
 import { type Refundable, type Refunded, totalOf } from './refund.ts';
 import { type CheckedRefund, checkRefundRequest, hasParts, type RefundRequest, takeRequestedParts } from './refund-request.ts';
 
-/** Nothing of the three of {@link RefundRequest}: all that is left of the payment. */
+/** Without lines, fees and amount ({@link RefundRequest}) it refunds all that is left of the payment. */
 export interface RefundPayment extends RefundRequest {
   readonly paymentId: string;
   readonly reason: string;
-  /** What is given back is due again; default: while some of the order is due. */
+  /** Whether the refunded amount becomes due again; default: while some of the order is due. */
   readonly reopen?: boolean | null;
-  /** Gives back in cash what was paid otherwise. */
+  /** Refunds in cash what was paid by another method. */
   readonly cash?: boolean | null;
   /** Units that track stock go back on sale. */
   readonly restock?: boolean | null;
@@ -34,8 +34,8 @@ export interface RefundPayment extends RefundRequest {
 }
 
 /**
- * Gives money of a payment back (docs/payments.md). Cash, credits and certificates at once; a provider is told after the
- * commit. Locks payable, payment, shift, order: everything that refunds, pays or prices the order waits here.
+ * Refunds money of a payment (docs/payments.md): cash, credits and certificates at once; a provider is called after the commit.
+ * Locks payable, payment, shift, order: everything that refunds, pays or prices the order waits here.
  */
 export async function refundPayment(ctx: Context, input: RefundPayment, approval: Approval | undefined): Promise<Refund> {
   const reason = checkText(input.reason, ['reason'], { max: 200 });
@@ -65,7 +65,7 @@ export async function refundPayment(ctx: Context, input: RefundPayment, approval
   return refund;
 }
 
-/** Only what was taken can be given back. */
+/** Only a payment whose money was taken can be refunded. */
 function requireTaken({ status }: Payment): void {
   if (status === 'PAID_LATE' || isSettled(status)) return;
   throw new UserFailure('INVALID_TRANSITION', `A payment that is ${status} has nothing to give back; one that is open is called off (cancelPayment).`, {
@@ -75,8 +75,8 @@ function requireTaken({ status }: Payment): void {
 }
 
 /**
- * What becomes of the debt, and whether what is asked for fits that. Of an order that is not paid in full yet a payment is
- * undone, unless the client says otherwise: a mistyped part payment must not become a discount (docs/adr/0013).
+ * What the refund does to the debt, and whether the request fits that. If the order is not fully paid yet, the refund reopens
+ * the debt by default: a mistyped part payment must not become a discount (docs/adr/0013).
  */
 function effectOf({ status }: Payment, order: Order, { reopen, restock }: RefundPayment, wanted: CheckedRefund): RefundEffect {
   const isLate = status === 'PAID_LATE';
@@ -94,7 +94,7 @@ function effectOf({ status }: Payment, order: Order, { reopen, restock }: Refund
 interface RefundContext {
   readonly effect: RefundEffect;
   readonly wanted: CheckedRefund;
-  /** Of the payment. */
+  /** Amount left of the payment. */
   readonly left: Money;
   readonly restock: boolean;
 }
@@ -132,7 +132,7 @@ function mustTakeMoney({ status }: Order): void {
   });
 }
 
-/** Units that go back on sale: those that are given back, or all that were not yet once nothing of the order is left. */
+/** Units that go back on sale: the refunded units; or, once nothing of the order is left, all units not refunded before. */
 function unitsBack(state: Refundable, { refund, left }: Refunded, lines: readonly OrderLine[]): RefundParts['restock'] {
   const units = isFullyRefunded(left) ? state.lines : refund.lines.filter((line) => line.units > 0);
   if (units.length === 0) throw invalid(['restock'], 'needs lines with a quantity, or a refund of all that is left of the order.');

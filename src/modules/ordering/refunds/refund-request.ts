@@ -4,19 +4,19 @@ import type { Money } from '../../../kernel/values/money.ts';
 import { chooseOneOf } from '../../../kernel/values/one-of.ts';
 import { type OrderFee, type Refundable, type Refunded, refundAmount, refundFee, refundFromPrice, refundUnits } from './refund.ts';
 
-/** Either quantity or amount. */
+/** Either quantity or amount is set. */
 interface PartOfLine {
   readonly quantity?: number | null;
   readonly amount?: Money | null;
 }
 
-/** How much of it stands in `part`, or beside it as in earlier releases. */
+/** The quantity or amount is in `part`, or beside it as in earlier releases. */
 export interface RefundLine extends PartOfLine {
   readonly lineId: string;
   readonly part?: PartOfLine | null;
 }
 
-/** As a client says what is to be given back: either an amount of the order as a whole, or lines and fees. */
+/** A client's request for a refund: either an amount of the order as a whole, or lines and fees. */
 export interface RefundRequest {
   readonly lines?: readonly RefundLine[] | null;
   readonly fees?: readonly OrderFee[] | null;
@@ -27,7 +27,7 @@ export interface RefundRequest {
 export interface CheckedRefund {
   readonly lines: readonly RefundLine[];
   readonly fees: readonly OrderFee[];
-  /** Null: lines and fees; without any, all that is left. */
+  /** Null: the lines and fees decide; without any, all that is left is refunded. */
   readonly amount: Money | null;
 }
 
@@ -54,7 +54,7 @@ export function hasParts({ lines, fees }: CheckedRefund): boolean {
 }
 
 /**
- * Takes what is wanted out of what is left of an order.
+ * Takes the requested parts out of what is left of an order.
  * @throws NOT_FOUND, INVALID_INPUT, REFUND_EXCEEDS_PAID, each naming its field
  */
 export function takeRequestedParts(state: Refundable, { lines, fees, amount }: CheckedRefund): Refunded {

@@ -5,16 +5,16 @@ import { ruleOf, type TaxRule } from '../../tax/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import { readSnapshot, ruleAt } from '../model/pricing-snapshot.ts';
 
-/** What an order asks beside its lines. */
+/** What an order charges beside its lines. */
 export const OrderFee = { DELIVERY: 'DELIVERY', PACKAGING: 'PACKAGING', TIP: 'TIP' } as const;
 export type OrderFee = keyof typeof OrderFee;
 
-/** An amount in its parts, which sum to it. net: without service charge and tax, also where prices include them. */
+/** An amount in its parts, which sum to it. net is without service charge and tax, even when prices include them. */
 export interface Worth {
   readonly net: Money;
   readonly serviceCharge: Money;
   readonly tax: Money;
-  /** Which tax that is; null: none is asked. */
+  /** The rule of the tax; null: not taxed. */
   readonly rule: TaxRule | null;
 }
 
@@ -27,16 +27,13 @@ export interface FeeWorth extends Worth {
   readonly fee: OrderFee;
 }
 
-/**
- * What of an order has not been given back: its lines by position, then its fees. Plain data, so that it can be kept as
- * JSON between one refund and the next.
- */
+/** What of an order is not refunded: its lines by position, then its fees. Plain data, so that it can be kept as JSON between refunds. */
 export interface Refundable {
   readonly lines: readonly LineWorth[];
   readonly fees: readonly FeeWorth[];
 }
 
-/** What is given back. units: of a line, 0 when it is a part of its price. */
+/** What is refunded. units of a line is 0 when only a part of its price is refunded. */
 export interface Refund {
   readonly lines: readonly LineWorth[];
   readonly fees: readonly FeeWorth[];
@@ -50,7 +47,7 @@ export interface Refunded {
 type PricedOrder = Pick<Order, 'pricing' | 'pricesIncludeTax' | 'subtotal' | 'serviceCharge' | 'tax' | 'delivery' | 'packaging' | 'tip'>;
 type SoldLine = Pick<OrderLine, 'id' | 'position' | 'quantity' | 'total' | 'discount' | 'serviceCharge' | 'tax' | 'voided'>;
 
-/** All that an order came to, from what it was priced with; it sums to the order's total. */
+/** The parts of an order from its snapshot. They sum to the order's total. */
 export function refundable(order: PricedOrder, lines: readonly SoldLine[]): Refundable {
   const snapshot = readSnapshot(order);
   const inside = (charges: Money): Money => (order.pricesIncludeTax ? charges : 0);
@@ -75,21 +72,21 @@ export function refundable(order: PricedOrder, lines: readonly SoldLine[]): Refu
   };
 }
 
-/** What parts come to. */
+/** The sum of the parts of an amount. */
 export function worthOf({ net, serviceCharge, tax }: Omit<Worth, 'rule'>): Money {
   return net + serviceCharge + tax;
 }
 
-/** What all that is left, or given back, comes to. */
+/** The sum of all lines and fees. */
 export function totalOf({ lines, fees }: Refundable): Money {
   return sumOf([...lines, ...fees].map(worthOf));
 }
 
 /**
- * Gives back n units of a line. Of m units that are left they are worth the first n of m equal shares of what is left of
- * the line: whatever the order of refunds, they sum to what the line came to (docs/pricing.md).
- * @param at where the line stands in the input
- * @param partAt where its quantity does
+ * Refunds n units of a line. If m units are left, they are worth the first n of m equal shares of what is left of the line. So
+ * refunds in any order sum to the line's amount (docs/pricing.md).
+ * @param at path of the line in the input
+ * @param partAt path of its quantity
  * @throws NOT_FOUND, INVALID_INPUT, REFUND_EXCEEDS_PAID for more units than are left
  */
 export function refundUnits(state: Refundable, lineId: string, units: number, at: FieldPath = [], partAt: FieldPath = at): Refunded {
@@ -99,7 +96,7 @@ export function refundUnits(state: Refundable, lineId: string, units: number, at
 }
 
 /**
- * Gives back a part of what a line came to, and keeps all of its units.
+ * Refunds a part of a line's amount and keeps all of its units.
  * @throws NOT_FOUND, INVALID_INPUT, REFUND_EXCEEDS_PAID for more than is left of the line
  */
 export function refundFromPrice(state: Refundable, lineId: string, amount: Money, at: FieldPath = [], partAt: FieldPath = at): Refunded {
@@ -109,7 +106,7 @@ export function refundFromPrice(state: Refundable, lineId: string, amount: Money
 }
 
 /**
- * Gives back all that is left of a fee.
+ * Refunds all that is left of a fee.
  * @throws REFUND_EXCEEDS_PAID when nothing is left of it
  */
 export function refundFee(state: Refundable, fee: OrderFee, at: FieldPath = []): Refunded {
@@ -121,7 +118,7 @@ export function refundFee(state: Refundable, fee: OrderFee, at: FieldPath = []):
 }
 
 /**
- * Gives back an amount of the order as a whole, shared out over what is left of its lines and fees. All units stay.
+ * Refunds an amount of the order as a whole, shared out over what is left of its lines and fees. All units stay.
  * @throws INVALID_INPUT, REFUND_EXCEEDS_PAID for more than is left of the order
  */
 export function refundAmount(state: Refundable, amount: Money, at: FieldPath = []): Refunded {
@@ -138,12 +135,12 @@ export function refundAmount(state: Refundable, amount: Money, at: FieldPath = [
   };
 }
 
-/** The tax in what is given back, by its rule: the lower rate first. */
+/** The taxes in a refund, one entry for each tax rule, lowest rate first. */
 export function taxesIn({ lines, fees }: Refund): { readonly name: string; readonly rate: BasisPoints; readonly amount: Money }[] {
   const byRule = new Map<string, { name: string; rate: BasisPoints; amount: Money }>();
   for (const { rule, tax } of [...lines, ...fees]) {
     if (!rule) continue;
-    // Two may have one name and one rate, and take another fraction of the amount.
+    // Two rules may have the same name and rate but tax a different fraction of the amount.
     const key = JSON.stringify([rule.name, rule.rate, rule.baseNumerator, rule.baseDenominator]);
     byRule.set(key, { name: rule.name, rate: rule.rate, amount: (byRule.get(key)?.amount ?? 0) + tax });
   }
@@ -174,7 +171,7 @@ function refundFromLine(state: Refundable, line: LineWorth, amount: Money, units
   };
 }
 
-/** Takes an amount out of a line or fee: of each of its parts by what is left of it, so that none can fall below 0. */
+/** Takes an amount out of a line or fee, from each of its parts in proportion to what is left of it, so that none falls below 0. */
 function take<W extends Worth>(from: W, amount: Money): { readonly taken: W; readonly left: W } {
   const [net = 0, serviceCharge = 0, tax = 0] = allocate(amount, [from.net, from.serviceCharge, from.tax]);
   const left = { net: from.net - net, serviceCharge: from.serviceCharge - serviceCharge, tax: from.tax - tax };

@@ -77,7 +77,7 @@ export class RefundedTaxType {
   amount!: number;
 }
 
-/** A line or fee of which something is given back. */
+/** A refunded part of a line or fee. */
 @ObjectType()
 class RefundedPart {
   @Field(() => MoneyScalar, { description: 'Refunded amount in all, in minor units.' })

@@ -4,7 +4,7 @@ import type { Refund } from '../../payments/index.ts';
 import { lockOrder } from '../model/order.repository.ts';
 import { partsOf } from './earlier-refunds.ts';
 
-/** The money is given back: units that were to go back on sale do, each at most once. */
+/** The refund has succeeded: its units go back on sale, each at most once. */
 export async function restockRefunded(ctx: Context, refund: Refund): Promise<void> {
   const restock = partsOf(refund)?.restock ?? [];
   if (restock.length === 0) return;
@@ -13,7 +13,7 @@ export async function restockRefunded(ctx: Context, refund: Refund): Promise<voi
   for (const line of await order.lines.loadItems()) {
     const wanted = restock.find(({ lineId }) => lineId === line.id)?.units ?? 0;
     const units = Math.min(wanted, line.quantity - line.restocked);
-    // Cancelling it has put back what was not begun.
+    // Cancelling the order has put back the lines that were not begun.
     const isBack = order.status === 'CANCELLED' && !line.startedAt;
     if (units <= 0 || !line.stockTaken || line.voided || isBack) continue;
     line.restocked += units;

@@ -12,13 +12,13 @@ export interface SharedUnits {
 /** What one of several guests pays; all parts sum to the order's total. */
 export interface SplitPart {
   readonly amount: Money;
-  /** What they take over, and what it comes to in all; none when the order is not split by items. */
+  /** The units of the guest and their amounts; empty when the order is not split by items. */
   readonly lines: readonly (SharedUnits & { readonly amount: Money })[];
-  /** Their share of delivery, packaging and tip; null when the order is not split by items. */
+  /** The guest's share of delivery, packaging and tip; null when the order is not split by items. */
   readonly fees: Money | null;
 }
 
-/** The same for everybody; the first ones pay what cannot be shared out. */
+/** Equal parts; the first guests pay the units that cannot be shared out. */
 export function splitEvenly(total: Money, ways: number): SplitPart[] {
   return allocate(
     total,
@@ -27,7 +27,7 @@ export function splitEvenly(total: Money, ways: number): SplitPart[] {
 }
 
 /**
- * What each says; the rest is one more part.
+ * One part for each amount; the rest becomes one more part.
  * @throws INVALID_INPUT, AMOUNT_MISMATCH for more than there is to pay
  */
 export function splitByAmounts(total: Money, amounts: readonly Money[], at: FieldPath = ['amounts']): SplitPart[] {
@@ -41,9 +41,9 @@ export function splitByAmounts(total: Money, amounts: readonly Money[], at: Fiel
 }
 
 /**
- * Each guest pays for units of lines, worth what they would be worth back (refund.ts), taken guest by guest; fees are
- * shared out by what the guests' items come to.
- * @throws NOT_FOUND, INVALID_INPUT unless every unit is somebody's, exactly once
+ * Each guest pays for units of lines, at the value that a refund of them has (refund.ts), guest by guest. Fees are shared out
+ * in proportion to the guests' items.
+ * @throws NOT_FOUND, INVALID_INPUT unless every unit belongs to exactly one guest
  */
 export function splitByItems(order: Refundable, groups: readonly (readonly SharedUnits[])[], at: FieldPath = ['groups']): SplitPart[] {
   mustCover(order, groups, at);
@@ -62,24 +62,24 @@ export function splitByItems(order: Refundable, groups: readonly (readonly Share
 
 /** What one of several guests pays when all pay in cash: cash = amount + rounding. */
 export interface CashPart {
-  /** Debt that it settles. */
+  /** The debt that it settles. */
   readonly amount: Money;
-  /** Of the last part only. */
+  /** Not 0 only in the last part. */
   readonly rounding: Money;
-  /** Coins and notes. */
+  /** Cash to pay. */
   readonly total: Money;
 }
 
 /**
- * What is paid in coins of each of several parts. The steps that one guest would pay in cash for the whole go to the parts
- * that they fit into, and those that are over to the largest remainders, ties to the earlier: each pays less than a step more
- * or less than the part. Each leg but the last is such a multiple of the step; the last settles what is left, and it alone is
- * rounded (rules: Money).
+ * What each of several parts pays in cash. The order's cash total, counted in rounding steps, is shared out: each part gets the
+ * steps that fit into it, and the steps left over go to the largest remainders, ties to the earlier part. So each guest pays
+ * less than one step more or less than the part. Each part but the last is a multiple of the step. The last settles what is
+ * left, and it alone is rounded (rules: Money).
  */
 export function cashParts(amounts: readonly Money[], step: Money, mode?: CashRoundingMode): CashPart[] {
   const total = sumOf(amounts);
   const rounded = inSteps(amounts, step, roundToStep(total, step, mode));
-  // Where what is rounded up would be paid before the last part, nothing of the debt would be left for it.
+  // If parts rounded up before the last one exceeded the total, no debt would be left for the last part.
   const inCoins = sumOf(rounded.slice(0, -1)) <= total ? rounded : inSteps(amounts, step, roundToStep(total, step, 'DOWN'));
   const rest = total - sumOf(inCoins.slice(0, -1));
   return inCoins.map((amount, index) => {
@@ -89,7 +89,7 @@ export function cashParts(amounts: readonly Money[], step: Money, mode?: CashRou
   });
 }
 
-/** Multiples of a step near amounts, which sum to `whole`: at most a step per amount above what fits into it. */
+/** Multiples of the step near the amounts that sum to `whole`: each is the steps that fit into the amount, plus at most one step. */
 function inSteps(amounts: readonly Money[], step: Money, whole: Money): Money[] {
   const fitting = amounts.map((amount) => roundToStep(amount, step, 'DOWN'));
   const over = (whole - sumOf(fitting)) / step;
