@@ -11,7 +11,7 @@ export interface BumpTicket {
   readonly to?: TicketStatus | null;
 }
 
-/** Moves a whole ticket on: to the next state, or ahead to a named one. Items that are further already stay there. */
+/** Moves a whole ticket on: to the next state, or to a named later one. Items that are further on already stay there. */
 export async function bumpTicket(ctx: Context, input: BumpTicket): Promise<KitchenTicket> {
   const locked = await lockTicket(ctx, input.ticketId, input.version, ['ticketId']);
   const to = target(locked.ticket.status, input.to);

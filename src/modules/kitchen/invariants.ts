@@ -1,7 +1,7 @@
 import type { Invariant } from '../../kernel/check-invariants.ts';
 import { KEPT_EVENTS } from '../../kernel/invariants.ts';
 
-/** What holds of tickets, their items, and their orders. */
+/** Invariants of tickets, their items and their orders. */
 export const kitchenInvariants: readonly Invariant[] = [
   {
     id: 'I6',

@@ -18,20 +18,20 @@ export interface TicketChange {
   readonly ticket: KitchenTicket;
 }
 
-/** That a station or what a device sees has changed. It is never sent: feeds that it concerns begin anew. */
+/** A station, or the stations that a device sees, have changed. Never sent to clients: the feeds concerned start again. */
 export interface ScopeChange {
   readonly sequence: number;
   readonly stationId: string | null;
   readonly deviceId: string | null;
 }
 
-/** Everything open, as of `sequence`. */
+/** All open tickets, as of `sequence`. */
 export interface Snapshot {
   readonly sequence: number;
   readonly tickets: readonly KitchenTicket[];
 }
 
-/** Events of an outlet that kitchen screens care for, with their tickets: read once per node and page, whatever the number of displays. */
+/** Events of an outlet that kitchen screens need, with their tickets. Each page is read once per node, however many displays follow. */
 const kitchenChanges = perApp(
   (services: Services): Projection<TicketChange | ScopeChange> => ({
     name: 'kitchen changes',
@@ -50,13 +50,13 @@ function isOfTicket({ type }: StreamEventRow): boolean {
   return type === 'TICKET_FIRED' || type === 'TICKET_CHANGED';
 }
 
-/** A station that was just made has no tickets: feeds carry what comes, and have nothing to load anew. */
+/** A new station has no tickets yet: feeds carry its later tickets and need not start again. */
 function scopeChanges({ sequence, type, entityId, data }: StreamEventRow): ScopeChange[] {
   if (type === STATION_CHANGED && data.isNew !== true) return [{ sequence, stationId: entityId, deviceId: null }];
   return type === DEVICE_CHANGED ? [{ sequence, stationId: null, deviceId: entityId }] : [];
 }
 
-/** What is open in a scope, read when the stream stood at `sequence` or later. */
+/** The open tickets of a scope, as of `sequence` or later. */
 function snapshotAt(services: Services, tenantId: string, outletId: string, scope: KitchenScope, sequence: number): Promise<Snapshot> {
   return sharedSnapshot(services, ['kitchen', tenantId, outletId, scope.key].join(), sequence, async () => ({
     sequence,
@@ -64,7 +64,7 @@ function snapshotAt(services: Services, tenantId: string, outletId: string, scop
   }));
 }
 
-/** Follows the tickets of an outlet's stations: a snapshot or what was missed since `after`, then live. */
+/** Follows the tickets of an outlet's stations: first a snapshot, or the changes since `after`; then live changes. */
 export async function followKitchenFeed(
   ctx: Context,
   input: { readonly outletId: string; readonly stationIds?: readonly string[] | null; readonly after?: number | null },

@@ -4,17 +4,18 @@ import type { FollowedOutlet } from '../tenancy/index.ts';
 
 const MAX_STATIONS = 50;
 
-/** Which stations of an outlet a feed carries. It is asked of each event, so stations that are made later are carried too. */
+/** The stations of an outlet that a feed carries. It is checked for each event, so that stations created later are carried too. */
 export interface KitchenScope {
   /** Equal scopes have equal keys. */
   readonly key: string;
-  /** The device whose stations these are; null: a user's feed, which no device decides on. */
+  /** The device whose stations these are; null: a user's feed, which depends on no device. */
   readonly deviceId: string | null;
   readonly includes: (stationId: string) => boolean;
 }
 
 /**
- * The stations that a client names, or all that its session reaches. One that it may not see answers like a missing one.
+ * The stations that a client names, or all that its session reaches. A station that the session may not see is treated as
+ * missing.
  * @throws RequestError NOT_FOUND
  */
 export function kitchenScope({ stationIds, deviceId, userId }: Session, outlet: FollowedOutlet, wanted: readonly string[] | null): KitchenScope {

@@ -3,7 +3,7 @@ import type { Context } from '../../kernel/request/context.ts';
 import { OutletEvent, type OutletEventMessage, subjectOf } from '../ordering/index.ts';
 import { OutletEventSubject } from './outlet-event-subject.type.ts';
 
-/** Here, and not beside the feed, because tickets are among the subjects. */
+/** This resolver is here, and not beside the feed, because tickets are among the subjects. */
 @Resolver(() => OutletEvent)
 export class OutletEventSubjectResolver {
   @FieldResolver(() => OutletEventSubject, {

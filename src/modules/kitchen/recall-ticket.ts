@@ -10,13 +10,13 @@ import { itemRecalls, type TicketStatus } from './ticket.status.ts';
 export interface RecallTicket {
   readonly ticketId: string;
   readonly version?: number | null;
-  /** PREPARING, or QUEUED; null: PREPARING. */
+  /** PREPARING or QUEUED; null: PREPARING. */
   readonly to?: TicketStatus | null;
 }
 
 /**
- * Brings a ticket back to the station, and its order with it; never after completion. READY and SERVED ones go back to
- * being made; those of which nothing is handed over may go back to where nothing was begun.
+ * Moves a ticket back, and its order with it; never after completion. Back to PREPARING: a READY or SERVED ticket. Back to
+ * QUEUED: a PREPARING or READY ticket of which no item is served.
  */
 export async function recallTicket(ctx: Context, input: RecallTicket): Promise<KitchenTicket> {
   const to = input.to ?? 'PREPARING';
@@ -59,7 +59,7 @@ function refused(message: string, status: string, field: FieldPath): UserFailure
   return new UserFailure('INVALID_TRANSITION', message, { field, details: { status } });
 }
 
-/** A recall gives back the right to cancel, and stock: it is written down who took back what. */
+/** A recall restores the right to cancel, and stock. So the audit log records who recalled what. */
 async function takeBack(ctx: Context, locked: LockedTicket, stateOf: (item: KitchenTicketItem) => TicketStatus): Promise<KitchenTicket> {
   const before = auditValuesOf(locked);
   const ticket = await changeTicket(ctx, locked, stateOf);

@@ -10,12 +10,12 @@ export function serveTickets(ctx: Context, order: Order): Promise<void> {
   return settle(ctx, order, 'SERVED');
 }
 
-/** Nobody cooks for an order that is cancelled. */
+/** A cancelled order must not be cooked: its tickets are voided. */
 export function voidTickets(ctx: Context, order: Order): Promise<void> {
   return settle(ctx, order, 'VOIDED');
 }
 
-/** Tells which tickets of an order have not been handed over. */
+/** Adds the tickets of an order that have not been handed over. */
 export async function reportUnserved({ em }: Context, { order, notServed }: UnservedOrder): Promise<void> {
   for (const { id, station, status } of await ticketsOfOrders(em, [order.id])) {
     if (status !== 'SERVED' && status !== 'VOIDED') notServed.push({ ticketId: id, stationCode: (await station.loadOrFail()).code, status });

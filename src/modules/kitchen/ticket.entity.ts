@@ -10,7 +10,7 @@ export interface TicketModifier {
   readonly name: string;
   readonly quantity: number;
   readonly text: string | null;
-  /** Missing on tickets of earlier releases, as the option's id. */
+  /** Missing on tickets of earlier releases, like optionId. */
   readonly groupName?: string;
   readonly optionId?: string;
 }
@@ -39,12 +39,12 @@ const KitchenTicketSchema = defineEntity({
   },
 });
 
-/** What one order asks of one station; queue number, table and guest are the order's. */
+/** What one station makes for one order. Queue number, table and guest are the order's. */
 export class KitchenTicket extends KitchenTicketSchema.class {
-  /** Takes the state that its items have together, and notes the time. Always raises the version. */
+  /** Takes the state that its items have together, and records the time. Always raises the version. */
   follow(now: Date): void {
     const status = ticketStatus(this.items.getItems().map((item) => item.status));
-    // After a recall they are reached anew.
+    // After a recall the ticket reaches these states again.
     if (status === 'QUEUED') this.preparingAt = null;
     if (status === 'QUEUED' || status === 'PREPARING') this.readyAt = this.servedAt = null;
     if (status === 'PREPARING' || status === 'READY' || status === 'SERVED') this.preparingAt ??= now;
@@ -68,7 +68,7 @@ const KitchenTicketItemSchema = defineEntity({
     position: p.integer(),
     name: p.text(),
     quantity: p.integer(),
-    /** How much of measureUnit the one unit is; null: sold by pieces. */
+    /** Amount of measureUnit in the one unit; null: sold by pieces. */
     measure: p.integer().$type<Thousandths>().nullable(),
     measureUnit: p.text().$type<MeasureUnit>().default('PIECE'),
     modifiers: p.json<readonly TicketModifier[]>(),
@@ -77,7 +77,7 @@ const KitchenTicketItemSchema = defineEntity({
   },
 });
 
-/** What one line of the order asks of the station. */
+/** One line of the order, as the station makes it. */
 export class KitchenTicketItem extends KitchenTicketItemSchema.class {
   get lineId(): Opt<string> {
     return this.line.id;

@@ -9,13 +9,13 @@ import { isId, KitchenStation } from '../tenancy/index.ts';
 import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 import { openStatuses, type TicketStatus } from './ticket.status.ts';
 
-/** What a display shows of a ticket, loaded with it in one go. */
+/** What a display shows of a ticket, loaded together with it. */
 const SHOWN = ['items', 'order', 'station'] as const;
 const MAX_TICKETS = 500;
 
 /**
- * Tickets of stations in the order they were fired; of a display's open states if none are named. When there are too
- * many, what waits longest comes first; among what is done with, the latest counts.
+ * Tickets of stations in the order of firing; default states: those that displays show. If there are too many, only the oldest
+ * are returned; if done states are included, only the latest.
  */
 export async function ticketsOfStations(
   em: EntityManager,
@@ -28,7 +28,7 @@ export async function ticketsOfStations(
   return order === 'asc' ? tickets : tickets.reverse();
 }
 
-/** What is open at the stations of an outlet that `includes` lets through, those that were made lately among them. */
+/** The open tickets at the stations of an outlet that `includes` accepts, also stations created recently. */
 export async function openTicketsOfOutlet(em: EntityManager, outletId: string, includes: (stationId: string) => boolean): Promise<KitchenTicket[]> {
   const stations = await em.find(KitchenStation, { outlet: outletId }, { fields: ['id'] });
   return ticketsOfStations(
@@ -43,19 +43,22 @@ export async function ticketsById(em: EntityManager, ids: readonly string[]): Pr
   return new Map(tickets.map((ticket) => [ticket.id, ticket]));
 }
 
-/** The tickets of an order, in the order they were fired. */
+/** The tickets of orders, in the order of firing. */
 export function ticketsOfOrders(em: EntityManager, orderIds: readonly string[]): Promise<KitchenTicket[]> {
   return em.find(KitchenTicket, { order: { $in: [...orderIds] } }, { populate: ['items', 'station'], orderBy: { firedAt: 'asc', id: 'asc' } });
 }
 
-/** A ticket with its order and all tickets of that order, locked in this order: order, then tickets. */
+/** A ticket with its order and all tickets of that order. They are locked in this order: order, then tickets. */
 export interface LockedTicket {
   readonly ticket: KitchenTicket;
   readonly order: Order;
   readonly all: readonly KitchenTicket[];
 }
 
-/** Locks a ticket in the caller's reach for a change, if it is still of the version the client saw. */
+/**
+ * Locks a ticket in the caller's reach for a change.
+ * @throws NOT_FOUND; STALE_VERSION when it is no longer the version that the client saw
+ */
 export async function lockTicket(ctx: Context, ticketId: string, version: number | null | undefined, field: FieldPath): Promise<LockedTicket> {
   const seen = isId(ticketId) ? await ctx.em.findOne(KitchenTicket, { id: ticketId }) : null;
   if (!seen || !reaches(ctx.session.outletIds, seen.outlet.id) || !reaches(ctx.session.stationIds, seen.station.id)) throw notFound('Ticket', field);
@@ -67,14 +70,14 @@ export async function lockTicket(ctx: Context, ticketId: string, version: number
   return { ticket, order, all };
 }
 
-/** The tickets of an order with their items, locked by id and read anew. */
+/** The tickets of an order with their items, locked in the order of their ids and read again. */
 export async function lockTicketsOf(ctx: Context, orderId: string): Promise<KitchenTicket[]> {
   const tickets = await ctx.em.find(KitchenTicket, { order: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true });
   await ctx.em.populate(tickets, ['items'], { refresh: true });
   return tickets;
 }
 
-/** The ticket that an item stands on. */
+/** Id of the ticket that an item belongs to; null: no such item. */
 export async function ticketIdOfItem(ctx: Context, itemId: string): Promise<string | null> {
   const item = isId(itemId) ? await ctx.em.findOne(KitchenTicketItem, { id: itemId }) : null;
   return item?.ticket.id ?? null;

@@ -3,10 +3,10 @@ export type TicketStatus = keyof typeof TicketStatus;
 
 const WAY: readonly TicketStatus[] = ['QUEUED', 'PREPARING', 'READY', 'SERVED'];
 
-/** States that still stand on a kitchen display. */
+/** States that a kitchen display shows. */
 export const openStatuses: readonly TicketStatus[] = ['QUEUED', 'PREPARING', 'READY'];
 
-/** The state after a bump; null at the end of the way. */
+/** The state after a bump; null: there is none. */
 export function nextStatus(status: TicketStatus): TicketStatus | null {
   const at = WAY.indexOf(status);
   return at < 0 ? null : (WAY[at + 1] ?? null);
@@ -17,18 +17,18 @@ export function mayBump(from: TicketStatus, to: TicketStatus): boolean {
   return WAY.includes(from) && WAY.indexOf(to) > WAY.indexOf(from);
 }
 
-/** Where one item may go back to, one step back first; what is handed over or not to be made stays. */
+/** The states that one item may be recalled to, one step back first. An item that is handed over or voided stays. */
 export function itemRecalls(from: TicketStatus): readonly TicketStatus[] {
   if (from === 'PREPARING') return ['QUEUED'];
   return from === 'READY' ? ['PREPARING', 'QUEUED'] : [];
 }
 
-/** Whether the station has laid hands on an item. */
+/** Whether the station has begun an item. */
 export function isBegun(status: TicketStatus): boolean {
   return status === 'PREPARING' || status === 'READY' || status === 'SERVED';
 }
 
-/** What an order is whose tickets together are in this state; null: nothing of it is to be made. */
+/** The status of an order whose tickets together are in this state; null: nothing of it is to be made. */
 export function orderStatusOf(together: TicketStatus): 'CONFIRMED' | 'PREPARING' | 'READY' | 'SERVED' | null {
   if (together === 'VOIDED') return null;
   return together === 'QUEUED' ? 'CONFIRMED' : together;
