@@ -1,6 +1,6 @@
 import type { Invariant } from '../../kernel/check-invariants.ts';
 
-/** What holds of stock and its ledger, and of what is archived. */
+/** Invariants of stock and its ledger, and of archived objects. */
 export const menuInvariants: readonly Invariant[] = [
   {
     id: 'I1',

@@ -10,14 +10,14 @@ import { archivedProduct } from './archive-product.ts';
 
 export interface ArchiveCategory {
   readonly id: string;
-  /** What becomes of its products: one of the two is needed while it has products in use. */
+  /** What happens to its products: one of the two is needed while it has products in use. */
   readonly moveProductsTo?: string | null;
   readonly archiveProducts?: boolean | null;
 }
 
 const CATEGORY = { entityType: 'Category', outletId: null } as const;
 
-/** Takes a section out of the brand's catalogue, once it is said what becomes of its products. */
+/** Archives a category of the brand's catalogue. The input decides what happens to its products. */
 export async function archiveCategory(ctx: Context, input: ArchiveCategory): Promise<Category> {
   const category = await lockCategory(ctx, input.id);
   if (isArchived(category)) return category;
@@ -32,14 +32,14 @@ export async function archiveCategory(ctx: Context, input: ArchiveCategory): Pro
   return category;
 }
 
-/** Takes an archived section back into use, empty: products that were archived with it are unarchived one by one. */
+/** Takes an archived category back into use, empty: products that were archived with it are unarchived one by one. */
 export async function unarchiveCategory(ctx: Context, { id }: { readonly id: string }): Promise<Category> {
   const category = await lockCategory(ctx, id);
   if (await setArchived(ctx, category, false, CATEGORY)) await brandMenuChanged(ctx, { type: 'MENU_CHANGED', entityId: category.id });
   return category;
 }
 
-/** Where the products go; null: they are archived too. */
+/** The category that the products move to; null: they are archived too. */
 async function targetOf(ctx: Context, category: Category, products: number, { moveProductsTo, archiveProducts }: ArchiveCategory): Promise<Category | null> {
   if (moveProductsTo != null && archiveProducts) throw invalid(['archiveProducts'], 'and moveProductsTo cannot both be: the products are moved, or archived.');
   if (moveProductsTo == null && !archiveProducts && products > 0) {

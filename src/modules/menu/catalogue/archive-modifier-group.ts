@@ -13,14 +13,14 @@ interface OneId {
   readonly id: string;
 }
 
-/** Takes a group away from all products that offer it: nothing of it is asked any more. */
+/** Archives a group: the products that offer it do not ask for it any more. */
 export async function archiveModifierGroup(ctx: Context, { id }: OneId): Promise<ModifierGroup> {
   const { group, outletId } = await lockGroup(ctx, id);
   if (await setArchived(ctx, group, true, { entityType: 'ModifierGroup', outletId })) await groupChanged(ctx, group, outletId);
   return group;
 }
 
-/** Gives an archived group back to the products that offered it. */
+/** Unarchives a group: the products that offered it offer it again. */
 export async function unarchiveModifierGroup(ctx: Context, { id }: OneId): Promise<ModifierGroup> {
   const { group, outletId } = await lockGroup(ctx, id);
   if (!(await setArchived(ctx, group, false, { entityType: 'ModifierGroup', outletId }))) return group;
@@ -29,7 +29,7 @@ export async function unarchiveModifierGroup(ctx: Context, { id }: OneId): Promi
   return group;
 }
 
-/** Takes an option away: it cannot be chosen any more. Items whose group has too few options left say so on the menu. */
+/** Archives an option: it cannot be chosen any more. Items whose group has too few options left say so on the menu. */
 export async function archiveModifierOption(ctx: Context, { id }: OneId): Promise<ModifierGroup> {
   const { group, option, outletId } = await lockedOption(ctx, id);
   if (await setArchived(ctx, option, true, { entityType: 'ModifierOption', outletId })) await groupChanged(ctx, group, outletId);
@@ -62,7 +62,7 @@ async function lockedOption(ctx: Context, id: string): Promise<Awaited<ReturnTyp
   return { group, outletId, option: await ctx.em.refreshOrFail(option) };
 }
 
-/** What is offered again may make a choice cheaper than nothing. */
+/** A group or option that returns may make a choice cost less than 0. */
 async function requirePrices(ctx: Context, group: ModifierGroup): Promise<void> {
   for (const least of await leastPricesWith(ctx, group.id)) requireNotNegative(null, least, ['id']);
 }

@@ -6,14 +6,14 @@ import { leastPriceOf } from '../model/least-price.repository.ts';
 import { requireNotNegative } from '../model/least-price.ts';
 import type { Product } from '../model/product.entity.ts';
 
-/** Takes a product off all menus for good. Orders and promotions that name it go on; its stock stays counted. */
+/** Archives a product: takes it off all menus for good. Orders and promotions that name it continue; its stock stays counted. */
 export async function archiveProduct(ctx: Context, { id }: { readonly id: string }): Promise<Product> {
   const product = await lockProduct(ctx, id);
   if (await setArchived(ctx, product, true, archivedProduct(product))) await productChanged(ctx, product);
   return product;
 }
 
-/** Puts an archived product back on menus. Its options may have become cheaper meanwhile: no choice may cost less than nothing. */
+/** Puts an archived product back on menus. Its options may have become cheaper since: no choice may cost less than 0. */
 export async function unarchiveProduct(ctx: Context, { id }: { readonly id: string }): Promise<Product> {
   const product = await lockProduct(ctx, id);
   if (!isArchived(product)) return product;
@@ -24,7 +24,7 @@ export async function unarchiveProduct(ctx: Context, { id }: { readonly id: stri
   return product;
 }
 
-/** What the log says of it. */
+/** What the audit log records of the product. */
 export function archivedProduct({ outlet }: Product): { readonly entityType: 'Product'; readonly outletId: string | null } {
   return { entityType: 'Product', outletId: outlet?.id ?? null };
 }

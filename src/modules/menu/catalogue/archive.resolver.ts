@@ -81,5 +81,5 @@ const options = archiveMutations({
   },
 });
 
-/** How the parts of the catalogue end. */
+/** The archive commands of all parts of the catalogue. */
 export const catalogueArchiveResolvers = [categories, products, groups, options] as const;

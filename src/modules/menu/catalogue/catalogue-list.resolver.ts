@@ -13,7 +13,6 @@ import {
 import { findModifierGroups } from './find-modifier-groups.ts';
 import { findProducts } from './find-products.ts';
 
-/** What there is in the catalogue. */
 @Resolver()
 export class CatalogueListResolver {
   @Query(() => productConnection.type, {

@@ -11,13 +11,13 @@ import { offerAt } from '../model/offer.ts';
 import { basePrice } from '../model/price-at-outlet.ts';
 import type { Product } from '../model/product.entity.ts';
 
-/** An outlet that an answer names, with what is read for all products of the answer in one statement. */
+/** An outlet that a request names, and a loader that reads all products of the response in one statement. */
 interface NamedPlace {
   readonly place: Place;
   readonly products: DataLoader<string, ProductToSell>;
 }
 
-/** Outlets named in an answer, each looked up once. */
+/** Outlets that a request names, each read once. */
 const placesOf = perEntityManager(() => new Map<string, Promise<NamedPlace>>());
 
 async function placeAt(ctx: Context, outletId: string): Promise<NamedPlace> {
@@ -30,7 +30,10 @@ async function placeAt(ctx: Context, outletId: string): Promise<NamedPlace> {
   return { place, products };
 }
 
-/** A product as one outlet sells it, as its menu says; an outlet out of reach is a top-level NOT_FOUND. */
+/**
+ * A product as one outlet sells it, as on its menu.
+ * @throws RequestError NOT_FOUND for an outlet out of reach
+ */
 export async function productAtOutlet(ctx: Context, { id }: Product, outletId: string): Promise<ProductAtOutletType> {
   const places = placesOf(ctx);
   let named = places.get(outletId);

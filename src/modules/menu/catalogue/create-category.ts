@@ -13,7 +13,7 @@ export interface CreateCategory {
   readonly stationCode?: string | null;
 }
 
-/** Adds a section to the brand's catalogue. */
+/** Adds a category to the brand's catalogue. */
 export async function createCategory(ctx: Context, input: CreateCategory): Promise<Category> {
   const category = ctx.em.create(Category, {
     name: checkText(input.name, ['name']),

@@ -27,7 +27,7 @@ export async function createModifierGroup(ctx: Context, input: CreateModifierGro
   return group;
 }
 
-/** A checked group with its options, to be stored with the next flush. */
+/** A checked group with its options, stored with the next flush. */
 export async function newGroup(ctx: Context, input: CreateModifierGroup, path: FieldPath, ownedByProduct = false): Promise<ModifierGroup> {
   const { options, ...facts } = checkGroup(
     { ...input, minSelections: input.minSelections ?? 0, maxSelections: input.maxSelections ?? 1, options: input.options.map(withDefaults) },

@@ -28,7 +28,7 @@ export interface CreateProduct extends Omit<ProductFields, 'name' | 'price' | 'a
   readonly modifierGroups?: readonly CreateModifierGroup[] | null;
 }
 
-/** Adds a product: the brand's, sold by all outlets, or one outlet's own. */
+/** Adds a product: the brand's, which all outlets sell, or one outlet's own. */
 export async function createProduct(ctx: Context, input: CreateProduct): Promise<Product> {
   const outlet = input.outletId == null ? null : await reachableOutlet(ctx, input.outletId);
   if (outlet) requireInUse('The outlet', outlet, ['outletId']);

@@ -17,7 +17,7 @@ export interface ModifierGroupFilter {
   readonly archived?: boolean | null;
 }
 
-/** The brand's groups and own ones of products in the caller's reach, page by page. */
+/** The brand's groups, and groups of products in the caller's reach, page by page. */
 export async function findModifierGroups(
   ctx: Context,
   filter: ModifierGroupFilter,

@@ -28,7 +28,7 @@ export interface ProductFilter {
   readonly archived?: boolean | null;
 }
 
-/** The brand's products and own ones of outlets in the caller's reach, page by page. */
+/** The brand's products, and own products of outlets in the caller's reach, page by page. */
 export async function findProducts(ctx: Context, filter: ProductFilter, orderBy: OrderBy | null, page: PageArguments): Promise<Connection<Product>> {
   tenantOf(ctx);
   return findSorted(ctx.em, Product, sortingOf(PRODUCT_ORDERS, orderBy), await conditions(ctx, filter), page);
@@ -55,7 +55,7 @@ function soldAt(outletId: string): FilterQuery<Product> {
   return { $or: [{ outlet: null }, { outlet: outletId }] };
 }
 
-/** What can be ordered at an outlet: asked of its menu, so that the list and the menu never differ. */
+/** The products that can be ordered at an outlet. They come from its menu, so that the list and the menu never differ. */
 async function availableAt(ctx: Context, outletId: string): Promise<string[]> {
   const menu = await readMenu(ctx, outletId);
   if (!menu) throw new RequestError('NOT_FOUND', 'Outlet not found.');

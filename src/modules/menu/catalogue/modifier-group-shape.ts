@@ -3,11 +3,11 @@ import type { FieldPath } from '../../../kernel/values/errors.ts';
 import { MAX_AMOUNT, type Money } from '../../../kernel/values/money.ts';
 import type { SelectionType } from '../model/modifier.entity.ts';
 
-/** A modifier group with everything that its rules are about. */
+/** A modifier group with everything that its rules check. */
 export interface GroupShape {
   readonly name: string;
   readonly selectionType: SelectionType;
-  /** Units, both. */
+  /** Number of units, like maxSelections. */
   readonly minSelections: number;
   readonly maxSelections: number;
   readonly options: readonly OptionShape[];
@@ -23,14 +23,14 @@ export interface OptionShape {
 }
 
 export const MAX_OPTIONS = 50;
-/** With those that are archived. */
+/** Includes archived options. */
 const MAX_KEPT_OPTIONS = 250;
 const MAX_UNITS = 1000;
 
 /**
- * Holds a group against its rules: min ≤ max, both in units; SINGLE and TEXT allow one, MULTIPLE at most one of each
- * option, TEXT has exactly one option; no more defaults than max. Archived options may be all it has: then nothing can be
- * chosen, as its items say. Returns it with its texts trimmed.
+ * Checks a group against its rules: min ≤ max, both in units; SINGLE and TEXT allow one, MULTIPLE at most one of each option,
+ * TEXT has exactly one option; no more defaults than max. If all its options are archived, nothing can be chosen, and its items
+ * say so. Returns the group with its texts trimmed.
  * @throws UserFailure INVALID_INPUT or LIMIT_EXCEEDED, with the field below `path`
  */
 export function checkGroup(group: GroupShape, path: FieldPath): GroupShape {

@@ -9,7 +9,7 @@ const MAX_GROUPS = 20;
 const SHARED: FieldPath = ['modifierGroupIds'];
 const OWNED: FieldPath = ['modifierGroups'];
 
-/** Gives a new product its modifier groups: shared ones, then those made with it and offered by it alone. */
+/** Gives a new product its modifier groups: first shared groups, then groups that were created with it and that it alone offers. */
 export async function offerGroups(ctx: Context, product: Product, ids: readonly string[], owned: readonly CreateModifierGroup[]): Promise<void> {
   checkGroupIds(ids, MAX_GROUPS);
   checkList(owned, OWNED, { max: MAX_GROUPS - ids.length });
@@ -18,7 +18,7 @@ export async function offerGroups(ctx: Context, product: Product, ids: readonly 
   for (const [sortOrder, group] of groups.entries()) ctx.em.persist(ctx.em.create(ProductModifierGroup, { product, group, sortOrder }));
 }
 
-/** Replaces the shared groups of a product; its own stay, behind them. */
+/** Replaces the shared groups of a product. Its own groups stay, behind the shared ones. */
 export async function replaceSharedGroups(ctx: Context, product: Product, ids: readonly string[]): Promise<void> {
   const links = await product.groupLinks.loadItems({ populate: ['group'] });
   const owned = links.filter((link) => link.group.unwrap().ownedByProduct);

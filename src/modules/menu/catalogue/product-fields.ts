@@ -5,7 +5,7 @@ import type { MeasureUnit } from '../../../kernel/values/measure.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { checkAmount, checkDescription, checkName, checkSortOrder, checkStationCode } from '../model/catalogue-checks.ts';
 
-/** What creating and changing a product share; undefined: not sent, null: cleared. */
+/** Fields for creating and changing a product; undefined: not sent, null: cleared. */
 export interface ProductFields {
   readonly name?: string | null;
   readonly description?: string | null;
@@ -53,7 +53,7 @@ export function checkProductFields({ services }: Context, input: ProductFields):
   }) as Checked;
 }
 
-/** A promo price is no more than the price, and ends after it begins. */
+/** The promo price must not exceed the price, and the promo must end after it begins. */
 export function checkPromo(product: { price: Money; promoPrice?: Money | null; promoStartsAt?: Date | null; promoEndsAt?: Date | null }): void {
   const { price, promoPrice, promoStartsAt, promoEndsAt } = product;
   if (promoPrice != null && promoPrice > price) throw invalid(['promoPrice'], 'must not be more than the price.');

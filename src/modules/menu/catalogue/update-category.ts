@@ -16,7 +16,7 @@ export interface UpdateCategory {
   readonly stationCode?: string | null;
 }
 
-/** Changes a section of the brand's catalogue. */
+/** Changes a category of the brand's catalogue. */
 export async function updateCategory(ctx: Context, input: UpdateCategory): Promise<Category> {
   const category = await lockCategory(ctx, input.id);
   Object.assign(

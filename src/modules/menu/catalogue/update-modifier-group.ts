@@ -29,7 +29,7 @@ export interface UpdateModifierOption {
   readonly isDefault?: boolean | null;
 }
 
-/** Changes a modifier group and its options: the brand's, or the own one of an outlet's product. */
+/** Changes a modifier group and its options: the brand's group, or the group of an outlet's own product. */
 export async function updateModifierGroup(ctx: Context, input: UpdateModifierGroup): Promise<ModifierGroup> {
   const { group, outletId } = await lockGroup(ctx, input.id);
   const existing = group.options.getItems();
@@ -62,12 +62,12 @@ function leastOf(rules: ChoiceRules): Money {
   return addedPrice(cheapestChoice(rules) ?? []);
 }
 
-/** The group allows a cheaper choice than before: none of its products may cost less than nothing by that. */
+/** The group allows a cheaper choice than before: that must not make a product cost less than 0. */
 async function requirePrices(ctx: Context, group: ModifierGroup, input: UpdateModifierGroup): Promise<void> {
   for (const least of await leastPricesWith(ctx, group.id)) requireNotNegative(null, least, fieldOf(least, input));
 }
 
-/** The option, among those that were sent, by which a price falls below nothing; else the units that are allowed. */
+/** The sent option that makes a price negative; else the limit of units that does. */
 function fieldOf({ choice }: LeastPrice, input: UpdateModifierGroup): FieldPath {
   const lowering = choice.map(({ chosen }) => chosen.option).filter(({ priceAdjustment }) => priceAdjustment < 0);
   const index = (input.options ?? []).findIndex((sent) =>
@@ -84,7 +84,7 @@ async function changeOption(ctx: Context, outletId: string | null, option: Modif
   await auditChange(ctx, about, before, auditValues(option, ['priceAdjustment']));
 }
 
-/** The options as they are to be: changed ones in their places, new ones behind. */
+/** All options after the change: changed options in their places, new options behind them. */
 function mergedOptions(existing: readonly ModifierOption[], changes: readonly UpdateModifierOption[]): OptionShape[] {
   const merged: OptionShape[] = existing.map(({ name, priceAdjustment, isDefault, archivedAt }) => ({
     name,

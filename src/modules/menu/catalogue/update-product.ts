@@ -19,7 +19,7 @@ export interface UpdateProduct extends ProductFields {
   readonly modifierGroupIds?: readonly string[] | null;
 }
 
-/** What a price is, and of how much. */
+/** The fields that decide the price and its unit. */
 const PRICES = ['price', 'promoPrice', 'promoStartsAt', 'promoEndsAt', 'soldBy', 'measureStep'] as const;
 
 /** Changes a product: the brand's, or one outlet's own. */
@@ -58,7 +58,7 @@ async function requirePrices(ctx: Context, { id }: Product, before: LeastPrice, 
 
 const PROMO = ['promoPrice', 'promoEndsAt', 'price'] as const;
 
-/** By what it is sold from now on: by another unit only while none is counted by the old one. */
+/** The unit that the product is sold by from now on. It may change only while no stock is counted in the old unit. */
 async function soldByOf(ctx: Context, { id, soldBy: before, measureStep }: Product, input: UpdateProduct): Promise<SoldBy> {
   const soldBy = notNull(input.soldBy, ['soldBy']) ?? before;
   const after = checkSoldBy(soldBy, input.measureStep, { soldBy: before, measureStep: measureStep ?? null });

@@ -8,15 +8,15 @@ import { type Offer, type OfferTerms, offerAt, upcomingChanges } from '../model/
 import { basePrice, priceAt } from '../model/price-at-outlet.ts';
 import type { SoldBy } from '../model/sold-by.ts';
 
-/** The rows that an outlet's menu is made of, each list in the order of the menu. */
+/** The rows of an outlet's menu, each list in menu order. */
 export interface MenuRows {
   readonly tenantId: string;
   readonly outletId: string;
   readonly version: number;
   readonly currency: string;
-  /** The active ones. */
+  /** Active categories. */
   readonly categories: readonly CategoryRow[];
-  /** What the outlet sells: shared or its own, and active there. */
+  /** Products that the outlet sells: shared or its own, and active there. */
   readonly products: readonly ProductRow[];
   readonly links: readonly { readonly productId: string; readonly groupId: string }[];
   readonly groups: readonly GroupRow[];
@@ -58,15 +58,15 @@ interface OptionRow extends Availability {
   readonly isDefault: boolean;
 }
 
-/** The menu of an outlet as plain objects whose fields are those of the GraphQL types: nothing is computed when it is read. */
+/** The menu of an outlet as plain objects whose fields are those of the GraphQL types: reading it computes nothing. */
 export interface Menu {
   readonly id: string;
   readonly tenantId: string;
   readonly outletId: string;
   readonly version: number;
-  /** It changes by itself then (a promo begins or ends, something returns); null: never. */
+  /** When it changes by itself (a promo begins or ends, a product or option returns); null: never. */
   readonly validUntil: Date | null;
-  /** Objects in it: what it weighs in memory. */
+  /** Number of objects in it: its weight in memory. */
   readonly size: number;
   readonly currency: { readonly code: string; readonly fractionDigits: number };
   readonly sections: readonly MenuSection[];
@@ -110,12 +110,12 @@ export interface MenuModifierOption {
   readonly isDefault: boolean;
 }
 
-/** The menu as it is at an instant. */
+/** The menu at an instant. */
 export function assembleMenu(rows: MenuRows, now: Date): Menu {
   return runToCompletion(menuSteps(rows, now));
 }
 
-/** The same in steps, for a menu may be long. Sections without items are left out. */
+/** The same in steps, because a menu may be long. Sections without items are left out. */
 export function* menuSteps(rows: MenuRows, now: Date): Coroutine<Menu> {
   const { tenantId, outletId, version } = rows;
   const currency = { code: rows.currency, fractionDigits: fractionDigits(rows.currency) ?? 2 };

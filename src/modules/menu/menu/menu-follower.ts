@@ -1,13 +1,13 @@
 import type { Menu } from './assemble-menu.ts';
 
-/** A menu that was read twice: its content depends on nothing but its version and the time between two of its ends. */
+/** Whether two reads gave the same menu. The content depends only on the version and on the time between two of its ends. */
 function isSame(menu: Menu, sent: Menu | null): boolean {
   return menu === sent || (menu.version === sent?.version && menu.validUntil?.getTime() === sent.validUntil?.getTime());
 }
 
 /**
- * One subscriber of a menu. Only the newest menu waits for it, so that a slow client skips what is out of date.
- * Closing it releases the menu at once, even while it waits.
+ * One subscriber of a menu. Only the newest menu waits for it, so that a slow client skips outdated menus. Closing it releases
+ * the menu at once, even while it waits.
  */
 export class MenuFollower implements AsyncIterableIterator<Menu> {
   readonly #release: (follower: MenuFollower) => void;
@@ -20,12 +20,12 @@ export class MenuFollower implements AsyncIterableIterator<Menu> {
     this.#release = release;
   }
 
-  /** The first message, unless something newer waits already. */
+  /** Offers the first message, unless a newer menu waits or was sent already. */
   begin(menu: Menu): void {
     if (this.#waiting === null && this.#sent === null) this.offer(menu);
   }
 
-  /** The menu is now this one. */
+  /** Offers the current menu. */
   offer(menu: Menu): void {
     if (this.#ended || isSame(menu, this.#sent)) return;
     if (this.#wake === null) {

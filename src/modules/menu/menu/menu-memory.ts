@@ -7,20 +7,20 @@ import { perApp } from '../../../kernel/request/per-app.ts';
 import { type Menu, menuSteps } from './assemble-menu.ts';
 import { menuRowsOf, readMenuParts, readMenuVersion, readMenuVersions } from './menu.repository.ts';
 
-/** Bounds of what one node keeps: menus, and objects in all of them together (about 200 bytes each). */
+/** Bounds of one node's memory: number of menus, and objects in all menus together (about 200 bytes each). */
 const MAX_MENUS = 500;
 const MAX_OBJECTS = 250_000;
 
-/** Another node's change is in an answer after this at the latest, in milliseconds; a little under the promised second. */
+/** Another node's change is in responses after this time at the latest, in milliseconds; a little under the promised second. */
 const TRUST_MS = 900;
 
 interface Kept {
   readonly menu: Menu;
-  /** For when it was made: a clock that was set back has not come that far yet. */
+  /** The instant it was made for. If the clock was set back before it, the menu is not used. */
   readonly madeFor: Date;
-  /** When the question was asked whose answer confirmed the version; milliseconds of this process. */
+  /** When the query was sent whose result confirmed the version; milliseconds of this process. */
   confirmedAt: number;
-  /** Only what was asked after it confirms. */
+  /** Only queries sent at this time or later confirm the version. */
   readonly doubtedAt: number;
 }
 
@@ -29,9 +29,9 @@ interface Reading {
 }
 
 /**
- * The menus of a node, by tenant and outlet. One that was confirmed within the last second is answered without a
- * question to the database; a poll of all versions in one statement confirms them again and again. This node's own
- * changes are forgotten when they commit; a reading that began before is not kept.
+ * The menus of a node, by tenant and outlet. A menu that was confirmed within the last second is served without a database
+ * query. A poll of all versions, in one statement, confirms them again and again. When this node commits a change, it forgets
+ * the menu; the result of a read that began before is not kept.
  */
 class MenuMemory {
   readonly #services: Services;
@@ -52,7 +52,7 @@ class MenuMemory {
     return kept && performance.now() - kept.confirmedAt < TRUST_MS && this.#isInTime(kept) ? kept.menu : null;
   }
 
-  /** The menu, from memory or from the database; null: no such outlet. `party`: who asks. */
+  /** The menu, from memory or from the database; null: no such outlet. `party` is the caller that is charged. */
   async read(tenantId: string, outletId: string, party: Party): Promise<Menu | null> {
     const current = this.current(tenantId, outletId);
     if (current) return current;
@@ -70,7 +70,7 @@ class MenuMemory {
     return reading.menu;
   }
 
-  /** It has changed: of one outlet, or (null) of all outlets of the tenant. */
+  /** The menu of one outlet, or (null) of all outlets of the tenant, has changed. */
   forget(tenantId: string, outletId: string | null): void {
     const prefix = keyOf(tenantId, outletId ?? '');
     for (const keys of [[...this.#kept.keys()], [...this.#readings.keys()]]) {
@@ -78,7 +78,7 @@ class MenuMemory {
     }
   }
 
-  /** It may have changed: the next reader asks for the version first. */
+  /** The menu may have changed: the next read checks the version first. */
   doubt(tenantId: string, outletId: string): void {
     const key = keyOf(tenantId, outletId);
     this.#readings.delete(key);
@@ -101,7 +101,7 @@ class MenuMemory {
     const parts = await readMenuParts(this.#services, tenantId, outletId);
     if (!parts) return null;
     const madeFor = this.#services.clock.now();
-    // Others may wait for it too: the first to ask is charged for it, but does not slow it down.
+    // The first caller is charged for the work, but does not slow it down, because other callers may wait for it too.
     const menu = await processorOf(this.#services).run(menuOf(this.#services, parts, madeFor), party, { paced: false });
     if (isLatest()) this.#kept.set(key, { menu, madeFor, confirmedAt: requestedAt, doubtedAt: requestedAt });
     return menu;
@@ -157,14 +157,14 @@ function confirm(kept: Kept, requestedAt: number): void {
 export const menuMemory = perApp((services: Services) => new MenuMemory(services));
 
 /**
- * The menu of an outlet if this node has it and knows it to be right, without waiting; null: read it. As long as the
- * same object comes back, nothing in it has changed, so that answers made of it may be kept with it.
+ * The menu of an outlet if this node has it and knows it to be right, without waiting; null: read it. As long as the same
+ * object is returned, nothing in it has changed, so responses made from it may be kept with it.
  */
 export function currentMenuEntry(services: Services, tenantId: string, outletId: string): Menu | null {
   return menuMemory(services).current(tenantId, outletId);
 }
 
-/** Stops asking for versions; for the end of the application. */
+/** Stops polling versions, when the application ends. */
 export function stopMenuMemory(services: Services): void {
   menuMemory(services).stop();
 }

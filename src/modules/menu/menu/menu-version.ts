@@ -2,7 +2,7 @@ import { afterCommit, type Context, tenantOf } from '../../../kernel/request/con
 import { recordEvent } from '../../../kernel/request/record-event.ts';
 import { menuMemory } from './menu-memory.ts';
 
-/** What has changed, for whoever follows the outlet or the brand. */
+/** A change of a menu, for the subscribers of the outlet or the brand. */
 export interface MenuChange {
   readonly type: 'MENU_CHANGED' | 'AVAILABILITY_CHANGED';
   readonly entityId: string;
@@ -10,7 +10,7 @@ export interface MenuChange {
 }
 
 /**
- * Raises the version of one outlet's menu and tells it. Call it behind the change: what is pending is flushed first,
+ * Raises the version of one outlet's menu and records the events. Call it after the change: it flushes pending changes first,
  * because the outlet's row stays locked until commit.
  * @returns the outlet's new version
  */
@@ -27,7 +27,7 @@ export async function outletMenuChanged(ctx: Context, outletId: string, changes:
   return menuVersion;
 }
 
-/** Raises the version of all outlets' menus and tells it in the tenant's own stream; see {@link outletMenuChanged}. */
+/** Raises the version of all outlets' menus and records the event in the tenant's own stream; see {@link outletMenuChanged}. */
 export async function brandMenuChanged(ctx: Context, { type, entityId, data }: MenuChange): Promise<void> {
   const tenantId = tenantOf(ctx);
   await ctx.em.flush();
@@ -39,13 +39,13 @@ export async function brandMenuChanged(ctx: Context, { type, entityId, data }: M
   forgetAtCommit(ctx, null);
 }
 
-/** A change of something that one outlet has for itself, or (no outlet) the brand for all. */
+/** Records a change of one outlet's own catalogue, or (no outlet) of the brand's. */
 export async function catalogueChanged(ctx: Context, outletId: string | null, change: MenuChange): Promise<void> {
   if (outletId === null) await brandMenuChanged(ctx, change);
   else await outletMenuChanged(ctx, outletId, [change]);
 }
 
-/** Reaction to `menu.changed`: facts of an outlet or of the brand that stand on menus have changed and its version is raised. */
+/** Reaction to `menu.changed`: data that menus show has changed, of an outlet or of the brand, and the version is raised already. */
 export async function menuChanged(ctx: Context, { outletId }: { readonly outletId: string | null }): Promise<void> {
   const streamId = outletId ?? tenantOf(ctx);
   recordEvent(ctx, { streamId, type: 'MENU_CHANGED', entityId: streamId, data: {} });
@@ -57,7 +57,7 @@ function forgetAtCommit(ctx: Context, outletId: string | null): void {
   afterCommit(ctx, () => menuMemory(ctx.services).forget(tenantId, outletId));
 }
 
-/** The version of an outlet's menu, as the request sees it. */
+/** The version of an outlet's menu, as this transaction sees it. */
 export async function menuVersionOf(ctx: Context, outletId: string): Promise<number> {
   const [row] = await ctx.em.execute<{ version: number }[]>(
     'select t.menu_version + o.menu_version as version from outlet o join tenant t on t.id = o.tenant_id where o.tenant_id = ? and o.id = ?',

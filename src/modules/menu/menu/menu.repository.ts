@@ -11,8 +11,8 @@ interface MenuPart {
 }
 
 /**
- * Everything an outlet's menu is made of, with its version: one statement, so that all of it is of one moment; in parts, so
- * that a long menu is read piece by piece. Null: no such outlet.
+ * All rows of an outlet's menu, with its version. One statement, so that all rows are of one moment; in parts, so that a long
+ * menu is processed piece by piece. Null: no such outlet.
  */
 export async function readMenuParts(services: Services, tenantId: string, outletId: string): Promise<readonly MenuPart[] | null> {
   const parts = await reader(services, tenantId).execute<MenuPart[]>(MENU, [ENTRIES_OF_A_PART, tenantId, outletId]);
@@ -58,7 +58,7 @@ export async function readMenuVersions(services: Services, outletIds: readonly s
   return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
-/** Never joins an open transaction: what is read here is kept for others, who must not see what may be rolled back. */
+/** Never joins an open transaction: the rows are kept for other requests, which must not see uncommitted changes. */
 function reader(services: Services, tenantId: string): EntityManager {
   const em = services.orm.em.fork();
   em.setFilterParams('tenant', { id: tenantId });
@@ -72,7 +72,7 @@ function entryOf(services: Services, part: MenuPart['part'], entry: Record<strin
   return { ...reviveDates(entry, ['promoStartsAt', 'promoEndsAt', 'availableAt']), imageUrl };
 }
 
-/** JSON has no instants: the named texts become dates. */
+/** JSON has no dates: turns the named texts into dates. */
 export function reviveDates<T extends object>(row: T, names: readonly (keyof T & string)[]): T {
   const dates = names.map((name) => [name, typeof row[name] === 'string' ? new Date(row[name]) : null]);
   return { ...row, ...Object.fromEntries(dates) };

@@ -48,7 +48,7 @@ export class MenuResolver {
   }
 }
 
-/** What staff know of what stands on a menu. */
+/** The catalogue objects behind a menu, for staff. */
 @Resolver(() => MenuSectionType)
 export class MenuSectionResolver {
   @FieldResolver(() => CategoryType, { nullable: true, description: 'The category in the catalogue. KITCHEN and above.' })

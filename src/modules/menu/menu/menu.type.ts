@@ -37,7 +37,7 @@ registerEnumType(UnavailableReason, {
   },
 });
 
-/** What reading an object from memory costs; one from the database costs 1. */
+/** Cost of an object from memory; an object from the database costs 1. */
 const FROM_MEMORY = 0.05;
 
 @Extensions({ guest: true, fromMenu: true, objectCost: FROM_MEMORY })

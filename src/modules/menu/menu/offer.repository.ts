@@ -14,12 +14,12 @@ export interface ProductToSell extends Omit<OfferTerms, 'groups'> {
   readonly taxGroup: string | null;
   readonly sku: string;
   readonly name: string;
-  /** The outlet's override; null: as the product. */
+  /** The outlet's override of `active`; null: as the product. */
   readonly ownActive: boolean | null;
   readonly groups: readonly (Omit<OfferedGroup, 'options'> & { readonly options: readonly (Omit<OfferedOption, 'available'> & Availability)[] })[];
 }
 
-/** Products by their ids, as one outlet has them now: one statement however many. */
+/** Products by their ids, as one outlet has them now, in one statement. */
 export async function readProductsToSell(ctx: Context, outletId: string, productIds: readonly string[]): Promise<ReadonlyMap<string, ProductToSell>> {
   const ids = [...new Set(productIds.map((id) => id.toLowerCase()).filter(isId))];
   if (ids.length === 0) return new Map();
@@ -27,7 +27,7 @@ export async function readProductsToSell(ctx: Context, outletId: string, product
   return new Map(rows.map(({ product }) => [product.id, hydrated(product)]));
 }
 
-/** Which of some products can be ordered at an outlet now, with what this transaction has changed. */
+/** Those of some products that can be ordered at an outlet now, with the changes of this transaction. */
 export async function orderableAmong(ctx: Context, outletId: string, productIds: readonly string[]): Promise<ReadonlySet<string>> {
   await ctx.em.flush();
   const products = await readProductsToSell(ctx, outletId, productIds);

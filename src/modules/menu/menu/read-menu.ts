@@ -13,7 +13,7 @@ export async function readMenu(ctx: Context, outletId: string): Promise<Menu | n
   return isId(id) && reaches(ctx.session.outletIds, id) ? menuMemory(ctx.services).read(tenantId, id, partyOf(ctx)) : null;
 }
 
-/** One product on the menu of an outlet; null: it is not there. */
+/** One product on the menu of an outlet; null: it is not on the menu. */
 export async function menuItemAt(ctx: Context, outletId: string, productId: string): Promise<MenuItem | null> {
   return (await readMenu(ctx, outletId))?.itemOf.get(productId.toLowerCase()) ?? null;
 }
@@ -24,7 +24,7 @@ export async function followMenu(ctx: Context, outletId: string): Promise<AsyncI
   return watchMenu(ctx.services, tenantOf(ctx), outlet.id);
 }
 
-/** The outlet of a menu; those of several menus in one statement. */
+/** The outlet of a menu. The outlets of several menus are read in one statement. */
 export function outletOfMenu(ctx: Context, menu: Menu): Promise<Outlet> {
   return ctx.em.getReference(Outlet, menu.outletId, { wrapped: true }).loadOrFail();
 }

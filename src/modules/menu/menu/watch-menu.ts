@@ -19,14 +19,14 @@ const menuNews: Projection<MenuNews> = {
     events.filter(({ type }) => type === 'MENU_CHANGED' || type === 'AVAILABILITY_CHANGED').map(({ sequence }) => ({ sequence })),
 };
 
-/** The clock is looked at this often while a menu has an end: clocks are set, and timers end at 24 days. */
+/** How often the clock is checked while a menu has an end: clocks can be set, and timers cannot run longer than 24 days. */
 const LOOK_AGAIN_MS = 1000;
 const SHORTEST_MS = 10;
 const TRY_AGAIN_MS = 500;
 
 /**
- * Follows an outlet's menu: first as it is, then again whenever it has changed or time has changed it. All followers
- * on a node get the same object.
+ * Follows an outlet's menu: sends it at once, then after every change, also a change by time. All followers on a node get the
+ * same object.
  * @throws RequestError NOT_FOUND
  */
 export async function watchMenu(services: Services, tenantId: string, outletId: string): Promise<AsyncIterableIterator<Menu>> {
@@ -48,7 +48,7 @@ export async function watchMenu(services: Services, tenantId: string, outletId: 
 
 const watchesOf = perApp((_services: Services) => new Map<string, MenuWatch>());
 
-/** One outlet's menu under watch, for all of a node's followers; it ends with the last of them. */
+/** Watches one outlet's menu for all of a node's followers. It ends with the last follower. */
 class MenuWatch {
   readonly started: Promise<void>;
   readonly #services: Services;
@@ -82,7 +82,7 @@ class MenuWatch {
 
   async #start(): Promise<void> {
     await Promise.all([this.#follow(this.#outletId), this.#follow(this.#tenantId)]);
-    // What is in memory may be older than the positions from which the streams are followed.
+    // The menu in memory may be older than the positions from which the streams are followed.
     menuMemory(this.#services).doubt(this.#tenantId, this.#outletId);
     await this.#look();
   }
@@ -106,7 +106,7 @@ class MenuWatch {
     }
   }
 
-  /** Looks at the menu; a burst of news is one look after the one that runs. */
+  /** Reads the menu again. All news during a read lead to one more read after it. */
   #look(): Promise<void> {
     this.#news = true;
     this.#looking ??= this.#lookWhileNews();

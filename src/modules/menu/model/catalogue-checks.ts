@@ -25,12 +25,12 @@ export function checkSortOrder(value: number | null | undefined, field: FieldPat
   return order === undefined ? undefined : checkInteger(order, field, -MAX_SORT_ORDER, MAX_SORT_ORDER);
 }
 
-/** A station's code, or NONE for what no kitchen makes. Each outlet has its own stations, so it need not exist yet. */
+/** Checks a station's code, or NONE for products that no kitchen makes. Each outlet has its own stations, so the code need not exist yet. */
 export function checkStationCode<V extends string | null | undefined>(value: V, field: FieldPath): string | null | Extract<V, undefined> {
   return checkOptionalText(value, field, { max: 20, pattern: /^[A-Z0-9_-]+$/, shape: '1 to 20 upper-case letters, digits, - and _' });
 }
 
-/** A product's tax group is EXEMPT, or one that a tax regime of the brand has a rate for; where an outlet's has none, its default group's holds. */
+/** A product's tax group must be EXEMPT, or have a rate in a tax regime of the brand. If an outlet's regime has no rate for it, its default group applies. */
 export async function requireTaxGroup(ctx: Context, group: string | null | undefined): Promise<void> {
   if (group == null) return;
   const known = await taxGroupsOf(ctx);

@@ -32,7 +32,7 @@ export function findCategories(ctx: Context, { archived, active }: CategoryFilte
   );
 }
 
-/** Products of an outlet out of reach are as if there were none. */
+/** A product of an outlet out of reach is treated as missing. */
 export function isInReach(ctx: Context, product: Product): boolean {
   return product.outlet == null || reaches(ctx.session.outletIds, product.outlet.id);
 }
@@ -43,7 +43,7 @@ export async function findProduct(ctx: Context, id: string): Promise<Product | n
   return product && isInReach(ctx, product) ? product : null;
 }
 
-/** The category that a product is to stand in: in use, and it stays so until this transaction ends. */
+/** The category for a product: it is in use, and stays in use until this transaction ends. */
 export async function categoryInUse(ctx: Context, id: string, field: FieldPath): Promise<Category> {
   const held = isId(id) && (await lockRow(ctx, Category, id, 'keep'));
   if (!held) throw notFound('Category', field);
@@ -52,7 +52,7 @@ export async function categoryInUse(ctx: Context, id: string, field: FieldPath):
   return category;
 }
 
-/** A product to be changed, locked: the brand's by the brand, an outlet's own by whoever manages that. */
+/** Locks a product for a change. Only the brand may change the brand's products; an outlet's own product must be in the caller's reach. */
 export async function lockProduct(ctx: Context, id: string): Promise<Product> {
   const locked = isId(id) && (await lockRow(ctx, Product, id));
   const product = locked ? await findProduct(ctx, id) : null;
@@ -61,20 +61,23 @@ export async function lockProduct(ctx: Context, id: string): Promise<Product> {
   return product;
 }
 
-/** A category to be changed, locked. */
+/** Locks a category for a change. */
 export async function lockCategory(ctx: Context, id: string): Promise<Category> {
   if (!isId(id) || !(await lockRow(ctx, Category, id))) throw notFound('Category', ['id']);
   return ctx.em.findOneOrFail(Category, { id });
 }
 
-/** A group to be changed with its options, locked, and the outlet whose product owns it; null: it is the brand's, and only the brand changes it. */
+/**
+ * Locks a group for a change and loads its options. outletId is the outlet whose product owns the group; null: the group is the
+ * brand's, and only the brand changes it.
+ */
 export async function lockGroup(ctx: Context, id: string): Promise<{ readonly group: Loaded<ModifierGroup, 'options'>; readonly outletId: string | null }> {
   if (!isId(id) || !(await lockRow(ctx, ModifierGroup, id))) throw notFound('Modifier group', ['id']);
   const group = await ctx.em.findOneOrFail(ModifierGroup, { id }, { populate: ['options'] });
   return { group, outletId: await outletOf(ctx, group) };
 }
 
-/** The outlet whose product owns a group; null: it is the brand's, and only the brand changes it. */
+/** The outlet whose product owns a group; null: the group is the brand's, and only the brand changes it. */
 export async function outletOf(ctx: Context, group: ModifierGroup): Promise<string | null> {
   const owner = group.ownedByProduct ? await ctx.em.findOne(Product, { groupLinks: { group: group.id } }) : null;
   if (owner && !isInReach(ctx, owner)) throw notFound('Modifier group', ['id']);
@@ -89,7 +92,7 @@ export async function productOfOutlet(ctx: Context, outlet: Outlet, productId: s
   return product;
 }
 
-/** An option that an outlet may sell: not one of a product of another outlet. */
+/** An option that an outlet may sell: not an option of another outlet's product. */
 export async function optionOfOutlet(ctx: Context, outlet: Outlet, optionId: string): Promise<ModifierOption> {
   const option = isId(optionId) ? await ctx.em.findOne(ModifierOption, { id: optionId }, { populate: ['group'] }) : null;
   const owner = option?.group.unwrap().ownedByProduct ? await ctx.em.findOne(Product, { groupLinks: { group: option.group.id } }) : null;
@@ -97,7 +100,7 @@ export async function optionOfOutlet(ctx: Context, outlet: Outlet, optionId: str
   return option;
 }
 
-/** What an outlet does differently with a product, locked; made when there is nothing yet. */
+/** The overrides of a product at an outlet, locked; created when missing. */
 export async function lockProductAtOutlet(ctx: Context, outlet: Outlet, product: Product): Promise<ProductAtOutlet> {
   await ctx.em.execute('insert into product_at_outlet (id, outlet_id, product_id) values (?, ?, ?) on conflict (tenant_id, outlet_id, product_id) do nothing', [
     newId(),
@@ -107,7 +110,7 @@ export async function lockProductAtOutlet(ctx: Context, outlet: Outlet, product:
   return ctx.em.findOneOrFail(ProductAtOutlet, { outlet, product }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
-/** An option's availability at an outlet, locked; made when there is nothing yet. */
+/** An option's availability at an outlet, locked; created when missing. */
 export async function lockOptionAtOutlet(ctx: Context, outlet: Outlet, option: ModifierOption): Promise<OptionAtOutlet> {
   await ctx.em.execute('insert into option_at_outlet (id, outlet_id, option_id) values (?, ?, ?) on conflict (tenant_id, outlet_id, option_id) do nothing', [
     newId(),
@@ -117,7 +120,7 @@ export async function lockOptionAtOutlet(ctx: Context, outlet: Outlet, option: M
   return ctx.em.findOneOrFail(OptionAtOutlet, { outlet, option }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
-/** Shared groups by their ids, in that order. */
+/** Shared groups by their ids, in the order of the ids. */
 export async function sharedGroups(ctx: Context, ids: readonly string[], field: FieldPath): Promise<ModifierGroup[]> {
   const found = new Map((await ctx.em.find(ModifierGroup, { id: ids.filter(isId), ownedByProduct: false })).map((group) => [group.id, group]));
   return ids.map((id, index) => {

@@ -1,10 +1,10 @@
 import type { Money } from '../../../kernel/values/money.ts';
 import type { SelectionType } from './modifier.entity.ts';
 
-/** What decides which choices a modifier group allows (modifier-rules.ts holds choices against it). */
+/** What decides which choices a modifier group allows (modifier-rules.ts checks choices). */
 export interface ChoiceRules<O extends PricedOption = PricedOption> {
   readonly selectionType: SelectionType;
-  /** Units, both. */
+  /** Number of units, like maxSelections. */
   readonly minSelections: number;
   readonly maxSelections: number;
   readonly options: readonly O[];
@@ -21,7 +21,7 @@ export interface ChosenUnits<O> {
   readonly units: number;
 }
 
-/** The allowed choice that makes an item dearest; null: the options allow none. */
+/** The allowed choice that makes an item most expensive; null: the options allow none. */
 export function dearestChoice<O extends PricedOption>(group: ChoiceRules<O>): readonly ChosenUnits<O>[] | null {
   return extremeChoice(group, 1);
 }
@@ -37,8 +37,8 @@ export function addedPrice(choice: readonly ChosenUnits<PricedOption>[]): Money 
 }
 
 /**
- * The choice with the largest sum of adjustments × `sign`: the least units that the group wants, of the best options,
- * and more of what still makes the sum larger. QUANTITY takes all units of one option, the others each option once.
+ * The choice with the largest sum of adjustments × `sign`: the minimum units of the group, of the best options, and more units
+ * as long as they make the sum larger. QUANTITY takes all units of one option; other types take each option once.
  */
 function extremeChoice<O extends PricedOption>(group: ChoiceRules<O>, sign: 1 | -1): readonly ChosenUnits<O>[] | null {
   const { selectionType, minSelections: min, maxSelections: max } = group;

@@ -2,8 +2,8 @@ import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { type LeastPrice, leastPrice, type PricedProduct } from './least-price.ts';
 
 /**
- * The least price of a product, as it is written now. Its groups stay as they are until this transaction ends; of the
- * product itself that is the caller's business.
+ * The lowest price of a product, including changes of this transaction. Its groups are locked until the transaction ends; the
+ * caller must lock the product itself.
  */
 export async function leastPriceOf(ctx: Context, productId: string): Promise<LeastPrice> {
   await ctx.em.flush();
@@ -13,7 +13,7 @@ export async function leastPriceOf(ctx: Context, productId: string): Promise<Lea
   return found;
 }
 
-/** The least prices of all products that offer a group, whose row the caller has locked; their other groups stay as they are. */
+/** The lowest prices of all products that offer a group. The caller has locked the group; the other groups of these products are locked here. */
 export async function leastPricesWith(ctx: Context, groupId: string): Promise<LeastPrice[]> {
   await ctx.em.flush();
   await ctx.em.execute(HOLD_NEIGHBOURS, [tenantOf(ctx), groupId, groupId]);
@@ -26,7 +26,7 @@ async function read(ctx: Context, productId: string | null, groupId: string | nu
   return rows.map(({ product }) => leastPrice(product));
 }
 
-// Whoever changes a group locks its row: what is shared waits for them, and keeps them waiting.
+// A change of a group locks its row. The shared locks below wait for such changes, and make new ones wait.
 const HOLD_GROUPS = `
 select 1 from product_modifier_group l join modifier_group g on g.tenant_id = l.tenant_id and g.id = l.group_id
 where l.tenant_id = ? and l.product_id = ? order by g.id for share of g`;

@@ -2,13 +2,13 @@ import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { addedPrice, type ChoiceRules, type ChosenUnits, cheapestChoice, type PricedOption } from './choice.ts';
 
-/** A product with the prices that it is, or will be, asked at some outlet, and the options that go with it. */
+/** A product with its lowest price at any outlet, now or in the future, and its options. */
 export interface PricedProduct {
   readonly id: string;
   readonly name: string;
-  /** The catalogue's, or the lowest override of an outlet. */
+  /** The catalogue's price, or an outlet's override that is lower. */
   readonly price: Money;
-  /** Null: no promo runs or is to run. */
+  /** Null: no promo is running or planned. */
   readonly promoPrice: Money | null;
   readonly groups: readonly (ChoiceRules<NamedOption> & { readonly name: string })[];
 }
@@ -18,7 +18,7 @@ interface NamedOption extends PricedOption {
   readonly name: string;
 }
 
-/** What the cheapest allowed choice makes of a product's lowest price. */
+/** A product's lowest price with its cheapest allowed choice. */
 export interface LeastPrice {
   readonly product: PricedProduct;
   readonly lowest: Money;
@@ -28,8 +28,9 @@ export interface LeastPrice {
 }
 
 /**
- * Whatever is taken off for a time, allowed choices become fewer, never cheaper: all options count. Of what is measured it
- * is one whole unit: less of it may cost less than its options give back, and is refused when it is ordered.
+ * All options count, also those taken off for a time: without them fewer choices are allowed, never cheaper ones. For a
+ * measured product it is the price of one whole unit. A smaller measure may cost less than its options take off, and is refused
+ * when it is ordered.
  */
 export function leastPrice(product: PricedProduct): LeastPrice {
   const byPromo = product.promoPrice !== null && product.promoPrice < product.price;
@@ -39,8 +40,8 @@ export function leastPrice(product: PricedProduct): LeastPrice {
 }
 
 /**
- * Refuses a change that lets an allowed choice cost less than nothing: it would be refused when it is ordered. What was
- * so before, and is made no worse, stays.
+ * Refuses a change that lets an allowed choice cost less than 0, because its order would be refused. A price that was negative
+ * before and does not fall further is accepted.
  */
 export function requireNotNegative(before: LeastPrice | null, after: LeastPrice, field: FieldPath): void {
   const { product, lowest, choice, amount } = after;

@@ -7,7 +7,7 @@ import type { SelectionType } from './modifier.entity.ts';
 export interface OfferedGroup {
   readonly name: string;
   readonly selectionType: SelectionType;
-  /** Units, both. */
+  /** Number of units, like maxSelections. */
   readonly minSelections: number;
   readonly maxSelections: number;
   readonly options: readonly OfferedOption[];
@@ -20,14 +20,14 @@ export interface OfferedOption {
   readonly available: boolean;
 }
 
-/** What a client chose: `ModifierSelectionInput`. */
+/** A client's choice: `ModifierSelectionInput`. */
 export interface ModifierSelection {
   readonly optionId: string;
   readonly quantity?: number | null;
   readonly text?: string | null;
 }
 
-/** A modifier as it is sold; `priceAdjustment` is that of one unit. */
+/** A modifier as it is sold; `priceAdjustment` is for one unit. */
 export interface ChosenModifier {
   readonly optionId: string;
   readonly groupName: string;
@@ -37,13 +37,13 @@ export interface ChosenModifier {
   readonly text: string | null;
 }
 
-/** Characters of the text of a TEXT option. */
+/** Maximum number of characters in the text of a TEXT option. */
 const MAX_TEXT = 200;
 
 /**
- * Holds the choices of one line against the product's groups: SINGLE and TEXT take one option once, MULTIPLE each
- * option once, QUANTITY units of each; min and max count units. Nothing is added by itself. Choices come back in the
- * order of the groups, units of one option together.
+ * Checks the choices of one line against the product's groups: SINGLE and TEXT take one option once, MULTIPLE each option once,
+ * QUANTITY units of each; min and max count units. Defaults are not added. Returns the choices in the order of the groups,
+ * units of one option together.
  * @throws UserFailure MODIFIER_RULE, or PRODUCT_UNAVAILABLE for an option that is off, with the field below `path`
  */
 export function chooseModifiers(groups: readonly OfferedGroup[], selections: readonly ModifierSelection[], path: FieldPath): ChosenModifier[] {

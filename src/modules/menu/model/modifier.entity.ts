@@ -13,7 +13,7 @@ const ModifierGroupSchema = defineEntity({
   indexes: [{ properties: ['tenantId', 'nameKey', 'id'] }],
   properties: {
     name: p.text(),
-    /** The name as it is sorted by, folded: kernel/lists/search.ts. */
+    /** The folded name, for sorting: kernel/lists/search.ts. */
     nameKey: p
       .text()
       .collation('C')
@@ -21,10 +21,10 @@ const ModifierGroupSchema = defineEntity({
       .onCreate(({ name }) => foldText(name))
       .onUpdate(({ name }) => foldText(name)),
     selectionType: p.text().$type<SelectionType>().check("selection_type in ('SINGLE', 'MULTIPLE', 'QUANTITY', 'TEXT')"),
-    /** Units, both. */
+    /** Number of units, like maxSelections. */
     minSelections: p.integer().default(0).check('min_selections >= 0'),
     maxSelections: p.integer().default(1).check('max_selections >= 1'),
-    /** True: made with one product and offered by it alone. */
+    /** True: created with one product, which alone offers it. */
     ownedByProduct: p.boolean().default(false),
     /** When it was archived: kernel/request/archive.ts. Null: in use. */
     archivedAt: p.datetime().nullable(),

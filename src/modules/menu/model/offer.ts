@@ -18,38 +18,38 @@ export const UnavailableReason = {
 } as const;
 export type UnavailableReason = keyof typeof UnavailableReason;
 
-/** Where a product is to be sold. */
+/** The place where a product is to be sold. */
 export interface OfferPlace {
-  /** Those in use. */
+  /** Stations in use. */
   readonly stations: readonly RoutedStation[];
-  /** Why the outlet takes no orders of anybody; null: it does. */
+  /** Why the outlet takes no orders at all; null: it takes orders. */
   readonly orderingBlock: OrderingBlock | null;
 }
 
 /** Everything that decides whether an outlet sells a product: read for the menu (menu.repository.ts) and for an order (sellable.ts). */
 export interface OfferTerms extends PriceTerms, Availability, SoldBy {
-  /** It stands on the outlet's menu. */
+  /** Whether the product is on the outlet's menu. */
   readonly onMenu: boolean;
   readonly trackStock: boolean;
   readonly stockQuantity: number | null;
-  /** The product's, else its category's; null: the outlet's default station makes it. */
+  /** The product's station code, else its category's; null: the outlet's default station makes it. */
   readonly stationCode: string | null;
   readonly groups: readonly GroupTerms[];
 }
 
 export type GroupTerms = ChoiceRules<PricedOption & Availability> & { readonly name: string };
 
-/** What an outlet says of a product at an instant. */
+/** Whether an outlet sells a product at an instant. */
 export interface Offer {
-  /** Null: at least one choice of its options can be ordered. */
+  /** Null: the product can be ordered with at least one choice of its options. */
   readonly unavailableReason: UnavailableReason | null;
-  /** When it can be ordered again by itself; null: it can be now, or a person has to do something. */
+  /** When it can be ordered again by itself; null: it can be ordered now, or a person must act. */
   readonly availableAt: Date | null;
 }
 
 /**
- * Decides, for menus, the catalogue and orders alike, whether a product can be ordered at an instant: it is available
- * exactly when some choice of its options passes the modifier rules at a price that is not negative.
+ * Decides, for menus, the catalogue and orders alike, whether a product can be ordered at an instant. It is available exactly
+ * when some choice of its options passes the modifier rules at a price that is not negative.
  */
 export function offerAt(terms: OfferTerms, place: OfferPlace, now: Date): Offer {
   const lasting = lastingReason(terms, place);
@@ -60,18 +60,18 @@ export function offerAt(terms: OfferTerms, place: OfferPlace, now: Date): Offer 
   return { unavailableReason: reason, availableAt: availableAt ?? null };
 }
 
-/** The instants to come at which a product's price, or what can be chosen of it, changes by itself; in order. */
+/** The future instants at which a product's price, or the options that can be chosen, change by themselves; in order. */
 export function upcomingChanges(terms: OfferTerms, now: Date): readonly Date[] {
   const returns = [terms, ...terms.groups.flatMap(({ options }) => options)].map((state) => returnsAt(state, now));
   return [...priceChanges(terms, now), ...returns.filter((at) => at !== null)].sort((a, b) => a.getTime() - b.getTime());
 }
 
-/** A group from which nothing can be chosen now, though something must be. */
+/** A group that requires a choice but offers no possible one now; null: there is none. */
 export function unmetGroup<G extends GroupTerms>(groups: readonly G[], now: Date): G | null {
   return groups.find((group) => dearestChoice(offeredNow(group, now)) === null) ?? null;
 }
 
-/** What stays until a person does something. */
+/** A reason that stays until a person acts. */
 function lastingReason(terms: OfferTerms, { stations, orderingBlock }: OfferPlace): UnavailableReason | null {
   if (!terms.onMenu) return 'NOT_SOLD';
   if (orderingBlock) return 'NOT_TAKING_ORDERS';
@@ -79,7 +79,7 @@ function lastingReason(terms: OfferTerms, { stations, orderingBlock }: OfferPlac
   return isRouted(terms.stationCode, stations) ? null : 'UNROUTED';
 }
 
-/** What may end by itself. */
+/** A reason that may end by itself. */
 function passingReason(terms: OfferTerms, now: Date): UnavailableReason | null {
   if (!isOffered(terms, now)) return 'TAKEN_OFF';
   let dearest = dearestAmount(terms, now);
@@ -91,7 +91,7 @@ function passingReason(terms: OfferTerms, now: Date): UnavailableReason | null {
   return dearest < 0 ? 'NEGATIVE_PRICE' : null;
 }
 
-/** What a piece costs without options, or the most that can be measured at a time: options are added to it once. */
+/** The price of a piece without options, or of the largest measure that can be sold: options are added once. */
 function dearestAmount(terms: OfferTerms, now: Date): Money {
   const { measureStep: step } = terms;
   const price = priceAt(terms, now);

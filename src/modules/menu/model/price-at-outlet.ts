@@ -2,7 +2,7 @@ import type { Money } from '../../../kernel/values/money.ts';
 
 /** What decides the price of a product at one outlet; amounts in minor units. */
 export interface PriceTerms {
-  /** The catalogue's. */
+  /** The catalogue's price. */
   readonly price: Money;
   /** The outlet's override; null: as the catalogue. */
   readonly ownPrice: Money | null;
@@ -17,13 +17,13 @@ export function basePrice(terms: PriceTerms): Money {
   return terms.ownPrice ?? terms.price;
 }
 
-/** The price asked at an instant: the promo price while one runs, unless the outlet is cheaper anyway. */
+/** The price at an instant: the promo price while a promo runs, unless the outlet's price is lower. */
 export function priceAt(terms: PriceTerms, now: Date): Money {
   const base = basePrice(terms);
   return isPromoAt(terms, now) ? Math.min(base, terms.promoPrice ?? base) : base;
 }
 
-/** The instants to come at which the price changes by itself, in order. */
+/** The future instants at which the price changes by itself, in order. */
 export function priceChanges(terms: PriceTerms, now: Date): readonly Date[] {
   if (terms.promoPrice === null || terms.promoPrice >= basePrice(terms)) return [];
   return [terms.promoStartsAt, terms.promoEndsAt].filter((at): at is Date => at !== null && at > now);

@@ -24,7 +24,7 @@ const CategorySchema = defineEntity({
   },
 });
 
-/** A section of the brand's catalogue. */
+/** A category of the brand's catalogue. Menus show it as a section. */
 export class Category extends CategorySchema.class {}
 CategorySchema.setClass(Category);
 
@@ -40,7 +40,7 @@ const ProductSchema = defineEntity({
     outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),
     sku: p.text(),
     name: p.text(),
-    /** The name as it is sorted by, folded: kernel/lists/search.ts. */
+    /** The folded name, for sorting: kernel/lists/search.ts. */
     nameKey: p
       .text()
       .collation('C')
@@ -49,9 +49,9 @@ const ProductSchema = defineEntity({
       .onUpdate(({ name }) => foldText(name)),
     description: p.text().nullable(),
     imageUrl: p.text().nullable(),
-    /** By pieces or by a measure; prices are of one of it. */
+    /** By pieces or by a measure. Prices are for one unit of it. */
     soldBy: p.text().$type<MeasureUnit>().default('PIECE').check("sold_by in ('PIECE', 'KG', 'G', 'L', 'ML', 'M')"),
-    /** Orders measure a multiple of it; null: sold by pieces. */
+    /** The measure of a line must be a multiple of it; null: sold by pieces. */
     measureStep: p.integer().$type<Thousandths>().nullable().check("(measure_step is null) = (sold_by = 'PIECE') and measure_step between 1 and 999000"),
     price: p.bigint('number').check('price >= 0'),
     promoPrice: p.bigint('number').nullable().check('promo_price >= 0'),
@@ -61,9 +61,9 @@ const ProductSchema = defineEntity({
     active: p.boolean().default(true),
     popular: p.boolean().default(false),
     trackStock: p.boolean().default(false),
-    /** Decides its tax in the outlet's regime; null: the regime's default group. */
+    /** Decides the tax in the outlet's regime; null: the regime's default group. */
     taxGroup: p.text().nullable(),
-    /** A station's code, `NONE` for what no kitchen makes, null: as its category. */
+    /** A station's code; `NONE` for products that no kitchen makes; null: as its category. */
     stationCode: p.text().nullable(),
     sortOrder: p.integer().default(0),
     /** When it was archived: kernel/request/archive.ts. Null: in use. */
@@ -108,16 +108,16 @@ const ProductAtOutletSchema = defineEntity({
     price: p.bigint('number').nullable().check('price >= 0'),
     active: p.boolean().nullable(),
     available: p.boolean().default(true),
-    /** When it returns by itself while not available. */
+    /** When an unavailable product returns by itself. */
     availableAt: p.datetime().nullable(),
-    /** Units left, for products that track stock; of what is sold by measure thousandths of its unit. */
+    /** Units left, for products that track stock; thousandths of the unit, for products sold by measure. */
     stockQuantity: p.integer().nullable().check('stock_quantity >= 0'),
-    /** How many rows the ledger has of it; a change of the stock that does not count one is entered by the database itself. */
+    /** Number of its rows in the ledger. If a change of the stock does not raise it, a database trigger enters the change into the ledger. */
     movements: p.integer().default(0),
   },
 });
 
-/** What one outlet does differently: overrides, availability, stock. No row: as the product. */
+/** What one outlet has differently: overrides, availability, stock. No row: as the product. */
 export class ProductAtOutlet extends ProductAtOutletSchema.class {}
 ProductAtOutletSchema.setClass(ProductAtOutlet);
 

@@ -4,14 +4,14 @@ import { invalid } from '../../../kernel/values/check.ts';
 import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import { formatMeasure, MAX_MEASURE, type MeasureUnit, type Thousandths, thousandthsOf } from '../../../kernel/values/measure.ts';
 
-/** By what a product is sold. */
+/** The unit that a product is sold by. */
 export interface SoldBy {
   readonly soldBy: MeasureUnit;
-  /** Orders measure a multiple of it; null: sold by pieces. */
+  /** The measure of a line must be a multiple of it; null: sold by pieces. */
   readonly measureStep: Thousandths | null;
 }
 
-/** How much of a product a client wants. */
+/** The amount of a product that a client wants. */
 export interface RequestedAmount {
   readonly quantity: number;
   /** As a decimal. */
@@ -19,8 +19,8 @@ export interface RequestedAmount {
 }
 
 /**
- * By what a product is sold from now on. What is measured without a step has the smallest one; a step that is not sent
- * stays as long as the unit does. `step`: as a decimal.
+ * Checks the unit that a product is sold by from now on. A measured product without a step gets the smallest one. A step that
+ * is not sent stays as long as the unit stays. `step` is a decimal.
  */
 export function checkSoldBy(soldBy: MeasureUnit, step: string | null | undefined, before?: SoldBy): SoldBy {
   if (soldBy === 'PIECE') {
@@ -34,8 +34,8 @@ export function checkSoldBy(soldBy: MeasureUnit, step: string | null | undefined
 }
 
 /**
- * How much a line is of a product that is measured, null of one that is sold by pieces. A measured line is one unit.
- * @throws UserFailure INVALID_INPUT at `measure` or `quantity` below `path`, naming the value and what would do
+ * The measure of a line; null for a product that is sold by pieces. A measured line is one unit.
+ * @throws UserFailure INVALID_INPUT at `measure` or `quantity` below `path`; it names the value and what would be valid
  */
 export function checkMeasure({ name, soldBy, measureStep }: SoldBy & { readonly name: string }, wanted: RequestedAmount, path: FieldPath): Thousandths | null {
   const { quantity } = wanted;
@@ -60,7 +60,7 @@ export function checkMeasure({ name, soldBy, measureStep }: SoldBy & { readonly 
   throw new UserFailure('INVALID_INPUT', message, { field, details: { ...details, nearest: shown } });
 }
 
-/** The multiples of a step on both sides of a measure that may be sold, up to the most; the measure itself when it may. */
+/** The multiples of a step next to a measure, below and above, from one step to `most`. If the measure is itself a multiple, only that one. */
 function nearestMeasures(measure: Thousandths, step: Thousandths, most: Thousandths): Thousandths[] {
   const below = Math.floor(measure / step) * step;
   const both = [below, below === measure ? below : below + step].map((near) => Math.min(Math.max(near, step), most));
@@ -68,8 +68,8 @@ function nearestMeasures(measure: Thousandths, step: Thousandths, most: Thousand
 }
 
 /**
- * Refuses to sell by another unit what is counted by the old one: 5 pieces are not 5 thousandths of a kilogram. Its
- * stock is locked until the transaction ends.
+ * Refuses to change the unit while stock is counted in the old one: 5 pieces are not 5 thousandths of a kilogram. Locks the
+ * stock until the transaction ends.
  */
 export async function requireNoStock(ctx: Context, productId: string, counted: MeasureUnit): Promise<void> {
   const rows = await ctx.em.execute<{ outlet_id: string; stock_quantity: number | null }[]>(

@@ -17,21 +17,21 @@ const StockMovementSchema = defineEntity({
   properties: {
     outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
     product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
-    /** Units that came; negative: that went. */
+    /** Units added; negative: units taken. */
     delta: p.integer(),
-    /** Units left after it. */
+    /** Units left after the movement. */
     balance: p.integer().check('balance >= 0'),
     reason: p.text().$type<StockReason>().check("reason in ('OPENING', 'SALE', 'RETURN', 'ADJUSTMENT', 'COUNT', 'UNKNOWN')"),
-    /** Of a sale or a return; orders are above the menu, so it is no reference. */
+    /** The order of a sale or a return. Orders are in a layer above the menu, so it is no reference. */
     orderId: p.uuid().nullable(),
     user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     deviceId: p.uuid().nullable(),
-    /** In the words of whoever did it. */
+    /** The note of the user who made the change. */
     note: p.text().nullable(),
     occurredAt: p.datetime().onCreate(() => new Date()),
   },
 });
 
-/** The ledger of stock: written once, its deltas add up to what is there. */
+/** The ledger of stock. Rows are written once; their deltas sum to the stock. */
 export class StockMovement extends StockMovementSchema.class {}
 StockMovementSchema.setClass(StockMovement);

@@ -15,17 +15,17 @@ import { recordMovement } from './stock-movement.repository.ts';
 export interface AdjustStock {
   readonly outletId: string;
   readonly productId: string;
-  /** What came (or went, negative): pieces, or thousandths of what is measured. */
+  /** Pieces added (negative: removed), or thousandths of the unit for products sold by measure. */
   readonly delta?: number | null;
-  /** What is there. */
+  /** The counted stock. */
   readonly counted?: number | null;
   readonly reason?: string | null;
 }
 
-/** Corrects the stock of a product at one outlet, by a difference or by a count: a row of its ledger, also when the count was right. */
+/** Corrects the stock of a product at one outlet, by a difference or by a count. The ledger gets a row even when the count was right. */
 export async function adjustStock(ctx: Context, input: AdjustStock): Promise<Product> {
   const outlet = await reachableOutlet(ctx, input.outletId);
-  // What is counted is counted by the unit that it is sold by until then.
+  // Stock is counted in the unit that the product is sold by: this lock keeps the unit until commit.
   if (isId(input.productId)) await lockRow(ctx, Product, input.productId, 'keep');
   const product = await productOfOutlet(ctx, outlet, input.productId);
   const reason = checkOptionalText(input.reason, ['reason'], { max: 200 }) ?? null;

@@ -22,7 +22,7 @@ import {
 import { setAvailability } from './set-availability.ts';
 import { setProductOverride } from './set-product-override.ts';
 
-/** What a command at an outlet was about, as its payload knows it; nothing when it failed. */
+/** What a command at an outlet was about, for its payload; empty when the command failed. */
 interface AtOutlet {
   readonly outletId?: string;
   readonly productId?: string | null;
@@ -78,7 +78,7 @@ export class AtOutletResolver {
   }
 }
 
-/** What guests see of such a change, so that a kept menu is right without a second question. */
+/** The menu item after such a change, so that clients can correct a cached menu without a second request. */
 function changedMenu(payload: () => new () => object): new () => object {
   @Resolver(payload)
   class ChangedMenuResolver {

@@ -1,14 +1,14 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 
-/** A station that takes no new tickets any more. */
+/** A station that gets no new tickets any more. */
 export interface ArchivedStation {
   readonly outletId: string;
   readonly code: string;
   readonly wasDefault: boolean;
 }
 
-/** Reaction to `station.archived`: refuses it while products of the outlet would be made by nobody. */
+/** Reaction to `station.archived`: refuses it while products of the outlet would have no station. */
 export async function requireRouted(ctx: Context, { outletId, code, wasDefault }: ArchivedStation): Promise<void> {
   const [found] = await ctx.em.execute<{ products: number; name: string | null }[]>(UNROUTED, [tenantOf(ctx), outletId, outletId, wasDefault, code]);
   if (!found?.products) return;

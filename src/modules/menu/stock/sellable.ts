@@ -12,7 +12,7 @@ import { priceAt } from '../model/price-at-outlet.ts';
 import { checkMeasure, type RequestedAmount } from '../model/sold-by.ts';
 import { outOfStock } from './take-stock.ts';
 
-/** A line as the client sends it; how many pieces it may be is the caller's business. */
+/** A line as the client sends it. The caller checks the number of pieces. */
 export interface RequestedLine extends RequestedAmount {
   readonly productId: string;
   readonly modifiers?: readonly ModifierSelection[] | null;
@@ -25,27 +25,27 @@ export interface SellableLine {
   readonly sku: string;
   readonly name: string;
   readonly taxGroup: string | null;
-  /** How much of measureUnit; null: sold by pieces. */
+  /** Amount of measureUnit; null: sold by pieces. */
   readonly measure: Thousandths | null;
   readonly measureUnit: MeasureUnit;
-  /** Of one measureUnit, without modifiers; null: sold by pieces. */
+  /** The price of one measureUnit, without modifiers; null: sold by pieces. */
   readonly measurePrice: Money | null;
-  /** With its modifiers: of a piece, or of all that is measured, to which they are added once. */
+  /** With modifiers: the price of a piece, or of the whole measure, to which the modifiers are added once. */
   readonly unitPrice: Money;
   readonly modifiers: readonly ChosenModifier[];
   /** The station that makes it; null: no kitchen does. */
   readonly stationId: string | null;
   readonly tracksStock: boolean;
-  /** What there is, as far as was seen without a lock; null: not tracked. */
+  /** Stock as it was read without a lock; null: not tracked. */
   readonly stockLeft: number | null;
 }
 
-/** Where lines are to be sold. */
+/** The place where lines are to be sold. */
 export type SellingPlace = Pick<Place, 'outlet' | 'stations' | 'orderingBlock'>;
 
 /**
- * Holds wanted lines against the rows (not the menu in memory) and prices each, in one statement however many lines.
- * Whether there is enough stock is decided when it is taken.
+ * Checks the wanted lines against the database rows (not the menu in memory) and prices each. It is one statement, however many
+ * lines. takeStock decides later whether there is enough stock.
  * @throws UserFailure NOT_FOUND, PRODUCT_UNAVAILABLE, UNROUTED_ITEM or MODIFIER_RULE, with the field below `path`
  */
 export async function sellableLines(
@@ -67,12 +67,12 @@ export async function sellableLines(
   });
 }
 
-/** A product of an outlet out of reach is as if there were none. */
+/** A product of an outlet out of reach is treated as missing. */
 function isInReach(ctx: Context, { outlet }: SellingPlace, { outletId }: ProductToSell): boolean {
   return outletId === null || outletId === outlet.id || reaches(ctx.session.outletIds, outletId);
 }
 
-/** One line of a product that the caller reaches: pure, so that tests hold it against what the menu says. */
+/** Prices one line of a product in the caller's reach. It is pure, so that tests compare it with the menu. */
 export function sellLine(
   place: Pick<Place, 'stations' | 'orderingBlock'>,
   product: ProductToSell,
@@ -95,7 +95,7 @@ export function sellLine(
   const measured = { measure, measureUnit: product.soldBy, measurePrice: measure === null ? null : price };
   return { productId, categoryId, sku, name, taxGroup, ...measured, unitPrice, modifiers, stationId, ...stock };
 }
-/** Says what the menu says as its item's `unavailableReason`, as a failure of the line. */
+/** Refuses a line for the same reason that the menu shows as the item's `unavailableReason`. */
 function requireOffer(place: OfferPlace, product: ProductToSell, now: Date, field: FieldPath): void {
   const { unavailableReason: reason, availableAt } = offerAt(product, place, now);
   const { name, stationCode } = product;

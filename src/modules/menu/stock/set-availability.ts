@@ -7,7 +7,7 @@ import { orderableAmong } from '../menu/offer.repository.ts';
 import { lockOptionAtOutlet, lockProductAtOutlet, optionOfOutlet, productOfOutlet } from '../model/catalogue.repository.ts';
 import type { OptionAtOutlet, ProductAtOutlet } from '../model/product.entity.ts';
 
-/** `until` or `minutes`: when it returns by itself. */
+/** `until` or `minutes` say when it returns by itself. */
 export interface SetAvailability extends EndInput {
   readonly outletId: string;
   readonly productId?: string | null;
@@ -15,7 +15,7 @@ export interface SetAvailability extends EndInput {
   readonly available: boolean;
 }
 
-/** Takes a product or an option off at one outlet ("86"), or brings it back. Saying again what is so changes nothing. */
+/** Takes a product or an option off at one outlet ("86"), or brings it back. Repeating the current state changes nothing. */
 export async function setAvailability(ctx: Context, input: SetAvailability): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, input.outletId);
   const availableAt = checkReturn(ctx, input);
@@ -25,7 +25,7 @@ export async function setAvailability(ctx: Context, input: SetAvailability): Pro
   row.available = available;
   row.availableAt = availableAt;
   const { productId, optionId } = target;
-  // A product that is on again may lack stock, a station or options.
+  // A product that is switched on again may still lack stock, a station or options.
   const isBack = productId === undefined ? available : (await orderableAmong(ctx, outlet.id, [productId])).has(productId);
   const entityId = productId ?? optionId ?? outlet.id;
   await outletMenuChanged(ctx, outlet.id, [{ type: 'AVAILABILITY_CHANGED', entityId, data: { ...target, available: isBack } }]);
@@ -38,7 +38,7 @@ function checkReturn(ctx: Context, input: SetAvailability): Date | null {
   return checkUntil(input, ctx.services.clock.now());
 }
 
-/** What is to be changed, locked: exactly one of product and option. */
+/** The row to be changed, locked. Exactly one of productId and optionId must be sent. */
 async function rowOf(
   ctx: Context,
   outlet: Outlet,

@@ -19,7 +19,7 @@ export interface SetProductOverride {
   readonly active?: boolean | null;
 }
 
-/** Sets what one outlet does differently with a product: its price, and whether it sells it at all. */
+/** Sets what one outlet overrides of a product: its price, and whether it sells it at all. */
 export async function setProductOverride(ctx: Context, input: SetProductOverride): Promise<Product> {
   const outlet = await reachableOutlet(ctx, input.outletId);
   const product = await productOfOutlet(ctx, outlet, input.productId);

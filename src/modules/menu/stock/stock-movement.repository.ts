@@ -6,7 +6,7 @@ import { reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { findProduct } from '../model/catalogue.repository.ts';
 import { StockMovement, type StockReason } from '../model/stock-movement.entity.ts';
 
-/** A change of stock, of which `movements` of the locked row is told by whoever makes it. */
+/** A change of stock. The caller must also count it in `movements` of the locked row. */
 export interface StockChange {
   readonly outletId: string;
   readonly productId: string;
@@ -16,7 +16,7 @@ export interface StockChange {
   readonly note: string | null;
 }
 
-/** Enters a change by hand into the ledger, while the stock's row is locked. The database numbers it, as it does all others. */
+/** Enters a manual change into the ledger while the stock's row is locked. The database creates its id, as for all movements. */
 export async function recordMovement(ctx: Context, { outletId, productId, delta, balance, reason, note }: StockChange): Promise<void> {
   await ctx.em.execute(
     `insert into stock_movement (id, tenant_id, outlet_id, product_id, delta, balance, reason, note, user_id, device_id, occurred_at)
@@ -34,6 +34,6 @@ export async function findStockMovements(
   const outlet = await reachableOutletOrRequestError(ctx, outletId);
   const product = await findProduct(ctx, productId);
   if (!product || (product.outlet != null && product.outlet.id !== outlet.id)) throw new RequestError('NOT_FOUND', 'Product not found.');
-  // In the order of their ids, which rise under the lock of the stock; clocks of nodes may differ.
+  // Sorted by id: ids rise under the stock's lock, but the clocks of nodes may differ.
   return findPage(ctx.em, StockMovement, [{ column: 'id', kind: 'id', direction: 'desc' }], [{ outlet, product }], page);
 }

@@ -6,16 +6,16 @@ import { type MenuChange, outletMenuChanged } from '../menu/menu-version.ts';
 import { orderableAmong } from '../menu/offer.repository.ts';
 import { isSoldOut } from '../model/availability.ts';
 
-/** The order that stock is taken for, or comes back from. */
+/** The order that stock is taken for or comes back from. */
 export interface StockOrder {
   readonly orderId: string;
   readonly outletId: string;
 }
 
-/** What of a product that tracks stock is wanted; `index` is the line's place in the input, for the failure's field. */
+/** Wanted stock of a product that tracks it; `index` is the line's place in the input, for the failure's field. */
 export interface StockLine {
   readonly productId: string;
-  /** Pieces, or thousandths of what is measured. */
+  /** Pieces, or thousandths of the unit for products sold by measure. */
   readonly quantity: number;
   readonly unit: MeasureUnit;
   readonly index: number;
@@ -35,17 +35,16 @@ interface Returned {
   readonly step: number | null;
 }
 
-/** A product of which too little is left to be sold, or enough again. */
+/** A product that has just become sold out, or available again. */
 interface Flip {
   readonly productId: string;
   readonly available: boolean;
 }
 
 /**
- * Takes units from an outlet's stock for lines of products that track it, and enters them into its ledger: all of them,
- * or none and the command fails. One statement however many lines; rows are locked in the order of their products, so two
- * orders cannot wait for each other. Whoever takes the last that can be
- * sold makes the product sold out, which raises the menu version.
+ * Takes units from an outlet's stock for lines of products that track it, and enters them into the ledger: all of them, or none
+ * and the command fails. It is one statement, however many lines. Rows are locked in the order of their products, so that two
+ * orders cannot deadlock. Taking the last units that can be sold makes the product sold out, which raises the menu version.
  * @throws UserFailure OUT_OF_STOCK at the first line that cannot be served, with `available`
  */
 export async function takeStock(ctx: Context, order: StockOrder, lines: readonly StockLine[], path: FieldPath = ['lines']): Promise<void> {
@@ -61,7 +60,10 @@ export async function takeStock(ctx: Context, order: StockOrder, lines: readonly
   );
 }
 
-/** Puts units back, e.g. of a cancelled order, and enters them into the ledger. What was sold out is available again, unless something else is in the way. */
+/**
+ * Puts units back, e.g. of a cancelled order, and enters them into the ledger. A product that was sold out becomes available
+ * again, unless another reason prevents it.
+ */
 export async function returnStock(ctx: Context, order: StockOrder, lines: readonly Omit<StockLine, 'index' | 'unit'>[]): Promise<void> {
   if (lines.length === 0) return;
   const { outletId } = order;
@@ -77,7 +79,7 @@ export async function returnStock(ctx: Context, order: StockOrder, lines: readon
 }
 
 /**
- * Holds lines against what is left, without taking anything: for a quote.
+ * Checks lines against what is left, without taking anything: for a quote.
  * @throws UserFailure OUT_OF_STOCK at the first line that cannot be served, with `available`
  */
 export function requireStock(left: ReadonlyMap<string, number>, lines: readonly StockLine[], path: FieldPath = ['lines']): void {
@@ -128,7 +130,7 @@ locked as materialized (
   for update of s
 )`;
 
-// The rows of the ledger are numbered after the locks are held: their ids rise as the balance moves.
+// Ids of ledger rows are created after the locks are held, so that they rise in the order in which the balance changes.
 const ENTERED = `entered as (
   insert into stock_movement (id, tenant_id, outlet_id, product_id, delta, balance, reason, order_id, user_id, device_id, occurred_at)
   select uuidv7(), m.tenant_id, m.outlet_id, m.product_id, m.stock_quantity - m.had, m.stock_quantity, m.reason, ?::uuid, ?::uuid, ?::uuid, ?::timestamptz
