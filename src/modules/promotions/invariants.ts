@@ -1,6 +1,6 @@
 import type { Invariant } from '../../kernel/check-invariants.ts';
 
-/** What holds of promotions' counters; a limit itself may be lowered below what was used of it. */
+/** Invariants of promotions' counters. A limit itself may be lowered below the uses so far. */
 export const promotionInvariants: readonly Invariant[] = [
   {
     id: 'I4',

@@ -19,21 +19,21 @@ export interface PromotionResult {
   readonly notApplied: readonly NotApplied[];
 }
 
-/** What is left of a basket while promotions are taken off. */
+/** The state of a basket while promotions are taken off. */
 interface Basket {
   readonly lines: readonly DiscountableLine[];
   readonly index: LineIndex;
-  /** By line, after the discounts so far. */
+  /** Net amount by line, after the discounts so far. */
   readonly nets: Money[];
-  /** Pieces of each line that no item promotion has used; what is measured has none. */
+  /** Pieces of each line that no item promotion has used; measured lines have none. */
   readonly free: number[];
 }
 
 /**
- * Chooses among promotions that may be used here and now, and takes them off (docs/pricing.md). First by priority, then
- * by what each alone would give, decides who is chosen: an exclusive one stands alone, others combine within their
- * group. Then item promotions, percentages and fixed amounts are taken off in this order, each from what is left.
- * Pure; nothing falls below zero.
+ * Chooses among promotions that may be used here and now, and takes them off (docs/pricing.md). Promotions are chosen by
+ * priority, then by what each would give alone: an exclusive promotion stands alone, others combine within their group. Then
+ * item promotions, percentages and fixed amounts are taken off in this order, each from what is left. Pure; no amount falls
+ * below zero.
  */
 export function applyPromotions(lines: readonly DiscountableLine[], promotions: readonly PromotionTerms[]): PromotionResult {
   const subtotal = sumOf(lines.map(({ unitPrice, quantity }) => unitPrice * quantity));
@@ -64,7 +64,7 @@ export function applyPromotions(lines: readonly DiscountableLine[], promotions: 
 
 const STAGES: readonly (readonly PromotionType[])[] = [['BUY_X_GET_Y', 'BUNDLE_PRICE'], ['PERCENTAGE'], ['FIXED_AMOUNT']];
 
-/** Takes promotions that are settled off a basket, stage by stage: also when an order is priced anew with those it has. */
+/** Takes chosen promotions off a basket, stage by stage. Also used when an order is priced again with its own promotions. */
 export function applyDiscounts(lines: readonly DiscountableLine[], chosen: readonly PromotionTerms[]): Applied[] {
   const basket = wholeBasket(lines);
   return STAGES.flatMap((types) => chosen.filter(({ benefit }) => types.includes(benefit.type))).flatMap((terms) => {
@@ -79,7 +79,7 @@ export function applyDiscounts(lines: readonly DiscountableLine[], chosen: reado
   });
 }
 
-/** What a promotion takes off each line as the basket stands. */
+/** What a promotion takes off each line in the basket's current state. */
 function discountOf(terms: PromotionTerms, basket: Basket): { readonly perLine: Money[]; readonly used: readonly number[] } {
   const { benefit, maximumDiscount } = terms;
   if (isOfItems(benefit)) {
@@ -93,7 +93,7 @@ function discountOf(terms: PromotionTerms, basket: Basket): { readonly perLine: 
   return { perLine, used: [] };
 }
 
-/** The same in all: most promotions are only looked at, and need not be shared out. */
+/** The sum of that. Most promotions are only compared, so their amount need not be shared out. */
 function amountOf(terms: PromotionTerms, basket: Basket): Money {
   const { benefit, maximumDiscount } = terms;
   if (isOfItems(benefit)) {

@@ -4,33 +4,34 @@ import { type Benefit, type BundleItem, countedLines, type DiscountableLine, typ
 type BuyXGetY = Extract<Benefit, { type: 'BUY_X_GET_Y' }>;
 type Bundle = Extract<Benefit, { type: 'BUNDLE_PRICE' }>;
 
-/** What an item promotion takes off, and the units of each line that it was given for: they count for no other one. */
+/** What an item promotion takes off, and the units of each line that it was given for: other item promotions cannot use them. */
 export interface ItemDiscount {
   readonly amount: Money;
   readonly used: number[];
-  /** The amount by line; most promotions are only looked at, and need not be shared out. */
+  /** The amount by line. Most promotions are only compared, so their amount need not be shared out. */
   perLine(): Money[];
 }
 
 /** A part of a bundle. */
 interface BundlePart {
   readonly quantity: number;
-  /** The lines that count for it, dearest first. */
+  /** The lines that count for it, most expensive first. */
   readonly counted: readonly number[];
-  /** By line: whether it is one of these. */
+  /** By line: whether it counts for this part. */
   readonly counts: readonly boolean[];
   /** Units of these lines that no bundle has used. */
   units: number;
-  /** Where in `counted` the first line stands that has some. */
+  /** Index in `counted` of the first line that has units left. */
   next: number;
 }
 
-/** Units of lines. */
+/** Units by line. */
 type Units = ReadonlyMap<number, number>;
 
 /**
- * BUY_X_GET_Y over the units that count (lines from the dearest), by price (payments reference §10.6). CHEAPEST: of n units
- * floor(n / (X + Y)) × Y are free, the cheapest. EVERY_NTH: units from the dearest down, of each X + Y the last Y free.
+ * BUY_X_GET_Y over the units that count, by price (payments reference §10.6). The lines are sorted, most expensive first.
+ * CHEAPEST: of n units, the cheapest floor(n / (X + Y)) × Y are free. EVERY_NTH: from the most expensive unit down, the last Y
+ * of each X + Y are free.
  */
 export function buyXGetY(benefit: BuyXGetY, counted: readonly number[], lines: readonly DiscountableLine[], free: readonly number[]): ItemDiscount {
   const { buyQuantity, getQuantity, freeUnits } = benefit;
@@ -44,23 +45,23 @@ export function buyXGetY(benefit: BuyXGetY, counted: readonly number[], lines: r
   for (const line of counted) {
     const [from, to] = [position, position + (free[line] ?? 0)];
     position = to;
-    // The cheapest sets stand at the end, the dearest at the beginning.
+    // CHEAPEST uses sets from the cheap end, EVERY_NTH from the expensive end.
     used[line] = freeUnits === 'CHEAPEST' ? overlap(from, to, total - taken, total) : overlap(from, to, 0, taken);
     const given = freeUnits === 'CHEAPEST' ? overlap(from, to, total - gifts, total) : giftsBefore(Math.min(to, taken)) - giftsBefore(Math.min(from, taken));
     perLine[line] = given * (lines[line]?.unitPrice ?? 0);
   }
   return { amount: sumOf(perLine), used, perLine: () => perLine };
 
-  /** Free units among the first n when the last Y of each set are. */
+  /** Number of free units among the first n, when the last Y of each set are free. */
   function giftsBefore(n: number): number {
     return Math.floor(n / set) * getQuantity + Math.max(0, (n % set) - buyQuantity);
   }
 }
 
 /**
- * BUNDLE_PRICE: as many bundles as the basket holds, each part filled with the dearest units that count for it, the
- * parts with the fewest candidates first. The discount is shared out by the prices of the units (reference §10.7).
- * Anybody may ask what a basket costs: the work grows with its lines and with the parts, not with the units.
+ * BUNDLE_PRICE: as many bundles as the basket holds. The parts with the fewest candidates are filled first, each with the most
+ * expensive units that count for it. The discount is shared out by the prices of the units (reference §10.7). Any guest may ask
+ * for a quote, so the work grows with the lines and the parts, not with the units.
  */
 export function bundlePrice(benefit: Bundle, index: LineIndex, lines: readonly DiscountableLine[], free: readonly number[]): ItemDiscount {
   const parts = benefit.items.map((item) => bundlePart(item, index, free));
@@ -72,7 +73,7 @@ export function bundlePrice(benefit: Bundle, index: LineIndex, lines: readonly D
     const bundle = oneBundle(parts, left);
     const worth = bundle ? sumOf([...bundle].map(([line, count]) => count * priceOf(line))) : 0;
     if (!bundle || worth <= benefit.price) break;
-    // The same bundle again, as often as there are units for it: long baskets are not walked unit by unit.
+    // Takes the same bundle as often as there are units for it, so that long baskets are not walked unit by unit.
     const times = Math.min(...[...bundle].map(([line, count]) => Math.floor((left[line] ?? 0) / count)));
     for (const [line, count] of bundle) {
       left[line] = (left[line] ?? 0) - count * times;
@@ -96,7 +97,7 @@ function bundlePart(item: BundleItem, index: LineIndex, free: readonly number[])
   return { quantity: item.quantity, counted, counts, units: sumOf(counted.map((line) => free[line] ?? 0)), next: 0 };
 }
 
-/** Units of each line that make the dearest bundle; null: something is missing. */
+/** Units of each line in the most expensive bundle; null: the basket does not hold a bundle. */
 function oneBundle(parts: readonly BundlePart[], left: readonly number[]): Units | null {
   if (parts.some(({ quantity, units }) => units < quantity)) return null;
   const bundle = new Map<number, number>();

@@ -3,7 +3,7 @@ import { isOpen } from '../../tenancy/index.ts';
 import type { Promotion } from '../model/promotion.entity.ts';
 import type { Benefit, NotApplied, PromotionReason, PromotionTerms } from '../model/promotion-terms.ts';
 
-/** A promotion's settings, without its row's ties: kept in memory for all requests. */
+/** A promotion's settings as plain data, kept in memory for all requests. */
 export type KnownPromotion = Omit<PromotionTerms, 'code'> & {
   readonly needsCode: boolean;
   readonly active: boolean;
@@ -25,7 +25,7 @@ export interface PromotionContext {
   readonly at: Date;
 }
 
-/** A promotion as the rules look at it. */
+/** A promotion as the rules need it. */
 export function knownPromotion(row: Promotion): KnownPromotion {
   return {
     id: row.id,
@@ -64,12 +64,12 @@ function benefitOf({ type, rate, amount, buyQuantity, getQuantity, freeUnits, bu
   }
 }
 
-/** Whether its uses are counted, its codes' aside. */
+/** Whether its own uses are limited. Limits of its codes do not count here. */
 export function isLimited({ usageLimit, usageLimitPerCustomer }: KnownPromotion): boolean {
   return usageLimit !== null || usageLimitPerCustomer !== null;
 }
 
-/** Why a promotion may not be used here and now; null: it may, as far as its own settings go. */
+/** Why a promotion may not be used here and now; null: its own settings allow it. */
 export function refusalReasonOf(promotion: KnownPromotion, { outlet, channel, serviceMode, at }: PromotionContext): RefusalReason | null {
   const { active, startsAt, endsAt, outletIds, channels, serviceModes, hours } = promotion;
   if (!active || (startsAt && at < startsAt) || (endsAt && at >= endsAt)) return 'INACTIVE';
@@ -80,16 +80,16 @@ export function refusalReasonOf(promotion: KnownPromotion, { outlet, channel, se
   return null;
 }
 
-/** What the pricing engine needs of a promotion, asked for with a code or applied by itself. */
+/** What the pricing engine needs of a promotion; `code` is null when it applies by itself. */
 export function termsOf(promotion: KnownPromotion, code: string | null): PromotionTerms {
   const { id, name, benefit, productIds, categoryIds, minimumPurchase, maximumDiscount, priority, exclusive, combinationGroup } = promotion;
   return { id, name, code, benefit, productIds, categoryIds, minimumPurchase, maximumDiscount, priority, exclusive, combinationGroup };
 }
 
-/** The reasons that lie in a promotion, not in the basket. */
+/** The reasons that lie in a promotion and not in the basket. */
 export type RefusalReason = Exclude<PromotionReason, 'UNKNOWN_CODE' | 'MINIMUM_NOT_REACHED' | 'NO_MATCHING_ITEM'>;
 
-/** A reason, and what is said of it in place of the usual words. */
+/** A reason, and a text that replaces its usual explanation. */
 export interface RefusedPromotion {
   readonly reason: RefusalReason;
   readonly said?: string;

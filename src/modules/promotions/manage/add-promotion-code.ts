@@ -16,7 +16,7 @@ export interface AddPromotionCode {
   readonly usageLimit?: number | null;
 }
 
-/** Gives a promotion one more code, of somebody's choice. */
+/** Adds a code that staff chose to a promotion. */
 export async function addPromotionCode(ctx: Context, input: AddPromotionCode): Promise<PromotionCode> {
   const code = checkCode(input.code, ['code']);
   const usageLimit = input.usageLimit == null ? null : checkInteger(input.usageLimit, ['usageLimit'], 1, MAX_USES);
@@ -28,7 +28,7 @@ export async function addPromotionCode(ctx: Context, input: AddPromotionCode): P
   return made;
 }
 
-/** Switches one code off for good; the promotion's others stay. */
+/** Switches one code off for good; the promotion's other codes stay. */
 export async function deactivatePromotionCode(ctx: Context, input: { readonly id: string }): Promise<PromotionCode> {
   const code = isId(input.id) ? await ctx.em.findOne(PromotionCode, { id: input.id }) : null;
   const promotion = code && (await findPromotion(ctx, code.promotion.id));
@@ -40,7 +40,7 @@ export async function deactivatePromotionCode(ctx: Context, input: { readonly id
   return code;
 }
 
-/** A code for what everybody gets anyway would be a mistake. */
+/** A promotion that applies by itself needs no codes: adding one would be a mistake. */
 export function requireCodesOf({ needsCode }: Promotion): void {
   if (!needsCode) throw new UserFailure('CONFLICT', 'The promotion applies by itself; set needsCode first.', { field: ['promotionId'] });
 }

@@ -19,10 +19,10 @@ export interface CreatePromotion extends PromotionFields {
   readonly code?: string | null;
 }
 
-/** What a brand can have switched on at the same time: every order looks at all of them. */
+/** How many promotions a brand may have switched on at the same time: every order checks all of them. */
 const MAX_ACTIVE = 500;
 
-/** Makes a promotion, with its first code if it needs one. */
+/** Creates a promotion, with its first code if one is sent. */
 export async function createPromotion(ctx: Context, input: CreatePromotion): Promise<Promotion> {
   requireOutlets(ctx, input.outletIds ?? null);
   const code = input.code == null ? null : checkCode(input.code, ['code']);
@@ -38,7 +38,7 @@ export async function createPromotion(ctx: Context, input: CreatePromotion): Pro
   return promotion;
 }
 
-/** What is null in an input that makes something is not sent. */
+/** In an input that creates something, null means the same as not sent. */
 function defaults({ priority, exclusive }: CreatePromotion): Pick<PromotionFields, 'priority' | 'exclusive'> {
   return { priority: priority ?? 0, exclusive: exclusive ?? false };
 }
@@ -47,12 +47,12 @@ function now(ctx: Context): Date {
   return ctx.services.clock.now();
 }
 
-/** Writes what is new, a code among it. */
+/** Writes the new rows, including a code. */
 export function storeCode(ctx: Context, code: string): Promise<void> {
   return flushOrConflict(ctx, `The code ${code} is taken.`, ['code']);
 }
 
-/** Whatever prices baskets reads the promotions anew. Whoever changes promotions waits here, so that the limit holds. */
+/** Raises the pricing version, so that promotions in memory are read again. Concurrent changes of promotions wait for its row lock, so that the limit holds. */
 export async function promotionsChanged(ctx: Context): Promise<void> {
   await raisePricingVersion(ctx);
   const active = await ctx.em.count(Promotion, { active: true });

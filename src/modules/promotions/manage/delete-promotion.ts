@@ -7,10 +7,7 @@ import { lockedPromotion } from '../model/promotion.repository.ts';
 import { promotionsChanged } from './create-promotion.ts';
 import type { PromotionCommand } from './switch-promotion.ts';
 
-/**
- * Deletes a promotion that no order has ever used, with its codes. The lock waits for orders that are being placed with
- * it.
- */
+/** Deletes a promotion that no order has ever used, with its codes. The lock waits for orders that are being placed with it. */
 export async function deletePromotion(ctx: Context, input: PromotionCommand): Promise<WithId> {
   const promotion = await lockedPromotion(ctx, input.id, input.version, { lock: 'delete' });
   const { id } = promotion;

@@ -18,7 +18,7 @@ export interface GeneratePromotionCodes {
 
 const MAX_COUNT = 1000;
 
-/** Makes codes that nobody can guess, a batch in one statement. Returns the first; all of them have its batch. */
+/** Generates a batch of codes that cannot be guessed. Returns the first one; all of them share its batchId. */
 export async function generatePromotionCodes(ctx: Context, input: GeneratePromotionCodes): Promise<PromotionCode> {
   const count = checkInteger(input.count, ['count'], 1, MAX_COUNT);
   const prefix = checkOptionalText(input.prefix?.toUpperCase(), ['prefix'], { max: 10, pattern: /^[A-Z0-9_-]+$/, shape: 'letters A to Z, digits, - and _' });
@@ -31,7 +31,7 @@ export async function generatePromotionCodes(ctx: Context, input: GeneratePromot
     const codes = new Set(Array.from({ length: missing }, () => randomCode(prefix ?? '')));
     const rows = JSON.stringify([...codes].map((code) => ({ id: newId(), code })));
     const made = await ctx.em.execute<unknown[]>(INSERT, [tenantOf(ctx), promotion.id, batchId, usageLimit, createdAt, rows]);
-    // One that there was already, however unlikely, is drawn again.
+    // A code that exists already, however unlikely, is drawn again.
     missing -= made.length;
   }
   await auditPromotion(ctx, promotion, null, { batchId, codes: count, usageLimit });

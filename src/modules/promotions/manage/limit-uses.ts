@@ -6,7 +6,7 @@ import type { PromotionFields } from './promotion-fields.ts';
 
 type Lock = 'change' | 'delete';
 
-/** How a promotion was limited before, and how it was locked. */
+/** The limits of a promotion before the change, and the lock that was taken. */
 interface Before {
   readonly lock: Lock;
   readonly usageLimit: number | null;
@@ -14,11 +14,11 @@ interface Before {
 }
 
 /**
- * How a promotion must be locked for a change. Where the number of uses is limited, orders lock it to count: an ordinary
- * lock excludes them. Where it is not, they do not; but each that has the promotion holds a share of its row from writing
- * its use until it commits, because the use refers to it, and the stronger lock waits for these. It must be the first
- * lock on the row: who has another one already could wait for somebody who waits for it. A promotion that many orders
- * use at every moment may keep the stronger lock waiting: switch it off first.
+ * The lock that a change of a promotion needs. If its uses are limited, orders lock the row to count, and an ordinary lock
+ * excludes them. If not, they do not lock it. But each order that writes a use holds a share lock on the promotion's row until
+ * commit, because the use refers to that row. The stronger lock waits for these orders. It must be the transaction's first lock
+ * on the row: a transaction that already holds a weaker one could deadlock. If many orders use a promotion at every moment, the
+ * stronger lock may wait long: switch the promotion off first.
  */
 export async function lockFor(ctx: Context, { id, usageLimit, usageLimitPerCustomer }: PromotionFields & { readonly id: string }): Promise<Lock> {
   if ((usageLimit == null && usageLimitPerCustomer == null) || !isId(id)) return 'change';
@@ -27,15 +27,15 @@ export async function lockFor(ctx: Context, { id, usageLimit, usageLimitPerCusto
 }
 
 /**
- * Starts the counters of limits that a promotion did not have before: from the uses so far that were not returned. No
- * order that is being placed at this moment is missed or counted twice: those that have written a use have committed
- * before the lock was got, and those that write one behind it see that prices have changed (requireCounted).
+ * Starts the counters of limits that a promotion did not have before, from its uses that were not returned. No order placed at
+ * the same time is missed or counted twice: an order that has written its use committed before the lock was granted; an order
+ * that writes its use later sees that prices have changed (requireCounted).
  */
 export async function limitUses(ctx: Context, promotion: Promotion, before: Before): Promise<void> {
   const inAll = promotion.usageLimit != null && before.usageLimit === null;
   const perCustomer = promotion.usageLimitPerCustomer != null && before.usageLimitPerCustomer === null;
   if (!inAll && !perCustomer) return;
-  // Somebody else has taken the limit away since it was looked at.
+  // Another transaction has removed the limit since the lock was chosen.
   if (before.usageLimit === null && before.lock !== 'delete') throw new RetryTransaction();
   const whose = [tenantOf(ctx), promotion.id];
   if (inAll) {

@@ -19,7 +19,7 @@ import {
   promotionCodeConnection,
 } from './promotion-code.type.ts';
 
-/** What the commands that make or change codes have in common. */
+/** What all commands that create or change codes have in common. */
 const codeCommand = (ctx: Context) => ({
   of: PromotionCode,
   authorize: async ({ promotion }: PromotionCode): Promise<void> => requireManageable(ctx, await promotion.loadOrFail()),

@@ -5,7 +5,7 @@ import { type Channel, checkWeek, type OpeningHours, type ServiceMode } from '..
 import type { Promotion } from '../model/promotion.entity.ts';
 import type { BundleItem, FreeUnits } from '../model/promotion-terms.ts';
 
-/** What creating and changing a promotion share; undefined: not sent, null: cleared. */
+/** Fields for creating and changing a promotion; undefined: not sent, null: cleared. */
 export interface PromotionFields {
   readonly name?: string | null;
   readonly description?: string | null;
@@ -45,7 +45,7 @@ const MAX_QUANTITY = 100;
 const MAX_PRIORITY = 1000;
 export const MAX_USES = 1_000_000_000;
 
-/** The fields that were sent, each checked on its own; ids are held against the rows elsewhere (promotion-targets). */
+/** The fields that were sent, each checked on its own. promotion-targets checks whether the ids exist. */
 export function checkPromotionFields(input: PromotionFields): Partial<Promotion> {
   const name = notNull(input.name, ['name']);
   const minimum = input.minimumPurchase === null ? 0 : input.minimumPurchase;
@@ -77,7 +77,7 @@ export function checkPromotionFields(input: PromotionFields): Partial<Promotion>
   }) as Partial<Promotion>;
 }
 
-/** Ids as they are kept, each once; an empty list would count nothing, and is taken for a mistake. */
+/** Ids in lower case, without duplicates. An empty list would match nothing, so it is refused as a mistake. */
 function checkIds(ids: readonly string[] | null | undefined, field: FieldPath): string[] | null | undefined {
   return ids && [...new Set(checkList(ids, field, { min: 1, max: MAX_IDS }).map((id) => id.toLowerCase()))];
 }

@@ -2,20 +2,20 @@ import { invalid } from '../../../kernel/values/check.ts';
 import type { Promotion } from '../model/promotion.entity.ts';
 import type { PromotionType } from '../model/promotion-terms.ts';
 
-/** The fields that say what a promotion gives. */
+/** The fields that decide what a promotion gives. */
 const BENEFIT = ['rate', 'amount', 'buyQuantity', 'getQuantity', 'freeUnits', 'bundleItems', 'productIds', 'categoryIds'] as const;
 type BenefitField = (typeof BENEFIT)[number];
 
-/** What each type needs, and what it may have besides. */
+/** The fields that each type needs, and the fields that it may have. */
 const FIELDS: Readonly<Record<PromotionType, { readonly needed: readonly BenefitField[]; readonly optional: readonly BenefitField[] }>> = {
   PERCENTAGE: { needed: ['rate'], optional: ['productIds', 'categoryIds'] },
   FIXED_AMOUNT: { needed: ['amount'], optional: ['productIds', 'categoryIds'] },
   BUY_X_GET_Y: { needed: ['buyQuantity', 'getQuantity'], optional: ['freeUnits', 'productIds', 'categoryIds'] },
-  // Its parts say what counts.
+  // The parts of the bundle decide what counts.
   BUNDLE_PRICE: { needed: ['amount', 'bundleItems'], optional: [] },
 };
 
-/** What must be true of a promotion's settings together; a choice that was left open is made. */
+/** Checks the settings of a promotion against each other. freeUnits of BUY_X_GET_Y defaults to CHEAPEST. */
 export function requireShape(promotion: Promotion): void {
   const { type, startsAt, endsAt, exclusive, combinationGroup } = promotion;
   const { needed, optional } = FIELDS[type];

@@ -5,16 +5,16 @@ import { Category, Product } from '../../menu/index.ts';
 import { isId, Outlet } from '../../tenancy/index.ts';
 import type { PromotionFields } from './promotion-fields.ts';
 
-/** Ids at a place in an input. */
+/** Ids at a path of the input. */
 interface Named {
   readonly field: FieldPath;
   readonly ids: readonly string[] | null | undefined;
 }
 
 /**
- * Holds all ids that an input names against the rows, in one statement for each kind however many there are. What is
- * another brand's, or an outlet's out of the caller's reach, is as if there were none.
- * @throws NOT_FOUND at the first id of which there is nothing
+ * Checks that all ids of an input exist, in one statement for each kind. Rows of another brand, or of an outlet out of the
+ * caller's reach, are treated as missing.
+ * @throws NOT_FOUND at the first id that does not exist
  */
 export async function requireTargets(ctx: Context, input: Pick<PromotionFields, 'productIds' | 'categoryIds' | 'bundleItems' | 'outletIds'>): Promise<void> {
   const parts = input.bundleItems ?? [];

@@ -18,7 +18,7 @@ export class BundleItemInput {
   categoryIds?: string[] | null;
 }
 
-/** What creating and changing a promotion share. */
+/** Fields for creating and changing a promotion. */
 @InputType()
 abstract class PromotionFieldsInput {
   @Field(() => String, { nullable: true, description: 'Description for staff and guests, at most 2,000 characters; it may have several lines.' })
@@ -137,7 +137,7 @@ export class UpdatePromotionInput extends PromotionFieldsInput {
   name?: string | null;
 }
 
-/** Never published itself: what the commands on one promotion ask. */
+/** Not published itself: the fields that the commands on one promotion share. */
 @InputType()
 export abstract class PromotionCommand {
   @Field(() => ID, { description: 'UUID of the promotion.' })

@@ -13,13 +13,13 @@ export interface Statistics {
   readonly averageDiscount: Money | null;
 }
 
-/** From the first instant to before the second; null: open. */
+/** From the first instant, inclusive, to the second, exclusive; null: no bound. */
 export interface Period {
   readonly from: Date | null;
   readonly until: Date | null;
 }
 
-/** A batch of keys as JSON rows; each knows its place. */
+/** A batch of keys as JSON rows, each with its index. */
 function numbered(keys: readonly object[]): string {
   return JSON.stringify(keys.map((key, place) => ({ place, ...key })));
 }
@@ -52,7 +52,7 @@ export function statisticsOfPromotion(ctx: Context, id: string, period: Period):
   return statistics(ctx).load({ id, ...period, tenantId: tenantOf(ctx) });
 }
 
-/** A part of a promotion's codes, by where they were made: instants as ISO texts, ids beside them. */
+/** A page of a promotion's codes, bounded by creation time and id. */
 interface AskedCodes {
   readonly id: string;
   readonly limit: number;
@@ -63,7 +63,7 @@ interface AskedCodes {
   readonly tenantId: string;
 }
 
-/** Pages from the beginning of the lists, or from their ends, for all promotions of an answer in one statement. */
+/** Loads pages from the beginning or the end of the lists, for all promotions of a response in one statement. */
 function codePages(statement: string): (ctx: Context) => DataLoader<AskedCodes, PromotionCode[], string> {
   const read = async (ctx: Context, keys: readonly AskedCodes[]): Promise<PromotionCode[][]> => {
     const rows = await ctx.em.execute<({ place: number } & Record<string, unknown>)[]>(statement, [numbered(keys), keys[0]?.tenantId]);

@@ -33,7 +33,7 @@ import { type Statistics, statisticsOfPromotion } from './promotion.loaders.ts';
 import { activatePromotion, deactivatePromotion } from './switch-promotion.ts';
 import { updatePromotion } from './update-promotion.ts';
 
-/** What the commands that make or change a promotion have in common. */
+/** What all commands that create or change a promotion have in common. */
 const promotionCommand = (ctx: Context) => ({
   of: Promotion,
   authorize: (promotion: Promotion): void => requireManageable(ctx, promotion),

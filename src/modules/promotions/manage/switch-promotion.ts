@@ -14,7 +14,7 @@ export function activatePromotion(ctx: Context, input: PromotionCommand): Promis
   return switchPromotion(ctx, input, true);
 }
 
-/** Switches a promotion off, for what is priced from now on. */
+/** Switches a promotion off, for everything that is priced from now on. */
 export function deactivatePromotion(ctx: Context, input: PromotionCommand): Promise<Promotion> {
   return switchPromotion(ctx, input, false);
 }

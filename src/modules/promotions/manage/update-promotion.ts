@@ -14,7 +14,7 @@ export interface UpdatePromotion extends PromotionFields {
   readonly version?: number | null;
 }
 
-/** Changes a promotion for what is priced from now on: orders keep what they were priced with. Its type stays. */
+/** Changes a promotion for everything that is priced from now on: orders keep their prices. Its type cannot change. */
 export async function updatePromotion(ctx: Context, input: UpdatePromotion): Promise<Promotion> {
   const lock = await lockFor(ctx, input);
   const promotion = await lockedPromotion(ctx, input.id, input.version, { lock });

@@ -9,19 +9,19 @@ const FIELDS = [
   ...(['startsAt', 'endsAt', 'hours', 'usageLimit', 'usageLimitPerCustomer', 'priority', 'exclusive', 'combinationGroup', 'active'] as const),
 ] satisfies readonly (keyof Promotion)[];
 
-/** What is audited of a promotion: its terms. */
+/** The audited fields of a promotion. */
 export function promotionAuditValues(promotion: Promotion): AuditValues {
   return auditValues(promotion, FIELDS);
 }
 
-/** Audits that a promotion was made (no facts before), changed, or deleted (none after). */
+/** Audits that a promotion was created (before: null), changed, or deleted (after: null). */
 export async function auditPromotion(ctx: Context, promotion: Promotion, before: AuditValues | null, after: AuditValues | null): Promise<void> {
   const about = { action: 'PROMOTION_CHANGED', outletId: onlyOutlet(promotion), entityType: 'Promotion', entityId: promotion.id } as const;
   if (before && after) await auditChange(ctx, about, before, after);
   else await audit(ctx, { ...about, before, after });
 }
 
-/** An entry stands at one outlet: what runs at several is the brand's, like what runs at all of them. */
+/** An audit entry has at most one outlet. A promotion of several outlets belongs to the brand, like a promotion of all outlets. */
 function onlyOutlet({ outletIds }: Promotion): string | null {
   return outletIds?.length === 1 ? (outletIds[0] ?? null) : null;
 }

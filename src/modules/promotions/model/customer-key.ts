@@ -2,12 +2,12 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { digitsOf, normalPhone } from '../../../kernel/values/phone.ts';
 
 const MAX_PHONE = 40;
-/** Fewer digits say nothing of who it is. */
+/** A phone number with fewer digits does not identify a customer. */
 const MIN_DIGITS = 5;
 
 /**
- * Who buys, as far as limits per customer go: a signed-in customer, else the phone number, however it is written
- * (0812…, +62 812…). `country`: whose numbers are written without a country code. Null: nobody knows.
+ * Key of the customer, for limits per customer: a signed-in customer, else the phone number in normal form (0812…, +62 812…).
+ * `country` is the country of numbers without a country code. Null: the customer is not known.
  */
 export function customerKey(ctx: Context, phone: string | null | undefined, country: string): string | null {
   const { actor, userId } = ctx.session;

@@ -8,7 +8,7 @@ export function isCode(text: string): boolean {
   return CODE.test(text);
 }
 
-/** A code that somebody chose, as it is kept: letter case does not count. */
+/** Checks a code that staff chose and returns it as it is stored: letter case does not count. */
 export function checkCode(code: string, field: FieldPath): string {
   return checkText(code.toUpperCase(), field, { min: 3, max: 40, pattern: CODE, shape: '3 to 40 letters A to Z, digits, - and _' });
 }

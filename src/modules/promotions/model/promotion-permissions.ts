@@ -5,18 +5,18 @@ import type { Promotion } from './promotion.entity.ts';
 
 type Where = Pick<Promotion, 'outletIds'>;
 
-/** Whether the caller may see it: one that runs at other outlets only is as if there were none. */
+/** Whether the caller may see a promotion. A promotion that runs only at other outlets is treated as missing. */
 export function isInReach({ session }: Context, { outletIds }: Where): boolean {
   return outletIds == null || outletIds.some((id) => reaches(session.outletIds, id));
 }
 
-/** A promotion of all outlets is the brand's; managers change those that run at their own outlets only. */
+/** A promotion of all outlets is the brand's. Managers change only promotions of their own outlets. */
 export function requireManageable(ctx: Context, { outletIds }: Where): void {
   if (hasPermission(ctx.session, 'MANAGE_TENANT')) return;
   if (!outletIds?.every((id) => reaches(ctx.session.outletIds, id))) throw onlyTenantOwners();
 }
 
-/** The same of outlets as they are sent; whether each is in reach is seen when they are looked up. */
+/** The same for the outlets of an input. requireTargets checks whether each outlet is in reach. */
 export function requireOutlets(ctx: Context, outletIds: readonly string[] | null): void {
   if (outletIds === null && !hasPermission(ctx.session, 'MANAGE_TENANT')) throw onlyTenantOwners();
 }

@@ -8,13 +8,13 @@ export type PromotionType = keyof typeof PromotionType;
 export const FreeUnits = { CHEAPEST: 'CHEAPEST', EVERY_NTH: 'EVERY_NTH' } as const;
 export type FreeUnits = keyof typeof FreeUnits;
 
-/** What a promotion counts; both null: everything. Something counts when its product or its category is named. */
+/** What a promotion counts; both null: everything. A line counts when its product or its category is named. */
 export interface Eligible {
   readonly productIds: readonly string[] | null;
   readonly categoryIds: readonly string[] | null;
 }
 
-/** A part of a bundle: units of what it names. */
+/** A part of a bundle: units of the named products or categories. */
 export interface BundleItem extends Eligible {
   readonly quantity: number;
 }
@@ -26,22 +26,22 @@ export type Benefit =
   | { readonly type: 'BUY_X_GET_Y'; readonly buyQuantity: number; readonly getQuantity: number; readonly freeUnits: FreeUnits }
   | { readonly type: 'BUNDLE_PRICE'; readonly price: Money; readonly items: readonly BundleItem[] };
 
-/** What the pricing engine needs of a promotion that may be used here and now; an order keeps it with its price. */
+/** What the pricing engine needs of a promotion that may be used here and now. An order keeps it in its pricing. */
 export interface PromotionTerms extends Eligible {
   readonly id: string;
   readonly name: string;
-  /** The code it was asked for with; null: it applies by itself. */
+  /** The code that was sent for it; null: it applies by itself. */
   readonly code: string | null;
   readonly benefit: Benefit;
-  /** Least subtotal of the order, before any discount; 0: none. */
+  /** Minimum subtotal of the order, before any discount; 0: none. */
   readonly minimumPurchase: Money;
-  /** Most that it takes off an order; null: no limit. */
+  /** Maximum that it takes off an order; null: no limit. */
   readonly maximumDiscount: Money | null;
-  /** The higher goes first. */
+  /** A higher priority goes first. */
   readonly priority: number;
-  /** Allows no other promotion beside it. */
+  /** True: it does not combine with any other promotion. */
   readonly exclusive: boolean;
-  /** Promotions combine with those of the same group; null is a group like any other. */
+  /** Promotions combine only within their group; null is a group like any other. */
   readonly combinationGroup: string | null;
 }
 
@@ -69,7 +69,7 @@ export interface NotApplied {
   readonly reason: PromotionReason;
   /** For people. */
   readonly message: string;
-  /** What must be added to the subtotal, for MINIMUM_NOT_REACHED. */
+  /** Amount that is missing from the subtotal, for MINIMUM_NOT_REACHED. */
   readonly missing: Money | null;
 }
 
@@ -80,20 +80,20 @@ export interface Applied {
   readonly perLine: readonly Money[];
 }
 
-/** What promotions look at in a line. */
+/** What promotions need of a line. */
 export interface DiscountableLine {
   readonly productId: string;
   readonly categoryId: string;
   readonly quantity: number;
-  /** Of what is sold by measure, as one unit; null: sold by pieces. Only pieces count as units of item promotions. */
+  /** The measure of a line sold by measure, which is one unit; null: sold by pieces. Only pieces count as units of item promotions. */
   readonly measure: Thousandths | null;
   readonly unitPrice: Money;
 }
 
-/** The lines of a basket by what promotions name: a list of many products is not held against every line. */
+/** The lines of a basket by product and by category, so that a long list of products is not compared with every line. */
 export interface LineIndex {
   readonly all: readonly number[];
-  /** The same by unit price from the largest, equal ones in line order: sorted once for all promotions. */
+  /** All lines by unit price, highest first, equal prices in line order: sorted once for all promotions. */
   readonly dearestFirst: readonly number[];
   readonly byProduct: ReadonlyMap<string, readonly number[]>;
   readonly byCategory: ReadonlyMap<string, readonly number[]>;
@@ -109,7 +109,7 @@ export function indexLines(lines: readonly Pick<DiscountableLine, 'productId' | 
   };
 }
 
-/** The lines that count, in line order, or in another order of all lines. */
+/** The lines that count, in line order or in the given order. */
 export function countedLines({ productIds, categoryIds }: Eligible, { all, byProduct, byCategory }: LineIndex, order = all): readonly number[] {
   if (productIds === null && categoryIds === null) return order;
   const found = new Set<number>();

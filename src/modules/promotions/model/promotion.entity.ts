@@ -13,11 +13,11 @@ const PromotionSchema = defineEntity({
     name: p.text(),
     description: p.text().nullable(),
     type: p.text().$type<PromotionType>().check("type in ('PERCENTAGE', 'FIXED_AMOUNT', 'BUY_X_GET_Y', 'BUNDLE_PRICE')"),
-    /** Only with one of its codes; else it applies by itself. */
+    /** True: it applies only with one of its codes; false: it applies by itself. */
     needsCode: p.boolean().default(false),
     /** PERCENTAGE: basis points. */
     rate: p.integer().nullable().check('rate between 1 and 10000'),
-    /** FIXED_AMOUNT: taken off; BUNDLE_PRICE: what a bundle costs. */
+    /** FIXED_AMOUNT: amount taken off; BUNDLE_PRICE: price of a bundle. */
     amount: p.bigint('number').nullable().check('amount >= 0'),
     buyQuantity: p.integer().nullable().check('buy_quantity > 0'),
     getQuantity: p.integer().nullable().check('get_quantity > 0'),
@@ -25,7 +25,7 @@ const PromotionSchema = defineEntity({
     bundleItems: p.json<readonly BundleItem[]>().nullable(),
     minimumPurchase: p.bigint('number').default(0).check('minimum_purchase >= 0'),
     maximumDiscount: p.bigint('number').nullable().check('maximum_discount > 0'),
-    /** Where, when and of what; null: no restriction. Ids are held against the rows when they are set. */
+    /** Where, when and to what it applies; null: no restriction. Ids are checked against the rows when they are set. */
     productIds: p.array().$type<string[]>().columnType('uuid[]').nullable(),
     categoryIds: p.array().$type<string[]>().columnType('uuid[]').nullable(),
     outletIds: p.array().$type<string[]>().columnType('uuid[]').nullable(),
@@ -35,10 +35,10 @@ const PromotionSchema = defineEntity({
     endsAt: p.datetime().nullable(),
     /** Recurring hours, local to the outlet. */
     hours: p.json<readonly OpeningHours[]>().nullable(),
-    /** Orders that may use it, all in all and per customer; null: no limit. */
+    /** Maximum number of orders that may use it, in all and per customer; null: no limit. */
     usageLimit: p.integer().nullable().check('usage_limit > 0'),
     usageLimitPerCustomer: p.integer().nullable().check('usage_limit_per_customer > 0'),
-    /** Orders that have used it, kept where there is a limit only: the counter is a lock that orders wait for. */
+    /** Number of orders that have used it. Counted only where there is a limit, because orders wait for the counter's lock. */
     used: p.integer().default(0).check('used >= 0'),
     priority: p.integer().default(0),
     exclusive: p.boolean().default(false),
@@ -63,9 +63,9 @@ const PromotionCodeSchema = defineEntity({
     promotion: () => p.manyToOne(Promotion).ref().createForeignKeyConstraint(false),
     /** In upper case: letter case does not count. */
     code: p.text(),
-    /** Codes that were generated together; null: chosen by somebody. */
+    /** Batch in which the code was generated; null: staff chose the code. */
     batchId: p.uuid().nullable(),
-    /** Orders that may use this code; null: as the promotion. */
+    /** Maximum number of orders that may use this code; null: as the promotion. */
     usageLimit: p.integer().nullable().check('usage_limit > 0'),
     used: p.integer().default(0).check('used >= 0'),
     active: p.boolean().default(true),
@@ -73,7 +73,7 @@ const PromotionCodeSchema = defineEntity({
   },
 });
 
-/** A code by which a promotion is asked for. */
+/** A code that makes a promotion apply. */
 export class PromotionCode extends PromotionCodeSchema.class {}
 PromotionCodeSchema.setClass(PromotionCode);
 
@@ -86,11 +86,11 @@ const PromotionUseSchema = defineEntity({
   properties: {
     promotion: () => p.manyToOne(Promotion).ref().createForeignKeyConstraint(false),
     orderId: p.uuid(),
-    /** The code it was asked for with; null: it applied by itself. */
+    /** The code that was sent for it; null: it applied by itself. */
     code: p.text().nullable(),
-    /** Who used it, as far as it counts for a limit: a user's id, or a phone number's digits. */
+    /** Key of the customer, for limits per customer (customer-key.ts). */
     customerKey: p.text().nullable(),
-    /** Taken off the order by it, and what the order came to. */
+    /** What it took off the order, and the order's total. */
     discount: p.bigint('number'),
     revenue: p.bigint('number'),
     createdAt: p.datetime(),

@@ -19,7 +19,10 @@ export async function findPromotion(ctx: Context, id: string): Promise<Promotion
 
 export const promotionsInReach = nodesOf(Promotion);
 
-/** A promotion that the caller may change, locked until the transaction ends, and still of the version the client saw. */
+/**
+ * Locks a promotion that the caller may change until the transaction ends.
+ * @throws NOT_FOUND, FORBIDDEN; STALE_VERSION when it is no longer the version that the client saw
+ */
 export async function lockedPromotion(
   ctx: Context,
   id: string,
@@ -58,7 +61,7 @@ async function conditions(ctx: Context, filter: PromotionFilter): Promise<Filter
   return where;
 }
 
-/** Switched on, begun and not over. */
+/** Promotions that are running (switched on, begun and not over), or all others. */
 function running(now: Date, wanted: boolean): FilterQuery<Promotion> {
   const runs: FilterQuery<Promotion> = {
     active: true,
@@ -67,7 +70,7 @@ function running(now: Date, wanted: boolean): FilterQuery<Promotion> {
   return wanted ? runs : { $or: [{ active: false }, { startsAt: { $gt: now } }, { endsAt: { $lte: now } }] };
 }
 
-/** By the beginning of the name, or by one of its codes. A brand has some hundred promotions: the names need no index. */
+/** By the beginning of the name, or by one of its codes. A brand has a few hundred promotions, so the names need no index. */
 async function matching(ctx: Context, text: string): Promise<FilterQuery<Promotion>> {
   const code = await ctx.em.findOne(PromotionCode, { code: text.toUpperCase() });
   const begins = `${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -5,12 +5,12 @@ import { perApp } from '../../../kernel/request/per-app.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 
-/** Different codes that the guests of one address may try. */
+/** How many different codes the guests of one address may try. */
 const ALLOWED = { codes: 60, seconds: 600 } as const;
 
 interface Guesses {
   readonly limiter: Limiter;
-  /** Codes that an address has tried: a basket that is priced again and again with one code is one guess. */
+  /** Codes that an address has tried: pricing a basket again and again with one code is one guess. */
   readonly tried: LRUCache<string, true>;
 }
 
@@ -21,7 +21,11 @@ const guesses = perApp(
   }),
 );
 
-/** Counts the codes that a guest tries, right ones too: counted before they are looked up, many at once bring no more. @throws TOO_MANY_ATTEMPTS */
+/**
+ * Counts the codes that a guest tries, also correct ones. They are counted before they are looked up, so that parallel requests
+ * allow no more guesses.
+ * @throws TOO_MANY_ATTEMPTS
+ */
 export async function countGuesses(ctx: Context, codes: readonly string[]): Promise<void> {
   const { limiter, tried } = guesses(ctx.services);
   const address = `${tenantOf(ctx)}|${hostKeyOf(ctx.ip ?? '')}`;

@@ -4,16 +4,16 @@ import { RetryTransaction } from '../../../kernel/request/transaction.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { Promotion, PromotionUse } from '../model/promotion.entity.ts';
 
-/** The promotions that an order has, with what each takes off. */
+/** The promotions of an order, with what each takes off. */
 export interface UsedPromotions {
   readonly orderId: string;
   readonly customerKey: string | null;
-  /** What the order comes to. */
+  /** The order's total. */
   readonly revenue: Money;
   readonly promotions: readonly { readonly id: string; readonly code: string | null; readonly amount: Money }[];
 }
 
-/** Notes the uses among the order's new rows: also those that nothing limits, for figures and for limits to come. */
+/** Stages the uses with the order's new rows. Uses of promotions without a limit are stored too, for statistics and for limits set later. */
 export function stageUses(ctx: Context, { orderId, customerKey, revenue, promotions }: UsedPromotions): void {
   const createdAt = ctx.services.clock.now();
   for (const { id, code, amount } of promotions) {
@@ -21,18 +21,17 @@ export function stageUses(ctx: Context, { orderId, customerKey, revenue, promoti
   }
 }
 
-/** Ids of promotions whose uses were counted, by what limits them. */
+/** Ids of promotions whose uses were counted, by kind of limit. */
 export interface CountedUses {
   readonly inAll: readonly string[];
   readonly perCustomer: readonly string[];
 }
 
 /**
- * Counts the uses of limited promotions, their codes and customers, in one statement. Each counter's row is locked, and
- * raised only below its limit, so of orders at the same time none too many get it; for one that comes too late the
- * transaction runs again, and prices the order without it. Rows are locked promotions first, then codes, then
- * customers, each in the order of their ids, as everywhere: two orders cannot wait for each other. A promotion whose
- * number of uses is not limited is not locked.
+ * Counts the uses of limited promotions, their codes and customers, in one statement. Each counter's row is locked and raised
+ * only below its limit, so that concurrent orders cannot exceed it. If a limit is reached, the transaction runs again and
+ * prices the order without the promotion. Rows are locked in this order: promotions, codes, customers, each by id, as
+ * everywhere, so that two orders cannot deadlock. A promotion whose number of uses is not limited is not locked.
  */
 export async function countUses(ctx: Context, { customerKey, promotions }: UsedPromotions, limited: ReadonlySet<string>): Promise<CountedUses> {
   const uses = promotions.filter(({ id }) => limited.has(id)).map(({ id, code }) => ({ id, code }));
@@ -43,8 +42,8 @@ export async function countUses(ctx: Context, { customerKey, promotions }: UsedP
 }
 
 /**
- * For an order during which prices were changed: one of its promotions may have got a limit that would miss this use
- * (see limit-uses). Then the order is priced anew. Called after the uses were written.
+ * For an order during which prices changed: one of its promotions may have got a limit that would miss this use (see
+ * limit-uses). Then the order is priced again. Call it after the uses were written.
  */
 export async function requireCounted(ctx: Context, { promotions }: UsedPromotions, counted: CountedUses): Promise<void> {
   if (promotions.length === 0) return;

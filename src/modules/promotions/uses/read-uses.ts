@@ -13,30 +13,30 @@ export interface CodeUses {
 
 interface PromotionUses {
   readonly id: string;
-  /** It, or one of the given codes of it, has a limit. */
+  /** Whether the promotion, or one of the sent codes, has a limit. */
   readonly isLimited: boolean;
   readonly used: number;
   readonly usedByCustomer: number;
 }
 
-/** The counters that matter to a basket. */
+/** The counters that a basket needs. */
 export interface Uses {
   readonly codes: ReadonlyMap<string, CodeUses>;
   readonly promotions: ReadonlyMap<string, PromotionUses>;
 }
 
-/** Whether this transaction has lost a race before, and waits for its locks now before it reads. */
+/** Whether this transaction has lost a race before, so that it takes its locks before it reads. */
 export function isRetry({ transaction }: Context): boolean {
   return transaction !== null && transaction.attempt > 1;
 }
 
 /**
- * Reads the counters of the promotions with these codes and of those with these ids, in one statement; none, if there
- * is nothing to read. A transaction that has lost a race takes its locks first: nothing that it then reads can be used
- * up before it counts, and no limit can be set before it commits, so an order does not lose again.
+ * Reads the counters of the promotions with these codes and of those with these ids, in one statement; in none if there is
+ * nothing to read. A transaction that has lost a race takes its locks first. Then nothing that it reads can be used up before
+ * it counts, and no limit can be set before it commits, so the order does not lose again.
  */
 export async function readUses(ctx: Context, customerKey: string | null, codes: readonly string[], ids: readonly string[]): Promise<Uses> {
-  // What cannot be a code is not looked for.
+  // A text that cannot be a code is not looked up.
   const known = codes.filter(isCode);
   if (known.length === 0 && ids.length === 0) return { codes: new Map(), promotions: new Map() };
   const parameters = [tenantOf(ctx), customerKey, JSON.stringify(known), JSON.stringify(ids)];
@@ -72,8 +72,8 @@ select
    left join promotion_customer k on k.tenant_id = p.tenant_id and k.promotion_id = p.id and k.customer_key = i.customer_key) as promotions`;
 
 /**
- * The locks of counting (see count-uses) in the same order, on all that could be counted; customers that are new get a
- * row. Promotions without a limit are shared with other orders, but not with whoever sets one.
+ * The locks of counting (see count-uses), in the same order, on everything that could be counted; new customers get a row. On
+ * promotions without a limit it is a share lock: other orders may hold it too, but a transaction that sets a limit waits.
  */
 const LOCK = `${CONCERNED},
 promotions as materialized (

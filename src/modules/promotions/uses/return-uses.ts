@@ -1,9 +1,9 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 
 /**
- * The order was cancelled: its uses are free for others. Once only, whatever is cancelled how often: a use that has been
- * returned is not returned again. The promotions are locked in a statement of their own, so that the counters are those
- * of now also when somebody is setting a limit at this moment.
+ * The order was cancelled: its uses are free for other orders. A use is returned only once, however often the order is
+ * cancelled. The promotions are locked in a separate statement first, so that the counters are current even while another
+ * transaction sets a limit.
  */
 export async function returnUses(ctx: Context, order: { readonly id: string }): Promise<void> {
   const tenantId = tenantOf(ctx);

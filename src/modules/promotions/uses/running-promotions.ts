@@ -18,23 +18,23 @@ import { type CodeUses, isRetry, readUses, type Uses } from './read-uses.ts';
 
 /** Where and when a basket is priced, and for whom. */
 export interface PromotionSituation extends PromotionContext {
-  /** Who buys, as far as limits per customer go; null: nobody knows. */
+  /** Key of the customer, for limits per customer; null: not known. */
   readonly customerKey: string | null;
-  /** The tenant's, as this transaction sees it. */
+  /** The tenant's pricing version, as this transaction sees it. */
   readonly pricingVersion: number;
-  /** A quote, not an order that is placed. */
+  /** True: a quote, not an order that is placed. */
   readonly isQuote: boolean;
 }
 
 export interface Running {
-  /** Those that may be used here and now; the pricing engine chooses among them. */
+  /** The promotions that may be used here and now; the pricing engine chooses among them. */
   readonly promotions: readonly PromotionTerms[];
   readonly notApplied: readonly NotApplied[];
-  /** Ids of those of which some limit counts, be it only a code's. */
+  /** Ids of the promotions of which a limit counts, even if only a code has one. */
   readonly limited: ReadonlySet<string>;
 }
 
-/** Whether what a customer has used counts: a guest who asks with any telephone number would learn whose it is. */
+/** Whether the customer's earlier uses count. Not in a guest's quote: with any phone number, a guest would learn what its owner has used. */
 type Counted = PromotionSituation & { readonly isCustomerCounted: boolean };
 
 const MAX_CODES = 20;
@@ -46,23 +46,22 @@ const activePromotions = perVersion(async (ctx: Context) => {
   return new Map(rows.map((row) => [row.id, knownPromotion(row)]));
 });
 
-/** A code in the form in which it is kept: letter case does not count. */
+/** A code as it is stored: letter case does not count. */
 export function codeKey(code: string): string {
   return code.trim().toUpperCase();
 }
 
-/** Codes as clients send them, in the form in which they are kept: letter case does not count, and the same one twice is one. */
+/** Codes from a client as they are stored, without duplicates: letter case does not count. */
 export function checkCodes(codes: readonly string[] | null | undefined): string[] {
   const checked = checkList(codes ?? [], ['promotionCodes'], { max: MAX_CODES });
   return [...new Set(checked.map((code, index) => codeKey(checkText(code, ['promotionCodes', index], { max: MAX_CODE }))))];
 }
 
 /**
- * The promotions that may be used in a situation: those that apply by themselves, and those whose codes are given; with
- * a reason for each that may not. Of those that apply by themselves the ones that have not begun or are over are not
- * mentioned: nobody is offered them. Reads the counters of uses in one statement, if any of them matters here and now.
- * A guest learns of a code that cannot be used no more than that, and of a telephone number whose it is only by placing an
- * order (docs/adr/0027).
+ * The promotions that may be used in a situation: those that apply by themselves, and those whose codes were sent; with a
+ * reason for each promotion that may not. Promotions that apply by themselves but have not begun, or are over, are left out.
+ * Reads the counters of uses in one statement, if any of them matters here and now. A guest is not told a reason that would
+ * reveal which codes exist, and learns about a phone number's owner only by placing an order (docs/adr/0027).
  */
 export async function runningPromotions(ctx: Context, situation: PromotionSituation, codes: readonly string[]): Promise<Running> {
   const forGuest = isGuest(ctx);
@@ -72,7 +71,7 @@ export async function runningPromotions(ctx: Context, situation: PromotionSituat
     .filter(({ needsCode }) => !needsCode)
     .map((promotion) => ({ promotion, reason: refusalReasonOf(promotion, situation) }));
   const open = byThemselves.filter(({ reason }) => reason === null).map(({ promotion }) => promotion);
-  // Once a race was lost, also those that had no limit in this version: one may just have got it.
+  // After a lost race, promotions without a limit in this version are read too: one may just have got a limit.
   const concerned = isRetry(ctx) ? open : open.filter(isLimited);
   const ids = concerned.map(({ id }) => id);
   const uses = await readUses(ctx, situation.customerKey, codes, ids);
@@ -115,7 +114,7 @@ function refusalOfCode(
   return accepted.has(promotion.id) ? notAppliedPromotion(promotion, code, 'NOT_COMBINABLE') : null;
 }
 
-/** Whether a promotion's own limits are reached. */
+/** Which of a promotion's own limits is reached; null: none. */
 function usedUp({ id, usageLimit, usageLimitPerCustomer }: KnownPromotion, { customerKey, isCustomerCounted }: Counted, uses: Uses): RefusedPromotion | null {
   const { used = 0, usedByCustomer = 0 } = uses.promotions.get(id) ?? {};
   if (usageLimit !== null && used >= usageLimit) return { reason: 'USED_UP' };
@@ -124,7 +123,7 @@ function usedUp({ id, usageLimit, usageLimitPerCustomer }: KnownPromotion, { cus
   return isCustomerCounted && usedByCustomer >= usageLimitPerCustomer ? { reason: 'CUSTOMER_LIMIT' } : null;
 }
 
-/** What would tell a guest which codes there are. */
+/** The reasons that would tell a guest which codes exist. */
 const SECRET: readonly PromotionReason[] = ['UNKNOWN_CODE', 'INACTIVE', 'USED_UP'];
 
 function unusable(code: string): NotApplied {

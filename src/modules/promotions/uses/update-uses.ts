@@ -1,7 +1,7 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import type { UsedPromotions } from './count-uses.ts';
 
-/** The order was priced anew: what each of its promotions takes off now, 0 for one that takes nothing any more, and what it comes to. */
+/** The order was priced again: stores what each of its promotions takes off now (0 when nothing any more), and the order's total. */
 export async function updateUses(ctx: Context, { orderId, revenue, promotions }: Omit<UsedPromotions, 'customerKey'>): Promise<void> {
   const uses = promotions.map(({ id, amount }) => ({ id, amount }));
   await ctx.em.execute(UPDATE, [JSON.stringify(uses), revenue, tenantOf(ctx), orderId]);
