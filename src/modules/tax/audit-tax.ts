@@ -8,13 +8,13 @@ import type { DatedRate } from './tax-terms.ts';
 const REGIME = ['name', 'preset', 'defaultGroup', 'withholdingRate', 'withholdingAbove'] as const;
 const RATE = ['taxGroup', 'name', 'rate', 'baseNumerator', 'baseDenominator', 'validFrom', 'validUntil', 'active'] as const;
 
-/** What is audited of a tax regime: its facts and all of its rates. */
+/** The audited fields of a tax regime, with all of its rates. */
 export function regimeAuditValues(regime: TaxRegime, rates: readonly (DatedRate | TaxRate)[]): AuditValues {
   const terms = sortRates<DatedRate | TaxRate>(rates).map((rate) => auditValues(rate, RATE));
   return { ...auditValues(regime, REGIME), rates: JSON.stringify(terms) };
 }
 
-/** Audits that a regime was made (no facts before), changed, or deleted (none after). */
+/** Audits that a regime was created (before: null), changed, or deleted (after: null). */
 export async function auditRegime(ctx: Context, regimeId: string, before: AuditValues | null, after: AuditValues | null): Promise<void> {
   const about = { action: 'TAX_CHANGED', outletId: null, entityType: 'TaxRegime', entityId: regimeId } as const;
   if (before && after) await auditChange(ctx, about, before, after);

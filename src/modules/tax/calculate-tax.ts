@@ -11,20 +11,20 @@ import { checkTaxGroup } from './regime-shape.ts';
 import { type TaxTerms, termsOn } from './tax-terms.ts';
 import { type Withheld, withhold } from './withholding.ts';
 
-/** By which rules: exactly one. */
+/** The rules to calculate with: exactly one is set. */
 interface WantedRules {
   readonly outletId?: string | null;
   readonly taxRegimeId?: string | null;
   readonly preset?: TaxPresetCode | null;
 }
 
-/** The rules stand in `rules`, or beside it as in earlier releases. */
+/** The rules are in `rules`, or beside it as in earlier releases. */
 export interface CalculateTax extends WantedRules {
   readonly lines: readonly { readonly amount: Money; readonly taxGroup?: string | null }[];
   readonly rules?: WantedRules | null;
   readonly date?: string | null;
   readonly pricesIncludeTax?: boolean | null;
-  /** Of the outlet: its service charge is that of this mode; null: that of modes without one of their own. */
+  /** For an outlet: the mode whose service charge applies; null: the charge of modes without their own. */
   readonly serviceMode?: ServiceMode | null;
   readonly serviceChargeRate?: BasisPoints | null;
   readonly serviceChargeTaxable?: boolean | null;
@@ -38,7 +38,7 @@ export interface TaxCalculation extends Charges {
   readonly withholding: Withheld | null;
 }
 
-/** By which rules; of an outlet also its settings. */
+/** The rules to calculate with; for an outlet also its settings. */
 interface Rules {
   readonly currency: string;
   readonly date: string;
@@ -51,7 +51,7 @@ interface Rules {
 const MAX_LINES = 250;
 const BY = ['outletId', 'taxRegimeId', 'preset'] as const;
 
-/** Service charge and taxes of a basket by the engine that prices orders: of an outlet, of a regime, or of a preset. */
+/** Service charge and taxes of a basket by the rules of an outlet, a regime or a preset. It uses the engine that prices orders. */
 export async function calculateTax(ctx: Context, input: CalculateTax): Promise<TaxCalculation> {
   tenantOf(ctx);
   const lines = checkList(input.lines, ['lines'], { min: 1, max: MAX_LINES }).map(({ amount, taxGroup }, index) => ({
@@ -62,7 +62,7 @@ export async function calculateTax(ctx: Context, input: CalculateTax): Promise<T
   const { currency, date, taxes, withholding, ...settings } = await rulesOf(ctx, input);
   const pricesIncludeTax = input.pricesIncludeTax ?? settings.pricesIncludeTax;
   const service = { ...settings.service, rate: rate ?? settings.service.rate, taxable: input.serviceChargeTaxable ?? settings.service.taxable };
-  // Largest first, as the engine prices orders: the order of the lines changes no amount.
+  // Largest first, as when orders are priced: the order of the lines changes no amount.
   const order = [...lines.keys()].sort((a, b) => compare(lines[a] as Line, lines[b] as Line) || a - b);
   const sorted = order.map((index) => lines[index] as Line);
   const priced = sorted.map(({ amount, taxGroup }) => ({ gross: amount, net: amount, taxGroup }));

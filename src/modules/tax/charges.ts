@@ -4,18 +4,18 @@ import { ruleOf, type TaxRule, type TaxTerms } from './tax-terms.ts';
 
 export interface ServiceTerms {
   readonly rate: BasisPoints;
-  /** Whether tax is asked of it too. */
+  /** Whether the service charge itself is taxed. */
   readonly taxable: boolean;
   readonly basis: ServiceChargeBasis;
 }
 
-/** A charge beside the lines; when taxable, by the rule of the default group. With prices that include tax its tax is inside. */
+/** A charge beside the lines. If taxable, the rule of the default group applies. When prices include tax, its tax is inside. */
 export interface Fee {
   readonly amount: Money;
   readonly taxable: boolean;
 }
 
-/** What the charges of an order are taken from. */
+/** The amounts and terms that the charges of an order are calculated from. */
 export interface Chargeable {
   readonly pricesIncludeTax: boolean;
   readonly service: ServiceTerms;
@@ -28,32 +28,32 @@ export interface Chargeable {
 export interface TaxAmount {
   readonly name: string;
   readonly rate: BasisPoints;
-  /** What the rate was applied to. */
+  /** The amount that the rate was applied to. */
   readonly base: Money;
   readonly amount: Money;
 }
 
-/** Service charge and tax of one line: shares of the order's. */
+/** Service charge and tax of one line: its shares of the order's amounts. */
 export interface LineCharges {
   readonly serviceCharge: Money;
   readonly tax: Money;
-  /** Null: none is asked. */
+  /** Null: not taxed. */
   readonly rule: TaxRule | null;
 }
 
 export interface Charges {
   readonly serviceChargeBase: Money;
   readonly serviceCharge: Money;
-  /** One per rule, by rate and name. */
+  /** One for each rule, by rate and name. */
   readonly taxes: readonly TaxAmount[];
   readonly tax: Money;
   readonly lines: readonly LineCharges[];
-  /** The tax on (or in) each fee. */
+  /** The tax on each fee; inside the fee when prices include tax. */
   readonly feeTaxes: readonly Money[];
   readonly total: Money;
 }
 
-/** All that is taxed by one rule: indexes of lines and fees. */
+/** Everything that one rule taxes: indexes of lines and fees. */
 interface Group {
   readonly rule: TaxRule | null;
   readonly lines: number[];
@@ -61,8 +61,8 @@ interface Group {
 }
 
 /**
- * Service charge and tax of an order (payments reference §8.4; docs/pricing.md says the rest): each rounded once, on
- * the order, the tax once per rule, and shared out by largest remainder. Pure; integers in minor units.
+ * Service charge and tax of an order (payments reference §8.4; docs/pricing.md has the rest). Each is rounded once, on the
+ * order, the tax once for each rule, and shared out by largest remainder. Pure; integers in minor units.
  */
 export function charge(order: Chargeable): Charges {
   const groups = groupsOf(order);
@@ -96,7 +96,7 @@ interface Charged {
   readonly services: readonly Money[];
   readonly lineTaxes: readonly Money[];
   readonly feeTaxes: readonly Money[];
-  /** By group; base: the whole amount without tax, before a fraction of it is taken. */
+  /** By group. base is the whole amount without tax, before the rule's fraction is taken. */
   readonly groups: readonly { readonly base: Money; readonly tax: Money }[];
 }
 
@@ -127,7 +127,7 @@ function inclusive({ service, lines, fees }: Chargeable, groups: readonly Group[
   const taxed = groups.map((group) => {
     const nets = group.lines.map((line) => lines[line]?.net ?? 0);
     const opened = openGross(sum(group.lines.map((line) => lines[line]?.gross ?? 0)), sum(nets), service, group.rule);
-    // By what the charges lie in, so that no line holds more of them than its price.
+    // Shared out by the amounts that contain the charges, so that no line holds more charges than its price.
     const shares = allocate(opened.service, nets);
     const taxes = allocate(
       opened.tax,
@@ -152,7 +152,7 @@ interface Opened {
   readonly tax: Money;
 }
 
-/** Takes service charge and tax out of what a guest pays; tax is the rest, so that the parts sum to it. */
+/** Takes service charge and tax out of the amount that a guest pays. The tax is the rest, so that the parts sum to the amount. */
 function openGross(gross: Money, net: Money, service: ServiceTerms, rule: TaxRule | null): Opened {
   if (service.basis === 'AFTER_DISCOUNTS' || gross === net) return openNet(net, service, rule);
   const before = openNet(gross, service, rule);
@@ -172,7 +172,7 @@ function openNet(paid: Money, service: ServiceTerms, rule: TaxRule | null): Open
     ? ratioOf(paid, HUNDRED_PERCENT * taxD, (HUNDRED_PERCENT + serviceRate) * (taxD + taxN))
     : ratioOf(paid, HUNDRED_PERCENT * taxD, HUNDRED_PERCENT * (taxD + taxN) + serviceRate * taxD);
   const rest = paid - net;
-  // Without tax all of the rest is service charge; of a few minor units both may be rounded up, but never past what is paid.
+  // Without tax, the whole rest is service charge. For a few minor units both may be rounded up, but never above what is paid.
   const charged = taxN === 0n ? rest : Math.min(percentOf(net, service.rate), rest);
   return { serviceBase: net, service: charged, tax: rest - charged };
 }
@@ -195,7 +195,10 @@ function taxedPart(amount: Money, { baseNumerator, baseDenominator }: TaxRule): 
   return baseNumerator === baseDenominator ? amount : ratioOf(amount, BigInt(baseNumerator), BigInt(baseDenominator));
 }
 
-/** Lines and taxable fees by their rule: what is called alike and taxed alike is one tax. In an order that no basket decides. */
+/**
+ * Groups lines and taxable fees by their rule: rules with the same name, rate and fraction are one tax. The order of the groups
+ * does not depend on the basket.
+ */
 function groupsOf({ taxes, lines, fees }: Chargeable): Group[] {
   const groups = new Map<string, Group>();
   const groupOf = (rule: TaxRule | null): Group => {

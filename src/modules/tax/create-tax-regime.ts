@@ -21,7 +21,7 @@ export interface CreateTaxRegime {
   readonly withholding?: Withholding | null;
 }
 
-/** Makes a tax regime: by hand, from a preset, or from a preset with rates of its own behind. */
+/** Creates a tax regime: by hand, from a preset, or from a preset with more rates after it. */
 export async function createTaxRegime(ctx: Context, input: CreateTaxRegime): Promise<TaxRegime> {
   const preset = await presetOf(ctx, input);
   const rates = checkRates(input.rates ?? [], preset?.rates);
@@ -29,7 +29,7 @@ export async function createTaxRegime(ctx: Context, input: CreateTaxRegime): Pro
   if (defaultGroup === undefined) throw invalid(['defaultGroup'], 'is needed without a preset.');
   const withholding = input.withholding ? checkWithholding(input.withholding) : input.withholding === null ? null : (preset?.withholding ?? null);
   const fields = { name: nameOf(input), defaultGroup: checkDefaultGroup(defaultGroup, rates), preset: input.preset ?? null };
-  // First: whoever makes another regime waits here, so that the limit holds.
+  // First: concurrent creations of regimes wait here, so that the limit holds.
   await raisePricingVersion(ctx);
   await requireRoom(ctx);
   const regime = ctx.em.create(TaxRegime, { ...fields, withholdingRate: withholding?.rate ?? 0, withholdingAbove: withholding?.above ?? 0 });

@@ -10,7 +10,7 @@ export interface DeleteTaxRegime {
   readonly id: string;
 }
 
-/** Deletes a tax regime that no outlet has. */
+/** Deletes a tax regime that no outlet uses. */
 export async function deleteTaxRegime(ctx: Context, input: DeleteTaxRegime): Promise<WithId> {
   const regime = await lockedTaxRegime(ctx, input.id);
   const { id } = regime;

@@ -31,26 +31,23 @@ export async function outletRegime(ctx: Context, outlet: Outlet, pricingVersion:
   return outlet.taxRegimeId == null ? null : regimeTerms(ctx, outlet.taxRegimeId, pricingVersion);
 }
 
-/**
- * The taxes of an outlet at an instant, by its local date: its regime's rates that hold then, or, without a regime, its
- * one rate.
- */
+/** The taxes of an outlet at an instant, by its local date: the rates of its regime that hold then; without a regime, its one rate. */
 export async function outletTaxes(ctx: Context, outlet: Outlet, pricingVersion: number, at: Date): Promise<TaxTerms> {
   return taxesOn(outlet, await outletRegime(ctx, outlet, pricingVersion), localTime(at, outlet.timeZone).date);
 }
 
-/** What a business that buys at an outlet may withhold; null: nothing, or the outlet has no regime. */
+/** What a business buyer may withhold at an outlet; null: nothing, or the outlet has no regime. */
 export async function outletWithholding(ctx: Context, outlet: Outlet): Promise<Withholding | null> {
   const { pricingVersion } = await currentTenant(ctx);
   return (await outletRegime(ctx, outlet, pricingVersion))?.withholding ?? null;
 }
 
-/** The same on a date. */
+/** The taxes of an outlet on a date. */
 export function taxesOn(outlet: Outlet, regime: RegimeTerms | null, date: string): TaxTerms {
   return regime ? termsOn(regime.defaultGroup, regime.rates, date) : singleRate(outlet.taxName, outlet.taxRate);
 }
 
-/** What an outlet shows of its taxes today; the regimes are read once per request, however many outlets are shown. */
+/** The taxes of an outlet today, for display. The regimes are read once per request, however many outlets are shown. */
 export async function taxesToday(ctx: Context, outlet: Outlet): Promise<TaxTerms> {
   const regime = outlet.taxRegimeId == null ? undefined : (await regimesHere(ctx)).get(outlet.taxRegimeId);
   return taxesOn(outlet, regime ?? null, localTime(ctx.services.clock.now(), outlet.timeZone).date);

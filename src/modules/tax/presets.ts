@@ -6,9 +6,9 @@ import type { Withholding } from './withholding.ts';
 export const TaxPresetCode = { INDONESIA: 'INDONESIA', ETHIOPIA: 'ETHIOPIA', NONE: 'NONE' } as const;
 export type TaxPresetCode = keyof typeof TaxPresetCode;
 
-/** What a regime asks: the rates by group, with their days, and what business buyers keep back. */
+/** The terms of a regime: the rates by group, with their days, and what business buyers withhold. */
 export interface RegimeTerms {
-  /** Of products without a tax group, of groups that it does not know, and of taxable fees. */
+  /** Applies to products without a tax group, to groups that the regime does not know, and to taxable fees. */
   readonly defaultGroup: string;
   readonly rates: readonly DatedRate[];
   readonly withholding: Withholding | null;
@@ -16,13 +16,13 @@ export interface RegimeTerms {
 
 export interface TaxPreset extends RegimeTerms {
   readonly code: TaxPresetCode;
-  /** Of a regime that is made from it, with its region behind. */
+  /** Name of a regime that is created from it; the region is added after it. */
   readonly name: string;
   /** What the rules rest on (payments reference §8.1, §8.2). */
   readonly description: string;
-  /** ISO 4217, of its amounts; null: it has none. */
+  /** ISO 4217 currency of its amounts; null: it has none. */
   readonly currency: string | null;
-  /** The group whose rate each city sets, and how high it may be; null: no city sets one. */
+  /** The group whose rate each city sets, and the maximum rate; null: no city sets one. */
   readonly regional: { readonly taxGroup: string; readonly maxRate: BasisPoints } | null;
 }
 
@@ -96,7 +96,7 @@ const none: TaxPreset = {
 
 export const presets = { INDONESIA: indonesia, ETHIOPIA: ethiopia, NONE: none } as const satisfies Record<TaxPresetCode, TaxPreset>;
 
-/** The terms of a preset for a brand in a currency, with a city's own rate; amounts in another currency are left out. */
+/** The terms of a preset for a brand in a currency, with a city's own rate. Amounts in another currency are left out. */
 export function presetTerms(code: TaxPresetCode, currency: string, regionalRate?: BasisPoints): RegimeTerms {
   const { defaultGroup, rates, regional, withholding, currency: own }: TaxPreset = presets[code];
   return {

@@ -19,15 +19,15 @@ export interface RateInput {
 const MAX_RATES = 100;
 const MAX_FRACTION = 1000;
 const MAX_THRESHOLD: Money = 1_000_000_000_000;
-/** What the database takes as a date, and no slip of the keyboard. */
+/** The first valid date: the database can store it, and an earlier date is a typing error. */
 const FIRST_DAY = '1900-01-01';
 
-/** A tax group's code: what products and rates name. */
+/** Checks a tax group's code, which products and rates name. */
 export function checkTaxGroup(code: string, field: FieldPath): string {
   return checkText(code, field, { min: 2, max: 20, pattern: /^[A-Z0-9_]+$/, shape: '2 to 20 upper-case letters, digits and _' });
 }
 
-/** The rates of a regime, each checked, and against those before it: on no day two of them hold for one group. */
+/** Checks the rates of a regime, each alone and against those before it: for one group, two rates must not hold on the same day. */
 export function checkRates(input: readonly RateInput[], before: readonly DatedRate[] = []): DatedRate[] {
   checkList(input, ['rates'], { max: MAX_RATES - before.length });
   const rates: DatedRate[] = [...before];
@@ -67,13 +67,13 @@ function checkDay(day: string | null, field: FieldPath): string | null {
   return day;
 }
 
-/** Both ends are inclusive; dates as texts sort as dates, and a letter behind every one of them. */
+/** Both ends are inclusive. Dates sort as texts; 'z' sorts after all of them. */
 function overlap(a: DatedRate, b: DatedRate): boolean {
   if (a.taxGroup !== b.taxGroup || !a.active || !b.active) return false;
   return (a.validFrom ?? '') <= (b.validUntil ?? 'z') && (b.validFrom ?? '') <= (a.validUntil ?? 'z');
 }
 
-/** The default group has a rate, even if none holds today, or is EXEMPT. */
+/** The default group must have a rate, even if none holds today, or be EXEMPT. */
 export function checkDefaultGroup(code: string, rates: readonly { readonly taxGroup: string }[]): string {
   const group = checkTaxGroup(code, ['defaultGroup']);
   const known = knownGroups(rates);
@@ -81,7 +81,7 @@ export function checkDefaultGroup(code: string, rates: readonly { readonly taxGr
   return group;
 }
 
-/** Every group that a product may name, EXEMPT among them. */
+/** Every group that a product may name, including EXEMPT. */
 export function knownGroups(rates: readonly { readonly taxGroup: string }[]): string[] {
   return [...new Set([EXEMPT, ...rates.map(({ taxGroup }) => taxGroup)])].sort();
 }
@@ -94,7 +94,7 @@ export function checkRegimeName(name: string): string {
   return checkText(name, ['name']);
 }
 
-/** By group and first day, as people read them. */
+/** Sorts by group and first day, for display. */
 export function sortRates<R extends { readonly taxGroup: string; readonly validFrom?: string | null }>(rates: readonly R[]): R[] {
   const key = ({ taxGroup, validFrom }: R): string => `${taxGroup} ${validFrom ?? ''}`;
   return rates.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));

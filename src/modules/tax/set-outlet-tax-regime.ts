@@ -10,7 +10,7 @@ export interface SetOutletTaxRegime {
   readonly taxRegimeId?: string | null;
 }
 
-/** Says by which tax regime an outlet prices from now on. What is kept of the regimes themselves stays right. */
+/** Sets the tax regime by which an outlet prices from now on. Regimes kept in memory stay right. */
 export async function setOutletTaxRegime(ctx: Context, input: SetOutletTaxRegime): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, input.outletId);
   if (input.taxRegimeId === undefined) throw invalid(['taxRegimeId'], 'must be sent; null: no regime.');

@@ -1,4 +1,4 @@
-/** Tax numbers whose form can be checked. */
+/** Kinds of tax numbers whose form can be checked. */
 export const TaxIdKind = { ETHIOPIA_TIN: 'ETHIOPIA_TIN', INDONESIA_NPWP: 'INDONESIA_NPWP' } as const;
 export type TaxIdKind = keyof typeof TaxIdKind;
 
@@ -12,7 +12,7 @@ export interface TaxIdCheck {
 
 interface Form {
   readonly name: string;
-  /** What may stand between the digits. */
+  /** Characters that may stand between the digits. */
   readonly separators: RegExp;
   readonly separatorNames: string;
   readonly lengths: readonly number[];
@@ -24,8 +24,8 @@ const forms: Readonly<Record<TaxIdKind, Form>> = {
 };
 
 /**
- * Whether a text has the form of a tax number (payments reference §8.2). No check digit is published for either kind, so
- * a number of the right form need not be anybody's.
+ * Whether a text has the form of a tax number (payments reference §8.2). No check digit is published for either kind, so a
+ * number of the right form may not exist.
  */
 export function checkTaxId(kind: TaxIdKind, value: string): TaxIdCheck {
   const { name, separators, separatorNames, lengths } = forms[kind];

@@ -1,11 +1,11 @@
 import type { BasisPoints } from '../../kernel/values/money.ts';
 
-/** The tax group that no tax is asked of, whatever the regime says. */
+/** The tax group that is never taxed, in any regime. */
 export const EXEMPT = 'EXEMPT';
 
-/** How one tax is taken: rate × (baseNumerator / baseDenominator of the amount), e.g. PPN 12 % of 11/12. */
+/** How one tax is calculated: rate × (baseNumerator / baseDenominator of the amount), e.g. PPN 12 % of 11/12. */
 export interface TaxRule {
-  /** As on receipts. */
+  /** Name on receipts. */
   readonly name: string;
   readonly rate: BasisPoints;
   readonly baseNumerator: number;
@@ -14,7 +14,7 @@ export interface TaxRule {
 
 /** The taxes of an outlet on one date, by the tax group of what is sold. */
 export interface TaxTerms {
-  /** Of products without a group, of groups that have no rule here, and of fees. */
+  /** Applies to products without a group, to groups that have no rule here, and to fees. */
   readonly defaultGroup: string;
   readonly rules: Readonly<Record<string, TaxRule>>;
 }
@@ -38,18 +38,18 @@ export function termsOn(defaultGroup: string, rates: readonly DatedRate[], date:
   };
 }
 
-/** The terms of an outlet without a regime: one rate for everything, none when it is 0. */
+/** The terms of an outlet without a regime: one rate for everything; no rule when it is 0. */
 export function singleRate(name: string, rate: BasisPoints): TaxTerms {
   return { defaultGroup: 'STANDARD', rules: rate === 0 ? {} : { STANDARD: { name, rate, baseNumerator: 1, baseDenominator: 1 } } };
 }
 
-/** The rule that a group falls under; null: no tax is asked. */
+/** The rule that applies to a group; null: not taxed. */
 export function ruleOf(terms: TaxTerms, group: string | null): TaxRule | null {
   const rule = group === EXEMPT ? undefined : (ruleNamed(terms, group) ?? ruleNamed(terms, terms.defaultGroup));
   return rule ?? null;
 }
 
-/** A group may be called like a property that every object has. */
+/** A group may have the name of a property that every object has. */
 function ruleNamed({ rules }: TaxTerms, group: string | null): TaxRule | undefined {
   return group !== null && group !== EXEMPT && Object.hasOwn(rules, group) ? rules[group] : undefined;
 }

@@ -13,11 +13,11 @@ export interface UpdateTaxRegime {
   readonly defaultGroup?: string | null;
   /** Null: none. */
   readonly withholding?: Withholding | null;
-  /** All of them, in place of those that there are. */
+  /** All rates of the regime; they replace the present ones. */
   readonly rates?: readonly RateInput[] | null;
 }
 
-/** Changes a tax regime for what is priced from now on: orders keep the rates that they were priced with. */
+/** Changes a tax regime for everything that is priced from now on: orders keep their rates. */
 export async function updateTaxRegime(ctx: Context, input: UpdateTaxRegime): Promise<TaxRegime> {
   for (const field of ['name', 'defaultGroup', 'rates'] as const) notNull(input[field], [field]);
   const regime = await lockedTaxRegime(ctx, input.id);

@@ -1,9 +1,9 @@
 import { type BasisPoints, type Money, percentOf } from '../../kernel/values/money.ts';
 
-/** What a business that buys keeps back and pays to the tax office itself. */
+/** What a business buyer withholds and pays to the tax office itself. */
 export interface Withholding {
   readonly rate: BasisPoints;
-  /** Amounts without tax up to this are not withheld from. */
+  /** Nothing is withheld from amounts without tax up to this one. */
   readonly above: Money;
 }
 
@@ -17,8 +17,8 @@ export interface Withheld {
 }
 
 /**
- * What is withheld from a bill (payments reference §8.2, §10.13): the rate of its amount without tax; null when nothing
- * is. It is a way of paying, not a discount: the total stays.
+ * What is withheld from a bill (payments reference §8.2, §10.13): the rate of its amount without tax; null when nothing is
+ * withheld. It is a way of paying, not a discount: the total stays.
  */
 export function withhold(total: Money, tax: Money, terms: Withholding | null): Withheld | null {
   const base = total - tax;
