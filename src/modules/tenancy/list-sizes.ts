@@ -1,4 +1,4 @@
-/** Lists that are usually longer or shorter than others, by `Type.field`: what a busy restaurant has, not the most there can be. */
+/** Typical lengths of lists that are longer or shorter than the default, by `Type.field`: what a busy restaurant has, not the maximum. */
 export const listSizes: Readonly<Record<string, number>> = {
   'OpeningException.intervals': 2,
   'Outlet.channels': 6,

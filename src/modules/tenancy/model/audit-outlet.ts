@@ -25,22 +25,22 @@ const OUTLET = [
 
 const STATION = ['name', 'code', 'isDefault'] satisfies readonly (keyof KitchenStation)[];
 
-/** What is audited of an outlet's settings, but for its channels. */
+/** The audited settings of an outlet, without its channels. */
 export function outletAuditValues(outlet: Outlet): AuditValues {
   return auditValues(outlet, OUTLET);
 }
 
-/** What is audited of a station. */
+/** The audited fields of a station. */
 export function stationAuditValues(station: KitchenStation): AuditValues {
   return auditValues(station, STATION);
 }
 
-/** Audits that an outlet was opened (no facts before) or changed; the row is written already. */
+/** Audits that an outlet was opened (before: null) or changed. The row must be written already. */
 export async function auditOutlet(ctx: Context, outlet: Outlet, before: AuditValues | null, after = outletAuditValues(outlet)): Promise<void> {
   await auditSettings(ctx, { outletId: outlet.id, entityType: 'Outlet', entityId: outlet.id }, before, after);
 }
 
-/** The same of one of its stations. */
+/** The same for one of its stations. */
 export async function auditStation(ctx: Context, station: KitchenStation, before: AuditValues | null): Promise<void> {
   await auditSettings(ctx, { outletId: station.outlet.id, entityType: 'KitchenStation', entityId: station.id }, before, stationAuditValues(station));
 }

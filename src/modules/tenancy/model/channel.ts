@@ -14,7 +14,10 @@ export interface ChannelSetting {
 }
 export type ChannelSettings = Partial<Record<Channel, ChannelSetting>>;
 
-/** Staff and integrations fire at once; where a guest orders alone the kitchen starts when it is paid. A delivery is accepted by hand. */
+/**
+ * Orders by staff and integrations go to the kitchen at once. Where a guest orders alone, the kitchen starts when the order is
+ * paid. A delivery is accepted by hand.
+ */
 const DEFAULT_CONFIRM_ON: Record<Channel, ConfirmOn> = { KIOSK: 'PAYMENT', QR: 'PAYMENT', POS: 'PLACEMENT', API: 'PLACEMENT', DELIVERY: 'MANUAL' };
 
 /** The setting in force: a pause that is over counts as none. */

@@ -10,27 +10,24 @@ const DiningTableSchema = defineEntity({
   properties: {
     outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
     name: p.text(),
-    /** The name as it is compared: neither case nor form of letters makes another. */
+    /** The name in normal form, for comparison: letter case and Unicode form make no difference. */
     nameKey: p.text(),
     seats: p.integer().check('seats between 1 and 100'),
-    /** Orders by its QR code are taken. */
+    /** Whether orders with its QR code are taken. */
     active: p.boolean().default(true),
     /** SHA-256 of the secret part of the token in its QR code; the secret itself is stored nowhere. */
     tokenHash: p.text(),
-    /** Since when that token is good: orders by earlier ones are not held against it. */
+    /** Since when that token is valid: orders with earlier tokens do not count against the table. */
     tokenIssuedAt: p.datetime(),
     ...timestamps,
   },
 });
 
-/**
- * A table of an outlet that guests sit at, and that its QR code stands for. It holds no state: whether guests sit there
- * is what its open orders say.
- */
+/** A table of an outlet, with its QR code. It stores no state: its open orders show whether guests sit there. */
 export class DiningTable extends DiningTableSchema.class {}
 DiningTableSchema.setClass(DiningTable);
 
-/** The name of a table as it is compared: "Meja 7" is "meja 7". */
+/** The name of a table in normal form, for comparison: "Meja 7" equals "meja 7". */
 export function tableKeyOf(name: string): string {
   return name.normalize('NFC').trim().toLowerCase();
 }

@@ -7,7 +7,7 @@ import { DiningTable } from './dining-table.entity.ts';
 import { reachableOutletOrRequestError } from './reach.ts';
 import { scopedToken } from './token-scope.ts';
 
-/** Tables that an outlet has at most. */
+/** Maximum number of tables of an outlet. */
 export const MAX_TABLES = 500;
 
 /** The tables of an outlet in reach, by name. */
@@ -16,7 +16,10 @@ export async function tablesOf(ctx: Context, outletId: string): Promise<DiningTa
   return ctx.em.find(DiningTable, { outlet: outlet.id }, { orderBy: { nameKey: 'asc' }, limit: MAX_TABLES });
 }
 
-/** One table of an outlet in reach; NOT_FOUND at `id`. */
+/**
+ * One table of an outlet in reach.
+ * @throws NOT_FOUND at `id`
+ */
 export async function reachableTable(ctx: Context, id: string): Promise<DiningTable> {
   tenantOf(ctx);
   const table = isId(id) ? await ctx.em.findOne(DiningTable, { id }) : null;

@@ -6,16 +6,19 @@ import { RequestError } from '../../../kernel/values/errors.ts';
 import { isId } from '../../../kernel/values/ids.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 
-/** What a feed needs to know of its outlet. */
+/** What a feed needs of its outlet. */
 export interface FollowedOutlet {
   readonly id: string;
-  /** All of its stations, whoever may see which. */
+  /** All of its stations, also those that the subscriber may not see. */
   readonly stationIds: readonly string[];
 }
 
 const reads = perApp((_: Services) => new CoalescedReads<FollowedOutlet | null>());
 
-/** The outlet of a subscription, or a top-level NOT_FOUND; read once for all who subscribe at the same time. */
+/**
+ * The outlet of a subscription. Clients that subscribe at the same time share one read.
+ * @throws RequestError NOT_FOUND
+ */
 export async function followedOutletOrRequestError(ctx: Context, outletId: string): Promise<FollowedOutlet> {
   const tenantId = tenantOf(ctx);
   const { services, session } = ctx;

@@ -18,7 +18,7 @@ export interface OpeningException {
   readonly reason?: string;
 }
 
-/** All that says when something is open. `week` null: always, but for the exceptions. */
+/** When something is open. `week` null: always, except for the exceptions. */
 export interface Schedule {
   readonly week: readonly OpeningHours[] | null;
   readonly exceptions: readonly OpeningException[];
@@ -26,10 +26,10 @@ export interface Schedule {
 }
 
 /**
- * Whether an outlet is open at an instant by its weekly hours and exceptions.
- * Hours null means always open. An interval that runs past midnight belongs to the day it opened on,
- * so an exception for a date replaces what opens on that date, not the tail of the night before.
- * Intervals are compared as instants: in the hour that comes twice an outlet closes once.
+ * Whether an outlet is open at an instant by its weekly hours and exceptions. Hours null means always open.
+ * An interval that runs past midnight belongs to the day it opened on, so an exception for a date replaces what opens on that
+ * date, not the end of the night before.
+ * Intervals are compared as instants: when an hour occurs twice, an outlet closes only once.
  */
 export function isOpen(week: readonly OpeningHours[] | null, exceptions: readonly OpeningException[], timeZone: string, at: Date): boolean {
   if (week === null && exceptions.length === 0) return true;
@@ -39,14 +39,14 @@ export function isOpen(week: readonly OpeningHours[] | null, exceptions: readonl
   return covers(date) || covers(shiftDate(date, -1));
 }
 
-/** How far ahead a change is looked for, in days: exceptions may be years away. */
+/** How many days ahead a change is searched for: exceptions may be years away. */
 const LONGEST_LOOK = 400;
-/** After so many days without exceptions a week repeats itself. */
+/** After this many days without exceptions, the week repeats itself. */
 const WEEK_AND_NIGHT = 8;
 
 /**
- * When it closes next if it is open at an instant, when it opens next if it is closed; null: it stays as it is, or no
- * change lies within {@link LONGEST_LOOK} days. Intervals that touch are one.
+ * The next closing time if it is open at an instant, the next opening time if it is closed; null: no change, or none within
+ * {@link LONGEST_LOOK} days. Intervals that touch are one.
  */
 export function nextChange(schedule: Schedule, at: Date): Date | null {
   if (schedule.week === null && schedule.exceptions.length === 0) return null;
@@ -77,7 +77,7 @@ interface Opening {
   readonly until: number;
 }
 
-/** The intervals that open on a date, as instants, one after the other; a skipped hour may leave nothing of one. */
+/** The intervals that open on a date, as instants, in order. An interval that a skipped hour leaves empty is dropped. */
 function openingsOn(date: string, { week, exceptions, timeZone }: Schedule): readonly Opening[] {
   return intervalsOn(date, week, exceptions)
     .map(({ opens, closes }) => ({
@@ -98,7 +98,7 @@ function intervalsOn(date: string, week: Schedule['week'], exceptions: Schedule[
   return week.filter(({ day }) => day === weekday);
 }
 
-/** The business date of an instant: the local date, where a day begins at an hour and a minute of the wall clock. */
+/** The business date of an instant: the local date, where a day begins at the given hour and minute of local time. */
 export function businessDate(at: Date, timeZone: string, dayStartsAt: number, dayStartsAtMinute = 0): string {
   const { date } = localTime(at, timeZone);
   const begins = instantOf(date, `${twoDigits(dayStartsAt)}:${twoDigits(dayStartsAtMinute)}`, timeZone);

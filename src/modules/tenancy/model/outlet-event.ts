@@ -1,7 +1,7 @@
 import type { PendingEvent } from '../../../kernel/events/event.ts';
 import type { Outlet } from './outlet.entity.ts';
 
-/** Event in the outlet's stream: a setting that screens go by is another than before, or the outlet was archived or taken back into use. */
+/** Event in the outlet's stream: a setting that screens use has changed, or the outlet was archived or taken back into use. */
 export const OUTLET_CHANGED = 'OUTLET_CHANGED';
 
 /** A change of an outlet's settings, for its own stream. */

@@ -7,11 +7,11 @@ import { businessDate, isOpen, nextChange, type OpeningException, type OpeningHo
 export const ServiceMode = { DINE_IN: 'DINE_IN', TAKEAWAY: 'TAKEAWAY', DELIVERY: 'DELIVERY' } as const;
 export type ServiceMode = keyof typeof ServiceMode;
 
-/** From which amounts the service charge is taken. */
+/** The amounts from which the service charge is calculated. */
 export const ServiceChargeBasis = { AFTER_DISCOUNTS: 'AFTER_DISCOUNTS', BEFORE_DISCOUNTS: 'BEFORE_DISCOUNTS' } as const;
 export type ServiceChargeBasis = keyof typeof ServiceChargeBasis;
 
-/** Basis points of the service modes that have a service charge of their own. */
+/** Rates in basis points, of service modes that have their own service charge. */
 export type ServiceChargeByMode = Partial<Record<ServiceMode, BasisPoints>>;
 
 const OutletSchema = defineEntity({
@@ -33,15 +33,15 @@ const OutletSchema = defineEntity({
     serviceModes: p.array().$type<ServiceMode[]>(),
     pricesIncludeTax: p.boolean().default(false),
     taxName: p.text().default('Tax'),
-    /** Basis points, as the service-charge rate. */
+    /** Basis points, like the service charge rate. */
     taxRate: p.integer().default(0).check('tax_rate between 0 and 10000'),
     serviceChargeRate: p.integer().default(0).check('service_charge_rate between 0 and 10000'),
-    /** What service modes ask instead of that; a mode that is missing asks serviceChargeRate. */
+    /** Service charge rates by service mode. A mode that is missing has serviceChargeRate. */
     serviceChargeByMode: p
       .json<ServiceChargeByMode>()
       .defaultRaw("'{}'::jsonb")
       .onCreate(() => ({})),
-    /** Sets the rates in place of taxName and taxRate; null: one rate for everything. */
+    /** Its rates replace taxName and taxRate; null: one rate for everything. */
     taxRegimeId: p.uuid().nullable(),
     serviceChargeTaxable: p.boolean().default(true),
     serviceChargeBasis: p
@@ -49,24 +49,24 @@ const OutletSchema = defineEntity({
       .$type<ServiceChargeBasis>()
       .default('AFTER_DISCOUNTS')
       .check("service_charge_basis in ('AFTER_DISCOUNTS', 'BEFORE_DISCOUNTS')"),
-    /** Asked of each DELIVERY order; a taxable fee falls under the default tax group. */
+    /** Charged on each DELIVERY order. A taxable fee has the default tax group. */
     deliveryFee: p.bigint('number').default(0).check('delivery_fee >= 0'),
     deliveryFeeTaxable: p.boolean().default(false),
-    /** Asked of each TAKEAWAY and DELIVERY order. */
+    /** Charged on each TAKEAWAY and DELIVERY order. */
     packagingFee: p.bigint('number').default(0).check('packaging_fee >= 0'),
     packagingFeeTaxable: p.boolean().default(false),
     /** The smallest cash amount in use, in minor units. */
     cashRoundingStep: p.bigint('number').default(1).check('cash_rounding_step > 0'),
     cashRoundingMode: p.text().$type<CashRoundingMode>().default('NEAREST').check("cash_rounding_mode in ('NEAREST', 'DOWN', 'UP')"),
-    /** Whether cash may be taken in an open shift only. */
+    /** Whether cash may be taken only in an open shift. */
     cashNeedsShift: p.boolean().default(false),
     /** Whether completing an order serves it on the way. */
     completeServes: p.boolean().default(false),
-    /** Hour at which a business date begins, local time. */
+    /** Hour at which a business day begins, local time. */
     dayStartsAt: p.smallint().default(4).check('day_starts_at between 0 and 23'),
     /** Minute of that hour. */
     dayStartsAtMinute: p.smallint().default(0).check('day_starts_at_minute between 0 and 59'),
-    /** For how many minutes READY orders stand on the order board. */
+    /** How many minutes READY orders stay on the order board. */
     boardMinutes: p.smallint().default(10).check('board_minutes between 1 and 240'),
     /** Null: always open. */
     openingHours: p.json<OpeningHours[]>().nullable(),
@@ -80,7 +80,7 @@ const OutletSchema = defineEntity({
       .onCreate(() => ({})),
     /** This outlet's part of its menu version. */
     menuVersion: p.integer().default(1),
-    /** When it was switched off for good: kernel/request/archive.ts. Null: in use. */
+    /** When it was archived: kernel/request/archive.ts. Null: in use. */
     archivedAt: p.datetime().nullable(),
     ...timestamps,
     stations: () => p.oneToMany(KitchenStation).mappedBy('outlet').orderBy({ code: 'asc' }),
@@ -93,7 +93,7 @@ export class Outlet extends OutletSchema.class {
     return isOpen(this.openingHours ?? null, this.openingExceptions, this.timeZone, at);
   }
 
-  /** When it closes next if it is open, or opens next if it is not; null: no change is to come. */
+  /** The next closing time if it is open, the next opening time if it is closed; null: no change is to come. */
   nextChangeAfter(at: Date): Date | null {
     return nextChange({ week: this.openingHours ?? null, exceptions: this.openingExceptions, timeZone: this.timeZone }, at);
   }
@@ -102,7 +102,7 @@ export class Outlet extends OutletSchema.class {
     return businessDate(at, this.timeZone, this.dayStartsAt, this.dayStartsAtMinute);
   }
 
-  /** The service charge that orders of a service mode are asked. */
+  /** The service charge rate for orders of a service mode. */
   serviceChargeRateOf(mode: ServiceMode): BasisPoints {
     return this.serviceChargeByMode[mode] ?? this.serviceChargeRate;
   }
@@ -126,9 +126,9 @@ const KitchenStationSchema = defineEntity({
   properties: {
     outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
     name: p.text(),
-    /** Products and categories name stations by it. */
+    /** Products and categories refer to the station by this code. */
     code: p.text(),
-    /** Takes what no product or category routes elsewhere; at most one per outlet. */
+    /** Gets what no product or category routes elsewhere; at most one per outlet. */
     isDefault: p.boolean().default(false),
     /** When it was archived: kernel/request/archive.ts. Null: in use. */
     archivedAt: p.datetime().nullable().check('archived_at is null or not is_default'),

@@ -16,10 +16,10 @@ export const outletsInReach = perEntityManager((ctx): Promise<Outlet[]> => {
   return ctx.em.find(Outlet, outletIds === 'all' ? {} : { id: { $in: [...outletIds] } }, { orderBy: { code: 'asc' }, limit: MAX_OUTLETS });
 });
 
-/** Outlets by their ids, as far as the caller reaches. */
+/** Outlets by their ids, only those in the caller's reach. */
 export const outletsById = nodesOf(Outlet);
 
-/** Outlets in the caller's reach that are in use, or those that are archived, with a word for each one that is searched for. */
+/** Outlets in the caller's reach, in use or archived, whose name or code matches the search. */
 export async function findOutlets(
   ctx: Context,
   { archived, search }: { readonly archived: boolean | null; readonly search: string | null },
@@ -35,7 +35,10 @@ export interface StationFilter {
   readonly archived: boolean | null;
 }
 
-/** Stations in the caller's reach, by code; an unknown outlet is a top-level NOT_FOUND. */
+/**
+ * Stations in the caller's reach, by code.
+ * @throws RequestError NOT_FOUND for an unknown outlet
+ */
 export async function findStations(ctx: Context, { outletId, archived }: StationFilter): Promise<KitchenStation[]> {
   tenantOf(ctx);
   const { outletIds, stationIds } = ctx.session;

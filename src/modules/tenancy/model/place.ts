@@ -6,32 +6,35 @@ import { isId } from '../../../kernel/values/ids.ts';
 import { Outlet } from './outlet.entity.ts';
 import type { TenantStatus } from './tenant.entity.ts';
 
-/** All that an order needs to know of where it is placed. */
+/** Everything that an order needs of the place where it is placed. */
 export interface Place {
   readonly outlet: Outlet;
-  /** The tenant's. */
+  /** The tenant's currency. */
   readonly currency: string;
-  /** The tenant's, ISO 3166-1 alpha-2. */
+  /** The tenant's country, ISO 3166-1 alpha-2. */
   readonly country: string;
-  /** Of the tenant's promotions and tax regimes. */
+  /** Version of the tenant's promotions and tax regimes. */
   readonly pricingVersion: number;
-  /** Those in use. */
+  /** Stations in use. */
   readonly stations: readonly { readonly id: string; readonly code: string; readonly isDefault: boolean }[];
-  /** Why it takes no orders of anybody; null: it does. */
+  /** Why the outlet takes no orders at all; null: it takes orders. */
   readonly orderingBlock: OrderingBlock | null;
 }
 
-/** Why an outlet takes no new orders, whoever wants them: it is archived, or its brand is suspended. */
+/** Why an outlet takes no new orders from any caller: it is archived, or its brand is suspended. */
 export type OrderingBlock = 'OUTLET_ARCHIVED' | 'TENANT_SUSPENDED';
 
-/** An outlet in the caller's reach with its currency and stations, in one statement; NOT_FOUND at `outletId`. */
+/**
+ * An outlet in the caller's reach with its currency and stations, in one statement.
+ * @throws NOT_FOUND at `outletId`
+ */
 export async function reachablePlace(ctx: Context, outletId: string): Promise<Place> {
   const place = await findPlace(ctx, outletId);
   if (!place) throw notFound('Outlet', ['outletId']);
   return place;
 }
 
-/** The same; null: there is none in the caller's reach. */
+/** The same; null: there is no such outlet in the caller's reach. */
 export async function findPlace(ctx: Context, outletId: string): Promise<Place | null> {
   const tenantId = tenantOf(ctx);
   const rows = isId(outletId) && reaches(ctx.session.outletIds, outletId.toLowerCase()) ? await ctx.em.execute<PlaceRow[]>(PLACE, [tenantId, outletId]) : [];
@@ -43,7 +46,7 @@ export async function findPlace(ctx: Context, outletId: string): Promise<Place |
   return { outlet, currency, country, pricingVersion, stations, orderingBlock: orderingBlockOf(outlet, status) };
 }
 
-/** Why an outlet takes no orders of anybody; null: it does. */
+/** Why an outlet takes no orders at all; null: it takes orders. */
 export function orderingBlockOf(outlet: Archivable, status: TenantStatus): OrderingBlock | null {
   if (status === 'SUSPENDED') return 'TENANT_SUSPENDED';
   return isArchived(outlet) ? 'OUTLET_ARCHIVED' : null;

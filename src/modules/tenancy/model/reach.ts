@@ -7,21 +7,27 @@ import { isId } from '../../../kernel/values/ids.ts';
 import { KitchenStation, Outlet } from './outlet.entity.ts';
 import { Tenant } from './tenant.entity.ts';
 
-/** The outlet, if it is the tenant's and in the caller's reach; else null, as if there were none. */
+/** The outlet, if it is the tenant's and in the caller's reach; else null. */
 export async function findOutlet(ctx: Context, outletId: string): Promise<Outlet | null> {
   tenantOf(ctx);
   if (!isId(outletId) || !reaches(ctx.session.outletIds, outletId.toLowerCase())) return null;
   return ctx.em.findOne(Outlet, { id: outletId });
 }
 
-/** For commands: the outlet, or the failure NOT_FOUND at `field`. */
+/**
+ * The outlet, for commands.
+ * @throws NOT_FOUND at `field`
+ */
 export async function reachableOutlet(ctx: Context, outletId: string, field: FieldPath = ['outletId']): Promise<Outlet> {
   const outlet = await findOutlet(ctx, outletId);
   if (!outlet) throw notFound('Outlet', field);
   return outlet;
 }
 
-/** For list queries and subscriptions: the outlet, or a top-level NOT_FOUND. */
+/**
+ * The outlet, for list queries and subscriptions.
+ * @throws RequestError NOT_FOUND
+ */
 export async function reachableOutletOrRequestError(ctx: Context, outletId: string): Promise<Outlet> {
   const outlet = await findOutlet(ctx, outletId);
   if (!outlet) throw new RequestError('NOT_FOUND', 'Outlet not found.');
@@ -39,7 +45,7 @@ export async function findStation(ctx: Context, stationId: string): Promise<Load
 /** The tenant of the request; read once per entity manager. */
 export const currentTenant = perEntityManager(async (ctx): Promise<Tenant> => ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) }));
 
-/** Lets commands that count what a brand has wait for each other, until the transaction ends. Reading and ordering go on. */
+/** Makes commands that count what a brand has wait for each other, until the transaction ends. Reads and orders do not wait. */
 export async function lockBrand(ctx: Context): Promise<void> {
   await ctx.em.execute('select 1 from tenant where id = ? for no key update', [tenantOf(ctx)]);
 }

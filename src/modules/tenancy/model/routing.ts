@@ -1,18 +1,18 @@
-/** A product with this station code is made by no kitchen. */
+/** Station code of products that no kitchen makes. */
 export const NO_STATION = 'NONE';
 
-/** What routing needs to know of a station. */
+/** What routing needs of a station. */
 export interface RoutedStation {
   readonly code: string;
   readonly isDefault: boolean;
 }
 
-/** The station that makes a product: the one that the product (else its category) names, else the outlet's default; null: there is neither. */
+/** The station that makes a product: the one named by the product, else by its category, else the outlet's default; null: there is none. */
 export function stationFor<S extends RoutedStation>(stationCode: string | null, stations: readonly S[]): S | null {
   return stations.find(({ code }) => code === stationCode) ?? stations.find(({ isDefault }) => isDefault) ?? null;
 }
 
-/** Whether an outlet can make a product: no kitchen has to, or one of its stations does. */
+/** Whether an outlet can make a product: it needs no kitchen, or one of the outlet's stations makes it. */
 export function isRouted(stationCode: string | null, stations: readonly RoutedStation[]): boolean {
   return stationCode === NO_STATION || stationFor(stationCode, stations) !== null;
 }

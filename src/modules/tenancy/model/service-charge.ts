@@ -11,7 +11,7 @@ export interface ServiceChargeRate {
 const FIELD = 'serviceChargeRates';
 const MODES = Object.values(ServiceMode);
 
-/** The service modes that have a service charge of their own, each once; in one order, so that the same settings are the same text. */
+/** Checks the rates of service modes with their own service charge, each mode once. The modes get a fixed order, so that equal settings give equal texts. */
 export function checkServiceChargeRates(rates: readonly ServiceChargeRate[]): ServiceChargeByMode {
   const checked = checkList(rates, [FIELD], { max: MODES.length }).map(({ serviceMode, rate }, index) => {
     const again = rates.findIndex((other) => other.serviceMode === serviceMode) < index;
@@ -26,7 +26,7 @@ export function checkServiceChargeRates(rates: readonly ServiceChargeRate[]): Se
   );
 }
 
-/** What each service mode that the outlet offers asks. */
+/** The service charge of each service mode that the outlet offers. */
 export function serviceChargesOf(outlet: Outlet): (ServiceChargeRate & { readonly isDefault: boolean })[] {
   return MODES.filter((mode) => outlet.serviceModes.includes(mode)).map((serviceMode) => ({
     serviceMode,

@@ -3,7 +3,7 @@ import type { Services } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 import type { TenantStatus } from './tenant.entity.ts';
 
-/** What must be known of a tenant before anything may be read in its scope. */
+/** What must be known of a tenant before its data may be read. */
 export interface TenantEntry {
   readonly id: string;
   readonly slug: string;
@@ -12,16 +12,16 @@ export interface TenantEntry {
 
 const CACHE_MS = 5000;
 
-/** What slugs and ids are made of; nothing else is worth a question. */
+/** The characters of slugs and ids. Any other text is not looked up. */
 const KEY = /^[a-z0-9-]{1,40}$/;
 
-/** Asked for by many at once, a tenant is read once. */
+/** Concurrent requests for a tenant share one read. */
 const directory = perApp(
   ({ orm }: Services) =>
     new LRUCache<string, TenantEntry>({
       max: 5000,
       ttl: CACHE_MS,
-      // What is not kept is told nevertheless.
+      // A result that is not kept is returned nevertheless.
       ignoreFetchAbort: true,
       fetchMethod: async (key) => {
         const [row] = await orm.em.fork().execute<TenantEntry[]>('select id, slug, status from tenant_by_key(?)', [key]);
@@ -31,20 +31,20 @@ const directory = perApp(
 );
 
 /**
- * The tenant of an id or slug, null when there is none. Goes through the one database function that may look
- * across tenants (`tenant_by_key`); kept for five seconds, because every request of a guest asks.
+ * The tenant of an id or slug; null when there is none. It uses the one database function that may look across tenants
+ * (`tenant_by_key`). The result is kept for five seconds, because every request of a guest needs it.
  */
 export async function tenantByKey(services: Services, key: string): Promise<TenantEntry | null> {
   const wanted = key.trim().toLowerCase();
   return KEY.test(wanted) ? ((await directory(services).fetch(wanted)) ?? null) : null;
 }
 
-/** A tenant has changed: this node reads it anew, others do when what they keep is too old. */
+/** A tenant has changed: this node reads it again, other nodes do when their entries expire. */
 export function forgetTenant(services: Services, { id, slug }: Pick<TenantEntry, 'id' | 'slug'>): void {
   for (const key of [id, slug]) directory(services).delete(key);
 }
 
-/** Whether a key is known now, without a question to the database, to name this tenant, and it is active. */
+/** Whether this node knows, without a database query, that a key names this tenant and that the tenant is active. */
 export function isActiveTenant(services: Services, key: string, tenantId: string): boolean {
   const kept = directory(services).get(key.trim().toLowerCase());
   return kept?.id === tenantId && kept.status === 'ACTIVE';

@@ -5,11 +5,11 @@ import { foldText } from '../../../kernel/lists/search.ts';
 export const TenantStatus = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED' } as const;
 export type TenantStatus = keyof typeof TenantStatus;
 
-/** What becomes of money that comes after its payment's time, or when nothing is due any more. */
+/** What happens to money that arrives after its payment's time, or when nothing is due any more. */
 export const LatePaymentPolicy = {
-  /** It is given back at once. */
+  /** It is refunded at once. */
   REFUND: 'REFUND',
-  /** It settles its order if that can still take it; else a person decides. */
+  /** It settles its order if the order can still take it; else a person decides. */
   REOPEN: 'REOPEN',
   /** The guest keeps it as a credit. */
   CREDIT: 'CREDIT',
@@ -30,7 +30,7 @@ const TenantSchema = defineEntity({
     id: p.uuid().primary().onCreate(newId),
     slug: p.text().unique(),
     name: p.text(),
-    /** The name as it is sorted by, folded: kernel/lists/search.ts. */
+    /** The folded name, for sorting: kernel/lists/search.ts. */
     nameKey: p
       .text()
       .collation('C')
@@ -53,7 +53,7 @@ const TenantSchema = defineEntity({
     status: p.text().$type<TenantStatus>().default('ACTIVE').check("status in ('ACTIVE', 'SUSPENDED')"),
     /** Rises with every change of the brand's catalogue; an outlet's menu version is this plus its own. */
     menuVersion: p.integer().default(1),
-    /** Rises with every change of promotions and tax regimes: what is kept of them in memory is kept by it. */
+    /** Rises with every change of promotions and tax regimes. What is kept of them in memory is kept by this version. */
     pricingVersion: p.integer().default(1),
     latePaymentPolicy: p.text().$type<LatePaymentPolicy>().default('REFUND').check("late_payment_policy in ('REFUND', 'REOPEN', 'CREDIT')"),
     ...timestamps,

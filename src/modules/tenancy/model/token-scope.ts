@@ -4,14 +4,14 @@ import { parseToken, type SecretToken } from '../../../kernel/secrets/secret-tok
 import { isId } from '../../../kernel/values/ids.ts';
 import { tenantByKey } from './tenant-directory.ts';
 
-/** A token of a guest, and where what it names is looked up. */
+/** A guest's token, and the entity manager for the object that it names. */
 export interface ScopedToken extends SecretToken {
   readonly em: EntityManager;
 }
 
 /**
- * The parts of a token that says its tenant, and an entity manager of that tenant: a guest need not name one, but one that
- * is named must be the same. Null: it is no token of a tenant, or of another than the request's.
+ * The parts of a token that names its tenant, and an entity manager of that tenant. A guest's request need not name a tenant;
+ * if it does, the two must be equal. Null: it is not a tenant's token, or its tenant is not the request's.
  */
 export async function scopedToken(ctx: Context, token: string): Promise<ScopedToken | null> {
   const parts = parseToken(token);

@@ -5,10 +5,10 @@ interface LocalTime {
   readonly time: string;
 }
 
-/** A basket is held against the hours of hundreds of promotions at one instant: the last answer is kept. */
+/** The last result is kept: one basket is checked against the hours of hundreds of promotions at the same instant. */
 let lastAsked: { readonly at: number; readonly timeZone: string; readonly local: LocalTime } | null = null;
 
-/** Date `YYYY-MM-DD` and time `HH:MM` of an instant on a wall clock of the zone. */
+/** Date `YYYY-MM-DD` and time `HH:MM` of an instant on the wall clock of a zone. */
 export function localTime(at: Date, timeZone: string): LocalTime {
   if (lastAsked?.at === at.getTime() && lastAsked.timeZone === timeZone) return lastAsked.local;
   const parts: Record<string, string> = {};
@@ -19,9 +19,8 @@ export function localTime(at: Date, timeZone: string): LocalTime {
 }
 
 /**
- * The instant at which a wall clock of the zone shows a time (`HH:MM`, 24:00 allowed) on a date, in milliseconds. As RFC 5545
- * has it: a time that comes twice is meant the first time, a time that is skipped is as long after the midnight before as
- * it would be without the change.
+ * The instant, in milliseconds, at which the wall clock of a zone shows a time (`HH:MM`, 24:00 allowed) on a date. As in RFC
+ * 5545: a time that occurs twice means the first one; a time that is skipped is read with the offset before the change.
  */
 export function instantOf(date: string, time: string, timeZone: string): number {
   const shown = midnightUtc(date) + minutesOf(time) * MINUTE;
@@ -40,10 +39,10 @@ interface Offsets {
   readonly after: number;
 }
 
-/** By zone and date. Nearly every day has one offset, and asking for it costs more than all else. */
+/** By zone and date. Nearly every day has only one offset, and finding it costs more than everything else here. */
 const offsets = new LRUCache<string, Offsets>({ max: 2000 });
 
-/** How far the wall clock is ahead of UTC before a date begins anywhere between UTC−12 and UTC+14, and after its end. */
+/** How far the wall clock is ahead of UTC: before a date begins anywhere between UTC−12 and UTC+14, and after it ends. */
 function offsetsAround(date: string, timeZone: string): Offsets {
   const key = `${timeZone} ${date}`;
   let found = offsets.get(key);
@@ -88,7 +87,7 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
   return found;
 }
 
-/** True for an IANA time zone that this server knows; an offset such as +07:00 is none. */
+/** True for an IANA time zone that this server knows; false for an offset such as +07:00. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

@@ -7,7 +7,7 @@ import { Outlet } from '../model/outlet.entity.ts';
 import { outletEvent } from '../model/outlet-event.ts';
 import { reachableOutlet } from '../model/reach.ts';
 
-/** Switches an outlet off: it takes no orders any more. What is open there is finished, paid and refunded as before. */
+/** Archives an outlet: it takes no orders any more. Its open orders are finished, paid and refunded as before. */
 export function archiveOutlet(ctx: Context, { id }: { readonly id: string }): Promise<Outlet> {
   return switchOutlet(ctx, id, true);
 }

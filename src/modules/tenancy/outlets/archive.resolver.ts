@@ -36,5 +36,5 @@ const stations = archiveMutations({
   },
 });
 
-/** How outlets and stations end. */
+/** The archive commands of outlets and stations. */
 export const tenancyArchiveResolvers = [outlets, stations] as const;

@@ -19,7 +19,7 @@ export interface CreateOutlet {
   readonly taxName?: string | null;
   readonly taxRate?: number | null;
   readonly serviceChargeRate?: number | null;
-  /** Of service modes that ask another one; null: none does. */
+  /** Rates of service modes that have their own; null: none has. */
   readonly serviceChargeRates?: readonly ServiceChargeRate[] | null;
   readonly serviceChargeTaxable?: boolean | null;
   readonly serviceChargeBasis?: ServiceChargeBasis | null;
@@ -62,7 +62,7 @@ export async function createOutlet(ctx: Context, input: CreateOutlet): Promise<O
   return outlet;
 }
 
-/** The checked fields that creating and changing an outlet share; undefined where nothing was sent. */
+/** The checked fields for creating and changing an outlet; undefined: not sent. */
 export function outletFields(input: Omit<CreateOutlet, 'name' | 'code' | 'timeZone' | 'serviceModes'>): {
   pricesIncludeTax?: boolean;
   taxName?: string;

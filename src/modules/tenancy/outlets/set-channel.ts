@@ -14,7 +14,7 @@ export interface PauseChannel extends EndInput {
   readonly channel: Channel;
 }
 
-/** Stops taking orders of a channel until an instant, when it goes on by itself. */
+/** Stops taking orders of a channel until an instant. Then the channel resumes by itself. */
 export async function pauseChannel(ctx: Context, input: PauseChannel): Promise<Outlet> {
   const until = checkUntil(input, ctx.services.clock.now());
   if (until === null) throw invalid(['until'], 'or minutes is needed, exactly one of them.');
@@ -34,7 +34,7 @@ export async function setConfirmOn(
   return setChannel(ctx, input.outletId, input.channel, { confirmOn: input.confirmOn });
 }
 
-/** Merges in the database, so that two changes of different channels at the same time both stay. */
+/** Merges in the database, so that concurrent changes of different channels are both kept. */
 async function setChannel(ctx: Context, outletId: string, channel: Channel, setting: ChannelSetting): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, outletId);
   await ctx.em.execute(

@@ -30,7 +30,7 @@ export async function setOpeningHours(ctx: Context, input: SetOpeningHours): Pro
   return outlet;
 }
 
-/** Hours that recur every week. */
+/** Checks hours that recur every week. */
 export function checkWeek(week: readonly OpeningHours[], field: FieldPath): OpeningHours[] {
   return checkList(week, field, { max: 50 }).map((entry, index) => ({
     day: checkInteger(entry.day, [...field, index, 'day'], 1, 7),

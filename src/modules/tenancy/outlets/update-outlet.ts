@@ -14,7 +14,7 @@ export interface UpdateOutlet extends Partial<Omit<CreateOutlet, 'name' | 'code'
   readonly name?: string | null;
 }
 
-/** Changes facts of an outlet; its code stays, because order numbers carry it. Placed orders keep what they were priced with. */
+/** Changes settings of an outlet. Its code cannot change, because order numbers contain it. Placed orders keep their prices. */
 export async function updateOutlet(ctx: Context, input: UpdateOutlet): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, input.id, ['id']);
   for (const field of ['taxName', 'taxRate'] as const) {

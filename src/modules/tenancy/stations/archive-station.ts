@@ -11,12 +11,12 @@ import { stationEvent } from './station-event.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
   interface DomainEvents {
-    /** A station takes no new tickets any more; whoever needs it to may refuse that. */
+    /** A station gets no new tickets any more. A reaction may refuse that. */
     'station.archived': { readonly outletId: string; readonly code: string; readonly wasDefault: boolean };
   }
 }
 
-/** Takes a station out of an outlet's kitchen: what is open there is worked off, what comes goes to the default. */
+/** Archives a station: its open tickets are worked off, new ones go to the default station. */
 export async function archiveStation(ctx: Context, { id }: { readonly id: string }): Promise<KitchenStation> {
   const station = await lockedStation(ctx, id);
   if (isArchived(station)) return station;
@@ -31,7 +31,7 @@ export async function archiveStation(ctx: Context, { id }: { readonly id: string
   return station;
 }
 
-/** Takes an archived station back into use; the default if its outlet has no other. */
+/** Takes an archived station back into use. It becomes the default if its outlet has no other station in use. */
 export async function unarchiveStation(ctx: Context, { id }: { readonly id: string }): Promise<KitchenStation> {
   const station = await lockedStation(ctx, id);
   if (!isArchived(station)) return station;

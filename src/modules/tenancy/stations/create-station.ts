@@ -37,7 +37,7 @@ export async function createStation(ctx: Context, input: CreateStation): Promise
   return station;
 }
 
-/** Changes of an outlet's stations wait for each other: it has one default station at most, and its first one is it. */
+/** Changes of an outlet's stations wait for each other: an outlet has at most one default station, and its first station is the default. */
 export async function lockStations(ctx: Context, outletId: Outlet['id']): Promise<void> {
   await lockRow(ctx, Outlet, outletId);
 }
@@ -47,7 +47,7 @@ export async function hasStations(ctx: Context, outletId: string): Promise<boole
   return (await ctx.em.count(KitchenStation, { outlet: outletId, ...archivedFilter(false) })) > 0;
 }
 
-/** Makes way for another default station; call {@link lockStations} first. */
+/** Unsets the outlet's default station, except `but`. Call {@link lockStations} first. */
 export async function unsetDefaultStation(ctx: Context, outletId: Outlet['id'], but: string | null = null): Promise<void> {
   await ctx.em.execute('update kitchen_station set is_default = false where tenant_id = ? and outlet_id = ? and is_default and id is distinct from ?::uuid', [
     tenantOf(ctx),

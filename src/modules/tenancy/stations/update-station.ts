@@ -16,7 +16,7 @@ export interface UpdateStation {
   readonly isDefault?: boolean | null;
 }
 
-/** Changes a station; its code stays, because products name it. */
+/** Changes a station. Its code cannot change, because products refer to it. */
 export async function updateStation(ctx: Context, input: UpdateStation): Promise<KitchenStation> {
   const station = await findStation(ctx, input.id);
   if (!station) throw notFound('Station', ['id']);
@@ -30,7 +30,7 @@ export async function updateStation(ctx: Context, input: UpdateStation): Promise
   if (input.isDefault != null) station.isDefault = input.isDefault;
   await ctx.em.flush();
   await auditStation(ctx, station, before);
-  // What no product or category routes elsewhere is sold, or not, by it.
+  // The default station decides whether products without a station of their own can be sold.
   if (station.isDefault !== before.isDefault) await raiseOutletMenuVersion(ctx, outletId);
   if (station.name !== before.name) recordEvent(ctx, stationEvent(station, false));
   return station;

@@ -35,7 +35,7 @@ export async function createDiningTable(ctx: Context, input: CreateDiningTable):
   return table;
 }
 
-/** One after the other looks whether there is room. */
+/** The lock makes concurrent commands check the limit one after the other. */
 async function requireRoom(ctx: Context, outletId: string): Promise<void> {
   await lockRow(ctx, Outlet, outletId);
   if ((await ctx.em.count(DiningTable, { outlet: outletId })) < MAX_TABLES) return;

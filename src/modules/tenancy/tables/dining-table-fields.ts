@@ -4,14 +4,14 @@ import { flushOrConflict } from '../../../kernel/request/transaction.ts';
 import { checkInteger, checkText } from '../../../kernel/values/check.ts';
 import { type DiningTable, tableKeyOf } from '../model/dining-table.entity.ts';
 
-/** What is audited of a table. */
+/** The audited fields of a table. */
 export const AUDITED_FIELDS = ['name', 'seats', 'active'] as const satisfies readonly (keyof DiningTable)[];
 
 export function tableAuditTarget(table: DiningTable): Pick<AuditRecord, 'action' | 'outletId' | 'entityType' | 'entityId'> {
   return { action: 'OUTLET_CHANGED', outletId: table.outlet.id, entityType: 'DiningTable', entityId: table.id };
 }
 
-/** A name with the key by which it is compared. */
+/** A checked name, with its key for comparison. */
 export function checkTableName(input: string): Pick<DiningTable, 'name' | 'nameKey'> {
   const name = checkText(input, ['name'], { max: 40 });
   return { name, nameKey: tableKeyOf(name) };
@@ -21,7 +21,7 @@ export function checkSeats(seats: number): number {
   return checkInteger(seats, ['seats'], 1, 100);
 }
 
-/** Of two tables of one outlet with the same name one is written. */
+/** Of two concurrent tables of one outlet with the same name, only one is written. */
 export async function flushTable(ctx: Context, { name }: DiningTable): Promise<void> {
   await flushOrConflict(ctx, `The outlet has a table ${name} already.`, ['name']);
 }

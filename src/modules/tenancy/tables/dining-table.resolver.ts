@@ -22,7 +22,7 @@ import { rotateTableToken } from './rotate-table-token.ts';
 import { type TableOfGuest, tableOfGuest } from './table-of-guest.ts';
 import { updateDiningTable } from './update-dining-table.ts';
 
-/** The table with its token, while that is known, and where it leads to. */
+/** The table, its token while that is known, and the URL of the QR code. */
 function withToken({ services }: Context, table: DiningTable): { table: DiningTable; token: string | null; url: string | null } {
   const { publicUrl } = services.settings;
   const token = revealedToken(table);

@@ -81,7 +81,7 @@ export const UpdateDiningTablePayload = payloadType('UpdateDiningTable', {
   table: { type: () => DiningTableType, description: 'The table as it is now; null when the mutation failed.' },
 });
 
-/** What both commands that make a token answer. */
+/** The payload of both commands that issue a token. */
 const TABLE_AND_TOKEN = {
   table: { type: () => DiningTableType, description: 'The table; null when the mutation failed.' },
   token: {

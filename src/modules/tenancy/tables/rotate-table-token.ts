@@ -5,7 +5,7 @@ import type { DiningTable } from '../model/dining-table.entity.ts';
 import { reachableTable } from '../model/dining-table.repository.ts';
 import { tableAuditTarget } from './dining-table-fields.ts';
 
-/** Gives a table another token, e.g. when a photo of its QR code has got around: the code before is worthless from now on. */
+/** Gives a table a new token, e.g. when a photo of its QR code has spread. The previous code stops working at once. */
 export async function rotateTableToken(ctx: Context, input: { readonly id: string }): Promise<DiningTable> {
   const table = await reachableTable(ctx, input.id);
   const before = { tokenIssuedAt: table.tokenIssuedAt.toISOString() };
@@ -15,7 +15,7 @@ export async function rotateTableToken(ctx: Context, input: { readonly id: strin
   return table;
 }
 
-/** A new token of a table, shown once: a QR code is printed once, and its secret is stored nowhere. */
+/** Issues a new token for a table. It is shown once, for printing the QR code; its secret is stored nowhere. */
 export function issueToken(ctx: Context, table: DiningTable): void {
   const secret = newSecret();
   Object.assign(table, { tokenHash: hashSecret(secret), tokenIssuedAt: ctx.services.clock.now() });

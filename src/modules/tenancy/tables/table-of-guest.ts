@@ -3,7 +3,7 @@ import { findTableByToken } from '../model/dining-table.repository.ts';
 import type { Outlet } from '../model/outlet.entity.ts';
 import { tenantByKey } from '../model/tenant-directory.ts';
 
-/** What a guest sees who has scanned the QR code of a table. */
+/** What a guest sees after scanning the QR code of a table. */
 export interface TableOfGuest {
   readonly tenantSlug: string;
   readonly tableName: string;
@@ -12,7 +12,7 @@ export interface TableOfGuest {
   readonly takesOrders: boolean;
 }
 
-/** The table of a QR code, and whether an order by it would be taken now. */
+/** The table of a QR code, and whether an order with it would be taken now; null: the token is wrong, or the table is switched off. */
 export async function tableOfGuest(ctx: Context, token: string): Promise<TableOfGuest | null> {
   const table = await findTableByToken(ctx, token);
   const tenant = table && (await tenantByKey(ctx.services, table.tenantId));

@@ -11,7 +11,7 @@ export interface UpdateDiningTable {
   readonly active?: boolean | null;
 }
 
-/** Renames a table, changes its seats, or switches its QR code off and on. Orders keep the name that the table had. */
+/** Renames a table, changes its seats, or switches its QR code off and on. Orders keep the earlier name of the table. */
 export async function updateDiningTable(ctx: Context, input: UpdateDiningTable): Promise<DiningTable> {
   const table = await reachableTable(ctx, input.id);
   const before = auditValues(table, AUDITED_FIELDS);

@@ -15,7 +15,7 @@ export interface CreateTenant {
   readonly locale?: string | null;
 }
 
-/** Makes a brand. The context must be the platform's: no tenant may write another. */
+/** Creates a brand. The context must be the platform's: a tenant must not write another tenant. */
 export async function createTenant(ctx: Context, input: CreateTenant): Promise<Tenant> {
   const slug = checkText(input.slug, ['slug'], { min: 2, max: 40, pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, shape: 'lower-case letters, digits and inner dashes' });
   if (isId(slug)) throw invalid(['slug'], 'must not look like an id: both may stand in X-Tenant-ID.');

@@ -24,7 +24,7 @@ export async function findTenants(ctx: Context, filter: TenantFilter, orderBy: O
   return findSorted(platformContext(ctx).em, Tenant, sortingOf(TENANT_ORDERS, orderBy), where, page);
 }
 
-/** Beginnings of words of name and slug. A platform has some thousand brands: the words need no index. */
+/** Matches the beginnings of words in name and slug. A platform has a few thousand brands, so the words need no index. */
 function matching(search: string | null | undefined): FilterQuery<Tenant>[] {
   return wordsOf([search], MAX_SEARCH_WORDS).map((word) => {
     const begins = [`${word}%`, `% ${word}%`, `%-${word}%`];

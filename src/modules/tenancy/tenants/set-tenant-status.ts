@@ -7,7 +7,10 @@ import { currentTenant } from '../model/reach.ts';
 import type { Tenant, TenantStatus } from '../model/tenant.entity.ts';
 import { forgetTenant, tenantByKey } from '../model/tenant-directory.ts';
 
-/** The caller's context inside a tenant that an input names, whatever the header says: its log and feeds tell of the change. Without a tenant if there is none. */
+/**
+ * The caller's context inside the tenant that an input names, not the tenant of the header: the audit log and feeds of that
+ * tenant get the change. Without a tenant if there is none with this id.
+ */
 export async function contextInTenant(ctx: Context, tenantId: string): Promise<Context> {
   const platform = platformContext(ctx);
   const tenant = isId(tenantId) ? await tenantByKey(ctx.services, tenantId) : null;

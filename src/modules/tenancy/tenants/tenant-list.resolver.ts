@@ -5,7 +5,6 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { findTenants } from './find-tenants.ts';
 import { TenantFilterInput, TenantOrder, tenantConnection } from './tenant-list.type.ts';
 
-/** The brands of the platform. */
 @Resolver()
 export class TenantListResolver {
   @Query(() => tenantConnection.type, { description: 'All brands, by name unless orderBy says otherwise. Platform only.' })

@@ -23,7 +23,7 @@ const AUDITED = [
   ...(['name', 'logoUrl', 'timeZone', 'locale', 'legalName', 'taxId', 'address', 'phone', 'email', 'latePaymentPolicy'] as const),
 ] satisfies readonly (keyof Tenant)[];
 
-/** Changes facts of the brand; currency and slug stay for ever. */
+/** Changes settings of the brand. Currency and slug can never change. */
 export async function updateTenant(ctx: Context, input: UpdateTenant): Promise<Tenant> {
   const tenant = await currentTenant(ctx);
   const before = auditValues(tenant, AUDITED);
