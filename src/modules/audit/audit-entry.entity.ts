@@ -5,7 +5,7 @@ import { type Actor, actors } from '../../kernel/request/permissions.ts';
 import { User } from '../identity/index.ts';
 import { Outlet } from '../tenancy/index.ts';
 
-/** As what somebody acted. */
+/** The kinds of caller that an entry may name. */
 export const AuditActor = Object.fromEntries(actors.map((actor) => [actor, actor])) as { readonly [A in Actor]: A };
 export type AuditActor = Actor;
 
@@ -18,16 +18,16 @@ const AuditEntrySchema = defineEntity({
   properties: {
     occurredAt: p.datetime(),
     action: p.text().$type<AuditAction>(),
-    /** Who did it: a role and, unless it was the platform or a device alone, a user. */
+    /** The kind of caller that did it. A user is recorded too, unless the platform or a device alone did it. */
     actor: p.text().$type<Actor>(),
     user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     deviceId: p.uuid().nullable(),
-    /** Of a platform user: their tables are no tenant's, so it is no reference. */
+    /** A platform user. Platform users are in no tenant's tables, so it is no reference. */
     platformUserId: p.uuid().nullable(),
-    /** Who approved it in the same request; null: nobody had to. */
+    /** Who approved it in the same request; null: no approval was needed. */
     approver: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),
-    /** What it was done to. */
+    /** The object that it was done to. */
     entityType: p.text(),
     entityId: p.uuid(),
     reason: p.text().nullable(),
@@ -38,6 +38,6 @@ const AuditEntrySchema = defineEntity({
   },
 });
 
-/** Who did what, when, and by whose leave. Written once: no role of the server may change or delete it. */
+/** Who did what, when, and with whose approval. Written once: no role of the server may change or delete it. */
 export class AuditEntry extends AuditEntrySchema.class {}
 AuditEntrySchema.setClass(AuditEntry);

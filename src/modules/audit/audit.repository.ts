@@ -6,7 +6,7 @@ import { findNode, typeNameOf } from '../../kernel/request/nodes.ts';
 import { idOrNil } from '../tenancy/index.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 
-/** What an entry is about, if the caller may see it. An id that is something else's too, as clients choose ids of orders, finds nothing. */
+/** The object of an entry, if the caller may see it. Clients choose the ids of orders: null when the id finds an object of another type. */
 export async function entityOf(ctx: Context, { entityType, entityId }: AuditEntry): Promise<object | null> {
   const found = await findNode(ctx, entityId);
   return found && typeNameOf(ctx, found) === entityType ? found : null;
@@ -23,7 +23,7 @@ export interface AuditFilter {
   readonly until?: Date | null;
 }
 
-/** Entries of outlets in the caller's reach, newest first; those of no outlet are for who reaches all of them. */
+/** Entries of outlets in the caller's reach, newest first. Entries without an outlet are for callers who reach all outlets. */
 export async function findAuditEntries(ctx: Context, filter: AuditFilter, page: PageArguments): Promise<Connection<AuditEntry>> {
   tenantOf(ctx);
   return findNewest(ctx.em, AuditEntry, 'occurredAt', conditions(ctx, filter), page);

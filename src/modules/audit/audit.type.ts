@@ -6,12 +6,12 @@ import type { AuditAction } from '../../kernel/request/audit.ts';
 import { DateTimeScalar, JsonScalar } from '../../kernel/values/scalars.ts';
 import { AuditActor } from './audit-entry.entity.ts';
 
-/** Filled before the schema is built, from what each module brings: see `nameAuditActions`. */
+/** Filled before the schema is built, with the actions of all modules: see `nameAuditActions`. */
 const AuditActions: Record<string, string> = {};
 const descriptions: Record<string, { description: string }> = {};
 registerEnumType(AuditActions, { name: 'AuditAction', description: 'Action that is audited. New values may be added.', valuesConfig: descriptions });
 
-/** Tells the actions that are audited, with their descriptions; before the schema is built. */
+/** Registers the audited actions with their descriptions. Call it before the schema is built. */
 export function nameAuditActions(actions: Readonly<Record<string, string>>): void {
   for (const [name, description] of Object.entries(actions)) {
     AuditActions[name] = name;

@@ -9,7 +9,7 @@ export const auditNodes: NodeKinds = [
     entity: AuditEntry,
     permission: 'READ_AUDIT',
     rows: { from: 'audit_entry n', outlets: 'case when n.outlet_id is not null then array[n.outlet_id] end' },
-    // What belongs to no outlet is for callers who reach all of them.
+    // An entry without an outlet is for callers who reach all outlets.
     inReach: ({ session }, { outletIds }) => session.outletIds === 'all' || outletIds?.some((id) => reaches(session.outletIds, id)) === true,
   }),
 ];

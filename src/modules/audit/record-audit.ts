@@ -5,7 +5,7 @@ import { actingUser, User } from '../identity/index.ts';
 import { Outlet } from '../tenancy/index.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 
-/** Writes the entry of what somebody does, with all else that the transaction writes. */
+/** Stages the audit entry of an action; it is written with the transaction's other rows. */
 export async function recordAudit(ctx: Context, { by, action, outletId, entityType, entityId, approverId, reason, before, after }: AuditRecord): Promise<void> {
   const { actor, userId, deviceId, homeTenantId } = ctx.session;
   stageInsert(ctx, AuditEntry, {
