@@ -3,7 +3,7 @@ import { ModifierGroup, ModifierOption } from './model/modifier.entity.ts';
 import { Category, Product } from './model/product.entity.ts';
 import { StockMovement } from './model/stock-movement.entity.ts';
 
-/** The outlet whose own product a modifier group belongs to, as `o.outlet_id`; null: any product may offer it. */
+/** The outlet whose own product a modifier group belongs to, as `o.outlet_id`; null: the group belongs to no outlet's own product. */
 const OWNER = `left join lateral (
   select p.outlet_id from product_modifier_group l join product p on p.tenant_id = l.tenant_id and p.id = l.product_id
   where l.tenant_id = g.tenant_id and l.group_id = g.id and g.owned_by_product limit 1) o on true`;

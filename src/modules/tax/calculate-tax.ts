@@ -84,7 +84,7 @@ interface Line {
 }
 
 function compare(a: Line, b: Line): number {
-  // Lines without a group last.
+  // Lines without a group come last.
   const [one, other] = [a.taxGroup ?? '~', b.taxGroup ?? '~'];
   return b.amount - a.amount || (one === other ? 0 : one < other ? -1 : 1);
 }

@@ -18,7 +18,7 @@ export interface TaxPreset extends RegimeTerms {
   readonly code: TaxPresetCode;
   /** Name of a regime that is created from it; the region is added after it. */
   readonly name: string;
-  /** What the rules rest on (payments reference §8.1, §8.2). */
+  /** Legal basis of the rules (payments reference §8.1, §8.2). */
   readonly description: string;
   /** ISO 4217 currency of its amounts; null: it has none. */
   readonly currency: string | null;

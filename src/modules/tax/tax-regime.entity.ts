@@ -47,6 +47,5 @@ const TaxRateSchema = defineEntity({
   },
 });
 
-/** One rate of a regime. */
 export class TaxRate extends TaxRateSchema.class {}
 TaxRateSchema.setClass(TaxRate);

@@ -153,7 +153,6 @@ function confirm(kept: Kept, requestedAt: number): void {
   if (requestedAt >= kept.doubtedAt && requestedAt > kept.confirmedAt) kept.confirmedAt = requestedAt;
 }
 
-/** The node's menus. */
 export const menuMemory = perApp((services: Services) => new MenuMemory(services));
 
 /**

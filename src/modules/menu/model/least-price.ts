@@ -2,7 +2,7 @@ import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { addedPrice, type ChoiceRules, type ChosenUnits, cheapestChoice, type PricedOption } from './choice.ts';
 
-/** A product with its lowest price at any outlet, now or in the future, and its options. */
+/** A product with its lowest prices at any outlet, now and in the future, and its options. */
 export interface PricedProduct {
   readonly id: string;
   readonly name: string;

@@ -74,7 +74,6 @@ const ProductSchema = defineEntity({
   },
 });
 
-/** Something that is sold. */
 export class Product extends ProductSchema.class {}
 ProductSchema.setClass(Product);
 

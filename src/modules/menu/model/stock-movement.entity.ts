@@ -4,7 +4,6 @@ import { User } from '../../identity/index.ts';
 import { Outlet } from '../../tenancy/index.ts';
 import { Product } from './product.entity.ts';
 
-/** Why stock moved. */
 export const StockReason = { OPENING: 'OPENING', SALE: 'SALE', RETURN: 'RETURN', ADJUSTMENT: 'ADJUSTMENT', COUNT: 'COUNT', UNKNOWN: 'UNKNOWN' } as const;
 export type StockReason = keyof typeof StockReason;
 

@@ -77,7 +77,6 @@ export interface OutletEventMessage extends StreamEventRow {
   readonly subjects: EventSubjects;
 }
 
-/** The messages of a page of events. */
 export function messagesOf(services: Services, tenantId: string, events: readonly StreamEventRow[]): OutletEventMessage[] {
   const subjects = new EventSubjects(services, tenantId, events);
   return events.map((event) => ({ ...event, subjects }));

@@ -33,7 +33,7 @@ const OrderSchema = defineEntity({
     { properties: ['tenantId', 'queueNumber', 'id'] },
   ],
   properties: {
-    /** Set with the queue number, in the last statement but one of placing. */
+    /** Set together with queueNumber, by numberOrder. */
     number: p.text().nullable(),
     queueNumber: p.integer().nullable(),
     businessDate: p.date().nullable(),

@@ -27,7 +27,7 @@ function inReach(ctx: Context, { outlet, deviceId, customerUser }: Order): boole
   return isInReach(ctx, { outletId: outlet.id, ownerIds: [deviceId, customerUser?.id] });
 }
 
-/** One order in the caller's reach. */
+/** One order in the caller's reach; null: there is none. */
 export async function findOrder(ctx: Context, id: string): Promise<Order | null> {
   tenantOf(ctx);
   if (!isId(id)) return null;

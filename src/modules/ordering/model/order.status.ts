@@ -24,7 +24,7 @@ export type OrderPaymentStatus = keyof typeof OrderPaymentStatus;
 /** The states of an order, in sequence. A jump passes through the states between. */
 const WAY = ['PENDING', 'CONFIRMED', 'PREPARING', 'READY', 'SERVED', 'COMPLETED'] as const satisfies readonly OrderStatus[];
 
-/** The one table of transitions: from which states a command may go to a state. */
+/** The only table of transitions: the states from which a command may bring an order to a state. */
 const TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   DRAFT: [],
   PENDING: ['DRAFT'],

@@ -17,7 +17,7 @@ export interface OrderCommand {
   readonly version?: number | null;
 }
 
-/** Sends a PENDING order to the kitchen, even if its channel waits for payment. */
+/** Sends a PENDING order to the kitchen, independent of what its channel waits for. */
 export async function confirmOrder(ctx: Context, input: OrderCommand): Promise<Order> {
   const order = await lockOrder(ctx, input.orderId, input.version);
   await confirm(ctx, order);

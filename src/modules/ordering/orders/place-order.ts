@@ -127,7 +127,7 @@ async function decide(ctx: Context, input: PlaceOrder, { orderer, place, inputHa
 
 /** Writes the order and the rows that belong to it. */
 async function write(ctx: Context, { approver }: PlacementRequest, { order, basket, uses }: Decided): Promise<void> {
-  // First of this order's events; it is recorded again once the order has its numbers.
+  // The first event of this order. It is recorded again once the order has its numbers.
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
   await emit(ctx, 'order.placed', order);
   if (order.confirmOn === 'PLACEMENT' || (order.confirmOn === 'PAYMENT' && order.total === 0)) await confirm(ctx, order);

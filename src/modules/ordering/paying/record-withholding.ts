@@ -41,7 +41,7 @@ export async function recordWithholding(ctx: Context, input: RecordWithholding, 
   return payment;
 }
 
-/** The base and rate of what a buyer may withhold; `amount` must not exceed what is left of that. A tip is no purchase and does not count. */
+/** What a buyer may withhold from an order in all; `amount` must not exceed what is left of that. A tip is no purchase and does not count. */
 async function withholdable(ctx: Context, order: Order, amount: Money): Promise<Withheld> {
   const outlet = await order.outlet.loadOrFail();
   const terms = await outletWithholding(ctx, outlet);

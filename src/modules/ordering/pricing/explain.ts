@@ -8,7 +8,6 @@ import { readSnapshot, ruleAt } from '../model/pricing-snapshot.ts';
 
 /** Every step of a pricing as data, in the shape that quotes and orders show. */
 
-/** The totals of a quote. */
 export function quoteTotals(pricing: Pricing, serviceChargeRate: number): unknown {
   return { ...pricing, serviceChargeRate };
 }

@@ -4,7 +4,7 @@ import { type Refund as PaymentRefund, refundsOfOrders } from '../../payments/in
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import { type Refund, type Refundable, refundAmount, refundable, totalOf, type Worth, worthOf } from './refund.ts';
 
-/** What a refund stores of the parts it refunds. */
+/** The parts of an order that a refund stores. */
 export interface RefundParts extends Refund {
   /** Units that go back on sale once the refund has succeeded. */
   readonly restock?: readonly { readonly lineId: string; readonly units: number }[];

@@ -23,7 +23,7 @@ export interface RefundRequest {
   readonly amount?: Money | null;
 }
 
-/** The same, checked. */
+/** A checked refund request. */
 export interface CheckedRefund {
   readonly lines: readonly RefundLine[];
   readonly fees: readonly OrderFee[];

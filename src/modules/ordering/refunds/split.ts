@@ -18,7 +18,7 @@ export interface SplitPart {
   readonly fees: Money | null;
 }
 
-/** Equal parts; the first guests pay the units that cannot be shared out. */
+/** Equal parts; the first guests pay the minor units that are left over. */
 export function splitEvenly(total: Money, ways: number): SplitPart[] {
   return allocate(
     total,
@@ -89,7 +89,7 @@ export function cashParts(amounts: readonly Money[], step: Money, mode?: CashRou
   });
 }
 
-/** Multiples of the step near the amounts that sum to `whole`: each is the steps that fit into the amount, plus at most one step. */
+/** Multiples of the step near the amounts; they sum to `whole`. Each is the steps that fit into its amount, plus at most one step. */
 function inSteps(amounts: readonly Money[], step: Money, whole: Money): Money[] {
   const fitting = amounts.map((amount) => roundToStep(amount, step, 'DOWN'));
   const over = (whole - sumOf(fitting)) / step;

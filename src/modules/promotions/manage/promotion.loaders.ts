@@ -47,7 +47,7 @@ function statisticsOf(row: { readonly uses: number; readonly discount: string; r
   return { uses, discountGiven: Number(discount), revenue: Number(revenue), averageDiscount };
 }
 
-/** The figures of a promotion, for all promotions of an answer in one statement. */
+/** The figures of a promotion. The figures for all promotions of a response are read in one statement. */
 export function statisticsOfPromotion(ctx: Context, id: string, period: Period): Promise<Statistics> {
   return statistics(ctx).load({ id, ...period, tenantId: tenantOf(ctx) });
 }
@@ -90,7 +90,7 @@ const OLDEST_FIRST: readonly SortKey<PromotionCode>[] = [
   { column: 'id', kind: 'id', direction: 'asc' },
 ];
 
-/** Codes of a promotion, oldest first, for all promotions of an answer in one statement. */
+/** Codes of a promotion, oldest first. The codes for all promotions of a response are read in one statement. */
 export function codesOfPromotion(ctx: Context, id: string, page: PageArguments): Promise<Connection<PromotionCode>> {
   const tenantId = tenantOf(ctx);
   return readPage(

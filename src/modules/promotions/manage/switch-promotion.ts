@@ -9,7 +9,7 @@ export interface PromotionCommand {
   readonly version?: number | null;
 }
 
-/** Switches a promotion on; one that is on already stays so. */
+/** Switches a promotion on. If it is on already, nothing changes. */
 export function activatePromotion(ctx: Context, input: PromotionCommand): Promise<Promotion> {
   return switchPromotion(ctx, input, true);
 }

@@ -2,7 +2,6 @@ import { checkInteger, checkList, invalid } from '../../../kernel/values/check.t
 import type { BasisPoints } from '../../../kernel/values/money.ts';
 import { type Outlet, type ServiceChargeByMode, ServiceMode } from './outlet.entity.ts';
 
-/** The service charge of one service mode. */
 export interface ServiceChargeRate {
   readonly serviceMode: ServiceMode;
   readonly rate: BasisPoints;

@@ -42,7 +42,6 @@ export async function lockStations(ctx: Context, outletId: Outlet['id']): Promis
   await lockRow(ctx, Outlet, outletId);
 }
 
-/** Whether an outlet has stations in use. */
 export async function hasStations(ctx: Context, outletId: string): Promise<boolean> {
   return (await ctx.em.count(KitchenStation, { outlet: outletId, ...archivedFilter(false) })) > 0;
 }
