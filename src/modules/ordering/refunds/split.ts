@@ -115,7 +115,7 @@ function mustCover({ lines }: Refundable, groups: readonly (readonly SharedUnits
     }
   }
   const missing = [...free].flatMap(([lineId, quantity]) => (quantity > 0 ? [{ lineId, quantity }] : []));
-  if (missing.length > 0) throw new UserFailure('INVALID_INPUT', 'Some units are nobody’s.', { field: at, details: { missing } });
+  if (missing.length > 0) throw new UserFailure('INVALID_INPUT', 'Some units belong to no guest.', { field: at, details: { missing } });
 }
 
 function part(amount: Money): SplitPart {
