@@ -152,7 +152,7 @@ describe.skipIf(REDIS !== 'own')('two nodes', () => {
     const statuses: number[] = [];
     for (let count = 0; count < 4; count += 1) statuses.push(await at(0, other.manager));
     expect(statuses).toEqual([200, 200, 200, 429]);
-    expect(performance.now() - began).toBeLessThan(1500);
+    expect(performance.now() - began).toBeLessThan(3000);
     redis.goOn();
   });
 });

@@ -46,7 +46,7 @@ describe('graphql-cop finds', () => {
     for (const count of [500, 3000]) {
       const { text, milliseconds } = await ask(`query cop { ${times(count, () => '__typename')} }`);
       expect(text.length).toBeLessThan(1000);
-      expect(milliseconds).toBeLessThan(1000);
+      expect(milliseconds).toBeLessThan(3000);
     }
   });
 
@@ -82,7 +82,7 @@ describe('graphql-cop finds', () => {
       'query cop { __schema { types { fields { type { fields { type { fields { type { fields { type { name } } } } } } } } } } }',
     );
     expect(body).not.toHaveProperty('data');
-    expect(milliseconds).toBeLessThan(500);
+    expect(milliseconds).toBeLessThan(3000);
   });
 
   test('no mutations by GET', async () => {

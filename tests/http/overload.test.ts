@@ -208,7 +208,7 @@ describe('a fair share', () => {
       await share.run('b', 'staff', burn(1));
       const began = performance.now();
       await share.run('a', 'staff', connectTwice);
-      expect(performance.now() - began).toBeLessThan(100);
+      expect(performance.now() - began).toBeLessThan(250);
       end();
       await other;
     });
@@ -225,7 +225,7 @@ describe('a fair share', () => {
           return performance.now() - began;
         });
       });
-      expect(await behind).toBeLessThan(50);
+      expect(await behind).toBeLessThan(250);
       end();
       await other;
     });

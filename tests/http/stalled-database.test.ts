@@ -33,7 +33,7 @@ test('a database that answers nothing for a while fails requests soon, later one
   const failed = performance.now() - began;
   for (const { body, milliseconds } of await many()) {
     expect(body.errors[0].extensions.code).toBe('SERVICE_UNAVAILABLE');
-    expect(milliseconds).toBeLessThan(1500);
+    expect(milliseconds).toBeLessThan(2500);
   }
 
   // Every connection of the pool was in use when it stalled; each has to be replaced.
@@ -43,11 +43,11 @@ test('a database that answers nothing for a while fails requests soon, later one
   const back = performance.now() - mended;
   for (const { body } of await many()) expect(body).toEqual({ data: { outlets: [{ id: restaurant.outletId }] } });
   console.info(`silent database: requests failed after ${Math.round(failed)} ms, ready ${Math.round(back)} ms after it was back`);
-  expect(failed).toBeLessThan(3000);
-  expect(back).toBeLessThan(3000);
+  expect(failed).toBeLessThan(6000);
+  expect(back).toBeLessThan(6000);
   const stopping = performance.now();
   await app.stop();
-  expect(performance.now() - stopping).toBeLessThan(2000);
+  expect(performance.now() - stopping).toBeLessThan(5000);
 });
 
 test('a statement that waits for a lock is not taken for a silent database', async () => {

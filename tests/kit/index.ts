@@ -4,6 +4,7 @@ export * from './commands.ts';
 export * from './feed-log.ts';
 export * from './fingerprint.ts';
 export * from './mail-server.ts';
+export * from './median.ts';
 export * from './mutations.ts';
 export * from './restaurant.ts';
 export * from './socket.ts';

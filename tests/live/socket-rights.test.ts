@@ -132,7 +132,7 @@ test('a socket is closed with 4419 when its token expires, and not before', asyn
     await raw.next();
     expect(await raw.closed).toMatchObject({ code: 4419 });
     expect(Date.now() - began).toBeGreaterThan(900);
-    expect(Date.now() - began).toBeLessThan(4200);
+    expect(Date.now() - began).toBeLessThan(8000);
     const late = await openRaw(short.url);
     late.send({ type: 'connection_init', payload: cashier.headers });
     expect(await late.closed).toMatchObject({ code: 4419 });
@@ -156,7 +156,7 @@ describe('rights are looked at again and again', () => {
       input: { id, ...change, ...('outletId' in change && { outletId: two }) },
     });
     expect(await raw.closed).toMatchObject({ code: 4205, reason: 'What the token may see has changed' });
-    expect(Date.now() - opened).toBeLessThan(2000);
+    expect(Date.now() - opened).toBeLessThan(5000);
   });
 });
 

@@ -73,7 +73,7 @@ export function makeBudgets(services: Services, options: BudgetOptions): Budgets
 
   const pay = (bucket: Bucket, key: string, points: number, at: number): void => {
     const minute = Math.floor(at / MINUTE_MS);
-    if (bucket.minute !== minute) Object.assign(bucket, { minute, spent: 0, untold: 0, others: 0 });
+    if (bucket.minute !== minute) Object.assign(bucket, { minute, spent: 0, unsynced: 0, others: 0 } satisfies Partial<Bucket>);
     bucket.left -= points;
     bucket.spent += points;
     bucket.unsynced += points;
