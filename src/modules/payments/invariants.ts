@@ -2,9 +2,9 @@ import type { Invariant } from '../../kernel/check-invariants.ts';
 
 /** Payments that have settled debt of their order. */
 const SETTLED = `('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')`;
-/** Those that may still take the money. */
+/** Payments that may still take money. */
 const OPEN = `('PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNKNOWN')`;
-/** Per payment: what was taken, and what of it was given back with which effect. */
+/** Per payment: the amount taken, and the refunded amounts by effect. */
 const MONEY = `(select m.*, coalesce(m.captured, m.amount) as taken, coalesce(r.returned, 0) as returned, coalesce(r.given, 0) as given,
     coalesce(r.given_cash, 0) as given_cash, coalesce(r.promised, 0) as promised, coalesce(r.given, 0) - coalesce(r.returned, 0) as reopened
   from payment m left join (
@@ -13,7 +13,7 @@ const MONEY = `(select m.*, coalesce(m.captured, m.amount) as taken, coalesce(r.
       sum(amount) filter (where status in ('SUCCEEDED', 'PENDING')) as promised
     from refund group by tenant_id, payment_id) r on r.tenant_id = m.tenant_id and r.payment_id = m.id)`;
 
-/** What holds of payables, payments, refunds and drawers, whatever happened to them. */
+/** Rules that payables, payments, refunds and drawers always meet. */
 export const paymentInvariants: readonly Invariant[] = [
   {
     id: 'I3',

@@ -1,6 +1,6 @@
 import { DAY_HOURS, type Retention } from '../../kernel/retention.ts';
 
-/** Of payment providers: longer than they repeat one, and than it is asked what they said. */
+/** Hours that provider notifications are kept: longer than providers repeat them, and longer than people look them up. */
 const NOTIFICATION_HOURS = 90 * DAY_HOURS;
 
 export const paymentRetention: readonly Retention[] = [

@@ -9,11 +9,11 @@ interface Choice {
   readonly method: PaymentMethod;
   readonly currency: string;
   readonly captureMode: CaptureMode;
-  /** Null: the one that is set up for the method. */
+  /** Provider that the client asked for; null: the one that is set up for the method. */
   readonly wanted: string | null;
 }
 
-/** Which provider takes a payment: of the tenant's active accounts the oldest that can; without any the demo gateway, where there is one. */
+/** Provider for a payment: the oldest active account that supports it; if no account has the method, the demo gateway. */
 export async function chooseProvider(ctx: Context, choice: Choice): Promise<string> {
   const { method, wanted } = choice;
   const accounts = await ctx.em.find(GatewayAccount, { active: true }, { orderBy: { createdAt: 'asc', id: 'asc' }, limit: 20 });

@@ -6,7 +6,7 @@ import { GatewayNotification, type NotificationOutcome } from '../model/gateway-
 import type { PaymentMethod } from '../model/payment.entity.ts';
 import { capabilitiesIn, gatewayOf } from './account.ts';
 
-/** The tenant's accounts with providers, by their names. */
+/** The tenant's accounts with providers, sorted by provider name. */
 export function findGatewayAccounts(ctx: Context): Promise<GatewayAccount[]> {
   tenantOf(ctx);
   return ctx.em.find(GatewayAccount, {}, { orderBy: { provider: 'asc' }, populate: ['sealedCredentials'] });
@@ -17,14 +17,14 @@ export interface NotificationFilter {
   readonly outcome?: NotificationOutcome | null;
 }
 
-/** What providers have told, newest first. */
+/** Notifications from providers, newest first. */
 export function findNotifications(ctx: Context, { provider, outcome }: NotificationFilter, page: PageArguments): Promise<Connection<GatewayNotification>> {
   tenantOf(ctx);
   const where = [...(provider ? [{ provider: provider.replaceAll('\0', '') }] : []), ...(outcome ? [{ outcome }] : [])];
   return findNewest(ctx.em, GatewayNotification, 'receivedAt', where, page);
 }
 
-/** The methods that a payment can be started with, in the tenant's currency. */
+/** The methods with which a payment can be started in the tenant's currency. */
 export async function startableMethods(ctx: Context): Promise<PaymentMethod[]> {
   const { currency } = await ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) });
   const accounts = await ctx.em.find(GatewayAccount, { active: true });

@@ -11,8 +11,8 @@ interface Sealed {
 const PAGE = 500;
 
 /**
- * Seals the secrets of all accounts with the newest key that were sealed with another; how many. Of an account that
- * is changed at the same time the change stays. Older keys are needed no more once it has come back with none that failed.
+ * Seals the secrets of all accounts with the newest key where an older key was used; returns how many rows changed. An
+ * account that is changed at the same time keeps that change. Once this returns without an error, older keys are no longer needed.
  */
 export async function resealAccounts({ platformOrm, vault }: Pick<Services, 'platformOrm' | 'vault'>): Promise<number> {
   const em = platformOrm.em.fork();

@@ -27,8 +27,8 @@ const MAX_CREDENTIALS = 10;
 const MAX_SECRET = 2000;
 
 /**
- * Sets up the tenant's account with a provider, or changes it: what is not sent stays. Secrets that are sent replace
- * those of the same name; they are sealed and never read back by the API.
+ * Sets up the tenant's account with a provider, or changes it: fields that are not sent stay. Secrets that are sent
+ * replace those of the same name; they are sealed, and the API never returns them.
  */
 export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount): Promise<GatewayAccount> {
   const gateway = gatewayOf(ctx, input.provider);
@@ -67,7 +67,7 @@ export async function setGatewayAccount(ctx: Context, input: SetGatewayAccount):
   return account;
 }
 
-/** What this server can be set up with. */
+/** Providers with which an account can be set up on this server, sorted by name. */
 export function providersOf({
   services,
 }: Context): { name: string; methods: PaymentMethod[]; neededCredentials: readonly string[]; optionalCredentials: readonly string[] }[] {
@@ -88,7 +88,7 @@ function methodsOf(capabilities: readonly Capability[]): PaymentMethod[] {
 
 /** The names of the secrets that an account has. */
 export async function secretNames(ctx: Context, account: GatewayAccount): Promise<string[]> {
-  // A list has them; what a repeated mutation answers with has not.
+  // A list loads sealedCredentials; the account in the answer to a repeated mutation lacks them.
   if (!account.sealedCredentials) await ctx.em.populate(account, ['sealedCredentials']);
   return Object.keys(openSecrets(ctx, account)).sort();
 }

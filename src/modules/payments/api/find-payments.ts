@@ -13,9 +13,9 @@ export interface PaymentFilter {
   readonly provider?: string | null;
   readonly createdAt?: DateTimeRange | null;
   readonly amount?: MoneyRange | null;
-  /** With something left of a credit. */
+  /** Whether only payments whose credit is above 0 are wanted. */
   readonly hasCredit?: boolean | null;
-  /** Of no drawer's shift. */
+  /** Whether only payments outside any shift are wanted. */
   readonly withoutShift?: boolean | null;
 }
 
@@ -27,13 +27,13 @@ export interface PaymentOrder {
   readonly direction?: SortDirection | null;
 }
 
-/** Each has its index. */
+/** Each sort key has an index. */
 const SORT_KEYS: Readonly<Record<PaymentSortKey, Omit<Sorting<Payment>, 'direction'>>> = {
   CREATED_AT: { key: 'createdAt', isInstant: true },
   AMOUNT: { key: 'amount' },
 };
 
-/** Payments in the caller's reach, newest first or as the client wants them, page by page. */
+/** One page of the payments in the caller's reach, newest first unless `order` says otherwise. */
 export function findPayments(ctx: Context, filter: PaymentFilter, order: PaymentOrder | null, page: PageArguments): Promise<Connection<Payment>> {
   tenantOf(ctx);
   const where = conditionsOf(ctx, filter);

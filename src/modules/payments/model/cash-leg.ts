@@ -12,15 +12,15 @@ export interface CashLeg {
   readonly mode?: CashRoundingMode;
 }
 
-/** So many times what is taken is more than any guest hands over … */
+/** A guest never hands over more than this many times the amount taken … */
 const TENDERED_TIMES = 100;
-/** … but up to so much in minor units may be a single note: Rp 100.000 for a parking ticket of Rp 500. */
+/** … but up to this amount in minor units may be a single note: Rp 100.000 for a parking ticket of Rp 500. */
 const TENDERED_ANYWAY: Money = 10_000_000;
 
 /**
- * Rounding and change of one cash payment: cash taken = amount + rounding = tendered − change. Only the leg that
- * brings due to 0 is rounded, to the outlet's step by its mode (half up, down or up); an earlier part must be a multiple of it (rules: Money).
- * @throws AMOUNT_MISMATCH for a part that cannot be paid in coins, too little cash, or more than anybody hands over.
+ * Rounding and change of one cash payment: cash taken = amount + rounding = tendered − change. Only the leg that brings
+ * due to 0 is rounded, to the outlet's step by its mode (half up, down or up); an earlier part must be a multiple of the step (rules: Money).
+ * @throws AMOUNT_MISMATCH for a part that is no multiple of the step, too little cash, or more cash than a guest would hand over.
  */
 export function cashLeg({ amount, due, tendered, step, mode }: CashLeg): { rounding: Money; change: Money } {
   const settles = amount === due;

@@ -1,11 +1,11 @@
 import { type CashRoundingMode, type Money, roundToStep } from '../../../kernel/values/money.ts';
 
 export interface CashRefund {
-  /** Of the payment. */
+  /** Amount of the payment to refund, without cash rounding. */
   readonly amount: Money;
-  /** What of the money that was taken is still here, as it was taken: of cash with its rounding. */
+  /** Money of the payment that is not refunded or spent yet; of a cash payment it includes the rounding. */
   readonly held: Money;
-  /** Set when it was paid in cash and nothing of the payment is left after this. */
+  /** True when the payment was in cash and this refund returns the rest of it. */
   readonly givesRest: boolean;
   /** The outlet's smallest cash amount. */
   readonly step: Money;
@@ -13,8 +13,8 @@ export interface CashRefund {
 }
 
 /**
- * Rounding of cash that is given back: given = amount + rounding. Rounded as a cash leg is, but never to more than is
- * held; the rest of a cash payment is exactly what is left of the cash that was taken for it.
+ * Rounding of a refund in cash: cash returned = amount + rounding. It is rounded like a cash leg, but never to more than
+ * `held`. The last refund of a cash payment returns exactly `held`.
  */
 export function cashRefund({ amount, held, givesRest, step, mode }: CashRefund): Money {
   if (givesRest) return held - amount;

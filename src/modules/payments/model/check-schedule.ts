@@ -5,14 +5,14 @@ import { isOpen, isOver } from './payment.status.ts';
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/** Seconds until the next look at the provider, look after look without news. */
+/** Seconds until the next provider check of an open payment, by the number of checks without a state change. */
 const OPEN = [10, 20, 40, MINUTE, MINUTE, 2 * MINUTE, 5 * MINUTE] as const;
-/** What is over without money: a notification of money that came all the same may have been lost. */
+/** For payments that ended without money: the money may still come, and its notification may be lost. */
 const OVER = [5 * MINUTE, HOUR, 24 * HOUR] as const;
-/** What is paid: transfers are taken back within minutes, chargebacks and refunds at the provider's own desk come later. */
+/** For paid payments: transfers are reversed within minutes; chargebacks and refunds in the provider's dashboard come later. */
 const PAID = [10 * MINUTE, 24 * HOUR] as const;
 
-/** When a payment is to be looked at again at its provider; null: all is said, unless a notification comes. */
+/** Time of the next provider check of a payment; null: no check is needed unless a notification comes. */
 export function nextCheck(payment: Pick<Payment, 'status' | 'checks' | 'expiresAt' | 'cancelledAt'>, now: Date, refundsPending: boolean): Date | null {
   const { status, checks, expiresAt, cancelledAt } = payment;
   const isWaiting = isOpen(status) || cancelledAt !== null || refundsPending || status === 'UNDER_REVIEW';
@@ -23,7 +23,7 @@ export function nextCheck(payment: Pick<Payment, 'status' | 'checks' | 'expiresA
   return new Date(Math.min(next, end));
 }
 
-/** How long whoever looks at a payment has it for itself: longer than its calls to the provider can take. */
+/** End of the lease for one provider check of a payment. The lease is longer than the calls to the provider can take. */
 export function leaseEnd({ clock, settings }: Services): Date {
   return new Date(clock.now().getTime() + 2 * settings.providerDeadlineMilliseconds + 4000);
 }

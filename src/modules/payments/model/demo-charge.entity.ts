@@ -23,7 +23,7 @@ const DemoChargeSchema = defineEntity({
     currency: p.text(),
     amount: p.bigint('number'),
     captured: p.bigint('number').default(0),
-    /** What was given back, by our ids of refunds. */
+    /** Refunded amounts by our refund ids. */
     refunds: p.json<Readonly<Record<string, number>>>(),
     manualCapture: p.boolean().default(false),
     qrString: p.text().nullable(),
@@ -32,6 +32,6 @@ const DemoChargeSchema = defineEntity({
   },
 });
 
-/** What the demo gateway, a provider without a bank, knows of a payment; its id is the payment's. */
+/** A payment as the demo gateway, a provider without a bank, stores it. Its id is the payment's id. */
 export class DemoCharge extends DemoChargeSchema.class {}
 DemoChargeSchema.setClass(DemoCharge);

@@ -15,9 +15,9 @@ const GatewayAccountSchema = defineEntity({
     provider: p.text(),
     mode: p.text().$type<GatewayMode>().check("mode in ('TEST', 'LIVE')"),
     active: p.boolean().default(true),
-    /** What it is used for. */
+    /** Payment methods that this account is used for. */
     methods: p.array().$type<PaymentMethod[]>(),
-    /** Its secrets by name, sealed (kernel/secrets/vault.ts). Written, never read by the API. */
+    /** Secrets of the account by name, sealed (kernel/secrets/vault.ts). The API writes them and never returns them. */
     sealedCredentials: p.text().lazy(),
     version: p.integer().version(),
     ...timestamps,

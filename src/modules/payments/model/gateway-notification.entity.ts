@@ -3,13 +3,13 @@ import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
 
 /** What became of a notification. */
 export const NotificationOutcome = {
-  /** Its payment is looked at, at the provider. */
+  /** A provider check of its payment is scheduled. */
   ACCEPTED: 'ACCEPTED',
-  /** It says something that does not fit its payment: a person looks at it. */
+  /** Its amount, currency or reference differs from its payment's: a person has to review the payment. */
   MISMATCH: 'MISMATCH',
   /** No payment of the tenant has its reference. */
   UNMATCHED: 'UNMATCHED',
-  /** Of no concern. */
+  /** It is not about a payment. */
   IGNORED: 'IGNORED',
 } as const;
 export type NotificationOutcome = keyof typeof NotificationOutcome;
@@ -22,9 +22,9 @@ const GatewayNotificationSchema = defineEntity({
   indexes: [{ properties: ['tenantId', 'receivedAt', 'id'] }],
   properties: {
     provider: p.text(),
-    /** By which the provider's repetitions are known (payments reference §1). */
+    /** Identifies a notification that the provider sends again (payments reference §1). */
     eventKey: p.text(),
-    /** What it is about, as the provider calls it. */
+    /** The provider's name for the kind of event. */
     type: p.text(),
     paymentId: p.uuid().nullable(),
     outcome: p.text().$type<NotificationOutcome>().check("outcome in ('ACCEPTED', 'MISMATCH', 'UNMATCHED', 'IGNORED')"),
@@ -34,6 +34,6 @@ const GatewayNotificationSchema = defineEntity({
   },
 });
 
-/** A provider's message, checked and kept before it was answered. */
+/** A notification from a provider. It is checked and stored before it is answered. */
 export class GatewayNotification extends GatewayNotificationSchema.class {}
 GatewayNotificationSchema.setClass(GatewayNotification);

@@ -5,18 +5,18 @@ import type { Payment } from './payment.entity.ts';
 import type { Refund } from './refund.entity.ts';
 import { Shift } from './shift.entity.ts';
 
-/** The caller's own drawer: the till's, or without one the person's; null of whoever has none. */
+/** Id of the caller's drawer: the device, else the user; null for a caller without either. */
 export function drawerOf({ session }: Context): string | null {
   return session.deviceId ?? session.userId;
 }
 
-/** Shared, or for taking cash out of the drawer. */
+/** EXCLUSIVE is for taking cash out of the drawer. */
 type ShiftLock = 'SHARED' | 'EXCLUSIVE';
 
 /**
- * The open shift of the caller's drawer at an outlet, kept open until the end of the transaction; null: none. Shared by
- * default: tills of one drawer do not wait for one another, who closes the shift waits for them. Taking cash out of the
- * drawer changes how much may be taken out, and waits for all of them.
+ * The open shift of the caller's drawer at an outlet, locked until the end of the transaction; null: none is open. The
+ * lock is shared by default: payments into one drawer do not wait for each other, and closeShift waits for them. Taking
+ * cash out changes how much may be taken out, so it needs the exclusive lock.
  */
 export async function openShiftOf(ctx: Context, outletId: string, lock: ShiftLock = 'SHARED'): Promise<Shift | null> {
   const drawerId = drawerOf(ctx);
@@ -26,7 +26,7 @@ export async function openShiftOf(ctx: Context, outletId: string, lock: ShiftLoc
 }
 
 /**
- * The open shift of the caller's drawer at an outlet, kept open until the end of the transaction.
+ * The open shift of the caller's drawer at an outlet, locked until the end of the transaction.
  * @throws SHIFT_CLOSED when there is none
  */
 export async function requireOpenShift(ctx: Context, outletId: string, lock: ShiftLock = 'SHARED'): Promise<Shift> {
@@ -37,8 +37,8 @@ export async function requireOpenShift(ctx: Context, outletId: string, lock: Shi
 }
 
 /**
- * A provider's money may come when the shift in which it was asked for is closed and counted already. Then it belongs to
- * none: nothing is added to a closed shift. An open one is kept open until the end of the transaction.
+ * A provider's money may come after its shift was closed and counted. Nothing is added to a closed shift, so the money
+ * then belongs to no shift. An open shift is locked until the end of the transaction.
  */
 export async function detachClosedShift(ctx: Context, money: Payment | Refund): Promise<void> {
   if (money.shift == null) return;

@@ -4,7 +4,7 @@ import { reaches } from '../../../kernel/request/session.ts';
 import { isId } from '../../tenancy/index.ts';
 import { Payable, Payment } from './payment.entity.ts';
 
-/** The payable of an order, locked until the end of the transaction; null when there is none in the caller's reach. */
+/** The payable of an order, locked until the end of the transaction; null when the caller's reach has none. */
 export async function lockPayable(ctx: Context, orderId: string): Promise<Payable | null> {
   if (!isId(orderId)) return null;
   const payable = await ctx.em.findOne(Payable, { id: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -6,12 +6,12 @@ import type { Payable, Payment, PaymentAlert } from './payment.entity.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
   interface DomainEvents {
-    /** What is paid of an order, or was given back of it, has changed. */
+    /** The paid or refunded amount of an order has changed. */
     'payment.changed': { readonly orderId: string; readonly paid: Money; readonly refunded: Money };
   }
 }
 
-/** Notes a change of a payment for its outlet's stream; `alert` says why a person has to look at it. */
+/** Records a change of a payment in its outlet's stream; `alert` says why a person has to look at the payment. */
 export function recordPaymentChanged(ctx: Context, payment: Payment, alert: PaymentAlert | null = null): void {
   const { id, orderId, outlet, status, amount, refunded } = payment;
   recordEvent(ctx, {
@@ -23,7 +23,7 @@ export function recordPaymentChanged(ctx: Context, payment: Payment, alert: Paym
   if (alert !== null) ctx.services.logger.error({ tenantId: payment.tenantId, paymentId: id, alert }, 'a payment needs a person');
 }
 
-/** Tells that what is paid of an order has changed; returns when all that follows from it is done. */
+/** Emits payment.changed for an order; returns when all reactions to it are done. */
 export async function emitDebtChanged(ctx: Context, payable: Payable): Promise<void> {
   await ctx.em.flush();
   await emit(ctx, 'payment.changed', { orderId: payable.id, paid: payable.paid, refunded: payable.refunded });

@@ -12,7 +12,7 @@ export const CancelPaymentPayload = payloadType('CancelPayment', PAYMENT);
 export const CheckPaymentPayload = payloadType('CheckPayment', PAYMENT);
 export const RecordWithholdingPayload = payloadType('RecordWithholding', PAYMENT);
 
-/** What they hold beside the payment is the same: the order, the shift's figures and warnings. */
+/** Payloads to which other files add the same fields: the order, the shift's figures and warnings. */
 export const paymentPayloads = [
   PaymentPayload,
   CapturePaymentPayload,

@@ -33,25 +33,25 @@ export const PaymentStatus = {
 } as const;
 export type PaymentStatus = keyof typeof PaymentStatus;
 
-/** What the customer has to act on; the provider says which of them. */
+/** What the customer needs in order to pay. The provider decides which fields are set. */
 export interface PaymentAction {
   /** Payload of a QR code to show. */
   readonly qrString?: string | null;
-  /** Picture of that code, where the provider draws it. */
+  /** Image of the QR code, when the provider makes one. */
   readonly qrImageUrl?: string | null;
   readonly redirectUrl?: string | null;
   /** Opens the customer's wallet on a phone. */
   readonly deeplinkUrl?: string | null;
   readonly clientSecret?: string | null;
-  /** Of the provider's own client, beside a client secret or an order of the provider. */
+  /** Key for the provider's client library, beside a client secret or the provider's order. */
   readonly publicKey?: string | null;
-  /** A transfer: to which bank, and to which account or bill. */
+  /** Bank of a transfer; the account or bill is in the next two fields. */
   readonly bank?: string | null;
   readonly accountNumber?: string | null;
   readonly billerCode?: string | null;
 }
 
-/** Whether authorised money is taken at once or by capturePayment. */
+/** Whether authorised money is captured at once or by capturePayment. */
 export const CaptureMode = { AUTOMATIC: 'AUTOMATIC', MANUAL: 'MANUAL' } as const;
 export type CaptureMode = keyof typeof CaptureMode;
 
@@ -60,7 +60,7 @@ export const ReviewReason = {
   AMOUNT: 'AMOUNT',
   CURRENCY: 'CURRENCY',
   REFERENCE: 'REFERENCE',
-  /** The provider itself suspects fraud, or says something that nobody knows. */
+  /** The provider suspects fraud, or reports a state that the gateway does not know. */
   PROVIDER: 'PROVIDER',
 } as const;
 export type ReviewReason = keyof typeof ReviewReason;
@@ -84,22 +84,22 @@ const PayableSchema = defineEntity({
     outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
     currency: p.text(),
     total: p.bigint('number').check('total >= 0'),
-    /** Σ amount of settled payments, less what was given back to be paid otherwise. */
+    /** Σ amount of settled payments, minus refunds whose debt is due again (REOPEN). */
     paid: p.bigint('number').default(0).check('paid between 0 and total'),
-    /** Σ of what was given back for good; it is due no more. */
+    /** Σ amount of refunds that are final (RETURN); this amount is not due again. */
     refunded: p.bigint('number').default(0).check('refunded >= 0'),
-    /** False once the order is cancelled: nothing more may be taken. */
+    /** False once the order is cancelled: no more money may be taken. */
     open: p.boolean().default(true),
     version: p.integer().version(),
   },
 });
 
 /**
- * What is to be paid for an order, and what has been; its id is the order's.
- * Every tender locks it, so two tills cannot take the same debt twice.
+ * What is to be paid for an order, and what has been paid. Its id is the order's id.
+ * Every tender locks this row, so two tills cannot take the same debt twice.
  */
 export class Payable extends PayableSchema.class {
-  /** What is still to be paid; nothing once the order is cancelled. */
+  /** Amount still to be paid; 0 once the order is cancelled. */
   due(): number {
     return this.open ? this.total - this.paid : 0;
   }
@@ -111,7 +111,7 @@ const PaymentSchema = defineEntity({
   name: 'Payment',
   tableName: 'payment',
   uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'certificateKey'] }],
-  // Beside these, by hand: one open attempt per order and method; what is to be looked at, by checkAt; credits.
+  // Migrations add more indexes by hand: one open attempt per order and method; due provider checks by checkAt; credits.
   indexes: [
     { properties: ['tenantId', 'orderId'] },
     { properties: ['tenantId', 'providerReference'] },
@@ -129,64 +129,64 @@ const PaymentSchema = defineEntity({
     method: p.text().$type<PaymentMethod>(),
     /** Who moved the money: `cash`, or a gateway's name. */
     provider: p.text(),
-    /** Of another id for each attempt: it is the provider's idempotency key and our reference there. */
+    /** Each attempt is a row with its own id: the id is the provider's idempotency key and our reference there. */
     status: p.text().$type<PaymentStatus>(),
     currency: p.text(),
-    /** Debt settled by it. */
+    /** Debt that this payment settles. */
     amount: p.bigint('number').check('amount > 0'),
     /** Cash rounding of this leg; cash taken = amount + rounding = tendered − change. */
     rounding: p.bigint('number').default(0),
-    /** Given back of it, whatever became of the debt. */
+    /** Σ amount of refunds that succeeded, with any effect on the debt. */
     refunded: p.bigint('number').default(0).check('refunded between 0 and coalesce(captured, amount)'),
     tendered: p.bigint('number').nullable(),
     change: p.bigint('number').nullable(),
-    /** What the provider has taken, when that is not the amount: under review, or captured in part. */
+    /** Amount that the provider took or is to capture, when it may differ from `amount`: under review, or a manual capture. */
     captured: p.bigint('number').nullable(),
-    /** What is left of a late payment that the guest keeps as a credit; null: it is none. */
+    /** What is left of a late payment that the guest keeps as a credit; null: not a credit. */
     credit: p.bigint('number').nullable(),
     captureMode: p.text().$type<CaptureMode>().default('AUTOMATIC'),
-    /** The provider's own number. */
+    /** The provider's id of the payment. */
     providerReference: p.text().nullable(),
-    /** The number of a withholding certificate without case and punctuation: it counts once in a brand. Null: no certificate, or given back. */
+    /** Number of a withholding certificate without case and punctuation; unique in a brand. Null: no certificate, or refunded. */
     certificateKey: p.text().nullable().collation('C'),
-    /** What else its gateway needs to find it again: ids only. */
+    /** Other ids that the gateway needs to find the payment at the provider. */
     providerData: p.json<Readonly<Record<string, string>>>().nullable(),
-    /** What the provider said last, as it said it. */
+    /** The provider's last response, unchanged. */
     providerResponse: p.json<Readonly<Record<string, unknown>>>().nullable().lazy(),
-    /** What the client asked for, sealed, to ask it once more after a crash; gone once the provider has answered. */
+    /** The client's payment options, sealed, to repeat the request after a crash; null once the provider has answered. */
     sealedRequest: p.text().nullable().lazy(),
     action: p.json<PaymentAction>().nullable(),
     reviewReason: p.text().$type<ReviewReason>().nullable(),
-    /** Why it failed, for staff. */
+    /** Why the payment failed, for staff. */
     failureReason: p.text().nullable(),
     cashier: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     shift: () => p.manyToOne(Shift).ref().nullable().createForeignKeyConstraint(false),
     deviceId: p.uuid().nullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
-    /** When the provider answered for the first time; null: it may never have heard of it. */
+    /** When the provider answered for the first time; null: the provider may not know the payment. */
     sentAt: p.datetime().nullable(),
     settledAt: p.datetime().nullable(),
     expiresAt: p.datetime().nullable(),
-    /** Since when nobody wants it any more: the provider is told until it has heard. */
+    /** When the cancellation was requested; the provider is asked until it confirms. Null: not requested, or confirmed. */
     cancelledAt: p.datetime().nullable(),
-    /** When it is to be looked at again at the provider; null: all is said. */
+    /** Time of the next provider check; null: none is scheduled. */
     checkAt: p.datetime().nullable(),
-    /** How often in a row that told nothing new. */
+    /** Number of checks in a row without a state change. */
     checks: p.integer().default(0),
-    /** Looks at the provider are numbered when they begin: one that began before the last one applied is stale. */
+    /** Provider checks are numbered when they begin. A check is stale when a check that began later was already applied. */
     looksBegun: p.integer().default(0),
     looksApplied: p.integer().default(0),
   },
 });
 
-/** One tender of an order: one attempt at moving money. */
+/** One tender of an order: one attempt to move money. */
 export class Payment extends PaymentSchema.class {
-  /** What was taken and not given back. */
+  /** Amount taken and not refunded. */
   left(): number {
     return (this.captured ?? this.amount) - this.refunded;
   }
 
-  /** What of that may be given back: of a late payment that is kept as a credit, what is not spent. */
+  /** Amount that may be refunded: of a credit, the part that is not spent. */
   free(): number {
     return this.credit ?? this.left();
   }

@@ -9,13 +9,13 @@ import { lockPayable } from './payable.repository.ts';
 import { type Payable, Payment } from './payment.entity.ts';
 import { Refund } from './refund.entity.ts';
 
-/** A payment and what it pays for, both locked. */
+/** A payment and its payable, both locked. */
 export interface LockedPayment {
   readonly payable: Payable;
   readonly payment: Payment;
 }
 
-/** Locks what a payment pays for, then the payment; NOT_FOUND at `paymentId`. */
+/** Locks the payable of a payment, then the payment. @throws NOT_FOUND at `paymentId` */
 export async function lockPayment(ctx: Context, id: string): Promise<LockedPayment> {
   const found = await findPayment(ctx, id);
   const payable = found && (await lockPayable(ctx, found.orderId));
@@ -23,17 +23,17 @@ export async function lockPayment(ctx: Context, id: string): Promise<LockedPayme
   return { payable, payment: await lockPaymentOnly(ctx, found.id) };
 }
 
-/** One payment in the caller's reach; whose order a kiosk may see is its own use case's to know. */
+/** One payment in the caller's reach; null: none. A use case for kiosks has to check for itself whose order it is. */
 export async function findPayment(ctx: Context, id: string): Promise<Payment | null> {
   if (!isId(id)) return null;
   const payment = await ctx.em.findOne(Payment, { id }, { refresh: true });
   return payment && reaches(ctx.session.outletIds, payment.outlet.id) ? payment : null;
 }
 
-/** Payments of what is in reach itself. */
+/** Payments by id, without a check of the caller's reach: for fields of objects that were checked already. */
 export const paymentsById = byId(Payment);
 
-/** One payment, locked for itself; what it pays for is not. */
+/** Locks one payment, but not its payable. */
 export function lockPaymentOnly(ctx: Context, id: string): Promise<Payment> {
   return ctx.em.findOneOrFail(Payment, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
 }
@@ -43,14 +43,14 @@ export function pendingRefunds(ctx: Context, paymentId: string): Promise<Refund[
   return ctx.em.find(Refund, { payment: paymentId, status: 'PENDING' }, { orderBy: { createdAt: 'asc', id: 'asc' } });
 }
 
-/** What of a late payment was spent as a credit, and has not gone back to it. */
+/** Amount of a late payment that was spent as a credit and not refunded to it. */
 export async function spentOfCredit(ctx: Context, paymentId: string): Promise<Money> {
   const tenders = await ctx.em.find(Payment, { provider: 'credit', providerReference: paymentId });
   const refunds = await ctx.em.find(Refund, { payment: { $in: tenders.map(({ id }) => id) }, status: 'SUCCEEDED', method: 'GIFT_CARD' });
   return sumOf(tenders.map(({ amount }) => amount)) - sumOf(refunds.map(({ amount }) => amount));
 }
 
-/** Whether money of an order is on its way back that will be due again. */
+/** Whether an order has a pending refund whose amount will be due again (REOPEN). */
 export async function isBeingReopened(ctx: Context, orderId: string): Promise<boolean> {
   return (await ctx.em.count(Refund, { orderId, status: 'PENDING', effect: 'REOPEN' })) > 0;
 }

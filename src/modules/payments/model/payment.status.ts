@@ -1,6 +1,6 @@
 import type { PaymentStatus } from './payment.entity.ts';
 
-/** What a provider's state means to us. Refunds are told beside it: what was paid stays PAID. */
+/** What a provider's state means to us. Refunds are reported separately: a refunded payment stays PAID. */
 export type ProviderPaymentStatus =
   | 'PENDING'
   | 'REQUIRES_ACTION'
@@ -12,22 +12,22 @@ export type ProviderPaymentStatus =
   | 'EXPIRED'
   | 'CHARGED_BACK';
 
-/** What a person decides on a payment that does not fit, or came too late. */
+/** A person's decision on a payment that is under review or late. */
 export const PaymentDecision = {
-  /** What was taken counts: it settles debt. */
+  /** The money taken settles debt. */
   ACCEPT: 'ACCEPT',
-  /** What was taken is given back. */
+  /** The money taken is refunded. */
   REFUND: 'REFUND',
-  /** The guest keeps it as a credit. */
+  /** The guest keeps the money taken as a credit. */
   CREDIT: 'CREDIT',
-  /** Nothing was taken. */
+  /** No money was taken. */
   REJECT: 'REJECT',
 } as const;
 export type PaymentDecision = keyof typeof PaymentDecision;
 
 /**
- * The one table of moves of a payment (payments reference §1). Money that comes after all was said to be over is let in
- * always: what a provider has taken is never forgotten.
+ * All allowed status changes of a payment (payments reference §1). Money that comes after a final status is always
+ * accepted: money that a provider has taken is never lost.
  */
 const MOVES: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   PENDING: ['UNKNOWN', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNDER_REVIEW', 'PAID', 'PAID_LATE', 'FAILED', 'CANCELLED', 'EXPIRED', 'CHARGED_BACK'],
@@ -35,7 +35,7 @@ const MOVES: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   REQUIRES_ACTION: ['AUTHORIZED', 'UNDER_REVIEW', 'PAID', 'PAID_LATE', 'FAILED', 'CANCELLED', 'EXPIRED', 'CHARGED_BACK'],
   AUTHORIZED: ['UNDER_REVIEW', 'PAID', 'PAID_LATE', 'FAILED', 'CANCELLED', 'EXPIRED', 'CHARGED_BACK'],
   UNDER_REVIEW: ['PAID', 'PAID_LATE', 'FAILED', 'CANCELLED', 'EXPIRED'],
-  // FAILED: a transfer that was taken back within minutes.
+  // FAILED: a transfer that was reversed within minutes.
   PAID: ['PARTIALLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK', 'FAILED'],
   PAID_LATE: ['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK', 'FAILED'],
   PARTIALLY_REFUNDED: ['REFUNDED', 'CHARGED_BACK'],
@@ -43,13 +43,13 @@ const MOVES: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   FAILED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW', 'CHARGED_BACK'],
   CANCELLED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW', 'CHARGED_BACK'],
   EXPIRED: ['PAID', 'PAID_LATE', 'UNDER_REVIEW', 'CHARGED_BACK'],
-  // A dispute that was won.
+  // A dispute that the restaurant won.
   CHARGED_BACK: ['PAID', 'PAID_LATE'],
 };
 
-/** Where a payment goes when its provider says this of it; null: it stays, the news is old or says nothing new. */
+/** Next status of a payment after a provider check; null: the status stays, because the answer is old or says nothing new. */
 export function nextStatus(current: PaymentStatus, observed: ProviderPaymentStatus): PaymentStatus | null {
-  // That it is paid is known; whether late money counts is decided by policy or a person.
+  // The money is known already. The brand's policy or a person decides whether late money counts.
   if (current === 'PAID_LATE' && observed === 'PAID') return null;
   return MOVES[current].includes(observed) ? observed : null;
 }
@@ -58,24 +58,24 @@ export function mayBecome(from: PaymentStatus, to: PaymentStatus): boolean {
   return MOVES[from].includes(to);
 }
 
-/** An attempt that may still take the money. */
+/** Statuses of attempts that may still take money. */
 export const OPEN_STATUSES = ['PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNKNOWN'] as const satisfies readonly PaymentStatus[];
 
 export function isOpen(status: PaymentStatus): boolean {
   return (OPEN_STATUSES as readonly PaymentStatus[]).includes(status);
 }
 
-/** Whether the time of an attempt is over: in which the customer has to act. Money that is authorised waits for us, not for them. */
+/** Whether the customer's time to pay is over. Authorised money waits for the capture, not for the customer. */
 export function isPast({ status, expiresAt }: { readonly status: PaymentStatus; readonly expiresAt?: Date | null }, now: Date): boolean {
   return status !== 'AUTHORIZED' && expiresAt != null && expiresAt <= now;
 }
 
-/** One that is over without money. */
+/** Whether the attempt ended without money. */
 export function isOver(status: PaymentStatus): boolean {
   return status === 'FAILED' || status === 'CANCELLED' || status === 'EXPIRED';
 }
 
-/** One that has settled debt of its order; some of it may have been given back since. */
+/** Whether the payment has settled debt of its order; some of it may have been refunded since. */
 export function isSettled(status: PaymentStatus): boolean {
   return status === 'PAID' || status === 'PARTIALLY_REFUNDED' || status === 'REFUNDED';
 }

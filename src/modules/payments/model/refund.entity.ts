@@ -5,17 +5,17 @@ import { Outlet } from '../../tenancy/index.ts';
 import { Payment, type PaymentMethod } from './payment.entity.ts';
 import { Shift } from './shift.entity.ts';
 
-/** Where a refund is at its provider; cash is given back at once. */
+/** State of a refund at its provider; a refund in cash succeeds at once. */
 export const RefundStatus = { PENDING: 'PENDING', SUCCEEDED: 'SUCCEEDED', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
 export type RefundStatus = keyof typeof RefundStatus;
 
-/** What becomes of the debt that the payment had settled. */
+/** Effect of a refund on the debt that the payment had settled. */
 export const RefundEffect = {
-  /** Given back for good: the order is worth less, nothing is due again. */
+  /** The refund is final: the order is worth less, nothing is due again. */
   RETURN: 'RETURN',
-  /** The guest pays otherwise: it is due again. */
+  /** The amount is due again: the guest pays another way. */
   REOPEN: 'REOPEN',
-  /** It had settled nothing: money that came late, or did not fit. */
+  /** The payment had settled no debt: it was late, or did not match. */
   NONE: 'NONE',
 } as const;
 export type RefundEffect = keyof typeof RefundEffect;
@@ -35,18 +35,18 @@ const RefundSchema = defineEntity({
     payment: () => p.manyToOne(Payment).ref().createForeignKeyConstraint(false),
     orderId: p.uuid(),
     outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
-    /** Among the refunds of its order: 1, 2, 3 …; its number on paper ends with it. Null: made by a server of an earlier release. */
+    /** Number among the refunds of the order: 1, 2, 3 …; the printed refund number ends with it. Null: made by an earlier release. */
     sequence: p.integer().nullable().check('sequence > 0'),
-    /** The outlet's business day on which it was given back; until then, on which it was begun. */
+    /** The outlet's business day on which the refund succeeded; while it is pending, the day on which it began. */
     businessDate: p.date().nullable(),
-    /** How it is given back: as it was paid, or in CASH. */
+    /** The payment's method, or CASH. */
     method: p.text().$type<PaymentMethod>(),
     status: p.text().$type<RefundStatus>().check("status in ('PENDING', 'SUCCEEDED', 'FAILED', 'CANCELLED')"),
     effect: p.text().$type<RefundEffect>().check("effect in ('RETURN', 'REOPEN', 'NONE')"),
     amount: p.bigint('number').check('amount > 0'),
-    /** Of cash: given = amount + rounding. */
+    /** Rounding of a refund in cash: cash returned = amount + rounding. */
     rounding: p.bigint('number').default(0),
-    /** What of the order it gives back, by line and fee; ordering reads it. Null: no part of it in particular. */
+    /** Refunded parts of the order, by line and fee; the ordering module reads them. Null: no particular part. */
     parts: p.json<Readonly<Record<string, unknown>>>().nullable(),
     reason: p.text(),
     providerReference: p.text().nullable(),
@@ -56,14 +56,14 @@ const RefundSchema = defineEntity({
     shift: () => p.manyToOne(Shift).ref().nullable().createForeignKeyConstraint(false),
     deviceId: p.uuid().nullable(),
     createdAt: p.datetime(),
-    /** When the provider answered for the first time. */
+    /** When the provider answered for the first time; null: it may not know the refund. */
     sentAt: p.datetime().nullable(),
     settledAt: p.datetime().nullable(),
-    /** Until when somebody is asking the provider. */
+    /** Until when one sync has the refund for itself; null: no sync is asking the provider. */
     leasedUntil: p.datetime().nullable(),
   },
 });
 
-/** Money given back of one payment. Its id is the provider's idempotency key. */
+/** A refund of one payment. Its id is the provider's idempotency key. */
 export class Refund extends RefundSchema.class {}
 RefundSchema.setClass(Refund);

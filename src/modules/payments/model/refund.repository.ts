@@ -8,7 +8,7 @@ import { Refund, type RefundStatus } from './refund.entity.ts';
 export interface RefundsWanted {
   readonly outletId?: string | null;
   readonly orderId?: string | null;
-  /** Among the refunds of the order. */
+  /** Number among the refunds of the order: 1, 2, 3 … */
   readonly sequence?: number | null;
   readonly businessDate?: string | null;
   readonly status?: readonly RefundStatus[] | null;

@@ -6,7 +6,7 @@ import { isOpen, OPEN_STATUSES } from './payment.status.ts';
 import { recordPaymentChanged } from './payment-events.ts';
 import { pokeSync } from './poke.ts';
 
-/** Nobody wants this attempt any more: its provider is told as soon as possible, and says what became of it. */
+/** Requests the cancellation of an attempt. The next provider check, due at once, sends it; the provider's answer sets the status. */
 export function requestCancel(ctx: Context, payment: Payment): void {
   const now = ctx.services.clock.now();
   payment.cancelledAt ??= now;
@@ -15,7 +15,7 @@ export function requestCancel(ctx: Context, payment: Payment): void {
   afterCommit(ctx, () => pokeSync(ctx.services));
 }
 
-/** Calls off the attempts of an order that ask for more than is still due, or all when it takes no money any more. */
+/** Cancels the open attempts of an order that ask for more than is due; all of them when nothing is due. */
 export async function cancelExcessAttempts(ctx: Context, payable: Payable): Promise<void> {
   const amount = { $gt: payable.due() };
   const open = await ctx.em.find(Payment, { orderId: payable.id, status: { $in: [...OPEN_STATUSES] }, cancelledAt: null, amount });
@@ -23,14 +23,14 @@ export async function cancelExcessAttempts(ctx: Context, payable: Payable): Prom
 }
 
 /**
- * Calls off a locked attempt that asks for more than is still due. Whoever settles debt sees to that at once, but for
- * servers of the release before: they know of no attempts.
+ * Cancels a locked attempt that asks for more than is due. Every use case that settles debt does this at once, except on
+ * servers of the release before, which do not know attempts.
  */
 export function cancelIfExcess(ctx: Context, { payable, payment }: LockedPayment): void {
   if (isOpen(payment.status) && payment.cancelledAt == null && payment.amount > payable.due()) requestCancel(ctx, payment);
 }
 
-/** Ends an attempt here before its provider has answered; money that comes all the same is late. */
+/** Ends an attempt before its provider has confirmed; money that still comes is late. */
 export function endLocally(ctx: Context, payment: Payment, status: 'CANCELLED' | 'EXPIRED'): void {
   payment.status = status;
   requestCancel(ctx, payment);

@@ -15,16 +15,16 @@ const ShiftSchema = defineEntity({
   name: 'Shift',
   tableName: 'shift',
   uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'outlet', 'number'] }],
-  // Beside these, by hand: one open shift per drawer.
+  // A migration adds one more index by hand: one open shift per drawer.
   indexes: [{ properties: ['tenantId', 'outlet', 'openedAt', 'id'] }],
   properties: {
     outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
-    /** Of the outlet: 1, 2, 3 …; the number of its Z report. */
+    /** Number among the outlet's shifts: 1, 2, 3 …; it is the number of the Z report. */
     number: p.integer(),
-    /** Whose cash it is: a till's, or a cashier's own; the id of the device, or of the user. */
+    /** Id of the till (device) or of the cashier (user) that the drawer belongs to. */
     drawerId: p.uuid(),
     currency: p.text(),
-    /** Cash in the drawer at the beginning. */
+    /** Cash in the drawer when the shift was opened. */
     float: p.bigint('number').check('"float" >= 0'),
     openedBy: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
     deviceId: p.uuid().nullable(),
@@ -38,7 +38,7 @@ const ShiftSchema = defineEntity({
   },
 });
 
-/** A drawer from its float to its count. */
+/** The time of a drawer from its float to its count. */
 export class Shift extends ShiftSchema.class {}
 ShiftSchema.setClass(Shift);
 
@@ -54,7 +54,7 @@ const ShiftEntrySchema = defineEntity({
   properties: {
     shift: () => p.manyToOne(Shift).ref().createForeignKeyConstraint(false),
     kind: p.text().$type<ShiftEntryKind>().check("kind in ('PAY_IN', 'PAY_OUT', 'NO_SALE')"),
-    /** Never negative; the kind says which way. 0 of a drawer that was only opened. */
+    /** Never negative; the kind gives the direction. 0 for NO_SALE. */
     amount: p.bigint('number').check('amount >= 0'),
     reason: p.text(),
     user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
@@ -62,6 +62,6 @@ const ShiftEntrySchema = defineEntity({
   },
 });
 
-/** Cash put into a drawer or taken out of it beside the sales, or a drawer opened without one. */
+/** Cash put into a drawer or taken out of it apart from sales, or a drawer opened without a sale. */
 export class ShiftEntry extends ShiftEntrySchema.class {}
 ShiftEntrySchema.setClass(ShiftEntry);

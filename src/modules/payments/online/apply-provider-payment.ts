@@ -11,8 +11,8 @@ import { openRefund, settleRefund } from '../refunds/settle-refund.ts';
 import { settlePayment, unsettlePayment } from './settle-payment.ts';
 
 /**
- * Merges what a provider says into a locked payment, whatever it was before; nothing that was taken is ever forgotten.
- * @param wasDue it was looked at because its time had come
+ * Merges a provider's answer into a locked payment in any status; money that was taken is never lost.
+ * @param wasDue whether the check was a scheduled one
  */
 export async function applyProviderPayment(ctx: Context, { payable, payment }: LockedPayment, observed: ProviderPayment, wasDue: boolean): Promise<void> {
   const before = payment.status;
@@ -23,7 +23,7 @@ export async function applyProviderPayment(ctx: Context, { payable, payment }: L
   await scheduleNextCheck(ctx, payment, { hasNews: before !== payment.status, wasDue });
 }
 
-/** Plans the next look; news begin the waiting times anew. Whoever asks in between takes none of the looks away that are to come. */
+/** Schedules the next provider check. A status change restarts the back-off; a manual check does not consume a scheduled one. */
 export async function scheduleNextCheck(
   ctx: Context,
   payment: Payment,
@@ -38,20 +38,20 @@ export async function scheduleNextCheck(
   payment.checks += 1;
 }
 
-/** What does not fit between a payment and what its provider says of it; null: all does. */
+/** The first field in which the provider's answer differs from the payment; null: none does. */
 function mismatch(payment: Payment, observed: ProviderPayment): ReviewReason | null {
   if (observed.ourReference !== null && observed.ourReference !== payment.id) return 'REFERENCE';
   if (payment.providerReference != null && observed.providerReference !== null && observed.providerReference !== payment.providerReference) return 'REFERENCE';
   if (observed.currency !== null && observed.currency !== payment.currency) return 'CURRENCY';
   const unsaid = observed.status === 'PAID' && !isSettled(payment.status) ? missingDetail(payment, observed) : null;
   if (unsaid) return unsaid;
-  // Captured in part, it is settled with what was captured; the provider still tells the whole.
+  // A payment captured in part is settled with the captured amount; the provider still reports the whole amount.
   if (!isSettled(payment.status) && payment.status !== 'PAID_LATE' && observed.amount !== null && observed.amount !== payment.amount) return 'AMOUNT';
   if (observed.status === 'PAID' && observed.captured != null && observed.captured !== (payment.captured ?? payment.amount)) return 'AMOUNT';
   return null;
 }
 
-/** Money that is said to be there, but not which, of what or how much, is for a person. */
+/** A paid answer without reference, currency or amount needs a person; null: nothing is missing. */
 function missingDetail(payment: Payment, { ourReference, providerReference, currency, amount }: ProviderPayment): ReviewReason | null {
   if (ourReference === null && (providerReference === null || providerReference !== payment.providerReference)) return 'REFERENCE';
   if (currency === null) return 'CURRENCY';
@@ -74,9 +74,9 @@ async function moveStatus(ctx: Context, payable: Payable, payment: Payment, obse
   const isMoney = observed.status === 'PAID' || observed.status === 'AUTHORIZED' || isOpen(payment.status);
   const ends = observed.status === 'FAILED' || observed.status === 'CANCELLED' || observed.status === 'EXPIRED';
   if (wrong !== null && isMoney && !ends) return review(ctx, payment, wrong, observed);
-  // What did not fit once stays with a person, unless no money came.
+  // A payment that did not match once waits for a person, unless it ended without money.
   if (payment.status === 'UNDER_REVIEW' && payment.reviewReason !== 'PROVIDER' && !ends) return;
-  // Held at the provider though it is over here: it has to be given free.
+  // The provider holds money for an attempt that is over here: cancelling it there releases the money.
   if (observed.status === 'AUTHORIZED' && isOver(payment.status)) payment.cancelledAt = ctx.services.clock.now();
   if (ends || (observed.status === 'PAID' && isSettled(payment.status))) payment.cancelledAt = null;
   const next = nextStatus(payment.status, observed.status);
@@ -92,7 +92,7 @@ async function moveStatus(ctx: Context, payable: Payable, payment: Payment, obse
 }
 
 function review(ctx: Context, payment: Payment, reason: ReviewReason, observed: ProviderPayment): void {
-  // Settled money does not become doubtful, nor less; somebody should know all the same.
+  // Settled money stays settled, with the same amount; the alert is still recorded.
   if (!isSettled(payment.status) && payment.status !== 'PAID_LATE') {
     payment.captured = observed.status === 'PAID' ? capturedAmount(observed) : (payment.captured ?? null);
     if (payment.status === 'UNDER_REVIEW') return;
@@ -107,24 +107,24 @@ function capturedAmount({ captured, amount }: ProviderPayment): number | null {
   return taken !== null && Number.isSafeInteger(taken) ? taken : null;
 }
 
-/** What was given back at the provider's own desk, without us. */
+/** Records refunds that were made in the provider's dashboard. */
 async function recordExternalRefunds(ctx: Context, payable: Payable, payment: Payment, observed: ProviderPayment): Promise<void> {
   if (observed.refunded == null || !(isSettled(payment.status) || payment.status === 'PAID_LATE')) return;
   const pending = sumOf((await pendingRefunds(ctx, payment.id)).map(({ amount }) => amount));
   const unknown = observed.refunded - pending - (await refundedByProvider(ctx, payment));
   const left = payment.left() - pending;
   const elsewhere = Math.min(unknown, left);
-  // By the till, too: the guest has it twice.
+  // Refunded at the till, too: the guest has the money twice.
   if (unknown > left) recordPaymentChanged(ctx, payment, 'REFUNDED_TWICE');
   if (!(elsewhere > 0)) return;
-  // As at the till: of what is not paid in full yet a payment is undone.
+  // As at the till: while the order is not paid in full, a refund makes its amount due again.
   const effect = payment.status === 'PAID_LATE' ? 'NONE' : payable.due() > 0 ? 'REOPEN' : 'RETURN';
   const refund = await openRefund(ctx, payment, { amount: elsewhere, effect, reason: 'Given back at the provider.' });
   refund.sentAt = ctx.services.clock.now();
   await settleRefund(ctx, payable, payment, refund);
 }
 
-/** Refunds in cash are not the provider's. */
+/** Amount of the succeeded refunds that went through the provider; refunds in cash did not. */
 async function refundedByProvider(ctx: Context, payment: Payment): Promise<number> {
   const refunds = await ctx.em.find(Refund, { payment: payment.id, status: 'SUCCEEDED', method: payment.method });
   return sumOf(refunds.map(({ amount }) => amount));

@@ -7,7 +7,7 @@ import { isOpen, isOver, isSettled } from '../model/payment.status.ts';
 import { requestCancel } from '../model/request-cancel.ts';
 import { syncPayment } from './sync-payment.ts';
 
-/** Calls an attempt off; one that is over already stays as it is. What is authorised is given free. */
+/** Requests the cancellation of an attempt; authorised money is released. An attempt that is over stays as it is. */
 export async function cancelPayment(ctx: Context, paymentId: string): Promise<Payment> {
   const { payment } = await lockPayment(ctx, paymentId);
   const { status } = payment;
@@ -24,7 +24,7 @@ export async function cancelPayment(ctx: Context, paymentId: string): Promise<Pa
   return payment;
 }
 
-/** Looks at a payment at its provider now; what it is afterwards. */
+/** Syncs a payment with its provider now; returns the payment after it. */
 export async function refreshedPayment(ctx: Context, { id, provider }: Payment): Promise<Payment> {
   if (gatewayOf(ctx, provider)) await syncPayment(ctx.services, tenantOf(ctx), id);
   return tenantEntityManager(ctx.services, tenantOf(ctx)).findOneOrFail(Payment, { id });

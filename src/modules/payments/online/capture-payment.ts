@@ -8,11 +8,11 @@ import { refreshedPayment } from './cancel-payment.ts';
 
 export interface CapturePayment {
   readonly paymentId: string;
-  /** Default: all that is authorised; the rest is given free. */
+  /** Default: the whole authorised amount. What is not captured is released. */
   readonly amount?: Money | null;
 }
 
-/** Notes how much of an authorised payment is to be taken, before its provider is told: what is taken settles that much. */
+/** Stores the amount to capture of an authorised payment, before the provider is asked. Only that amount settles debt. */
 export async function beginCapture(ctx: Context, { paymentId, amount }: CapturePayment): Promise<Payment> {
   const { payment } = await lockPayment(ctx, paymentId);
   const wanted = checkInteger(amount ?? payment.captured ?? payment.amount, ['amount'], 1, payment.amount);
@@ -34,8 +34,8 @@ export async function beginCapture(ctx: Context, { paymentId, amount }: CaptureP
 }
 
 /**
- * Has the provider take what was noted; a lost answer is found again when the payment is looked at.
- * @throws PAYMENT_FAILED when it refuses, or has not heard
+ * Asks the provider to capture the stored amount; the next sync recovers a lost answer.
+ * @throws PAYMENT_FAILED when the provider refuses, or could not be reached
  */
 export async function sendCapture(ctx: Context, begun: Payment): Promise<Payment> {
   if (begun.status !== 'AUTHORIZED') return begun;

@@ -17,15 +17,15 @@ import type { Refund } from '../model/refund.entity.ts';
 import { syncRefunds } from '../refunds/sync-refunds.ts';
 import { openSealedOptions } from './sealed-options.ts';
 
-/** What came of asking the provider. null: it has none. */
+/** Result of one call to the provider: its payment, null when it does not know the payment, or the error. */
 export type ProviderOutcome = { readonly action: 'CREATE' | 'CAPTURE' | 'CANCEL' | 'READ' } & (
   | { readonly payment: ProviderPayment | null }
   | { readonly error: Error }
 );
 
 /**
- * Asks a payment's provider for what its row says is to be asked; outside every transaction. First come its refunds that
- * are not decided, so that what is read afterwards knows of them.
+ * Does the provider call that the payment's row asks for; runs outside any transaction. Pending refunds are synced
+ * first, so that the payment that is read afterwards includes them.
  */
 export async function fetchProviderPayment(ctx: Context, payment: Payment, refunds: readonly Refund[]): Promise<ProviderOutcome> {
   const gateway = gatewayOf(ctx, payment.provider);
@@ -36,14 +36,14 @@ export async function fetchProviderPayment(ctx: Context, payment: Payment, refun
   return callProvider(ctx, gateway, account, payment, left);
 }
 
-/** The account was there when it was started; somebody has to bring it back. */
+/** The account existed when the payment was started; an operator has to restore it. */
 function noAccount(ctx: Context, payment: Payment): ProviderOutcome {
   const { tenantId, id, provider } = payment;
   ctx.services.logger.error({ tenantId, paymentId: id, provider }, 'no account with the provider of a payment');
   return { action: nextAction(payment, ctx.services.clock.now()), error: new GatewayUnreachable(`There is no account with ${provider}.`) };
 }
 
-/** How many milliseconds a look has left: a little longer than one call, however many it takes; whoever waits is a guest. */
+/** Returns the milliseconds left for one sync: 1.25 times the deadline of one call, for all its calls, because a guest is waiting. */
 function timeBudget({ settings }: Services): () => number {
   const end = performance.now() + 1.25 * settings.providerDeadlineMilliseconds;
   return () => Math.max(0, end - performance.now());
@@ -82,8 +82,8 @@ async function performAction(
 }
 
 /**
- * Not for the first time, it may be there already: a card's token that is used up would be refused. What the customer is
- * to act on some providers tell only once more when they are asked to create it once more.
+ * On a second try the payment may exist at the provider already, and a used card token would be refused: so it is read
+ * first. Some providers return the customer's action only in answer to a repeated create.
  */
 async function create(ctx: Context, gateway: Gateway, account: Account, payment: Payment): Promise<ProviderPayment> {
   const attempt = attemptOf(payment);
@@ -102,7 +102,7 @@ function nextAction(payment: Payment, now: Date): ProviderOutcome['action'] {
   return 'READ';
 }
 
-/** A payment as its gateway knows it. */
+/** The fields of a payment that its gateway needs. */
 function attemptOf(payment: Payment): Attempt {
   const { id, orderId, method, currency, amount, captureMode, expiresAt, providerReference, providerData } = payment;
   return {

@@ -14,7 +14,7 @@ import { pokeSync } from '../model/poke.ts';
 
 export interface IncomingNotification {
   readonly provider: string;
-  /** Id or slug. */
+  /** Id or slug of the tenant. */
   readonly tenant: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The raw bytes. */
@@ -24,8 +24,8 @@ export interface IncomingNotification {
 const MAX_KEY = 300;
 
 /**
- * Takes a provider's message: checked, kept once, then answered. It says that something happened and is never believed
- * in what: the payment is looked at, at the provider, right after.
+ * Receives a provider's notification: checks it, stores it once, then answers. A notification is only a hint that
+ * something happened, its content is not trusted: the payment is synced with the provider right after it.
  * @returns the HTTP status of the answer
  */
 export async function receiveNotification(services: Services, { provider, tenant, headers, body }: IncomingNotification): Promise<200 | 400 | 401 | 404> {
@@ -45,7 +45,7 @@ export async function receiveNotification(services: Services, { provider, tenant
   }
   await transact(ctx, async () => {
     const found = notification.concerns ? await paymentOf(ctx, provider, notification) : null;
-    // Before the row that refers to it: two that come at once would each hold what the other needs.
+    // Locked before the notification row that refers to it is inserted: two notifications at once would deadlock.
     const payment = found && (await lockPayment(ctx, found.id)).payment;
     const wrong = payment && claimMismatch(payment, notification);
     const outcome = outcomeOf(notification, payment, wrong);
@@ -75,7 +75,7 @@ function outcomeOf({ concerns }: Notification, payment: Payment | null, wrong: R
   return wrong === null ? 'ACCEPTED' : 'MISMATCH';
 }
 
-/** By our reference, or by the provider's number of it; another provider's or tenant's is none. */
+/** The payment by our reference, else by the provider's reference; null when it belongs to another provider or tenant. */
 async function paymentOf(ctx: Context, provider: string, { ourReference, providerReferences }: Notification): Promise<Payment | null> {
   if (ourReference !== null && isId(ourReference)) {
     const own = await ctx.em.findOne(Payment, { id: ourReference.toLowerCase(), provider });
@@ -85,17 +85,17 @@ async function paymentOf(ctx: Context, provider: string, { ourReference, provide
   return ctx.em.findOne(Payment, { providerReference: { $in: [...providerReferences] }, provider });
 }
 
-/** What a notification claims that does not fit its payment. */
+/** The first field in which a notification differs from its payment; null: none does. */
 function claimMismatch(payment: Payment, { ourReference, amount, currency }: Notification): ReviewReason | null {
   if (ourReference !== null && ourReference.toLowerCase() !== payment.id) return 'REFERENCE';
   if (currency !== null && currency !== payment.currency) return 'CURRENCY';
-  // Captured in part, the provider still tells the whole.
+  // After a partial capture the provider still reports the whole amount.
   return amount !== null && amount !== payment.amount && !isSettled(payment.status) ? 'AMOUNT' : null;
 }
 
-/** Has the payment looked at; one that is claimed to be something else waits for a person, whatever the provider says of it. */
+/** Schedules a provider check at once. An open payment that the notification does not match goes under review. */
 function follow(ctx: Context, payment: Payment, { ourReference, providerReferences }: Notification, wrong: ReviewReason | null): void {
-  // The provider's answer was lost, and this says what it was called.
+  // The provider's answer to the create call was lost; the notification has the provider's reference.
   if (payment.sentAt == null && ourReference?.toLowerCase() === payment.id) payment.providerReference ??= providerReferences[0] ?? null;
   payment.checkAt = ctx.services.clock.now();
   payment.checks = 0;

@@ -16,7 +16,7 @@ export interface ReviewPayment {
   readonly reason: string;
 }
 
-/** Ends the doubt about a payment that is UNDER_REVIEW or PAID_LATE, by a person who has looked. */
+/** Carries out a person's decision on a payment that is UNDER_REVIEW or PAID_LATE. */
 export async function reviewPayment(ctx: Context, input: ReviewPayment): Promise<Payment> {
   const reason = checkText(input.reason, ['reason'], { max: 200 });
   const { payable, payment } = await lockPayment(ctx, input.paymentId);

@@ -3,12 +3,12 @@ import type { PaymentOptions } from '../gateways/gateway.ts';
 
 const sealedFor = (ctx: Context, paymentId: string): string => `payment|${tenantOf(ctx)}|${paymentId}`;
 
-/** What the client asked for, kept until the provider has answered: a card's token and names are nobody else's. */
+/** Seals the client's payment options, which are stored until the provider has answered: they hold card tokens and names. */
 export function sealOptions(ctx: Context, paymentId: string, options: PaymentOptions): string {
   return ctx.services.vault.seal(JSON.stringify(options), sealedFor(ctx, paymentId));
 }
 
-/** Sealed with a key that is gone they are lost; the payment goes on without them, as one that the customer has to act on. */
+/** Returns no options when the key is gone: the payment goes on without them, and the customer has to act on it. */
 export function openSealedOptions(ctx: Context, paymentId: string, sealed: string): PaymentOptions {
   try {
     return JSON.parse(ctx.services.vault.open(sealed, sealedFor(ctx, paymentId))) as PaymentOptions;

@@ -4,9 +4,9 @@ import { Refund } from '../model/refund.entity.ts';
 import { syncPayment } from './sync-payment.ts';
 
 /**
- * Has a refund's provider give it back, and waits for the answer or the deadline; also of a repetition: it is known there
- * by its id. One that the provider has not decided on is asked for again later.
- * @throws PAYMENT_FAILED when it refuses
+ * Sends a pending refund to its provider, and waits for the answer or the deadline. A repeated command may send it
+ * again: the provider knows it by its id. A refund that the provider has not decided on is checked again later.
+ * @throws PAYMENT_FAILED when the provider refuses
  */
 export async function sendRefund(ctx: Context, begun: Refund): Promise<Refund> {
   const tenantId = tenantOf(ctx);

@@ -19,8 +19,8 @@ export interface SettleDemoPayment {
 }
 
 /**
- * Plays the customer of a payment at the demo gateway, then looks at the payment, as if a notification had come. With a
- * later capture PAY authorises. Where real money is taken there is no demo gateway, and this is refused.
+ * Acts as the customer of a payment at the demo gateway, then syncs the payment, as if a notification had come. With a
+ * manual capture, PAY only authorises. A server that takes real money has no demo gateway and refuses this.
  */
 export async function settleDemoPayment(ctx: Context, { paymentId, outcome }: SettleDemoPayment): Promise<Payment> {
   const tenantId = tenantOf(ctx);
@@ -34,7 +34,7 @@ export async function settleDemoPayment(ctx: Context, { paymentId, outcome }: Se
 function play(charge: DemoCharge, outcome: DemoOutcome): void {
   const { status, manualCapture, amount } = charge;
   const becomes = outcome === 'PAY' ? (manualCapture ? 'AUTHORIZED' : 'PAID') : outcome === 'DECLINE' ? 'DECLINED' : 'EXPIRED';
-  // Pressed twice is once; one that is authorised and captured since was paid too.
+  // A repeated outcome changes nothing. A charge that was authorised and then captured was paid, too.
   if (status === becomes || (outcome === 'PAY' && status === 'PAID')) return;
   if (status !== 'PENDING')
     throw new UserFailure('INVALID_TRANSITION', `At the demo gateway it is ${status} already.`, { field: ['outcome'], details: { status } });
@@ -42,13 +42,13 @@ function play(charge: DemoCharge, outcome: DemoOutcome): void {
   if (becomes === 'PAID') charge.captured = amount;
 }
 
-/** A payment of the demo gateway, and what the gateway knows of it. */
+/** A payment and its charge at the demo gateway. */
 export interface PaymentAtDemo {
   readonly payment: Payment;
   readonly charge: DemoCharge;
 }
 
-/** One payment with its gateway's view, for the gateway's own page, and the context to act in; null: there is none. */
+/** One payment with its charge, for the page of the demo gateway, and the context to act in; null: there is none. */
 export async function demoPayment(services: Services, tenantId: string, paymentId: string): Promise<(PaymentAtDemo & { readonly ctx: Context }) | null> {
   if (!isId(tenantId)) return null;
   const ctx = paymentContext(services, tenantId);

@@ -9,16 +9,16 @@ import { cancelExcessAttempts } from '../model/request-cancel.ts';
 import { openRefund } from '../refunds/settle-refund.ts';
 
 /**
- * The provider has taken the money of a locked payment. It settles debt when there is as much; it is late when the
- * attempt was over before, or nothing is due any more: then the brand's policy decides.
+ * Settles a locked payment whose money the provider has taken. It settles debt when at least this amount is due. It is
+ * late when the attempt was over before, or less is due: then the brand's policy decides.
  */
 export async function settlePayment(ctx: Context, payable: Payable, payment: Payment): Promise<void> {
-  // Captured in part, it settles that part.
+  // After a partial capture only the captured amount settles debt.
   if (payment.captured != null) Object.assign(payment, { amount: payment.captured, captured: null });
   const fits = payable.open && payment.left() <= payable.due();
   const wasOver = payment.status === 'EXPIRED' || payment.status === 'CANCELLED';
   const policy = fits && !wasOver ? null : await policyOf(ctx);
-  // Charged back and won back, what a guest has spent of it as a credit meanwhile has paid for something already.
+  // Won back after a chargeback: the part that the guest spent as a credit has already paid for another order.
   const spent = payment.settledAt == null ? 0 : await spentOfCredit(ctx, payment.id);
   payment.settledAt = ctx.services.clock.now();
   payment.cancelledAt = null;
@@ -35,10 +35,10 @@ export async function settlePayment(ctx: Context, payable: Payable, payment: Pay
   if (policy === 'REFUND') await refundLatePayment(ctx, payment);
 }
 
-/** Lets a payment count: its order is paid by so much. */
+/** Settles debt of the order with what is left of the payment. */
 export async function settleDebt(ctx: Context, payable: Payable, payment: Payment): Promise<void> {
   await detachClosedShift(ctx, payment);
-  // Some of it may have been given back before it counts: late money, or what was charged back in between.
+  // Some of it may have been refunded before it settles debt: late money, or money charged back in between.
   payment.status = payment.refunded === 0 ? 'PAID' : payment.left() > 0 ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
   payable.paid += payment.left();
   recordPaymentChanged(ctx, payment);
@@ -46,7 +46,7 @@ export async function settleDebt(ctx: Context, payable: Payable, payment: Paymen
   await cancelExcessAttempts(ctx, payable);
 }
 
-/** Money that had settled debt is gone again: taken back by the bank, or it never came. It is due once more. */
+/** Takes back settled money that is gone: the bank reversed it, or it never came. The amount is due again. */
 export async function unsettlePayment(
   ctx: Context,
   payable: Payable,
@@ -67,7 +67,7 @@ async function policyOf(ctx: Context): Promise<Tenant['latePaymentPolicy']> {
   return (await ctx.em.findOneOrFail(Tenant, { id: ctx.session.tenantId as string })).latePaymentPolicy;
 }
 
-/** By the provider that took it; where it cannot give back, a person has to. */
+/** Opens a refund through the provider; where the provider cannot refund, alerts a person. */
 async function refundLatePayment(ctx: Context, payment: Payment): Promise<void> {
   if (refundsOf(ctx, payment) === 'NONE') return recordPaymentChanged(ctx, payment, 'PAID_LATE');
   await openRefund(ctx, payment, { amount: payment.left(), effect: 'NONE', reason: 'The payment came too late.' });

@@ -21,9 +21,9 @@ import { syncPayment } from './sync-payment.ts';
 export interface StartPayment extends PaymentOptions {
   readonly orderId: string;
   readonly method: PaymentMethod;
-  /** Default: the tenant's account for the method. */
+  /** Default: the provider that is set up for the method. */
   readonly provider?: string | null;
-  /** Debt to settle; default: all that is due and not being paid already. */
+  /** Debt to settle; default: all that is due and not held by another attempt. */
   readonly amount?: Money | null;
   readonly captureMode?: CaptureMode | null;
   readonly expiresInMinutes?: number | null;
@@ -34,8 +34,8 @@ const MAX_MINUTES = 7 * 24 * 60;
 const MAX_ATTEMPTS = 50;
 
 /**
- * Begins an attempt: written and committed before any provider hears of it, so that whatever happens then is found
- * again by its id. The same again while it is open gives the same attempt.
+ * Begins an attempt. It is committed before the provider is called, so that its id finds the money after any failure.
+ * The same request returns the same attempt while that is open.
  */
 export async function beginPayment(ctx: Context, input: StartPayment): Promise<Payment> {
   const { method } = input;
@@ -68,7 +68,7 @@ export async function beginPayment(ctx: Context, input: StartPayment): Promise<P
     deviceId: ctx.session.deviceId,
     createdAt: now,
     expiresAt: new Date(now.getTime() + expiresIn * 60_000),
-    // Until then the node that began it is at it; afterwards any may send it.
+    // Until then this node sends the attempt; afterwards any node may send it.
     checkAt: leaseEnd(ctx.services),
   });
   await ctx.em.persist(payment).flush();
@@ -76,18 +76,18 @@ export async function beginPayment(ctx: Context, input: StartPayment): Promise<P
   return payment;
 }
 
-/** A kiosk that was tapped twice, or has lost its answer, asks for the same once more. */
+/** Whether an attempt answers a repeated request: a kiosk that was tapped twice or lost the answer asks for the same again. */
 function isSame(payment: Payment, { method, provider, amount }: StartPayment, now: Date): boolean {
   const isWanted = isOpen(payment.status) && payment.cancelledAt == null && !isPast(payment, now) && !isLost(payment);
   return isWanted && payment.method === method && (amount == null || amount === payment.amount) && (provider == null || provider === payment.provider);
 }
 
-/** The provider has it, but what the customer would act on was lost with its answer: nobody can pay it. */
+/** The provider has the payment, but its answer was lost, and with it the customer's action: no customer can pay it. */
 function isLost({ status, sentAt, action }: Payment): boolean {
   return status === 'PENDING' && sentAt != null && action == null;
 }
 
-/** What may be begun: due, and not being paid by another attempt. Attempts whose time is over are ended. */
+/** Amount for a new attempt: due, and not held by another attempt. Ends attempts that expired, and of this method cancelled or lost ones. */
 async function freeAmount(ctx: Context, payable: Payable, attempts: readonly Payment[], { method, amount }: StartPayment): Promise<Money> {
   const now = ctx.services.clock.now();
   for (const payment of attempts.filter(({ status }) => isOpen(status))) {
@@ -126,12 +126,12 @@ function checkOptions(input: StartPayment): PaymentOptions {
   };
 }
 
-/** Attempts that this node is sending. */
+/** Attempts that this node is sending, by payment id. */
 const sending = perApp(() => new Map<string, Promise<void>>());
 
 /**
- * Has a begun attempt created at its provider, and waits for the answer or the deadline. Also of a repetition: what
- * was sent is not sent again, what a crash kept from being sent is sent now.
+ * Creates a begun attempt at its provider, and waits for the answer or the deadline. A repeated command does not send
+ * again what was sent, and sends what a crash kept from being sent.
  * @throws PAYMENT_FAILED when no money was taken and none will be
  */
 export async function sendPayment(ctx: Context, begun: Payment): Promise<Payment> {

@@ -13,10 +13,10 @@ import { applyProviderPayment, scheduleNextCheck } from './apply-provider-paymen
 import { fetchProviderPayment, type ProviderOutcome } from './fetch-provider-payment.ts';
 
 /**
- * Looks at one payment at its provider and merges what it says: creates it there when it was not heard of, ends it when
- * nobody wants it, else reads it; then its refunds. The one way from a provider to a payment: after a start, a
- * notification, a crash or a timeout it is the same, so whatever is lost is found again.
- * @param isDue looks only when the time for it has come, and nobody else does
+ * Syncs one payment with its provider: first its pending refunds; then the payment is created there if it was never
+ * sent, cancelled or captured if that is due, else read; the answer is merged. It is the only way from a provider
+ * to a payment. It is the same after a start, a notification, a crash or a timeout, so it recovers all that was lost.
+ * @param isDue syncs only when the payment's check is due; a check is not due while another sync has the lease
  */
 export async function syncPayment(services: Services, tenantId: string, paymentId: string, { isDue = false } = {}): Promise<void> {
   const ctx = paymentContext(services, tenantId);
@@ -28,10 +28,10 @@ export async function syncPayment(services: Services, tenantId: string, paymentI
   await transact(ctx, async () => {
     const locked = await lockPayment(ctx, paymentId);
     if (sync <= locked.payment.looksApplied) return keepAction(ctx, locked.payment, outcome);
-    // What was not heard is no news: an answer on its way still is.
+    // Only an answer counts as applied: after an error, the answer of an earlier sync is still news.
     if ('payment' in outcome) locked.payment.looksApplied = sync;
     const now = ctx.services.clock.now();
-    // Somebody has asked for another look since this one began: a notification, or a call-off.
+    // A notification or a cancellation has requested another check since this sync began.
     const again = locked.payment.checkAt != null && locked.payment.checkAt <= now;
     await apply(ctx, locked, outcome, isDue);
     if (again) Object.assign(locked.payment, { checkAt: now, checks: 0 });
@@ -42,11 +42,11 @@ export async function syncPayment(services: Services, tenantId: string, paymentI
 interface StartedSync {
   readonly sync: number;
   readonly payment: Payment;
-  /** That the provider has not decided on. */
+  /** Refunds that the provider has not decided on. */
   readonly refunds: readonly Refund[];
 }
 
-/** Numbers the look, so that of two at the same time the later one counts; null: somebody else is looking. */
+/** Numbers the sync, so that of two at the same time the later one counts; null: the check is not due, or another sync has it. */
 async function beginSync(ctx: Context, id: string, isDue: boolean): Promise<StartedSync | null> {
   const now = ctx.services.clock.now();
   const [row] = await ctx.em.execute<{ looks_begun: number }[]>(
@@ -58,7 +58,7 @@ async function beginSync(ctx: Context, id: string, isDue: boolean): Promise<Star
   return { sync: row.looks_begun, payment, refunds: await pendingRefunds(ctx, id) };
 }
 
-/** A look that was overtaken is old news, but some providers tell only once what the customer is to act on. */
+/** The answer of an overtaken sync is old, but some providers return the customer's action only once: this keeps it. */
 function keepAction(ctx: Context, payment: Payment, outcome: ProviderOutcome): void {
   const action = 'payment' in outcome ? outcome.payment?.action : null;
   if (action == null || payment.action != null || !isOpen(payment.status)) return;
@@ -71,7 +71,7 @@ async function apply(ctx: Context, locked: LockedPayment, outcome: ProviderOutco
   if ('payment' in outcome && outcome.payment) {
     const wasCalledOff = payment.cancelledAt != null;
     await applyProviderPayment(ctx, locked, outcome.payment, wasDue);
-    // Ended by us because its time was over.
+    // Cancelled by us because its time was over.
     if (outcome.action === 'CANCEL' && !wasCalledOff && payment.status === 'CANCELLED' && isPast(payment, ctx.services.clock.now())) {
       payment.status = 'EXPIRED';
       recordPaymentChanged(ctx, payment);
@@ -84,7 +84,7 @@ async function apply(ctx: Context, locked: LockedPayment, outcome: ProviderOutco
   await scheduleNextCheck(ctx, payment, { hasNews: payment.status !== before, wasDue });
 }
 
-/** The provider knows nothing of it: what nobody wants is over; what it was never asked for is asked for again. */
+/** The provider does not know the payment: an open attempt is over. */
 async function applyUnknownPayment(ctx: Context, payment: Payment): Promise<void> {
   if (!isOpen(payment.status)) {
     payment.cancelledAt = null;
@@ -106,8 +106,8 @@ async function applyError(ctx: Context, payment: Payment, action: ProviderOutcom
   }
   if (action !== 'CREATE' || payment.sentAt != null) return;
   payment.failureReason = error.message.slice(0, 500);
-  // Unclear: it may have taken the money. It is asked again with the same id, never with another; that it refuses then,
-  // or one of two who ask at the same time, says nothing about the other time.
+  // Unclear: the provider may have taken the money. It is asked again with the same id, never with another one. A refusal
+  // of that second call, or of one of two calls at the same time, says nothing about the other call.
   const isAlone = payment.looksBegun - payment.looksApplied === 1;
   payment.status = error instanceof GatewayUnclear || payment.status === 'UNKNOWN' || !isAlone ? 'UNKNOWN' : 'FAILED';
   recordPaymentChanged(ctx, payment);

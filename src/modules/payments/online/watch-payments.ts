@@ -2,7 +2,7 @@ import type { Services } from '../../../kernel/request/context.ts';
 import { onPoke } from '../model/poke.ts';
 import { syncPayment } from './sync-payment.ts';
 
-/** Of one provider at a time: one that is slow does not keep the others waiting. */
+/** Syncs at the same time per provider: a slow provider does not delay the others. */
 const AT_ONCE = 4;
 
 interface Due {
@@ -12,8 +12,8 @@ interface Due {
 }
 
 /**
- * Looks at the payments of all tenants whose time has come: what is pending, unknown, expired or to be refunded, and
- * what a notification was about. Every node does; a payment is looked at by one. Returns how to stop.
+ * Syncs the payments of all tenants whose check is due: pending, unknown, expired or to be refunded, or named by a
+ * notification. Every node runs this watcher; each payment is synced by one node. Returns the function that stops it.
  */
 export function watchPayments(services: Services): () => Promise<void> {
   const running = new Map<string, Promise<void>>();
@@ -66,7 +66,7 @@ export function watchPayments(services: Services): () => Promise<void> {
   };
 }
 
-/** Of each provider those that have waited longest: hundreds that wait for one must not hide what waits for another. */
+/** Per provider the payments that have waited longest: hundreds that wait for one provider must not hide those of another. */
 const DUE = `select tenant_id, id, provider from (
   select tenant_id, id, provider, row_number() over (partition by provider order by check_at) as place from payment where check_at <= ?) due
 where place <= ?`;

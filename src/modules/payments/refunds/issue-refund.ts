@@ -14,21 +14,21 @@ import { Shift } from '../model/shift.entity.ts';
 import { requireCashInDrawer } from '../shifts/drawer.ts';
 import { type NewRefund, openRefund, refundableAmount, settleRefund } from './settle-refund.ts';
 
-/** How money of a payment goes back. */
+/** How a payment is refunded. */
 export interface RefundRoute {
   readonly method: PaymentMethod;
-  /** Nobody outside has to do anything for it. */
+  /** Whether the refund succeeds at once, without a provider. */
   readonly immediate: boolean;
-  /** Of the caller's drawer; cash is taken out of it. */
+  /** Open shift of the caller's drawer; a refund in cash is taken out of it. */
   readonly shiftId: string | null;
-  /** The provider gives back all of a payment or nothing. */
+  /** The provider refunds a whole payment or nothing. */
   readonly wholeOnly: boolean;
 }
 
 /**
- * How a locked payment is given back: as it was paid, or in cash. Locks what that takes, in the order of all tenders:
- * the late payment whose credit it was, the drawer's shift; the order comes after it.
- * @throws SHIFT_CLOSED, CONFLICT when its provider cannot give it back
+ * Chooses how a locked payment is refunded: by its own method, or in cash. It takes the locks in the order of all
+ * tenders: the late payment that the credit came from, then the drawer's shift; the order is locked after them.
+ * @throws SHIFT_CLOSED, CONFLICT when the provider cannot refund it
  */
 export async function chooseRefundRoute(ctx: Context, payment: Payment, { cash }: { readonly cash: boolean }): Promise<RefundRoute> {
   const { method, provider, outlet } = payment;
@@ -45,8 +45,8 @@ export async function chooseRefundRoute(ctx: Context, payment: Payment, { cash }
 }
 
 /**
- * Gives back a part of a locked payment: at once, or by its provider after the commit, see {@link sendRefund}.
- * @throws AMOUNT_MISMATCH when the drawer does not hold so much cash
+ * Refunds a part of a locked payment: at once, or by its provider after the commit, see {@link sendRefund}.
+ * @throws AMOUNT_MISMATCH when the drawer does not hold enough cash
  */
 export async function issueRefund(
   ctx: Context,
@@ -63,7 +63,7 @@ export async function issueRefund(
     await settleRefund(ctx, payable, payment, refund);
     return refund;
   }
-  // Until then the node that began it is at it; afterwards any may send it.
+  // Until then this node sends the refund; afterwards any node may send it.
   payment.checkAt = leaseEnd(ctx.services);
   recordPaymentChanged(ctx, payment);
   return refund;

@@ -13,18 +13,18 @@ import { Refund, type RefundEffect } from '../model/refund.entity.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
   interface DomainEvents {
-    /** Money was given back; the debt has changed before. */
+    /** A refund succeeded; emitted after payment.changed. */
     'refund.succeeded': Refund;
   }
 }
 
-/** Money to give back, as its own use case has worked it out. */
+/** A refund as the calling use case has calculated it. */
 export interface NewRefund {
   readonly amount: Money;
   readonly effect: RefundEffect;
-  /** How; default: as it was paid. */
+  /** Default: the method of the payment. */
   readonly method?: PaymentMethod;
-  /** Of cash. */
+  /** Rounding of a refund in cash. */
   readonly rounding?: Money;
   readonly parts?: Readonly<Record<string, unknown>> | null;
   readonly reason: string;
@@ -33,8 +33,8 @@ export interface NewRefund {
 }
 
 /**
- * Opens a refund of a locked payment; never more than was taken of it and is not promised back already. Its payable is
- * locked as well, so that the refunds of an order are numbered one after the other.
+ * Opens a refund of a locked payment: at most what was taken, minus refunds that succeeded or are pending. The caller has
+ * locked the payable, too, so that the refunds of an order are numbered one after the other.
  */
 export async function openRefund(ctx: Context, payment: Payment, { approverId, shiftId, ...details }: NewRefund): Promise<Refund> {
   const left = payment.left() - (await pendingAmount(ctx, payment));
@@ -72,7 +72,7 @@ async function nextSequence(ctx: Context, orderId: string): Promise<number> {
   return (last?.sequence ?? 0) + 1;
 }
 
-/** What of a locked payment may still be given back, and is not promised already. */
+/** Amount of a locked payment that may still be refunded: without the pending refunds. */
 export async function refundableAmount(ctx: Context, payment: Payment): Promise<Money> {
   return payment.free() - (await pendingAmount(ctx, payment));
 }
@@ -81,11 +81,11 @@ async function pendingAmount(ctx: Context, { id }: Payment): Promise<Money> {
   return sumOf((await pendingRefunds(ctx, id)).map(({ amount }) => amount));
 }
 
-/** The money is given back: the payment, the debt and the order follow. */
+/** Marks a refund as succeeded, and updates the payment, the debt and the order. */
 export async function settleRefund(ctx: Context, payable: Payable, payment: Payment, refund: Refund): Promise<void> {
   const isThere = isSettled(payment.status) || payment.status === 'PAID_LATE';
   const overspent = payment.credit != null && refund.amount > payment.credit;
-  // Charged back before the refund came through: it settles nothing any more, and the guest has the money twice.
+  // Charged back before the refund succeeded: the payment settles no debt any more, and the guest has the money twice.
   if (!isThere) refund.effect = 'NONE';
   refund.status = 'SUCCEEDED';
   refund.settledAt = ctx.services.clock.now();
@@ -95,7 +95,7 @@ export async function settleRefund(ctx: Context, payable: Payable, payment: Paym
   if (payment.provider === 'credit' && refund.method === payment.method) await raiseCredit(ctx, payment, refund.amount);
   await detachClosedShift(ctx, refund);
   if (isThere) payment.status = statusAfter(payment, refund);
-  // A certificate that was given back as a whole may be recorded again, e.g. for the order that it is of.
+  // A certificate that was refunded as a whole may be recorded again, e.g. for the right order.
   if (payment.status === 'REFUNDED') payment.certificateKey = null;
   if (refund.effect === 'RETURN') payable.refunded += refund.amount;
   if (refund.effect === 'REOPEN') payable.paid -= refund.amount;
@@ -104,13 +104,13 @@ export async function settleRefund(ctx: Context, payable: Payable, payment: Paym
   await emit(ctx, 'refund.succeeded', refund);
 }
 
-/** Late money stays late while there is some of it: it never settled anything. */
+/** Late money stays PAID_LATE while some of it is left: it never settled debt. */
 function statusAfter(payment: Payment, { effect }: Refund): PaymentStatus {
   if (payment.left() === 0) return 'REFUNDED';
   return effect === 'NONE' ? payment.status : 'PARTIALLY_REFUNDED';
 }
 
-/** What was paid with a credit goes back to it: to the late payment that it came from. */
+/** A refund of a payment with credit raises the credit of the late payment that it came from. */
 async function raiseCredit(ctx: Context, { providerReference }: Payment, amount: Money): Promise<void> {
   const late = await lockPaymentOnly(ctx, providerReference ?? '');
   if (late.status !== 'PAID_LATE' || late.credit == null) {

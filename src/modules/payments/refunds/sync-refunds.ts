@@ -10,22 +10,22 @@ import { recordPaymentChanged } from '../model/payment-events.ts';
 import { Refund } from '../model/refund.entity.ts';
 import { settleRefund } from './settle-refund.ts';
 
-/** A payment with the way to its provider. */
+/** A payment with what is needed to call its provider. */
 export interface ProviderAccess {
   readonly gateway: Gateway;
   readonly account: Account;
   readonly payment: Payment;
   readonly attempt: Attempt;
-  /** Milliseconds that the look has left. */
+  /** Milliseconds left for this sync. */
   readonly left: () => number;
 }
 
-/** Sends the refunds of a payment that its provider has not heard of, and asks for those that it has not decided on. */
+/** Sends the refunds that the provider does not know, and reads those that it has not decided on. */
 export async function syncRefunds(services: Services, at: ProviderAccess, pending: readonly Refund[]): Promise<void> {
   const ctx = paymentContext(services, at.account.tenantId);
   for (const refund of pending) {
     if (at.left() === 0 || !(await claim(ctx, refund.id))) continue;
-    // What takes too long stays claimed for as long as it may take, and is asked for again after that.
+    // A refund whose call takes too long stays leased, and is synced again after the lease.
     const observed = await withTimeout<ProviderRefund | null | 'LATE'>(at.left(), fetchProviderRefund(ctx, at, refund), () => 'LATE');
     if (observed === 'LATE') continue;
     await services.faults?.('syncRefund', 'provider-answered');
@@ -33,7 +33,7 @@ export async function syncRefunds(services: Services, at: ProviderAccess, pendin
   }
 }
 
-/** Of two who look at the same time one asks: not every provider knows a repetition. */
+/** Leases a refund; false: another sync has it. Not every provider recognises a repeated request, so only one sync may ask. */
 async function claim(ctx: Context, refundId: string): Promise<boolean> {
   const claimed = await ctx.em.execute<unknown[]>(
     "update refund set leased_until = ? where tenant_id = ? and id = ? and status = 'PENDING' and (leased_until is null or leased_until <= ?) returning 1",
@@ -42,12 +42,12 @@ async function claim(ctx: Context, refundId: string): Promise<boolean> {
   return claimed.length === 1;
 }
 
-/** Null: nobody knows; it is asked again later, with the same id. */
+/** Null: the outcome is not known; the provider is asked again later, with the same id. */
 async function fetchProviderRefund(ctx: Context, { gateway, account, attempt }: ProviderAccess, refund: Refund): Promise<ProviderRefund | null> {
   const { id, amount, reason, sentAt } = refund;
   const attempted = { id, amount, reason, providerReference: refund.providerReference ?? null };
   try {
-    // Its answer may have been lost before: what is there is not asked for again.
+    // An earlier answer may have been lost: a refund that the provider already has is not requested again.
     const known = await gateway.readRefund(account, attempt, attempted);
     if (known || sentAt != null) return known;
   } catch (error) {

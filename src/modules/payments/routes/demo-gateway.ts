@@ -22,8 +22,8 @@ const HASH = createHash('sha256').update(STYLE).digest('base64');
 const MAX_FORM = 1000;
 
 /**
- * The page of the demo gateway, where a customer would be at a wallet or a bank: what is to pay, and two buttons. Only
- * where there is a demo gateway. Whoever knows a payment's address may press: no money moves.
+ * The page of the demo gateway, in place of a wallet's or a bank's page: the amount to pay, and two buttons. It exists
+ * only where there is a demo gateway. Anyone who knows a payment's address may press a button: no money moves.
  */
 export async function demoGatewayRoutes(app: FastifyInstance, services: Services): Promise<void> {
   if (!services.gateways.has('demo')) return;
@@ -53,7 +53,7 @@ export async function demoGatewayRoutes(app: FastifyInstance, services: Services
         if (!(error instanceof UserFailure)) throw error;
         return send(reply, 409, paymentPage(known, error.message));
       }
-      // Reloaded, the page shows and does not press again.
+      // A redirect, so that reloading the page does not press the button again.
       return reply.redirect(url, 303);
     });
   });
@@ -79,7 +79,7 @@ const SQUARE = 5;
 /** The quiet zone that the standard asks for, in squares. */
 const BORDER = 4;
 
-/** To be scanned from the screen. */
+/** HTML of a QR code, to be scanned from the screen, and of its payload. */
 function qrCode(payload: string): string {
   const { data, size } = encode(payload, { ecc: 'M', border: BORDER });
   const squares = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));

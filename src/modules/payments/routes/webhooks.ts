@@ -3,22 +3,22 @@ import { limitConcurrency } from '../../../kernel/concurrency/limit-concurrency.
 import type { Services } from '../../../kernel/request/context.ts';
 import { receiveNotification } from '../online/receive-notification.ts';
 
-/** A flood of them must not take the connections that orders need; a provider that is sent away comes again. */
+/** A flood of notifications must not take the connections that orders need; a provider that gets a 503 sends again. */
 const LIMITS = { running: 4, waiting: 1000 } as const;
 
 class TooMany extends Error {}
 
 /**
- * `POST /webhooks/<provider>/<tenant>`: notifications of payment providers, kept before they are answered. Answers carry
- * nothing but their status: 200 for what is kept, also a second time; 400 for what is no notification; 401 for a wrong
- * signature; 404 where the tenant has no account with the provider; 503 with Retry-After in a flood.
+ * `POST /webhooks/<provider>/<tenant>`: notifications of payment providers, stored before they are answered. An answer
+ * says nothing beyond its status: 200 for a stored notification, also when it is repeated; 400 for a body that is no
+ * notification; 401 for a wrong signature; 404 when the tenant has no account with the provider; 503 with Retry-After in a flood.
  */
 export async function webhookRoutes(app: FastifyInstance, services: Services): Promise<void> {
   const oneOfFew = limitConcurrency(LIMITS, () => new TooMany());
   await app.register(async (scope) => {
-    // The bytes as they were signed, whatever the sender calls them.
+    // Signatures cover the raw bytes, so bodies of every content type stay unparsed.
     scope.removeAllContentTypeParsers();
-    // What is no type at all would be refused before any parser is asked.
+    // Fastify refuses an invalid content type before it calls a parser.
     scope.addHook('onRequest', async ({ raw }) => {
       raw.headers['content-type'] = 'application/octet-stream';
     });

@@ -17,8 +17,8 @@ export interface CloseShift {
 }
 
 /**
- * Counts and closes a drawer. Whoever is taking money in it is waited for, so it is in the report; whoever comes after
- * finds no open shift. The report is kept as it is now.
+ * Closes a drawer with its count. The lock waits for payments in progress, so they are in the report; later payments find
+ * no open shift. The report is stored.
  */
 export async function closeShift(ctx: Context, input: CloseShift): Promise<Shift> {
   const counted = checkCounted(input.counted);
@@ -41,11 +41,11 @@ export async function closeShift(ctx: Context, input: CloseShift): Promise<Shift
   return shift;
 }
 
-/** Each tender once, cash among them: a drawer is not closed unseen. */
+/** Each method counts once, and CASH is required: a drawer is not closed without a count. */
 function checkCounted(entries: readonly Counted[]): readonly Counted[] {
   const counted = checkList(entries, ['counted'], { max: Object.keys(PaymentMethod).length }).map(({ method, amount }, index) => {
     if (entries.findIndex((other) => other.method === method) < index) throw invalid(['counted', index, 'method'], `says ${method} a second time.`);
-    // More of a card may be given back in a shift than was taken in it; coins cannot be fewer than none.
+    // In a shift more may be refunded to cards than was taken by card, so counts may be negative; cash cannot.
     return { method, amount: checkInteger(amount, ['counted', index, 'amount'], method === 'CASH' ? 0 : -MAX_CASH, MAX_CASH) };
   });
   if (!counted.some(({ method }) => method === 'CASH')) throw invalid(['counted'], 'needs an entry for CASH.');

@@ -5,7 +5,7 @@ import type { Shift } from '../model/shift.entity.ts';
 import { openShifts } from './drawer.loaders.ts';
 import { ShiftType } from './shift.type.ts';
 
-/** What a manager must know of drawers before a till or a person goes. */
+/** Open shifts of tills and users: a manager closes them before the till or the user goes. */
 @Resolver(() => DeviceType)
 export class DeviceDrawerResolver {
   @FieldResolver(() => ShiftType, {

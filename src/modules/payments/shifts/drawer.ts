@@ -6,9 +6,9 @@ import { sumsOf } from './shift.repository.ts';
 import { figuresOf } from './shift-figures.ts';
 
 /**
- * The one guard of every way out of a drawer: no more cash is taken out than must be in it. The shift is locked for
- * change, not shared, so that what two take out at once cannot be more either.
- * @throws AMOUNT_MISMATCH at `field`, with what must be in the drawer as `expected`
+ * The check for every way to take cash out: no more cash is taken out than is expected in it. The caller has locked
+ * the shift exclusively, so that two withdrawals at once cannot take more either.
+ * @throws AMOUNT_MISMATCH at `field`; `expected` is the cash that must be in the drawer
  */
 export async function requireCashInDrawer(ctx: Context, shift: Shift, cash: Money, field: FieldPath): Promise<void> {
   if (cash <= 0) return;

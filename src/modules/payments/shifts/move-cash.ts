@@ -17,12 +17,12 @@ export interface MoveCash extends OpenDrawer {
   readonly amount: Money;
 }
 
-/** Puts cash into a drawer beside the sales. */
+/** Puts cash into a drawer apart from sales. */
 export function payIn(ctx: Context, input: MoveCash): Promise<Shift> {
   return addEntry(ctx, 'PAY_IN', input);
 }
 
-/** Takes cash out of a drawer beside the sales; not more than must be in it. */
+/** Takes cash out of a drawer apart from sales; not more than is expected in it. */
 export function payOut(ctx: Context, input: MoveCash): Promise<Shift> {
   return addEntry(ctx, 'PAY_OUT', input);
 }

@@ -15,7 +15,7 @@ export interface OpenShift {
   readonly float: Money;
 }
 
-/** More than any drawer holds, and less than a bar code that is scanned into the field. */
+/** Minor units: more than any drawer holds, and less than a bar code that is scanned into the field. */
 export const MAX_CASH: Money = 10_000_000_000;
 
 /** Opens the caller's own drawer. */
@@ -25,7 +25,7 @@ export async function openShift(ctx: Context, input: OpenShift): Promise<Shift> 
   const drawerId = drawerOf(ctx);
   if (drawerId === null) throw new RequestError('FORBIDDEN', 'Only a till or a person has a drawer.');
   if (!(await lockDeviceAt(ctx, outlet.id))) throw notFound('Outlet', ['outletId']);
-  // Before the drawer is looked at: of two who open it at once, the second sees the first one's shift.
+  // This locks the outlet before the check for an open shift: of two requests at once, the second sees the shift of the first.
   const number = await nextShiftNumber(ctx, outlet.id);
   const open = await openShiftOf(ctx, outlet.id);
   if (open)

@@ -8,7 +8,7 @@ import { PaymentWarningType } from './payment-warning.type.ts';
 import { isShiftInReach } from './shift.repository.ts';
 import { ShiftType } from './shift.type.ts';
 
-/** To which shift a payment belongs, and that it belongs to none. */
+/** The shift that a payment belongs to. */
 @Resolver(() => PaymentType)
 export class PaymentShiftResolver {
   @FieldResolver(() => ShiftType, {
@@ -23,7 +23,7 @@ export class PaymentShiftResolver {
   }
 }
 
-/** What is worth telling of a payment that went well. */
+/** Warnings about a payment that succeeded. */
 function paymentWarnings(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class PaymentWarningsResolver {

@@ -4,8 +4,8 @@ import type { Device } from '../../identity/index.ts';
 import { Shift } from '../model/shift.entity.ts';
 
 /**
- * A till goes to another outlet with its drawer counted and closed only: its next shift would be of the same drawer, and
- * nobody there could close the first. Its row is locked, so no shift begins meanwhile.
+ * A till may move to another outlet only when its drawer is counted and closed: staff of the new outlet could not close
+ * the old shift. The caller has locked the device's row, so no shift can begin before the move.
  * @throws CONFLICT at `outletId`, with the open shift's id
  */
 export async function requireClosedDrawer(ctx: Context, device: Device): Promise<void> {

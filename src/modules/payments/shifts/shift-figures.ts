@@ -2,13 +2,13 @@ import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { PaymentMethod } from '../model/payment.entity.ts';
 import type { ShiftEntryKind } from '../model/shift.entity.ts';
 
-/** What of one kind moved in a shift. */
+/** Sum of one kind of movement in a shift, by method. */
 export interface TenderSum {
   readonly what: 'TAKEN' | 'GIVEN_BACK' | ShiftEntryKind;
   readonly method: PaymentMethod;
   readonly count: number;
   readonly amount: Money;
-  /** Of cash: what was taken or given = amount + rounding. */
+  /** Rounding of cash: cash taken or returned = amount + rounding. */
   readonly rounding: Money;
 }
 
@@ -18,19 +18,19 @@ export interface Counted {
   readonly amount: Money;
 }
 
-/** One tender of a shift. */
+/** Figures of one payment method in a shift. */
 export interface TenderFigures {
   readonly method: PaymentMethod;
   readonly count: number;
-  /** Of cash with its rounding: drawers count cash taken. */
+  /** Amount taken; for cash it includes the rounding, because a drawer is counted in cash. */
   readonly taken: Money;
   readonly refundCount: number;
   readonly refunded: Money;
   readonly net: Money;
-  /** Of cash what must be in the drawer, of others net. */
+  /** For cash what must be in the drawer, for other methods `net`. */
   readonly expected: Money;
   readonly counted: Money | null;
-  /** counted − expected: less than 0 is missing. */
+  /** counted − expected: negative when money is missing. */
   readonly difference: Money | null;
 }
 
@@ -46,9 +46,9 @@ export interface CashFigures {
 
 export interface ShiftFigures {
   readonly cash: CashFigures;
-  /** Cash first, always; others when they were taken, given back or counted. */
+  /** Cash is always the first entry; other methods have one when they were taken, refunded or counted. */
   readonly tenders: readonly TenderFigures[];
-  /** What the rounding of cash has brought, less what it has cost in refunds. */
+  /** Rounding of cash taken, minus rounding of cash refunds. */
   readonly rounding: Money;
   readonly noSales: number;
   readonly entryCount: number;
@@ -56,7 +56,7 @@ export interface ShiftFigures {
 
 const ENTRIES: readonly TenderSum['what'][] = ['PAY_IN', 'PAY_OUT', 'NO_SALE'];
 
-/** Works out a shift's figures from what it began with, what moved in it, and what was counted; null: nothing was yet. */
+/** Calculates a shift's figures from its float, its sums and its count; `counted` is null while nothing is counted. */
 export function figuresOf(float: Money, sums: readonly TenderSum[], counted: readonly Counted[] | null): ShiftFigures {
   const of = (what: TenderSum['what'], method?: PaymentMethod): readonly TenderSum[] =>
     sums.filter((sum) => sum.what === what && (method === undefined || sum.method === method));

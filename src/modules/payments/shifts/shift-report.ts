@@ -5,12 +5,12 @@ import type { Shift, ShiftEntryKind } from '../model/shift.entity.ts';
 import { entriesOf, findShift, sumsOf } from './shift.repository.ts';
 import { type Counted, figuresOf, type ShiftFigures } from './shift-figures.ts';
 
-/** Says who by name, because it is kept: names change, reports do not. */
+/** Holds names, not ids of people, because the report is stored: names change, reports do not. */
 export interface ShiftReport extends ShiftFigures {
   readonly shiftId: string;
   readonly number: number;
   readonly currency: string;
-  /** Of the device whose drawer it is. */
+  /** Name of the device that has the drawer; null: a person's drawer. */
   readonly till: string | null;
   readonly openedAt: Date;
   readonly openedBy: string | null;
@@ -36,23 +36,23 @@ export async function xReport(ctx: Context, shiftId: string): Promise<ShiftRepor
   return shift && shift.closedAt == null ? makeReport(ctx, shift) : null;
 }
 
-/** The report of a closed shift as it was kept; null: no such shift in reach, or it is open. */
+/** The stored report of a closed shift; null: no such shift in reach, or it is open. */
 export async function zReport(ctx: Context, shiftId: string): Promise<Shift['report']> {
   return (await findShift(ctx, shiftId))?.report ?? null;
 }
 
-/** The figures of a shift: as they are now while it is open, then as they were kept. */
+/** The report of a shift: calculated now while the shift is open, else the stored one. */
 export async function reportOf(ctx: Context, shift: Shift): Promise<unknown> {
   return shift.closedAt == null ? makeReport(ctx, shift) : (shift.report ?? null);
 }
 
-/** The same of a shift that is known by its id; null: the caller may not see it. */
+/** The report of the shift with this id; null: no id, or the caller may not see the shift. */
 export async function reportOfShift(ctx: Context, shiftId: string | null | undefined): Promise<unknown> {
   const shift = shiftId == null ? null : await findShift(ctx, shiftId);
   return shift && reportOf(ctx, shift);
 }
 
-/** Works out what a shift comes to by now. */
+/** Calculates the report of a shift as of now. */
 export async function makeReport(ctx: Context, shift: Shift): Promise<ShiftReport> {
   const { number, currency, openedAt, deviceId } = shift;
   const sums = await sumsOf(ctx, shift.id);

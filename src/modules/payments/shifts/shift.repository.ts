@@ -11,7 +11,7 @@ import { drawerOf } from '../model/open-shift.ts';
 import { Shift, ShiftEntry } from '../model/shift.entity.ts';
 import type { TenderSum } from './shift-figures.ts';
 
-/** Whether a shift that stands there is the caller's own, or of an outlet whose drawers the caller runs. */
+/** Whether the caller reaches the outlet of a shift, and either has its drawer or may read all shifts. */
 export function isInReach(ctx: Context, { outletId, drawerId }: { readonly outletId: string; readonly drawerId: string | null }): boolean {
   const handles = drawerId === drawerOf(ctx) || hasPermission(ctx.session, 'READ_SHIFTS');
   return handles && reaches(ctx.session.outletIds, outletId);
@@ -21,10 +21,10 @@ export function isShiftInReach(ctx: Context, { outlet, drawerId }: Shift): boole
   return isInReach(ctx, { outletId: outlet.id, drawerId });
 }
 
-/** Shifts of what is in reach itself. */
+/** Shifts by id, without a check of the caller's reach: for fields of objects that were checked already. */
 export const shiftsById = byId(Shift);
 
-/** One shift in the caller's reach. */
+/** One shift in the caller's reach; null: none. */
 export async function findShift(ctx: Context, id: string): Promise<Shift | null> {
   tenantOf(ctx);
   const shift = isId(id) ? await ctx.em.findOne(Shift, { id }) : null;
@@ -32,7 +32,7 @@ export async function findShift(ctx: Context, id: string): Promise<Shift | null>
 }
 
 /**
- * An open shift in the caller's reach, locked until the end of the transaction: waits for whoever takes money in it.
+ * An open shift in the caller's reach, locked until the end of the transaction; the lock waits for payments in progress.
  * @throws NOT_FOUND, SHIFT_CLOSED at `shiftId`
  */
 export async function lockOpenShift(ctx: Context, id: string): Promise<Shift> {
@@ -45,7 +45,7 @@ export async function lockOpenShift(ctx: Context, id: string): Promise<Shift> {
   return shift;
 }
 
-/** The open shift of the caller's own drawer, to read only; null: none. */
+/** The open shift of the caller's own drawer, without a lock; null: none. */
 export async function findCurrentShift(ctx: Context, outletId: string): Promise<Shift | null> {
   const outlet = await reachableOutletOrRequestError(ctx, outletId);
   return ctx.em.findOne(Shift, { outlet: outlet.id, drawerId: drawerOf(ctx) ?? idOrNil(''), closedAt: null });
@@ -76,24 +76,23 @@ function conditions(ctx: Context, filter: ShiftFilter): FilterQuery<Shift>[] {
   return where;
 }
 
-/** The number of an outlet's next shift. Whoever asks holds the outlet, so that numbers have neither gaps nor twins. */
+/** The number of an outlet's next shift. It locks the outlet, so that numbers have no gaps and no duplicates. */
 export async function nextShiftNumber(ctx: Context, outletId: string): Promise<number> {
   const key = [tenantOf(ctx), outletId];
-  // Not for update: orders that are being placed refer to the outlet, and need not wait.
+  // Not FOR UPDATE: orders that are being placed refer to the outlet, and do not have to wait.
   await lockRow(ctx, Outlet, outletId);
   const [last] = await ctx.em.execute<{ number: number | null }[]>('select max(number) as number from shift where tenant_id = ? and outlet_id = ?', key);
   return (last?.number ?? 0) + 1;
 }
 
-/** What was put in and taken out by hand, oldest first. */
+/** The entries of a shift (cash put in or taken out, drawer opened), oldest first. */
 export function entriesOf(ctx: Context, shiftId: string, limit: number): Promise<ShiftEntry[]> {
   return ctx.em.find(ShiftEntry, { shift: shiftId }, { orderBy: { createdAt: 'asc', id: 'asc' }, limit, populate: ['user'] });
 }
 
 /**
- * All that moved in a shift, in one statement, so that its figures are of one moment. Of money that came too late for
- * its order, what was given back without having settled anything is no tender of a shift, on neither side; what was given
- * back in cash has left the drawer all the same.
+ * The sums of a shift, in one statement, so that all figures are of one moment. A refund of late money that had settled
+ * no debt (NONE) counts neither as taken nor as refunded; but if it was in cash, the cash has left the drawer and counts.
  */
 export async function sumsOf(ctx: Context, shiftId: string): Promise<TenderSum[]> {
   const { tenantId } = ctx.session;

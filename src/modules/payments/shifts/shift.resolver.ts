@@ -168,7 +168,7 @@ export class ShiftReportResolver {
   }
 }
 
-/** What a command on a shift comes to. */
+/** The report of the shift after a mutation on it. */
 function reportAfter(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class ReportAfterResolver {
@@ -180,7 +180,7 @@ function reportAfter(payload: ClassType): ClassType {
   return ReportAfterResolver;
 }
 
-/** What a command on a payment comes to in the drawer. */
+/** The report of the payment's shift after a mutation on the payment. */
 function paidShift(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class PaidShiftResolver {

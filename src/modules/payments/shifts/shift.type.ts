@@ -84,7 +84,7 @@ export class OpenShiftInput {
   float!: number;
 }
 
-/** Never published itself: what both commands that move cash ask. */
+/** Fields of both inputs that move cash; not a type of the schema itself. */
 @InputType()
 export abstract class MoveCash {
   @Field(() => ID, { description: 'UUID of an open shift; a manager can name those of others.' })

@@ -9,10 +9,10 @@ import type { Payable } from '../model/payment.entity.ts';
 import { Payment } from '../model/payment.entity.ts';
 import { settleTender } from './settle-tender.ts';
 
-/** The number of a withholding certificate, as it is written and as it is recognised. */
+/** The number of a withholding certificate, as written and in normal form. */
 export interface Certificate {
   readonly number: string;
-  /** Without case, spaces and punctuation: WH-2026/0042 and "wh 2026 0042" are one certificate. */
+  /** The number without case, spaces and punctuation: WH-2026/0042 and "wh 2026 0042" are one certificate. */
   readonly key: string;
 }
 
@@ -28,15 +28,15 @@ export function checkCertificate(text: string): Certificate {
   return { number, key };
 }
 
-/** What of an order is settled by certificates, and was not given back. */
+/** Amount of an order that certificates settle, minus refunds. */
 export async function withheldAmount(ctx: Context, orderId: string): Promise<Money> {
   const payments = await ctx.em.find(Payment, { orderId, provider: 'withholding' });
   return sumOf(payments.map((payment) => payment.left()));
 }
 
 /**
- * Takes a certificate as a tender; each counts once in a brand, on whatever order. One that was given back as a whole may
- * be taken again.
+ * Takes a certificate as a tender. A certificate counts once in a brand, across all orders; after a full refund it may be
+ * taken again.
  * @throws CONFLICT at `certificateNumber`
  */
 export async function settleCertificate(ctx: Context, payable: Payable, { number, key }: Certificate, amount: Money): Promise<Payment> {
@@ -49,7 +49,7 @@ export async function settleCertificate(ctx: Context, payable: Payable, { number
   try {
     return await settleTender(ctx, payable, { method: 'WITHHOLDING', provider: 'withholding', amount, providerReference: number, certificateKey: key });
   } catch (error) {
-    // Recorded by another till at the same time, which is seen now.
+    // Another till recorded it at the same time; the retry finds that payment.
     throw sqlState(error) === UNIQUE_VIOLATION ? new RetryTransaction() : error;
   }
 }

@@ -4,8 +4,8 @@ import type { Payable } from '../model/payment.entity.ts';
 import { cancelExcessAttempts } from '../model/request-cancel.ts';
 
 /**
- * The order costs something else now; attempts that ask for more than that leaves due are called off. Its payable is
- * locked, and no more is paid than it comes to: both are the caller's to see to.
+ * Changes the total of an order; attempts that ask for more than is then due are cancelled. The caller has locked the
+ * payable, and checks that no more is paid than the new total.
  */
 export async function changePayable(ctx: Context, payable: Payable, total: Money): Promise<void> {
   payable.total = total;

@@ -12,12 +12,12 @@ export interface NewPayable {
   readonly total: number;
 }
 
-/** Opens what is to be paid for a new order. */
+/** Opens the payable of a new order. */
 export async function openPayable(ctx: Context, order: NewPayable): Promise<void> {
   stageInsert(ctx, Payable, { id: order.id, outlet: order.outlet.id, currency: order.currency, total: order.total });
 }
 
-/** A cancelled order takes no more money: attempts that are still open are called off. */
+/** Closes the payable of a cancelled order: it takes no more money, and open attempts are cancelled. */
 export async function closePayable(ctx: Context, order: { readonly id: string }): Promise<void> {
   const payable = await lockPayable(ctx, order.id);
   if (!payable) return;

@@ -13,8 +13,8 @@ export interface PayCash {
 }
 
 /**
- * Takes cash for an order; where the outlet demands it, in an open shift of the caller's drawer only.
- * @throws SHIFT_CLOSED
+ * Takes cash for an order.
+ * @throws SHIFT_CLOSED when the outlet requires an open shift for cash and the caller's drawer has none
  */
 export async function payCash(ctx: Context, { orderId, amount: wanted, tendered }: PayCash): Promise<Payment> {
   const payable = await payableOf(ctx, orderId);

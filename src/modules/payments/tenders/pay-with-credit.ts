@@ -13,13 +13,13 @@ export interface PayWithCredit {
   readonly orderId: string;
   /** The late payment that is kept as a credit. */
   readonly paymentId: string;
-  /** Debt to settle; default: what is due, as far as the credit reaches. */
+  /** Debt to settle; default: what is due, but at most the credit. */
   readonly amount?: Money | null;
 }
 
 /**
- * Pays an order with what a guest has left of a late payment. Locks in the one order that all tenders have: what is
- * paid for first, then the payment that the money comes from. That one waits for nothing else, so nobody waits in a circle.
+ * Pays an order with the credit of a late payment. It takes the locks in the order of all tenders: the payable first,
+ * then the late payment that the money comes from. So tenders cannot deadlock.
  */
 export async function payWithCredit(ctx: Context, { orderId, paymentId, amount }: PayWithCredit): Promise<Payment> {
   const payable = await payableOf(ctx, orderId);

@@ -9,12 +9,12 @@ import { type Payable, Payment, type PaymentMethod } from '../model/payment.enti
 import { emitDebtChanged, recordPaymentChanged } from '../model/payment-events.ts';
 import { cancelExcessAttempts } from '../model/request-cancel.ts';
 
-/** A tender that settles debt at once, as its own use case has worked it out. */
+/** A tender that settles debt at once, as the calling use case has calculated it. */
 export interface Tender {
   readonly method: PaymentMethod;
   /** Who moved the money. */
   readonly provider: string;
-  /** Debt settled by it. */
+  /** Debt that the tender settles. */
   readonly amount: Money;
   readonly rounding?: Money;
   readonly tendered?: Money;
@@ -23,14 +23,14 @@ export interface Tender {
   readonly certificateKey?: string;
 }
 
-/** The payable of an order, locked first, so that two tills cannot take the same debt; NOT_FOUND at `orderId`. */
+/** The payable of an order, locked, so that two tills cannot take the same debt. @throws NOT_FOUND at `orderId` */
 export async function payableOf(ctx: Context, orderId: string): Promise<Payable> {
   const payable = await lockPayable(ctx, orderId);
   if (!payable) throw notFound('Order', ['orderId']);
   return payable;
 }
 
-/** How much of the debt a tender is to settle: `amount`, or all that is due. */
+/** Debt that a tender is to settle: `amount`, or all that is due. @throws CONFLICT, ALREADY_PAID, AMOUNT_MISMATCH */
 export function debtToSettle(payable: Payable, amount: Money | null): Money {
   const due = payable.due();
   if (!payable.open) throw new UserFailure('CONFLICT', 'The order is cancelled; it takes no more payments.', { field: ['orderId'] });
@@ -40,7 +40,7 @@ export function debtToSettle(payable: Payable, amount: Money | null): Money {
   return amount ?? due;
 }
 
-/** Stores a settled tender; the order follows. */
+/** Stores a settled tender, and updates the debt and the order. */
 export async function settleTender(ctx: Context, payable: Payable, tender: Tender): Promise<Payment> {
   const now = ctx.services.clock.now();
   const { deviceId } = ctx.session;
