@@ -9,7 +9,7 @@ import { sanitizedGateway } from './sanitized-gateway.ts';
 import { stripeGateway } from './stripe/stripe.ts';
 import { xenditGateway } from './xendit/xendit.ts';
 
-/** Addresses of the providers, without a slash at the end. */
+/** Base URLs of the providers, without a slash at the end. */
 export interface ProviderUrls {
   readonly midtrans: string;
   readonly midtransTest: string;
@@ -23,13 +23,13 @@ export interface ProviderUrls {
 
 export interface GatewaySettings {
   readonly providerUrls: ProviderUrls;
-  /** Of one call with its repetitions. */
+  /** Deadline of one call, retries included. */
   readonly providerDeadlineMilliseconds: number;
-  /** Whether there is a provider that moves no money. */
+  /** Whether the demo gateway, which moves no money, is on. */
   readonly demoGateway: boolean;
 }
 
-/** The adapters that this server has. `services` are asked for when the first payment comes. */
+/** The adapters of this server. `services` is not called before the first payment. */
 export function makeGateways(settings: GatewaySettings, services: () => Services): Gateways {
   const http = providerHttp(settings.providerDeadlineMilliseconds);
   const { providerUrls: urls } = settings;

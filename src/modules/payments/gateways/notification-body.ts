@@ -1,20 +1,20 @@
 import { NotificationRefused } from './gateway.ts';
 import type { ProviderAnswer } from './provider-http.ts';
 
-/** What a provider says, in whatever fields it has. */
+/** An object from a provider; its fields are not checked. */
 export type JsonObject = ProviderAnswer['body'];
 
 export function isObject(value: unknown): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** The object that a notification is. @throws NotificationRefused */
+/** Parses a notification's body as a JSON object. @throws NotificationRefused */
 export function notificationBody(raw: Buffer): JsonObject {
   try {
     const value: unknown = JSON.parse(raw.toString('utf8'));
     if (isObject(value)) return value;
   } catch {
-    // Said below, without the text.
+    // The error below does not include the text.
   }
   throw new NotificationRefused(400, 'It is no JSON object.');
 }

@@ -3,18 +3,18 @@ import { GatewayUnclear, GatewayUnreachable } from './gateway.ts';
 /** One request to a provider. */
 export interface ProviderRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Absolute. */
+  /** Absolute URL. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether the provider carries it out once however often it comes: it is asked again when its answer is lost. */
+  /** Whether the provider carries out a repeated request only once; if so, a request whose answer was lost is sent again. */
   readonly repeatable: boolean;
 }
 
-/** The provider's answer, whatever its status below 500. */
+/** The provider's answer with any status below 500, except 429. */
 export interface ProviderAnswer {
   readonly status: number;
-  /** An object; a list as `{ items }`. Anything else is no answer of a payment provider. */
+  /** A JSON object; a list is wrapped as `{ items }`. Other answers are GatewayUnclear. */
   // biome-ignore lint/suspicious/noExplicitAny: the adapters check what they read
   readonly body: Record<string, any>;
 }
@@ -26,22 +26,23 @@ export interface ProviderHttp {
 
 const MAX_TRIES = 3;
 const PAUSE_MS = 200;
-/** Of one answer; a provider's are some kilobytes. */
+/** Limit for one answer; providers' answers have some kilobytes. */
 const MAX_BYTES = 1_000_000;
 const MAX_DEPTH = 50;
 
-/** The connection was never made: nothing was said. */
+/** Error codes of connections that were never made: the provider has not heard the call. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /**
- * Calls providers: JSON answers, a deadline for each call with its repetitions, and the difference between what was
- * never heard and what may have been done. 5xx, cut connections and texts that are no JSON are unclear; 429 is unheard.
+ * Client for providers: JSON answers, one deadline for a call with its retries, and a distinction between calls that were
+ * never heard and calls that may have been carried out. 5xx, cut connections and invalid JSON are GatewayUnclear; 429 is
+ * GatewayUnreachable.
  */
 export function providerHttp(deadlineMilliseconds: number): ProviderHttp {
   return {
     async send(request) {
       const deadline = performance.now() + deadlineMilliseconds;
-      // Once it may have been heard, a later try that was not heard says nothing about the first.
+      // Once a try may have been heard, a later unheard try says nothing about it.
       let unclear: GatewayUnclear | null = null;
       for (let tries = 1; ; tries += 1) {
         try {
@@ -93,12 +94,12 @@ function parsed(text: string, where: string): ProviderAnswer['body'] {
     if (value !== null && typeof value === 'object') return value as ProviderAnswer['body'];
   } catch (error) {
     if (error instanceof GatewayUnclear) throw error;
-    // Said below, without the text: it may hold a secret.
+    // The error below does not include the text: it may hold a secret.
   }
   throw new GatewayUnclear(`${where} answered something that is no JSON.`);
 }
 
-/** Whether it is nested deeper than what reads it can follow. */
+/** Whether a value is nested deeper than MAX_DEPTH; the code that reads it can follow no deeper value. */
 function isTooDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth += 1) {

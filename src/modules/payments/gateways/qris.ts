@@ -1,10 +1,10 @@
-/** One data object of a QR payload: two digits of id, two of length, the value (EMVCo merchant-presented QR). */
+/** One data object of a QR payload: an id of two digits, a length of two digits, the value (EMVCo merchant-presented QR). */
 export interface QrObject {
   readonly id: string;
   readonly value: string;
 }
 
-/** The objects as one text. @throws RangeError for an id that has not two digits, or a value of no or more than 99 characters */
+/** The objects as one text. @throws RangeError for an id that is not two digits, or a value that has not 1 to 99 characters */
 export function qrText(objects: readonly QrObject[]): string {
   return objects
     .map(({ id, value }) => {
@@ -25,7 +25,7 @@ export function qrChecksum(text: string): string {
   return crc.toString(16).toUpperCase().padStart(4, '0');
 }
 
-/** What the merchant's name and city may take at most: longer ones are cut, scanners refuse them. */
+/** Maximum lengths of the merchant's name (59) and city (60): longer texts are cut, because scanners refuse them. */
 const NAMES: ReadonlyMap<string, number> = new Map([
   ['59', 25],
   ['60', 15],
@@ -33,7 +33,7 @@ const NAMES: ReadonlyMap<string, number> = new Map([
 
 /** A whole payload: the objects and, last, their checksum in object 63. */
 export function qrPayload(objects: readonly QrObject[]): string {
-  // Never half a character at the end.
+  // A cut must not leave half of a surrogate pair.
   const fitting = objects.map(({ id, value }) => ({ id, value: value.slice(0, NAMES.get(id) ?? value.length).replace(/[\uD800-\uDBFF]$/, '') }));
   const text = `${qrText(fitting)}6304`;
   return text + qrChecksum(text);

@@ -6,13 +6,13 @@ const MAX_DEPTH = 6;
 const MAX_ENTRIES = 100;
 const MAX_TEXT = 2000;
 const MAX_ANSWER = 50_000;
-/** What is shorter is no secret, and would be found in every other word. */
+/** A shorter text is no secret, and would match parts of ordinary words. */
 const MIN_SECRET = 4;
 
-/** Whoever's it is, nobody needs it to know why a payment failed. */
+/** E-mail addresses are always hidden: the reason of a failure does not need them. */
 const EMAIL = /[\w.%+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,190}/g;
 
-/** A text that can be stored and printed. Longer than `max` it ends in a digest of all of it. */
+/** A text that can be stored and printed. A text longer than `max` is cut; from `max` 100 on it ends in a digest of the whole text. */
 export function sanitizeText(value: unknown, max: number): string {
   const text = printable(typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
   if (text.length <= max) return text;
@@ -21,7 +21,7 @@ export function sanitizeText(value: unknown, max: number): string {
   return `${text.slice(0, max - 33)}#${digest}`.toWellFormed();
 }
 
-/** Hides an account's secrets, and what the customer has given, in what a provider says: some repeat what they were sent. */
+/** Returns a function that hides an account's secrets and the customer's data in a provider's texts: some providers echo their input. */
 export function redactor(
   credentials: Readonly<Record<string, string>>,
   { cardToken, customerEmail, customerPhone, customerName }: PaymentOptions,
@@ -35,7 +35,7 @@ export function redactor(
   return (text) => hidden.reduce((left, secret) => left.replaceAll(secret, '[hidden]'), text).replace(EMAIL, '[hidden]');
 }
 
-/** An answer as it may be kept: a little of what is long or deep, all of what providers really say. */
+/** A response as it may be stored: long and deep parts are cut. The limits are above what providers really send. */
 export function redactResponse(response: Readonly<Record<string, unknown>>, hide: (text: string) => string): Readonly<Record<string, unknown>> {
   const answer = redactValue(response, hide, 0) as Readonly<Record<string, unknown>>;
   return JSON.stringify(answer).length > MAX_ANSWER ? { omitted: 'too long' } : answer;

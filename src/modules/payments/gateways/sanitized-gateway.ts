@@ -5,15 +5,15 @@ import { redactor, redactResponse, sanitizeText } from './redact.ts';
 
 const MAX_ID = 255;
 const MAX_REASON = 500;
-/** Of an event's key and type, as they are kept. */
+/** Maximum length of an event's key as it is stored. */
 const MAX_NAME = 200;
 const PAGES = new Set(['http:', 'https:']);
-/** What a browser would carry out or read instead of opening a wallet. */
+/** Schemes that a browser would execute or read instead of opening a wallet. */
 const NOT_A_WALLET = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:', 'filesystem:']);
 
 /**
- * A gateway whose answers hold what its types promise, whatever the provider says: what makes no sense is unclear, never
- * a fault of ours; texts can be stored and hold neither the account's secrets nor what the customer gave; links are links.
+ * Wraps a gateway so that its answers always fit their types. An answer that makes no sense is GatewayUnclear, never an
+ * internal error. Texts can be stored, and hold neither the account's secrets nor the customer's data. Links are safe.
  */
 export function sanitizedGateway(gateway: Gateway): Gateway {
   const { provider } = gateway;
@@ -83,7 +83,7 @@ function sanitizeRefund(observed: ProviderRefund, hide: (text: string) => string
   };
 }
 
-/** Two long keys that begin alike stay two: a long one is known by what it holds, not by its beginning. */
+/** Long event keys that begin alike stay different: sanitizeText ends a long text with a digest of it. */
 function sanitizeNotification(notification: Notification): Notification {
   const ids = notification.providerReferences.filter((id) => typeof id === 'string' && id !== '' && id.length <= MAX_ID && sanitizeText(id, MAX_ID) === id);
   const { ourReference, currency } = notification;
@@ -97,7 +97,7 @@ function sanitizeNotification(notification: Notification): Notification {
   };
 }
 
-/** @throws GatewayUnclear for what is no id at all */
+/** An id from a provider; null: not given. @throws GatewayUnclear for a value that is no id */
 function idOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value !== 'string' || value.length > MAX_ID || !/^[\x20-\x7e]*$/.test(value))
@@ -105,7 +105,7 @@ function idOf(value: unknown): string | null {
   return value;
 }
 
-/** Clients open these as they are. */
+/** Keeps only harmless fields: clients open the links unchecked. */
 function sanitizeAction(action: PaymentAction): PaymentAction | null {
   const entries = Object.entries(action).flatMap(([name, value]) => (typeof value === 'string' && isHarmless(name, value) ? [[name, value] as const] : []));
   return entries.length === 0 ? null : Object.fromEntries(entries);

@@ -2,10 +2,10 @@ import { fromProviderAmount, type Money, toProviderAmount } from '../../../../ke
 import type { ProviderPaymentStatus } from '../../model/payment.status.ts';
 import type { RefundStatus } from '../../model/refund.entity.ts';
 
-/** An object of Chapa's; what is read of it is checked. */
+/** An object from Chapa; every field is checked when it is read. */
 export type ChapaData = Readonly<Record<string, unknown>>;
 
-/** Wallets whose owner agrees on the phone, by our names; those that ask for a code are on the hosted page. */
+/** Wallets that ask their owner on the phone, by our names; wallets that ask for a code are on the hosted page. */
 export const WALLETS: ReadonlyMap<string, string> = new Map([
   ['TELEBIRR', 'telebirr'],
   ['MPESA', 'mpesa'],
@@ -13,7 +13,7 @@ export const WALLETS: ReadonlyMap<string, string> = new Map([
   ['EBIRR', 'Coopay-Ebirr'],
 ]);
 
-/** Amounts are decimal texts, e.g. 590.44. */
+/** Chapa's amounts are decimal texts, e.g. 590.44. */
 const UNIT = { exponent: 2 } as const;
 
 export function decimalAmount(amount: Money, currency: string): string {
@@ -21,7 +21,7 @@ export function decimalAmount(amount: Money, currency: string): string {
   return `${hundredths.slice(0, -2)}.${hundredths.slice(-2)}`;
 }
 
-/** An amount as text or number, in our minor units; null: there is none. NaN: no exact amount of the currency. */
+/** Converts a text or number to our minor units; null: no amount or currency is given. NaN: no exact amount of the currency. */
 export function minorAmount(value: unknown, currency: string | null): Money | null {
   if (value === undefined || value === null || currency === null) return null;
   const [, whole, fraction = ''] = /^(\d{1,13})(?:\.(\d{1,2})0*)?$/.exec(String(value)) ?? [];
@@ -39,12 +39,12 @@ const STATUSES: ReadonlyMap<unknown, ProviderPaymentStatus> = new Map([
   ['failed', 'FAILED'],
   ['cancelled', 'CANCELLED'],
   ['failed/cancelled', 'FAILED'],
-  // Paid, and given back since: how much is told beside it.
+  // Paid, and refunded since; the refunded amount is reported separately.
   ['refunded', 'PAID'],
   ['reversed', 'PAID'],
 ]);
 
-/** What its status of a payment means; one that nobody knows is for a person. */
+/** Maps Chapa's status of a payment; a status that is not known needs a person. */
 export function paymentStatusOf(status: unknown): ProviderPaymentStatus {
   return STATUSES.get(status) ?? 'UNDER_REVIEW';
 }
@@ -55,12 +55,12 @@ const REFUND_STATUSES: ReadonlyMap<string, RefundStatus> = new Map([
   ['cancelled', 'CANCELLED'],
 ]);
 
-/** Where a refund is; it takes days, and whatever is not final is under way. */
+/** Maps Chapa's status of a refund; refunds take days, and every status that is not final is PENDING. */
 export function chapaRefundStatus(status: unknown): RefundStatus {
   return REFUND_STATUSES.get(textOf(status).toLowerCase()) ?? 'PENDING';
 }
 
-/** Its messages are texts, or lists of texts by field. */
+/** Chapa's messages are texts, or lists of texts by field; the latter become JSON. */
 export function textOf(message: unknown): string {
   return typeof message === 'string' ? message : (JSON.stringify(message) ?? '');
 }

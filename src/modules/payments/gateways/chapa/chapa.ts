@@ -25,8 +25,8 @@ const capabilities: readonly Capability[] = (['CARD', 'BANK_TRANSFER', 'EWALLET'
 }));
 
 /**
- * Chapa (payments reference §6.1). Our id is its tx_ref, which it takes once: what was heard already is refused, and read.
- * Whatever it sends or a browser brings back is a hint; verifying says what is.
+ * Chapa (payments reference §6.1). Our id is its tx_ref, which Chapa accepts once: a repeated create is refused, and the
+ * payment is read instead. Notifications and browser returns are only hints; the verify call gives the state.
  */
 export function chapaGateway(http: ProviderHttp, url: string): Gateway {
   const send = ({ credentials }: Account, request: Omit<ProviderRequest, 'url'> & { readonly path: string }): Promise<ProviderAnswer> =>
@@ -38,11 +38,11 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
     if (status === 200 && isObject(body.data)) return providerPaymentOf(body.data);
     if (isNotPaid(body)) return unpaid(attempt);
     if (status === 404) return null;
-    // Never "there is none": a revoked key says nothing of the payment.
+    // Never null ("there is none"): after e.g. a revoked key the payment may still exist.
     throw new GatewayUnclear(`Chapa did not say what became of it: ${textOf(body.message)} (${status}).`);
   }
 
-  /** Its own number of a refund is known from its answer only; without it ours is asked for, then the whole payment decides. */
+  /** Chapa's refund id comes only in its answer. Without it, our id is tried; then, for a refund of the whole amount, the payment decides. */
   async function readRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<ProviderRefund | null> {
     const { status, body } = await get(account, `/refund/${refund.providerReference ?? refund.id}/verify`);
     if (status === 200 && isObject(body.data)) return providerRefundOf(body.data);
@@ -60,7 +60,7 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
       const isDirect = attempt.method === 'EWALLET' && options.hostedPage !== true;
       const { path, body } = isDirect ? directCharge(attempt, options) : checkout(attempt, options);
       const answer = await send(account, { method: 'POST', path, headers: JSON_HEADERS, body: JSON.stringify(body), repeatable: true });
-      // Heard before, its answer lost. The page's address is told once only; what was paid on it is found all the same.
+      // An earlier create came through and its answer was lost. The page's address is sent only once; read still finds what is paid there.
       if (isUsed(answer.body)) return (await read(account, attempt)) ?? unpaid(attempt);
       const { data } = requireData(answer);
       return isDirect ? charged(attempt, data) : opened(attempt, data);
@@ -68,7 +68,7 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
     read,
     async cancel(account, attempt) {
       await send(account, { method: 'PUT', path: `/transaction/cancel/${attempt.id}`, headers: {}, repeatable: true });
-      // Whatever it said: paid is paid, and what nobody has paid is over for us. It cannot call a wallet's push back.
+      // For every answer the payment is read: paid stays PAID, unpaid is CANCELLED for us. Chapa cannot recall a wallet's push.
       const providerPayment = await read(account, attempt);
       return (
         providerPayment &&
@@ -79,7 +79,7 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
       throw new GatewayRefused('Chapa captures at once.', 'NOT_SUPPORTED');
     },
     async refund(account, attempt, refund) {
-      // It says that a reference is taken once. It is looked for first all the same: a lost answer must not give back twice.
+      // Chapa documents that a reference is accepted once. The refund is still read first: a lost answer must not refund twice.
       const known = await readRefund(account, attempt, refund);
       if (known) return known;
       const body = new URLSearchParams({
@@ -90,7 +90,7 @@ export function chapaGateway(http: ProviderHttp, url: string): Gateway {
       if (isUsed(answer.body)) return { status: 'PENDING', providerReference: null };
       const begun = providerRefundOf(requireData(answer).data);
       if (begun.status !== 'PENDING') return begun;
-      // It answers that it has begun; small ones may be done already. Whatever comes of asking, its number is not lost.
+      // Chapa answers that the refund has begun; small refunds may be done already. If this read fails, `begun` keeps Chapa's refund id.
       const now = await readRefund(account, attempt, { ...refund, providerReference: begun.providerReference }).catch(() => null);
       return now ?? begun;
     },
@@ -133,14 +133,14 @@ function money({ id, amount, currency }: Attempt): Readonly<Record<string, strin
   return { amount: decimalAmount(amount, currency), currency, tx_ref: id };
 }
 
-/** 09… or 07…, as Chapa takes them; null: no Ethiopian mobile number. */
+/** The phone number as Chapa accepts it, 09… or 07…; null: no Ethiopian mobile number. */
 function localPhone({ customerPhone }: PaymentOptions): string | null {
   const digits = (customerPhone ?? '').replace(/[\s().-]/g, '');
   const found = /^(?:\+?251|0)([79]\d{8})$/.exec(digits);
   return found ? `0${found[1]}` : null;
 }
 
-/** @throws GatewayRefused when it said no */
+/** @throws GatewayRefused when Chapa refused the call */
 function requireData({ status, body }: ProviderAnswer): { readonly data: ChapaData } {
   if (status >= 400 || body.status !== 'success') throw new GatewayRefused(textOf(body.message), String(status));
   return { data: isObject(body.data) ? body.data : {} };
@@ -151,7 +151,7 @@ function opened(attempt: Attempt, { checkout_url: redirectUrl }: ChapaData): Pro
   return { ...unpaid(attempt), action: { redirectUrl }, response: { checkout_url: redirectUrl } };
 }
 
-/** The customer's phone asks; some banks show a page instead. */
+/** The customer confirms on the phone; some banks show a page instead. */
 function charged(attempt: Attempt, { auth_type: how, meta }: ChapaData): ProviderPayment {
   const portal = isObject(meta) && typeof meta.portal === 'string' ? meta.portal : null;
   const refId = isObject(meta) && typeof meta.ref_id === 'string' ? meta.ref_id : null;
@@ -163,7 +163,7 @@ function charged(attempt: Attempt, { auth_type: how, meta }: ChapaData): Provide
   };
 }
 
-/** One that Chapa has and nobody has paid yet: it says no more of it. */
+/** A payment that Chapa has and that is not paid yet: Chapa gives no details of it. */
 function unpaid({ id }: Attempt): ProviderPayment {
   return { status: 'REQUIRES_ACTION', providerReference: null, ourReference: id, currency: null, amount: null, response: { status: 'pending' } };
 }
@@ -175,18 +175,18 @@ function providerPaymentOf(data: ChapaData): ProviderPayment {
   const isBack = data.status === 'refunded' || data.status === 'reversed';
   return {
     status,
-    // A customer may try several times on one page, each with a number of its own: only the one that paid counts.
+    // A customer may try several times on one page, and each try has its own reference: only that of the paid try counts.
     providerReference: status === 'PAID' && typeof data.reference === 'string' ? data.reference : null,
     ourReference: typeof data.tx_ref === 'string' ? data.tx_ref : null,
     ...{ currency, amount },
-    // Of a part that was given back it says nothing.
+    // Chapa does not report partial refunds.
     refunded: isBack ? amount : null,
     reason: status === 'FAILED' ? 'Chapa: the payment failed.' : null,
     response: Object.fromEntries(KEPT.flatMap((name) => (data[name] === undefined ? [] : [[name, data[name]]]))),
   };
 }
 
-/** Nothing of the customer. */
+/** Fields of Chapa's answer to store: no customer data. */
 const KEPT = ['status', 'reference', 'tx_ref', 'amount', 'currency', 'charge', 'mode', 'method', 'type', 'created_at', 'updated_at'] as const;
 
 function providerRefundOf(data: ChapaData): ProviderRefund {
@@ -195,7 +195,7 @@ function providerRefundOf(data: ChapaData): ProviderRefund {
 }
 
 /**
- * x-chapa-signature binds the body. `chapa-signature` is the same for every body, and is not looked at.
+ * x-chapa-signature signs the body. `chapa-signature` is the same for every body and is ignored.
  * @throws NotificationRefused
  */
 function readNotification({ credentials }: Account, { headers, body }: RawNotification): Notification {
@@ -229,7 +229,7 @@ function isUsed({ message }: ProviderAnswer['body']): boolean {
   return /used before/i.test(textOf(message));
 }
 
-/** A page that is open: 404 as well, but not because there is none. */
+/** Whether the page is open and not paid. Chapa answers this with a 404, too, although the payment exists. */
 function isNotPaid({ message }: ProviderAnswer['body']): boolean {
   return /not paid/i.test(textOf(message));
 }

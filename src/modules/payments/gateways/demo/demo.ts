@@ -24,8 +24,8 @@ const OBSERVED: Readonly<Record<DemoChargeStatus, ProviderPaymentStatus>> = {
 };
 
 /**
- * A provider without a bank, for trying things out: it issues valid QR payloads, and its payments are settled by a page or
- * a mutation. What it knows it keeps in a table of its own, as a provider would.
+ * A provider without a bank, for trials: it issues valid QR payloads, and its payments are settled by a page or a
+ * mutation. It stores its charges in its own table, as a provider would.
  */
 export function demoGateway(services: () => Services): Gateway {
   const observed = (charge: DemoCharge): ProviderPayment => providerPaymentOf(charge, services().ownUrl());
@@ -94,7 +94,7 @@ export function demoGateway(services: () => Services): Gateway {
   };
 }
 
-/** Changes a charge as its provider would, one change after the other; null: there is none. */
+/** Changes a charge under a row lock and returns it; null: there is none. */
 export function changeCharge(services: Services, tenantId: string, id: string, work: (charge: DemoCharge) => void): Promise<DemoCharge | null> {
   return tenantEntityManager(services, tenantId).transactional(async (em) => {
     await em.execute('select 1 from demo_charge where tenant_id = ? and id = ? for update', [tenantId, id]);
@@ -125,12 +125,12 @@ function providerPaymentOf(charge: DemoCharge, ownUrl: string | null): ProviderP
   };
 }
 
-/** Where a customer pays or declines; a path only while nobody knows where this server is. */
+/** URL of the page where a customer pays or declines; only a path while the server's own address is not known. */
 function demoPage(ownUrl: string | null, tenantId: string, paymentId: string): string {
   return `${ownUrl ?? ''}/demo-gateway/${tenantId}/${paymentId}`;
 }
 
-/** A dynamic QRIS payload of a merchant that does not exist; the bill is the end of the order's id. */
+/** A dynamic QRIS payload of a merchant that does not exist; the bill number is the end of the order's id. */
 function demoQr({ amount, orderId }: Attempt): string {
   return qrPayload([
     { id: '00', value: '01' },

@@ -5,20 +5,20 @@ import { type Attempt, GatewayRefused, type PaymentOptions } from '../gateway.ts
 type Body = Readonly<Record<string, unknown>>;
 
 const MINUTE_MS = 60_000;
-/** Of its page: shorter is refused. What is shorter here is called off when its time is over. */
+/** Minimum lifetime of a Snap page; Midtrans refuses less. A shorter attempt is cancelled by us when its time is over. */
 const MIN_PAGE_MINUTES = 5;
 
-/** What it takes and tells are whole rupiah. */
+/** Midtrans's amounts are whole rupiah. */
 export function rupiah(amount: Money): number {
   return toProviderAmount(amount, 'IDR', { exponent: 0 });
 }
 
-/** Whether its own page is opened: asked for, or a card that no client has made a token of. */
+/** Whether the payment opens Midtrans's own page: it was asked for, or there is no token of the card. */
 export function isHosted({ method }: Attempt, { hostedPage, cardToken }: PaymentOptions): boolean {
   return hostedPage === true || (method === 'CARD' && cardToken == null);
 }
 
-/** Body of a charge. @throws GatewayRefused for a wallet or bank that it does not take */
+/** Body of a charge. @throws GatewayRefused for a wallet or bank that Midtrans does not support */
 export function chargeBody(attempt: Attempt, options: PaymentOptions, now: Date): Body {
   const minutes = minutesLeft(attempt, now);
   return {
@@ -28,7 +28,7 @@ export function chargeBody(attempt: Attempt, options: PaymentOptions, now: Date)
   };
 }
 
-/** Body of a page where the customer chooses among what the method is. @throws GatewayRefused for a later capture */
+/** Body of a page where the customer chooses among the wallets, banks or cards of the method. @throws GatewayRefused for a manual capture */
 export function pageBody(attempt: Attempt, options: PaymentOptions, now: Date): Body {
   if (attempt.captureMode === 'MANUAL') throw new GatewayRefused('Only a card that comes as a token can be captured later.', 'CAPTURE_MODE');
   const minutes = minutesLeft(attempt, now);

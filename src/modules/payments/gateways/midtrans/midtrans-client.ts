@@ -2,18 +2,18 @@ import { type Account, GatewayRefused, GatewayUnclear, GatewayUnreachable } from
 import type { ProviderHttp } from '../provider-http.ts';
 import { type MidtransBody, statusOf } from './midtrans-state.ts';
 
-/** Addresses, without a slash at the end. */
+/** Base URLs, without a slash at the end. */
 export interface MidtransUrls {
   readonly live: string;
   readonly test: string;
-  /** Of its pages. */
+  /** Base URL of Snap, which serves the hosted pages. */
   readonly snapLive: string;
   readonly snapTest: string;
 }
 
-/** An answer of Midtrans below 500. */
+/** An answer of Midtrans with a code below 500. */
 interface MidtransAnswer {
-  /** Its own, which HTTP does not always follow. */
+  /** Midtrans's own code, which may differ from the HTTP status. */
   readonly code: number;
   readonly body: MidtransBody;
 }
@@ -26,7 +26,7 @@ type MidtransClient = (
   call?: { readonly key: string; readonly body?: object },
 ) => Promise<MidtransAnswer>;
 
-/** Calls Midtrans in the mode of an account; a call without a key changes nothing. Each throws as {@link ProviderHttp} does. */
+/** Calls Midtrans in the account's mode; a call without a key is read-only. It throws the same errors as {@link ProviderHttp}. */
 export function midtransClient(http: ProviderHttp, urls: MidtransUrls): MidtransClient {
   return async ({ mode, credentials, notifyUrl }, at, method, path, call) => {
     const host = at === 'core' ? (mode === 'LIVE' ? urls.live : urls.test) : mode === 'LIVE' ? urls.snapLive : urls.snapTest;
@@ -44,20 +44,20 @@ export function midtransClient(http: ProviderHttp, urls: MidtransUrls): Midtrans
     const code = Number.isInteger(own) ? own : status;
     if (code === 429) throw new GatewayUnreachable('Midtrans has too much to do (429).');
     if (code >= 500) throw new GatewayUnclear(`Midtrans failed (${code}).`);
-    // The same key while the first call with it is not done yet.
+    // The first call with the same key is not done yet.
     if (status === 202 && statusOf(body) === '') throw new GatewayUnclear('Midtrans is still at it.');
     return { code, body };
   };
 }
 
-/** @throws GatewayRefused, GatewayUnclear when it is no transaction */
+/** The answer's transaction. @throws GatewayRefused, GatewayUnclear when the answer has none */
 export function transactionOf(answer: MidtransAnswer): MidtransBody {
   if (statusOf(answer.body) !== '') return answer.body;
   if (answer.code >= 400) throw refusal(answer);
   throw new GatewayUnclear('Midtrans answered no transaction.');
 }
 
-/** What it said no to, for staff. */
+/** The error for a refused call, with Midtrans's reasons for staff. */
 export function refusal({ code, body }: MidtransAnswer): GatewayRefused {
   const details: unknown[] = Array.isArray(body.validation_messages) ? body.validation_messages : [];
   return new GatewayRefused([body.status_message ?? 'It was refused.', ...details].join(' '), String(code));

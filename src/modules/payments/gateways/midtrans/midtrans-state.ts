@@ -8,7 +8,7 @@ import { notificationBody } from '../notification-body.ts';
 import type { ProviderAnswer } from '../provider-http.ts';
 import { wholeAmount } from '../whole-amount.ts';
 
-/** A transaction as Midtrans tells it; nothing of it is certain. */
+/** A transaction as Midtrans reports it; no field is certain. */
 export type MidtransBody = ProviderAnswer['body'];
 
 const BY_STATUS: Readonly<Record<string, ProviderPaymentStatus>> = {
@@ -20,19 +20,19 @@ const BY_STATUS: Readonly<Record<string, ProviderPaymentStatus>> = {
   cancel: 'CANCELLED',
   expire: 'EXPIRED',
   failure: 'FAILED',
-  // What was given back is told beside it.
+  // The refunded amount is reported separately.
   refund: 'PAID',
   partial_refund: 'PAID',
   chargeback: 'CHARGED_BACK',
   partial_chargeback: 'CHARGED_BACK',
 };
 
-/** Some methods say PENDING, others pending. */
+/** The transaction status in lower case (some methods send PENDING, others pending); empty: none. */
 export function statusOf({ transaction_status: status }: MidtransBody): string {
   return typeof status === 'string' ? status.toLowerCase() : '';
 }
 
-/** Payments reference §2.4. What nobody knows is for a person. */
+/** Maps Midtrans's status (payments reference §2.4). A status that is not known needs a person. */
 export function paymentStatusOf(body: MidtransBody): ProviderPaymentStatus {
   const status = statusOf(body);
   const observed = Object.hasOwn(BY_STATUS, status) ? BY_STATUS[status] : undefined;
@@ -43,24 +43,24 @@ export function paymentStatusOf(body: MidtransBody): ProviderPaymentStatus {
   return body.fraud_status === 'deny' ? 'FAILED' : observed;
 }
 
-/** What an answer or a status says of a payment. `hosted`: of its page, where a customer may try more than once. */
+/** Reads a payment from an answer or a status. `hosted`: it is paid on Midtrans's page, where a customer may try more than once. */
 export function providerPaymentOf(attempt: Pick<Attempt, 'data' | 'providerReference'>, body: MidtransBody, hosted: boolean): ProviderPayment {
   const seen = paymentStatusOf(body);
-  // A try that the bank refused: until one has come through, the page is open for the next.
+  // The bank refused one try; the page stays open until a try succeeds.
   const isTry = hosted && seen === 'FAILED' && attempt.providerReference === null;
   const { authorized, taken } = attempt.data;
-  // A card's charge that is called off before its settlement was paid, and is given back.
+  // A card charge that was paid and then cancelled before its settlement: it is refunded.
   const isBack = seen === 'CANCELLED' && taken !== undefined;
   const status = isTry ? 'REQUIRES_ACTION' : isBack ? 'PAID' : seen;
   const isMoney = status === 'PAID' || status === 'AUTHORIZED' || status === 'CHARGED_BACK' || status === 'UNDER_REVIEW';
   const gross = wholeAmount(body.gross_amount);
   return {
     status,
-    // On the page each try has a number of its own: the one with the money counts.
+    // On the page each try has its own id: that of the try with the money counts.
     providerReference: hosted && !isMoney ? null : textOf(body.transaction_id),
     ourReference: textOf(body.order_id),
     currency: textOf(body.currency),
-    // Once a part is captured, the whole is told no more.
+    // After a partial capture Midtrans does not report the whole amount any more.
     amount: status === 'PAID' ? (wholeAmount(authorized) ?? gross) : gross,
     captured: status === 'PAID' ? (isBack ? wholeAmount(taken) : gross) : null,
     refunded: isBack ? wholeAmount(taken) : refundedOf(body),
@@ -76,7 +76,7 @@ function notedOf(status: ProviderPaymentStatus, gross: string): Readonly<Record<
   return status === 'PAID' ? { taken: gross } : {};
 }
 
-/** What the customer has to act on. */
+/** What the customer needs in order to pay; null: nothing. */
 function actionOf(body: MidtransBody): PaymentAction | null {
   const url = (name: string): string | null => textOf(rowsOf(body.actions).find((action) => action.name === name)?.url);
   const [account] = rowsOf(body.va_numbers);
@@ -94,7 +94,7 @@ function actionOf(body: MidtransBody): PaymentAction | null {
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
-/** One refund of a transaction by our id; null: it has none. It is final once the bank has confirmed it. */
+/** One refund of a transaction by our id; null: there is none. A refund is final once the bank has confirmed it. */
 export function refundOf(body: MidtransBody, refundKey: string): ProviderRefund | null {
   const found = rowsOf(body.refunds).find((refund) => refund.refund_key === refundKey);
   if (!found) return null;
@@ -102,7 +102,7 @@ export function refundOf(body: MidtransBody, refundKey: string): ProviderRefund 
   return { status: found.bank_confirmed_at == null ? 'PENDING' : 'SUCCEEDED', providerReference };
 }
 
-/** Σ of the refunds that are final; null: it does not say. */
+/** Σ of the refunds that are final; null: not reported. */
 function refundedOf(body: MidtransBody): number | null {
   const status = statusOf(body);
   if (status !== 'refund' && status !== 'partial_refund') return null;
@@ -113,17 +113,17 @@ function refundedOf(body: MidtransBody): number | null {
   return known.length < amounts.length ? null : sumOf(known as number[]);
 }
 
-/** Not what proves who speaks, nor what pays again. */
+/** Fields that are not stored: signatures, tokens that could pay again, customer data. */
 const NOT_KEPT = new Set(['signature_key', 'token', 'token_id', 'saved_token_id', 'saved_token_id_expired_at', 'customer_details', 'payer_phone_number']);
 
 export function storedResponse(body: MidtransBody): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !NOT_KEPT.has(name)));
 }
 
-/** The dashboard's button that tries a notification address out. */
+/** Order ids that the dashboard uses to test a notification URL. */
 const TRIAL = /^payment_notif_test/;
 
-/** Checks and reads a notification (payments reference §2.5): the signature is over the texts exactly as they came. @throws NotificationRefused */
+/** Checks and parses a notification (payments reference §2.5); the signature covers the texts exactly as sent. @throws NotificationRefused */
 export function readMidtransNotification(serverKey: string, raw: Buffer): Notification {
   const body = notificationBody(raw);
   const { order_id: orderId, status_code: code, gross_amount: gross, signature_key: signature } = body;
@@ -133,7 +133,7 @@ export function readMidtransNotification(serverKey: string, raw: Buffer): Notifi
   if (!equalSecrets(expected, signature)) throw new NotificationRefused(401, 'The signature is wrong.');
   const status = statusOf(body);
   const transactionId = textOf(body.transaction_id);
-  // The second notification of a refund, with the bank's word, differs in nothing else.
+  // The second notification of a refund differs only in the bank's confirmation.
   const confirmed = rowsOf(body.refunds).filter((refund) => refund.bank_confirmed_at != null).length;
   const parts = [transactionId ?? orderId, status, code, textOf(body.refund_amount) ?? '', confirmed > 0 ? `confirmed ${confirmed}` : ''];
   return {

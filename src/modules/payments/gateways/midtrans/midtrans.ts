@@ -21,15 +21,15 @@ const capabilities: readonly Capability[] = [
   { method: 'BANK_TRANSFER', currencies: ['IDR'], manualCapture: false, refunds: 'NONE' },
 ];
 
-/** Codes of its answers (payments reference §2.6). */
+/** Codes of Midtrans's answers (payments reference §2.6). */
 const NOT_FOUND = 404;
 const DUPLICATE = 406;
 const CANNOT_CHANGE = 412;
 
 /**
- * Midtrans, Core API and Snap (payments reference §2). Our id is its order_id: a second charge with it is refused, so
- * the first one is read instead. Its idempotency keys live five minutes and make repetitions cheap, not safe.
- * @param now for how long a payment lives
+ * Midtrans, Core API and Snap (payments reference §2). Our id is its order_id: Midtrans refuses a second charge with it,
+ * so the first charge is read instead. Its idempotency keys live five minutes: they make retries cheap, not safe.
+ * @param now the clock, to calculate how long a payment stays open
  */
 export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () => Date): Gateway {
   const ask = midtransClient(http, urls);
@@ -38,7 +38,7 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
     const answer = await ask(account, 'core', 'GET', `/v2/${encodeURIComponent(id)}/status`);
     if (statusOf(answer.body) !== '') return answer.body;
     if (answer.code === NOT_FOUND) return null;
-    // Never "there is none", nor a refusal: a revoked key says nothing of the payment.
+    // Never null ("there is none"), nor a refusal: after e.g. a revoked key the payment may still exist.
     throw new GatewayUnclear(`Midtrans did not say what became of it: ${refusal(answer).message} (${answer.code}).`);
   }
 
@@ -56,13 +56,13 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
       const action = { redirectUrl, clientSecret: token, ...(clientKey && { publicKey: clientKey }) };
       return { ...openPage(attempt), action, data: { page: token }, response: storedResponse(answer.body) };
     }
-    // A customer was on it already, while its answer was lost.
+    // The answer to an earlier create was lost, and a customer has used the page already.
     const known = await status(account, attempt.id);
     if (known) return { ...providerPaymentOf(attempt, known, true), data: { page: '' } };
     throw new GatewayRefused(Array.isArray(errors) ? errors.join('; ') : 'No page was opened.', String(answer.code));
   }
 
-  /** Null: there is no transaction. */
+  /** Cancels the transaction if it is not over; returns its state. Null: there is no transaction. */
   async function end(account: Account, attempt: Attempt): Promise<ProviderPayment | null> {
     const before = await status(account, attempt.id);
     if (before === null) return null;
@@ -72,7 +72,7 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
     if (answer.code < 300) return providerPaymentOf(attempt, transactionOf(answer), isPage(attempt));
     const after = await read(account, attempt);
     if (answer.code !== CANNOT_CHANGE && answer.code !== NOT_FOUND && (after === null || isEndable(after))) throw refusal(answer);
-    // Money that is authorised stays so until it is given free; what waits for a customer is over all the same.
+    // Authorised money stays AUTHORIZED until Midtrans releases it; a payment that waits for a customer counts as cancelled.
     return after && isEndable(after) && after.status !== 'AUTHORIZED' ? { ...after, status: 'CANCELLED', action: null } : after;
   }
 
@@ -81,13 +81,13 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
     if (found === null) return null;
     const known = refundOf(found, refund.id);
     if (known) return known;
-    // Before its settlement a card's charge is not given back, it is called off.
+    // Before its settlement a card charge is cancelled, not refunded.
     if (statusOf(found) === 'cancel') return { status: 'SUCCEEDED', providerReference: refund.providerReference };
     if (refund.providerReference === null) return null;
     return { status: 'FAILED', providerReference: refund.providerReference, reason: 'It was accepted, and has not been carried out.' };
   }
 
-  /** A card's charge before its settlement can only be called off, as a whole. Null: this one cannot. */
+  /** Cancels a card charge in place of a refund: before its settlement only a cancellation of the whole charge works. Null: not possible. */
   async function cancelAsRefund(account: Account, attempt: Attempt, refund: RefundAttempt): Promise<ProviderRefund | null> {
     const found = await status(account, attempt.id);
     const calledOff: ProviderRefund = { status: 'SUCCEEDED', providerReference: refund.providerReference };
@@ -138,7 +138,7 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
       }
       const { refund_chargeback_id: number } = answer.body;
       const accepted: ProviderRefund = { status: 'PENDING', providerReference: number === undefined ? null : String(number) };
-      // Whether the bank has confirmed it, its answer does not say.
+      // The answer does not say whether the bank has confirmed the refund.
       const seen = await status(account, attempt.id).catch(() => null);
       return (seen && refundOf(seen, refund.id)) ?? accepted;
     },
@@ -147,12 +147,12 @@ export function midtransGateway(http: ProviderHttp, urls: MidtransUrls, now: () 
   };
 }
 
-/** Whether the customer was sent to its page. */
+/** Whether the customer was sent to Midtrans's page. */
 function isPage({ data }: Attempt): boolean {
   return data.page !== undefined;
 }
 
-/** Nothing is known of a page until the customer has chosen. */
+/** State of a page on which the customer has not chosen yet: Midtrans knows no transaction. */
 function openPage({ id }: Attempt): ProviderPayment {
   return { status: 'REQUIRES_ACTION', providerReference: null, ourReference: id, currency: null, amount: null, response: {} };
 }

@@ -4,7 +4,7 @@ import { GatewayRefused } from '../gateway.ts';
 /** Razorpay counts in paise. */
 const PAISE = { exponent: 2 } as const;
 
-/** @throws GatewayRefused when it cannot be said exactly */
+/** @throws GatewayRefused when the amount is not exact in paise */
 export function toPaise(amount: Money, currency: string): number {
   try {
     return toProviderAmount(amount, currency, PAISE);

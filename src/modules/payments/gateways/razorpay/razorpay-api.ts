@@ -1,23 +1,23 @@
 import { type Account, GatewayRefused, GatewayUnclear } from '../gateway.ts';
 import type { ProviderAnswer, ProviderHttp } from '../provider-http.ts';
 
-/** The answer's entities, as they came. */
+/** An entity of Razorpay's answer, unchanged. */
 export type RazorpayEntity = ProviderAnswer['body'];
 
 export interface RazorpayCall {
-  /** With a leading slash, below the version. */
+  /** Path below the API version, with a leading slash. */
   readonly path: string;
-  /** Posted; without it is a GET. */
+  /** Body of a POST; a call without a body is a GET. */
   readonly body?: Readonly<Record<string, unknown>>;
-  /** Of a refund. */
+  /** Idempotency key of a refund. */
   readonly refundKey?: string;
 }
 
 export type RazorpayApi = (account: Account, call: RazorpayCall) => Promise<ProviderAnswer>;
 
 /**
- * Razorpay's API. Everything may be repeated: receipts of orders are unique, refunds have a key, and a capture is
- * refused when it is done already. What it says no to is for the caller to judge, by {@link requireEntity}.
+ * Razorpay's API. Every call may be repeated: receipts of orders are unique, refunds have a key, and a second capture is
+ * refused. The caller checks for refusals with {@link requireEntity}.
  */
 export function razorpayApi(http: ProviderHttp, url: string): RazorpayApi {
   return async ({ credentials }, { path, body, refundKey }) => {
@@ -33,20 +33,20 @@ export function razorpayApi(http: ProviderHttp, url: string): RazorpayApi {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       repeatable: true,
     });
-    // A call with the same key is still running, or was another one: what came of it nobody says.
+    // The first call with this key is still running, or had another body: its outcome is not known.
     if (answer.status === 409) throw new GatewayUnclear(messageOf(answer));
     return answer;
   };
 }
 
-/** What was asked for. @throws GatewayRefused when Razorpay said no, GatewayUnclear when it is another thing */
+/** The requested entity. @throws GatewayRefused when Razorpay refused, GatewayUnclear when the answer is another entity */
 export function requireEntity(answer: ProviderAnswer, entity: 'order' | 'payment' | 'refund' | 'collection'): RazorpayEntity {
   if (answer.status >= 300) throw new GatewayRefused(messageOf(answer), String(answer.body.error?.reason ?? answer.body.error?.code ?? answer.status));
   if (answer.body.entity !== entity) throw new GatewayUnclear(`Razorpay answered no ${entity}.`);
   return answer.body;
 }
 
-/** What was asked for by its id; null: there is none, which Razorpay says with a 400. */
+/** The entity requested by its id; null: there is none, which Razorpay answers with a 400. */
 export function entityOrNull(answer: ProviderAnswer, entity: 'order' | 'payment' | 'refund'): RazorpayEntity | null {
   const isMissing = answer.status === 404 || (answer.status === 400 && /does not exist|not a valid id/i.test(String(answer.body.error?.description)));
   return isMissing ? null : requireEntity(answer, entity);

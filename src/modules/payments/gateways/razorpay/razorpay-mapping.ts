@@ -5,12 +5,12 @@ import type { RazorpayEntity } from './razorpay-api.ts';
 
 const REFUND_STATUSES: Readonly<Record<string, ProviderRefund['status']>> = { pending: 'PENDING', processed: 'SUCCEEDED', failed: 'FAILED' };
 
-/** The payments of an order that took money; one that was refunded has been captured before, unless it ran out uncaptured. */
+/** The payments of an order that took money. A refunded payment was captured before, unless it expired uncaptured. */
 export function capturedPayments(payments: readonly RazorpayEntity[]): RazorpayEntity[] {
   return payments.filter((payment) => payment.captured === true || payment.status === 'captured');
 }
 
-/** What an order means to us, with the payments that were tried for it and what was given back of them (payments reference §5). */
+/** Maps an order with its payment tries and their refunds (payments reference §5). */
 export function providerPaymentOf(
   { credentials }: Account,
   order: RazorpayEntity,
@@ -28,7 +28,7 @@ export function providerPaymentOf(
     ourReference: typeof order.receipt === 'string' ? order.receipt : null,
     currency,
     amount: fromPaise(status === 'AUTHORIZED' ? authorized?.amount : order.amount, currency),
-    // Two that were captured are too much, and somebody has to look.
+    // Two captured payments are too much: the sum does not match, and a person has to review it.
     captured: status !== 'PAID' ? null : taken.length > 0 ? sum(taken) : fromPaise(order.amount_paid, currency),
     refunded: status === 'PAID' ? sum(refunds.filter((refund) => refund.status === 'processed')) : null,
     action: status === 'REQUIRES_ACTION' ? { publicKey: credentials.keyId ?? null } : null,
@@ -38,16 +38,16 @@ export function providerPaymentOf(
   };
 }
 
-/** A try that failed leaves the order to be paid. */
+/** After a failed try the order is still to be paid. */
 function statusOf(order: RazorpayEntity, payments: readonly RazorpayEntity[]): ProviderPaymentStatus {
   if (capturedPayments(payments).length > 0 || order.status === 'paid') return 'PAID';
   if (payments.some(({ status }) => status === 'authorized')) return 'AUTHORIZED';
-  // Authorised, never captured, and given free by Razorpay itself.
+  // Authorised, never captured, and released by Razorpay itself.
   if (payments.some(({ status }) => status === 'refunded')) return 'EXPIRED';
   return order.status === 'created' || order.status === 'attempted' ? 'REQUIRES_ACTION' : 'UNDER_REVIEW';
 }
 
-/** What of the answer is kept: no addresses and numbers of the customer. */
+/** The part of the answer that is stored: no addresses and numbers of the customer. */
 function storedResponse({ id, status, amount, amount_paid, amount_due, currency, receipt, attempts }: RazorpayEntity, payments: readonly RazorpayEntity[]) {
   return {
     ...{ id, status, amount, amount_paid, amount_due, currency, receipt, attempts },

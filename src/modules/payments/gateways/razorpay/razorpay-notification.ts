@@ -7,15 +7,15 @@ import type { RazorpayEntity } from './razorpay-api.ts';
 
 const CONCERNS = /^(payment\.(authorized|captured|failed|dispute\.)|order\.paid$|refund\.)/;
 
-/** How Razorpay signs everything: lower-case hex of HMAC-SHA256. */
+/** Razorpay's signature of a content: HMAC-SHA256 in lower-case hex. */
 export function razorpaySignature(secret: string, content: string | Buffer): string {
   return createHmac('sha256', secret).update(content).digest('hex');
 }
 
-/** Checks an event's signature (payments reference §5) and reads it. @throws NotificationRefused */
+/** Checks an event's signature (payments reference §5) and parses the event. @throws NotificationRefused */
 export function readRazorpayEvent({ credentials }: Account, { headers, body }: RawNotification): Notification {
   const signature = headers['x-razorpay-signature'] ?? '';
-  // Several while one is replaced: what was signed with the old one is still being sent.
+  // Several secrets while one is replaced: events signed with the old secret still arrive.
   const secrets = (credentials.webhookSecret ?? '').split(',').map((secret) => secret.trim());
   const isSigned = secrets.some((secret) => secret !== '' && equalSecrets(signature, razorpaySignature(secret, body)));
   if (!isSigned) throw new NotificationRefused(401, 'The signature is wrong.');
@@ -30,7 +30,7 @@ export function readRazorpayEvent({ credentials }: Account, { headers, body }: R
   return {
     eventKey: headers['x-razorpay-event-id'] ?? `${event.event}|${state}`,
     type: event.event,
-    // Of the order, which we made; a payment's notes are whatever the customer's browser has sent.
+    // Only the order's receipt is ours; a payment's notes come from the customer's browser.
     ourReference: typeof order?.receipt === 'string' ? order.receipt : null,
     providerReferences: [...new Set([order?.id, payment?.order_id])].filter((id) => typeof id === 'string'),
     amount: claimsAmount ? fromPaise(payment.amount, currency) : null,

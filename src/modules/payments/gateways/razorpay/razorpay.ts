@@ -8,16 +8,16 @@ import { readRazorpayEvent } from './razorpay-notification.ts';
 const capabilities: readonly Capability[] = [
   { method: 'CARD', currencies: ['INR'], manualCapture: true, refunds: 'PARTIAL' },
   { method: 'EWALLET', currencies: ['INR'], manualCapture: true, refunds: 'PARTIAL' },
-  // Transfers are captured by Razorpay as they come.
+  // Razorpay captures transfers as they come.
   { method: 'BANK_TRANSFER', currencies: ['INR'], manualCapture: false, refunds: 'PARTIAL' },
 ];
 
-/** Whatever the account is set to: kept for five days, then given free. */
+/** Overrides the account's setting: money stays authorised for five days (7200 minutes), then Razorpay releases it. */
 const CAPTURED_BY_US = { capture: 'manual', capture_options: { manual_expiry_period: 7200, refund_speed: 'normal' } };
 
 /**
- * Razorpay, by orders (payments reference §5): ours is the order, which the customer pays in Razorpay's own client by as
- * many tries as it takes. Its receipt is our id. An order cannot be ended there; money that comes after all is late.
+ * Razorpay, by orders (payments reference §5): our payment is an order there, which the customer pays in Razorpay's
+ * client with any number of tries. The order's receipt is our id. An order cannot be ended; money that comes later is late.
  */
 export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
   const call = razorpayApi(http, url);
@@ -28,7 +28,7 @@ export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
     for (const payment of capturedPayments(payments)) if (payment.amount_refunded > 0) refunds.push(...(await refundsOf(account, payment.id)));
     return providerPaymentOf(account, order, { payments, refunds });
   };
-  /** The order of an attempt whose answer was lost. Of several, where receipts are not unique, the one that was paid. */
+  /** The order of an attempt whose answer was lost; if receipts are not unique, the paid one of several orders. */
   const byReceipt = async (account: Account, { id }: Attempt): Promise<RazorpayEntity | null> => {
     const orders = requireList(await call(account, { path: `/orders?receipt=${encodeURIComponent(id)}&count=100` }));
     const own = orders.filter(({ receipt }) => receipt === id);
@@ -62,14 +62,14 @@ export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
           ...(captureMode === 'MANUAL' && { payment: CAPTURED_BY_US }),
         },
       });
-      // The receipt may have been used by a call whose answer was lost.
+      // A call whose answer was lost may have used the receipt.
       const known = answer.status === 400 ? await byReceipt(account, attempt) : null;
       return known ? observed(account, known) : providerPaymentOf(account, requireEntity(answer, 'order'), { payments: [], refunds: [] });
     },
     read,
     async cancel(account, attempt) {
       const providerPayment = await read(account, attempt);
-      // What is authorised and never captured Razorpay gives free by itself.
+      // Razorpay itself releases money that is authorised and never captured.
       return providerPayment && providerPayment.status !== 'PAID' ? { ...providerPayment, status: 'CANCELLED', action: null } : providerPayment;
     },
     async capture(account, attempt, amount) {
@@ -78,14 +78,14 @@ export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
       const answer = await call(account, { path: `/payments/${paymentId}/capture`, body: { amount: toPaise(amount, currency), currency } });
       if (answer.status !== 400) requireEntity(answer, 'payment');
       const providerPayment = await read(account, attempt);
-      // Refused, it may have been captured before, and the answer was lost.
+      // A refused capture may repeat one that was done and whose answer was lost.
       if (providerPayment?.status !== 'PAID') requireEntity(answer, 'payment');
       if (!providerPayment) throw new GatewayRefused('Razorpay does not know the order.', 'NOT_FOUND');
       return providerPayment;
     },
     async refund(account, attempt, refund) {
       const paymentId = await paymentIdOf(account, attempt);
-      // However long ago it was asked for, it is not asked for twice.
+      // A refund that Razorpay has is not requested again, however old it is.
       const known = await findRefund(account, paymentId, refund);
       if (known) return providerRefundOf(known);
       const body = {

@@ -5,8 +5,8 @@ const ZERO_DECIMAL = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VU
 const THREE_DECIMAL = new Set('BHD JOD KWD OMR TND'.split(' '));
 
 /**
- * How Stripe counts a currency (payments reference §4.4): in hundredths, rupiah too, but for those without decimals and
- * those with three, whose last digit must be 0. The króna has hundredths there that must be 0.
+ * Stripe's unit for a currency (payments reference §4.4): hundredths, also for rupiah. Exceptions are currencies without
+ * decimals, currencies with three decimals, whose last digit must be 0, and the króna, whose hundredths must be 0.
  */
 function unitOf(currency: string): ProviderUnit {
   if (ZERO_DECIMAL.has(currency)) return { exponent: 0 };
@@ -14,7 +14,7 @@ function unitOf(currency: string): ProviderUnit {
   return currency === 'ISK' ? { exponent: 2, multipleOf: 100 } : { exponent: 2 };
 }
 
-/** An amount as Stripe takes it. @throws GatewayRefused when it cannot be said exactly */
+/** An amount in Stripe's unit. @throws GatewayRefused when it is not exact in that unit */
 export function toStripe(amount: Money, currency: string): number {
   try {
     return toProviderAmount(amount, currency, unitOf(currency));
@@ -23,7 +23,7 @@ export function toStripe(amount: Money, currency: string): number {
   }
 }
 
-/** Stripe's amount in our minor units; null: it says none; NaN: no exact amount. */
+/** Stripe's amount in our minor units; null: not given; NaN: no exact amount. */
 export function fromStripe(amount: unknown, currency: unknown): Money | null {
   if (amount === null || amount === undefined) return null;
   try {

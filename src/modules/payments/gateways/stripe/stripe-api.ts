@@ -1,17 +1,17 @@
 import { type Account, GatewayRefused, GatewayUnclear } from '../gateway.ts';
 import type { ProviderAnswer, ProviderHttp } from '../provider-http.ts';
 
-/** What the adapter was written for: older versions make refunds of what a part capture gives free, and charges lie elsewhere. */
+/** Version that the adapter is written for: older ones report the uncaptured rest as a refund, and place charges elsewhere. */
 const API_VERSION = '2026-10-28.endive';
 
-/** The answer's objects, as they came. */
+/** An object of Stripe's answer, unchanged. */
 export type StripeObject = ProviderAnswer['body'];
 
 export interface StripeCall {
   readonly method: 'GET' | 'POST';
-  /** Below /v1/. */
+  /** Path below /v1/. */
   readonly path: string;
-  /** By their names in the form; what is undefined is left out. */
+  /** Form fields by name; undefined fields are left out. */
   readonly params?: Readonly<Record<string, string | number | undefined>>;
   /** Idempotency key; a POST without one must be harmless when it is repeated. */
   readonly key?: string;
@@ -19,7 +19,7 @@ export interface StripeCall {
 
 export type StripeApi = (account: Account, call: StripeCall) => Promise<ProviderAnswer>;
 
-/** Stripe's API: forms in, JSON out. What it says no to is for the caller to judge, by {@link requireObject}. */
+/** Stripe's API: forms in, JSON out. The caller checks for refusals with {@link requireObject}. */
 export function stripeApi(http: ProviderHttp, url: string): StripeApi {
   return async ({ credentials }, { method, path, params = {}, key }) => {
     const entries = Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]));
@@ -37,13 +37,13 @@ export function stripeApi(http: ProviderHttp, url: string): StripeApi {
       ...(isPost && { body: form }),
       repeatable: true,
     });
-    // The first call with this key is still running, or was another one: what came of it nobody says.
+    // The first call with this key is still running, or had other parameters: its outcome is not known.
     if (answer.status === 409 || answer.body.error?.type === 'idempotency_error') throw new GatewayUnclear(messageOf(answer));
     return answer;
   };
 }
 
-/** What was asked for. @throws GatewayRefused when Stripe said no, GatewayUnclear when it is another thing */
+/** The requested object. @throws GatewayRefused when Stripe refused, GatewayUnclear when the answer is another object */
 export function requireObject(answer: ProviderAnswer, object: string): StripeObject {
   if (answer.status >= 300) {
     const { decline_code: decline, code, type } = answer.body.error ?? {};
@@ -53,7 +53,7 @@ export function requireObject(answer: ProviderAnswer, object: string): StripeObj
   return answer.body;
 }
 
-/** What was asked for by its id; null: there is none. */
+/** The object requested by its id; null: there is none. */
 export function objectOrNull(answer: ProviderAnswer, object: string): StripeObject | null {
   return answer.status === 404 ? null : requireObject(answer, object);
 }
@@ -65,7 +65,7 @@ export function requireList(answer: ProviderAnswer, object: 'list' | 'search_res
   return data;
 }
 
-/** The id of what may be named or told whole. */
+/** The id of an object that Stripe sends as an id or as a whole object; null: neither. */
 export function idOf(value: unknown): string | null {
   if (typeof value === 'string') return value;
   const id = (value as { id?: unknown } | null | undefined)?.id;

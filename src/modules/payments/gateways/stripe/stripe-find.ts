@@ -5,10 +5,10 @@ const PAGE = 100;
 const MAX_PAGES = 10;
 
 /**
- * The id of the payment intent that was made for an attempt whose answer was lost; null: there is none. A search finds
- * it whenever it was made, but only after a minute, and not in every country; the list knows it at once, so those made
- * within an hour of the attempt are looked through.
- * @throws GatewayUnclear when there are too many to look through
+ * The id of the payment intent of an attempt whose answer was lost; null: there is none. Stripe's search finds intents of
+ * any age, but only after a minute and not in every country. The list has them at once, so the intents that were made
+ * within an hour of the attempt are read, too.
+ * @throws GatewayUnclear when the list is longer than 10 pages of 100
  */
 export async function findIntent(call: StripeApi, account: Account, { id }: Attempt): Promise<string | null> {
   const isIt = (intent: StripeObject): boolean => intent.metadata?.payment_id === id;

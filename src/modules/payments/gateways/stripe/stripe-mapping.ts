@@ -4,7 +4,7 @@ import type { Account, ProviderPayment, ProviderRefund } from '../gateway.ts';
 import { fromStripe } from './stripe-amounts.ts';
 import type { StripeObject } from './stripe-api.ts';
 
-/** Payments reference §4.1. What waits for a payment method waits for the customer, also after a try that failed. */
+/** Payments reference §4.1. An intent that waits for a payment method waits for the customer, also after a failed try. */
 const STATUSES: Readonly<Record<string, ProviderPaymentStatus>> = {
   requires_payment_method: 'REQUIRES_ACTION',
   requires_confirmation: 'PENDING',
@@ -15,7 +15,7 @@ const STATUSES: Readonly<Record<string, ProviderPaymentStatus>> = {
   canceled: 'CANCELLED',
 };
 
-/** A dispute that has taken the money: at once when it is opened; an inquiry takes none, and what is won comes back. */
+/** States of a dispute in which the money is taken: at once when it is opened. An inquiry takes no money; a won dispute returns it. */
 const TAKEN_BACK = new Set(['needs_response', 'under_review', 'lost', 'appeal_needs_response', 'appeal_under_review']);
 
 const REFUND_STATUSES: Readonly<Record<string, ProviderRefund['status']>> = {
@@ -26,7 +26,7 @@ const REFUND_STATUSES: Readonly<Record<string, ProviderRefund['status']>> = {
   canceled: 'CANCELLED',
 };
 
-/** What a payment intent means to us, with what was given back of it and the disputes of its charge. */
+/** Maps a payment intent with its refunds and the disputes of its charge. */
 export function providerPaymentOf(
   { credentials }: Account,
   intent: StripeObject,
@@ -63,7 +63,7 @@ function refundedOf(refunds: readonly StripeObject[], currency: unknown): Money 
   return succeeded.reduce((sum, { amount }) => sum + (fromStripe(amount, currency) ?? Number.NaN), 0);
 }
 
-/** What of the answer is kept: no client secret, no next action with links of the customer, no names or cards. */
+/** The part of the answer that is stored: no client secret, no next action with links of the customer, no names or cards. */
 function storedResponse(intent: StripeObject): ProviderPayment['response'] {
   const { id, status, amount, amount_received, amount_capturable, currency, capture_method, cancellation_reason, created, livemode, metadata } = intent;
   const charge = intent.latest_charge;

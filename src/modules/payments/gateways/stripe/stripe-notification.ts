@@ -7,10 +7,10 @@ import { idOf, type StripeObject } from './stripe-api.ts';
 
 const TOLERANCE_SECONDS = 300;
 
-/** Payments reference §4.1: of a payment intent, what was given back of it, and its disputes. */
+/** Events of payment intents, refunds and disputes (payments reference §4.1). */
 const CONCERNS = /^(payment_intent\.|refund\.|charge\.refund(ed$|\.)|charge\.dispute\.)/;
 
-/** Checks an event's signature (payments reference §4.2) and reads it. @throws NotificationRefused */
+/** Checks an event's signature (payments reference §4.2) and parses the event. @throws NotificationRefused */
 export function readStripeEvent({ credentials }: Account, { headers, body, now }: RawNotification): Notification {
   checkSignature((credentials.webhookSecret ?? '').split(','), headers['stripe-signature'] ?? '', body, now);
   const event = notificationBody(body);
@@ -30,7 +30,7 @@ export function readStripeEvent({ credentials }: Account, { headers, body, now }
   };
 }
 
-/** `t=<seconds>,v1=<hex>[,v1=<hex>…]`, made of the time and the raw bytes; while a secret is rotated there are several. */
+/** Header: `t=<seconds>,v1=<hex>[,v1=<hex>…]`, signed over time and raw body; several signatures while a secret is rotated. */
 function checkSignature(secrets: readonly string[], header: string, body: Buffer, now: Date): void {
   const parts = header.split(',').map((part) => part.trim().split('='));
   const signatures = parts.flatMap(([scheme, value]) => (scheme === 'v1' && value ? [value] : []));

@@ -20,9 +20,9 @@ const capabilities: readonly Capability[] = [{ method: 'CARD', currencies: null,
 const WITH_CHARGE = { 'expand[]': 'latest_charge' };
 
 /**
- * Stripe, by payment intents (payments reference §4). Creations and refunds carry our id as idempotency key; a capture
- * and a cancellation carry none: a second one is refused because of the state and then read, whereas under a key Stripe
- * would repeat a failure of its own for a day.
+ * Stripe, by payment intents (payments reference §4). Creations and refunds have our id as idempotency key. A capture and
+ * a cancellation have no key: the state makes Stripe refuse a second one, and the payment is read then. Under a key
+ * Stripe would repeat its own failure for a day.
  */
 export function stripeGateway(http: ProviderHttp, url: string): Gateway {
   const call = stripeApi(http, url);
@@ -54,7 +54,7 @@ export function stripeGateway(http: ProviderHttp, url: string): Gateway {
     credentials: { needed: ['secretKey', 'webhookSecret'], optional: ['publishableKey'] },
     async create(account, attempt, options) {
       const answer = await post(account, 'payment_intents', { ...intentOf(attempt), ...confirmation(options), ...WITH_CHARGE }, attempt.id);
-      // A card that is declined at once: nobody has the intent to try another with.
+      // A card that is declined at once: the client never got the intent, so it cannot try another card with it.
       const declined = answer.status === 402 ? answer.body.error?.payment_intent : null;
       if (declined) return { ...(await observed(account, declined)), status: 'FAILED', action: null };
       return observed(account, requireObject(answer, 'payment_intent'));
@@ -67,7 +67,7 @@ export function stripeGateway(http: ProviderHttp, url: string): Gateway {
       const id = await idOfIntent(account, attempt);
       if (id === null) return null;
       const answer = await post(account, `payment_intents/${encodeURIComponent(id)}/cancel`, { cancellation_reason: 'abandoned', ...WITH_CHARGE });
-      // It is paid, under way or over already: what it is now counts.
+      // The intent is paid, in progress or over: its current state counts.
       if (answer.status === 400) return readIntent(account, id);
       const intent = objectOrNull(answer, 'payment_intent');
       return intent && observed(account, intent);
@@ -77,14 +77,14 @@ export function stripeGateway(http: ProviderHttp, url: string): Gateway {
       if (id === null) throw new GatewayRefused('Stripe does not know the payment.', 'NOT_FOUND');
       const params = { amount_to_capture: toStripe(amount, attempt.currency), ...WITH_CHARGE };
       const answer = await post(account, `payment_intents/${encodeURIComponent(id)}/capture`, params);
-      // Captured before, and the answer was lost.
+      // An earlier capture may have worked while its answer was lost.
       const known = answer.status === 400 ? await readIntent(account, id) : null;
       return known?.status === 'PAID' ? known : observed(account, requireObject(answer, 'payment_intent'));
     },
     async refund(account, attempt, refund) {
       const intent = await idOfIntent(account, attempt);
       if (intent === null) throw new GatewayRefused('Stripe does not know the payment.', 'NOT_FOUND');
-      // Keys are forgotten after a day; what was given back under one is not.
+      // Stripe forgets keys after a day, but not the refunds made under them.
       const known = await findRefund(account, intent, refund);
       if (known) return providerRefundOf(known);
       const params = {
@@ -117,7 +117,7 @@ function intentOf({ id, orderId, amount, currency, captureMode }: Attempt): Reco
   };
 }
 
-/** With a card that the customer has given already it is charged at once; without a page to come back to, only where no redirect is needed. */
+/** Parameters that charge a card token at once; without a return URL, only payment methods without a redirect are allowed. */
 function confirmation({ cardToken, returnUrl }: PaymentOptions): Record<string, string> {
   if (cardToken == null) return {};
   return {

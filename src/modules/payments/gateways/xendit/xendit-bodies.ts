@@ -4,9 +4,9 @@ import { type Attempt, GatewayRefused, type PaymentOptions, type RefundAttempt }
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Wallets in Indonesia, as it names them. */
+/** Xendit's names of the wallets in Indonesia. */
 const WALLETS = ['DANA', 'OVO', 'SHOPEEPAY', 'LINKAJA', 'ASTRAPAY', 'JENIUSPAY', 'GOPAY'] as const;
-/** Of its page; it names those of wallets and banks without what they are. */
+/** Codes of the methods on an invoice page; those of wallets and banks have no suffix for their kind. */
 const PAGE_METHODS: Readonly<Partial<Record<PaymentMethod, readonly string[]>>> = {
   QRIS: ['QRIS'],
   EWALLET: ['DANA', 'OVO', 'SHOPEEPAY', 'LINKAJA', 'ASTRAPAY', 'JENIUSPAY'],
@@ -15,17 +15,17 @@ const PAGE_METHODS: Readonly<Partial<Record<PaymentMethod, readonly string[]>>> 
 };
 const MIN_PAGE_SECONDS = 60;
 
-/** It takes and tells whole rupiah as numbers. */
+/** Xendit's amounts are whole rupiah, as numbers. */
 export function rupiah(amount: Money): number {
   return toProviderAmount(amount, 'IDR', { exponent: 0 });
 }
 
-/** Whether its own page is opened: asked for, or a card that no client has made a token of. */
+/** Whether the payment opens Xendit's own page: it was asked for, or there is no token of the card. */
 export function isInvoice({ method }: Attempt, { hostedPage, cardToken }: PaymentOptions): boolean {
   return hostedPage === true || (method === 'CARD' && cardToken == null);
 }
 
-/** Body of a payment request (payments reference §3.3). @throws GatewayRefused for what the method cannot do without */
+/** Body of a payment request (payments reference §3.3). @throws GatewayRefused when an option that the method needs is missing or wrong */
 export function requestBody(attempt: Attempt, options: PaymentOptions): Body {
   const { channel, properties, token } = channelOf(attempt, options);
   return {
@@ -45,7 +45,7 @@ interface Channel {
 function channelOf({ method, expiresAt }: Attempt, options: PaymentOptions): Channel {
   const { bank, wallet, cardToken, customerName, customerPhone, returnUrl } = options;
   const back = returnUrl == null ? {} : { success_return_url: returnUrl, failure_return_url: returnUrl };
-  // A QR code's time cannot be set: it is called off when ours is over.
+  // The lifetime of a QR code cannot be set: the payment is cancelled when our time is over.
   if (method === 'QRIS') return { channel: 'QRIS', properties: {} };
   if (method === 'CARD') return { channel: 'CARDS', properties: { skip_three_ds: false, ...back }, token: cardToken ?? null };
   if (method === 'BANK_TRANSFER') {
@@ -64,7 +64,7 @@ function channelOf({ method, expiresAt }: Attempt, options: PaymentOptions): Cha
   return { channel, properties: back };
 }
 
-/** Body of an invoice: a page where the customer chooses among what the method is. @throws GatewayRefused for a later capture */
+/** Body of an invoice: a page where the customer chooses a wallet, bank or card. @throws GatewayRefused for a manual capture */
 export function invoiceBody(attempt: Attempt, { customerName, customerEmail, customerPhone, returnUrl }: PaymentOptions, now: Date): Body {
   if (attempt.captureMode === 'MANUAL') throw new GatewayRefused('Only a card that comes as a token can be captured later.', 'CAPTURE_MODE');
   const { expiresAt } = attempt;

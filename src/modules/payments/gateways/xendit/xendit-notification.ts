@@ -6,8 +6,8 @@ import { wholeAmount } from '../whole-amount.ts';
 import { capturedOf, textOf, type XenditBody } from './xendit-state.ts';
 
 /**
- * Reads a notification (payments reference §3.5). Its token is the account's, the same in every message, so it proves
- * who sends and nothing of what is said. Digests of both tokens are compared: they are of one length.
+ * Checks and parses a notification (payments reference §3.5). The token is the account's, the same in every message, so
+ * it proves the sender but not the content. Digests of both tokens are compared, because they have the same length.
  * @throws NotificationRefused
  */
 export function readXenditNotification(callbackToken: string, { headers, body }: RawNotification): Notification {
@@ -38,7 +38,7 @@ function paymentNotification(event: string, data: XenditBody): Notification {
   };
 }
 
-/** Its reference is our refund's. */
+/** ourReference is null, because reference_id is our refund's id, not our payment's. */
 function refundNotification(event: string, data: XenditBody): Notification {
   return {
     eventKey: [data.id, data.status].map(String).join('|'),
@@ -63,7 +63,7 @@ function invoiceNotification(invoice: XenditBody): Notification {
   };
 }
 
-/** What it is about. Some events come wrapped twice. */
+/** The event's object. Some events are wrapped twice. @throws NotificationRefused */
 function dataOf({ data }: XenditBody): XenditBody {
   const inner = isObject(data) && isObject(data.data) ? data.data : data;
   if (isObject(inner)) return inner;

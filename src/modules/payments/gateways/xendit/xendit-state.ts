@@ -6,10 +6,10 @@ import type { ProviderPayment, ProviderRefund } from '../gateway.ts';
 import type { ProviderAnswer } from '../provider-http.ts';
 import { wholeAmount } from '../whole-amount.ts';
 
-/** An object of Xendit's; nothing of it is certain. */
+/** An object from Xendit; no field is certain. */
 export type XenditBody = ProviderAnswer['body'];
 
-/** Of payment requests and payments, v3 and the version before (payments reference §3.3). */
+/** Statuses of payment requests and payments, v3 and the version before (payments reference §3.3). */
 const BY_STATUS: ReadonlyMap<unknown, ProviderPaymentStatus> = new Map([
   ['ACCEPTING_PAYMENTS', 'PENDING'],
   ['PENDING', 'PENDING'],
@@ -23,7 +23,7 @@ const BY_STATUS: ReadonlyMap<unknown, ProviderPaymentStatus> = new Map([
   ['EXPIRED', 'EXPIRED'],
   ['UNKNOWN', 'UNDER_REVIEW'],
 ]);
-/** Of invoices. */
+/** Statuses of invoices. */
 const BY_INVOICE_STATUS: ReadonlyMap<unknown, ProviderPaymentStatus> = new Map([
   ['PENDING', 'REQUIRES_ACTION'],
   ['PAID', 'PAID'],
@@ -32,7 +32,7 @@ const BY_INVOICE_STATUS: ReadonlyMap<unknown, ProviderPaymentStatus> = new Map([
 ]);
 const REFUND_STATUSES: readonly RefundStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 
-/** What nobody knows is for a person. */
+/** Maps the status of a payment request; a status that is not known needs a person. */
 export function paymentStatusOf(status: unknown): ProviderPaymentStatus {
   return BY_STATUS.get(status) ?? 'UNDER_REVIEW';
 }
@@ -41,7 +41,7 @@ export function invoiceStatusOf(status: unknown): ProviderPaymentStatus {
   return BY_INVOICE_STATUS.get(status) ?? 'UNDER_REVIEW';
 }
 
-/** A payment request, and what is known beside it: its latest payment and the refunds of it. */
+/** Maps a payment request with its latest payment and its refunds; null: not known. */
 export function paymentOfRequest(request: XenditBody, payment: XenditBody | null, refunds: readonly XenditBody[] | null): ProviderPayment {
   const status = paymentStatusOf(request.status);
   const paymentId = textOf(payment?.payment_id) ?? textOf(request.latest_payment_id);
@@ -78,20 +78,20 @@ export function paymentOfInvoice(invoice: XenditBody, refunds: readonly XenditBo
   };
 }
 
-/** Σ of what a payment has captured; null: it does not say. */
+/** Σ of a payment's captures; null: not given. */
 export function capturedOf(payment: XenditBody | null): number | null {
   const amounts = rowsOf(payment?.captures).map((capture) => wholeAmount(capture.capture_amount) ?? Number.NaN);
   return amounts.length === 0 ? null : sumOf(amounts);
 }
 
-/** Σ of the refunds that are final; null: not every one of them says how much. */
+/** Σ of the refunds that are final; null: one of them lacks an amount. */
 function refundedOf(refunds: readonly XenditBody[]): number | null {
   const amounts = refunds.filter((refund) => refund.status === 'SUCCEEDED').map((refund) => wholeAmount(refund.amount) ?? Number.NaN);
   const sum = sumOf(amounts);
   return Number.isNaN(sum) ? null : sum;
 }
 
-/** What the customer has to act on. */
+/** What the customer needs in order to pay; null: nothing. */
 function actionOf(request: XenditBody): PaymentAction | null {
   const value = (...descriptors: string[]): string | null =>
     textOf(rowsOf(request.actions).find(({ descriptor }) => descriptors.includes(String(descriptor)))?.value);
@@ -112,14 +112,14 @@ export function providerRefundOf(refund: XenditBody): ProviderRefund {
   return { status, providerReference: textOf(refund.id), reason: status === 'FAILED' ? textOf(refund.failure_code) : null };
 }
 
-/** Not what pays again, nor who paid. */
+/** Fields that are not stored: tokens that could pay again, customer data. */
 const NOT_KEPT = new Set(['payment_token_id', 'channel_properties', 'customer', 'customer_id', 'payer_email', 'shipping_information', 'payment_details']);
 
 function storedResponse(body: XenditBody): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !NOT_KEPT.has(name) && !name.startsWith('available_')));
 }
 
-/** The objects of a list, whether it stands alone or under `data`. */
+/** The objects of a list, at the top level or under `data`. */
 export function listOf(body: XenditBody): readonly XenditBody[] {
   return rowsOf(body.items ?? body.data);
 }

@@ -25,13 +25,13 @@ const capabilities: readonly Capability[] = [
 const API_VERSION = '2024-11-11';
 const REFUNDS_AT_ONCE = 100;
 
-/** Of no use now, and of use later: nothing was done. */
+/** Error codes of calls that were not carried out and may succeed later. */
 const LATER = new Set(['TEMPORARILY_UNAVAILABLE', 'REFUND_IN_PROGRESS', 'PAYMENT_REQUEST_RATE_LIMITED', 'RATE_LIMIT_EXCEEDED']);
 
 /**
- * Xendit, payments v3 and invoices (payments reference §3). How long its idempotency keys live nobody says, and invoices
- * have none: what may have been made before is looked for by our id first.
- * @param now for how long a page lives
+ * Xendit, payments v3 and invoices (payments reference §3). The lifetime of its idempotency keys is not documented, and
+ * invoices have none: so invoices and refunds are first looked up by our id.
+ * @param now the clock, to calculate how long a page stays open
  */
 export function xenditGateway(http: ProviderHttp, url: string, now: () => Date): Gateway {
   const send = (
@@ -57,11 +57,11 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
     const answer = await send(account, 'GET', path);
     if (answer.status === 200) return answer.body;
     if (answer.status === 404 && isMissing(answer.body)) return null;
-    // Never "there is none", nor a refusal: a revoked key says nothing of the payment.
+    // Never null ("there is none"), nor a refusal: after e.g. a revoked key the payment may still exist.
     throw new GatewayUnclear(`Xendit did not say what became of it: ${answer.body.error_code} (${answer.status}).`);
   }
 
-  /** Null: nobody knows. That must not keep a payment from being known. */
+  /** The refunds of a payment; null: not known. Callers go on without them, so that the payment itself is still read. */
   async function refundsOf(account: Account, of: 'payment_request_id' | 'invoice_id', id: string): Promise<readonly XenditBody[] | null> {
     const found = await get(account, `/refunds?${of}=${encodeURIComponent(id)}&limit=${REFUNDS_AT_ONCE}`);
     return found && listOf(found);
@@ -88,7 +88,7 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
     return (found && listOf(found).find((one) => one.external_id === id)) ?? null;
   }
 
-  /** By our id. The vendor's pages tell of no such list, yet it answers. */
+  /** Finds a payment request by our id. Xendit does not document this list, but it works. */
   async function findRequest(account: Account, { id }: Attempt): Promise<XenditBody | null> {
     const found = await get(account, `/v3/payment_requests?reference_id=${encodeURIComponent(id)}&limit=2`);
     return (found && listOf(found).find((one) => one.reference_id === id)) ?? null;
@@ -107,7 +107,7 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
   async function createInvoice(account: Account, attempt: Attempt, body: object): Promise<ProviderPayment> {
     const known = await findInvoice(account, attempt);
     if (known) return observedInvoice(account, known);
-    // Never repeated blindly: each would be another invoice.
+    // Sent without a key and never retried: each call would make another invoice.
     const answer = await send(account, 'POST', '/v2/invoices/', { body });
     if (answer.status >= 300) throw refusal(answer);
     return observedInvoice(account, answer.body);
@@ -124,7 +124,7 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
     return found ? providerRefundOf(found) : null;
   }
 
-  /** Ends one that was seen open; whatever is answered, what it is then is read. */
+  /** Asks Xendit to end a payment that was open when it was read. The caller reads the payment again after any answer. */
   function end(account: Account, attempt: Attempt, { status, providerReference, data }: ProviderPayment): Promise<ProviderAnswer> {
     const id = encodeURIComponent(providerReference ?? '');
     if (data?.kind === 'invoice') return send(account, 'POST', `/invoices/${id}/expire!`, { key: `${attempt.id}-expire` });
@@ -181,14 +181,14 @@ export function xenditGateway(http: ProviderHttp, url: string, now: () => Date):
   };
 }
 
-/** Refused for good, or of use later. */
+/** The error for a refused call: final, or worth a later try. */
 function refusal({ status, body }: ProviderAnswer): Error {
   const code = textOf(body.error_code) ?? String(status);
   const message = textOf(body.message) ?? 'It was refused.';
   return LATER.has(code) ? new GatewayUnreachable(`Xendit cannot do it now: ${message}`) : new GatewayRefused(message, code);
 }
 
-/** What is not there, and no address that is not. */
+/** Whether the object does not exist; a wrong URL also answers 404, but with another code. */
 function isMissing({ error_code: code }: XenditBody): boolean {
   return typeof code === 'string' && /(^DATA_NOT_FOUND|NOT_FOUND_ERROR)$/.test(code);
 }
