@@ -1,6 +1,6 @@
 import type { Invariant } from '../../kernel/check-invariants.ts';
 
-/** What holds of what people prove themselves with: it is kept hashed; and of accounts that have ended. */
+/** Rules for stored passwords and PINs, which are hashes only, and for sessions of archived users. */
 export const identityInvariants: readonly Invariant[] = [
   {
     id: 'I11',

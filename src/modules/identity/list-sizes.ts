@@ -1,4 +1,4 @@
-/** Lists that are usually longer or shorter than others, by `Type.field`: what a busy restaurant has, not the most there can be. */
+/** Typical lengths of lists by `Type.field`, where they differ from the default: those of a busy restaurant, not the maximum. */
 export const listSizes: Readonly<Record<string, number>> = {
   'Device.stations': 2,
   'User.accessibleOutlets': 4,

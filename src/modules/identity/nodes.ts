@@ -12,7 +12,7 @@ export const identityNodes: NodeKinds = [
     typeName: 'User',
     name: 'User',
     entity: User,
-    // Everybody sees the own account; staff at a till see who works at their outlets.
+    // Every user sees their own account; with READ_STAFF also the users of the outlets in reach.
     permission: 'OWN_SESSION',
     rows: { from: '"user" n', outlets: 'array_append(n.accessible_outlet_ids, n.outlet_id)' },
     inReach: ({ session }, { id, outletIds }) => {

@@ -1,21 +1,21 @@
 import type { Settings } from '../../kernel/request/context.ts';
 import { DAY_HOURS, type Retention } from '../../kernel/retention.ts';
 
-/** Ended sign-ins: they answer later who was signed in, and from where. */
+/** Hours that ended sessions are kept: they show later who was signed in, and from where. */
 const SESSION_HOURS = 90 * DAY_HOURS;
-/** Refresh tokens beyond their time: a stolen one that comes late is still known. */
+/** Hours that expired refresh tokens are kept: a stolen token that is used late is still recognised. */
 const REFRESH_TOKEN_HOURS = 30 * DAY_HOURS;
-/** Proofs and pairings that were never taken up. */
+/** Hours that expired proofs and pairings are kept. */
 const EXPIRED_HOURS = 7 * DAY_HOURS;
 
 interface SessionTables {
   readonly tokens: 'refresh_token' | 'platform_refresh_token';
   readonly sessions: 'user_session' | 'platform_session';
-  /** The part of a condition that holds another table to the same tenant. */
+  /** Condition that another table's row is of the same tenant. */
   readonly ofTenant: (other: string) => string;
 }
 
-/** Tokens first: they refer to their sessions. */
+/** Tokens are deleted first, because they refer to their sessions. */
 function sessionRetention({ tokens, sessions, ofTenant }: SessionTables): readonly Retention[] {
   const isOver = '(t.revoked_at < ? or t.created_at < ? or coalesce(t.last_used_at, t.created_at) < ?)';
   const hasNoTokens = `not exists (select from ${tokens} r where ${ofTenant('r')}r.session_id = t.id)`;
@@ -30,7 +30,7 @@ function sessionRetention({ tokens, sessions, ofTenant }: SessionTables): readon
   ];
 }
 
-/** Sessions are over when they were revoked, have lasted as long as they may, or were not used for as long as a token lives. */
+/** A session is over when it was revoked, has reached its maximum age, or was idle for the lifetime of a refresh token. */
 function endsOfSessions(before: Date, { sessionSeconds, refreshTokenSeconds, rememberMeSeconds }: Settings): readonly Date[] {
   const earlier = (seconds: number): Date => new Date(before.getTime() - seconds * 1000);
   return [before, earlier(sessionSeconds), earlier(Math.max(refreshTokenSeconds, rememberMeSeconds))];

@@ -9,16 +9,16 @@ import { PLATFORM, realmOf, type SessionRow } from '../model/realm.ts';
 import { sessionEnd } from '../model/session-lifetime.ts';
 import { type User, UserSession } from '../model/user.entity.ts';
 
-/** Event in the tenant's stream: the session or device `entityId` may act no longer, or otherwise than before. Which, each node looks up. */
+/** Event in the tenant's stream: access of the session or device `entityId` was revoked or changed. Each node reads the new access. */
 export const ACCESS_REVOKED = 'ACCESS_REVOKED';
 
-/** What a token's owner may do now. */
+/** What the owner of a token may do now. */
 export interface Access {
   readonly actor: Actor;
   readonly outletIds: Reach;
   readonly stationIds: Reach;
   readonly userId: string | null;
-  /** The device itself, or the till at which a user signed in by PIN. */
+  /** The calling device, or the till at which the user signed in by PIN. */
   readonly deviceId: string | null;
   readonly secretHash: string | null;
 }
@@ -26,12 +26,12 @@ export interface Access {
 const CACHE_MS = 5000;
 
 interface AccessCache {
-  /** By tenant and id: what is kept of one tenant's device must never answer for a token that names another tenant. */
+  /** By tenant and id: the cached access of one tenant's device must never answer for a token that names another tenant. */
   readonly states: LRUCache<string, { readonly access: Access | null }>;
   readonly listeners: Set<(id: string) => void>;
-  /** What is being read for whoever asks meanwhile: a till sends many requests at once, its access is read for all of them. */
+  /** Reads in progress, shared by concurrent requests: a till sends many requests at once, and they need only one read. */
   readonly reading: Map<string, { readonly access: Promise<Access | null>; readonly since: number }>;
-  /** How often something was forgotten: what was read before that is not kept, nor told to who asks after it. */
+  /** Number of invalidations: a read that began before an invalidation is not cached, and not shared with later requests. */
   generation: number;
 }
 
@@ -39,13 +39,13 @@ const accessCache = perApp(
   (): AccessCache => ({ states: new LRUCache({ max: 20_000, ttl: CACHE_MS }), listeners: new Set(), reading: new Map(), generation: 0 }),
 );
 
-/** Access of a sign-in, null when it has ended or its user is disabled. Kept for five seconds; `fresh`: as it is now. */
+/** Access of a session; null when it has ended or its user is disabled. Cached for five seconds; `fresh` reads it now. */
 export function accessOfSession(services: Services, tenantId: string | null, sessionId: string, fresh = false): Promise<Access | null> {
   const load = (): Promise<Access | null> => (tenantId === null ? platformAccess(services, sessionId) : userAccess(services, tenantId, sessionId));
   return cached(services, keyOf(tenantId, sessionId), fresh, load);
 }
 
-/** Access of a device, null when it was revoked. Kept for five seconds; `fresh`: as it is now. */
+/** Access of a device; null when it was revoked. Cached for five seconds; `fresh` reads it now. */
 export function accessOfDevice(services: Services, tenantId: string, deviceId: string, fresh = false): Promise<Access | null> {
   return cached(services, keyOf(tenantId, deviceId), fresh, async () => {
     const device = await tenantEntityManager(services, tenantId).findOne(Device, { id: deviceId });
@@ -55,24 +55,24 @@ export function accessOfDevice(services: Services, tenantId: string, deviceId: s
   });
 }
 
-/** Drops what is kept of a session or device, and has its sockets on this node looked at anew. */
+/** Drops the cached access of a session or device, and has its sockets on this node checked again. */
 export function invalidateAccess(services: Services, tenantId: string | null, id: string): void {
   const state = accessCache(services);
   state.generation += 1;
   state.states.delete(keyOf(tenantId, id));
-  // What was begun at a till goes with it.
+  // Sessions by PIN depend on their till's access.
   for (const [key, { access }] of state.states.entries()) if (access?.deviceId === id) state.states.delete(key);
   for (const tell of state.listeners) tell(id);
 }
 
-/** Drops what is kept of everybody: a role or reach has changed. */
+/** Drops all cached access: a role or reach has changed. */
 export function invalidateAllAccess(services: Services): void {
   const state = accessCache(services);
   state.generation += 1;
   state.states.clear();
 }
 
-/** Called with the id of each session or device that may act no longer or otherwise, as soon as this node knows. */
+/** Registers a listener for the ids of sessions and devices whose access was invalidated on this node. */
 export function onAccessInvalidated(services: Services, tell: (id: string) => void): void {
   accessCache(services).listeners.add(tell);
 }
@@ -92,7 +92,7 @@ async function cached(services: Services, key: string, fresh: boolean, load: () 
   state.reading.set(key, reading);
   try {
     const access = await reading.access;
-    // One that was begun later knows better.
+    // A read that began later has newer data.
     if (state.generation === generation && state.reading.get(key) === reading) state.states.set(key, { access });
     return access;
   } finally {
@@ -110,7 +110,7 @@ async function userAccess(services: Services, tenantId: string, sessionId: strin
   return { actor: user.role, outletIds, stationIds: 'all', userId: user.id, deviceId: session.deviceId ?? null, secretHash: null };
 }
 
-/** Somebody at a till reaches the outlet where it stands, while it may act and they work there; else null. */
+/** Reach of a user at a till: the till's outlet. Null when the till is revoked or the user does not reach that outlet. */
 async function reachAtTill(em: EntityManager, user: User, deviceId: string): Promise<Reach | null> {
   const till = await em.findOne(Device, { id: deviceId });
   return till && !till.revokedAt && reaches(reachOf(user), till.outlet.id) ? [till.outlet.id] : null;
@@ -128,7 +128,7 @@ function isAlive({ settings, clock }: Services, session: SessionRow): boolean {
   return !session.revokedAt && session.user.unwrap().active && sessionEnd(settings, session) > clock.now();
 }
 
-/** An owner reaches all outlets, a customer what every guest does; others theirs and their home. */
+/** Outlets that a user reaches: all for owners and, as for guests, customers; for others their accessible outlets and home outlet. */
 export function reachOf(user: User): Reach {
   if (user.role === 'TENANT_OWNER' || user.role === 'CUSTOMER') return 'all';
   return [...new Set([...user.accessibleOutletIds, ...(user.outlet ? [user.outlet.id] : [])])];

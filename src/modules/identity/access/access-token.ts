@@ -5,7 +5,7 @@ import { perApp } from '../../../kernel/request/per-app.ts';
 import { RequestError } from '../../../kernel/values/errors.ts';
 import { ExpiredToken, type SigningKeys, signingKeys, verified } from './signing-keys.ts';
 
-/** What an access token says: who and which sign-in. Roles are read anew, they may have changed. */
+/** Claims of an access token: user and session. Roles are not in it, because they may change; each request reads them. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;
@@ -17,18 +17,18 @@ export interface AccessClaims {
 const ISSUER = 'dapur';
 const AUDIENCE = 'dapur-api';
 const TYPE = 'at+jwt';
-/** How far the clocks of two nodes may be apart. */
+/** Maximum difference between the clocks of two nodes. */
 const TOLERANCE_SECONDS = 5;
 
 interface Known {
   readonly keys: Promise<SigningKeys>;
-  /** Of tokens that were verified before, or are being verified. */
+  /** Claims of tokens that were verified or are being verified, by token. */
   readonly claims: LRUCache<string, Promise<AccessClaims>>;
 }
 
 const known = perApp((services: Services): Known => ({ keys: signingKeys(services.settings), claims: new LRUCache({ max: 20_000 }) }));
 
-/** A signed access token, which ends with its session at the latest. */
+/** Signs an access token, which expires with its session at the latest. */
 export async function signAccessToken(
   services: Services,
   claims: Omit<AccessClaims, 'expiresAt'>,
@@ -48,7 +48,7 @@ export async function signAccessToken(
   return { token, expiresAt: new Date(expires * 1000) };
 }
 
-/** The claims of a token that is ours and not expired; UNAUTHENTICATED for any other, an ExpiredToken for one that was good. */
+/** The claims of a valid token. @throws ExpiredToken for an expired token of ours, UNAUTHENTICATED for any other */
 export async function verifyAccessToken(services: Services, token: string): Promise<AccessClaims> {
   const { keys, claims: kept } = known(services);
   const now = services.clock.now();
@@ -62,14 +62,14 @@ export async function verifyAccessToken(services: Services, token: string): Prom
   return claims;
 }
 
-/** The three parts of a JWT in the one way that there is to write them (RFC 7515: base64url without padding). */
+/** Whether the three parts of a JWT are in the only canonical form (RFC 7515: base64url without padding). */
 function isCanonical(token: string): boolean {
   const parts = token.split('.');
   return parts.length === 3 && parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 }
 
 async function claimsOf(token: string, keys: SigningKeys, now: Date): Promise<AccessClaims> {
-  // With padding, or other bits behind the last byte, it would be another text for the same token.
+  // Padding, or other bits behind the last byte, would make a second text for the same token.
   if (!isCanonical(token)) throw invalidAccessToken();
   const payload = await verified(token, keys, {
     algorithms: ['EdDSA'],
@@ -80,7 +80,7 @@ async function claimsOf(token: string, keys: SigningKeys, now: Date): Promise<Ac
     clockTolerance: TOLERANCE_SECONDS,
     currentDate: now,
   });
-  // The library leaves open whether a token may come from the future.
+  // The library does not check that a token was not issued in the future.
   if (!payload || typeof payload.iat !== 'number' || payload.iat > inSeconds(now) + TOLERANCE_SECONDS) throw invalidAccessToken();
   const tenantId = typeof payload.tid === 'string' ? payload.tid : null;
   return { userId: String(payload.sub), sessionId: String(payload.sid), tenantId, expiresAt: new Date(Number(payload.exp) * 1000) };
@@ -90,7 +90,7 @@ function inSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);
 }
 
-/** One answer for forged, foreign and revoked tokens, and in the same words for expired ones. */
+/** The same error for forged, foreign and revoked tokens; ExpiredToken has the same message. */
 export function invalidAccessToken(): RequestError {
   return new RequestError('UNAUTHENTICATED', 'The token is not valid or has expired.');
 }

@@ -6,7 +6,7 @@ import { isId, type TenantEntry, tenantByKey } from '../../tenancy/index.ts';
 import { accessOfDevice, accessOfSession } from './access-state.ts';
 import { invalidAccessToken, verifyAccessToken } from './access-token.ts';
 
-/** What a request brings, by headers or connection parameters. */
+/** Credentials of a request, from headers or connection parameters. */
 export interface Credentials {
   readonly authorization?: string | undefined;
   /** X-Tenant-ID: id or slug. */
@@ -15,16 +15,16 @@ export interface Credentials {
   readonly outlet?: string | undefined;
 }
 
-/** Who calls; `refusal` when the token or the headers are not accepted, which every field but signing in answers with. */
+/** The caller's session; `refusal` when the token or the headers are not accepted: every field except sign-in answers with it. */
 export interface Authentication {
   readonly session: Session;
   readonly refusal: RequestError | null;
 }
 
-/** X-Tenant-ID names no tenant that may be used; unlike a wrong token, a sign-in cannot do without it. */
+/** X-Tenant-ID names no usable tenant. A sign-in ignores a wrong token, but it cannot ignore this. */
 export class TenantRefusal extends RequestError {}
 
-/** Makes the session of a request: the token says who, the headers narrow where. */
+/** Makes the session of a request: the token gives the caller, the headers narrow the tenant and outlet. */
 export async function authenticate(services: Services, credentials: Credentials): Promise<Authentication> {
   let named: TenantEntry | null = null;
   try {
@@ -112,7 +112,7 @@ async function own(services: Services, tenantId: string, named: TenantEntry | nu
   return tenant;
 }
 
-/** X-Outlet-ID narrows the reach to one outlet; one that is out of reach answers like a missing one. */
+/** X-Outlet-ID narrows the reach to one outlet; an outlet out of reach gives the same error as a missing one. */
 function narrowed(session: Session, outlet: string | undefined): Session {
   if (!outlet) return session;
   const id = outlet.trim().toLowerCase();

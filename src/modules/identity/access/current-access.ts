@@ -3,14 +3,14 @@ import type { Context, Services } from '../../../kernel/request/context.ts';
 import { isSameReach, reaches, type Session } from '../../../kernel/request/session.ts';
 import { type Access, accessOfDevice, accessOfSession } from './access-state.ts';
 
-/** What the token of a session may do now; null: nothing any more. Guests have no token, and no access. */
+/** Current access of a session's token; null: revoked. Also null for guests, who have no token. */
 export async function accessOf(services: Services, session: Session, fresh: boolean): Promise<Access | null> {
   const { sessionId, deviceId, tenantId, homeTenantId } = session;
   if (sessionId !== null) return accessOfSession(services, homeTenantId, sessionId, fresh);
   return deviceId !== null && tenantId !== null ? accessOfDevice(services, tenantId, deviceId, fresh) : null;
 }
 
-/** Whether a session, which is made once per socket, still says what its token may do. */
+/** Whether a session, which is made once per socket, still matches the access of its token. */
 export function isCurrent(session: Session, access: Access): boolean {
   const { outletIds } = session;
   const sameOutlets =
@@ -19,8 +19,8 @@ export function isCurrent(session: Session, access: Access): boolean {
 }
 
 /**
- * For feeds that carry the stations of a device: refuses a session that is older than the device's last change. People
- * see all stations of an outlet, so their feeds have nothing to look up.
+ * For feeds that depend on a device's stations: refuses a session that is older than the device's last change. Users see
+ * all stations of an outlet, so their sessions need no check.
  * @throws ScopeChangedError
  */
 export async function requireCurrentStations({ services, session }: Context): Promise<void> {

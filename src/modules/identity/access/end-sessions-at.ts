@@ -4,8 +4,8 @@ import { UserSession } from '../model/user.entity.ts';
 import { revokeAccess } from './revoke-access.ts';
 
 /**
- * Ends what staff began by PIN at a till: when the next person signs in at it, and when the till goes, or goes elsewhere.
- * What was idle for longer has ended by itself.
+ * Ends the sessions by PIN at a till: when the next person signs in there, and when the till is revoked or moved.
+ * Sessions that were idle for longer than TILL_IDLE_SECONDS have ended already.
  */
 export async function endSessionsAt(ctx: Context, deviceId: string): Promise<void> {
   const now = ctx.services.clock.now();

@@ -5,21 +5,21 @@ import type { Account, Realm } from '../model/realm.ts';
 import { secondsBefore } from '../model/session-lifetime.ts';
 import { revokeAccess } from './revoke-access.ts';
 
-/** Which sessions of a user end, and as what it is written down. */
+/** Which sessions of a user end, and how the audit log records it. */
 export interface EndSessionsOptions {
-  /** This one alone. */
+  /** Ends only the session with this id. */
   readonly only?: string;
-  /** All but this one. */
+  /** Ends all sessions except the one with this id. */
   readonly except?: string | null;
-  /** Only those that began by PIN: at any till, or at one. */
+  /** Ends only sessions that began by PIN: at any till, or at one till. */
   readonly startedByPin?: true | { readonly deviceId: string };
   readonly action?: 'SESSION_ENDED' | 'TOKEN_REUSED';
   readonly reason?: string;
 }
 
 /**
- * Ends sessions of a user on all nodes: their refresh tokens, access tokens and sockets. In the caller's transaction, in
- * the realm's scope; tells how many went on until now.
+ * Ends sessions of a user on all nodes, with their refresh tokens, access tokens and sockets. It runs in the caller's
+ * transaction, which is in the realm's scope; returns the number of sessions that it ended.
  */
 export async function endSessions(ctx: Context, realm: Realm, user: Pick<Account, 'id' | 'outlet'>, ending: EndSessionsOptions = {}): Promise<number> {
   const { em, services } = ctx;

@@ -6,7 +6,7 @@ import type { Account, Realm, SessionRow } from '../model/realm.ts';
 import { idleSecondsOf, sessionEnd } from '../model/session-lifetime.ts';
 import { signAccessToken } from './access-token.ts';
 
-/** What a client gets from signing in or refreshing. */
+/** Answer to a sign-in or a refresh. */
 export interface IssuedSession {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -32,7 +32,7 @@ export async function issueSession(
   return tokensOf(services, realm, session, user, id);
 }
 
-/** A fresh access token, and a refresh token as it was issued: its secret is derived anew, it is stored nowhere. */
+/** A new access token, and a refresh token that was issued already: its secret is derived again, because it is not stored. */
 export async function tokensOf(services: Services, realm: Realm, session: SessionRow, user: Account, refreshTokenId: string): Promise<IssuedSession> {
   const claims = { userId: user.id, sessionId: session.id, tenantId: realm.tenantId };
   const access = await signAccessToken(services, claims, sessionEnd(services.settings, session));
@@ -40,7 +40,7 @@ export async function tokensOf(services: Services, realm: Realm, session: Sessio
   return { accessToken: access.token, refreshToken, expiresAt: access.expiresAt, user };
 }
 
-/** The secret of a refresh token that this server issues. */
+/** Derives the secret of a refresh token that this server issues. */
 export function secretOf(services: Services, refreshTokenId: string): string {
   return services.secret.derive('refresh-token', refreshTokenId);
 }

@@ -6,10 +6,10 @@ import { ownRealm, type SessionRow, transactIn } from '../model/realm.ts';
 import { isSessionAlive, secondsBefore } from '../model/session-lifetime.ts';
 import { type EndSessionsOptions, endSessions } from './end-sessions.ts';
 
-/** More than anybody looks through; the newest are shown. */
+/** More sessions than a user reads; the newest are returned. */
 const MAX_SESSIONS = 100;
 
-/** The caller's sessions that go on, newest first. A session by PIN sees those of its till only. */
+/** The caller's active sessions, newest first, at most 100. A session by PIN sees only those of its till. */
 export async function ownSessions(ctx: Context): Promise<SessionRow[]> {
   const { services, session } = ctx;
   const realm = ownRealm(ctx);
@@ -19,7 +19,7 @@ export async function ownSessions(ctx: Context): Promise<SessionRow[]> {
   return found.filter((one) => isSessionAlive(services.settings, one, now));
 }
 
-/** Those of the caller's sessions that go on, by their ids. */
+/** The caller's active sessions among these ids. */
 export async function ownSessionsAmong<S extends { readonly id: string }>(ctx: Context, ids: readonly string[]): Promise<S[]> {
   const { services, session } = ctx;
   const realm = ownRealm(ctx);
@@ -27,19 +27,19 @@ export async function ownSessionsAmong<S extends { readonly id: string }>(ctx: C
   return found.filter((one) => isSessionAlive(services.settings, one, services.clock.now())) as unknown as S[];
 }
 
-/** Ends one of the caller's sessions. */
+/** Ends one of the caller's sessions. @throws NOT_FOUND at `sessionId` */
 export async function revokeSession(ctx: Context, { sessionId }: { readonly sessionId: string }): Promise<number> {
   const ended = isId(sessionId) ? await endOwnSessions(ctx, { only: sessionId }) : 0;
   if (ended === 0) throw notFound('Session', ['sessionId']);
   return ended;
 }
 
-/** Ends the caller's sessions but the one that asks; tells how many went on. */
+/** Ends the caller's sessions except the calling one; returns the number of ended sessions. */
 export function revokeOtherSessions(ctx: Context): Promise<number> {
   return endOwnSessions(ctx, { except: ctx.session.sessionId });
 }
 
-/** Ends sessions of the caller, whose account may be the platform's. A session by PIN ends those of its till only. */
+/** Ends sessions of the caller, who may be a platform user; returns their number. A session by PIN ends only those of its till. */
 export function endOwnSessions(ctx: Context, ending: EndSessionsOptions): Promise<number> {
   const realm = ownRealm(ctx);
   return transactIn(ctx, realm, ctx.session, async (own) => {
@@ -49,7 +49,7 @@ export function endOwnSessions(ctx: Context, ending: EndSessionsOptions): Promis
   });
 }
 
-/** What a session by PIN reaches of its person's sessions: those at the same till. */
+/** Condition for a session by PIN: it reaches only the user's sessions at the same till. Undefined for other sessions. */
 function ofTill(session: Session): { readonly deviceId: string } | undefined {
   return isPinSession(session) && session.deviceId !== null ? { deviceId: session.deviceId } : undefined;
 }

@@ -3,16 +3,16 @@ import { calculateJwkThumbprint, decodeProtectedHeader, errors, exportJWK, type 
 import type { Services, Settings } from '../../../kernel/request/context.ts';
 import { RequestError } from '../../../kernel/values/errors.ts';
 
-/** The keys of access tokens: one signs, and those before and after it are accepted while keys are changed. */
+/** The keys of access tokens: one key signs; the keys before and after it are accepted, too, while keys are rotated. */
 export interface SigningKeys {
   readonly privateKey: KeyObject;
-  /** Of the key that signs: its RFC 7638 thumbprint. */
+  /** RFC 7638 thumbprint of the signing key. */
   readonly kid: string;
-  /** By their kid, the one that signs first. */
+  /** Accepted public keys by kid; the signing key is the first. */
   readonly accepted: ReadonlyMap<string, KeyObject>;
 }
 
-/** A token of ours that was good until it expired: to whoever has refreshed it, a socket says so. */
+/** A token of ours that has expired: sockets report this, so that the client refreshes it. */
 export class ExpiredToken extends RequestError {
   constructor() {
     super('UNAUTHENTICATED', 'The token is not valid or has expired.');
@@ -29,8 +29,8 @@ export async function signingKeys({ jwtPrivateKey, jwtAcceptedKeys }: KeySetting
 }
 
 /**
- * The payload of a token that one of our keys has signed; null for any other. Only our own keys are tried, whatever the
- * token says of where to find one; without a kid, as the release before this signed, all of them.
+ * The payload of a token that one of our keys has signed; null for any other. Only our own keys are tried, even if the
+ * token names another source of keys. For a token without a kid (as the release before signed) all keys are tried.
  * @throws ExpiredToken
  */
 export async function verified(token: string, { accepted }: SigningKeys, options: JWTVerifyOptions): Promise<JWTPayload | null> {
@@ -38,14 +38,14 @@ export async function verified(token: string, { accepted }: SigningKeys, options
     try {
       return (await jwtVerify(token, key, options)).payload;
     } catch (error) {
-      // Not this one, or nothing that we accept: which, is nobody's business. A token expires after its signature is verified.
+      // Another key, or an invalid token: the caller does not learn which. JWTExpired comes only after the signature is verified.
       if (error instanceof errors.JWTExpired) throw new ExpiredToken();
     }
   }
   return null;
 }
 
-/** The public keys, for whoever else verifies our tokens (RFC 7517). */
+/** The public keys, for other systems that verify our tokens (RFC 7517). */
 export async function publicKeySet(services: Services): Promise<{ keys: JWK[] }> {
   const { accepted } = await signingKeys(services.settings);
   const keys = [...accepted].map(async ([kid, key]) => ({ ...(await exportJWK(key)), kid, use: 'sig', alg: 'EdDSA' }));

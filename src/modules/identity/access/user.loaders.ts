@@ -7,7 +7,7 @@ import { reachOf } from './access-state.ts';
 
 const guests = perEntityManager(() => new Map<string, Context>());
 
-/** The request as a guest of a tenant, the same for all its users: who signs in need not be of the tenant that the request is of. */
+/** A guest context of a tenant, cached per request: the user who signs in may be of another tenant than the request. */
 function guestOf(ctx: Context, tenantId: string): Context {
   const known = guests(ctx);
   const guest = known.get(tenantId) ?? contextAs(ctx, guestSession(tenantId));
@@ -17,12 +17,12 @@ function guestOf(ctx: Context, tenantId: string): Context {
 
 const outletsById = byId(Outlet);
 
-/** The brand of a user. */
+/** The tenant of a user. */
 export function tenantOfUser(ctx: Context, { tenantId }: User): Promise<Tenant> {
   return currentTenant(guestOf(ctx, tenantId));
 }
 
-/** The outlets that a user reaches, by code. */
+/** The outlets that a user reaches, sorted by code. */
 export async function outletsOfUser(ctx: Context, user: User): Promise<Outlet[]> {
   const guest = guestOf(ctx, user.tenantId);
   const reach = reachOf(user);

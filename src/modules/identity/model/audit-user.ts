@@ -3,19 +3,19 @@ import { auditChange } from '../../../kernel/request/audit-change.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import type { User } from './user.entity.ts';
 
-/** Writes down what is done to a user; in the log of their home outlet, if they have one. */
+/** Writes an audit record about a user, with their home outlet if they have one. */
 export function auditUser(ctx: Context, user: User, audited: Pick<AuditRecord, 'action' | 'by' | 'before' | 'after'>): Promise<void> {
   return audit(ctx, { ...of(user), ...audited });
 }
 
-/** What of a user is written down, by the action that tells of it. */
+/** The audited fields of a user, by audit action. */
 export interface UserAuditValues {
   readonly profile: AuditValues;
   readonly role: AuditValues;
   readonly email: { readonly email: string | null };
 }
 
-/** A user as the log tells of them: never a password or a PIN. */
+/** The values of a user for the audit log: never a password or a PIN. */
 export function userAuditValues({ name, phone, active, outlet, accessibleOutletIds, role, email }: User): UserAuditValues {
   const outlets = [...accessibleOutletIds].sort().join(' ') || null;
   return {
@@ -25,7 +25,7 @@ export function userAuditValues({ name, phone, active, outlet, accessibleOutletI
   };
 }
 
-/** Writes down how a user differs from what they were, each kind of change by itself. */
+/** Writes the changes of a user to the audit log, one record for each kind of change. */
 export async function auditUserChanges(ctx: Context, user: User, before: UserAuditValues): Promise<void> {
   const after = userAuditValues(user);
   await auditChange(ctx, { action: 'USER_CHANGED', ...of(user) }, before.profile, after.profile);

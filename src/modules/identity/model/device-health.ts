@@ -1,13 +1,13 @@
-/** How a device does, told by its last heartbeat. */
+/** Health of a device, from its last heartbeat. */
 export const DeviceHealth = { ONLINE: 'ONLINE', LATE: 'LATE', OFFLINE: 'OFFLINE', REVOKED: 'REVOKED' } as const;
 export type DeviceHealth = keyof typeof DeviceHealth;
 
-/** How often a device says that it is there. */
+/** Interval of a device's heartbeats. */
 export const HEARTBEAT_SECONDS = 60;
 
 const MINUTE_MS = 60_000;
 
-/** One missed heartbeat is nothing yet, ten are an outage. */
+/** ONLINE up to 2 minutes after the last heartbeat, LATE up to 10 minutes, then OFFLINE: one missed heartbeat is normal, ten are an outage. */
 export function healthOf(device: { readonly lastSeenAt?: Date | null; readonly revokedAt?: Date | null }, now: Date): DeviceHealth {
   if (device.revokedAt) return 'REVOKED';
   const silent = device.lastSeenAt ? now.getTime() - device.lastSeenAt.getTime() : Number.POSITIVE_INFINITY;

@@ -12,27 +12,27 @@ const DevicePairingSchema = defineEntity({
   properties: {
     /** Keyed hash of the code that the device shows, without its dash. */
     codeHash: p.text(),
-    /** SHA-256 of the secret by which the device polls. */
+    /** SHA-256 of the secret with which the device polls. */
     secretHash: p.text(),
     kind: p.text().$type<DeviceKind>().check("kind in ('KIOSK', 'POS', 'KITCHEN_DISPLAY', 'ORDER_BOARD')"),
-    /** What the device calls itself; whoever approves may say otherwise. */
+    /** Name that the device gave itself; the approving manager may choose another. */
     name: p.text().nullable(),
     ip: p.text().nullable(),
     userAgent: p.text().nullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
     expiresAt: p.datetime(),
-    /** Seconds that the device must wait between polls: more after each that came too early. */
+    /** Seconds that the device must wait between polls; they grow with each poll that comes too early. */
     interval: p.integer().default(5),
     polledAt: p.datetime().nullable(),
     deniedAt: p.datetime().nullable(),
     approvedAt: p.datetime().nullable(),
     approvedBy: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
-    /** Made when it is approved; its token is given out when it is polled next. */
+    /** Device that the approval created; the next poll returns its token. */
     device: () => p.manyToOne(Device).ref().nullable().createForeignKeyConstraint(false),
     redeemedAt: p.datetime().nullable(),
   },
 });
 
-/** A machine that asks to be let in: it shows a code, a manager approves it, it fetches its token (RFC 8628). */
+/** The pairing of a new device: it shows a code, a manager approves it, it fetches its token (RFC 8628). */
 export class DevicePairing extends DevicePairingSchema.class {}
 DevicePairingSchema.setClass(DevicePairing);

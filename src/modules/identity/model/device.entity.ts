@@ -15,16 +15,16 @@ const DeviceSchema = defineEntity({
     outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
     name: p.text(),
     kind: p.text().$type<DeviceKind>().check("kind in ('KIOSK', 'POS', 'KITCHEN_DISPLAY', 'ORDER_BOARD')"),
-    /** Stations it may see; empty: all of its outlet. Stations are never deleted, so ids are enough. */
+    /** Stations that the device may see; empty: all stations of its outlet. Stations are never deleted, so ids are enough. */
     stationIds: p.array().$type<string[]>().columnType('uuid[]'),
-    /** SHA-256 of the secret part of its token. */
+    /** SHA-256 of the secret part of the device's token. */
     secretHash: p.text(),
     createdAt: p.datetime().onCreate(() => new Date()),
     revokedAt: p.datetime().nullable(),
-    /** Of its last heartbeat. */
+    /** Time of the last heartbeat. */
     lastSeenAt: p.datetime().nullable(),
     lastSeenIp: p.text().nullable(),
-    /** What it said of itself then. */
+    /** Version that the device reported in its last heartbeat. */
     appVersion: p.text().nullable(),
     problems: p.array().$type<string[]>().columnType('text[]').default([]),
   },

@@ -6,7 +6,7 @@ import { type FieldPath, notFound } from '../../../kernel/values/errors.ts';
 import { isId, reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { Device, type DeviceKind } from './device.entity.ts';
 
-/** One device of an outlet in the caller's reach; null as if there were none. */
+/** One device of an outlet in the caller's reach; null: none. */
 export async function findDevice(ctx: Context, id: string): Promise<Device | null> {
   tenantOf(ctx);
   const device = isId(id) ? await ctx.em.findOne(Device, { id }) : null;
@@ -16,8 +16,8 @@ export async function findDevice(ctx: Context, id: string): Promise<Device | nul
 export const devicesInReach = nodesOf(Device);
 
 /**
- * Keeps the calling device at an outlet until the transaction ends; false: it was moved from there, or revoked, since it
- * was let in. A caller without a device stands anywhere.
+ * Locks the calling device at an outlet until the transaction ends; false: it was moved to another outlet or revoked
+ * after the session was made. True for a caller without a device.
  */
 export async function lockDeviceAt(ctx: Context, outletId: string): Promise<boolean> {
   const { deviceId } = ctx.session;
@@ -29,7 +29,7 @@ export async function lockDeviceAt(ctx: Context, outletId: string): Promise<bool
   return rows.some((row) => row.outlet_id === outletId && row.revoked_at === null);
 }
 
-/** For commands: the device, or the failure NOT_FOUND at `field`. */
+/** One device in the caller's reach. @throws NOT_FOUND at `field` */
 export async function reachableDevice(ctx: Context, id: string, field: FieldPath): Promise<Device> {
   const device = await findDevice(ctx, id);
   if (!device) throw notFound('Device', field);

@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
 import { User } from './user.entity.ts';
 
-/** What a proof of the mailbox will do. */
+/** What a mailbox proof is for. */
 export const ProofPurpose = { PASSWORD_RESET: 'PASSWORD_RESET', SIGN_UP: 'SIGN_UP', EMAIL_CHANGE: 'EMAIL_CHANGE' } as const;
 export type ProofPurpose = keyof typeof ProofPurpose;
 
@@ -14,13 +14,13 @@ const MailboxProofSchema = defineEntity({
   indexes: [{ properties: ['tenantId', 'user'] }, { properties: ['tenantId', 'expiresAt'] }],
   properties: {
     purpose: p.text().$type<ProofPurpose>().check("purpose in ('PASSWORD_RESET', 'SIGN_UP', 'EMAIL_CHANGE')"),
-    /** Whose; null: of a sign-up, who is nobody yet. */
+    /** User of the proof; null: a sign-up, which has no user yet, or a password reset whose mail is not written yet. */
     user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
-    /** The address that is to be proven. */
+    /** Address to prove. */
     email: p.text(),
-    /** Of an address that was changed: the one before, which is told. */
+    /** For EMAIL_CHANGE: the address before the change, which gets a notice. */
     previousEmail: p.text().nullable(),
-    /** Of a sign-up: what the new user will be. */
+    /** For SIGN_UP: fields of the new user. */
     name: p.text().nullable(),
     phone: p.text().nullable(),
     passwordHash: p.text().nullable().lazy(),
@@ -33,8 +33,8 @@ const MailboxProofSchema = defineEntity({
 });
 
 /**
- * Something that waits until whoever asked for it proves that a mailbox is theirs. Its token's secret is derived from its
- * id and the server's key when the mail is sent: it is stored nowhere.
+ * A request that takes effect when its user proves to own a mailbox. The secret of its token is derived from the id and
+ * the server's key when the mail is sent; it is not stored.
  */
 export class MailboxProof extends MailboxProofSchema.class {}
 MailboxProofSchema.setClass(MailboxProof);

@@ -11,10 +11,10 @@ import { User } from './user.entity.ts';
 
 const MINUTE_MS = 60_000;
 
-/** How long a proof may be used. */
+/** Lifetime of a proof in milliseconds. */
 const LIFETIME_MS: Readonly<Record<ProofPurpose, number>> = { PASSWORD_RESET: 30 * MINUTE_MS, SIGN_UP: 24 * 60 * MINUTE_MS, EMAIL_CHANGE: 24 * 60 * MINUTE_MS };
 
-/** What is to wait until a mailbox is proven. */
+/** A request that waits until a mailbox is proven. */
 export interface ProofRequest {
   readonly purpose: ProofPurpose;
   readonly email: string;
@@ -26,8 +26,8 @@ export interface ProofRequest {
 }
 
 /**
- * Has whoever reads an address asked to prove that they do. Whose it is, is looked up when the mail is written: whether
- * somebody has it, the request does the same work and takes as long.
+ * Stores a proof and sends its mail. The account of the address is read only when the mail is written, so that a request
+ * does the same work in the same time whether or not there is an account.
  */
 export function requestProof(ctx: Context, { userId, ...proof }: ProofRequest): Promise<void> {
   return transact(ctx, async () => {
@@ -39,12 +39,12 @@ export function requestProof(ctx: Context, { userId, ...proof }: ProofRequest): 
   });
 }
 
-/** What the mail brings. Its secret is made from the proof's id and the server's key each time, and stored nowhere. */
+/** The token in the mail. Its secret is derived from the proof's id and the server's key each time, and not stored. */
 export function tokenOfProof(services: Services, { tenantId, id }: Pick<MailboxProof, 'tenantId' | 'id'>): string {
   return formatToken({ realm: tenantId, id, secret: secretOf(services, id) });
 }
 
-/** The id of the proof that a token is of, if it is one of ours for this tenant; nothing is looked up. */
+/** The proof's id in a token that this server issued for this tenant; reads no row. @throws INVALID_CREDENTIALS */
 export function proofIdOf(ctx: Context, token: string): string {
   const { realm, id, secret } = parseToken(token.trim()) ?? {};
   if (!id || !secret || realm !== tenantOf(ctx) || !equalSecrets(secret, secretOf(ctx.services, id))) throw notProven();
@@ -52,8 +52,9 @@ export function proofIdOf(ctx: Context, token: string): string {
 }
 
 /**
- * Uses a proof up, and with it all others that wait for the same mailbox to prove the same: of several, also at the same
- * time, one counts. If the command fails after all, none is used.
+ * Uses a proof, and with it all open proofs of the same mailbox and purpose: only one of several takes effect, also when
+ * they are used at the same time. If the command fails later, the rollback leaves all of them open.
+ * @throws INVALID_CREDENTIALS
  */
 export async function useProof(ctx: Context, id: string, purpose: ProofPurpose): Promise<MailboxProof> {
   const now = ctx.services.clock.now();
@@ -68,28 +69,28 @@ export async function useProof(ctx: Context, id: string, purpose: ProofPurpose):
   return proof;
 }
 
-/** Whose proof it is: they may sign in, and their password is the one that they had when it was asked for. Locked. */
+/** The active user of a proof, locked. @throws INVALID_CREDENTIALS when there is none, or the password has changed since */
 export async function ownerOf(ctx: Context, { user, boundTo }: MailboxProof): Promise<User> {
   const found = user && (await ctx.em.findOne(User, { id: user.id, active: true }, { populate: ['passwordHash'], lockMode: LockMode.PESSIMISTIC_WRITE }));
   if (!found || boundTo == null || !equalSecrets(boundTo, bindingTo(found))) throw notProven();
   return found;
 }
 
-/** What changes with the password and says nothing of it. */
+/** A digest that changes with the password and does not reveal it. */
 export function bindingTo({ passwordHash }: Pick<User, 'passwordHash'>): string {
   return hashSecret(passwordHash);
 }
 
-/** Ends what waits for somebody to prove their mailbox: what was asked for with the password or the address that they had. */
+/** Voids the open proofs of a user: they were requested under the old password or the old address. */
 export async function voidProofs(ctx: Context, userId: string, email: string | null): Promise<void> {
   const now = ctx.services.clock.now();
   const open = { usedAt: null, expiresAt: { $gt: now } };
   await ctx.em.nativeUpdate(MailboxProof, { ...open, user: userId }, { usedAt: now });
-  // The mail of these is not written yet, so it is not known whose they are.
+  // Proofs whose mail is not written yet have no user.
   if (email !== null) await ctx.em.nativeUpdate(MailboxProof, { ...open, user: null, purpose: 'PASSWORD_RESET', email }, { usedAt: now });
 }
 
-/** One answer for tokens that are wrong, of another tenant, for another purpose, used, void or too old. */
+/** The same error for tokens that are wrong, of another tenant, for another purpose, used, void or too old. */
 export function notProven(): UserFailure {
   return new UserFailure('INVALID_CREDENTIALS', 'The token is not valid any more: ask for a new one.', { field: ['token'] });
 }

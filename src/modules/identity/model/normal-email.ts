@@ -2,8 +2,8 @@ import { domainToASCII } from 'node:url';
 import { cleanText } from '../../../kernel/values/text.ts';
 
 /**
- * An e-mail address as mailboxes are told apart: in lower case, its domain in ASCII (IDNA, `xn--…`) and without a dot at
- * the end. What is no address stays none.
+ * The normal form of an e-mail address, the same for each way to write a mailbox: lower case, the domain in ASCII (IDNA,
+ * `xn--…`) and without a dot at the end. A text without @ is only cleaned, trimmed and put in lower case.
  */
 export function normalEmail(text: string): string {
   const written = cleanText(text).trim().toLowerCase();

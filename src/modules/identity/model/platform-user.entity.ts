@@ -1,13 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { newId, timestamps } from '../../../kernel/database/tenant-owned.ts';
 
-/** Tables of the platform's own people. The runtime role has no rights on them: only the platform role reads them. */
+/** Table of platform users. The runtime database role has no rights on the platform tables: only the platform role reads them. */
 const PlatformUserSchema = defineEntity({
   name: 'PlatformUser',
   tableName: 'platform_user',
   properties: {
     id: p.uuid().primary().onCreate(newId),
-    /** Lower case, as the e-mail address. */
+    /** Lower case, like the e-mail address. */
     username: p.text().unique(),
     email: p.text().unique().nullable(),
     name: p.text(),
@@ -21,7 +21,7 @@ const PlatformUserSchema = defineEntity({
   },
 });
 
-/** Somebody who runs the platform; belongs to no tenant. */
+/** A person who operates the platform; belongs to no tenant. */
 export class PlatformUser extends PlatformUserSchema.class {}
 PlatformUserSchema.setClass(PlatformUser);
 

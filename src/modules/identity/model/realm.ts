@@ -5,17 +5,17 @@ import { transact } from '../../../kernel/request/transaction.ts';
 import { PlatformRefreshToken, PlatformSession, PlatformUser } from './platform-user.entity.ts';
 import { RefreshToken, type Role, User, UserSession } from './user.entity.ts';
 
-/** In front of the refresh tokens of platform users, where a tenant's id stands in the others. */
+/** Prefix of platform users' refresh tokens; other refresh tokens have the tenant's id as prefix. */
 export const PLATFORM = 'platform';
 
-/** What users of both kinds have. */
+/** Common fields of tenant users and platform users. */
 export interface Account {
   readonly id: string;
   readonly username: string;
   readonly email?: string | null;
   readonly role: Role;
   readonly active: boolean;
-  /** Home outlet; the platform's people have none. */
+  /** Home outlet; platform users have none. */
   readonly outlet?: { readonly id: string } | null;
   passwordHash: string;
   lastSignInAt?: Date | null;
@@ -27,12 +27,12 @@ export interface SessionRow {
   readonly id: string;
   readonly user: Ref<Account>;
   readonly rememberMe: boolean;
-  /** The till where it began by a PIN. */
+  /** Till at which the session began by PIN. */
   readonly deviceId?: string | null;
   readonly ip?: string | null;
   readonly userAgent?: string | null;
   readonly createdAt: Date;
-  /** When tokens were issued last; null: by an earlier release. */
+  /** When tokens were last issued; null: the session is from an earlier release. */
   lastUsedAt?: Date | null;
   revokedAt?: Date | null;
 }
@@ -43,19 +43,19 @@ export interface RefreshTokenRow {
   readonly secretHash: string;
   readonly expiresAt: Date;
   usedAt?: Date | null;
-  /** The token that replaced it. */
+  /** The token that replaced this one. */
   childId?: string | null;
 }
 
-/** Where an account lives: in a tenant, or on the platform, whose people have tables of their own. */
+/** The tables of an account: those of a tenant, or the separate ones of the platform. */
 export interface Realm {
-  /** In front of refresh tokens. */
+  /** Prefix of refresh tokens. */
   readonly name: string;
   readonly tenantId: string | null;
   readonly users: EntityClass<Account>;
   readonly sessions: EntityClass<SessionRow>;
   readonly tokens: EntityClass<RefreshTokenRow>;
-  /** A fresh entity manager that reaches these tables. */
+  /** A new entity manager with access to these tables. */
   em(services: Services): EntityManager;
 }
 
@@ -80,14 +80,14 @@ export function realmOf(tenantId: string | null): Realm {
   };
 }
 
-/** Where a request's own account lives. */
+/** The realm of the caller's account. */
 export function ownRealm({ session }: Context): Realm {
   return realmOf(session.homeTenantId);
 }
 
 /**
- * One transaction in a realm, acting for a session of it. The context that `work` gets reaches the realm's tables; what it
- * leaves for after the commit is done then.
+ * Runs `work` in one transaction of a realm, as the given session. The context that `work` gets has access to the realm's
+ * tables. Its afterCommit callbacks run after the commit.
  */
 export async function transactIn<T>(ctx: Context, realm: Realm, session: Session, work: (scoped: Context) => Promise<T>): Promise<T> {
   const scoped = contextAs(ctx, { ...session, tenantId: realm.tenantId });

@@ -1,10 +1,10 @@
 import type { Services } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 
-/** Work that waits for the work before it, by key. */
+/** The last piece of work of each key. */
 const lines = perApp(() => new Map<string, Promise<unknown>>());
 
-/** Runs work of one key one after the other: attempts at the same time would be let in before the first is counted. */
+/** Runs pieces of work with the same key one after the other: of attempts at the same time, each is counted before the next begins. */
 export async function serializeByKey<T>(services: Services, key: string, work: () => Promise<T>): Promise<T> {
   const waiting = lines(services);
   const mine = (waiting.get(key) ?? Promise.resolve()).then(work);

@@ -1,2 +1,2 @@
-/** A sign-in by PIN ends when it was not used for so long: a shift. */
+/** A session by PIN ends when it was idle for this long: the length of a shift. */
 export const TILL_IDLE_SECONDS = 12 * 3600;

@@ -9,7 +9,7 @@ import { indexUser } from './index-user.ts';
 import { normalEmail } from './normal-email.ts';
 import { type Role, type TenantRole, type User } from './user.entity.ts';
 
-/** Stores a user; taken names are CONFLICT. */
+/** Stores a user. @throws CONFLICT when the username or e-mail address is taken */
 export async function saveUser(ctx: Context, user: User): Promise<User> {
   try {
     await ctx.em.persist(user).flush();
@@ -31,33 +31,33 @@ export function checkUsername(username: string): string {
   });
 }
 
-/** An address in its normal form, so that one mailbox is one address. */
+/** An e-mail address in normal form, so that one mailbox has one address. */
 export function checkEmail(email: string | null | undefined): string | null | undefined {
   return checkOptionalText(email == null ? email : normalEmail(email), ['email'], { max: 254, pattern: EMAIL, shape: 'an e-mail address' });
 }
 
-/** No list of addresses, nothing in brackets or quotes, and nothing that is not seen. */
+/** Accepts no list of addresses, no brackets or quotes, and no invisible characters. */
 const EMAIL = /^[^\s@<>()[\],;:\\"\p{C}]+@[^\s@<>()[\],;:\\"\p{C}]+\.[^\s@<>()[\],;:\\"\p{C}]+$/u;
 
-/** An address that cannot be left out. */
+/** A required e-mail address in normal form. */
 export function requiredEmail(email: string): string {
   const checked = checkEmail(email);
   if (checked == null) throw invalid(['email'], 'must be an e-mail address.');
   return checked;
 }
 
-/** Gives somebody another address. Whoever signed up by the one before has it as username too. */
+/** Changes a user's e-mail address, and the username when it is the old address: customers sign up with their address as username. */
 export function changeEmail(user: User, email: string | null): void {
   if (email !== null && user.username === user.email) user.username = email;
   user.email = email;
 }
 
-/** Whether the caller manages all people of the tenant. */
+/** Whether the caller manages all users of the tenant. */
 export function managesAllUsers({ session }: Context): boolean {
   return hasPermission(session, 'MANAGE_TENANT');
 }
 
-/** What the caller may make of somebody: platform roles are made elsewhere, managers only by owners. */
+/** A role that the caller may give: TENANT_OWNER and MANAGER need MANAGE_TENANT. @throws INVALID_INPUT for a platform role, FORBIDDEN */
 export function checkRole(ctx: Context, role: Role): TenantRole {
   if (role === 'SUPER_ADMIN' || role === 'ADMIN') throw invalid(['role'], 'must be a role of the tenant.');
   if ((role === 'TENANT_OWNER' || role === 'MANAGER') && !managesAllUsers(ctx))
@@ -65,14 +65,14 @@ export function checkRole(ctx: Context, role: Role): TenantRole {
   return role;
 }
 
-/** The outlet that somebody is to belong to: in use, unless they belong to it already. */
+/** Home outlet for a user: it must be in use, unless it is their home outlet already. */
 export async function homeOutlet(ctx: Context, outletId: string, { outlet: before }: Partial<Pick<User, 'outlet'>> = {}): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, outletId);
   if (outlet.id !== before?.id) requireInUse('The outlet', outlet, ['outletId']);
   return outlet;
 }
 
-/** The outlets that somebody is to reach: in use, but for those they reach already. */
+/** Outlets for a user to reach: they must be in use, except those that the user reaches already. */
 export async function checkReach(ctx: Context, outletIds: readonly string[], before: readonly string[] = []): Promise<string[]> {
   const ids = new Set<string>();
   for (const [index, id] of checkList(outletIds, ['accessibleOutletIds'], { max: 250 }).entries()) {
@@ -83,7 +83,7 @@ export async function checkReach(ctx: Context, outletIds: readonly string[], bef
   return [...ids];
 }
 
-/** Staff made by a manager must belong to an outlet of that manager, or nobody but an owner could change them. */
+/** Staff made by a manager must belong to an outlet of that manager, or only an owner could change them. */
 export function mustHaveOutlet(ctx: Context, user: User): void {
   if (managesAllUsers(ctx)) return;
   if (!user.outlet && user.accessibleOutletIds.length === 0) throw invalid(['outletId'], 'or accessibleOutletIds must name an outlet of yours.');

@@ -3,12 +3,12 @@ import { checkOptionalText } from '../../../kernel/values/check.ts';
 import { normalPhone } from '../../../kernel/values/phone.ts';
 import { currentTenant } from '../../tenancy/index.ts';
 
-/** A telephone number as it may be sent. */
+/** Checks the length of a telephone number: at most 40 characters. */
 export function checkPhone<V extends string | null | undefined>(phone: V): string | null | Extract<V, undefined> {
   return checkOptionalText(phone, ['phone'], { max: 40 });
 }
 
-/** A telephone number as it is kept: in E.164, read by the country of the tenant; what is none as it was written. */
+/** A telephone number to store: in E.164, by the country of the tenant; a text that is no telephone number stays as written. */
 export async function normalizedPhone(ctx: Context, phone: string | null | undefined): Promise<string | null> {
   const written = checkPhone(phone) ?? null;
   if (written === null) return null;

@@ -13,7 +13,7 @@ export const Role = {
   CUSTOMER: 'CUSTOMER',
 } as const;
 export type Role = keyof typeof Role;
-/** Roles of a tenant's people; the other two belong to the platform. */
+/** Roles of a tenant's users; the other two are for platform users. */
 export type TenantRole = Exclude<Role, 'SUPER_ADMIN' | 'ADMIN'>;
 
 const UserSchema = defineEntity({
@@ -23,30 +23,30 @@ const UserSchema = defineEntity({
   uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'username'] }, { properties: ['tenantId', 'email'] }],
   indexes: [{ properties: ['tenantId', 'nameKey', 'id'] }],
   properties: {
-    /** Lower case, as the e-mail address: neither tells cases apart. */
+    /** Lower case, like the e-mail address: neither is case-sensitive. */
     username: p.text(),
-    /** In its normal form: one mailbox is one address. */
+    /** In normal form, so that one mailbox has one address. */
     email: p.text().nullable(),
     name: p.text(),
-    /** The name as it is sorted by, folded: kernel/lists/search.ts. */
+    /** The folded name, for sorting: kernel/lists/search.ts. */
     nameKey: p
       .text()
       .collation('C')
       .default('')
       .onCreate(({ name }) => foldText(name))
       .onUpdate(({ name }) => foldText(name)),
-    /** In E.164; what is no telephone number, an extension for one, as it was written. */
+    /** In E.164; a text that is no telephone number, e.g. an extension, as written. */
     phone: p.text().nullable(),
     passwordHash: p.text().lazy(),
-    /** Of the digits by which somebody is known at a till; null: has none. */
+    /** Hash of the PIN for tills; null: the user has no PIN. */
     pinHash: p.text().nullable().lazy(),
     role: p.text().$type<TenantRole>().check("role in ('TENANT_OWNER', 'MANAGER', 'CASHIER', 'KITCHEN', 'CUSTOMER')"),
     /** Home outlet. */
     outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),
-    /** Outlets are never deleted, so ids are enough; an owner reaches all whatever stands here. */
+    /** Outlets are never deleted, so ids are enough. An owner reaches all outlets, with any value here. */
     accessibleOutletIds: p.array().$type<string[]>().columnType('uuid[]'),
     active: p.boolean().default(true),
-    /** When it was archived: kernel/request/archive.ts. Null: in use. Whoever is archived is not active either. */
+    /** When the account was archived: kernel/request/archive.ts. Null: in use. An archived account is never active. */
     archivedAt: p.datetime().nullable().check('archived_at is null or not active'),
     lastSignInAt: p.datetime().nullable(),
     lastSignInIp: p.text().nullable(),
@@ -55,7 +55,7 @@ const UserSchema = defineEntity({
   },
 });
 
-/** Somebody of a tenant who may sign in. */
+/** A person of a tenant who may sign in. */
 export class User extends UserSchema.class {}
 UserSchema.setClass(User);
 
@@ -68,12 +68,12 @@ const SessionSchema = defineEntity({
   properties: {
     user: () => p.manyToOne(User).ref().createForeignKeyConstraint(false),
     rememberMe: p.boolean().default(false),
-    /** The till where it began by a PIN: it ends with it. Null: begun with a password. */
+    /** Till at which the session began by PIN; the session ends with the till. Null: begun with a password. */
     deviceId: p.uuid().nullable(),
     ip: p.text().nullable(),
     userAgent: p.text().nullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
-    /** When tokens were issued last. */
+    /** When tokens were last issued. */
     lastUsedAt: p.datetime().nullable(),
     revokedAt: p.datetime().nullable(),
   },
@@ -91,12 +91,12 @@ const RefreshTokenSchema = defineEntity({
   indexes: [{ properties: ['tenantId', 'session'] }],
   properties: {
     session: () => p.manyToOne(UserSession).ref().createForeignKeyConstraint(false),
-    /** SHA-256 of the secret part; the secret itself is stored nowhere. */
+    /** SHA-256 of the secret part; the secret itself is not stored. */
     secretHash: p.text(),
     expiresAt: p.datetime(),
     createdAt: p.datetime().onCreate(() => new Date()),
     usedAt: p.datetime().nullable(),
-    /** The token that replaced it when it was used. */
+    /** The token that replaced this one when it was used. */
     childId: p.uuid().nullable(),
   },
 });
