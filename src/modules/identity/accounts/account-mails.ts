@@ -6,8 +6,8 @@ import { bindingTo, tokenOfProof } from '../model/mailbox-proof.ts';
 import { User } from '../model/user.entity.ts';
 
 /**
- * The mails about accounts. Nothing that whoever asked has written stands in them, a name for one: they go to people who
- * may not have asked.
+ * The mails about accounts. They contain no text from the requester (e.g. no name), because the recipient may not be
+ * the requester.
  */
 export const accountMails = {
   SIGN_UP: async (ctx: Context, id: string) => {
@@ -25,7 +25,7 @@ export const accountMails = {
     const proof = await openProof(ctx, id);
     const user = proof && (await ctx.em.findOne(User, { email: proof.email, active: true }, { populate: ['passwordHash'] }));
     if (!proof || !user) return null;
-    // Only now it is known whose it is; what was known at an earlier attempt must still be so.
+    // The user is read only now; if an earlier attempt has stored one, user and password must still be the same.
     if (proof.user === null) Object.assign(proof, { user, boundTo: bindingTo(user) });
     if (proof.user?.id !== user.id || proof.boundTo !== bindingTo(user)) return null;
     return withToken(ctx, proof, 'Set a new password at', 'reset-password', [
@@ -59,12 +59,12 @@ export const accountMails = {
   },
 } satisfies Readonly<Record<ProofPurpose, unknown>> & MailTexts;
 
-/** A proof that may still be used. */
+/** A proof that may still be used; null: none. */
 function openProof(ctx: Context, id: string): Promise<MailboxProof | null> {
   return ctx.em.findOne(MailboxProof, { id, usedAt: null, expiresAt: { $gt: ctx.services.clock.now() } });
 }
 
-/** To the owner of an address that somebody else, or they themselves, wanted to have an account with. */
+/** Mail to the owner of an address for which a second account was requested, by the owner or another person. */
 function haveAccount(ctx: Context, to: string): Promise<RenderedMail> {
   const text =
     'somebody, perhaps you, wanted to use this address for an account, but you have one with it already. Sign in, or set a new password if you forgot it.';
@@ -78,7 +78,7 @@ async function notice(ctx: Context, to: string, subject: string, text: string, o
 
 const NOT_YOU = 'If it was not you, set a new password at once and tell us.';
 
-/** With the link to follow or, where no page is known, the token to paste. The token stands behind #, which no server is sent. */
+/** Mail with a link or, without ACCOUNT_URL, the token to paste. The token is in the URL fragment, which is not sent to a server. */
 async function withToken(ctx: Context, proof: MailboxProof, subject: string, page: string, [before, after]: readonly [string, string]): Promise<RenderedMail> {
   const { name, slug } = await currentTenant(ctx);
   const token = tokenOfProof(ctx.services, proof);

@@ -115,7 +115,7 @@ export class AccountResolver {
   }
 }
 
-/** An answer that says no more than that it was accepted. */
+/** Payload that says only that the request was accepted. */
 async function accepting(ctx: Context, work: () => Promise<void>): Promise<Payload<{ accepted: boolean }>> {
   return { accepted: false, ...(await mutationPayload(ctx, work, () => ({ accepted: true }))) };
 }

@@ -15,23 +15,24 @@ export interface ChangePassword {
   readonly newPassword: string;
 }
 
-/** Why sessions end with a password. */
+/** Audit reason for sessions that end with a password change. */
 export const PASSWORD_CHANGED = 'The password was changed.';
 
-/** The password as it was proven, and the one that comes in its place. */
+/** Hashes of the proven current password and of the new one. */
 export interface PasswordChange {
   readonly oldHash: string;
   readonly newHash: string;
 }
 
-/** Both hashes, for whoever has proven to be the caller; made at most once, and not while rows are locked. */
+/** Returns a function that proves the current password and makes both hashes, at most once. Call it while no rows are locked. */
 export function hashPasswordChange(ctx: Context, input: ChangePassword): () => Promise<PasswordChange> {
   return memoize(() => provenChange(ctx, input));
 }
 
 /**
- * Gives the caller another password. It ends all sessions but this one, and what waits for their mailbox. Of two who
- * change it at the same time one has proven a password that is not the current one any more.
+ * Changes the caller's password. It ends all sessions except this one, and voids the open mailbox proofs. Of two changes
+ * at the same time the second fails, because its proven password is no longer the current one.
+ * @throws INVALID_CREDENTIALS at `currentPassword`
  */
 export async function changePassword(ctx: Context, change: () => Promise<PasswordChange>): Promise<Account> {
   const realm = ownRealm(ctx);
@@ -47,7 +48,7 @@ export async function changePassword(ctx: Context, change: () => Promise<Passwor
   return account;
 }
 
-/** Writes it down, and mails a notice. */
+/** Audits a password change, and mails a notice to the user. */
 export async function notifyPasswordChanged(ctx: Context, user: User, by?: { readonly actor: User['role']; readonly userId: string }): Promise<void> {
   await auditUser(ctx, user, { action: 'PASSWORD_CHANGED', ...(by && { by }) });
   if (user.email) sendMail(ctx, { kind: 'PASSWORD_CHANGED', subjectId: user.id });

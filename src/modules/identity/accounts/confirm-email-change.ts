@@ -7,7 +7,7 @@ import { notProven, ownerOf, proofIdOf, useProof, voidProofs } from '../model/ma
 import type { User } from '../model/user.entity.ts';
 import { changeEmail } from '../model/user-fields.ts';
 
-/** Gives an account the address that is proven, and tells the one before. Whoever has got the address meanwhile keeps it. */
+/** Changes an account's address to the proven one, and mails a notice to the old one. Fails if another account took the address in the meantime. */
 export async function confirmEmailChange(ctx: Context, input: { readonly token: string }): Promise<User> {
   const proof = await useProof(ctx, proofIdOf(ctx, input.token), 'EMAIL_CHANGE');
   const user = await ownerOf(ctx, proof);

@@ -6,8 +6,8 @@ import { notProven, proofIdOf, useProof } from '../model/mailbox-proof.ts';
 import { User } from '../model/user.entity.ts';
 
 /**
- * Makes the account that was signed up for, with the password of just that sign-up: of several for one address, the one
- * whose mail was followed counts and the others are void. Whoever has got an account with the address meanwhile keeps it.
+ * Creates the account of a sign-up, with the password of that sign-up: of several sign-ups for one address, the confirmed
+ * one counts and the others are void. Fails if an account has taken the address in the meantime.
  */
 export async function confirmSignUp(ctx: Context, input: { readonly token: string }): Promise<User> {
   const { email, name, phone, passwordHash } = await useProof(ctx, proofIdOf(ctx, input.token), 'SIGN_UP');

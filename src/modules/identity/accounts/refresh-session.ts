@@ -10,12 +10,12 @@ import { type IssuedSession, issueSession, secretOf, tokensOf } from '../access/
 import { type Account, PLATFORM, type Realm, type RefreshTokenRow, realmOf, type SessionRow, transactIn } from '../model/realm.ts';
 import { sessionEnd } from '../model/session-lifetime.ts';
 
-/** How long a client that has lost the answer, or has asked twice at once, gets the same refresh token again. */
+/** How long a client that lost the answer, or sent two requests at once, gets the same new refresh token again. */
 const GRACE_MS = 20_000;
 
 /**
- * Gives a new access token and the next refresh token for the current one. A used token that comes back is in two hands
- * and the whole session ends, unless it comes at once and nobody has used what replaced it.
+ * Returns a new access token and the next refresh token for the current one. A used refresh token that comes again may be
+ * stolen, so the whole session ends; except within GRACE_MS while the token that replaced it is unused.
  */
 export async function refreshSession(ctx: Context, input: { readonly refreshToken: string }): Promise<IssuedSession> {
   const token = parseToken(input.refreshToken);
@@ -29,7 +29,7 @@ export async function refreshSession(ctx: Context, input: { readonly refreshToke
 /** The next pair of tokens; null: the token was used before, and its session is ended. */
 async function rotate(ctx: Context, realm: Realm, token: SecretToken): Promise<IssuedSession | null> {
   const { em, services } = ctx;
-  // Locked: of several that use it at once the first makes the next token, and the others find it.
+  // Locked: of several requests with this token at once, the first makes the next token and the others get the same one.
   const row = await em.findOne(realm.tokens, { id: token.id } as never, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!row || !equalSecrets(row.secretHash, hashSecret(token.secret))) throw invalidToken();
   const session = await em.findOneOrFail(realm.sessions, { id: row.session.id } as never, { populate: ['user'] as never });
@@ -49,7 +49,7 @@ async function rotate(ctx: Context, realm: Realm, token: SecretToken): Promise<I
   return issueSession(services, realm, em, session, user, row.childId);
 }
 
-/** What a token was replaced by, given out once more; null when that is used, or not to be had again. */
+/** The tokens that replaced a used refresh token, once more; null when the replacement is used, or its secret cannot be derived. */
 async function sameAgain(
   { em, services }: Context,
   realm: Realm,
@@ -58,7 +58,7 @@ async function sameAgain(
   user: Account,
 ): Promise<IssuedSession | null> {
   const child = childId == null ? null : await em.findOne(realm.tokens, { id: childId } as never, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  // A secret that was not derived, by an earlier release or before a change of keys, is known to its holder alone.
+  // A secret from an earlier release or from before a key change cannot be derived: only its holder knows it.
   if (!child || child.usedAt || !equalSecrets(child.secretHash, hashSecret(secretOf(services, child.id)))) return null;
   session.lastUsedAt = services.clock.now();
   return tokensOf(services, realm, session, user, child.id);

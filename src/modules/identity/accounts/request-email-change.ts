@@ -9,7 +9,7 @@ export interface RequestEmailChange {
   readonly currentPassword: string;
 }
 
-/** Has the caller's address changed once the new one is proven. Whether somebody else has it, the caller does not learn. */
+/** Requests a change of the caller's address, which takes effect when the new one is proven. The answer does not reveal whether it is taken. */
 export async function requestEmailChange(ctx: Context, input: RequestEmailChange): Promise<void> {
   const email = requiredEmail(input.email);
   const { id: userId, passwordHash } = await proveSelf(ctx, input.currentPassword);

@@ -12,7 +12,7 @@ export interface ResetPassword {
   readonly newPassword: string;
 }
 
-/** The hash of the new password, made at most once, for a token that is one of ours, and not while rows are locked. */
+/** Returns a function that checks the token and hashes the new password, at most once. Call it while no rows are locked. */
 export function hashNewPassword(ctx: Context, { token, newPassword }: ResetPassword): () => Promise<string> {
   return memoize(async () => {
     checkPassword(newPassword, [], ['newPassword']);
@@ -21,12 +21,12 @@ export function hashNewPassword(ctx: Context, { token, newPassword }: ResetPassw
   });
 }
 
-/** Gives whoever proves the mailbox of an account another password. It ends all of the account's sessions, and begins none. */
+/** Sets a new password for an account whose mailbox is proven. It ends all sessions of the account, and begins none. */
 export async function resetPassword(ctx: Context, input: ResetPassword, newHash: () => Promise<string>): Promise<User> {
   const passwordHash = await newHash();
   const proof = await useProof(ctx, proofIdOf(ctx, input.token), 'PASSWORD_RESET');
   const user = await ownerOf(ctx, proof);
-  // The address was changed since: whoever reads the old one may not be the owner any more.
+  // The address was changed since the request: the reader of the old mailbox may not be the owner any more.
   if (user.email !== proof.email) throw notProven();
   checkPassword(input.newPassword, [user.username, user.email], ['newPassword']);
   user.passwordHash = passwordHash;

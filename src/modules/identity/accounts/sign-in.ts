@@ -22,8 +22,8 @@ export interface SignInInput {
 const WRONG = 'Username or password is wrong.';
 
 /**
- * Signs in a user of the tenant that the X-Tenant-ID header names, or without it a platform user. A wrong password
- * and an unknown name give the same answer in the same time.
+ * Signs in a user of the tenant in the X-Tenant-ID header; without the header, a platform user. A wrong password and an
+ * unknown name give the same answer in the same time.
  */
 export async function signIn(ctx: Context, input: SignInInput): Promise<IssuedSession> {
   if (ctx.refusal instanceof TenantRefusal) throw ctx.refusal;
@@ -42,7 +42,7 @@ async function hinted(ctx: Context, account: AccountKey, { password }: SignInInp
   throw new UserFailure(error.code, `${error.message}${await headerHint(ctx, account, password)}`);
 }
 
-/** The account that name and password belong to. */
+/** The account with this name and password; null: none. */
 async function provenAccount(ctx: Context, account: AccountKey, password: string): Promise<Account | null> {
   const { realm, name } = account;
   const found = await findAccount(realm.em(ctx.services), realm, name);
@@ -55,7 +55,7 @@ async function provenAccount(ctx: Context, account: AccountKey, password: string
 async function begin(ctx: Context, realm: Realm, { id, passwordHash }: Account, rememberMe: boolean): Promise<IssuedSession> {
   const { em, services, ip, userAgent } = ctx;
   const now = services.clock.now();
-  // Guarded: whoever changes the password or disables the account meanwhile would not find this session to end it.
+  // Conditional update: a concurrent password change or disabling would not see this new session, and could not end it.
   const noted = { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: userAgent };
   const still = await em.nativeUpdate(realm.users, { id, passwordHash, active: true } as never, noted as never);
   if (still === 0) throw new UserFailure('INVALID_CREDENTIALS', WRONG);

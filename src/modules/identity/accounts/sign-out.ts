@@ -1,7 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { endOwnSessions } from '../access/own-sessions.ts';
 
-/** Ends the session that the access token came from: its refresh tokens, its access tokens, its sockets. */
+/** Ends the session of the access token, with its refresh tokens, access tokens and sockets; false: the caller has no session. */
 export async function signOut(ctx: Context): Promise<boolean> {
   const { sessionId } = ctx.session;
   if (sessionId === null) return false;

@@ -14,8 +14,8 @@ export interface SignUp {
 }
 
 /**
- * Has a customer's account made once the address is proven. Nothing is looked up: for an address that has an account the
- * answer is the same after the same work, and the mail says so to its owner alone.
+ * Requests a customer account, which is created when the address is proven. No account is read: an address that has an
+ * account gets the same answer after the same work, and only the mail tells its owner.
  */
 export async function signUp(ctx: Context, input: SignUp): Promise<void> {
   const email = requiredEmail(input.email);

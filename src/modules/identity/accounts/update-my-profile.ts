@@ -11,7 +11,7 @@ export interface UpdateMyProfile {
   readonly phone?: string | null;
 }
 
-/** Changes what people of a tenant may change of themselves. */
+/** Changes the caller's name and telephone number. */
 export async function updateMyProfile(ctx: Context, input: UpdateMyProfile): Promise<User> {
   const user = await ctx.em.findOne(User, { id: ctx.session.userId ?? '' });
   if (!user) throw notFound('User');

@@ -19,9 +19,9 @@ const counters = perApp(
 );
 
 /**
- * Proves an account within the limits of a name, counted over all of its names: its e-mail address buys no further guesses
- * beside its username. To say that they are used up would tell that two names are one account, so nobody is proven then,
- * in the same time. A name that nobody has counts by itself.
+ * Proves an account within limits that count per account, not per name, so that guesses by e-mail address and by username
+ * add up. When a limit is used up, even a right password fails, after the same time and with the same answer: another
+ * answer would reveal that two names are one account. A name without an account has its own counter.
  */
 export async function proveAccount(
   ctx: Context,

@@ -11,38 +11,38 @@ import { accountName, attemptPassword } from './password-attempts.ts';
 import { attemptPin } from './pin-attempts.ts';
 import { findUserByPin } from './prove-pin.ts';
 
-/** Credentials of somebody who approves the command that they are sent with. */
+/** Credentials of the person who approves the command that contains them. */
 export interface ApproverCredentials {
   readonly username: string;
   readonly pin?: string | null;
   readonly password?: string | null;
 }
 
-/** Somebody of the tenant who has proven to be there. */
+/** A user of the tenant whose credentials were proven. */
 export interface Approver {
   readonly id: string;
   readonly role: Role;
   readonly outletIds: Reach;
 }
 
-/** Proves who approves one command, at most once; it holds for that command, and nothing of it is kept. */
+/** Proves the approver of one command, at most once; the result is valid for that command only and is not stored. */
 export type Approval = () => Promise<Approver>;
 
-/** The leave that a command brings; undefined: none. Proving it takes time: not while rows are locked. */
+/** The approval that was sent with a command; undefined: none. Proving it takes time: do not call it while rows are locked. */
 export function approvalOf(ctx: Context, approval: ApproverCredentials | null | undefined): Approval | undefined {
   if (approval == null) return undefined;
   let proven: Promise<Approver> | undefined;
   return () => (proven ??= provenApprover(ctx, approval));
 }
 
-/** An input as it is remembered to recognise repeats: who approves is no part of what is asked for, and a PIN is soon guessed. */
+/** The input that identifies a repeated command: without the approval, which is not part of the request, and whose PIN could be guessed. */
 export function withoutApproval<I extends { readonly approval?: ApproverCredentials | null }>(input: I): I {
   return { ...input, approval: undefined };
 }
 
 /**
- * Whose leave a command has that needs a permission: null when the caller has the permission and names nobody. Whoever
- * is named is proven, also for a caller who may alone.
+ * Checks that the caller, or the approver that was sent, has a permission. Returns the approver; null when the caller has
+ * the permission and sent no approval. An approval that was sent is always proven, even if the caller has the permission.
  * @throws APPROVAL_REQUIRED, INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, ACCOUNT_DISABLED
  */
 export async function requireApproval(ctx: Context, permission: Permission, approval: Approval | undefined): Promise<Approver | null> {
@@ -53,13 +53,13 @@ export async function requireApproval(ctx: Context, permission: Permission, appr
   return approver;
 }
 
-/** The same of a command that was carried out before: who approved it then is not proven once more. */
+/** Checks only that an approval was sent if one is needed: for a repeated command, whose approver was proven before. */
 export function requireApprovalSent(ctx: Context, permission: Permission, approval: Approval | undefined): void {
   if (approval || hasPermission(ctx.session, permission)) return;
   throw new UserFailure('APPROVAL_REQUIRED', 'This needs the approval of a manager of the outlet.', { field: FIELD });
 }
 
-/** Holds an approver against the outlet where it happens. */
+/** Checks that an approver reaches the outlet of the command. @throws APPROVAL_REQUIRED */
 export function requireApproverReach(approver: Approver | null, outletId: string): void {
   if (approver && !reaches(approver.outletIds, outletId)) throw notAnApprover();
 }
@@ -67,7 +67,7 @@ export function requireApproverReach(approver: Approver | null, outletId: string
 const FIELD = ['approval'];
 const WRONG = 'Username, PIN or password is wrong.';
 
-/** Says something of the account, so only to who has proven it. */
+/** This error reveals facts about the account, so it is used only after its credentials were proven. */
 function notAnApprover(): UserFailure {
   return new UserFailure('APPROVAL_REQUIRED', 'Whoever approves this must be a manager of the outlet.', { field: FIELD });
 }

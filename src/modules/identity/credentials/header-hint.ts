@@ -3,12 +3,12 @@ import { realmOf } from '../model/realm.ts';
 import { verifyPassword } from './password.ts';
 import type { AccountKey } from './password-attempts.ts';
 
-/** Accounts of one name that are looked at. */
+/** Maximum number of accounts with the same name that are checked. */
 const MOST = 5;
 
 /**
- * What a developer is told whose name and password are right, but not where X-Tenant-ID says: they forget to take the header
- * away, or to send it. Empty otherwise, and always in production, where this would tell which accounts exist.
+ * A hint for developers whose name and password are right, but in another tenant than X-Tenant-ID names: a common mistake
+ * is a forgotten or a superfluous header. Empty otherwise, and always in production, where it would reveal accounts.
  */
 export async function headerHint({ services }: Context, { realm, name }: AccountKey, password: string): Promise<string> {
   if (services.settings.production || name.includes('\0')) return '';

@@ -8,8 +8,9 @@ import type { ProofPurpose } from '../model/mailbox-proof.entity.ts';
 const MINUTE = 60;
 
 /**
- * Mails to one mailbox for one purpose are so few that they do not flood it, and come so soon again that nobody can keep
- * its owner from getting one that is valid, by asking for others. What one guest or user asks for is many people's at most.
+ * Limits for requested mails. The limit per mailbox and purpose prevents a flood; its period is short, so that an attacker
+ * who uses it up cannot keep the owner from getting a valid mail. The limits per guest and per user allow the requests of
+ * many people.
  */
 const limiters = perApp(({ sharedStore }: Services) => ({
   mailbox: makeLimiter(sharedStore, { name: 'mailbox', points: 3 + 1, duration: 20 * MINUTE }),
@@ -17,13 +18,13 @@ const limiters = perApp(({ sharedStore }: Services) => ({
   user: makeLimiter(sharedStore, { name: 'mailbox-user', points: 10 + 1, duration: 60 * MINUTE }),
 }));
 
-/** The request that takes the last point is the first one too many. */
+/** The request that takes the last point is the first request over the limit. */
 const isTooMany = ({ remaining }: LimitState): boolean => remaining <= 0;
 
 /**
  * Counts a request for a mail.
- * @returns whether one may go to this address: if not, nobody is told, or it would be known that others have asked
- * @throws TOO_MANY_ATTEMPTS to whoever asks too often, for whatever addresses
+ * @returns whether a mail may go to this address; do not tell the caller, or it would reveal that others have asked
+ * @throws TOO_MANY_ATTEMPTS when the caller asks too often, over all addresses
  */
 export async function countMailRequest(ctx: Context, purpose: ProofPurpose, email: string): Promise<boolean> {
   const { guest, user, mailbox } = limiters(ctx.services);

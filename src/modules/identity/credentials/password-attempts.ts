@@ -10,13 +10,13 @@ import { normalEmail } from '../model/normal-email.ts';
 import { type Realm, transactIn } from '../model/realm.ts';
 import { serializeByKey } from '../model/serialize-by-key.ts';
 
-/** Whose password is tried: a name in a realm, whether or not there is such an account. */
+/** A name in a realm for which a password is tried; the account may not exist. */
 export interface AccountKey {
   readonly realm: Realm;
   readonly name: string;
 }
 
-/** Wrong passwords of one account from one address before one has to wait, and how long, in seconds. */
+/** Number of wrong passwords for one account from one address, and the seconds after which they are forgotten. */
 export const PASSWORD_ATTEMPTS = { points: 10, duration: 300 } as const;
 
 const wrongPasswords = perApp(({ sharedStore }: Services) => makeLimiter(sharedStore, { name: 'password', ...PASSWORD_ATTEMPTS }));
@@ -24,19 +24,19 @@ const wrongPasswords = perApp(({ sharedStore }: Services) => makeLimiter(sharedS
 /** Longer than any username or e-mail address. */
 const MAX_NAME = 255;
 
-/** A username or an e-mail address as it is looked up and counted. */
+/** The normal form of a username or e-mail address, for look-ups and counters. */
 export function accountName(name: string): string {
   return normalEmail(name.slice(0, 2 * MAX_NAME)).slice(0, MAX_NAME);
 }
 
-/** Stands for an account where attempts are counted. */
+/** Key of an account for attempt counters. */
 export function keyOf({ realm, name }: AccountKey): string {
   return `${realm.name}|${name}`;
 }
 
 /**
- * One attempt to prove a password, held against the wrong ones of the same account from the same address, so that nobody
- * is locked out from elsewhere. `prove` gives null for a wrong one; a right one forgives those before it.
+ * One attempt to prove a password. Wrong passwords count per account and address, so that an attacker elsewhere cannot lock
+ * out the owner. `prove` returns null for a wrong password; a right one resets the counter.
  * @throws INVALID_CREDENTIALS with `wrong`, TOO_MANY_ATTEMPTS
  */
 export function attemptPassword<T>(ctx: Context, account: AccountKey, prove: () => Promise<T | null>, wrong: string, field?: FieldPath): Promise<T> {
@@ -61,7 +61,7 @@ export function tooManyAttempts({ retryAfterSeconds: retryAfter }: LimitState, a
   return new UserFailure('TOO_MANY_ATTEMPTS', `Too many failed attempts; try again in ${retryAfter} s.`, { ...at, details: { retryAfter } });
 }
 
-/** Has it written down that an account has to wait. Nobody waits for that: it would tell that there is such an account. */
+/** Audits that sign-ins of an account are refused. Callers do not wait for it: the extra time would reveal that the account exists. */
 export function auditSignInRefused(ctx: Context, { realm, name }: AccountKey, reason: string): void {
   const { logger } = ctx.services;
   logger.warn({ tenantId: realm.tenantId, ip: ctx.ip, reason }, 'sign-ins are refused for a while');

@@ -8,20 +8,20 @@ import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import { serializeByKey } from '../model/serialize-by-key.ts';
 import { secondsBefore } from '../model/session-lifetime.ts';
 
-/** What wrong PINs count against: how many are free, and how long the wait after each further one may become. */
+/** A limit for wrong PINs: how many are free, and the maximum wait after each further one. */
 interface Limit {
   readonly key: string;
   readonly free: number;
   readonly longestWaitSeconds: number;
-  /** Holds, and counts, at tills where the account has not been signed in to lately. */
+  /** The limit applies and counts only at tills where the account has not been signed in to lately. */
   readonly elsewhere?: true;
 }
 
-/** More than anybody tries: how many were wrong is told by what is left of them. */
+/** More points than there can be attempts: the number of wrong PINs is this minus the remaining points. */
 const MANY = 1_000_000;
-/** For so long a wrong PIN is remembered. */
+/** How long a wrong PIN counts. */
 const REMEMBERED_SECONDS = 6 * 3600;
-/** For so long a till is known at which somebody has signed in. */
+/** How long a till stays known for a user after a sign-in there. */
 const KNOWN_SECONDS = 30 * 24 * 3600;
 
 interface Counters {
@@ -37,26 +37,26 @@ const counters = perApp(
 );
 
 /**
- * PINs are short, so wrong ones make their asker wait, twice as long each time: for the account that was tried, and, so
- * that trying one account after the other brings nothing, for all. Many askers cannot share out the guesses: they count
- * for the account, and for the tenant, over all of them. An account goes on by password and, as long as one asker alone
- * guesses, at the tills where its owner has signed in lately. Right PINs in between forgive nothing, or each would buy
- * more guesses.
+ * PINs are short, so after wrong PINs the asker (a device or user) has to wait, twice as long each time: for the account
+ * that was tried and, against trying one account after the other, for all accounts. Against many askers that share the
+ * guesses, wrong PINs also count per account and per tenant over all askers. The owner of the account can still sign in
+ * by password and, while only one asker guesses, at tills where they have signed in lately. A right PIN resets nothing,
+ * or each would allow more guesses.
  */
 function limitsOf(tenantId: string, askerId: string, name: string): readonly Limit[] {
   return [
     { key: `${tenantId}|${askerId}|${name}`, free: 4, longestWaitSeconds: 900 },
     { key: `${tenantId}|${askerId}`, free: 19, longestWaitSeconds: 300 },
     { key: `account|${tenantId}|${name}`, free: 19, longestWaitSeconds: 300, elsewhere: true },
-    // More than one till alone can try in the time: that is 4, and then some 34.
+    // More than a single till can try in that time: 4 free PINs, and then about 34.
     { key: `account-everywhere|${tenantId}|${name}`, free: 99, longestWaitSeconds: 900 },
     { key: `tenant|${tenantId}`, free: 299, longestWaitSeconds: 60, elsewhere: true },
   ];
 }
 
 /**
- * One attempt to prove a PIN of an account by the device or user who asks. `prove` gives null for a wrong one; `wrong` is
- * then said.
+ * One attempt to prove a PIN of an account by the calling device or user. `prove` returns null for a wrong PIN; `wrong` is
+ * the message of the error then.
  * @throws INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS
  */
 export async function attemptPin<T>(ctx: Context, name: string, prove: () => Promise<T | null>, wrong: string, field?: FieldPath): Promise<T> {
@@ -66,7 +66,7 @@ export async function attemptPin<T>(ctx: Context, name: string, prove: () => Pro
   const tenantId = tenantOf(ctx);
   const limits = limitsOf(tenantId, askerId, name);
   const holding = memoize(async () => ((await isKnownHere(ctx, name)) ? limits.filter(({ elsewhere }) => !elsewhere) : limits));
-  // One line of the asker within one of the account: of many at the same time each is counted before the next is tried.
+  // Serialised per asker and per account: of many attempts at the same time, each is counted before the next is tried.
   const inBothLines = <R>(work: () => Promise<R>): Promise<R> =>
     serializeByKey(services, `pin|${askerId}`, () => serializeByKey(services, `pin|${tenantId}|${name}`, work));
   return inBothLines(async () => {
@@ -86,7 +86,7 @@ async function secondsToWait(services: Services, limits: readonly Limit[]): Prom
   return Math.max(...standings.map(({ remaining, retryAfterSeconds }) => (remaining > 0 ? 0 : retryAfterSeconds)));
 }
 
-/** Whether somebody was signed in lately at the till that asks. Asked of names that nobody has alike. */
+/** Whether the account was signed in to lately at the calling till. It is read for unknown names, too, so that they take as long. */
 async function isKnownHere({ services, session }: Context, name: string): Promise<boolean> {
   const { tenantId, deviceId } = session;
   if (tenantId === null || deviceId === null) return false;
@@ -98,7 +98,7 @@ async function isKnownHere({ services, session }: Context, name: string): Promis
   return found.length > 0;
 }
 
-/** Whether there is a wait from now on for the first time. */
+/** Counts a wrong PIN; returns whether the limit now makes the asker wait for the first time. */
 async function countWrong(services: Services, { key, free, longestWaitSeconds }: Limit): Promise<boolean> {
   const { wrong, waits } = counters(services);
   const beyond = MANY - (await wrong.count(key)).remaining - free;
@@ -106,7 +106,7 @@ async function countWrong(services: Services, { key, free, longestWaitSeconds }:
   return beyond === 1;
 }
 
-/** Leaves word that somebody guesses PINs, and where. Whose is not said: what was typed as a name may be anything. */
+/** Logs and audits that PINs are guessed, and where. The account is not named: the typed name may be any text. */
 async function alarm(ctx: Context, askerId: string): Promise<void> {
   const { deviceId, outletIds } = ctx.session;
   ctx.services.logger.warn({ tenantId: ctx.session.tenantId, askerId, ip: ctx.ip }, 'PINs are guessed');

@@ -2,7 +2,7 @@ import { type Context, type Services, tenantEntityManager, tenantOf } from '../.
 import { User } from '../model/user.entity.ts';
 import { hashPin, isCurrentHash, verifyPin } from './pin.ts';
 
-/** The user whom name and PIN belong to, with the hash that it fits; null for unknown names, wrong PINs and users without one, in the same time. */
+/** The user with this name and PIN, with the PIN's hash; null for unknown names, wrong PINs and users without a PIN, in the same time. */
 export async function findUserByPin(ctx: Context, username: string, pin: string): Promise<User | null> {
   const { services } = ctx;
   const tenantId = tenantOf(ctx);
@@ -13,7 +13,7 @@ export async function findUserByPin(ctx: Context, username: string, pin: string)
   return user;
 }
 
-/** Replaces the hash of an earlier release, unless another PIN was set meanwhile. */
+/** Replaces the hash of an earlier release, unless another PIN was set in the meantime. */
 async function rehash(services: Services, user: User, hash: string, pin: string): Promise<void> {
   const pinHash = await hashPin(services, pin);
   await tenantEntityManager(services, user.tenantId).nativeUpdate(User, { id: user.id, pinHash: hash }, { pinHash });

@@ -4,8 +4,8 @@ import { verifyPassword } from './password.ts';
 import { attemptPassword } from './password-attempts.ts';
 
 /**
- * The caller's own account, once it is proven that they know its password; done while no rows are locked. Wrong ones
- * count as wrong sign-ins do.
+ * Proves that the caller knows the password of their account, and returns the account. Call it while no rows are locked.
+ * Wrong passwords count like wrong sign-ins. @throws INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS at `currentPassword`
  */
 export async function proveSelf(ctx: Context, currentPassword: string): Promise<Account> {
   const { services, session } = ctx;

@@ -14,15 +14,15 @@ export interface SetMyPin {
   readonly pin: string;
 }
 
-/** The hash of a new PIN for whoever has proven to be the caller; made at most once, and not while rows are locked. */
+/** Returns a function that proves the password and hashes the new PIN, at most once. Call it while no rows are locked. */
 export function hashNewPin(ctx: Context, input: SetMyPin): () => Promise<string> {
   return memoize(() => provenPin(ctx, input));
 }
 
-/** Why sessions that began by PIN end with it. */
+/** Audit reason for sessions by PIN that end with a PIN change. */
 export const PIN_CHANGED = 'The PIN was changed.';
 
-/** Gives the caller a PIN, by which they approve what others ask for. It ends what began by the one before, but for this session. */
+/** Sets the caller's PIN. It ends all sessions that began by PIN, except this one. */
 export async function setMyPin(ctx: Context, pinHash: () => Promise<string>): Promise<User> {
   const user = await ctx.em.findOne(User, { id: ctx.session.userId ?? '' });
   if (!user) throw notFound('User', ['currentPassword']);
@@ -33,7 +33,7 @@ export async function setMyPin(ctx: Context, pinHash: () => Promise<string>): Pr
   return user;
 }
 
-/** Writes down that somebody's PIN was set, changed or taken away; never the PIN. */
+/** Audits that a user's PIN was set, changed or removed; never the PIN. */
 export function auditPin(ctx: Context, { id, outlet }: User): Promise<void> {
   return audit(ctx, { action: 'PIN_CHANGED', outletId: outlet?.id ?? null, entityType: 'User', entityId: id });
 }

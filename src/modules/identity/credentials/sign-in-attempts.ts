@@ -7,12 +7,12 @@ import { serializeByKey } from '../model/serialize-by-key.ts';
 import { secondsBefore } from '../model/session-lifetime.ts';
 import { type AccountKey, attemptPassword, auditSignInRefused, keyOf, tooManyAttempts } from './password-attempts.ts';
 
-/** Wrong sign-ins in 15 minutes: of one account from everywhere, and of one neighbourhood on whatever accounts. */
+/** Wrong sign-ins allowed in 15 minutes: for one account from all addresses, and from one network for all accounts. */
 export const SIGN_IN_ATTEMPTS = { account: 30, neighbourhood: 100 } as const;
 export const DURATION_SECONDS = 900;
-/** For so long an address is known from which somebody has signed in. */
+/** How long an address stays known for an account after a sign-in from it. */
 const KNOWN_SECONDS = 30 * 24 * 3600;
-/** Of one account that are looked at, newest first. */
+/** Number of sessions of one account that are read, newest first. */
 const MAX_SESSIONS = 300;
 
 interface SignInLimiters {
@@ -27,9 +27,9 @@ const limiters = perApp(({ sharedStore }: Services): SignInLimiters => {
 });
 
 /**
- * One attempt to sign in. Beside the limit of every password: many addresses cannot share out the guesses at one account,
- * nor one neighbourhood the accounts. Addresses from which the account was signed in to lately go around both, so that
- * whoever guesses locks nobody out. What is refused is refused before anything is hashed.
+ * One attempt to sign in. In addition to the limit of attemptPassword, it limits guesses for one account from many
+ * addresses, and guesses from one network for many accounts. Both limits spare addresses from which the account was signed
+ * in to lately, so that an attacker cannot lock out the owner. An attempt over a limit is refused before any hashing.
  */
 export function attemptSignIn<T>(ctx: Context, tried: AccountKey, prove: () => Promise<T | null>, wrong: string): Promise<T> {
   const { services, ip } = ctx;
@@ -48,12 +48,12 @@ export function attemptSignIn<T>(ctx: Context, tried: AccountKey, prove: () => P
     if (!before && left.remaining <= 0) auditSignInRefused(ctx, tried, 'Wrong passwords from many addresses');
     return null;
   };
-  // Once there is nothing left nobody need wait for the one before, and the owner does not stand behind who guesses.
+  // When a limit is used up, attempts are not serialised: the owner must not queue behind an attacker.
   const guarded = async (): Promise<T | null> => ((await exhausted()) ? unlessWide() : serializeByKey(services, `account|${keys.account}`, unlessWide));
   return attemptPassword(ctx, tried, guarded, wrong);
 }
 
-/** Whether the account was signed in to from here before. Asked of names that nobody has alike. */
+/** Whether the account was signed in to lately from this address. It is read for unknown names, too, so that they take as long. */
 export async function isKnownAddress({ services, ip }: Context, { realm, name }: AccountKey): Promise<boolean> {
   if (ip === null) return false;
   const where = { user: accountCondition(name), createdAt: { $gt: secondsBefore(services.clock.now(), KNOWN_SECONDS) } };
