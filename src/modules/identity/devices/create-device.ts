@@ -15,7 +15,7 @@ export interface CreateDevice {
   readonly stationIds?: readonly string[] | null;
 }
 
-/** Gives a machine of an outlet a token of its own. */
+/** Creates a device of an outlet; its token is shown once. */
 export async function createDevice(ctx: Context, input: CreateDevice): Promise<Device> {
   const secret = newSecret();
   const device = await addDevice(ctx, input, secret);
@@ -23,12 +23,12 @@ export async function createDevice(ctx: Context, input: CreateDevice): Promise<D
   return device;
 }
 
-/** The token of a device whose secret is known. */
+/** Formats the token of a device from its secret. */
 export function tokenWith({ tenantId, id }: Device, secret: string): string {
   return formatToken({ realm: tenantId, id, secret });
 }
 
-/** Makes a device that acts by a token with this secret. */
+/** Creates a device whose token has this secret. */
 export async function addDevice(ctx: Context, input: CreateDevice, secret: string): Promise<Device> {
   const outlet = await reachableOutlet(ctx, input.outletId);
   requireInUse('The outlet', outlet, ['outletId']);
@@ -43,7 +43,7 @@ export async function addDevice(ctx: Context, input: CreateDevice, secret: strin
   return device;
 }
 
-/** Ids of stations that are all of one outlet, and in use but for those `before`; NOT_FOUND at the place of any other. */
+/** Ids of stations of one outlet; each is in use, or in `before`. @throws NOT_FOUND at a station of another outlet */
 export async function stationsAt(ctx: Context, outletId: string, ids: readonly string[], before: readonly string[] = []): Promise<string[]> {
   const stationIds = new Set<string>();
   for (const [index, id] of checkList(ids, ['stationIds'], { max: 50 }).entries()) {

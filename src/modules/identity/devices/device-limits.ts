@@ -8,14 +8,14 @@ import { Device } from '../model/device.entity.ts';
 
 const HOUR = 3600;
 
-/** New devices of an outlet in an hour: twice as many as it may have. The one that takes the last point is the first too many. */
+/** New devices of an outlet per hour: twice as many as it may have. The device that takes the last point is the first over the limit. */
 const limiters = perApp(({ sharedStore, settings }: Services): Limiter => {
   return makeLimiter(sharedStore, { name: 'new-devices', points: 2 * settings.maxDevicesPerOutlet + 1, duration: HOUR });
 });
 
 /**
- * Refuses a device that an outlet has no place for. Of several at the same time each is counted before the next: the outlet
- * is locked until the end of the transaction.
+ * Checks that an outlet may have one more device. It locks the outlet until the end of the transaction, so that of several
+ * new devices at the same time each is counted before the next.
  * @throws LIMIT_EXCEEDED at `outletId`
  */
 export async function requireDeviceCapacity(ctx: Context, outletId: string): Promise<void> {
@@ -28,7 +28,7 @@ export async function requireDeviceCapacity(ctx: Context, outletId: string): Pro
 }
 
 /**
- * Counts a new device of an outlet: whoever makes tills and revokes them again does not get new askers of PINs without end.
+ * Counts a new device of an outlet: creating and revoking tills must not give an attacker unlimited new askers for PINs.
  * @throws TOO_MANY_ATTEMPTS
  */
 export async function countNewDevice(ctx: Context, outletId: string): Promise<void> {

@@ -5,7 +5,7 @@ import { KitchenStation } from '../../tenancy/index.ts';
 
 const stationsById = byId(KitchenStation);
 
-/** The stations in use that a device sees, by code. What is open at an archived one it sees to its end. */
+/** The stations in use that a device sees, sorted by code. Open tickets of an archived station stay visible until they are done. */
 export async function stationsOfDevice(ctx: Context, ids: readonly string[]): Promise<KitchenStation[]> {
   const stations = (await stationsById(ctx).loadMany([...ids])).filter(
     (station) => station instanceof KitchenStation && !isArchived(station),

@@ -13,7 +13,7 @@ export interface Heartbeat {
   readonly heartbeatSeconds: number;
 }
 
-/** Notes that the calling device is there, and what it says of itself: one statement, and no event, for it comes every minute. */
+/** Stores the heartbeat of the calling device. It comes every minute, so it is one statement without an event. */
 export async function heartbeat(ctx: Context, input: DeviceHeartbeat): Promise<Heartbeat> {
   const now = ctx.services.clock.now();
   const seen = {

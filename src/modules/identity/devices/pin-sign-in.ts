@@ -19,8 +19,8 @@ export interface PinSignIn {
 const WRONG = 'Username or PIN is wrong.';
 
 /**
- * Signs in somebody who works at the outlet of the calling till. Wrong PINs, unknown names, and staff who are disabled or
- * belong elsewhere give the same answer in the same time.
+ * Signs in a user who works at the outlet of the calling till. Wrong PINs, unknown names, and staff who are disabled or
+ * work elsewhere give the same answer in the same time.
  */
 export async function pinSignIn(ctx: Context, input: PinSignIn): Promise<IssuedSession> {
   const name = accountName(input.username);
@@ -32,15 +32,15 @@ export async function pinSignIn(ctx: Context, input: PinSignIn): Promise<IssuedS
   return transact(ctx, () => begin(ctx, proven));
 }
 
-/** Begins a session that belongs to the till: it ends with the till, and the one before at the till ends with it. */
+/** Begins a session of the till: it ends when the till is revoked or moved. It ends the previous session at the till. */
 async function begin(ctx: Context, { id: userId, pinHash }: User): Promise<IssuedSession> {
   const { em, services, ip, userAgent } = ctx;
   const deviceId = ctx.session.deviceId ?? '';
-  // Of two who sign in at a till at the same time the later one ends the earlier one's session.
+  // Locked: of two sign-ins at a till at the same time, the later one ends the session of the earlier one.
   await em.execute('select 1 from device where tenant_id = ? and id = ? for no key update', [tenantOf(ctx), deviceId]);
   await endSessionsAt(ctx, deviceId);
   const now = services.clock.now();
-  // Guarded: whoever changes the PIN or disables the account meanwhile would not find this session to end it.
+  // Conditional update: a concurrent PIN change or disabling would not see this new session, and could not end it.
   const noted = { lastSignInAt: now, lastSignInIp: ip, lastSignInUserAgent: userAgent };
   const still = await em.nativeUpdate(User, { id: userId, pinHash, active: true }, noted);
   if (still === 0) throw new UserFailure('INVALID_CREDENTIALS', WRONG);

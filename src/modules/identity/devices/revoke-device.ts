@@ -5,7 +5,7 @@ import { revokeAccess } from '../access/revoke-access.ts';
 import type { Device } from '../model/device.entity.ts';
 import { reachableDevice } from '../model/device.repository.ts';
 
-/** Ends a device's token, its live sockets, and what was begun at it by PIN; doing it twice changes nothing. */
+/** Ends a device's token, its sockets, and the sessions by PIN at it; a second call changes nothing. */
 export async function revokeDevice(ctx: Context, input: { readonly deviceId: string }): Promise<Device> {
   const device = await reachableDevice(ctx, input.deviceId, ['deviceId']);
   if (!device.revokedAt) {

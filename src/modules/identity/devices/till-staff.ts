@@ -5,17 +5,17 @@ import { User } from '../model/user.entity.ts';
 
 const MAX_STAFF = 200;
 
-/** Whether somebody works at an outlet. */
+/** Whether a user is active staff of an outlet. */
 export function worksAt(user: User, outletId: string): boolean {
   return user.active && user.role !== 'CUSTOMER' && reaches(reachOf(user), outletId);
 }
 
-/** The outlet where the calling till stands. */
+/** The outlet id of the calling till. */
 export function outletOfTill({ session }: Context): string {
   return (session.outletIds === 'all' ? undefined : session.outletIds[0]) ?? '';
 }
 
-/** Who may sign in at the calling till: those with a PIN who work at its outlet, by name. */
+/** Users who may sign in at the calling till: active staff of its outlet with a PIN, sorted by name, at most 200. */
 export function tillStaff(ctx: Context): Promise<User[]> {
   const outletId = outletOfTill(ctx);
   const there = { $or: [{ role: 'TENANT_OWNER' as const }, { outlet: outletId }, { accessibleOutletIds: { $contains: [outletId] } }] };

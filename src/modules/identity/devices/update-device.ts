@@ -17,7 +17,7 @@ import { requireDeviceCapacity } from './device-limits.ts';
 
 declare module '../../../kernel/request/reactions.ts' {
   interface DomainEvents {
-    /** A device is about to stand at another outlet; its row is locked. A reaction that refuses keeps it where it is. */
+    /** A device moves to another outlet; its row is locked. A reaction that throws prevents the move. */
     'device.moved': Device;
   }
 }
@@ -30,9 +30,9 @@ export interface UpdateDevice {
 }
 
 /**
- * Changes a device. At another outlet it sees all of it, unless stations are named. Its sockets were opened with what it
- * saw before: they are closed, and come back with the same token. Staff who signed in by PIN at a device that moves sign
- * in again. A till whose drawer has an open shift is not moved. The same values again change nothing.
+ * Changes a device. At a new outlet it sees all stations, unless stations are named. When its outlet or stations change, its
+ * sockets are closed; the device reconnects with the same token. Sessions by PIN end when the device moves. A till whose
+ * drawer has an open shift cannot move. Equal values change nothing.
  */
 export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<Device> {
   const device = await reachableDevice(ctx, input.id, ['id']);
@@ -59,7 +59,7 @@ export async function updateDevice(ctx: Context, input: UpdateDevice): Promise<D
   return device;
 }
 
-/** Another outlet, which is in use and has a place for one more device. */
+/** The new outlet of a device: it must be in use and have room for one more device. */
 async function targetOutlet(ctx: Context, outletId: string): Promise<Outlet> {
   const outlet = await reachableOutlet(ctx, outletId);
   requireInUse('The outlet', outlet, ['outletId']);

@@ -10,12 +10,12 @@ export interface ApprovePairing {
   readonly userCode: string;
   readonly outletId: string;
   readonly name: string;
-  /** Null: what the device has asked for. */
+  /** Kind of the device; null: the kind that the device asked for. */
   readonly kind?: DeviceKind | null;
   readonly stationIds?: readonly string[] | null;
 }
 
-/** Makes the device that shows the code one of an outlet; it fetches its token when it asks next. */
+/** Approves the pairing of the device that shows the code, and creates the device; its next poll returns the token. */
 export async function approvePairing(ctx: Context, input: ApprovePairing): Promise<Device> {
   const pairing = await lockOpenPairing(ctx, input.userCode);
   const device = await addDevice(ctx, { ...input, kind: input.kind ?? pairing.kind }, deviceSecret(ctx.services, pairing));

@@ -21,7 +21,7 @@ import { findPairing, pairingOfDevice, requirePairing } from './find-pairing.ts'
 import { pollPairing } from './poll-pairing.ts';
 import { requestPairing } from './request-pairing.ts';
 
-/** How a device gets its token without anybody typing it (RFC 8628). */
+/** Pairing: how a device gets its token without a person typing it (RFC 8628). */
 @Resolver(() => DevicePairingType)
 export class DevicePairingResolver {
   @Mutation(() => RequestDevicePairingPayload, {

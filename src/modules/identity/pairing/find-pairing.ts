@@ -7,7 +7,7 @@ import { serializeByKey } from '../model/serialize-by-key.ts';
 import { hashCode, statusOf } from './device-pairing.ts';
 import { countWrongCode, requireAttempts } from './pairing-limits.ts';
 
-/** For the screen on which a manager decides: the pairing whose code a device shows; null: there is none. Wrong codes are limited. */
+/** The pairing whose code a device shows, for the manager's screen; null: there is none. @throws RATE_LIMITED after too many wrong codes */
 export async function findPairing(ctx: Context, userCode: string): Promise<DevicePairing | null> {
   try {
     return await pairingOf(ctx, userCode);
@@ -16,13 +16,13 @@ export async function findPairing(ctx: Context, userCode: string): Promise<Devic
   }
 }
 
-/** For commands, before they begin. @throws NOT_FOUND at `userCode`, TOO_MANY_ATTEMPTS */
+/** Checks that a code has a pairing, before a command begins. @throws NOT_FOUND at `userCode`, TOO_MANY_ATTEMPTS */
 export async function requirePairing(ctx: Context, userCode: string): Promise<void> {
   if (!(await pairingOf(ctx, userCode))) throw noSuchCode();
 }
 
 /**
- * The pairing that somebody decides on, locked, so that it is decided on once.
+ * The pairing of a code, locked, so that only one manager decides on it.
  * @throws NOT_FOUND, INVALID_TRANSITION at `userCode`
  */
 export async function lockOpenPairing(ctx: Context, userCode: string): Promise<DevicePairing> {
@@ -34,7 +34,7 @@ export async function lockOpenPairing(ctx: Context, userCode: string): Promise<D
   throw new UserFailure('INVALID_TRANSITION', `This pairing is ${status}.`, { field: ['userCode'], details: { status } });
 }
 
-/** The pairing by which a device was let in; null: it got its token otherwise. */
+/** The pairing that created a device; null: the device was created without one. */
 export function pairingOfDevice({ em }: Context, { id }: Device): Promise<DevicePairing | null> {
   return em.findOne(DevicePairing, { device: id });
 }

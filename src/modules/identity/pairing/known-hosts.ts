@@ -2,11 +2,11 @@ import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import { secondsBefore } from '../model/session-lifetime.ts';
 
-/** For so long an address is known from which a device was heard, or somebody of the staff has signed in. */
+/** How long an address stays known after a device's heartbeat or a staff sign-in from it. */
 const KNOWN_SECONDS = 30 * 24 * 3600;
 const MAX_ADDRESSES = 10_000;
 
-/** The addresses of a tenant's devices and staff; customers sign themselves up, from anywhere. */
+/** Known addresses of a tenant's devices and staff. Addresses of customers do not count, because anyone may sign up as a customer. */
 export async function knownHosts(ctx: Context): Promise<ReadonlySet<string>> {
   const tenantId = tenantOf(ctx);
   const since = secondsBefore(ctx.services.clock.now(), KNOWN_SECONDS);

@@ -4,18 +4,18 @@ import { hostKeyOf } from '../../../kernel/values/network-address.ts';
 import { DevicePairing } from '../model/device-pairing.entity.ts';
 import { knownHosts } from './known-hosts.ts';
 
-/** Pairings of a tenant that wait for a manager at once; and those that were asked for from addresses that the tenant does not know. */
+/** Maximum number of a tenant's pairings that wait for a manager at once: all of them, and those from unknown addresses. */
 const PLACES = { all: 100, strangers: 80 } as const;
 
 /**
- * Makes room for one more pairing. Whoever asks for many gives way first: the oldest one of the address with the most ends
- * when there is no place. Strangers leave some places to the addresses of the tenant's own devices and staff, so that
- * guests cannot keep a shop from setting up a device.
+ * Makes room for one more pairing. When no place is free, the oldest pairing of the address with the most pairings ends.
+ * Unknown addresses cannot take all places: some are reserved for known addresses (devices and staff), so that guests
+ * cannot keep an outlet from setting up a device.
  * @throws LIMIT_EXCEEDED
  */
 export async function requirePairingCapacity(ctx: Context, now: Date): Promise<void> {
   const { em, ip } = ctx;
-  // One after the other looks whether there is room.
+  // This lock serialises the check per tenant.
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`device-pairing|${tenantOf(ctx)}`]);
   const open = await em.find(DevicePairing, { expiresAt: { $gt: now }, approvedAt: null, deniedAt: null }, { orderBy: { createdAt: 'asc', id: 'asc' } });
   if (open.length < PLACES.strangers) return;
@@ -32,7 +32,11 @@ export async function requirePairingCapacity(ctx: Context, now: Date): Promise<v
   ended.expiresAt = now;
 }
 
-/** The oldest pairing of the address that has the most, the new one counted; null: nobody has more than one who is no stranger to the asker. */
+/**
+ * The pairing to end: for a known address the oldest one of the other address with the most pairings, else its own oldest.
+ * For an unknown address the same if the other address has more than one, and more than the asker; else the asker's oldest;
+ * undefined when the asker has none.
+ */
 function pairingToEvict(pairings: readonly DevicePairing[], asker: string, isOwn: boolean): DevicePairing | undefined {
   const byAddress = Map.groupBy(pairings, ({ ip }) => hostKeyOf(ip ?? ''));
   const [greediest] = [...byAddress].filter(([address]) => address !== asker).sort(([, a], [, b]) => b.length - a.length);

@@ -7,7 +7,7 @@ import { knownHosts } from './known-hosts.ts';
 
 const TEN_MINUTES = 600;
 
-/** A whole outlet is set up in an hour, from one address; whoever guesses codes needs billions of attempts. */
+/** Attempts in ten minutes: one address can set up a whole outlet in an hour, and guessing a code needs billions of attempts. */
 const ALLOWED = { requestsOfAddress: 30, requestsOfTenant: 300, wrongCodesOfUser: 30, wrongCodesOfAddress: 60 } as const;
 type Kind = keyof typeof ALLOWED;
 
@@ -22,8 +22,8 @@ const limiters = perApp(({ sharedStore }: Services): Readonly<Record<Kind, Limit
 });
 
 /**
- * Lets a device of the tenant ask to be let in, and counts it. What strangers ask for, all together, leaves the addresses of
- * the tenant's own devices and staff what they may ask for.
+ * Counts a pairing request of a tenant. When requests from all addresses reach the tenant's limit, known addresses (devices
+ * and staff) may still request pairings.
  * @throws TOO_MANY_ATTEMPTS
  */
 export async function countRequest(ctx: Context): Promise<void> {
@@ -36,7 +36,7 @@ export async function countRequest(ctx: Context): Promise<void> {
   if (inAll.isOver && !(await knownHosts(ctx)).has(household)) throw tooManyAttempts(inAll);
 }
 
-/** Whether somebody may try a code. @throws TOO_MANY_ATTEMPTS */
+/** Checks that the caller may try a code. @throws TOO_MANY_ATTEMPTS */
 export async function requireAttempts({ services, session, ip }: Context): Promise<void> {
   await requireLeft(services, 'wrongCodesOfUser', session.userId ?? '');
   await requireLeft(services, 'wrongCodesOfAddress', hostKeyOf(ip ?? ''));

@@ -10,10 +10,10 @@ import type { Device } from '../model/device.entity.ts';
 import { DevicePairing } from '../model/device-pairing.entity.ts';
 import { type DevicePairingStatus, deviceSecret, statusOf } from './device-pairing.ts';
 
-/** How the pairing stands, and once it is approved the device's token. */
+/** Status of a pairing and, once it is approved, the device's token. */
 export interface PairingPoll {
   readonly status: DevicePairingStatus;
-  /** Seconds until it may be asked again. */
+  /** Seconds until the device may poll again. */
   readonly interval: number;
   readonly token: string | null;
   readonly device: Device | null;
@@ -21,14 +21,14 @@ export interface PairingPoll {
 
 const SLOWER_SECONDS = 5;
 const SLOWEST_SECONDS = 60;
-/** A question that was sent in time may come a little early. */
+/** A poll that was sent in time may arrive a little early. */
 const EARLY_MS = 500;
-/** How long after the approval the token is fetched. */
+/** How long after the approval the device may fetch the token. */
 const FETCH_MS = 10 * 60_000;
-/** How long a device whose answer was lost may ask for it again. */
+/** How long after the first time a device that lost the answer may fetch the token again. */
 const AGAIN_MS = 20_000;
 
-/** What a device that waits to be approved asks again and again. Its token is given out once. */
+/** Poll of a device that waits for its approval. The token is returned once. @throws INVALID_CREDENTIALS at `pairingToken` */
 export async function pollPairing(ctx: Context, input: { readonly pairingToken: string }): Promise<PairingPoll> {
   const token = parseToken(input.pairingToken);
   if (!token || !isId(token.realm) || !isId(token.id)) throw invalidToken();
@@ -46,7 +46,7 @@ export async function pollPairing(ctx: Context, input: { readonly pairingToken: 
   });
 }
 
-/** Whoever asks before the interval is over waits longer from then on. */
+/** Answer while no manager has decided. A poll before the interval is over makes the interval longer. */
 function waiting(pairing: DevicePairing, now: Date): PairingPoll {
   const since = pairing.polledAt ? now.getTime() - pairing.polledAt.getTime() : Number.POSITIVE_INFINITY;
   const tooEarly = since < pairing.interval * 1000 - EARLY_MS;
@@ -55,7 +55,7 @@ function waiting(pairing: DevicePairing, now: Date): PairingPoll {
   return { status: tooEarly ? 'SLOW_DOWN' : 'PENDING', interval: pairing.interval, token: null, device: null };
 }
 
-/** The token, once; and again to a device whose answer was lost, as long as nothing was heard of it. */
+/** Returns the token once; and again to a device that lost the answer, as long as the device has sent no heartbeat. */
 function issueDeviceToken({ services }: Context, pairing: DevicePairing, device: Device, now: Date): PairingPoll {
   const since = (instant: Date | null | undefined): number => now.getTime() - (instant?.getTime() ?? 0);
   const inTime = pairing.redeemedAt ? since(pairing.redeemedAt) <= AGAIN_MS && !device.lastSeenAt : since(pairing.approvedAt) <= FETCH_MS;

@@ -18,7 +18,7 @@ export interface RequestPairing {
   readonly name?: string | null;
 }
 
-/** What a device gets to know of its own pairing. */
+/** The new pairing as its device gets it. */
 export interface NewPairing {
   readonly pairingToken: string;
   readonly userCode: string;
@@ -30,14 +30,14 @@ const LIFETIME_MS = 10 * 60_000;
 const INTERVAL_SECONDS = 5;
 const MAX_USER_AGENT = 300;
 
-/** Begins the pairing of a device of the tenant that X-Tenant-ID names (RFC 8628): nobody is let in by it yet. */
+/** Begins the pairing of a device of the tenant that X-Tenant-ID names (RFC 8628); it gives no access yet. */
 export async function requestPairing(ctx: Context, input: RequestPairing): Promise<NewPairing> {
   if (ctx.refusal instanceof TenantRefusal) throw ctx.refusal;
   const guest = contextAs(ctx, guestSession(ctx.session.namedTenantId));
   const tenantId = tenantOf(guest);
   const name = checkOptionalText(input.name ?? null, ['name']);
   await countRequest(guest);
-  // Those who ask at the same time wait here, and not each with a connection of the database.
+  // Requests at the same time wait here, so that they do not each hold a database connection.
   return serializeByKey(ctx.services, `pairing-request|${tenantId}`, () => begin(guest, { kind: input.kind, name }));
 }
 
@@ -66,7 +66,7 @@ function begin(guest: Context, { kind, name }: Required<RequestPairing>): Promis
   });
 }
 
-/** Of two with the same code, which comes about once in billions, one draws another. */
+/** Retries with a new code when the code is taken, which happens about once in billions. */
 async function flushOrRetry({ em }: Context): Promise<void> {
   try {
     await em.flush();

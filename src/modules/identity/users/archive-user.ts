@@ -14,12 +14,12 @@ interface OneId {
   readonly id: string;
 }
 
-/** Ends an account: its sessions end, it is at no till any more, and what it did goes on naming it. */
+/** Archives an account: its sessions end, tills do not list it any more, and its orders, shifts and audit records keep its name. */
 export async function archiveUser(ctx: Context, { id }: OneId): Promise<User> {
   const user = await lockedUser(ctx, id);
   if (user.id === ctx.session.userId) throw new RequestError('FORBIDDEN', 'You cannot archive yourself.');
   if (isArchived(user)) return user;
-  // Whatever asks who may act asks for `active`.
+  // All access checks use `active`.
   user.active = false;
   await setArchived(ctx, user, true, archivedUser(user), { active: false });
   await ctx.em.flush();
@@ -29,7 +29,7 @@ export async function archiveUser(ctx: Context, { id }: OneId): Promise<User> {
   return user;
 }
 
-/** Gives an archived account back to its owner, with the password, PIN and outlets that it had. */
+/** Reactivates an archived account, with the password, PIN and outlets that it had. */
 export async function unarchiveUser(ctx: Context, { id }: OneId): Promise<User> {
   const user = await lockedUser(ctx, id);
   if (!isArchived(user)) return user;

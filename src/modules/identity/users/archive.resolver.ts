@@ -4,7 +4,7 @@ import { UserType } from '../model/user.type.ts';
 import { archiveUser, unarchiveUser } from './archive-user.ts';
 import { requireManageable } from './update-user.ts';
 
-/** How accounts end. */
+/** Mutations that archive and unarchive accounts. */
 export const userArchiveResolver = archiveMutations({
   name: 'User',
   field: 'user',

@@ -21,13 +21,13 @@ export interface CreateUser {
   readonly pin?: string | null;
 }
 
-/** What somebody will prove themselves with. */
+/** Hashes of a new user's password and PIN. */
 export interface NewUserHashes {
   readonly passwordHash: string;
   readonly pinHash: string | null;
 }
 
-/** The hashes for a new user who could be made; made at most once, and not while rows are locked. */
+/** Returns a function that checks the input and makes the hashes, at most once. Call it while no rows are locked. */
 export function hashNewSecrets(ctx: Context, input: CreateUser): () => Promise<NewUserHashes> {
   return memoize(async () => {
     checkNew(ctx, input);
@@ -35,7 +35,7 @@ export function hashNewSecrets(ctx: Context, input: CreateUser): () => Promise<N
   });
 }
 
-/** Adds somebody who may sign in. A MANAGER adds staff below MANAGER in outlets of their own, an owner anybody. */
+/** Creates a user. A MANAGER may create staff below MANAGER in their own outlets, an owner users of any tenant role. */
 export async function createUser(ctx: Context, input: CreateUser, secrets = hashNewSecrets(ctx, input)): Promise<User> {
   const fields = checkNew(ctx, input);
   await requireNameInUse(ctx, User, { username: fields.username }, 'This username', ['username']);
@@ -54,7 +54,7 @@ export async function createUser(ctx: Context, input: CreateUser, secrets = hash
   return user;
 }
 
-/** What of a new user can be told without the database. */
+/** Checks the fields of a new user that need no database. */
 function checkNew(ctx: Context, { password, pin, ...input }: CreateUser): Pick<User, 'username' | 'email' | 'phone' | 'name' | 'role'> {
   const username = checkUsername(input.username);
   const email = checkEmail(input.email) ?? null;

@@ -31,7 +31,7 @@ export async function findUsers(ctx: Context, filter: UserFilter, orderBy: Order
   return findSorted(ctx.em, User, sortingOf(USER_ORDERS, orderBy), where, page);
 }
 
-/** What `requireManageable` asks of one: a manager's are staff below MANAGER whose outlets are all in reach. */
+/** The conditions of `requireManageable` for a list: for a manager, staff below MANAGER whose outlets are all in reach. */
 function manageable(ctx: Context): FilterQuery<User>[] {
   if (managesAllUsers(ctx)) return [];
   const { outletIds } = ctx.session;

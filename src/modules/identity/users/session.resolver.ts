@@ -72,7 +72,7 @@ export class SessionResolver {
   }
 }
 
-/** What is left after sessions have ended. */
+/** The caller's remaining sessions after some have ended. */
 function sessionsLeft(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class SessionsLeftResolver {

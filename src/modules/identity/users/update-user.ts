@@ -34,13 +34,13 @@ export interface UpdateUser {
   readonly pin?: string | null;
 }
 
-/** What somebody will prove themselves with from now on, as far as it changes. */
+/** Hashes of a user's new password and PIN; null: not changed, or the PIN is removed. */
 export interface ChangedHashes {
   readonly passwordHash: string | null;
   readonly pinHash: string | null;
 }
 
-/** The hashes of a new password and PIN; made at most once, and not while rows are locked. */
+/** Returns a function that hashes a new password and PIN, at most once. Call it while no rows are locked. */
 export function hashChangedSecrets({ services }: Context, { password, pin }: UpdateUser): () => Promise<ChangedHashes> {
   return memoize(async () => {
     if (password != null) checkPassword(password);
@@ -50,8 +50,8 @@ export function hashChangedSecrets({ services }: Context, { password, pin }: Upd
 }
 
 /**
- * Changes somebody. What they may do changes at once on this node, within seconds on others. A new password and
- * disabling end their sessions, another PIN or none those that began by PIN, a new address what waits for the one before to be proven.
+ * Changes a user. Their rights change at once on this node, within seconds on others. A new password and disabling end all
+ * sessions; a new or removed PIN ends the sessions by PIN; a new address voids open proofs of the old one.
  */
 export async function updateUser(ctx: Context, input: UpdateUser, secrets: () => Promise<ChangedHashes>): Promise<User> {
   const user = await manageableUser(ctx, input.id);
@@ -104,13 +104,13 @@ export function requireManageable(ctx: Context, { accessibleOutletIds, outlet, r
   checkRole(ctx, role);
 }
 
-/** Equal texts: equal rights. */
+/** A text that is equal for equal rights. */
 function rightsOf(user: User): string {
   const reach = reachOf(user);
   return JSON.stringify([user.role, reach === 'all' ? reach : [...reach].sort()]);
 }
 
-/** Closes the sockets of a user, whose clients come back with what they may do now. */
+/** Closes the sockets of a user; the clients reconnect with the new rights. */
 async function renewSessions(ctx: Context, user: User): Promise<void> {
   const { clock, settings } = ctx.services;
   const young = { $gt: secondsBefore(clock.now(), settings.sessionSeconds) };
