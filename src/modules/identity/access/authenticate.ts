@@ -99,7 +99,6 @@ async function ofDevice(services: Services, token: { realm: string; id: string; 
   };
 }
 
-/** Whether a tenant is suspended now. */
 export async function isSuspendedNow(services: Services, tenantId: string): Promise<boolean> {
   return isSuspended(await tenantByKey(services, tenantId));
 }

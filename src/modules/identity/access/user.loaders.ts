@@ -17,7 +17,6 @@ function guestOf(ctx: Context, tenantId: string): Context {
 
 const outletsById = byId(Outlet);
 
-/** The tenant of a user. */
 export function tenantOfUser(ctx: Context, { tenantId }: User): Promise<Tenant> {
   return currentTenant(guestOf(ctx, tenantId));
 }

@@ -6,7 +6,6 @@ import { pinSignIn } from './pin-sign-in.ts';
 import { PinSignInInput, PinSignInPayload, TillStaff } from './till.type.ts';
 import { tillStaff } from './till-staff.ts';
 
-/** Sign-in of staff at a till. */
 @Resolver()
 export class TillResolver {
   @Query(() => [TillStaff], { description: 'Users who may sign in at the calling till: those of its outlet who have a PIN, by name, at most 200. Tills only.' })

@@ -58,6 +58,5 @@ const PlatformRefreshTokenSchema = defineEntity({
   },
 });
 
-/** A refresh token of a platform session. */
 export class PlatformRefreshToken extends PlatformRefreshTokenSchema.class {}
 PlatformRefreshTokenSchema.setClass(PlatformRefreshToken);

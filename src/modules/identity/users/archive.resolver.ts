@@ -4,7 +4,6 @@ import { UserType } from '../model/user.type.ts';
 import { archiveUser, unarchiveUser } from './archive-user.ts';
 import { requireManageable } from './update-user.ts';
 
-/** Mutations that archive and unarchive accounts. */
 export const userArchiveResolver = archiveMutations({
   name: 'User',
   field: 'user',

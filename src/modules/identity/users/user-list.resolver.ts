@@ -5,7 +5,6 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { findUsers } from './find-users.ts';
 import { UserFilterInput, UserOrder, userConnection } from './user-list.type.ts';
 
-/** The list of users. */
 @Resolver()
 export class UserListResolver {
   @Query(() => userConnection.type, {

@@ -1,6 +1,5 @@
 import { GatewayUnclear, GatewayUnreachable } from './gateway.ts';
 
-/** One request to a provider. */
 export interface ProviderRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** Absolute URL. */

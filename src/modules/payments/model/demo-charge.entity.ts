@@ -1,7 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
 
-/** States of a charge of the demo gateway. */
 export const DemoChargeStatus = {
   PENDING: 'PENDING',
   AUTHORIZED: 'AUTHORIZED',

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
 
-/** What became of a notification. */
+/** How a notification was handled. */
 export const NotificationOutcome = {
   /** A provider check of its payment is scheduled. */
   ACCEPTED: 'ACCEPTED',

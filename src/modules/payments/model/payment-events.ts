@@ -11,7 +11,7 @@ declare module '../../../kernel/request/reactions.ts' {
   }
 }
 
-/** Records a change of a payment in its outlet's stream; `alert` says why a person has to look at the payment. */
+/** Records a change of a payment in its outlet's stream; `alert` says why a person has to check the payment. */
 export function recordPaymentChanged(ctx: Context, payment: Payment, alert: PaymentAlert | null = null): void {
   const { id, orderId, outlet, status, amount, refunded } = payment;
   recordEvent(ctx, {

@@ -55,7 +55,7 @@ export interface PaymentAction {
 export const CaptureMode = { AUTOMATIC: 'AUTOMATIC', MANUAL: 'MANUAL' } as const;
 export type CaptureMode = keyof typeof CaptureMode;
 
-/** Why a person has to look at a payment. */
+/** Why a payment is under review. */
 export const ReviewReason = {
   AMOUNT: 'AMOUNT',
   CURRENCY: 'CURRENCY',
@@ -65,7 +65,7 @@ export const ReviewReason = {
 } as const;
 export type ReviewReason = keyof typeof ReviewReason;
 
-/** Why a person has to look at a payment. */
+/** Why a person has to check a payment. */
 export const PaymentAlert = {
   ...ReviewReason,
   FAILED: 'FAILED',

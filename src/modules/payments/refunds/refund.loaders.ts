@@ -1,7 +1,6 @@
 import { loader } from '../../../kernel/request/per-em.ts';
 import { refundsOfPayments } from '../model/payment.repository.ts';
 
-/** Refunds by payment. */
 export const paymentRefunds = loader(async (ctx, paymentIds) => {
   const refunds = await refundsOfPayments(ctx, paymentIds);
   return paymentIds.map((id) => refunds.get(id) ?? []);

@@ -8,7 +8,6 @@ import { PaymentWarningType } from './payment-warning.type.ts';
 import { isShiftInReach } from './shift.repository.ts';
 import { ShiftType } from './shift.type.ts';
 
-/** The shift that a payment belongs to. */
 @Resolver(() => PaymentType)
 export class PaymentShiftResolver {
   @FieldResolver(() => ShiftType, {

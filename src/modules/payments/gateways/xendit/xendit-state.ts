@@ -23,7 +23,6 @@ const BY_STATUS: ReadonlyMap<unknown, ProviderPaymentStatus> = new Map([
   ['EXPIRED', 'EXPIRED'],
   ['UNKNOWN', 'UNDER_REVIEW'],
 ]);
-/** Statuses of invoices. */
 const BY_INVOICE_STATUS: ReadonlyMap<unknown, ProviderPaymentStatus> = new Map([
   ['PENDING', 'REQUIRES_ACTION'],
   ['PAID', 'PAID'],
