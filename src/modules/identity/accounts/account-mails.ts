@@ -16,7 +16,7 @@ export const accountMails = {
     const owner = await ctx.em.findOne(User, { $or: [{ email: proof.email }, { username: proof.email }] });
     if (owner) return owner.active ? haveAccount(ctx, proof.email) : null;
     return withToken(ctx, proof, 'Confirm your account at', 'confirm-sign-up', [
-      'somebody, probably you, has signed up with this address. Confirm it within 24 hours:',
+      'someone, probably you, has signed up with this address. Confirm it within 24 hours:',
       'If it was not you, do nothing: there will be no account.',
     ]);
   },
@@ -29,7 +29,7 @@ export const accountMails = {
     if (proof.user === null) Object.assign(proof, { user, boundTo: bindingTo(user) });
     if (proof.user?.id !== user.id || proof.boundTo !== bindingTo(user)) return null;
     return withToken(ctx, proof, 'Set a new password at', 'reset-password', [
-      'somebody, probably you, wants to set a new password for your account. You can within 30 minutes:',
+      'someone, probably you, wants to set a new password for your account. You can within 30 minutes:',
       'If it was not you, do nothing: your password stays as it is.',
     ]);
   },
@@ -40,7 +40,7 @@ export const accountMails = {
     if (!proof) return null;
     if (owner) return owner.active && owner.id !== proof.user?.id ? haveAccount(ctx, proof.email) : null;
     return withToken(ctx, proof, 'Confirm your new address at', 'confirm-email-change', [
-      'somebody, probably you, wants to use this address for their account. Confirm it within 24 hours:',
+      'someone, probably you, wants to use this address for their account. Confirm it within 24 hours:',
       'If it was not you, do nothing: the address will not be used.',
     ]);
   },
@@ -67,7 +67,7 @@ function openProof(ctx: Context, id: string): Promise<MailboxProof | null> {
 /** Mail to the owner of an address for which a second account was requested, by the owner or another person. */
 function haveAccount(ctx: Context, to: string): Promise<RenderedMail> {
   const text =
-    'somebody, perhaps you, wanted to use this address for an account, but you have one with it already. Sign in, or set a new password if you forgot it.';
+    'someone, perhaps you, wanted to use this address for an account, but you have one with it already. Sign in, or set a new password if you forgot it.';
   return notice(ctx, to, 'You have an account at', text, 'If it was not you, do nothing: nothing has changed.');
 }
 

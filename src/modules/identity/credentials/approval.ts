@@ -69,7 +69,7 @@ const WRONG = 'Username, PIN or password is wrong.';
 
 /** This error reveals facts about the account, so it is used only after its credentials were proven. */
 function notAnApprover(): UserFailure {
-  return new UserFailure('APPROVAL_REQUIRED', 'Whoever approves this must be a manager of the outlet.', { field: FIELD });
+  return new UserFailure('APPROVAL_REQUIRED', 'The approver must be a manager of the outlet.', { field: FIELD });
 }
 
 /** Unknown names, wrong secrets and missing PINs give the same answer in the same time. */

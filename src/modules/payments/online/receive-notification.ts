@@ -55,10 +55,7 @@ export async function receiveNotification(services: Services, { provider, tenant
     ]);
     if (kept === undefined) return;
     if (outcome === 'UNMATCHED') {
-      services.logger.error(
-        { tenantId: entry.id, provider, type: notification.type, eventKey: notification.eventKey },
-        'a notification of a payment that nobody knows',
-      );
+      services.logger.error({ tenantId: entry.id, provider, type: notification.type, eventKey: notification.eventKey }, 'a notification of an unknown payment');
     }
     if (payment) follow(ctx, payment, notification, wrong);
   });

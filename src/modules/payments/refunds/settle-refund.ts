@@ -114,7 +114,7 @@ function statusAfter(payment: Payment, { effect }: Refund): PaymentStatus {
 async function raiseCredit(ctx: Context, { providerReference }: Payment, amount: Money): Promise<void> {
   const late = await lockPaymentOnly(ctx, providerReference ?? '');
   if (late.status !== 'PAID_LATE' || late.credit == null) {
-    throw new UserFailure('CONFLICT', 'The credit that it was paid with is there no more; give it back in cash (cash: true).', { field: ['cash'] });
+    throw new UserFailure('CONFLICT', 'The credit that it was paid with does not exist any more; give it back in cash (cash: true).', { field: ['cash'] });
   }
   late.credit += amount;
   recordPaymentChanged(ctx, late);

@@ -27,7 +27,7 @@ export async function payWithCredit(ctx: Context, { orderId, paymentId, amount }
   const found = await findPayment(ctx, paymentId);
   if (!found) throw notFound('Payment', ['paymentId']);
   const late = await lockPaymentOnly(ctx, found.id);
-  if (late.status !== 'PAID_LATE' || late.credit == null) throw invalid(['paymentId'], 'names a payment that is kept as no credit.');
+  if (late.status !== 'PAID_LATE' || late.credit == null) throw invalid(['paymentId'], 'names a payment that is not kept as a credit.');
   const credit = await refundableAmount(ctx, late);
   const taken = amount ?? Math.min(wanted, credit);
   if (taken > credit || taken === 0) {

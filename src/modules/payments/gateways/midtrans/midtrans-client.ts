@@ -45,7 +45,7 @@ export function midtransClient(http: ProviderHttp, urls: MidtransUrls): Midtrans
     if (code === 429) throw new GatewayUnreachable('Midtrans has too much to do (429).');
     if (code >= 500) throw new GatewayUnclear(`Midtrans failed (${code}).`);
     // The first call with the same key is not done yet.
-    if (status === 202 && statusOf(body) === '') throw new GatewayUnclear('Midtrans is still at it.');
+    if (status === 202 && statusOf(body) === '') throw new GatewayUnclear('Midtrans is still processing the first call.');
     return { code, body };
   };
 }

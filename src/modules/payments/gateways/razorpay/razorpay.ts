@@ -41,7 +41,7 @@ export function razorpayGateway(http: ProviderHttp, url: string): Gateway {
   };
   const paymentIdOf = async (account: Account, attempt: Attempt): Promise<string> => {
     const id = attempt.data.paymentId ?? (await read(account, attempt))?.data?.paymentId;
-    if (id === undefined) throw new GatewayRefused('Nobody has paid the order at Razorpay.', 'NOT_PAID');
+    if (id === undefined) throw new GatewayRefused('The order is not paid at Razorpay.', 'NOT_PAID');
     return encodeURIComponent(id);
   };
   const refundsOf = async (account: Account, paymentId: string): Promise<RazorpayEntity[]> =>
