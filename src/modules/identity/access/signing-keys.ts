@@ -12,7 +12,7 @@ export interface SigningKeys {
   readonly accepted: ReadonlyMap<string, KeyObject>;
 }
 
-/** A token of ours that has expired: sockets report this, so that the client refreshes it. */
+/** An expired token that one of our keys has signed: sockets close with TOKEN_EXPIRED, so that the client refreshes it. */
 export class ExpiredToken extends RequestError {
   constructor() {
     super('UNAUTHENTICATED', 'The token is not valid or has expired.');

@@ -7,7 +7,7 @@ import { reachOf } from './access-state.ts';
 
 const guests = perEntityManager(() => new Map<string, Context>());
 
-/** A guest context of a tenant, cached per request: the user who signs in may be of another tenant than the request. */
+/** A guest context of a tenant, shared by all its users: the user who signs in may be of another tenant than the request. */
 function guestOf(ctx: Context, tenantId: string): Context {
   const known = guests(ctx);
   const guest = known.get(tenantId) ?? contextAs(ctx, guestSession(tenantId));

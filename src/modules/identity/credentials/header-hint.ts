@@ -7,8 +7,8 @@ import type { AccountKey } from './password-attempts.ts';
 const MOST = 5;
 
 /**
- * A hint for developers whose name and password are right, but in another tenant than X-Tenant-ID names: a common mistake
- * is a forgotten or a superfluous header. Empty otherwise, and always in production, where it would reveal accounts.
+ * A hint for developers whose name and password are right, but in another tenant or on the platform: they forgot to send
+ * X-Tenant-ID, or to remove it. Empty otherwise, and always in production, where it would reveal which accounts exist.
  */
 export async function headerHint({ services }: Context, { realm, name }: AccountKey, password: string): Promise<string> {
   if (services.settings.production || name.includes('\0')) return '';

@@ -86,7 +86,7 @@ async function secondsToWait(services: Services, limits: readonly Limit[]): Prom
   return Math.max(...standings.map(({ remaining, retryAfterSeconds }) => (remaining > 0 ? 0 : retryAfterSeconds)));
 }
 
-/** Whether the account was signed in to lately at the calling till. It is read for unknown names, too, so that they take as long. */
+/** Whether the account was signed in to lately at the calling till. Names without an account are checked in the same way. */
 async function isKnownHere({ services, session }: Context, name: string): Promise<boolean> {
   const { tenantId, deviceId } = session;
   if (tenantId === null || deviceId === null) return false;

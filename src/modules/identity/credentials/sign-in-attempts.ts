@@ -53,7 +53,7 @@ export function attemptSignIn<T>(ctx: Context, tried: AccountKey, prove: () => P
   return attemptPassword(ctx, tried, guarded, wrong);
 }
 
-/** Whether the account was signed in to lately from this address. It is read for unknown names, too, so that they take as long. */
+/** Whether the account was signed in to lately from this address. Names without an account are checked in the same way. */
 export async function isKnownAddress({ services, ip }: Context, { realm, name }: AccountKey): Promise<boolean> {
   if (ip === null) return false;
   const where = { user: accountCondition(name), createdAt: { $gt: secondsBefore(services.clock.now(), KNOWN_SECONDS) } };

@@ -13,7 +13,7 @@ interface Choice {
   readonly wanted: string | null;
 }
 
-/** Provider for a payment: the oldest active account that supports it; if no account has the method, the demo gateway. */
+/** Provider for a payment: the oldest active account that supports it; if no account has the method, the demo gateway, where there is one. */
 export async function chooseProvider(ctx: Context, choice: Choice): Promise<string> {
   const { method, wanted } = choice;
   const accounts = await ctx.em.find(GatewayAccount, { active: true }, { orderBy: { createdAt: 'asc', id: 'asc' }, limit: 20 });

@@ -98,7 +98,7 @@ function parsed(text: string, where: string): ProviderAnswer['body'] {
   throw new GatewayUnclear(`${where} answered something that is no JSON.`);
 }
 
-/** Whether a value is nested deeper than MAX_DEPTH; the code that reads it can follow no deeper value. */
+/** Whether a value is nested deeper than MAX_DEPTH: too deep for the code that reads it. */
 function isTooDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
