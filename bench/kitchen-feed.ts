@@ -17,17 +17,17 @@ const WARM_UP = { sockets: 100, changes: 60 };
 const REST_MS = 2000;
 const MAX_CPU_RATIO = 2.5;
 const MAX_KILOBYTES = 40;
-/** On few sockets the mutation and the heap's own growth outweigh what a socket costs: shown, but held against nothing. */
+/** With few sockets, the mutation and the heap's growth weigh more than the sockets: the figures are printed without a target. */
 const JUDGED_FROM = 2000;
 
 /** (c) Sockets on the kitchen feed of one station, against a bare `ws` broadcast of the same bytes. */
 export async function benchKitchenFeed(whole: Scope, effort: Effort): Promise<Report> {
   const rows: Row[] = [];
   const verdicts: Verdict[] = [];
-  const notes: string[] = ['A change is sent when all sockets have got the one before; each event is compared byte by byte on every socket.'];
+  const notes: string[] = ['Each change is sent after all sockets have received the previous one; each event is compared byte by byte on every socket.'];
   for (const sockets of effort.sockets) {
     mustAllow(sockets);
-    // Servers of their own for each size: what the size before has left behind would count as memory.
+    // New servers for each size: memory left by the previous size would count otherwise.
     const scope = new Scope();
     whole.defer(() => scope.close());
     try {
@@ -48,7 +48,7 @@ function mustAllow(sockets: number): void {
   if (limit < needed) throw new Error(`${sockets} sockets to each server need ${needed} open files; the limit here is ${limit}. Raise it: ulimit -n ${needed}`);
 }
 
-/** Both servers, and how an event is caused in each. */
+/** One of the two servers, and how to cause an event on it. */
 interface Side {
   readonly name: string;
   readonly pid: number;
@@ -100,7 +100,7 @@ async function open(scope: Scope, name: string, server: { pid: number; port: num
   return { name, pid: server.pid, rssBefore, audience, rounds: [] };
 }
 
-/** One block of events on one side; its figures become a round. */
+/** Sends `count` events on one side; the figures become a round. */
 async function play(side: Side, count: number, cause: (index: number) => Promise<unknown>): Promise<void> {
   const before = usageOf(side.pid);
   const start = performance.now();
@@ -154,7 +154,7 @@ async function openKitchen(scope: Scope, dapur: Dapur): Promise<Kitchen> {
   };
 }
 
-/** Compiles what will run on both sides; returns what a change costs the server when nobody listens, in microseconds. */
+/** Warms up the code on both sides. Returns the CPU time of a change without listeners, in microseconds. */
 async function warmUp(kitchen: Kitchen, dapur: Dapur, reference: Reference): Promise<number> {
   const listeners = await Audience.connect(dapur.port, WARM_UP.sockets, kitchen.greeting, isChange);
   const bare = await Audience.connect(reference.port, WARM_UP.sockets, null, isChange);

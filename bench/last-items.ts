@@ -14,7 +14,7 @@ const MAX_MS = 1000;
 const MAX_TRIES = 20;
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id queueNumber } userErrors { code } } }';
 
-/** Everybody wants the last items of one outlet at the same moment. */
+/** All clients order the last items of one outlet at the same moment. */
 export async function benchLastItems(scope: Scope, { load }: Effort): Promise<Report> {
   const { clients, items, rounds } = load.lastItems;
   const dapur = await startDapur(scope);
@@ -33,7 +33,7 @@ export async function benchLastItems(scope: Scope, { load }: Effort): Promise<Re
   const numbers: number[] = [];
   let shed = 0;
   let seconds = 0;
-  // The first round is not counted: it is slow for what it compiles.
+  // The first round compiles code and is slow, so it does not count.
   for (let round = 0; round <= rounds; round += 1) {
     await mutate(api, 'adjustStock', 'product { id }', { outletId: outlet.id, productId: sold?.id, counted: items }, admin);
     const start = performance.now();
@@ -61,9 +61,9 @@ export async function benchLastItems(scope: Scope, { load }: Effort): Promise<Re
     operation: ['order', 'orders'],
     rows: [loadRow('Dapur placeOrder, sold or refused', dapur, figures)],
     verdicts: [
-      { claim: 'p99 from the click to the answer', measured: figures.p99, unit: 'ms', target: { bound: 'at most', value: MAX_MS } },
-      { claim: 'the slowest', measured: sorted.at(-1) ?? Number.NaN, unit: 'ms', target: null },
-      { claim: 'turned away for a moment (429, 503) and tried again', measured: shed / took.length, unit: '×', target: null },
+      { claim: 'p99 from the first request to the final answer', measured: figures.p99, unit: 'ms', target: { bound: 'at most', value: MAX_MS } },
+      { claim: 'slowest order', measured: sorted.at(-1) ?? Number.NaN, unit: 'ms', target: null },
+      { claim: 'retries after 429 or 503', measured: shed / took.length, unit: '×', target: null },
       invariants.verdict,
     ],
     notes: [
@@ -81,7 +81,7 @@ interface Outcome {
   readonly tries: number;
 }
 
-/** One client's order; who is turned away tries again with the same id. */
+/** Sends the order of one client; a client that is rejected retries with the same id. */
 async function order(connection: HttpConnection, port: number, caller: Caller, input: object): Promise<Outcome> {
   const start = performance.now();
   const body = JSON.stringify({ query: PLACE, variables: { input: { ...input, id: crypto.randomUUID() } } });

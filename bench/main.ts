@@ -15,7 +15,7 @@ import { benchSignIn } from './sign-in.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStalled } from './stalled.ts';
 
-/** Load average above which this machine is not ours alone. */
+/** Load average above which other programs on this machine distort the figures. */
 const BUSY = 0.7;
 
 const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Report>> = {
@@ -32,13 +32,13 @@ const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Re
   'menu-flood': benchMenuFlood,
 };
 
-/** Runs the programs asked for. A missed target is a result, not an error. */
+/** Runs the chosen programs. A missed target is a result, not an error. */
 async function main({ programs: names, effort, json }: Options): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`;
   console.log(`Measured on ${machine}; servers, PostgreSQL and clients share the machine.`);
-  console.log('Ratios are medians over rounds taken in turn; compare them, not the absolute figures.');
+  console.log('Ratios are medians over alternating rounds; compare them, not the absolute figures.');
   const [busy = 0] = loadavg();
-  if (busy > BUSY) console.log(`Something else is running here (load ${busy.toFixed(1)}): the figures will be rough.`);
+  if (busy > BUSY) console.log(`Other programs are running here (load ${busy.toFixed(1)}): the figures are less exact.`);
   const reports: Record<string, object> = {};
   for (const name of names) {
     const scope = new Scope();
@@ -65,7 +65,7 @@ try {
 }
 try {
   await main(options);
-  // Sockets of clients that have gone may linger for a while.
+  // Sockets of closed clients may stay open for a while.
   process.exit(0);
 } catch (error) {
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);

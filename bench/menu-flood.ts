@@ -19,11 +19,11 @@ const OTHERS = 3;
 const CLIENTS_EACH = 6;
 const ORDERS_PER_SECOND = 27;
 const MAX_RATIO = 1.5;
-/** One item of five has two groups of four options. */
+/** Every fifth item has two groups of four options. */
 const GROUPS = 2;
 const OPTIONS = 4;
 
-/** One guest asks for menus and for the schema, each time in words that were never sent before; other brands take orders at a fixed pace. */
+/** One guest asks for menus and for the schema, always with new texts; other brands place orders at a fixed rate. */
 export async function benchMenuFlood(scope: Scope, { load }: Effort): Promise<Report> {
   const { items, connections, ...storm } = load.menuFlood;
   const dapur = await startDapur(scope, {}, { bounded: true });
@@ -60,19 +60,19 @@ export async function benchMenuFlood(scope: Scope, { load }: Effort): Promise<Re
   }
   const invariants = await invariantsAfter(dapur);
   return {
-    title: `One guest asks for menus in twenty ways, ${OTHERS} other brands take ${ORDERS_PER_SECOND} orders a second`,
+    title: `One guest asks for menus in twenty ways, ${OTHERS} other brands place ${ORDERS_PER_SECOND} orders a second`,
     operation: ['order', 'orders'],
     rows,
     verdicts: [...verdicts, invariants.verdict],
     notes: [
-      `What the guest was answered: ${[...answers].map(([code, count]) => `${code} ${count}`).join(', ')}.`,
-      'Orders are measured from when they were due, at a fixed pace; calm and flood take turns, the ratio is the median of the rounds. Server, PostgreSQL, the flood and the others share two cores: part of the ratio is the flood’s own client.',
+      `Answers to the guest: ${[...answers].map(([code, count]) => `${code} ${count}`).join(', ')}.`,
+      'Orders arrive at a fixed rate and are measured from the time they were due. Calm and flood rounds alternate; the ratio is the median of the rounds. The server, PostgreSQL and all clients share the machine: part of the ratio is the flood’s own client.',
       invariants.note,
     ],
   };
 }
 
-/** The process that floods: it does one order after the other. */
+/** Starts the process of the flood; it runs one instruction after the other. */
 async function startFlood(scope: Scope): Promise<(order: FloodOrder) => Promise<FloodAnswers>> {
   const child = fork(new URL('./lib/flood-client.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   scope.defer(() => child.kill());
@@ -82,12 +82,12 @@ async function startFlood(scope: Scope): Promise<(order: FloodOrder) => Promise<
     const answered = Promise.race([once(child, 'message'), ended]);
     child.send(order);
     const [answers] = await answered;
-    if (typeof answers !== 'object') throw new Error('The flood has ended by itself.');
+    if (typeof answers !== 'object') throw new Error('The process of the flood ended unexpectedly.');
     return answers as FloodAnswers;
   };
 }
 
-/** Gives a brand so many products, as rows: one by one through the API they would take minutes. */
+/** Inserts products of a brand as rows: through the API, one by one, they would take minutes. */
 async function fillMenu({ connection }: Dapur, tenantId: string, items: number): Promise<void> {
   const client = new pg.Client({ connectionString: connection.runtimeUrl });
   await client.connect();

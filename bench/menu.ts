@@ -14,7 +14,7 @@ import type { Scope } from './lib/scope.ts';
 
 const CLIENTS = 16;
 
-/** The servers under test, and whose menu they are asked for. */
+/** The measured servers, and the outlet of the menu. */
 interface Setting {
   readonly scope: Scope;
   readonly effort: Effort;
@@ -53,7 +53,7 @@ async function compareMenus(setting: Setting, ids: boolean): Promise<{ rows: Row
   const asker: Asker = { scope, tenantId: restaurant.tenantId, body: JSON.stringify({ query: menuQuery(ids), variables: { outletId } }) };
   const sql = { url: warm.connection.runtimeUrl, tenantId: restaurant.tenantId, outletId, ids };
 
-  const kept = await contestant(asker, `Dapur, kept answer, ${label}`, warm);
+  const kept = await contestant(asker, `Dapur, cached answer, ${label}`, warm);
   const memory = await startReference(scope, 'bytes', { body: kept.answer.toString('base64') });
   const bytes = await contestant(asker, `same bytes from memory, bare Fastify, ${label}`, memory);
   const executed = await contestant(asker, `Dapur, KEPT_ANSWERS=off, ${label}`, cold);
@@ -74,12 +74,12 @@ async function compareMenus(setting: Setting, ids: boolean): Promise<{ rows: Row
     rows: all.map((one) => rowOf(one.name, rounds.get(one) ?? [])),
     verdicts: [
       {
-        claim: claim('kept answer / bytes from memory, requests/s'),
+        claim: claim('cached answer / bytes from memory, requests/s'),
         measured: compare(kept, bytes, perSecond),
         unit: '×',
         target: { bound: 'at least', value: 0.8 },
       },
-      { claim: claim('kept answer / bytes from memory, server CPU'), measured: compare(kept, bytes, cpu), unit: '×', target: null },
+      { claim: claim('cached answer / bytes from memory, server CPU'), measured: compare(kept, bytes, cpu), unit: '×', target: null },
       {
         claim: claim('executed / faster SQL statement, requests/s'),
         measured: compare(executed, statement, perSecond),
@@ -91,7 +91,7 @@ async function compareMenus(setting: Setting, ids: boolean): Promise<{ rows: Row
   };
 }
 
-/** What is asked, by whom. */
+/** The request and its tenant. */
 interface Asker {
   readonly scope: Scope;
   readonly tenantId: string;
@@ -99,7 +99,7 @@ interface Asker {
 }
 
 interface MenuContestant extends Contestant {
-  /** Its first answer; all others must be the same bytes. */
+  /** Its first answer; all other answers must be the same bytes. */
   readonly answer: Buffer;
 }
 

@@ -19,7 +19,7 @@ const CLIENTS_EACH = 4;
 const ORDERS_PER_SECOND = 27;
 const FLOODING = 64;
 const MAX_RATIO = 1.5;
-/** Not what is kept in memory: orders with all that there is to say of them. */
+/** A query that no cache answers: orders with all their details. */
 const ORDERS = `query ($outletId: ID!) { orders(filter: { outletId: $outletId }, first: 20) { nodes {
   id number status totals { total tax } lines { id productName quantity unitPrice total } tickets { id status items { id name } } } } }`;
 
@@ -28,7 +28,7 @@ interface Brand {
   readonly cashier: Caller;
 }
 
-/** One brand sends as fast as it can, orders and large queries; nine others take their orders at a fixed pace. */
+/** One brand sends orders and large queries as fast as it can; nine others place orders at a fixed rate. */
 export async function benchNeighbour(scope: Scope, { load }: Effort): Promise<Report> {
   const dapur = await startDapur(scope, {}, { bounded: true });
   const open = async (slug: string): Promise<Brand> => {
@@ -65,7 +65,7 @@ export async function benchNeighbour(scope: Scope, { load }: Effort): Promise<Re
   );
   const invariants = await invariantsAfter(dapur);
   return {
-    title: `One brand floods the server, ${NEIGHBOURS} others take ${ORDERS_PER_SECOND} orders a second`,
+    title: `One brand floods the server, ${NEIGHBOURS} others place ${ORDERS_PER_SECOND} orders a second`,
     operation: ['order', 'orders'],
     rows: [loadRow('the others, calm', dapur, calm), loadRow('the others beside the flood', dapur, stormy)],
     verdicts: [
@@ -73,8 +73,8 @@ export async function benchNeighbour(scope: Scope, { load }: Effort): Promise<Re
       invariants.verdict,
     ],
     notes: [
-      `The flood: ${FLOODING} connections, each sends at once when it is answered, orders and lists of orders: ${[...answers].map(([code, count]) => `${code} ${count}`).join(', ')}.`,
-      'Orders are measured from when they were due, at a fixed pace; calm and flood take turns, the ratio is the median of the rounds. Server, PostgreSQL, the flood and the others share two cores: part of the ratio is the flood’s own client.',
+      `The flood: ${FLOODING} connections, each with the next request right after an answer; orders and lists of orders: ${[...answers].map(([code, count]) => `${code} ${count}`).join(', ')}.`,
+      'Orders arrive at a fixed rate and are measured from the time they were due. Calm and flood rounds alternate; the ratio is the median of the rounds. The server, PostgreSQL and all clients share the machine: part of the ratio is the flood’s own client.',
       invariants.note,
     ],
   };

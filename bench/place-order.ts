@@ -14,11 +14,11 @@ import type { Scope } from './lib/scope.ts';
 
 const CLIENTS = 16;
 const OUTLETS = 20;
-/** Enough for every combination of products to have come. */
+/** Enough orders for every combination of products. */
 const CYCLE = 60;
 const TARGET = 0.4;
 
-/** A server that takes orders for a tenant of its own. */
+/** A server that takes orders for one tenant. */
 interface Taker {
   readonly name: string;
   readonly server: { readonly pid: number; readonly port: number };
@@ -48,11 +48,11 @@ export async function benchPlaceOrder(scope: Scope, effort: Effort): Promise<Rep
     const rounds = await interleave(contestants, { clients: CLIENTS, effort, postmaster: dapur.postmaster });
     const [own, ...references] = contestants.map((one) => ({ name: one.name, rounds: rounds.get(one) ?? [] }));
     rows.push(...contestants.map((one) => rowOf(one.name, rounds.get(one) ?? [])));
-    // Named statements spare PostgreSQL the planning; most hand-written code does without, so they are shown beside the target.
+    // Named statements save PostgreSQL the planning. Most hand-written code does not use them, so they have no target.
     references.forEach((reference, index) => void verdicts.push(verdictOf(own?.rounds ?? [], reference, index === 0)));
   }
   for (const taker of takers) await effectsOf(dapur.connection.runtimeUrl, taker.tenantId);
-  notes.push('Afterwards queue numbers and event sequences of all outlets are without gaps.');
+  notes.push('Afterwards, queue numbers and event sequences of all outlets have no gaps.');
   return { title: 'placeOrder of three lines', operation: ['order', 'orders'], rows, verdicts, notes };
 }
 
@@ -92,7 +92,7 @@ async function placeOne(connection: HttpConnection, { name, server, caller }: Ta
   if (answer.status !== 200 || order?.totals?.total !== total) throw new Error(`${name}: an order of ${total} was answered with ${text.slice(0, 500)}`);
 }
 
-/** Places the same orders with everybody and says whether they leave the same rows. */
+/** Places the same orders with every contestant and reports whether they create the same rows. */
 async function compareEffects(url: string, takers: readonly Taker[]): Promise<string> {
   const effects: Effects[] = [];
   for (const taker of takers) {

@@ -9,10 +9,10 @@ import { median } from './lib/statistics.ts';
 
 const LINES = 50;
 const PROMOTIONS = 200;
-/** Priced in turn, so that no measure is of one lucky basket. */
+/** Baskets take turns, so that no figure depends on one basket. */
 const BASKETS = 40;
 const TARGET_MS = 2;
-/** Same baskets and promotions in every run. */
+/** The same baskets and promotions in every run. */
 const SEED = 2026;
 
 type Price = (input: PricingInput) => Pricing;
@@ -21,7 +21,7 @@ type Price = (input: PricingInput) => Pricing;
 export async function benchPricing(_: Scope, effort: Effort): Promise<Report> {
   const price = await compiledEngine();
   const next = numbers(SEED);
-  // Read apart from the menu, as from the database: the same id is not the same string.
+  // Parsed separately from the menu, as if read from the database: equal ids are different string objects.
   const promotions = JSON.parse(JSON.stringify(promotionsOf(PROMOTIONS, next))) as PromotionTerms[];
   const baskets = Array.from({ length: BASKETS }, () => basketOf(LINES, next));
   const orders = (rules: PricingRules, offered: readonly PromotionTerms[]): PricingInput[] => baskets.map((lines) => ({ lines, rules, promotions: offered }));
@@ -33,7 +33,7 @@ export async function benchPricing(_: Scope, effort: Effort): Promise<Report> {
   const without = contestant('prices without tax', exclusive, price);
   const within = contestant('prices with tax', inclusive, price);
   const bare = contestant('prices without tax, no promotions', orders(rulesOf(false), []), price);
-  // What sending a result to a client costs at least.
+  // The least cost of sending a result to a client.
   const json = contestant('a result as JSON and back', priced, (result) => JSON.parse(JSON.stringify(result)));
   const all = [without, within, bare, json];
   const rounds = await interleave(all, { clients: 1, effort, postmaster: null });
@@ -82,7 +82,7 @@ function mustSum({ lines, delivery, packaging, deliveryTax, packagingTax, prices
   if (sum !== total) throw new Error(`The parts sum to ${sum}, the total is ${total}.`);
 }
 
-/** How many promotions were applied, and how many were not for which reason. */
+/** Number of applied promotions, and of those not applied by reason. */
 function outcomes(priced: readonly Pricing[]): string {
   const counts = new Map<string, number>();
   for (const { promotions, notApplied } of priced) {

@@ -15,7 +15,7 @@ const GOAL_S = 30;
 const EVENTS = 3;
 const SHARED_SECONDS = 2;
 
-/** The server is killed with thousands of displays connected and starts again: all come back, and it is not flooded by them. */
+/** The server is killed with thousands of connected displays and starts again: all must come back without overloading it. */
 export async function benchReconnect(scope: Scope, { load }: Effort): Promise<Report> {
   const { sockets, outlets } = load.reconnect;
   const dapur = await startDapur(scope);
@@ -26,7 +26,7 @@ export async function benchReconnect(scope: Scope, { load }: Effort): Promise<Re
   scope.defer(() => displays.forEach((display) => void display.leave()));
   const one = await costOfOne(dapur, displayOf(kitchens[0] as Kitchen));
   await connectAll(displays);
-  // Every second one begins anew, as displays do that are switched on.
+  // Every second display starts with a snapshot, like one that was just switched on.
   for (const [index, display] of displays.entries()) Object.assign(display, { comesBack: true, resumes: Math.floor(index / outlets) % 2 === 0 });
   const change = async (): Promise<void> => {
     const changes = kitchens.map((kitchen) => changers.get(kitchen) as () => Promise<void>);
@@ -36,7 +36,7 @@ export async function benchReconnect(scope: Scope, { load }: Effort): Promise<Re
   for (let event = 0; event < EVENTS; event += 1) await change();
 
   const quiet = await storm(dapur, displays, async () => undefined);
-  // Again, while the kitchens go on: who comes late has missed what was done meanwhile.
+  // Again while the kitchens work: a display that comes back late has missed events.
   const busy = await storm(quiet.server, displays, async () => {
     for (let event = 0; event < EVENTS; event += 1) await Promise.all(kitchens.map((kitchen) => changers.get(kitchen)?.()));
   });
@@ -45,7 +45,7 @@ export async function benchReconnect(scope: Scope, { load }: Effort): Promise<Re
   for (let outlet = 0; outlet < outlets; outlet += 1) {
     const here = displays.filter((_, index) => index % outlets === outlet);
     mustAgree(here.filter(({ resumes }) => resumes));
-    if (new Set(here.map(({ last }) => last)).size !== 1) throw new Error('Displays of one outlet do not stand at the same number.');
+    if (new Set(here.map(({ last }) => last)).size !== 1) throw new Error('Displays of one outlet do not have the same last sequence.');
   }
   const per = (table: string): number => (quiet.reads.scans[table] ?? 0) / Math.max(one.scans[table] ?? 1, 1) / outlets;
   const atMost = (value: number) => ({ bound: 'at most', value }) as const;
@@ -56,7 +56,7 @@ export async function benchReconnect(scope: Scope, { load }: Effort): Promise<Re
     operation: ['delivery', 'deliveries'],
     rows: [loadRow('one event to all, afterwards', busy.server, deliveriesOf([fanOut.latencies], fanOut.deliveries.seconds))],
     verdicts: [
-      { claim: 'all back after the server is ready', measured: quiet.lastBack, unit: 's', target: atMost(GOAL_S) },
+      { claim: 'all displays back after the server is ready', measured: quiet.lastBack, unit: 's', target: atMost(GOAL_S) },
       { claim: 'the same while the kitchens work', measured: busy.lastBack, unit: 's', target: atMost(GOAL_S) },
       { claim: 'snapshots read, for each outlet', measured: per('kitchen_ticket'), unit: '', target: atMost(allowed) },
       { claim: 'transactions for each display that came back', measured: quiet.reads.transactions / sockets, unit: '', target: null },
@@ -64,10 +64,10 @@ export async function benchReconnect(scope: Scope, { load }: Effort): Promise<Re
       invariants.verdict,
     ],
     notes: [
-      `Displays wait before each attempt, 0.5 s doubling up to 8 s, times 0.5 to 1.5 at random. Half resume with their last number, half begin with a snapshot; a snapshot is shared for ${SHARED_SECONDS} s while nothing changes.`,
-      `First back after ${quiet.firstBack.toFixed(2)} s, last after ${quiet.lastBack.toFixed(1)} s; with work going on ${busy.firstBack.toFixed(2)} and ${busy.lastBack.toFixed(1)} s. ${busy.attempts} and ${quiet.attempts} connections were made by ${sockets} displays.`,
+      `Displays wait before each attempt: 0.5 s, doubled up to 8 s, times a random factor of 0.5 to 1.5. Half resume at their last sequence, half start with a snapshot; a snapshot is shared for ${SHARED_SECONDS} s while nothing changes.`,
+      `First display back after ${quiet.firstBack.toFixed(2)} s, last after ${quiet.lastBack.toFixed(1)} s; while the kitchens work ${busy.firstBack.toFixed(2)} and ${busy.lastBack.toFixed(1)} s. ${busy.attempts} and ${quiet.attempts} connections were made by ${sockets} displays.`,
       `Scans of the whole storm: ${['kitchen_ticket', 'outlet', 'kitchen_station', 'event', 'device'].map((table) => `${table} ${quiet.reads.scans[table] ?? 0} (one display alone: ${one.scans[table] ?? 0})`).join(', ')}.`,
-      'Displays that resumed have the same changes in the same order, none lost or doubled; the others stand at the same number.',
+      'Displays that resumed have the same changes in the same order, without losses or duplicates; the others have the same last sequence.',
       invariants.note,
     ],
   };
@@ -75,9 +75,9 @@ export async function benchReconnect(scope: Scope, { load }: Effort): Promise<Re
 
 interface Storm {
   readonly server: MortalDapur;
-  /** Seconds from the kill until it is ready. */
+  /** Seconds from the kill until the server is ready. */
   readonly down: number;
-  /** Seconds from being ready. */
+  /** Seconds from readiness to the first display. */
   readonly firstBack: number;
   readonly lastBack: number;
   readonly attempts: number;
@@ -102,7 +102,7 @@ async function storm(dapur: MortalDapur, displays: readonly Display[], meanwhile
   return { server, down: (ready - killed) / 1000, firstBack: Math.min(...back), lastBack: Math.max(...back), attempts, reads };
 }
 
-/** What the database reads for one display that begins anew. */
+/** Database reads for one display that starts with a snapshot. */
 async function costOfOne(dapur: Dapur, display: Display): Promise<Reads> {
   display.resumes = false;
   await display.connect();

@@ -22,7 +22,7 @@ const PASSWORD = 'bench-password';
 const MAX_RATIO = 1.5;
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code } } }';
 
-/** People sign in, rightly and wrongly, far faster than passwords can be checked, while a till takes orders. */
+/** Users sign in with right and wrong passwords, far faster than passwords can be verified, while a till places orders. */
 export async function benchSignIn(scope: Scope, { load }: Effort): Promise<Report> {
   const dapur = await startDapur(scope, { TRUST_PROXY: '1' }, { bounded: true });
   const restaurant = await openRestaurant(apiOf(dapur.port), 'bench-sign-in');
@@ -49,9 +49,9 @@ export async function benchSignIn(scope: Scope, { load }: Effort): Promise<Repor
     rows: [loadRow('orders, calm', dapur, calm), loadRow('orders beside the sign-ins', dapur, stormy)],
     verdicts: [
       { claim: 'p99 of an order, beside the sign-ins / calm', measured: ratio, unit: '×', target: { bound: 'at most', value: MAX_RATIO } },
-      { claim: 'sign-ins that were turned away', measured: share(...SHED), unit: '×', target: null },
+      { claim: 'rejected sign-ins (rate limits, overload)', measured: share(...SHED), unit: '×', target: null },
       {
-        claim: 'sign-ins that were answered in no way that is foreseen',
+        claim: 'kinds of unexpected answers to sign-ins',
         measured: [...answers.keys()].filter((code) => !known.includes(code)).length,
         unit: '',
         target: { bound: 'at most', value: 0 },
@@ -59,14 +59,14 @@ export async function benchSignIn(scope: Scope, { load }: Effort): Promise<Repor
       invariants.verdict,
     ],
     notes: [
-      `Sign-ins from ${SIGN_IN_CLIENTS} connections and as many addresses, half with a wrong password, for ${USERS} users and as many names that nobody has: ${[...answers].map(([code, count]) => `${code} ${count}`).join(', ')}.`,
-      'Orders are measured from when they were due, at a fixed pace; calm and storm take turns, the ratio is the median of the rounds.',
+      `Sign-ins from ${SIGN_IN_CLIENTS} connections and as many addresses, half with a wrong password, for ${USERS} users and as many unknown names: ${[...answers].map(([code, count]) => `${code} ${count}`).join(', ')}.`,
+      'Orders arrive at a fixed rate and are measured from the time they were due. Calm and storm rounds alternate; the ratio is the median of the rounds.',
       invariants.note,
     ],
   };
 }
 
-/** How a server that is asked too much says so. */
+/** Answers of a server that sheds load. */
 const SHED = ['RATE_LIMITED', 'TOO_MANY_ATTEMPTS', 'SERVICE_UNAVAILABLE', 'HTTP 429', 'HTTP 503'];
 
 async function addUsers({ api, admin }: Restaurant, outletId: string): Promise<void> {
@@ -82,7 +82,7 @@ async function addUsers({ api, admin }: Restaurant, outletId: string): Promise<v
   );
 }
 
-/** One attempt; how it was answered. */
+/** Sends one sign-in; returns the outcome. */
 async function one(connection: HttpConnection, { port }: Dapur, tenant: string, number: number): Promise<string> {
   const username = number % 4 === 3 ? `nobody-${number % USERS}` : `person-${number % USERS}`;
   const input = { username, password: number % 2 === 0 ? PASSWORD : 'wrong-password' };

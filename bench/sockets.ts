@@ -16,12 +16,12 @@ import { median, percentile } from './lib/statistics.ts';
 const WARM_UP_EVENTS = 5;
 const REST_MS = 2000;
 const SETTLE_MS = 30_000;
-/** The goal; beyond the limit a node of 1 GB has no room for anything else. */
+/** The target. Above the limit, a node with 1 GB has no memory for anything else. */
 const GOAL_MB = 512;
 const LIMIT_MB = 600;
 const MAX_LEFT = 1.3;
 
-/** One event to thousands of sockets of one node: two thirds displays, one third guests who follow an order. */
+/** One event to thousands of sockets of one node: two thirds are displays, one third guests who follow an order. */
 export async function benchSockets(scope: Scope, { load }: Effort): Promise<Report> {
   const { sockets, outlets, events } = load.fanOut;
   const dapur = await startDapur(scope, {}, { collects: true });
@@ -51,17 +51,17 @@ export async function benchSockets(scope: Scope, { load }: Effort): Promise<Repo
     ],
     verdicts: [
       { claim: 'memory of the node with all sockets', measured: Math.max(first.megabytes, second.megabytes), unit: 'MB', target: atMost(GOAL_MB) },
-      { claim: 'held for each socket', measured: ((second.held - idle.megabytes) * 1024) / sockets, unit: 'kB', target: null },
-      { claim: 'memory after they have gone / before they came', measured: left / idle.megabytes, unit: '×', target: atMost(MAX_LEFT) },
+      { claim: 'memory for each socket', measured: ((second.held - idle.megabytes) * 1024) / sockets, unit: 'kB', target: null },
+      { claim: 'memory after all sockets left / before they connected', measured: left / idle.megabytes, unit: '×', target: atMost(MAX_LEFT) },
       { claim: 'memory after the second visit / after the first', measured: again.left / left, unit: '×', target: atMost(1.1) },
-      { claim: 'time until the last socket has it, Dapur / bare ws, median', measured: median(whole) / bare.deliveries.p50, unit: '×', target: null },
+      { claim: 'time until the last socket has the event, Dapur / bare ws, median', measured: median(whole) / bare.deliveries.p50, unit: '×', target: null },
       { claim: 'p99 of a delivery', measured: deliveries.p99, unit: 'ms', target: null },
-      { claim: 'connecting all of them', measured: first.connectSeconds, unit: 's', target: null },
+      { claim: 'time to connect all sockets', measured: first.connectSeconds, unit: 's', target: null },
       invariants.verdict,
     ],
     notes: [
-      `${deliveries.count} deliveries, every event to every socket exactly once; ${outlets} mutations at the same time make one event. The clients are one process on the same machine: its own work is in every figure.`,
-      `Memory is RSS: ${idle.megabytes.toFixed(0)} MB idle, ${first.megabytes.toFixed(0)} and ${second.megabytes.toFixed(0)} MB at most with all sockets (limit ${LIMIT_MB}), of which ${first.held.toFixed(0)} and ${second.held.toFixed(0)} MB are held, ${left.toFixed(0)} and ${again.left.toFixed(0)} MB after they had gone. What is held is RSS after a collection; V8 by itself does not collect on a machine with memory to spare.`,
+      `${deliveries.count} deliveries, every event to every socket exactly once; ${outlets} mutations at the same time make one event. All clients are one process on the same machine: its work is part of every figure.`,
+      `Memory is RSS: ${idle.megabytes.toFixed(0)} MB idle, ${first.megabytes.toFixed(0)} and ${second.megabytes.toFixed(0)} MB at most with all sockets (limit ${LIMIT_MB}), of which ${first.held.toFixed(0)} and ${second.held.toFixed(0)} MB are live, ${left.toFixed(0)} and ${again.left.toFixed(0)} MB after they left. Live memory is RSS after a garbage collection; V8 by itself does not collect on a machine with spare memory.`,
       `Sockets left on the server after closing: ${again.connections - idle.connections}.`,
       invariants.note,
     ],
@@ -72,15 +72,15 @@ interface Visit {
   readonly connectSeconds: number;
   readonly seconds: number;
   readonly latencies: readonly number[];
-  /** How long each event took until the last socket had it. */
+  /** Time of each event until the last socket had it. */
   readonly whole: readonly number[];
-  /** At most, while events were sent. */
+  /** Peak while events were sent. */
   readonly megabytes: number;
-  /** The same after the last event, without garbage. */
+  /** After the last event and a garbage collection. */
   readonly held: number;
 }
 
-/** Sockets that come, listen and go. */
+/** Sockets that connect, listen and leave. */
 class Crowd {
   readonly #dapur: Dapur;
   readonly #kitchens: readonly Kitchen[];
@@ -120,7 +120,7 @@ class Crowd {
     return { connectSeconds, seconds, latencies: [...fanOut.latencies], whole, megabytes: highest, held: megabytes(this.#dapur) };
   }
 
-  /** Everybody goes; waits until the server has seen it, and collects what is garbage now. */
+  /** Disconnects all sockets, waits until the server has noticed, and collects garbage. */
   async emptied(connections = Number.POSITIVE_INFINITY): Promise<{ left: number; connections: number }> {
     this.#leave();
     const start = performance.now();
@@ -135,7 +135,7 @@ class Crowd {
   }
 }
 
-/** The same number of sockets, and one `send` to each: what the machine can do at best. */
+/** The same number of sockets with one `send` each: the best that the machine can do. */
 async function bareBroadcast(scope: Scope, sockets: number, events: number): Promise<{ pid: number; deliveries: Deliveries }> {
   const reference = await startReference(scope, 'broadcast', {});
   const text = `{"id":"1","type":"next","payload":{"data":{"kitchenFeed":{"__typename":"KitchenTicketChange","filler":"${'x'.repeat(500)}"}}}}`;
@@ -155,7 +155,7 @@ async function bareBroadcast(scope: Scope, sockets: number, events: number): Pro
   return { pid: reference.pid, deliveries: { count: events * sockets, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), longest, seconds } };
 }
 
-/** Has the server collect its garbage; what it gives back is gone a moment later. */
+/** Triggers a garbage collection in the server and waits until the memory is released. */
 async function collect({ pid }: Dapur): Promise<void> {
   process.kill(pid, 'SIGUSR2');
   await rest(REST_MS);

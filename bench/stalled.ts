@@ -16,7 +16,7 @@ const CLOSED_WITHIN_S = 30;
 const RESUMED_WITHIN_MS = 60_000;
 const MAX_RATIO = 1.5;
 
-/** Some displays stop reading, as a tablet does that fell asleep, while the kitchen goes on working. */
+/** Some displays stop reading, like sleeping tablets, while the kitchen keeps working. */
 export async function benchStalled(scope: Scope, { load }: Effort): Promise<Report> {
   const { sockets, stalled: count, calm, changes, heartbeatMilliseconds } = load.stalled;
   const dapur = await startDapur(scope, { HEARTBEAT_MILLISECONDS: String(heartbeatMilliseconds) });
@@ -71,13 +71,18 @@ export async function benchStalled(scope: Scope, { load }: Effort): Promise<Repo
     title: `${count} of ${sockets} displays stop reading`,
     operation: ['delivery', 'deliveries'],
     rows: [
-      loadRow('before: all read', dapur, before),
-      loadRow(`${count} do not read: the others`, dapur, beside),
-      loadRow('after: all read again', dapur, after),
+      loadRow('before: all displays read', dapur, before),
+      loadRow(`during: displays that read, beside ${count} that do not`, dapur, beside),
+      loadRow('after: all displays read again', dapur, after),
     ],
     verdicts: [
-      { claim: 'p99 of the healthy, beside the stalled / calm', measured: beside.p99 / calmP99, unit: '×', target: { bound: 'at most', value: MAX_RATIO } },
-      { claim: 'p50 of the healthy, beside the stalled / calm', measured: beside.p50 / ((before.p50 + after.p50) / 2), unit: '×', target: null },
+      {
+        claim: 'p99 of healthy displays, beside stalled ones / calm',
+        measured: beside.p99 / calmP99,
+        unit: '×',
+        target: { bound: 'at most', value: MAX_RATIO },
+      },
+      { claim: 'p50 of healthy displays, beside stalled ones / calm', measured: beside.p50 / ((before.p50 + after.p50) / 2), unit: '×', target: null },
       {
         claim: 'the last of the stalled is closed after',
         measured: closedAfter ?? Number.NaN,

@@ -6,14 +6,14 @@ import type { Feed } from '../replay/feeds.ts';
 import type { Acknowledged, StormResult } from './storm.ts';
 import type { World } from './world.ts';
 
-/** Something that must hold after a fault, and how it was found. */
+/** A condition that must hold after a fault, and what was measured. */
 export interface Finding {
   readonly what: string;
   readonly figure: string;
   readonly ok: boolean;
 }
 
-/** A time that must not be exceeded, in milliseconds. */
+/** Holds when the time, in milliseconds, is at most `most` (times the slack of this run). */
 export function atMost(what: string, milliseconds: number, most: number, { effort }: World): Finding {
   return { what: `${what} ≤ ${most} ms`, figure: `${Math.round(milliseconds)} ms`, ok: milliseconds <= most * effort.slack };
 }
@@ -22,7 +22,7 @@ export function holds(what: string, ok: boolean, figure = ''): Finding {
   return { what, figure, ok };
 }
 
-/** What every storm must come to: all is carried out in the end, once, and no client is left with an answer it cannot use. */
+/** What must hold after every storm: each operation is carried out in the end, exactly once, and no client gets an answer it cannot use. */
 export async function afterStorm(world: World, result: StormResult): Promise<Finding[]> {
   const { attempts, lost, wrong, acknowledged, sent } = result;
   const retried = attempts.filter(({ outcome }) => outcome !== 'DONE').length;
@@ -34,9 +34,9 @@ export async function afterStorm(world: World, result: StormResult): Promise<Fin
       lost === 0 && acknowledged.length > 0,
       `${acknowledged.length} orders, ${retried} retries, ${lost} lost`,
     ),
-    holds('no answer but "try again"', wrong.length === 0, wrong[0] ?? '0 others'),
+    holds('no error but "try again"', wrong.length === 0, wrong[0] ?? '0 others'),
     holds('no request without an answer in 12 s', hung === 0, `longest ${longest(attempts)} ms`),
-    holds('every order and payment that was acknowledged is there, once', broken.length === 0, broken[0] ?? `${acknowledged.length} of ${sent.length} sent`),
+    holds('every acknowledged order and payment is stored, once', broken.length === 0, broken[0] ?? `${acknowledged.length} of ${sent.length} sent`),
   ];
 }
 
@@ -59,13 +59,13 @@ async function notOnce({ postgres }: World, acknowledged: readonly Acknowledged[
   const byId = new Map(rows.map((row) => [row.id, row]));
   return acknowledged.flatMap(({ orderId, queueNumber, paymentId }) => {
     const row = byId.get(orderId);
-    if (row?.queue_number !== queueNumber) return [`order ${orderId}: number ${queueNumber} was told, ${row?.queue_number ?? 'no order'} is there`];
+    if (row?.queue_number !== queueNumber) return [`order ${orderId}: acknowledged with number ${queueNumber}, stored: ${row?.queue_number ?? 'no order'}`];
     if (paymentId !== null && (row.payments.length !== 1 || row.payments[0] !== paymentId)) return [`order ${orderId}: ${row.payments.length} payments`];
     return [];
   });
 }
 
-/** A display has been told everything, in order, without having to load anew. */
+/** Every display got all events, in order, without a reset. */
 export async function complete(world: World, displays: readonly Feed[]): Promise<Finding[]> {
   const [row] = await world.postgres.ask('select head from event_stream where stream_id = $1', [world.outletId]);
   const began = performance.now();
@@ -78,7 +78,7 @@ export async function complete(world: World, displays: readonly Feed[]): Promise
 
 export function alive(world: World): Finding {
   return holds(
-    'the servers live',
+    'the servers are running',
     world.nodes.every(({ isAlive }) => isAlive),
   );
 }
@@ -101,7 +101,7 @@ export function p99(attempts: StormResult['attempts']): number {
 
 const PROGRAM = new URL('../../dist/commands/check-invariants.js', import.meta.url).pathname;
 
-/** Everything that must hold of the whole database, whatever has happened to it. */
+/** The invariants of the whole database hold after the fault. */
 export async function lawful({ postgres }: World): Promise<Finding> {
   const what = 'the invariants of the database hold';
   if (!existsSync(PROGRAM)) return holds(what, true, 'not checked: no program');

@@ -7,9 +7,9 @@ import { openWorld } from './world.ts';
 const HOUR_MS = 3_600_000;
 
 /**
- * npm run chaos -- [--minutes N] [--clients N] [--slack N] [name …]: harms real servers in all the ways there are, for so many
- * minutes in all, and tells what had to hold and whether it did. Ends with 1 when something did not. On a machine that
- * has other things to do everything may take `slack` times as long.
+ * npm run chaos -- [--minutes N] [--clients N] [--slack N] [name …]: injects every kind of fault into running servers,
+ * for N minutes in total, and prints what must hold and whether it did. Exits with code 1 when something did not hold.
+ * On a machine that is busy with other work, time limits are multiplied by `slack`.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
 const unknown = positionals.filter((name) => !scenarios.some((scenario) => scenario.name === name));
 const [minutes, clients, slack] = [Number(values.minutes), Number(values.clients), Number(values.slack)];
 if (unknown.length > 0 || !(minutes > 0) || !(slack >= 1) || !Number.isInteger(clients) || clients < 1) {
-  console.error(`npm run chaos -- [--minutes N] [--clients N] [--slack N] [name …], the names being ${scenarios.map(({ name }) => name).join(', ')}`);
+  console.error(`npm run chaos -- [--minutes N] [--clients N] [--slack N] [name …]; names: ${scenarios.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
 const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
@@ -31,7 +31,7 @@ try {
   console.log(`${chosen.length} faults, ${Math.round(milliseconds / 1000)} s each, ${clients} clients`);
   const world = await openWorld(scope, { milliseconds, clients, slack }, minutes * 60_000 + HOUR_MS);
   for (const { name, fault, run } of chosen) {
-    const findings = await run(world).catch((error: Error): Finding[] => [{ what: 'it could be tried', figure: error.message, ok: false }]);
+    const findings = await run(world).catch((error: Error): Finding[] => [{ what: 'the fault could be injected', figure: error.message, ok: false }]);
     if (findings.length > 0) findings.push(await lawful(world));
     tell(name, fault, findings);
     failed += findings.filter(({ ok }) => !ok).length;
@@ -42,7 +42,7 @@ try {
 } finally {
   await scope.close();
 }
-console.log(failed === 0 ? '\nEverything held.' : `\nFAILED: ${failed}`);
+console.log(failed === 0 ? '\nAll conditions hold.' : `\nFAILED: ${failed}`);
 process.exit(failed === 0 ? 0 : 1);
 
 function tell(name: string, fault: string, findings: readonly Finding[]): void {

@@ -7,20 +7,20 @@ import { startProxy, type TcpProxy } from '../../tests/kit/tcp-proxy.ts';
 import { parentOf } from '../lib/process-usage.ts';
 import type { Scope } from '../lib/scope.ts';
 
-/** A PostgreSQL of our own behind a proxy, to be harmed. Whatever ends it, it is started again on the same port. */
+/** A PostgreSQL server of this run, behind a proxy, for faults. After any stop it starts again on the same port. */
 export interface Postgres {
-  /** Between it and the servers. */
+  /** Between PostgreSQL and the servers. */
   readonly proxy: TcpProxy;
-  /** For the servers: through the proxy. */
+  /** Environment of the servers: their connections go through the proxy. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Past the proxy, by role. */
+  /** Direct connections without the proxy, by role. */
   readonly connection: { readonly runtimeUrl: string; readonly ownerUrl: string; readonly platformUrl: string };
-  /** `pg_ctl stop` in its two ways. */
+  /** Stops PostgreSQL like `pg_ctl stop` in one of its two modes. */
   stop(mode: 'immediate' | 'fast'): void;
-  /** SIGSTOP to it and to all of its processes: it is there, and does nothing. */
+  /** SIGSTOP to PostgreSQL and all its processes: it accepts connections and does nothing. */
   freeze(): void;
   thaw(): void;
-  /** Asks as superuser, past the proxy. */
+  /** Runs a statement as superuser, without the proxy. */
   // biome-ignore lint/suspicious/noExplicitAny: rows of any statement
   ask(text: string, values?: readonly unknown[]): Promise<any[]>;
 }

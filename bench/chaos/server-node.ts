@@ -4,18 +4,18 @@ import type { Scope } from '../lib/scope.ts';
 /** One node: a server process that may end and be started again on the same port. */
 export interface ServerNode {
   readonly url: string;
-  /** Resolves when it is ready. */
+  /** Resolves when the node is ready. */
   start(): Promise<void>;
   /** SIGKILL. */
   kill(): Promise<void>;
-  /** SIGTERM: how it ended, and after how many milliseconds. */
+  /** SIGTERM. Resolves with the exit code and the milliseconds until the exit. */
   terminate(): Promise<{ readonly code: number | null; readonly milliseconds: number }>;
   readonly isAlive: boolean;
-  /** Everything it has said since it was started last. */
+  /** All output since the last start. */
   readonly said: string;
 }
 
-/** Starts a node; no run is longer than `longest` milliseconds. */
+/** Starts a node. It is killed after `longest` milliseconds. */
 export async function startServerNode(scope: Scope, environment: Readonly<Record<string, string>>, longest: number): Promise<ServerNode> {
   const begin = (port?: string): Promise<ServerProcess> => startProcess({ ...environment, ...(port && { PORT: port }) }, { longest });
   let server = await begin();

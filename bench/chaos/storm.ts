@@ -3,18 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where orders are placed, and as whom. */
 export interface Till {
-  /** Nodes; whoever gets no answer from one tries the next. */
+  /** Nodes. A client that gets no answer from one node tries the next. */
   readonly urls: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly outletId: string;
   readonly productId: string;
 }
 
-/** One request, whatever came of it. */
+/** One request and its outcome. */
 export interface Attempt {
   readonly began: number;
   readonly milliseconds: number;
-  /** AWAY: no answer; TRY_AGAIN: one that says so; HUNG: none in time. WRONG: an answer that no client can use. */
+  /** AWAY: no answer. TRY_AGAIN: the server asked for a retry. HUNG: no answer in time. WRONG: an answer that no client can use. */
   readonly outcome: 'DONE' | 'AWAY' | 'TRY_AGAIN' | 'HUNG' | 'WRONG';
 }
 
@@ -28,9 +28,9 @@ export interface Acknowledged {
 export interface StormResult {
   readonly attempts: readonly Attempt[];
   readonly acknowledged: readonly Acknowledged[];
-  /** Orders that clients have sent, acknowledged or not. */
+  /** Ids of all orders that clients sent, acknowledged or not. */
   readonly sent: readonly string[];
-  /** Operations that were never answered, however often they were sent. */
+  /** Operations that never got an answer, after all retries. */
   readonly lost: number;
   /** Answers that no client can use. */
   readonly wrong: readonly string[];
@@ -40,7 +40,7 @@ export interface StormResult {
 export interface Storm {
   /** How many operations were carried out so far. */
   readonly done: number;
-  /** Lets each client finish what it is at. */
+  /** Lets each client finish its current operation. */
   stop(): Promise<StormResult>;
 }
 
@@ -57,7 +57,7 @@ interface Body {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
 
-/** Begins a storm. What is not answered is sent again, the same with the same ids and keys. */
+/** Starts a storm. A client repeats an unanswered request with the same ids and keys. */
 export function startStorm(till: Till, clients: number): Storm {
   const attempts: Attempt[] = [];
   const acknowledged: Acknowledged[] = [];
@@ -77,7 +77,7 @@ export function startStorm(till: Till, clients: number): Storm {
         body: JSON.stringify({ query, variables: { input } }),
         signal: AbortSignal.timeout(ATTEMPT_MS),
       });
-      // A server that stops says no more than that.
+      // A stopping server sends this status without a GraphQL body.
       if (response.status === 503) return 'TRY_AGAIN';
       body = (await response.json()) as Body;
     } catch (error) {
@@ -91,7 +91,7 @@ export function startStorm(till: Till, clients: number): Storm {
     return 'WRONG';
   };
 
-  /** Null: it was given up. */
+  /** Null: the client gave up. */
   const persist = async (client: number, query: string, input: object, key: string): Promise<Record<string, unknown> | null> => {
     const giveUpAt = performance.now() + GIVE_UP_MS;
     for (let turn = client; performance.now() < giveUpAt; turn += 1) {

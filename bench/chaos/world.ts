@@ -9,29 +9,29 @@ import { type Postgres, startPostgres } from './postgres.ts';
 import { type ServerNode, startServerNode } from './server-node.ts';
 import { type Storm, startStorm, type Till } from './storm.ts';
 
-/** Two nodes, their PostgreSQL and their Redis, each to be harmed. */
+/** Two nodes with their PostgreSQL and Redis, all of them targets of faults. */
 export interface World {
   readonly postgres: Postgres;
-  /** Null: there is no redis-server on the PATH. */
+  /** Null: no redis-server on the PATH. */
   readonly redis: (TestRedis & { readonly proxy: TcpProxy }) | null;
   readonly nodes: readonly [ServerNode, ServerNode];
   readonly outletId: string;
   readonly effort: Effort;
   storm(clients?: number): Storm;
-  /** A display at one of the nodes, that comes back whatever happens. */
+  /** A display of one node that always reconnects. */
   display(node: ServerNode): Feed;
 }
 
 /** How long and how hard each fault is tried. */
 export interface Effort {
-  /** Of one fault. */
+  /** Duration of one fault. */
   readonly milliseconds: number;
   readonly clients: number;
-  /** How much longer than it should anything may take, on a machine that has other things to do. */
+  /** Factor on all time limits, for a machine that is busy with other work. */
   readonly slack: number;
 }
 
-/** Nothing here counts clients or requests: what is tried is faults. */
+/** Rate limits are off: the subject is faults, not limits. */
 const NODE = {
   DEMO: 'on',
   ACCESS_TOKEN_SECONDS: '86400',
@@ -40,7 +40,7 @@ const NODE = {
   LOG_LEVEL: 'warn',
 } as const;
 
-/** `longest`: milliseconds after which whatever still runs is killed. */
+/** `longest`: after this many milliseconds every process that still runs is killed. */
 export async function openWorld(scope: Scope, effort: Effort, longest: number): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'dapur-chaos-'));
   chmodSync(folder, 0o755);
@@ -51,7 +51,7 @@ export async function openWorld(scope: Scope, effort: Effort, longest: number): 
   const redisProxy = redis && (await startProxy(Number(new URL(redis.url).port)));
   if (redisProxy) scope.defer(redisProxy.stop);
   const environment = { ...NODE, ...postgres.environment, DATA_DIR: folder, ...(redisProxy && { REDIS_URL: `redis://127.0.0.1:${redisProxy.port}` }) };
-  // The first migrates and makes the brands.
+  // The first node runs the migrations and creates the demo brands.
   const first = await startServerNode(scope, environment, longest);
   const second = await startServerNode(scope, environment, longest);
   const nodes = [first, second] as const;
@@ -72,7 +72,7 @@ interface Item {
   readonly modifierGroups: readonly { readonly minSelections: number }[];
 }
 
-/** The cashier of a demo brand, and something that can be ordered as it is. */
+/** The cashier of a demo brand, and a product that can be ordered without modifiers. */
 async function openTill(urls: readonly string[]): Promise<Till> {
   // biome-ignore lint/suspicious/noExplicitAny: data of any operation
   const ask = async (headers: Readonly<Record<string, string>>, query: string, variables: object = {}): Promise<any> => {
@@ -93,6 +93,6 @@ async function openTill(urls: readonly string[]): Promise<Till> {
   });
   const items = (menu.sections as { items: Item[] }[]).flatMap((section) => section.items);
   const plain = items.find(({ modifierGroups }) => modifierGroups.every(({ minSelections }) => minSelections === 0));
-  if (!plain) throw new Error('Nothing of the menu can be ordered as it is.');
+  if (!plain) throw new Error('The menu has no product that can be ordered without modifiers.');
   return { urls, headers, outletId, productId: plain.productId };
 }

@@ -1,4 +1,4 @@
-/** What a request is sent with. */
+/** Headers of a request. */
 export interface Caller {
   readonly token?: string;
   readonly tenant?: string;

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { inParallel } from './api.ts';
 
-/** How a socket introduces itself before events come. */
+/** Messages that a socket sends before it gets events. */
 export interface Greeting {
   readonly protocol: string;
   readonly connectionParams: Readonly<Record<string, string>>;
@@ -12,12 +12,12 @@ export interface Greeting {
 const CONNECT_WIDTH = 100;
 const DELIVERY_DEADLINE_MS = 60_000;
 
-/** Many sockets that all get the same events, byte for byte and in the same order; anything else is an error. */
+/** Many sockets that get the same events, byte for byte and in the same order. Any difference is an error. */
 export class Audience {
   readonly #sockets: WebSocket[] = [];
-  /** Events as the first socket got them. */
+  /** Events as the first socket received them. */
   readonly #events: Buffer[] = [];
-  /** How many sockets have got each event. */
+  /** Number of sockets that received each event. */
   readonly #counts: number[] = [];
   readonly #isEvent: (message: Buffer) => boolean;
   #listening = false;
@@ -29,7 +29,7 @@ export class Audience {
     this.#isEvent = isEvent;
   }
 
-  /** Connects the sockets; with a greeting each has its first message, the snapshot, when this resolves. */
+  /** Connects the sockets. With a greeting, every socket has its first message (the snapshot) when this resolves. */
   static async connect(port: number, count: number, greeting: Greeting | null, isEvent: (message: Buffer) => boolean): Promise<Audience> {
     const audience = new Audience(isEvent);
     await inParallel(Array.from({ length: count }), CONNECT_WIDTH, () => audience.#join(port, greeting));
@@ -41,15 +41,15 @@ export class Audience {
     return this.#sockets.length;
   }
 
-  /** Throws unless every socket has got exactly this many events. */
+  /** Throws unless every socket received exactly this many events. */
   mustHave(events: number): void {
     const complete = this.#counts.filter((count) => count === this.size).length;
     if (complete !== events || this.#counts.length !== events) {
-      throw new Error(`Of ${events} events ${complete} reached all ${this.size} sockets; ${this.#counts.length} came in all.`);
+      throw new Error(`Of ${events} events ${complete} reached all ${this.size} sockets; ${this.#counts.length} arrived in total.`);
     }
   }
 
-  /** Does something that sends one event to all sockets; resolves with the event when the last of them has it. */
+  /** Runs `cause`, which sends one event to all sockets. Resolves with the event when the last socket has it. */
   async during(cause: () => Promise<unknown>): Promise<Buffer> {
     const index = this.#events.length;
     let timer: NodeJS.Timeout | undefined;
@@ -89,7 +89,7 @@ export class Audience {
         if (greeting) socket.send(JSON.stringify({ type: 'connection_init', payload: greeting.connectionParams }));
         else done();
       });
-      // Which of the events is this socket's next.
+      // Index of the next event of this socket.
       let next = 0;
       socket.on('message', (data: Buffer) => {
         if (this.#isEvent(data)) this.#take(data, next++);

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Scope } from './scope.ts';
 
-/** A reference server in a process of its own. */
+/** A reference server in its own process. */
 export interface Reference {
   readonly pid: number;
   readonly port: number;

@@ -14,34 +14,34 @@ export interface Connection {
   readonly platformUrl: string;
 }
 
-/** A Dapur server in a process of its own. */
+/** A Dapur server in its own process. */
 export interface Dapur {
   readonly pid: number;
   readonly port: number;
   readonly connection: Connection;
-  /** The first process of its PostgreSQL. */
+  /** Process id of the postmaster of its PostgreSQL. */
   readonly postmaster: number | null;
 }
 
-/** What `npm start` gives to Node. */
+/** Node flags of `npm start`. */
 const AS_STARTED = ['--max-semi-space-size=16', '--v8-pool-size=0'] as const;
 const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 15_000;
 
 /** A server that can be killed and started again, on the same port and database. */
 export interface MortalDapur extends Dapur {
-  /** `kill -9`; its PostgreSQL lives on. */
+  /** `kill -9`; its PostgreSQL keeps running. */
   kill(): Promise<void>;
-  /** Resolves when it is ready. */
+  /** Resolves when the server is ready. */
   startAgain(): Promise<MortalDapur>;
 }
 
-/** Nothing that bounds one client, address or brand: all load comes from one machine, and the server's own pace is measured. */
+/** No limits per client, address or brand: all load comes from one machine, and the server's own speed is measured. */
 const UNBOUND = { MAX_SOCKETS_PER_ADDRESS: '1000000', MAX_REQUESTS_PER_ADDRESS: '1000000', COST_PER_MINUTE_CLIENT: '0', COST_PER_MINUTE_TENANT: '0' } as const;
 
 /** Starts the compiled server with an embedded PostgreSQL in a folder that is removed afterwards. */
 export async function startDapur(scope: Scope, more: Readonly<Record<string, string>> = {}, { bounded = false, collects = false } = {}): Promise<MortalDapur> {
-  // With `collects` it collects its garbage at SIGUSR2.
+  // With `collects` the server collects garbage on SIGUSR2.
   const env = {
     ...(!bounded && UNBOUND),
     ...(collects && { NODE_OPTIONS: `--import ${new URL('./collect-on-signal.ts', import.meta.url).href}` }),
@@ -52,7 +52,7 @@ export async function startDapur(scope: Scope, more: Readonly<Record<string, str
   const { child, ...server } = await launch(scope, { DATA_DIR: folder, ...env });
   const connection = JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8')) as Connection;
   const dapur = { ...server, connection, postmaster: await postmasterOf(connection.runtimeUrl) };
-  // It outlives a server that was killed and not started again.
+  // PostgreSQL keeps running after a server that was killed and not started again.
   let isDown = false;
   scope.defer(() => isDown && dapur.postmaster !== null && process.kill(dapur.postmaster, 'SIGINT'));
   const mortal = (pid: number, running: ChildProcess): MortalDapur => ({
@@ -91,7 +91,7 @@ export async function startNode(scope: Scope, first: Dapur, env: Readonly<Record
 async function launch(scope: Scope, env: Readonly<Record<string, string>>): Promise<{ pid: number; port: number; child: ChildProcess }> {
   const port = env.PORT === undefined ? await freePort() : Number(env.PORT);
   const main = new URL('../../dist/main.js', import.meta.url).pathname;
-  // Flags for the measured server, e.g. --cpu-prof; our own environment must not reach it otherwise.
+  // Flags for the measured server, e.g. --cpu-prof. The bench's own environment does not reach the server otherwise.
   const flags = [...AS_STARTED, ...(process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean)];
   const child = spawn(process.execPath, [...flags, main], {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error', ...env },
@@ -101,7 +101,7 @@ async function launch(scope: Scope, env: Readonly<Record<string, string>>): Prom
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()) > 200 && said.shift());
   scope.defer(() => stop(child));
   await ready(child, port, said);
-  // From here on it has nothing to say but errors.
+  // After the start the server writes only errors.
   for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners('data').pipe(process.stderr, { end: false });
   if (child.pid === undefined) throw new Error('The server has no process.');
   return { pid: child.pid, port, child };
@@ -130,7 +130,7 @@ function stop(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Lets PostgreSQL count its rows now: on tables that were just filled it would plan for empty ones, to the harm of large statements. */
+/** Updates PostgreSQL's statistics. Without them it plans for empty tables after a bulk insert, which makes large statements slow. */
 export async function analyse({ connection }: Pick<Dapur, 'connection'>): Promise<void> {
   const client = new pg.Client({ connectionString: connection.ownerUrl });
   await client.connect();
@@ -141,7 +141,7 @@ export async function analyse({ connection }: Pick<Dapur, 'connection'>): Promis
   }
 }
 
-/** The parent of the process that serves a connection; null when that process is not on this machine. */
+/** The parent process of a connection's backend; null when the backend is not on this machine. */
 async function postmasterOf(url: string): Promise<number | null> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

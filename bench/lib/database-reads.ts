@@ -1,16 +1,16 @@
 import pg from 'pg';
 import type { Dapur } from './dapur.ts';
 
-/** Backends tell what they have counted at the latest so long after they fell idle. */
+/** Idle backends report their counters within this time. */
 const TOLD_AFTER_MS = 12_000;
 
-/** How often tables were scanned, by name, and how many transactions there were, as the database counts itself. */
+/** Scans by table name, and transactions, from PostgreSQL's own counters. */
 export interface Reads {
   readonly scans: Readonly<Record<string, number>>;
   readonly transactions: number;
 }
 
-/** What was read since the database was set up; waits until every backend has told. */
+/** Reads since the database was created. Waits until every backend has reported. */
 export async function readsOf({ connection }: Dapur): Promise<Reads> {
   await new Promise((done) => setTimeout(done, TOLD_AFTER_MS));
   const client = new pg.Client({ connectionString: connection.ownerUrl });

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { inParallel } from './api.ts';
 
-/** What a display says when it connects. */
+/** What a display sends when it connects. */
 export interface Greeting {
   readonly connectionParams: Readonly<Record<string, string>>;
   readonly query: string;
@@ -11,7 +11,7 @@ export interface Greeting {
 export interface DisplayOptions {
   readonly port: number;
   readonly greeting: Greeting;
-  /** Called for every message behind the first of a connection that `isNews`. */
+  /** Called for every message of a connection after the first that `isNews`. */
   readonly onNews: (display: Display) => void;
   readonly isNews: (message: Buffer) => boolean;
 }
@@ -22,20 +22,20 @@ const LONGEST_WAIT_MS = 8000;
 const FIRST_MESSAGE_DEADLINE_MS = 60_000;
 const SEQUENCE = Buffer.from('"sequence":');
 
-/** A client of a feed that keeps what it got and, if told to, comes back with its last sequence when its socket is gone. */
+/** A feed client that records what it receives. With `comesBack` it reconnects after a lost connection and resumes at its last sequence. */
 export class Display {
-  /** Sequences of the news that came, in order, over all of its connections. */
+  /** Sequences of the received news, in order, over all connections. */
   readonly sequences: number[] = [];
-  /** Everything up to it has come; null: nothing yet. */
+  /** Everything up to this sequence has been received; null: nothing yet. */
   last: number | null = null;
-  /** How often it has connected with success. */
+  /** Number of successful connections. */
   connections = 0;
-  /** How many of these began with something other than a resumption: everything as it stands. */
+  /** How many connections started with a snapshot instead of a resumption. */
   snapshots = 0;
   comesBack = false;
-  /** Whether it comes back with its last sequence; else it begins anew. */
+  /** Whether it resumes at its last sequence; otherwise it starts with a snapshot. */
   resumes = true;
-  /** When it was greeted last. */
+  /** Time of the last greeting. */
   greetedAt = 0;
   readonly #options: DisplayOptions;
   #socket: WebSocket | null = null;
@@ -89,7 +89,7 @@ export class Display {
     });
   }
 
-  /** Stops reading, as a tablet that fell asleep. */
+  /** Stops reading, like a sleeping tablet. */
   stall(): void {
     this.#socket?.pause();
   }
@@ -118,7 +118,7 @@ export class Display {
     this.#options.onNews(this);
   }
 
-  /** Tries again after a wait that doubles and that no two clients share. */
+  /** Reconnects after a wait that doubles each time, with random jitter per client. */
   #gone(): void {
     if (!this.comesBack || this.#left) return;
     const wait = Math.min(FIRST_WAIT_MS * 2 ** this.#attempts, LONGEST_WAIT_MS);
@@ -127,13 +127,13 @@ export class Display {
   }
 }
 
-/** The number of a message, read without parsing all of it; null: it has none. */
+/** The sequence of a message, read without parsing the whole message; null: it has none. */
 function sequenceOf(message: Buffer): number | null {
   const at = message.indexOf(SEQUENCE);
   return at < 0 ? null : Number.parseInt(message.toString('latin1', at + SEQUENCE.length, at + SEQUENCE.length + 12), 10);
 }
 
-/** Connects them all, some at a time. */
+/** Connects all displays, a limited number at a time. */
 export async function connectAll(displays: readonly Display[]): Promise<void> {
   await inParallel(displays, CONNECT_WIDTH, (display) => display.connect());
 }

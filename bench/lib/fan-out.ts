@@ -3,17 +3,17 @@ import { percentile } from './statistics.ts';
 
 const DEADLINE_MS = 60_000;
 
-/** How long deliveries took, from sending the mutation to the message at the client; in milliseconds. */
+/** How long deliveries took, from sending the mutation to the message at the client, in milliseconds. */
 export interface Deliveries {
   readonly count: number;
   readonly p50: number;
   readonly p99: number;
   readonly longest: number;
-  /** How long all of it took. */
+  /** Total time. */
   readonly seconds: number;
 }
 
-/** Counts what one cause brings to the clients that listen to it: each once, none missing. */
+/** Counts the deliveries of each event: exactly one for each listening client. */
 export class FanOut {
   readonly #latencies: number[] = [];
   #sentAt = 0;
@@ -21,7 +21,7 @@ export class FanOut {
   #done: (() => void) | null = null;
   #began = performance.now();
 
-  /** A client has got the news. */
+  /** A client received the news. */
   readonly arrived = (): void => {
     if (this.#missing === 0) return;
     this.#latencies.push(performance.now() - this.#sentAt);
@@ -29,7 +29,7 @@ export class FanOut {
     if (this.#missing === 0) this.#done?.();
   };
 
-  /** Does something that brings one message to each of `listeners`; resolves when the last has it. */
+  /** Runs `cause`, which sends one message to each of `listeners`. Resolves when the last listener has it. */
   async send(listeners: number, cause: () => Promise<unknown>): Promise<void> {
     this.#missing = listeners;
     let timer: NodeJS.Timeout | undefined;
@@ -64,7 +64,7 @@ export function deliveriesOf(latencies: readonly (readonly number[])[], seconds:
   return { count: sorted.length, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), longest: sorted.at(-1) ?? Number.NaN, seconds };
 }
 
-/** Throws unless every display has got the same news, in order and none twice. */
+/** Throws unless every display received the same news, in order and without duplicates. */
 export function mustAgree(displays: readonly Display[]): void {
   const [first] = displays;
   if (!first) return;
@@ -73,6 +73,6 @@ export function mustAgree(displays: readonly Display[]): void {
   for (const { sequences } of displays) {
     const at = sequences.findIndex((sequence, index) => sequence !== expected[index]);
     if (at >= 0 || sequences.length !== expected.length)
-      throw new Error(`A display got ${sequences.length} changes and not ${expected.length}; the first that differs is number ${at}.`);
+      throw new Error(`A display got ${sequences.length} changes instead of ${expected.length}; the first difference is number ${at}.`);
   }
 }

@@ -1,4 +1,4 @@
-/** What a kitchen display subscribes to. */
+/** The subscription of a kitchen display. */
 export const FEED = `subscription ($outletId: ID!, $stationIds: [ID!]) {
   kitchenFeed(outletId: $outletId, stationIds: $stationIds) {
     __typename
@@ -19,7 +19,7 @@ export const CHANGE = {
 
 const CHANGE_TYPE = '"__typename":"KitchenTicketChange"';
 
-/** A ticket's change; not the snapshot, a heartbeat or a word of the protocol. */
+/** True for a ticket's change; false for a snapshot, a heartbeat and a protocol message. */
 export function isChange(message: Buffer): boolean {
   return message.includes(CHANGE_TYPE, 0, 'latin1');
 }

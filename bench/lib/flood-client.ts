@@ -3,7 +3,7 @@ import { type Caller, headersOf } from './api.ts';
 import { floodDocuments } from './flood-documents.ts';
 import { HttpConnection, postRequest } from './http-connection.ts';
 
-/** What the flood is told to do, in a process of its own: what it gets must not keep those waiting who are measured. */
+/** Instructions for the flood. It runs in its own process, so that its answers do not slow down the measured clients. */
 export interface FloodOrder {
   readonly port: number;
   readonly guest: Caller;
@@ -12,7 +12,7 @@ export interface FloodOrder {
   readonly seconds: number;
 }
 
-/** How often it was answered in which way. */
+/** Number of answers by outcome. */
 export type FloodAnswers = Readonly<Record<string, number>>;
 
 const LOWEST = 19;

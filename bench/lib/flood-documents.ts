@@ -10,7 +10,7 @@ export interface FloodRequest {
 const ITEM = 'id productId sku name price available modifierGroups { id name options { optionId name priceAdjustment available } }';
 const MENU = `version sections { id name items { ${ITEM} } }`;
 
-/** Twenty ways of asking; `n` makes each request a text that was never sent before, `outletId` says for which menu. */
+/** Twenty ways to ask for a menu. `n` makes each request a new text; `outletId` is the outlet of the menu. */
 export function floodDocuments(outletId: string): readonly ((n: number) => FloodRequest)[] {
   const variables = { o: outletId };
   const id = JSON.stringify(outletId);
@@ -24,7 +24,7 @@ export function floodDocuments(outletId: string): readonly ((n: number) => Flood
         `s${n}_${index}: __schema { types { name description fields { name description args { name type { name } } type { name ofType { name } } } } }`,
     ).join(' ');
   return [
-    // One meaning in other words.
+    // The same meaning in a different text.
     (n) => ask(`query m${n}($o: ID!) { menu(outletId: $o) { ${MENU} } }`),
     (n) => ask(`query ($o: ID!) { menu(outletId: $o) {${' '.repeat(1 + (n % 900))}${MENU} } }`),
     (n) => ask(`query ($o: ID!) { # ${n}\n menu(outletId: $o) { ${MENU} } }`),
@@ -39,7 +39,7 @@ export function floodDocuments(outletId: string): readonly ((n: number) => Flood
       query: `query q${n}($o: ID!, $p: ID!) { menuItem(${n % 2 ? 'productId: $p, outletId: $o' : 'outletId: $o, productId: $p'}) { ${ITEM} } }`,
       variables: { o: outletId, p: outletId },
     }),
-    // Answers that were never given before.
+    // Answers that are not in the cache.
     (n) => ask(`query ($o: ID!) { m${n}: menu(outletId: $o) { ${MENU} } }`),
     (n) => ask(`query ($o: ID!) { menu(outletId: $o) { sections { items { i${n}: id name price } } } }`),
     (n) => ask(`query ($o: ID!) { menu(outletId: $o) { x${n}: version ${MENU} outlet { openNow } } }`),
@@ -47,7 +47,7 @@ export function floodDocuments(outletId: string): readonly ((n: number) => Flood
     // The schema.
     (n) => ({ query: `${getIntrospectionQuery().replace('IntrospectionQuery', `I${n}`)}` }),
     (n) => ({ query: `{ ${schemas(n)} }` }),
-    // What is long to check, and what is refused.
+    // Documents that are slow to validate, and rejected ones.
     (n) => ask(`query q${n} { ${'tenant { currency { code } id } '.repeat(48)} }`),
     (n) => ask(`query q${n} { ${'outlets { tenant { id } } '.repeat(90)} }`),
     (n) => ask(`{ ${Array.from({ length: 300 }, (_, index) => `nothing${n}_${index}`).join(' ')} }`),

@@ -5,13 +5,13 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** All connections read into one buffer: what arrives is dealt with before the next read. */
+/** All connections share one buffer: each chunk is processed before the next read. */
 const incoming = Buffer.allocUnsafe(512 * 1024);
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
 /**
- * One keep-alive connection that sends one request after the other. It costs the machine it shares with the measured
- * server far less than a general HTTP client, so that the client is not what is measured.
+ * One keep-alive connection that sends one request after the other. It uses far less CPU than a general HTTP client,
+ * so that the client, which shares the machine with the server, does not distort the measurement.
  */
 export class HttpConnection {
   readonly #port: number;
@@ -43,9 +43,9 @@ export class HttpConnection {
     return socket;
   }
 
-  /** Sends a whole request; with `expected` the body is compared while it arrives and any difference is an error. */
+  /** Sends a whole request. With `expected`, the body is compared while it arrives, and any difference is an error. */
   request(bytes: Buffer, expected: Buffer | null = null): Promise<HttpAnswer> {
-    // Servers close what has been idle for a minute or so.
+    // Servers close connections that were idle for about a minute.
     if (this.#socket.destroyed) this.#socket = this.#connect();
     return new Promise((done, fail) => {
       this.#head = '';

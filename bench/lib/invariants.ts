@@ -10,14 +10,14 @@ interface Checked {
   readonly invariants: readonly { readonly id: string; readonly says: string; readonly count: number }[];
 }
 
-/** Holds the whole database against the laws that all rows must keep; throws with those that are broken. */
+/** Checks all invariants of the database; throws with the broken ones. */
 export async function checkInvariants(database: Pick<Dapur, 'connection'>): Promise<string> {
   const checked = await check(database);
   if (checked.broken > 0) throw new Error(told(checked));
   return told(checked);
 }
 
-/** The same as a line of a report, and what to say of it. */
+/** The result of the check as a line of a report, with a note. */
 export async function invariantsAfter(database: Pick<Dapur, 'connection'>): Promise<{ readonly verdict: Verdict; readonly note: string }> {
   const checked = await check(database);
   const claim = 'invariants of the database that are broken';
@@ -25,7 +25,7 @@ export async function invariantsAfter(database: Pick<Dapur, 'connection'>): Prom
 }
 
 async function check(database: Pick<Dapur, 'connection'>): Promise<Checked> {
-  // A program has made many rows in little time: without figures of them the planner takes a way that is far too slow.
+  // The bench inserted many rows in a short time: without new statistics PostgreSQL picks plans that are far too slow.
   await analyse(database);
   const { connection } = database;
   const program = new URL('../../dist/commands/check-invariants.js', import.meta.url).pathname;
@@ -35,7 +35,7 @@ async function check(database: Pick<Dapur, 'connection'>): Promise<Checked> {
   const stdout = await ran.then(
     (done) => done.stdout,
     (error: { readonly stdout?: string; readonly stderr?: string }) => {
-      // With broken ones it ends with 1, and says which.
+      // With broken invariants the program exits with 1 and prints them.
       if (!error.stdout) throw new Error(`The invariants could not be checked: ${error.stderr ?? String(error)}`);
       return error.stdout;
     },

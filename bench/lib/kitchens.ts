@@ -6,21 +6,21 @@ import { HttpConnection, postRequest } from './http-connection.ts';
 import { addProducts, employ, openOutlet, openRestaurant, type Restaurant } from './restaurant.ts';
 import type { Scope } from './scope.ts';
 
-/** An outlet with one ticket at its bar, which is bumped and recalled for ever. */
+/** An outlet with one ticket at its bar, which is bumped and recalled repeatedly. */
 export interface Kitchen {
   readonly outletId: string;
   readonly barId: string;
-  /** Of the order that the ticket belongs to. */
+  /** Token of the ticket's order. */
   readonly orderToken: string;
   readonly ticketId: string;
-  /** What a display of the bar says. */
+  /** What a display of the bar sends when it connects. */
   readonly display: Greeting;
-  /** What a guest who follows the order says. */
+  /** What a guest who follows the order sends. */
   readonly guest: Greeting;
   readonly cook: Caller;
 }
 
-/** The feed of one station; resumes behind `after`. */
+/** The feed of one station; with `after` it resumes behind that sequence. */
 export const KITCHEN_FEED = `subscription ($outletId: ID!, $stationIds: [ID!], $after: Int) {
   kitchenFeed(outletId: $outletId, stationIds: $stationIds, after: $after) {
     __typename
@@ -41,7 +41,7 @@ export interface Kitchens {
   readonly kitchens: readonly Kitchen[];
 }
 
-/** `lines` on the ticket, each with a note of `noteLength` characters: what makes a message long. */
+/** Each ticket has `lines` lines with a note of `noteLength` characters, which sets the size of a message. */
 export async function openKitchens(
   dapur: Dapur,
   slug: string,

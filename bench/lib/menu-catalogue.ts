@@ -2,7 +2,7 @@ const CATEGORIES = 20;
 const PRODUCTS = 10;
 const OPTIONS = 4;
 
-/** The large menu: per category its products, each with three modifier groups of four options. */
+/** The large menu: products in categories, each with three modifier groups of four options. */
 export function largeCatalogue(): readonly (readonly object[])[] {
   return Array.from({ length: CATEGORIES }, (_, category) => Array.from({ length: PRODUCTS }, (_, product) => productInput(category + 1, product + 1)));
 }
@@ -26,7 +26,7 @@ export function productName(category: number, product: number): string {
   return `Drink ${category}-${product}`;
 }
 
-/** A menu as a board shows it, or as a kiosk needs it: with the ids that an order names. */
+/** The menu query of a board, or of a kiosk (with the ids that an order needs). */
 export function menuQuery(ids: boolean): string {
   const when = (field: string): string => (ids ? field : '');
   return `query ($outletId: ID!) { menu(outletId: $outletId) { version sections { name items { ${when('productId')} name price available modifierGroups { name minSelections maxSelections options { ${when('optionId')} name priceAdjustment available } } } } } }`;

@@ -4,22 +4,22 @@ import { parseArgs } from 'node:util';
 export interface Effort {
   readonly rounds: number;
   readonly seconds: number;
-  /** Unmeasured seconds before the first round of each contestant. */
+  /** Seconds before the first round of each contestant that are not measured. */
   readonly warmUpSeconds: number;
-  /** Which menus are compared: the smaller one a board shows (192 kB), the one with the ids that an order names (349 kB). */
+  /** The compared menus: the small one of a board (192 kB), and the one with the ids that an order needs (349 kB). */
   readonly menusWithIds: readonly boolean[];
-  /** Sizes of the kitchen feed. */
+  /** Numbers of sockets of the kitchen feed. */
   readonly sockets: readonly number[];
-  /** Ticket changes sent to each size. */
+  /** Ticket changes per number of sockets. */
   readonly changes: number;
   readonly load: Load;
 }
 
-/** How heavy the loads are. */
+/** Sizes of the loads. */
 export interface Load {
-  /** Sockets that get one event, over so many outlets, so many times. */
+  /** Sockets that get one event, spread over the outlets; how many events. */
   readonly fanOut: { readonly sockets: number; readonly outlets: number; readonly events: number };
-  /** Of these sockets some stop reading. */
+  /** Sockets of which some stop reading. */
   readonly stalled: {
     readonly sockets: number;
     readonly stalled: number;
@@ -27,13 +27,13 @@ export interface Load {
     readonly changes: number;
     readonly heartbeatMilliseconds: number;
   };
-  /** Sockets that come back after the server was killed. */
+  /** Sockets that reconnect after the server was killed. */
   readonly reconnect: { readonly sockets: number; readonly outlets: number };
-  /** Clients who want the last items, so many times. */
+  /** Clients that order the last items at once, and how many rounds. */
   readonly lastItems: { readonly clients: number; readonly items: number; readonly rounds: number };
-  /** Seconds of each calm and each stormy round, and how many of both. */
+  /** Seconds of each calm and each stormy round, and the number of rounds of each kind. */
   readonly storm: { readonly seconds: number; readonly rounds: number };
-  /** Menus of so many items, each asked for over so many connections. */
+  /** Sizes of the menus, and numbers of connections that ask for each. */
   readonly menuFlood: { readonly items: readonly number[]; readonly connections: readonly number[]; readonly seconds: number; readonly rounds: number };
 }
 
@@ -70,9 +70,9 @@ const QUICK: Effort = {
   },
 };
 
-/** Against references. */
+/** Comparisons with reference servers. */
 const comparisons = ['menu', 'place', 'feed', 'pricing'] as const;
-/** Storms: what must hold, and how much worse it gets. */
+/** Loads: what must hold, and how much slower the server gets. */
 const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour', 'menu-flood'] as const;
 const programNames = [...comparisons, ...loads];
 export type ProgramName = (typeof programNames)[number];
@@ -80,30 +80,30 @@ export type ProgramName = (typeof programNames)[number];
 export interface Options {
   readonly programs: readonly ProgramName[];
   readonly effort: Effort;
-  /** File that gets the figures as JSON; null: none. */
+  /** File for the figures as JSON; null: none. */
   readonly json: string | null;
 }
 
 export const usage = `npm run bench -- [<program> …|loads|all] [--quick] [--json <file>]
 
-  menu     the menu of an outlet: kept answers against the same bytes from memory, executed against one SQL statement
+  menu     the menu of an outlet: cached answers against the same bytes from memory, executed ones against one SQL statement
   place    placeOrder of three lines against a hand-written transaction
   feed     the kitchen feed on thousands of sockets against a bare ws broadcast
   pricing  a basket of 50 lines with 200 promotions against the same basket without any; needs no server
 
-Loads, which are not run unless they are asked for:
-  sockets     one event to 6,000 sockets of one node: displays of ten kitchens, guests who follow their orders
+Loads, which run only when named:
+  sockets     one event to 6,000 sockets of one node: displays of ten kitchens and guests who follow their orders
   stalled     50 of 1,000 displays stop reading while the kitchen works
   reconnect   the server is killed with 5,000 displays connected, and starts again
   last-items  500 clients order the last 100 of a product
   sign-in     300 sign-ins a second beside orders
   neighbour   one brand floods the server, nine others order
-  menu-flood  one guest asks for large menus and for the schema, in ever new words, beside others' orders
+  menu-flood  one guest asks for large menus and for the schema, always with new texts, while other brands order
 
-  --quick        short rounds and few sockets: does it run at all?
+  --quick        short rounds and few sockets, to check that everything runs
   --json <file>  writes the figures`;
 
-/** Reads the command line; throws with a text for the user. */
+/** Reads the command line; throws with a message for the user. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],

@@ -3,7 +3,7 @@ import { addProducts, openOutlet } from './restaurant.ts';
 
 const PRODUCTS = 30;
 const LINES = 3;
-/** 5 % service charge, then 10 % tax on both. Prices are whole thousands, so nothing is ever rounded. */
+/** 5 % service charge, then 10 % tax on both. Prices are whole thousands, so nothing is rounded. */
 const TOTAL_OF_THOUSAND = 1155;
 
 interface Product {
@@ -12,13 +12,13 @@ interface Product {
   readonly modifierGroups: readonly { readonly options: readonly { readonly id: string; readonly priceAdjustment: number }[] }[];
 }
 
-/** What a measurement orders from. */
+/** Outlets and products of a measurement's orders. */
 export interface OrderCatalogue {
   readonly outletIds: readonly string[];
   readonly products: readonly Product[];
 }
 
-/** Opens outlets and a catalogue of 30 products in which every third counts stock, spread over two stations. */
+/** Creates outlets and a catalogue of 30 products on two stations; every third product tracks stock. */
 export async function openForOrders(restaurant: Restaurant, outlets: number): Promise<OrderCatalogue> {
   const outletIds: string[] = [];
   for (let number = 1; number <= outlets; number += 1) outletIds.push((await openOutlet(restaurant, number)).id);
@@ -59,11 +59,11 @@ export interface OrderLine {
   readonly modifiers: readonly { readonly optionId: string; readonly quantity: number }[];
 }
 
-/** The n-th order: three different products with an option each, and what it must cost. The same n is the same order for everybody. */
+/** The n-th order: three different products with an option each, and its total. The same n gives every contestant the same order. */
 export function orderInput({ outletIds, products }: OrderCatalogue, n: number): { readonly input: OrderInput; readonly total: number } {
   let thousands = 0;
   const lines = Array.from({ length: LINES }, (_, line) => {
-    // Steps of 11 and 7 visit all products, and three lines never meet.
+    // Steps of 11 and 7 visit all products, and the three lines always have different products.
     const product = at(products, n * 7 + line * 11);
     const option = at(product.modifierGroups[0]?.options ?? [], n + line);
     const quantity = 1 + ((n + line) % 2);

@@ -1,11 +1,11 @@
 import pg from 'pg';
 
-/** Rows that orders have left behind, by table. */
+/** Rows that orders have created, by table. */
 export type Effects = Readonly<Record<string, number>>;
 
 const TABLES = ['order', 'order_line', 'payable', 'kitchen_ticket', 'kitchen_ticket_item', 'event'] as const;
 
-/** Counts a tenant's rows and the stock that is gone; throws when queue numbers or event sequences have gaps. */
+/** Counts a tenant's rows and the stock that was sold; throws when queue numbers or event sequences have gaps. */
 export async function effectsOf(url: string, tenantId: string): Promise<Effects> {
   const client = new pg.Client({ connectionString: url, options: `-c app.tenant_id=${tenantId} -c statement_timeout=60000` });
   await client.connect();

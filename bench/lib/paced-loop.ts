@@ -2,8 +2,8 @@ import type { Load, Operate } from './closed-loop.ts';
 import { percentile } from './statistics.ts';
 
 /**
- * So many operations a second, whether or not those before have been answered, as guests come; each is measured from
- * when it was due, so a server that makes guests wait cannot hide it. Operations take turns on the clients.
+ * A fixed number of operations per second, whether or not earlier ones have been answered, like arriving guests. Each
+ * is measured from the time it was due, so a slow server cannot hide its delays. Operations take the clients in turn.
  */
 export async function pacedLoop(operate: Operate, clients: number, perSecond: number, seconds: number): Promise<Load> {
   const latencies: number[] = [];

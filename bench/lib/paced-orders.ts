@@ -7,11 +7,11 @@ import { type OrderCatalogue, orderInput, PLACE_ORDER } from './order-catalogue.
 import type { Scope } from './scope.ts';
 
 export interface Orders {
-  /** Places the next order; throws unless it costs what it must. */
+  /** Places the next order; throws unless the total is right. */
   readonly place: Operate;
 }
 
-/** A till that takes orders over a few connections. */
+/** A till that places orders over a few connections. */
 export async function ordersOf(scope: Scope, { port }: Pick<Dapur, 'port'>, caller: Caller, catalogue: OrderCatalogue, clients: number): Promise<Orders> {
   const connections = await openClients(scope, port, clients);
   let orders = 0;

@@ -9,8 +9,8 @@ const READERS = 8;
 const FIRST_PRICE = 50_000;
 
 /**
- * Changes a price again and again while clients read the menu: whatever is asked after a change was answered must
- * show it. Returns what to say about it; throws when an answer was old.
+ * Changes a price repeatedly while clients read the menu: each request sent after a change was acknowledged must show
+ * it. Returns a note for the report; throws when an answer showed an old price.
  */
 export async function changePrices(
   { api, admin, tenantId }: Restaurant,

@@ -1,7 +1,7 @@
 import type { LineToPrice, PricingRules } from '../../src/modules/ordering/model/pricing.ts';
 import type { Benefit, Eligible, PromotionTerms } from '../../src/modules/promotions/index.ts';
 
-/** Numbers that look random and are the same in every run. */
+/** Pseudo-random numbers, the same in every run. */
 export function numbers(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
@@ -14,20 +14,20 @@ const PRODUCTS = 200;
 const CATEGORIES = 20;
 const TAX_GROUPS = ['FOOD', 'FOOD', 'GOODS', null, 'EXEMPT'] as const;
 
-/** Like those of rows that were made one after the other: they begin alike, and the rest is random. */
+/** Ids like those of rows created in sequence (UUIDv7): a common prefix, then random digits. */
 function idsOf(count: number, next: (below: number) => number): string[] {
   const hex = (digits: number): string => Array.from({ length: digits }, () => next(16).toString(16)).join('');
   return Array.from({ length: count }, () => `019a8c3f-7${hex(3)}-7${hex(3)}-8${hex(3)}-${hex(12)}`);
 }
 
-/** The second half of the products is on other menus. */
+/** The second half of the products belongs to other menus. */
 const PRODUCT_IDS = idsOf(2 * PRODUCTS, numbers(1));
 const CATEGORY_IDS = idsOf(CATEGORIES, numbers(2));
 
 const productId = (index: number): string => PRODUCT_IDS[index] ?? '';
 const categoryId = (index: number): string => CATEGORY_IDS[index % CATEGORIES] ?? '';
 
-/** Lines of products of a brand's menu, some of a product twice, one to six units of each, in rupiah. */
+/** Lines with products of a brand's menu, some products twice, one to six units each, in rupiah. */
 export function basketOf(lines: number, next: (below: number) => number): LineToPrice[] {
   return Array.from({ length: lines }, () => {
     const product = next(PRODUCTS);
@@ -43,8 +43,9 @@ export function basketOf(lines: number, next: (below: number) => number): LineTo
 }
 
 /**
- * Promotions of every type, a quarter each: for everything, for a list of products, for a category, and for what no
- * basket holds. Some need a larger basket, some have a cap, some are exclusive; the first priorities mostly combine.
+ * A quarter of promotions of each type: for everything, for a list of products, for a category, and for products that
+ * no basket contains. Some need a larger basket, some have a cap, some are exclusive; those of the first priorities
+ * mostly combine.
  */
 export function promotionsOf(count: number, next: (below: number) => number): PromotionTerms[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -92,7 +93,7 @@ function benefit(index: number, next: (below: number) => number): Benefit {
 
 const whole = { baseNumerator: 1, baseDenominator: 1 };
 
-/** Three tax groups, a taxed service charge, a taxed delivery fee. */
+/** Three tax groups, a taxed service charge and a taxed delivery fee. */
 export function rulesOf(pricesIncludeTax: boolean): PricingRules {
   return {
     pricesIncludeTax,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** What a process has used since it started, and what it holds now. */
+/** Resources that a process has used since its start, and its current memory. */
 export interface Usage {
   readonly cpuSeconds: number;
   readonly rssBytes: number;
@@ -18,7 +18,7 @@ export function usageOf(pid: number): Usage {
   return { cpuSeconds: (utime + stime) / TICKS_PER_SECOND, rssBytes: Number(rss) * 1024 };
 }
 
-/** CPU seconds of a process and of its children, also of those that have ended; null where that cannot be told. */
+/** CPU seconds of a process and its children, ended children included; null where the system does not report them. */
 export function familyCpuSeconds(pid: number): number | null {
   if (!onLinux) return null;
   const parent = stat(pid);
@@ -29,13 +29,13 @@ export function familyCpuSeconds(pid: number): number | null {
       const child = stat(Number(name));
       if (child.parent === pid) ticks += child.utime + child.stime;
     } catch {
-      // It ended in between.
+      // The process ended in the meantime.
     }
   }
   return ticks / TICKS_PER_SECOND;
 }
 
-/** The parent of a process of this machine; null when there is no such process here. */
+/** The parent process id; null when there is no such process on this machine. */
 export function parentOf(pid: number): number | null {
   try {
     return onLinux ? stat(pid).parent : null;
@@ -53,7 +53,7 @@ interface Stat {
 
 function stat(pid: number): Stat {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The second field is the program's name in brackets and may hold anything.
+  // The second field is the program's name in brackets and may contain any character.
   const fields = text
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')
@@ -71,13 +71,13 @@ function usageFromPs(pid: number): Usage {
   return { cpuSeconds, rssBytes: Number(rss) * 1024 };
 }
 
-/** How many files this process may have open; Node has already raised the soft limit to the hard one. */
+/** Limit of open files of this process; Node has already raised the soft limit to the hard one. */
 export function openFilesLimit(): number {
   if (!onLinux) return Number.POSITIVE_INFINITY;
   return Number(/^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Number.POSITIVE_INFINITY);
 }
 
-/** Established connections to a port of this machine, as its server has them. */
+/** Established connections to a port of this machine, on the server's side. */
 export function connectionsTo(port: number): number {
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n');

@@ -7,28 +7,28 @@ export interface Row {
   readonly perSecond: number;
   readonly p50Milliseconds: number;
   readonly p99Milliseconds: number;
-  /** Of the server's process, for one operation. */
+  /** CPU time of the server's process per operation. */
   readonly cpuMicros: number;
   readonly databaseCpuMicros: number | null;
   readonly rssMegabytes: number;
 }
 
-/** What was to be reached, and what was. */
+/** A target and the measured value. */
 export interface Verdict {
   readonly claim: string;
   readonly measured: number;
   readonly unit: '×' | 'kB' | 'MB' | 'ms' | 's' | '';
-  /** Null: for information only. */
+  /** Null: no target, for information only. */
   readonly target: { readonly bound: 'at least' | 'at most'; readonly value: number } | null;
 }
 
 export interface Report {
   readonly title: string;
-  /** What one operation is called, and several: `request`, `requests`. */
+  /** Singular and plural of an operation: `request`, `requests`. */
   readonly operation: readonly [one: string, many: string];
   readonly rows: readonly Row[];
   readonly verdicts: readonly Verdict[];
-  /** How it was measured, and what was checked besides. */
+  /** How it was measured, and what else was checked. */
   readonly notes: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export function isMet({ measured, target }: Verdict): boolean | null {
   return target.bound === 'at least' ? measured >= target.value : measured <= target.value;
 }
 
-/** The report as people read it. */
+/** Prints the report for people. */
 export function printReport(report: Report): void {
   console.log(`\n${report.title}\n`);
   const [one, many] = report.operation;
@@ -86,7 +86,7 @@ function printTable(rows: readonly (readonly string[])[]): void {
   }
 }
 
-/** Three significant digits, whole numbers from a hundred up. */
+/** Three significant digits; whole numbers from 100. */
 function digits(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');

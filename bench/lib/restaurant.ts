@@ -1,12 +1,12 @@
 import { type Api, type Caller, inParallel, mutate } from './api.ts';
 
-/** The platform user of a fresh demo start. */
+/** The platform user of a new demo database. */
 const ADMIN = { username: 'admin', password: 'dapur-demo' };
-/** Of the users that the bench makes in a database that is thrown away. */
+/** Password of the bench's users, in a database that is deleted afterwards. */
 const PASSWORD = 'bench-password';
 const WIDTH = 8;
 
-/** A tenant made for a measurement, with the platform user who made it. */
+/** A tenant of a measurement, with the platform user that created it. */
 export interface Restaurant {
   readonly api: Api;
   readonly tenantId: string;
@@ -27,7 +27,7 @@ export async function openRestaurant(api: Api, slug: string): Promise<Restaurant
   return { api, tenantId: tenant.id, slug, admin: { token, tenant: tenant.id } };
 }
 
-/** An outlet with 5 % service charge, 10 % tax and two stations: BAR, which takes what is not routed, and KITCHEN. */
+/** Creates an outlet with 5 % service charge, 10 % tax and two stations: BAR (default) and KITCHEN. */
 export async function openOutlet({ api, admin }: Restaurant, number: number): Promise<{ id: string; bar: string; kitchen: string }> {
   const input = { name: `Outlet ${number}`, code: `B${number}`, taxRate: 1000, serviceChargeRate: 500 };
   const { outlet } = await mutate<{ outlet: { id: string } }>(api, 'createOutlet', 'outlet { id }', input, admin);
@@ -38,7 +38,7 @@ export async function openOutlet({ api, admin }: Restaurant, number: number): Pr
   return { id: outlet.id, bar: await station('BAR', true), kitchen: await station('KITCHEN', false) };
 }
 
-/** Makes categories with the products of each; returns the products in order. */
+/** Creates categories with their products; returns the products in order. */
 export async function addProducts<T>(restaurant: Restaurant, categories: readonly (readonly object[])[], selection: string): Promise<T[]> {
   const { api, admin } = restaurant;
   const made = await inParallel(categories, WIDTH, async (products, index) => {
@@ -53,7 +53,7 @@ export async function addProducts<T>(restaurant: Restaurant, categories: readonl
   );
 }
 
-/** A user of all the given outlets, signed in. */
+/** Creates a user of all the given outlets and signs it in. */
 export async function employ(restaurant: Restaurant, role: 'CASHIER' | 'KITCHEN', outletIds: readonly string[]): Promise<Caller & { readonly userId: string }> {
   const { api, admin, tenantId } = restaurant;
   const username = role.toLowerCase();

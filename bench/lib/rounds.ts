@@ -3,7 +3,7 @@ import type { Effort } from './options.ts';
 import { familyCpuSeconds, usageOf } from './process-usage.ts';
 import { median } from './statistics.ts';
 
-/** One of the servers that are compared. */
+/** One of the compared servers. */
 export interface Contestant {
   readonly name: string;
   /** The server's process. */
@@ -12,9 +12,9 @@ export interface Contestant {
 }
 
 export interface Round extends Load {
-  /** CPU of the server's process for one operation. */
+  /** CPU time of the server's process per operation. */
   readonly cpuMicros: number;
-  /** CPU of all PostgreSQL processes for one operation; null when PostgreSQL is not on this machine. */
+  /** CPU time of all PostgreSQL processes per operation; null when PostgreSQL is not on this machine. */
   readonly databaseCpuMicros: number | null;
   /** Resident memory of the server's process at the end of the round. */
   readonly rssBytes: number;
@@ -23,11 +23,11 @@ export interface Round extends Load {
 export interface Rules {
   readonly clients: number;
   readonly effort: Effort;
-  /** The first process of PostgreSQL; null when it is not on this machine. */
+  /** Process id of the postmaster; null when PostgreSQL is not on this machine. */
   readonly postmaster: number | null;
 }
 
-/** Every contestant's rounds, round by round in turn, so that the machine's moods hit all of them. */
+/** Runs the rounds of all contestants in turn, so that changes in machine load affect all of them. */
 export async function interleave(contestants: readonly Contestant[], rules: Rules): Promise<ReadonlyMap<Contestant, readonly Round[]>> {
   const { effort } = rules;
   for (const contestant of contestants) await closedLoop(contestant.operate, rules.clients, effort.warmUpSeconds);
@@ -53,7 +53,7 @@ async function playRound({ pid, operate }: Contestant, { clients, effort, postma
   };
 }
 
-/** The median, over the rounds, of one figure of both in the same round. */
+/** The median over the rounds of the ratio subject / reference of one figure in the same round. */
 export function ratio(subject: readonly Round[], reference: readonly Round[], figure: (round: Round) => number): number {
   return median(
     subject.map((round, index) => {

@@ -1,15 +1,15 @@
-/** What has to be undone when a program ends: processes, connections, folders. The last one opened closes first. */
+/** What to close when a program ends: processes, connections, folders. Closed in reverse order of opening. */
 export class Scope {
   readonly #closers: (() => unknown)[] = [];
   #closing: Promise<void> | null = null;
 
-  /** Remembers how to undo something; what is opened while everything closes is closed at once. */
+  /** Registers a close function; during the closing it runs at once. */
   defer(close: () => unknown): void {
     if (this.#closing) void run(close);
     else this.#closers.push(close);
   }
 
-  /** Closes everything, once; what fails to close is told and does not keep the rest open. */
+  /** Closes everything, once. An error while closing is printed and does not stop the others. */
   close(): Promise<void> {
     this.#closing ??= this.#closeAll();
     return this.#closing;

@@ -9,13 +9,13 @@ interface Figures {
   readonly p99: number;
 }
 
-/** The same work in calm and in a storm, in turns; the figures are medians over the rounds. */
+/** The same work alternately in calm and in a storm; the figures are medians over the rounds. */
 export async function alternate(
   { seconds, rounds }: Efforts['storm'],
   work: (seconds: number) => Promise<Load>,
   storm: (seconds: number) => Promise<unknown>,
-): Promise<{ readonly calm: Figures; readonly stormy: Figures /** Of the p99s, storm to calm. */; readonly ratio: number }> {
-  // Both once before it counts: a server that has just started compiles its code in the first seconds.
+): Promise<{ readonly calm: Figures; readonly stormy: Figures /** p99 of the storm divided by p99 of the calm. */; readonly ratio: number }> {
+  // Both run once before it counts: a server that has just started compiles its code in the first seconds.
   await Promise.all([work(Math.min(seconds, 4)), storm(Math.min(seconds, 4))]);
   const [calm, stormy]: [Load[], Load[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {

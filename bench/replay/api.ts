@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorder } from './recorder.ts';
 
-/** A GraphQL endpoint that may go away for a while: whatever is sent is sent again until it is answered, up to a minute. */
+/** A GraphQL endpoint that may be unavailable for a while: each request is repeated until it is answered, for at most a minute. */
 export interface Api {
   readonly url: string;
   send<T>(request: Request): Promise<Answer<T>>;
 }
 
 export interface Request {
-  /** Root field, under which its time is recorded. */
+  /** Root field; the time is recorded under this name. */
   readonly operation: string;
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export interface Answer<T> {
   readonly replayed: boolean;
 }
 
-/** A top-level error: a fault of the request or of the server. */
+/** A top-level error: an invalid request or a failure of the server. */
 export class ApiError extends Error {
   readonly code: string;
   constructor(operation: string, code: string, message: string) {
@@ -38,10 +38,10 @@ interface Body<T> {
 
 const GIVE_UP_MS = 60_000;
 const ATTEMPT_MS = 20_000;
-/** Not carried out, or not yet: the same request may be sent again. */
+/** Codes of requests that were not carried out, or not yet: the same request may be sent again. */
 const TRY_AGAIN = new Set(['SERVICE_UNAVAILABLE', 'IDEMPOTENCY_IN_PROGRESS', 'RATE_LIMITED']);
 
-/** `signal` ends everything at once, also what waits for the server to come back. */
+/** `signal` aborts everything at once, including requests that wait for the server to come back. */
 export function api(url: string, recorder: Recorder, signal: AbortSignal): Api {
   return {
     url,
@@ -69,7 +69,7 @@ export function api(url: string, recorder: Recorder, signal: AbortSignal): Api {
   };
 }
 
-/** The answer, or why there was none. */
+/** The answer, or the error. */
 async function attempt<T>(url: string, { query, variables, headers }: Request, signal: AbortSignal): Promise<Body<T> | Error> {
   try {
     const response = await fetch(`${url}/graphql`, {

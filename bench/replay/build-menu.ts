@@ -3,7 +3,7 @@ import type { Caller } from './caller.ts';
 import { type CatalogueProduct, type CategoryName, categories, stationOf } from './catalogue.ts';
 import type { Plan } from './plan.ts';
 
-/** What orders are placed with: ids by {@link productKey} and by option name. */
+/** Ids for orders: product ids by {@link productKey}, and option ids by option name. */
 export type MenuIds = ReadonlyMap<string, { readonly productId: string; readonly options: ReadonlyMap<string, string> }>;
 
 interface StoredCategory {
@@ -20,7 +20,7 @@ interface StoredProduct {
 const PRODUCT = 'id sku modifierGroups { options { id name } }';
 const CATALOGUE = `query { categories { id name products { ${PRODUCT} } } }`;
 
-/** Makes what the catalogue lacks, several at once, and returns the ids of all of it. */
+/** Creates missing products, several at once, and returns the ids of all products. */
 export async function buildMenu(owner: Caller, plan: Plan, catalogue: ReadonlyMap<string, CatalogueProduct>, clients: number): Promise<MenuIds> {
   const { categories: stored } = await owner.query<{ categories: StoredCategory[] }>('categories', CATALOGUE);
   const categoryIds = await buildCategories(owner, plan, stored);
@@ -55,7 +55,7 @@ async function createProduct(owner: Caller, plan: Plan, product: CatalogueProduc
     sku,
     name,
     price: unitCents * plan.perCent,
-    // The file's prices are those of the whole line: what an option cost is in them.
+    // Prices in the file are those of whole lines and include the options.
     modifierGroups:
       options.length === 0
         ? []

@@ -5,7 +5,7 @@ import { type Caller, Refused, signedIn } from './caller.ts';
 import { stations } from './catalogue.ts';
 import type { Plan } from './plan.ts';
 
-/** Where orders are replayed, and who does it. */
+/** Where orders are replayed, and by which users. */
 export interface Restaurant {
   readonly outletId: string;
   /** A platform user acting in the tenant. */
@@ -14,13 +14,13 @@ export interface Restaurant {
   readonly kitchen: Caller;
 }
 
-/** The tenant exists: the orders of an earlier run are in it. */
+/** The tenant exists and contains the orders of an earlier run. */
 export class TenantExists extends Error {}
 
-/** New for each run of this program: a key makes a request safe to repeat, not a run. */
+/** New for each run of this program: keys make a single request repeatable, not a whole run. */
 const run = randomUUID();
 
-/** Makes the tenant, its outlet, stations and two users; with `resume` takes what is already there and makes the rest. */
+/** Creates the tenant, its outlet, stations and two users. With `resume`, it uses what exists and creates the rest. */
 export async function buildTenant(api: Api, platform: Caller, plan: Plan, options: { secret: string; resume: boolean }): Promise<Restaurant> {
   const isNew = await createTenant(platform, plan);
   if (!isNew && !options.resume)
@@ -74,7 +74,7 @@ async function createOutlet(owner: Caller, { slug, tenantName, timeZone, taxRate
   return data.outlet;
 }
 
-/** False when the command says that there is one already. */
+/** False when the command reports that the object exists. */
 async function unlessThere(command: Promise<unknown>): Promise<boolean> {
   try {
     await command;

@@ -7,16 +7,16 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Somebody who is signed in, and signs in again when the token has run out. */
+/** A signed-in user. Signs in again when the token has expired. */
 export interface Caller {
-  /** Tenant, and token as fresh as needed: for HTTP headers and a socket's `connectionParams`. */
+  /** Tenant and a valid token, for HTTP headers and a socket's `connectionParams`. */
   headers(): Promise<Record<string, string>>;
   query<T>(operation: string, query: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
-  /** One mutation. Sent again with the same key it has one effect. Throws {@link Refused} when it has `userErrors`. */
+  /** Sends one mutation. Repeated with the same key it has one effect. Throws {@link Refused} when it has `userErrors`. */
   command<T>(field: MutationField, selection: string, input: object, key: string): Promise<Answer<T>>;
-  /** The same person acting in a tenant: what a platform user does. */
+  /** The same user acting in a tenant (for platform users). */
   within(tenant: string): Caller;
-  /** The same person, with the same token, on another line to the same server. */
+  /** The same user and token over another connection to the same server. */
   over(line: Api): Caller;
 }
 
@@ -26,7 +26,7 @@ export interface UserError {
   readonly message: string;
 }
 
-/** A command that the server would not carry out. */
+/** A command that the server refused. */
 export class Refused extends Error {
   readonly errors: readonly UserError[];
   constructor(field: string, errors: readonly UserError[]) {
@@ -60,7 +60,7 @@ const SIGN_IN = `mutation SignIn($input: SignInInput!) {
   signIn(input: $input) { session { accessToken expiresAt } userErrors { code field message } }
 }`;
 
-/** A token with less than this left is replaced before it is used. */
+/** A token that expires within this time is replaced before use. */
 const SPARE_MS = 30_000;
 
 export function signedIn(api: Api, credentials: Credentials): Caller {
@@ -78,7 +78,7 @@ export function signedIn(api: Api, credentials: Credentials): Caller {
       const current = token ?? renew();
       const now = await current;
       if (now.expiresAt - Date.now() > SPARE_MS) return now.accessToken;
-      // Several wait for the same old token: the first of them renews it.
+      // Several callers may wait with the same old token: the first one renews it.
       return (await (token === current ? renew() : (token ?? renew()))).accessToken;
     },
     async drop(refused) {
@@ -89,7 +89,7 @@ export function signedIn(api: Api, credentials: Credentials): Caller {
 
 interface Tokens {
   get(): Promise<string>;
-  /** The server does not accept this token any more. */
+  /** Called when the server rejects this token. */
   drop(refused: string): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ export interface CatalogueProduct {
   readonly category: CategoryName;
   readonly unitCents: number;
   readonly options: readonly string[];
-  /** The most options that one line of it has. */
+  /** The largest number of options on one line of this product. */
   readonly maxOptions: number;
   /** True when a line counts an option more than once. */
   readonly repeats: boolean;
@@ -25,7 +25,7 @@ export const stationOf = (category: CategoryName): string | null => (category ==
 
 export const productKey = (line: Pick<FileLine, 'item' | 'unitCents'>): string => `${line.item}@${line.unitCents}`;
 
-/** Every product of the file by {@link productKey}, numbered by first appearance, so that a second run finds the first one's. */
+/** Every product of the file by {@link productKey}, numbered by first appearance, so that a second run finds the products of the first. */
 export function catalogueOf(orders: readonly FileOrder[]): ReadonlyMap<string, CatalogueProduct> {
   const lines = Map.groupBy(
     orders.flatMap((order) => order.lines),

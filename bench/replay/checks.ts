@@ -8,14 +8,14 @@ import type { StoredEvent, StoredOrder } from './stored.ts';
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** What was found; for a failed check the first cases. */
+  /** Findings; for a failed check, the first cases. */
   readonly found: string;
 }
 
 export interface Outcome {
   readonly plan: Plan;
   readonly orders: readonly FileOrder[];
-  /** Orders that could not be taken to the end, each with its reason. */
+  /** Orders that could not be completed, each with the reason. */
   readonly failures: readonly string[];
   readonly stored: readonly StoredOrder[];
   readonly events: readonly StoredEvent[];
@@ -133,7 +133,7 @@ function eventChecks({ orders, stored, events }: Outcome): Check[] {
   ];
 }
 
-/** Whether a feed received what is stored for it, each once and in order. */
+/** Checks that a feed received all stored events, each once and in order. */
 function feedCheck(feed: FeedLog, events: readonly StoredEvent[]): Check {
   const own = events.filter((event) => event.sequence > feed.from && (feed.name === 'outletFeed' || event.type.startsWith('TICKET_')));
   const at = Array.from({ length: Math.max(own.length, feed.received.length) }, (_, index) => index).find(
@@ -151,7 +151,7 @@ function feedCheck(feed: FeedLog, events: readonly StoredEvent[]): Check {
 
 const SHOWN = 3;
 
-/** Holds when nothing is wrong. */
+/** Passes when `wrong` is empty. */
 export function check(name: string, wrong: readonly string[], found = ''): Check {
   if (wrong.length === 0) return { name, ok: true, found };
   const more = wrong.length > SHOWN ? ` … and ${wrong.length - SHOWN} more` : '';

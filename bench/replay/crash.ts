@@ -14,15 +14,16 @@ import { type StoredOrder, storedEvents, storedOrders } from './stored.ts';
 const DATA = new URL('../data/chipotle-orders.tsv', import.meta.url);
 
 /**
- * The replay with the server killed in the middle, twice: the node alone, which the clients sit out, then the node and
- * PostgreSQL with the clients gone too, so that others go on with half-done orders. Two displays stay on throughout.
+ * The replay with two crashes in the middle. First the node alone is killed, and the clients wait for it. Then the
+ * node and PostgreSQL are killed and the clients stop too, so that new clients continue half-done orders. Two displays
+ * stay subscribed throughout.
  */
 await runProgram(async (onEnd) => {
   const options = readOptions(process.argv.slice(2), { slug: 'chipotle-crash', dataDir: '.data-crash', orders: 300 });
   const startedAt = new Date().toISOString();
   const shown = progress();
   onEnd(shown.end);
-  if (options.url !== null || options.resume) throw new Error('The crash test kills servers: it only runs on a new one of its own.');
+  if (options.url !== null || options.resume) throw new Error('The crash test kills servers: it only runs on its own new server.');
 
   const server = await embeddedServer(options.dataDir, { keep: false });
   onEnd(server.stop);
@@ -43,7 +44,7 @@ await runProgram(async (onEnd) => {
   return holds(report);
 });
 
-/** Half of the orders with one kill in their middle, the rest with another. */
+/** The first half of the orders with one crash in the middle, the rest with the other. */
 async function throughCrashes(phase: Phase, server: EmbeddedServer, half: number): Promise<void> {
   const { progress: shown } = phase.surroundings;
   const clients = new AbortController();
@@ -77,22 +78,22 @@ async function snapshot({ restaurant: { owner, outletId } }: Phase): Promise<Sna
   return { orders: await storedOrders(owner, outletId), head: events.length };
 }
 
-/** The same orders with the same ids, sent once more, change nothing. */
+/** Sending the same orders with the same ids again must change nothing. */
 function repeated(before: Snapshot, after: Snapshot): Check[] {
   const same = JSON.stringify(before.orders) === JSON.stringify(after.orders);
   return [
-    check('all orders sent once more changed no order', same ? [] : ['the orders differ'], `${after.orders.length} orders`),
-    check('… and made no event', before.head === after.head ? [] : [`${after.head - before.head} new events`], `still ${after.head}`),
+    check('sending all orders again changed no order', same ? [] : ['the orders differ'], `${after.orders.length} orders`),
+    check('… and created no event', before.head === after.head ? [] : [`${after.head - before.head} new events`], `still ${after.head}`),
   ];
 }
 
-/** Both crashes were felt, or the test has tested nothing. */
+/** Both crashes must have affected clients; otherwise the test proves nothing. */
 function crashed({ feeds, recorder }: Phase): Check[] {
   const retries = recorder.operations().reduce((sum, operation) => sum + operation.retries, 0);
   return [
-    check('clients had to send again', retries > 0 ? [] : ['none did'], `${retries} times`),
+    check('clients had to retry', retries > 0 ? [] : ['no client did'], `${retries} times`),
     check(
-      'every display connected anew after both crashes',
+      'every display reconnected after both crashes',
       feeds.filter(({ log }) => log.connections < 3).map(({ log }) => `${log.name}: ${log.connections} connections`),
     ),
   ];

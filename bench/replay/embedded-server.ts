@@ -5,28 +5,28 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A server of our own: the compiled one as a child process, on a data folder of its own. */
+/** A server of this run: the compiled one as a child process, with its own data folder. */
 export interface EmbeddedServer {
   readonly url: string;
-  /** Starts it, or starts it again on the same data and port; resolves when it is ready. */
+  /** Starts the server; after a stop or kill, with the same data and port. Resolves when it is ready. */
   start(): Promise<void>;
-  /** SIGTERM, and waits. */
+  /** SIGTERM. Resolves when the server has ended. */
   stop(): Promise<void>;
-  /** SIGKILL to the node process alone: PostgreSQL lives on. */
+  /** SIGKILL to the node process only: PostgreSQL keeps running. */
   kill(): Promise<void>;
   /** SIGKILL to the node process and to PostgreSQL. */
   killWithDatabase(): Promise<void>;
-  /** Connection that sees all tenants. */
+  /** URL of a connection that sees all tenants. */
   platformUrl(): string;
 }
 
 const MAIN = new URL('../../dist/main.js', import.meta.url).pathname;
-/** Whatever is set for another server must not reach this one. */
+/** Clears settings that are meant for another server. */
 const OWN_DATABASE = { NODE_ENV: '', DATABASE_URL: '', DATABASE_MIGRATION_URL: '', DATABASE_PLATFORM_URL: '', REDIS_URL: '', DEMO: 'on' };
 const READY_MS = 90_000;
 const STOP_MS = 15_000;
 
-/** `keep`: go on with the data of an earlier run instead of removing it. */
+/** `keep`: continue with the data of an earlier run instead of deleting it. */
 export async function embeddedServer(folder: string, options: { keep: boolean }): Promise<EmbeddedServer> {
   const dataDir = resolve(folder);
   if (!options.keep) await removeData(dataDir);
@@ -80,7 +80,7 @@ function lastLines(log: string): string {
   return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
 }
 
-/** Removes the folder; a PostgreSQL that a killed server left running there is stopped first. */
+/** Deletes the folder; first stops a PostgreSQL that a killed server left running there. */
 async function removeData(dataDir: string): Promise<void> {
   const pid = postgresOf(dataDir);
   if (pid !== null) {
@@ -91,13 +91,13 @@ async function removeData(dataDir: string): Promise<void> {
   rmSync(`${dataDir}.log`, { force: true });
 }
 
-/** Process id of the PostgreSQL that runs on the folder; null: none does. */
+/** Process id of the PostgreSQL that runs on the folder; null: none. */
 function postgresOf(dataDir: string): number | null {
   const folder = join(dataDir, 'postgres');
   try {
     const pid = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
     process.kill(pid, 0);
-    // After a reboot the number may be another program's.
+    // After a reboot, the process id may belong to another program.
     return process.platform !== 'linux' || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder) ? pid : null;
   } catch {
     return null;

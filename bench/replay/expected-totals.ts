@@ -4,13 +4,13 @@ import type { Plan } from './plan.ts';
 import { orderId } from './run-order.ts';
 import type { Totals } from './stored.ts';
 
-/** What every order must come to, by its id, found without the server's own arithmetic; and by what means. */
+/** Expected totals by order id, computed without the server's arithmetic; `source` says how. */
 export interface ExpectedTotals {
   readonly source: string;
   readonly byOrder: ReadonlyMap<string, Totals>;
 }
 
-/** Half up: PostgreSQL rounds numeric away from zero, and nothing here is negative. */
+/** Rounds half up: PostgreSQL rounds numeric away from zero, and no amount here is negative. */
 const TOTALS = `
 with line as (
   select l.order_id, sum(l.unit_price::numeric * l.quantity) as subtotal
@@ -22,7 +22,7 @@ served as (select order_id, subtotal, round(subtotal * $2::numeric / 10000) as s
 taxed as (select order_id, subtotal, service, round((subtotal + service) * $3::numeric / 10000) as tax from served)
 select order_id as id, subtotal::float8 as subtotal, service::float8 as service, tax::float8 as tax, (subtotal + service + tax)::float8 as total from taxed`;
 
-/** By one SQL statement over the stored order lines, on a connection that sees all tenants. */
+/** Totals from one SQL statement over the stored order lines, on a connection that sees all tenants. */
 export async function totalsBySql(databaseUrl: string, plan: Plan, outletId: string): Promise<ExpectedTotals> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -39,7 +39,7 @@ export async function totalsBySql(databaseUrl: string, plan: Plan, outletId: str
   }
 }
 
-/** From the file alone, where there is no connection to the database. */
+/** Totals from the file alone, for a server without a database connection. */
 export function totalsByFile(plan: Plan, orders: readonly FileOrder[]): ExpectedTotals {
   const percent = (amount: bigint, rate: number): bigint => (amount * BigInt(rate) + 5000n) / 10000n;
   const totals = (order: FileOrder): Totals => {

@@ -3,26 +3,26 @@ import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import type { Caller } from './caller.ts';
 
-/** What a display saw: the sequence of every change in the order of arrival, and when it came. */
+/** What a display received: the sequence of every change in order of arrival, with the time. */
 export interface FeedLog {
   readonly name: 'outletFeed' | 'kitchenFeed';
-  /** The feed began after this sequence. */
+  /** Sequence after which the feed started. */
   from: number;
   readonly received: { readonly sequence: number; readonly at: number }[];
-  /** Highest sequence up to which everything was sent, heartbeats included; a reconnect goes on from here. */
+  /** Highest sequence up to which everything was received, heartbeats included; a reconnect resumes here. */
   cursor: number | null;
-  /** Those that brought a message. */
+  /** Connections that delivered at least one message. */
   connections: number;
-  /** Times the server said that it could not go on from where the display was. */
+  /** How often the server could not resume at the display's sequence. */
   resets: number;
-  /** Why the last connection ended, for a feed that did not get everything. */
+  /** Why the last connection ended, for a feed that is incomplete. */
   problem: string;
   readonly openedAt: number;
 }
 
 export interface Feed {
   readonly log: FeedLog;
-  /** Resolves when everything up to the sequence has come, or false after the time given. */
+  /** Resolves with true when everything up to the sequence has arrived, with false after the given time. */
   reaches(sequence: number, milliseconds: number): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -45,8 +45,8 @@ const documents = {
 };
 
 /**
- * Follows a feed as a display does: when the connection is lost it connects again with the last sequence it saw.
- * outletFeed is opened with `after: 0`, so that it tells the whole story; kitchenFeed without, so that it begins with a snapshot.
+ * Follows a feed like a display: after a lost connection it connects again with the last sequence it saw. outletFeed
+ * starts with `after: 0` to get all events; kitchenFeed without `after`, to start with a snapshot.
  */
 export function followFeed(name: FeedLog['name'], caller: Pick<Caller, 'headers'>, url: string, outletId: string): Feed {
   const log: FeedLog = { name, from: 0, received: [], cursor: name === 'outletFeed' ? 0 : null, connections: 0, resets: 0, problem: '', openedAt: Date.now() };
@@ -62,7 +62,7 @@ export function followFeed(name: FeedLog['name'], caller: Pick<Caller, 'headers'
     }
   }
 
-  /** One connection, until it ends. It never retries by itself: it would ask for what came after its first `after`. */
+  /** Runs one connection until it ends. graphql-ws must not retry by itself: it would resume at the first `after`. */
   async function connection(): Promise<void> {
     const connectionParams = await caller.headers();
     const client = createClient({ url: `${url.replace(/^http/, 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0 });
@@ -108,7 +108,7 @@ export function followFeed(name: FeedLog['name'], caller: Pick<Caller, 'headers'
   };
 }
 
-/** Of an error, a close event or what else graphql-ws throws. */
+/** Text for an error, a close event or any other value that graphql-ws throws. */
 function describe(thrown: unknown): string {
   const { message, code, reason } = (Array.isArray(thrown) ? thrown[0] : thrown) as { message?: string; code?: number; reason?: string };
   return message || [code, reason].filter(Boolean).join(' ') || String(thrown);

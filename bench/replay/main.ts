@@ -9,7 +9,7 @@ import { runProgram } from './run-program.ts';
 
 const DATA = new URL('../data/chipotle-orders.tsv', import.meta.url);
 
-/** Replays the real orders through the API, first in dollars, then in rupiah with service charge and tax. */
+/** Replays the real orders through the API, first in US dollars, then in rupiah with service charge and tax. */
 await runProgram(async (onEnd) => {
   const file = readOrders(DATA);
   const options = readOptions(process.argv.slice(2), { slug: 'chipotle-replay', dataDir: '.data-replay', orders: file.length });

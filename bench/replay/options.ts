@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 export interface Options {
-  /** Null: a server of our own is started. */
+  /** Null: the program starts its own server. */
   readonly url: string | null;
   readonly admin: { readonly username: string; readonly password: string };
   readonly databaseUrl: string | null;
@@ -19,10 +19,10 @@ export interface Defaults {
   readonly orders: number;
 }
 
-/** The platform user of the demo data, which a server of our own has. */
+/** The platform user of the demo data, which an own server has. */
 const DEMO_ADMIN = 'admin:dapur-demo';
 
-/** Reads the command line; throws with one line that says what is wrong. */
+/** Reads the command line; throws with a one-line message. */
 export function readOptions(args: string[], defaults: Defaults): Options {
   const { values } = parseArgs({
     args,
@@ -39,7 +39,7 @@ export function readOptions(args: string[], defaults: Defaults): Options {
     },
   });
   const [username = '', ...password] = values.admin.split(':');
-  if (username === '' || password.length === 0) throw new Error('--admin is written user:password.');
+  if (username === '' || password.length === 0) throw new Error('--admin must have the form user:password.');
   return {
     url: values.url?.replace(/\/+$/, '') ?? null,
     admin: { username, password: password.join(':') },
@@ -54,6 +54,6 @@ export function readOptions(args: string[], defaults: Defaults): Options {
 }
 
 function positive(name: string, text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--${name} is a whole number from 1 on.`);
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--${name} must be a whole number of at least 1.`);
   return Number(text);
 }

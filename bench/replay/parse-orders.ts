@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** One line of the file: money in US cents, the price of a unit found by exact division. */
+/** One line of the file; money in US cents. The unit price is the result of an exact division. */
 export interface FileLine {
   readonly item: string;
   readonly quantity: number;
@@ -21,7 +21,7 @@ export function readOrders(file: URL): FileOrder[] {
   return parseOrders(readFileSync(file, 'utf8'));
 }
 
-/** The orders of the file, in its order. Throws on a line that it cannot read exactly. */
+/** The orders of the file, in file order. Throws on a line that cannot be parsed exactly. */
 export function parseOrders(text: string): FileOrder[] {
   const [header, ...rows] = text.split(/\r?\n/);
   if (header !== HEADER) throw new Error('The first line does not name the expected columns.');

@@ -17,17 +17,17 @@ import { type StoredEvent, storedEvents, storedOrders } from './stored.ts';
 export interface Surroundings {
   readonly url: string;
   readonly admin: Pick<Credentials, 'username' | 'password'>;
-  /** A connection that sees all tenants, as it is when it is needed: a database that was started again has another port. Null: there is none. */
+  /** Current URL of a connection that sees all tenants: a restarted database has a new port. Null: none. */
   readonly databaseUrl: () => string | null;
   readonly clients: number;
   readonly resume: boolean;
-  /** All orders of the file, whose menu is built, and how many of them are replayed. */
+  /** All orders of the file; the menu contains all their products. */
   readonly file: readonly FileOrder[];
   readonly orders: number;
   readonly progress: Progress;
 }
 
-/** A restaurant that is open for replaying, with its two displays on. */
+/** A restaurant that is ready for the replay, with its two displays connected. */
 export interface Phase {
   readonly plan: Plan;
   readonly surroundings: Surroundings;
@@ -37,12 +37,12 @@ export interface Phase {
   readonly feeds: readonly Feed[];
   readonly recorder: Recorder;
   readonly failures: string[];
-  /** Orders completed now, not by an earlier run; and the time it took. */
+  /** Orders that this run completed. */
   completed: number;
   seconds: number;
 }
 
-/** So many failed orders, and going on tells nothing new. */
+/** After this many failed orders, more failures add no information. */
 const MAX_FAILURES = 20;
 
 const never = new AbortController().signal;
@@ -73,7 +73,7 @@ export async function openPhase(surroundings: Surroundings, plan: Plan): Promise
   };
 }
 
-/** Runs all orders with several clients at once. `signal` stops them where they are, in the middle of an order. */
+/** Runs all orders with several clients in parallel. `signal` stops the clients at once, even in the middle of an order. */
 export async function runOrders(phase: Phase, options: { signal?: AbortSignal; onOrder?: (done: number) => void } = {}): Promise<void> {
   const { plan, surroundings, menu, orders, failures } = phase;
   const signal = options.signal ?? never;
@@ -107,11 +107,11 @@ export interface PhaseReport {
   readonly currency: Plan['currency'];
   readonly clients: number;
   readonly orders: number;
-  /** Of them, by this run. */
+  /** Orders that this run completed. */
   readonly completed: number;
   readonly lines: number;
   readonly units: number;
-  /** Minor units: Σ subtotal, and Σ total. */
+  /** In minor units: `revenue` sums the subtotals, `taken` the totals. */
   readonly revenue: number;
   readonly taken: number;
   readonly seconds: number;
@@ -122,13 +122,13 @@ export interface PhaseReport {
   readonly checks: readonly Check[];
 }
 
-/** Waits for the displays to have seen everything, reads back what is stored, and compares. */
+/** Waits until the displays have received everything, reads the stored orders and compares. */
 export async function closePhase(phase: Phase): Promise<PhaseReport> {
   const { plan, surroundings, restaurant, feeds, failures, recorder, seconds } = phase;
   surroundings.progress.say(`${plan.currency}: reading back and checking`);
   const events = await storedEvents(restaurant.owner, restaurant.outletId);
   const stored = await storedOrders(restaurant.owner, restaurant.outletId);
-  // An earlier run may have replayed more of them.
+  // An earlier run may have replayed more orders.
   const ids = new Set(stored.map((order) => order.id));
   const orders = surroundings.file.filter((order, index) => index < surroundings.orders || ids.has(orderId(plan, order)));
   const last = (kitchen: boolean): number => events.findLast((event) => !kitchen || event.type.startsWith('TICKET_'))?.sequence ?? 0;
@@ -159,7 +159,7 @@ export async function closePhase(phase: Phase): Promise<PhaseReport> {
   };
 }
 
-/** From the moment an event was written to the moment the display had it; events from before the feed was opened do not count. */
+/** Time from writing an event to its arrival at the display. Events from before the feed's start do not count. */
 function lagOf(log: FeedLog, events: readonly StoredEvent[]): Spread {
   const occurred = new Map(events.map((event) => [event.sequence, Date.parse(event.occurredAt)]));
   return spread(

@@ -6,14 +6,14 @@ export interface Plan {
   readonly currency: 'USD' | 'IDR';
   readonly country: string;
   readonly timeZone: string;
-  /** Minor units of the currency for one cent of the file. */
+  /** Minor units of the currency per US cent of the file. */
   readonly perCent: number;
-  /** Basis points, both. */
+  /** In basis points, like the tax rate. */
   readonly serviceChargeRate: number;
   readonly taxRate: number;
-  /** The smallest cash amount in use. */
+  /** The smallest cash amount in circulation. */
   readonly cashRoundingStep: number;
-  /** Guests pay with the next multiple of this. */
+  /** Guests pay with the next multiple of this amount. */
   readonly banknote: number;
 }
 
@@ -33,7 +33,7 @@ export function usDollars(slug: string): Plan {
   };
 }
 
-/** One US cent becomes 150 rupiah: whole rupiah, whose 5 % ends in half a rupiah as often as not, which is what rounding is tested by. */
+/** One US cent becomes 150 rupiah. 5 % of such an amount often ends in half a rupiah, which tests the rounding. */
 export function rupiah(slug: string): Plan {
   return {
     title: 'IDR (1 cent = Rp 150), service charge 5 %, tax 10 % on top, cash rounded to Rp 100',

@@ -1,8 +1,8 @@
-/** One line that tells how far it is: rewritten on a terminal, every few seconds elsewhere. */
+/** A progress line: rewritten on a terminal, printed every few seconds elsewhere. */
 export interface Progress {
-  /** A new stage; always shown. */
+  /** Starts a new stage; always printed. */
   say(text: string): void;
-  /** Where the stage is; shown now and then. */
+  /** Progress within the stage; printed now and then. */
   count(text: string): void;
   /** Ends the line. */
   end(): void;
@@ -11,7 +11,7 @@ export interface Progress {
 const TERMINAL_MS = 100;
 const LOG_MS = 5000;
 
-/** Writes to stderr, so that stdout carries the report alone. */
+/** Writes to stderr, so that stdout contains only the report. */
 export function progress(out: NodeJS.WriteStream = process.stderr): Progress {
   let next = 0;
   let open = false;

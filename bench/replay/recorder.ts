@@ -1,6 +1,6 @@
-/** What happened while orders were replayed: the time each operation took, and how often one had to be sent again. */
+/** Statistics of a replay: duration of each operation, and number of retries. */
 export interface Recorder {
-  /** `milliseconds` of the attempt that was answered; waiting between attempts is not in it. */
+  /** `milliseconds` of the attempt that was answered, without the waits between attempts. */
   answered(operation: string, milliseconds: number): void;
   retried(operation: string): void;
   operations(): OperationTimes[];
@@ -11,7 +11,7 @@ export interface OperationTimes extends Spread {
   readonly retries: number;
 }
 
-/** Milliseconds. */
+/** In milliseconds. */
 export interface Spread {
   readonly count: number;
   readonly p50: number;
@@ -35,7 +35,7 @@ export function recorder(): Recorder {
   };
 }
 
-/** Nearest-rank percentiles, to a tenth of a millisecond; all 0 of nothing. */
+/** Nearest-rank percentiles, rounded to 0.1 ms; all 0 for an empty list. */
 export function spread(milliseconds: readonly number[]): Spread {
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const at = (share: number): number => Math.round((sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0) * 10) / 10;

@@ -10,7 +10,7 @@ export interface Report {
   readonly server: string;
   readonly startedAt: string;
   readonly phases: readonly PhaseReport[];
-  /** What belongs to no phase. */
+  /** Checks that belong to no phase. */
   readonly checks: readonly Check[];
 }
 
@@ -18,7 +18,7 @@ export function holds(report: Report): boolean {
   return [...report.checks, ...report.phases.flatMap((phase) => phase.checks)].every((check) => check.ok);
 }
 
-/** Writes the report for people to stdout and, with a file name, for programs to that file. */
+/** Writes the report for people to stdout and, with a file name, as JSON to that file. */
 export function deliver(report: Report, file: string | null): void {
   process.stdout.write(`${render(report)}\n`);
   if (file !== null) {
@@ -71,7 +71,7 @@ function renderCheck({ ok, name, found }: Check): string {
   return `  ${ok ? '✓' : '✗'} ${name}${found === '' ? '' : `: ${found}`}`;
 }
 
-/** The first column to the left, the others to the right. */
+/** Aligns the first column left, the others right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));

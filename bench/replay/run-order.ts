@@ -16,18 +16,19 @@ interface OrderState {
 }
 const ORDER = 'order { status dueAmount tickets { id status } }';
 
-/** Names of the replay's orders; any fixed UUID would do. */
+/** Namespace of the orders' UUIDs; any fixed UUID would do. */
 const NAMESPACE = '3f2b7a5e-6c1d-5e0a-9b4f-7d8c2e1a0b36';
 
-/** The same order of the file has the same id in every run, so that a run can be repeated or gone on with. */
+/** An order of the file has the same id in every run, so that a run can be repeated or resumed. */
 export function orderId(plan: Plan, order: FileOrder): string {
   return uuidv5(`${plan.slug}/${order.number}`, NAMESPACE);
 }
 
 /**
- * Takes one order from the guest to the till, from whatever state it is in. Every step carries a key of its own,
- * so a step whose answer was lost is sent again and happens once.
- * Every tenth order is a delivery, which waits to be confirmed by hand. False when an earlier run had completed it.
+ * Takes one order from placing to completion, from any state. Every step has its own idempotency key, so a step whose
+ * answer was lost is repeated without a second effect.
+ * Every tenth order is a delivery and needs a manual confirmation. Returns false when an earlier run had completed the
+ * order.
  */
 export async function runOrder({ cashier, kitchen, outletId }: Restaurant, plan: Plan, menu: MenuIds, order: FileOrder): Promise<boolean> {
   const id = orderId(plan, order);

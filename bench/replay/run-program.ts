@@ -1,6 +1,6 @@
 /**
- * Runs a program to its end: what it registers with `onEnd` is undone in reverse order, whether it succeeds, fails
- * or is interrupted. Exit code 0 if it returned true, else 1.
+ * Runs a program to its end. Functions registered with `onEnd` run in reverse order, whether the program succeeds,
+ * fails or is interrupted. Exit code 0 if it returned true, else 1.
  */
 export async function runProgram(program: (onEnd: (undo: () => void | Promise<void>) => void) => Promise<boolean>): Promise<void> {
   const undoes: (() => void | Promise<void>)[] = [];

@@ -1,6 +1,6 @@
 import type { Caller } from './caller.ts';
 
-/** An order as the API tells it after the replay. */
+/** An order as the API returns it after the replay. */
 export interface StoredOrder {
   readonly id: string;
   readonly status: string;
@@ -63,7 +63,7 @@ const EVENTS = `query ($outletId: ID!, $after: Int!) { outletEvents(outletId: $o
   events { sequence type entityId occurredAt }
 } }`;
 
-/** The outlet's events from the first one on, as the polling twin of the feed tells them. */
+/** All events of the outlet from the first one, read by polling outletEvents. */
 export async function storedEvents(caller: Caller, outletId: string): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
   for (;;) {

@@ -3,7 +3,7 @@ import { redisFlushed, redisFrozen, redisHalfOpen, redisKilled } from './redis.t
 import type { Scenario } from './scenario.ts';
 import { hungAtEnd, killed, rolling } from './servers.ts';
 
-/** Every fault that is tried on running servers, in the order in which they are. */
+/** All faults, in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
   killed,
   rolling,

@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.ts';
 
 const BACK_MS = 3000;
 
-/** `pg_ctl stop` in both ways, started again at once; then nobody at its port for a while. */
+/** Both modes of `pg_ctl stop`, each with an immediate start; then an outage: no server on the port for a while. */
 export const restarted: Scenario = {
   name: 'pg-restart',
   fault: 'PostgreSQL stopped (immediate, fast) and started; then an outage',
@@ -42,9 +42,9 @@ export const restarted: Scenario = {
   },
 };
 
-/** Until PostgreSQL lets somebody in again. */
+/** Waits until PostgreSQL accepts connections again. */
 async function isThere({ postgres }: World): Promise<void> {
-  // It may still be going.
+  // PostgreSQL may still be stopping.
   await sleep(100);
   for (const deadline = performance.now() + 30_000; performance.now() < deadline; await sleep(20)) {
     if (await postgres.ask('select 1').catch(() => null)) return;
@@ -73,7 +73,7 @@ function silent(name: string, fault: string, begin: (world: World) => void, end:
       return [
         ...(await afterStorm(world, result)),
         atMost(`requests fail (${during.length} did)`, Math.max(0, ...during.map(({ milliseconds }) => milliseconds)), FAIL_MS, world),
-        atMost('later ones at once', Math.max(0, ...later), 250, world),
+        atMost('later requests fail at once', Math.max(0, ...later), 250, world),
         atMost('ready after it is back', back, BACK_MS, world),
         alive(world),
       ];
@@ -98,7 +98,7 @@ export const halfOpen = silent(
 const TERMINATE = `select pg_terminate_backend(pid) from (select pid from pg_stat_activity where usename in ('dapur_runtime', 'dapur_platform')
   and pid <> pg_backend_pid() order by random() limit 3) chosen`;
 
-/** Backends ended at random, every 200 ms; connections cut after some bytes, in the middle of a message. */
+/** Terminates random backends every 200 ms; the proxy cuts connections in the middle of messages. */
 export const terminated: Scenario = {
   name: 'pg-backends',
   fault: 'backends of PostgreSQL ended every 200 ms, connections cut in the middle of messages',

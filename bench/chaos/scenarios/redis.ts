@@ -4,12 +4,12 @@ import { afterStorm, alive, atMost, complete, type Finding, p99 } from '../findi
 import type { World } from '../world.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Below this the machine is measured, not Redis. */
+/** Below this value the figure measures the machine, not Redis. */
 const FLOOR_MS = 25;
 
 type GivenRedis = NonNullable<World['redis']>;
 
-/** A storm as a baseline, then one with the fault: orders must not feel it, displays must miss nothing. */
+/** One storm as a baseline, one with the fault: orders must not get slower, displays must miss nothing. */
 function unfelt(name: string, fault: string, begin: (redis: GivenRedis) => unknown, end: (redis: GivenRedis) => unknown): Scenario {
   return {
     name,

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import type { World } from '../world.ts';
 
-/** One kind of fault: what is done, and what must hold while and after. */
+/** One kind of fault: how to inject it, and what must hold during and after it. */
 export interface Scenario {
   readonly name: string;
   readonly fault: string;

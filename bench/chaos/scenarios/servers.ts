@@ -4,7 +4,7 @@ import { afterStorm, alive, atMost, complete, type Finding, holds } from '../fin
 import type { World } from '../world.ts';
 import type { Scenario } from './scenario.ts';
 
-/** kill -9 of a node, of one after the other, each at a moment of chance. */
+/** kill -9 of one node after the other, at random moments. */
 export const killed: Scenario = {
   name: 'killed',
   fault: 'kill -9 of the servers in a storm of orders',
@@ -32,7 +32,7 @@ export const killed: Scenario = {
 
 const EXIT_MS = 15_000;
 
-/** Why a display's connection has ended. */
+/** The reason why a display's connection ended. */
 async function goodbye(display: Feed | undefined): Promise<string> {
   if (!display) return '';
   display.log.problem = '';
@@ -40,7 +40,7 @@ async function goodbye(display: Feed | undefined): Promise<string> {
   return display.log.problem;
 }
 
-/** SIGTERM to one node after the other, as a new release is rolled out. */
+/** SIGTERM to one node after the other, like a rolling release. */
 export const rolling: Scenario = {
   name: 'rolling',
   fault: 'SIGTERM and start of one node after the other under load',
@@ -72,7 +72,7 @@ export const rolling: Scenario = {
   },
 };
 
-/** SIGTERM while PostgreSQL answers nothing. */
+/** SIGTERM while PostgreSQL does not respond. */
 export const hungAtEnd: Scenario = {
   name: 'hung-at-end',
   fault: 'SIGTERM while PostgreSQL is stopped (SIGSTOP)',

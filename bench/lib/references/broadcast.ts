@@ -1,7 +1,7 @@
 import { WebSocketServer } from 'ws';
 import { bareFastify, listen, settings } from './listen.ts';
 
-/** Sends every text that the bench hands over to all sockets: one string, one loop. */
+/** Sends every text from the bench to all sockets: one string, one loop. */
 await settings();
 const app = bareFastify();
 const sockets = new WebSocketServer({ server: app.server, path: '/graphql', perMessageDeflate: false });

@@ -1,6 +1,6 @@
 import { bareFastify, listen, settings } from './listen.ts';
 
-/** Sends the same bytes from memory to every request; the request's body is parsed as any server would. */
+/** Answers every request with the same bytes from memory; parses the request body like any server. */
 const { body } = await settings<{ body: string }>();
 const bytes = Buffer.from(body, 'base64');
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { bareFastify, listen, settings } from './listen.ts';
 import { menuByObjects, menuByText } from './menu-statements.ts';
 
-/** One SQL statement that makes the whole answer, behind bare Fastify. */
+/** One SQL statement builds the whole answer, behind bare Fastify. */
 const { url, tenantId, outletId, style, ids } = await settings<{ url: string; tenantId: string; outletId: string; style: 'objects' | 'text'; ids: boolean }>();
 // Row-level security applies as it does for Dapur; the tenant is set once per connection, so a request is one statement.
 const pool = new pg.Pool({ connectionString: url, max: 16, options: `-c app.tenant_id=${tenantId}` });

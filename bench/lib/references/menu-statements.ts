@@ -39,7 +39,7 @@ select json_build_object('data', json_build_object('menu', json_build_object('ve
 from ${MENU}`;
 }
 
-/** The same, glued together as text: what the JSON functions copy at every level is copied less often. */
+/** The same menu, concatenated as text: the JSON functions copy their input at every level, this copies less. */
 export function menuByText(ids: boolean): string {
   const when = (name: string, column: string): string => (ids ? `"${name}":"' || ${column} || '",` : '');
   return `

@@ -17,7 +17,7 @@ join category c on c.tenant_id = p.tenant_id and c.id = p.category_id
 left join product_at_outlet at on at.tenant_id = p.tenant_id and at.outlet_id = $2 and at.product_id = p.id
 where p.tenant_id = $1 and p.id = any($3::uuid[]) and (p.outlet_id is null or p.outlet_id = $2)`;
 
-/** $1 tenant, $2 outlet, $3 product ids. The modifier groups of the products with all options. */
+/** $1 tenant, $2 outlet, $3 product ids. Modifier groups of the products with all options. */
 export const OPTIONS = `
 select link.product_id, g.id as group_id, g.min_selections, g.max_selections, o.id, o.name, o.price_adjustment::float8 as price_adjustment,
   coalesce(at.available or at.available_at <= now(), true) as available
@@ -27,7 +27,7 @@ join modifier_option o on o.tenant_id = g.tenant_id and o.group_id = g.id
 left join option_at_outlet at on at.tenant_id = o.tenant_id and at.outlet_id = $2 and at.option_id = o.id
 where link.tenant_id = $1 and link.product_id = any($3::uuid[])`;
 
-/** $1 tenant, $2 outlet, $3 product ids, $4 quantities. Locks in the order of the ids; takes only what is there. */
+/** $1 tenant, $2 outlet, $3 product ids, $4 quantities. Locks rows in the order of product ids; takes stock only where there is enough. */
 export const STOCK = `
 with wanted as (select * from unnest($3::uuid[], $4::int[]) as w (product_id, quantity)),
 locked as (
@@ -38,7 +38,7 @@ update product_at_outlet at set stock_quantity = at.stock_quantity - locked.quan
 from locked where at.id = locked.id and at.stock_quantity >= locked.quantity
 returning at.product_id`;
 
-/** The order and what is due for it. */
+/** The order and its payable. */
 export const ORDER = `
 with payable as (
   insert into payable (id, tenant_id, outlet_id, currency, total) values ($1, $2, $3, $4, $5)
@@ -55,7 +55,7 @@ select l.id, $1, $2, l.position, l.product_id, l.product_name, l.sku, l.quantity
 from jsonb_to_recordset($3::jsonb) as l (id uuid, position int, product_id uuid, product_name text, sku text, quantity int, unit_price bigint, total bigint,
   service_charge bigint, tax bigint, modifiers jsonb, station_id uuid, stock_taken boolean)`;
 
-/** $1 tenant, $2 outlet, $3 business date. The next queue number: without gaps, so it is locked until the end. */
+/** $1 tenant, $2 outlet, $3 business date. The next queue number; without gaps, so the row stays locked until commit. */
 export const COUNTER = `
 insert into queue_counter as q (tenant_id, outlet_id, business_date, last) values ($1, $2, $3, 1)
 on conflict (tenant_id, outlet_id, business_date) do update set last = q.last + 1
@@ -72,8 +72,8 @@ select i.id, $1, i.ticket_id, i.line_id, i.position, i.name, i.quantity, i.modif
 from jsonb_to_recordset($6::jsonb) as i (id uuid, ticket_id uuid, line_id uuid, position int, name text, quantity int, modifiers jsonb)`;
 
 /**
- * $1 tenant, $2 outlet, $3 how many, $4 events as JSON, $5 now, $6 order, $7 number, $8 queue number. The outlet's next
- * sequences, taken last, with the events under them; and the order's number, which was known too late for its insert.
+ * $1 tenant, $2 outlet, $3 how many, $4 events as JSON, $5 now, $6 order, $7 number, $8 queue number. Takes the
+ * outlet's next sequences last and writes the events; sets the order's number, which was not known at its insert.
  */
 export const EVENTS = `
 with numbered as (

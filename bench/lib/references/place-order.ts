@@ -41,7 +41,7 @@ async function placeOrder(db: pg.PoolClient, input: OrderInput): Promise<object>
   const items = JSON.stringify(tickets.flatMap((ticket) => ticket.items));
   await run('tickets', TICKETS, [tenantId, outletId, id, now, JSON.stringify(tickets), items]);
 
-  // From here on other orders of the outlet may have to wait for this one.
+  // From here on, other orders of the outlet may wait for this one's locks.
   const counted = lines.filter((line) => line.stock_taken);
   if (counted.length > 0) {
     const wanted = [counted.map((line) => line.product_id), counted.map((line) => line.quantity)];

@@ -60,7 +60,7 @@ export interface PricedOrder {
   readonly tickets: readonly Ticket[];
 }
 
-/** Checks, prices and routes an order as little as it takes: every rule that the bench's orders can meet. */
+/** Minimal checks, pricing and routing of an order: only the rules that the bench's orders can meet. */
 export function priced(input: OrderInput, outlet: OutletRow, products: readonly ProductRow[], options: readonly OptionRow[]): PricedOrder {
   const byId = new Map(products.map((product) => [product.id, product]));
   const lines = input.lines.map((line, position) => {
