@@ -3,10 +3,10 @@ import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
 interface SourceFile {
-  /** Below src, e.g. `modules/menu/index.ts`. */
+  /** Path below src, e.g. `modules/menu/index.ts`. */
   readonly path: string;
   readonly text: string;
-  /** Files of src that it imports, types included. */
+  /** Files of src that this file imports, type imports included. */
   readonly imports: readonly string[];
 }
 
@@ -22,12 +22,12 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   });
 const byPath = new Map(files.map((file) => [file.path, file]));
 
-/** Every import that a rule does not allow, as "from → to". */
+/** All imports that `allowed` rejects, as "from → to". */
 function violations(allowed: (from: string, to: string) => boolean): string[] {
   return files.flatMap(({ path, imports }) => imports.filter((to) => !allowed(path, to)).map((to) => `${path} → ${to}`));
 }
 
-/** The arrows, from what may import everything to what may import nothing but itself. */
+/** The layers, from top to bottom. A file may import from its own layer and from lower ones. */
 const LAYERS: readonly (readonly RegExp[])[] = [
   [/^main\.ts$/, /^commands\//],
   [/^app\.ts$/],
@@ -45,7 +45,7 @@ function layerOf(path: string): { readonly rank: number; readonly part: string }
   throw new Error(`src/${path} is in no layer of the architecture`);
 }
 
-/** Modules, lower ones first. Identity stands on tenancy: people belong to outlets. */
+/** Modules, lower tiers first. Identity is above tenancy, because people belong to outlets. */
 const TIERS: readonly (readonly string[])[] = [
   ['tenancy'],
   ['identity', 'media', 'tax'],
@@ -55,7 +55,7 @@ const TIERS: readonly (readonly string[])[] = [
   ['kitchen', 'billing', 'imports', 'reporting', 'ops'],
 ];
 
-/** Folders whose files stand in sub-folders, lower ones first. What lies beside the sub-folders is above them. */
+/** Folders with sub-folders, lower ones first. Files directly in the folder are above its sub-folders. */
 const STACKS: Readonly<Record<string, readonly string[]>> = {
   kernel: ['values', 'secrets', 'concurrency', 'database', 'events', 'request', 'processor', 'feeds', 'lists', 'graphql', 'fields', 'mail'],
   http: ['base', 'limits', 'menu-cache', 'graphql', 'live', 'routes'],
@@ -144,7 +144,7 @@ test('there are no import cycles, of types neither', () => {
 });
 
 test('a program has reflect-metadata before it loads a decorated class', () => {
-  /** Whether a program that begins with this file has it; in the order in which files are loaded. */
+  /** The first decorated class that is loaded before reflect-metadata; walks the files in load order. */
   const firstDecorated = (path: string, seen: Set<string>, has: { metadata: boolean }): string | null => {
     if (seen.has(path)) return null;
     seen.add(path);
@@ -182,7 +182,7 @@ test('only the configuration reads the environment', () => {
 });
 
 test('only the clock says what time it is', () => {
-  // Created-at stamps of rows are for people; what a rule depends on comes from the clock.
+  // Created-at timestamps in rows are for people; timestamps that rules depend on come from the clock.
   const found = files.filter(({ path, text }) => path.startsWith('modules/') && !/\.entity\.ts$/.test(path) && /new Date\(\)|Date\.now\(\)/.test(text));
   expect(found.map(({ path }) => path)).toEqual([]);
 });
@@ -212,7 +212,7 @@ test('the platform role, which sees all tenants, is used where it must be only',
 
 test('row-level security and filters are switched off nowhere', () => {
   const found = files.filter(({ text }) => /\bfilters:\s*(false|\{\s*tenant:\s*false)|disable row level|no force row level|set role\b/i.test(text));
-  // Entities that are found across tenants, and the platform's list of them; migrations that read or fill in rows of all tenants, each in one transaction.
+  // Entities that are found across tenants, and the platform's list of them; migrations that read or fill rows of all tenants, each in one transaction.
   expect(found.map(({ path }) => path).sort()).toEqual([
     'kernel/lists/page.ts',
     'kernel/request/nodes.ts',
@@ -223,19 +223,19 @@ test('row-level security and filters are switched off nowhere', () => {
   ]);
 });
 
-/** What stands in SQL texts between `${` and `}`: each reviewed, none of it comes from a request. */
+/** Expressions between `${` and `}` in SQL texts. Each was reviewed: none comes from a request. */
 const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'kernel/retention.ts': ['table', 'condition'],
   'kernel/request/nodes.ts': ['index', 'outlets', 'station', 'owners', 'from', 'all'],
   'modules/promotions/manage/promotion.loaders.ts': ['ASKED', 'CODES'],
-  // Invariants take no request: parts of their own, and statements that the catalogue writes.
+  // Invariants get no input from requests: only fixed parts and statements that are generated from the catalogue.
   'kernel/check-invariants.ts': ['statement', 'EXAMPLES'],
   'modules/kitchen/invariants.ts': ['KEPT_EVENTS'],
   'modules/ordering/invariants.ts': ['ORDER_EVENTS', 'KEPT_EVENTS'],
   'modules/ordering/money-invariants.ts': ['EXPLAINED'],
   'modules/payments/invariants.ts': ['SETTLED', 'OPEN', 'MONEY'],
 };
-/** They take no request: names of roles, tables and columns, escaped. */
+/** Files that get no input from requests: they interpolate names of roles, tables and columns, escaped. */
 const WITHOUT_REQUESTS = /^(migrations\/|kernel\/database\/|dev\/embedded\/|kernel\/request\/(lock-row|staged-inserts)\.ts)/;
 
 test('no value is written into an SQL text', () => {

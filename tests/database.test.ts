@@ -31,12 +31,12 @@ const INSERT_OUTLET =
   "insert into outlet (id, tenant_id, name, code, time_zone, service_modes, created_at, updated_at) values ($1, $2, 'Outlet', $3, 'Asia/Jakarta', '{TAKEAWAY}', now(), now())";
 const INSERT_STATION = "insert into kitchen_station (id, tenant_id, outlet_id, name, code, created_at) values ($1, $2, $3, 'Bar', $4, now())";
 
-/** Rows of a look into the catalogue, as superuser. */
+/** Rows of a catalogue query, as superuser. */
 function look<R extends object>(text: string, values: readonly unknown[] = []): Promise<R[]> {
   return withClient(database.superuser, async (client) => (await client.query(text, [...values])).rows);
 }
 
-/** As the runtime role, in a transaction that is rolled back; for a tenant if one is given. */
+/** Runs `work` as the runtime role, for the given tenant, in a transaction that is rolled back. */
 function asRuntime<T>(tenant: string | null, work: (client: pg.Client) => Promise<T>): Promise<T> {
   return withClient(database.runtime, async (client) => {
     await client.query('begin');
@@ -45,7 +45,7 @@ function asRuntime<T>(tenant: string | null, work: (client: pg.Client) => Promis
   });
 }
 
-/** SQLSTATE, table and constraint of the error that a statement ends in. */
+/** SQLSTATE, table and constraint of the statement's error. */
 async function refusal(statement: Promise<unknown>): Promise<{ code: string; constraint?: string; message: string }> {
   const error = await statement.then(
     () => null,
@@ -58,7 +58,7 @@ async function refusal(statement: Promise<unknown>): Promise<{ code: string; con
 const TENANT_TABLES = `select c.oid, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = 'public' and c.relkind in ('r', 'p') and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped)`;
 
-// ---------------------------------------------------------------- what is written in the catalogue
+// ---------------------------------------------------------------- what the catalogue says
 
 test('every table belongs to tenants, or is known not to', async () => {
   const others = await look<{ name: string }>(
@@ -86,7 +86,7 @@ test('row-level security is enabled and forced on every tenant table, by one pla
   const all = await look<{ relation: string; name: string; roles: string[] }>(
     'select polrelid::regclass::text as relation, polname as name, array(select rolname::text from pg_roles where oid = any(polroles)) as roles from pg_policy',
   );
-  // The directory of tenants is for the owner's one function only.
+  // Only the owner's function may read the directory of tenants.
   const others = all.filter(({ relation, name }) => name !== `${relation.replaceAll('"', '')}_tenant_policy`);
   expect(others).toEqual([{ relation: 'tenant', name: 'tenant_directory', roles: [roleNames.owner] }]);
 });
@@ -118,10 +118,10 @@ test('every reference has a foreign key', async () => {
      where a.atttypid = 'uuid'::regtype and a.attname like '%\\_id' and a.attname <> 'tenant_id' and not a.attisdropped
        and not exists (select from pg_constraint k where k.conrelid = t.oid and k.contype = 'f' and a.attnum = any(k.conkey)) order by 1`,
   );
-  // A stream is an outlet or the tenant itself; an event, a key and an audit entry outlive what they name; a platform user
-  // is no tenant's; codes that were generated together have nothing else in common;
-  // a drawer is a till's or a cashier's; a mail is about many things, and so are words that are searched for; a used token outlives none that replaced it; orders are
-  // above the menu and its stock.
+  // A stream is an outlet or the tenant itself. Events, keys and audit entries outlive what they name. A platform user
+  // belongs to no tenant. Codes of one batch have nothing else in common. A drawer belongs to a till or a cashier. A mail,
+  // and the words of a search, can be about many kinds of row. A used token does not outlive its replacement. Orders are in
+  // a higher module than the menu and its stock.
   expect(columns.map(({ reference }) => reference)).toEqual([
     'audit_entry.entity_id',
     'audit_entry.platform_user_id',
@@ -159,7 +159,7 @@ test('no unique index tells one tenant what another has', async () => {
      where i.indisunique and pg_get_indexdef(i.indexrelid, 1, true) <> 'tenant_id' and not (i.indisprimary and i.indnkeyatts = 1 and pg_get_indexdef(i.indexrelid, 1, true) = 'id')`,
   );
   expect(wrong).toEqual([]);
-  // Ids that clients choose are unique within the tenant only.
+  // Ids that clients choose are unique only within the tenant.
   const keys = await look<{ name: string; key: string }>(
     "select conrelid::regclass::text as name, pg_get_constraintdef(oid) as key from pg_constraint where contype = 'p' and conrelid in ('\"order\"'::regclass, 'payable'::regclass) order by 1",
   );
@@ -219,7 +219,7 @@ test('one function only looks across tenants, with a fixed search path, and not 
 });
 
 test('indexes on a part of a table ask for nothing that row-level security would have to ask first', async () => {
-  // An operator or function of a predicate that is not leakproof is evaluated behind the policy: the index lies idle.
+  // An index whose predicate uses an operator or function that is not leakproof stays unused: the predicate is evaluated after the policy.
   const leaky = await look(
     `select i.indexrelid::regclass::text as index, d.refobjid::regprocedure::text as function from pg_index i join (${TENANT_TABLES}) t on t.oid = i.indrelid
      join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = i.indexrelid and d.refclassid = 'pg_proc'::regclass join pg_proc f on f.oid = d.refobjid
@@ -229,7 +229,7 @@ test('indexes on a part of a table ask for nothing that row-level security would
   const predicates = await look<{ predicate: string }>(
     `select distinct pg_get_expr(i.indpred, i.indrelid) as predicate from pg_index i join (${TENANT_TABLES}) t on t.oid = i.indrelid where i.indpred is not null order by 1`,
   );
-  // Comparisons with null, and of texts and booleans for equality.
+  // Allowed: comparisons with null, and equality of texts and booleans.
   for (const { predicate } of predicates) expect(predicate.replaceAll(/'[^']*'/g, "''")).not.toMatch(/~|\blike\b|\(\)|[<>]=|[^<]>|<[^>]/i);
   expect(predicates.length).toBeGreaterThan(2);
 });
@@ -347,7 +347,7 @@ test('without a tenant nothing can be read or written', async () => {
   const tables = await look<{ name: string }>(`select oid::regclass::text as name from (${TENANT_TABLES}) t`);
   for (const { name } of [...tables, { name: 'tenant' }]) {
     expect(await refusal(asRuntime(null, (client) => client.query(`select 1 from ${name}`))), name).toMatchObject({ code: '42704' });
-    // An empty or nonsensical setting, as a pooled connection has it after a transaction, is no tenant either.
+    // An empty or nonsensical setting (a pooled connection has one after a transaction) selects no tenant either.
     expect(await refusal(asRuntime('', (client) => client.query(`select 1 from ${name}`))), name).toMatchObject({ code: '22P02' });
   }
   expect((await refusal(asRuntime(null, (client) => client.query(INSERT_OUTLET, [randomUUID(), A, 'TWO'])))).code).toBe('42704');
@@ -426,7 +426,7 @@ test('the directory finds tenants by index', async () => {
 
 // ---------------------------------------------------------------- starting on a wrong role
 
-/** The one line that a start with these URLs ends in. */
+/** The one-line error of a start with these URLs. */
 async function startError(runtime: string, platform: string): Promise<string> {
   const error = await checkRoles(runtime, platform).then(
     () => null,

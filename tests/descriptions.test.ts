@@ -14,13 +14,13 @@ import { beforeAll, expect, test } from 'vitest';
 import { shared } from '../src/kernel/graphql/descriptions.ts';
 import { makeSchema } from '../src/schema.ts';
 
-/** Something of the schema that has a description. */
+/** A schema element with its description. */
 interface Said {
   readonly path: string;
   readonly text: string;
-  /** Whether clients send it: a field of an input, or an argument. */
+  /** Whether clients send the element: an input field or an argument. */
   readonly isSent: boolean;
-  /** The kind of value that needs a limit, where clients send one; null: it is no such value. */
+  /** The kind of sent value that needs a limit; null: none. */
   readonly takes: 'a text' | 'a list' | null;
 }
 
@@ -52,14 +52,14 @@ function saidOf(type: GraphQLNamedType): Said[] {
   return [shown(type.name, type), ...fields];
 }
 
-/** Lists of enum values are as long as the enum at most. */
+/** A list of enum values needs no limit: it is at most as long as the enum. */
 function limited({ type }: Sent): Said['takes'] {
   const given = getNullableType(type);
   if (isListType(given)) return isEnumType(getNamedType(given)) ? null : 'a list';
   return String(given) === 'String' ? 'a text' : null;
 }
 
-/** Words that do not begin a noun phrase or a sentence: what follows them hangs on a noun that is not there. */
+/** Words that cannot start a noun phrase or a sentence: the noun that they refer to is missing. */
 const LEADING = new Set(
   (
     'of as in on at by for from to with without within against after before behind per where which who whose whom what why ' +
@@ -68,11 +68,11 @@ const LEADING = new Set(
 );
 const BANNED =
   /\b(whoever|whatever|whichever|whosoever|nobody|somebody|anew|oneself|one's own|one’s own|opaque|thereof|therein|hereby|such a one|as chosen)\b/i;
-/** Numbers, or the set that a value is taken from; a cursor is taken from a page before. */
+/** A limit is a number, or the set that the value is from; a cursor comes from an earlier page. */
 const EXAMPLE = /e\.g\. .*?(?=[;:]|\. |\.$)/g;
 const LIMITS = /\d|\bone of\b|^Cursor\b/i;
 
-/** What a description says against the rule; empty: nothing. */
+/** Violations of the rule; empty: none. */
 function faults({ text, takes }: Pick<Said, 'text' | 'takes'>): string[] {
   const words = text.split(/\s+/).filter((word) => /\p{L}/u.test(word));
   const [first = ''] = words;
@@ -108,7 +108,7 @@ test('the rule finds what does not meet it', () => {
   expect(found('Name of the provider, one of paymentProviders.', 'a text')).toEqual([]);
 });
 
-/** Things that are the same wherever they have this name, as clients see them or send them. */
+/** Elements with the same name and meaning everywhere, by whether clients send them. */
 const SAME = [
   { name: 'createdAt', isSent: false, text: shared.createdAt },
   { name: 'updatedAt', isSent: false, text: shared.updatedAt },
@@ -117,7 +117,7 @@ const SAME = [
   { name: 'version', isSent: false, text: shared.version },
   { name: 'version', isSent: true, text: shared.seenVersion },
 ];
-/** Fields that have the name of one, and are another thing or say more of it. */
+/** Fields with one of these names but another meaning, or a longer description. */
 const OTHERS: readonly string[] = [
   'UserSession.createdAt',
   'Tenant.currency',

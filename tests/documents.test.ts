@@ -1,4 +1,4 @@
-/** What documents say of the project must be there: files they link to or name, and tables that are the same in a test. */
+/** References in documents must be valid: links and named files exist, and tables match the tests that hold the same facts. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -11,10 +11,10 @@ const documents = [
   ...['docs', 'bench'].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path))),
 ].filter((path) => path.endsWith('.md'));
 
-/** Text without blocks of code, in which brackets and slashes mean other things. */
+/** The text without code blocks, where brackets and slashes have other meanings. */
 const proseOf = (path: string): string => readFileSync(path, 'utf8').replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');
 
-/** The anchors that GitHub gives to the headings of a document. */
+/** The anchors that GitHub creates for the headings of a document. */
 const anchorsOf = (path: string): string[] =>
   [...proseOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -23,7 +23,7 @@ const anchorsOf = (path: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-/** Links of a document that lead nowhere. */
+/** Links of a document without a target. */
 function deadLinks(path: string): string[] {
   const links = [...proseOf(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to).filter((to) => !/^[a-z]+:/.test(to));
   return links.filter((link) => {
@@ -33,31 +33,34 @@ function deadLinks(path: string): string[] {
   });
 }
 
-/** Folders that a path in backticks begins with where it is told from the top of the project, or from `src`. */
+/** First folders of paths in backticks that are relative to the project or to `src`. */
 const ROOTED = /^(src|tests|docs|bench|assets|\.ci|kernel|http|modules|dev|commands|migrations)\/([\w./@-]*\w\/?)?$/;
 const FILE = /^[\w.-]+\.(md|ya?ml|json|graphql)$/;
-/** Files that a run makes, or that stand elsewhere. */
+/** Files that are created at run time, or that are outside the repository. */
 const MADE = new Set(['secrets.json', 'connection.json', 'postgres.log', 'file.json', 'report.json']);
 
-/** Whether something in backticks is a path of the project. `…`, `<name>` and `*` stand for many, so only what is before them is looked for. */
+/**
+ * The path, if the text in backticks is a path of the project; else null. `…`, `<name>` and `*` are placeholders, so
+ * only the part before them is checked.
+ */
 function pathIn(code: string): string | null {
   const [path = ''] = code.split(/[*<…:]|\{/);
   const whole = path === code ? path : path.replace(/[^/]*$/, '');
   return ROOTED.test(whole) || (whole === code && FILE.test(whole) && !MADE.has(whole)) ? whole : null;
 }
 
-/** From the top, from `src`, or beside the document; tests may be named without their ending. */
+/** Whether the path exists in the project, in `src`, or beside the document; tests may be named without their extension. */
 const exists = (path: string, from: string): boolean =>
   [path, join('src', path), join(dirname(from), path), `${path}.test.ts`, join('tests', `${path}.test.ts`)].some((candidate) => existsSync(candidate));
 
-/** Paths that a document names and that are not there. */
+/** Paths in a document that do not exist. */
 const lostPaths = (document: string): string[] =>
   [...proseOf(document).matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => {
     const path = pathIn(code);
     return path === null || exists(path, document) ? [] : [path];
   });
 
-/** The commands of npm that a document names. */
+/** npm commands in a document. */
 const commandsIn = (document: string): string[] =>
   [...readFileSync(document, 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name);
 
@@ -95,7 +98,7 @@ test(`README is short: at most ${README_LINES} lines, with the commands that CI 
   expect(lines).toEqual(expect.arrayContaining(['npm ci && npm start', 'npm ci && npm test']));
 });
 
-/** Words that CONTRIBUTING.md keeps out of texts; what stands in quotation marks or as code is spoken of, not said. */
+/** Words that CONTRIBUTING.md bans from texts. Text in quotation marks or in code is exempt. */
 const BANNED = /\b(whoever|whatever|whichever|nobody|somebody|anew|oneself|one's own|thereof|therein|hereby)\b/gi;
 
 test('pages for readers are in plain English', () => {
@@ -130,7 +133,7 @@ test('docs/security.md names tests that are there', () => {
   const rows = readFileSync('docs/security.md', 'utf8').matchAll(/^\| (?:[AF]\d|a device)[^|]*\|[^|]*\|([^|]*)\|/gm);
   const named = [...rows].flatMap(([, cell = '']) => {
     let folder = '';
-    // What stands behind "chaos" or begins with npm is a program; a name without a folder is of the folder before it.
+    // Text behind "chaos" or "npm" is a program; a name without a folder belongs to the folder before it.
     return [...cell.replaceAll(/chaos `[^`]+`|`npm [^`]+`|`bench [^`]+`/g, '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => {
       const path = name.replace(/^tests\//, '');
       if (path.includes('/')) folder = dirname(path);

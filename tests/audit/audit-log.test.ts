@@ -40,7 +40,7 @@ async function log(client: Client, variables: Record<string, unknown> = {}): Pro
   return (await client.ok(LOG, variables)).auditLog;
 }
 
-/** What is done to orders here: making the restaurants leaves entries of its own. */
+/** The actions on orders in these tests. Creating the restaurants adds other entries. */
 const TO_ORDERS = ['ORDER_DISCOUNTED', 'DISCOUNT_REMOVED', 'PRICE_OVERRIDDEN'];
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
@@ -51,7 +51,7 @@ async function discount(client: Client, orderId: string, more: Record<string, un
   return discountOrder.order.discounts.at(-1).id;
 }
 
-/** Another outlet of ours with a manager and a cashier of its own, and its coffee. */
+/** Another outlet of our brand with its own manager and cashier, and its coffee. */
 async function secondOutlet(): Promise<{ outletId: string; manager: Client; order: () => Promise<string> }> {
   const code = `T${randomUUID().slice(0, 4).toUpperCase()}`;
   const outletId = await addOutlet(ours.owner, { code });
@@ -151,7 +151,7 @@ describe('who sees what', () => {
     await discount(ours.manager, here);
     await discount(second.manager, there);
     await discount(theirs.manager, foreign);
-    // Of the brand as a whole.
+    // An entry of the brand, without an outlet.
     const whole = randomUUID();
     await app.sql(
       `insert into audit_entry (id, tenant_id, occurred_at, action, actor, entity_type, entity_id, request_id)
@@ -176,7 +176,7 @@ describe('who sees what', () => {
     }
     expect((await log(second.manager, { filter: { outletId: ours.outletId } })).nodes).toEqual([]);
     expect((await log(ours.owner, { filter: { outletId: theirs.outletId } })).nodes).toEqual([]);
-    // X-Outlet-ID narrows, also for an owner.
+    // X-Outlet-ID narrows the list for an owner too.
     expect((await seen(ours.owner.as({ 'x-outlet-id': second.outletId }))).toSorted()).toEqual([there]);
     const kiosk = (await addDevice(ours.owner, { outletId: ours.outletId, kind: 'KIOSK' })).client;
     const till = (await addDevice(ours.owner, { outletId: ours.outletId, kind: 'POS' })).client;
@@ -271,7 +271,7 @@ describe('nothing changes or deletes it', () => {
       expect(await inDatabase(url, ours.tenantId, 'select 1 from audit_entry limit 1')).toBe('1 rows');
     }
     expect(await count()).toEqual(before);
-    // Nor reads or writes it for another tenant.
+    // The runtime role cannot read or write entries of another tenant either.
     const insert = `insert into audit_entry (id, tenant_id, occurred_at, action, actor, entity_type, entity_id, request_id)
       values (gen_random_uuid(), '${theirs.tenantId}', now(), 'ORDER_DISCOUNTED', 'MANAGER', 'Order', gen_random_uuid(), 'x')`;
     expect(await inDatabase(app.database.runtime, ours.tenantId, insert)).toBe('42501');

@@ -35,7 +35,7 @@ async function log(client: Client): Promise<Entry[]> {
   return (await client.ok(LOG, { filter: { action: ACTIONS } })).auditLog.nodes;
 }
 
-/** What somebody does leaves these entries and no other, newest first. */
+/** Runs `work`, which must add exactly these entries, newest first. */
 async function leaves<T>(work: () => Promise<T>, ...expected: readonly Partial<Entry>[]): Promise<T> {
   const before = (await log(ours.owner)).length;
   const done = await work();

@@ -1,4 +1,4 @@
-/** Who may lower a bill or hand out value, with whose approval, and what the audit log says of it: the table of docs/security.md. */
+/** Who may lower a bill or give value away, with whose approval, and what the audit log records: the table in docs/security.md. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -16,21 +16,21 @@ beforeAll(async () => {
 type Input = Readonly<Record<string, unknown>>;
 
 interface Row {
-  /** As the document names it. */
+  /** The name in the document. */
   readonly name: string;
   readonly mutation: string;
   readonly alone: 'CASHIER' | 'MANAGER' | 'TENANT_OWNER';
   readonly withApproval: boolean;
   readonly action: string;
-  /** What a client sends that does it, each time to something else. */
+  /** Input of the mutation; each call prepares a new target. */
   readonly input: (client: Client) => Promise<Input>;
-  /** How a cashier is refused without an approval, where it is not APPROVAL_REQUIRED. */
+  /** Error code for a cashier without an approval, where it is not APPROVAL_REQUIRED. */
   readonly refusedWith?: string;
 }
 
 const reason = 'Because of the rain';
 
-/** The open shift of a client's own drawer. */
+/** The open shift of the client's own drawer. */
 async function shiftOf(client: Client): Promise<string> {
   const read = 'query ($id: ID!) { currentShift(outletId: $id) { id } }';
   const { currentShift } = await client.ok(read, { id: world.outletId });
@@ -39,7 +39,7 @@ async function shiftOf(client: Client): Promise<string> {
   return (await client.ok(open, { input: { outletId: world.outletId, float: 100_000 } })).openShift.shift.id;
 }
 const orderId = async (): Promise<string> => (await freshOrder(world)).id;
-/** A promotion of the world's outlet alone: a manager's to change. */
+/** A promotion of the world's outlet alone, which a manager may change. */
 async function ownPromotion(): Promise<string> {
   const { id } = await freshPromotion(world, 'Rain');
   await run(world.owner, 'updatePromotion', 'UpdatePromotionInput', { id, outletIds: [world.outletId] });
@@ -151,9 +151,9 @@ function of(mutation: string, alone: Row['alone'], withApproval: boolean, action
 }
 
 interface Outcome {
-  /** Of the refusal; null: it was done. */
+  /** Error code; null: it succeeded. */
   readonly code: string | null;
-  /** New entries of the action: who did it, and who approved it. */
+  /** New entries of the action: actor and approver. */
   readonly entries: readonly { readonly actor: string; readonly approver: { readonly username: string } | null }[];
 }
 
@@ -162,7 +162,7 @@ async function entriesOf(action: string): Promise<Outcome['entries']> {
   return (await world.owner.ok(log, { action: [action] })).auditLog.nodes;
 }
 
-/** Does it as somebody, with what the log says of it then. */
+/** Sends the mutation as `client`; returns the outcome with the new audit entries. */
 async function done({ mutation, action, input }: Row, client: Client, more: Input = {}): Promise<Outcome> {
   const prepared = await input(client);
   const before = (await entriesOf(action)).length;

@@ -4,9 +4,9 @@ import { addDevice, addStation, addUser, type Client, orderOf, placeOrder, useRe
 import { apollo, type CachingClient, type Data, plain, urql, type Variables } from './kit.ts';
 
 /**
- * What a command or an event changes, it returns under an identity: a screen whose query is in a normalised cache shows
- * the new state without asking again. Each test reads a screen, changes something, and holds what the cache shows then
- * against what the server answers.
+ * Everything that a command or an event changes is returned with its identity, so a screen in a normalised cache shows
+ * the new state without another request. Each test reads a screen, makes a change, and compares the cache with the
+ * server's answer.
  */
 const { restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' }, outlet: { taxRate: 1000 } });
 
@@ -15,7 +15,7 @@ interface Screen {
   readonly variables: Variables;
 }
 
-/** What screens show of an order. */
+/** Fields of an order that screens show. */
 const ORDER = `id version status paymentStatus paidAmount dueAmount refundedAmount updatedAt totals { total discount } discounts { id amount promotionId }
   payments { id status amount refunded } lines { id discount total } tickets { id version status items { id status } }`;
 const ITEM = 'id available availableAt price basePrice';
@@ -36,7 +36,7 @@ describe.each([
   beforeEach(() => use(restaurant.owner));
   afterEach(() => client.stop());
 
-  /** Reads screens, lets something happen, and expects the cache to show them as the server does then. */
+  /** Reads the screens, runs the change, and expects the cache to match the server's answers afterwards. */
   async function expectShown(screens: readonly Screen[], change: () => Promise<unknown>): Promise<void> {
     const before = await Promise.all(screens.map(({ document, variables }) => client.query(document, variables)));
     await change();

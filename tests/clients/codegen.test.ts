@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => workshop.close());
 
-/** An operation of every root field of the contract, asking for what the contract has. */
+/** An operation for every root field of the contract, with the contract's fields. */
 function contractDocuments(): DocumentNode[] {
   const contract = buildSchema(readFileSync('tests/contract.graphql', 'utf8'));
   return rootFieldsOf(contract).map((field) => {

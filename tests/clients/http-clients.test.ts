@@ -6,14 +6,14 @@ import { persistedExchange } from '@urql/exchange-persisted';
 import { describe, expect, test } from 'vitest';
 import { useRestaurant } from '../kit/index.ts';
 
-// The clients that developers use, as they come, against the server as it is.
+// The clients that developers use, with their default settings, against the server with its default settings.
 const { app, restaurant } = useRestaurant();
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const TENANT = 'query Tenant { tenant { id slug } }';
 const OUTLETS = 'query Outlets { outlets { id code } }';
 
-/** `fetch` that notes what was sent. */
+/** A `fetch` that records requests. */
 function noted(): { fetch: typeof fetch; sent: { method: string; hasDocument: boolean; hasHash: boolean; status: number }[] } {
   const sent: { method: string; hasDocument: boolean; hasHash: boolean; status: number }[] = [];
   return {
@@ -46,7 +46,7 @@ describe('Apollo Client', () => {
     expect(sent.at(-1)).toMatchObject({ hasDocument: true, status: 200 });
     const before = sent.length;
     expect((await client.query<{ outlets: { code: string }[] }>({ query: gql(OUTLETS) })).data?.outlets).toHaveLength(1);
-    // No hashes any more.
+    // The client sends no more hashes.
     expect(sent.slice(before)).toEqual([{ method: 'POST', hasDocument: true, hasHash: false, status: 200 }]);
   });
 });

@@ -21,7 +21,7 @@ import { makeWorld, paidPayment, run, type World } from '../isolation/world.ts';
 import { addOutlet, addStation, type Client, orderOf, placeOrder, useTestApp } from '../kit/index.ts';
 import { apollo, type CachingClient, type Data, plain, possibleTypes, typesWithoutId, urql, type Variables } from './kit.ts';
 
-/** A type and an id name one thing with one content: whoever keeps answers by them never mixes two things up. */
+/** A type and an id identify one object with one content, so a client cache keyed by them never mixes objects up. */
 const app = useTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
 let schema: GraphQLSchema;
 let world: World;
@@ -41,7 +41,7 @@ interface Asked {
 
 const ORDERS = 50;
 
-/** A second outlet with a menu of its own, fifty orders with promotions and discounts, payments, refunds, tickets on the move, shifts. */
+/** A second outlet with its own menu, fifty orders with promotions and discounts, payments, refunds, tickets in progress, and shifts. */
 async function fill({ owner, cashier, outletId, stations, products }: World): Promise<void> {
   const second = await addOutlet(owner, { code: 'TWO', taxRate: 1000 });
   await addStation(owner, second, 'BAR', true);
@@ -83,7 +83,7 @@ const LISTS: readonly string[] = [
   '{ auditLog(first: 50) { nodes { id action entityType entityId entity { id ... on Order { number version } ... on Payment { amount refunded } ... on User { name role } } user { id name } } } }',
 ];
 
-/** Quotes of several baskets, menus of both outlets, what guests see of their orders, and every query that there is a sample of. */
+/** Quotes of several baskets, menus of both outlets, orders as guests see them, and every query that has a sample. */
 async function operations(): Promise<Asked[]> {
   const { owner, guest } = world;
   const { outlets, orders } = await owner.ok(`{ outlets { id } orders(first: ${ORDERS}) { nodes { id token } } shifts(first: 20) { nodes { id } } }`);
@@ -116,7 +116,7 @@ async function operations(): Promise<Asked[]> {
   return [...LISTS.map((document) => list(owner, document)), ...quotes, ...menus, ...tracked, ...all];
 }
 
-/** The same operation asking for the type of everything, and for the id of what has one. */
+/** The same operation with `__typename` everywhere, and `id` on every type that has one. */
 function identified(document: string): DocumentNode {
   const types = new TypeInfo(schema);
   const field = (name: string) => ({ kind: Kind.FIELD, name: { kind: Kind.NAME, value: name } }) as const;
@@ -133,10 +133,10 @@ function identified(document: string): DocumentNode {
   );
 }
 
-/** What is said of each thing, by its type and id. */
+/** Known field values of each object, by its type and id. */
 type Known = Map<string, Map<string, string>>;
 
-/** Notes down what an answer says of everything that has an id; tells what contradicts what was said before. */
+/** Records the answer's values of all objects with an id; returns contradictions to earlier values. */
 function note(known: Known, document: DocumentNode, variables: Variables, data: Data): string[] {
   const contradictions: string[] = [];
   const walk = (value: Data, sets: readonly SelectionSetNode[]): void => {
@@ -188,7 +188,7 @@ describe('over all that a rich brand can show', () => {
     expect(findings).toEqual([]);
     const types = Map.groupBy(known.keys(), (key) => key.split(':')[1]);
     const twice = [...types.values()].map((keys) => keys.map((key) => key.split(':')[0]).sort()).filter((names) => names.length > 1);
-    // A payment as its guest sees it, and as the demo gateway does; an order as order boards see it.
+    // A payment as its guest and the demo gateway see it; an order as order boards see it.
     expect(new Set(twice.map(String))).toEqual(new Set(['Payment,TrackedPayment', 'BoardEntry,Order']));
     expect(known.size).toBeGreaterThan(400);
     expect(new Set([...known.keys()].map((key) => key.split(':')[0])).size).toBeGreaterThan(25);

@@ -14,21 +14,21 @@ export const typesWithoutId: readonly string[] = JSON.parse(readFileSync('docs/c
 
 const introspection = introspectionFromSchema(buildSchema(readFileSync('schema.graphql', 'utf8')), { descriptions: false });
 
-/** Apollo warns of every list that gets shorter. */
+/** Apollo warns about every list that gets shorter. */
 setLogVerbosity('error');
 
 export type Variables = Readonly<Record<string, unknown>>;
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any operation
 export type Data = any;
 
-/** A client with a normalised cache, set up as docs/clients.md says, acting as somebody. */
+/** A signed-in client with a normalised cache, set up like docs/clients.md describes. */
 export interface CachingClient {
-  /** Asks the server and keeps the answer. */
+  /** Sends a query and caches the answer. */
   query(document: string, variables?: Variables): Promise<Data>;
   mutate(document: string, variables?: Variables): Promise<Data>;
-  /** What the cache answers without asking; null: it lacks something. */
+  /** The answer from the cache alone; null: the cache is incomplete. */
   cached(document: string, variables?: Variables): Promise<Data>;
-  /** Follows a subscription; the messages are in the cache when they are told. */
+  /** Follows a subscription. Each message is in the cache before `told` is called. */
   follow(document: string, variables: Variables, told: (data: Data) => void): () => void;
   stop(): void;
 }
@@ -106,13 +106,13 @@ export function urql(client: Client): CachingClient {
     },
     stop: () => {
       void socket.dispose();
-      // Without the list of types that have no id each of them is warned of.
+      // Without the list of types that have no id, graphcache warns about each of them.
       if (warnings.length > 0) throw new Error(`graphcache warns: ${warnings.join('\n')}`);
     },
   };
 }
 
-/** Data without what clients ask for themselves. */
+/** Data without the fields that clients add themselves. */
 export function plain(data: Data): Data {
   return JSON.parse(JSON.stringify(data, (name, value) => (name === '__typename' ? undefined : value)));
 }

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { orderOf, placeOrder, useRestaurant } from '../kit/index.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
-/** The path of the program. */
+/** Path of the compiler. */
 const relayCompiler: string = createRequire(import.meta.url)('relay-compiler');
 
 const { restaurant } = useRestaurant();
 let workshop: Workshop;
-/** The text of each operation that Relay has made, by its name. */
+/** The text of each operation that Relay generated, by its name. */
 let operations: Record<string, string>;
 beforeAll(async () => {
   workshop = await openWorkshop();

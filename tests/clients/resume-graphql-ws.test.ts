@@ -45,7 +45,7 @@ test('an access token that expires is refreshed, and the feed goes on without a 
   const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken refreshToken } userErrors { code } } }';
   const REFRESH = 'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { accessToken refreshToken } userErrors { code } } }';
   const { guest } = restaurant;
-  // Only the tokens of this node end soon: the one that is refreshed at the other lives on.
+  // Only tokens of this node are short-lived: the token refreshed at the other node stays valid.
   let { session } = (await clientOf(node.url, guest.headers).ok(SIGN_IN, { input: { username: 'cashier', password: PASSWORD } })).signIn;
   const codes: number[] = [];
   const client = makeClient({

@@ -12,32 +12,32 @@ export interface Message {
   readonly sequence: number;
 }
 
-/** What a client was sent of one subscription, in order. */
+/** Messages of one subscription that a client received, in order. */
 export interface Received {
   readonly messages: Message[];
   stop(): void;
 }
 
-/** How the helper of one client subscribes. */
+/** Subscribes with the helper of one client. */
 export type Subscribe = (document: string, variables: Readonly<Record<string, unknown>>) => Received;
 
-/** A client of the docs: what its module exports. */
+/** The exports of a client module from the docs. */
 export async function documented<M>(name: string): Promise<M> {
   return (await import(new URL(`../../docs/live/${name}.mjs`, import.meta.url).href)) as M;
 }
 
-/** The address of a server behind a line that can be cut. */
+/** The address of a server behind a connection that can be cut. */
 export async function cuttable(app: TestApp): Promise<{ url: string; proxy: TcpProxy }> {
   const proxy = await startProxy(Number(new URL(app.url).port));
   return { url: `http://127.0.0.1:${proxy.port}/graphql`, proxy };
 }
 
-/** A short pause between two attempts, in place of the seconds that graphql-ws waits. */
+/** Retries after a short pause instead of graphql-ws's seconds. */
 export const QUICK = { retryWait: () => new Promise<void>((done) => setTimeout(done, 50)), retryAttempts: 100 };
 
 const eventsOf = ({ messages }: Received): number[] => messages.filter(({ __typename }) => __typename === 'OutletEvent').map(({ sequence }) => sequence);
 
-/** Follows an outlet through a cut line, with orders before, during and after it: every event must come once, in order. */
+/** Follows an outlet through a cut connection, with orders before, during and after the cut: every event must arrive once, in order. */
 export async function losesNothing(subscribe: Subscribe, restaurant: Restaurant, proxy: TcpProxy): Promise<void> {
   const { outletId } = restaurant;
   const place = () => placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 1 }));
@@ -57,17 +57,17 @@ export async function losesNothing(subscribe: Subscribe, restaurant: Restaurant,
   expect(eventsOf(events)).toEqual(Array.from({ length: 12 }, (_, index) => from + index + 1));
   const told = (): string[] => (kitchen.messages as (Message & { ticket?: { id: string } })[]).flatMap(({ ticket }) => (ticket ? [ticket.id] : []));
   await expect.poll(() => told().sort(), { timeout: 10_000 }).toEqual([...tickets].sort());
-  // It resumed; it did not begin anew.
+  // The feed resumed; it did not start again with a snapshot.
   expect(kitchen.messages.filter(({ __typename }) => __typename === 'KitchenSnapshot')).toHaveLength(1);
   for (const open of [events, kitchen]) open.stop();
 }
 
-/** The same without the helper: what is lost can be seen, because the first message names the head. */
+/** The same without the helper: the client can detect the loss, because the first message contains the head. */
 export async function showsLoss(subscribe: Subscribe, restaurant: Restaurant, proxy: TcpProxy): Promise<void> {
   const events = subscribe(EVENTS, { outletId: restaurant.outletId });
   await expect.poll(() => events.messages.length, { timeout: 10_000 }).toBeGreaterThan(0);
   const from = events.messages[0]?.sequence ?? -1;
-  // The line is back at once, and the order is placed before the client is.
+  // The connection is back at once, and the order is placed before the client has reconnected.
   proxy.cut();
   proxy.mend();
   await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));

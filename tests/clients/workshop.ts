@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** A client's project of its own in a folder beside ours, with our packages. */
+/** A separate client project in a temporary folder, with the packages of this project. */
 export interface Workshop {
   readonly folder: string;
   write(path: string, text: string): Promise<void>;
-  /** Runs a program there; what it prints, also when it fails. */
+  /** Runs a program in the folder; returns its output, even when it fails. */
   run(program: string, args: readonly string[]): Promise<{ readonly ok: boolean; readonly output: string }>;
-  /** What the compiler says of its TypeScript; empty: it is right. */
+  /** Compiler errors of its TypeScript; empty: none. */
   typecheck(): Promise<string>;
   close(): Promise<void>;
 }

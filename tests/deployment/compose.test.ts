@@ -37,7 +37,7 @@ test('what an operator decides about keys, addresses and mail reaches both nodes
     const { environment = {} } = compose.services[name] ?? {};
     for (const variable of ['JWT_ACCEPTED_KEYS', 'PUBLIC_URL', 'ACCOUNT_URL', 'SMTP_URL', 'MAIL_FROM', 'CORS_ORIGINS'])
       expect(environment[variable], variable).toBe(`\${${variable}:-}`);
-    // What compose leaves empty is as if it were not there.
+    // A variable that compose leaves empty counts as not set.
     const given = Object.entries(environment).map(([variable, value]) => [variable, value.replaceAll(/\$\{\w+:-\}/g, '').replaceAll(/\$\{\w+:\?\}/g, 'given')]);
     const { database, smtp } = readConfig({ ...Object.fromEntries(given), JWT_PRIVATE_KEY: '', CREDENTIALS_KEYS: '' }, 'tool');
     expect([database?.owner, smtp]).toEqual([null, null]);
@@ -57,10 +57,10 @@ test('every service, config and command that compose names exists', () => {
 test('the load balancer passes WebSockets on and knows both nodes', () => {
   const { content } = compose.configs['load-balancer'] as { content: string };
   expect(content).toContain('proxy_set_header Upgrade $$http_upgrade');
-  // Without its port the address would be another origin than the page's.
+  // Without the port, the Host header would be a different origin than the page's.
   expect(content).toContain('proxy_set_header Host $$http_host;');
   for (const node of ['server-1:4000', 'server-2:4000']) expect(content).toContain(node);
-  // Every dollar sign of nginx must be doubled, or compose replaces it.
+  // Every dollar sign of nginx must be doubled, otherwise compose replaces it.
   expect(content.replaceAll('$$', '')).not.toContain('$');
 });
 

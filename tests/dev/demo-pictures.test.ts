@@ -17,7 +17,7 @@ interface Pictured {
   readonly imageUrl: string | null;
 }
 
-/** What a kiosk shows at every outlet of a brand. */
+/** What a kiosk shows at all outlets of a brand. */
 async function menuOf(url: string, slug: string): Promise<Pictured[]> {
   const guest = makeClient(url, { 'x-tenant-id': slug });
   const { outlets } = await guest.ok('{ outlets { id } }');

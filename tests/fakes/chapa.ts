@@ -19,7 +19,7 @@ interface Transaction {
   readonly checkout: string;
   readonly refunds: FakeRefund[];
   status: Status;
-  /** Its own number, of the try that was paid. */
+  /** Chapa's own number for the attempt that was paid. */
   reference: string;
   paid: number;
 }
@@ -37,7 +37,7 @@ const number = (prefix: string): string => prefix + randomBytes(6).toString('bas
 const decimal = (cents: number): string => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
 const centsOf = (text: unknown): number | null => (typeof text === 'string' && /^\d+(\.\d{1,2})?$/.test(text) ? Math.round(Number(text) * 100) : null);
 
-/** Chapa, as payments reference §6.1 and its public pages on refunds and cancelling tell it. */
+/** Chapa, by payments reference §6.1 and its public pages on refunds and cancelling. */
 export async function startChapa(): Promise<FakeGateway> {
   const transactions = new Map<string, Transaction>();
   let hold = false;
@@ -76,7 +76,7 @@ export async function startChapa(): Promise<FakeGateway> {
   function verify(id: string): FakeAnswer {
     const found = transactions.get(id);
     if (!found) return answer(404, 'Invalid transaction or Transaction not found');
-    // A page that nobody has paid on is no transaction yet.
+    // A page is no transaction until a customer has paid on it.
     if (found.status === 'pending' && !found.isDirect) return { status: 404, body: { message: 'Payment not paid yet', status: null, data: null } };
     return answer(200, 'Payment details', details(found));
   }
@@ -149,7 +149,7 @@ export async function startChapa(): Promise<FakeGateway> {
     return answer(405, 'Method not allowed');
   });
 
-  /** Signed as it says; a wrong signature has the constant one beside it, which proves nothing. */
+  /** A correctly signed notification. With `isRight` false, only the constant signature is valid, which proves nothing. */
   const signed = (message: Record<string, unknown>, isRight = true): { headers: Record<string, string>; body: string } => {
     const body = JSON.stringify(message);
     const hmac = (text: string): string => createHmac('sha256', WEBHOOK_SECRET).update(text).digest('hex');

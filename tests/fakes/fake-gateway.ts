@@ -8,52 +8,52 @@ export interface FakeNotification {
 
 /** What is wrong with a notification. */
 export interface Wrong {
-  /** In our minor units: what it claims instead. */
+  /** A false amount, in our minor units. */
   readonly amount?: number;
   readonly currency?: string;
-  /** Our reference that it names instead. */
+  /** A false reference (ours). */
   readonly reference?: string;
   readonly signature?: boolean;
-  /** Signed an hour ago, where the provider signs the time. */
+  /** Signed one hour ago, for providers that sign the time. */
   readonly oldTimestamp?: boolean;
 }
 
-/** A faithful fake of one provider. What it knows of a payment is found by our id of it. */
+/** A faithful fake of one provider. It finds payments by our payment id. */
 export interface FakeGateway {
   readonly provider: string;
   readonly server: FakeServer;
-  /** Points a server at it. */
+  /** Environment that points a server at the fake. */
   readonly environment: Readonly<Record<string, string>>;
   readonly currency: string;
-  /** For setGatewayAccount. */
+  /** Input of setGatewayAccount. */
   readonly account: { readonly methods: readonly string[]; readonly credentials: Readonly<Record<string, string>> };
-  /** Input of startPayment for a payment that the customer has to act on; also of one that charges at once, where there is such. */
+  /** Input of startPayment for a payment that needs an action of the customer; and for one that is charged at once, where the provider has such. */
   readonly waiting: Readonly<Record<string, unknown>>;
   readonly charging: Readonly<Record<string, unknown>> | null;
-  /** Input for a payment that is authorised at once and captured later; null: there is none. */
+  /** Input of startPayment for a payment that is authorised at once and captured later; null: the provider has none. */
   readonly authorizing: Readonly<Record<string, unknown>> | null;
-  /** The customer pays, fails, or lets the time run out; another amount than was asked for can be paid by mistake. */
+  /** The customer pays, the payment fails, or its time runs out. `amount`: the customer pays this amount by mistake. */
   settle(paymentId: string, amount?: number): void;
   deny(paymentId: string): void;
   expire(paymentId: string): void;
-  /** False: of a payment it says only that all of it was given back, never how much. */
+  /** False: the provider reports only full refunds, without amounts. */
   readonly tellsParts?: false;
-  /** Given back at the provider's own desk. */
+  /** Refunds at the provider's own dashboard. */
   refundElsewhere(paymentId: string, amount: number): void;
-  /** A notification of the state it is in now. */
+  /** A notification of the payment's current state. */
   notification(paymentId: string, wrong?: Wrong): FakeNotification;
-  /** Of a thing it has, that no payment of ours is; of an event that is of no concern. */
+  /** A notification about a payment that is not ours; and one of an irrelevant event. */
   foreignNotification(): FakeNotification;
   unconcernedNotification(): FakeNotification;
-  /** How many charges it has made for a payment, what was captured and given back, in our minor units. */
+  /** Number of charges for a payment; amounts captured and refunded, in our minor units. */
   charges(paymentId: string): number;
   captured(paymentId: string): number;
   refunded(paymentId: string): number;
-  /** Refunds by our ids: how many there are. */
+  /** Number of refunds, by our payment id. */
   refundCount(paymentId: string): number;
-  /** Whether refunds stay pending until decided. */
+  /** Whether refunds stay pending until `decideRefunds`. */
   holdRefunds(hold: boolean): void;
   decideRefunds(paymentId: string, succeed: boolean): void;
-  /** Whose time its notifications are signed at, where the provider signs the time; else the machine's. */
+  /** Sets the clock for signed times of notifications; default: the machine's clock. */
   followClock?(now: () => Date): void;
 }

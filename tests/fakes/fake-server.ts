@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as a fake provider sees it. */
+/** A request to the fake provider. */
 export interface FakeRequest {
   readonly method: string;
   readonly path: string;
@@ -15,7 +15,7 @@ export interface FakeAnswer {
   readonly body: unknown;
 }
 
-/** An answer down to its bytes. */
+/** An answer with exact bytes. */
 export interface ForcedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -23,9 +23,10 @@ export interface ForcedAnswer {
 }
 
 /**
- * What goes wrong with an answer. DROP: it is done, and the connection cut. FAIL_AFTER: it is done, and 500 answered.
- * FAIL_BEFORE: 500, and nothing done. SLOW: it is done, and answered after thirty seconds. GARBAGE: it is done, and
- * something that is no JSON answered. BUSY: 429, and nothing done. STALL: nothing is done, and nothing answered.
+ * Faults of an answer. DROP: the request is carried out, then the connection is cut. FAIL_AFTER: carried out, answered
+ * with 500. FAIL_BEFORE: not carried out, answered with 500. SLOW: carried out, answered after thirty seconds.
+ * GARBAGE: carried out, answered with text that is not JSON. BUSY: not carried out, answered with 429. STALL: not
+ * carried out, no answer.
  */
 export type Trouble = 'DROP' | 'FAIL_AFTER' | 'FAIL_BEFORE' | 'SLOW' | 'GARBAGE' | 'BUSY' | 'STALL';
 
@@ -40,11 +41,11 @@ export interface FakeServer {
   readonly url: string;
   readonly host: string;
   readonly port: number;
-  /** Everything that came, in order. */
+  /** All requests, in order. */
   readonly requests: FakeRequest[];
-  /** Makes trouble for the next requests of a path: `times` of them, or all until `calm`. */
+  /** Injects a fault into the next requests of a path: `times` of them, or all until `calm`. */
   trouble(trouble: Trouble, options?: { readonly path?: RegExp; readonly method?: string; readonly times?: number }): void;
-  /** Answers something else than it would, until `calm`; what it was asked for is done. */
+  /** Replaces answers until `calm`; requests are carried out. */
   pretend(change: (answer: FakeAnswer, request: FakeRequest) => ForcedAnswer): void;
   calm(): void;
   stop(): Promise<void>;
@@ -52,7 +53,7 @@ export interface FakeServer {
 
 const SLOW_MS = 30_000;
 
-/** A provider's server on loopback; `handle` is what it does. A throwing handler answers 500 with what it threw. */
+/** A provider's server on loopback; `handle` processes requests. An error of the handler becomes a 500 with its message. */
 export async function startFakeServer(handle: (request: FakeRequest) => FakeAnswer | Promise<FakeAnswer>): Promise<FakeServer> {
   const requests: FakeRequest[] = [];
   let planned: Planned[] = [];

@@ -14,9 +14,9 @@ export interface MidtransTransaction {
   readonly transactionId: string;
   readonly orderId: string;
   readonly type: string;
-  /** Told with every state. */
+  /** Fields in every answer and notification. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** Told by the charge alone. */
+  /** Fields only in the answer to the charge. */
   readonly actions: Readonly<Record<string, unknown>>;
   readonly isRefundable: boolean;
   gross: number;
@@ -26,7 +26,7 @@ export interface MidtransTransaction {
   refunds: MidtransRefund[];
 }
 
-/** How a charge is to be paid. */
+/** How a charge is paid. */
 export interface MidtransMethod {
   readonly type: string;
   readonly bank?: string;
@@ -35,7 +35,7 @@ export interface MidtransMethod {
   readonly isAuthorization?: boolean;
 }
 
-/** What a charge asks for; null: nothing that there is. */
+/** The method that a charge asks for; null: unknown. */
 export function methodOf(body: Record<string, unknown>): MidtransMethod | null {
   const part = (name: string) => (body[name] ?? {}) as Record<string, unknown>;
   const type = String(body.payment_type);
@@ -51,7 +51,7 @@ export function methodOf(body: Record<string, unknown>): MidtransMethod | null {
   return typeof token === 'string' ? { type, token, isAuthorization: kind === 'authorize' } : null;
 }
 
-/** What a customer chooses on a page that offers these. */
+/** The method that a customer chooses on a page with these methods. */
 export function pageMethodOf([first]: readonly string[]): MidtransMethod {
   if (first === 'credit_card') return { type: 'credit_card', token: '4-3ds-page' };
   if (first === 'gopay') return { type: 'gopay', token: null };
@@ -60,8 +60,8 @@ export function pageMethodOf([first]: readonly string[]): MidtransMethod {
 }
 
 /**
- * A new transaction. Of cards the token says how it goes, as the vendor's sandbox cards do: with `-3ds` the customer has
- * to act, 491111 is denied by the bank, 451111 is questioned for fraud, others are taken at once.
+ * A new transaction. The card token decides the outcome, like the vendor's sandbox cards: with `-3ds` the customer has
+ * to act, 491111 is denied by the bank, 451111 is a fraud challenge, other cards are charged at once.
  */
 export function chargedAs({ orderId, gross }: { readonly orderId: string; readonly gross: number }, method: MidtransMethod): MidtransTransaction {
   const transactionId = randomUUID();
@@ -96,13 +96,13 @@ function actionsOf({ type, token }: MidtransMethod, id: string): Record<string, 
   return token?.includes('-3ds') ? { redirect_url: url(`token/rba/redirect/${id}`) } : {};
 }
 
-/** 200 success, 201 pending, 202 denied, cancelled or expired (407 when it is asked for). */
+/** 200 success, 201 pending, 202 denied, cancelled or expired (407 when a status request returns it). */
 export function statusCodeOf({ status, fraud }: MidtransTransaction): string {
   if (status === 'pending' || fraud === 'challenge') return '201';
   return ['deny', 'cancel', 'failure', 'expire'].includes(status) ? '202' : '200';
 }
 
-/** A transaction as an answer or a notification tells it. */
+/** A transaction as answers and notifications show it. */
 export function notificationOf(transaction: MidtransTransaction): Record<string, unknown> {
   const { transactionId, orderId, gross, type, status, fraud, details, refunds } = transaction;
   return {

@@ -9,7 +9,7 @@ const MAX_KEY = 46;
 
 type Body = Record<string, unknown>;
 
-/** Answers of Midtrans carry their code in the body; HTTP says 200 for most that cannot be done to a transaction. */
+/** Midtrans puts its code into the body; HTTP status is 200 for most requests that a transaction's state does not allow. */
 const refused = (code: number, message: string, more: Body = {}, http = code): FakeAnswer => ({
   status: http,
   body: { status_code: String(code), status_message: message, id: randomUUID(), ...more },
@@ -17,7 +17,7 @@ const refused = (code: number, message: string, more: Body = {}, http = code): F
 const CANNOT_CHANGE = refused(412, 'Merchant cannot modify the status of the transaction', {}, 200);
 const UNKNOWN = refused(404, "Transaction doesn't exist.");
 
-/** Midtrans's Core API and Snap, as the payments reference §2 tells them. */
+/** Midtrans's Core API and Snap, by the payments reference §2. */
 export async function startMidtrans(): Promise<FakeGateway> {
   const transactions: MidtransTransaction[] = [];
   const pages = new Map<string, { readonly orderId: string; readonly gross: number; readonly methods: readonly string[]; cancelled: boolean }>();
@@ -32,7 +32,7 @@ export async function startMidtrans(): Promise<FakeGateway> {
     return found;
   };
 
-  /** On its page the customer chooses a method: only then there is a transaction. */
+  /** The customer chooses a method on the page: the transaction exists from then on. */
   function choose(orderId: string): MidtransTransaction | undefined {
     const page = [...pages.values()].find((one) => one.orderId === orderId && !one.cancelled);
     return page && add({ ...chargedAs({ orderId, gross: page.gross }, pageMethodOf(page.methods)), status: 'pending' });
@@ -172,7 +172,7 @@ export async function startMidtrans(): Promise<FakeGateway> {
     currency: 'IDR',
     account: { methods: ['QRIS', 'EWALLET', 'CARD', 'BANK_TRANSFER'], credentials: { serverKey: SERVER_KEY } },
     waiting: { method: 'QRIS' },
-    // A card's token is good for one charge.
+    // A card token is valid for one charge.
     get charging() {
       return { method: 'CARD', cardToken: `481111-1114-${randomUUID()}` };
     },
@@ -220,7 +220,7 @@ function signatureOf(transaction: MidtransTransaction): string {
   return sign(transaction.orderId, statusCodeOf(transaction), `${transaction.gross}.00`);
 }
 
-/** What is wrong with ids, amounts and the items' sum; null: nothing. */
+/** What is wrong with ids, amounts and the sum of items; null: nothing. */
 function wrongDetails({ transaction_details: details, item_details: items }: Body): string | null {
   const { order_id: orderId, gross_amount: gross } = (details ?? {}) as Body;
   if (typeof orderId !== 'string' || !/^[A-Za-z0-9\-_~.]{1,50}$/.test(orderId)) return 'transaction_details.order_id is malformed';

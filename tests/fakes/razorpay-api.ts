@@ -4,11 +4,11 @@ import type { RazorpayPayment, RazorpayState } from './razorpay-state.ts';
 // biome-ignore lint/suspicious/noExplicitAny: what was posted is looked at below
 type Posted = Record<string, any>;
 
-/** What a test may change of the API. */
+/** Settings of the fake API that tests may change. */
 export interface RazorpaySwitches {
-  /** False: orders with a receipt that was used before are made all the same, as some accounts see it. */
+  /** False: orders with a used receipt are created anyway, like in some accounts. */
   uniqueReceipts: boolean;
-  /** Refunds wait for it before they are made. */
+  /** Refunds are created after this promise. */
   refundsWaitFor: Promise<void> | null;
 }
 
@@ -17,7 +17,7 @@ interface KeptRefund {
   answer: FakeAnswer | null;
 }
 
-/** Answers requests as Razorpay's API does: authentication, receipts, captures, refunds with their keys, errors. */
+/** Answers requests like Razorpay's API: authentication, receipts, captures, refunds with keys, errors. */
 export function razorpayAnswers(
   state: RazorpayState,
   credentials: { readonly keyId: string; readonly keySecret: string },
@@ -94,7 +94,7 @@ function capture(state: RazorpayState, payment: RazorpayPayment, { amount, curre
   return { status: 200, body: { ...payment } };
 }
 
-/** A refund's key: the same again is the same refund, another body or one that is still running a conflict. */
+/** A refund's key: the same request returns the same refund; another body, or a request still in progress, is a conflict. */
 async function onceByKey(kept: Map<string, KeptRefund>, { headers, path, body }: FakeRequest, make: () => Promise<FakeAnswer>): Promise<FakeAnswer> {
   const key = headers['x-refund-idempotency'];
   if (typeof key !== 'string') return make();

@@ -49,7 +49,7 @@ export interface RazorpayRefund {
   readonly created_at: number;
 }
 
-/** What a fake Razorpay knows; newest last. */
+/** State of a fake Razorpay; newest entries last. */
 export class RazorpayState {
   readonly orders: RazorpayOrder[] = [];
   readonly payments: RazorpayPayment[] = [];
@@ -103,7 +103,7 @@ export class RazorpayState {
     if (order) Object.assign(order, { status: 'paid', amount_paid: payment.amount, amount_due: Math.max(0, order.amount - payment.amount) });
   }
 
-  /** Nobody has captured it in time: Razorpay gives it free. */
+  /** No capture in time: Razorpay releases the authorisation. */
   giveFree(payment: RazorpayPayment): void {
     Object.assign(payment, { status: 'refunded', amount_refunded: payment.amount, refund_status: 'full' });
   }

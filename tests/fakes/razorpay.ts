@@ -6,16 +6,16 @@ import { type RazorpayOrder, type RazorpayPayment, RazorpayState } from './razor
 
 const CREDENTIALS = { keyId: 'rzp_test_FakeOfRazorpay', keySecret: 'secret_of_the_fake_razorpay', webhookSecret: 'webhook_secret_of_the_fake' };
 
-/** Razorpay's own: it can also authorise late, and has its switches. */
+/** Adds late authorisation and the API's switches. */
 export interface FakeRazorpay extends FakeGateway {
   readonly state: RazorpayState;
   readonly switches: RazorpaySwitches;
   readonly credentials: typeof CREDENTIALS;
-  /** The bank's yes came late: authorised, and not captured by itself. */
+  /** The bank approved late: authorised, but not captured automatically. */
   authorize(paymentId: string): void;
 }
 
-/** A fake Razorpay of an account that captures by itself, unless an order says otherwise. */
+/** A fake Razorpay whose account captures automatically, unless an order says otherwise. */
 export async function startRazorpay(): Promise<FakeRazorpay> {
   const state = new RazorpayState();
   const switches: RazorpaySwitches = { uniqueReceipts: true, refundsWaitFor: null };
@@ -41,7 +41,7 @@ export async function startRazorpay(): Promise<FakeRazorpay> {
     currency: 'INR',
     account: { methods: ['CARD', 'EWALLET', 'BANK_TRANSFER'], credentials: CREDENTIALS },
     waiting: { method: 'CARD' },
-    // An order is always paid by the customer.
+    // Orders are always paid by the customer.
     charging: null,
     authorizing: null,
     settle: (paymentId, amount) => {
@@ -55,7 +55,7 @@ export async function startRazorpay(): Promise<FakeRazorpay> {
     deny: (paymentId) => {
       state.attempt(state.orderOf(paymentId), 'failed');
     },
-    // Orders never do; what is authorised is given free.
+    // Orders never expire; an authorised payment is released.
     expire: (paymentId) => {
       for (const payment of paymentsOf(paymentId)) if (payment.status === 'authorized') state.giveFree(payment);
     },
@@ -87,7 +87,7 @@ export async function startRazorpay(): Promise<FakeRazorpay> {
   };
 }
 
-/** The last event of an order, and what it brings. Nothing is told of one that nobody has tried to pay but that a reminder was sent. */
+/** The last event of an order, with its entities. An order without any payment attempt has only the event of a reminder. */
 function newsOf(state: RazorpayState, order: RazorpayOrder, withOrder: boolean): [event: string, entities: Record<string, object>] {
   const payment = state.paymentsOf(order).at(-1);
   if (!payment) return ['order.notification.delivered', { order }];

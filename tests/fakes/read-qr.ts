@@ -1,8 +1,9 @@
 import { type QrObject, qrChecksum } from '../../src/modules/payments/gateways/qris.ts';
 
 /**
- * The objects of a payload, the checksum not among them.
- * @throws RangeError when a length does not fit, an id stands twice, 00 is not first, or the checksum is wrong: such codes exist
+ * The objects of a payload, without the checksum.
+ * @throws RangeError when a length does not fit, an id occurs twice, 00 is not first, or the checksum is wrong: such
+ * codes exist
  */
 export function readQr(payload: string): QrObject[] {
   if (qrChecksum(payload.slice(0, -4)) !== payload.slice(-4) || payload.slice(-8, -4) !== '6304')

@@ -10,17 +10,17 @@ interface StoredAnswer {
   readonly answer: FakeAnswer;
 }
 
-/** What a test may change of the API. */
+/** Settings of the fake API that tests may change. */
 export interface StripeSwitches {
-  /** The next so many POSTs are carried out, and answered with a 500 that is kept under their key. */
+  /** Number of next POSTs that are carried out, but answered with a 500, which is stored under their key. */
   failures: number;
-  /** Whether the search knows what was made lately. */
+  /** Whether the search finds recent objects. */
   searchable: boolean;
-  /** Of one page of a list; null: as asked for. */
+  /** Size of one page of a list; null: as requested. */
   pageSize: number | null;
 }
 
-/** Answers requests as Stripe's API does: authentication, forms, keys, errors. */
+/** Answers requests like Stripe's API: authentication, forms, keys, errors. */
 export function stripeAnswers(state: StripeState, secretKey: string, switches: StripeSwitches): (request: FakeRequest) => FakeAnswer {
   const stored = new Map<string, StoredAnswer>();
   return (request) => {
@@ -47,7 +47,7 @@ export function stripeAnswers(state: StripeState, secretKey: string, switches: S
     const fails = done.begun && switches.failures > 0;
     if (fails) switches.failures -= 1;
     const answer = fails ? problem(500, 'An unknown error occurred', { type: 'api_error' }) : done.answer;
-    // What was refused before anything began is not kept. Kept is what was said then, not what it has become since.
+    // Requests refused before execution are not stored. The stored answer is the original one, not the object's later state.
     if (done.begun) stored.set(key, { fingerprint: mine, answer: structuredClone(answer) });
     return answer;
   };
@@ -83,7 +83,7 @@ function page(path: string, all: readonly Listed[], params: Form, pageSize: numb
   return { status: 200, body: { object: 'list', url: path, has_more: rest.length > limit, data: rest.slice(0, limit) } };
 }
 
-/** `begun`: it was understood, and its answer is kept under its key. */
+/** `begun`: execution started, so the answer is stored under the request's key. */
 interface Done {
   readonly answer: FakeAnswer;
   readonly begun: boolean;
@@ -163,7 +163,7 @@ function refund(state: StripeState, params: Form): Done {
   return done({ status: 200, body: { ...made } });
 }
 
-/** An intent with its charge, where that was asked for. */
+/** An intent, with its charge where the request expands it. */
 function expanded(state: StripeState, intent: Intent, params: Form): object {
   const wanted = Object.values((params.expand ?? {}) as Form);
   return { ...intent, latest_charge: wanted.includes('latest_charge') ? (state.chargeOf(intent) ?? null) : intent.latest_charge };

@@ -1,4 +1,4 @@
-/** A form as Stripe reads it: `a[b]=c` is an object in an object, `a[]=b` and `a[0]=b` are lists. */
+/** A form as Stripe parses it: `a[b]=c` is an object in an object, `a[]=b` and `a[0]=b` are lists. */
 export interface Form {
   readonly [name: string]: string | Form;
 }
@@ -20,7 +20,7 @@ function at(form: Record<string, string | Form>, path: readonly string[]): Recor
   return found;
 }
 
-/** The same text for the same parameters, whatever their order. */
+/** The same text for the same parameters in any order. */
 export function fingerprint(path: string, text: string): string {
   const params = new URLSearchParams(text);
   params.sort();

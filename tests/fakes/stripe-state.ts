@@ -68,7 +68,7 @@ export interface Dispute {
   status: string;
 }
 
-/** What a fake Stripe knows; newest last. */
+/** State of a fake Stripe; newest entries last. */
 export class StripeState {
   readonly intents: Intent[] = [];
   readonly charges: Charge[] = [];
@@ -99,7 +99,7 @@ export class StripeState {
     return this.charges.find((charge) => charge.id === id);
   }
 
-  /** The customer's bank has said yes: taken, or held for a capture. */
+  /** The customer's bank approves: the amount is charged, or held for a capture. */
   pay(intent: Intent, amount = intent.amount): void {
     if (['canceled', 'succeeded', 'requires_capture'].includes(intent.status)) throw new Error(`an intent that is ${intent.status} cannot be paid`);
     const manual = intent.capture_method === 'manual';

@@ -7,17 +7,17 @@ import { type Charge, type Dispute, type Intent, newStripeId, StripeState } from
 const SECRET_KEY = 'sk_test_51FakeOfStripe';
 const WEBHOOK_SECRET = 'whsec_fake_of_stripe';
 
-/** Stripe's own: it also has disputes, and its switches. */
+/** Adds disputes and the API's switches. */
 export interface FakeStripe extends FakeGateway {
   readonly state: StripeState;
   readonly switches: StripeSwitches;
   readonly secretKey: string;
   readonly webhookSecret: string;
-  /** The customer's bank takes the money back, as far as a dispute's status says. */
+  /** The customer's bank disputes the charge; `status` is the dispute's status. */
   dispute(paymentId: string, status: string): void;
 }
 
-/** A fake Stripe whose restaurant counts in rupiah, which Stripe counts in hundredths. */
+/** A fake Stripe for a restaurant in rupiah, which Stripe counts in hundredths. */
 export async function startStripe(): Promise<FakeStripe> {
   const state = new StripeState();
   const switches: StripeSwitches = { failures: 0, searchable: false, pageSize: null };
@@ -48,7 +48,7 @@ export async function startStripe(): Promise<FakeStripe> {
     authorizing: { method: 'CARD', cardToken: 'pm_card_visa' },
     settle: (paymentId, amount) => state.pay(state.intentOf(paymentId), amount === undefined ? undefined : toStripe(amount)),
     deny: (paymentId) => state.decline(state.intentOf(paymentId)),
-    // Only what is authorised runs out there.
+    // At Stripe, only authorised intents expire.
     expire: (paymentId) => {
       const intent = state.intentOf(paymentId);
       if (intent.status === 'requires_capture') state.cancel(intent, 'expired');
@@ -102,7 +102,7 @@ const EVENTS: Readonly<Record<Intent['status'], string>> = {
   canceled: 'canceled',
 };
 
-/** The last event of an intent, and the object that it brings. */
+/** The last event of an intent, with its object. */
 function newsOf(state: StripeState, intent: Intent): [type: string, object: Intent | Charge | Dispute] {
   const charge = state.chargeOf(intent);
   const dispute = state.disputes.find(({ payment_intent: id }) => id === intent.id);

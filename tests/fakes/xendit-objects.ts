@@ -10,7 +10,7 @@ export interface XenditRefund {
   failure_code?: string;
 }
 
-/** A payment request or an invoice, and what was paid of it. */
+/** A payment request or an invoice, and the amounts paid. */
 export interface XenditCharge {
   readonly kind: 'request' | 'invoice';
   readonly id: string;
@@ -22,7 +22,7 @@ export interface XenditCharge {
   readonly actions: readonly Readonly<Record<string, string>>[];
   status: string;
   failureCode?: string;
-  /** Of what was paid or authorised. */
+  /** Id of the payment or authorisation. */
   paymentId: string | null;
   captured: number;
   readonly refunds: XenditRefund[];
@@ -30,7 +30,7 @@ export interface XenditCharge {
 
 const NOW = '2026-01-05T04:46:13Z';
 
-/** A new payment request. Of cards the token says how it goes: with `-3ds` the customer has to act, with `-declined` it fails. */
+/** A new payment request. A card token decides the outcome: with `-3ds` the customer has to act, with `-declined` the payment fails. */
 export function requestOf(body: Readonly<Record<string, unknown>>): XenditCharge {
   const channel = String(body.channel_code);
   const token = typeof body.payment_token_id === 'string' ? body.payment_token_id : '';

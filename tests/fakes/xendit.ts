@@ -23,7 +23,7 @@ const refused = (status: number, code: string, message: string): FakeAnswer => (
 const MISSING = refused(404, 'DATA_NOT_FOUND', 'ID specified in request cannot be found.');
 const INELIGIBLE = refused(400, 'INELIGIBLE_TRANSACTION_STATUS', 'Feature is not allowed for the payment request because of its current status.');
 
-/** Xendit's payments v3, invoices and refunds, as the payments reference §3 tells them. */
+/** Xendit's payments v3, invoices and refunds, by the payments reference §3. */
 export async function startXendit(): Promise<FakeGateway> {
   const charges: XenditCharge[] = [];
   const answered = new Map<string, { readonly body: string; readonly answer: FakeAnswer }>();
@@ -43,7 +43,7 @@ export async function startXendit(): Promise<FakeGateway> {
     if (!Number.isInteger(amount) || amount < 1) return refused(400, 'INVALID_VALUE_ERROR', 'request_amount is not within the expected range.');
     if (channel === 'CARDS' && !String(body.payment_token_id).startsWith('pt-'))
       return refused(400, 'INVALID_TOKEN', 'Payment token ID has expired or has been cancelled.');
-    // Only of cards the reference is unique.
+    // References must be unique for cards only.
     if (channel === 'CARDS' && charges.some((one) => one.reference === reference)) return refused(409, 'DUPLICATE_ERROR', 'reference_id has been used before.');
     const charge = requestOf(body);
     charges.push(charge);
@@ -164,7 +164,7 @@ export async function startXendit(): Promise<FakeGateway> {
 
   function notification(charge: XenditCharge, wrong: Wrong = {}): FakeNotification {
     const last = charge.refunds.at(-1);
-    // The event of a refund comes wrapped twice.
+    // The event of a refund is wrapped twice.
     if (last) return message(event(refundEvent(last), event(refundEvent(last), refundNotification(charge, last))), wrong);
     const claimed = {
       ...charge,
@@ -216,7 +216,7 @@ const EVENTS: Readonly<Record<string, string>> = {
   AUTHORIZED: 'payment.authorization',
   FAILED: 'payment.failure',
   EXPIRED: 'payment_request.expired',
-  // Nothing is told of these; it would be harmless.
+  // Xendit sends no notifications of these states; if it did, they would be harmless.
   REQUIRES_ACTION: 'payment_request.created',
   CANCELED: 'payment_request.canceled',
 };

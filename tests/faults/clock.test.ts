@@ -24,7 +24,7 @@ const MINUTE = 60_000;
 let slow: TestApp;
 let fast: TestApp;
 let restaurant: Restaurant;
-/** A till of each outlet; devices' tokens do not run out while the clock moves. */
+/** A till of each outlet. Tokens of devices do not expire while the clock moves. */
 const tills: Record<string, { client: Client; outletId: string }> = {};
 beforeAll(async () => {
   const database = await cloneDatabase();
@@ -52,7 +52,7 @@ afterAll(async () => {
 const at = (app: TestApp, client: Client): Client => makeClient(app.url, client.headers);
 const moveTo = (app: TestApp, instant: string): void => app.clock.advance(new Date(instant).getTime() - app.clock.now().getTime());
 
-/** Business date and queue number of an order placed there at an instant. */
+/** Business date and queue number of an order placed at the outlet at this instant. */
 async function placedAt(code: string, instant: string, app = slow): Promise<string> {
   moveTo(app, instant);
   const till = tills[code] as { client: Client; outletId: string };
@@ -116,10 +116,10 @@ test('04:00 in three time zones, on a leap day and after it', async () => {
 });
 
 test('in nights when the clocks are changed: an hour that is not there, and one that comes twice', async () => {
-  // On 9 March 2031 New York’s 02:00 does not exist: 01:59:59 is followed by 03:00, at 07:00 UTC.
+  // On 9 March 2031, 02:00 does not exist in New York: 01:59:59 is followed by 03:00, at 07:00 UTC.
   expect(await placedAt('DST', '2031-03-09T06:59:59Z')).toBe('2031-03-08 1');
   expect(await placedAt('DST', '2031-03-09T07:00:00Z')).toBe('2031-03-09 1');
-  // On 2 November 2031 01:00 to 02:00 comes twice, from 05:00 and from 06:00 UTC.
+  // On 2 November 2031, 01:00 to 02:00 occurs twice, from 05:00 and from 06:00 UTC.
   expect(await placedAt('DST', '2031-11-02T06:59:59Z')).toBe('2031-11-01 1');
   expect(await placedAt('DST', '2031-11-02T07:00:00Z')).toBe('2031-11-02 1');
   expect(await placedAt('FALL', '2031-11-02T04:59:59Z')).toBe('2031-11-01 1');

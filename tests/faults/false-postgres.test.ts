@@ -5,8 +5,8 @@ import { type Answers, bytesOf, type FalseServer, startFalseServer } from '../ki
 import { cloneDatabase, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp, type TestDatabase } from '../kit/index.ts';
 import { startProxy } from '../kit/tcp-proxy.ts';
 
-// PostgreSQL is there, then something else answers on its port, or it is cut off in the middle of a message. The process
-// lives, says that the database is away, and goes on when it is back.
+// PostgreSQL is running, then something else answers on its port, or its connection is cut in the middle of a message. The
+// process stays alive, reports that the database is unavailable, and continues when it is back.
 let database: TestDatabase;
 let server: FalseServer;
 let real: number;
@@ -102,7 +102,7 @@ describe('a false server on the port of PostgreSQL, to which each connection is 
       server.answer(answers);
       expect((await read(`${app.url}/readyz`)).status).toBe(503);
       const { status } = await post(app.url, { query: '{ orders { nodes { id } } }' }, { ...restaurant.cashier.headers });
-      // What is well-formed and means nothing is an error like any other.
+      // A well-formed answer without meaning is an error like any other.
       expect([200, 500, 503]).toContain(status);
     });
 

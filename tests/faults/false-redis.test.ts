@@ -4,13 +4,13 @@ import { bytesOf, type FalseServer, startFalseServer } from '../kit/false-server
 import { makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { findRedis, startRedis } from '../kit/redis.ts';
 
-// Where Redis should be, something else answers. Whatever it says, the process lives and orders go on.
+// Something else answers instead of Redis. Whichever bytes it sends, the process stays alive and takes orders.
 let server: FalseServer;
 let app: TestApp;
 let restaurant: Restaurant;
 beforeAll(async () => {
   server = await startFalseServer();
-  // From the very start: it answers each command with what cannot be an answer to SUBSCRIBE.
+  // From the start, every command gets an answer that is invalid for SUBSCRIBE.
   server.answer(['$-1\r\n']);
   app = await startTestApp({ environment: { REDIS_URL: `redis://127.0.0.1:${server.port}` } });
   restaurant = await makeRestaurant(app);
@@ -20,7 +20,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** All of the node's connections have met the server as it is now, and orders are taken. */
+/** All of the node's connections have reached the server with its current answers, and orders are taken. */
 async function ordersGoOn(): Promise<void> {
   await expect.poll(() => server.connections, { timeout: 10_000, interval: 20 }).toBeGreaterThanOrEqual(3);
   const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));

@@ -6,7 +6,7 @@ import { GatewayUnclear, GatewayUnreachable } from '../../src/modules/payments/g
 import { providerHttp } from '../../src/modules/payments/gateways/provider-http.ts';
 import { type Answers, bytesOf, type FalseServer, startFalseServer } from '../kit/false-server.ts';
 
-// What answers is no mail server and no payment provider. Each attempt ends at its deadline, with a failure that is tried again.
+// The server that answers is neither a mail server nor a payment provider. Each attempt ends at its deadline, with an error that is retried.
 let server: FalseServer;
 beforeAll(async () => {
   server = await startFalseServer();

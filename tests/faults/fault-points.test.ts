@@ -46,7 +46,7 @@ afterAll(async () => {
   await fake.server.stop();
 });
 
-/** A second node that these faults happen on. */
+/** A second node with these faults. */
 async function faulty(faults: string): Promise<{ server: ServerProcess; cashier: Client }> {
   const server = await startProcess({ ...environment, FAULTS: faults });
   await server.ready();
@@ -100,7 +100,7 @@ describe('kill -9 exactly there, and the same once more at the other node', { ti
     expect(server.stdout).toContain('unhandled rejection');
     const input = { orderId, tendered: 20_000 };
     const key = { 'idempotency-key': `crash-${orderId}` };
-    // It is answered: the server finishes what it is at.
+    // The client gets an answer: the server finishes running requests before it exits.
     const { payCash } = await cashier.ok(documentOf('payCash'), { input }, key);
     expect(await server.exited).toEqual({ code: 1, signal: null });
     expect(server.stdout).toContain('uncaught exception: stopping');
@@ -128,7 +128,7 @@ test('a serialization failure and a deadlock at the commit are tried again, anot
     expect(await cashier.requestError(documentOf('placeOrder'), { input: failed })).toBe('INTERNAL');
     expect([await count('"order" where id = $1', failed.id), await count('event where entity_id = $1', failed.id)]).toEqual([0, 0]);
 
-    // Committed, and the answer was an error: the same key gives what was done.
+    // The transaction is committed, but the answer was an error: a retry with the same key returns the result.
     const input = { orderId: id, amount: 10_000, tendered: 10_000 };
     const key = { 'idempotency-key': 'once' };
     expect(await cashier.requestError(documentOf('payCash'), { input }, key)).toBe('INTERNAL');

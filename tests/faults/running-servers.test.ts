@@ -6,7 +6,7 @@ import { rolling } from '../../bench/chaos/scenarios/servers.ts';
 import { openWorld, type World } from '../../bench/chaos/world.ts';
 import { Scope } from '../../bench/lib/scope.ts';
 
-/** `npm run chaos` tries the same for longer, with more clients, and more kinds of it. */
+/** `npm run chaos` runs the same for longer, with more clients and more kinds of faults. */
 const EFFORT = { milliseconds: 1200, clients: 6, slack: 3 };
 
 const scope = new Scope();

@@ -40,7 +40,7 @@ test('what waits for a connection is bounded: the rest fails at once', async () 
   const began = performance.now();
   const outcomes = await Promise.allSettled(Array.from({ length: 250 }, () => em().execute('select pg_sleep(0.02)')));
   const refused = outcomes.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
-  // Fifty wait for each of the three, which may be at work already.
+  // Fifty may wait for each of the three connections, which may be busy already.
   expect(refused.length).toBeGreaterThanOrEqual(250 - 3 - 150);
   expect(refused.length).toBeLessThanOrEqual(250 - 150);
   for (const { reason } of refused) expect((reason as Error).message).toContain('Too many wait');

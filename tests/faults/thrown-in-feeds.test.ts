@@ -7,7 +7,7 @@ const TICKETS = 'subscription ($id: ID!) { kitchenFeed(outletId: $id) { __typena
 const PAID =
   'subscription ($id: ID!) { kitchenFeed(outletId: $id) { __typename ... on KitchenTicketChange { sequence ticket { orderId order { number payments { id } } } } } }';
 
-/** Without a table for a while: everything that reads it throws. */
+/** Renames a table for a while: every read of it throws. */
 async function without<T>(table: string, work: () => Promise<T>): Promise<T> {
   await app.sql(`alter table ${table} rename to ${table}_gone`);
   try {
@@ -27,7 +27,7 @@ test('what is thrown while one operation is answered fails that one: other subsc
   await without('payment', async () => {
     const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));
     await plain.until(isOf(order));
-    // In a loader, for one field of one subscription.
+    // The error is in a loader, for one field of one subscription.
     const { errors } = await withPayments.until((message) => message.errors !== undefined);
     expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL' } }]);
   });
@@ -43,7 +43,7 @@ test('what is thrown while events are read for all displays of an outlet delays 
   await display.until(isOf(order));
   const orders: { id: string }[] = [];
   await without('event', async () => {
-    // The log cannot be read by anybody now; whoever reads it tries again.
+    // The event log cannot be read now; its readers retry.
     await app.sql(`update event_stream set head = head where stream_id = $1`, [restaurant.outletId]);
     await restaurant.guest.ok('query ($id: ID!) { menu(outletId: $id) { version } }', { id: restaurant.outletId });
     expect(await restaurant.cashier.requestError('query ($id: ID!) { outletEvents(outletId: $id, after: 0) { head } }', { id: restaurant.outletId })).not.toBe(

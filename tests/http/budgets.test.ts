@@ -4,7 +4,7 @@ import { findRedis, startRedis, type TestRedis } from '../kit/redis.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';
 import { type Posted, post } from './post.ts';
 
-// Restaurants are made on a node without budgets; those of the tight one are small.
+// Restaurants are created on a node without budgets; the budgets of the tight node are too small for that.
 const app = useTestApp({ environment: { COST_PER_MINUTE_CLIENT: '0', COST_PER_MINUTE_TENANT: '0' } });
 let tight: TestApp;
 let restaurant: Restaurant;
@@ -29,7 +29,7 @@ describe('a client', () => {
     for (const left of [200, 100, 0]) {
       const { cost, status, headers } = await ask(restaurant.cashier);
       expect([cost, status]).toEqual([100, 200]);
-      // Five points come back every second.
+      // Five points are refilled every second.
       const remaining = Number(/^"client";r=(\d+);t=1$/.exec(headers.get('ratelimit') ?? '')?.[1]);
       expect(remaining).toBeGreaterThanOrEqual(left);
       expect(remaining).toBeLessThan(left + 50);
@@ -42,7 +42,7 @@ describe('a client', () => {
     const seconds = refused.body.errors[0].extensions.retryAfter;
     expect(refused.headers.get('retry-after')).toBe(String(seconds));
     expect((await restaurant.owner.ok('{ orders { totalCount } }')).orders.totalCount).toBe(before);
-    // As it said.
+    // After the time that the answer named.
     tight.clock.advance(seconds * 1000);
     expect((await ask(restaurant.cashier, PLACE_ORDER, {}, { input: orderOf(restaurant, { COFFEE: 1 }) })).body.data.placeOrder.userErrors).toEqual([]);
     minute();
@@ -101,7 +101,7 @@ describe('a tenant', () => {
       for (let count = 0; count < 3; count += 1) expect((await ask(client)).status).toBe(200);
     expect((await ask(restaurant.kitchen, '{ outlets { id } }')).headers.get('ratelimit')).toMatch(/^"tenant";r=[12]?\d\d;/);
     const kiosk = await addDevice(restaurant.platform, { outletId: restaurant.outletId, kind: 'POS' });
-    // A hundred are left, and what came back meanwhile.
+    // A hundred points are left, and the points refilled since.
     const refused = await ask(
       kiosk.client,
       '{ a: orders(first: 100) { nodes { id } } b: orders(first: 100) { nodes { id } } c: orders(first: 80) { nodes { id } } }',
@@ -144,7 +144,7 @@ describe.skipIf(REDIS !== 'own')('two nodes', () => {
 
   test('count together, and each by itself while Redis is away: never open, and never slow', async () => {
     expect([await at(0, other.cashier), await at(0, other.cashier), await at(1, other.cashier)]).toEqual([200, 200, 200]);
-    // Told within a second or two; then neither has a hundred points left.
+    // The nodes exchange their counts within a second or two; then neither has a hundred points left.
     await expect.poll(() => at(1, other.cashier), { timeout: 6000, interval: 300 }).toBe(429);
     await expect.poll(() => at(0, other.cashier), { timeout: 6000, interval: 300 }).toBe(429);
     redis.stall();

@@ -4,11 +4,11 @@ import type { Documents } from '../../src/http/graphql/documents.ts';
 import { Processor } from '../../src/kernel/processor/processor.ts';
 import type { Party } from '../../src/kernel/request/party.ts';
 
-/** What happens, in order: `text` when it is checked, '·' for each turn of the event loop. */
+/** Events in order: the text when it is checked, '·' for each turn of the event loop. */
 async function checksOf(isGuest: boolean): Promise<string> {
   const party: Party = { key: `guest ${isGuest}`, isGuest, limits: [{ key: 'all', rate: 0.5, burst: 1000 }] };
   const processor = new Processor();
-  // Others ask too.
+  // Other parties send requests too.
   for (const key of [party.key, 'another', party.key]) processor.noteRequest({ ...party, key });
   const happened: string[] = [];
   const kept = new Map<string, object>();

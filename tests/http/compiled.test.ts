@@ -9,7 +9,7 @@ beforeAll(async () => {
   orderId = (await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 2 }))).id;
 });
 
-/** The first two answers are interpreted, the others compiled: all have to say the same, faults included. */
+/** The first two answers are interpreted, the others compiled: all must be equal, errors included. */
 async function fiveAnswers(query: string, variables: unknown, headers: Record<string, string>): Promise<unknown> {
   const answers: string[] = [];
   for (let index = 0; index < 5; index += 1) {

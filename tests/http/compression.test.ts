@@ -15,7 +15,7 @@ interface Answer {
   readonly bytes: Buffer;
 }
 
-/** The bytes as they come: `fetch` would unpack them. */
+/** The raw bytes: `fetch` would decompress them. */
 function send(body: unknown, accept: string | null, headers: Readonly<Record<string, string>> = restaurant.guest.headers): Promise<Answer> {
   return new Promise((done, fail) => {
     const url = new URL(`${app.url}/graphql`);

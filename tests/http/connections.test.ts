@@ -32,7 +32,7 @@ const close = async (sockets: readonly RawSocket[]): Promise<void> => {
   await Promise.all(sockets.map(({ closed }) => closed));
 };
 
-/** Sends bytes as they are; what comes back until the connection ends. */
+/** Sends raw bytes; returns everything received until the connection ends. */
 async function exchange(head: string, more = ''): Promise<string> {
   const { hostname, port } = new URL(app.url);
   const socket = connect(Number(port), hostname);
@@ -46,7 +46,7 @@ async function exchange(head: string, more = ''): Promise<string> {
   return answer;
 }
 
-/** A socket from an address that says who it is. */
+/** A socket from this address that sends `connection_init` with the payload. */
 async function open(address: string, payload: Readonly<Record<string, string>>): Promise<RawSocket> {
   const raw = await openRaw(app.url, { headers: from(address) });
   raw.send({ type: 'connection_init', payload });
@@ -88,7 +88,7 @@ describe('sockets', () => {
     const displays = await Promise.all([4, 5].map((index) => open(`198.51.101.${index}`, restaurant.kitchen.headers)));
     for (const raw of displays) expect(await raw.next()).toEqual({ type: 'connection_ack' });
     await close([...sockets, ...displays]);
-    // Of the three of one address guests have one.
+    // One of the three sockets of an address is for guests.
     const ofOthers = { 'x-tenant-id': other.slug };
     const guest = await open('198.51.101.9', ofOthers);
     expect(await guest.next()).toEqual({ type: 'connection_ack' });
@@ -107,7 +107,7 @@ describe('sockets', () => {
         if (talk === 'ping') raw.socket.ping();
         else raw.send({ type: 'ping' });
       }
-      // 1006: it was cut off before it had read why.
+      // 1006: the connection was cut before the client had read the reason.
       expect([1013, 1006]).toContain((await raw.closed).code);
       expect(raw.received.length).toBeLessThanOrEqual(110);
     }
@@ -170,7 +170,7 @@ describe('the places of a node', () => {
 });
 
 describe('connections that say nothing', () => {
-  /** Opens so many and keeps them; how many of them are open after a while. */
+  /** Opens so many connections and keeps them; `open` counts those that are still open. */
   const hold = async (url: string, count: number): Promise<{ open: () => number; end: () => void }> => {
     const { hostname, port } = new URL(url);
     const sockets = await Promise.all(

@@ -18,7 +18,7 @@ describe('the cost that an answer names', () => {
     expect(await costOf('{ tenant { id currency { code } } }')).toBe(2);
     expect(await costOf('{ orders(first: 50) { nodes { id currency { code } } pageInfo { hasNextPage } } }')).toBe(1 + 50 * 2 + 1);
     expect(await costOf('{ orders { edges { cursor node { id } } } }')).toBe(1 + 20 * 2);
-    // From memory: a twentieth.
+    // From the cache: a twentieth.
     expect(await costOf('query ($id: ID!) { menu(outletId: $id) { sections { items { sku } } } }', { id: restaurant.outletId })).toBe(
       Math.ceil(1 + (10 + 200) / 20),
     );

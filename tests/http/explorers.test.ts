@@ -10,12 +10,12 @@ const RUN = '.graphiql-execute-button';
 const SCRIPT_HOST = 'embeddable-sandbox.cdn.apollographql.com';
 const FRAME_HOST = 'sandbox.embed.apollographql.com';
 
-/** Waits until the answer's pane holds a text. */
+/** Waits until the answer pane contains a text. */
 const shows = (page: Page, text: string): Promise<void> => page.locator('.result-window', { hasText: text }).waitFor();
-/** Waits until the page says whom the headers stand for. */
+/** Waits until the page shows whom the headers identify. */
 const says = (page: Page, text: string): Promise<void> => page.locator('footer output', { hasText: text }).waitFor();
 
-/** Writes a document as a person does, and waits until GraphiQL has read it, which it puts off for a moment. */
+/** Types a document like a person, and waits until GraphiQL has parsed it, which it delays for a moment. */
 async function write(page: Page, document: string): Promise<void> {
   await page.click('.graphiql-query-editor .CodeMirror');
   await page.keyboard.press('ControlOrMeta+a');

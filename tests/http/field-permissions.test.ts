@@ -22,7 +22,7 @@ describe('a mutation whose answer the caller may not see', () => {
     ['a field that a variable includes', place('order { id tickets @skip(if: $staff) { id } }')],
   ])('does nothing: %s', async (_what, document) => {
     const before = await orders();
-    // Often enough to be compiled.
+    // Repeated until the document is compiled.
     for (let time = 0; time < 4; time += 1) {
       const { data, errors } = await kiosk.send(document, { input: input() });
       expect(data?.placeOrder ?? null).toBeNull();

@@ -20,7 +20,7 @@ import { makeSchema } from '../../src/schema.ts';
 import { addDevice, type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { post } from './post.ts';
 
-// Documents made at random from our own schema, with hostile values: whatever they are, nothing breaks.
+// Random documents from our own schema with hostile values must not break anything.
 let app: TestApp;
 let restaurant: Restaurant;
 let schema: GraphQLSchema;
@@ -83,11 +83,11 @@ const HOSTILE = [
 ];
 const NUMBERS = [0, -1, 1, 1, 2, 2, 3, 10, 100, 101, 2 ** 31 - 1, -(2 ** 31), 2 ** 31, 2 ** 53 - 1, 2 ** 53, 1.5, -0.0001, 1e308];
 
-/** A way to draw from what fast-check makes: whole numbers below a bound. */
+/** Draws random numbers from fast-check: whole numbers below a bound. */
 type Draw = (below: number) => number;
 const one = <T>(draw: Draw, from: readonly T[]): T => from[draw(from.length)] as T;
 
-/** A value of an input type, mostly of the right shape; now and then anything at all. */
+/** A value of an input type, usually of the right shape, sometimes of any other. */
 function wildValue(type: GraphQLInputType, draw: Draw, depth = 0): unknown {
   if (draw(25) === 0) return one<unknown>(draw, [...HOSTILE, ...NUMBERS, null, true, [], {}, [[]], { __proto__: { x: 1 } }]);
   if (isNonNullType(type)) return fittingValue(type.ofType, draw, depth);
@@ -126,10 +126,10 @@ interface Made {
   readonly variables: Record<string, unknown>;
 }
 
-/** Whoever fuzzes wants to go on. */
+/** Mutations that would end the sessions of this test. */
 const ENDS_SESSIONS = /^(signOut|revoke\w*|updateUser|updateTenant|\w*Password\w*|refreshSession|\w*Email\w*)$/;
 
-/** An operation of one root field, or two. */
+/** An operation with one or two root fields. */
 function operation(root: GraphQLObjectType, kind: string, draw: Draw): Made {
   const variables: Record<string, unknown> = {};
   const definitions: string[] = [];

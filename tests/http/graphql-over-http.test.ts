@@ -7,7 +7,7 @@ const app = useTestApp();
 test('the GraphQL-over-HTTP audit has nothing to say', async () => {
   const results = await auditServer({
     url: `${app.url}/graphql`,
-    // GET is for those who can send a header that a foreign page cannot.
+    // GET requests need a header that a foreign page cannot send.
     fetchFn: (url: string, init: RequestInit = {}) =>
       fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), 'apollo-require-preflight': '1' } }),
   });

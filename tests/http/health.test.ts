@@ -4,7 +4,7 @@ import { startProxy, type TcpProxy } from '../kit/tcp-proxy.ts';
 import { openRaw } from '../live/raw-socket.ts';
 import { type Posted, post, read } from './post.ts';
 
-/** The database behind a proxy, so that it can be taken away without harming others'. */
+/** The database is behind a proxy, so that it can be cut off without affecting other tests. */
 let proxy: TcpProxy;
 let app: TestApp;
 let restaurant: Restaurant;
@@ -61,11 +61,11 @@ test('with its database gone the server is alive, says so, tells clients to come
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
   expect(answer.body.errors[0].extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', requestId: expect.any(String) });
   expect(answer.text).not.toMatch(/ECONN|postgres|connect/i);
-  // A brand and a token that are not in memory: nobody can be recognised.
+  // A brand and a token that are not in memory: the caller cannot be identified.
   const unknown = await post(app.url, { query: '{ tenant { id } }' }, { 'x-tenant-id': 'never-seen' });
   expect(unknown).toMatchObject({ status: 503, body: { errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] } });
   expect(unknown.headers.get('retry-after')).toBe('1');
-  // Clients give up on most codes of a close; on this one they come back.
+  // Clients give up on most close codes; on this one they reconnect.
   const raw = await openRaw(app.url);
   raw.send({ type: 'connection_init', payload: { 'X-Tenant-ID': 'never-seen' } });
   expect(await raw.closed).toMatchObject({ code: 1013 });

@@ -1,4 +1,4 @@
-/** Dates and instants that the database cannot keep are refused as they come in, like any other that does not exist. */
+/** Dates and instants that the database cannot store are refused at input, like any other date that does not exist. */
 import { expect, test } from 'vitest';
 import { useRestaurant } from '../kit/index.ts';
 
@@ -9,7 +9,7 @@ const LOG = 'query ($from: DateTime) { auditLog(filter: { from: $from }) { nodes
 const ORDERS = 'query ($date: Date) { orders(filter: { businessDate: $date }) { nodes { id } } }';
 const promotion = (startsAt: string): Record<string, unknown> => ({ input: { name: 'Happy hour', type: 'PERCENTAGE', rate: 1000, startsAt } });
 
-// In the second one the year is 1 where it was written, and 0 in UTC.
+// In the second instant, the year is 1 in local time and 0 in UTC.
 test.each(['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+05:00'])('no instant before the year 1: %s', async (instant) => {
   const { errors } = await restaurant.owner.send(CREATE, promotion(instant));
   expect(errors).toMatchObject([{ message: expect.stringContaining('"input.startsAt"'), extensions: { code: 'BAD_USER_INPUT' } }]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LaneMeter } from '../../src/http/limits/lane-meter.ts';
 
-/** Works for so long, `times` times, once in each `every` milliseconds; where it stands then. */
+/** Adds `times` pieces of work, one every `every` milliseconds; returns the time afterwards. */
 function work(meter: LaneMeter, { from, times, milliseconds, every }: { from: number; times: number; milliseconds: number; every: number }): number {
   let at = from;
   for (let count = 0; count < times; count += 1) {

@@ -17,7 +17,7 @@ const refused = ({ status, body }: Posted, message: RegExp): void => {
 };
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-/** `levels` deep, by plain fields. */
+/** A selection of `levels` nested plain fields. */
 function deep(levels: number): string {
   const path = numbers(levels - 1).map((level) => (level % 2 === 0 ? 'outlets' : 'tenant'));
   return `${path.map((name) => `${name} {`).join(' ')} id ${'}'.repeat(levels - 1)}`;

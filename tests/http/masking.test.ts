@@ -152,7 +152,7 @@ test('an error of the server is masked: no SQL, no stack, no names; its cause is
     const logged = lines.map((line) => JSON.parse(line) as { requestId?: string; err?: { message: string } });
     expect(logged.find(({ requestId }) => requestId === 'request-0001')?.err?.message).toContain('kitchen_station');
 
-    // Over WebSocket the same: a feed of stations that cannot be read.
+    // The same over WebSocket: a feed whose stations cannot be read.
     const feed = subscribe({ ...restaurant.kitchen, url: node.url }, 'subscription ($id: ID!) { kitchenFeed(outletId: $id) { __typename } }', {
       id: restaurant.outletId,
     });

@@ -8,7 +8,7 @@ import { NODE } from '../../src/kernel/request/party.ts';
 import { makeClient, makeRestaurant, useRestaurant } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
-// Requests of guests in the same bytes are answered in front of Fastify from the third time on.
+// From the third time on, requests of guests with identical bytes are answered before Fastify.
 const { app, restaurant } = useRestaurant();
 
 const MENU = 'query ($id: ID!) { menu(outletId: $id) { sections { items { sku price } } } }';
@@ -40,7 +40,7 @@ test('a suspended tenant is not served from memory', async () => {
   const theirs = (): Promise<Posted> => post(app.url, { query: MENU, variables: { id: other.outletId } }, other.guest.headers);
   for (let times = 0; times < 4; times += 1) expect((await theirs()).body.data.menu).not.toBeNull();
   await app.sql("update tenant set status = 'SUSPENDED' where id = $1", [other.tenantId]);
-  // What is known of a tenant is kept for five seconds.
+  // The status of a tenant is cached for five seconds.
   await expect.poll(async () => (await theirs()).body.errors?.[0].extensions.code, { timeout: 8000, interval: 250 }).toBe('FORBIDDEN');
 });
 

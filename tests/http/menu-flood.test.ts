@@ -8,7 +8,7 @@ import { withLargeMenu } from '../kit/large-menu.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';
 import { type Posted, post } from './post.ts';
 
-// One guest asks for a large menu in ever new words. `tight` shows by its budget what was executed: answers from memory cost nothing.
+// One guest asks for a large menu in always new texts. The budget of `tight` shows what was executed: answers from memory are free.
 const { app, restaurant } = useRestaurant();
 let tight: TestApp;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ const ask = (query: string, variables: unknown = {}, more: Record<string, unknow
 const FIELDS = 'version sections { id name items { id productId price available } }';
 const menuOf = (id: string): string => `menu(outletId: ${id}) { ${FIELDS} }`;
 
-/** Documents that mean the same as `query ($o: ID!) { menu(outletId: $o) { … } }`. */
+/** Documents with the same meaning as `query ($o: ID!) { menu(outletId: $o) { … } }`. */
 function sameMeaning(outletId: string): { query: string; variables: unknown; operationName?: string }[] {
   const variables = { o: outletId };
   const named = Array.from({ length: 10 }, (_, index) => ({ query: `query m${index}($o: ID!) { ${menuOf('$o')} }`, variables }));
@@ -47,12 +47,12 @@ describe('an answer is kept by what its document means', () => {
     const documents = sameMeaning(restaurant.outletId);
     expect(documents).toHaveLength(20);
     const answers: Posted[] = [];
-    // The first reads the menu, the second is kept.
+    // The first one reads the menu, the answer of the second is cached.
     for (const { query, variables, operationName } of [documents[0], ...documents].flatMap((document) => document ?? []))
       answers.push(await ask(query, variables, { operationName }, tight));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(answers.filter(({ text }) => text !== answers[1]?.text).map(({ text }) => text)).toEqual([]);
-    // Two of them were executed, so there is something left of the budget for three more, but not for twenty.
+    // Two of them were executed, so the budget is enough for three more, but not for twenty.
     const aliased = await Promise.all(
       Array.from({ length: 20 }, (_, index) => ask(`{ a${index}: ${menuOf(JSON.stringify(restaurant.outletId))} }`, {}, {}, tight)),
     );
@@ -98,7 +98,7 @@ describe('the cost of an answer', () => {
     const bytes = JSON.stringify(menu.body.data).length;
     expect(menu.cost).toBe(Math.ceil(bytes / 500));
     expect(menu.cost).toBeGreaterThan(12);
-    // What was not reckoned is taken afterwards: of these 60 points there are none left, and more is owed than a minute gives.
+    // The cost above the estimate is charged afterwards: no points of the 60 are left, and the debt is more than a minute's refill.
     const asked = (): Promise<Posted> => post(tight.url, { query: `{ ${menuOf(JSON.stringify(large.outletId))} }` }, { ...large.manager.headers });
     expect(await asked()).toMatchObject({ status: 200, cost: menu.cost });
     expect((await post(tight.url, { query: '{ tenant { id } }' }, { ...large.manager.headers })).status).toBe(429);

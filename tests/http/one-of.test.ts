@@ -10,7 +10,7 @@ const literal = (rules: string, variables = ''): string =>
 const lines = [{ amount: 1000 }];
 const CHOICES = 'Send exactly one of outletId, taxRegimeId, preset.';
 
-/** From the third time on a document is compiled: what comes then is the same. */
+/** From the third time on a document is compiled: the answers must stay the same. */
 async function fiveTimes<T>(ask: () => Promise<T>): Promise<T> {
   const answers: T[] = [];
   for (let time = 0; time < 5; time += 1) answers.push(await ask());
@@ -36,7 +36,7 @@ describe('an input of which exactly one field is sent', () => {
     ['null', { preset: null }, `at "input.rules.preset": Field "preset" must be non-null. ${CHOICES}`],
   ])('is refused with its choices when %s is sent in a variable', async (_what, rules, told) => {
     const { guest } = restaurant;
-    // A document that works otherwise, also once it is compiled.
+    // The document is valid with other values, and is compiled by then.
     for (let time = 0; time < 3; time += 1) await guest.ok(CALCULATE, { input: { lines, rules: { outletId: restaurant.outletId } } });
     const { errors } = await fiveTimes(() => guest.send(CALCULATE, { input: { lines, rules } }));
     expect(errors).toEqual([{ message: `Variable "$input" is invalid ${told}`, extensions: { code: 'BAD_USER_INPUT' } }]);

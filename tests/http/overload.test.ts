@@ -5,7 +5,7 @@ import { beforeConnect } from '../../src/kernel/concurrency/before-connect.ts';
 import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, useRestaurant } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
-/** A few at a time: three connections, as F13 has it. */
+/** A small pool: three connections, as in finding F13. */
 const { app, restaurant } = useRestaurant({ environment: { DATABASE_POOL: '3' } });
 let other: Restaurant;
 beforeAll(async () => {
@@ -50,14 +50,14 @@ test('many guests at a time keep no till waiting', async () => {
     expect(status).toBe(200);
     done.push(who);
   };
-  // The first of them open the connections.
+  // The first requests open the connections.
   for (let round = 0; round < 2; round += 1) await Promise.all([...Array.from({ length: 120 }, () => ask('guest')), ask('cashier')]);
   expect(done.slice(121).indexOf('cashier')).toBeLessThan(60);
 });
 
 describe('a fair share', () => {
   const options = { alone: 4, shared: 2, waiting: 3, waitMilliseconds: 5000 };
-  /** Work that ends when it is told. */
+  /** Work that ends on command. */
   function works(share: FairShare): { begin: (party: string) => Promise<void>; running: string[]; endOne: () => Promise<void> } {
     const running: string[] = [];
     const ends: (() => void)[] = [];
@@ -95,7 +95,7 @@ describe('a fair share', () => {
     await endOne();
     await endOne();
     await endOne();
-    // From four down to two, although others wait.
+    // The share falls from four to two, although other requests of 'a' wait.
     expect(running.filter((party) => party === 'a')).toHaveLength(2);
     for (let count = 0; count < 6; count += 1) await endOne();
     await Promise.all(all);
@@ -107,7 +107,7 @@ describe('a fair share', () => {
     await endOne();
     await endOne();
     await new Promise((done) => setTimeout(done, 900));
-    // Nobody else has asked since, so this does not make it small for longer.
+    // No other party has asked since, so this does not keep the share small for longer.
     all.push(...Array.from({ length: 4 }, () => begin('a')));
     expect(running).toEqual(['a', 'a']);
     await new Promise((done) => setTimeout(done, 120));
@@ -146,7 +146,7 @@ describe('a fair share', () => {
   describe('of one who asks for much', () => {
     const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
     const burn = (milliseconds: number) => (): Promise<void> => pause(milliseconds);
-    /** Others keep asking, so that the machine is shared; and 'a' has used its allowance up. */
+    /** Other parties keep sending requests, so the machine is shared; 'a' has used up its allowance. */
     async function heavy(): Promise<FairShare> {
       const share = new FairShare({ ...options, waiting: 100 });
       await Promise.all([share.run('b', 'staff', burn(1)), share.run('a', 'staff', burn(250)), share.run('a', 'staff', burn(250))]);

@@ -6,12 +6,12 @@ export interface Posted {
   readonly text: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any operation
   readonly body: any;
-  /** Points that it cost; taken out of the body. */
+  /** Cost in points; removed from the body. */
   readonly cost: number | null;
   readonly milliseconds: number;
 }
 
-/** Sends bytes as they are to the GraphQL endpoint, or JSON of what is no text. */
+/** Sends raw text to the GraphQL endpoint; any other value is sent as JSON. */
 export async function post(url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Posted> {
   return read(`${url}/graphql`, {
     method: 'POST',
@@ -20,7 +20,7 @@ export async function post(url: string, body: unknown, headers: Readonly<Record<
   });
 }
 
-/** Any request, with all of its answer. */
+/** Sends any request; returns the whole answer. */
 export async function read(url: string, init: RequestInit = {}): Promise<Posted> {
   const began = performance.now();
   const response = await fetch(url, init);

@@ -134,7 +134,7 @@ describe('headers of the answer', () => {
       const { headers } = await post(app.url, { query: '{ tenant { id } }' }, { 'x-request-id': wrong });
       expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     }
-    // Also when nothing was read.
+    // Also when the body could not be parsed.
     expect((await post(app.url, '{', { 'x-request-id': 'till-7_order-13' })).headers.get('x-request-id')).toBe('till-7_order-13');
   });
 

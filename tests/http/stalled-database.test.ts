@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => proxy.stop());
 
 const ask = (): Promise<Posted> => post(app.url, { query: '{ outlets { id } }' }, { ...restaurant.owner.headers });
-/** More than the pool has connections. */
+/** More requests than the pool has connections. */
 const many = (): Promise<Posted[]> => Promise.all(Array.from({ length: 40 }, ask));
 const isReady = async (): Promise<boolean> => (await read(`${app.url}/readyz`)).status === 200;
 
@@ -36,7 +36,7 @@ test('a database that answers nothing for a while fails requests soon, later one
     expect(milliseconds).toBeLessThan(2500);
   }
 
-  // Every connection of the pool was in use when it stalled; each has to be replaced.
+  // Every connection of the pool was in use when the database stalled; each must be replaced.
   proxy.mend();
   const mended = performance.now();
   await expect.poll(isReady, { timeout: 10_000, interval: 20 }).toBe(true);

@@ -86,7 +86,7 @@ test('an id that is not in the file is one error, whatever it looks like, and no
         { errors: [{ message: 'The server has no document of this id.', extensions: { code: 'BAD_USER_INPUT' } }] },
       ]);
     }
-    // As clients of automatic persisted queries register: nothing is kept for that.
+    // This is how clients register automatic persisted queries: the server stores nothing.
     const other = '{ tenant { name } }';
     expect((await send(node, { query: other, extensions: persistedQuery(other) })).status).toBe(node === only ? 400 : 200);
     const { body } = await send(node, { extensions: persistedQuery(other) });

@@ -6,7 +6,7 @@ import { read } from './post.ts';
 
 const app = useTestApp({ environment: { CORS_ORIGINS: 'https://till.example' } });
 
-/** Asks for an upgrade, byte by byte; the first line of the answer, empty when there was none. */
+/** Sends an upgrade request byte by byte; returns the first line of the answer, or an empty text when there was none. */
 async function upgrade(target: string, ...headers: string[]): Promise<string> {
   const { hostname, port } = new URL(app.url);
   const socket = connect(Number(port), hostname);

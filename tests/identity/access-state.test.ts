@@ -3,7 +3,7 @@ import { newId } from '../../src/kernel/database/tenant-owned.ts';
 import type { Services } from '../../src/kernel/request/context.ts';
 import { accessOfDevice, invalidateAccess } from '../../src/modules/identity/access/access-state.ts';
 
-/** Services whose database answers when it is told to. */
+/** Services with a database that answers on command. */
 function slow(): { services: Services; answers: ((device: unknown) => void)[] } {
   const answers: ((device: unknown) => void)[] = [];
   const em = { setFilterParams: () => undefined, findOne: () => new Promise((done) => answers.push(done)) };

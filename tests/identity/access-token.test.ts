@@ -40,7 +40,7 @@ function forge({ key, header, payload, without = [] }: Forgery): Promise<string>
 
 const MESSAGE = 'The token is not valid or has expired.';
 
-/** A token that is not accepted is told so by every field, public ones too, in one way, and opens no socket. */
+/** Every field, public ones included, must reject the token with the same error, and the token must not open a socket. */
 async function refused(token: string, what: string): Promise<void> {
   const client = makeClient(app.url, { ...bearer(token), 'x-tenant-id': restaurant.slug });
   for (const query of ['{ tenant { id } }', '{ me { id } }', '{ orders { totalCount } }', 'mutation { signOut { signedOut } }']) {
@@ -54,7 +54,7 @@ async function refused(token: string, what: string): Promise<void> {
 
 test('our own token written in another way is another text, and not accepted', async () => {
   const [header = '', payload = '', signature = ''] = real.accessToken.split('.');
-  // The last character of a signature holds four bits that say nothing.
+  // The last character of a signature contains four unused bits.
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const last = alphabet.indexOf(signature.at(-1) ?? '');
   const others = [1, 2, 4, 8].map((bit) => `${signature.slice(0, -1)}${alphabet[last ^ bit]}`);

@@ -3,7 +3,7 @@ import { type Client, mutationOf, signedIn } from '../kit/index.ts';
 const ERRORS = 'userErrors { code field message details }';
 const USER = 'user { id username email name phone role }';
 
-/** The mutations of accounts by mail, by their names. */
+/** The mutations of accounts by mail, by name. */
 export const ACCOUNT = {
   signUp: mutationOf('signUp'),
   confirmSignUp: `mutation ($input: ConfirmSignUpInput!) { confirmSignUp(input: $input) { ${USER} ${ERRORS} } }`,
@@ -19,7 +19,7 @@ export const ACCOUNT = {
 
 export const NEW_PASSWORD = 'quite another password';
 
-/** Whether somebody may sign in with a password. */
+/** Whether the user can sign in with the password. */
 export async function canSignIn(client: Client, tenant: string, name: string, password: string): Promise<boolean> {
   return signedIn(client.url, tenant, name, password).then(
     () => true,
@@ -27,15 +27,15 @@ export async function canSignIn(client: Client, tenant: string, name: string, pa
   );
 }
 
-/** All that answers tell apart: the whole answer but for its request id. */
+/** Everything by which a client can tell answers apart: the whole answer except its request id. */
 export async function answered(client: Client, document: string, input: object): Promise<string> {
   const { data, errors, status } = await client.send(document, { input });
   return JSON.stringify({ status, data, errors: errors?.map(({ message, extensions }) => ({ message, code: extensions.code })) });
 }
 
 /**
- * The middle of how long each takes, in milliseconds. By turns, and each as often first, so that what else the machine
- * does, mails that are sent for the one before for one, hits all alike.
+ * Median duration of each work, in milliseconds. The order alternates, so that other load of the machine, such as
+ * mails of the previous work, affects all of them alike.
  */
 export async function medians<K extends string>(rounds: number, works: Readonly<Record<K, (round: number) => Promise<unknown>>>): Promise<Record<K, number>> {
   const names = Object.keys(works) as K[];

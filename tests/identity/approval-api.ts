@@ -6,18 +6,18 @@ export const CREATE = mutationOf('createUser', 'id hasPin');
 export const UPDATE = mutationOf('updateUser', 'id hasPin');
 export const SET_PIN = mutationOf('setMyPin', 'username');
 
-/** The one answer to credentials that are wrong in any way. */
+/** The only answer to wrong credentials of any kind. */
 export const INVALID = { code: 'INVALID_CREDENTIALS', field: ['approval'], message: 'Username, PIN or password is wrong.', details: null };
 
 /** A brand whose cashiers and tills ask for approvals. */
 export interface Till {
   readonly ours: Restaurant;
-  /** A till of its own: what it tries counts against it. */
+  /** A new till: its wrong attempts count against it alone. */
   newTill(restaurant?: Restaurant): Promise<Client>;
-  /** A manager of the outlet with a PIN, or somebody else. */
+  /** A manager of the outlet with a PIN; `more` overrides fields. */
   person(more?: Record<string, unknown>): Promise<{ username: string; id: string }>;
   newOrder(restaurant?: Restaurant): Promise<{ orderId: string }>;
-  /** Asks for a discount of 1000; what the client learns. */
+  /** Asks for a discount of 1000; returns the answer. */
   ask(client: Client, approval: object | null, order?: { orderId: string }): Promise<Answer>;
 }
 
@@ -44,6 +44,6 @@ export async function makeTill(app: TestApp): Promise<Till> {
   };
 }
 
-/** Null: it was done. */
+/** Error code; null: it succeeded. */
 export const codeIn = ({ data, errors }: Answer): string | null => errors?.[0]?.extensions.code ?? data.discountOrder.userErrors[0]?.code ?? null;
 export const errorIn = ({ data }: Answer): unknown => data.discountOrder.userErrors[0] ?? null;

@@ -29,7 +29,8 @@ describe('too many wrong ones', () => {
       const answer = await ask(client, { username: ` ${boss.username.toUpperCase()}`, pin: '7391' }, order);
       expect(errorIn(answer)).toMatchObject(tooMany);
       expect(retryAfter(answer)).toBe(1);
-      // The account goes on: at another till; at the same address by password, for signing in and for approving; as do others.
+      // The account can still be used at another till, and by password at the same address, for signing in and for approving.
+      // Other accounts can still be used too.
       expect(codeIn(await ask(await newTill(), { username: boss.username, pin: '7391' }, order))).toBeNull();
       await ours.guest.ok(SIGN_IN, { input: { username: boss.username, password: PASSWORD } });
       expect(codeIn(await ask(client, { username: boss.username, password: PASSWORD }, order))).toBeNull();
@@ -66,7 +67,7 @@ describe('too many wrong ones', () => {
     const codes = answers.map(codeIn);
     expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(5);
     expect(codes.filter((code) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(19);
-    // Right ones at once are all let in.
+    // Right PINs sent at the same time are all accepted.
     const other = await person();
     const orders = await Promise.all(Array.from({ length: 8 }, () => newOrder()));
     const right = await Promise.all(orders.map((one) => ask(till, { username: other.username, pin: '7391' }, one)));

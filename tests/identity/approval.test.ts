@@ -94,7 +94,7 @@ describe('who may, alone and with an approval', () => {
       expect(errorIn(await ask(own, { username, pin: '7391' }, order))).toMatchObject({ code: 'APPROVAL_REQUIRED', field: ['approval'], details: null });
       expect(errorIn(await ask(own, { username, password: PASSWORD }, order))).toMatchObject({ code: 'APPROVAL_REQUIRED', field: ['approval'] });
       expect(errorIn(await ask(own, { username, pin: '7390' }, order))).toEqual(INVALID);
-      // Nor does one who may alone do it with such a name.
+      // A manager, who needs no approval, cannot send such a name either.
       expect(codeIn(await ask(ours.manager, { username, pin: '7391' }, order))).toBe('APPROVAL_REQUIRED');
     }
     const own = await newTill();
@@ -155,7 +155,7 @@ describe('an approval', () => {
       { username: '', pin: '7391' },
       { username: 'x'.repeat(5000), password: 'x'.repeat(5000) },
     ];
-    // Each from a till of its own, so that no till has to wait.
+    // Each attempt uses its own till, so that no till has to wait.
     const tills = await Promise.all(secrets.map(() => newTill()));
     const before = await fingerprint(app);
     for (const [index, approval] of secrets.entries())
@@ -176,7 +176,7 @@ describe('an approval', () => {
         fastest[username] = Math.min(fastest[username] ?? Number.POSITIVE_INFINITY, performance.now() - start);
       }
     }
-    // Without the hashing it would be a tenth.
+    // Without hashing it would take a tenth of the time.
     for (const username of [without.username, 'no-such-boss']) expect(fastest[username]).toBeGreaterThan((fastest[boss.username] ?? 0) / 3);
   });
 
@@ -210,6 +210,6 @@ test('approvals do not hold the database while they wait for each other', async 
   }
   expect(Math.min(...times)).toBeLessThan(1000);
   const codes = (await asked).map(codeIn);
-  // 20000 hold twenty of 1000, and an order as many discounts.
+  // 20000 is enough for twenty discounts of 1000, and an order may have that many discounts.
   expect(codes.filter((code) => code === null)).toHaveLength(20);
 });

@@ -117,7 +117,7 @@ describe('a token', () => {
       expect(data).toBeNull();
       expect(errors?.map(({ extensions }) => extensions.code)).toContain('UNAUTHENTICATED');
     }
-    // Nor does trying lock the real one out.
+    // Attempts do not lock the real device out either.
     const fresh = await device('POS');
     const [, freshId, freshSecret] = tokenOf(fresh.client).split('.') as [string, string, string];
     expect(await makeClient(app.url, bearer(`${theirs.tenantId}.${freshId}.${freshSecret}`)).requestError('{ tenant { id } }')).toBe('UNAUTHENTICATED');
@@ -136,7 +136,7 @@ describe('a token', () => {
     await placeOrder(ours.cashier, orderOf(ours, { COFFEE: 1 }));
     expect(await otherFeed.next()).toMatchObject({ __typename: 'KitchenTicketChange' });
     otherFeed.stop();
-    // Again: nothing changes.
+    // Revoking again changes nothing.
     expect((await ours.manager.ok(REVOKE, { id: gone.id })).revokeDevice.device).toEqual(revokeDevice.device);
   });
 

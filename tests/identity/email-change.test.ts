@@ -133,7 +133,7 @@ describe('a token', () => {
     app.clock.advance(-24 * 3_600_000 - 1000);
     expect(await fingerprint(app)).toEqual(before);
     expect(isDone(await confirm(token))).toBe(true);
-    // What waited for the same account's mailboxes is void with the change.
+    // Pending confirmations of the same account become invalid with the change.
     expect(await confirm(kept)).toBe(invalid);
     const last = await tokenFor(client, emailOf('last'));
     await client.ok(ACCOUNT.changePassword, { input: { currentPassword: PASSWORD, newPassword: NEW_PASSWORD } });
@@ -165,7 +165,7 @@ test('asking needs the password and an address, and is for people of the tenant'
   const good = { email: emailOf('x'), currentPassword: PASSWORD };
   expect(await ours.guest.requestError(ACCOUNT.requestEmailChange, { input: good })).toBe('UNAUTHENTICATED');
   expect(await ours.platform.requestError(ACCOUNT.requestEmailChange, { input: good })).toBe('FORBIDDEN');
-  // The own address: nothing to change, nobody to tell.
+  // The current address: nothing changes, and no mail is sent.
   expect(await ask(client, emailOf('asks'))).toBe(ACCEPTED);
   await mailsSent(app);
   expect(post.received.filter(({ to }) => [emailOf('x'), emailOf('asks')].includes(to))).toEqual([]);

@@ -19,7 +19,7 @@ const SIGN_IN = mutationOf('signIn', 'accessToken');
 const WRONG = 'not the password';
 
 let addresses = 0;
-/** An address in a neighbourhood of its own. */
+/** An address in its own network. */
 const newAddress = (): string => {
   addresses += 1;
   return `203.${Math.floor(addresses / 250)}.${addresses % 250}.7`;
@@ -28,7 +28,7 @@ const guestAt = (address: string): Client => restaurant.guest.as({ 'x-forwarded-
 const signIn = (username: string, password: string, address: string): Promise<Answer> => guestAt(address).send(SIGN_IN, { input: { username, password } });
 const codeOf = ({ data, errors }: Answer): string | null =>
   errors?.[0] ? `${errors[0].extensions.code}: ${errors[0].message}` : (data.signIn.userErrors[0]?.code ?? null);
-/** How so many attempts went, as many at once as a brand's guests may ask. */
+/** Outcomes of so many attempts, sent in groups of ten, the number of requests that a brand's guests may have in progress. */
 async function codesOf(count: number, attempt: (index: number) => Promise<Answer>): Promise<Record<string, number>> {
   const codes: Record<string, number> = {};
   for (let done = 0; done < count; done += 10) {
@@ -37,7 +37,7 @@ async function codesOf(count: number, attempt: (index: number) => Promise<Answer
   }
   return codes;
 }
-/** How long it took, in milliseconds, when it came out as expected. */
+/** Duration in milliseconds; the result must be the expected one. */
 async function timed<T>(work: () => Promise<T>, expected: T): Promise<number> {
   const began = performance.now();
   expect(await work()).toEqual(expected);
@@ -46,7 +46,7 @@ async function timed<T>(work: () => Promise<T>, expected: T): Promise<number> {
 const newUser = async (username: string, more: object = {}): Promise<string> =>
   addUser(restaurant.owner, { username, role: 'CASHIER', outletId: restaurant.outletId, ...more });
 
-/** Entries appear a moment after the answer, which must not take longer for accounts that there are. */
+/** Entries appear shortly after the answer, because the answer must not take longer for existing accounts. */
 async function refusals(entityId: string, expected: number): Promise<{ reason: string; ip: string }[]> {
   const LOG = 'query ($id: ID!) { auditLog(filter: { entityId: $id, action: [SIGN_IN_REFUSED] }) { nodes { actor reason ip } } }';
   for (let round = 0; ; round += 1) {
@@ -63,13 +63,13 @@ describe('guessing', () => {
     expect(codeOf(await signIn('target', PASSWORD, home))).toBeNull();
     const hashed = await timed(() => codesOf(30, () => signIn('target', WRONG, newAddress())), { INVALID_CREDENTIALS: 30 });
     const refusedAtOnce = await timed(() => codesOf(100, () => signIn('TARGET', WRONG, newAddress())), { TOO_MANY_ATTEMPTS: 100 });
-    // Nothing is hashed for what is refused.
+    // Rejected attempts are not hashed.
     expect(refusedAtOnce / 100).toBeLessThan(hashed / 30 / 2);
     const refused = (await signIn('target', PASSWORD, elsewhere)).data.signIn.userErrors[0];
     expect(refused).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', field: null });
     expect(refused.details.retryAfter).toBeGreaterThan(800);
     expect(refused.details.retryAfter).toBeLessThanOrEqual(900);
-    // The owner, and others who are not meant.
+    // The owner, and users who are not targets.
     expect(codeOf(await signIn('target', WRONG, home))).toBe('INVALID_CREDENTIALS');
     expect(codeOf(await signIn('target', PASSWORD, home))).toBeNull();
     expect(codeOf(await signIn('manager', PASSWORD, elsewhere))).toBeNull();
@@ -100,12 +100,12 @@ describe('guessing', () => {
     for (const [username = '', email = ''] of [names, nobody]) {
       expect(await tried(username, 5)).toEqual({ INVALID_CREDENTIALS: 5 });
       expect(await tried(email, 5)).toEqual({ INVALID_CREDENTIALS: 5 });
-      // As if it were wrong, for whoever has guessed it now.
+      // The right password gets the same answer as a wrong one, so that a guesser does not learn it.
       expect(await tried(username, 1, PASSWORD)).toEqual({ INVALID_CREDENTIALS: 1 });
       expect(await tried(email, 6, PASSWORD)).toEqual({ INVALID_CREDENTIALS: 5, TOO_MANY_ATTEMPTS: 1 });
     }
     expect(codeOf(await signIn('twice@example.com', PASSWORD, newAddress()))).toBeNull();
-    // From many addresses, until no new one gets in; the owner does where they were.
+    // Attempts from many addresses, until no new address is accepted; the owner's known address still is.
     await codesOf(20, (index) => signIn(names[index % 2] ?? '', WRONG, newAddress()));
     expect(codeOf(await signIn('twice@example.com', PASSWORD, newAddress()))).toBe('INVALID_CREDENTIALS');
     expect(codeOf(await signIn('twice@example.com', PASSWORD, home))).toBeNull();
@@ -130,7 +130,7 @@ test('a wrong password takes as long for accounts that there are, that there are
   const times = names.map((): number[] => []);
   const medians = (): number[] => times.map((each) => each.toSorted((a, b) => a - b)[Math.floor(each.length / 2)] ?? 0);
   const apart = (): number => Math.max(...medians()) / Math.min(...medians());
-  // A busy machine needs more of them; as many as one account may be tried.
+  // A busy machine needs more rounds; at most as many as one account may be tried.
   for (let round = 1; round <= 30 && (round <= 10 || apart() >= 1.3); round += 1) {
     for (const [index, name] of names.entries()) {
       const began = performance.now();
@@ -164,13 +164,13 @@ describe.skipIf(findRedis() !== 'own')('several nodes', () => {
       for (const node of [one, two]) expect((await guess(at('192.0.2.1', node), PASSWORD)).code).toBe('TOO_MANY_ATTEMPTS');
       redis.stall();
       const second = at('192.0.3.1');
-      // The first waits half a second for an answer, and the others for nothing.
+      // The first attempt waits half a second for Redis; later ones do not wait.
       const [first, next] = [await guess(second, PASSWORD), await guess(second, PASSWORD)];
       expect([first.code, next.code]).toEqual([null, null]);
       expect(first.milliseconds).toBeGreaterThan(450);
       expect(first.milliseconds - next.milliseconds).toBeLessThan(700);
       await redis.kill();
-      // Never open: this node counts.
+      // Never without a limit: this node counts by itself.
       const third = at('192.0.4.1');
       for (let round = 0; round < 10; round += 1) expect((await guess(third)).code).toBe('INVALID_CREDENTIALS');
       expect((await guess(third, PASSWORD)).code).toBe('TOO_MANY_ATTEMPTS');

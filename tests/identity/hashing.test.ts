@@ -4,7 +4,7 @@ import { hashPassword, verifyPassword } from '../../src/modules/identity/credent
 
 const PASSWORD = 'Pässwörd 🍜 with spaces';
 
-// First: nothing was verified in this process before.
+// Must run first: nothing was verified in this process before.
 test('a server that is busy from its first moment on knows unknown users from wrong passwords by nothing afterwards', async () => {
   const first = await Promise.allSettled([...Array.from({ length: 80 }, () => hashPassword(PASSWORD)), verifyPassword(null, PASSWORD)]);
   expect(first.at(-1)?.status).toBe('rejected');

@@ -34,7 +34,7 @@ describe('one mailbox', () => {
   });
 });
 
-/** A database of the release before this migration, with users whose addresses are these. */
+/** A database of the release before this migration, with users with these addresses. */
 async function before(emails: Readonly<Record<string, string>>): Promise<{ owner: string; runtime: string; platform: string; superuser: string }> {
   const { port, superuserUrl, passwords } = inject('databaseServer');
   const name = `old_${randomBytes(6).toString('hex')}`;

@@ -3,7 +3,7 @@ import { makeClient, makeRestaurant, mutationOf, type Restaurant, useTestApp } f
 
 const app = useTestApp({ environment: { TRUST_PROXY: 'on' } });
 let ours: Restaurant;
-// Its staff have signed in without a proxy: that is the shop's own address.
+// Its staff have signed in without a proxy: that address is the shop's own.
 beforeEach(async () => {
   ours = await makeRestaurant(app);
 });
@@ -18,7 +18,7 @@ interface Requested {
   readonly code: string | null;
 }
 
-/** Asks to be let in; from the shop itself, or from an address of the internet. */
+/** Requests a pairing, from the shop itself or from an address of the internet. */
 async function ask(address?: string): Promise<Requested> {
   const { data, errors } = await ours.guest.send(REQUEST, {}, address === undefined ? {} : { 'x-forwarded-for': address });
   expect(errors).toBeUndefined();
@@ -29,7 +29,7 @@ async function inTurn<A, B>(all: readonly A[], work: (one: A) => Promise<B>): Pr
   for (const one of all) done.push(await work(one));
   return done;
 }
-/** One guest, one request after the other, as fast as they are answered. */
+/** One guest sends one request after the other. */
 const askFrom = (address: string, count: number): Promise<Requested[]> =>
   inTurn(
     Array.from({ length: count }, () => address),
@@ -59,7 +59,7 @@ test('five guests who ask for 125 pairings at once keep no device of the shop fr
   expect(all.flat().map(({ code }) => code)).toEqual(all.flat().map(() => null));
   expect(await waiting()).toBeLessThanOrEqual(100);
   for (const requested of [first, ...own]) expect(await status(requested)).toBe('PENDING');
-  // Who asked for many has lost the oldest, and is told to ask anew.
+  // The guests with many requests have lost the oldest ones and must ask again.
   const guests = await inTurn(all.slice(0, 5).flat(), status);
   expect(guests.filter((one) => one === 'EXPIRED').length).toBeGreaterThan(40);
   for (const requested of [first, ...own]) expect((await approve(requested)).approveDevicePairing.device.id).toBeTruthy();

@@ -14,7 +14,7 @@ import {
   useRestaurant,
 } from '../kit/index.ts';
 
-// The clock is moved on by more than an access token lasts.
+// The clock moves by more than the lifetime of an access token.
 const { app, restaurant: ours } = useRestaurant({ environment: { ACCESS_TOKEN_SECONDS: '864000', TRUST_PROXY: 'on' } });
 let theirs: Restaurant;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ interface Requested {
 }
 
 let addresses = 0;
-/** A device that asks to be let in, each from an address of its own. */
+/** A device requests a pairing, each from its own address. */
 async function ask(restaurant = ours, kind = 'KIOSK'): Promise<Requested> {
   addresses += 1;
   const from = { 'x-forwarded-for': `10.1.${addresses >> 8}.${addresses & 255}`, 'user-agent': 'dapur-kiosk/1.0' };
@@ -86,7 +86,7 @@ describe('a device', () => {
     expect((await poll(requested)).token).toBe(token);
     seconds(6);
     expect(await poll(requested)).toEqual({ status: 'EXPIRED', interval: 5, token: null, device: null, userErrors: [] });
-    // Nor once the device was heard of.
+    // The token is not given again after the device has used it.
     const other = await ask();
     await approve(other);
     const client = makeClient(app.url, bearer((await poll(other)).token));
@@ -103,7 +103,7 @@ describe('a device', () => {
     expect(await poll(requested)).toMatchObject({ status: 'SLOW_DOWN', interval: 15 });
     seconds(15);
     expect(await poll(requested)).toMatchObject({ status: 'PENDING', interval: 15 });
-    // What is decided is told at once.
+    // After a decision the next poll answers at once.
     await approve(requested);
     expect((await poll(requested)).token).not.toBeNull();
   });
@@ -183,7 +183,7 @@ describe('a manager', () => {
     const tokens = (await Promise.all(Array.from({ length: 8 }, () => poll(requested)))).map(({ token }) => token);
     expect(new Set(tokens).size).toBe(1);
     expect(tokens[0]).not.toBeNull();
-    // Of approving and denying one wins.
+    // Of a simultaneous approval and denial, exactly one wins.
     const other = await ask();
     const input = { userCode: other.userCode };
     const two = await Promise.all([ours.manager.send(APPROVE, approval(other, { name: 'Both' })), ours.owner.send(DENY, { input })]);
@@ -223,7 +223,7 @@ describe('guessing', () => {
     );
     expect(answers.filter((code) => code === 'unknown' || code === 'NOT_FOUND')).toHaveLength(30);
     expect(answers.filter((code) => code === 'RATE_LIMITED' || code === 'TOO_MANY_ATTEMPTS')).toHaveLength(30);
-    // 100,000 guesses take 23 days, and of 20^8 codes at most 100 are open: one in 2,560 of whoever goes on for so long finds one.
+    // 100,000 guesses take 23 days, and of 20^8 codes at most 100 are open: one in 2,560 guessers who continue for that long finds one.
     const { details } = await guesser.failure(APPROVE, approval(requested));
     expect(details?.retryAfter).toBeGreaterThan(590);
     expect(await guesser.requestError(LOOK, { code: requested.userCode })).toBe('RATE_LIMITED');
@@ -242,7 +242,7 @@ describe('guessing', () => {
     const one = await of('10.9.0.1', 40);
     expect([count(one, 'open'), count(one, 'TOO_MANY_ATTEMPTS')]).toEqual([30, 10]);
     seconds(601);
-    // A household of IPv6 has more addresses than anybody counts.
+    // A household with IPv6 has more addresses than could be counted one by one.
     const six = await Promise.all(Array.from({ length: 40 }, (_, host) => of(`2001:db8:9:1::${host.toString(16)}`, 1)));
     expect([count(six.flat(), 'open'), count(six.flat(), 'TOO_MANY_ATTEMPTS')]).toEqual([30, 10]);
     expect((await ask()).userCode).toBeTruthy();

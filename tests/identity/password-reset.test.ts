@@ -50,7 +50,7 @@ const emailOf = (name: string): string => `${name}@example.com`;
 const staff = (name: string, brand = ours): Promise<string> =>
   addUser(brand.owner, { username: name, email: emailOf(name), role: 'KITCHEN', outletId: brand.outletId });
 
-/** A new user's reset mail. */
+/** The reset mail of a new user. */
 async function mailOf(name: string, brand = ours): Promise<ReceivedMail & { readonly id: string }> {
   const id = await staff(name, brand);
   await ask(emailOf(name), brand);

@@ -28,7 +28,7 @@ const PIN_SIGN_IN = 'mutation ($input: PinSignInInput!) { pinSignIn(input: $inpu
 const newTills = (count: number): Promise<Client[]> =>
   Promise.all(Array.from({ length: count }, async () => (await addDevice(ours.manager, { outletId: ours.outletId, kind: 'POS' })).client));
 const newManager = (username: string) => addUser(ours.owner, { username, role: 'MANAGER', outletId: ours.outletId, pin: '7391' });
-/** What a till hears: null is a session. */
+/** Error code that a till gets; null: a session. */
 const codeAt = async (till: Client, username: string, pin: string): Promise<string | null> =>
   (await till.send(PIN_SIGN_IN, { input: { username, pin } })).data.pinSignIn.userErrors[0]?.code ?? null;
 const wrongOf = (codes: readonly (string | null)[]): number => codes.filter((code) => code === 'INVALID_CREDENTIALS').length;
@@ -41,12 +41,12 @@ describe('a manager who makes tills to guess the PIN of another', () => {
     const tills = await newTills(30);
     const codes: (string | null)[] = [];
     for (let guess = 0; guess < 118; guess += 1) codes.push(await codeAt(tills[guess % 30] as Client, 'victim', String(1000 + guess)));
-    // 20 at once, and a few more as the waits of 1, 2, 4 … seconds pass while the others are tried.
+    // 20 without waiting, and a few more when waits of 1, 2, 4 … seconds end during the other attempts.
     expect(wrongOf(codes)).toBeGreaterThanOrEqual(20);
     expect(wrongOf(codes)).toBeLessThan(26);
-    // Not even the right one is heard at a till that the guesser has made.
+    // A till that the guesser created does not accept even the right PIN.
     expect(await codeAt(tills[0] as Client, 'victim', '7391')).toBe('TOO_MANY_ATTEMPTS');
-    // The victim goes on at the till where they signed in before, and by password.
+    // The victim can still sign in at the till where they signed in before, and by password.
     expect(await codeAt(usual as Client, 'victim', '7391')).toBeNull();
     await signedIn(app.url, ours.slug, 'victim', PASSWORD);
     const burst = await Promise.all(Array.from({ length: 118 }, (_, guess) => codeAt(tills[guess % 30] as Client, 'other-victim', String(1000 + guess))));
@@ -59,7 +59,7 @@ describe('a manager who makes tills to guess the PIN of another', () => {
     await newManager('hunted');
     const tills = await newTills(21);
     for (const till of tills) expect(await codeAt(till, 'hunted', '7391')).toBeNull();
-    // At tills that know the person the last limit holds: five at each before its own wait.
+    // At tills where the person signed in before, only the last limit applies: five attempts at each before its own wait.
     const [usual, ...others] = tills as [Client, ...Client[]];
     const guess = (till: Client) => Promise.all(Array.from({ length: 5 }, () => codeAt(till, 'hunted', '0000')));
     for (const till of others.slice(1)) expect(wrongOf(await guess(till))).toBe(5);
@@ -81,13 +81,13 @@ describe('devices of an outlet', () => {
       expect(refused).toHaveLength(3);
       const message = 'This outlet has 3 devices; at most 3 are allowed. Revoke those that are not used.';
       expect(refused[0]).toEqual({ code: 'LIMIT_EXCEEDED', field: ['outletId'], message, details: { max: 3 } });
-      // Nor may one be moved there.
+      // A device cannot be moved to that outlet either.
       const second = await addOutlet(brand.owner, { code: 'TWO' });
       await addStation(brand.owner, second, 'BAR', true);
       const { id } = await addDevice(brand.owner, { outletId: second, kind: 'KIOSK' });
       const move = `mutation ($input: UpdateDeviceInput!) { updateDevice(input: $input) { userErrors { code field message details } } }`;
       expect(await brand.owner.failure(move, { input: { id, outletId: brand.outletId } })).toEqual(refused[0]);
-      // Made and revoked again and again: six in an hour.
+      // Creating and revoking repeatedly: six per hour.
       const revoke = 'mutation ($id: ID!) { revokeDevice(input: { deviceId: $id }) { userErrors { code } } }';
       let last = all.find(({ device }) => device).device.id;
       const codes: (string | null)[] = [];

@@ -34,7 +34,7 @@ const WRONG = { code: 'INVALID_CREDENTIALS', field: null, message: 'Username or 
 
 const newTill = (outletId = ours.outletId) => addDevice(ours.owner, { outletId, kind: 'POS' });
 let people = 0;
-/** Somebody of the first outlet with the PIN 7391. */
+/** A user of the first outlet with the PIN 7391. */
 async function person(more: Record<string, unknown> = {}): Promise<{ id: string; username: string }> {
   people += 1;
   const username = `person-${people}`;
@@ -77,7 +77,7 @@ describe('a till', () => {
     const read = await cashier.ok('query ($id: ID!) { order(id: $id) { cashier { id } } }', { id: order.id });
     expect(read.order.cashier).toEqual({ id });
     expect(await cashier.requestError('{ devices { totalCount } }')).toBe('FORBIDDEN');
-    // An owner has the rights of an owner, where the till stands.
+    // An owner has an owner's rights, at the till's outlet only.
     const boss = await person({ role: 'TENANT_OWNER', outletId: null });
     const owner = as(await signIn(till, boss.username));
     expect((await owner.ok('{ outlets { code } }')).outlets).toEqual([{ code: 'ONE' }]);
@@ -104,7 +104,7 @@ describe('a till', () => {
       expect(await client.requestError(device, { input: { outletId: ours.outletId, kind: 'POS', name: 'Remote' } })).toBe('FORBIDDEN');
       const { errors } = await client.send(device, { input: { outletId: ours.outletId, kind: 'POS', name: 'Remote' } });
       expect(errors?.[0]?.message).toBe('This needs a sign-in with a password.');
-      // What is the work of the day goes on.
+      // Daily work is still allowed.
       await client.ok(`mutation ($id: ID!) { pauseChannel(input: { outletId: $id, channel: KIOSK, until: "2099-01-01T00:00:00Z" }) { ${ERRORS} } }`, {
         id: ours.outletId,
       });
@@ -209,11 +209,11 @@ describe('guessing', () => {
     expect(burst.filter(({ code }) => code === 'INVALID_CREDENTIALS')).toHaveLength(5);
     expect(burst.filter(({ code }) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(7);
     expect(await attempt(till, victim.username, '7391')).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', details: { retryAfter: 1 } });
-    // Others at this till, this one at another till and by password, and what was begun before.
+    // Still allowed: other people at this till, this person at another till and by password, and existing sessions.
     expect((await signIn(till, colleague.username)).user.id).toBe(colleague.id);
     expect((await signIn(other, victim.username)).user.id).toBe(victim.id);
     await ours.guest.ok(SIGN_IN, { input: { username: victim.username, password: PASSWORD } });
-    // Twice as long after the next.
+    // The next wrong attempt doubles the wait.
     await new Promise((done) => setTimeout(done, 1050));
     expect(await attempt(till, victim.username, '7390')).toEqual(WRONG);
     expect(await attempt(till, victim.username, '7391')).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', details: { retryAfter: 2 } });
@@ -246,7 +246,7 @@ test('a PIN of the first release works, and is hashed anew with the key when it 
   expect(await hashOf()).toMatch(/^p1:/);
   await signIn(till, username);
   expect(await attempt(till, username, '7390')).toEqual(WRONG);
-  // Nor is it the hash of the PIN alone behind the mark.
+  // A hash without the server's key is not accepted either, even with the version prefix.
   await app.sql('update "user" set pin_hash = $2 where id = $1', [id, `p1:${old}`]);
   expect(await attempt(till, username, '7391')).toEqual(WRONG);
   expect(await signedIn(app.url, ours.slug, username, PASSWORD)).toBeTruthy();
@@ -264,7 +264,7 @@ describe('a session begun by PIN', () => {
     expect(await as(session).requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     expect((await ours.guest.failure(REFRESH, { token: session.refreshToken })).code).toBe('INVALID_CREDENTIALS');
     await as(elsewhere).ok('{ me { id } }');
-    // A till that is moved takes nobody along.
+    // Moving a till ends the sessions of its staff.
     await ours.owner.ok(`mutation ($id: ID!, $to: ID!) { updateDevice(input: { id: $id, outletId: $to }) { ${ERRORS} } }`, { id: stays.id, to: second });
     expect(await as(elsewhere).requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
     expect(await attempt(stays.client, username, '7391')).toEqual(WRONG);
@@ -299,14 +299,14 @@ describe('a session begun by PIN', () => {
       expect((await ours.guest.failure(REFRESH, { token: session.refreshToken })).code).toBe('INVALID_CREDENTIALS');
     }
     await own.ok('{ me { id } }');
-    // Whoever sets it at the till, with the password, stays there.
+    // A person who sets the PIN at the till, with the password, stays signed in.
     await ours.owner.ok(UPDATE, { input: { id, pin } });
     const here = as(await signIn(till, username, pin));
     expect(await setOwn(here, '4068')).toBe(username);
     await here.ok('{ me { id } }');
   });
 
-  // Last: the clock is moved on.
+  // Last test: it moves the clock.
   test('ends when it is not used for 12 hours', async () => {
     const { username } = await person();
     const session = await signIn((await newTill()).client, username);

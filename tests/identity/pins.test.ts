@@ -33,7 +33,7 @@ describe('PINs', () => {
     expect((await ours.owner.ok(UPDATE, { input: { id, pin: '28064' } })).updateUser.user.hasPin).toBe(true);
     const { createUser: other } = await ours.manager.ok(CREATE, { input: { ...input, username: `${input.username}-2` } });
     expect(other.user.hasPin).toBe(false);
-    // A manager's is an owner's to set.
+    // Only an owner sets a manager's PIN.
     const boss = await person({ pin: null });
     expect(await ours.manager.requestError(UPDATE, { input: { id: boss.id, pin: '7391' } })).toBe('FORBIDDEN');
     expect(await ours.cashier.requestError(UPDATE, { input: { id, pin: '7391' } })).toBe('FORBIDDEN');
@@ -80,7 +80,7 @@ describe('PINs', () => {
     expect(codeIn(await ask(till, { username: boss.username, pin: '5820' }, order))).toBeNull();
     const log = 'query ($id: ID!) { auditLog(filter: { entityId: $id, action: [PIN_CHANGED] }) { nodes { user { id } before after } } }';
     expect((await ours.owner.ok(log, { id: boss.id })).auditLog.nodes).toEqual([{ user: { id: boss.id }, before: null, after: null }]);
-    // Its sessions go on.
+    // Sessions of the user stay valid.
     await client.ok('{ me { id } }');
     for (const staff of [ours.kitchen, ours.cashier]) await staff.ok(SET_PIN, { input: { currentPassword: PASSWORD, pin: '5820' } });
     for (const other of [till, ours.platform]) expect(await other.requestError(SET_PIN, { input })).toBe('FORBIDDEN');

@@ -26,7 +26,7 @@ const isIn = async ({ accessToken }: Session): Promise<boolean> => (await me(acc
 
 const INVALID = { code: 'INVALID_CREDENTIALS', field: ['refreshToken'], message: 'The refresh token is not valid.', details: null };
 
-/** Does something at another time. */
+/** Runs `work` at a later time. */
 async function later<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
   app.clock.advance(milliseconds);
   try {
@@ -94,7 +94,7 @@ describe('a refresh token', () => {
       'x'.repeat(20_000),
     ];
     for (const token of wrong) expect(await refuse(token), token.slice(0, 120)).toEqual(INVALID);
-    // None of it was a use of the right one.
+    // None of these attempts counted as a use of the right token.
     expect(await isIn(await refresh(refreshToken))).toBe(true);
   });
 });
@@ -157,7 +157,7 @@ describe('reuse', () => {
         guest().send(REFRESH, { input: { refreshToken: child.refreshToken } }),
       ]);
       const [ofParent, ofChild] = [again, next].map(({ data }) => data.refreshSession.session as Session | null);
-      // The child's holder was first: then the parent came too late, and the family has ended.
+      // The child was used first: then the parent came too late, and the family has ended.
       if (ofParent) expect(ofParent.refreshToken).toBe(child.refreshToken);
       if (ofChild) expect(await isIn(ofChild)).toBe(ofParent !== null);
     }

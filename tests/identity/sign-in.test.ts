@@ -12,7 +12,7 @@ const SIGN_IN = mutationOf('signIn', 'accessToken refreshToken expiresAt user { 
 
 const attempt = (client: Client, username: string, password: string): Promise<Answer> => client.send(SIGN_IN, { input: { username, password } });
 
-/** What a client learns from an attempt that fails. */
+/** Everything that a client learns from a failed attempt. */
 const learned = ({ data, errors, status }: Answer): object => ({ data, errors, status });
 
 const INVALID = {

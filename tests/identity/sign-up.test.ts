@@ -35,13 +35,13 @@ const signUp = (email: string, more: object = {}, headers = {}): Promise<string>
   answered(ours.guest.as(headers), ACCOUNT.signUp, { email, password: PASSWORD, name: 'Guest', ...more });
 const confirm = (token: string, brand = ours): Promise<string> => answered(brand.guest, ACCOUNT.confirmSignUp, { token });
 
-/** Signs up and gives the mail. */
+/** Signs up and returns the mail. */
 async function mailOf(email: string, more: object = {}): Promise<ReceivedMail> {
   expect(await signUp(email, more)).toBe(ACCEPTED);
   return post.next(email);
 }
 
-/** The one answer for tokens that do not count. */
+/** The only answer to invalid tokens. */
 let invalid: string;
 beforeAll(async () => {
   invalid = await confirm('nonsense');
@@ -73,7 +73,7 @@ describe('an address that has an account', () => {
     expect(mail).toMatchObject({ subject: `You have an account at ${ours.slug}`, token: '' });
     expect(await row()).toEqual(before);
     expect(await canSignIn(ours.guest, ours.slug, 'victim@example.com', NEW_PASSWORD)).toBe(false);
-    // Even with the proof that was not mailed.
+    // Not even with the proof that was created but not mailed.
     const [proof] = await app.sql<{ id: string }>(`select id from mailbox_proof where email = 'victim@example.com'`);
     const secret = app.services.secret.derive('mailbox-proof', proof?.id ?? '');
     expect(await confirm(`${ours.tenantId}.${proof?.id}.${secret}`)).toBe(invalid);

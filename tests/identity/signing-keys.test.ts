@@ -8,7 +8,7 @@ const [FIRST, SECOND] = [newSigningKey(), newSigningKey()];
 const publicPem = (pem: string): string => createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString();
 const kidOf = async (pem: string): Promise<string> => calculateJwkThumbprint(await exportJWK(createPublicKey(pem)));
 
-/** One node for each step of a rotation: before it, publish, switch, retire. */
+/** One node per step of a key rotation: before, publish, switch, retire. */
 const STEPS: readonly Readonly<Record<string, string>>[] = [
   { JWT_PRIVATE_KEY: FIRST },
   { JWT_PRIVATE_KEY: FIRST, JWT_ACCEPTED_KEYS: publicPem(SECOND) },
@@ -69,7 +69,7 @@ test('keys are changed under load, node by node, and nobody is signed out', asyn
   const someNode = (): TestApp => serving[Math.floor(Math.random() * serving.length)] as TestApp;
   const refused: string[] = [];
   const session = await signIn(node(0));
-  /** A client that calls whichever node there is, and gets a new token now and then. */
+  /** A client that uses all nodes and refreshes its token regularly. */
   const client = async (begun: { accessToken: string; refreshToken: string }, told: { refreshes: number; requests: number }): Promise<void> => {
     let tokens = begun;
     while (going) {
@@ -86,7 +86,7 @@ test('keys are changed under load, node by node, and nobody is signed out', asyn
   const counts = Array.from({ length: 4 }, () => ({ refreshes: 0, requests: 0 }));
   const begun = [session, ...(await Promise.all(counts.slice(1).map(() => signIn(node(0)))))];
   const running = Promise.all(counts.map((count, index) => client(begun[index], count)));
-  /** Until every client has a token that was made after now: in practice, as long as one lives. */
+  /** Waits until every client has a token issued after now; in production this takes one token lifetime. */
   const renewed = async (): Promise<void> => {
     const before = counts.map(({ refreshes }) => refreshes);
     while (counts.some(({ refreshes }, index) => refreshes < (before[index] ?? 0) + 2)) await new Promise((done) => setTimeout(done, 10));

@@ -113,7 +113,7 @@ describe('the list of users', () => {
     const id = await addUser(ours.owner, { username: 'renamed', name: 'Before', role: 'CASHIER', outletId: ours.outletId });
     await change(ours.owner, 'updateUser', { id, name: 'After', email: 'someone@else.example' }, 'user { id }');
     expect([await found({ search: 'before' }), await found({ search: 'after else' })]).toEqual([[], ['renamed']]);
-    // Refused: nothing of it is found.
+    // A refused change must not be found by the search.
     expect(await refusal(ours.owner, 'updateUser', { id, name: 'Refused', email: 'b.santoso@kopi.example' }, 'user { id }')).toBe('CONFLICT email');
     expect([await found({ search: 'refused' }), await found({ search: 'after' })]).toEqual([[], ['renamed']]);
   });
