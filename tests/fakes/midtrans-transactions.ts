@@ -96,7 +96,7 @@ function actionsOf({ type, token }: MidtransMethod, id: string): Record<string, 
   return token?.includes('-3ds') ? { redirect_url: url(`token/rba/redirect/${id}`) } : {};
 }
 
-/** 200 success, 201 pending, 202 denied, cancelled or expired (407 when a status request returns it). */
+/** 200 success, 201 pending, 202 denied, cancelled or expired (407 in the answer to an expire request). */
 export function statusCodeOf({ status, fraud }: MidtransTransaction): string {
   if (status === 'pending' || fraud === 'challenge') return '201';
   return ['deny', 'cancel', 'failure', 'expire'].includes(status) ? '202' : '200';

@@ -28,7 +28,7 @@ afterAll(async () => {
   await redis?.kill();
 });
 
-/** What of theirs stands in a text: their canary, and ids of any of their rows. */
+/** Traces of the other brand in a text: its canary, and ids of its rows that were not sent. */
 async function ofTheirs(text: string, sent: readonly string[] = []): Promise<string[]> {
   const ids = await idsOfTenant(app, theirs.tenantId);
   const shown = new Set(text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
@@ -67,7 +67,7 @@ test('whoever is subscribed to everything of one brand hears nothing while anoth
   await run(theirs.owner, 'setAvailability', 'SetAvailabilityInput', { outletId: theirs.outletId, productId: theirs.products.SOUP, available: false });
   expect((await eventsOf(theirs)) - before).toBeGreaterThan(300);
   const counts = feeds.map(({ feed }) => feed.received.length);
-  // One change of ours for each of the feeds: of its order and payments, of the kitchen, of the menu.
+  // One change of ours for each feed: of its order and payments, of the kitchen, of the menu.
   await act(ours.cashier, 'payCash', { orderId: ours.ids.order, tendered: 1_000_000 });
   await placeOrder(ours.cashier, orderOf(ours, { SOUP: 1 }));
   await run(ours.owner, 'setAvailability', 'SetAvailabilityInput', { outletId: ours.outletId, productId: ours.products.SOUP, available: false });
@@ -109,7 +109,7 @@ test('one question, asked by the brand, by nobody, and by another brand, is answ
   };
   const nobody = makeClient(app.url);
   const askers = { ours: ours.guest, theirs: theirs.guest, 'their owner': theirs.owner, 'their kitchen': theirs.kitchen, nobody };
-  // Twice, so that the second is answered from what is kept of the first.
+  // Asked twice, so that the second answer may come from the cache.
   for (const round of ['first', 'second']) {
     for (const [name, client] of Object.entries(askers)) {
       const { text, caching } = await ask(client);

@@ -16,19 +16,19 @@ beforeAll(async () => {
   world = await makeWorld(app);
 });
 
-/** Root fields that a token has nothing to do with, or that answer with the account of a person. */
+/** Permissions of root fields that ignore the token, or that return a person's account. */
 const OF_PEOPLE: readonly Permission[] = ['SIGN_IN', 'ACCOUNT_BY_MAIL', 'PIN_SIGN_IN'];
-/** A guest reads these of an own order; a device reads those of others, so each of their fields is reviewed. */
+/** A guest reads these types of an own order only; a device reads those of others, so each of their fields is reviewed. */
 const OF_OWN_ORDERS: readonly string[] = ['Order', 'OrderLine'];
 const isGuestType = ({ name, extensions }: GraphQLNamedType): boolean => extensions.guest === true && !OF_OWN_ORDERS.includes(name);
 
-/** Whether an actor is shown things of a type where one of several types is answered: what `node` would not find is null there. */
+/** Whether the actor sees this type as a member of a union; where it does not, the answer is null, as from `node`. */
 function mayFind(actor: Actor, { name }: GraphQLNamedType): boolean {
   const kind = nodes.find(({ typeName }) => typeName === name);
   return !kind || isPermitted(actor, kind.permission);
 }
 
-/** Fields that the declarations let an actor read, by type; of guests' types the guarded ones. */
+/** Fields by type that the declarations let the actor read; of types for guests, only the fields with a permission. */
 function readBy(actor: Actor): Record<string, string[]> {
   const seen = new Map<string, string[]>();
   const visit = (type: GraphQLNamedType | undefined): void => {
@@ -64,10 +64,10 @@ describe('by its permissions', () => {
   });
 });
 
-/** Where a device meets rows of a type: a document around the fields that are asked for, and its variables. */
+/** How a device reads rows of a type: a document around the requested fields, and its variables. */
 type Way = readonly [document: (fields: string) => string, variables?: Readonly<Record<string, unknown>>];
 
-/** Whether an answer refuses a field of a type; a field that is answered must have been met. */
+/** Whether the field is refused. A field that is answered must be in the answer with its type. */
 async function isRefused(client: Client, [document, variables]: Way, type: string, field: string): Promise<boolean> {
   const { data, errors } = await client.send(document(`__typename ${field}`), variables);
   const codes = errors?.map(({ extensions }) => extensions.code) ?? [];
@@ -77,7 +77,7 @@ async function isRefused(client: Client, [document, variables]: Way, type: strin
   return codes.length > 0;
 }
 
-/** Asks for every field of some types by itself, and tells which were answered. */
+/** Requests every field of the types separately; returns the answered fields by type. */
 async function answered(client: Client, ways: Readonly<Record<string, Way>>): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const [name, way] of Object.entries(ways)) {
@@ -104,7 +104,7 @@ describe('by the answers of the API', () => {
     (fields) =>
       `query ($station: ID!) { kitchenTickets(stationId: $station) { ${within.replace('…', fields)} } }`;
 
-  /** A device of the kind, and where it meets what. The kiosk has placed the order itself. */
+  /** A device of the kind, and how it reads each type. The kiosk placed the order itself. */
   async function met(kind: DeviceKind): Promise<{ client: Client; ways: Record<string, Way> }> {
     const { outletId, latteId, optionId, stations, cashier } = world;
     const { client } = await addDevice(world.owner, { outletId, kind });
@@ -175,7 +175,7 @@ describe('by the answers of the API', () => {
         texts.push(JSON.stringify(await client.send(document(`__typename ${field.name}`), variables)));
       }
     }
-    // The outlet's address and the board's own name are not a guest's words.
+    // The outlet's address and the board's own name do not come from a guest.
     expect(texts.filter((text) => text.includes(canaryOf(world)) && !text.includes('"__typename":"Outlet"'))).toEqual([]);
   });
 });

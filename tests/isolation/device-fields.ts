@@ -1,7 +1,7 @@
 /**
- * What each kind of device reads more than every guest does, field by field, written by hand from the settled rules: the
- * reviewed copy that schema and answers are held against. Of types that guests read too only the further fields are here.
- * What somebody proves a password, a PIN or a pairing code for is not the device's.
+ * What each kind of device reads in addition to guests, field by field. The list is written by hand from the settled
+ * rules; schema and answers are compared with it. Types that guests read too appear only with their additional fields.
+ * Fields that need proof of a password, a PIN or a pairing code are not listed.
  */
 export type DeviceKind = 'KIOSK' | 'KITCHEN_DISPLAY' | 'ORDER_BOARD' | 'POS';
 
@@ -19,7 +19,7 @@ const ORDER = `appliedPromotions businessDate cancelledAt cashRounding channel c
   refundedAmount servedAt serviceMode status tableName totals updatedAt version`;
 const LINE = `discount finalTotal id measure measurePrice measureUnit menuPrice modifiers net notes productId productName quantity serviceCharge tax taxName taxRate total unitPrice voided`;
 
-/** What a kiosk may do with payments of its own orders. */
+/** Payloads of a kiosk's commands on payments of its own orders. */
 const PAYMENT_COMMANDS = {
   CancelPaymentPayload: 'order payment userErrors warnings',
   CheckPaymentPayload: 'order payment userErrors warnings',
@@ -27,7 +27,7 @@ const PAYMENT_COMMANDS = {
 };
 
 export const deviceFields: Readonly<Record<Exclude<DeviceKind, 'POS'>, Readonly<Record<string, string>>>> = {
-  // A terminal in the dining room: the orders that were placed at it, with the guest's own words; nothing of kitchen and staff.
+  // A terminal in the dining room: orders placed at it, with the guest's own words; nothing of kitchen and staff.
   KIOSK: {
     ...HEARTBEAT,
     Device: DEVICE,
@@ -39,7 +39,7 @@ export const deviceFields: Readonly<Record<Exclude<DeviceKind, 'POS'>, Readonly<
     PaymentWarning: 'code message',
     PlaceOrderPayload: 'payment',
   },
-  // A screen in the kitchen: what is to be made and for which table; no phone number, no token, no payment.
+  // A screen in the kitchen: what to make and for which table; no phone number, no token, no payment.
   KITCHEN_DISPLAY: {
     ...BOARD,
     ...HEARTBEAT,
@@ -56,7 +56,7 @@ export const deviceFields: Readonly<Record<Exclude<DeviceKind, 'POS'>, Readonly<
     RecallTicketItemPayload: 'ticket userErrors',
     TicketModifier: 'groupName name optionId quantity text',
   },
-  // A television over the counter, that anybody may carry off: numbers and states.
+  // A screen above the counter, which a visitor could steal: numbers and states only.
   ORDER_BOARD: {
     ...BOARD,
     ...HEARTBEAT,
@@ -69,7 +69,7 @@ export const deviceFields: Readonly<Record<Exclude<DeviceKind, 'POS'>, Readonly<
   },
 };
 
-/** A till on its own reads what a cashier reads, but for the account of one; and this. */
+/** A till without a signed-in person reads what a cashier reads, except the cashier's account; and these types. */
 export const ofTillsAlone: readonly string[] = ['DeviceHeartbeatPayload', 'TillStaff', 'Device'];
 export const ofCashiersAlone: readonly string[] = [
   'ChangePasswordPayload',
@@ -82,7 +82,7 @@ export const ofCashiersAlone: readonly string[] = [
   'UserSession',
 ];
 
-/** The fields of a type that a line of the table names. */
+/** The fields of a type in one line of the table. */
 export function fieldsIn(line: string | undefined): string[] {
   return line === undefined ? [] : line.split(/\s+/).filter(Boolean).sort();
 }

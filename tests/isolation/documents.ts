@@ -15,17 +15,17 @@ import {
 } from 'graphql';
 import type { Arguments } from './samples.ts';
 
-/** A place in the arguments of a field: names, and 0 for the entry of a list. */
+/** A path in the arguments of a field: names, and 0 for an entry of a list. */
 export type Place = readonly (string | number)[];
 
 export interface RootField {
-  /** E.g. `Mutation.placeOrder`. */
+  /** For example `Mutation.placeOrder`. */
   readonly path: string;
   readonly operation: 'query' | 'mutation' | 'subscription';
   readonly field: GraphQLField<unknown, unknown>;
-  /** Places that take an id, nested inputs and lists included. */
+  /** Paths of id arguments, nested inputs and lists included. */
   readonly ids: readonly Place[];
-  /** Places that take a text. */
+  /** Paths of text arguments. */
   readonly texts: readonly Place[];
 }
 
@@ -55,12 +55,12 @@ function placesWithin(type: GraphQLInputType, place: Place, scalar: string): Pla
   return Object.values(given.getFields()).flatMap((field) => placesWithin(field.type, [...place, field.name], scalar));
 }
 
-/** What stands at a place; undefined: nothing. */
+/** The value at a path; undefined: none. */
 export function at(args: Arguments, place: Place): unknown {
   return place.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | null | undefined)?.[key], args);
 }
 
-/** The same arguments with something else at a place. */
+/** The same arguments with another value at a path. */
 export function withAt(args: Arguments, place: Place, value: unknown): Arguments {
   const copy = structuredClone(args) as Record<string | number, unknown>;
   const last = place.at(-1) ?? '';
@@ -76,7 +76,7 @@ export function documentOf({ operation, field }: RootField, selection: string): 
   return `${operation} ${variables && `(${variables})`} { ${field.name}${args && `(${args})`} ${selection} }`;
 }
 
-/** All leaves down to a depth; fields that need arguments are left out. `aliased`: names that are answered as another one, by the type. */
+/** All leaf fields down to a depth, without fields that need arguments. `aliased`: fields that get an alias with their type's name. */
 export function selectionOf(type: unknown, depth: number, aliased: ReadonlySet<string> = new Set()): string {
   const named = getNamedType(type as GraphQLInputType) as unknown;
   if (isUnionType(named)) {
@@ -97,14 +97,14 @@ export function selectionOf(type: unknown, depth: number, aliased: ReadonlySet<s
   return `{ ${['__typename', ...fields].join(' ')} }`;
 }
 
-/** Fields that members of a union have with different types: one answer cannot have both by the same name. */
+/** Fields that have different types in the members of a union: without aliases, one selection cannot contain both. */
 function namesOfSeveralTypes(members: readonly GraphQLObjectType[]): ReadonlySet<string> {
   const fields = members.flatMap((member) => Object.values(member.getFields()));
   const types = Map.groupBy(fields, ({ name }) => name);
   return new Set([...types].filter(([, same]) => new Set(same.map(({ type }) => String(type))).size > 1).map(([name]) => name));
 }
 
-/** Whether it worked, and no more. */
+/** The smallest selection that shows whether the operation succeeded. */
 export function briefSelection({ field }: RootField): string {
   const type = getNamedType(field.type);
   if (isLeafType(type)) return '';

@@ -29,7 +29,7 @@ async function sampleOf({ path }: RootField): Promise<Arguments> {
 
 const name = (place: Place): string => place.join('.');
 
-/** Whatever an answer to us holds, it is nothing of theirs but for the id that we sent. */
+/** An answer to us contains nothing of the other brand except the id that we sent. */
 function expectNothingOfTheirs(text: string, probe: string, what: string): void {
   expect(text, what).not.toContain(canaryOf(theirs));
   for (const [kind, id] of Object.entries(theirs.ids)) if (id !== probe) expect(text.includes(id), `${what} shows their ${kind}`).toBe(false);
@@ -210,7 +210,7 @@ describe('side by side', () => {
 });
 
 describe('the samples', () => {
-  // Last: they change things.
+  // Last test: the samples change rows.
   test('all succeed as they are, so the probes above differ from success by one id only', async () => {
     for (const field of [...fields].sort((a, b) => Number(a.path === 'Mutation.signOut') - Number(b.path === 'Mutation.signOut'))) {
       const client = askerOf(field.path, ours);

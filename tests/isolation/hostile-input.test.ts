@@ -12,13 +12,13 @@ let fields: RootField[];
 beforeAll(async () => {
   fields = rootFieldsOf(await makeSchema());
   world = await makeWorld(app);
-  // Before anything hostile is sent: whoever tries wrong passwords is made to wait.
+  // Runs before any hostile input, because wrong passwords cause waits.
   for (const field of fields) for (const sample of samples[field.path] ?? []) await base(field, sample);
 });
 
-/** What the database itself cannot hold, or what is too long for it: tried everywhere. */
+/** Texts that the database cannot store, or that are too long; tried at every path. */
 const HARDEST = ['nul\u0000within', '\ud800 alone', "\\'; select pg_sleep(10); --", 'x'.repeat(20_000)];
-/** One of these is tried in each place, another one in the next. */
+/** The tests take these in turn, one per path. */
 const TEXTS = ['\u0000', "'; drop table outlet; --", '$1 $$ ? :name {0}', '\u202eright to left', '{"$ne": null}', '__proto__', '%_', ''];
 const IDS = [
   '',
@@ -37,7 +37,7 @@ const IDS = [
 
 const clientFor = ({ path }: RootField): Client => askerOf(path, world);
 
-/** The arguments of every sample with something else at a place; where the sample leaves the part out that holds it: none. */
+/** The arguments of every sample with each value at the path; samples without that part are left out. */
 async function changed(field: RootField, place: Place, values: readonly unknown[]): Promise<Arguments[]> {
   const args = await Promise.all((samples[field.path] ?? []).map((sample) => base(field, sample)));
   return args.flatMap((one) =>
@@ -51,7 +51,7 @@ async function changed(field: RootField, place: Place, values: readonly unknown[
   );
 }
 
-/** Made once: a place that is refused leaves the sample as good as it was. */
+/** Created once: a refused request does not use the sample up. */
 async function base({ path }: RootField, sample: (world: World) => Arguments | Promise<Arguments>): Promise<Arguments> {
   const found = bases.get(sample) ?? (await sample(world));
   bases.set(sample, found);
@@ -104,7 +104,7 @@ describe('ids', () => {
         const [missing] = await changed(field, place, [randomUUID()]);
         if (!missing) continue;
         turn += 1;
-        // Four of them in each place, other ones in the next.
+        // A third of the ids per path, in turn.
         const ids = IDS.filter((_, index) => (index + turn) % 3 === 0);
         const expected = plain(await world.owner.send(document, missing));
         const all = (await changed(field, place, ids)).slice(0, ids.length);
@@ -138,7 +138,7 @@ describe('inputs', () => {
     const findings: string[] = [];
     let asked = 0;
     const send = async (field: RootField, place: Place, extra: string, args: Arguments): Promise<void> => {
-      // Written into the text: an object literal would set its prototype instead.
+      // Inserted as JSON text: in an object literal, `__proto__` would set the prototype instead.
       const marked = JSON.stringify({ query: documentOf(field, briefSelection(field)), variables: withAt(args, [...place, 'EXTRA'], { polluted: true }) });
       const body = marked.replace('"EXTRA"', JSON.stringify(extra));
       const headers = { 'content-type': 'application/json', ...clientFor(field).headers };
@@ -149,7 +149,7 @@ describe('inputs', () => {
     };
     for (const field of fields.filter(({ operation }) => operation !== 'subscription')) {
       const args = await Promise.all((samples[field.path] ?? []).map((sample) => base(field, sample)));
-      // Each input of a field is tried with two of them, which change from one to the next.
+      // Two names per input, in turn.
       const places = args.flatMap((one) => objectsIn(one).map((place) => ({ one, place })));
       await Promise.all(places.flatMap(({ one, place }) => [0, 3].map((step) => send(field, place, EXTRA[(asked + step) % EXTRA.length] ?? '', one))));
     }
@@ -158,7 +158,7 @@ describe('inputs', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  /** The places of a sample where an input object stands. */
+  /** Paths of input objects in a sample. */
   function objectsIn(value: unknown, place: Place = []): Place[] {
     if (value === null || typeof value !== 'object') return [];
     const below = Object.entries(value).flatMap(([key, entry]) => objectsIn(entry, [...place, Array.isArray(value) ? Number(key) : key]));

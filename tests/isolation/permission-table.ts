@@ -1,8 +1,8 @@
 import type { Actor, Permission } from '../../src/kernel/request/permissions.ts';
 
 /**
- * Who may call what, written by hand from the settled rules: the reviewed copy that schema and behaviour are held
- * against. A new root field fails the tests until it has a line here.
+ * Who may call which root field, written by hand from the settled rules. Schema and behaviour are compared with this
+ * table. A new root field fails the tests until it has a line here.
  */
 const everybody = [
   'GUEST',
@@ -35,7 +35,7 @@ const rule = (permission: Permission, actors: readonly string[]): Rule => ({ per
 export const rootFields: Readonly<Record<string, Rule>> = {
   // Guests: tenant and outlet facts, menu, prices, an order by its token.
   'Query.me': rule('PUBLIC', everybody),
-  // Whatever the id is of: each kind of thing has a permission of its own besides.
+  // For ids of all kinds: each kind also has its own permission.
   'Query.node': rule('PUBLIC', everybody),
   'Query.nodes': rule('PUBLIC', everybody),
   'Query.tenant': rule('PUBLIC', everybody),
@@ -53,7 +53,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.cancelByToken': rule('ORDER_BY_TOKEN', everybody),
   'Query.paymentMethods': rule('ORDER_BY_TOKEN', everybody),
   'Query.tableByToken': rule('PUBLIC', everybody),
-  // Where there is a demo gateway, anybody plays its customer.
+  // Where the demo gateway is on, every caller may act as its customer.
   'Mutation.settleDemoPayment': rule('ORDER_BY_TOKEN', everybody),
   'Subscription.menuChanged': rule('PUBLIC', everybody),
 
@@ -63,14 +63,14 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.sessions': rule('OWN_SESSION', signedIn),
   'Mutation.revokeSession': rule('OWN_SESSION', signedIn),
   'Mutation.revokeOtherSessions': rule('OWN_SESSION', signedIn),
-  // A machine that has no token yet; what it gets is decided by a manager.
+  // A device without a token; a manager decides what it gets.
   'Mutation.requestDevicePairing': rule('SIGN_IN', everybody),
   'Mutation.pollDevicePairing': rule('SIGN_IN', everybody),
-  // Machines on their own, and staff at a till: not from a client that is no paired device.
+  // For devices, and for staff at a till: not for clients that are no paired device.
   'Mutation.deviceHeartbeat': rule('DEVICE_HEARTBEAT', ['KIOSK', 'ORDER_BOARD', 'KITCHEN_DISPLAY', 'POS']),
   'Query.tillStaff': rule('PIN_SIGN_IN', ['POS']),
   'Mutation.pinSignIn': rule('PIN_SIGN_IN', ['POS']),
-  // Whoever proves a mailbox, or nobody: whom they are then, the proof says.
+  // For callers who prove a mailbox. The proof decides which user they become.
   'Mutation.signUp': rule('ACCOUNT_BY_MAIL', everybody),
   'Mutation.confirmSignUp': rule('ACCOUNT_BY_MAIL', everybody),
   'Mutation.requestPasswordReset': rule('ACCOUNT_BY_MAIL', everybody),
@@ -81,34 +81,34 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.updateMyProfile': rule('OWN_PROFILE', ['CUSTOMER', 'KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
   'Mutation.setMyPin': rule('SET_OWN_PIN', ['KITCHEN', 'CASHIER', 'MANAGER', 'TENANT_OWNER']),
 
-  // A till offers the tables of its outlet; what stands there is a manager's.
+  // A till reads the tables of its outlet; only managers change them.
   'Query.diningTables': rule('READ_TABLES', cashier),
   'Mutation.createDiningTable': rule('MANAGE_OUTLET', manager),
   'Mutation.updateDiningTable': rule('MANAGE_OUTLET', manager),
   'Mutation.rotateTableToken': rule('MANAGE_OUTLET', manager),
 
-  // The catalogue is for staff: whoever takes products off or counts them must see them.
+  // The catalogue is for staff: people who take products off or count them must see them.
   'Query.categories': rule('READ_CATALOGUE', kitchenStaff),
   'Query.product': rule('READ_CATALOGUE', kitchenStaff),
   'Query.products': rule('READ_CATALOGUE', kitchenStaff),
   'Query.modifierGroups': rule('READ_CATALOGUE', kitchenStaff),
   'Query.stations': rule('READ_STATIONS', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
 
-  // A kiosk and a customer: their own orders. The kitchen follows orders by its feeds, but has no list of guests.
+  // A kiosk and a customer: their own orders. The kitchen follows orders in its feeds, but cannot list guests.
   'Query.order': rule('READ_ORDER', ['CUSTOMER', 'KIOSK', ...kitchenStaff]),
   'Subscription.orderChanged': rule('READ_ORDER', ['CUSTOMER', 'KIOSK', ...kitchenStaff]),
   'Query.orders': rule('LIST_ORDERS', ['CUSTOMER', ...cashier]),
-  // A guest by the QR code of a table only, which the use case holds.
+  // A guest only with the QR code of a table; the use case checks it.
   'Mutation.placeOrder': rule('PLACE_ORDER', ['GUEST', 'CUSTOMER', 'KIOSK', ...cashier]),
   'Mutation.confirmOrder': rule('RUN_ORDER', cashier),
   'Mutation.serveOrder': rule('RUN_ORDER', cashier),
   'Mutation.completeOrder': rule('RUN_ORDER', cashier),
-  // A customer: an own order that is not accepted yet.
+  // A customer: only an own order that is not accepted yet.
   'Mutation.cancelOrder': rule('CANCEL_ORDER', ['CUSTOMER', ...cashier]),
   'Query.refundQuote': rule('RUN_ORDER', cashier),
   'Query.splitQuote': rule('RUN_ORDER', cashier),
   'Mutation.payCash': rule('TAKE_CASH', cashier),
-  // Through a provider a kiosk may pay its own orders, and follow it; not in cash.
+  // A kiosk may pay its own orders through a provider and follow the payment, but not pay in cash.
   'Mutation.startPayment': rule('PAY_ORDER', ['KIOSK', ...cashier]),
   'Mutation.cancelPayment': rule('PAY_ORDER', ['KIOSK', ...cashier]),
   'Mutation.checkPayment': rule('PAY_ORDER', ['KIOSK', ...cashier]),
@@ -118,7 +118,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Query.refunds': rule('LIST_PAYMENTS', cashier),
   'Mutation.capturePayment': rule('CAPTURE_PAYMENT', cashier),
   'Mutation.reviewPayment': rule('REVIEW_PAYMENT', manager),
-  // Below a manager with the approval of one; then the approval is held against the outlet.
+  // Roles below manager need a manager's approval; the approver must have access to the outlet.
   'Mutation.discountOrder': rule('CHANGE_PRICE', cashier),
   'Mutation.removeDiscount': rule('CHANGE_PRICE', cashier),
   'Mutation.overridePrice': rule('CHANGE_PRICE', cashier),
@@ -126,9 +126,9 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.recordWithholding': rule('TAKE_CASH', cashier),
   'Mutation.payWithCredit': rule('TAKE_CASH', cashier),
   'Mutation.setTip': rule('RUN_ORDER', cashier),
-  // Below a manager with the approval of one.
+  // Roles below manager need a manager's approval.
   'Mutation.refundPayment': rule('REFUND_PAYMENT', cashier),
-  // The own drawer; a manager those of others too.
+  // A cashier: the own drawer; a manager: all drawers.
   'Query.currentShift': rule('RUN_SHIFT', cashier),
   'Query.shift': rule('RUN_SHIFT', cashier),
   'Query.shifts': rule('RUN_SHIFT', cashier),
@@ -140,7 +140,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.openDrawer': rule('RUN_SHIFT', cashier),
   'Mutation.closeShift': rule('RUN_SHIFT', cashier),
 
-  // A display: the kitchen feed and the tickets of its stations, bump and recall. An order board reads only.
+  // A display: the kitchen feed, and tickets of its stations with bump and recall. An order board only reads.
   'Query.kitchenTickets': rule('READ_KITCHEN', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
   'Subscription.kitchenFeed': rule('READ_KITCHEN', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
   'Query.orderBoard': rule('READ_BOARD', ['ORDER_BOARD', 'KITCHEN_DISPLAY', ...kitchenStaff]),
@@ -157,7 +157,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.adjustStock': rule('SET_AVAILABILITY', kitchenStaff),
   'Query.stockMovements': rule('SET_AVAILABILITY', kitchenStaff),
 
-  // An outlet's own products, prices, hours and devices, and its staff.
+  // An outlet's own products, prices, hours, devices and staff.
   'Mutation.createProduct': rule('MANAGE_OUTLET', manager),
   'Mutation.updateProduct': rule('MANAGE_OUTLET', manager),
   'Mutation.updateModifierGroup': rule('MANAGE_OUTLET', manager),
@@ -187,7 +187,7 @@ export const rootFields: Readonly<Record<string, Rule>> = {
   'Mutation.updateUser': rule('MANAGE_OUTLET', manager),
   'Mutation.signOutUser': rule('MANAGE_OUTLET', manager),
 
-  // A cashier sees what runs; codes and figures are a manager's, brand-wide promotions the owner's to change.
+  // A cashier sees running promotions; managers see codes and figures; only the owner changes brand-wide promotions.
   'Query.promotions': rule('READ_PROMOTIONS', cashier),
   'Query.promotion': rule('READ_PROMOTIONS', cashier),
   'Mutation.createPromotion': rule('MANAGE_PROMOTIONS', manager),
@@ -240,9 +240,9 @@ export const rootFields: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * What a session that began by PIN keeps of what its person's role may: the work of the day at the till. Not kept: people,
- * devices, pairings, accounts, settings, catalogue, promotions, taxes, gateway accounts, and the audit log. The own PIN may
- * be set, by the password that is sent with it.
+ * Permissions that a PIN session keeps of its person's role: daily work at the till. It loses people, devices,
+ * pairings, accounts, settings, catalogue, promotions, taxes, gateway accounts and the audit log. It may set its own
+ * PIN, with the password in the same request.
  */
 export const keptByPin: readonly Permission[] = [
   ...(['PUBLIC', 'ORDER_BY_TOKEN', 'SIGN_IN', 'OWN_SESSION', 'SET_OWN_PIN'] as const),

@@ -5,7 +5,7 @@ import { at, documentOf, type Place, type RootField, withAt } from './documents.
 import { type Arguments, samples } from './samples.ts';
 import type { World } from './world.ts';
 
-/** What a client can tell two answers apart by; the id that was asked with stands for itself. */
+/** Everything by which a client can tell two answers apart; the requested id is replaced by a placeholder. */
 export interface Outcome {
   readonly status: number;
   readonly errors: unknown;
@@ -28,21 +28,21 @@ export function hasFailed(data: unknown): boolean {
   return (payload?.userErrors?.length ?? 0) > 0;
 }
 
-/** Types instead of values. */
+/** The value with types in place of values. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shapeOf);
   if (value === null || typeof value !== 'object') return value === null ? null : typeof value;
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, shapeOf(entry)]));
 }
 
-/** The client chooses this id: one of another tenant's is as good as any. */
+/** The client chooses this id, so an id of another tenant is as good as any other. */
 const CHOSEN = 'Mutation.placeOrder(input.id)';
-/** The platform does this to any tenant, and nobody else to one. */
+/** Platform commands on any tenant; other callers cannot name a tenant. */
 const OF_ANY_TENANT = ['Mutation.suspendTenant(input.tenantId)', 'Mutation.activateTenant(input.tenantId)'];
 
 const made = new WeakMap<World, Map<object, Arguments>>();
 
-/** Arguments of a world, made once: what is refused leaves them as good as they were. */
+/** Arguments of a sample, created once: a refused request does not use them up. */
 export async function argumentsOf(world: World, sample: (world: World) => Arguments | Promise<Arguments>): Promise<Arguments> {
   const kept = made.get(world) ?? new Map<object, Arguments>();
   made.set(world, kept);
@@ -53,21 +53,21 @@ export async function argumentsOf(world: World, sample: (world: World) => Argume
 
 export interface Probe {
   readonly fields: readonly RootField[];
-  /** Whose samples are asked with. */
+  /** The world of the samples. */
   readonly ours: World;
   readonly client: Client;
-  /** By kind: ids that must be as good as none. */
+  /** Ids by kind that must be answered like unknown ids. */
   readonly ids: Readonly<Record<string, string>>;
-  /** How many ids of other kinds are tried in a place, beside the one that fits. */
+  /** How many ids of other kinds are tried at each path, besides the fitting one. */
   readonly others: number;
   readonly selection: (field: RootField) => string;
-  /** Looks at each answer to one of the ids. */
+  /** Called with each answer to one of the ids. */
   readonly look?: (answer: Outcome, id: string, what: string) => void;
 }
 
 /**
- * Asks with such ids in every place that takes an id: the one of the place's own kind, and some of other kinds, which
- * change from place to place. Each must answer to the letter like an id that nothing has. Returns how often it asked.
+ * Sends these ids at every path that takes an id: the id of the path's own kind, and some of other kinds in turn. Each
+ * answer must be identical to that for an unknown id. Returns the number of requests.
  */
 export async function probe({ fields, ours, client, ids, others, selection, look }: Probe): Promise<number> {
   const kinds = Object.keys(ids);
@@ -101,7 +101,7 @@ export async function probe({ fields, ours, client, ids, others, selection, look
   return probes;
 }
 
-/** The kinds of id that a place is for: what stands there in the sample, and what its name says, or its field's. */
+/** Kinds of id that fit a path: the kind of the sample's value, and the kinds that the names of the argument or its field suggest. */
 export function kindsOf(world: World, { field }: Pick<RootField, 'field'>, place: Place, value: unknown): string[] {
   const standing = Object.entries(world.ids).flatMap(([kind, id]) => (id === value ? [kind] : []));
   const name = String(place.findLast((key) => typeof key === 'string'));
@@ -111,7 +111,7 @@ export function kindsOf(world: World, { field }: Pick<RootField, 'field'>, place
   return [...new Set([...standing, ...Object.keys(world.ids).filter((known) => known === kind || known.startsWith(`${kind} of`))])];
 }
 
-/** Names of arguments that are not those of what they name. */
+/** Arguments whose name differs from the kind of their id. */
 const ALSO_CALLED: Readonly<Record<string, string>> = {
   'accessible outlet': 'outlet',
   'modifier group': 'group',

@@ -11,7 +11,7 @@ import { rankSum } from './rank-sum.ts';
 import { type Arguments, askerOf, samples } from './samples.ts';
 import { canaryOf, fingerprintOf, freshPromotion, idsOfTenant, makeWorld, paidPayment, run, type World } from './world.ts';
 
-// What is asked of payment providers goes on by itself; here nobody does.
+// The server checks payments at providers in the background; the long interval switches this off here.
 const app = useTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
 let schema: GraphQLSchema;
 let fields: RootField[];
@@ -23,14 +23,14 @@ beforeAll(async () => {
   [ours, theirs] = await Promise.all([makeWorld(app), makeWorld(app)]);
 });
 
-/** Whatever an answer to us holds, it is nothing of theirs but for the ids that we sent. */
+/** An answer to us contains nothing of the other brand except the ids that we sent. */
 function expectNothingOfTheirs(answer: unknown, sent: unknown, what: string): void {
   const [text, known] = [JSON.stringify(answer) ?? '', JSON.stringify(sent)];
   expect(text, what).not.toContain(canaryOf(theirs));
   for (const [kind, id] of Object.entries(theirs.ids)) if (!known.includes(id)) expect(text.includes(id), `${what} shows their ${kind}`).toBe(false);
 }
 
-/** Tables that go on by themselves: who was seen last, what is to be sent. */
+/** Tables that change in the background: last seen times, mails to send. */
 const LIVELY = ['user_session', 'refresh_token', 'device', 'mail', 'idempotency_key'];
 
 async function rowsOf({ tenantId }: World): Promise<Record<string, string>> {
@@ -60,7 +60,7 @@ describe('the time that an answer takes', () => {
     const ids = [randomUUID(), theirs.ids[kind] ?? ''] as const;
     await probabilityOf(document, ids, 10);
     const probability = await probabilityOf(document, ids);
-    // What is due to chance does not come twice.
+    // A difference by chance does not occur twice.
     if (probability <= 0.01) expect(await probabilityOf(document, ids)).toBeGreaterThan(0.01);
   });
 
@@ -77,7 +77,7 @@ describe('the time that an answer takes', () => {
 });
 
 describe('their ids among our own in one list', () => {
-  /** The lists of a sample that hold ids, themselves or within their entries: where the list is, and the id below its entry. */
+  /** Lists of ids in a sample: the path of the list, and the path of the id in its entries. */
   const listsOf = (field: RootField, args: Arguments): { list: Place; id: Place }[] =>
     field.ids.flatMap((place) => {
       const index = place.lastIndexOf(0);
@@ -90,7 +90,7 @@ describe('their ids among our own in one list', () => {
     readonly what: string;
   }
 
-  /** Each list with its id replaced in the way that `change` says. */
+  /** Every list with entries changed by `change`. */
   async function changedLists(change: (entries: readonly unknown[], foreign: unknown) => Readonly<Record<string, unknown>>): Promise<Changed[]> {
     const found: Changed[] = [];
     for (const field of fields.filter(({ operation }) => operation === 'mutation')) {
@@ -110,7 +110,7 @@ describe('their ids among our own in one list', () => {
     return found;
   }
 
-  /** Whether it was refused; what is answered is nothing of theirs, and no accident. */
+  /** Whether the request was refused. The answer must contain nothing of the other brand and no internal error. */
   async function isRefused({ field, sent, what }: Changed): Promise<boolean> {
     const { data, errors } = await askerOf(field.path, ours).send(documentOf(field, briefSelection(field)), sent);
     expectNothingOfTheirs({ data, errors }, sent, what);
@@ -194,13 +194,13 @@ describe('ids of the own tenant that are out of reach', () => {
   });
 });
 
-/** A field that answers page by page. */
+/** A field that returns pages. */
 interface Paged {
   readonly path: string;
   readonly field: GraphQLField<unknown, unknown>;
 }
 
-/** Shown to the platform only, which sees all. */
+/** Only for the platform, which sees all tenants. */
 const OF_ALL_TENANTS = ['Query.tenants'];
 
 function pagedFieldsOf(): Paged[] {
@@ -215,15 +215,15 @@ function pagedFieldsOf(): Paged[] {
 }
 
 describe('lists', () => {
-  /** Nested ones, and how to come to them. */
+  /** Nested lists, with a document that reads them. */
   const NESTED: Readonly<Record<string, string>> = {
     'Promotion.codes':
       'query ($id: ID!, $after: String) { promotion(id: $id) { codes(first: 50, after: $after) { nodes { __typename } pageInfo { endCursor } } } }',
   };
-  /** What providers send; their cursors are of a moment and an id, as those of orders. */
+  /** Providers send these; their cursors consist of an instant and an id, like those of orders. */
   const EMPTY = ['Query.gatewayNotifications'];
   const PAGE = '{ nodes { __typename } pageInfo { endCursor } }';
-  /** A cursor of our own that somebody has changed, and what never was one. */
+  /** A changed cursor of ours, and texts that never were cursors. */
   const FORGED = [
     '',
     'x',
@@ -284,7 +284,7 @@ describe('lists', () => {
     expect(paged.length).toBeGreaterThan(6);
   }, 30_000);
 
-  /** Samples search for what is not there. */
+  /** Samples search for text that no row has. */
   function withoutSearch(args: Arguments): Arguments {
     return { ...args, ...(args.filter !== undefined && { filter: {} }) };
   }
@@ -322,7 +322,7 @@ describe('lists', () => {
           asked += 1;
         }
       }
-      // Whoever reaches one outlet sees no more of it by naming others.
+      // A caller with access to one outlet sees no more rows by naming others.
       if (!rootFields[path]?.actors.includes('MANAGER')) continue;
       const reached = await idsOf({}, ours.manager);
       for (const { name, value } of each)

@@ -1,6 +1,6 @@
 /**
- * Mann-Whitney: how probable it is that two samples of one distribution differ as much as these, by the normal
- * approximation (both samples of 20 or more).
+ * Mann-Whitney test: the probability that two samples of one distribution differ at least as much as these, by the
+ * normal approximation (both samples of 20 or more).
  */
 export function rankSum(a: readonly number[], b: readonly number[]): number {
   const all = [...a.map((value) => ({ value, first: true })), ...b.map((value) => ({ value, first: false }))].sort((x, y) => x.value - y.value);
@@ -9,7 +9,7 @@ export function rankSum(a: readonly number[], b: readonly number[]): number {
   for (let start = 0; start < all.length; ) {
     let end = start;
     while (end < all.length && all[end]?.value === all[start]?.value) end += 1;
-    // Those that are equal share their ranks.
+    // Equal values share their ranks.
     const rank = (start + 1 + end) / 2;
     ranks += rank * all.slice(start, end).filter(({ first }) => first).length;
     ties += (end - start) ** 3 - (end - start);

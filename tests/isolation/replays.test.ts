@@ -10,19 +10,20 @@ import { type Arguments, samples } from './samples.ts';
 import { freshOrder, mailedToken, makeWorld, run, type World } from './world.ts';
 
 /**
- * A repetition of a command with its Idempotency-Key answers with the thing as it is now. So it passes what the command
- * itself would: every mutation is sent with a key by somebody who may, then that somebody may no longer.
+ * A repeated command with its Idempotency-Key returns the current state of the object. So it needs the same
+ * permissions as the command: every mutation is sent with a key by a permitted user, then again after that user has
+ * lost the permission.
  */
 const app = useTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
 let world: World;
 let schema: GraphQLSchema;
 let fields: RootField[];
-/** An outlet of the brand where nothing of the world is. */
+/** An outlet of the brand that has nothing of the world. */
 let elsewhere: string;
 let stationElsewhere: string;
 beforeAll(async () => {
   schema = await makeSchema();
-  // What begins and ends sessions has no key, and ends those of the test.
+  // Mutations that start and end sessions take no key, and would end the sessions of this test.
   const unkeyed = ['SIGN_IN', 'OWN_SESSION', 'PIN_SIGN_IN', 'DEVICE_HEARTBEAT', 'MANAGE_PLATFORM'];
   fields = rootFieldsOf(schema).filter(({ path, operation }) => operation === 'mutation' && !unkeyed.includes(rootFields[path]?.permission ?? ''));
   world = await makeWorld(app);
@@ -30,7 +31,7 @@ beforeAll(async () => {
   stationElsewhere = await addStation(world.owner, elsewhere, 'BAR', true);
 });
 
-/** The ids and leaves of a payload. */
+/** Ids and leaf fields of a payload. */
 function payloadSelection({ field }: RootField): string {
   const type = getNamedType(field.type);
   const parts = Object.values(isObjectType(type) ? type.getFields() : {}).flatMap((part) => {
@@ -44,10 +45,10 @@ function payloadSelection({ field }: RootField): string {
 }
 
 interface Told {
-  /** Of the error; null: it went well. */
+  /** Error code; null: success. */
   readonly code: string | null;
   readonly field: string | null;
-  /** What it answers beside its errors. */
+  /** What the answer contains besides errors. */
   readonly data: readonly unknown[];
   readonly replayed: boolean;
 }
@@ -59,7 +60,7 @@ function toldBy({ data, errors, extensions }: Answer): Told {
   return {
     code: errors?.[0]?.extensions.code ?? error?.code ?? null,
     field: error?.field?.join('.') ?? null,
-    // An empty list tells nothing of the thing.
+    // An empty list shows nothing of the object.
     data: Object.values(things).filter((value) => value !== null && !(Array.isArray(value) && value.length === 0)),
     replayed: extensions?.idempotentReplay === true,
   };
@@ -68,11 +69,11 @@ function toldBy({ data, errors, extensions }: Answer): Told {
 interface Repeated {
   readonly what: string;
   again(withKey: boolean): Promise<Told>;
-  /** What the same command without its key answered while it was allowed. */
+  /** The answer to the same command without a key while it was allowed. */
   readonly before: Told;
 }
 
-/** Has a client do all that its actor may, each with a key of its own. */
+/** Runs every mutation that the actor may call, each with its own key. */
 async function doAll(actor: Actor, client: Client, only: readonly string[] = []): Promise<Repeated[]> {
   const wanted = fields.filter(({ path }) => rootFields[path]?.actors.includes(actor) && (only.length === 0 || only.includes(path)));
   return (await inParallel(wanted, (field) => doEach(client, field))).flat();
@@ -85,14 +86,14 @@ async function doEach(client: Client, field: RootField): Promise<Repeated[]> {
     const document = documentOf(field, payloadSelection(field));
     const key = { 'idempotency-key': randomUUID() };
     const again = async (withKey: boolean): Promise<Told> => toldBy(await client.send(document, args, withKey ? key : {}));
-    // What this role may not do at all has nothing to repeat.
+    // A mutation that this role may not call has nothing to repeat.
     if ((await again(true)).code !== null) continue;
     done.push({ what: `${field.path} (${index})`, again, before: await again(false) });
   }
   return done;
 }
 
-/** Several at a time: most of it is waiting. */
+/** Runs several at a time, because most of the time is waiting. */
 async function inParallel<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (let at = 0; at < all.length; at += 8) results.push(...(await Promise.all(all.slice(at, at + 8).map(work))));
@@ -100,11 +101,11 @@ async function inParallel<T, R>(all: readonly T[], work: (one: T) => Promise<R>)
 }
 
 const REFUSALS = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'APPROVAL_REQUIRED'];
-/** Of what is deleted only the id is answered that the caller sends. */
+/** The answer to a deletion contains only the id that the caller sent. */
 const DELETIONS = Object.keys(samples).filter((path) => path.startsWith('Mutation.delete'));
 const ECHOES = DELETIONS.map((path) => `${path} (0)`);
 
-/** Each repetition is refused where the command without its key is by now; returns how many were. */
+/** Expects each repetition to be refused where the command without a key is refused now; returns how many were. */
 async function expectRefusedAlike(done: readonly Repeated[]): Promise<number> {
   const findings: unknown[] = [];
   let refused = 0;
@@ -138,7 +139,7 @@ describe('a repetition with its key', () => {
     const repeated = await inParallel(done, async ({ what, again }) => ({ what, ...(await again(true)) }));
     const unkeyed = /checkPayment|ByToken|settleDemoPayment|signUp|request/;
     for (const { what, code, replayed } of repeated.filter(({ what }) => !unkeyed.test(what))) {
-      // Who follows a mailed link for somebody else does not see that account any more.
+      // A person who opens another user's mailed link must not see that account later.
       const isStranger = /confirm(SignUp|EmailChange)|resetPassword/.test(what);
       expect([what, code, replayed]).toEqual([what, isStranger ? 'NOT_FOUND' : null, !isStranger]);
     }

@@ -8,7 +8,7 @@ import { keptByPin, rootFields } from './permission-table.ts';
 import { type Arguments, samples } from './samples.ts';
 import { makeWorld, signedIn, type World } from './world.ts';
 
-/** How long an answer may take on a busy machine. */
+/** Longest wait for an answer on a busy machine. */
 const ANSWER_MS = 20_000;
 
 const app = useTestApp();
@@ -42,7 +42,7 @@ beforeAll(async () => {
   };
 });
 
-/** Arguments that name nothing that exists: what is allowed finds nothing and changes nothing. */
+/** Arguments with ids that do not exist: an allowed operation finds nothing and changes nothing. */
 async function nowhere({ path, ids }: RootField): Promise<Arguments> {
   const [sample] = samples[path] ?? [];
   if (!sample) throw new Error(`no sample of ${path}: add one to samples.ts`);
@@ -58,7 +58,7 @@ async function nowhere({ path, ids }: RootField): Promise<Arguments> {
 }
 const known = new Map<string, Arguments>();
 
-/** UNAUTHENTICATED or FORBIDDEN, or that the field let the caller in. */
+/** UNAUTHENTICATED, FORBIDDEN, or 'allowed'. */
 function verdict(errors: Answer['errors']): string {
   const code = errors?.[0]?.extensions.code;
   return code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' ? code : 'allowed';
@@ -72,7 +72,7 @@ async function ask(client: Client, field: RootField): Promise<string> {
     return verdict(errors);
   }
   const feed = subscribe(client, documentOf(field, '{ __typename }'), args);
-  // All fields are asked at once, while nothing has been compiled yet.
+  // All fields are requested at once, before anything is compiled.
   const message = await feed.next(ANSWER_MS);
   feed.stop();
   return verdict(message?.errors);
@@ -85,12 +85,12 @@ const wanted = (actor: Actor, path: string): string =>
 
 describe.each(actors)('%s', (actor) => {
   test('is let in where the permission table says, and nowhere else', async () => {
-    // Made before: a guest who asks for everything at once beside others would have to wait for them.
+    // Created before: a guest who sends everything at once beside other parties would have to wait for the samples.
     for (const field of fields) await nowhere(field);
     const found: Record<string, string> = {};
     const last = (field: RootField): number => Number(field.path === 'Mutation.signOut');
     const inOrder = fields.toSorted((a, b) => last(a) - last(b));
-    // Not all at once: a server that has too much to do refuses in another way.
+    // In batches: an overloaded server refuses for other reasons.
     const others = inOrder.filter((field) => !last(field));
     for (let from = 0; from < others.length; from += AT_ONCE)
       await Promise.all(others.slice(from, from + AT_ONCE).map(async (field) => (found[field.path] = await ask(clients[actor], field))));
@@ -105,7 +105,7 @@ describe.each(['CASHIER', 'KITCHEN', 'MANAGER', 'TENANT_OWNER'] as const)('%s by
     const { outletId } = world;
     const admin = (await signedIn(app.url, null, 'admin', PASSWORD)).as({ 'x-tenant-id': world.slug });
     await addUser(admin, { username, role, pin: '7391', outletId });
-    // A till of its own: the next who signs in at a till ends the session of the one before.
+    // Each person has an own till: the next sign-in at a till ends the previous session.
     const { client: till } = await addDevice(admin, { outletId, kind: 'POS' });
     const signIn = 'mutation ($input: PinSignInInput!) { pinSignIn(input: $input) { session { accessToken } userErrors { code } } }';
     const { session } = (await till.ok(signIn, { input: { username, pin: '7391' } })).pinSignIn;
@@ -147,13 +147,13 @@ describe('platform users who name no tenant', () => {
         ].includes(field.path)
       )
         continue;
-      // Nothing for them, tenant or not.
+      // Not allowed for platform users, with or without a tenant.
       if (!rootFields[field.path]?.actors.includes('SUPER_ADMIN')) continue;
       const args = await nowhere(field);
       const send = async (): Promise<Answer['errors']> => {
         if (field.operation !== 'subscription') return (await admin.send(documentOf(field, briefSelection(field)), args)).errors;
         const feed = subscribe(admin, documentOf(field, '{ __typename }'), args);
-        // All fields are asked at once, while nothing has been compiled yet.
+        // All fields are requested at once, before anything is compiled.
         const message = await feed.next(ANSWER_MS);
         feed.stop();
         return message.errors;

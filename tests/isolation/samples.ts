@@ -25,7 +25,7 @@ const unique = (): string => randomUUID().slice(0, 8);
 const line = (world: World): object => ({ productId: world.latteId, quantity: 1, modifiers: [{ optionId: world.optionId }] });
 const newOrder = (world: World): Arguments => ({ outletId: world.outletId, serviceMode: 'TAKEAWAY', channel: 'POS', lines: [line(world)] });
 const targets = ({ products, categoryId }: World): Arguments => ({ productIds: [products.COFFEE], categoryIds: [categoryId] });
-/** The discounts of an order that was just given one. */
+/** Discounts of an order, after giving it one. */
 async function discountsOf(world: World, orderId: string): Promise<string[]> {
   const document = 'mutation ($input: DiscountOrderInput!) { discountOrder(input: $input) { order { discounts { id } } userErrors { code } } }';
   const { discountOrder } = await world.manager.ok(document, { input: { orderId, amount: 1000, reason: 'Goodwill' } });
@@ -38,12 +38,12 @@ async function freshSession({ guest, owner }: World): Promise<string> {
   const { sessions } = await owner.ok('{ sessions { id current } }');
   return sessions.find(({ current }: { current: boolean }) => !current).id;
 }
-/** A device that shows a code. */
+/** A device with a pairing code. */
 async function freshPairing({ guest }: World): Promise<{ pairingToken: string; userCode: string }> {
   const document = 'mutation { requestDevicePairing(input: { kind: KIOSK, name: "New" }) { pairingToken userCode userErrors { code } } }';
   return (await guest.ok(document)).requestDevicePairing;
 }
-/** Something of the owner's that is made, and archived if it is to be taken back. */
+/** Creates an object as the owner, and archives it if the command to test restores it. */
 async function fresh({ owner }: World, name: string, make: string, values: Arguments, archived = false): Promise<Arguments> {
   const field = name.charAt(0).toLowerCase() + name.slice(1);
   const document = `mutation ($input: Create${make}Input!) { create${make}(input: $input) { ${field} { id } userErrors { code message } } }`;
@@ -61,14 +61,14 @@ const freshGroup = (world: World, archived = false): Promise<Arguments> =>
 const freshStation = (world: World, archived = false): Promise<Arguments> =>
   fresh(world, 'Station', 'Station', { outletId: world.outletId, name: 'New', code: unique().toUpperCase() }, archived);
 const freshOutlet = (world: World, archived = false): Promise<Arguments> => fresh(world, 'Outlet', 'Outlet', { name: 'New', code: unique() }, archived);
-/** An option of a group that is made. */
+/** An option of a new group. */
 async function freshOption(world: World, archived = false): Promise<Arguments> {
   const { id: groupId } = await freshGroup(world);
   const [{ id }] = (await world.app.sql<{ id: string }>('select id from modifier_option where group_id = $1', [groupId])) as [{ id: string }];
   if (archived) await run(world.owner, 'archiveModifierOption', 'ArchiveModifierOptionInput', { id });
   return { id };
 }
-/** A tenant of nobody. */
+/** A new tenant without users. */
 async function freshTenant({ platform }: World): Promise<Arguments> {
   const make = 'mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } userErrors { code } } }';
   const { createTenant } = await platform.ok(make, {
@@ -76,7 +76,7 @@ async function freshTenant({ platform }: World): Promise<Arguments> {
   });
   return { tenantId: createTenant.tenant.id };
 }
-/** An order at an outlet where buyers may withhold. */
+/** An order at an outlet whose tax regime allows withholding. */
 async function withheldOrder(world: World): Promise<string> {
   const { owner, outletId, taxRegimeId } = world;
   await run(owner, 'setOutletTaxRegime', 'SetOutletTaxRegimeInput', { outletId, taxRegimeId });
@@ -84,7 +84,7 @@ async function withheldOrder(world: World): Promise<string> {
 }
 const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
-/** Who succeeds where an owner does not: machines do for themselves what no person does. */
+/** The caller who succeeds where an owner does not: the platform, a guest or a device. */
 export function askerOf(path: string, { owner, platform, guest, app, deviceToken }: World): Client {
   if (['Query.tenants', 'Mutation.createTenant', 'Mutation.suspendTenant', 'Mutation.activateTenant'].includes(path)) return platform;
   if (path === 'Mutation.signIn' || path === 'Mutation.requestDevicePairing') return guest;
@@ -93,8 +93,8 @@ export function askerOf(path: string, { owner, platform, guest, app, deviceToken
 }
 
 /**
- * Arguments with which an owner succeeds, for every root field: what the probes start from. Together the samples of
- * a field must fill every place that takes an id; the tests fail for a field that is missing here.
+ * Arguments with which an owner succeeds, for every root field; the probes start from these. Together, the samples of
+ * a field must fill every path that takes an id. The tests fail for a field without samples.
  */
 export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Query.me': [() => ({})],
@@ -312,7 +312,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Mutation.setProductOverride': [input(({ outletId, products }) => ({ outletId, productId: products.WATER, price: 6000 }))],
 
   'Mutation.placeOrder': [
-    // By a QR code: so guests and customers may as well.
+    // With a QR code, so that guests and customers may order too.
     input((world) => ({ ...newOrder(world), channel: 'API', serviceMode: 'DINE_IN', tableToken: world.tableToken, id: randomUUID() })),
     input((world) => ({ ...newOrder(world), payment: { tendered: 1_000_000 } })),
     input((world) => ({
@@ -391,7 +391,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'Query.gatewayAccounts': [() => ({})],
   'Query.gatewayNotifications': [() => ({ filter: { provider: 'stripe', outcome: 'ACCEPTED' }, first: 5 }), () => ({})],
   'Mutation.setGatewayAccount': [
-    // Switched off: payments of the other samples go on with the demo gateway.
+    // Inactive, so that payments of the other samples still use the demo gateway.
     input(async () => ({
       provider: 'stripe',
       methods: ['CARD'],

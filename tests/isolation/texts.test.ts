@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await makeWorld(app);
 });
 
-/** What reaches printers as a command, or makes a text read as another; and how it is named. */
+/** Characters that printers take as a command, or that make a text look like another; with their name. */
 const FORBIDDEN: readonly (readonly [string, string])[] = [
   ['\u001b', 'U+001B'],
   ['\u001d', 'U+001D'],
@@ -27,15 +27,15 @@ const FORBIDDEN: readonly (readonly [string, string])[] = [
   ['\ud800', 'U+D800'],
   ['\uffff', 'U+FFFF'],
 ];
-/** Secrets are compared as they are, shown nowhere, and wrong with anything else in them. */
+/** Secrets are compared byte by byte, never shown, and wrong with any other character. */
 const SECRETS = ['password', 'currentPassword', 'newPassword', 'pin', 'token', 'refreshToken', 'pairingToken'];
-/** In a telephone's number a mark of direction is left out. */
+/** Marks of direction are removed from phone numbers. */
 const LEFT_OUT = ['phone: U+202E', 'phone: U+2066', 'customerPhone: U+202E', 'customerPhone: U+2066'];
 
 const nameOf = (place: Place): string => String(place.findLast((key) => typeof key === 'string'));
 const made = new Map<object, Arguments>();
 
-/** The arguments of the first sample that has room for something else at a place. */
+/** Arguments of the first sample that has a value at the path, changed. */
 async function changed({ path }: RootField, place: Place, change: (text: string) => string): Promise<Arguments | null> {
   for (const sample of samples[path] ?? []) {
     const args = made.get(sample) ?? (await sample(world));
@@ -44,7 +44,7 @@ async function changed({ path }: RootField, place: Place, change: (text: string)
       const own = at(args, place);
       return withAt(args, place, change(typeof own === 'string' ? own : 'Abcd'));
     } catch {
-      // An optional part that this sample leaves out.
+      // This sample leaves out the optional part.
     }
   }
   return null;
@@ -59,7 +59,7 @@ describe('a text that holds a control character, an override of direction or hal
     const findings: string[] = [];
     let asked = 0;
     for (const { field, place } of places()) {
-      // Three of them in each place, other ones in the next.
+      // Three characters per path, in turn.
       for (const step of [0, 3, 7]) {
         const [character = '', name = ''] = FORBIDDEN[(asked + step) % FORBIDDEN.length] ?? [];
         const args = await changed(field, place, within(character));
@@ -91,7 +91,7 @@ describe('a text that holds a control character, an override of direction or hal
   });
 });
 
-// A pairing's code is read without its white space, and kept nowhere.
+// White space in a pairing code is removed, and the code is not stored.
 test('several lines may be in notes, descriptions and addresses, and in nothing else that is kept', async () => {
   const taken: string[] = [];
   for (const { field, place } of places()) {

@@ -22,21 +22,21 @@ import {
 /** A brand with a row of every kind that has an id. */
 export interface World extends Restaurant {
   readonly app: TestApp;
-  /** By kind: one real id of each. */
+  /** One real id of each kind. */
   readonly ids: Readonly<Record<string, string>>;
   readonly optionId: string;
   readonly groupId: string;
-  /** Offers the shared group, from which one option must be taken. */
+  /** Offers the shared group, which requires one option. */
   readonly latteId: string;
-  /** Asks nothing of products without a tax group. */
+  /** Charges no tax on products without a tax group. */
   readonly taxRegimeId: string;
-  /** Needs a code, so that no other order has it. */
+  /** Needs a code, so that it does not apply to other orders. */
   readonly promotionId: string;
   readonly deviceId: string;
   readonly userId: string;
-  /** A token of the order `ids.order`. */
+  /** Token of the order `ids.order`. */
   readonly orderToken: string;
-  /** Of the QR code of the table `ids.table`. */
+  /** Token of the QR code of the table `ids.table`. */
   readonly tableToken: string;
   /** A cursor of the list of orders. */
   readonly cursor: string;
@@ -44,7 +44,7 @@ export interface World extends Restaurant {
   readonly deviceToken: string;
 }
 
-/** Stands in every text of a world that a client can write. */
+/** The canary: every text of a world that a client can write contains it. */
 export function canaryOf(restaurant: Pick<Restaurant, 'slug'>): string {
   return `canary of ${restaurant.slug}`;
 }
@@ -154,7 +154,7 @@ async function refreshTokenOf(guest: Client, username: string): Promise<string> 
   return data.signIn.session.refreshToken;
 }
 
-/** One hash per table of everything that a tenant has. */
+/** One hash per table over all rows of a tenant. */
 export async function fingerprintOf(app: TestApp, tenantId: string): Promise<Record<string, string>> {
   const tables = await app.sql<{ name: string; column: string }>(
     `select c.table_name as name, c.column_name as column from information_schema.columns c
@@ -166,7 +166,7 @@ export async function fingerprintOf(app: TestApp, tenantId: string): Promise<Rec
   return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
 }
 
-/** The ids of all rows that a tenant has, whatever they are of. */
+/** The ids of all rows of a tenant. */
 export async function idsOfTenant(app: TestApp, tenantId: string): Promise<ReadonlySet<string>> {
   const tables = await app.sql<{ name: string }>(
     `select a.table_name as name from information_schema.columns a join information_schema.columns b using (table_schema, table_name)
@@ -176,7 +176,7 @@ export async function idsOfTenant(app: TestApp, tenantId: string): Promise<Reado
   return new Set([tenantId, ...rows.map(({ id }) => id)]);
 }
 
-/** A tax regime with one group, that no outlet has. */
+/** A tax regime with one group that no outlet uses. */
 export async function freshTaxRegime({ owner }: Pick<Restaurant, 'owner'>, name: string): Promise<string> {
   const data = await owner.ok('mutation ($input: CreateTaxRegimeInput!) { createTaxRegime(input: $input) { taxRegime { id } userErrors { code } } }', {
     input: { name, defaultGroup: 'EXEMPT', rates: [{ taxGroup: 'GOODS', name, rate: 1100 }], withholding: { rate: 300, above: 0 } },
@@ -184,7 +184,7 @@ export async function freshTaxRegime({ owner }: Pick<Restaurant, 'owner'>, name:
   return data.createTaxRegime.taxRegime.id;
 }
 
-/** A promotion that needs a code, with one. */
+/** A promotion that needs a code, with one code. */
 export async function freshPromotion({ owner }: Pick<Restaurant, 'owner'>, name: string): Promise<{ id: string; codeId: string }> {
   const data = await owner.ok(
     'mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { promotion { id codes { nodes { id } } } userErrors { code } } }',
@@ -194,14 +194,14 @@ export async function freshPromotion({ owner }: Pick<Restaurant, 'owner'>, name:
   return { id, codeId: codes.nodes[0].id };
 }
 
-/** A shift of the owner's drawer, open at an outlet of its own: a drawer has one open shift there. */
+/** An open shift of the owner's drawer, at a new outlet: a person has one open shift per outlet. */
 export async function freshShift({ owner }: Pick<Restaurant, 'owner'>): Promise<string> {
   const outletId = await addOutlet(owner, { code: randomUUID().slice(0, 8) });
   const open = 'mutation ($input: OpenShiftInput!) { openShift(input: $input) { shift { id } userErrors { code } } }';
   return (await owner.ok(open, { input: { outletId, float: 100_000 } })).openShift.shift.id;
 }
 
-/** An order of the world, in the state that a command needs. */
+/** An order of the world in the state that a command needs. */
 export async function freshOrder(
   world: World,
   more: Readonly<Record<string, unknown>> = {},
@@ -210,7 +210,7 @@ export async function freshOrder(
   return { id: order.id, lineId: order.lines[0].id, ticketId: order.tickets[0]?.id ?? '', itemId: order.tickets[0]?.items[0]?.id ?? '' };
 }
 
-/** A payment of a new order at the demo gateway: one that waits, was authorised by its customer, or does not fit. */
+/** A payment of a new order at the demo gateway: waiting, authorised by the customer, or under review because its amount does not fit. */
 export async function startedPayment(world: World, state: 'WAITING' | 'AUTHORIZED' | 'UNDER_REVIEW' = 'WAITING'): Promise<string> {
   const start = 'mutation ($input: StartPaymentInput!) { startPayment(input: $input) { payment { id } userErrors { code } } }';
   const order = await freshOrder(world);
@@ -227,13 +227,13 @@ export async function run(client: Client, field: string, type: string, input: Re
   await client.ok(`mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code field message details } } }`, { input });
 }
 
-/** The customer of a waiting payment pays it, and the server hears of that. */
+/** The customer pays a waiting payment, and the server checks it. */
 async function pays({ app, tenantId, cashier }: World, paymentId: string): Promise<void> {
   await changeCharge(app.services, tenantId, paymentId, (charge) => Object.assign(charge, { status: 'PAID', captured: charge.amount }));
   await run(cashier, 'checkPayment', 'CheckPaymentInput', { paymentId });
 }
 
-/** A settled payment at the demo gateway, and the line that it paid for. */
+/** A settled payment at the demo gateway, and the line that it pays for. */
 export async function paidPayment(world: World): Promise<{ id: string; lineId: string }> {
   const id = await startedPayment(world);
   await pays(world, id);
@@ -241,7 +241,7 @@ export async function paidPayment(world: World): Promise<{ id: string; lineId: s
   return { id, lineId: line?.id ?? '' };
 }
 
-/** A late payment that its guest keeps as a credit; its id. */
+/** A late payment that is kept as a credit; returns its id. */
 export async function freshCredit(world: World): Promise<string> {
   const id = await startedPayment(world);
   await run(world.cashier, 'cancelPayment', 'CancelPaymentInput', { paymentId: id });
@@ -250,7 +250,7 @@ export async function freshCredit(world: World): Promise<string> {
   return id;
 }
 
-/** The token that a mail to an address brings, once it is written. */
+/** The token from a mail to an address, once the mail is written. */
 export async function mailedToken({ app, tenantId }: World, email: string): Promise<string> {
   const written = `select p.id from mailbox_proof p join mail m on m.tenant_id = p.tenant_id and m.subject_id = p.id and m.due_at is null
     where p.tenant_id = $1 and p.email = $2`;
@@ -261,7 +261,7 @@ export async function mailedToken({ app, tenantId }: World, email: string): Prom
   throw new Error(`no mail was written to ${email}`);
 }
 
-/** A user with an address and a token that was mailed there, to set a new password or to take another address. */
+/** A user with an address and a mailed token, for a new password or another address. */
 export async function mailedUser(world: World, asked: 'requestPasswordReset' | 'requestEmailChange'): Promise<string> {
   const { owner, app, slug } = world;
   const username = `mailed-${randomUUID().slice(0, 8)}`;

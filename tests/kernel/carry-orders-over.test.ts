@@ -7,7 +7,7 @@ import { migrations } from '../../src/migrations.ts';
 import { invariants } from '../../src/modules.ts';
 import { oldRelease } from './old-release.ts';
 
-/** Tenants by their country, each with an outlet. */
+/** Countries of the tenants, each with an outlet. */
 const TENANTS = [
   { id: randomUUID(), outlet: randomUUID(), country: 'ID' },
   { id: randomUUID(), outlet: randomUUID(), country: 'ET' },
@@ -23,7 +23,7 @@ const EVENTS = `with placed as (select *, row_number() over (order by queue_numb
     select tenant_id, outlet_id, nth, 'ORDER_PLACED', id, jsonb_build_object('orderId', id, 'status', status, 'paymentStatus', payment_status, 'number', number, 'queueNumber', queue_number), placed_at from placed)
   insert into event_stream (tenant_id, stream_id, head) select tenant_id, outlet_id, count(*) from placed group by 1, 2`;
 
-/** Orders as the release before left them: a half-paid one that was refunded says so. */
+/** Orders as the release before left them; the half-paid one is marked as refunded. */
 const ORDERS = [
   { queue: 1, status: 'PENDING', payment_status: 'REFUNDED', phone: '0812 7777 8888', table_name: 'Meja 7', paid: 10_000, refunded: 10_000 },
   { queue: 2, status: 'PENDING', payment_status: 'PARTIALLY_REFUNDED', phone: '0911 234 567', table_name: null, paid: 20_000, refunded: 5000 },
@@ -64,7 +64,7 @@ test('orders of the release before are found by phone and table, and say what is
     const { rows } = await client.query('select sequence, type, data from event where tenant_id = $1 and sequence > 5 order by sequence', [TENANTS[0].id]);
     expect(rows).toHaveLength(2);
     for (const { type, data } of rows) expect([type, data.status, data.paymentStatus]).toEqual(['ORDER_CHANGED', 'PENDING', 'PARTIALLY_PAID']);
-    // What the rows by hand have to do with: numbers, events and payment states.
+    // The invariants that concern the inserted rows: numbers, events and payment states.
     const about = invariants.filter(
       ({ id, description }) => id === 'I6' || description.startsWith('an order number') || description.startsWith('the payment status of an order'),
     );

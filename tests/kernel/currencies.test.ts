@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fractionDigits, fromProviderAmount, type ProviderUnit, toProviderAmount } from '../../src/kernel/values/money.ts';
 
-/** Codes and exponents of ISO 4217 (payments reference §8.3), and what payment systems count in. */
+/** Codes and exponents of ISO 4217 (payments reference §8.3), and the units that payment systems use. */
 const FACTS = [
   { code: 'IDR', iso: 2, kept: 0 },
   { code: 'ETB', iso: 2, kept: 2 },
@@ -14,7 +14,7 @@ const FACTS = [
 
 const HUNDREDTHS: ProviderUnit = { exponent: 2 };
 const WHOLE: ProviderUnit = { exponent: 0 };
-/** Thousandths of which the last digit must be 0. */
+/** Thousandths whose last digit must be 0. */
 const TENS: ProviderUnit = { exponent: 3, multipleOf: 10 };
 
 test.each(FACTS)('$code is kept with $kept digits', ({ code, kept }) => {
@@ -52,7 +52,7 @@ describe('in a provider’s unit', () => {
     ['KWD', 1255, HUNDREDTHS],
     ['KWD', 1255, TENS],
     ['KWD', -1255, TENS],
-    // Too much to be counted exactly.
+    // Too large for an exact integer.
     ['IDR', Number.MAX_SAFE_INTEGER, HUNDREDTHS],
     ['IDR', 2 ** 53, WHOLE],
     ['JPY', 1, { exponent: 16 }],
@@ -94,7 +94,7 @@ describe('in a provider’s unit', () => {
           return error instanceof RangeError;
         }
         exact += 1;
-        // Against the same question in big integers.
+        // The same comparison in big integers.
         const [ours, theirs] = [BigInt(of) * 10n ** BigInt(provider.exponent), BigInt(there) * 10n ** BigInt(kept)];
         return ours === theirs && there % provider.multipleOf === 0 && fromProviderAmount(there, code, provider) === of;
       }),

@@ -19,7 +19,7 @@ import {
 
 const { app, restaurant } = useRestaurant();
 let cashier: Client;
-/** A transaction of the test's own, to hold locks with. */
+/** A transaction of the test itself, to hold locks. */
 let holder: pg.Client;
 let inFlight: Awaited<ReturnType<typeof holdKey>>;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ function withKey(key: string): { 'idempotency-key': string } {
   return { 'idempotency-key': key };
 }
 
-/** Sends an order whose key another transaction has just taken; it waits while the other tests run. */
+/** Sends an order whose key another open transaction has already taken; the request waits while the other tests run. */
 async function holdKey(): Promise<{ key: ReturnType<typeof withKey>; input: Record<string, unknown>; answer: Promise<Answer>; took: Promise<number> }> {
   const { me } = await cashier.ok('{ me { id } }');
   const key = withKey(randomUUID());
@@ -59,7 +59,7 @@ async function orders(): Promise<number> {
   return Number(row?.count);
 }
 
-/** Sends the same five times at once: five equal answers, four of them said to be replays. */
+/** Sends the same request five times at once; expects five equal answers, four of them marked as replays. */
 async function fiveTimes(send: () => Promise<Answer>): Promise<Answer['data']> {
   const answers = await Promise.all(Array.from({ length: 5 }, send));
   for (const { data, errors } of answers) {

@@ -22,7 +22,7 @@ afterAll(async () => {
   await client.end();
 });
 
-/** Something of everything that an invariant is about. */
+/** Creates rows of every kind that an invariant checks. */
 async function live(world: World): Promise<void> {
   const { owner, cashier, manager } = world;
   const key = (name: string): Record<string, string> => ({ 'idempotency-key': name });
@@ -54,7 +54,7 @@ const one = (table: string, where = 'true'): string => `ctid = (select ctid from
 const NOBODY = `'99999999-9999-4999-8999-999999999999'`;
 const SETTLED = "status in ('PAID', 'REFUNDED', 'PARTIALLY_REFUNDED')";
 
-/** What breaks each of them, done by hand in the database. */
+/** A corruption for each invariant, as SQL. */
 const CORRUPTIONS: Readonly<Record<string, string>> = {
   'a key that was used has its result': `update idempotency_key set result_id = null where ${one('idempotency_key')}`,
   'the events of a stream have no gaps and end at its head; old ones are deleted from the beginning': `delete from event where ${one('event', 'sequence = 3')}`,
@@ -129,10 +129,10 @@ const CORRUPTIONS: Readonly<Record<string, string>> = {
   'tickets are as far as their order says': `update "order" set status = 'PENDING' where ${one('order', "status = 'CONFIRMED'")}`,
 };
 
-/** What is kept of events begins later than at their first, as on every database that is older than three days. */
+/** Deletes old events: the stored ones start after the first, like on every database older than three days. */
 const RETENTION = `delete from event where sequence = 1; update event set occurred_at = occurred_at - interval '2 hours'`;
 
-/** Further ways to break them. */
+/** More corruptions. */
 const MORE_CORRUPTIONS: readonly (readonly [says: string, sql: string])[] = [
   ['an order was placed by one event, as long as events are kept', `${RETENTION}; delete from event where ${one('event', "type = 'ORDER_PLACED'")}`],
   ['every version of a ticket is one event, as long as events are kept', `${RETENTION}; update kitchen_ticket set version = version + 1`],
@@ -148,7 +148,7 @@ const MORE_CORRUPTIONS: readonly (readonly [says: string, sql: string])[] = [
   ['the order is its payable', `delete from "order" where ${one('order')}`],
 ];
 
-/** These are about connections; they are tried with no patience. */
+/** Invariants about connections; these tests allow them no waiting time. */
 const OF_CONNECTIONS = invariants.filter(({ id }) => id === 'I10');
 const OF_ROWS = invariants.filter(({ id }) => id !== 'I10');
 
@@ -167,7 +167,7 @@ test('each has a corruption that breaks it', () => {
 
 test.each(OF_ROWS)('$id finds where this is broken, and names it: $says', async (invariant) => {
   await client.query('begin');
-  // Past triggers and foreign keys.
+  // Switches off triggers and foreign keys.
   await client.query('set local session_replication_role = replica');
   await client.query(CORRUPTIONS[invariant.description] ?? '');
   const [checked] = await runInvariants(client, [invariant]);

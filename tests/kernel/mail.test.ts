@@ -48,7 +48,7 @@ afterAll(async () => {
   await post.stop();
 });
 
-/** Has a mail sent to a new user of this address. */
+/** Triggers a mail to a new user with this address. */
 async function mailTo(name: string): Promise<string> {
   const email = `${name}@example.com`;
   await addUser(ours.owner, { username: name, email, role: 'KITCHEN', outletId: ours.outletId });
@@ -63,7 +63,7 @@ interface Row {
   readonly waits: number | null;
 }
 
-/** The mail to an address, and how many minutes from now it is tried again. */
+/** The row of the mail to an address, with the minutes until the next attempt. */
 async function rowOf(email: string): Promise<Row> {
   const [row] = await app.sql<Row>(
     `select attempts, failure, sent_at is not null as sent, round(extract(epoch from due_at - $2::timestamptz) / 6) / 10 as waits
@@ -163,7 +163,7 @@ describe('a mail that is not taken', () => {
     for (let attempt = 1; attempt <= 8; attempt += 1) {
       const row = await untilAttempt(email, attempt);
       waits.push(row.waits);
-      // The proof ends long before: what is tried here is the mail.
+      // The proof would expire much earlier; this test is about the mail.
       await app.sql(`update mailbox_proof set expires_at = expires_at + interval '1 day' where email = $1`, [email]);
       advance(row.waits ?? 0);
     }
@@ -188,7 +188,7 @@ describe('a mail that is not taken', () => {
   test('before a crash is taken over when its lease is over', async () => {
     const email = 'crashed@example.com';
     await addUser(ours.owner, { username: 'crashed', email, role: 'KITCHEN', outletId: ours.outletId });
-    // As a node leaves it that has begun an attempt and is gone.
+    // The row that a node leaves when it starts an attempt and crashes.
     await app.sql(
       `with proof as (insert into mailbox_proof (id, tenant_id, purpose, email, created_at, expires_at)
         values (uuidv7(), $1, 'PASSWORD_RESET', $2, now(), now() + interval '10 days') returning id)
@@ -236,7 +236,7 @@ test('TLS from the beginning is spoken where the URL says so, and only with a ce
   await own.stop();
 });
 
-/** Of a brand without outlets and users. */
+/** A guest of a new brand without outlets and users. */
 async function guestOfNewBrand({ url }: TestApp, name = 'Brand'): Promise<Client> {
   const admin = await signedIn(url, null, 'admin', PASSWORD);
   const input = { name, slug: 'brand', currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
@@ -259,9 +259,9 @@ describe('without a mail server', () => {
     expect(names).toHaveLength(100);
     const file = join(folder, names.find((name) => !name.startsWith('0-0') && !name.startsWith('0-1')) ?? '');
     expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
-    // Copied from the file as it stands there.
+    // The token as a person would copy it from the file.
     const token = (await readFile(file, 'utf8')).split('\r\n').find((line) => /^[0-9a-f-]{36}\.[0-9a-f-]{36}\.[\w-]{43}$/.test(line));
-    // On a database of one's own the log names the file, and nothing that opens an account.
+    // With DATABASE_URL set, the log names the file, but no secret that opens an account.
     expect(told.find((line) => line.includes('mail written'))).toContain(`"file":"${basename(file)}"`);
     expect(told.some((line) => line.includes(token ?? '') || line.includes(token?.split('.')[2] ?? ''))).toBe(false);
     expect((await guest.ok(ACCOUNT.confirmSignUp, { input: { token } })).confirmSignUp.user).toMatchObject({ username: 'dev@example.com' });

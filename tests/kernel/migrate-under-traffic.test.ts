@@ -7,7 +7,7 @@ import { withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
 import { oldRelease } from './old-release.ts';
 
-/** A database as the first release left it. */
+/** A database of the first release. */
 const firstRelease = (): ReturnType<typeof oldRelease> => oldRelease(2);
 
 interface Column {
@@ -15,7 +15,7 @@ interface Column {
   readonly required: boolean;
 }
 
-/** Columns of all tables; required: who leaves it out is refused. */
+/** Columns of all tables; required: an insert without a value is refused. */
 async function columns(url: string): Promise<Column[]> {
   const { rows } = await withClient(url, (client) =>
     client.query<Column>(
@@ -39,17 +39,17 @@ test('what the first release writes is still accepted: new columns of its tables
   expect(after.filter(({ name, required }) => required && !known.has(name) && tables.has(name.split('.')[0]))).toEqual([]);
 });
 
-/** Tables of a tenant that a wrong statement could read whole: without row-level security, also for their owner, or without a policy. */
+/** Tables of tenants that a wrong statement could read completely: row-level security is off, not forced on the owner, or has no policy. */
 const UNGUARDED = `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
   and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id')
   and not (c.relrowsecurity and c.relforcerowsecurity and exists (select from pg_policy p where p.polrelid = c.oid))`;
 
-/** The row that orders of an outlet come to one after the other: its counter of events. */
+/** Stands for the outlet's event counter, which its orders lock one after the other. */
 const COUNTER = 'select pg_advisory_xact_lock(1)';
-/** What a new row's reference to its outlet locks. */
+/** The lock of a new row's reference to its outlet. */
 const EVENT = 'lock outlet in row share mode';
 
-/** Tables in the order in which transactions of a busy server come to them, with the locks that they take. */
+/** Tables in the order in which transactions of a busy server lock them, with their lock modes. */
 const TRANSACTIONS = [
   ['select from outlet', 'select from product', 'lock "order" in row exclusive mode', 'lock order_line in row exclusive mode', COUNTER, EVENT],
   ['select from "order" for update', 'select from order_line', 'lock order_line in row exclusive mode', COUNTER, EVENT],
@@ -63,13 +63,13 @@ test('servers of the release before work on while the new one migrates', async (
   const errors: string[] = [];
   let isOver = false;
   const work = async (statements: readonly string[]): Promise<void> => {
-    // As a server's connections: whoever waits longer for a lock fails.
+    // Like a server's connections: a statement that waits longer for a lock fails.
     const client = new pg.Client({ connectionString: database.superuser, options: '-c lock_timeout=5000' });
     await client.connect();
     try {
       while (!isOver) {
         const start = performance.now();
-        // As a server does: what a deadlock has ended is tried again.
+        // Like a server: retries a transaction that a deadlock ended.
         for (let attempt = 1; !(await once(client, statements, attempt, errors)); attempt += 1);
         took.push(performance.now() - start);
       }
@@ -99,7 +99,7 @@ test('servers of the release before work on while the new one migrates', async (
   await Promise.all(workers);
   expect(errors).toEqual([]);
   expect(Math.max(...took)).toBeLessThan(5000);
-  // No table is there at any moment without what keeps the tenants apart.
+  // At no moment does a table lack the protection between tenants.
   expect(await watching).toBeGreaterThan(10);
   expect([...unguarded]).toEqual([]);
 }, 60_000);
@@ -109,7 +109,7 @@ test('a migration that is killed half way leaves the database as it was; of two 
   const before = await columns(database.superuser);
   const blocker = new pg.Client({ connectionString: database.superuser });
   await blocker.connect();
-  // Half way: some tables are locked, one is not to be had.
+  // In the middle of the migration: some tables are locked, one lock is not available.
   await blocker.query('begin; lock table "order" in access share mode');
   const env = { PATH: process.env.PATH, DATABASE_URL: database.runtime, DATABASE_PLATFORM_URL: database.platform, DATABASE_MIGRATION_URL: database.owner };
   const killed = spawn(process.execPath, ['dist/commands/migrate.js'], { env, stdio: 'ignore' });
@@ -126,7 +126,7 @@ test('a migration that is killed half way leaves the database as it was; of two 
   expect(await migrateAndGrant(database.owner, database, 'test')).toEqual([]);
 }, 120_000);
 
-/** True when it went well or has failed for good. */
+/** True: success, or a permanent failure. */
 async function once(client: pg.Client, statements: readonly string[], attempt: number, errors: string[]): Promise<boolean> {
   try {
     await client.query('begin');

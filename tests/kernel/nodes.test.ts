@@ -9,14 +9,14 @@ const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 const app = useTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
 let ours: World;
 let theirs: World;
-/** By type: one real id of each. */
+/** One real id of each type. */
 let ids: Record<string, string>;
 beforeAll(async () => {
   [ours, theirs] = await Promise.all([makeWorld(app), makeWorld(app)]);
   ids = await idsByType(ours);
 });
 
-/** One thing of every type that implements Node. */
+/** One object of every type that implements Node. */
 async function idsByType(world: World): Promise<Record<string, string>> {
   const { owner, outletId, products, tenantId } = world;
   await run(owner, 'adjustStock', 'AdjustStockInput', { outletId, productId: products.CAKE, delta: 1 });
@@ -63,7 +63,7 @@ async function idsByType(world: World): Promise<Record<string, string>> {
   };
 }
 
-/** The types of which a client finds the thing by its id. */
+/** Types whose object the client finds by its id. */
 async function foundBy(client: Client): Promise<string[]> {
   const { nodes } = await client.ok(NODES, { ids: Object.values(ids) });
   return Object.keys(ids).filter((type, index) => nodes[index]?.__typename === type && nodes[index].id === ids[type]);
@@ -122,7 +122,7 @@ describe('what the caller may not see', () => {
     await client.ok('{ me { id } tenant { id } }');
     const { result, statements } = await recordStatements(app, () => client.ok(NODE, { id }));
     expect(result).toEqual({ node: null });
-    // What the server knows of a session and of a brand is read again every few seconds, whatever is asked for.
+    // The server reads sessions and brands again every few seconds, independent of the request.
     if (statements.some((text) => /from "user_session"|tenant_by_key/.test(text))) return statementsFor(client, id);
     return statements.map((text) => text.replaceAll(id, '<id>'));
   }
@@ -187,7 +187,7 @@ describe('several at a time', () => {
   });
 });
 
-// Last: two things of this brand have one id from here on.
+// Last test: from here on, two objects of this brand have the same id.
 test('an id that a client has chosen for an order hides nothing that has the same', async () => {
   await placeOrder(ours.cashier, orderOf(ours, { WATER: 1 }, { id: ids.Category }));
   expect(await ours.owner.ok(NODE, { id: ids.Category })).toEqual({ node: { __typename: 'Category', id: ids.Category } });

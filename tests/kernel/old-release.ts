@@ -6,7 +6,7 @@ import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
 import { migrations } from '../../src/migrations.ts';
 import { entities } from '../../src/modules.ts';
 
-/** URLs of a database as a release left it that had so many migrations. */
+/** URLs of a database with the first `count` migrations, as that release left it. */
 export async function oldRelease(count: number): Promise<{ owner: string; runtime: string; platform: string; superuser: string }> {
   const { port, superuserUrl, passwords } = inject('databaseServer');
   const name = `old_${randomBytes(6).toString('hex')}`;

@@ -17,7 +17,7 @@ describe('the meter', () => {
     meter.charge(limits, 19, 0);
     expect(meter.waitOf(limits, 0)).toBe(0);
     meter.charge(limits, 11, 0);
-    // Ten are owed, at a tenth.
+    // A debt of ten, at a rate of a tenth.
     expect(meter.waitOf(limits, 0)).toBe(100);
     expect(meter.waitOf(limits, 60)).toBeCloseTo(40);
     expect(meter.waitOf(limits, 101)).toBe(0);
@@ -37,7 +37,7 @@ describe('the meter', () => {
     const wait = ({ limits }: Party): number => meter.waitOf(limits, 0);
     meter.charge(guest('203.0.113.1').limits, 100, 0);
     expect(wait(guest('203.0.113.200'))).toBeGreaterThan(0);
-    // Whatever brand is named.
+    // With any brand.
     expect(wait(guest('203.0.113.1', 'b'))).toBeGreaterThan(0);
     expect(wait(guest('198.51.100.1'))).toBe(0);
     meter.charge(guest('198.51.100.1').limits, 100, 0);
@@ -47,7 +47,7 @@ describe('the meter', () => {
     expect(wait(guest('192.0.9.1', 'd'))).toBeGreaterThan(0);
     const staff = partyOf({ session: { ...guestSession('a'), actor: 'CASHIER' }, ip: '203.0.113.1' });
     expect(wait(staff)).toBe(0);
-    // Anybody may sign up as a customer.
+    // Customers count as guests, because every guest can sign up as a customer.
     const customer = partyOf({ session: { ...guestSession('a'), actor: 'CUSTOMER', userId: 'u' }, ip: '203.0.113.1' });
     expect([customer.isGuest, wait(customer) > 0]).toEqual([true, true]);
   });
@@ -83,7 +83,7 @@ describe('the queue', () => {
 });
 
 describe('the processor', () => {
-  /** Keeps the thread busy for a while. */
+  /** Blocks the thread for a while. */
   const busy = (milliseconds: number): void => {
     const until = performance.now() + milliseconds;
     while (performance.now() < until);

@@ -16,18 +16,18 @@ import { PASSWORD } from './client.ts';
 import { quickHash } from './quick-hash.ts';
 import { cloneDatabase, type TestDatabase } from './test-database.ts';
 
-/** A server of the test's own, on a database of its own. */
+/** A server of the test, on its own database. */
 export interface TestApp extends App {
   readonly config: Config;
   /** Moves the server's clock. */
   readonly clock: TestClock;
-  /** As superuser, past row-level security: to look, never to prepare what the API can prepare. */
+  /** Runs SQL as superuser, past row-level security. For reading; set-up goes through the API where it can. */
   sql<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
-  /** For a second node on it. */
+  /** For a second node on the same database. */
   readonly database: TestDatabase;
 }
 
-/** The real time, moved. */
+/** The real time plus an offset. */
 export class TestClock implements Clock {
   #offset = 0;
   now(): Date {
@@ -40,13 +40,13 @@ export class TestClock implements Clock {
 
 export interface TestAppOptions {
   readonly environment?: Readonly<Record<string, string>>;
-  /** Of another test app: two nodes on one database. */
+  /** Database of another test app: two nodes on one database. */
   readonly database?: TestDatabase;
-  /** No tenant is there yet, for a test that lists or counts them all. */
+  /** Starts without tenants, for tests that list or count all of them. */
   readonly empty?: true;
-  /** Hears everything that is logged, at the finest level. */
+  /** Receives all log entries, at the finest level. */
   readonly log?: DestinationStream;
-  /** False: the test breaks rows by hand, so the invariants are not held against them in the end. */
+  /** False: the test corrupts rows, so the invariants are not checked at the end. */
   readonly sound?: false;
 }
 
@@ -62,7 +62,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     DATABASE_URL: database.runtime,
     DATABASE_PLATFORM_URL: database.platform,
     DATABASE_POOL: '12',
-    // Mails are written there.
+    // Folder for mails.
     DATA_DIR: join(tmpdir(), 'dapur-tests', database.name),
     DEMO: 'off',
     JWT_PRIVATE_KEY: signingKey,
@@ -94,13 +94,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
 }
 
-/** Whatever a test file did, all invariants hold in the end. */
+/** All invariants must hold after a test file. */
 async function expectSound(superuserUrl: string): Promise<void> {
   const broken = await brokenInvariants(superuserUrl);
   if (broken.length > 0) throw new Error(`after these tests the database is not sound:\n${broken.join('\n')}`);
 }
 
-/** What breaks the invariants in a database, in lines. What foreign keys see to is left out: it takes as long as all else. */
+/** Broken invariants, one per line. Those that foreign keys ensure are left out: they take as long as all others together. */
 function brokenInvariants(superuserUrl: string): Promise<string[]> {
   const asked = [...invariants.filter(({ generates }) => !generates), ...connectionInvariants];
   return withClient(superuserUrl, async (client) => formatViolations(await checkInvariants(client, asked)));

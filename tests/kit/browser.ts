@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Nothing that calls home, and no sandbox of the system's, which root may not use. */
+/** No background network requests, and no system sandbox, which root cannot use. */
 const ARGUMENTS = [
   '--headless',
   '--no-sandbox',
@@ -15,7 +15,7 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** Without Chromium, tests that need a browser are skipped, loudly, or fail when CI_REQUIRE_BROWSER=1. */
+/** Without Chromium, tests that need a browser are skipped with a warning, or fail when CI_REQUIRE_BROWSER=1. */
 export function findBrowser(): boolean {
   if (existsSync(PROGRAM)) return true;
   if (process.env.CI_REQUIRE_BROWSER === '1') throw new Error(`CI_REQUIRE_BROWSER=1, but there is no Chromium at ${PROGRAM}.`);
@@ -23,21 +23,21 @@ export function findBrowser(): boolean {
   return false;
 }
 
-/** A browser is the first to suffer on a machine that is busy. */
+/** A busy machine slows the browser down most. */
 const LONGEST_MS = 60_000;
 
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: PROGRAM, args: ARGUMENTS });
 }
 
-/** A page with storage of its own, and what its console complains of. */
+/** A page with its own storage, and the errors of its console. */
 export interface WatchedPage {
   readonly page: Page;
-  /** Errors of scripts and of the content security policy. */
+  /** Script errors and violations of the content security policy. */
   readonly complaints: readonly string[];
 }
 
-/** Opens a page that cannot reach any host but those of the test. `answers`: what stands for a foreign address instead. */
+/** Opens a page that can only reach hosts of the test. `answers`: answers of foreign addresses. */
 export async function openOffline(browser: Browser, answers: Readonly<Record<string, string | null>> = {}): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
@@ -45,7 +45,7 @@ export async function openOffline(browser: Browser, answers: Readonly<Record<str
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    // That a foreign address cannot be reached is what these tests are about.
+    // Foreign addresses are blocked on purpose, so these errors do not count.
     if (message.type() === 'error' && !message.text().includes('net::ERR_FAILED')) complaints.push(message.text());
   });
   await page.route(
@@ -53,7 +53,7 @@ export async function openOffline(browser: Browser, answers: Readonly<Record<str
     async (route) => {
       const answer = Object.entries(answers).find(([host]) => new URL(route.request().url()).hostname === host)?.[1];
       if (answer === undefined) return route.abort();
-      // Null: the network swallows it.
+      // Null: no answer at all.
       if (answer !== null) await route.fulfill({ contentType: answer.startsWith('<') ? 'text/html' : 'text/javascript', body: answer });
     },
   );

@@ -16,14 +16,14 @@ export interface Answer {
     readonly path?: readonly (string | number)[];
     readonly extensions: { readonly code: string; readonly requestId?: string };
   }[];
-  /** Without the cost, which every executed answer names. */
+  /** Without the cost, which every executed answer contains. */
   readonly extensions?: Record<string, unknown>;
-  /** Points that it cost; null: it was not executed. */
+  /** Cost in points; null: not executed. */
   readonly cost: number | null;
   readonly status: number;
 }
 
-/** An answer without `extensions.cost`, and that: most tests are about the rest. */
+/** Splits an answer into the answer without `extensions.cost`, and the cost: most tests ignore the cost. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any operation
 export function withoutCost(body: any): { readonly answer: any; readonly cost: number | null } {
   if (typeof body?.extensions?.cost?.points !== 'number') return { answer: body, cost: null };
@@ -38,17 +38,17 @@ export type Headers = Readonly<Record<string, string>>;
 export interface Client {
   readonly url: string;
   readonly headers: Headers;
-  /** Sends an operation and returns all of the answer. */
+  /** Sends an operation; returns the whole answer. */
   send(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<Answer>;
-  /** Sends an operation that must go well, and returns its data. */
+  /** Sends an operation that must succeed; returns its data. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any operation
   ok(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<any>;
-  /** Carries out a mutation that must go well, and returns `fields` of what it made or changed. */
+  /** Sends a mutation that must succeed; returns `fields` of the object that it creates or changes. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read any field
   call(mutation: string, input: Readonly<Record<string, unknown>>, fields?: string, headers?: Headers): Promise<any>;
-  /** Sends a mutation that must fail with userErrors, and returns the first. */
+  /** Sends a mutation that must fail with userErrors; returns the first one. */
   failure(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<UserError>;
-  /** Sends an operation that must end in a top-level error, and returns its code. */
+  /** Sends an operation that must end in a top-level error; returns its code. */
   requestError(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<string>;
   /** The same client with other headers. */
   as(headers: Headers): Client;
@@ -99,10 +99,10 @@ export function bearer(token: string): Headers {
   return { authorization: `Bearer ${token}` };
 }
 
-/** Of every user of a test. */
+/** Password of every user in tests. */
 export const PASSWORD = 'a long password';
 
-/** A client that is signed in; without a tenant as a platform user. */
+/** A signed-in client; without a tenant, a platform user. */
 export async function signedIn(url: string, tenant: string | null, username: string, password: string): Promise<Client> {
   const guest = makeClient(url, tenant ? { 'x-tenant-id': tenant } : {});
   const { accessToken } = await guest.call('signIn', { username, password }, 'accessToken');

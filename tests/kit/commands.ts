@@ -5,7 +5,7 @@ import { ORDER_FIELDS, PLACE_ORDER } from './restaurant.ts';
 export const TICKET_FIELDS = 'id version status orderId station { code } items { id lineId name quantity status notes modifiers { name quantity text } }';
 const PAYMENT_FIELDS = 'id method provider status amount rounding refunded tendered change currency { code } createdAt';
 
-/** The commands on orders, tickets and payments, each with what it is asked for. */
+/** Commands on orders, tickets and payments, with the selected fields. */
 const documents = {
   placeOrder: PLACE_ORDER,
   confirmOrder: mutationOf('confirmOrder', ORDER_FIELDS),
@@ -24,27 +24,27 @@ export function documentOf(name: CommandName): string {
   return documents[name];
 }
 
-/** Carries out a command that must go well, and returns what it changed. */
+/** Runs a command that must succeed; returns the changed object. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function act(client: Client, name: CommandName, input: Readonly<Record<string, unknown>>, headers?: Headers): Promise<any> {
   return (await client.ok(documentOf(name), { input }, headers))[name][resultNameOf(name)];
 }
 
-/** Carries out a command that must be refused, and returns why. */
+/** Runs a command that must be refused; returns the error. */
 export function refusal(client: Client, name: CommandName, input: Readonly<Record<string, unknown>>, headers?: Headers): Promise<UserError> {
   return client.failure(documentOf(name), { input }, headers);
 }
 
-/** How a command went. */
+/** Outcome of a command. */
 export interface Outcome {
   // biome-ignore lint/suspicious/noExplicitAny: tests read any field
   readonly thing: any;
-  /** Why not, of a user error or a top-level one; null when it went well. */
+  /** Code of a user error or top-level error; null: success. */
   readonly code: string | null;
   readonly error: UserError | null;
 }
 
-/** Carries out a command that may go either way. */
+/** Runs a command that may succeed or fail. */
 export async function attempt(client: Client, name: CommandName, input: Readonly<Record<string, unknown>>): Promise<Outcome> {
   const { data, errors } = await client.send(documentOf(name), { input });
   const payload = data?.[name];
@@ -52,7 +52,7 @@ export async function attempt(client: Client, name: CommandName, input: Readonly
   return { thing: payload?.[resultNameOf(name)] ?? null, code: errors?.[0]?.extensions.code ?? error?.code ?? null, error };
 }
 
-/** An order as it is now. */
+/** The current state of an order. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function readOrder(client: Client, id: string, fields = ORDER_FIELDS): Promise<any> {
   return (await client.ok(`query ($id: ID!) { order(id: $id) { ${fields} } }`, { id })).order;

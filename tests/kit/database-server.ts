@@ -12,7 +12,7 @@ import { quickHash } from './quick-hash.ts';
 import { buildRestaurant, type RestaurantIds } from './restaurant.ts';
 import { EMPTY_TEMPLATE, RESTAURANT_TEMPLATE } from './test-database.ts';
 
-/** One PostgreSQL server for the whole run, with the templates that every test file's database is cloned from. */
+/** One PostgreSQL server for the whole run, with the templates of all test databases. */
 export interface DatabaseServer {
   readonly port: number;
   readonly superuserUrl: string;
@@ -60,7 +60,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** Makes a restaurant through the API of a server on the database, and leaves of that server only what it made. */
+/** Creates a restaurant through the API of a temporary server, and removes that server's own rows. */
 async function openRestaurant(superuserUrl: string, environment: Readonly<Record<string, string>>): Promise<RestaurantIds> {
   const hash = await quickHash(PASSWORD);
   await withClient(superuserUrl, (client) =>
@@ -78,7 +78,7 @@ async function openRestaurant(superuserUrl: string, environment: Readonly<Record
     await server.stop();
     await withClient(superuserUrl, async (client) => {
       await client.query('update "user" set password_hash = $1', [hash]);
-      // Nobody is signed in, and each test's server seals its secret with its own key.
+      // No sessions remain, and each test's server seals its secret with its own key.
       await client.query('delete from platform_refresh_token');
       await client.query('delete from platform_session');
       await client.query('delete from server_secret');

@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** What is answered to each piece that a client sends, in turn; the last again and again. */
+/** Answers to the chunks that a client sends, in order; the last one repeats. */
 export type Answers = readonly (Buffer | string)[];
 
-/** Listens where a server is expected, and answers what no such server would. */
+/** Listens where a server is expected, and sends answers that the real server would never send. */
 export interface FalseServer {
   readonly port: number;
-  /** Connections that were made since it answers as it does now. */
+  /** Connections since the last call of `answer` or `passTo`. */
   readonly connections: number;
-  /** Answers that from here on; what is open is ended. `greeting`: said before the client has said anything. */
+  /** Sends these answers from now on; closes open connections. `greeting`: sent before the client sends anything. */
   answer(answers: Answers, greeting?: Buffer | string): void;
-  /** Lets everything through to the real one from here on. */
+  /** From now on, forwards everything to the real server. */
   passTo(port: number): void;
   stop(): Promise<void>;
 }
 
-/** A false server; with a port, it is a proxy to the real one until it is told to answer by itself. */
+/** A false server. With `realPort` it is a proxy to the real server until `answer` is called. */
 export async function startFalseServer(realPort: number | null = null): Promise<FalseServer> {
   let real = realPort;
   let said: { answers: Answers; greeting: Buffer | string | null } = { answers: [], greeting: null };

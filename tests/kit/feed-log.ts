@@ -1,6 +1,6 @@
 import type { Client } from './client.ts';
 
-/** What a subscriber of outletFeed has received, as far as it matters here. */
+/** The parts of an outletFeed message that are compared. */
 interface FeedMessage {
   readonly __typename: string;
   readonly sequence: number;
@@ -8,8 +8,8 @@ interface FeedMessage {
 }
 
 /**
- * Holds what a subscriber of an outlet's feed has received against the log: nothing lost, nothing doubled, all in order,
- * and no heartbeat that promises more than was sent. The differences in lines; none: they are the same.
+ * Compares received messages of an outlet's feed with the log: nothing lost, nothing doubled, in order, and no
+ * heartbeat beyond the sent events. Returns the differences, one per line; empty: none.
  */
 export async function feedDifferences(client: Client, outletId: string, received: readonly FeedMessage[], after: number): Promise<string[]> {
   const document = `query ($outletId: ID!, $after: Int) { outletEvents(outletId: $outletId, after: $after, first: 500) { events { sequence entityId } } }`;

@@ -1,8 +1,8 @@
 import type { TestApp } from './app.ts';
 
 /**
- * A text that is the same only while no row of any table has changed, been added or been removed. Equal before and
- * after a command that failed: it changed nothing. As object, so that a difference names its table.
+ * One hash per table, over all rows. Equal fingerprints before and after a failed command show that it changed
+ * nothing. An object, so that a difference names its table.
  */
 export async function fingerprint(app: TestApp): Promise<Readonly<Record<string, string>>> {
   const tables = await app.sql<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public' order by tablename`);

@@ -1,7 +1,7 @@
 import type { TestApp } from './app.ts';
 import type { Restaurant } from './restaurant.ts';
 
-/** Gives a brand so many more products. Written as rows: one by one through the API they would take minutes. */
+/** Inserts products of a brand as rows: through the API, one by one, they would take minutes. */
 export async function withLargeMenu(app: TestApp, { tenantId, categoryId }: Restaurant, products: number): Promise<void> {
   await app.sql(
     `insert into product (id, tenant_id, category_id, sku, name, price, created_at, updated_at)

@@ -6,28 +6,28 @@ import type { TestApp } from './app.ts';
 
 export interface ReceivedMail {
   readonly to: string;
-  /** As it came, with its headers. */
+  /** The raw mail with its headers. */
   readonly raw: string;
   readonly subject: string;
   readonly text: string;
-  /** The token that stands in it. */
+  /** The token in the mail. */
   readonly token: string;
 }
 
-/** What a mail server does with a mail: takes it, refuses it with a code, or says nothing. */
+/** What the server does with a mail: accepts it, refuses it with this code, or does not answer. */
 export type Behaviour = 'take' | 'stall' | number;
 
-/** A mail server of the test's own, over real SMTP. */
+/** A mail server of the test, over real SMTP. */
 export interface MailServer {
-  /** For the server under test. */
+  /** Environment of the server under test. */
   readonly environment: { readonly SMTP_URL: string; readonly MAIL_FROM: string };
   readonly port: number;
   readonly received: readonly ReceivedMail[];
-  /** Sessions that were begun. */
+  /** Number of SMTP sessions. */
   readonly sessions: number;
-  /** By address, of who gets it or sends it; others are taken. */
+  /** Behaviour by address of recipient or sender; mails of other addresses are accepted. */
   readonly behaviour: Map<string, Behaviour>;
-  /** The next mail to an address that was not asked for before. */
+  /** The next unread mail to an address. */
   next(to: string): Promise<ReceivedMail>;
   stop(): Promise<void>;
 }
@@ -86,7 +86,7 @@ export async function startMailServer({ port = 0, secure = false } = {}): Promis
   };
 }
 
-/** Waits until nothing is to be sent any more: what has not come by then does not come. */
+/** Waits until no mail is left to send. */
 export async function mailsSent(app: TestApp): Promise<void> {
   const open = async (): Promise<number> => (await app.sql('select 1 from mail where due_at is not null')).length;
   await expect.poll(open, { timeout: 5000, interval: 10 }).toBe(0);

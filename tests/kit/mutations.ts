@@ -3,7 +3,7 @@ import { buildSchema, type GraphQLField, type GraphQLObjectType, getNamedType, i
 
 let allMutations: Readonly<Record<string, GraphQLField<unknown, unknown>>> | undefined;
 
-/** Every mutation, as schema.graphql has it; read once. */
+/** A mutation's field in schema.graphql, which is read once. */
 function mutationNamed(name: string): GraphQLField<unknown, unknown> {
   allMutations ??= buildSchema(readFileSync('schema.graphql', 'utf8')).getMutationType()?.getFields() ?? {};
   const mutation = allMutations[name];
@@ -11,7 +11,7 @@ function mutationNamed(name: string): GraphQLField<unknown, unknown> {
   return mutation;
 }
 
-/** Mutations whose payload does not have first, by the alphabet, what they make or change. */
+/** Mutations whose result is not the alphabetically first field of the payload. */
 const RESULTS: Readonly<Record<string, readonly string[]>> = {
   payment: 'cancelPayment capturePayment checkPayment payByToken payCash payWithCredit reviewPayment startPayment'.split(' '),
   refund: ['refundPayment'],
@@ -19,7 +19,7 @@ const RESULTS: Readonly<Record<string, readonly string[]>> = {
   taxRegime: ['createTaxRegime', 'updateTaxRegime'],
 };
 
-/** The field of a mutation's payload that holds what it made or changed. */
+/** The payload field with the object that the mutation creates or changes. */
 function resultOf(name: string): GraphQLField<unknown, unknown> {
   const fields = (getNamedType(mutationNamed(name).type) as GraphQLObjectType).getFields();
   const [result] = Object.entries(RESULTS).find(([, mutations]) => mutations.includes(name)) ?? [];
@@ -31,8 +31,8 @@ export function resultNameOf(mutation: string): string {
 }
 
 /**
- * The text of a mutation that takes an input: asks for `fields` of what it makes or changes, for what else of the payload
- * is named, and for errors. `mutationOf('createDevice', 'id name', 'token')`.
+ * The text of a mutation with an input: selects `fields` of its result, `others` of the payload, and the errors.
+ * `mutationOf('createDevice', 'id name', 'token')`.
  */
 export function mutationOf(name: string, fields = '', others = ''): string {
   const { args } = mutationNamed(name);

@@ -3,24 +3,24 @@ import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { freePort } from '../../src/dev/embedded/embedded-launcher.ts';
 
-/** A Redis of the test's own, that it may stall and kill. */
+/** A Redis of the test, which it may stall and kill. */
 export interface TestRedis {
   readonly url: string;
-  /** SIGSTOP: it is there and answers nothing. */
+  /** SIGSTOP: it accepts connections and does not answer. */
   stall(): void;
   goOn(): void;
-  /** FLUSHALL: it forgets everything. */
+  /** FLUSHALL: deletes everything. */
   empty(): Promise<void>;
-  /** SIGKILL; resolves when it is gone. */
+  /** SIGKILL; resolves when the process has ended. */
   kill(): Promise<void>;
   /** Starts it again on the same port. */
   restart(): Promise<void>;
 }
 
-/** What there is to test several nodes with: a Redis of one's own, one that REDIS_URL names, or none. */
+/** How tests of several nodes get a Redis: their own, the one of REDIS_URL, or none. */
 export type FoundRedis = 'own' | 'given' | 'none';
 
-/** Without any, tests that need one are skipped, loudly, or fail when CI_REQUIRE_REDIS=1. */
+/** Without Redis, tests that need one are skipped with a warning, or fail when CI_REQUIRE_REDIS=1. */
 export function findRedis(): FoundRedis {
   if (spawnSync('redis-server', ['--version']).status === 0) return 'own';
   if (process.env.CI_REQUIRE_REDIS === '1') throw new Error('CI_REQUIRE_REDIS=1, but there is no redis-server on the PATH.');
@@ -29,7 +29,7 @@ export function findRedis(): FoundRedis {
   return given ? 'given' : 'none';
 }
 
-/** Starts a Redis on a free port of the loopback interface; nothing is kept. */
+/** Starts a Redis without persistence on a free port of the loopback interface. */
 export async function startRedis(): Promise<TestRedis> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;

@@ -4,7 +4,7 @@ import { type Client, makeClient, PASSWORD, signedIn } from './client.ts';
 import { copyRestaurant } from './copy-restaurant.ts';
 import { mutationOf } from './mutations.ts';
 
-/** What a brand made through the public API consists of. */
+/** Ids of a brand that was created through the public API. */
 export interface RestaurantIds {
   readonly slug: string;
   readonly tenantId: string;
@@ -16,7 +16,7 @@ export interface RestaurantIds {
   readonly products: Readonly<Record<string, string>>;
 }
 
-/** A brand of the test's own. */
+/** A brand of the test, with its clients. */
 export interface Restaurant extends RestaurantIds {
   readonly platform: Client;
   readonly guest: Client;
@@ -43,14 +43,14 @@ export async function makeRestaurant(app: TestApp, options: RestaurantOptions = 
   const isUsual = options.currency === undefined && options.outlet === undefined;
   const ids = isUsual ? (app.database.takeRestaurant() ?? (await copyRestaurant(app.database.superuser))) : await buildRestaurant(app.url, options);
   const staff = (username: keyof typeof STAFF): Promise<Client> => signedIn(app.url, ids.slug, username, PASSWORD);
-  // One after the other: some servers of tests let few requests of one address in at a time.
+  // One after the other: some test servers limit simultaneous requests per address.
   const admin = await signedIn(app.url, null, 'admin', PASSWORD);
   const [owner, manager, cashier, kitchen] = [await staff('owner'), await staff('manager'), await staff('cashier'), await staff('kitchen')];
   const guest = makeClient(app.url, { 'x-tenant-id': ids.slug });
   return { ...ids, platform: admin.as({ 'x-tenant-id': ids.slug }), guest, owner, manager, cashier, kitchen };
 }
 
-/** Makes a tenant with an outlet, two stations, four products and a user of each role. */
+/** Creates a tenant with an outlet, two stations, four products and a user of each role. */
 export async function buildRestaurant(url: string, options: RestaurantOptions = {}): Promise<RestaurantIds> {
   const slug = newSlug();
   const admin = await signedIn(url, null, 'admin', PASSWORD);
@@ -86,7 +86,7 @@ export async function addUser(client: Client, input: Readonly<Record<string, unk
   return (await client.call('createUser', { name: String(input.username), password: PASSWORD, ...input }, 'id')).id;
 }
 
-/** A device of the outlet: its id, and a client that acts as it. */
+/** Creates a device of the outlet; returns its id, and a client with its token. */
 export async function addDevice(client: Client, input: Readonly<Record<string, unknown>>): Promise<{ id: string; client: Client }> {
   const data = await client.ok(mutationOf('createDevice', 'id', 'token'), {
     input: { name: 'Device', ...input },
@@ -98,7 +98,7 @@ export const ORDER_FIELDS = `id number queueNumber status paymentStatus version 
   lines { id productName quantity unitPrice total } tickets { id status version station { code } items { id name quantity status } }`;
 export const PLACE_ORDER = mutationOf('placeOrder', ORDER_FIELDS);
 
-/** Input of placeOrder for products by SKU. */
+/** Input of placeOrder, with products by SKU. */
 export function orderOf(
   restaurant: Restaurant,
   quantities: Readonly<Record<string, number>>,
@@ -108,29 +108,29 @@ export function orderOf(
   return { outletId: restaurant.outletId, serviceMode: 'TAKEAWAY', channel: 'POS', lines, ...more };
 }
 
-/** Places an order that must go well. */
+/** Places an order; must succeed. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function placeOrder(client: Client, input: Readonly<Record<string, unknown>>): Promise<any> {
   return (await client.ok(PLACE_ORDER, { input })).placeOrder.order;
 }
 
-/** What guests and customers see of an order that they place. */
+/** Fields that guests and customers see of their own orders. */
 export const OWN_FIELDS = `id number queueNumber status paymentStatus channel serviceMode tableName customerName dueAmount token totals { total }
   lines { id productName quantity unitPrice total }`;
 export const PLACE_OWN = mutationOf('placeOrder', OWN_FIELDS);
 
-/** Input of placeOrder by the QR code of a table. */
+/** Input of placeOrder with the QR code of a table. */
 export function atTable(restaurant: Restaurant, tableToken: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return orderOf(restaurant, { COFFEE: 1 }, { serviceMode: 'DINE_IN', channel: 'QR', tableToken, ...more });
 }
 
-/** Places an order as a guest or a customer, which must go well. */
+/** Places an order as a guest or a customer; must succeed. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function placeOwn(client: Client, input: Readonly<Record<string, unknown>>): Promise<any> {
   return (await client.ok(PLACE_OWN, { input })).placeOrder.order;
 }
 
-/** Adds a table: its id and the token of its QR code. */
+/** Adds a table; returns its id and the token of its QR code. */
 export async function addTable(client: Client, input: Readonly<Record<string, unknown>>): Promise<{ id: string; token: string; url: string | null }> {
   const document = mutationOf('createDiningTable', 'id', 'token url');
   const { table, token, url } = (await client.ok(document, { input })).createDiningTable;

@@ -7,12 +7,12 @@ export interface Feed {
   /** The next message; fails when none comes in time. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read messages of any subscription
   next(milliseconds?: number): Promise<any>;
-  /** Skips to the first message that fits. */
+  /** Skips messages until one fits. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read messages of any subscription
   until(fits: (message: any) => boolean, milliseconds?: number): Promise<any>;
-  /** All that has come so far. */
+  /** All messages so far. */
   readonly received: readonly unknown[];
-  /** Resolves with how it ended: null, an error list, or a close event. */
+  /** Resolves with the reason of the end: null, a list of errors, or a close event. */
   readonly ended: Promise<unknown>;
   stop(): void;
 }

@@ -1,21 +1,21 @@
 import { createRequire } from 'node:module';
 import type { TestApp } from './app.ts';
 
-// The driver's own copy: the ORM may have another version than the one that is installed beside it.
+// The ORM's own copy of the driver: it may be another version than the installed one.
 const pg = createRequire(createRequire(import.meta.url).resolve('@mikro-orm/postgresql'))('pg') as { Client: { prototype: { query: Query } } };
 
-/** What some work sent to the database. */
+/** Statements that some work sent to the database. */
 export interface Statements<T> {
   readonly result: T;
-  /** Every statement of the runtime role, in order, transaction control included. */
+  /** All statements of the runtime role, in order, transaction control included. */
   readonly statements: readonly string[];
 }
 
 type Query = (this: { user: string; database: string }, ...given: unknown[]) => unknown;
 
 /**
- * Records what an app sends to its database as the runtime role while `work` runs, at the driver's door.
- * Let the same operation run once before, so that what is kept in memory (who calls, menus) is there already.
+ * Records the statements that an app sends as the runtime role while `work` runs, by patching the driver. Run the same
+ * operation once before, so that cached data (sessions, menus) is already in memory.
  */
 export async function recordStatements<T>(app: TestApp, work: () => Promise<T>): Promise<Statements<T>> {
   const { username, pathname } = new URL(app.config.database?.runtime ?? '');

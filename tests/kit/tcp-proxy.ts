@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a server and what it talks to (its database, Redis, a payment provider), and does what networks do. */
+/** A proxy between a server and its peer (database, Redis, payment provider) that simulates network faults. */
 export interface TcpProxy {
   readonly port: number;
-  /** Ends all connections and lets none in. */
+  /** Closes all connections and refuses new ones. */
   cut(): void;
-  /** Half open: keeps all connections, lets new ones in, and lets nothing through. */
+  /** Half open: keeps all connections, accepts new ones, and forwards nothing. */
   stall(): void;
-  /** Lets everything through, so many milliseconds later. */
+  /** Forwards everything with a delay in milliseconds. */
   delay(milliseconds: number): void;
-  /** Cuts each connection after so many bytes since its beginning, both directions counted, wherever that is. */
+  /** Cuts each connection after this many bytes since its start, both directions counted. */
   limit(bytes: number): void;
-  /** As it was; what was stalled is ended. */
+  /** Ends the fault; stalled connections are closed. */
   mend(): void;
   stop(): Promise<void>;
 }

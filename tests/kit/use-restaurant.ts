@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { startTestApp, type TestApp, type TestAppOptions } from './app.ts';
 import { makeRestaurant, type Restaurant, type RestaurantOptions } from './restaurant.ts';
 
-/** A server for the tests of a file: it starts before them and stops after them. To be called beside the tests, not in them. */
+/** A server for the tests of a file: starts before and stops after them. Call it at the top level, not inside a test. */
 export function useTestApp(options: TestAppOptions = {}): TestApp {
   let app: TestApp | undefined;
   beforeAll(async () => {
@@ -22,7 +22,7 @@ export function useRestaurant(options: TestAppOptions & RestaurantOptions = {}):
   return { app, restaurant: madeLater(() => restaurant) };
 }
 
-/** Stands for an object that a hook makes, so that a constant can name it before. */
+/** A proxy for an object that a hook creates later, so that a constant can hold it now. */
 function madeLater<T extends object>(get: () => T | undefined): T {
   const made = (): T => {
     const value = get();

@@ -7,7 +7,7 @@ beforeAll(async () => {
   ({ kitchen } = restaurant);
 });
 
-/** An order with two lines for the bar and one for the kitchen, and its tickets. */
+/** A new order with two lines for the bar and one for the kitchen, and its tickets. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function fired(): Promise<{ id: string; bar: any; pot: any }> {
   const { COFFEE, SOUP } = restaurant.products;
@@ -17,7 +17,7 @@ async function fired(): Promise<{ id: string; bar: any; pot: any }> {
   return { id, bar: at('BAR'), pot: at('KITCHEN') };
 }
 
-/** Status of the order, then status and version of its tickets. */
+/** Status of the order; status and version of its tickets. */
 async function standing(id: string): Promise<[string, Record<string, string>]> {
   const { status, tickets } = await readOrder(kitchen, id);
   return [

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { act, addDevice, addOutlet, addStation, type Client, documentOf, fingerprint, orderOf, placeOrder, refusal, useRestaurant } from '../kit/index.ts';
 
 const { app, restaurant } = useRestaurant({ sound: false });
-/** A display of the bar, one of all stations, one of another outlet, and an order board. */
+/** Displays: one of the bar, one of all stations, one of another outlet, and an order board. */
 let bar: Client;
 let all: Client;
 let elsewhere: Client;
@@ -79,7 +79,7 @@ test('a board only reads', async () => {
 test('of many that are done with, the latest', async () => {
   const { own } = await fired();
   await act(bar, 'bumpTicket', { ticketId: own.id, to: 'SERVED' });
-  // Copies of it, fired in the year before: more than the API would make in the time of a test.
+  // Copies of the ticket, fired in the year before: more than the API could create during a test.
   await app.sql(
     `insert into kitchen_ticket (id, tenant_id, order_id, outlet_id, station_id, status, fired_at, updated_at)
      select gen_random_uuid(), tenant_id, order_id, outlet_id, station_id, status, fired_at - n * interval '1 hour', updated_at

@@ -11,7 +11,7 @@ beforeAll(async () => {
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 type Any = any;
 
-/** An order with two lines for the bar, one of them of stock, and one for the kitchen. */
+/** A new order with two lines for the bar, one of them with stock, and one for the kitchen. */
 async function fired(more: Readonly<Record<string, unknown>> = {}): Promise<{ id: string; bar: Any; pot: Any }> {
   const { COFFEE, SOUP, CAKE } = restaurant.products;
   const lines = [{ productId: COFFEE }, { productId: CAKE }, { productId: SOUP }];
@@ -20,7 +20,7 @@ async function fired(more: Readonly<Record<string, unknown>> = {}): Promise<{ id
   const at = (code: string): unknown => tickets.find(({ station }: Any) => station.code === code);
   return { id, bar: at('BAR'), pot: at('KITCHEN') };
 }
-/** Counts the cakes anew. */
+/** Sets the counted stock of cakes. */
 const stock = (counted: number): Promise<unknown> =>
   kitchen.ok('mutation ($input: AdjustStockInput!) { adjustStock(input: $input) { userErrors { code message } } }', {
     input: { outletId: restaurant.outletId, productId: restaurant.products.CAKE, counted },
@@ -58,7 +58,7 @@ describe('an item that was bumped by mistake goes back', () => {
     await recall(pot.items[0].id);
     expect(await readOrder(kitchen, id, TIMES)).toEqual({ status: 'CONFIRMED', preparingAt: null, readyAt: null, servedAt: null });
     expect(await app.sql('select 1 from kitchen_ticket where order_id = $1 and preparing_at is not null', [id])).toEqual([]);
-    // And forward again, with times of its own.
+    // Forward again, with new times.
     app.clock.advance(1000);
     await bump(bar.items[0].id);
     expect(await readOrder(kitchen, id, TIMES)).toMatchObject({ status: 'PREPARING', preparingAt: expect.any(String) });
@@ -200,7 +200,7 @@ describe('at the same time', () => {
       const itemId = bar.items[0].id;
       await bump(itemId);
       const [forward, back] = await Promise.all([attempt(kitchen, 'bumpTicketItem', { itemId }), attempt(cashier, 'recallTicketItem', { itemId })]);
-      // Bumped first, then back: PREPARING. Back first, then bumped: PREPARING.
+      // Both orders of execution end in PREPARING.
       expect([forward.code, back.code]).toEqual([null, null]);
       const order = await readOrder(kitchen, id);
       ends.add(`${order.status} ${order.tickets.find((ticket: Any) => ticket.id === bar.id).items[0].status}`);

@@ -3,7 +3,7 @@ import { addOutlet, addProduct, addStation, orderOf, placeOrder, readOrder, refu
 
 const { restaurant } = useRestaurant();
 
-/** What each station is asked for, by its code. */
+/** Items of each ticket, by station code. */
 function asked(order: { tickets: { station: { code: string }; items: { name: string; quantity: number }[] }[] }): Record<string, string[]> {
   return Object.fromEntries(order.tickets.map(({ station, items }) => [station.code, items.map(({ name, quantity }) => `${quantity} ${name}`)]));
 }

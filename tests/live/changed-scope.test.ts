@@ -23,11 +23,11 @@ import {
 import { findRedis, startRedis, type TestRedis } from '../kit/redis.ts';
 import { openReady, subscribeRaw } from './raw-socket.ts';
 
-/** What is changed happens on one node, who listens is at the other. */
+/** Changes are made on one node, subscribers are on the other. */
 let database: TestDatabase;
 let here: TestApp;
 let restaurant: Restaurant;
-/** A second outlet, with a station of its own. */
+/** A second outlet with its own station. */
 let second: string;
 beforeAll(async () => {
   database = await cloneDatabase();
@@ -51,11 +51,11 @@ const at = (node: TestApp, client: Client): Client => makeClient(node.url, clien
 const place = (outletId: string, quantities: Record<string, number> = { COFFEE: 1 }): Promise<any> =>
   placeOrder(restaurant.owner, orderOf(restaurant, quantities, { outletId }));
 
-/** A feed of an outlet: how it is followed, and what happens that it must tell. */
+/** A feed of an outlet: how to subscribe, and an event that it must show. */
 interface Followed {
   readonly document: string;
   readonly variables: (outletId: string, order: { id: string; token: string }) => Record<string, unknown>;
-  /** Makes news of the outlet; resolves with whether a message tells of it. */
+  /** Causes an event of the outlet; resolves with a predicate for the message that shows it. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read messages of any subscription
   readonly news: (outletId: string, order: { id: string }) => Promise<(message: any) => boolean>;
 }
@@ -125,14 +125,14 @@ const feeds: Readonly<Record<string, Followed>> = {
 type FeedName = keyof typeof feeds & string;
 const names = Object.keys(feeds) as FeedName[];
 
-/** Something that is changed for whoever follows a feed of an outlet. */
+/** A change of scope of a person or device that follows an outlet. */
 interface Change {
   readonly who: () => Promise<{ readonly id: string; readonly client: Client }>;
-  /** The outlet that is followed. */
+  /** The followed outlet. */
   readonly outlet: () => string;
   readonly type: 'User' | 'Device';
   readonly to: () => object;
-  /** What the feeds answer afterwards that do not go on. */
+  /** Error codes of feeds that do not continue after the change. */
   readonly refused: Partial<Record<FeedName, string>>;
 }
 
@@ -191,7 +191,7 @@ const changes: Readonly<Record<string, Change>> = {
 };
 const cases = names.flatMap((feed) => Object.keys(changes).map((change) => [feed, change] as const));
 
-/** Follows a feed until it is acknowledged by its first message, if it has one at once. */
+/** Follows a feed until its first message, if it sends one at once. */
 async function follow(name: FeedName, client: Client, variables: Record<string, unknown>): Promise<Feed> {
   const feed = subscribe(client, (feeds[name] as Followed).document, variables);
   if (name === 'paymentChanged') await new Promise((done) => setTimeout(done, 200));
@@ -231,7 +231,7 @@ describe.each(modes)('on two nodes %s', (_mode, isShared) => {
     expect(await feed.ended).toMatchObject({ code: 4205 });
     const again = subscribe(at(there, client), document, { ...variables(outletId, order), after: sequenceOf(feed) });
     if (refused[name]) expect((await again.next()).errors[0].extensions.code).toBe(refused[name]);
-    // What was told before the socket was closed is not told again.
+    // An event that arrived before the socket was closed is not sent again.
     else if (!feed.received.some(isTold)) await again.until((message) => isTold(message));
     again.stop();
   });
@@ -257,7 +257,7 @@ describe.each(modes)('on two nodes %s', (_mode, isShared) => {
       expect(seen(feed)).toEqual(expected);
       feed.stop();
     }
-    // Who was away from before the station was made gets the same.
+    // A client that was away since before the station was created gets the same messages.
     for (const [index, client] of clients.entries()) {
       const back = subscribe(at(there, client), KITCHEN, { outletId, after: before[index] });
       await back.until(({ ticket }) => ticket?.orderId === other.id);
@@ -293,7 +293,7 @@ describe.each(modes)('on two nodes %s', (_mode, isShared) => {
       expect(snapshot.sequence).toBeGreaterThan(sequence);
       feed.stop();
     }
-    // The other stations are not disturbed.
+    // Other stations are not interrupted.
     const soup = await place(outletId, { SOUP: 1 });
     await other.until(({ ticket }) => ticket?.orderId === soup.id);
     expect(other.received.filter((message) => (message as { __typename: string }).__typename === 'KitchenSnapshot')).toHaveLength(1);
@@ -320,7 +320,7 @@ describe.each(modes)('on two nodes %s', (_mode, isShared) => {
       for (const one of [...(tickets ?? []), ...(ticket ? [ticket] : [])]) shown.set(one.id, one.station.code);
       after = sequence;
     };
-    // As the documents say: the last number seen, the same token.
+    // As documented: resumes at the last sequence with the same token.
     const screen = (async () => {
       while (!stopped) {
         const feed = subscribe(mine, KITCHEN, { outletId, after });
@@ -341,7 +341,7 @@ describe.each(modes)('on two nodes %s', (_mode, isShared) => {
       await update('Device', { id, stationIds });
     }
     await storm;
-    // Asked by somebody else: the other node may have heard of the last change a moment later.
+    // Read by another user: the second node may learn of the last change a moment later.
     const { kitchenTickets } = await restaurant.owner.ok('query ($id: ID!) { kitchenTickets(stationId: $id) { id } }', { id: stations.KITCHEN });
     const expected = kitchenTickets.map((ticket: { id: string }) => ticket.id).sort();
     await expect
@@ -366,7 +366,7 @@ test('who reaches all outlets follows one that was opened after the socket', asy
 
 test('a node that still believes the old stations of a display shows nothing under them', async () => {
   const { outletId, stations } = restaurant;
-  // It hears of changes by its slow poll only, and keeps what a token may do for five seconds.
+  // The slow node learns of changes only by its slow poll, and caches a token's rights for five seconds.
   const slow = await startTestApp({ database, environment: { POLL_MILLISECONDS: '1000' } });
   const { id, client } = await device({ kind: 'KITCHEN_DISPLAY', stationIds: [stations.BAR] });
   const soup = await place(outletId, { SOUP: 1 });

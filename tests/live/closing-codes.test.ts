@@ -25,7 +25,7 @@ async function following(client: Client, outletId = restaurant.outletId): Promis
 }
 const codeOf = async (raw: RawSocket): Promise<number> => (await raw.closed).code;
 
-/** A socket that is closed with the code of each name. */
+/** For each code name, a socket that is closed with that code. */
 const closed: Readonly<Record<ClosingName, () => Promise<number>>> = {
   GOING_AWAY: async () => {
     const node = await startTestApp({ database: app.database });

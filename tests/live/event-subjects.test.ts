@@ -31,7 +31,7 @@ async function eventsOf(client: Client, after: number): Promise<Event[]> {
 const changed = (client: Client, field: string, input: Record<string, unknown>): Promise<unknown> =>
   client.ok(`mutation ($input: ${field[0]?.toUpperCase()}${field.slice(1)}Input!) { ${field}(input: $input) { userErrors { code message } } }`, { input });
 
-/** One change of everything that an outlet's events tell of. */
+/** One change of every kind that an outlet's events report. */
 async function changeEverything(): Promise<{ orderId: string; deviceId: string }> {
   const { outletId, manager, cashier, products, stations } = restaurant;
   const order = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1, SOUP: 1 }));

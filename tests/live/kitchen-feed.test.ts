@@ -36,7 +36,7 @@ const headOf = async (): Promise<number> => {
   const [row] = await app.sql<{ head: number }>('select head from event_stream where stream_id = $1', [restaurant.outletId]);
   return row?.head ?? 0;
 };
-/** Numbers of the stored ticket events of some stations. */
+/** Sequences of the stored ticket events of some stations. */
 const storedOf = async (after: number, ...stationIds: (string | undefined)[]): Promise<number[]> => {
   const rows = await app.sql<{ sequence: number }>(
     `select sequence from event where stream_id = $1 and sequence > $2 and type in ('TICKET_FIRED', 'TICKET_CHANGED') and data->>'stationId' = any($3) order by sequence`,
@@ -100,7 +100,7 @@ describe('kitchenFeed with after', () => {
     const feed = follow({ after });
     await feed.until((message) => message.__typename === 'FeedHeartbeat');
     expect(changesOf(feed.received).map(({ sequence }) => sequence)).toEqual(stored);
-    // The state is the one of sending, not that of the event.
+    // The ticket's state is the one at sending, not the one at the event.
     for (const { ticket } of changesOf(feed.received)) expect(ticket.status).toBe(ticket.id === order.tickets[0].id ? 'PREPARING' : 'QUEUED');
     expect(feed.received.at(-1)).toEqual({ __typename: 'FeedHeartbeat', sequence: await headOf() });
     await bump(order.tickets[1].id);
@@ -190,7 +190,7 @@ describe('stations', () => {
   test('a display or board of the outlet without stations sees all of them', async () => {
     for (const kind of ['KITCHEN_DISPLAY', 'ORDER_BOARD']) {
       const { client } = await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind });
-      // A board reads no items.
+      // A board cannot read items.
       const feed = subscribe(client, FEED.replaceAll(' items { name quantity status }', ''), { outletId: restaurant.outletId });
       const { tickets } = await feed.next();
       expect(new Set(tickets.map(({ station }: Change['ticket']) => station.code))).toEqual(new Set(['BAR', 'KITCHEN']));

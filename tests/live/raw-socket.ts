@@ -12,14 +12,14 @@ export interface Message {
   readonly payload?: any;
 }
 
-/** A bare socket: sends what it is told, right or wrong. */
+/** A raw socket: sends any message, valid or not. */
 export interface RawSocket {
   readonly socket: WebSocket;
   readonly received: readonly Message[];
   send(message: Message | string): void;
   /** The next message that fits; fails when none comes in time. */
   next(fits?: (message: Message) => boolean, milliseconds?: number): Promise<Message>;
-  /** With which code and reason it was closed. */
+  /** Code and reason of the close. */
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
@@ -28,7 +28,7 @@ export interface RawOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Opens a socket, without initialising it. */
+/** Opens a socket without `connection_init`. */
 export async function openRaw(url: string, { protocol = 'graphql-transport-ws', headers = {} }: RawOptions = {}): Promise<RawSocket> {
   const raw = rawSocket(new WebSocket(`${url.replace('http', 'ws')}/graphql`, protocol ?? [], { headers }));
   await once(raw.socket, 'open');
@@ -45,13 +45,13 @@ export async function openReady(client: Client, params: Readonly<Record<string, 
 
 let ids = 0;
 
-/** Subscribes; the id of the subscription. */
+/** Subscribes; returns the subscription's id. */
 export function subscribeRaw(raw: RawSocket, query: string, variables: Readonly<Record<string, unknown>> = {}, id = `s${(ids += 1)}`): string {
   raw.send({ type: 'subscribe', id, payload: { query, variables } });
   return id;
 }
 
-/** The code that a socket is closed with at once, byte by byte: clients give up before they read it. */
+/** The code of a socket that is closed at once, parsed from the raw bytes: WebSocket clients give up before they read it. */
 export async function closeCodeOf(url: string, protocol: string | null): Promise<number> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -68,7 +68,7 @@ export async function closeCodeOf(url: string, protocol: string | null): Promise
   throw new Error('the socket ended without a close frame');
 }
 
-/** With which HTTP status an upgrade was refused. */
+/** HTTP status of a refused upgrade. */
 export async function refusedUpgrade(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
   socket.on('error', () => undefined);

@@ -19,7 +19,7 @@ const place = (restaurant: Restaurant) => placeOrder(restaurant.cashier, orderOf
 const follow = ({ kitchen, outletId }: Restaurant, after?: number): Feed => subscribe(kitchen, FEED, { outletId, after });
 const at = (socket: number): Restaurant => restaurants[socket % restaurants.length] as Restaurant;
 
-/** Numbers of the ticket events of an outlet behind `after`. */
+/** Sequences of an outlet's ticket events after `after`. */
 async function stored(outletId: string, after: number): Promise<number[]> {
   const rows = await app.sql<{ sequence: number }>(
     "select sequence from event where stream_id = $1 and sequence > $2 and type in ('TICKET_FIRED', 'TICKET_CHANGED') order by sequence",
@@ -39,7 +39,7 @@ test.each([
   });
   for (const feed of feeds) feed.stop();
   expect(statements.filter((statement) => read.test(statement)).length).toBeLessThanOrEqual(2 * restaurants.length);
-  // Outlet and stations: once for all who ask at the same time.
+  // Outlet and stations are read once for all simultaneous requests.
   for (const table of [/from "outlet"/, /from "kitchen_station"/])
     expect(statements.filter((statement) => table.test(statement)).length).toBeLessThan(SOCKETS / 2);
 });

@@ -26,7 +26,7 @@ test('events are kept as long as is configured, in however many batches, and the
   await sweep(app.services, retention);
   expect(await sequences()).toEqual(all);
 
-  // More than one batch of somebody else's, too.
+  // Also more than one batch of old events of other streams.
   await app.sql(
     `insert into event (tenant_id, stream_id, sequence, type, entity_id, occurred_at) select $1, $1, 100000 + n, 'OLD', $1, now() - interval '49 hours' from generate_series(1, 11000) n`,
     [restaurant.tenantId],
@@ -44,7 +44,7 @@ test('events are kept as long as is configured, in however many batches, and the
 });
 
 test('a hole in what is kept, as a sweep that was cut short leaves it, is a reset and no loss', async () => {
-  // So that nothing is shared with a feed of the test before, which had everything.
+  // Makes the snapshot of the test before outdated, so that this feed does not share it.
   await place();
   const [oldest = 0] = await sequences();
   await app.sql('delete from event where stream_id = $1 and sequence = $2', [restaurant.outletId, oldest + 2]);
@@ -93,7 +93,7 @@ describe('sign-ins', () => {
         app.sql(`update ${sessions} set ${column} = now() - make_interval(days => $2) where id = $1`, [session, days]);
       await ago('revoked_at', 89, ended.session);
       await ago('revoked_at', 91, longEnded.session);
-      // Last used so long ago that it ended more than 90 days ago, whatever was remembered.
+      // The last use was so long ago that the session ended more than 90 days ago, with or without rememberMe.
       await ago('last_used_at', 125, idle.session);
       await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where session_id = $1`, [idle.session]);
       await app.sql(`update ${tokens} set expires_at = now() - interval '29 days' where id = $1`, [open.refreshToken.split('.')[1]]);

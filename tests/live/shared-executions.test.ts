@@ -22,7 +22,7 @@ async function sockets(clients: readonly Client[], document = FEED, variables: R
   );
 }
 
-/** Statements that the first bump of a new ticket costs while these sockets follow, and what each socket got of it. */
+/** Number of statements for the first bump of a new ticket while these sockets follow, and the messages of each socket. */
 async function bumped(all: readonly RawSocket[]): Promise<{ ticketId: string; statements: number; messages: Message[] }> {
   const ticketId = await newTicket();
   const told = (status: string) =>

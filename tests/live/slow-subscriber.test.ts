@@ -12,7 +12,7 @@ const BYTES = 10_000;
 const sequencesOf = (raw: RawSocket): number[] => raw.received.flatMap(({ payload }) => payload?.data?.outletFeed.sequence ?? []);
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-/** Puts events into the log as the server would, many and large. */
+/** Inserts many large events into the log, like the server does. */
 async function addEvents(count: number): Promise<number> {
   const [row] = await app.sql<{ head: number }>(
     `with stream as (
@@ -40,7 +40,7 @@ test('a subscriber that reads nothing is cut off, the others get everything, and
   const from = healthy.received.find(({ payload }) => payload?.data)?.payload.data.outletFeed.head;
   stalled.socket.pause();
 
-  // More than the network's buffers and a thousand messages hold.
+  // More than fits into network buffers and a queue of a thousand messages.
   let head = from;
   for (let batch = 0; batch < 14; batch += 1) {
     head = await addEvents(BATCH);

@@ -45,7 +45,7 @@ async function placeAt(app: TestApp): Promise<{ order: any; milliseconds: number
   return { order, milliseconds: performance.now() - began };
 }
 
-/** How long after an order was placed on one node a display on the other shows it. */
+/** Time from placing an order on one node to its display on the other. */
 async function lag(from: TestApp, display: Feed): Promise<{ seen: number; placed: number }> {
   const { order, milliseconds } = await placeAt(from);
   const placed = performance.now();
@@ -145,7 +145,7 @@ describe('two nodes without Redis', () => {
 
 test('a device that is revoked before its node listens to its brand does not keep its socket', async () => {
   const brand = await makeRestaurant(first);
-  // Few connections and much to do: between the socket's acknowledgement and the listening there is time.
+  // Few connections and many requests cause a delay between the socket's acknowledgement and its subscription to changes.
   const node = await startTestApp({ database, environment: { DATABASE_POOL: '2' } });
   try {
     const { id, client } = await addDevice(brand.manager, { outletId: brand.outletId, kind: 'KITCHEN_DISPLAY' });
