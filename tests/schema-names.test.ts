@@ -73,7 +73,7 @@ test('every scalar of our own names the specification of its form', () => {
   expect(own.length).toBeGreaterThan(4);
 });
 
-/** What is deprecated, by its path, with the reason. */
+/** Deprecated elements by path, with their reasons. */
 function deprecated(of: GraphQLSchema): [string, string][] {
   return Object.values(of.getTypeMap()).flatMap((type): [string, string][] => {
     if (isEnumType(type))
@@ -88,7 +88,7 @@ function deprecated(of: GraphQLSchema): [string, string][] {
   });
 }
 
-/** The deprecated elements whose reason names no successor that is there: an element beside it, or `Type.field`, in backticks. */
+/** Deprecated elements whose reason names no existing successor in backticks: an element beside it, or `Type.field`. */
 function withoutSuccessor(of: GraphQLSchema): string[] {
   const names = new Set(
     Object.values(of.getTypeMap()).flatMap((type) => {

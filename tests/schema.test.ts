@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
 
-/** Our own types, by name. */
+/** Types of our schema, without built-in ones. */
 function ownTypes(of: GraphQLSchema): GraphQLNamedType[] {
   return Object.values(of.getTypeMap()).filter((type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type));
 }
@@ -69,7 +69,7 @@ test('the contract check finds what differs', () => {
   expect(found('type A { a: Int } type B { b: Int } union T = A | B', 'type A { a: Int } type B { b: Int } union T = A')).toEqual(['T | B is missing']);
 });
 
-/** What of the contract's type ours lacks or says otherwise; more than the contract is allowed where its clients need not know. */
+/** Where our type lacks something of the contract's type or differs from it. Additions are allowed where clients of the contract do not notice them. */
 function differences(contract: GraphQLNamedType, ours: GraphQLNamedType): string[] {
   const { name } = contract;
   if (isEnumType(contract) && isEnumType(ours)) {
@@ -144,7 +144,7 @@ test('lists in inputs and pages have limits in their descriptions', () => {
   for (const argument of first) expect(argument?.description).toMatch(/1 to \d+/);
 });
 
-/** The permission that each field declares, by "Type.field". */
+/** Permissions that the fields declare, by "Type.field". */
 function declared(): Map<string, readonly string[] | undefined> {
   const { queries, mutations, subscriptions, objectTypes } = getMetadataStorage();
   const found = new Map<string, readonly string[] | undefined>();
@@ -251,7 +251,7 @@ test('fields of shared types that not everybody may see', () => {
   });
 });
 
-/** They answer a guest with nothing but the account or the device that the password or token proves. */
+/** Fields that show a guest only the account or device that the password or token proves. */
 const OWN_ACCOUNT = [
   'Query.me',
   'Mutation.signIn',
@@ -263,14 +263,14 @@ const OWN_ACCOUNT = [
   'Mutation.pollDevicePairing',
 ];
 
-/** Object types that an actor reaches from root fields, over the fields that the actor may see. */
+/** Object types that an actor reaches from root fields, through fields that the actor may see. */
 function reachable(actor: 'GUEST' | 'CUSTOMER', from: (field: string) => boolean): string[] {
   const declarations = declared();
   const seen = new Set<string>();
   const visit = (type: GraphQLNamedType | undefined): void => {
     if (!type || seen.has(type.name)) return;
     if (isUnionType(type)) for (const member of type.getTypes()) visit(member);
-    // Of the things that are found by their ids, those whose kind the actor may see.
+    // Types that can be found by id, where the actor has the permission.
     if (isInterfaceType(type)) for (const { typeName, permission } of nodes) if (isPermitted(actor, permission)) visit(schema.getType(typeName));
     if (!isObjectType(type)) return;
     seen.add(type.name);
@@ -393,7 +393,7 @@ test('a customer reaches no more than a guest, but for the own account with its 
 
 test('every permission is used, and every actor has one', () => {
   const used = new Set([...declared().values()].flat().filter(Boolean));
-  // CANCEL_LATE, REFUND, READ_SHIFTS, DISCOUNT and MANAGE_TENANT are asked for inside use cases as well.
+  // Use cases also check CANCEL_LATE, REFUND, READ_SHIFTS, DISCOUNT and MANAGE_TENANT.
   expect(Object.keys(permissions).filter((permission) => !used.has(permission))).toEqual(['CANCEL_LATE', 'REFUND', 'DISCOUNT']);
   for (const actor of actors)
     expect(
@@ -415,7 +415,7 @@ test('every kind of node shows a type that implements Node, and each such type h
   expect([...new Set(nodes.map(({ typeName }) => typeName))].sort()).toEqual(implementing.sort());
 });
 
-/** Types with an id that cannot be found by it alone: they have no row of their own, or show what another type is found by. */
+/** Types with an id but without `node`: they have no row of their own, or show the row of another type. */
 const WITHOUT_NODE: Readonly<Record<string, string>> = {
   AppliedDiscount: 'a part of an order',
   AppliedPromotion: 'a part of an order',

@@ -67,7 +67,7 @@ describe('the list of products', () => {
     ]);
     for (const sku of available) expect(itemOf(menu, sku)?.available, sku).toBe(true);
     for (const sku of unavailable) expect(itemOf(menu, sku)?.available ?? false, sku).toBe(false);
-    // The second outlet has no station: nothing that a kitchen makes.
+    // The second outlet has no station, so it sells nothing that a kitchen makes.
     expect(await found({ availableAtOutletId: second })).toEqual(['WATER']);
     expect(await ours.cashier.requestError(PRODUCTS, { filter: { availableAtOutletId: second } })).toBe('NOT_FOUND');
     expect(await owner.requestError(PRODUCTS, { filter: { unavailableAtOutletId: 'x' } })).toBe('NOT_FOUND');

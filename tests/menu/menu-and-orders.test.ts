@@ -4,10 +4,10 @@ import { addProduct, orderOf, useRestaurant } from '../kit/index.ts';
 import { change, itemOf, menuOf, setAvailability } from './menu-api.ts';
 import { choicesOf } from './random-terms.ts';
 
-/** The same products in every run; another seed is another restaurant. */
+/** The same products in every run; another seed gives another restaurant. */
 const SEED = 20_261_120;
 const PRODUCTS = 16;
-/** Quotes in one request. */
+/** Quotes per request. */
 const AT_ONCE = 10;
 
 const { restaurant } = useRestaurant();
@@ -25,7 +25,7 @@ const plan = fc.record({
   stock: fc.constantFrom(null, null, 0, 3),
   taken: fc.constantFrom(false, false, false, true),
   active: fc.constantFrom(true, true, true, false),
-  /** Which options are taken off, by their place. */
+  /** Which options are taken off, by index. */
   off: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
 });
 type Plan = typeof plan extends fc.Arbitrary<infer P> ? P : never;
@@ -54,7 +54,7 @@ async function groupsOf(id: string): Promise<Parameters<typeof choicesOf>[0]['gr
   return product.modifierGroups;
 }
 
-/** Whether a quote goes through for at least one choice of the product's options. */
+/** Whether a quote succeeds for at least one choice of the product's options. */
 async function canBeOrdered(productId: string): Promise<boolean> {
   const choices = choicesOf({ groups: await groupsOf(productId) });
   for (let from = 0; from < choices.length; from += AT_ONCE) {
@@ -71,7 +71,7 @@ async function canBeOrdered(productId: string): Promise<boolean> {
 
 it('an item of any menu is available exactly when a guest finds a choice that can be ordered, and the catalogue says the same', async () => {
   const { owner, guest, outletId, stations } = restaurant;
-  // Without a default station what names none, or one that is not there, has nobody to make it.
+  // Without a default station, a product that names no station or a missing one cannot be routed.
   await change(owner, 'updateStation', { id: stations.BAR, isDefault: false }, 'station { id }');
   const plans = fc.sample(plan, { seed: SEED, numRuns: PRODUCTS });
   const ids = new Map<string, string>();

@@ -7,7 +7,7 @@ export const MENU_FIELDS = `version currency { code fractionDigits } sections { 
   id productId sku name price basePrice available unavailableReason availableAt popular
   modifierGroups { id name selectionType minSelections maxSelections options { id optionId name priceAdjustment available isDefault } } } }`;
 
-/** What tests read of a menu. */
+/** Fields of a menu item that tests read. */
 export interface Item {
   readonly id: string;
   readonly productId: string;
@@ -29,7 +29,7 @@ export async function menuOf(client: Client, outletId: string): Promise<Menu> {
   return menu;
 }
 
-/** The item of a SKU; undefined when the menu does not have it. */
+/** The item with this SKU; undefined when it is not on the menu. */
 export function itemOf(menu: Menu, sku: string): Item | undefined {
   return menu.sections.flatMap(({ items }) => items).find((item) => item.sku === sku);
 }
@@ -41,13 +41,13 @@ function mutation(name: string, fields: string): string {
   return `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} ${ERRORS} } }`;
 }
 
-/** Sends a mutation of the menu that must go well; returns its payload. */
+/** Sends a mutation of the menu that must succeed; returns its payload. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read payloads of any mutation
 export async function change(client: Client, name: string, input: Input, fields: string): Promise<any> {
   return (await client.ok(mutation(name, fields), { input }))[name];
 }
 
-/** Sends a mutation that must fail; returns `CODE field.path`. */
+/** Sends a mutation that must fail with userErrors; returns `CODE field.path`. */
 export async function refusal(client: Client, name: string, input: Input, fields: string): Promise<string> {
   const { code, field } = await failure(client, name, input, fields);
   return `${code} ${field?.join('.') ?? ''}`.trim();
@@ -66,7 +66,7 @@ export function setAvailability(client: Client, input: Input): Promise<{ menuVer
   return change(client, 'setAvailability', input, 'menuVersion');
 }
 
-/** Statements that the server sends to the database while `work` runs; nothing else may run on it meanwhile. */
+/** Number of statements that the server sends while `work` runs; no other work may run on the server. */
 export async function statementsOf(app: TestApp, work: () => Promise<unknown>): Promise<number> {
   const connection = app.services.orm.em.getConnection();
   const execute = connection.execute;

@@ -13,7 +13,7 @@ import { choicesOf, INSTANTS, NOW, place, product } from './random-terms.ts';
 
 type Where = Parameters<typeof sellLine>[0];
 
-/** One piece of the product, or so much of it, with some choice of its options, as an order takes it; null: it is refused. */
+/** Resolves an order line of one piece or one measure, with these modifiers; null: refused. */
 function order(terms: ProductToSell, at: Where, now: Date, modifiers: ReturnType<typeof choicesOf>[number], measure: number | null): SellableLine | null {
   try {
     const wanted = { productId: terms.id, quantity: 1, measure: measure === null ? null : formatMeasure(measure), modifiers };
@@ -27,7 +27,7 @@ function order(terms: ProductToSell, at: Where, now: Date, modifiers: ReturnType
   }
 }
 
-/** What a guest could have weighed: the least, about all that the stock of these products holds, and the most. */
+/** Measures to try: the smallest, about the whole stock of these products, and the largest; [null] for pieces. */
 function measuresOf({ measureStep: step }: ProductToSell): (number | null)[] {
   return step === null ? [null] : [step, 700 - (700 % step), MAX_MEASURE - (MAX_MEASURE % step)];
 }
@@ -48,7 +48,7 @@ function menuAt(terms: ProductToSell, at: Where, now: Date): Menu {
   return assembleMenu(rows, now);
 }
 
-/** The item as the outlet's menu shows it; undefined: it is not on it. */
+/** The item on the outlet's menu; undefined: not on the menu. */
 function itemAt(terms: ProductToSell, at: Where, now: Date): MenuItem | undefined {
   return menuAt(terms, at, now).itemOf.get(terms.id);
 }

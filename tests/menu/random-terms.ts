@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import type { ProductToSell } from '../../src/modules/menu/menu/offer.repository.ts';
 import type { ModifierSelection } from '../../src/modules/menu/model/modifier-rules.ts';
 
-/** The instant at which random products are looked at; the others lie around it. */
+/** The instant at which random products are checked; INSTANTS are before and after it. */
 export const NOW = new Date('2026-03-01T10:00:00Z');
 export const INSTANTS = [-2, -1, 1, 2].map((hours) => new Date(NOW.getTime() + hours * 3_600_000));
 
 type Group = ProductToSell['groups'][number];
 
 const instant = fc.constantFrom(null, ...INSTANTS);
-/** Taken off once in four times, so that all of a group often remains and sometimes nothing. */
+/** Off in one case of four, so that usually options of a group remain, and sometimes none. */
 const availability = fc.record({ available: fc.constantFrom(true, true, true, false), availableAt: instant });
 const adjustment = fc.constantFrom(-300, -100, -50, 0, 50, 100);
 
@@ -35,7 +35,7 @@ const groupOf = (name: string): fc.Arbitrary<Group> =>
       };
     });
 
-/** An outlet with stations or none: one that products name, one that is the default; now and then it takes no orders. */
+/** An outlet with no, one or both stations: one that products name, and the default one. In some cases it takes no orders. */
 export const place = fc.record({
   stations: fc.subarray([
     { id: 'bar', code: 'BAR', isDefault: false },
@@ -46,7 +46,7 @@ export const place = fc.record({
 
 const PIECES = { soldBy: 'PIECE', measureStep: null } as const;
 
-/** A product in any state that its rows can have, set-ups that are refused today included. */
+/** A product in any state that its rows can have, including old set-ups that are refused today. */
 export const product: fc.Arbitrary<ProductToSell> = fc
   .record({
     onMenu: fc.constantFrom(true, true, true, false),
@@ -69,7 +69,7 @@ export const product: fc.Arbitrary<ProductToSell> = fc
     ...state,
   }));
 
-/** All ways to choose from a group, allowed or not, that could matter: each option not at all, or up to one unit more than allowed. */
+/** All relevant choices from a group, allowed or not: each option from zero units to one unit more than allowed. */
 function waysOf({ selectionType, options, maxSelections }: Group): ModifierSelection[][] {
   const text = selectionType === 'TEXT' ? 'hi' : null;
   const units = selectionType === 'QUANTITY' ? Array.from({ length: maxSelections + 2 }, (_, count) => count) : [0, 1];
@@ -79,7 +79,7 @@ function waysOf({ selectionType, options, maxSelections }: Group): ModifierSelec
   );
 }
 
-/** Every choice of a product's options that a guest could try. */
+/** Every combination of a product's options that a guest could choose. */
 export function choicesOf({ groups }: Pick<ProductToSell, 'groups'>): ModifierSelection[][] {
   return groups.map(waysOf).reduce<ModifierSelection[][]>((all, ways) => all.flatMap((before) => ways.map((way) => [...before, ...way])), [[]]);
 }

@@ -7,7 +7,7 @@ const { restaurant } = useRestaurant();
 type Input = Readonly<Record<string, unknown>>;
 const SOLD = 'product { id soldBy measureStep }';
 let number = 0;
-/** A new product, e.g. a cheese. */
+/** Creates a product, for example a cheese. */
 async function made(more: Input): Promise<{ id: string; sku: string; soldBy: string; measureStep: string | null }> {
   number += 1;
   const sku = `CHEESE-${number}`;
@@ -72,7 +72,7 @@ describe('stock of what is measured is counted in thousandths', () => {
     const { cashier, manager, outletId } = restaurant;
     const { id, sku } = await stocked(1000);
     const order = (await cashier.ok(PLACE_ORDER, { input: of(id, '0.95') })).placeOrder.order;
-    // 50 g are one more step; then nothing that could be sold is left.
+    // 50 g is one more step; after that, nothing can be sold.
     expect(await left(id)).toEqual({ stockQuantity: 50, stockMeasure: '0.05', available: true });
     await change(cashier, 'adjustStock', { outletId, productId: id, delta: -1 }, 'product { id }');
     expect(await left(id)).toEqual({ stockQuantity: 49, stockMeasure: '0.049', available: false });
@@ -142,7 +142,7 @@ describe('stock of what is measured is counted in thousandths', () => {
         kitchen.ok(adjust, { input: { outletId, productId: id, counted: 500 } }),
         owner.send(sell, { input: { id, soldBy: 'PIECE' } }),
       ]);
-      // Counted in kilograms first: the unit stays. Changed first: who counted did so in pieces, and is told.
+      // If the count in kilograms is first, the unit stays. If the change is first, the count is in pieces.
       expect([counted.adjustStock.product.soldBy, changed.data.updateProduct.userErrors.map(({ code }: { code: string }) => code)]).toEqual(
         counted.adjustStock.product.soldBy === 'KG' ? ['KG', ['CONFLICT']] : ['PIECE', []],
       );

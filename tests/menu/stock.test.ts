@@ -73,6 +73,6 @@ it('what is taken off and sold out is told to be back when it is neither', async
   await count(2);
   const { outletEvents } = await cashier.ok('query ($id: ID!) { outletEvents(outletId: $id, after: 0) { events { type data } } }', { id: outletId });
   const told = outletEvents.events.filter(({ type }: { type: string }) => type === 'AVAILABILITY_CHANGED');
-  // Sold, off, returned, counted three times, on, counted.
+  // The sequence: sold, off, returned, counted three times, on, counted.
   expect(told.map(({ data }: { data: { available: boolean } }) => data.available)).toEqual([false, false, false, false, false, false, false, true]);
 });

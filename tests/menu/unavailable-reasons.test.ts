@@ -8,7 +8,7 @@ const app = useTestApp();
 
 const inFuture = (milliseconds: number): string => new Date(app.clock.now().getTime() + milliseconds).toISOString();
 
-/** A product with one group, as the menu shows it, and its options by name. */
+/** Creates a product with one group; returns its menu item, and its options by name. */
 async function addDish(
   { owner, guest, outletId, categoryId }: Restaurant,
   group: object,

@@ -29,7 +29,7 @@ test('one promotion on two orders is two discounts, each known by its own id, wi
   ]);
   const all = [one, two].flatMap(({ discounts, appliedPromotions }) => [discounts[0].id, appliedPromotions[0].id]);
   expect(new Set([...all, promotionId, ...ids]).size).toBe(7);
-  // The same for whoever looks, and whenever.
+  // Every reader gets the same ids at any time.
   expect((await read(ids[0] ?? '')).order).toEqual(one);
   const tracked = await diner.guest.ok('query ($token: String!) { orderByToken(token: $token) { discounts { id amount } } }', { token: one.token });
   expect(tracked.orderByToken.discounts).toEqual([{ id: one.discounts[0].id, amount: 3500 }]);
@@ -65,7 +65,7 @@ test('the discount that staff gave keeps its id while others come and go, and is
   expect(second.discounts.map(({ id }: { id: string }) => id)).toEqual([...first.discounts.map(({ id }: { id: string }) => id), second.discounts[2].id]);
   const back = await change(diner.manager, 'removeDiscount', { orderId, discountId: first.discounts[1].id });
   expect(back.discounts.map(({ id }: { id: string }) => id)).toEqual([first.discounts[0].id, second.discounts[2].id]);
-  // What a promotion gives is not taken back by hand, by neither of its ids.
+  // A promotion's discount cannot be removed by hand, neither by the discount's id nor by the promotion's.
   for (const discountId of [back.discounts[0].id, back.discounts[0].promotionId]) {
     const document = 'mutation ($input: RemoveDiscountInput!) { removeDiscount(input: $input) { userErrors { code field message details } } }';
     expect(await diner.manager.failure(document, { input: { orderId, discountId } })).toMatchObject({ code: 'NOT_FOUND', field: ['discountId'] });

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../isolation/world.ts';
 import { act, addDevice, addOutlet, addProduct, type Client, orderOf, placeOrder, recordStatements, useRestaurant } from '../kit/index.ts';
 
-/** An id never stands without the object that it is of. */
+/** Every id in the schema comes with the object that it identifies. */
 const { app, restaurant } = useRestaurant();
 let owner: Client;
-/** A drink with two choices whose options are called alike. */
+/** A drink with two modifier groups that have options of the same name. */
 let drink: { readonly id: string; readonly sugar: string; readonly ice: string };
 beforeAll(async () => {
   ({ owner } = restaurant);
@@ -159,6 +159,6 @@ test('what a log entry is about is there as it is now, and only for who may see 
   await run(owner, 'setGatewayAccount', 'SetGatewayAccountInput', { provider: 'stripe', methods: ['CARD'], active: false, credentials });
   const accounts = '{ auditLog(filter: { action: [GATEWAY_ACCOUNT_SET] }) { nodes { entity { __typename } } } }';
   expect((await owner.ok(accounts)).auditLog.nodes).toEqual([{ entity: { __typename: 'GatewayAccount' } }]);
-  // Entries of no outlet are for owners; so are the accounts themselves.
+  // Only owners see entries without an outlet, and the accounts themselves.
   expect((await restaurant.manager.ok(accounts)).auditLog.nodes).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { addDevice, addOutlet, addStation, type Client, orderOf, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 
 const { app, restaurant } = useRestaurant();
-/** A till of each outlet, by the outlet's code; devices' tokens do not run out while the clock moves. */
+/** A till of each outlet, by the outlet's code. Tokens of devices do not expire while the clock moves. */
 const tills: Record<string, { client: Client; outletId: string }> = {};
 beforeAll(async () => {
   const outlets = [
@@ -19,7 +19,7 @@ beforeAll(async () => {
   }
 });
 
-/** Business date, queue number and order number of an order placed there at an instant. */
+/** Business date, queue number and order number of an order placed at the outlet at this instant. */
 async function placedAt(code: string, instant: string): Promise<string[]> {
   app.clock.advance(new Date(instant).getTime() - app.clock.now().getTime());
   const till = tills[code] as { client: Client; outletId: string };
@@ -54,7 +54,7 @@ test('at half past the hour where it begins then', async () => {
 });
 
 test('by the clock on the wall when it is changed', async () => {
-  // On 9 March 2031 New York goes from UTC-5 to UTC-4: 06:00 is 11:00 UTC the day before, and 10:00 UTC on the day.
+  // On 9 March 2031, New York changes from UTC-5 to UTC-4: 06:00 is 11:00 UTC the day before, and 10:00 UTC on the day.
   expect((await placedAt('NYC', '2031-03-08T10:59:58Z'))[0]).toBe('2031-03-07');
   expect((await placedAt('NYC', '2031-03-08T11:00:00Z'))[0]).toBe('2031-03-08');
   expect((await placedAt('NYC', '2031-03-09T09:59:58Z'))[0]).toBe('2031-03-08');

@@ -7,7 +7,7 @@ function cancel(id: string): { orderId: string; reason: string } {
   return { orderId: id, reason: 'changed mind' };
 }
 
-/** Products that track stock, 10 of each: made at the bar, in the kitchen, and by nobody. */
+/** Products with a stock of 10 each: made at the bar, made in the kitchen, and not made at any station. */
 async function stocked(): Promise<Record<'bar' | 'kitchen' | 'none', string>> {
   const { platform, categoryId } = restaurant;
   const tag = Math.random().toString(36).slice(2, 8);
@@ -68,7 +68,7 @@ test('with the approval of a manager of the outlet a cashier cancels late; a rea
   expect(await till.requestError(documentOf('cancelOrder'), { input: cancel(id) })).toBe('FORBIDDEN');
   const key = { 'idempotency-key': 'late-cancel' };
   expect((await act(till, 'cancelOrder', by('boss'), key)).status).toBe('CANCELLED');
-  // Once: sent again it is the same, and the PIN is not proven anew; without an approval it is refused as the command is.
+  // A repeated command returns the same without verifying the PIN again; without an approval it is refused like the first command.
   expect((await act(till, 'cancelOrder', by('boss', '0000'), key)).status).toBe('CANCELLED');
   expect(await till.requestError(documentOf('cancelOrder'), { input: cancel(id) }, key)).toBe('FORBIDDEN');
   expect(await till.requestError(documentOf('cancelOrder'), { input: cancel(await begun()) })).toBe('FORBIDDEN');

@@ -5,7 +5,7 @@ import { promote } from '../promotions/promotion-api.ts';
 // The clocks of New York go back on 7 November 2027 at 06:00Z, and forward on 12 March 2028 at 07:00Z.
 const { app, restaurant } = useRestaurant();
 let outletId: string;
-/** A device's token does not run out while the clock moves. */
+/** Its token does not expire while the clock moves. */
 let kiosk: Client;
 beforeAll(async () => {
   outletId = await addOutlet(restaurant.platform, { code: 'NYC', timeZone: 'America/New_York' });
@@ -25,7 +25,7 @@ const QUOTE = 'query ($input: PriceOrderInput!) { priceOrder(input: $input) { qu
 interface Seen {
   readonly openNow: boolean;
   readonly change: string;
-  /** Of a kiosk's order: null, it was taken. */
+  /** Error code of a kiosk's order; null: accepted. */
   readonly refused: string | null;
   readonly opensAt: unknown;
   readonly discount: number;
@@ -51,7 +51,7 @@ test('an outlet that closes in the hour that comes twice closes once, and its pr
   expect(await at('2027-11-06T22:00:00Z')).toMatchObject({ ...open, change: night, discount: 0 });
   expect(await at('2027-11-07T05:14:00Z')).toMatchObject({ ...open, change: night, discount: 2000 });
   expect(await at('2027-11-07T05:29:00Z')).toMatchObject({ ...open, change: night, discount: 0 });
-  // The wall clock shows 01:30, then 01:00 and 01:29 once more.
+  // The local time is 01:30, then 01:00 and 01:29 for a second time.
   for (const instant of ['05:30', '06:00', '06:14', '06:29', '06:31'])
     expect(await at(`2027-11-07T${instant}:00Z`)).toMatchObject({ ...closed, ...next, discount: 0 });
 });

@@ -119,7 +119,7 @@ test('a service mode that the outlet does not offer', async () => {
 
 test('a closed outlet tells when it opens, to guests by its facts and to a kiosk by the refusal', async () => {
   const now = app.clock.now().getTime();
-  // Some hours from now, on another minute than this one: the outlet is in Jakarta, without summer time.
+  // Some hours from now, at another minute of the hour: the outlet is in Jakarta, which has no summer time.
   const opens = new Date(now + 3 * 3_600_000);
   const local = new Date(opens.getTime() + 7 * 3_600_000).toISOString();
   const day = new Date(local).getUTCDay() || 7;

@@ -82,7 +82,7 @@ test('where the outlet wants it, completing serves on the way: what is paid is c
     const { servedAt, completedAt } = await readOrder(counter.cashier, id, 'servedAt completedAt');
     expect(servedAt <= completedAt).toBe(true);
   }
-  // An order that is not accepted is not served.
+  // An order that is not accepted cannot be served.
   const { id } = await place({ channel: 'DELIVERY' });
   await act(counter.cashier, 'payCash', { orderId: id, tendered: 50_000 });
   expect(await refusal(counter.cashier, 'completeOrder', { orderId: id })).toMatchObject({

@@ -33,7 +33,7 @@ beforeAll(async () => {
   ({ client: budi } = await customer('budi'));
 });
 
-/** Ahead, to take away. */
+/** Input of an order ahead, to take away. */
 const ahead = (more: object = {}): Record<string, unknown> => {
   const { channel: _, ...input } = orderOf(restaurant, { COFFEE: 1 });
   return { ...input, ...more };

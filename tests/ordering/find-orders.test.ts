@@ -3,7 +3,7 @@ import { act, addDevice, addOutlet, addStation, type Client, orderOf, placeOrder
 
 const { app, restaurant } = useRestaurant();
 let cashier: Client;
-/** By what is special about it. */
+/** Orders by the property that distinguishes them. */
 let orders: Record<string, { id: string; number: string; queueNumber: number; updatedAt: string; placedAt: string; businessDate: string }>;
 let cashierId: string;
 let till: { id: string; client: Client };
@@ -33,7 +33,7 @@ beforeAll(async () => {
 const DOCUMENT = `query ($filter: OrderFilter, $orderBy: OrderOrder, $first: Int = 100, $after: String) {
   orders(filter: $filter, orderBy: $orderBy, first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor hasNextPage } } }`;
 
-/** The names of what a filter finds, in the order of the list. */
+/** Names of the orders that a filter finds, in the order of the list. */
 async function found(filter: object, orderBy: object | null = null): Promise<string[]> {
   const { nodes, totalCount } = (await restaurant.owner.ok(DOCUMENT, { filter, orderBy })).orders;
   expect(totalCount).toBe(nodes.length);
@@ -87,7 +87,7 @@ describe('a till finds an order', () => {
     for (const search of [number, number.toLowerCase(), number.slice(4), 'KMG0001', 'kmg0001']) expect(await found({ search })).toEqual(['kemang']);
     expect(await found({ search: 'KMG0002' })).toEqual([]);
     expect(await found({ search: 'XYZ0001' })).toEqual([]);
-    // The first of each outlet.
+    // The first order of each outlet.
     for (const search of ['0001', '1', '01']) expect(await found({ search })).toEqual(['kemang', 'table']);
     expect(await found({ search: '0001', outletId: kemang })).toEqual(['kemang']);
     expect(queueNumber).toBe(1);
@@ -97,7 +97,7 @@ describe('a till finds an order', () => {
     const { tenantId } = restaurant;
     const old = `${(orders.till?.number ?? '').slice(0, -4)}000D`;
     await app.sql('update "order" set number = $1, queue_number = 1013 where tenant_id = $2 and id = $3', [old, tenantId, idOf('till')]);
-    // What was 13 then: only numbers that end like it are meant, not every order 13.
+    // The queue number in the old number is 13: a search by it finds only numbers that end like it, not every order with queue number 13.
     await app.sql('update "order" set queue_number = 13 where tenant_id = $1 and id = $2', [tenantId, idOf('till')]);
     for (const search of [old, old.slice(4), 'ONE000D', 'one000d']) expect(await found({ search })).toEqual(['till']);
     const digits = `${old.slice(0, -4)}0010`;
@@ -152,7 +152,7 @@ describe('in the order that it wants', () => {
     expect(await found({}, { key: 'TOTAL' })).toEqual(['cancelled', 'kemang', 'till', 'delivery', 'phone', 'table', 'extension']);
     expect(await found({}, { key: 'PLACED_AT', direction: 'ASC' })).toEqual(['table', 'phone', 'delivery', 'till', 'extension', 'kemang', 'cancelled']);
     expect((await found({}, { key: 'UPDATED_AT' })).slice(0, 2)).toEqual(['phone', 'cancelled']);
-    // Two with the queue number 1: by id, which rises with time.
+    // Two orders have queue number 1; these are sorted by id, which rises with time.
     expect(await found({}, { key: 'QUEUE_NUMBER', direction: 'ASC' })).toEqual(['table', 'kemang', 'phone', 'delivery', 'till', 'extension', 'cancelled']);
     for (const key of BY) {
       for (const direction of ['ASC', 'DESC']) {

@@ -4,7 +4,7 @@ import { auditOf, change, expectConsistent, makeDiner, PRICED } from './staff-pr
 
 const app = useTestApp();
 
-/** An order as the first release left it: its pricing held one rate, the taxes, and nothing else. */
+/** An order as the first release stored it: its pricing contained one rate and the taxes, nothing else. */
 async function oldOrder(restaurant: Restaurant, more: Record<string, unknown> = {}): Promise<{ id: string; lines: { id: string; productName: string }[] }> {
   const placed = await placeOrder(restaurant.cashier, orderOf(restaurant, { A: 2, B: 1, C: 1 }, more));
   await app.sql(
@@ -58,7 +58,7 @@ describe('an order of the first release', () => {
       input: { id: outletId, serviceChargeRate: 0, taxRate: 2000 },
     });
     const orderId = placed.id;
-    // As an order of today: see staff-discounts.test.ts.
+    // Same figures as for an order of today: see staff-discounts.test.ts.
     const discounted = await change(manager, 'discountOrder', { orderId, rate: 1000, reason: 'Birthday' });
     expect(discounted.totals).toMatchObject({ discount: 11_550, serviceChargeBase: 103_950, serviceCharge: 5198, tax: 10_915, total: 120_063 });
     expect(lineOf(discounted, 'C')).toMatchObject({ discount: 2750, serviceCharge: 1238, tax: 2599, taxName: 'Tax', taxRate: 1000, finalTotal: 28_587 });

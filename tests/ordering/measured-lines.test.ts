@@ -5,7 +5,7 @@ import { refund, refundRefused } from '../payments/refund-api.ts';
 import { run } from '../payments/shift-api.ts';
 
 const { restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
-/** Salmon: 150 000 a kilogram, in steps of 5 g, with a sauce for 5 000; service 5 %, tax 10 %. */
+/** Salmon: 150 000 per kilogram, in steps of 5 g, with a sauce for 5 000; service 5 %, tax 10 %. */
 let salmon: string;
 let sauce: string;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { allowWithholding } from '../payments/withholding-api.ts';
 import { promote } from '../promotions/promotion-api.ts';
 import { makeDiner } from './staff-price-api.ts';
 
-/** More than these, and another seed, when somebody looks for races: MONEY_STEPS=20000 MONEY_SEED=7. */
+/** For a longer search for races: MONEY_STEPS=20000 MONEY_SEED=7. */
 const STEPS = Number(process.env.MONEY_STEPS ?? 240);
 const SEED = Number(process.env.MONEY_SEED ?? 1);
 const CLIENTS = 12;
@@ -13,7 +13,7 @@ const CLIENTS = 12;
 const app = useTestApp({ environment: { DATABASE_POOL: '24' } });
 const errors: string[] = [];
 
-/** Numbers from a seed: 0 ≤ n < 1. */
+/** Random numbers from a seed: 0 ≤ n < 1. */
 function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -51,7 +51,7 @@ interface Known {
   readonly tickets: readonly { readonly id: string }[];
 }
 
-/** People who do whatever comes to their mind to the same few orders, all at once. */
+/** Clients that run random commands on the same few orders at the same time. */
 class Crowd {
   readonly changes = new Map<string, number>();
   readonly outcomes = new Map<string, number>();
@@ -64,7 +64,7 @@ class Crowd {
     this.#approval = approval;
   }
 
-  /** One step of one of them. */
+  /** One random command of one client. */
   async step(next: () => number): Promise<void> {
     const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
     const { manager, cashier, kitchen } = this.restaurant;
@@ -117,7 +117,7 @@ class Crowd {
       customerPhone: next() < 0.7 ? `08123456780${Math.floor(next() * 4)}` : null,
     };
     const byHand = discounts !== null || lines.some((line) => 'priceOverride' in line);
-    // Sometimes twice at the same time: it is one order.
+    // In one case of ten, sent twice at the same time: the result is one order.
     const times = next() < 0.1 ? 2 : 1;
     const sent = await Promise.all(Array.from({ length: times }, () => this.#run(byHand ? manager : cashier, 'placeOrder', input)));
     const order = sent.find((found) => found !== null);
@@ -168,7 +168,7 @@ async function makeCrowd(outlet: Input): Promise<Crowd> {
   return new Crowd(restaurant, { username: 'approver', pin: '7391' });
 }
 
-/** Manual changes as the audit log has them, by order and action. */
+/** Manual changes in the audit log, counted by order and action. */
 async function auditedOf(tenantId: string): Promise<ReadonlyMap<string, number>> {
   const rows = await app.sql<{ what: string; times: number }>(
     `select entity_id || ' ' || action as what, count(*)::int as times from audit_entry
@@ -179,7 +179,7 @@ async function auditedOf(tenantId: string): Promise<ReadonlyMap<string, number>>
 }
 
 test(
-  // That they fit is held against the invariants in the end, as after every file.
+  // The invariants check the amounts at the end, as after every file.
   'whatever a crowd does to the same orders at the same time, every amount fits every other, and every change by hand is audited',
   async () => {
     const crowds = await Promise.all([makeCrowd({}), makeCrowd({ pricesIncludeTax: true, cashRoundingStep: 100 })]);

@@ -19,7 +19,7 @@ interface Entry {
   readonly state: string;
 }
 
-/** An outlet of its own, where nothing is open yet. */
+/** A new outlet without open orders. */
 let outlets = 0;
 async function fresh(): Promise<string> {
   const outletId = await addOutlet(restaurant.owner, { code: `B${(outlets += 1)}` });
@@ -40,7 +40,7 @@ const setMinutes = (id: string, boardMinutes: number) => {
   };
 };
 
-/** A board as a client keeps it. */
+/** A board as a client builds it from the messages. */
 function keep(feed: Feed): Record<string, string> {
   const entries = new Map<string, Entry>();
   for (const message of feed.received as { entries?: Entry[]; entryId?: string; entry?: Entry | null }[]) {
@@ -151,7 +151,7 @@ describe('boardFeed', () => {
     expect(await feed.until(({ entryId }) => entryId === first.id)).toMatchObject({ entry: { state: 'PREPARING' } });
     await act(restaurant.owner, 'serveOrder', { orderId: second.id });
     expect(await feed.until(({ entryId }) => entryId === second.id)).toMatchObject({ entry: null });
-    // One that nobody has paid is no news to a board.
+    // A board does not show an unpaid order.
     const waiting = await place(outletId, { COFFEE: 1 }, { channel: 'DELIVERY' });
     await feed.until(({ __typename }) => __typename === 'FeedHeartbeat');
     expect(JSON.stringify(feed.received)).not.toContain(waiting.id);

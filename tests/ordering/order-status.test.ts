@@ -3,7 +3,7 @@ import { mayBecome, mayBeRecalled, OrderStatus, statesBetween } from '../../src/
 
 const all = Object.keys(OrderStatus) as OrderStatus[];
 
-/** Every allowed step; what is not here is forbidden. */
+/** All allowed transitions; all others are forbidden. */
 const allowed: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   DRAFT: ['PENDING', 'CANCELLED'],
   PENDING: ['CONFIRMED', 'CANCELLED'],

@@ -5,7 +5,7 @@ const { restaurant } = useRestaurant();
 let cashier: Client;
 /** 25 orders of the outlet, oldest first. */
 let placed: { id: string; number: string; queueNumber: number }[];
-/** One of another outlet, which the cashier does not reach. */
+/** An order of another outlet, which the cashier cannot access. */
 let elsewhere: { id: string };
 let other: string;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ async function idsOf(filter: Record<string, unknown>, client = cashier): Promise
   return nodes.map(({ id }: { id: string }) => id);
 }
 
-/** The order of a queue number. */
+/** The order with this queue number. */
 function orderAt(queueNumber: number): { id: string; number: string } {
   const order = placed.find((candidate) => candidate.queueNumber === queueNumber);
   if (!order) throw new Error(`no order ${queueNumber}`);
@@ -56,7 +56,7 @@ test('page by page, newest first, without a gap or a repeat', async () => {
     expect(pageInfo).toMatchObject({ startCursor: edges[0].cursor, endCursor: edges.at(-1).cursor, hasPreviousPage: after !== null });
     seen.push(...ids(nodes));
     sizes.push(nodes.length);
-    // What is placed meanwhile comes before the pages that follow.
+    // Orders placed meanwhile come before the following pages.
     if (after === null) await act(cashier, 'serveOrder', { orderId: nodes[3].id });
     if (!pageInfo.hasNextPage) break;
     after = pageInfo.endCursor;

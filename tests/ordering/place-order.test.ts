@@ -136,7 +136,7 @@ test('queue numbers are 1, 2, 3 … without gaps, also when orders fail among th
   expect(results.filter((result) => 'code' in result).every((result) => result.code === 'UNROUTED_ITEM')).toBe(true);
 });
 
-/** An outlet without stations: it can sell only what no kitchen makes. */
+/** An outlet without stations: it sells only products that no kitchen makes. */
 async function makeOutletTwo(): Promise<string> {
   const data = await restaurant.platform.ok('mutation { createOutlet(input: { name: "Two", code: "TWO" }) { outlet { id } userErrors { code } } }');
   return data.createOutlet.outlet.id;

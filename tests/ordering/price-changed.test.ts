@@ -3,7 +3,7 @@ import { orderOf, placeOrder, refusal, useRestaurant } from '../kit/index.ts';
 
 const { restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 beforeAll(async () => {
-  // The soup costs 33 000 since the client has read the menu.
+  // The soup costs 33 000 since the client read the menu.
   await restaurant.owner.ok('mutation ($input: UpdateProductInput!) { updateProduct(input: $input) { userErrors { code } } }', {
     input: { id: restaurant.products.SOUP, price: 33_000 },
   });
@@ -13,7 +13,7 @@ const refused = (more: object): Promise<{ code: string; field: readonly string[]
   refusal(restaurant.cashier, 'placeOrder', orderOf(restaurant, { COFFEE: 1, SOUP: 2, WATER: 1 }, more as Record<string, unknown>));
 const SHOWN = [{ unitPrice: 20_000 }, { unitPrice: 30_000, total: 60_000 }, { total: 5000 }];
 
-// 91 000, 4550 service, 9555 tax.
+// Subtotal 91 000, service 4550, tax 9555.
 const totals = { subtotal: 91_000, discount: 0, serviceCharge: 4550, tax: 9555, delivery: 0, packaging: 0, tip: 0, total: 105_105 };
 
 test('a total that is not the expected one comes with its parts and the price of each unit', async () => {
@@ -33,7 +33,7 @@ test('and names the lines that differ, when the client says what it showed of th
     message: 'The total is 105105, not 98175. Soup: a unit costs 33000, not 30000.',
     details: { total: 105_105, totals, unitPrices: [20_000, 33_000, 5000], lines },
   });
-  // Without a total too, and by the totals of lines.
+  // Also without an expected total, by the totals of lines.
   expect(await refused({ expectedLines: SHOWN })).toMatchObject({ code: 'PRICE_CHANGED', field: ['expectedLines', '1', 'unitPrice'], details: { lines } });
   const byTotal = [{ total: 20_000 }, { total: 60_000 }, {}];
   expect(await refused({ expectedLines: byTotal })).toMatchObject({

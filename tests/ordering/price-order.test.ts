@@ -15,7 +15,7 @@ async function quote(input: Record<string, unknown>, client = restaurant.guest):
   return (await client.ok(PRICE, { input })).priceOrder.quote;
 }
 
-/** An outlet with rules of its own, and products of these prices; the input of an order of one of each. */
+/** An outlet with its own rules, and products at these prices; returns the input of an order of these products. */
 async function menuOf(outlet: Record<string, unknown>, ...lines: [price: number, quantity: number][]): Promise<Record<string, unknown>> {
   const { platform, categoryId } = restaurant;
   const code = `O${randomUUID().slice(0, 6).toUpperCase()}`;
@@ -28,7 +28,7 @@ async function menuOf(outlet: Record<string, unknown>, ...lines: [price: number,
   return { outletId, serviceMode: 'DINE_IN', channel: 'POS', lines: await Promise.all(priced) };
 }
 
-/** A quote and an order of the same basket say the same; returns what they say. */
+/** Expects quote and order of the same basket to be equal; returns the quote. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function priced(input: Record<string, unknown>): Promise<any> {
   const quoted = await quote(input);

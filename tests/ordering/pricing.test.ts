@@ -1,4 +1,4 @@
-/** Single cases of the pricing engine; tests/pricing has the worked totals, the properties and the second implementation. */
+/** Single cases of the pricing engine. tests/pricing has the worked totals, the properties and the second implementation. */
 import { describe, expect, test } from 'vitest';
 import { type Pricing, type PricingRules, price } from '../../src/modules/ordering/model/pricing.ts';
 import type { ServiceTerms, TaxRule } from '../../src/modules/tax/index.ts';
@@ -10,7 +10,7 @@ function amounts({ subtotal, discount, serviceCharge, tax, total }: Pricing): nu
   return [subtotal, discount, serviceCharge, tax, total];
 }
 
-/** Half off everything. */
+/** A promotion of 50 % off everything. */
 const HALF = promotion({ type: 'PERCENTAGE', rate: 5000 });
 
 describe('little or nothing', () => {
@@ -31,7 +31,7 @@ describe('little or nothing', () => {
   });
 
   test('of a few minor units too no part is negative', () => {
-    // Net 4.5 and service 0.45 would both be rounded up, past the gross.
+    // Net 4.5 and service 0.45 would both be rounded up, and exceed the gross.
     expect(amounts(price({ lines: units(5), rules: charges(true, 1000, 100) }))).toEqual([5, 0, 0, 0, 5]);
     const { lines } = price({ lines: units(1, 1, 1), rules: charges(true, 10_000, 10_000) });
     expect(lines.every(({ serviceCharge, tax }) => serviceCharge + tax <= 1)).toBe(true);

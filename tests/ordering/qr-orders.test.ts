@@ -17,7 +17,7 @@ import {
   useRestaurant,
 } from '../kit/index.ts';
 
-// Each guest comes from an address of its own.
+// Each guest has its own address.
 const { app, restaurant } = useRestaurant({ environment: { TRUST_PROXY: '1' } });
 let other: Restaurant;
 let guest: Client;
@@ -168,7 +168,7 @@ describe('sent twice', () => {
     const reused = { code: 'IDEMPOTENCY_KEY_REUSED', field: 'id', details: null };
     expect(await refused({ ...input, notes: 'other' })).toEqual(reused);
     expect(await refused({ ...input, tableToken: elsewhere })).toEqual(reused);
-    // The very same input by a user is another order as well.
+    // The same input from a user is a different order too.
     for (const client of [restaurant.cashier, kiosk]) expect(await refused({ ...input, channel: 'API' }, client)).toEqual(reused);
     const byStaff = await act(restaurant.cashier, 'placeOrder', { ...input, id: randomUUID(), channel: 'QR' });
     expect(byStaff).toMatchObject({ status: 'PENDING' });
@@ -201,12 +201,12 @@ describe('a photo of a QR code', () => {
     const errors = sent.map(({ data }) => data.placeOrder.userErrors[0] ?? null);
     expect(errors.filter((error) => error === null)).toHaveLength(10);
     for (const error of errors.filter(Boolean)) expect(error).toMatchObject({ code: 'LIMIT_EXCEEDED', field: ['tableToken'], details: { max: 10 } });
-    // Staff call one off, or a guest pays: there is room for another.
+    // After staff cancel an order, or a guest pays, the table may order again.
     const [{ id: first }] = sent.flatMap(({ data }) => data.placeOrder.order ?? []);
     await act(restaurant.cashier, 'cancelOrder', { orderId: first, reason: 'No guest there' });
     expect((await placeOwn(guest, atTable(restaurant, token))).status).toBe('PENDING');
     expect((await refused(atTable(restaurant, token))).code).toBe('LIMIT_EXCEEDED');
-    // With another code the table begins anew.
+    // A new code resets the limit of the table.
     const { rotateTableToken } = await restaurant.manager.ok('mutation ($id: ID!) { rotateTableToken(input: { id: $id }) { token userErrors { code } } }', {
       id,
     });
@@ -221,7 +221,7 @@ describe('a photo of a QR code', () => {
       const input = { ...atTable(other, table[at % 7]?.token ?? ''), lines: [{ productId: randomUUID() }] };
       codes.push((await attacker.send(PLACE_OWN, { input })).data.placeOrder.userErrors[0].code);
     };
-    // All at once: no more get through than one after the other.
+    // Parallel requests get no more attempts than sequential ones.
     await Promise.all(Array.from({ length: 126 }, (_, at) => place(at)));
     expect(codes.filter((code) => code === 'NOT_FOUND')).toHaveLength(120);
     expect(codes.filter((code) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(6);

@@ -10,7 +10,7 @@ afterAll(async () => {
   expect(await deadlocks()).toBe(0);
 });
 
-/** That PostgreSQL has met in this database. */
+/** Number of deadlocks that PostgreSQL detected in this database. */
 async function deadlocks(): Promise<number> {
   const [row] = await app.sql<{ deadlocks: string }>('select deadlocks from pg_stat_database where datname = current_database()');
   return Number(row?.deadlocks);

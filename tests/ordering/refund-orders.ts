@@ -1,4 +1,4 @@
-/** Orders as the database would hold them, without one. */
+/** Orders in the form in which the database stores them, built without a database. */
 import fc from 'fast-check';
 import { UserFailure } from '../../src/kernel/values/errors.ts';
 import { type Pricing, type PricingInput, price } from '../../src/modules/ordering/model/pricing.ts';
@@ -9,11 +9,11 @@ import { anyOrder } from '../pricing/baskets.ts';
 export interface SoldOrder {
   readonly pricing: Pricing;
   readonly total: number;
-  /** All of it, before any refund. */
+  /** The whole order before any refund. */
   readonly state: Refundable;
 }
 
-/** A basket that was sold; its lines have their index as id. */
+/** A sold basket; the ids of its lines are their indexes. */
 export function sold(basket: PricingInput, tip = 0): SoldOrder {
   const pricing = price(basket);
   const lines = pricing.lines.map((line, position) => ({
@@ -28,12 +28,12 @@ export function sold(basket: PricingInput, tip = 0): SoldOrder {
   return { pricing, total: pricing.total + tip, state };
 }
 
-/** Any basket under any rules, with promotions, deductions, fees and a tip. */
+/** Any basket with any rules, with promotions, deductions, fees and a tip. */
 export const anySoldOrder: fc.Arbitrary<SoldOrder> = fc
   .tuple(anyOrder, fc.oneof(fc.constant(0), fc.nat({ max: 30 }), fc.nat({ max: 50_000 })))
   .map(([basket, tip]) => sold(basket, tip));
 
-/** How something is refused. */
+/** The failure that `refused` throws. */
 export function failure(refused: () => unknown): object {
   try {
     refused();

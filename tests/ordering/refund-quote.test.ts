@@ -19,7 +19,7 @@ import {
 
 const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 let cashier: Client;
-/** Of the worked order: 2 × 35 000, 50 000 and 30 000 with 20 % up to 25 000 off, service 5 % and tax 10 %. */
+/** Id of the worked order: 2 × 35 000, 50 000 and 30 000 with 20 % up to 25 000 off, service 5 % and tax 10 %. */
 let orderId: string;
 let lineIds: string[];
 beforeAll(async () => {
@@ -39,7 +39,7 @@ async function addPromotion(): Promise<void> {
   });
 }
 
-/** An order of new products of these prices. */
+/** An order of new products at these prices. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function placed(outletId: string, ...wanted: [price: number, quantity: number][]): Promise<any> {
   const lines = await Promise.all(

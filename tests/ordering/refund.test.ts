@@ -23,7 +23,7 @@ const UP_TO_25_000 = promotion({ type: 'PERCENTAGE', rate: 2000 }, { maximumDisc
 /** 20 % up to 25 000 off 2 × 35 000, 50 000 and 30 000; service 5 %, tax 10 %: 144 375. */
 const worked = sold({ lines: [line(35_000, 2), line(50_000), line(30_000)], rules: RULES, promotions: [UP_TO_25_000] });
 
-/** Carries out refunds one after the other; returns what each gives back, and what is left. */
+/** Runs refunds one after the other; returns the amount of each, and the rest. */
 function refundAll(state: Refundable, ...steps: ((left: Refundable) => Refunded)[]): { amounts: number[]; left: Refundable } {
   let left = state;
   const amounts = steps.map((step) => {
@@ -54,7 +54,7 @@ describe('the worked order', () => {
     const second = refundUnits(first.left, '0', 1);
     expect(totalOf(second.refund)).toBe(33_687);
     expect(second.left.lines[0]).toMatchObject({ units: 0, net: 0, serviceCharge: 0, tax: 0 });
-    // Both together are the line.
+    // Both refunds sum to the line.
     expect(sum([...first.refund.lines, ...second.refund.lines].map(({ tax }) => tax))).toBe(6125);
     expect(totalOf(refundUnits(worked.state, '0', 2).refund)).toBe(67_375);
   });
@@ -67,7 +67,7 @@ describe('the worked order', () => {
       [0, 2000],
     ]);
     expect(left.lines.map(({ units }) => units)).toEqual([2, 1, 1]);
-    // Units are worth their share of what is left from now on.
+    // From now on, units are worth their share of the rest.
     expect(totalOf(refundUnits(left, '0', 1).refund)).toBe(31_354);
     expect(refundAll(worked.state, ...[144_374, 1].map((amount) => (state: Refundable) => refundAmount(state, amount))).amounts).toEqual([144_374, 1]);
   });
@@ -172,7 +172,7 @@ test('units are worth the same together and one after the other, and the first n
 });
 
 describe('of any order', () => {
-  /** One refund after the other, each chosen by three numbers between 0 and 1. */
+  /** A sequence of refunds, each chosen by three random numbers. */
   const anySlices = fc.array(fc.tuple(fc.nat({ max: 3 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })), {
     maxLength: 12,
   });
@@ -181,7 +181,7 @@ describe('of any order', () => {
   const pick = <T>(list: readonly T[], which: number): T | undefined => list[Math.min(list.length - 1, Math.floor(which * list.length))];
   const some = (of: number, share: number): number => Math.max(1, Math.round(of * share));
 
-  /** null: of this kind nothing is left. */
+  /** Null: nothing of this kind is left. */
   function slice(state: Refundable, [kind, which, share]: Slice): Refunded | null {
     const all = totalOf(state);
     if (kind === 0) {
@@ -208,7 +208,7 @@ describe('of any order', () => {
     return all > 0 ? refundAmount(state, some(all, share)) : null;
   }
 
-  /** Gives back whatever is left: unit by unit, and what then remains of fees; or all at once. */
+  /** Refunds the rest: unit by unit and then the fees, or all at once. */
   function rest(state: Refundable, atOnce: boolean): Refunded[] {
     const refunds: Refunded[] = [];
     const last = (): Refundable => refunds.at(-1)?.left ?? state;
@@ -231,7 +231,7 @@ describe('of any order', () => {
           const done = slice(left, of);
           if (!done) continue;
           refunds.push(done);
-          // As if it had been kept in between.
+          // As if stored and read in between.
           left = JSON.parse(JSON.stringify(done.left)) as Refundable;
         }
         return holds(order, [...refunds, ...rest(left, atOnce)]);

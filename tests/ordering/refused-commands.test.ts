@@ -22,13 +22,13 @@ beforeAll(async () => {
   other = await makeRestaurant(app);
 });
 
-/** The command is refused naming the field. */
+/** Expects the command to be refused at the field. */
 async function refused(name: CommandName, input: Record<string, unknown>, code: string, field: string, details?: object): Promise<void> {
   const error = await refusal(restaurant.cashier, name, input, { 'idempotency-key': randomUUID() });
   expect(error).toMatchObject({ code, field: [field], ...(details && { details }) });
 }
 
-/** After all of it every row of every table is as it was. */
+/** Expects `work` to change no row of any table. */
 async function changesNothing(work: () => Promise<void>): Promise<void> {
   const before = await fingerprint(app);
   await work();

@@ -4,7 +4,7 @@ import { addProduct, fingerprint, makeRestaurant, orderOf, type Restaurant, refu
 
 const { app, restaurant } = useRestaurant();
 let other: Restaurant;
-/** By name: options of the product LATTE, and one of another product. */
+/** Options of the product LATTE, and one of another product, by name. */
 let options: Record<string, string>;
 let latte: string;
 beforeAll(async () => {
@@ -41,7 +41,7 @@ beforeEach(async () => {
   before = await fingerprint(app);
 });
 
-/** The order is refused naming the field, and no row of any table is another. */
+/** Expects the order to be refused at the field, without a change to any row. */
 async function refused(input: Record<string, unknown>, code: string, field: string[], details?: object): Promise<void> {
   const error = await refusal(restaurant.cashier, 'placeOrder', input, { 'idempotency-key': randomUUID() });
   expect(error).toMatchObject({ code, field, ...(details && { details }) });

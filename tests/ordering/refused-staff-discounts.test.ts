@@ -16,7 +16,7 @@ const threeLines = (restaurant = diner): Record<string, unknown> => orderOf(rest
 describe('refused, with nothing changed', () => {
   const reason = 'Birthday';
 
-  /** Each input is refused so, and every row of every table stays as it was. */
+  /** Expects each input to be refused with its code, without a change to any row. */
   async function refusals(name: 'discountOrder' | 'removeDiscount' | 'overridePrice', cases: readonly [object, string, string[], object?][]): Promise<void> {
     const before = await fingerprint(app);
     for (const [input, code, field, details] of cases) {

@@ -1,4 +1,4 @@
-/** Whatever way a bill is split, it can be paid in coins of the outlet's step, and the total does not change. */
+/** However a bill is split, the parts can be paid in multiples of the outlet's cash step, and the total does not change. */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -74,7 +74,7 @@ const app = useTestApp();
 const QUOTE = `query ($input: SplitQuoteInput!) { splitQuote(input: $input) {
   quote { total parts { amount cash { amount rounding total } } } userErrors { code field message details } } }`;
 
-/** An outlet that takes hundreds, with a dish that comes to 99,330, and its cashier's open drawer. */
+/** An outlet that rounds cash to hundreds, a dish that costs 99,330, and its cashier's open drawer. */
 async function diner(cashRoundingMode: string): Promise<{ restaurant: Restaurant; bill: () => Promise<string>; shiftId: string }> {
   const restaurant = await makeRestaurant(app, { outlet: { cashRoundingStep: 100, cashRoundingMode } });
   const { platform, categoryId, cashier, outletId } = restaurant;

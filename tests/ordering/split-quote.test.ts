@@ -16,7 +16,7 @@ import {
 
 const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
 let cashier: Client;
-/** 2 × 35 000, 18 000 and 27 500 with service 5 % and tax 10 %: 133 403. */
+/** Id of an order of 2 × 35 000, 18 000 and 27 500 with service 5 % and tax 10 %: 133 403. */
 let orderId: string;
 let lineIds: [string, string, string];
 beforeAll(async () => {

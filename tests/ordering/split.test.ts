@@ -82,7 +82,7 @@ test('whatever the order and the manner, the parts sum to the total and none is 
   const whole = (parts: readonly SplitPart[], of: number): boolean => sum(amounts(parts)) === of && parts.every(({ amount }) => amount >= 0);
   fc.assert(
     fc.property(anySoldOrder, fc.integer({ min: 2, max: 50 }), fc.infiniteStream(fc.nat({ max: 9 })), (order, ways, guests) => {
-      // Each unit goes to one of up to ten guests.
+      // Each unit belongs to one of up to ten guests.
       const groups: SharedUnits[][] = Array.from({ length: Math.min(ways, 10) }, () => []);
       for (const { lineId, units } of order.state.lines) {
         for (let unit = 0; unit < units; unit += 1) groups[(guests.next().value ?? 0) % groups.length]?.push(take(lineId));

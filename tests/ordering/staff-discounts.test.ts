@@ -50,7 +50,7 @@ describe('the arithmetic', () => {
     expect(cheaper.totals).toMatchObject({ discount: 16_550, serviceChargeBase: 98_950, serviceCharge: 4948, tax: 10_390, total: 114_288 });
     expect(amounts(cheaper, 'B')).toEqual([18_000, 6800, 11_200, 560, 1176, 12_936]);
 
-    // 10 % of what is left, 98950: 9895 = A 6300 + B 1120 + C 2475.
+    // 10 % of the remaining 98950: 9895 = A 6300 + B 1120 + C 2475.
     const regular = await change(manager, 'discountOrder', { orderId, version: cheaper.version, rate: 1000, reason: 'Regular guest' });
     expect(regular.totals).toMatchObject({ discount: 26_445, serviceChargeBase: 89_055, serviceCharge: 4453, tax: 9351, total: 102_859 });
     expect([amounts(regular, 'A'), amounts(regular, 'B'), amounts(regular, 'C')]).toEqual([
@@ -81,7 +81,7 @@ describe('the arithmetic', () => {
     expect(amounts(warm, 'B')).toEqual([18_000, 3420, 14_580, 729, 1531, 16_840]);
     expect(warm.discounts).toHaveLength(2);
 
-    // What the promotion gave and came to follows.
+    // The discount and revenue of the promotion's use are updated too.
     const uses = await app.sql('select discount::text, revenue::text from promotion_use where order_id = $1 and promotion_id = $2', [orderId, promotion]);
     expect(uses).toEqual([{ discount: '10550', revenue: '98701' }]);
     await expectConsistent(app, orderId);

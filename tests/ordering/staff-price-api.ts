@@ -15,7 +15,7 @@ export const PRICED = `id number status paymentStatus version dueAmount paidAmou
   lines { id productName quantity unitPrice menuPrice total discount net serviceCharge tax taxName taxRate finalTotal }
   appliedPromotions { id promotionId amount } discounts { source id promotionId name code amount lines { line amount } }`;
 
-/** The commands that change what a placed order costs. */
+/** Commands that change the price of a placed order. */
 export const DOCUMENTS = {
   discountOrder: mutationOf('discountOrder', PRICED),
   removeDiscount: mutationOf('removeDiscount', PRICED),
@@ -25,24 +25,24 @@ export const DOCUMENTS = {
 type Name = keyof typeof DOCUMENTS;
 type Input = Readonly<Record<string, unknown>>;
 
-/** Carries out a command that must go well; the order as it is then. */
+/** Runs a command that must succeed; returns the changed order. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function change(client: Client, name: Name, input: Input, headers?: Headers): Promise<any> {
   return (await client.ok(DOCUMENTS[name], { input }, headers))[name].order;
 }
 
-/** Carries out a command that must be refused. */
+/** Runs a command that must be refused; returns the error. */
 export function refused(client: Client, name: Name, input: Input, headers?: Headers): Promise<UserError> {
   return client.failure(DOCUMENTS[name], { input }, headers);
 }
 
-/** Carries out a command that may go either way; null: it went well. */
+/** Runs a command that may succeed or fail; returns the error code, or null for success. */
 export async function codeOf(client: Client, name: Name, input: Input): Promise<string | null> {
   const { data, errors } = await client.send(DOCUMENTS[name], { input });
   return errors?.[0]?.extensions.code ?? data?.[name]?.userErrors[0]?.code ?? null;
 }
 
-/** A brand that sells A 35000, B 18000 and C 27500; service 5 %, tax 10 %, both on top unless said otherwise. */
+/** A brand that sells A 35000, B 18000 and C 27500; by default service 5 % and tax 10 %, both on top of prices. */
 export async function makeDiner(app: TestApp, options: RestaurantOptions = {}): Promise<Restaurant> {
   const restaurant = await makeRestaurant(app, { ...options, outlet: { serviceChargeRate: 500, taxRate: 1000, ...options.outlet } });
   const products: Record<string, string> = { ...restaurant.products };
@@ -52,7 +52,7 @@ export async function makeDiner(app: TestApp, options: RestaurantOptions = {}): 
   return { ...restaurant, products };
 }
 
-/** A percentage off everything for everybody, from now on. */
+/** A promotion with a percentage off everything for all guests, starting now. */
 export async function addPercentage({ owner }: Restaurant, rate: number, minimumPurchase = 0): Promise<string> {
   return (await owner.call('createPromotion', { name: 'Happy hour', type: 'PERCENTAGE', rate, minimumPurchase }, 'id')).id;
 }
@@ -67,7 +67,7 @@ export interface AuditRow {
   readonly after: Record<string, unknown> | null;
 }
 
-/** What was written down about an order, oldest first. */
+/** Audit entries of an order, oldest first. */
 export function auditOf(app: TestApp, orderId: string): Promise<AuditRow[]> {
   return app.sql<AuditRow>(
     `select e.action, e.actor, u.username, a.username as approver, e.reason, e.before, e.after from audit_entry e
@@ -76,7 +76,7 @@ export function auditOf(app: TestApp, orderId: string): Promise<AuditRow[]> {
   );
 }
 
-/** What holds of every order whatever happened to it: the parts sum, and no more is paid than it costs. */
+/** Checks every order: the parts sum to the total, and the paid amount does not exceed it. */
 export async function expectConsistent(app: TestApp, orderId: string): Promise<void> {
   const [row] = await app.sql<Record<string, string | boolean>>(
     `select o.total::text, p.total::text as payable, o.paid_amount::text, p.paid::text as paid, o.paid_amount <= o.total as within, o.payment_status,

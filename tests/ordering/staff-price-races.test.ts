@@ -37,7 +37,7 @@ test('without a version each is taken off what the one before it left', async ()
   const codes = await Promise.all(
     Array.from({ length: 15 }, (_, index) => codeOf(clients[index % 3] ?? diner.manager, 'discountOrder', { orderId, amount: 10_000, reason })),
   );
-  // 115500 hold eleven of them.
+  // 115500 is enough for eleven discounts.
   expect(codes.filter((code) => code === null)).toHaveLength(11);
   expect(codes.filter((code) => code === 'INVALID_INPUT')).toHaveLength(4);
   const order = await readOrder(diner.manager, orderId, PRICED);
@@ -54,7 +54,7 @@ test('a discount and all of the cash at the same time: never more is paid than i
       attempt(diner.cashier, 'payCash', { orderId, tendered: 200_000 }),
     ]);
     const order = await readOrder(diner.manager, orderId, PRICED);
-    // Whoever comes first: the whole price is paid and keeps, or the lower one is paid.
+    // Either the whole price is paid and stays, or the lower one is paid.
     expect(cash.code).toBeNull();
     expect([null, 'ORDER_HAS_PAYMENTS']).toContain(discount);
     expect(order).toMatchObject({ paymentStatus: 'PAID', dueAmount: 0, paidAmount: order.totals.total });
@@ -75,7 +75,7 @@ test('many tills and managers at one order', async () => {
   await expectConsistent(app, orderId);
   const { discounts } = await readOrder(diner.manager, orderId, PRICED);
   const staff = discounts.filter(({ source }: { source: string }) => source === 'MANUAL');
-  // Each is taken back by two at once: one of them finds it.
+  // Two requests remove each discount: one of them finds it.
   const codes = await Promise.all(
     staff.flatMap(({ id: discountId }: { id: string }) => [1, 2].map(() => codeOf(diner.manager, 'removeDiscount', { orderId, discountId }))),
   );
@@ -111,7 +111,7 @@ test('orders priced by hand are placed side by side', async () => {
   const codes = await Promise.all(Array.from({ length: 12 }, () => codeOf(diner.manager, 'placeOrder', input)));
   expect(codes.filter((code) => code === null)).toHaveLength(5);
   expect(codes.filter((code) => code === 'OUT_OF_STOCK')).toHaveLength(7);
-  // Only what was placed is written down.
+  // Only placed orders have audit entries.
   const [row] = await app.sql<{ count: number }>(
     'select count(*)::int from audit_entry e join order_line l on l.order_id = e.entity_id where l.product_id = $1',
     [productId],

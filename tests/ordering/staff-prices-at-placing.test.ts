@@ -22,7 +22,7 @@ const QUOTE = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { qu
 const approval = { username: 'boss', pin: '7391' };
 const reason = 'Regular guest';
 
-/** 2 × A at 30000 instead of 35000, B, C; 5000 off B, 10 % off the whole. */
+/** 2 × A at 30000 instead of 35000, B, C; 5000 off B, 10 % off the order. */
 function byHand(more: Record<string, unknown> = {}): Record<string, unknown> {
   const { products } = diner;
   const lines = [
@@ -59,7 +59,7 @@ test('a quote shows what it would cost, and the order costs it', async () => {
   expect(order.lines.map(({ menuPrice }: { menuPrice: number | null }) => menuPrice)).toEqual([35_000, null, null]);
   expect(order.discounts.map(({ id: _, promotionId: __, ...discount }: Record<string, unknown>) => discount)).toEqual(priceOrder.quote.discounts);
   await expectConsistent(app, order.id);
-  // What was given then can be changed later.
+  // A discount from the placing can be removed later.
   const [cold] = order.discounts;
   const without = await change(diner.manager, 'removeDiscount', { orderId: order.id, discountId: cold.id });
   expect(without.totals.discount).toBe(10_550);
@@ -137,7 +137,7 @@ describe('who may', () => {
     await addUser(diner.owner, { username: 'elsewhere', role: 'MANAGER', outletId: second });
     const elsewhere = byHand({ approval: { username: 'elsewhere', password: PASSWORD } });
     expect(await refused(diner.cashier, 'placeOrder', elsewhere)).toMatchObject({ code: 'APPROVAL_REQUIRED', field: ['approval'] });
-    // Without anything by hand nobody has to approve.
+    // An order without manual discounts or prices needs no approval.
     expect((await change(diner.cashier, 'placeOrder', orderOf(diner, { A: 1 }, { discounts: [] }))).totals.total).toBe(40_425);
   });
 });
@@ -177,7 +177,7 @@ describe('repeats', () => {
       'select k.fingerprint, o.input_hash from idempotency_key k join "order" o on o.id = k.result_id where k.key = $1',
       [key],
     );
-    // As the schema fills in its defaults.
+    // With the defaults of the schema filled in.
     const { approval: _, ...rest } = input;
     const lines = (rest.lines as object[]).map((line) => ({ modifiers: [], ...line }));
     const hash = fingerprintOf({ ...rest, lines, promotionCodes: [] });

@@ -22,7 +22,7 @@ const MANY = 30;
 
 const { app, restaurant } = useRestaurant({ empty: true, outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 let cashier: Client;
-/** Thirty products, of both stations and of none, each with a modifier group, each with stock. */
+/** Thirty products at both stations and at none, each with a modifier group and stock. */
 let products: { productId: string; modifiers: { optionId: string }[] }[];
 beforeAll(async () => {
   ({ cashier } = restaurant);
@@ -44,7 +44,7 @@ beforeAll(async () => {
   );
 });
 
-/** An order of so many lines, all of different products. */
+/** An order of `count` lines with different products. */
 function linesOf(count: number, more: Record<string, unknown> = {}): Record<string, unknown> {
   return orderOf(restaurant, {}, { lines: products.slice(0, count), ...more });
 }
@@ -58,18 +58,18 @@ function shape(statement: string): string {
 }
 
 /**
- * The same kinds of statements whatever the number of rows. Loads of one row that meet in flight may both be sent, so
- * the number of statements may differ by such a pair of reads, but never grows with the rows.
+ * Expects the same kinds of statements for one and for many rows. Two loads of one row that run at the same time may
+ * both be sent, so the number of statements may differ by such a pair of reads, but never grows with the rows.
  */
 function expectConstant(one: readonly string[], many: readonly string[]): void {
   expect([...new Set(many.map(shape))].sort()).toEqual([...new Set(one.map(shape))].sort());
   expect(many.length).toBeLessThanOrEqual(one.length + 2 * STATEMENTS_OF_A_READ);
 }
 
-/** Outside a transaction: begin, whose tenant, the read, commit. */
+/** Outside a transaction: begin, set the tenant, the read, commit. */
 const STATEMENTS_OF_A_READ = 4;
 
-/** The statements of one operation, by a client whose token is known already. */
+/** The statements of one operation by a client whose token is already cached. */
 async function statementsOf(document: string, variables: Record<string, unknown>, client = cashier): Promise<readonly string[]> {
   await client.ok('{ me { id } tenant { id } }');
   return (await recordStatements(app, () => client.ok(document, variables))).statements;
@@ -133,7 +133,7 @@ test('lists of users, products and modifier groups, with all that hangs on them'
       id category { id } outlet { id } modifierGroups { id options { id } } atOutlet(outletId: $outletId) { price available } } }
     modifierGroups(first: $first, filter: { search: "s" }) { totalCount nodes { id options { id } } } }`;
   const variables = { outletId: restaurant.outletId };
-  // The menu is in memory, as the filter by what is available finds it usually.
+  // The menu is in memory, as the availability filter usually finds it.
   await restaurant.owner.ok(document, { ...variables, first: 1 });
   const one = await statementsOf(document, { ...variables, first: 1 }, restaurant.owner);
   const many = await statementsOf(document, { ...variables, first: MANY }, restaurant.owner);
@@ -146,7 +146,7 @@ test('a list of stations with their outlets, and one of brands', async () => {
   const station = 'mutation ($input: CreateStationInput!) { createStation(input: $input) { userErrors { code } } }';
   for (const outletId of outlets) await ours.owner.ok(station, { input: { outletId, code: 'ONLY', name: 'Only' } });
   const document = '{ stations { id code outlet { id name } } }';
-  // Of one outlet it is one row by its id; of two it is several.
+  // With one outlet, the outlet is read by its id; with two, in a list.
   const [two, three] = [await statementsOf(document, {}, ours.owner.as({ 'x-outlet-id': outlets[0] as string })), await statementsOf(document, {}, ours.owner)];
   expect(three.length).toBeLessThanOrEqual(two.length + 2 * STATEMENTS_OF_A_READ);
   const brands = 'query ($first: Int) { tenants(first: $first) { totalCount nodes { id name currency { code } outlets { id } } } }';
@@ -205,7 +205,7 @@ test('placing an order, however many lines and stations', async () => {
   const placed = async (input: Record<string, unknown>): Promise<readonly string[]> => statementsOf(document, { input });
   const one = await placed(linesOf(1));
   for (const count of [2, 3, MANY]) expect(await placed(linesOf(count))).toHaveLength(one.length);
-  // With stock that runs out, so that the menu changes: for all of them together.
+  // All stock runs out, so that the menu changes once for all lines.
   const last = async (count: number): Promise<readonly string[]> => {
     const lines = products.slice(0, count);
     for (const { productId } of lines) {
@@ -236,7 +236,7 @@ test('a sale at the counter, however many lines: the kitchen works, or nothing i
 });
 
 test('every command on an order, however many lines', async () => {
-  /** The number of statements of each command, on an order of so many lines. */
+  /** The number of statements of each command on an order of `count` lines. */
   const counts = async (count: number): Promise<Record<string, number>> => {
     const found: Record<string, number> = {};
     const run = async (name: CommandName, input: Record<string, unknown>, client = cashier): Promise<void> => {
@@ -257,7 +257,7 @@ test('every command on an order, however many lines', async () => {
     await run('cancelOrder', { orderId: unwanted.id, reason: 'changed mind' });
     return found;
   };
-  // Four lines: a ticket at each station, and one of them with two items.
+  // Four lines: a ticket at each station, one of them with two items.
   const few = await counts(4);
   expect(await counts(MANY)).toEqual(few);
 });

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { act, addProduct, attempt, type CommandName, placeOrder, readOrder, useRestaurant } from '../kit/index.ts';
 
 const { app, restaurant } = useRestaurant();
-/** Costs nothing: an order of it can be completed and cancelled without any payment. */
+/** A product that costs nothing: its order can be completed and cancelled without a payment. */
 let free: string;
 beforeAll(async () => {
   free = await addProduct(restaurant.platform, { categoryId: restaurant.categoryId, sku: 'FREE', name: 'Free', price: 0 });
@@ -11,7 +11,7 @@ beforeAll(async () => {
 type State = 'PENDING' | 'CONFIRMED' | 'PREPARING' | 'READY' | 'SERVED' | 'COMPLETED' | 'CANCELLED';
 const TIMES = 'status placedAt confirmedAt preparingAt readyAt servedAt completedAt cancelledAt';
 
-/** An order in a state, brought there by the commands that lead to it. */
+/** An order that commands have brought into the state. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function orderIn(state: State, serviceMode = 'TAKEAWAY'): Promise<any> {
   const { manager, outletId } = restaurant;
@@ -25,7 +25,7 @@ async function orderIn(state: State, serviceMode = 'TAKEAWAY'): Promise<any> {
   return readOrder(manager, order.id);
 }
 
-/** Which command leads from which state to where; every other is refused. */
+/** Next state by command and state; all other combinations are refused. */
 const allowed: Readonly<Record<string, Partial<Record<State, State>>>> = {
   confirmOrder: { PENDING: 'CONFIRMED' },
   serveOrder: { CONFIRMED: 'SERVED', PREPARING: 'SERVED', READY: 'SERVED' },
@@ -60,7 +60,7 @@ test.each(states)('from %s', async (state) => {
   }
 });
 
-/** The command on the order, or on its ticket if there is one. */
+/** The input of the command: for the order, or for its first ticket. */
 function targetOf(order: { id: string; tickets: { id: string }[] }, command: string): { name: CommandName; input: Record<string, unknown> } | null {
   const [name, to] = command.split(' ') as [CommandName, string | undefined];
   if (!name.endsWith('Ticket')) return { name, input: { orderId: order.id, ...(name === 'cancelOrder' && { reason: 'none' }) } };

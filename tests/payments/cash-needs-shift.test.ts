@@ -20,7 +20,7 @@ test('an outlet that demands it takes cash in an open shift of the own drawer on
     expect(error.message).toContain('openShift');
   }
   expect(await fingerprint(app)).toEqual(before);
-  // What is no cash is taken without.
+  // Tenders other than cash need no shift.
   await allowWithholding(strict);
   await withhold(manager, { orderId: order.id, amount: 500 });
   const shift = await run(cashier, 'openShift', { outletId, float: 0 });

@@ -7,7 +7,7 @@ import { close, see } from './shift-api.ts';
 import { allowWithholding, withhold } from './withholding-api.ts';
 
 const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
-/** 133 403 rupiah, at an outlet that takes hundreds. */
+/** A bill of 133 403 rupiah, at an outlet that rounds cash to hundreds. */
 let bill: string;
 let shiftId: string;
 beforeAll(async () => {
@@ -46,7 +46,7 @@ test('never more than was taken, however the parts are rounded', async () => {
   const productId = await addProduct(restaurant.platform, { categoryId: restaurant.categoryId, sku: 'CRUMB', name: 'Crumb', price: 130 });
   const order = await placeOrder(restaurant.cashier, orderOf(restaurant, {}, { lines: [{ productId }] }));
   const paymentId = await paidInCash(restaurant, order.id);
-  // 151 were due and 200 taken: two parts of 70 are 100 each, of the last nothing is left.
+  // 151 were due and 200 taken: two parts of 70 are 100 each, nothing is left for the last.
   expect(order.totals.total).toBe(151);
   const given: number[] = [];
   for (const amount of [70, 70, 11]) {
@@ -104,12 +104,12 @@ test('what was paid by QR code, given back in cash', async () => {
   const part = await refund(restaurant.manager, { paymentId, amount: 66_650, cash: true });
   expect(part.refund).toMatchObject({ method: 'CASH', status: 'SUCCEEDED', amount: 66_650, rounding: 50 });
   const rest = await refund(restaurant.manager, { paymentId, cash: true });
-  // 66 753 would be 66 800, of which 66 703 are held.
+  // 66 753 would be rounded to 66 800, but only 66 703 is held.
   expect(rest.refund).toMatchObject({ amount: 66_753, rounding: -53 });
   expect((await see(restaurant.manager, shiftId)).xReport.cash.expected).toBe(before - 133_400);
   const [charge] = await app.sql('select refunds from demo_charge where id = $1', [paymentId]);
   expect(charge).toEqual({ refunds: {} });
-  // The provider says that it gave nothing back: that is no news.
+  // The provider reports that it refunded nothing: that changes nothing.
   await restaurant.cashier.ok('mutation ($id: ID!) { checkPayment(input: { paymentId: $id }) { userErrors { code } } }', { id: paymentId });
   expect(await readOrder(restaurant.cashier, orderId, 'refundedAmount payments { status refunds { amount } }')).toEqual({
     refundedAmount: 133_403,

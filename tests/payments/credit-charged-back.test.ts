@@ -16,7 +16,7 @@ afterAll(async () => {
   await fake.server.stop();
 });
 
-/** Late money of 20,000 that is kept as a credit. */
+/** Late money of 20,000 that becomes a credit. */
 async function late(): Promise<{ orderId: string; paymentId: string }> {
   await setPolicy(world.restaurant.owner, 'CREDIT');
   const { order, payment } = await started(world);

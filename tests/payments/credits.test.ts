@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const ordered = async (quantities: Readonly<Record<string, number>> = { COFFEE: 1 }): Promise<string> =>
   (await placeOrder(restaurant.cashier, orderOf(restaurant, quantities))).id;
-/** A credit of 30 000; the payment's id and its order's. */
+/** Creates a credit of 30 000; returns the ids of the late payment and its order. */
 async function credited(): Promise<{ lateId: string; lateOrder: string }> {
   const lateOrder = await ordered({ SOUP: 1 });
   return { lateId: await lateCredit(app, restaurant, lateOrder), lateOrder };
@@ -92,7 +92,7 @@ test('given back, it is a credit again, or cash', async () => {
   expect(await creditOf(lateOrder)).toBe(15_000);
   await refund(manager, { paymentId: payment.id });
   expect(await creditOf(lateOrder)).toBe(24_000);
-  // The rest of the late money itself, by its provider; what was spent stays spent.
+  // The provider refunds the rest of the late payment; the spent part stays spent.
   expect(await refundRefused(manager, { paymentId: lateId, amount: 24_001 })).toMatchObject({ code: 'REFUND_EXCEEDS_PAID', details: { left: 24_000 } });
   expect(await refund(manager, { paymentId: lateId })).toMatchObject({
     refund: { amount: 24_000, effect: 'NONE' },
@@ -148,7 +148,7 @@ test('twenty orders at once spend a credit once', async () => {
 test('spending, giving back and refunding the late money itself, crosswise: no deadlock, and nothing is there twice', async () => {
   const { cashier, manager } = restaurant;
   const [a, b] = await Promise.all([credited(), credited()]);
-  // Each pays for the other's order.
+  // Each credit pays for the other one's order.
   const codes = await Promise.all(
     Array.from({ length: 24 }, async (_, index) => {
       const [from, to] = index % 2 ? [a, b] : [b, a];

@@ -72,7 +72,7 @@ describe('by the mutation', () => {
   });
 });
 
-/** What a scanner reads from a picture of `size` modules with its border: its squares drawn as pixels, four by four. */
+/** What a scanner reads from the QR code: a picture of `size` modules including the border, with four by four pixels per module. */
 function scanned(svg: string, size: number): string | undefined {
   const scale = 4;
   const pixels = new Uint8ClampedArray((size * scale) ** 2 * 4).fill(255);

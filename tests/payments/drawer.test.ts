@@ -1,4 +1,4 @@
-/** No way out of a drawer takes more cash out of it than must be in it. */
+/** No command takes more cash out of a drawer than it must contain. */
 import { expect, test } from 'vitest';
 import { addDevice, type Client, fingerprint, makeRestaurant, orderOf, PASSWORD, placeOrder, useRestaurant } from '../kit/index.ts';
 import { lateCredit, paidByGateway, paidInCash, refund, refundCode, refundRefused } from './refund-api.ts';
@@ -8,7 +8,7 @@ const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISEC
 
 const APPROVAL = { username: 'manager', password: PASSWORD };
 const coffee = async (): Promise<string> => (await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }))).id;
-/** A till with an open shift; what it holds. */
+/** A till with an open shift; `float` is its opening cash. */
 async function till(float: number): Promise<{ client: Client; shiftId: string }> {
   const { client } = await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'POS', name: 'Till' });
   return { client, shiftId: (await run(client, 'openShift', { outletId: restaurant.outletId, float })).id };

@@ -126,7 +126,7 @@ describe('keys', () => {
     const alone = makeVault([fresh]);
     for (const { tenant_id: tenant, provider, sealed_credentials: sealed } of rows)
       expect(alone.open(sealed, `gateway_account|${tenant}|${provider}`)).toContain('{');
-    // Back, for the other tests.
+    // Restores the keys for the other tests.
     await resealAccounts({ ...app.services, vault: makeVault([old, fresh]) });
   });
 

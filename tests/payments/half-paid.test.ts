@@ -9,7 +9,7 @@ beforeAll(async () => {
   await openDrawerOf(restaurant.manager, restaurant);
 });
 
-/** An order of 40 000. */
+/** Places an order of 40 000. */
 async function ordered(): Promise<{ id: string; token: string }> {
   return placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 2 }));
 }

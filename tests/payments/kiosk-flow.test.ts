@@ -56,7 +56,7 @@ test('by default: placed, a QR code shown, paid, confirmed, and in the kitchen; 
   expect(readQr(payment.action.qrString).find(({ id }) => id === '54')?.value).toBe('50000');
   const shown = await payments.until(({ status }) => status === 'REQUIRES_ACTION');
   expect(shown).toMatchObject({ id: payment.id, method: 'QRIS', amount: 50_000, action: { qrString: payment.action.qrString } });
-  // Tapped once more it is the same code.
+  // A second tap returns the same code.
   expect((await pay(kiosk, 'startPayment', { orderId: order.id, method: 'QRIS' })).payment.id).toBe(payment.id);
 
   await customerPays(payment.id);

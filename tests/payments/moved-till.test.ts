@@ -25,7 +25,7 @@ test('a till whose shift is open is not moved; once it is counted it is, and ope
     details: { shiftId: shift.id },
   });
   expect(await fingerprint(app)).toEqual(before);
-  // What is no move goes on, also when the same outlet is named.
+  // Changes that keep the outlet are allowed, also when they name the same outlet.
   const renamed = await owner.ok(UPDATE, { input: { id, outletId, name: 'Till by the window' } });
   expect(renamed.updateDevice.device).toEqual({ id, outlet: { id: outletId }, openShift: { id: shift.id } });
   await close(client, shift.id, 70_000);

@@ -1,4 +1,4 @@
-/** What the release before wrote has its numbers once the new one has migrated. */
+/** Refunds of the release before have numbers after the migration. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { expect, inject, test } from 'vitest';
@@ -32,7 +32,7 @@ interface Brand {
   readonly orders: readonly string[];
 }
 
-/** A brand with an outlet in Jakarta whose day begins at 4, and two orders that are to be paid. */
+/** A brand with an outlet in Jakarta whose day begins at 4, and two unpaid orders. */
 async function brand(client: pg.Client): Promise<Brand> {
   const [tenant, outlet, ...orders] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await client.query(

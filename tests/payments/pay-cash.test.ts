@@ -3,7 +3,7 @@ import { act, addDevice, addProduct, type Client, documentOf, fingerprint, order
 
 const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 } });
 let cashier: Client;
-/** One of the worked bills: 133 403 rupiah, at an outlet that takes hundreds. */
+/** Id of a worked bill: 133 403 rupiah, at an outlet that rounds cash to hundreds. */
 let bill: string;
 beforeAll(async () => {
   ({ cashier } = restaurant);
@@ -16,7 +16,7 @@ async function billed(channel = 'POS'): Promise<string> {
   return order.id;
 }
 
-/** Pays, and returns the payment and the order as the same answer shows them. */
+/** Pays; returns the payment and the order from the same answer. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function pay(client: Client, input: Record<string, unknown>): Promise<{ payment: any; order: any }> {
   return (await client.ok(documentOf('payCash'), { input })).payCash;

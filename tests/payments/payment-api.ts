@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Client, type Headers, mutationOf, type UserError } from '../kit/index.ts';
 
-/** What a kiosk sees of its payments. */
+/** Fields of its payments that a kiosk sees. */
 const KIOSK_FIELDS = `id method provider status amount rounding refunded providerReference captureMode expiresAt settledAt
   action { qrString qrImageUrl redirectUrl deeplinkUrl clientSecret publicKey bank accountNumber billerCode }`;
 export const PAYMENT_FIELDS = `${KIOSK_FIELDS} reviewReason failureReason credit`;
@@ -15,13 +15,13 @@ const documentOf = (field: string): string => {
 
 type PaymentCommand = 'startPayment' | 'payByToken' | 'cancelPayment' | 'checkPayment' | 'capturePayment' | 'reviewPayment';
 
-/** Carries out a payment command that must go well; the payload. */
+/** Runs a payment command that must succeed; returns the payload. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function pay(client: Client, field: PaymentCommand, input: Readonly<Record<string, unknown>>, headers?: Headers): Promise<any> {
   return (await client.ok(documentOf(field), { input }, headers))[field];
 }
 
-/** Carries out a payment command that must be refused; why. */
+/** Runs a payment command that must be refused; returns the error. */
 export function payRefused(client: Client, field: PaymentCommand, input: Readonly<Record<string, unknown>>): Promise<UserError> {
   return client.failure(documentOf(field), { input });
 }
@@ -32,7 +32,7 @@ export async function paymentsOf(client: Client, orderId: string): Promise<any[]
   return (await client.ok(`query ($id: ID!) { order(id: $id) { payments { ${PAYMENT_FIELDS} } } }`, { id: orderId })).order.payments;
 }
 
-/** Waits until something holds, for at most ten seconds. */
+/** Waits until `holds` is true, for at most ten seconds. */
 export async function eventually<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
   const deadline = Date.now() + 10_000;
   for (;;) {

@@ -17,7 +17,7 @@ let cashier: Client;
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 let template: any;
 
-/** A short deadline, and with it a short time until another looks after what was left behind. */
+/** A short deadline at the provider, and so a short time until another node picks up an abandoned payment. */
 const environment = (): Record<string, string> => ({ ...fake.environment, PROVIDER_DEADLINE_MILLISECONDS: '600' });
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ async function startAgain(): Promise<void> {
   await server.ready();
 }
 
-/** What the database says of the one payment of an order. */
+/** The id of the order's only payment. */
 async function paymentId(orderId: string): Promise<string> {
   const rows = await withClient(
     folder.urlOf('platform'),
@@ -63,7 +63,7 @@ async function paymentId(orderId: string): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
-/** Places an order and starts a card payment that the server does not live to answer. */
+/** Places an order and starts a card payment; the server is killed before it answers. */
 async function killedWhile(trouble: Trouble | null, reached: (orderId: string) => Promise<boolean>): Promise<{ orderId: string; key: string }> {
   const { placeOrder } = await cashier.ok(PLACE_ORDER, { input: template });
   const { id: orderId } = placeOrder.order;

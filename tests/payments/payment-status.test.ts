@@ -6,7 +6,7 @@ import { isOpen, isOver, isSettled, mayBecome, nextStatus } from '../../src/modu
 
 const all = Object.keys(statuses) as PaymentStatus[];
 
-/** As the reference has it (§1), with PAID_LATE and UNKNOWN of our own. */
+/** By the payments reference (§1), with our own PAID_LATE and UNKNOWN. */
 const ALLOWED: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   PENDING: all.filter((status) => !['PENDING', 'PARTIALLY_REFUNDED', 'REFUNDED'].includes(status)),
   UNKNOWN: all.filter((status) => !['UNKNOWN', 'PARTIALLY_REFUNDED', 'REFUNDED'].includes(status)),

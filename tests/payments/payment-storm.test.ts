@@ -156,12 +156,12 @@ async function step(roll: (sides: number) => number, faults: string[]): Promise<
       headers: { 'content-type': 'application/json', ...notification.headers },
       body: notification.body,
     });
-    // 401: the clock jumped while it was on its way.
+    // 401: the clock jumped while the notification was being sent.
     if (answer.status !== 200 && answer.status !== 401) faults.push(`notification of ${own.provider}: ${answer.status}`);
   }
 }
 
-/** All that is to be looked at is looked at, again and again, until days have passed. */
+/** Ends all faults and runs all due checks until days have passed. */
 async function calm(): Promise<void> {
   for (const fake of fakes) {
     fake.server.calm();
@@ -172,7 +172,7 @@ async function calm(): Promise<void> {
       const fake = fakes.find((one) => one.provider === provider);
       if (fake && fake.captured(id) > 0) fake.decideRefunds(id, true);
     } catch {
-      // It has none.
+      // The fake has no such payment, or no refund of it.
     }
   }
   for (const minutes of [1, 6, 20, 20, 20, 70, 5, 5, 5, 600, 25 * 60, 5, 5, 25 * 60, 5]) {
@@ -222,5 +222,5 @@ test('a storm of everything at once on two nodes: when it is calm, all laws hold
 });
 
 const isTaken = (status: string): boolean => ['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'PAID_LATE', 'CHARGED_BACK'].includes(status);
-/** Left open when it should have come to an end; a hold waits for its capture as long as the provider lets it. */
+/** Statuses that must not remain at the end; AUTHORIZED may, until the provider's limit for a capture. */
 const isOpenStatus = (status: string): boolean => ['PENDING', 'REQUIRES_ACTION', 'UNKNOWN'].includes(status);

@@ -54,7 +54,7 @@ test('an order is not completed while money is on its way back that will be due 
 test('what is authorised after it was called off is given free', async () => {
   const { order, payment } = await started(world, { ...fake.waiting, captureMode: 'MANUAL' });
   await pay(world.cashier, 'cancelPayment', { paymentId: payment.id });
-  // It was on its way to the provider when it was called off.
+  // The request was on its way to the provider when the payment was cancelled.
   const intent = fake.state.intentOf(payment.id);
   intent.status = 'requires_payment_method';
   fake.settle(payment.id);

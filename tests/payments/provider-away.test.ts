@@ -93,7 +93,7 @@ test('a flood of notifications, each eight times, has one effect each, and other
   await Promise.all(Array.from({ length: 20 }, () => guest.ok('query ($id: ID!) { menu(outletId: $id) { version } }', { id: world.restaurant.outletId })));
   await newOrder(world);
   const statuses = await flood;
-  // A provider that is sent away for a moment comes again.
+  // A provider that gets a 503 sends the notification again.
   expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
   expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(500);
   for (const { order, payment } of made) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type QrObject, qrChecksum, qrPayload, qrText } from '../../src/modules/payments/gateways/qris.ts';
 import { readObjects, readQr } from '../fakes/read-qr.ts';
 
-/** Of a merchant that does not exist (payments reference §7). */
+/** A code of a merchant that does not exist (payments reference §7). */
 const STATIC =
   '00020101021126690017ID.CO.EXAMPLE.WWW011893600099000000001702150000000000000170303UMI51440014ID.CO.QRIS.WWW0215ID10200000000170303UMI5204581253033605802ID5913WARUNG CONTOH6007JAKARTA61051011062070703A016304BF58';
 const DYNAMIC =

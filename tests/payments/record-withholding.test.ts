@@ -6,7 +6,7 @@ import { refund } from './refund-api.ts';
 import { allowWithholding, withhold, withholdCode, withholdRefused } from './withholding-api.ts';
 
 const { app, restaurant } = useRestaurant({ currency: 'ETB' });
-/** Ethiopian: 15 % VAT on top; buyers withhold 3 % of more than 10,000.00 birr. */
+/** Outlet with Ethiopian taxes: 15 % VAT on top; buyers withhold 3 % of amounts above 10,000.00 birr. */
 let catering: string;
 beforeAll(async () => {
   await assign(restaurant.owner, restaurant.outletId, (await makeRegime(restaurant.owner, { preset: 'ETHIOPIA' })).id);

@@ -14,19 +14,19 @@ const CREDIT = `mutation ($input: PayWithCreditInput!) { payWithCredit(input: $i
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Refunds, which must go well; the payload. */
+/** Runs a refund that must succeed; returns the payload. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function refund(client: Client, input: Input, headers?: Headers): Promise<any> {
   return (await client.ok(REFUND, { input: { reason: 'Cold', ...input } }, headers)).refundPayment;
 }
 
-/** A refund that must be refused; why, its field in one text. */
+/** Runs a refund that must be refused; returns the error with its field as one text. */
 export async function refundRefused(client: Client, input: Input, headers?: Headers): Promise<Omit<UserError, 'field'> & { field: string | undefined }> {
   const error = await client.failure(REFUND, { input: { reason: 'Cold', ...input } }, headers);
   return { ...error, field: error.field?.join('.') };
 }
 
-/** A refund that may go either way: the code of its refusal, or null. */
+/** Runs a refund that may succeed or fail; returns the error code, or null. */
 export async function refundCode(client: Client, input: Input): Promise<string | null> {
   const { data, errors } = await client.send(REFUND, { input: { reason: 'Cold', ...input } });
   return errors?.[0]?.extensions.code ?? data?.refundPayment.userErrors[0]?.code ?? null;
@@ -36,7 +36,7 @@ export function refundRequestError(client: Client, input: Input): Promise<string
   return client.requestError(REFUND, { input: { reason: 'Cold', ...input } });
 }
 
-/** Pays with a credit, which must go well; the payload. */
+/** Pays with a credit, which must succeed; returns the payload. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function payWithCredit(client: Client, input: Input): Promise<any> {
   return (await client.ok(CREDIT, { input })).payWithCredit;
@@ -59,7 +59,7 @@ export function settleCharge(app: TestApp, { tenantId }: Restaurant, paymentId: 
   });
 }
 
-/** An order, or a part of it, paid through the demo gateway; the payment's id. */
+/** Pays an order or a part of it through the demo gateway; returns the payment's id. */
 export async function paidByGateway(app: TestApp, restaurant: Restaurant, orderId: string, more: Input = {}): Promise<string> {
   const { payment } = await pay(restaurant.cashier, 'startPayment', { orderId, method: 'QRIS', ...more });
   await settleCharge(app, restaurant, payment.id);
@@ -67,12 +67,12 @@ export async function paidByGateway(app: TestApp, restaurant: Restaurant, orderI
   return payment.id;
 }
 
-/** The same in cash. */
+/** Pays an order or a part of it in cash; returns the payment's id. */
 export async function paidInCash({ cashier }: Restaurant, orderId: string, more: Input = {}): Promise<string> {
   return (await act(cashier, 'payCash', { orderId, tendered: 10_000_000, ...more })).id;
 }
 
-/** Money that came after its payment was called off, under the brand's policy CREDIT; the payment's id. */
+/** A payment that succeeds after its cancellation, under the brand's policy CREDIT; returns its id. */
 export async function lateCredit(app: TestApp, restaurant: Restaurant, orderId: string): Promise<string> {
   const { owner, cashier } = restaurant;
   await setPolicy(owner, 'CREDIT');
@@ -88,7 +88,7 @@ export async function setPolicy(owner: Client, latePaymentPolicy: string): Promi
   return (await owner.ok(document, { input: { latePaymentPolicy } })).updateTenant.tenant.latePaymentPolicy;
 }
 
-/** Opens a drawer of the client. */
+/** Opens a drawer for the client. */
 export async function openDrawerOf(client: Client, { outletId }: Restaurant, float = 1_000_000): Promise<string> {
   return (await run(client, 'openShift', { outletId, float })).id;
 }

@@ -18,7 +18,7 @@ interface Sold {
   readonly lineIds: readonly string[];
 }
 
-/** The worked order: 2 × 35 000, 50 000 and 30 000 with 20 % up to 25 000 off, service 5 % and tax 10 %; paid. */
+/** Sells and pays the worked order: 2 × 35 000, 50 000 and 30 000 with 20 % up to 25 000 off, service 5 % and tax 10 %. */
 async function sold(more: Readonly<Record<string, unknown>> = {}): Promise<Sold> {
   const lines = await Promise.all(
     [
@@ -136,7 +136,7 @@ test('an order that was priced anew after a refund still gives back exactly its 
   const [coffee, soup] = order.lines.map(({ id }: { id: string }) => id);
   const paymentId = await paidByGateway(app, restaurant, order.id);
   await refund(manager, { paymentId, lines: [{ lineId: coffee, quantity: 1 }] });
-  // Dearer soup, then cheaper coffee than was given back of it: it comes to no less than is paid.
+  // The soup gets dearer, then the coffee cheaper than its refund; the order's total is not below the paid amount.
   await change(manager, 'overridePrice', { orderId: order.id, lineId: soup, unitPrice: 50_000, reason: 'Bigger bowl' });
   await change(manager, 'overridePrice', { orderId: order.id, lineId: coffee, unitPrice: 10_000, reason: 'Smaller cup' });
   const { totals, dueAmount } = await readOrder(manager, order.id);

@@ -12,7 +12,7 @@ beforeAll(async () => {
   gateway = app.services.gateways.get('demo') as Gateway;
 });
 
-/** An order of 40 000. */
+/** Places an order of 40 000. */
 async function ordered(): Promise<string> {
   return (await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 2 }))).id;
 }
@@ -22,7 +22,7 @@ async function paid(): Promise<{ orderId: string; paymentId: string }> {
   return { orderId, paymentId: await paidByGateway(app, restaurant, orderId) };
 }
 
-/** Has the provider answer refunds otherwise while something is done. */
+/** Replaces the provider's answer to refunds while `work` runs. */
 async function whileRefunding<T>(answer: () => Promise<ProviderRefund>, work: () => Promise<T>): Promise<T> {
   const { refund: real } = gateway;
   Object.assign(gateway, { refund: answer });
@@ -35,7 +35,7 @@ async function whileRefunding<T>(answer: () => Promise<ProviderRefund>, work: ()
 
 test('a provider that refuses: the refund failed, the money can be given back another time', async () => {
   const { orderId, paymentId } = await paid();
-  // At the provider somebody gave back all of it already, and it has not told yet.
+  // The payment was already refunded completely at the provider, and the server does not know yet.
   await changeCharge(app.services, restaurant.tenantId, paymentId, (charge) => {
     charge.captured = 1;
   });

@@ -7,7 +7,7 @@ import { paidByGateway, paidInCash, refund, refundRefused, refundRequestError, s
 
 const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' } });
 
-/** An order of 40 000. */
+/** Places an order of 40 000. */
 async function ordered(): Promise<string> {
   return (await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 2 }))).id;
 }

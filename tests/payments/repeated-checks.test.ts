@@ -16,7 +16,7 @@ afterAll(async () => {
   await fake.server.stop();
 });
 
-/** A till that does not wait for notifications. */
+/** A till that asks repeatedly instead of waiting for notifications. */
 async function askedOften(paymentId: string): Promise<void> {
   for (let times = 0; times < 8; times += 1) await pay(world.cashier, 'checkPayment', { paymentId });
 }

@@ -16,7 +16,7 @@ afterAll(async () => {
   await fake.server.stop();
 });
 
-/** Of 5 cakes. */
+/** Cakes in stock, initially 5. */
 async function cakes(): Promise<number> {
   const { manager, products, outletId } = world.restaurant;
   const QUERY = 'query ($id: ID!, $outletId: ID!) { product(id: $id) { atOutlet(outletId: $outletId) { stockQuantity } } }';

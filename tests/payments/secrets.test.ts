@@ -49,7 +49,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     await fake.server.stop();
   });
 
-  /** Asks, and keeps what was answered. */
+  /** Sends a request and records the answer. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read any field
   const send = async (document: string, input?: unknown, client = world.cashier): Promise<any> => {
     const answer = await client.send(document, input === undefined ? {} : { input });
@@ -66,7 +66,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     const order = await newOrder(world);
     return { order, answer: await send(START, { orderId: order.id, provider: fake.provider, ...fake.waiting, customerEmail: EMAIL }) };
   };
-  /** Where a canary is found: in logs, answers or any column of any table. */
+  /** Where a canary is found: in logs, in answers, or in any column of any table. */
   const found = async (): Promise<string[]> => {
     await send(READ, undefined, world.restaurant.owner);
     const tables = await world.app.sql<{ name: string }>(`select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'`);

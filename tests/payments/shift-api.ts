@@ -12,24 +12,24 @@ export const shiftDocument = (field: ShiftCommand): string => mutationOf(field, 
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Carries out a command on a shift that must go well; the shift. */
+/** Runs a command on a shift that must succeed; returns the shift. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export function run(client: Client, field: ShiftCommand, input: Input, headers?: Readonly<Record<string, string>>): Promise<any> {
   return client.call(field, input, SHIFT_FIELDS, headers);
 }
 
-/** Carries out one that must be refused; why. */
+/** Runs a command that must be refused; returns the error. */
 export function refused(client: Client, field: ShiftCommand, input: Input): Promise<UserError> {
   return client.failure(shiftDocument(field), { input });
 }
 
-/** Carries out one that may go either way: the code of its refusal, or null. */
+/** Runs a command that may succeed or fail; returns the error code, or null. */
 export async function codeOf(client: Client, field: ShiftCommand, input: Input): Promise<string | null> {
   const { data, errors }: Answer = await client.send(shiftDocument(field), { input });
   return errors?.[0]?.extensions.code ?? data?.[field]?.userErrors[0]?.code ?? null;
 }
 
-/** What a client sees of a shift: itself and its reports. */
+/** A shift with its reports, as the client sees it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export function see(client: Client, shiftId: string): Promise<any> {
   const document = `query ($id: ID!) { shift(id: $id) { ${SHIFT_FIELDS} } xReport(shiftId: $id) { ${REPORT_FIELDS} } zReport(shiftId: $id) { ${REPORT_FIELDS} } }`;
@@ -41,7 +41,7 @@ export async function currentShift(client: Client, outletId: string): Promise<an
   return (await client.ok(`query ($id: ID!) { currentShift(outletId: $id) { ${SHIFT_FIELDS} } }`, { id: outletId })).currentShift;
 }
 
-/** Closes a shift with so much cash. */
+/** Closes a shift with this counted cash. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export function close(client: Client, shiftId: string, cash: number, more: Input = {}): Promise<any> {
   return run(client, 'closeShift', { shiftId, counted: [{ method: 'CASH', amount: cash }], ...more });

@@ -53,7 +53,7 @@ test('no more is taken out of a drawer than it holds', async () => {
   expect((await see(one, shift.id)).xReport.cash).toMatchObject({ paidOut: 10_000, expected: 0 });
 });
 
-/** Cash and tenders of what refers to a shift, summed here and not by the server. */
+/** Cash and tenders of rows with this shift, summed by the test. */
 async function belongingTo(shiftId: string): Promise<{ cash: number; count: number; paidIn: number; qris: number }> {
   const payments = await app.sql<{ method: string; status: string; amount: string; rounding: string }>(
     'select method, status, amount, rounding from payment where shift_id = $1',
@@ -97,13 +97,13 @@ test.each([
       const codes = new Set(outcomes.flatMap(({ code }) => (code === null ? [] : [code])));
       if (demands) expect({ gone, codes: [...codes] }).toEqual({ gone: rows.count, codes: gone === 20 ? [] : ['SHIFT_CLOSED'] });
       else expect(gone).toBe(20);
-      // Nobody wrote anything into the shift after its count.
+      // No entry was added to the shift after its count.
       const [later] = await app.sql<{ count: string }>('select count(*) from shift_entry where shift_id = $1 and created_at > $2', [shift.id, closed.closedAt]);
       expect(later?.count).toBe('0');
       taken += rows.count;
       refused += 20 - rows.count;
     }
-    // Both sides of the race were seen.
+    // Both outcomes of the race occurred.
     expect(taken).toBeGreaterThan(0);
     expect(refused).toBeGreaterThan(0);
   },

@@ -11,7 +11,7 @@ const { app, restaurant } = useRestaurant({
   sound: false,
   outlet: { taxRate: 1000, serviceChargeRate: 500, cashRoundingStep: 100 },
 });
-/** Of 115 500: 133 403 with service charge and tax; of 1000: 1155. */
+/** Ids of products: `feast` costs 115 500, 133 403 with service charge and tax; `bun` costs 1000, in total 1155. */
 let feast: string;
 let bun: string;
 beforeAll(async () => {
@@ -39,7 +39,7 @@ interface GivenBack {
   readonly status?: string;
 }
 
-/** Money given back of a payment in a shift, as a refund keeps it. */
+/** Inserts the row of a refund in a shift. */
 async function giveBack({ paymentId, shiftId, method, amount, rounding = 0, status = 'SUCCEEDED' }: GivenBack): Promise<void> {
   await app.sql(
     `insert into refund (id, tenant_id, payment_id, order_id, outlet_id, method, status, effect, amount, rounding, reason, shift_id, created_at)
@@ -68,10 +68,10 @@ test('a shift with everything in it, worked out by hand', async () => {
   const withheld = await order(one, bun);
   await withhold(one, { orderId: withheld, amount: 155, approval: { username: 'manager', password: PASSWORD } });
   await act(one, 'payCash', { orderId: withheld, tendered: 1000 });
-  // Begun only, and another drawer's: neither counts.
+  // A payment that was only started, and one of another drawer: neither counts.
   await pay(one, 'startPayment', { orderId: await order(one, bun), method: 'QRIS' });
   await act(restaurant.cashier, 'payCash', { orderId: await order(one, bun), tendered: 1200 });
-  // The 1200 go back as they came; of the QR code 10 000 do, and 5000 may yet.
+  // The 1200 are refunded as they were paid; of the QR payment 10 000 are refunded and 5000 are pending.
   await giveBack({ paymentId: small.id, shiftId: shift.id, method: 'CASH', amount: 1155, rounding: 45 });
   await giveBack({ paymentId: qris.id, shiftId: shift.id, method: 'QRIS', amount: 10_000 });
   await giveBack({ paymentId: qris.id, shiftId: shift.id, method: 'QRIS', amount: 5000, status: 'PENDING' });

@@ -5,13 +5,13 @@ import { close, currentShift, refused, run, see, shiftDocument } from './shift-a
 
 const { app, restaurant } = useRestaurant();
 
-/** A till of the outlet: its own drawer. */
+/** A till of the outlet, with its own drawer. */
 const till = async (outletId = restaurant.outletId): Promise<Client> => (await addDevice(restaurant.manager, { outletId, kind: 'POS', name: 'Till' })).client;
 const open = (client: Client, float = 100_000) => run(client, 'openShift', { outletId: restaurant.outletId, float });
 const LIST = `query ($filter: ShiftFilter, $first: Int, $after: String) { shifts(filter: $filter, first: $first, after: $after) {
   nodes { id number } pageInfo { hasNextPage endCursor } totalCount } }`;
 
-/** An outlet of its own with a cashier and a manager who reach no other. */
+/** A new outlet with a cashier and a manager who cannot access other outlets. */
 async function outletWithStaff(more: object = {}): Promise<{ outletId: string; cashier: Client; manager: Client }> {
   const code = randomUUID().slice(0, 8);
   const outletId = await addOutlet(restaurant.owner, { code, ...more });

@@ -3,7 +3,7 @@ import type { FakeGateway } from '../fakes/fake-gateway.ts';
 import type { Trouble } from '../fakes/fake-server.ts';
 import { type Client, makeClient, type Restaurant, type TestApp } from '../kit/index.ts';
 
-/** The same dice for the same seed. */
+/** The same random numbers for the same seed. */
 export function seededRandom(seed: number): (sides: number) => number {
   let state = seed >>> 0;
   return (sides) => {
@@ -14,13 +14,13 @@ export function seededRandom(seed: number): (sides: number) => number {
   };
 }
 
-/** A brand in the storm. */
+/** A brand of the storm test. */
 export interface Brand {
   readonly restaurant: Restaurant;
   readonly fakes: readonly FakeGateway[];
 }
 
-/** Orders of a brand with their tokens. */
+/** An order of a brand with its token. */
 export interface StormOrder {
   readonly id: string;
   readonly token: string;
@@ -52,7 +52,7 @@ export const DOCUMENTS = {
 } as const;
 export type StormField = keyof typeof DOCUMENTS;
 
-/** Sends a command that may go either way, to a node; its code, or null. */
+/** Sends a command that may succeed or fail to a node; returns its error code, or null. */
 export async function commandCode(
   client: Client,
   url: string,
@@ -75,7 +75,7 @@ export interface StormPayment {
   readonly amount: string;
 }
 
-/** Something that happens at a provider, to one payment. */
+/** An event at the provider of one payment. */
 export function atProvider(
   app: TestApp,
   { restaurant, fakes }: Brand,
@@ -109,11 +109,11 @@ export function atProvider(
     } else if ('dispute' in fake && fake.captured(id) > 0)
       (fake.dispute as (id: string, status: string) => void)(id, ['needs_response', 'won', 'lost'][roll(3)] as string);
   } catch {
-    // It cannot be done with what it is now.
+    // Not possible in the payment's current state.
   }
 }
 
-/** Trouble with one provider for a few requests. */
+/** Injects a fault into a few requests to one provider. */
 export function trouble({ fakes }: Brand, roll: (sides: number) => number): void {
   const fake = fakes[roll(fakes.length)];
   fake?.server.trouble(TROUBLES[roll(TROUBLES.length)] as Trouble, { times: 1 + roll(3), ...(roll(2) === 0 && { method: 'POST' }) });

@@ -7,14 +7,14 @@ import { paidByGateway, paidInCash, refund } from './refund-api.ts';
 const { app, restaurant } = useRestaurant({ outlet: { taxRate: 1000, serviceChargeRate: 500 } });
 
 const SET = mutationOf('setTip', 'id version dueAmount paymentStatus totals { subtotal serviceCharge tax tip total }');
-/** As a kiosk may ask: it sees no tickets. */
+/** The fields that a kiosk may select, without tickets. */
 const PLACE = mutationOf('placeOrder', 'id');
 type Input = Readonly<Record<string, unknown>>;
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 const setTip = async (input: Input, client: Client = restaurant.cashier): Promise<any> => (await client.ok(SET, { input })).setTip.order;
 const refused = (input: Input) => restaurant.cashier.failure(SET, { input });
-/** 23 100 with service and tax. */
+/** Places an order of 23 100 with service and tax. */
 const ordered = async (more: Input = {}): Promise<string> => (await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }, more))).id;
 
 test('a tip raises the total and what is due; no tax is asked of it', async () => {

@@ -4,7 +4,7 @@ import { eventually, pay, paymentsOf } from './payment-api.ts';
 
 const { app, restaurant } = useRestaurant({ environment: { PAYMENT_POLL_MILLISECONDS: '100' }, sound: false });
 
-/** An order of 40000 with an open QR code of so much. */
+/** An order of 40000 with an open QR code of this amount. */
 async function orderWithCode(amount?: number): Promise<{ id: string; paymentId: string }> {
   const { id } = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 2 }));
   const { payment } = await pay(restaurant.cashier, 'startPayment', { orderId: id, method: 'QRIS', amount });

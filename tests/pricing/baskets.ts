@@ -1,17 +1,17 @@
-/** Random baskets, small and full of ties, with everything that can be asked of a price. */
+/** Random baskets, small and with many equal prices, with every kind of rule. */
 import fc from 'fast-check';
 import { priceOfMeasure } from '../../src/kernel/values/measure.ts';
 import type { Deduction, LineToPrice, PricingRules } from '../../src/modules/ordering/model/pricing.ts';
 import type { Eligible, PromotionTerms } from '../../src/modules/promotions/index.ts';
 import type { TaxRule, TaxTerms } from '../../src/modules/tax/index.ts';
 
-/** What a measured line was made from: the price of one unit of measure, and what modifiers add. */
+/** Origin of a measured line: the price of one unit of measure, and the price of its modifiers. */
 export interface Weighing {
   readonly measurePrice: number;
   readonly modifiers: number;
 }
 
-/** A line as the engine gets it, and what a naive pricing needs to work its price out anew. */
+/** A line for the engine, with the data from which the naive pricing computes its price. */
 export type BasketLine = LineToPrice & { readonly weighing?: Weighing };
 
 export interface Basket {
@@ -44,7 +44,7 @@ const pieces: fc.Arbitrary<BasketLine> = fc
   .tuple(product, fc.integer({ min: 1, max: 4 }), price)
   .map(([of, quantity, unitPrice]) => ({ ...of, quantity, unitPrice, measure: null }));
 const thousandths = fc.oneof(fc.constantFrom(1, 5, 345, 500, 1000, 1500, 999_000), fc.integer({ min: 1, max: 999_000 }));
-/** Modifiers may take something off, but never more than there is. */
+/** Modifiers may lower the price, but never below zero. */
 const weighed: fc.Arbitrary<BasketLine> = fc
   .tuple(product, price, thousandths, fc.integer({ min: -3000, max: 6000 }))
   .map(([of, measurePrice, measure, added]) => {
@@ -77,7 +77,7 @@ const benefit: fc.Arbitrary<PromotionTerms['benefit']> = fc.oneof(
   fc.record({ type: fc.constant('BUNDLE_PRICE' as const), price: amount, items: fc.array(bundleItem, { minLength: 1, maxLength: 3 }) }),
 );
 
-/** Mostly of one group and seldom exclusive, so that several meet on one basket. */
+/** Usually in one combination group and rarely exclusive, so that several apply to one basket. */
 const promotions: fc.Arbitrary<PromotionTerms[]> = fc
   .array(
     fc.tuple(
@@ -121,7 +121,7 @@ const crowdedBenefit: fc.Arbitrary<PromotionTerms['benefit']> = fc.oneof(
   benefit,
 );
 
-/** Many units at few prices, some of them nothing, and promotions that all combine. */
+/** Many units at few prices, some of them zero, and promotions that all combine. */
 export const crowdedBasket: fc.Arbitrary<Basket> = fc.record({
   lines: fc.array(
     fc
@@ -150,7 +150,7 @@ export const anyFees: fc.Arbitrary<Fees> = fc.record({ delivery: fee, packaging:
 const whole = { baseNumerator: 1, baseDenominator: 1 };
 const rule = (name: string, fraction: Partial<TaxRule> = {}): fc.Arbitrary<TaxRule> => rate.map((of) => ({ name, rate: of, ...whole, ...fraction }));
 
-/** The kinds of tax that an outlet may be under. */
+/** The kinds of tax rules of an outlet. */
 export const TAXES = {
   none: fc.constant<TaxTerms>({ defaultGroup: 'FOOD', rules: {} }),
   oneRate: rule('Tax').map((FOOD): TaxTerms => ({ defaultGroup: 'FOOD', rules: { FOOD } })),
@@ -176,7 +176,7 @@ export const TAXES = {
 
 const NO_SERVICE: PricingRules['service'] = { rate: 0, taxable: true, basis: 'AFTER_DISCOUNTS' };
 
-/** Every manner of asking a service charge, at one rate. */
+/** All kinds of service charge at one rate. */
 export function services(of: number): PricingRules['service'][] {
   return [
     NO_SERVICE,
@@ -188,7 +188,7 @@ export function services(of: number): PricingRules['service'][] {
 
 export const anyRate = rate;
 
-/** Any basket under any rules. */
+/** Any basket with any rules. */
 export const anyOrder: fc.Arbitrary<Basket & { readonly rules: PricingRules }> = fc
   .tuple(anyBasket, fc.boolean(), fc.oneof(...Object.values(TAXES)), fc.nat({ max: 4 }), rate, anyFees)
   .map(([basket, pricesIncludeTax, taxes, service, of, fees]) => ({

@@ -1,4 +1,4 @@
-/** How far prices that include tax and prices that do not may be from each other, and why never further. */
+/** How much prices that include tax may differ from prices that do not, and why never more. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { percentOf } from '../../src/kernel/values/money.ts';
@@ -22,7 +22,7 @@ function onTop(net: number, service: number, tax: number, taxable: boolean): Pri
   return price({ lines: units(net), rules: charges(false, { rate: service, taxable, basis: 'AFTER_DISCOUNTS' }, tax) });
 }
 
-/** What is left of a price without charges. */
+/** The net part of a price. */
 function netOf({ total, serviceCharge, tax }: Pricing): number {
   return total - serviceCharge - tax;
 }
@@ -52,7 +52,7 @@ describe('a total made on top of prices, taken as a price that includes its char
 });
 
 describe('tax within prices, which is the rest, against the rate of its base', () => {
-  /** Greatest difference, in units, between a tax and the rate of the base that it names. */
+  /** Greatest difference, in units, between a tax and its rate applied to its base. */
   function difference({ taxes }: Pricing): number {
     return Math.max(0, ...taxes.map((tax) => Math.abs(tax.amount - percentOf(tax.base, tax.rate))));
   }
@@ -68,8 +68,8 @@ describe('tax within prices, which is the rest, against the rate of its base', (
   });
 
   /**
-   * Halves that were rounded away, each grown by the rates above it: the net's and the service charge's, one for each
-   * fee, one for a base of which a fraction is taken, and one for the rate of the base itself.
+   * Sum of rounding errors, each half a unit times the rates above it: of the net and the service charge, of each fee,
+   * of a base that is a fraction, and of the rate itself.
    */
   test('at any rates, with discounts, fees and fractions of the base: never more than what was rounded', () => {
     fc.assert(
@@ -78,7 +78,7 @@ describe('tax within prices, which is the rest, against the rate of its base', (
         const fees = [rules.delivery, rules.packaging].filter((fee) => fee.taxable && fee.amount > 0).length;
         const s = rules.service.rate / 10_000;
         return taxes.every((tax) => {
-          // At most: the whole rate, as if no fraction were taken.
+          // An upper bound: the full rate, without the fraction.
           const t = tax.rate / 10_000;
           const lines = rules.service.taxable ? (1 + t) * (1 + s / 2) : 1 + (s + t) / 2;
           return Math.abs(tax.amount - percentOf(tax.base, tax.rate)) <= lines + (fees * (1 + t)) / 2 + t / 2 + 1 / 2 + 1e-9;

@@ -1,4 +1,4 @@
-/** Short words for baskets and rules in examples. */
+/** Short functions for baskets and rules in examples. */
 import { priceOfMeasure } from '../../src/kernel/values/measure.ts';
 import type { Deduction, LineToPrice, PricingRules } from '../../src/modules/ordering/model/pricing.ts';
 import type { PromotionTerms } from '../../src/modules/promotions/index.ts';
@@ -6,7 +6,7 @@ import { type ServiceTerms, singleRate } from '../../src/modules/tax/index.ts';
 
 export const NO_FEES: Pick<PricingRules, 'delivery' | 'packaging'> = { delivery: { amount: 0, taxable: false }, packaging: { amount: 0, taxable: false } };
 
-/** What an outlet charges at these rates (basis points); a service charge is taxed and taken after discounts. */
+/** Rules of an outlet with these rates (basis points); the service charge is taxed and taken after discounts. */
 export function charges(pricesIncludeTax: boolean, service: number | ServiceTerms, tax: number): PricingRules {
   return {
     pricesIncludeTax,
@@ -16,15 +16,15 @@ export function charges(pricesIncludeTax: boolean, service: number | ServiceTerm
   };
 }
 
-/** The rules of an outlet that asks nothing beside its prices. */
+/** The rules of an outlet without charges. */
 export const NO_CHARGES = charges(false, 0, 0);
 
-/** A line of some product; which one decides nothing unless it is said. */
+/** A line of a product; which product matters only if the test sets it. */
 export function line(unitPrice: number, quantity = 1, more: Partial<LineToPrice> = {}): LineToPrice {
   return { productId: 'product', categoryId: 'category', taxGroup: null, unitPrice, quantity, measure: null, ...more };
 }
 
-/** A line of what was weighed: of a price for one unit of measure, with what modifiers add to it once. */
+/** A weighed line: price per unit of measure, and modifiers added once. */
 export function weighed(measurePrice: number, measure: number, modifiers = 0, more: Partial<LineToPrice> = {}): LineToPrice {
   return line(priceOfMeasure(measurePrice, measure) + modifiers, 1, { measure, ...more });
 }

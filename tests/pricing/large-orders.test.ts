@@ -1,4 +1,4 @@
-/** Orders as long and as dear as they can be: totals near 10^15, which neighbouring floating-point products would miss. */
+/** The longest and dearest orders: totals near 10^15, which products of neighbouring floating-point numbers would miss. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Pricing, type PricingInput, price } from '../../src/modules/ordering/model/pricing.ts';

@@ -1,4 +1,4 @@
-/** Anybody may ask what a basket costs: the longest baskets and the most promotions must not hold the process up. */
+/** Guests may request quotes, so the longest baskets with the most promotions must not block the process. */
 import { expect, test } from 'vitest';
 import { price } from '../../src/modules/ordering/model/pricing.ts';
 import type { PromotionTerms } from '../../src/modules/promotions/index.ts';
@@ -7,7 +7,7 @@ import { line, NO_CHARGES, promotion, sum } from './kit.ts';
 const LINES = 250;
 const QUANTITY = 999;
 
-/** No two lines alike, no two prices either. */
+/** Different products and prices on all lines. */
 const lines = Array.from({ length: LINES }, (_, index) =>
   line(1000 + ((index * 7919) % 90_001), QUANTITY, { productId: `p${index}`, categoryId: `c${index % 7}` }),
 );
@@ -33,7 +33,7 @@ test.each([
   ],
 ])('200 bundles in a basket of 250 lines of 999: %s', (_, items) => {
   const promotions = bundles(200, items);
-  // Well below the time that walking all lines for every bundle would take, well above what it takes on a busy machine.
+  // Far below the time of walking all lines for every bundle, far above the actual time on a busy machine.
   expect(cpuMilliseconds(() => price({ lines, rules: NO_CHARGES, promotions }))).toBeLessThan(1000);
 });
 

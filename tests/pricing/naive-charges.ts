@@ -15,14 +15,14 @@ export interface NaiveCharges {
   readonly serviceCharge: bigint;
   readonly taxes: readonly NaiveTax[];
   readonly tax: bigint;
-  /** As the client sent them. */
+  /** In the order that the client sent. */
   readonly lines: readonly { readonly serviceCharge: bigint; readonly tax: bigint; readonly finalTotal: bigint; readonly rule: string | null }[];
-  /** Of delivery and of packaging. */
+  /** Taxes on delivery and packaging. */
   readonly feeTaxes: readonly bigint[];
   readonly total: bigint;
 }
 
-/** Lines, in canonical order, and taxable fees that fall under one rule. */
+/** Lines (in canonical order) and taxable fees under one tax rule. */
 interface Group {
   readonly rule: TaxRule | null;
   readonly lines: number[];
@@ -57,7 +57,7 @@ function groupsOf(rules: PricingRules, lines: readonly LineToPrice[], order: rea
   return groups;
 }
 
-/** The part of an amount that a rule's rate is applied to. */
+/** The fraction of an amount to which a rule's rate applies. */
 function fractionOf(rule: TaxRule): Fraction {
   return fraction(rule.baseNumerator, rule.baseDenominator);
 }
@@ -71,7 +71,7 @@ function unitTax(rule: TaxRule | null): Fraction {
   return rule === null ? ZERO : times(fraction(rule.rate, 10_000), fractionOf(rule));
 }
 
-/** What is gathered while groups are gone through. */
+/** Running sums over the groups. */
 interface Ledger {
   readonly service: bigint[];
   readonly tax: bigint[];
@@ -102,7 +102,7 @@ function chargeWithoutTax(rules: PricingRules, discounted: Discounted, groups: r
   }
 }
 
-/** Service charge and tax inside an amount, by the plain formulas. */
+/** Service charge and tax included in an amount, by the plain formulas. */
 function inside(amount: bigint, rules: PricingRules, t: Fraction): { readonly net: bigint; readonly service: bigint } {
   const s = fraction(rules.service.rate, 10_000);
   const divisor = rules.service.taxable ? times(plus(ONE, s), plus(ONE, t)) : plus(plus(ONE, s), t);
@@ -111,7 +111,7 @@ function inside(amount: bigint, rules: PricingRules, t: Fraction): { readonly ne
   return { net, service: t.n === 0n || service > amount - net ? amount - net : service };
 }
 
-/** An amount without the tax in it. */
+/** An amount without its tax. */
 function without(amount: bigint, t: Fraction): bigint {
   return nearest(over(fraction(amount), plus(ONE, t)));
 }

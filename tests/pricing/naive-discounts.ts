@@ -3,40 +3,40 @@ import type { Eligible, PromotionTerms } from '../../src/modules/promotions/inde
 import type { BasketLine } from './baskets.ts';
 import { fraction, nearest, percentage, shareOut, times, total } from './rational.ts';
 
-/** What was taken off, per line as the client sent them. */
+/** A discount's amounts, per line in the order that the client sent. */
 export interface Taken {
   readonly id: string;
   readonly perLine: bigint[];
 }
 
 export interface Discounted {
-  /** As the client sent them. */
+  /** In the order that the client sent. */
   readonly lines: readonly { readonly gross: bigint; readonly net: bigint }[];
-  /** The indexes of the lines in canonical order. */
+  /** Indexes of the lines in canonical order. */
   readonly order: readonly number[];
-  /** In the order in which they were taken off. */
+  /** In the order of application. */
   readonly discounts: readonly Taken[];
-  /** By promotion. */
+  /** Sorted by promotion. */
   readonly notApplied: readonly { readonly id: string; readonly reason: string; readonly missing: bigint | null }[];
 }
 
 interface Unit {
   readonly line: number;
   readonly price: bigint;
-  /** By the item promotion of this id. */
+  /** Id of the item promotion that uses this unit. */
   usedBy: string | null;
 }
 
-/** The basket while discounts are taken off it. */
+/** The basket while discounts are applied. */
 interface Basket {
   readonly lines: readonly BasketLine[];
   readonly order: readonly number[];
-  /** By price from the largest, equal prices in canonical order of their lines. */
+  /** From the highest price to the lowest; equal prices in canonical order of their lines. */
   readonly units: readonly Unit[];
   taken: Taken[];
 }
 
-/** What one unit costs: of what was weighed, its price by the measure, to the nearest unit of money, and its modifiers once. */
+/** The price of one unit. For a weighed line: the price by measure, rounded to the nearest unit of money, plus modifiers once. */
 function unitPrice({ unitPrice, measure, weighing }: BasketLine): bigint {
   if (measure === null || !weighing) return BigInt(unitPrice);
   return nearest(times(fraction(weighing.measurePrice), fraction(measure, 1000))) + BigInt(weighing.modifiers);
@@ -50,7 +50,7 @@ function compare<T extends bigint | number | string>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What tells a line's own deductions from those of another. */
+/** A key that distinguishes a line's own deductions from those of another line. */
 function ownDeductions(line: number, deductions: readonly Deduction[]): string {
   return JSON.stringify(deductions.filter((deduction) => deduction.line === line).map(({ source, rate, amount }) => [source, rate, amount]));
 }
@@ -76,7 +76,7 @@ function basketOf(lines: readonly BasketLine[], order: readonly number[]): Baske
   const units: Unit[] = [];
   for (const index of order) {
     const line = lines[index];
-    // What is weighed is no unit of an item promotion.
+    // Item promotions do not use weighed units.
     if (line?.measure !== null) continue;
     for (let unit = 0; unit < line.quantity; unit++) units.push({ line: index, price: BigInt(line.unitPrice), usedBy: null });
   }
@@ -94,7 +94,7 @@ function left(basket: Basket, index: number): bigint {
   return line ? gross(line) - total(basket.taken.map(({ perLine }) => perLine[index] ?? 0n)) : 0n;
 }
 
-/** Shares an amount out over the lines by a weight of each, in canonical order. */
+/** Distributes an amount over the lines by weight, in canonical order. */
 function spread(basket: Basket, amount: bigint, weight: (index: number) => bigint): bigint[] {
   const parts = shareOut(amount, basket.order.map(weight));
   return basket.lines.map((_, index) => parts[basket.order.indexOf(index)] ?? 0n);
@@ -104,7 +104,7 @@ function smaller(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-/** Prices of units, summed per line. */
+/** Sums the prices of units per line. */
 function pricesPerLine(basket: Basket, units: readonly Unit[]): bigint[] {
   return basket.lines.map((_, index) => total(units.filter(({ line }) => line === index).map(({ price }) => price)));
 }
@@ -121,7 +121,7 @@ function freeUnits(basket: Basket, promotion: PromotionTerms, { buyQuantity, get
   return pricesPerLine(basket, free);
 }
 
-/** The dearest bundle that can be made of unused units; null when a part cannot be filled. */
+/** The dearest bundle of unused units; null when a part of the bundle has too few units. */
 function oneBundle(basket: Basket, items: ItemBenefit<'BUNDLE_PRICE'>['items']): Unit[] | null {
   const candidates = (item: Eligible): Unit[] => basket.units.filter((unit) => unit.usedBy === null && isCounted(item, basket.lines[unit.line]));
   const parts = items.map((item) => ({ item, choice: candidates(item).length })).sort((a, b) => a.choice - b.choice);
@@ -157,7 +157,7 @@ function takeOff(basket: Basket, promotion: PromotionTerms): void {
   if (benefit.type === 'BUY_X_GET_Y' || benefit.type === 'BUNDLE_PRICE') {
     const would = benefit.type === 'BUY_X_GET_Y' ? freeUnits(basket, promotion, benefit) : bundles(basket, promotion, benefit);
     const amount = capped(total(would));
-    // What takes nothing off is not applied, and uses no unit.
+    // A promotion that takes nothing off is not applied and uses no units.
     if (amount === 0n) for (const unit of basket.units) if (unit.usedBy === id) unit.usedBy = null;
     basket.taken.push({ id, perLine: spread(basket, amount, (index) => would[index] ?? 0n) });
     return;

@@ -1,6 +1,6 @@
 /**
- * A second, deliberately naive pricing of a basket, written from docs/pricing.md alone with exact fractions: units one by
- * one, every sum anew, no code of the engine. Only the shapes of what goes in are the engine's.
+ * A second, deliberately naive pricing of a basket, written from docs/pricing.md alone with exact fractions: unit by
+ * unit, with every sum computed again, without code of the engine. It shares only the input types with the engine.
  */
 import type { PricingRules } from '../../src/modules/ordering/model/pricing.ts';
 import type { Basket } from './baskets.ts';
@@ -8,13 +8,13 @@ import { naiveCharges } from './naive-charges.ts';
 import { type Discounted, naiveDiscounts } from './naive-discounts.ts';
 import { total } from './rational.ts';
 
-/** Everything about a price that the engine and the naive one must agree on; lists whose order means nothing are sorted. */
+/** Everything about a price on which the engine and the naive pricing must agree. Lists without a meaningful order are sorted. */
 export interface Outcome {
   readonly subtotal: number;
   readonly discount: number;
-  /** In the order in which they were taken off; lines: index and amount of each that is lowered. */
+  /** In the order of application; `lines`: index and amount of each lowered line. */
   readonly discounts: readonly { readonly id: string; readonly amount: number; readonly lines: readonly (readonly [number, number])[] }[];
-  /** By promotion. */
+  /** Sorted by promotion. */
   readonly notApplied: readonly { readonly id: string; readonly reason: string; readonly missing: number | null }[];
   /** Total, discount, service charge, tax, final total, and the name of the tax. */
   readonly lines: readonly (readonly (number | string | null)[])[];
@@ -30,7 +30,7 @@ export interface Outcome {
 /** Rate, name, base, amount. */
 export type NamedTax = readonly [number, string, number, number];
 
-/** The part of a price that no regime changes, so that one basket can be priced under many. */
+/** The part of the pricing that is the same in every regime. */
 export function discountsOf({ lines, promotions, deductions }: Basket): Discounted {
   return naiveDiscounts(lines, promotions, deductions);
 }
@@ -60,7 +60,7 @@ export function naivePrice(basket: Basket, rules: PricingRules, discounted: Disc
   };
 }
 
-/** By rate, name, base and amount: two taxes may be called alike. */
+/** Sorted by rate, name, base and amount: two taxes may have the same name. */
 export function sortedTaxes(
   taxes: readonly { readonly name: string; readonly rate: number; readonly base: number | bigint; readonly amount: number | bigint }[],
 ): NamedTax[] {

@@ -6,7 +6,7 @@ import { NO_CHARGES } from './kit.ts';
 import { discountsOf, naivePrice, type Outcome, sortedTaxes } from './naive.ts';
 import { BASKETS, RUNS } from './runs.ts';
 
-/** What the engine says, in the oracle's words. */
+/** The engine's result in the form of the naive pricing. */
 function ofEngine(priced: Pricing): Outcome {
   return {
     subtotal: priced.subtotal,
@@ -36,11 +36,11 @@ function ofEngine(priced: Pricing): Outcome {
 function expectAgreement(basket: Basket, rules: Parameters<typeof naivePrice>[1], discounted: ReturnType<typeof discountsOf>): void {
   const engine = ofEngine(price({ ...basket, rules }));
   const oracle = naivePrice(basket, rules, discounted);
-  // The strict comparison is the same one, but many times slower: it is for telling where they differ.
+  // The strict comparison is many times slower, so it only runs to show a difference.
   if (JSON.stringify(engine) !== JSON.stringify(oracle)) expect(engine).toEqual(oracle);
 }
 
-/** Each test makes BASKETS baskets and prices each of them under five service charges: that many baskets in each of 40 regimes. */
+/** Each test makes BASKETS baskets and prices each of them with five service charges: BASKETS baskets in each of 40 regimes. */
 describe.each([
   ['without', false],
   ['with', true],

@@ -6,7 +6,7 @@ import { line, NO_CHARGES, promotion, units } from './kit.ts';
 
 type Said = readonly (readonly [id: string, amount: number | string, missing?: number])[];
 
-/** What was applied with its amount, then what was not with its reason and what is missing. */
+/** Applied promotions with their amounts, then the others with reason and missing amount. */
 function outcome(lines: readonly LineToPrice[], promotions: readonly PromotionTerms[]): Said {
   const { discounts, notApplied } = price({ lines, rules: NO_CHARGES, promotions });
   return [
@@ -37,7 +37,7 @@ function buy(
   return promotion({ type: 'BUY_X_GET_Y', buyQuantity, getQuantity, freeUnits }, { id, ...more });
 }
 
-/** A bundle of so many units of each of these products. */
+/** A bundle of `quantity` units of each of these product lists. */
 function bundle(id: string, amount: number, items: readonly (readonly [products: readonly string[], quantity: number])[]): PromotionTerms {
   return promotion(
     { type: 'BUNDLE_PRICE', price: amount, items: items.map(([productIds, quantity]) => ({ productIds, categoryIds: null, quantity })) },

@@ -1,4 +1,4 @@
-/** What holds of any basket under any rules. */
+/** Properties of any basket with any rules. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Deduction, type Pricing, type PricingInput, price, recalculatePrice } from '../../src/modules/ordering/model/pricing.ts';
@@ -8,7 +8,7 @@ import { RUNS } from './runs.ts';
 
 type Order = Required<Omit<PricingInput, 'tip'>>;
 
-/** Every property is tried on RUNS orders; plain numbers are compared, because matchers are slow. */
+/** Checks a property on RUNS orders; compares plain numbers, because matchers are slow. */
 function always(holds: (priced: Pricing, order: Order) => boolean | undefined): void {
   fc.assert(
     fc.property(anyOrder, (order) => holds(price(order), order)),
@@ -87,7 +87,7 @@ describe('discounts', () => {
     always(({ lines, discounts }) => {
       const left = lines.map(({ total }) => total);
       for (const discount of discounts) for (const { line, amount } of discount.lines) left[line] = (left[line] ?? 0) - amount;
-      // Amounts only fall, so that none was below zero on the way either.
+      // Amounts only decrease, so none was below zero in between.
       return left.every((amount) => amount >= 0);
     });
   });
@@ -131,7 +131,7 @@ describe('discounts', () => {
 });
 
 describe('order and time decide nothing', () => {
-  /** What no order of lines may change. A line's own deduction may change places with one that is equal to it, of an equal line. */
+  /** Everything that the order of lines must not change. A line's own deduction may be swapped with an equal deduction of an equal line. */
   function orderLevel({ lines: _, discounts, promotions, ...amounts }: Pricing, { deductions }: Order): unknown {
     const named = discounts.map(({ source, id, amount }) => {
       const given = deductions.find((of) => of.id === id);
@@ -140,7 +140,7 @@ describe('order and time decide nothing', () => {
     return [amounts, named.sort(), promotions.map(({ id }) => id)];
   }
 
-  /** The amounts of each kind of line: equal lines may change places. */
+  /** The amounts by kind of line: equal lines may be swapped. */
   function linesByKind({ lines }: Pricing, order: Order): string[] {
     return lines
       .map((line, index) => {

@@ -1,4 +1,4 @@
-/** Exact fractions, and the two ways of rounding that pricing knows: nothing is shared with the engine on purpose. */
+/** Exact fractions and the two ways of rounding in pricing. Shares no code with the engine, on purpose. */
 
 /** n / d, d > 0, not reduced. */
 export interface Fraction {
@@ -26,7 +26,7 @@ export function times(a: Fraction, b: Fraction): Fraction {
   return { n: a.n * b.n, d: a.d * b.d };
 }
 
-/** Of a b that is above 0. */
+/** a / b, for b > 0. */
 export function over(a: Fraction, b: Fraction): Fraction {
   return { n: a.n * b.d, d: a.d * b.n };
 }
@@ -46,7 +46,7 @@ export function nearest(a: Fraction): bigint {
   return a.n < 0n ? -floor(plus({ n: -a.n, d: a.d }, HALF)) : floor(plus(a, HALF));
 }
 
-/** So many basis points of an amount, to the nearest unit. */
+/** Basis points of an amount, rounded to the nearest unit. */
 export function percentage(amount: bigint, basisPoints: number): bigint {
   return nearest(times(fraction(amount), fraction(basisPoints, 10_000)));
 }
@@ -57,7 +57,7 @@ export function total(amounts: readonly bigint[]): bigint {
   return sum;
 }
 
-/** Shares of an amount: everyone gets the whole part of what is due, then one unit at a time goes where most is missing. */
+/** Distributes an amount by weights: each share is rounded down, then single units go to the largest remainders. */
 export function shareOut(amount: bigint, weights: readonly bigint[]): bigint[] {
   const whole = total(weights);
   if (whole === 0n) return weights.map((_, index) => (index === 0 ? amount : 0n));

@@ -1,4 +1,4 @@
 /** Runs of every property of amounts. */
 export const RUNS = 3000;
-/** Baskets of each of the eight regimes that the engine and the naive pricing are compared on. */
+/** Baskets per regime (eight) in the comparison of engine and naive pricing. */
 export const BASKETS = 1500;

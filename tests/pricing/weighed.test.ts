@@ -1,4 +1,4 @@
-/** What is sold by weight, volume or length: exact to a thousandth, rounded once. */
+/** Products sold by weight, volume or length: exact to a thousandth, rounded once. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatMeasure, MAX_MEASURE, parseMeasure, priceOfMeasure } from '../../src/kernel/values/measure.ts';

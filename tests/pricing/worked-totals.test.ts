@@ -10,7 +10,7 @@ const LUNCH = [line(35_000, 2), line(18_000), line(27_500)];
 /** Service 5 %, PB1 10 %, on top of prices. */
 const ON_TOP = charges(false, 500, 1000);
 
-/** A promotion as a tenth off everything. */
+/** A promotion of 10 % off everything. */
 const TENTH_OFF = promotion({ type: 'PERCENTAGE', rate: 1000 });
 
 function nets({ lines }: Pricing): number[] {
@@ -59,7 +59,7 @@ test('10.3 inclusive tax 10 % and service 5 %', () => {
   expect(price({ lines: LUNCH, rules })).toMatchObject({ serviceChargeBase: 100_000, serviceCharge: 5000, tax: 10_500, total: 115_500 });
   const priced = price({ lines: units(98_000), rules });
   expect(priced).toMatchObject({ serviceChargeBase: 84_848, serviceCharge: 4242, tax: 8910, taxes: [{ base: 89_090 }], total: 98_000 });
-  expect(percentOf(89_090, 1000)).toBe(8909); // The rest keeps the sum.
+  expect(percentOf(89_090, 1000)).toBe(8909); // The rest, so that the parts sum to the total.
 });
 
 describe('10.4 and 10.19: a fifth off with a maximum', () => {

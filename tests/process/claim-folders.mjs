@@ -2,13 +2,13 @@ import { readdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { claimFolder } from '../../dist/dev/embedded/data-folder.js';
 
-// Claims one folder after the other, each at the same millisecond as another process does, and tells which it has got.
+// Claims one folder after the other, each at the same millisecond as another process; prints which claims succeeded.
 const [meeting, begin, ...folders] = process.argv.slice(2);
 const STEP_MS = 50;
 const got = folders.map((folder, index) => {
   const at = Number(begin) + index * STEP_MS;
   while (Date.now() < at) {
-    // Waking up from a timer would take one of them longer.
+    // Busy waiting: a timer could wake one of the processes later.
   }
   try {
     claimFolder(folder);
@@ -19,7 +19,7 @@ const got = folders.map((folder, index) => {
   }
 });
 writeSync(1, JSON.stringify(got));
-// None is given back before the other has tried them all.
+// Keeps all claims until the other process has tried all folders.
 writeFileSync(join(meeting, String(process.pid)), '');
 setInterval(() => {
   if (readdirSync(meeting).length === 2) process.exit();

@@ -36,7 +36,7 @@ async function startAgain(): Promise<number> {
   return server.ready();
 }
 
-/** Kills PostgreSQL with everything it has started. */
+/** Kills PostgreSQL and all its processes. */
 function killDatabase(): void {
   for (const pid of folder.running()) process.kill(pid, 'SIGKILL');
 }
@@ -71,10 +71,10 @@ describe.each([
     if (!database) expect(folder.running().length).toBeGreaterThan(0);
     const postmaster = folder.running();
     console.info(`start after kill -9 of ${what}: ${Math.round(await startAgain())} ms`);
-    // The one that lives is taken over.
+    // The new server takes over the running PostgreSQL.
     if (!database) expect(folder.running()).toEqual(expect.arrayContaining(postmaster));
 
-    // All of them again, with the same ids: what was placed is answered with, the rest is placed.
+    // All orders are sent again with the same ids: placed ones are returned, the others are placed.
     const numbers = new Map<string, number>();
     await Promise.all(
       ids.map(async (id) => {

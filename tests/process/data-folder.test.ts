@@ -15,7 +15,7 @@ afterEach(() => parent.remove());
 
 const isRoot = process.getuid?.() === 0;
 const start = (DATA_DIR = folder) => startProcess({ DATA_DIR, DEMO: 'off', DURABLE: 'off' }, { longest: 400_000 });
-/** What a start that is refused says. */
+/** The error of a refused start. */
 async function refusal(DATA_DIR: string): Promise<string> {
   const { code, stderr } = await runProgram('dist/main.js', [], { PORT: '0', DATA_DIR, DEMO: 'off' });
   expect(code).toBe(1);
@@ -63,7 +63,7 @@ describe('a data folder', () => {
     expect(await refusal(folder)).toBe(
       `dapur cannot start: DATA_DIR: ${folder} is in use by another server, which keeps ${join(folder, 'server.lock')} locked.\n`,
     );
-    // The copied postmaster.pid names the PostgreSQL of the other folder, which lives.
+    // The copied postmaster.pid names the PostgreSQL of the other folder, which is running.
     rmSync(join(copy, 'server.pid'));
     const second = await start(copy);
     await second.ready();

@@ -7,7 +7,7 @@ import { dataFolder, startProcess } from './server-process.ts';
 const parent = dataFolder();
 const disk = join(parent.path, 'disk');
 mkdirSync(disk);
-/** A disk of its own: who may not make one goes without this test. */
+/** A small disk; without the right to mount one, the test is skipped. */
 const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=300m', 'tmpfs', disk]).status === 0;
 afterAll(async () => {
   for (const pid of parent.running()) process.kill(pid, 'SIGKILL');
@@ -15,13 +15,13 @@ afterAll(async () => {
   await parent.remove();
 });
 
-/** Leaves no room on the disk. */
+/** Fills the disk. */
 function fill(): void {
   for (const [index, size] of [1 << 24, 1 << 20, 1 << 14, 1 << 12].entries()) {
     try {
       for (let number = 0; ; number += 1) writeFileSync(join(disk, `filler-${index}-${number}`), Buffer.alloc(size));
     } catch {
-      // Nothing of this size fits any more.
+      // The disk has no space for another block of this size.
     }
   }
 }

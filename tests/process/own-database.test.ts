@@ -5,7 +5,7 @@ import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
 import { makeClient, signedIn } from '../kit/index.ts';
 import { runProgram, type ServerProcess, startProcess } from './server-process.ts';
 
-/** An empty database that the owner may migrate, and the variables that name it. */
+/** An empty database that the owner may migrate, and the environment variables for it. */
 async function emptyDatabase(): Promise<Record<string, string>> {
   const { port, superuserUrl, passwords } = inject('databaseServer');
   const name = `own_${Math.random().toString(36).slice(2, 10)}`;
@@ -74,7 +74,7 @@ describe('a database of one’s own, in production', () => {
     const nodes = await Promise.all([start({ ...fresh, DEMO: 'off' }), start({ ...fresh, DEMO: 'off' })]);
     for (const node of nodes) await node.ready();
     for (const node of nodes) expect(await node.stop()).toEqual({ code: 0, signal: null });
-    // And the demo, where it is asked for.
+    // And the demo data, when it is switched on.
     const demo = await start(fresh);
     await demo.ready();
     expect((await makeClient(demo.url, { 'x-tenant-id': 'kopi-senja' }).ok('{ outlets { id } }')).outlets).toHaveLength(2);

@@ -21,10 +21,10 @@ afterAll(async () => {
   await folder.remove();
 });
 
-/** What a start has said by the time it is refused: nothing, or what it had begun. */
+/** Output of a start before it is refused: nothing, or the steps that it had begun. */
 const BEGUN = /^((Loading|Setting up|Starting) .+\n)*$/;
 
-/** Ends with 1, says nothing but these lines on stderr, and leaves nothing running. */
+/** Expects a start to exit with 1, to print only these lines on stderr, and to leave no process running. */
 async function refuses(environment: Record<string, string>, ...lines: RegExp[]): Promise<void> {
   const { code, stdout, stderr } = await runProgram('dist/main.js', [], { PORT: '0', DATA_DIR: folder.path, ...environment });
   expect(stderr.trimEnd().split('\n')).toEqual(lines.map((line) => expect.stringMatching(line)));
@@ -86,7 +86,7 @@ test('with a database of its own, a port that is in use leaves no PostgreSQL run
   const first = await startProcess({ DATA_DIR: folder.path, DEMO: 'off' });
   try {
     await first.ready();
-    // A second server on the folder is refused, and harms nothing.
+    // A second server on the folder is refused and does no harm.
     const second = await runProgram('dist/main.js', [], { PORT: '0', DATA_DIR: folder.path });
     expect(second).toMatchObject({
       code: 1,

@@ -5,20 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/dev/embedded/embedded-launcher.ts';
 
-/** The server as an operator runs it: a process of its own. */
+/** The server as an operator runs it: as a separate process. */
 export interface ServerProcess {
   readonly pid: number;
   readonly url: string;
   readonly stdout: string;
   readonly stderr: string;
-  /** Resolves when it is ready, with the milliseconds that took; fails with its output when it ends before. */
+  /** Resolves when the server is ready, with the milliseconds until then. Fails with the output when it exits before. */
   ready(): Promise<number>;
-  /** Resolves with how it ended. */
+  /** Resolves with the exit code or signal. */
   readonly exited: Promise<Exit>;
   readonly exitedAlready: boolean;
-  /** Sends a signal to it alone. */
+  /** Sends a signal to the server process only. */
   signal(signal: NodeJS.Signals): void;
-  /** SIGTERM, and waits. */
+  /** SIGTERM; resolves when the process has ended. */
   stop(): Promise<Exit>;
 }
 
@@ -29,18 +29,18 @@ export interface Exit {
 
 export interface ProcessOptions {
   readonly command?: readonly [string, ...string[]];
-  /** In a process group of its own, as a terminal starts it. */
+  /** In its own process group, as a terminal starts it. */
   readonly detached?: boolean;
   readonly input?: string;
-  /** After so many milliseconds it is killed; default: two minutes. */
+  /** Milliseconds after which the process is killed; default: two minutes. */
   readonly longest?: number;
 }
 
 const MAIN = ['dist/main.js'] as const;
-/** Then it is killed, whatever the test has come to. */
+/** Limit of a process's run time, even if the test does not stop it. */
 const LONGEST_MS = 120_000;
 
-/** Nothing of the test's own environment but what programs need. */
+/** Environment without the test's own variables, except those that programs need. */
 function environmentOf(environment: Readonly<Record<string, string>>): Record<string, string> {
   const { PATH = '', HOME = '/tmp' } = process.env;
   return { PATH, HOME, ...environment };
@@ -60,7 +60,7 @@ export async function runProgram(
   return { code, signal, ...output };
 }
 
-/** Starts the server; nobody waits for it yet. */
+/** Starts the server without waiting until it is ready. */
 export async function startProcess(environment: Readonly<Record<string, string>>, options: ProcessOptions = {}): Promise<ServerProcess> {
   const port = Number(environment.PORT ?? (await freePort()));
   const [command, ...args] = options.command ?? ([process.execPath, ...MAIN] as const);
@@ -115,20 +115,20 @@ function outputOf(child: ChildProcess): { stdout: string; stderr: string } {
   return output;
 }
 
-/** A data folder of the test's own. */
+/** A data folder of the test. */
 export interface DataFolder {
   readonly path: string;
-  /** Process ids of the PostgreSQL that runs on it, and of whatever else names it. */
+  /** Process ids of its PostgreSQL, and of all other processes that name the folder. */
   running(): number[];
   /** URL of a role of its database. */
   urlOf(role: 'runtime' | 'owner' | 'platform'): string;
-  /** Ends what runs on it and removes it. */
+  /** Ends these processes and deletes the folder. */
   remove(): Promise<void>;
 }
 
 export function dataFolder(options: { readonly closed?: boolean } = {}): DataFolder {
   const path = mkdtempSync(join(tmpdir(), 'dapur-process-'));
-  // An open folder as most are; a closed one is entered with the right to pass through folders only.
+  // Open like most folders. A closed folder only lets the user in who has the right to pass through.
   if (!options.closed) chmodSync(path, 0o755);
   const running = (): number[] =>
     readdirSync('/proc')

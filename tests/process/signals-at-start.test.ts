@@ -8,7 +8,7 @@ afterAll(() => folder.remove());
 const sleep = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 test('a signal at any moment of the start leaves nothing running, and a folder that the next start takes up', async () => {
-  // From before the first line of ours to the middle of the seed.
+  // From before our first line of code to the middle of the seeding.
   const delays = [30, 300, 700, 1200, 2000, 3000];
   for (const [index, delay] of delays.entries()) {
     const server = await startProcess({ DATA_DIR: folder.path });
@@ -16,7 +16,7 @@ test('a signal at any moment of the start leaves nothing running, and a folder t
     const asked = performance.now();
     server.signal(index % 2 === 0 ? 'SIGTERM' : 'SIGINT');
     const exit = await server.exited;
-    // Until our first line runs, Node ends by the signal itself; nothing has begun then.
+    // Before our first line of code runs, the signal itself ends Node; nothing has begun then.
     expect(exit.code ?? 0).toBe(0);
     if (index === delays.length - 1) expect(exit.code).toBe(0);
     expect(performance.now() - asked).toBeLessThan(10_000);

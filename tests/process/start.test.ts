@@ -33,7 +33,7 @@ describe('the first start on an empty folder', () => {
         'Making the demo brands kopi-senja and bunna-house',
       ].join('\n'),
     );
-    // A fraction of a second; on a busy machine everything takes longer.
+    // Normally a fraction of a second; a busy machine is slower.
     expect(firstLineAfter).toBeLessThan(wholeStart / 3);
     expect(server.stdout).not.toMatch(/[{"]level["}]|warning/i);
     expect(server.stdout.trimEnd().endsWith(`-d '{"query":"{ outlets { id name code openNow } }"}'`)).toBe(true);

@@ -6,7 +6,7 @@ import { useRestaurant } from '../kit/index.ts';
 
 const { app, restaurant } = useRestaurant();
 
-/** What the tour begins with: the helpers ask and pick. */
+/** The start of the tour: the helpers `ask` and `pick`. */
 const [HELPERS = ''] = /(?<=<!-- tour -->\n```bash\n)[\s\S]*?\n}\npick[\s\S]*?\n}\n/.exec(readFileSync('docs/tour.md', 'utf8')) ?? [];
 
 interface Ran {
@@ -15,7 +15,7 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Runs lines behind the helpers, for the test's own brand. */
+/** Runs shell lines after the helpers, for the test's own brand. */
 function run(shell: string, lines: string, url = app.url): Promise<Ran> {
   const script = `${HELPERS.replace(/^URL=.*$/m, `URL=${url}/graphql`).replace('kopi-senja', restaurant.slug)}\n${lines}\n`;
   const [program = '', ...options] = shell.split(' ');
@@ -31,7 +31,7 @@ const signIn = (password: string): string =>
   ask '{ me { username } }' | pick .data.me.username
   echo after`;
 
-/** Without its startup file, which bash reads where it takes its input for a network connection. */
+/** Without the startup file, which bash reads when its input looks like a network connection. */
 const shells = [{ name: 'bash', shell: 'bash --norc' }, ...(hasZsh ? [{ name: 'zsh -f', shell: 'zsh -f' }] : [])];
 
 describe.each(shells)('the helpers of the tour in $name', ({ shell }) => {

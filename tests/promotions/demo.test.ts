@@ -8,7 +8,7 @@ beforeAll(async () => {
   app.clock.advance(new Date('2030-01-02T08:00:00Z').getTime() - app.clock.now().getTime());
 });
 
-/** A quote at the first outlet of a demo brand, for products by SKU. */
+/** A quote at a demo brand's first outlet, for products by SKU. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function priced(brand: string, quantities: Record<string, number>, more: Record<string, unknown> = {}): Promise<any> {
   const guest: Client = makeClient(app.url, { 'x-tenant-id': brand });

@@ -6,7 +6,7 @@ const { restaurant: ours } = useRestaurant({ environment: { TRUST_PROXY: 'on' } 
 
 const basket = (more: Record<string, unknown>): Record<string, unknown> => orderOf(ours, { COFFEE: 1 }, more);
 const guestAt = (address: string): Client => ours.guest.as({ 'x-forwarded-for': address });
-/** All that a guest learns of a basket, but for the code itself. */
+/** The whole answer that a guest gets for a basket, without the code itself. */
 async function learned(client: Client, input: Record<string, unknown>): Promise<string> {
   const document = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { totals { total discount } discounts { name code amount }
     notAppliedPromotions { promotionId name code reason message missing } } userErrors { code field message details } } }`;
@@ -25,7 +25,7 @@ describe('a guest who asks what a basket costs', () => {
     ];
     expect(known).toBe(unknown);
     expect(known).toContain('"discount":2000');
-    // Staff are told, however the number is written; so is placing, whoever places.
+    // Staff see the reason, for every spelling of the number; placing an order shows it to all callers.
     for (const customerPhone of [
       '0812 1111 2222',
       '6281211112222',
@@ -69,7 +69,7 @@ describe('a guest who asks what a basket costs', () => {
       details: { retryAfter: expect.any(Number) },
     });
     expect(await ask('198.51.100.3', ['FIRST'])).toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
-    // Another address, a basket without codes, and staff go on.
+    // Still allowed: another address, a basket without codes, and staff.
     for (let round = 0; round < 70; round += 1) expect(await ask('198.51.100.4', ['THE-SAME'])).toBeNull();
     expect(await ask('198.51.100.3', [])).toBeNull();
     expect((await quote(ours.cashier, basket({ promotionCodes: ['GUESS-99'] }))).notAppliedPromotions).toHaveLength(1);

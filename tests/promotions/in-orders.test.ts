@@ -8,7 +8,7 @@ let owner: Client;
 let guest: Client;
 let cashier: Client;
 
-/** A brand for each test: what applies by itself in one would apply in the next. */
+/** A new brand for each test: automatic promotions of one test would apply in the next. */
 async function fresh(): Promise<void> {
   restaurant = await makeRestaurant(app);
   ({ owner, guest, cashier } = restaurant);
@@ -16,13 +16,13 @@ async function fresh(): Promise<void> {
 
 const order = (quantities: Record<string, number>, more: Record<string, unknown> = {}): Record<string, unknown> => orderOf(restaurant, quantities, more);
 
-/** Why each promotion was not applied, by name or, if there is none, by code. */
+/** Why promotions were not applied, by name or, without a name, by code. */
 async function reasons(input: Record<string, unknown>, client = cashier): Promise<Record<string, string>> {
   const { notAppliedPromotions } = await quote(client, input);
   return Object.fromEntries(notAppliedPromotions.map(({ name, code, reason }: Record<string, string>) => [name ?? code, reason]));
 }
 
-/** What each promotion takes off, by name. */
+/** Amounts of the applied promotions, by name. */
 async function applied(input: Record<string, unknown>): Promise<Record<string, number>> {
   const { appliedPromotions } = await quote(guest, input);
   return Object.fromEntries(appliedPromotions.map(({ name, amount }: { name: string; amount: number }) => [name, amount]));
@@ -168,7 +168,7 @@ describe('where and when', () => {
     await fresh();
     const at = (hours: number): string => new Date(Math.floor(app.clock.now().getTime() / 1000) * 1000 + hours * 3_600_000).toISOString();
     await promote(owner, { name: 'Hour', startsAt: at(1), endsAt: at(2) });
-    // Nobody is told of what has not begun or is over, unless by its code.
+    // Promotions that have not started or have ended are not mentioned, unless the caller sends their code.
     expect(await quote(guest, order({ COFFEE: 1 }))).toMatchObject({ appliedPromotions: [], notAppliedPromotions: [] });
     app.clock.advance(3_600_000);
     expect(await applied(order({ COFFEE: 1 }))).toEqual({ Hour: 2000 });
@@ -183,7 +183,7 @@ describe('where and when', () => {
     await addStation(owner, east, 'PASS', true);
     await promote(owner, { name: 'Night', hours: [{ day: 3, opens: '22:00', closes: '02:00' }] });
     await promote(owner, { name: 'Early', combinationGroup: 'early', hours: [{ day: 4, opens: '00:00', closes: '01:00' }] });
-    // A Wednesday, 22:30 in Jakarta and 00:30 on Thursday in Jayapura.
+    // Wednesday 22:30 in Jakarta is Thursday 00:30 in Jayapura.
     const moved = new Date('2030-01-02T15:30:00Z').getTime() - app.clock.now().getTime();
     app.clock.advance(moved);
     try {
@@ -266,7 +266,7 @@ describe('what is chosen', () => {
   });
 });
 
-/** How many rows of each kind an order would write there are. */
+/** Number of rows of each kind that an order writes. */
 async function rows(): Promise<unknown> {
   const [row] = await app.sql<object>(
     `select (select count(*) from "order" where tenant_id = $1) as orders, (select count(*) from promotion_use where tenant_id = $1) as uses,

@@ -18,10 +18,10 @@ afterAll(async () => {
 
 const order = (more: Record<string, unknown> = {}): Record<string, unknown> => orderOf(restaurant, { COFFEE: 1 }, more);
 
-/** How an attempt to place an order went. */
+/** Outcome of an attempt to place an order. */
 interface Placed {
   readonly id: string | null;
-  /** By name, what was applied. */
+  /** Names of the applied promotions. */
   readonly applied: readonly string[];
   readonly reason: unknown;
   readonly code: string | null;
@@ -111,13 +111,13 @@ describe('50 orders at once', () => {
       expect(Object.values(customers).reduce((a, b) => a + b, 0)).toBe(uses);
       for (const used of Object.values(customers)) expect(used).toBeLessThanOrEqual(2);
     }
-    // A and somebody's second turn end it all: who was there in time had all that was asked for.
+    // Only A's limit of 12 and the limit of two per customer stop orders: earlier ones get all requested promotions.
     expect(count(placed, ({ code }) => code === null)).toBeGreaterThanOrEqual(12);
   });
 
   test('of limited promotions that follow one another: each order finds the next, however many run out meanwhile', async () => {
     const names = Array.from({ length: 24 }, (_, index) => `P${index}`);
-    // Each excludes the others: an order that loses one is priced with the next.
+    // Each promotion excludes the others: an order that loses one is priced with the next.
     const made = await Promise.all(names.map((name, index) => promote(owner, { name, exclusive: true, priority: 100 - index, usageLimit: 1 })));
     const placed = await parallel(50, () => order());
     expect(placed.map(({ code }) => code)).toEqual(placed.map(() => null));
@@ -221,7 +221,7 @@ describe('a limit that is set later', () => {
     });
     await place(cashier, order({ customerPhone: phones[1] }));
     expect(await countersOf(app, id)).toMatchObject({ used: 6, uses: 6, customers: { 'phone:+6281234567890': 2 } });
-    // Another number only, then fewer than were used.
+    // First another limit, then one below the current number of uses.
     expect(await run(owner, 'updatePromotion', { id, usageLimit: 7 })).toMatchObject({ used: 6 });
     expect(await run(owner, 'updatePromotion', { id, usageLimit: 2 })).toMatchObject({ used: 6 });
     expect((await quote(cashier, order())).notAppliedPromotions).toMatchObject([{ reason: 'USED_UP' }]);

@@ -290,7 +290,7 @@ describe('who may', () => {
       expect(promotion.outletIds).toEqual(id === shared.id ? [outletId] : null);
       expect(await manager.requestError(documentOf('deactivatePromotionCode'), { input: { id: promotion.codes.nodes[0].id } })).toBe('FORBIDDEN');
     }
-    // What runs elsewhere only is as if there were none.
+    // A promotion of other outlets only is as invisible as an unknown id.
     const missing = { code: 'NOT_FOUND', field: ['id'], message: 'Promotion not found.' };
     for (const id of [elsewhere.id, randomUUID(), 'nonsense']) {
       expect((await manager.ok(READ, { id })).promotion).toBeNull();
@@ -343,7 +343,7 @@ describe('who may', () => {
     expect((await owner.ok('{ promotions(filter: { search: "shared-code" }) { nodes { id } } }')).promotions.nodes).toEqual([]);
     const { notAppliedPromotions } = await quote(restaurant.guest, orderOf(restaurant, { COFFEE: 1 }, { promotionCodes: ['SHARED-CODE'] }));
     expect(notAppliedPromotions).toMatchObject([{ promotionId: null, reason: 'UNKNOWN_CODE' }]);
-    // A code is one's own brand's.
+    // The other brand may use the same code.
     await promote(owner, { name: 'Ours', code: 'shared-code' });
   });
 });

@@ -7,7 +7,7 @@ export const PROMOTION_FIELDS = `id name description type needsCode rate amount 
   usageLimit usageLimitPerCustomer used priority exclusive combinationGroup active version`;
 const CODE_FIELDS = 'id code usageLimit used active';
 
-/** The commands on promotions, and what is read of each one's result. */
+/** Commands on promotions, with the selected fields of their results. */
 const FIELDS = {
   createPromotion: PROMOTION_FIELDS,
   updatePromotion: PROMOTION_FIELDS,
@@ -25,18 +25,18 @@ export function documentOf(name: PromotionCommand): string {
   return mutationOf(name, FIELDS[name]);
 }
 
-/** Carries out a command that must go well, and returns what it made or changed. */
+/** Runs a command that must succeed; returns the created or changed object. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export function run(client: Client, name: PromotionCommand, input: Input, headers?: Readonly<Record<string, string>>): Promise<any> {
   return client.call(name, input, FIELDS[name], headers);
 }
 
-/** Carries out a command that must be refused, and returns why. */
+/** Runs a command that must be refused; returns the error. */
 export function refused(client: Client, name: PromotionCommand, input: Input): Promise<UserError> {
   return client.failure(documentOf(name), { input });
 }
 
-/** A promotion; 10 % unless it is said otherwise. */
+/** Creates a promotion; default: 10 %. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export function promote(client: Client, input: Input = {}): Promise<any> {
   const percentage = input.type === undefined ? { type: 'PERCENTAGE', rate: 1000 } : {};
@@ -47,14 +47,14 @@ const SHARES = 'promotionId name code amount lines { line amount }';
 export const QUOTE_FIELDS = `totals { subtotal discount serviceCharge tax total } lines { total discount net serviceCharge tax finalTotal }
   appliedPromotions { ${SHARES} } discounts { source ${SHARES} } notAppliedPromotions { promotionId name code reason message missing }`;
 
-/** What a basket would cost, with its promotions. */
+/** A quote with its promotions. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function quote(client: Client, { expectedTotal: _, customerName: __, id: ___, ...input }: Input): Promise<any> {
   const document = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { ${QUOTE_FIELDS} } ${ERRORS} } }`;
   return (await client.ok(document, { input })).priceOrder.quote;
 }
 
-/** An order with its promotions. */
+/** Places an order; returns it with its promotions. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function place(client: Client, input: Input, headers?: Readonly<Record<string, string>>): Promise<any> {
   return (await client.ok(PLACE, { input }, headers)).placeOrder.order;
@@ -67,14 +67,14 @@ export function placeRefused(client: Client, input: Input): Promise<UserError> {
   return client.failure(PLACE, { input });
 }
 
-/** A restaurant with taxes and service charge of the reference: 10 % on top of 5 %. */
+/** A restaurant with tax and service charge of the reference: 10 % tax on top of 5 % service charge. */
 export function makeIndonesian(app: TestApp, options: RestaurantOptions = {}): Promise<Restaurant> {
   return makeRestaurant(app, { ...options, outlet: { taxRate: 1000, serviceChargeRate: 500, ...options.outlet } });
 }
 
 export { orderOf };
 
-/** The counters as the database has them, and the uses that they must agree with. */
+/** Stored counters, and the uses that they must match. */
 export interface Counters {
   readonly used: number;
   readonly uses: number;

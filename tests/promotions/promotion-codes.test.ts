@@ -70,7 +70,7 @@ describe('generated codes', () => {
     expect(new Set(codes.map((code) => code.length)).size).toBe(1);
     expect((length ?? 0) * Math.log2(ALPHABET.length)).toBeGreaterThan(50);
     expect(new Set(codes).size).toBe(codes.length);
-    // Each character is as likely as any other, in every place: within five standard deviations.
+    // Every character is equally likely at every position, within five standard deviations.
     for (let place = 0; place < (length ?? 0); place += 1) {
       const counts = Map.groupBy(codes, (code) => code.charAt(place));
       expect([...counts.keys()].sort().join('')).toBe([...ALPHABET].sort().join(''));

@@ -6,7 +6,7 @@ const MANY = 30;
 const QUOTE = 'query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { totals { total discount } } userErrors { code message } } }';
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id totals { total discount } } userErrors { code message } } }';
 
-/** One read outside a transaction: begin, whose tenant, the read, commit. */
+/** One read outside a transaction: begin, set the tenant, the read, commit. */
 const STATEMENTS_OF_A_READ = 4;
 
 const app = useTestApp();
@@ -17,7 +17,7 @@ interface Counts {
   readonly discount: number;
 }
 
-/** The statements of a quote and an order of so many lines, once what is kept in memory is there. */
+/** Number of statements of a quote and of an order with so many lines, with a warm cache. */
 async function countsOf(restaurant: Restaurant, lines: number, more: Record<string, unknown> = {}): Promise<Counts> {
   const { cashier } = restaurant;
   const input = orderOf(

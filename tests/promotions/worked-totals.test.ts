@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { act, addOutlet, addProduct, addStation, type Restaurant, useTestApp } from '../kit/index.ts';
 import { makeIndonesian, place, promote, quote } from './promotion-api.ts';
 
-/** Worked totals of the payments reference (§10) that have promotions, through quote and order. */
+/** Worked totals of the payments reference (§10) with promotions, through quote and order. */
 
 const app = useTestApp();
 let restaurant: Restaurant;

@@ -15,7 +15,7 @@ async function demo(slug: string): Promise<Demo> {
   return { client, outlets: (await client.ok(`{ outlets { id code taxRegime { ${REGIME} } ${TAXES} } }`)).outlets };
 }
 
-/** A quote of one unit of a product, with the first option of each group that asks for one. */
+/** A quote of one unit of a product, with the first option of each required group. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function priceOf({ client, outlets }: Demo, code: string, sku: string): Promise<any> {
   const outletId = outlets.find((outlet) => outlet.code === code).id;

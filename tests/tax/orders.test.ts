@@ -8,7 +8,7 @@ beforeAll(async () => {
   addis = await makeRestaurant(app, { currency: 'ETB' });
 });
 
-/** A quote and an order of the same basket say the same; returns what they say. */
+/** Expects quote and order of the same basket to be equal; returns the quote. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 async function priced({ guest, owner }: Restaurant, input: Readonly<Record<string, unknown>>): Promise<any> {
   const { cashRounding, ...quoted } = await quote(guest, input);
@@ -211,7 +211,7 @@ test('a quote asks the database as often with a regime of a hundred rates and fi
   await assign(owner, outletId, (await makeRegime(owner, { name: 'A hundred', defaultGroup: 'G50', rates })).id);
   expect(await statements(one)).toBe(without);
   expect(await statements(many)).toBe(without);
-  // The first after a change reads the regimes, in one statement.
+  // The first request after a change reads the regimes, in one statement.
   await changeRegime(owner, { id: (await makeRegime(owner, { preset: 'NONE', name: 'Another' })).id, name: 'Renamed' });
   const first = (await recordStatements(app, () => guest.ok(PRICE, { input: many }))).statements;
   expect(first.filter((text) => text.includes('from tax_regime'))).toHaveLength(1);

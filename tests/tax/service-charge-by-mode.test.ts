@@ -4,7 +4,7 @@ import { menuOf } from '../menu/menu-api.ts';
 import { amounts, basketOf, CALCULATE, calculate, order, outletWith, quote } from './tax-api.ts';
 
 const { restaurant } = useRestaurant();
-/** DINE_IN 5 %, TAKEAWAY nothing, DELIVERY what everything else is asked: 10 %; tax 10 % of all of it. */
+/** Id of an outlet with service charge 5 % for DINE_IN, none for TAKEAWAY, the general 10 % for DELIVERY; tax 10 % of everything. */
 let outletId: string;
 beforeAll(async () => {
   outletId = await outletWith(restaurant, { taxRate: 1000, serviceChargeRate: 1000, serviceChargeRates: RATES });
@@ -17,7 +17,7 @@ const RATES = [
 const UPDATE = mutationOf('updateOutlet', 'serviceChargeRate serviceChargeRates { serviceMode rate isDefault }');
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 const update = async (input: object, id = outletId): Promise<any> => (await restaurant.owner.ok(UPDATE, { input: { id, ...input } })).updateOutlet.outlet;
-/** 115 500 of three products. */
+/** Input of an order of 115 500, with three products. */
 const lunch = (of = outletId): Promise<Readonly<Record<string, unknown>>> => basketOf(restaurant, of, [35_000, 2], [18_000], [27_500]);
 
 test.each([
@@ -93,7 +93,7 @@ test('the audit log says what the rates were and what they are', async () => {
   await update({ serviceChargeRates: [...RATES].reverse() }, own);
   const log = 'query ($id: ID!) { auditLog(filter: { entityId: $id, action: [OUTLET_CHANGED] }) { nodes { before after } } }';
   const { nodes } = (await restaurant.owner.ok(log, { id: own })).auditLog;
-  // Said in another order it is the same, and no change; the last entry is that of its opening.
+  // Another order of the modes is no change; the oldest entry is from the outlet's creation.
   expect(nodes).toHaveLength(2);
   expect(nodes[0]).toEqual({ before: { serviceChargeByMode: '{}' }, after: { serviceChargeByMode: '{"DINE_IN":500,"TAKEAWAY":0}' } });
 });

@@ -22,9 +22,9 @@ export const CALCULATE = `query ($input: CalculateTaxInput!) { calculateTax(inpu
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** A rate as it is sent. */
+/** A rate in the form of the input. */
 export const rate = (taxGroup: string, basisPoints: number, more: Input = {}): Input => ({ taxGroup, name: taxGroup, rate: basisPoints, ...more });
-/** The same as it is answered. */
+/** The rate in the form of the answer. */
 export const kept = (taxGroup: string, basisPoints: number, more: Input = {}): Input => ({
   ...rate(taxGroup, basisPoints),
   baseNumerator: 1,
@@ -35,7 +35,7 @@ export const kept = (taxGroup: string, basisPoints: number, more: Input = {}): I
   ...more,
 });
 
-/** Makes a regime that must go well. */
+/** Creates a regime; must succeed. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function makeRegime(client: Client, input: Input): Promise<any> {
   return (await client.ok(CREATE, { input })).createTaxRegime.taxRegime;
@@ -51,7 +51,7 @@ export async function assign(client: Client, outletId: string, taxRegimeId: stri
   return (await client.ok(ASSIGN, { input: { outletId, taxRegimeId } })).setOutletTaxRegime.outlet;
 }
 
-/** An outlet with settings of its own, with a station; its id. */
+/** A new outlet with these settings and a station; returns its id. */
 export async function outletWith({ platform }: Restaurant, settings: Input, regime?: Input): Promise<string> {
   const outletId = await addOutlet(platform, { code: `O${randomUUID().slice(0, 6).toUpperCase()}`, ...settings });
   await addStation(platform, outletId, 'BAR', true);
@@ -59,7 +59,7 @@ export async function outletWith({ platform }: Restaurant, settings: Input, regi
   return outletId;
 }
 
-/** A basket of new products of these prices, quantities and tax groups. */
+/** Input of an order of new products with these prices, quantities and tax groups. */
 export async function basketOf(
   { platform, categoryId }: Restaurant,
   outletId: string,
@@ -77,7 +77,7 @@ export async function quote(client: Client, input: Input): Promise<any> {
   return (await client.ok(PRICE, { input })).priceOrder.quote;
 }
 
-/** Places an order; its lines and totals must be those of the quote. */
+/** Places an order; its lines and totals must equal those of the quote. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function order(client: Client, input: Input): Promise<any> {
   return (await client.ok(PLACE, { input })).placeOrder.order;

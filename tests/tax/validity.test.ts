@@ -3,7 +3,7 @@ import { addDevice, type Client, useRestaurant } from '../kit/index.ts';
 import { assign, calculate, makeRegime, order, outletWith, quote, rate, TAXES } from './tax-api.ts';
 
 const { app, restaurant } = useRestaurant();
-/** One regime at outlets around the world, each with a till whose token does not run out while the clock moves. */
+/** One regime at outlets around the world, each with a till. Tokens of devices do not expire while the clock moves. */
 const outlets: Record<string, { outletId: string; till: Client }> = {};
 let regimeId: string;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
   });
   regimeId = regime.id;
   for (const timeZone of ['Asia/Jayapura', 'Asia/Jakarta', 'Africa/Addis_Ababa', 'America/New_York']) {
-    // A business day begins at 4; the tax day at midnight.
+    // The business day begins at 4; the tax day at midnight.
     const outletId = await outletWith(restaurant, { timeZone, dayStartsAt: 4 });
     await assign(restaurant.owner, outletId, regimeId);
     outlets[timeZone] = { outletId, till: (await addDevice(restaurant.owner, { outletId, kind: 'POS' })).client };
@@ -30,7 +30,7 @@ function moveTo(instant: string): void {
   app.clock.advance(new Date(instant).getTime() - app.clock.now().getTime());
 }
 
-/** The tax of a coffee of 20,000 by time zone: of a quote, an order, and the outlet's own list, which must agree. */
+/** The tax of a coffee of 20,000 by time zone, from a quote, an order and the outlet's own list, which must agree. */
 async function taxesAt(instant: string): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   moveTo(instant);

@@ -33,7 +33,7 @@ const newTenant = (more: object = {}): object => ({
   ...more,
 });
 
-/** Each wrong value is refused as INVALID_INPUT at its field. */
+/** Expects INVALID_INPUT at the field of each wrong value. */
 async function refused(client: Client, operation: string, base: object, wrong: readonly (readonly [string | readonly string[], object])[]): Promise<void> {
   for (const [field, values] of wrong) {
     const failure = await client.failure(operation, { input: { ...base, ...values } });

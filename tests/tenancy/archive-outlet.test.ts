@@ -20,7 +20,7 @@ import {
 import { change, failure, itemOf, menuOf, refusal, requestErrorOf } from '../menu/menu-api.ts';
 
 const OUTLET = 'outlet { id archivedAt }';
-/** What a kiosk may see of its order too. */
+/** Fields of an order that a kiosk may see too. */
 const PLACE = mutationOf('placeOrder', 'id');
 const STATION = 'station { id code isDefault archivedAt }';
 

@@ -23,7 +23,7 @@ test('a manager sets a table up; its token is shown once, and the guest’s phon
   const again = (await manager.ok(CREATE, { input: { outletId, name: ' Meja 7 ', seats: 6 } }, key)).createDiningTable;
   expect(again).toMatchObject({ table, token: null, url: null });
   const seen = { tenantSlug: slug, tableName: 'Meja 7', seats: 6, takesOrders: true, outlet: { id: outletId, name: 'Outlet ONE', openNow: true } };
-  // With the brand named or not.
+  // With and without the brand's header.
   for (const client of [guest, makeClient(app.url), manager]) expect((await client.ok(BY_TOKEN, { token })).tableByToken).toEqual(seen);
   for (const row of await app.sql<{ row: string }>('select t::text as row from dining_table t')) expect(row.row).not.toContain(token.split('.')[2]);
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe('the list of tenants', () => {
-  /** A word that only the brands of one test have. */
+  /** A word that occurs only in the brands of this test. */
   const word = `w${randomUUID().slice(0, 8)}`;
   const slugs = async (filter: object, more: object = {}): Promise<string[]> => {
     const { tenants } = await admin.ok(TENANTS, { filter, first: 100, ...more });
@@ -37,7 +37,7 @@ describe('the list of tenants', () => {
   test('is the platform’s alone', async () => {
     expect(await ours.owner.requestError(TENANTS)).toBe('FORBIDDEN');
     expect(await ours.guest.requestError(TENANTS)).toBe('UNAUTHENTICATED');
-    // The header that names a tenant narrows nothing.
+    // The header with a tenant does not narrow the list.
     expect((await ours.platform.ok(TENANTS, { filter: { search: word } })).tenants.totalCount).toBe(3);
   });
 

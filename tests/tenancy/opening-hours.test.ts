@@ -139,7 +139,7 @@ describe('time zones', () => {
 describe('nights on which clocks are changed', () => {
   // New York goes back from UTC−4 to UTC−5 on 2026-11-01 at 06:00Z, and forward on 2026-03-08 at 07:00Z. Both are Sundays.
   const NEW_YORK = 'America/New_York';
-  /** When it opens and closes in a time, looked at minute by minute. */
+  /** Opening and closing times in a period, checked minute by minute. */
   const changesOf = (week: OpeningHours[], from: string, until: string): string[] => {
     const found: string[] = [];
     let before = isOpen(week, [], NEW_YORK, new Date(from));
@@ -164,7 +164,7 @@ describe('nights on which clocks are changed', () => {
   test('an hour that is skipped is worked after the change', () => {
     expect(changesOf([hours(6, '18:00', '02:30')], '2026-03-08T05:00Z', '2026-03-08T12:00Z')).toEqual(['closes 07:30Z']);
     expect(changesOf([hours(7, '02:15', '02:45')], '2026-03-08T05:00Z', '2026-03-08T12:00Z')).toEqual(['opens 07:15Z', 'closes 07:45Z']);
-    // 02:30 is 03:30 then, which is after 03:15.
+    // 02:30 is 03:30 on that day, which is after 03:15.
     expect(changesOf([hours(7, '02:30', '03:15')], '2026-03-08T05:00Z', '2026-03-08T12:00Z')).toEqual([]);
   });
 
@@ -172,7 +172,7 @@ describe('nights on which clocks are changed', () => {
     const always = everyDay('00:00', '24:00');
     expect(changesOf(always, '2026-10-31T00:00Z', '2026-11-03T00:00Z')).toEqual([]);
     expect(changesOf(always, '2026-03-07T00:00Z', '2026-03-10T00:00Z')).toEqual([]);
-    // Beirut: 00:00 is skipped on 2026-03-29, 23:00 of 2026-10-24 comes twice.
+    // Beirut: 00:00 is skipped on 2026-03-29, 23:00 of 2026-10-24 occurs twice.
     for (const day of ['2026-03-28', '2026-10-24']) {
       for (let at = Date.parse(`${day}T12:00Z`); at < Date.parse(`${day}T23:59Z`) + 43_200_000; at += 900_000)
         expect(isOpen(always, [], 'Asia/Beirut', new Date(at))).toBe(true);
@@ -194,7 +194,7 @@ describe('nights on which clocks are changed', () => {
   });
 
   test('a business day begins once', () => {
-    // At two o'clock, which is skipped in March; at one, which comes twice in November.
+    // 02:00 is skipped in March; 01:00 occurs twice in November.
     expect(['06:59', '07:00'].map((time) => businessDate(new Date(`2026-03-08T${time}Z`), NEW_YORK, 2))).toEqual(['2026-03-07', '2026-03-08']);
     expect(['04:59', '05:00', '06:00', '06:30'].map((time) => businessDate(new Date(`2026-11-01T${time}Z`), NEW_YORK, 1))).toEqual([
       '2026-10-31',

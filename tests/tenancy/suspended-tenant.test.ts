@@ -34,7 +34,7 @@ afterAll(() => Promise.all([app.stop(), other.stop()]));
 const switchTo = (name: 'suspendTenant' | 'activateTenant', tenantId: string): Promise<unknown> =>
   admin.ok(`mutation ($id: ID!) { ${name}(input: { tenantId: $id }) { tenant { id status } userErrors { code field message details } } }`, { id: tenantId });
 
-/** A restaurant with an open order, suspended. */
+/** A suspended restaurant with an open order. */
 async function suspended(): Promise<{ ours: Restaurant; order: Awaited<ReturnType<typeof placeOrder>> }> {
   const ours = await makeRestaurant(app);
   const order = await placeOrder(ours.cashier, orderOf(ours, { COFFEE: 1 }));

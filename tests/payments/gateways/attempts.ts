@@ -2,12 +2,12 @@ import { newId } from '../../../src/kernel/database/tenant-owned.ts';
 import type { Account, Attempt, RefundAttempt } from '../../../src/modules/payments/gateways/gateway.ts';
 import type { FakeGateway } from '../../fakes/fake-gateway.ts';
 
-/** A tenant's account with a fake. */
+/** A tenant's account at a fake provider. */
 export function accountAt({ account }: FakeGateway): Account {
   return { tenantId: newId(), mode: 'TEST', credentials: account.credentials, notifyUrl: null };
 }
 
-/** A payment that no provider has heard of yet. */
+/** A payment that was not sent to a provider yet. */
 export function newAttempt(given: Partial<Attempt> & Pick<Attempt, 'amount' | 'currency'>): Attempt {
   return {
     ...{ id: newId(), orderId: newId(), method: 'CARD', captureMode: 'AUTOMATIC', expiresAt: null, providerReference: null, data: {} },

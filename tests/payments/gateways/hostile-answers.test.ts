@@ -18,7 +18,7 @@ const FAKES: Readonly<Record<string, () => Promise<FakeGateway>>> = {
   chapa: startChapa,
 };
 const RUNS = Number(process.env.HOSTILE_RUNS ?? 2);
-/** The same every time; others find more. */
+/** The same in every run; other seeds find other cases. */
 const SEED = Number(process.env.HOSTILE_SEED ?? 1);
 const START = `mutation ($input: StartPaymentInput!) { startPayment(input: $input) {
   payment { id status action { redirectUrl deeplinkUrl qrImageUrl qrString clientSecret } } userErrors { code message } } }`;
@@ -30,7 +30,7 @@ type Path = readonly (string | number)[];
 interface Spoilt {
   readonly path: Path;
   readonly value: unknown;
-  /** Of the first answer of a look, which says the payment itself; what is told beside it may be told twice. */
+  /** Whether this is the first answer of a check, which describes the payment itself; later answers may repeat values. */
   readonly isFirst: boolean;
 }
 
@@ -57,7 +57,7 @@ const NASTY: readonly unknown[] = [
   ...['succeeded', 'SUCCEEDED', 'settlement', 'success', 'captured', 'usd', 'USD', 'Idr', JSON.parse(deep(3000))],
 ];
 
-/** Every place in an answer, its own first. */
+/** Every path in an answer, the root first. */
 function placesOf(value: unknown, at: Path = []): Path[] {
   if (value === null || typeof value !== 'object') return [at];
   return [at, ...Object.entries(value).flatMap(([name, one]) => placesOf(one, [...at, name]))];
@@ -72,7 +72,7 @@ function changed(value: unknown, path: Path, change: (old: unknown) => unknown):
 
 const REMOVED = Symbol('removed');
 
-/** What says how much, in which currency and of what, by the providers' own names. */
+/** Names of fields with an amount, a currency or a reference, in the providers' words. */
 const MONEY = /^(amount|amount_received|gross_amount|request_amount|capture_amount|paid_amount|currency|order_id|reference_id|external_id|tx_ref|receipt)$/;
 
 describe.each(Object.keys(FAKES))('%s', (name) => {
@@ -80,7 +80,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
   let fake: FakeGateway;
   beforeAll(async () => {
     fake = await (FAKES[name] as () => Promise<FakeGateway>)();
-    // Looks of other payments must not take what is meant for one.
+    // A long interval, so that background checks of other payments do not take the answer that is meant for this one.
     world = await makeWorld(fake, { PAYMENT_POLL_MILLISECONDS: '60000' });
   });
   afterAll(async () => {
@@ -100,7 +100,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     return { order, answer: await send(START, { orderId: order.id, provider: fake.provider, ...input }) };
   };
 
-  /** What is wrong with one answer is chosen when it is known. */
+  /** The random numbers that choose the corruption once the answer is known. */
   const hostile = fc.record({ where: fc.nat(), with: fc.nat(), times: fc.boolean() });
   type Hostile = typeof hostile extends fc.Arbitrary<infer T> ? T : never;
   const spoil = (answer: FakeAnswer, { where, with: which }: Hostile, spoilt: Spoilt[]): string => {
@@ -172,7 +172,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     ['a deep refusal', () => ({ status: 400, bytes: refused })],
     ['a refusal with nothing in it', () => ({ status: 400, bytes: '{"error":null}' })],
     ['a status that nobody knows', () => ({ status: 299, bytes: '{"status":"who knows"}' })],
-    // What all adapters leave to the same code is tried with one.
+    // Cases that all adapters leave to the same code are tested with one provider.
     ...(name === 'stripe'
       ? ([
           ['a redirect', () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' }, bytes: '' })],
@@ -199,16 +199,16 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
   });
 });
 
-/** Some places say once more what another says first, and are not read. */
+/** Whether the field is read; some fields repeat another one and are ignored. */
 function isTold(name: string, path: Path): boolean {
-  // An order's, whose payment says it itself.
+  // The currency of an order; its payment has its own.
   if (name === 'razorpay' && path.at(-1) === 'currency') return path.length > 1;
   if (path.includes('notes')) return false;
   if (name === 'stripe') return path.length === 1;
   return name === 'xendit' || name === 'midtrans' ? path.length === 1 : path.length <= 2;
 }
 
-/** A reference that is none where the provider's own number fits, and how a currency is spelt. */
+/** A missing reference where the provider's own number fits, and other spellings of a currency. */
 function isHarmless(path: Path, value: unknown): boolean {
   const isReference = /_id$|receipt|tx_ref/.test(String(path.at(-1)));
   return (

@@ -19,7 +19,7 @@ const FAKES: Readonly<Record<string, () => Promise<FakeGateway>>> = {
   chapa: startChapa,
 };
 
-/** Headers of a body as its provider would sign it: whoever sends these knows the secret, and is hostile all the same. */
+/** Headers of a body as the provider would sign it: the attacker knows the secret. */
 function signed({ provider, account }: FakeGateway, body: string | Buffer): Record<string, string> {
   const { webhookSecret = '', callbackToken = '' } = account.credentials;
   const hmac = (...parts: (string | Buffer)[]): string => parts.reduce((hash, part) => hash.update(part), createHmac('sha256', webhookSecret)).digest('hex');
@@ -30,7 +30,7 @@ function signed({ provider, account }: FakeGateway, body: string | Buffer): Reco
   return provider === 'xendit' ? { 'x-callback-token': callbackToken } : {};
 }
 
-/** Of Midtrans the signature lies in the body. */
+/** Midtrans puts the signature into the body. */
 function midtransSigned({ account }: FakeGateway, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { order_id: id, status_code: code, gross_amount: gross } = body;
   if (![id, code, gross].every((one) => typeof one === 'string')) return body;
@@ -195,7 +195,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     expect((await send(`/webhooks/${name}/${slug}`)).status).toBe(200);
   });
 
-  // Waiting until every node knows takes a while: one provider stands for all.
+  // It takes a while until every node knows of the suspension, so only one provider is tested.
   test.runIf(name === 'stripe')('what a tenant’s brand is sent while it is suspended is taken: its open orders are paid', async () => {
     const { payment } = await started(world);
     const { tenantId, slug } = world.restaurant;

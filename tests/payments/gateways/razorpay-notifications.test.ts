@@ -54,7 +54,7 @@ describe('notifications', () => {
     const order = '7ecf420b62aca4b2ca03b4cdb2df2ade2600feeb9faca41d3258f07be04b9f5b';
     const subscription = '3d62f8424fdfb55b8a9951a994aca0ee84cfaf2cadc8425060fab6a7a459befc';
     expect(razorpaySignature('rzp_test_secret', 'order_ABC123|pay_XYZ789')).toBe(order);
-    // The other way round.
+    // With the two ids swapped.
     expect(razorpaySignature('rzp_test_secret', 'pay_XYZ789|sub_DEF456')).toBe(subscription);
     expect(validatePaymentVerification({ order_id: 'order_ABC123', payment_id: 'pay_XYZ789' }, order, 'rzp_test_secret')).toBe(true);
     expect(validatePaymentVerification({ subscription_id: 'sub_DEF456', payment_id: 'pay_XYZ789' }, subscription, 'rzp_test_secret')).toBe(true);
@@ -124,7 +124,7 @@ describe('notifications', () => {
 describe('the official package', () => {
   const sdk = () => {
     const razorpay = new Razorpay({ key_id: fake.credentials.keyId, key_secret: fake.credentials.keySecret });
-    // The package's host is fixed; its client is not in its types.
+    // The package's host is fixed, and its client is not in its types.
     (razorpay as unknown as { api: { rq: { defaults: { baseURL: string } } } }).api.rq.defaults.baseURL = fake.server.url;
     return razorpay;
   };

@@ -193,7 +193,7 @@ describe('refunds', () => {
     fake.switches.refundsWaitFor = promise;
     const first = gateway().refund(account, attempt, refund);
     const second = gateway().refund(account, attempt, refund);
-    // One of them begins, and the other is told so; the first ends with its deadline.
+    // One of the two starts, and the other is refused; the first ends at its deadline.
     const outcomes = await Promise.allSettled([first, second]);
     for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: { constructor: GatewayUnclear } });
     resolve();

@@ -6,7 +6,7 @@ import { becomes, makeWorld, newOrder, orderNow, post, started, type World } fro
 const REFUND = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) {
   refund { id status amount failureReason } payment { id status refunded } order { paymentStatus dueAmount refundedAmount } userErrors { code field message details } } }`;
 
-/** What must hold of every provider that gives money back. */
+/** Tests for every provider that supports refunds. */
 export function refundSuite(start: () => Promise<FakeGateway>): void {
   let world: World;
   let fake: FakeGateway;

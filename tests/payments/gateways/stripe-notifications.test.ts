@@ -53,7 +53,7 @@ describe('notifications', () => {
         body: Buffer.from(VECTOR.body),
         now: new Date((1_700_000_000 + seconds) * 1000),
       });
-    // Signed well, but it brings no object: 400, not 401.
+    // The signature is valid but the body has no object: 400, not 401.
     for (const seconds of [-10, 100, 300]) expect(refusal(at(seconds)).status).toBe(400);
     for (const seconds of [301, 3600]) expect(refusal(at(seconds)).status).toBe(401);
     expect(sdk().webhooks.constructEvent(VECTOR.body, VECTOR.headers['stripe-signature'], 'whsec_test_secret', 300, undefined, 1_700_000_100_000).id).toBe(

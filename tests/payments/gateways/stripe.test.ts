@@ -135,7 +135,7 @@ describe('payments', () => {
     await expect(gateway().create(account, attempt, CARD)).rejects.toBeInstanceOf(GatewayUnclear);
     expect(fake.switches.failures).toBe(2);
     fake.switches.searchable = by === 'search';
-    // Made long after the attempt was begun: only the search finds it.
+    // Created long after the attempt started: only the search finds it.
     if (by === 'search') fake.state.intentOf(attempt.id).created += 7200;
     expect(await gateway().read(account, attempt)).toMatchObject({ status: 'PAID', ourReference: attempt.id });
     expect(await gateway().cancel(account, attempt)).toMatchObject({ status: 'PAID' });

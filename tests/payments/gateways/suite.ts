@@ -5,7 +5,7 @@ import { act, makeRestaurant, type Restaurant } from '../../kit/index.ts';
 import { pay, paymentsOf, payRefused } from '../payment-api.ts';
 import { becomes, makeWorld, newOrder, orderNow, outcomes, post, setAccount, started, type World } from './world.ts';
 
-/** What must hold of every provider, through the API, whatever its own ways are. */
+/** Tests for every provider, through the API. */
 export function gatewaySuite(start: () => Promise<FakeGateway>): void {
   let world: World;
   let fake: FakeGateway;

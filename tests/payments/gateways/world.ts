@@ -3,12 +3,12 @@ import type { FakeGateway, FakeNotification } from '../../fakes/fake-gateway.ts'
 import { type Client, makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp, type TestAppOptions } from '../../kit/index.ts';
 import { eventually, PAYMENT_FIELDS, pay, paymentsOf } from '../payment-api.ts';
 
-/** Of one call to the fake, so that a slow one is waited for no longer than a test may take. */
+/** Deadline of a call to the fake, short enough for tests with a slow provider. */
 const DEADLINE_MS = 400;
 const SET_ACCOUNT =
   'mutation ($input: SetGatewayAccountInput!) { setGatewayAccount(input: $input) { account { id credentialNames notifyPath version } userErrors { code field message } } }';
 
-/** A restaurant that takes payments through a fake of one provider. */
+/** A restaurant with the fake of one provider. */
 export interface World {
   readonly app: TestApp;
   readonly restaurant: Restaurant;
@@ -33,7 +33,7 @@ export async function makeWorld(fake: FakeGateway, environment: Readonly<Record<
   return { app, restaurant, fake, cashier: restaurant.cashier };
 }
 
-/** Sets up a restaurant's account with the fake. */
+/** Sets up a restaurant's account at the fake. */
 export async function setAccount({ owner }: Restaurant, { provider, account }: FakeGateway): Promise<void> {
   const credentials = Object.entries(account.credentials).map(([name, value]) => ({ name, value }));
   const { setGatewayAccount } = await owner.ok(SET_ACCOUNT, { input: { provider, methods: account.methods, credentials } });
@@ -46,7 +46,7 @@ export function newOrder({ cashier, restaurant }: World): Promise<any> {
   return placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }));
 }
 
-/** Starts a payment of a new order, that the customer has to act on unless `input` says otherwise. */
+/** Starts a payment of a new order; by default the customer has to act on it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function started(world: World, input: Readonly<Record<string, unknown>> = world.fake.waiting): Promise<{ order: any; payment: any }> {
   const order = await newOrder(world);
@@ -54,7 +54,7 @@ export async function started(world: World, input: Readonly<Record<string, unkno
   return { order, payment };
 }
 
-/** Posts a notification as its provider would; the status of the answer. */
+/** Posts a notification like the provider; returns the HTTP status. */
 export async function post(world: World, { headers, body }: FakeNotification, tenant = world.restaurant.tenantId): Promise<number> {
   const response = await fetch(`${world.app.url}/webhooks/${world.fake.provider}/${tenant}`, {
     method: 'POST',
@@ -65,7 +65,7 @@ export async function post(world: World, { headers, body }: FakeNotification, te
   return response.status;
 }
 
-/** Waits until the last payment of an order is in one of some states. */
+/** Waits until the last payment of an order has one of the statuses. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function becomes(world: World, orderId: string, ...statuses: string[]): Promise<any> {
   const payments = await eventually(
@@ -75,7 +75,7 @@ export async function becomes(world: World, orderId: string, ...statuses: string
   return payments.at(-1);
 }
 
-/** An order with what its payments have made of it. */
+/** An order with the results of its payments. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export async function orderNow({ cashier }: World, id: string): Promise<any> {
   return (
@@ -85,7 +85,7 @@ export async function orderNow({ cashier }: World, id: string): Promise<any> {
   ).order;
 }
 
-/** What was kept of the notifications about a payment. */
+/** Outcomes of the stored notifications of a payment. */
 export async function outcomes({ app }: World, paymentId: string): Promise<string[]> {
   const rows = await app.sql<{ outcome: string }>('select outcome from gateway_notification where payment_id = $1 order by received_at', [paymentId]);
   return rows.map(({ outcome }) => outcome);

@@ -36,7 +36,7 @@ const attempt = (of: Partial<Attempt> = {}): Attempt => ({
 });
 const CARD = { cardToken: 'pt-fake-0001' };
 const card = (of: Partial<Attempt> = {}) => attempt({ method: 'CARD', ...of });
-/** As the payment is kept after what was seen. */
+/** The attempt as it is stored after its creation at the provider. */
 const created = async (one: Attempt, wishes = {}): Promise<Attempt> => {
   const { providerReference, data = {} } = await gateway().create(account, one, wishes);
   return { ...one, providerReference, data };
