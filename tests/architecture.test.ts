@@ -129,7 +129,7 @@ test(`no folder has more than ${MOST_FILES} files`, () => {
   expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
 });
 
-test('there are no import cycles, of types neither', () => {
+test('there are no import cycles, type imports included', () => {
   const cycles: string[] = [];
   const state = new Map<string, 'open' | 'done'>();
   const visit = (path: string, way: readonly string[]): void => {

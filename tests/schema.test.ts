@@ -355,7 +355,7 @@ test('the guest-visible types are these', () => {
   ]);
 });
 
-test('whoever begins a session sees besides only the own account', () => {
+test('fields that begin a session additionally show only the own account', () => {
   const own = reachable('GUEST', (field) => OWN_ACCOUNT.includes(field)).filter((type) => !marked().includes(type));
   expect(own).toEqual([
     'ConfirmEmailChangePayload',
@@ -402,7 +402,7 @@ test('every permission is used, and every actor has one', () => {
     ).toBe(true);
 });
 
-test('nobody can pass free-form JSON in', () => {
+test('no input accepts free-form JSON', () => {
   for (const type of ownTypes(schema)) {
     if (!isInputObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) expect(getNamedType(field.type).name, `${type.name}.${field.name}`).not.toBe('JSON');

@@ -65,7 +65,7 @@ async function secondOutlet(): Promise<{ outletId: string; manager: Client; orde
 }
 
 describe('an entry', () => {
-  test('says who did what, when, where, why, and by whose leave', async () => {
+  test('says who did what, when, where, why, and with whose approval', async () => {
     const { id: orderId, lines } = await newOrder();
     const before = Date.now();
     const answer = await fetch(`${app.url}/graphql`, {
@@ -144,7 +144,7 @@ describe('an entry', () => {
 });
 
 describe('who sees what', () => {
-  test('a manager the outlets in reach, an owner all, nobody less; nobody another tenant', async () => {
+  test('a manager sees the outlets in reach, an owner all; lower roles see none, and no role sees another tenant', async () => {
     const second = await secondOutlet();
     const [here, there] = [(await newOrder()).id, await second.order()];
     const foreign = (await newOrder(theirs)).id;

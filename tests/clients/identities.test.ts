@@ -198,7 +198,7 @@ describe('over all that a rich brand can show', () => {
     ['Apollo Client', apollo],
     ['urql with graphcache', urql],
   ])(
-    '%s answers each operation from its cache as the server did, whatever was asked for after it',
+    '%s answers each operation from its cache as the server did, also after all other operations',
     async (_name, make) => {
       const caches = new Map<Client, CachingClient>();
       const cacheOf = (client: Client): CachingClient => {

@@ -62,7 +62,7 @@ async function placedAt(code: string, instant: string, app = slow): Promise<stri
   return `${businessDate} ${queueNumber}`;
 }
 
-test('two nodes whose clocks are ten minutes apart: one row of numbers, one effect per key, and whoever is refused signs in anew', async () => {
+test('two nodes whose clocks are ten minutes apart: one sequence of numbers, one effect per key, and a client that is refused signs in again', async () => {
   slow.clock.advance(-5 * MINUTE);
   fast.clock.advance(5 * MINUTE);
   const { client, outletId } = tills.JKT as { client: Client; outletId: string };

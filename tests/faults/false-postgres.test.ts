@@ -90,7 +90,7 @@ async function goesOn(): Promise<void> {
   expect((await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }))).status).toBe('CONFIRMED');
 }
 
-describe('a false server on the port of PostgreSQL, to which each connection is made anew', () => {
+describe('a false server on the port of PostgreSQL, with a new connection for each case', () => {
   for (const [what, answers] of Object.entries(AT_THE_START))
     test(`begins with ${what}`, async () => {
       server.answer(answers);

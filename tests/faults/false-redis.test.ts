@@ -55,7 +55,7 @@ test.each([
   await ordersGoOn();
 });
 
-test('it says first what nobody asked, then answers rightly for a while, then with messages that are none', async () => {
+test('it sends data without a request, then correct answers for a while, then invalid messages', async () => {
   server.answer(['+OK\r\n'], '*3\r\n$7\r\nmessage\r\n$11\r\ndapur:hints\r\n$1\r\n{\r\n');
   await ordersGoOn();
   const subscribed = '*3\r\n$9\r\nsubscribe\r\n$11\r\ndapur:hints\r\n:1\r\n';

@@ -93,7 +93,7 @@ describe('kill -9 exactly there, and the same once more at the other node', { ti
     expect(await count('payment where order_id = $1', orderId)).toBe(1);
   });
 
-  test.concurrent('a promise that nobody waits for fails: the server goes on; an error outside of every request: it ends in order', async () => {
+  test.concurrent('a promise fails without a handler: the server goes on; an error outside of every request: it ends in order', async () => {
     const { server, cashier } = await faulty('placeOrder:after-commit=reject@1,payCash:after-commit=crash@1');
     const { id: orderId } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }));
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);

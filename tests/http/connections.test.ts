@@ -98,7 +98,7 @@ describe('sockets', () => {
     await close([guest, till]);
   });
 
-  test('that talk too fast are sent away, by messages and by pings, and nobody notices', async () => {
+  test('that send messages or pings too fast are closed, and no other client notices', async () => {
     const feed = subscribe(restaurant.kitchen, 'subscription ($id: ID!) { outletFeed(outletId: $id) { __typename } }', { id: restaurant.outletId });
     await feed.next();
     for (const talk of ['message', 'ping'] as const) {
@@ -149,7 +149,7 @@ describe('the places of a node', () => {
     expect(away).toEqual([2, 3]);
   });
 
-  test('are for guests to a half, whichever tenants they name', () => {
+  test('are for guests to a half, with any tenants', () => {
     const limits = limitsOf(20);
     const enter = (tenant: string | null, isGuest: boolean) => {
       const place = limits.acquire(request, () => undefined);

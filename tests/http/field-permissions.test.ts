@@ -41,7 +41,7 @@ describe('a mutation whose answer the caller may not see', () => {
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
-  test('is carried out for whoever may see it', async () => {
+  test('is carried out for callers who may see it', async () => {
     const { placeOrder } = await restaurant.cashier.ok(place('order { tickets { id } payments { id } }'), { input: { ...input(), channel: 'POS' } });
     expect(placeOrder.order.tickets).toHaveLength(1);
   });

@@ -44,7 +44,7 @@ test('a suspended tenant is not served from memory', async () => {
   await expect.poll(async () => (await theirs()).body.errors?.[0].extensions.code, { timeout: 8000, interval: 250 }).toBe('FORBIDDEN');
 });
 
-test('bodies that it does not know go on to the API whole, whatever they hold', async () => {
+test('bodies that it does not know go on to the API unchanged, with any content', async () => {
   const client = makeClient(app.url, restaurant.guest.headers);
   const { data } = await client.send('query ($name: String!) { __type(name: $name) { name } }', { name: 'Čaj ☕ 茶' });
   expect(data).toEqual({ __type: null });
@@ -57,7 +57,7 @@ test('bodies that it does not know go on to the API whole, whatever they hold', 
   expect(((await broken.json()) as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
 });
 
-test('it holds no answer of its own: what is kept no longer is made anew', async () => {
+test('it holds no answer of its own: an answer that left the cache is executed again', async () => {
   await ask();
   let memory: EncodedResponse | null = new EncodedResponse([Buffer.from('kept')]);
   const answers = { isCurrent: () => true, get: () => memory } as unknown as MenuResponseCache;

@@ -79,7 +79,7 @@ describe('a change is in the very next answer', () => {
 });
 
 describe('answers are not mixed', () => {
-  test('between brands: the other one does not get it, whatever it sends', async () => {
+  test('between brands: the other one does not get it with any request', async () => {
     for (let round = 0; round < 3; round += 1) {
       expect((await ask(restaurant.guest)).body.data.menu.currency.code).toBe('IDR');
       expect((await ask(other.guest)).body).toEqual({ data: { menu: null } });
@@ -123,7 +123,7 @@ describe('answers are not mixed', () => {
     }
   });
 
-  test('with what is not of the menu: an answer that depends on more is made anew', async () => {
+  test('with fields outside the menu: an answer that depends on more is executed again', async () => {
     const query = 'query ($id: ID!) { menu(outletId: $id) { outlet { openNow } } tenant { name } }';
     expect((await ask(restaurant.guest, query)).body.data.tenant.name).toBe(restaurant.slug);
     await restaurant.owner.ok('mutation { updateTenant(input: { name: "New name" }) { userErrors { code } } }');

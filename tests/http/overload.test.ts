@@ -76,7 +76,7 @@ describe('a fair share', () => {
     };
   }
 
-  test('is larger while nobody else asks, and what waits goes in in order', async () => {
+  test('is larger while no other party asks, and waiting work starts in order', async () => {
     const { begin, running, endOne } = works(new FairShare(options));
     const all = Array.from({ length: 7 }, () => begin('a'));
     expect(running).toHaveLength(4);
@@ -88,7 +88,7 @@ describe('a fair share', () => {
     await Promise.all(all);
   });
 
-  test('of one who asks for much leaves room for the others', async () => {
+  test('of a party that asks for much leaves room for the others', async () => {
     const { begin, running, endOne } = works(new FairShare(options));
     const all = [...Array.from({ length: 6 }, () => begin('a')), begin('b'), begin('b')];
     expect(running).toEqual(['a', 'a', 'a', 'a', 'b', 'b']);
@@ -101,7 +101,7 @@ describe('a fair share', () => {
     await Promise.all(all);
   });
 
-  test('that has grown again is theirs who wait, not theirs who come', async () => {
+  test('that has grown again goes to waiting work before new work', async () => {
     const { begin, running, endOne } = works(new FairShare(options));
     const all = [begin('b'), begin('a')];
     await endOne();
@@ -143,7 +143,7 @@ describe('a fair share', () => {
     await Promise.all(all);
   });
 
-  describe('of one who asks for much', () => {
+  describe('of a party that asks for much', () => {
     const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
     const burn = (milliseconds: number) => (): Promise<void> => pause(milliseconds);
     /** Other parties keep sending requests, so the machine is shared; 'a' has used up its allowance. */
@@ -169,7 +169,7 @@ describe('a fair share', () => {
       for (let next = 1; next < 4; next += 1) expect((ends[next] ?? 0) - (ends[next - 1] ?? 0)).toBeGreaterThan(30);
     });
 
-    test('goes on where it would take a connection when nobody who asks for little works, or after a while', async () => {
+    test('takes a connection when no party that asks for little is working, or after a while', async () => {
       const share = await heavy();
       const told: string[] = [];
       let end = (): void => undefined;
@@ -199,7 +199,7 @@ describe('a fair share', () => {
       expect(performance.now() - began).toBeGreaterThan(4 * 40 + 3 * 35);
     });
 
-    test('is not used up by letting others go first: who asks for little again is let in as they are', async () => {
+    test('is not used up by yielding to others: a party that asks for little again does not wait', async () => {
       const share = await heavy();
       let end = (): void => undefined;
       const other = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
@@ -213,7 +213,7 @@ describe('a fair share', () => {
       await other;
     });
 
-    test('lets nobody wait for what goes on behind it', async () => {
+    test('does not delay its work that continues in the background', async () => {
       const share = await heavy();
       let end = (): void => undefined;
       const other = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));

@@ -162,7 +162,7 @@ describe('headers of the answer', () => {
   });
 });
 
-test('a preflight names the headers of the API and no others, whatever a page asks for', async () => {
+test('a preflight names the headers of the API and no others, for any request of a page', async () => {
   const { headers, status } = await read(`${app.url}/graphql`, {
     method: 'OPTIONS',
     headers: { origin: 'https://page.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-anything,authorization,cookie' },

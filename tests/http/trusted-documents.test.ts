@@ -76,7 +76,7 @@ describe('a document is named by its id', () => {
   });
 });
 
-test('an id that is not in the file is one error, whatever it looks like, and nothing is stored under it', async () => {
+test('an id that is not in the file gives one error, in any form, and nothing is stored under it', async () => {
   for (const node of [app, only]) {
     for (const documentId of [UNKNOWN, 'x', '', 5, ['a'], { a: 1 }, '__proto__', 'constructor', idOf(TENANT).toUpperCase()]) {
       const { status, body } = await send(node, { documentId });

@@ -32,7 +32,7 @@ test('an upgrade that is no handshake is refused', async () => {
   expect(await upgrade('/graphql', 'Origin: https://evil.example')).toMatch(/^HTTP\/1\.1 403/);
 });
 
-test('whoever goes away in the middle of it harms nobody', async () => {
+test('a client that disconnects in the middle of an upgrade affects no other client', async () => {
   const { hostname, port } = new URL(app.url);
   for (const target of ['/other', '/graphql']) {
     for (let index = 0; index < 20; index += 1) {

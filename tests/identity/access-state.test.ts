@@ -13,7 +13,7 @@ function slow(): { services: Services; answers: ((device: unknown) => void)[] } 
 const device = { id: newId(), kind: 'POS', outlet: { id: newId() }, stationIds: [], revokedAt: null, secretHash: '' };
 const tenantId = newId();
 
-test('access is read once for all who ask meanwhile, and anew for who asks after a revocation', async () => {
+test('access is read once for all simultaneous requests, and again for requests after a revocation', async () => {
   const { services, answers } = slow();
   const before = [accessOfDevice(services, tenantId, device.id), accessOfDevice(services, tenantId, device.id)];
   expect(answers).toHaveLength(1);
@@ -27,7 +27,7 @@ test('access is read once for all who ask meanwhile, and anew for who asks after
   expect(await accessOfDevice(services, tenantId, device.id)).toBeNull();
 });
 
-test('what was read anew is not replaced by a reading that began before and ends later', async () => {
+test('a newer reading is not replaced by one that began earlier and ends later', async () => {
   const { services, answers } = slow();
   const older = accessOfDevice(services, tenantId, device.id);
   const newer = accessOfDevice(services, tenantId, device.id, true);

@@ -62,7 +62,7 @@ test('our own token written in another way is another text, and not accepted', a
   await refused(`${header}=.${payload}.${signature}`, 'padded header');
 });
 
-test('our own token is accepted, made anew as well', async () => {
+test('our own token is accepted, also when it is encoded again', async () => {
   for (const token of [real.accessToken, await forge({})]) {
     expect((await makeClient(app.url, bearer(token)).ok('{ me { username } }')).me).toEqual({ username: 'cashier' });
   }
@@ -101,7 +101,7 @@ describe('tokens that are not ours', () => {
     await refused(await forge({ key: p256, header: { alg: 'ES256' } }), 'ES256');
   });
 
-  test('meant for somebody or something else', async () => {
+  test('with a wrong issuer, audience or type, or with missing or invalid claims', async () => {
     await refused(await forge({ payload: { iss: 'somebody' } }), 'iss');
     await refused(await forge({ payload: { aud: 'another-api' } }), 'aud');
     await refused(await forge({ header: { typ: 'JWT' } }), 'typ');
@@ -180,7 +180,7 @@ describe('without a token', () => {
 });
 
 describe('an access token', () => {
-  test('ends after 15 minutes, to the second, and signIn does not mind', async () => {
+  test('ends after 15 minutes, to the second; signIn ignores an expired one', async () => {
     const { accessToken } = await session('manager');
     const client = makeClient(app.url, { ...bearer(accessToken), 'x-tenant-id': restaurant.slug });
     app.clock.advance(15 * 60_000 - 5000);
@@ -217,7 +217,7 @@ describe('an access token', () => {
     }
   });
 
-  test('takes its socket along when it ends: 4419', async () => {
+  test('closes its socket when it ends: 4419', async () => {
     const { accessToken } = await session('kitchen');
     app.clock.advance(15 * 60_000 - 2500);
     try {

@@ -81,7 +81,7 @@ describe('who may, alone and with an approval', () => {
     expect(codeIn(await ask(till, { username, pin: '7391' }))).toBeNull();
   });
 
-  test('not of somebody who may not, is elsewhere or has left: told only to who knows their secret', async () => {
+  test('not of a person without the right, of another outlet or who has left: shown only to callers who know their secret', async () => {
     const second = await addOutlet(ours.owner, { code: `T${randomUUID().slice(0, 4).toUpperCase()}` });
     const cashier = await person({ role: 'CASHIER' });
     const kitchen = await person({ role: 'KITCHEN' });
@@ -103,7 +103,7 @@ describe('who may, alone and with an approval', () => {
     expect(await app.sql('select 1 from audit_entry where entity_id = $1', [order.orderId])).toEqual([]);
   });
 
-  test('nobody of another tenant, and nobody of the platform', async () => {
+  test('no user of another tenant, and no platform user', async () => {
     await addUser(theirs.owner, { username: 'foreign', role: 'MANAGER', outletId: theirs.outletId, pin: '7391' });
     const order = await newOrder();
     for (const approval of [
@@ -117,7 +117,7 @@ describe('who may, alone and with an approval', () => {
     expect(errorIn(await ask(till, { username, pin: '7391' }, foreign))).toMatchObject({ code: 'NOT_FOUND', field: ['orderId'] });
   });
 
-  test('a cashier of another outlet finds no order there, whoever approves', async () => {
+  test('a cashier of another outlet finds no order there, with any approver', async () => {
     const second = await addOutlet(ours.owner, { code: `T${randomUUID().slice(0, 4).toUpperCase()}` });
     await addStation(ours.owner, second, 'BAR', true);
     const { username: name } = await person({ role: 'CASHIER', outletId: second, accessibleOutletIds: [second] });

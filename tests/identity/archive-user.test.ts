@@ -84,7 +84,7 @@ describe('an archived user', () => {
     }
   });
 
-  test('is staff of own outlets for a manager, anybody but oneself for an owner', async () => {
+  test('is staff of own outlets for a manager; any user except the owner themselves for an owner', async () => {
     const { owner, manager, cashier, slug } = restaurant;
     const own = await addCashier();
     await change(manager, 'archiveUser', { id: own.id }, USER);

@@ -140,7 +140,7 @@ describe('a token', () => {
     expect((await ours.manager.ok(REVOKE, { id: gone.id })).revokeDevice.device).toEqual(revokeDevice.device);
   });
 
-  test('is revoked by whoever manages its outlet', async () => {
+  test('is revoked by managers of its outlet', async () => {
     const second = await addOutlet(ours.owner, { code: 'THREE' });
     const there = await addDevice(ours.owner, { outletId: second, kind: 'POS' });
     const foreign = await addDevice(theirs.owner, { outletId: theirs.outletId, kind: 'POS' });

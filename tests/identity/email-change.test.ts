@@ -68,7 +68,7 @@ test('the new address counts once it is proven; the old one is told', async () =
   expect(await confirm(token)).toBe(invalid);
 });
 
-test('whoever signed up by an address has the new one as username, and the old one is free', async () => {
+test('a user who signed up by an address has the new one as username, and the old one is free', async () => {
   const signUp = async (email: string): Promise<string> => {
     await ours.guest.ok(ACCOUNT.signUp, { input: { email, password: PASSWORD, name: 'Guest' } });
     return (await post.next(email)).token;
@@ -82,7 +82,7 @@ test('whoever signed up by an address has the new one as username, and the old o
   expect(again.confirmSignUp.user).toMatchObject({ username: 'before@example.com' });
 });
 
-describe('an address that somebody has', () => {
+describe('an address that another user has', () => {
   test('gets the same answer; its owner is told, who asks learns nothing, and nothing changes', async () => {
     const client = await somebody('taker');
     const victim = await addUser(ours.owner, { username: 'victim', email: emailOf('victim'), role: 'CUSTOMER' });
@@ -149,7 +149,7 @@ describe('a token', () => {
   });
 });
 
-test('one account asks for so many mails, to whomever', async () => {
+test('one account asks for a limited number of mails, to all addresses together', async () => {
   const client = await somebody('floods');
   const answers = await Promise.all(Array.from({ length: 11 }, (_, index) => ask(client, emailOf(`stranger-${index}`))));
   expect(answers.filter((answer) => answer === ACCEPTED)).toHaveLength(10);

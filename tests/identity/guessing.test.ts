@@ -76,7 +76,7 @@ describe('guessing', () => {
     expect(await refusals(id, 1)).toEqual([{ actor: 'GUEST', reason: 'Wrong passwords from many addresses', ip: expect.any(String) }]);
   });
 
-  test('from one neighbourhood is over after 100, whatever accounts it tries; those who were there before get in', async () => {
+  test('from one network is over after 100, over all accounts; users who signed in there before still can', async () => {
     await newUser('regular');
     const host = (number: number): string => `198.51.100.${number}`;
     expect(codeOf(await signIn('regular', PASSWORD, host(1)))).toBeNull();
@@ -111,7 +111,7 @@ describe('guessing', () => {
     expect(codeOf(await signIn('twice@example.com', PASSWORD, home))).toBeNull();
   });
 
-  test('from one household of IPv6 counts as one address, whichever it takes', async () => {
+  test('from one household of IPv6 counts as one address, with any of its addresses', async () => {
     const id = await newUser('six');
     const answers = [];
     for (let host = 1; host <= 11; host += 1) answers.push(codeOf(await signIn('six', WRONG, `2001:db8:1:2::${host.toString(16)}`)));

@@ -5,7 +5,7 @@ import { hashPassword, verifyPassword } from '../../src/modules/identity/credent
 const PASSWORD = 'Pässwörd 🍜 with spaces';
 
 // Must run first: nothing was verified in this process before.
-test('a server that is busy from its first moment on knows unknown users from wrong passwords by nothing afterwards', async () => {
+test('a server that is busy from its start answers unknown users exactly like wrong passwords afterwards', async () => {
   const first = await Promise.allSettled([...Array.from({ length: 80 }, () => hashPassword(PASSWORD)), verifyPassword(null, PASSWORD)]);
   expect(first.at(-1)?.status).toBe('rejected');
   expect(await verifyPassword(null, PASSWORD)).toBe(false);

@@ -50,7 +50,7 @@ test('a heartbeat says how a device does, until it is silent for too long', asyn
   expect(await client.requestError(BEAT, { input: {} })).toBe('UNAUTHENTICATED');
 });
 
-test('a heartbeat is one statement, and tells nobody', async () => {
+test('a heartbeat is one statement, and sends no event', async () => {
   const { client } = await addDevice(ours.manager, { outletId: ours.outletId, kind: 'ORDER_BOARD' });
   const brief = `mutation { deviceHeartbeat(input: { appVersion: "1", problems: ["Warm"] }) { heartbeatSeconds ${ERRORS} } }`;
   await client.ok(brief);

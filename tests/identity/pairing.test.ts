@@ -108,7 +108,7 @@ describe('a device', () => {
     expect((await poll(requested)).token).not.toBeNull();
   });
 
-  test('that has an old token is let in anew; one that names no tenant is not', async () => {
+  test('that has an old token is paired again; one that names no tenant is not', async () => {
     const old = await ask();
     await approve(old, { name: 'Old' });
     const { token, device } = await poll(old);
@@ -230,7 +230,7 @@ describe('guessing', () => {
     expect((await approve(requested, {}, ours.manager)).id).toBeTruthy();
   });
 
-  test('nobody asks for more than 30 pairings in ten minutes from one address, exactly', async () => {
+  test('one address asks for at most 30 pairings in ten minutes, exactly', async () => {
     const of = async (address: string, count: number): Promise<string[]> =>
       Promise.all(
         Array.from({ length: count }, async () => {

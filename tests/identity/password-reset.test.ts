@@ -57,7 +57,7 @@ async function mailOf(name: string, brand = ours): Promise<ReceivedMail & { read
   return { ...(await post.next(emailOf(name))), id };
 }
 
-test('whoever reads the mailbox sets a new password: all sessions end, none begins, and a notice follows', async () => {
+test('the reader of the mailbox sets a new password: all sessions end, none begins, and a notice follows', async () => {
   await staff('forgetful');
   const sessions = [await signedIn(app.url, ours.slug, 'forgetful', PASSWORD), await signedIn(app.url, ours.slug, 'forgetful', PASSWORD)];
   expect(await ask(' Forgetful@Example.com ')).toBe(ACCEPTED);

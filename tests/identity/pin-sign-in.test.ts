@@ -88,7 +88,7 @@ describe('a till', () => {
     ]);
   });
 
-  test('lets no PIN become more than a PIN: nobody is managed, and no device is made, by a manager or an owner there', async () => {
+  test('gives no PIN more rights: a manager or an owner manages no users and creates no device there', async () => {
     const boss = await person({ role: 'TENANT_OWNER', outletId: null });
     const [manager, cashier] = [await person({ role: 'MANAGER' }), await person()];
     const password = 'known by the PIN alone';
@@ -113,7 +113,7 @@ describe('a till', () => {
     await ours.guest.ok(SIGN_IN, { input: { username: boss.username, password: PASSWORD } });
   });
 
-  test('shows, and lets end, only the sessions of that till to somebody who signed in by PIN', async () => {
+  test('shows and ends only sessions of that till for a person who signed in by PIN', async () => {
     const { username } = await person({ role: 'TENANT_OWNER' });
     const byPassword = await signedIn(app.url, ours.slug, username, PASSWORD);
     const [here, there] = [await newTill(), await newTill()];
@@ -144,7 +144,7 @@ describe('a till', () => {
     expect(open.filter(Boolean)).toHaveLength(1);
   });
 
-  test('leaves to a password where money goes, and the brand itself', async () => {
+  test('requires a password to change where money goes, and the brand itself', async () => {
     const { client: till } = await newTill();
     const { username } = await person({ role: 'TENANT_OWNER' });
     const owner = as(await signIn(till, username));
@@ -153,7 +153,7 @@ describe('a till', () => {
     expect(await ours.owner.ok('{ gatewayAccounts { provider } }')).toEqual({ gatewayAccounts: [] });
   });
 
-  test('refuses wrong PINs, and whoever has no business there, with one answer', async () => {
+  test('refuses wrong PINs, and people who may not sign in there, with one answer', async () => {
     const here = await person();
     const left = await person();
     await ours.owner.ok(UPDATE, { input: { id: left.id, active: false } });
@@ -172,7 +172,7 @@ describe('a till', () => {
     expect((await signIn(till, here.username)).user.id).toBe(here.id);
   });
 
-  test('refuses whoever is disabled, or is given another PIN, while the PIN is proven', async () => {
+  test('refuses a person who is disabled, or gets another PIN, while the PIN is verified', async () => {
     const { client: till } = await newTill();
     for (const change of ['active = false', 'pin_hash = null']) {
       const { id, username } = await person();
@@ -183,7 +183,7 @@ describe('a till', () => {
     }
   });
 
-  test('is needed: other clients are refused, whatever they know', async () => {
+  test('is needed: other clients are refused, also with the right PIN', async () => {
     const { username } = await person();
     const input = { username, pin: '7391' };
     expect(await ours.guest.requestError(PIN_SIGN_IN, { input })).toBe('UNAUTHENTICATED');
@@ -233,7 +233,7 @@ describe('guessing', () => {
   });
 });
 
-test('a PIN of the first release works, and is hashed anew with the key when it is used', async () => {
+test('a PIN of the first release works, and is hashed again with the key when it is used', async () => {
   const { id, username } = await person();
   const hashOf = async (): Promise<string> => (await app.sql<{ hash: string }>('select pin_hash as hash from "user" where id = $1', [id]))[0]?.hash ?? '';
   expect(await hashOf()).toMatch(/^p1:\$argon2id\$v=19\$m=19456,/);
@@ -279,7 +279,7 @@ describe('a session begun by PIN', () => {
     expect(errors ? 'refused' : data.orders.totalCount).toBeOneOf(['refused', 0]);
   });
 
-  test('ends with the PIN, whoever sets another or takes it away; what was begun with a password goes on', async () => {
+  test('ends when any user changes or removes the PIN; sessions by password go on', async () => {
     const { id, username } = await person({ role: 'MANAGER' });
     const { client: till } = await newTill();
     const own = await signedIn(app.url, ours.slug, username, PASSWORD);

@@ -64,7 +64,7 @@ describe('PINs', () => {
     for (const pin of ['7391', '1235', '1122', '1010', '13579', '20481357']) await ours.owner.ok(UPDATE, { input: { id, pin } });
   });
 
-  test('one sets one’s own, with the password', async () => {
+  test('a user sets the own PIN, with the password', async () => {
     const boss = await person({ pin: null });
     const client = await signedIn(app.url, ours.slug, boss.username, PASSWORD);
     const order = await newOrder();

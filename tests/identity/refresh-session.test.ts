@@ -134,7 +134,7 @@ describe('reuse', () => {
     for (const session of [...given.slice(0, 3), next]) expect(await isIn(session)).toBe(true);
   });
 
-  test('within 20 seconds of a token whose child nobody has used gives the same child; later it ends the family', async () => {
+  test('within 20 seconds of a token whose child is unused gives the same child; later it ends the family', async () => {
     const [lost, retried] = [await signIn(), await signIn()];
     const children = [await refresh(lost.refreshToken), await refresh(retried.refreshToken)];
     await later(15_000, async () => expect((await refresh(retried.refreshToken)).refreshToken).toBe(children[1]?.refreshToken));
@@ -148,7 +148,7 @@ describe('reuse', () => {
     });
   });
 
-  test('of parent and child at once is no reuse, whoever comes first', async () => {
+  test('of parent and child at once is no reuse, in any order', async () => {
     for (let round = 0; round < 3; round += 1) {
       const parent = await signIn();
       const child = await refresh(parent.refreshToken);
@@ -201,7 +201,7 @@ describe('lifetimes', () => {
 });
 
 describe('a session', () => {
-  test('ends after 90 days, whatever is refreshed, and its access tokens with it', async () => {
+  test('ends after 90 days in spite of refreshes, and its access tokens with it', async () => {
     let session = await signIn('kitchen', true);
     for (const day of [29, 58, 87]) session = await later(day * DAY, () => refresh(session.refreshToken));
     const last = await later(90 * DAY - 60_000, () => refresh(session.refreshToken));

@@ -64,7 +64,7 @@ const follow = async ({ client }: SignedIn) => {
   return feed;
 };
 
-describe("one's own sessions", () => {
+describe('the own sessions', () => {
   test('are listed, newest first, with where they began and which is asking', async () => {
     const { username } = await person();
     const first = await signIn(username, { agent: 'Till 1.0', rememberMe: true });
@@ -117,7 +117,7 @@ describe("one's own sessions", () => {
     expect((await here.client.ok(REVOKE_OTHERS)).revokeOtherSessions.revoked).toBe(0);
   });
 
-  test('are nobody else’s: of colleagues, other brands, the platform and nobody they are all missing alike', async () => {
+  test('are the own ones only: ids of colleagues, other brands, the platform and unknown ids are all missing alike', async () => {
     const current = async (client: Client): Promise<string> => (await sessionsOf(client)).find((session) => session.current).id;
     const foreign = [await current(ours.kitchen), await current(ours.owner), await current(theirs.cashier), await current(ours.platform), randomUUID(), 'x'];
     for (const sessionId of foreign) {
@@ -147,7 +147,7 @@ describe("one's own sessions", () => {
   });
 });
 
-describe('signing somebody out', () => {
+describe('signing a user out', () => {
   test('ends all their sessions on every node; they may sign in again', async () => {
     const { id, username } = await person();
     const sessions = [await signIn(username), await signIn(username)];

@@ -68,7 +68,7 @@ describe('with the right password', () => {
     expect((await makeClient(app.url).ok(SIGN_IN, { input: { username: 'ADMIN', password: PASSWORD } })).signIn.session.user.role).toBe('SUPER_ADMIN');
   });
 
-  test('but where the header does not fit, a hint at it, outside production', async () => {
+  test('a wrong X-Tenant-ID header gets a hint, outside production', async () => {
     await addUser(theirs.owner, { username: 'sara', role: 'KITCHEN', outletId: theirs.outletId });
     const told = async (client: Client, username: string, password = PASSWORD): Promise<string> =>
       (await attempt(client, username, password)).data.signIn.userErrors[0].message;
@@ -86,7 +86,7 @@ describe('with the right password', () => {
     Object.assign(app.services, { settings });
   });
 
-  test('an Authorization header is ignored, whatever it holds', async () => {
+  test('an Authorization header is ignored, with any content', async () => {
     const other = theirs.cashier.headers.authorization ?? '';
     for (const authorization of ['Bearer nonsense', 'Basic YTpi', 'Bearer a.b.c', other, 'Bearer']) {
       const { signIn } = await ours.guest.as({ authorization }).ok(SIGN_IN, { input: { username: 'cashier', password: PASSWORD } });
@@ -104,7 +104,7 @@ describe('without it', () => {
     for (const name of names) expect(learned(await attempt(ours.guest, name, 'not the password')), JSON.stringify(name.slice(0, 30))).toEqual(INVALID);
   });
 
-  test('a name with a character that no text may hold is refused as such, whoever has it', async () => {
+  test('a name with a character that no text may hold is refused as such, for every account', async () => {
     for (const name of ['rahel.k\u0000', 'rahel@example.com\u0000', 'nobody\u0000'])
       expect((await attempt(ours.guest, name, 'not the password')).data.signIn.userErrors).toEqual([
         { code: 'INVALID_INPUT', field: ['username'], message: expect.stringContaining('U+0000'), details: null },

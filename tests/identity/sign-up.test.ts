@@ -48,7 +48,7 @@ beforeAll(async () => {
   expect(JSON.parse(invalid).data.confirmSignUp).toMatchObject({ user: null, userErrors: [{ code: 'INVALID_CREDENTIALS', field: ['token'] }] });
 });
 
-test('whoever proves the mailbox gets a customer account, and signs in with the address', async () => {
+test('a person who proves the mailbox gets a customer account, and signs in with the address', async () => {
   expect(await signUp(' Sari@Example.com ', { name: ' Sari ', phone: '+62 812 3456' })).toBe(ACCEPTED);
   const mail = await post.next('sari@example.com');
   expect(mail.subject).toBe(`Confirm your account at ${ours.slug}`);
@@ -202,7 +202,7 @@ test('bad input names its field and has no effect', async () => {
   expect(await fingerprint(app)).toEqual(before);
 });
 
-test('a mailbox is not flooded, and whoever floods it does not learn that it stops; nothing that they write is mailed', async () => {
+test('a mailbox is not flooded, and the sender does not learn that mails stop; none of their texts is mailed', async () => {
   for (let round = 0; round < 6; round += 1) expect(await signUp('flooded@example.com', { name: 'Buy at evil.example' })).toBe(ACCEPTED);
   await mailsSent(app);
   const mails = post.received.filter(({ to }) => to === 'flooded@example.com');
@@ -210,7 +210,7 @@ test('a mailbox is not flooded, and whoever floods it does not learn that it sto
   expect(mails.map(({ raw }) => raw).join()).not.toContain('evil.example');
 });
 
-test('whoever asks for mails to ever other addresses is told to wait, whichever address of a household they take', async () => {
+test('a person who asks for mails to many addresses has to wait, from any address of the household', async () => {
   const ask = (index: number): Promise<string> =>
     answered(ours.guest.as({ 'x-forwarded-for': `2001:db8:7:1::${index.toString(16)}` }), ACCOUNT.requestPasswordReset, {
       email: `nobody-${index}@example.com`,

@@ -62,7 +62,7 @@ test('a key that is not in the set of a node is refused there', async () => {
   expect(await makeClient(node(0).url, bearer(fresh.accessToken)).requestError('{ me { id } }')).toBe('UNAUTHENTICATED');
 });
 
-test('keys are changed under load, node by node, and nobody is signed out', async () => {
+test('keys are changed under load, node by node, and no user is signed out', async () => {
   let serving: readonly TestApp[] = [node(0)];
   let going = true;
   const seen = new Set<string>();

@@ -29,7 +29,7 @@ async function listed(client: Client, variables: object = {}): Promise<string[]>
 const found = (filter: object, client = ours.owner): Promise<string[]> => listed(client, { filter });
 
 describe('the list of users', () => {
-  test('shows an owner everybody by name, whatever its accents and letter case', async () => {
+  test('shows an owner all users by name, ignoring accents and letter case', async () => {
     expect(await listed(ours.owner)).toEqual([
       'both',
       'budi',
@@ -105,7 +105,7 @@ describe('the list of users', () => {
     expect(await found({ search })).toEqual(usernames);
   });
 
-  test('refuses a search that nobody can have typed', async () => {
+  test('refuses a search that cannot have been typed', async () => {
     expect(await ours.owner.requestError(USERS, { filter: { search: '\u0000bud' } })).toBe('BAD_USER_INPUT');
   });
 

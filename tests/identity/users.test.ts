@@ -78,7 +78,7 @@ describe('making a user', () => {
     }
   });
 
-  test('nobody makes platform users here', async () => {
+  test('no role makes platform users here', async () => {
     for (const client of [ours.owner, ours.manager, ours.platform]) {
       for (const role of ['SUPER_ADMIN', 'ADMIN'])
         expect(await client.failure(CREATE, { input: newUser({ role }) })).toMatchObject({ code: 'INVALID_INPUT', field: ['role'] });
@@ -92,7 +92,7 @@ describe('making a user', () => {
     await addUser(theirs.owner, { username: 'taken', email: 'taken@example.com', role: 'KITCHEN' });
   });
 
-  test('wrong values name their field, and nobody is made', async () => {
+  test('wrong values name their field, and no user is made', async () => {
     const before = await app.sql('select count(*) from "user"');
     const wrong: [string, object][] = [
       ['username', { username: 'x' }],
@@ -153,7 +153,7 @@ describe('changing a user', () => {
     expect(empty.updateUser.user.accessibleOutlets).toEqual([]);
   });
 
-  test('a manager changes staff whose outlets are all in reach, and nobody above', async () => {
+  test('a manager changes staff whose outlets are all in reach, and no higher role', async () => {
     const own = await create(ours.owner);
     await ours.manager.ok(UPDATE, { input: { id: own, name: 'Changed' } });
     const missing = { code: 'NOT_FOUND', field: ['id'], message: 'User not found.', details: null };
@@ -225,7 +225,7 @@ describe('changing a user', () => {
     expect(await again.next()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
   });
 
-  test('a change of what nobody may or sees leaves sockets open', async () => {
+  test('a change without effect on rights or visibility leaves sockets open', async () => {
     const id = await create(ours.owner, { username: 'renamed' });
     const feed = outletFeed(await signInAs('renamed'));
     await feed.next();
@@ -250,7 +250,7 @@ describe('changing a user', () => {
     expect(await ours.owner.failure(UPDATE, { input: { id, password: 'short' } })).toMatchObject({ code: 'INVALID_INPUT', field: ['password'] });
   });
 
-  test('disabling ends all sessions; enabling lets sign in again; nobody disables themselves', async () => {
+  test('disabling ends all sessions; enabling lets sign in again; users cannot disable themselves', async () => {
     const id = await create(ours.owner, { username: 'disabled' });
     const client = await signInAs('disabled');
     await ours.manager.ok(UPDATE, { input: { id, active: false } });

@@ -35,7 +35,7 @@ async function ofTheirs(text: string, sent: readonly string[] = []): Promise<str
   return [...(text.includes(canaryOf(theirs)) ? ['their canary'] : []), ...[...shown].filter((id) => ids.has(id) && !sent.includes(id))];
 }
 
-test('whoever is subscribed to everything of one brand hears nothing while another publishes hundreds of events, and all of its own', async () => {
+test('a subscriber to all feeds of one brand gets nothing while another publishes hundreds of events, and gets all of its own', async () => {
   const OUTLET_FEED = `subscription ($outletId: ID!, $after: Int) { outletFeed(outletId: $outletId, after: $after) {
     __typename ... on OutletEvent { sequence entityId data } ... on FeedHeartbeat { sequence } } }`;
   const eventsOf = async ({ tenantId }: World): Promise<number> => (await app.sql('select 1 from event where tenant_id = $1', [tenantId])).length;
@@ -97,7 +97,7 @@ test('what one brand asks and is answered, and what is logged of that, holds not
   expect(await ofTheirs(log.join(''), sent)).toEqual([]);
 });
 
-test('one question, asked by the brand, by nobody, and by another brand, is answered to each by their own right', async () => {
+test('one query from the brand, from a client without a brand, and from another brand is answered to each by their own rights', async () => {
   const query = 'query ($id: ID!) { menu(outletId: $id) { sections { items { productId name description } } } }';
   const ask = async (client: Client, id = ours.outletId) => {
     const response = await fetch(`${app.url}/graphql`, {

@@ -75,7 +75,7 @@ describe('ids of another tenant', () => {
     expect(await fingerprintOf(app, theirs.tenantId)).toEqual(before);
   }, 120_000);
 
-  test('answer everybody else so too, wherever they are let in: platform users who act in a tenant, staff, machines, guests', async () => {
+  test('answer all other callers like random ids too, wherever they are let in: platform users who act in a tenant, staff, devices, guests', async () => {
     const kiosk = await addDevice(ours.manager, { outletId: ours.outletId, kind: 'KIOSK' });
     const before = await fingerprintOf(app, theirs.tenantId);
     const clients = { SUPER_ADMIN: ours.platform, CASHIER: ours.cashier, KIOSK: kiosk.client, GUEST: ours.guest };

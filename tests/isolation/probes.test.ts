@@ -64,7 +64,7 @@ describe('the time that an answer takes', () => {
     if (probability <= 0.01) expect(await probabilityOf(document, ids)).toBeGreaterThan(0.01);
   });
 
-  test('would be told apart by 0.3 of its spread', () => {
+  test('would be noticed if it differed by 0.3 of its spread', () => {
     const noise = Array.from({ length: ROUNDS }, (_, index) => 3 + Math.sin(index * 12.9898));
     expect(
       rankSum(
@@ -139,7 +139,7 @@ describe('their ids among our own in one list', () => {
 });
 
 describe('ids of the own tenant that are out of reach', () => {
-  test('of another outlet answer whoever works at one like random ids', async () => {
+  test('of another outlet answer staff of one outlet like random ids', async () => {
     const { owner, platform } = ours;
     const outletId = await addOutlet(owner, { code: 'TWO' });
     const station = await addStation(platform, outletId, 'BAR', true);

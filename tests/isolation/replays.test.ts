@@ -132,7 +132,7 @@ const change = (id: string, input: object): Promise<void> => run(world.owner, 'u
 const away = (): object => ({ outletId: elsewhere, accessibleOutletIds: [] });
 
 describe('a repetition with its key', () => {
-  test('of somebody who may go on is answered with the thing, and is refused as the command is once they work elsewhere', async () => {
+  test('of a user who may still run it is answered with the object, and is refused as the command is once they work elsewhere', async () => {
     const { id, client } = await member('MANAGER');
     const done = await doAll('MANAGER', client);
     expect(done.length).toBeGreaterThan(45);
@@ -159,7 +159,7 @@ describe('a repetition with its key', () => {
     expect(refused.toSorted((a, b) => a - b)).toEqual(refused);
   }, 240_000);
 
-  test('of somebody who was disabled is refused like everything', async () => {
+  test('of a disabled user is refused like every request', async () => {
     const { id, client } = await member('MANAGER');
     const done = await doAll('MANAGER', client, ['Mutation.placeOrder', 'Mutation.updateUser', 'Mutation.payCash', 'Mutation.createDevice']);
     await change(id, { active: false });
@@ -222,7 +222,7 @@ describe('a repetition with its key', () => {
     expect(await looks()).toEqual(before);
   });
 
-  test('of a user whom somebody changed shows nothing of who the user has become', async () => {
+  test('of a command on a user shows nothing of later changes by others', async () => {
     const { client } = await member('MANAGER');
     const colleague = await member('CASHIER');
     const key = { 'idempotency-key': randomUUID() };
@@ -236,7 +236,7 @@ describe('a repetition with its key', () => {
     }
   });
 
-  test('of a mailed link does not show the account to somebody else who has followed it', async () => {
+  test('of a mailed link does not show the account to another user who has followed it', async () => {
     const { client } = await member('CASHIER');
     const email = `${randomUUID()}@example.com`;
     const signUp = 'mutation ($input: SignUpInput!) { signUp(input: $input) { accepted userErrors { code } } }';

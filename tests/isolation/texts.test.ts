@@ -83,7 +83,7 @@ describe('a text that holds a control character, an override of direction or hal
     expect(asked).toBeGreaterThan(120);
   }, 180_000);
 
-  test('is refused to whoever may not do it at all without a word of the text', async () => {
+  test('is refused for callers without the permission, without a word of the text', async () => {
     const input = { username: 'some\u001bone', password: 'a long password', name: 'X', role: 'CASHIER' };
     const document = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { userErrors { code } } }';
     expect(await world.guest.requestError(document, { input })).toBe('UNAUTHENTICATED');
@@ -122,7 +122,7 @@ describe('a name', () => {
     for (const [sent = '', kept] of changed) expect((await named(sent)).data.createUser, kept).toEqual({ user: { name: kept }, userErrors: [] });
   });
 
-  test('that nobody sees is refused', async () => {
+  test('that is invisible is refused', async () => {
     for (const name of ['\u200b', '\u2060\u200d', '\u3164', '\u2800\u2800', '\u0301', '\u{e0041}']) {
       const error = (await named(name)).data.createUser.userErrors[0];
       expect(error, JSON.stringify(name)).toMatchObject({ code: 'INVALID_INPUT', field: ['name'] });

@@ -136,7 +136,7 @@ test('a failed command does not consume the key', async () => {
   expect(answer.extensions?.idempotentReplay).toBeUndefined();
 });
 
-test('a replay answers with the current state, whatever would be refused now', async () => {
+test('a replay answers with the current state, also where the command would be refused now', async () => {
   const { platform, categoryId, manager, outletId } = restaurant;
   const productId = await addProduct(platform, { categoryId, sku: 'PIE', name: 'Pie', price: 9000, trackStock: true, stockQuantity: 1 });
   const input = { id: randomUUID(), outletId, serviceMode: 'TAKEAWAY', channel: 'POS', lines: [{ productId, quantity: 1 }] };
@@ -165,7 +165,7 @@ test('keys belong to a person or a device, and to one kind of command', async ()
   await act(cashier, 'serveOrder', { orderId: id }, key);
 });
 
-test('a duplicate waits for the one in flight, then is told so', async () => {
+test('a duplicate waits for the one in flight, then is told that it is in progress', async () => {
   expect((await inFlight.answer).errors?.[0]?.extensions.code).toBe('IDEMPOTENCY_IN_PROGRESS');
   expect(await inFlight.took).toBeGreaterThan(4500);
   await holder.query('rollback');

@@ -200,7 +200,7 @@ test('what retention has deleted breaks none of them', async () => {
   expect(formatViolations(checked)).toEqual([]);
 });
 
-test('I10 finds who waits for a lock, and whose transaction is idle', async () => {
+test('I10 finds a session that waits for a lock, and one whose transaction is idle', async () => {
   const impatient = (list: readonly Invariant[]): Invariant[] =>
     list.map((one) => ({ ...one, sql: one.sql.replace(/interval '\d+ seconds'/, "interval '0 seconds'") }));
   await withClient(app.database.superuser, (holder) =>

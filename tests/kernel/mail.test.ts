@@ -203,7 +203,7 @@ describe('a mail that is not taken', () => {
   });
 });
 
-test('nothing that was mailed, and nobody it was mailed to, stands in the log or in the rows of mails', async () => {
+test('no text and no recipient of a mail stands in the log or in the rows of mails', async () => {
   await mailsSent(app);
   const rows = JSON.stringify(await app.sql('select * from mail'));
   const log = lines.join();
@@ -245,7 +245,7 @@ async function guestOfNewBrand({ url }: TestApp, name = 'Brand'): Promise<Client
 }
 
 describe('without a mail server', () => {
-  test('while developing, mails are files that nobody else can read, of which the last are kept, and the log says what to open', async () => {
+  test('while developing, mails are files that other users cannot read, of which the last are kept, and the log says what to open', async () => {
     const told: string[] = [];
     const log = new Writable({ write: (line, _encoding, done) => done(told.push(String(line)) ? null : undefined) });
     const own = await startTestApp({ log });

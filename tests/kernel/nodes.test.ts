@@ -70,7 +70,7 @@ async function foundBy(client: Client): Promise<string[]> {
 }
 
 describe('a thing by its id alone', () => {
-  test('is found by its owner, whatever it is', async () => {
+  test('is found by its owner, for every type', async () => {
     expect(await foundBy(ours.owner)).toEqual(Object.keys(ids));
     for (const [__typename, id] of Object.entries(ids)) expect(await ours.owner.ok(NODE, { id }), __typename).toEqual({ node: { __typename, id } });
     expect(await ours.owner.ok(NODE, { id: ids.Order?.toUpperCase() })).toEqual({ node: { __typename: 'Order', id: ids.Order } });

@@ -69,7 +69,7 @@ describe('the queue', () => {
     expect([queue.next(none), queue.next(none), queue.next(none)]).toEqual([g1, g2, g1]);
   });
 
-  test('passes over parties that have to wait, and tells for how long all have to; what others wait for does not', () => {
+  test('passes over parties that have to wait, and tells for how long all have to; work that others wait for does not wait', () => {
     const queue = new JobQueue();
     const [slow, fast] = [job(party('slow')), job(party('fast'))];
     queue.add(slow);

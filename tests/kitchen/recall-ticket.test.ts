@@ -193,7 +193,7 @@ describe('what is taken back is as if it was never begun', () => {
 describe('at the same time', () => {
   const ROUNDS = 6;
 
-  test('a bump and a recall of one item: one after the other, whichever comes first', async () => {
+  test('a bump and a recall of one item: one after the other, in either order', async () => {
     const ends = new Set<string>();
     for (let round = 0; round < ROUNDS; round += 1) {
       const { id, bar } = await fired();

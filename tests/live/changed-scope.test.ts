@@ -300,7 +300,7 @@ describe.each(modes)('on two nodes %s', (_mode, isShared) => {
     other.stop();
   });
 
-  test('a display that is given other stations gets what is open there, whatever happens at that moment', async () => {
+  test('a display that is given other stations gets the open tickets there, also when they change at that moment', async () => {
     const { outletId, stations } = restaurant;
     const { id, client } = await device({ kind: 'KITCHEN_DISPLAY', stationIds: [stations.BAR] });
     const mine = at(there, client);

@@ -134,7 +134,7 @@ describe('the code of a token that is gone comes', () => {
     expect(await codeOf(raw)).toBe(4403);
   };
 
-  test('when somebody signs out, is disabled, or the PIN session ends with its till', async () => {
+  test('when a user signs out or is disabled, or the PIN session ends with its till', async () => {
     const username = 'leaving';
     const id = await addUser(restaurant.owner, { username, role: 'KITCHEN', outletId: restaurant.outletId, pin: '7391' });
     const leaving = await signedIn(app.url, restaurant.slug, username, PASSWORD);

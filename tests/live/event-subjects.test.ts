@@ -158,7 +158,7 @@ describe('the subjects of a page', () => {
     expect(few).toBeLessThanOrEqual(4);
   });
 
-  test('are read once for all subscribers of a node, and not at all when nobody selects them', async () => {
+  test('are read once for all subscribers of a node, and not at all when no subscriber selects them', async () => {
     const statementsOf = async (clients: readonly Client[], fields: string): Promise<number> => {
       const feeds = clients.map((client) => subscribe(client, feedOf(fields), { id: restaurant.outletId }));
       for (const feed of feeds) await feed.next();

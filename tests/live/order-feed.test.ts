@@ -47,7 +47,7 @@ describe('orderChanged', () => {
     feed.stop();
   });
 
-  test('each message is read anew: none shows what was before', async () => {
+  test('each message is read again: none shows an earlier state', async () => {
     const order = await place({ COFFEE: 1 });
     const feed = changed(order.id);
     await feed.next();
@@ -83,7 +83,7 @@ describe('orderChanged', () => {
     expect((await changed(theirs.id, kiosk).next()).errors[0].extensions.code).toBe('NOT_FOUND');
   });
 
-  test('an order that is unknown, foreign or no id is NOT_FOUND; a guest is UNAUTHENTICATED whatever he asks for', async () => {
+  test('an order that is unknown, foreign or no id is NOT_FOUND; a guest is always UNAUTHENTICATED', async () => {
     const order = await place();
     const foreign = await placeOrder(other.cashier, orderOf(other, { COFFEE: 1 }));
     for (const id of ['00000000-0000-7000-8000-000000000000', foreign.id, 'x', '']) {

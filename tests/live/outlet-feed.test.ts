@@ -100,7 +100,7 @@ describe('outletFeed with after', () => {
     }
   });
 
-  test('beyond the head it says to load anew, and goes on', async () => {
+  test('beyond the head it says to load the state again, and goes on', async () => {
     const head = await headOf();
     const feed = follow(head + 1);
     expect(await feed.next()).toEqual({ __typename: 'FeedReset', sequence: head });
@@ -110,7 +110,7 @@ describe('outletFeed with after', () => {
     feed.stop();
   });
 
-  test('older than what is kept it says to load anew; the oldest that is kept can still be resumed from', async () => {
+  test('older than what is kept it says to load the state again; the oldest that is kept can still be resumed from', async () => {
     const head = await headOf();
     await app.sql('delete from event where stream_id = $1 and sequence <= 5', [restaurant.outletId]);
     for (const after of [0, 4]) {

@@ -109,7 +109,7 @@ describe('sign-ins', () => {
     },
   );
 
-  test('what nobody took up, and mails that are done with, go too', async () => {
+  test('unused pairings and proofs, and finished mails, are deleted too', async () => {
     const values = [restaurant.tenantId];
     await app.sql(
       `insert into mailbox_proof (id, tenant_id, purpose, email, created_at, expires_at) select uuidv7(), $1, 'SIGN_UP', 'x@example.com', now(), now() - make_interval(days => d) from unnest(array[6, 8]) d`,

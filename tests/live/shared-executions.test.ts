@@ -42,7 +42,7 @@ async function newTicket(): Promise<string> {
   return (await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }))).tickets[0].id;
 }
 
-test('an event is executed once for all sockets with the same document and sight', async () => {
+test('an event is executed once for all sockets with the same document and visibility', async () => {
   const [first] = (await sockets([restaurant.kitchen])) as [RawSocket];
   await bumped([first]);
   const alone = await bumped([first]);
@@ -91,7 +91,7 @@ test('another document, other variables and another role are executed for themse
   for (const raw of all) raw.socket.close();
 });
 
-test('who may see less gets less, whoever follows beside them', async () => {
+test('a caller with fewer rights gets less, beside any other followers', async () => {
   const display = (await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'KITCHEN_DISPLAY' })).client;
   const clients = [restaurant.cashier, restaurant.kitchen, display, restaurant.manager, restaurant.kitchen, restaurant.cashier];
   const all = await sockets(clients, MONEY);

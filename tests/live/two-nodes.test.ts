@@ -105,7 +105,7 @@ describe('two nodes without Redis', () => {
     feed.stop();
   });
 
-  test('a display that moves to a node which has not read that far yet is not told to load anew', async () => {
+  test('a display that moves to a node which has not read that far yet is not told to load the state again', async () => {
     const slow = await startTestApp({ database, environment: { POLL_MILLISECONDS: '1000' } });
     try {
       const holding = outletAt(slow);

@@ -163,7 +163,7 @@ describe('an archived category', () => {
     expect(await item(first.sku)).toMatchObject({ available: true });
   });
 
-  it('gets no product while it is archived, whoever is quicker', async () => {
+  it('gets no product while it is archived, in any order of simultaneous commands', async () => {
     const { owner } = restaurant;
     for (let round = 0; round < 4; round += 1) {
       const id = await addCategory(`Race ${round}`);

@@ -60,7 +60,7 @@ describe('availability', () => {
     expect(Math.abs(Date.parse(told ?? '') - app.clock.now().getTime())).toBeLessThan(MINUTE);
   });
 
-  it('86 without a return time lasts until somebody brings it back; options too', async () => {
+  it('86 without a return time lasts until staff bring it back; options too', async () => {
     const { owner, kitchen, guest, outletId, categoryId } = await makeRestaurant(app);
     const productId = await addProduct(owner, { categoryId, sku: 'LATTE', name: 'Latte', price: 30000, modifierGroups: [MILK] });
     const optionOf = async () => itemOf(await menuOf(guest, outletId), 'LATTE')?.modifierGroups[0]?.options[1];

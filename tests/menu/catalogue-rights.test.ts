@@ -56,7 +56,7 @@ describe('who may change what', () => {
     expect(await manager.requestError(atOutlet, { id: restaurant.products.COFFEE })).toBe('NOT_FOUND');
   });
 
-  it("another brand's ids are as random ones, whatever the field", async () => {
+  it("another brand's ids are as random ones, in every field", async () => {
     const other = await makeRestaurant(app);
     const { owner, products, categoryId, outletId } = other;
     const foreign = restaurant.products.COFFEE;

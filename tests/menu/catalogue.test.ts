@@ -149,7 +149,7 @@ describe('modifier groups', () => {
 });
 
 describe('reading the catalogue', () => {
-  it('takes a constant number of statements, whatever the number of rows', async () => {
+  it('takes a constant number of statements, for any number of rows', async () => {
     const { owner, categoryId, outletId } = await makeRestaurant(app);
     const query = `{ categories { name products { name currency { code } outlet { name } category { name } modifierGroups { name options { name } } atOutlet(outletId: "${outletId}") { price stockQuantity } } } }`;
     const groups = [{ name: 'G', selectionType: 'SINGLE', options: [{ name: 'x' }, { name: 'y' }] }];

@@ -64,7 +64,7 @@ describe('menuChanged', () => {
     feed.stop();
   });
 
-  it('begins with what is so after a time when nobody watched', async () => {
+  it('begins with the current menu after a time without subscribers', async () => {
     const { guest, outletId } = restaurant;
     for (const price of [31, 32, 33]) {
       await setPrice(outletId, price);

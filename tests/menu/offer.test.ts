@@ -54,7 +54,7 @@ function itemAt(terms: ProductToSell, at: Where, now: Date): MenuItem | undefine
 }
 
 describe('the menu and orders', () => {
-  it('an item is available exactly when some choice of its options can be ordered, whatever the menu', () => {
+  it('an item is available exactly when some choice of its options can be ordered, on any menu', () => {
     const seen = new Map<string | null, number>();
     fc.assert(
       fc.property(product, place, (terms, at) => {
@@ -90,7 +90,7 @@ describe('the menu and orders', () => {
     );
   });
 
-  it('a menu is read anew when an item of it changes by itself', () => {
+  it('a menu is read again when an item of it changes by itself', () => {
     fc.assert(
       fc.property(product, place, (terms, at) => {
         const shown = (now: Date): string => JSON.stringify(itemAt(terms, at, now));

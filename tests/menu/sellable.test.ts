@@ -92,7 +92,7 @@ describe('what can be sold', () => {
     await restaurant.guest.ok(QUOTE, input([soup, bowl('L')]));
   });
 
-  it('is read with a constant number of statements, whatever the number of lines', async () => {
+  it('is read with a constant number of statements, for any number of lines', async () => {
     const { guest, products } = restaurant;
     const one = await statementsOf(app, () => guest.ok(QUOTE, input([bowl('S')])));
     const lines = Array.from({ length: 60 }, (_, index) => [bowl('L'), { productId: products.SOUP }, { productId: products.WATER }][index % 3] ?? {});

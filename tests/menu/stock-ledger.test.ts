@@ -48,7 +48,7 @@ it('tells every unit that came and went, why, for which order and by whom', asyn
   ]);
 });
 
-it('is for whoever counts stock, at outlets in reach; who did it is not for the kitchen', async () => {
+it('is for roles that count stock, at outlets in reach; the kitchen does not see who did it', async () => {
   const { kitchen, guest, owner, slug, outletId, products } = restaurant;
   const args = { outletId, productId: products.CAKE };
   const plain = LEDGER.replace(' user { username }', '');

@@ -85,7 +85,7 @@ test('with the approval of a manager of the outlet a cashier cancels late; a rea
   ]);
 });
 
-test('what nobody makes is ready at once, and a cashier may still cancel it until it is handed over', async () => {
+test('what no station makes is ready at once, and a cashier may still cancel it until it is handed over', async () => {
   const { cashier } = restaurant;
   const one = await placeOrder(cashier, orderOf(restaurant, { WATER: 1 }));
   expect(one.status).toBe('READY');

@@ -44,7 +44,7 @@ const idsOf = async (client: Client, filter: object = {}): Promise<string[]> =>
   (await client.ok(OWN, { filter })).orders.nodes.map(({ id }: { id: string }) => id);
 
 describe('a customer who has signed in', () => {
-  test('orders ahead to take away; the kitchen begins when it is paid, whatever the channel says', async () => {
+  test('orders ahead to take away; the kitchen begins when it is paid, for any setting of the channel', async () => {
     const order = await placeOwn(siti, ahead({ id: randomUUID() }));
     expect(order).toMatchObject({ status: 'PENDING', paymentStatus: 'UNPAID', channel: 'API', serviceMode: 'TAKEAWAY', customerName: 'Siti', tableName: null });
     const seen = await readOrder(restaurant.cashier, order.id, 'customerPhone cashier { id } customerUser { id username } tickets { id }');

@@ -74,7 +74,7 @@ describe('a till finds an order', () => {
     expect(await found({ search: spelling })).toEqual(['phone']);
   });
 
-  test('by a number of the house, and by none that is no number', async () => {
+  test('by a phone extension, and not by a text that is no number', async () => {
     expect(await found({ customerPhone: '4711' })).toEqual(['extension']);
     for (const customerPhone of ['', 'Budi', '0812 7777']) expect(await found({ customerPhone })).toEqual([]);
     const { errors } = await restaurant.owner.send(DOCUMENT, { filter: { customerPhone: '\ud800' } });

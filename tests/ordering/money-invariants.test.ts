@@ -180,7 +180,7 @@ async function auditedOf(tenantId: string): Promise<ReadonlyMap<string, number>>
 
 test(
   // The invariants check the amounts at the end, as after every file.
-  'whatever a crowd does to the same orders at the same time, every amount fits every other, and every change by hand is audited',
+  'after random commands of many clients on the same orders at the same time, all amounts are consistent, and every manual change is audited',
   async () => {
     const crowds = await Promise.all([makeCrowd({}), makeCrowd({ pricesIncludeTax: true, cashRoundingStep: 100 })]);
     const working = crowds.flatMap((crowd, place) =>

@@ -74,7 +74,7 @@ describe('orderBoard', () => {
     expect(await shown(outletId, board)).toEqual([]);
   });
 
-  test('leaves out what waits and nobody has paid; completed ones are gone', async () => {
+  test('leaves out unpaid waiting orders and completed ones', async () => {
     const outletId = await fresh();
     const waiting = await place(outletId, { COFFEE: 1 }, { channel: 'DELIVERY' });
     expect(waiting.status).toBe('PENDING');
@@ -196,7 +196,7 @@ describe('boardFeed', () => {
     }
   });
 
-  test('begins anew when the minutes change, live and for who was away', async () => {
+  test('begins again when the minutes change, live and for clients that were away', async () => {
     const outletId = await fresh();
     await place(outletId, { WATER: 1 });
     const feed = follow(outletId);

@@ -105,7 +105,7 @@ test('an order keeps what it was sold as', async () => {
   await platform.ok(`mutation ($input: UpdateOutletInput!) { updateOutlet(input: $input) { ${errors} } }`, { input: { id: outletId, taxRate: 1000 } });
 });
 
-test('the total that the client showed is held against', async () => {
+test('the total that the client showed is compared with the actual total', async () => {
   const input = orderOf(restaurant, { COFFEE: 1 }, { expectedTotal: 23100 });
   await placeOrder(restaurant.cashier, input);
   expect(await refusal(restaurant.cashier, 'placeOrder', { ...input, expectedTotal: 23000 })).toMatchObject({

@@ -65,7 +65,7 @@ describe('a guest who has scanned the QR code of a table', () => {
     expect(seen).toMatchObject({ table: { id: tableId }, cashier: null, customerUser: null, tickets: [{ tableName: `Meja ${tables}`, customerName: 'Budi' }] });
   });
 
-  test('needs no more than the code: channel and table are the code’s, whatever is sent', async () => {
+  test('needs no more than the code: channel and table are the code’s, regardless of what is sent', async () => {
     const { token } = await freshTable();
     const input = { ...atTable(restaurant, token), tableName: 'Elsewhere' } as Record<string, unknown>;
     delete input.channel;

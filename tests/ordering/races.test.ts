@@ -95,7 +95,7 @@ test('items of one order bumped at once at all stations: the order follows', asy
   ]);
 });
 
-test('cancelling and confirming at once: cancelled in the end, and nobody cooks', async () => {
+test('cancelling and confirming at once: cancelled in the end, and nothing is cooked', async () => {
   for (let round = 0; round < 8; round += 1) {
     const { id } = await placeOrder(cashier, orderOf(restaurant, { COFFEE: 1 }, { channel: 'QR' }));
     const [confirmed, cancelled] = await Promise.all([

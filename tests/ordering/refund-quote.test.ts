@@ -99,7 +99,7 @@ test('a part of a price beside units of another line', async () => {
   expect(quoted).toMatchObject({ amount: 34_688, left: 109_687 });
 });
 
-test('what an order was priced with counts, not what is asked today', async () => {
+test('the rates that an order was priced with count, not today’s', async () => {
   const outletId = await addOutlet(restaurant.platform, { code: 'LATER', taxRate: 1000 });
   await addStation(restaurant.platform, outletId, 'BAR', true);
   const order = await placed(outletId, [10_000, 1]);

@@ -66,7 +66,7 @@ describe('by items', () => {
     expect(delivered.total).toBe(146_403);
   });
 
-  test('every unit is somebody’s, exactly once', () => {
+  test('every unit belongs to exactly one guest', () => {
     const groups = (...all: SharedUnits[][]) => failure(() => splitByItems(state, all));
     expect(groups([take('0', 2)], [take('1')])).toEqual({ code: 'INVALID_INPUT', field: 'groups', details: { missing: [{ lineId: '2', quantity: 1 }] } });
     expect(groups([take('0', 2)], [take('0'), take('1'), take('2')])).toEqual({
@@ -78,7 +78,7 @@ describe('by items', () => {
   });
 });
 
-test('whatever the order and the manner, the parts sum to the total and none is negative', () => {
+test('for any order and way of splitting, the parts sum to the total and none is negative', () => {
   const whole = (parts: readonly SplitPart[], of: number): boolean => sum(amounts(parts)) === of && parts.every(({ amount }) => amount >= 0);
   fc.assert(
     fc.property(anySoldOrder, fc.integer({ min: 2, max: 50 }), fc.infiniteStream(fc.nat({ max: 9 })), (order, ways, guests) => {

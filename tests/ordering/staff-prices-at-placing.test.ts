@@ -143,7 +143,7 @@ describe('who may', () => {
 });
 
 describe('repeats', () => {
-  test('the same id gives the same order, whoever approves it now', async () => {
+  test('the same id gives the same order, with any approver now', async () => {
     const id = randomUUID();
     const order = await change(diner.cashier, 'placeOrder', byHand({ id, approval }));
     for (const again of [approval, { username: 'boss', pin: '1111' }, { username: 'manager', password: PASSWORD }, null]) {

@@ -92,7 +92,7 @@ test('a jump notes the times of the states between', async () => {
   expect(completed.readyAt < completed.servedAt).toBe(true);
 });
 
-test('after a recall what comes later is reached anew', async () => {
+test('after a recall the later states are reached again', async () => {
   const { id, tickets } = await orderIn('SERVED');
   const before = await readOrder(restaurant.kitchen, id, TIMES);
   app.clock.advance(1000);

@@ -47,7 +47,7 @@ describe('a cash leg', () => {
     expect(cashLeg({ amount: 133_403, due: 133_403, tendered: 133_400, step: 100 })).toEqual({ rounding: -3, change: 0 });
   });
 
-  test('more than anybody hands over: a bar code in the field for cash', () => {
+  test('more than a guest hands over: a bar code in the field for cash', () => {
     expect(failureOf({ amount: 25_400, due: 25_400, tendered: 9_000_000_000_000_000, step: 100 })).toEqual({
       code: 'AMOUNT_MISMATCH',
       field: ['tendered'],

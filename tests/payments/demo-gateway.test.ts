@@ -134,7 +134,7 @@ describe('by its page', () => {
     expect((await paymentsOf(restaurant.cashier, order.id))[0]).toMatchObject({ status: 'FAILED', failureReason: 'Declined at the demo gateway.' });
   });
 
-  test('whatever is posted or asked for, it answers with a page or a clean refusal', async () => {
+  test('it answers every request with a page or a clean refusal', async () => {
     const { payment } = await started({ method: 'CARD' });
     const url: string = payment.action.redirectUrl;
     for (const body of ['', 'outcome=', 'outcome=pay', 'outcome=%3Cscript%3E', 'x']) {

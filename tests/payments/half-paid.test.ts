@@ -94,7 +94,7 @@ test('what a provider has given back at its own desk is due again while the orde
   });
 });
 
-test('an order that is cancelled owes nothing, whatever was paid and given back before', async () => {
+test('an order that is cancelled owes nothing, also after payments and refunds', async () => {
   const { cashier, manager } = restaurant;
   const unpaid = await ordered();
   const half = await partPaid();

@@ -73,7 +73,7 @@ test('by default: placed, a QR code shown, paid, confirmed, and in the kitchen; 
   for (const feed of [payments, kitchen]) feed.stop();
 });
 
-test('whoever subscribes later begins with the payment as it is', async () => {
+test('a later subscriber begins with the payment as it is', async () => {
   const order = await place(kiosk);
   const { payment } = await pay(kiosk, 'startPayment', { orderId: order.id, method: 'QRIS' });
   const late = subscribe(kiosk, PAYMENTS, { id: order.id });
@@ -99,7 +99,7 @@ test('PLACEMENT: the kitchen begins before the guest has paid', async () => {
   expect((await device.ok(ORDER, { id: order.id })).order).toMatchObject({ status: 'CONFIRMED', paymentStatus: 'PAID' });
 });
 
-test('MANUAL: paid it waits until somebody confirms it', async () => {
+test('MANUAL: a paid order waits until staff confirm it', async () => {
   const own = await confirmOn('MANUAL');
   const device = await newKiosk(own);
   const kitchen = subscribe(own.kitchen, KITCHEN, { id: own.outletId });

@@ -54,7 +54,7 @@ test('a till that is moved while its shift begins ends with an open shift only w
   expect([...seen].every((pair) => ['null/CONFLICT', 'NOT_FOUND/null', 'UNAUTHENTICATED/null'].includes(pair))).toBe(true);
 });
 
-test('a till is revoked at once, whatever its drawer; its open shift is told, and a manager closes it', async () => {
+test('a till is revoked at once, also with an open drawer; its open shift is shown, and a manager closes it', async () => {
   const { manager, outletId } = restaurant;
   const { id, client } = await till();
   const shift = await run(client, 'openShift', { outletId, float: 1000 });

@@ -126,7 +126,7 @@ test('kill -9 after it is written down, before the answer: asked once more, it i
   await isPaidOnce(orderId);
 });
 
-test.each(['STALL', 'SLOW'] as const)('nobody asks again (%s): the server finds it by itself', { timeout: 60_000 }, async (trouble) => {
+test.each(['STALL', 'SLOW'] as const)('no client asks again (%s): the server finds it by itself', { timeout: 60_000 }, async (trouble) => {
   const { orderId } = await killedWhile(trouble, heard());
   const deadline = Date.now() + 40_000;
   while (!(await committed(orderId)) && Date.now() < deadline) await new Promise((done) => setTimeout(done, 200));

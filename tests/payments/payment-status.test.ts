@@ -45,7 +45,7 @@ test('each status is open, over, settled, or none of them', () => {
   expect(all.filter(isSettled)).toEqual(['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED']);
 });
 
-test('a payment is looked at until all is said, never after its time before its time', () => {
+test('a payment is checked until its state is final; a check is due at its expiry at the latest', () => {
   const now = new Date('2026-01-05T12:00:00Z');
   const soon = new Date(now.getTime() + 7000);
   const at = (status: PaymentStatus, checks: number, more: object = {}, refunds = false): number | null => {

@@ -184,7 +184,7 @@ async function calm(): Promise<void> {
   }
 }
 
-test('a storm of everything at once on two nodes: when it is calm, all laws hold and every provider says the same as we', { timeout: 180_000 }, async () => {
+test('a storm of everything at once on two nodes: when it is calm, all invariants hold and every provider agrees with us', { timeout: 180_000 }, async () => {
   const roll = seededRandom(SEED);
   const faults: string[] = [];
   let left = STEPS;

@@ -46,7 +46,7 @@ test('while thirty payments wait for a provider that is slow, orders are placed 
   await Promise.all(waiting.map(({ id }) => becomes(world, id, 'REQUIRES_ACTION')));
 });
 
-test('hundreds of payments wait to be looked at with a provider that is slow: the one with another provider is looked at all the same', async () => {
+test('hundreds of payments wait for a check at a slow provider: a payment at another provider is checked all the same', async () => {
   const { payment } = await started(world, { provider: fake.provider, ...fake.waiting });
   const longAgo = new Date(world.app.clock.now().getTime() - 3_600_000);
   const copied = `insert into payment (id, tenant_id, order_id, outlet_id, method, provider, status, currency, amount, provider_reference, created_at, cancelled_at, check_at)
@@ -61,7 +61,7 @@ test('hundreds of payments wait to be looked at with a provider that is slow: th
   await world.app.sql("update payment set check_at = null where status = 'CANCELLED' and provider = $1", [fake.provider]);
 });
 
-test('with a provider that does not answer at all, cash is taken; what it has heard of is called off', async () => {
+test('with a provider that does not answer at all, cash is taken; a payment that reached the provider is cancelled there', async () => {
   const order = await newOrder(world);
   fake.server.trouble('SLOW', { method: 'POST', times: 1 });
   const starting = world.cashier.send(START, { input: { orderId: order.id, provider: fake.provider, ...fake.waiting } });

@@ -47,7 +47,7 @@ describe('the published payloads', () => {
     for (const payload of [STATIC, DYNAMIC, FEE]) expect(qrPayload(readQr(payload))).toBe(payload);
   });
 
-  test('from static to dynamic: 01 becomes 12, the amount comes in, the checksum anew', () => {
+  test('from static to dynamic: 01 becomes 12, the amount comes in, the checksum is computed again', () => {
     const objects = readQr(STATIC).map((object) => (object.id === '01' ? { id: '01', value: '12' } : object));
     const at = objects.findIndex(({ id }) => id === '58');
     const bill = { id: '62', value: qrText([{ id: '01', value: 'INV-2026-0001' }, ...readObjects(valueAt(objects, '62') ?? '')]) };

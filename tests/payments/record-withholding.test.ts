@@ -34,7 +34,7 @@ test('3 % of the amount without VAT is withheld; the rest is paid', async () => 
   });
 });
 
-describe('no money comes for a certificate, so it needs the leave of a discount', () => {
+describe('no money comes for a certificate, so it needs the approval of a discount', () => {
   test('a cashier alone settles nothing with it, not even a part of what may be withheld', async () => {
     const orderId = await invoiced();
     const before = await fingerprint(app);
@@ -68,7 +68,7 @@ describe('no money comes for a certificate, so it needs the leave of a discount'
     ]);
   });
 
-  test('sent twice with one idempotency key it is taken once, and the approval of the second is not proven anew', async () => {
+  test('sent twice with one idempotency key it is taken once, and the approval of the second is not verified again', async () => {
     const orderId = await invoiced();
     const key = { 'idempotency-key': randomUUID() };
     const input = { orderId, amount: 5000, certificateNumber: 'ONCE-1' };

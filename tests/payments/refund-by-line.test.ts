@@ -130,7 +130,7 @@ test('a line that costs nothing gives nothing back', async () => {
   });
 });
 
-test('an order that was priced anew after a refund still gives back exactly its total', async () => {
+test('an order that was priced again after a refund still gives back exactly its total', async () => {
   const { manager } = restaurant;
   const order = await placeOrder(restaurant.owner, orderOf(restaurant, { COFFEE: 1, SOUP: 1 }));
   const [coffee, soup] = order.lines.map(({ id }: { id: string }) => id);

@@ -83,7 +83,7 @@ test('a longer list of refunds asks the database no more often', async () => {
   expect(statements.filter((text) => text.includes('from "order"'))).toHaveLength(1);
 });
 
-test('a refund counts on the business day on which the money is given back, whatever the day of its order', async () => {
+test('a refund counts on the business day on which the money is given back, not on the day of its order', async () => {
   const { owner } = restaurant;
   const outletId = await addOutlet(owner, { code: 'DAY', timeZone: 'Asia/Jakarta', dayStartsAt: 4, dayStartsAtMinute: 30 });
   const { client: till } = await addDevice(owner, { outletId, kind: 'POS', name: 'Till' });

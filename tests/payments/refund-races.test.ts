@@ -59,7 +59,7 @@ test('cash, by two drawers at once', async () => {
   expect(codes.filter((code) => code === null)).toHaveLength(13);
 });
 
-test('refunds, payments, tips, discounts and calling off, all at once: no deadlock, and all laws hold', async () => {
+test('refunds, payments, tips, discounts and cancellations, all at once: no deadlock, and all invariants hold', async () => {
   const { cashier, manager } = restaurant;
   const tip = 'mutation ($input: SetTipInput!) { setTip(input: $input) { userErrors { code } } }';
   const orders = await times(4, () => ordered({ COFFEE: 2, CAKE: 1 }));

@@ -21,7 +21,7 @@ async function askedOften(paymentId: string): Promise<void> {
   for (let times = 0; times < 8; times += 1) await pay(world.cashier, 'checkPayment', { paymentId });
 }
 
-test('asking often takes no later look away: money that comes after the payment was called off is found without a notification', async () => {
+test('asking often removes no later check: money that comes after the payment was cancelled is found without a notification', async () => {
   const { order, payment } = await started(world);
   await pay(world.cashier, 'cancelPayment', { paymentId: payment.id });
   await askedOften(payment.id);
@@ -41,7 +41,7 @@ test('nor what is given back at the provider within the day', async () => {
   expect((await orderNow(world, order.id)).paymentStatus).toBe('REFUNDED');
 });
 
-test('a notification that comes while its payment is being looked at is looked after', async () => {
+test('a notification that comes during a check of its payment causes another check', async () => {
   const { order, payment } = await started(world);
   const before = fake.server.requests.length;
   fake.server.trouble('STALL', { method: 'GET' });

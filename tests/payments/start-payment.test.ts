@@ -31,7 +31,7 @@ test('fifty at once for one order are one payment', async () => {
   expect(await paymentsOf(restaurant.cashier, id)).toHaveLength(1);
 });
 
-test('cash settles what a QR code was shown for: the attempt is called off', async () => {
+test('cash settles what a QR code was shown for: the attempt is cancelled', async () => {
   const { id } = await order();
   const { payment } = await pay(restaurant.cashier, 'startPayment', { orderId: id, method: 'QRIS' });
   await act(restaurant.cashier, 'payCash', { orderId: id, tendered: 50_000 });

@@ -29,7 +29,7 @@ test('a tip raises the total and what is due; no tax is asked of it', async () =
   expect(await refused({ orderId, amount: 999 })).toMatchObject({ code: 'ORDER_HAS_PAYMENTS', details: { paidAmount: 24_100, total: 24_099 } });
 });
 
-test('it stays when the order is priced anew', async () => {
+test('it stays when the order is priced again', async () => {
   const orderId = await ordered();
   await setTip({ orderId, amount: 5000 });
   expect((await change(restaurant.manager, 'discountOrder', { orderId, rate: 5000, reason: 'Regular guest' })).totals).toMatchObject({

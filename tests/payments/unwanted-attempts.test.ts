@@ -18,7 +18,7 @@ const becomesCancelled = (orderId: string): Promise<string> =>
     (status) => status === 'CANCELLED',
   );
 
-test('a server of the release before settles debt or cancels without a thought of attempts: the next look calls them off', async () => {
+test('a server of the release before settles or cancels without regard to attempts: the next check cancels them', async () => {
   const [paid, partly, cancelled] = [await orderWithCode(), await orderWithCode(), await orderWithCode()];
   const enough = await orderWithCode(10_000);
   await app.sql('update payable set paid = total where id = $1', [paid.id]);

@@ -103,7 +103,7 @@ describe('who is chosen', () => {
     ]);
   });
 
-  test('the minimum is one of the subtotal, reached when it is equal, whatever other promotions take off', () => {
+  test('the minimum is one of the subtotal, reached when it is equal, without what other promotions take off', () => {
     expect(outcome(units(10_000), [percent('half', 5000, { priority: 1 }), fixed('a', 100, { minimumPurchase: 10_000 })])).toEqual([
       ['half', 5000],
       ['a', 100],
@@ -119,7 +119,7 @@ describe('who is chosen', () => {
 });
 
 describe('what is taken off', () => {
-  test('items, then percentages, then fixed amounts, whatever their priorities', () => {
+  test('items, then percentages, then fixed amounts, in spite of their priorities', () => {
     const all = [fixed('fixed', 1000, { priority: 3 }), percent('percent', 1000, { priority: 2 }), buy('buy', 1, 1, { priority: 1 })];
     expect(outcome([line(10_000, 2)], all)).toEqual([
       ['buy', 10_000],

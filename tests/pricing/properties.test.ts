@@ -177,7 +177,7 @@ describe('order and time decide nothing', () => {
     });
   });
 
-  test('an order priced anew with the promotions that it has keeps its amounts', () => {
+  test('an order priced again with the promotions that it has keeps its amounts', () => {
     const amounts = ({ notApplied: _, ...priced }: Pricing): unknown => priced;
     always((priced, order) => isSame(amounts(recalculatePrice({ ...order, promotions: priced.promotions })), amounts(priced)));
   });

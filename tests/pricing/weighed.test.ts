@@ -74,7 +74,7 @@ test('a measured line is one unit, priced like any other: service 5 %, tax 10 %'
   expect(priced.lines.map(({ total }) => total)).toEqual([51_750, 18_000]);
 });
 
-test('modifiers are added once, whatever is measured, and may take something off', () => {
+test('modifiers are added once, for any measure, and may take something off', () => {
   const lines = [weighed(150_000, 345, 5000), weighed(150_000, 690, 5000), weighed(150_000, 345, -1750)];
   expect(price({ lines, rules: NO_CHARGES }).lines.map(({ total }) => total)).toEqual([56_750, 108_500, 50_000]);
 });

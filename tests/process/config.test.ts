@@ -32,13 +32,13 @@ test('nothing has to be configured', () => {
   expect(readConfig({ PORT: '', DATA_DIR: '', DATABASE_URL: '' })).toMatchObject({ port: 4000, dataDir: '.data', database: null });
 });
 
-test('a database of one’s own gets no demo unless asked', () => {
+test('an operator’s database gets no demo unless asked', () => {
   const own = { ...URLS, NODE_ENV: 'development' };
   expect(readConfig(own)).toMatchObject({ demo: false });
   expect(readConfig({ ...own, DEMO: 'on' })).toMatchObject({ demo: true });
 });
 
-test('a server on a database of one’s own must be told where it runs, and opens there what it is told to', () => {
+test('a server on an operator’s database must be told where it runs, and opens there what it is told to', () => {
   expect(problems(URLS)).toEqual(['NODE_ENV: is needed beside DATABASE_URL: set production or development']);
   expect(readConfig(URLS, 'tool').database).not.toBeNull();
   const closed = { introspection: false, hasSandbox: false, anyOrigin: false, demoGateway: false };

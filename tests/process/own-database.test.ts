@@ -25,7 +25,7 @@ afterAll(async () => {
   for (const server of started) if (!server.exitedAlready) await server.stop();
 });
 
-describe('a database of one’s own, in production', () => {
+describe('an operator’s database, in production', () => {
   let urls: Record<string, string>;
   beforeAll(async () => {
     urls = await emptyDatabase();

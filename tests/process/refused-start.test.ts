@@ -43,7 +43,7 @@ test('wrong variables end the start with 1 and a line each', async () => {
   );
 });
 
-test('a database of one’s own without a word of where the server runs ends it with one line', async () => {
+test('an operator’s database without a setting where the server runs ends it with one line', async () => {
   const urls = { DATABASE_URL: database.runtime, DATABASE_PLATFORM_URL: database.platform };
   await refuses(urls, /^dapur cannot start: NODE_ENV: is needed beside DATABASE_URL: set production or development$/);
 });

@@ -305,7 +305,7 @@ describe('who may', () => {
     expect([promotions.totalCount, promotions.nodes.map(({ name }: { name: string }) => name)]).toEqual([3, ['Shared', 'Brand', 'Own']]);
   });
 
-  test('an outlet’s own product is nothing to promote for whoever does not reach the outlet', async () => {
+  test('an outlet’s own product cannot be promoted by callers who do not reach the outlet', async () => {
     const { outletId, categoryId } = restaurant;
     const theirs = await addProduct(owner, { categoryId, sku: 'THEIRS', name: 'Theirs', price: 1000, outletId: second });
     expect(await refused(manager, 'createPromotion', { name: 'X', type: 'PERCENTAGE', rate: 1, outletIds: [outletId], productIds: [theirs] })).toMatchObject({

@@ -12,7 +12,7 @@ beforeAll(async () => {
   promotionId = (await promote(owner, { name: 'With codes', needsCode: true })).id;
 });
 
-describe('codes of somebody’s choice', () => {
+describe('codes that staff choose', () => {
   test('are kept in upper case, each once in the brand', async () => {
     expect(await run(owner, 'addPromotionCode', { promotionId, code: ' Senja_10 ' })).toMatchObject({
       code: 'SENJA_10',

@@ -176,7 +176,7 @@ describe('cash', () => {
   });
 });
 
-test('an order keeps the rates that it was priced with, whatever becomes of the regime', async () => {
+test('an order keeps the rates that it was priced with, also when the regime changes', async () => {
   const { owner, guest } = jakarta;
   const outletId = await outletWith(jakarta, { serviceChargeRate: 500, deliveryFee: 12000, deliveryFeeTaxable: true });
   const regime = await makeRegime(owner, { ...indonesia, name: 'Short-lived' });

@@ -406,7 +406,7 @@ describe('tax groups of products', () => {
   });
 });
 
-test('the presets can be read by anybody, without a tenant, and say what they rest on', async () => {
+test('the presets can be read by every caller, without a tenant, and name their legal sources', async () => {
   const { taxPresets } = await makeClient(app.url).ok(
     '{ taxPresets { code name description currency defaultGroup rates { taxGroup name rate validFrom validUntil active } withholding { rate above } } }',
   );

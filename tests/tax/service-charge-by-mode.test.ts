@@ -40,7 +40,7 @@ test('where prices include it, another service mode takes another service charge
   expect((await quote(restaurant.guest, { ...input, serviceMode: 'TAKEAWAY' })).totals).toMatchObject({ serviceCharge: 0, tax: 10_500, total: 115_500 });
 });
 
-test('an order that was placed keeps its service charge when the outlet changes it, also when it is priced anew', async () => {
+test('an order that was placed keeps its service charge when the outlet changes it, also when it is priced again', async () => {
   const own = await outletWith(restaurant, { taxRate: 1000, serviceChargeRates: [{ serviceMode: 'DINE_IN', rate: 500 }] });
   const { id } = await order(restaurant.owner, await lunch(own));
   await update({ serviceChargeRates: [{ serviceMode: 'DINE_IN', rate: 2000 }] }, own);

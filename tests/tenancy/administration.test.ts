@@ -281,7 +281,7 @@ describe('stations', () => {
     expect(await defaults()).toEqual([]);
   });
 
-  test('defaults made at the same time leave one, and nobody sees a wrong error', async () => {
+  test('defaults made at the same time leave one, and no caller sees a wrong error', async () => {
     const outletId = await addOutlet(restaurant.owner, { code: 'EIGHT' });
     const codes = ['A', 'B', 'C', 'D', 'E', 'F'];
     const answers = await Promise.all(codes.map((code) => restaurant.owner.send(CREATE_STATION, { input: { outletId, name: code, code, isDefault: true } })));

@@ -30,7 +30,7 @@ const code = (): string => randomUUID().slice(0, 8).toUpperCase();
 const outletIds = async (): Promise<string[]> => (await restaurant.owner.ok('{ outlets { id } }')).outlets.map(({ id }: { id: string }) => id);
 
 describe('an archived outlet', () => {
-  test('takes no orders of anybody, and its open ones are cooked, paid, refunded and finished', async () => {
+  test('takes no new orders, and its open ones are cooked, paid, refunded and finished', async () => {
     const ours = await makeRestaurant(app);
     const { owner, cashier, kitchen, guest, outletId } = ours;
     const kiosk = await addDevice(owner, { outletId, kind: 'KIOSK' });

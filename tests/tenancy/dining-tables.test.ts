@@ -51,7 +51,7 @@ test('another token makes the QR code before worthless, at once', async () => {
   expect(good.filter(Boolean)).toHaveLength(1);
 });
 
-test('a table is renamed, gets other seats, and is switched off; its name is unique in its outlet whatever its letters', async () => {
+test('a table is renamed, gets other seats, and is switched off; its name is unique in its outlet in any letter case', async () => {
   const { manager, guest, outletId, platform, owner } = restaurant;
   const table = await addTable(manager, { outletId, name: 'Ünter' });
   for (const name of ['ünter', 'Ünter'.normalize('NFD'), ' ÜNTER ']) {

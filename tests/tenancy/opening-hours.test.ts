@@ -80,7 +80,7 @@ describe('the week', () => {
 describe('exceptions', () => {
   const week = everyDay('08:00', '22:00');
 
-  test('a date without intervals is closed all day, whatever the week says', () => {
+  test('a date without intervals is closed all day, in spite of the week', () => {
     const closed = [{ date: '2026-11-20', intervals: [] }];
     expect(openAt('2026-11-20T12:00', week, closed)).toBe(false);
     expect(openAt('2026-11-19T12:00', week, closed)).toBe(true);

@@ -122,7 +122,7 @@ describe('a suspended tenant', () => {
     ]);
   });
 
-  test('is the platform’s to suspend; what is not there is not found, and nobody else’s rows change', async () => {
+  test('is the platform’s to suspend; what is not there is not found, and no other tenant’s rows change', async () => {
     const [ours, theirs] = await Promise.all([makeRestaurant(app), makeRestaurant(app)]);
     const before = await fingerprintOf(app, theirs.tenantId);
     const document = 'mutation ($id: ID!) { suspendTenant(input: { tenantId: $id }) { tenant { id } userErrors { code field message details } } }';

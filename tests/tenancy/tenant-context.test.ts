@@ -38,7 +38,7 @@ describe('X-Tenant-ID', () => {
     }
   });
 
-  test('one that names no tenant is BAD_USER_INPUT, whatever it looks like', async () => {
+  test('one that names no tenant is BAD_USER_INPUT, in any form', async () => {
     for (const key of ['nobody', randomUUID(), "' or 1=1 --", '%', `${ours.slug}x`, 'x'.repeat(3000)]) {
       const guest = makeClient(app.url, { 'x-tenant-id': key });
       expect(await guest.requestError(TENANT), key).toBe('BAD_USER_INPUT');
@@ -126,7 +126,7 @@ describe('platform users', () => {
     });
   });
 
-  test('sign in without the header only; a header that names nobody is no platform sign-in either', async () => {
+  test('sign in without the header only; a header that names no tenant is no platform sign-in either', async () => {
     const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { user { role } } userErrors { code } } }';
     const variables = { input: { username: 'admin', password: PASSWORD } };
     expect((await makeClient(app.url).ok(signIn, variables)).signIn.session.user).toEqual({ role: 'SUPER_ADMIN' });

@@ -131,7 +131,7 @@ describe('creating', () => {
     await expect(gateway.create(account, attempt({ method: 'EWALLET', currency: 'USD' }), { customerPhone: '0911234567' })).rejects.toThrow('Invalid currency');
   });
 
-  test('twice is once; a revoked key never means that there is none', async () => {
+  test('twice is once; a revoked key never means that the payment does not exist', async () => {
     const made = attempt();
     await gateway.create(account, made, {});
     expect(await gateway.create(account, made, {})).toMatchObject({ status: 'REQUIRES_ACTION' });
@@ -146,7 +146,7 @@ describe('creating', () => {
 });
 
 describe('cancelling', () => {
-  test('closes the page; a wallet that was asked is only given up; paid is paid; none is none', async () => {
+  test('closes the page; a wallet payment is only abandoned; a paid one stays paid; an unknown one is not found', async () => {
     const page = attempt();
     await gateway.create(account, page, {});
     expect(await gateway.cancel(account, page)).toMatchObject({ status: 'CANCELLED' });

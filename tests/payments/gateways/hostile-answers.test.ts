@@ -115,7 +115,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     return JSON.stringify(body) ?? '';
   };
 
-  test('whatever is wrong with an answer to a look, no fault of ours comes of it, and nothing is paid that does not fit', async () => {
+  test('a corrupt answer to a status check causes no error of ours, and no payment that does not fit is paid', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (how) => {
         fake.server.calm();
@@ -141,7 +141,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     );
   });
 
-  test('whatever is wrong with the answer to a start, no fault of ours comes of it, and no link is a script', async () => {
+  test('a corrupt answer to a start causes no error of ours, and no link is a script', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (how) => {
         fake.server.calm();
@@ -171,7 +171,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     ['a list of nothing', () => ({ status: 200, bytes: '[null,1,"x"]' })],
     ['a deep refusal', () => ({ status: 400, bytes: refused })],
     ['a refusal with nothing in it', () => ({ status: 400, bytes: '{"error":null}' })],
-    ['a status that nobody knows', () => ({ status: 299, bytes: '{"status":"who knows"}' })],
+    ['an unknown status', () => ({ status: 299, bytes: '{"status":"who knows"}' })],
     // Cases that all adapters leave to the same code are tested with one provider.
     ...(name === 'stripe'
       ? ([

@@ -94,7 +94,7 @@ describe.each(Object.keys(FAKES))('%s', (name) => {
     return response.status;
   };
 
-  test('whatever stands in a signed body, it is taken or refused, and pays nothing', async () => {
+  test('a signed body with any content is taken or refused, and pays nothing', async () => {
     const { order, payment } = await started(world);
     const real = JSON.parse(fake.notification(payment.id).body);
     const statuses = new Map<number, unknown>();

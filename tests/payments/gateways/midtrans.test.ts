@@ -70,7 +70,7 @@ describe('a charge', () => {
     expect(seen.action).toEqual(action);
   });
 
-  test('of a wallet tells how to open it; wallets and banks that it does not take are refused before it hears of them', async () => {
+  test('of a wallet tells how to open it; wallets and banks that Midtrans does not support are refused before a request', async () => {
     const gopay = await gatewayFor().create(account, attempt({ method: 'EWALLET' }), { returnUrl: 'https://shop.example/back' });
     expect(gopay.action).toMatchObject({ deeplinkUrl: expect.any(String), qrImageUrl: expect.any(String) });
     expect(lastBody(/charge$/).gopay).toEqual({ enable_callback: true, callback_url: 'https://shop.example/back' });
@@ -126,7 +126,7 @@ describe('troubles', () => {
     expect(fake.charges(one.id)).toBe(1);
   });
 
-  test('one lost answer is made up for within the call; too busy is unheard', async () => {
+  test('one lost answer is retried within the call; too busy means that nothing was done', async () => {
     const one = attempt();
     fake.server.trouble('DROP', { times: 1 });
     expect(await gatewayFor().create(account, one, {})).toMatchObject({ status: 'REQUIRES_ACTION' });
@@ -161,7 +161,7 @@ describe('states', () => {
     expect(paymentStatusOf({ transaction_status: status, fraud_status: fraud })).toBe(ours);
   });
 
-  test('are read by our id; of nothing that it has there is none', async () => {
+  test('are read by our id; an unknown payment is not found', async () => {
     const one = attempt();
     await gatewayFor().create(account, one, {});
     fake.settle(one.id, 133_402);
@@ -171,7 +171,7 @@ describe('states', () => {
     expect(await gatewayFor().read(account, attempt())).toBeNull();
   });
 
-  test('end when called off; what is paid stays paid, what is over stays over, what there is not is not', async () => {
+  test('end when cancelled; what is paid stays paid, what is over stays over, what is unknown is not found', async () => {
     const gateway = gatewayFor();
     const [one, paid, over] = [attempt(), attempt(), attempt()];
     for (const each of [one, paid, over]) await gateway.create(account, each, {});
@@ -213,7 +213,7 @@ describe('authorised money', () => {
     expect(await gatewayFor().capture(account, one, 133_403)).toMatchObject({ status: 'PAID', captured: 133_403 });
   });
 
-  test('is given free; then it cannot be captured', async () => {
+  test('is released; then it cannot be captured', async () => {
     const one = await authorized();
     expect(await gatewayFor().cancel(account, one)).toMatchObject({ status: 'CANCELLED' });
     await expect(gatewayFor().capture(account, one, 1000)).rejects.toMatchObject({ code: '412' });
@@ -307,7 +307,7 @@ describe('its page', () => {
     expect(await gatewayFor().read(account, one)).toMatchObject({ status: 'PAID', amount: 133_403, providerReference: expect.any(String) });
   });
 
-  test('is closed when nobody wants it, whether the customer has chosen or not', async () => {
+  test('is closed when it is cancelled, whether the customer has chosen or not', async () => {
     const { one } = await opened();
     expect(await gatewayFor().cancel(account, one)).toMatchObject({ status: 'CANCELLED' });
     expect(await gatewayFor().cancel(account, one)).toMatchObject({ status: 'CANCELLED' });
@@ -354,7 +354,7 @@ describe('a notification', () => {
     for (const body of ['', '{', '[]', 'null', '"x"', '{}', '['.repeat(20_000)]) expect(() => read(body)).toThrow(NotificationRefused);
   });
 
-  test('of the fake is read: its key is of one state, its claim is told, a trial is of no concern', async () => {
+  test('of the fake is read: its key belongs to one state, its claim is returned, a test notification is ignored', async () => {
     const one = attempt();
     await gatewayFor().create(account, one, {});
     const pending = read(fake.notification(one.id).body);

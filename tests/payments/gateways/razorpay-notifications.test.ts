@@ -112,7 +112,7 @@ describe('notifications', () => {
     expect(read(good, withSecret(`new_secret,${fake.credentials.webhookSecret}`)).type).toBe('payment.captured');
   });
 
-  test('what others do at Razorpay is of nobody or of no concern; nonsense is 400', () => {
+  test('notifications about other objects at Razorpay are unknown or ignored; nonsense is 400', () => {
     expect(read(fake.foreignNotification())).toMatchObject({ ourReference: null, concerns: true });
     expect(read(fake.unconcernedNotification())).toMatchObject({ concerns: false });
     for (const body of ['{', '[]', 'null', '"text"', '{}']) {

@@ -72,7 +72,7 @@ describe('payments', () => {
     expect(await gateway().read(account, twice)).toMatchObject({ status: 'PAID', captured: 100_000 });
   });
 
-  test('an amount that is no integer is NaN; a state that nobody knows is for a person', async () => {
+  test('an amount that is no integer is NaN; an unknown state is for a person', async () => {
     const attempt = await created();
     Object.assign(fake.state.orderOf(attempt.id), { amount: 500.5, status: 'frozen' });
     expect(await gateway().read(account, attempt)).toMatchObject({ status: 'UNDER_REVIEW', amount: Number.NaN });
@@ -91,7 +91,7 @@ describe('payments', () => {
     expect([fake.charges(attempt.id), fake.captured(attempt.id)]).toEqual([1, 50_000]);
   });
 
-  test('captured by us it waits for it, whatever the account is set to; else Razorpay gives it free', async () => {
+  test('a payment that we capture waits for the capture, with any setting of the account; without one Razorpay releases it', async () => {
     const attempt = await created({ captureMode: 'MANUAL' });
     fake.settle(attempt.id);
     expect(await gateway().read(account, attempt)).toMatchObject({ status: 'AUTHORIZED' });
@@ -142,7 +142,7 @@ describe('payments', () => {
     expect(await gateway().read(account, attempt)).toMatchObject({ status: 'PAID' });
   });
 
-  test('is called off as long as nothing was taken', async () => {
+  test('is cancelled as long as nothing was taken', async () => {
     const open = await created();
     expect(await gateway().cancel(account, open)).toMatchObject({ status: 'CANCELLED', action: null });
     fake.authorize(open.id);

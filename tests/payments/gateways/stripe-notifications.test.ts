@@ -125,7 +125,7 @@ describe('notifications', () => {
     expect(gateway().readNotification(rotating, { headers, body: Buffer.from(body), now: new Date() }).type).toBe('payment_intent.succeeded');
   });
 
-  test('what others do at Stripe is of nobody or of no concern; nonsense is 400', () => {
+  test('notifications about other objects at Stripe are unknown or ignored; nonsense is 400', () => {
     expect(read(fake.foreignNotification())).toMatchObject({ ourReference: null, concerns: true });
     expect(read(fake.unconcernedNotification())).toMatchObject({ concerns: false });
     for (const payload of ['{', '[]', 'null', '"text"', '{}', '{"id":"evt_1","type":"x"}']) {

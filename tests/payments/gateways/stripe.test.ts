@@ -54,7 +54,7 @@ describe('amounts', () => {
     expect(fromStripe(theirs, currency.toLowerCase())).toBe(ours);
   });
 
-  test('what cannot be said exactly is refused before anything is sent; what they say is no exact amount is NaN', async () => {
+  test('an amount that is not exact is refused before anything is sent; an answer without an exact amount is NaN', async () => {
     for (const [amount, currency] of [
       [5124, 'KWD'],
       [550, 'MGA'],
@@ -98,7 +98,7 @@ describe('payments', () => {
     expect(seen.action?.redirectUrl).toMatch(/^https:\/\/hooks\.stripe\.test\/3ds\//);
   });
 
-  test('a status of Stripe that nobody knows is for a person', async () => {
+  test('an unknown status of Stripe is for a person', async () => {
     const attempt = await created();
     Object.assign(fake.state.intentOf(attempt.id), { status: 'requires_something_new' });
     expect((await gateway().read(account, attempt))?.status).toBe('UNDER_REVIEW');
@@ -112,7 +112,7 @@ describe('payments', () => {
     expect(await gateway().read(account, attempt)).toMatchObject({ status: 'REQUIRES_ACTION', reason: 'Your card was declined.' });
   });
 
-  test('the same once more is the same payment; with other parameters nobody knows', async () => {
+  test('the same request again is the same payment; with other parameters the result is unclear', async () => {
     const attempt = newAttempt();
     const first = await gateway().create(account, attempt, CARD);
     const again = await gateway().create(account, attempt, CARD);
@@ -142,7 +142,7 @@ describe('payments', () => {
     expect(fake.charges(attempt.id)).toBe(1);
   });
 
-  test('it is looked for page by page; what was never made is nothing', async () => {
+  test('it is searched page by page; a payment that was never made is not found', async () => {
     const attempt = await created();
     await created();
     await created();
@@ -180,7 +180,7 @@ describe('payments', () => {
     expect(await gateway().cancel(account, paid)).toMatchObject({ status: 'PAID' });
   });
 
-  test('authorised money is captured, all or a part of it, once; or given free', async () => {
+  test('authorised money is captured, all or a part of it, once; or released', async () => {
     const attempt = await created({ captureMode: 'MANUAL' }, CARD);
     expect(await gateway().read(account, attempt)).toMatchObject({ status: 'AUTHORIZED', captured: null, amount: 20_000 });
     await expect(gateway().capture(account, attempt, 20_001)).rejects.toMatchObject({ code: 'amount_too_large' });

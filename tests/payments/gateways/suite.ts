@@ -39,7 +39,7 @@ export function gatewaySuite(start: () => Promise<FakeGateway>): void {
       expect([fake.charges(payment.id), fake.captured(payment.id)]).toEqual([1, 20_000]);
     });
 
-    test('is found paid without any notification, by looking again', async () => {
+    test('is found paid without any notification, by the next check', async () => {
       const { order, payment } = await started(world);
       fake.settle(payment.id);
       world.app.clock.advance(61_000);
@@ -53,7 +53,7 @@ export function gatewaySuite(start: () => Promise<FakeGateway>): void {
       expect(await pay(world.cashier, 'checkPayment', { paymentId: payment.id })).toMatchObject({ payment: { status: 'PAID' }, order: { dueAmount: 0 } });
     });
 
-    test('is called off at the provider too', async () => {
+    test('is cancelled at the provider too', async () => {
       const { order, payment } = await started(world);
       const answer = await pay(world.cashier, 'cancelPayment', { paymentId: payment.id });
       expect(answer.payment.status).toBe('CANCELLED');
@@ -64,7 +64,7 @@ export function gatewaySuite(start: () => Promise<FakeGateway>): void {
       await becomes(world, order.id, 'PAID');
     });
 
-    test('paid a moment before it is called off, it counts', async () => {
+    test('paid a moment before it is cancelled, it counts', async () => {
       const { order, payment } = await started(world);
       fake.settle(payment.id);
       const answer = await pay(world.cashier, 'cancelPayment', { paymentId: payment.id });
@@ -103,7 +103,7 @@ export function gatewaySuite(start: () => Promise<FakeGateway>): void {
       expect(await orderNow(world, order.id)).toMatchObject({ paidAmount: 20_000, paymentStatus: 'PAID' });
     });
 
-    test('the last state counts, in whatever order they come', async () => {
+    test('the last state counts, in any order of arrival', async () => {
       const [part, status] = fake.tellsParts === false ? [20_000, 'REFUNDED'] : [5000, 'PARTIALLY_REFUNDED'];
       for (const order of permutations([0, 1, 2])) {
         const { order: placed, payment } = await started(world);
@@ -202,7 +202,7 @@ export function gatewaySuite(start: () => Promise<FakeGateway>): void {
       expect(fake.charges(String(failure.details?.paymentId))).toBe(0);
     });
 
-    test('a call-off that is not heard is made up for; what is paid meanwhile is given back', async () => {
+    test('a cancellation that does not reach the provider: what is paid meanwhile is given back', async () => {
       const { order, payment } = await started(world);
       fake.server.trouble('FAIL_BEFORE');
       const { payment: cancelled } = await pay(world.cashier, 'cancelPayment', { paymentId: payment.id });
@@ -232,7 +232,7 @@ export function gatewaySuite(start: () => Promise<FakeGateway>): void {
     expect(fake.charges([...ids][0] as string)).toBeLessThanOrEqual(1);
   });
 
-  test('authorised money is captured in part, and the rest given free', async ({ skip }) => {
+  test('authorised money is captured in part, and the rest is released', async ({ skip }) => {
     if (fake.authorizing === null) return skip();
     const { order, payment } = await started(world, { captureMode: 'MANUAL', ...fake.authorizing });
     expect(payment.status).toBe('AUTHORIZED');

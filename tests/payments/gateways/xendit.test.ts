@@ -95,7 +95,7 @@ describe('a payment request', () => {
     expect(fake.charges(one.id)).toBe(1);
   });
 
-  test('a wrong key refuses what is to be done, and says nothing of what was', async () => {
+  test('with a wrong key new requests are refused, and the state of earlier ones is unknown', async () => {
     const other = { ...account, credentials: { ...account.credentials, secretKey: 'xnd_development_OTHER' } };
     await expect(gateway().create(other, attempt(), {})).rejects.toMatchObject({ code: 'INVALID_API_KEY' });
     await expect(gateway().read(other, attempt())).rejects.toThrow(GatewayUnclear);
@@ -123,7 +123,7 @@ describe('troubles', () => {
     expect(await gateway().cancel(account, attempt())).toBeNull();
   });
 
-  test('too busy is unheard; refunds that cannot be listed keep nothing from being known', async () => {
+  test('too busy means that nothing was done; a payment is known even if its refunds cannot be listed', async () => {
     fake.server.trouble('BUSY');
     await expect(gateway().create(account, attempt(), {})).rejects.toThrow(GatewayUnreachable);
     fake.server.calm();
@@ -180,7 +180,7 @@ describe('states', () => {
     expect(await gateway().read(account, { ...one, providerReference: `pr-${randomUUID()}` })).toBeNull();
   });
 
-  test('end when called off; what is paid stays paid, what is over stays over', async () => {
+  test('end when cancelled; what is paid stays paid, what is over stays over', async () => {
     const [one, paid, over] = [await created(attempt()), await created(attempt()), await created(attempt())];
     fake.settle(paid.id);
     fake.expire(over.id);
@@ -206,7 +206,7 @@ describe('authorised money', () => {
     expect([fake.captured(one.id), fake.captured(lost.id)]).toEqual([100_000, 133_403]);
   });
 
-  test('is given free; then it cannot be captured', async () => {
+  test('is released; then it cannot be captured', async () => {
     const one = await authorized();
     expect(await gateway().cancel(account, one)).toMatchObject({ status: 'CANCELLED' });
     await expect(gateway().capture(account, one, 1000)).rejects.toMatchObject({ code: 'INELIGIBLE_TRANSACTION_STATUS' });
@@ -280,7 +280,7 @@ describe('an invoice', () => {
     await expect(gateway().create(account, card({ captureMode: 'MANUAL' }), {})).rejects.toThrow(GatewayRefused);
   });
 
-  test('is closed when nobody wants it; paid, it says how much', async () => {
+  test('is closed when it is cancelled; paid, it says how much', async () => {
     const [one, paid] = [await created(card()), await created(card())];
     expect(await gateway().cancel(account, one)).toMatchObject({ status: 'CANCELLED' });
     expect(await gateway().read(account, one)).toMatchObject({ status: 'EXPIRED' });
