@@ -41,7 +41,7 @@ describe('names follow one rule', () => {
     expect(asking.map((field) => [field.name, argument(field, 'input')])).toEqual(asking.map(({ name }) => [name, `${capital(name)}Input`]));
   });
 
-  test('no other field answers with a payload of a mutation, and no mutation of the contract with one that it does not name there', () => {
+  test('only mutations of the contract share a payload, as the contract names them, and no other field returns one', () => {
     const users = new Map<string, string[]>();
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type)) continue;

@@ -182,7 +182,7 @@ test('a session by PIN keeps exactly the permissions of the reviewed list: one t
   expect(kept.sort()).toEqual([...keptByPin].sort());
 });
 
-test('fields of shared types that not everybody may see', () => {
+test('fields of shared types that not every caller may see', () => {
   const guarded = Object.fromEntries([...declared()].filter(([path, roles]) => roles && !ROOTS.includes(path.split('.')[0] ?? '')));
   expect(guarded).toEqual({
     'AppliedDiscount.promotion': ['READ_PROMOTIONS'],

@@ -153,7 +153,7 @@ describe.each([
     await expectShown([screen], () => command(pay, { token, method: 'QRIS' }));
   });
 
-  test('people, devices and stations are as they were changed', async () => {
+  test('people, devices and stations show their changes', async () => {
     const { outletId } = restaurant;
     const name = `user-${Math.random().toString(36).slice(2)}`;
     const userId = await addUser(restaurant.owner, { username: name, role: 'CASHIER', outletId, accessibleOutletIds: [outletId] });
@@ -183,7 +183,7 @@ describe.each([
     await command(bar, { id: restaurant.stations.BAR, isDefault: true });
   });
 
-  test('the codes of a promotion are as they were added and switched off', async () => {
+  test('the codes of a promotion show additions and deactivations', async () => {
     const create =
       'mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { promotion { id codes { nodes { id } } } userErrors { code } } }';
     const code = (): string => `C-${Math.random().toString(36).slice(2)}`;

@@ -54,11 +54,11 @@ const AT_THE_START: Record<string, Answers> = {
   'an error report without an end': [message('E')],
   'an error report whose text has no end': [message('E', 'Sxxx')],
   'a notice without an end': [message('N', 'Zabc')],
-  'a request for a proof that nobody knows': [message('R', int(99))],
-  'a proof that was not asked for': [message('R', int(11), 'x')],
+  'a request for an unknown authentication': [message('R', int(99))],
+  'an authentication message without a request': [message('R', int(11), 'x')],
   'a row before anything was asked': [message('D', short(1))],
   'a key that is cut': [message('K', Buffer.from([1]))],
-  'a type that there is not': [message('!', 'abc')],
+  'an unknown type of message': [message('!', 'abc')],
 };
 const TO_A_QUERY: Record<string, Answers> = {
   'bytes of any kind': [WELCOME, bytesOf(2, 300)],
@@ -131,7 +131,12 @@ test('PostgreSQL is cut off in the middle of a message, wherever that is, and or
 });
 
 test('a start on a false server says so and ends', async () => {
-  for (const name of ['bytes of any kind', 'an error report without an end', 'a row before anything was asked', 'a proof that was not asked for']) {
+  for (const name of [
+    'bytes of any kind',
+    'an error report without an end',
+    'a row before anything was asked',
+    'an authentication message without a request',
+  ]) {
     server.answer(AT_THE_START[name] ?? []);
     await expect(withClient(database.runtime.replace(`:${real}/`, `:${server.port}/`), async () => undefined, 'DATABASE_URL')).rejects.toThrow(
       /^DATABASE_URL: /,

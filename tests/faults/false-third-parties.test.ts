@@ -28,7 +28,7 @@ describe('a mail server that', () => {
     'sends lines without end': { greeting: `220-${'a'.repeat(500)}${LINE}`.repeat(5000) },
     'sends codes that there are not': { greeting: `999 x${LINE}`, answers: [`-5 x${LINE}`] },
     'says goodbye at once': { greeting: `421 busy${LINE}` },
-    'answers what nobody asked': { greeting: `${hello}250 a${LINE}354 b${LINE}`, answers: [`354 c${LINE}`] },
+    'answers without a request': { greeting: `${hello}250 a${LINE}354 b${LINE}`, answers: [`354 c${LINE}`] },
     'offers TLS and sends none': { greeting: hello, answers: [`250-x${LINE}250 STARTTLS${LINE}`, `220 go${LINE}`, bytesOf(5, 500)] },
     'takes the mail and never says so': { greeting: hello, answers: [`250 x${LINE}`, `250 x${LINE}`, `250 x${LINE}`, `354 x${LINE}`, bytesOf(6, 100)] },
   };

@@ -94,7 +94,7 @@ describe('refused before anything is read', () => {
     expect((await ask(`query ($first: Int!) { ${pages('$first')} }`, { first: 50 })).body.errors).toBeUndefined();
   });
 
-  test('is a list that is asked for by less than 1 or more than 100', async () => {
+  test('is a list with a size of less than 1 or more than 100', async () => {
     for (const first of [0, -1, 101, 2_000_000_000]) {
       await refused(/first must be from 1 to 100/, `{ orders(first: ${first}) { nodes { id } } }`);
       await refused(/first must be from 1 to 100/, 'query ($first: Int) { orders(first: $first) { nodes { id } } }', { first });

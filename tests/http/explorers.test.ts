@@ -93,7 +93,7 @@ describe.skipIf(!findBrowser())('in a browser without the internet', { timeout: 
       expect(footer).toContain(told);
   });
 
-  test('Sandbox whose script is swallowed gives way, one whose frame is silent offers GraphiQL, and one that answers stays', async () => {
+  test('a Sandbox whose script never loads leads to GraphiQL, one whose frame is silent offers it, and one that answers stays', async () => {
     const script = `window.EmbeddedSandbox = class { constructor({ target }) {
       const frame = document.createElement('iframe'); frame.src = 'https://${FRAME_HOST}/sandbox/explorer'; document.querySelector(target).append(frame); } };`;
     const answers: Record<string, string | null>[] = [

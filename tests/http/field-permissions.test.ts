@@ -20,7 +20,7 @@ describe('a mutation whose answer the caller may not see', () => {
     ['a fragment', place('order { ...seen }', 'fragment seen on Order { id tickets { id } }')],
     ['an inline fragment', place('... on PlaceOrderPayload { order { ... on Order { tickets { id } } } }')],
     ['a field that a variable includes', place('order { id tickets @skip(if: $staff) { id } }')],
-  ])('does nothing: %s', async (_what, document) => {
+  ])('changes nothing: %s', async (_what, document) => {
     const before = await orders();
     // Repeated until the document is compiled.
     for (let time = 0; time < 4; time += 1) {

@@ -161,7 +161,7 @@ describe('sizes', () => {
     for (const [name, limit] of Object.entries(documentLimits)) expect(told, name).toMatch(new RegExp(`\\b${limit.toLocaleString('en')}\\b`));
   });
 
-  test('a compressed body is told to be sent as it is', async () => {
+  test('a compressed body is refused, with the advice to send it uncompressed', async () => {
     for (const encoding of ['gzip', 'br', 'x']) {
       const { status, headers, body } = await post(app.url, gzipSync('{"query":"{ tenant { id } }"}').toString('latin1'), { 'content-encoding': encoding });
       expect([status, headers.get('accept-encoding')]).toEqual([415, 'identity']);
@@ -193,7 +193,7 @@ describe('sizes', () => {
     }
   });
 
-  test('a list is read by 1 to 100', async () => {
+  test('a page has 1 to 100 entries', async () => {
     for (const first of [0, -1, 101, 1_000_000])
       expect((await as('query ($first: Int) { orders(first: $first) { nodes { id } } }', { first })).body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
     for (const first of [1, 100]) expect((await as('query ($first: Int) { orders(first: $first) { nodes { id } } }', { first })).body.errors).toBeUndefined();

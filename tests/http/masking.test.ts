@@ -119,7 +119,7 @@ describe('a wrong value is told with what would do', () => {
     for (const told of wanted) expect(told).not.toContain('a value of');
   });
 
-  test('but a PIN or a password is not repeated, whichever type it is sent as', async () => {
+  test('but a PIN or a password is not repeated, sent as any type', async () => {
     const query =
       'mutation ($pin: Int!, $mode: ServiceMode) { setMyPin(input: { currentPassword: "x", pin: $pin }) { userErrors { code } } priceOrder(input: { serviceMode: $mode }) { total } }';
     const { text } = await post(app.url, { query, variables: { pin: 4711.5, mode: 'x' } }, { ...restaurant.owner.headers });

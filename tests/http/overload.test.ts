@@ -31,7 +31,7 @@ test('two hundred orders at a time on three connections: each is placed or refus
   expect(numbers).toEqual(Array.from({ length: placed.length }, (_, index) => index + 1));
 });
 
-test('the places of commands that wait for a payment provider are for nothing else', async () => {
+test('the places for commands that wait for a payment provider are reserved for them', async () => {
   const query = PLACE_ORDER.replace('placeOrder(', 'cancelByToken(input: { paymentId: "", token: "" }) @skip(if: true) { userErrors { code } } placeOrder(');
   const smuggle = (): Promise<Posted> => post(app.url, { query, variables: { input: orderOf(restaurant, { COFFEE: 1 }) } }, { ...restaurant.cashier.headers });
   const flood = Array.from({ length: 60 }, smuggle);
@@ -241,7 +241,7 @@ describe('a fair share', () => {
       await long;
     });
 
-    test('is what it was a while after the others have gone', async () => {
+    test('is restored a while after the others have gone', async () => {
       const share = await heavy();
       await pause(1100);
       let running = 0;

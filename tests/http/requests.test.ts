@@ -66,7 +66,7 @@ test('a document that comes with its hash is executed, one with another hash is 
   expect(await send('b'.repeat(64))).toMatchObject({ status: 400, body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } });
 });
 
-test('what is empty counts as left out: the name of the operation, variables, extensions', async () => {
+test('empty values count as missing: the name of the operation, variables, extensions', async () => {
   const slug = { data: { tenant: { slug: restaurant.slug } } };
   const query = '{ tenant { slug } }';
   expect((await get({ query, operationName: '', variables: '', extensions: '' })).body).toEqual(slug);
@@ -74,7 +74,7 @@ test('what is empty counts as left out: the name of the operation, variables, ex
   expect((await get({ query, variables: '{' })).status).toBe(400);
 });
 
-test('an address that there is not is told as every other error', async () => {
+test('an unknown address has an error in the usual form', async () => {
   for (const [path, method] of [
     ['/nope', 'GET'],
     ['/graphql/', 'POST'],
@@ -100,7 +100,7 @@ test('subscriptions go over WebSocket only', async () => {
   expect(body.errors[0]).toMatchObject({ message: expect.stringContaining('WebSocket'), extensions: { code: 'BAD_USER_INPUT' } });
 });
 
-test('an operation that is not there, or not named among several, is told', async () => {
+test('an unknown operation, or an unnamed one among several, is an error', async () => {
   for (const request of [{ query: 'query a { tenant { id } }', operationName: 'b' }, { query: 'query a { tenant { id } } query b { tenant { id } }' }]) {
     const { status, body } = await post(app.url, request, { 'x-tenant-id': restaurant.slug });
     expect(status).toBe(400);
@@ -118,7 +118,7 @@ test.each([
   '{"query":""}',
   '{"query":"{ tenant { id } }","variables":[]}',
   '{"query":"{ tenant { id } }","operationName":5}',
-])('the body %s is told to be wrong', async (text) => {
+])('the body %s is refused', async (text) => {
   const { status, body } = await post(app.url, text, { 'x-tenant-id': restaurant.slug });
   expect(status).toBe(400);
   expect(body.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });

@@ -130,7 +130,7 @@ describe('the file is checked at the start', () => {
     ['has a document that does not parse', file('parse.json', { [idOf('{')]: '{' }), /sha256:\w+: Syntax Error/],
     ['has one that does not fit the schema', file('fit.json', { [idOf('{ nothing }')]: '{ nothing }' }), /Cannot query field "nothing"/],
     ['has one beyond the limits', file('deep.json', { [idOf(deep())]: deep() }), /levels deep/],
-  ])('one that %s is told', async (_what, path, message) => {
+  ])('one that %s is an error', async (_what, path, message) => {
     expect(() => trustedDocuments(schema, { file: path, only: false })).toThrow(message);
   });
 

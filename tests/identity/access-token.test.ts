@@ -168,7 +168,7 @@ describe('tokens that are not ours', () => {
 });
 
 describe('without a token', () => {
-  test('what needs one is UNAUTHENTICATED, what does not is not', async () => {
+  test('fields that need one are UNAUTHENTICATED, others are answered', async () => {
     for (const query of ['{ orders { totalCount } }', '{ categories { id } }', 'mutation { signOut { signedOut } }']) {
       expect(await restaurant.guest.requestError(query), query).toBe('UNAUTHENTICATED');
     }

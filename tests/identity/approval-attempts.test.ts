@@ -50,7 +50,7 @@ describe('too many wrong ones', () => {
     expect(errorIn(await ask(one, { username: boss.username, pin: '7391' }, order))).toMatchObject(tooMany);
   });
 
-  test('right ones in between forgive nothing, and do not count', async () => {
+  test('right ones in between reset nothing, and do not count', async () => {
     const boss = await person();
     const order = await newOrder();
     const one = await newTill();
@@ -87,7 +87,7 @@ describe('too many wrong ones', () => {
     expect(codeIn(await ask(await newTill(), { username: boss.username, pin: '7391' }, order))).toBeNull();
   });
 
-  test('a right PIN forgives no wrong password', async () => {
+  test('a right PIN does not reset wrong passwords', async () => {
     const boss = await person();
     const order = await newOrder();
     for (let round = 0; round < 10; round += 1) {

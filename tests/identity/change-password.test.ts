@@ -90,7 +90,7 @@ describe('is refused, and changes nothing,', () => {
   });
 });
 
-test('at the same time: one counts, and the other has proven a password that is no longer the one', async () => {
+test('at the same time: one counts, and the other has sent a password that is no longer valid', async () => {
   const client = await somebody('racing');
   const attempts = Array.from({ length: 6 }, (_, index) => `${NEW_PASSWORD} ${index}`);
   const answers = await Promise.all(attempts.map((newPassword) => answered(client, ACCOUNT.changePassword, { ...CHANGE, newPassword })));
@@ -180,7 +180,7 @@ describe('users', () => {
     expect(JSON.stringify(await app.sql('select before, after, reason from audit_entry'))).not.toMatch(/argon2|password"|7391/);
   });
 
-  test('who was given a password by others keep all else', async () => {
+  test('whose password was changed by others keep all other fields', async () => {
     const id = await addUser(ours.owner, { username: 'keeps', email: 'keeps@example.com', phone: '1', role: 'CUSTOMER', pin: '7391' });
     const row = async (): Promise<object | undefined> => {
       const [{ password_hash, updated_at, ...kept } = {}] = await app.sql<Record<string, unknown>>('select * from "user" where id = $1', [id]);

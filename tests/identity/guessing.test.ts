@@ -89,7 +89,7 @@ describe('guessing', () => {
     expect(codeOf(await signIn('cashier', WRONG, '198.51.101.2'))).toBe('INVALID_CREDENTIALS');
   });
 
-  test('at one account by both of its names has the guesses of one, and is not told that they are one', async () => {
+  test('at one account by both of its names has the guesses of one name, and does not show that both are one account', async () => {
     await newUser('twice', { email: 'twice@example.com' });
     const names = ['twice', 'twice@example.com'];
     const nobody = ['no-one', 'no-one@example.com'];

@@ -51,7 +51,7 @@ const seconds = (count: number): void => app.clock.advance(count * 1000);
 const devices = async (name: string): Promise<number> => (await app.sql('select 1 from device where name = $1', [name])).length;
 
 describe('a device', () => {
-  test('shows a code, is looked at and approved, and fetches a token that works', async () => {
+  test('shows a code, is shown to a manager and approved, and fetches a token that works', async () => {
     const requested = await ask();
     expect(requested).toMatchObject({ userCode: expect.stringMatching(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/), interval: 5 });
     expect(Date.parse(requested.expiresAt) - app.clock.now().getTime()).toBeGreaterThan(590_000);

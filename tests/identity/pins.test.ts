@@ -88,7 +88,7 @@ describe('PINs', () => {
     expect(await makeClient(app.url).requestError(SET_PIN, { input })).toBe('UNAUTHENTICATED');
   });
 
-  test('wrong passwords there count as those of signing in', async () => {
+  test('wrong passwords for it count like those of signing in', async () => {
     const boss = await person();
     const client = await signedIn(app.url, ours.slug, boss.username, PASSWORD);
     const set = (currentPassword: string) => client.failure(SET_PIN, { input: { currentPassword, pin: '5820' } });

@@ -120,7 +120,7 @@ describe('without it', () => {
       expect(learned(await attempt(ours.guest, 'long', wrong))).toEqual(INVALID);
   });
 
-  test('that an account is disabled is told to its owner only', async () => {
+  test('only its owner learns that an account is disabled', async () => {
     const id = await addUser(ours.owner, { username: 'left', role: 'KITCHEN', outletId: ours.outletId });
     await ours.owner.ok('mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { active } userErrors { code } } }', {
       input: { id, active: false },
@@ -162,7 +162,7 @@ describe('too many attempts', () => {
     expect(answers.map(({ data }) => data.signIn.userErrors)).toEqual(answers.map(() => []));
   });
 
-  test('one right password forgives the failures before it', async () => {
+  test('one right password resets the failures before it', async () => {
     await addUser(ours.owner, { username: 'forgetful', role: 'KITCHEN', outletId: ours.outletId });
     for (const failures of [9, 2]) {
       for (let failure = 0; failure < failures; failure += 1) expect(learned(await attempt(ours.guest, 'forgetful', 'not the password'))).toEqual(INVALID);

@@ -261,7 +261,7 @@ describe('a repetition with its key', () => {
   });
 });
 
-test('an order is given again by its id only to who may take orders there', async () => {
+test('an order is returned again by its id only to callers who may take orders there', async () => {
   const { id, client } = await member('CASHIER');
   const input = orderOf(world, { COFFEE: 1 }, { id: randomUUID() });
   await placeOrder(client, input);

@@ -140,7 +140,7 @@ describe('a name', () => {
       ]);
   });
 
-  test('of before, with what is refused now, can be read and stays when something else is changed', async () => {
+  test('stored earlier with characters that are refused now can be read, and stays when other fields change', async () => {
     const id = await addUser(world.owner, { username: `old-${randomUUID().slice(0, 8)}`, role: 'CUSTOMER' });
     await app.sql('update "user" set name = $2 where id = $1', [id, 'Budi \u202Ereganam\u001b@']);
     const update = 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { name phone } userErrors { code } } }';

@@ -108,7 +108,7 @@ describe('a thing by its id alone', () => {
     for (let round = 0; round < 3; round += 1) expect(await asked()).toEqual(first);
   });
 
-  test('is the own account and its sessions for a platform user too', async () => {
+  test('is also the own account and its sessions for a platform user', async () => {
     const { me, sessions } = await ours.platform.ok('{ me { id } sessions { id current } }');
     const current = sessions.find((session: { current: boolean }) => session.current);
     const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on User { username } ... on UserSession { current } } }';

@@ -91,7 +91,7 @@ describe('a list', () => {
     expect((await owner.send('query ($last: Int, $first: Int) { orders(first: $first, last: $last) { nodes { id } } }', { first: 9 })).cost).toBe(10);
   });
 
-  test('names the cursor that is none', async () => {
+  test('refuses an invalid cursor and names its argument', async () => {
     for (const argument of ['after', 'before']) {
       const { errors } = await owner.send(`{ orders(${argument}: "x") { nodes { id } } }`);
       expect(errors?.[0]).toMatchObject({ message: `${argument} is not a cursor of this list.`, extensions: { code: 'BAD_USER_INPUT' } });

@@ -97,7 +97,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 /** All invariants must hold after a test file. */
 async function expectSound(superuserUrl: string): Promise<void> {
   const broken = await brokenInvariants(superuserUrl);
-  if (broken.length > 0) throw new Error(`after these tests the database is not sound:\n${broken.join('\n')}`);
+  if (broken.length > 0) throw new Error(`after these tests the database breaks invariants:\n${broken.join('\n')}`);
 }
 
 /** Broken invariants, one per line. Those that foreign keys ensure are left out: they take as long as all others together. */

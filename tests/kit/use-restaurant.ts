@@ -26,7 +26,7 @@ export function useRestaurant(options: TestAppOptions & RestaurantOptions = {}):
 function madeLater<T extends object>(get: () => T | undefined): T {
   const made = (): T => {
     const value = get();
-    if (!value) throw new Error('this is made before the first test; it cannot be read earlier');
+    if (!value) throw new Error('this is created before the first test; it cannot be read earlier');
     return value;
   };
   return new Proxy({} as T, {

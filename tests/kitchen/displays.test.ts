@@ -44,7 +44,7 @@ test('a display of a station cannot touch another station’s tickets', async ()
   expect(await fingerprint(app)).toEqual(before);
 });
 
-test('its own it can', async () => {
+test('a display bumps and recalls tickets of its own station', async () => {
   const { own, other } = await fired();
   expect(await act(bar, 'bumpTicket', { ticketId: own.id, to: 'READY' })).toMatchObject({ status: 'READY' });
   expect(await act(bar, 'recallTicket', { ticketId: own.id })).toMatchObject({ status: 'PREPARING' });
@@ -52,7 +52,7 @@ test('its own it can', async () => {
   expect(await act(all, 'bumpTicket', { ticketId: other.id })).toMatchObject({ status: 'PREPARING' });
 });
 
-test('of an order it sees the tickets of its stations only', async () => {
+test('of an order a display sees the tickets of its stations only', async () => {
   const { id, own } = await fired();
   const document = 'query ($stationId: ID!) { kitchenTickets(stationId: $stationId) { id order { id tickets { id station { code } } } } }';
   const orderAt = async (client: Client): Promise<{ tickets: object[] }> => {
@@ -76,7 +76,7 @@ test('a board only reads', async () => {
   }
 });
 
-test('of many that are done with, the latest', async () => {
+test('of many finished tickets, the latest are shown', async () => {
   const { own } = await fired();
   await act(bar, 'bumpTicket', { ticketId: own.id, to: 'SERVED' });
   // Copies of the ticket, fired in the year before: more than the API could create during a test.

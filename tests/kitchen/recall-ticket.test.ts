@@ -127,7 +127,7 @@ describe('a whole ticket goes back', () => {
     });
   });
 
-  test('as before when it is not named to where', async () => {
+  test('from READY to PREPARING when no target is named', async () => {
     const { bar } = await fired();
     for (const status of ['QUEUED', 'PREPARING']) {
       for (const to of [undefined, null, 'PREPARING'])
@@ -147,7 +147,7 @@ describe('a whole ticket goes back', () => {
   });
 });
 
-describe('what is taken back is as if it was never begun', () => {
+describe('an item recalled to QUEUED counts as never begun', () => {
   test('a cashier may cancel again, and the stock returns; what stays begun does not', async () => {
     const { id, bar } = await fired();
     const [, cake] = bar.items;

@@ -102,7 +102,7 @@ describe('who opens a socket', () => {
     return raw;
   };
 
-  test('may say so in the headers of the upgrade; connection parameters say it better', async () => {
+  test('may identify in the headers of the upgrade; connection parameters take precedence', async () => {
     const [{ authorization = '' }, tenant] = [cashier.headers, { 'x-tenant-id': restaurant.slug }];
     for (const [params, headers] of [
       [undefined, { authorization }],
@@ -140,7 +140,7 @@ describe('who opens a socket', () => {
     expect(Buffer.byteLength(reason)).toBeLessThan(124);
   });
 
-  test('may say other things besides, and nothing', async () => {
+  test('may send other parameters, or none', async () => {
     for (const params of [undefined, {}, { lang: 'id', 'client-name': 'kiosk', authorization: null, 'x-outlet-id': '' }]) {
       const raw = await ack(params, {});
       expect(await raw.next()).toEqual({ type: 'connection_ack' });

@@ -43,7 +43,7 @@ test('events are kept as long as is configured, in however many batches, and the
   kept.stop();
 });
 
-test('a hole in what is kept, as a sweep that was cut short leaves it, is a reset and no loss', async () => {
+test('a gap in the stored events, left by an interrupted clean-up, causes a reset instead of a loss', async () => {
   // Makes the snapshot of the test before outdated, so that this feed does not share it.
   await place();
   const [oldest = 0] = await sequences();

@@ -108,7 +108,7 @@ test('a caller with fewer rights gets less, beside any other followers', async (
   for (const raw of all) raw.socket.close();
 });
 
-test('each event has a context of its own: the second shows what the first could not know', async () => {
+test('each event has its own context: the second shows a change made after the first', async () => {
   const [raw] = (await sockets([restaurant.kitchen])) as [RawSocket];
   const ticketId = await newTicket();
   const seen: string[] = [];

@@ -141,7 +141,7 @@ test('a socket is closed with 4419 when its token expires, and not before', asyn
   }
 });
 
-describe('rights are looked at again and again', () => {
+describe('rights are checked repeatedly', () => {
   test.each([
     ['role', { role: 'CASHIER' }],
     ['reach', { accessibleOutletIds: [], outletId: 'TWO' }],

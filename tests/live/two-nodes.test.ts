@@ -191,7 +191,7 @@ describe.skipIf(atHand === 'none')('two nodes with Redis', () => {
   async function fast(): Promise<void> {
     for (let good = 0, tries = 0; good < 4; tries += 1) {
       good = (await next()).seen < 150 ? good + 1 : 0;
-      if (tries > 40) throw new Error('hints are not heard');
+      if (tries > 40) throw new Error('no hints arrive');
     }
   }
 

@@ -77,7 +77,7 @@ describe('what can be sold', () => {
     expect(await refused([bowl('S', { optionId: options.WISH })])).toBe('MODIFIER_RULE lines.0.modifiers.1.text');
   });
 
-  it('is not what was taken off, until it is brought back', async () => {
+  it('excludes what was taken off, until it is brought back', async () => {
     const { kitchen, owner, outletId, products, categoryId } = restaurant;
     const soup = { productId: products.SOUP };
     await setAvailability(kitchen, { outletId, productId: products.SOUP, available: false });

@@ -50,7 +50,7 @@ it('a step of pieces, and steps out of range, are refused', async () => {
   expect(await refusal(owner, 'updateProduct', { id, soldBy: null }, SOLD)).toBe('INVALID_INPUT soldBy');
 });
 
-it('by what a price is meant is a change of the price for the audit log', async () => {
+it('a change of the unit is a change of the price in the audit log', async () => {
   const { id } = await made({});
   await update({ id, soldBy: 'KG' });
   const log = 'query ($id: ID!) { auditLog(filter: { entityId: $id }) { nodes { action before after } } }';
@@ -103,7 +103,7 @@ describe('stock of what is measured is counted in thousandths', () => {
     expect(await left(id)).toMatchObject({ stockQuantity: 60, available: true });
   });
 
-  it('who wants more than there is learns how much there is', async () => {
+  it('an order of more than the stock is told how much is left', async () => {
     const { id } = await stocked(450);
     expect(await restaurant.cashier.failure(PLACE_ORDER, { input: of(id, '0.5') })).toMatchObject({
       code: 'OUT_OF_STOCK',
@@ -120,7 +120,7 @@ describe('stock of what is measured is counted in thousandths', () => {
     expect(await left(id)).toEqual({ stockQuantity: 0, stockMeasure: '0', available: false });
   });
 
-  it('another unit waits until none is counted by the old one', async () => {
+  it('the unit cannot change while stock is counted in the old one', async () => {
     const { owner, outletId } = restaurant;
     const { id } = await stocked(500);
     expect(await failure(owner, 'updateProduct', { id, soldBy: 'PIECE' }, SOLD)).toMatchObject({

@@ -57,7 +57,7 @@ it('a cancelled order gives its units back, and what was sold out is available a
   expect(after.version).toBe(soldOut.version + 1);
 });
 
-it('what is taken off and sold out is told to be back when it is neither', async () => {
+it('a product that is taken off and sold out is announced as back when it is neither', async () => {
   const restaurant = await makeRestaurant(app);
   const { cashier, kitchen, outletId, products } = restaurant;
   const productId = products.CAKE;

@@ -139,7 +139,7 @@ describe('a new outlet', () => {
     expect(stations.map(({ is_default }) => is_default).sort()).toEqual([false, false, false, true]);
   });
 
-  it('follows what routes: a station that is no default any more, a category and a product that name another', async () => {
+  it('follows the routing: a station that is no longer the default, a category and a product that name another', async () => {
     const restaurant = await makeRestaurant(app);
     const { owner, guest, outletId, stations, products, categoryId } = restaurant;
     const seen = async () => {

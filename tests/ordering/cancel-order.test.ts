@@ -130,7 +130,7 @@ test('what the kitchen has not begun goes back to stock', async () => {
   expect(await stockOf(products)).toEqual({ bar: 7, kitchen: 10, none: 10 });
 });
 
-test('what was recalled had been begun', async () => {
+test('an item recalled to PREPARING is still begun, so its stock does not return', async () => {
   const { cashier, manager, kitchen } = restaurant;
   const products = await stocked();
   const { id, tickets } = await placeOrder(cashier, orderOf(restaurant, {}, { lines: [{ productId: products.bar }] }));
@@ -140,7 +140,7 @@ test('what was recalled had been begun', async () => {
   expect(await stockOf(products)).toEqual({ bar: 9, kitchen: 10, none: 10 });
 });
 
-test.each(['by the till', 'by the kitchen'])('nothing of what was handed over %s goes back', async (how) => {
+test.each(['by the till', 'by the kitchen'])('items that were handed over %s do not go back to stock', async (how) => {
   const { cashier, manager, kitchen } = restaurant;
   const products = await stocked();
   const lines = Object.values(products).map((productId) => ({ productId }));
@@ -152,7 +152,7 @@ test.each(['by the till', 'by the kitchen'])('nothing of what was handed over %s
   expect(await stockOf(products)).toEqual({ bar: 9, kitchen: 9, none: 9 });
 });
 
-test('what was sold out is offered again', async () => {
+test('a sold-out product is offered again', async () => {
   const { cashier, guest, outletId } = restaurant;
   const products = await stocked();
   const offered = async (): Promise<{ available: boolean; version: number }> => {
@@ -169,7 +169,7 @@ test('what was sold out is offered again', async () => {
   expect(await offered()).toEqual({ available: true, version: soldOut.version + 1 });
 });
 
-test('it is told: the order, its tickets, what is offered again', async () => {
+test('events report the order, its tickets, and what is offered again', async () => {
   const { cashier, outletId } = restaurant;
   const products = await stocked();
   const { id, tickets } = await placeOrder(cashier, orderOf(restaurant, {}, { lines: [{ productId: products.bar, quantity: 10 }] }));

@@ -79,7 +79,7 @@ test('the same order sent again with its measure as a number is the same order',
   expect(await cashier.failure(PLACE, { input: { ...ordered(portion(0.35)), id } })).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED', field: ['id'] });
 });
 
-test('modifiers are added once to a line, whatever it measures', async () => {
+test('modifiers are added once to a line of any measure', async () => {
   const { lines } = await place(restaurant.cashier, portion('0.345', { modifiers: [{ optionId: sauce, quantity: 2 }] }));
   expect(lines).toMatchObject([{ unitPrice: 61_750, total: 61_750, modifiers: [{ name: 'Dill', quantity: 2, priceAdjustment: 5000 }] }]);
 });

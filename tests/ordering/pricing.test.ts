@@ -86,7 +86,7 @@ describe('tax groups', () => {
   const under = (defaultGroup: string, rules: Record<string, TaxRule>): PricingRules => ({ ...NO_CHARGES, taxes: { defaultGroup, rules } });
   const of = (taxGroup: string | null): ReturnType<typeof line> => line(10_000, 1, { taxGroup });
 
-  test('lines of the same rule are one tax, whatever their groups are called', () => {
+  test('lines of the same rule are one tax, for any names of their groups', () => {
     const rules = under('A', { A: rule('Tax', 1000), B: rule('Tax', 1000), C: rule('Other', 1000) });
     expect(price({ lines: [of('A'), of('B'), of('C')], rules }).taxes).toEqual([
       { name: 'Other', rate: 1000, base: 10_000, amount: 1000 },
@@ -139,7 +139,7 @@ describe('deductions', () => {
     ]);
   });
 
-  test('one that takes nothing is named all the same', () => {
+  test('a deduction of nothing is listed too', () => {
     expect(price({ lines: units(10), rules: NO_CHARGES, deductions: [deduction('MANUAL', { rate: 1 })] }).discounts).toMatchObject([{ amount: 0, lines: [] }]);
   });
 });

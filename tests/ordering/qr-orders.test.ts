@@ -177,7 +177,7 @@ describe('sent twice', () => {
 });
 
 describe('a photo of a QR code', () => {
-  test('places no more than so many orders in a time, from wherever it is used; the other tables go on', async () => {
+  test('places a limited number of orders in a time, from all addresses together; the other tables go on', async () => {
     const { token } = await freshTable();
     const codes: string[] = [];
     for (let at = 0; at < 24; at += 1) {
@@ -213,7 +213,7 @@ describe('a photo of a QR code', () => {
     expect((await placeOwn(guest, atTable(restaurant, rotateTableToken.token))).status).toBe('PENDING');
   });
 
-  test('places no more than so many from one address, at whatever table', async () => {
+  test('places a limited number of orders from one address, over all tables', async () => {
     const attacker = from(other.guest, '192.0.2.1');
     const table = await Promise.all(Array.from({ length: 7 }, (_, at) => addTable(other.manager, { outletId: other.outletId, name: `T${at}` })));
     const codes: string[] = [];

@@ -135,7 +135,7 @@ describe('the arithmetic', () => {
     expect(order.totals).toMatchObject({ pricesIncludeTax: false, serviceChargeRate: 500, discount: 11_550, total: 120_063 });
   });
 
-  test('promotions stay: a least purchase is not looked at again, one that takes nothing comes back', async () => {
+  test('promotions stay: a minimum purchase is not checked again, one that takes nothing off comes back', async () => {
     const restaurant = await makeDiner(app);
     const { manager } = restaurant;
     await addPercentage(restaurant, 1000, 100_000);
@@ -152,7 +152,7 @@ describe('the arithmetic', () => {
   });
 });
 
-describe('what follows', () => {
+describe('effects of a discount', () => {
   test('a discount of all that is due pays the order, and fires one that waits for its money', async () => {
     const input = { ...threeLines(), channel: 'QR' };
     const placed = await change(diner.cashier, 'placeOrder', input);

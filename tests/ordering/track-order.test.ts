@@ -28,7 +28,7 @@ test('a guest follows an order by its token, with or without naming the brand', 
   expect((await makeClient(app.url).ok(TRACK, { token: order.token })).orderByToken).toEqual(orderByToken);
 });
 
-test('any other token is nothing', async () => {
+test('any other token finds nothing', async () => {
   const order = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));
   const [realm, id, secret] = order.token.split('.');
   const tokens = [
@@ -47,7 +47,7 @@ test('any other token is nothing', async () => {
   for (const client of [other.guest, other.owner]) expect((await client.ok(TRACK, { token: order.token })).orderByToken).toBeNull();
 });
 
-test('each order has its own token, the same whoever asks', async () => {
+test('each order has its own token, the same for every caller', async () => {
   const one = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));
   const two = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }));
   expect(one.token).not.toBe(two.token);

@@ -33,7 +33,7 @@ test('an outlet that demands it takes cash in an open shift of the own drawer on
   await act(manager, 'payCash', { orderId: next.id, tendered: 20_000 });
 });
 
-test('the demand can be told and changed by the owner, and is seen by staff only', async () => {
+test('the owner changes the demand, and only staff see it', async () => {
   const { owner, cashier, guest, kitchen, outletId } = restaurant;
   const read = 'query ($id: ID!) { outlet(id: $id) { cashNeedsShift } }';
   const update = mutationOf('updateOutlet', 'cashNeedsShift');

@@ -46,7 +46,7 @@ test('a part of it that is given back is due again too', async () => {
   expect(order).toMatchObject({ paymentStatus: 'PARTIALLY_PAID', paidAmount: 15_000, dueAmount: 25_000 });
 });
 
-test('given back for good on request, the order says what is due as long as something is, then what was given back', async () => {
+test('refunded for good on request, the order says what is due while something is due, then what was refunded', async () => {
   const { cashier, manager } = restaurant;
   const { id, paymentId } = await partPaid();
   const { order } = await refund(manager, { paymentId, reopen: false });
@@ -68,7 +68,7 @@ test('a dish that is sent back before the rest is paid is given back for good', 
   expect(order).toMatchObject({ paymentStatus: 'PARTIALLY_PAID', paidAmount: 20_000, refundedAmount: 20_000, dueAmount: 20_000 });
 });
 
-test('what was paid in full is given back for good, as ever', async () => {
+test('what was paid in full is refunded for good, as before', async () => {
   const { id } = await ordered();
   const { id: paymentId } = await act(restaurant.cashier, 'payCash', { orderId: id, tendered: 40_000 });
   const { refund: made, order } = await refund(restaurant.manager, { paymentId, amount: 5000 });

@@ -128,7 +128,7 @@ test('repeated with the same key it is one refund', async () => {
   expect(again.payment.refunded).toBe(1000);
 });
 
-test('paid otherwise: what is given back is due again', async () => {
+test('refunded to be paid in another way: the amount is due again', async () => {
   const { orderId, paymentId } = await paid();
   const { cashier, manager } = restaurant;
   const part = await refund(manager, { paymentId, amount: 15_000, reopen: true });

@@ -49,7 +49,7 @@ function of(productId: string, unitPrice: number, quantity = 1): LineToPrice {
   return line(unitPrice, quantity, { productId, categoryId: `of ${productId}` });
 }
 
-describe('who is chosen', () => {
+describe('which promotions are chosen', () => {
   test('the higher priority, then what takes more off, then the id', () => {
     const alone = { exclusive: true };
     expect(outcome(units(10_000), [percent('a', 5000, alone), percent('b', 1000, { ...alone, priority: 1 })])).toEqual([
@@ -93,7 +93,7 @@ describe('who is chosen', () => {
     ]);
   });
 
-  test('one that cannot be had does not stand in the way', () => {
+  test('one that does not apply does not exclude others', () => {
     const dear = percent('dear', 5000, { exclusive: true, priority: 9, minimumPurchase: 13_000 });
     const other = percent('other', 5000, { exclusive: true, priority: 9, productIds: ['tea'] });
     expect(outcome([of('rice', 10_000)], [dear, other, percent('here', 1000)])).toEqual([
@@ -128,7 +128,7 @@ describe('what is taken off', () => {
     ]);
   });
 
-  test('what counts is named by product or by category', () => {
+  test('eligible lines are named by product or by category', () => {
     const lines = [of('tea', 10_000), of('rice', 20_000), of('soup', 40_000)];
     expect(perLine(lines, percent('a', 1000, { productIds: ['tea'], categoryIds: ['of soup'] }))).toEqual([1000, 0, 4000]);
     expect(perLine(lines, percent('a', 1000, { productIds: [] }))).toEqual([0, 0, 0]);

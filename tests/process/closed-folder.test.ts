@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { dataFolder, startProcess } from './server-process.ts';
 
-test('a folder below a closed one serves too', async () => {
+test('a data folder below a closed folder works too', async () => {
   const closed = dataFolder({ closed: true });
   const own = await startProcess({ DATA_DIR: join(closed.path, 'deep', 'data'), DEMO: 'off' });
   try {

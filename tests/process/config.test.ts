@@ -50,7 +50,7 @@ test('a server on an operator’s database must be told where it runs, and opens
   expect(readConfig({ ...URLS, NODE_ENV: 'development', ...told })).toMatchObject({ ...open, anyOrigin: false, corsOrigins: ['https://till.example'] });
 });
 
-test('production needs a database and a key, tells no schema and refuses the demo', () => {
+test('production needs a database and a key, hides the schema and refuses the demo', () => {
   expect(problems({ NODE_ENV: 'production', DEMO: 'on' }).map((line) => line.split(':')[0])).toEqual([
     'DATABASE_URL',
     'JWT_PRIVATE_KEY',

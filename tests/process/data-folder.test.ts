@@ -38,7 +38,7 @@ test('two servers that are started in the same millisecond, on 300 folders that 
 }, 240_000);
 
 describe('a data folder', () => {
-  test('that is made is closed to others, also to those who run as nobody', async () => {
+  test('that is made is closed to other users', async () => {
     const server = await start();
     await server.ready();
     expect((statSync(folder).mode & 0o777).toString(8)).toBe('700');

@@ -78,7 +78,7 @@ test('a port that is in use is told before anything is set up: nothing is begun,
     stderr: `dapur cannot start: PORT: 127.0.0.1:${port} is in use. Stop what listens there, or choose another port: PORT=${Number(port) + 1} npm start\n`,
   });
   expect(existsSync(untouched)).toBe(false);
-  console.info(`told after ${Math.round(performance.now() - began)} ms`);
+  console.info(`refused after ${Math.round(performance.now() - began)} ms`);
 });
 
 test('with a database of its own, a port that is in use leaves no PostgreSQL running, and the folder as good as new', async () => {

@@ -56,7 +56,7 @@ describe('a guest who asks what a basket costs', () => {
     expect(notAppliedPromotions.map(({ reason }: { reason: string }) => reason)).toEqual(['INACTIVE', 'USED_UP']);
   });
 
-  test('may try 60 codes in ten minutes from one address, however many at once; the same one again is no other', async () => {
+  test('may try 60 codes in ten minutes from one address, however many at once; a repeated code counts once', async () => {
     const document = 'query ($input: PriceOrderInput!) { priceOrder(input: $input) { userErrors { code field details } } }';
     const { channel: _channel, ...plain } = basket({});
     const ask = async (address: string, promotionCodes: string[]) =>

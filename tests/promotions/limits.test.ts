@@ -188,7 +188,7 @@ describe('a use is counted once', () => {
     expect(promotion).toEqual({ used: 1, codes: { nodes: [{ code: 'ONLY', used: 1 }] }, statistics: { uses: 1 } });
   });
 
-  test('and not at all when the order fails behind it', async () => {
+  test('and not at all when the order fails afterwards', async () => {
     const { id } = await promote(owner, { name: 'Five', usageLimit: 5 });
     expect(await placeRefused(cashier, orderOf(restaurant, { COFFEE: 1, CAKE: 6 }))).toMatchObject({ code: 'OUT_OF_STOCK' });
     expect(await countersOf(app, id)).toMatchObject({ used: 0, uses: 0 });

@@ -28,7 +28,7 @@ test('a manager sets a table up; its token is shown once, and the guest’s phon
   for (const row of await app.sql<{ row: string }>('select t::text as row from dining_table t')) expect(row.row).not.toContain(token.split('.')[2]);
 });
 
-test('any other token is nothing', async () => {
+test('any other token finds nothing', async () => {
   const { manager, guest, outletId } = restaurant;
   const { token } = await addTable(manager, { outletId, name: 'Secret' });
   const { id: foreign } = await addTable(other.manager, { outletId: other.outletId, name: 'Secret' });
@@ -38,7 +38,7 @@ test('any other token is nothing', async () => {
   for (const client of [other.guest, other.owner]) expect((await client.ok(BY_TOKEN, { token })).tableByToken).toBeNull();
 });
 
-test('another token makes the QR code before worthless, at once', async () => {
+test('a new token invalidates the earlier QR code at once', async () => {
   const { manager, guest, outletId } = restaurant;
   const table = await addTable(manager, { outletId, name: 'Rotated' });
   const { token, url } = (await manager.ok(ROTATE, { input: { id: table.id } })).rotateTableToken;

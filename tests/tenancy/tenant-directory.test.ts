@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Services } from '../../src/kernel/request/context.ts';
 import { tenantByKey } from '../../src/modules/tenancy/index.ts';
 
-test('who asks for a tenant gets it, however many others ask for other names meanwhile', async () => {
+test('a request for a tenant is answered, however many others ask for other names meanwhile', async () => {
   const answers: (() => void)[] = [];
   const execute = (_: string, [slug]: [string]) => new Promise((done) => answers.push(() => done([{ id: slug, slug, status: 'ACTIVE' }])));
   const services = { orm: { em: { fork: () => ({ execute }) } } } as unknown as Services;
