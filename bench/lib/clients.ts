@@ -9,7 +9,6 @@ export async function openClients(scope: Scope, port: number, count: number): Pr
   return connections;
 }
 
-/** The connection of a client. */
 export function connectionOf(connections: readonly HttpConnection[], client: number): HttpConnection {
   const connection = connections[client];
   if (!connection) throw new Error(`There is no client ${client}.`);

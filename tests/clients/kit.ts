@@ -21,7 +21,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any operation
 export type Data = any;
 
-/** A signed-in client with a normalised cache, set up like docs/clients.md describes. */
+/** A client with a normalised cache, set up like docs/clients.md describes, with the headers of one caller. */
 export interface CachingClient {
   /** Sends a query and caches the answer. */
   query(document: string, variables?: Variables): Promise<Data>;

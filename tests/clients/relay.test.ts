@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { orderOf, placeOrder, useRestaurant } from '../kit/index.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
-/** Path of the compiler. */
 const relayCompiler: string = createRequire(import.meta.url)('relay-compiler');
 
 const { restaurant } = useRestaurant();

@@ -5,7 +5,7 @@ import { beforeConnect } from '../../src/kernel/concurrency/before-connect.ts';
 import { makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, useRestaurant } from '../kit/index.ts';
 import { type Posted, post } from './post.ts';
 
-/** A small pool: three connections, as in finding F13. */
+/** A small pool: three connections, as in case F13 of docs/security.md. */
 const { app, restaurant } = useRestaurant({ environment: { DATABASE_POOL: '3' } });
 let other: Restaurant;
 beforeAll(async () => {

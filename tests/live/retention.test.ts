@@ -44,7 +44,7 @@ test('events are kept as long as is configured, in however many batches, and the
 });
 
 test('a gap in the stored events, left by an interrupted clean-up, causes a reset instead of a loss', async () => {
-  // Makes the snapshot of the test before outdated, so that this feed does not share it.
+  // Adds an event, so that this feed shares no read with the feed of the test before, which had all events.
   await place();
   const [oldest = 0] = await sequences();
   await app.sql('delete from event where stream_id = $1 and sequence = $2', [restaurant.outletId, oldest + 2]);

@@ -15,7 +15,6 @@ afterAll(async () => {
   await parent.remove();
 });
 
-/** Fills the disk. */
 function fill(): void {
   for (const [index, size] of [1 << 24, 1 << 20, 1 << 14, 1 << 12].entries()) {
     try {

@@ -128,7 +128,7 @@ export interface DataFolder {
 
 export function dataFolder(options: { readonly closed?: boolean } = {}): DataFolder {
   const path = mkdtempSync(join(tmpdir(), 'dapur-process-'));
-  // Open like most folders. A closed folder only lets the user in who has the right to pass through.
+  // Open like most folders. A closed folder can be entered only with the right to traverse any folder.
   if (!options.closed) chmodSync(path, 0o755);
   const running = (): number[] =>
     readdirSync('/proc')
