@@ -59,7 +59,7 @@ export const kernelInvariants: readonly Invariant[] = [
   },
   {
     id: 'I10',
-    description: 'nobody waits for a lock for more than 10 seconds',
+    description: 'no process waits for a lock for more than 10 seconds',
     sql: `select null::uuid, 'process ' || l.pid || ' for ' || coalesce(l.relation::regclass::text, l.locktype), 'no wait', date_trunc('second', clock_timestamp() - l.waitstart)
       from pg_locks l where not l.granted and l.waitstart < clock_timestamp() - interval '10 seconds'
         and (l.database is null or l.database = (select oid from pg_database where datname = current_database()))`,

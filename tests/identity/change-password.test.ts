@@ -33,13 +33,13 @@ afterAll(async () => {
 const CHANGE = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
 
 /** A new user, signed in. */
-async function somebody(username: string): Promise<Client> {
+async function newUser(username: string): Promise<Client> {
   await addUser(ours.owner, { username, email: `${username}@example.com`, role: 'CUSTOMER' });
   return signedIn(app.url, ours.slug, username, PASSWORD);
 }
 
 test('ends all other sessions and keeps this one; a notice is mailed', async () => {
-  const client = await somebody('changes');
+  const client = await newUser('changes');
   const others = [await signedIn(app.url, ours.slug, 'changes', PASSWORD), await signedIn(app.url, ours.slug, 'changes', PASSWORD)];
   const { changePassword } = await client.ok(ACCOUNT.changePassword, { input: CHANGE });
   expect(changePassword.user).toMatchObject({ username: 'changes' });
@@ -54,7 +54,7 @@ test('ends all other sessions and keeps this one; a notice is mailed', async () 
 
 describe('is refused, and changes nothing,', () => {
   test('with a new password that may not be set', async () => {
-    const client = await somebody('choosy.name');
+    const client = await newUser('choosy.name');
     const before = await fingerprint(app);
     for (const newPassword of ['short', 'x'.repeat(201), 'Choosy.Name', ' choosy.name@EXAMPLE.com '])
       expect(await client.failure(ACCOUNT.changePassword, { input: { ...CHANGE, newPassword } })).toMatchObject({
@@ -69,7 +69,7 @@ describe('is refused, and changes nothing,', () => {
   });
 
   test('with a wrong password, which counts as a wrong sign-in', async () => {
-    const client = await somebody('guessed');
+    const client = await newUser('guessed');
     const codes: string[] = [];
     while (codes.length < 30 && codes.at(-1) !== 'TOO_MANY_ATTEMPTS') {
       const failure = await client.failure(ACCOUNT.changePassword, { input: { ...CHANGE, currentPassword: 'not the password' } });
@@ -91,7 +91,7 @@ describe('is refused, and changes nothing,', () => {
 });
 
 test('at the same time: one counts, and the other has sent a password that is no longer valid', async () => {
-  const client = await somebody('racing');
+  const client = await newUser('racing');
   const attempts = Array.from({ length: 6 }, (_, index) => `${NEW_PASSWORD} ${index}`);
   const answers = await Promise.all(attempts.map((newPassword) => answered(client, ACCOUNT.changePassword, { ...CHANGE, newPassword })));
   const done = attempts.filter((_, index) => JSON.parse(answers[index] ?? '').data.changePassword.user !== null);
@@ -100,7 +100,7 @@ test('at the same time: one counts, and the other has sent a password that is no
 });
 
 test('a repetition with the same key answers the same, though the password is another by now; the key tells no password', async () => {
-  const client = (await somebody('repeats')).as({ 'idempotency-key': randomUUID() });
+  const client = (await newUser('repeats')).as({ 'idempotency-key': randomUUID() });
   await client.ok(ACCOUNT.changePassword, { input: CHANGE });
   const { data, extensions } = await client.send(ACCOUNT.changePassword, { input: CHANGE });
   expect(data.changePassword.user).toMatchObject({ username: 'repeats' });
@@ -134,7 +134,7 @@ test('platform users change theirs, with a tenant named or without', async () =>
 
 describe('users', () => {
   test('change their own name and phone, and nothing else', async () => {
-    const client = await somebody('profile');
+    const client = await newUser('profile');
     const { updateMyProfile } = await client.ok(ACCOUNT.updateMyProfile, { input: { name: ' New ', phone: '0812' } });
     expect(updateMyProfile.user).toMatchObject({ name: 'New', phone: '0812', username: 'profile' });
     expect((await client.ok(ACCOUNT.updateMyProfile, { input: { phone: null } })).updateMyProfile.user).toMatchObject({ name: 'New', phone: null });
@@ -193,7 +193,7 @@ describe('users', () => {
 });
 
 test('a token of a session that has ended changes nothing', async () => {
-  const client = await somebody('ended');
+  const client = await newUser('ended');
   await client.ok('mutation { signOut { signedOut userErrors { code } } }');
   expect(await client.as(bearer((client.headers.authorization ?? '').slice(7))).requestError(ACCOUNT.changePassword, { input: CHANGE })).toBe(
     'UNAUTHENTICATED',

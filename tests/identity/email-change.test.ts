@@ -43,7 +43,7 @@ beforeAll(async () => {
 const emailOf = (name: string): string => `${name}@example.com`;
 
 /** A new user, signed in. */
-async function somebody(username: string): Promise<Client> {
+async function newUser(username: string): Promise<Client> {
   await addUser(ours.owner, { username, email: emailOf(username), role: 'CUSTOMER' });
   return signedIn(app.url, ours.slug, username, PASSWORD);
 }
@@ -54,7 +54,7 @@ async function tokenFor(client: Client, email: string): Promise<string> {
 }
 
 test('the new address counts once it is proven; the old one is told', async () => {
-  const client = await somebody('moves');
+  const client = await newUser('moves');
   const token = await tokenFor(client, 'New.Home@example.com'.toLowerCase());
   expect((await client.ok('{ me { email } }')).me).toEqual({ email: emailOf('moves') });
   const { confirmEmailChange } = await ours.guest.ok(ACCOUNT.confirmEmailChange, { input: { token } });
@@ -84,7 +84,7 @@ test('a user who signed up by an address has the new one as username, and the ol
 
 describe('an address that another user has', () => {
   test('gets the same answer; its owner is told, who asks learns nothing, and nothing changes', async () => {
-    const client = await somebody('taker');
+    const client = await newUser('taker');
     const victim = await addUser(ours.owner, { username: 'victim', email: emailOf('victim'), role: 'CUSTOMER' });
     const before = await app.sql('select * from "user" where id = $1', [victim]);
     expect(await ask(client, emailOf('victim'))).toBe(ACCEPTED);
@@ -94,13 +94,13 @@ describe('an address that another user has', () => {
   });
 
   test('since it was asked for stays theirs', async () => {
-    const token = await tokenFor(await somebody('slow'), emailOf('fast'));
+    const token = await tokenFor(await newUser('slow'), emailOf('fast'));
     await addUser(ours.owner, { username: 'fast', email: emailOf('fast'), role: 'CUSTOMER' });
     expect(await confirm(token)).toBe(invalid);
   });
 
   test('and two who want the same free one: one gets it', async () => {
-    const [a, b] = [await somebody('rival-a'), await somebody('rival-b')];
+    const [a, b] = [await newUser('rival-a'), await newUser('rival-b')];
     const tokens = [await tokenFor(a, emailOf('prize')), await tokenFor(b, emailOf('prize'))];
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => confirm(tokens[index % 2] ?? '')));
     expect(answers.filter(isDone)).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('an address that another user has', () => {
 
 describe('a token', () => {
   test('ends when others give the account another address', async () => {
-    const client = await somebody('taken-over');
+    const client = await newUser('taken-over');
     const token = await tokenFor(client, emailOf('thief'));
     await ours.owner.ok(ACCOUNT.updateUser, { input: { id: (await client.ok('{ me { id } }')).me.id, email: emailOf('rightful') } });
     expect(await confirm(token)).toBe(invalid);
@@ -118,7 +118,7 @@ describe('a token', () => {
   });
 
   test('ends with the password and with its time, and is of one tenant and purpose', async () => {
-    const client = await somebody('binds');
+    const client = await newUser('binds');
     const [token, kept] = [await tokenFor(client, emailOf('bound')), await tokenFor(client, emailOf('kept'))];
     const before = await fingerprint(app);
     expect(await confirm(token, theirs)).toBe(invalid);
@@ -141,7 +141,7 @@ describe('a token', () => {
   });
 
   test('that was mailed to the old address to set a password, is void', async () => {
-    const client = await somebody('old-box');
+    const client = await newUser('old-box');
     await ours.guest.ok(ACCOUNT.requestPasswordReset, { input: { email: emailOf('old-box') } });
     const { token } = await post.next(emailOf('old-box'));
     expect(isDone(await confirm(await tokenFor(client, emailOf('new-box'))))).toBe(true);
@@ -150,14 +150,14 @@ describe('a token', () => {
 });
 
 test('one account asks for a limited number of mails, to all addresses together', async () => {
-  const client = await somebody('floods');
+  const client = await newUser('floods');
   const answers = await Promise.all(Array.from({ length: 11 }, (_, index) => ask(client, emailOf(`stranger-${index}`))));
   expect(answers.filter((answer) => answer === ACCEPTED)).toHaveLength(10);
   expect(answers.join()).toContain('TOO_MANY_ATTEMPTS');
 });
 
 test('asking needs the password and an address, and is for people of the tenant', async () => {
-  const client = await somebody('asks');
+  const client = await newUser('asks');
   const wrong = { email: emailOf('x'), currentPassword: 'not the password' };
   expect(await client.failure(ACCOUNT.requestEmailChange, { input: wrong })).toMatchObject({ code: 'INVALID_CREDENTIALS', field: ['currentPassword'] });
   const bad = { email: 'nobody', currentPassword: PASSWORD };

@@ -214,7 +214,7 @@ test('I10 finds a session that waits for a lock, and one whose transaction is id
       await expect
         .poll(found)
         .toEqual([
-          expect.stringMatching(/^I10 is broken by 1: nobody waits/),
+          expect.stringMatching(/^I10 is broken by 1: no process waits/),
           expect.stringContaining('for category: expected no wait'),
           expect.stringMatching(/^I10 is broken by 1: no transaction has been idle/),
           expect.stringContaining('expected no open transaction, found idle in transaction'),

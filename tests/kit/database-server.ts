@@ -22,7 +22,7 @@ export interface DatabaseServer {
 declare module 'vitest' {
   interface ProvidedContext {
     databaseServer: DatabaseServer;
-    /** The one in the template, and its rows, to make others like it. */
+    /** The restaurant in the template, and its rows, to make copies of it. */
     restaurant: { readonly ids: RestaurantIds; readonly rows: RestaurantRows };
   }
 }
@@ -34,7 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await startEmbedded({ folder: join(folder, 'postgres'), superuserPassword, durable: false });
   const superuser = (database: string): string => server.url('postgres', superuserPassword, database);
   await withClient(superuser('postgres'), async (client) => {
-    // Passwords are proven a thousand times in a run, with a single round each.
+    // A run opens thousands of connections; one round of hashing each is enough.
     await client.query('alter system set scram_iterations = 1');
     await client.query('select pg_reload_conf()');
   });
@@ -100,7 +100,7 @@ function hasRoom(folder: string): boolean {
   }
 }
 
-/** By the same program that an operator runs, in a process of its own. */
+/** Runs the operator's migration program in its own process. */
 async function migrateTemplate(ownerUrl: string, roles: { runtime: string; platform: string }): Promise<void> {
   const { execFile } = await import('node:child_process');
   const { promisify } = await import('node:util');

@@ -3,23 +3,23 @@ import { inject } from 'vitest';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
 import type { RestaurantIds } from './restaurant.ts';
 
-/** Migrated, and no row in it. */
+/** Migrated, without rows. */
 export const EMPTY_TEMPLATE = 'dapur_template';
 /** With the platform's admin and a restaurant. */
 export const RESTAURANT_TEMPLATE = 'dapur_restaurant';
 
-/** URLs of a database, and what stands in it. */
+/** URLs of a database, and the restaurant in it. */
 export interface TestDatabase {
   readonly name: string;
   readonly runtime: string;
   readonly owner: string;
   readonly platform: string;
   readonly superuser: string;
-  /** The restaurant of the template, for the first who asks; null: it is taken, or there is none. */
+  /** The restaurant of the template, for the first caller; null: already taken, or none. */
   takeRestaurant(): RestaurantIds | null;
 }
 
-/** Those of the file. */
+/** Databases of the running test file. */
 const cloned: string[] = [];
 
 /** A fresh clone of the template that has a restaurant, or of the one that has nothing but tables. */
@@ -45,7 +45,7 @@ export async function cloneDatabase({ empty = false }: { empty?: boolean } = {})
   };
 }
 
-/** Drops the databases of a file that has ended: PostgreSQL's own upkeep goes through all that there are. */
+/** Drops the databases of a test file that has ended: autovacuum goes through every database that exists. */
 export async function dropDatabases(): Promise<void> {
   const names = cloned.splice(0);
   if (names.length === 0) return;
