@@ -167,6 +167,32 @@ test('decorators stand in *.type.ts and *.resolver.ts only', () => {
   expect(found.map(({ path }) => path)).toEqual([]);
 });
 
+/** Files that make types from tables, or that are below the checking decorators. */
+const UNCHECKED = [
+  'kernel/fields/field-table.type.ts',
+  'kernel/graphql/connection.type.ts',
+  'kernel/graphql/decorators.ts',
+  'kernel/graphql/payload.type.ts',
+  'kernel/request/user-error.type.ts',
+  'schema.ts',
+];
+
+test('types and resolvers have their decorators from kernel/graphql/decorators.ts, which checks what they decorate', () => {
+  const found = files.filter(({ text }) => /from 'type-graphql'/.test(text)).map(({ path }) => path);
+  expect(found.sort()).toEqual(UNCHECKED);
+});
+
+test('resolvers, types and loaders say what they return', () => {
+  const found = files
+    .filter(({ path }) => /\.(resolver|type|loaders)\.ts$/.test(path))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/\): (?:readonly )?(?:Promise<)?\(?(?:unknown|object|any)\b.*\{$|Promise<(?:unknown|object|any)\b.*/gm)].map(
+        ([line]) => `${path}: ${line}`,
+      ),
+    );
+  expect(found).toEqual([]);
+});
+
 test('resolvers and types leave queries and transactions to others', () => {
   const found = files.filter(
     ({ path, text }) => /\.resolver\.ts$/.test(path) && /\.(execute|transactional|nativeUpdate|nativeDelete|persist|flush)\(/.test(text),

@@ -291,6 +291,23 @@ function reachable(actor: 'GUEST' | 'CUSTOMER', from: (field: string) => boolean
   return [...seen].sort();
 }
 
+/** Types of objects that are found by their ids. The type check does not know their kind. */
+const FOUND_BY_ID = ['Node', 'OutletEventSubject'];
+
+test('every object type is shown by a field whose values the type check knows', () => {
+  const seen = new Set<string>();
+  const visit = (type: GraphQLNamedType | undefined): void => {
+    if (!type || seen.has(type.name) || FOUND_BY_ID.includes(type.name)) return;
+    seen.add(type.name);
+    if (isUnionType(type)) for (const member of type.getTypes()) visit(member);
+    if (isObjectType(type)) for (const field of Object.values(type.getFields())) visit(getNamedType(field.type));
+  };
+  for (const root of ROOTS) visit(schema.getType(root));
+  const objects = ownTypes(schema).filter(isObjectType);
+  expect(objects.filter(({ name }) => !seen.has(name)).map(({ name }) => name)).toEqual([]);
+  expect(ownTypes(schema).filter((type) => isInterfaceType(type) && !FOUND_BY_ID.includes(type.name))).toEqual([]);
+});
+
 const marked = (): string[] =>
   ownTypes(schema)
     .filter((type) => isObjectType(type) && type.extensions.guest === true)

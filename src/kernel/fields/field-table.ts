@@ -26,6 +26,11 @@ export type FieldTable = Readonly<Record<string, FieldSpec>>;
 /** The values of an entity for the fields of a table. */
 export type ValuesOf<T extends FieldTable> = { -readonly [F in keyof T]: T[F] extends FieldSpec<infer V> ? V : never };
 
+/** An entity whose GraphQL type is made from a table: it has a property for each field of the table. */
+export type Row<T extends FieldTable> = { readonly id: string; readonly createdAt: Date; readonly updatedAt: Date } & {
+  readonly [F in keyof T]: ValuesOf<T>[F] | (null extends ValuesOf<T>[F] ? undefined : never);
+};
+
 /** An input: a field that is not sent is undefined, a cleared field is null. */
 export type InputOf<T extends FieldTable> = { readonly [F in keyof T]?: ValuesOf<T>[F] | null | undefined };
 

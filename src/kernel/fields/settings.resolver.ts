@@ -1,6 +1,6 @@
-import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../graphql/decorators.ts';
 import { payloadType } from '../graphql/payload.type.ts';
-import { command, DELETED } from '../request/command.ts';
+import { command, DELETED, type Payload } from '../request/command.ts';
 import type { Context } from '../request/context.ts';
 import type { WithId } from '../request/nodes.ts';
 import type { FieldTable, InputOf } from './field-table.ts';
@@ -16,7 +16,7 @@ export interface SettingsDescriptions {
 }
 
 /** The queries and mutations of a plain settings entity: a list, one by its id, create, update, delete. */
-export function settingsApi<E extends SettingsRow, T extends FieldTable>(
+export function settingsApi<E extends SettingsRow<T>, T extends FieldTable>(
   settings: Settings<E, T>,
   words: SettingsDescriptions,
 ): { type: ClassType; resolver: new () => object } {
@@ -24,10 +24,10 @@ export function settingsApi<E extends SettingsRow, T extends FieldTable>(
   const one = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   const type = objectTypeOf(name, fields, words);
   const [CreateInput, UpdateInput, DeleteInput] = [createInputOf(name, what, fields), updateInputOf(name, what, fields), deleteInputOf(name, what)];
-  const CreatePayload = payloadType(`Create${name}`, { [one]: () => type });
-  const UpdatePayload = payloadType(`Update${name}`, { [one]: () => type });
+  const CreatePayload: ClassType = payloadType(`Create${name}`, { [one]: () => type });
+  const UpdatePayload: ClassType = payloadType(`Update${name}`, { [one]: () => type });
   const deleted = { type: () => ID, description: `UUID of the ${what} that was deleted; null when userErrors has an entry.` };
-  const DeletePayload = payloadType(`Delete${name}`, { [`${one}Id`]: deleted });
+  const DeletePayload: ClassType = payloadType(`Delete${name}`, { [`${one}Id`]: deleted });
   const payload = (row: E) => ({ [one]: row });
 
   @Resolver(() => type)
@@ -46,19 +46,19 @@ export function settingsApi<E extends SettingsRow, T extends FieldTable>(
 
     @Mutation(() => CreatePayload, { name: `create${name}`, description: `Creates a ${what}; a brand has at most ${most}. ${words.managers}.` })
     @Authorized(settings.manage)
-    create(@Ctx() ctx: Context, @Arg('input', () => CreateInput) input: object): Promise<unknown> {
+    create(@Ctx() ctx: Context, @Arg('input', () => CreateInput) input: object): Promise<Payload<Record<string, E>>> {
       return command(ctx, { field: `create${name}`, input, of: entity, run: () => createSetting(ctx, settings, input as InputOf<T>), payload });
     }
 
     @Mutation(() => UpdatePayload, { name: `update${name}`, description: `Changes a ${what}. ${words.managers}.` })
     @Authorized(settings.manage)
-    update(@Ctx() ctx: Context, @Arg('input', () => UpdateInput) input: object): Promise<unknown> {
+    update(@Ctx() ctx: Context, @Arg('input', () => UpdateInput) input: object): Promise<Payload<Record<string, E>>> {
       return command(ctx, { field: `update${name}`, input, of: entity, run: () => updateSetting(ctx, settings, input as InputOf<T> & WithId), payload });
     }
 
     @Mutation(() => DeletePayload, { name: `delete${name}`, description: `Deletes a ${what}. ${words.managers}.` })
     @Authorized(settings.manage)
-    delete(@Ctx() ctx: Context, @Arg('input', () => DeleteInput) input: object): Promise<unknown> {
+    delete(@Ctx() ctx: Context, @Arg('input', () => DeleteInput) input: object): Promise<Payload<Record<string, string>>> {
       const wanted = input as WithId;
       return command(ctx, {
         field: `delete${name}`,

@@ -1,8 +1,8 @@
 import type { EntityClass } from '@mikro-orm/postgresql';
-import { Arg, Authorized, type ClassType, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
-import { command } from '../request/command.ts';
+import { command, type Payload } from '../request/command.ts';
 import type { Context } from '../request/context.ts';
 import type { Permission } from '../request/permissions.ts';
+import { Arg, Authorized, type ClassType, Ctx, Field, ID, InputType, Mutation, Resolver, type Shown } from './decorators.ts';
 import { spacedName } from './descriptions.ts';
 import { payloadType } from './payload.type.ts';
 
@@ -14,12 +14,12 @@ interface OneId {
 }
 
 /** How objects of one kind are archived. */
-export interface ArchiveOptions<E extends OneId, I extends OneId> {
+export interface ArchiveOptions<E extends OneId, I extends OneId, T extends object> {
   /** Name of the type and in the mutations, e.g. `Product`. */
   readonly name: string;
   /** Name of the payload's field. */
   readonly field: string;
-  readonly type: () => ClassType;
+  readonly type: () => ClassType<T>;
   readonly of: EntityClass<E>;
   readonly permission: Permission;
   /** The checks of the use cases in addition to the permission and the reach: a replay makes them again. */
@@ -31,13 +31,13 @@ export interface ArchiveOptions<E extends OneId, I extends OneId> {
 }
 
 /** The mutations `archive<Name>` and `unarchive<Name>` with their inputs and payloads. */
-export function archiveMutations<E extends OneId, I extends OneId = OneId>(archiving: ArchiveOptions<E, I>): ClassType {
+export function archiveMutations<E extends OneId & Shown<T>, T extends object, I extends OneId = OneId>(archiving: ArchiveOptions<E, I, T>): ClassType {
   const { name, field, type, of, permission, archive, unarchive } = archiving;
   const [archiveName, unarchiveName] = [`archive${name}`, `unarchive${name}`];
   const ArchiveInput = archiving.input ?? idInput(`Archive${name}Input`, spacedName(name), 'to archive');
   const UnarchiveInput = idInput(`Unarchive${name}Input`, spacedName(name), 'to take back into use');
-  const ArchivePayload = payloadType(`Archive${name}`, { [field]: type });
-  const UnarchivePayload = payloadType(`Unarchive${name}`, { [field]: type });
+  const ArchivePayload: ClassType = payloadType(`Archive${name}`, { [field]: type });
+  const UnarchivePayload: ClassType = payloadType(`Unarchive${name}`, { [field]: type });
   const payload = (object: E) => ({ [field]: object });
   const about = (ctx: Context) => ({ of, payload, authorize: (object: E) => archiving.authorize?.(ctx, object) });
 
@@ -45,13 +45,13 @@ export function archiveMutations<E extends OneId, I extends OneId = OneId>(archi
   class ArchiveResolver {
     @Mutation(() => ArchivePayload, { name: archiveName, description: archive.description })
     @Authorized(permission)
-    archive(@Ctx() ctx: Context, @Arg('input', () => ArchiveInput) input: object): Promise<unknown> {
+    archive(@Ctx() ctx: Context, @Arg('input', () => ArchiveInput) input: object): Promise<Payload<Record<string, E>>> {
       return command(ctx, { ...about(ctx), field: archiveName, input, run: () => archive.run(ctx, input as I) });
     }
 
     @Mutation(() => UnarchivePayload, { name: unarchiveName, description: unarchive.description })
     @Authorized(permission)
-    unarchive(@Ctx() ctx: Context, @Arg('input', () => UnarchiveInput) input: object): Promise<unknown> {
+    unarchive(@Ctx() ctx: Context, @Arg('input', () => UnarchiveInput) input: object): Promise<Payload<Record<string, E>>> {
       return command(ctx, { ...about(ctx), field: unarchiveName, input, run: () => unarchive.run(ctx, input as OneId) });
     }
   }

@@ -12,18 +12,20 @@ interface ConnectionDescriptions {
   readonly page: string;
 }
 
+interface ConnectionTypes<N> {
+  readonly type: ClassType<Pick<Connection<N>, 'edges' | 'nodes'> & { readonly pageInfo: PageInfo }>;
+  readonly resolver: ClassType;
+}
+
 /** The types `<Name>Edge` and `<Name>Connection` of a Relay connection, and the resolver that counts when a client asks. */
-export function connectionTypes(
-  node: () => ClassType,
-  { name, one, page }: ConnectionDescriptions,
-): { readonly type: ClassType; readonly resolver: ClassType } {
+export function connectionTypes<N extends object>(node: () => ClassType<N>, { name, one, page }: ConnectionDescriptions): ConnectionTypes<N> {
   @ObjectType(`${name}Edge`, { description: `${one} in a list.`, simpleResolvers: true })
   class EdgeType {
     @Field(() => String, { description: 'Cursor of the entry, for `after` and `before`.' })
     cursor!: string;
 
     @Field(node, { description: 'The entry of the list.' })
-    node!: unknown;
+    node!: N;
   }
 
   @ObjectType(`${name}Connection`, { description: page, simpleResolvers: true })
@@ -32,7 +34,7 @@ export function connectionTypes(
     edges!: EdgeType[];
 
     @Field(() => [node()], { description: 'Entries of the page without cursors.' })
-    nodes!: unknown[];
+    nodes!: N[];
 
     @Field(() => PageInfo, { description: 'Position of the page in the list.' })
     pageInfo!: PageInfo;

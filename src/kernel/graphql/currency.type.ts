@@ -1,5 +1,5 @@
-import { Extensions, Field, Int, ObjectType } from 'type-graphql';
 import { fractionDigits } from '../values/money.ts';
+import { Extensions, Field, Int, ObjectType } from './decorators.ts';
 
 @Extensions({ guest: true, fromMenu: true })
 @ObjectType('Currency', { description: 'A currency, with the scale of its minor units.', simpleResolvers: true })

@@ -1,5 +1,5 @@
-import { registerEnumType } from 'type-graphql';
 import { MeasureUnit } from '../values/measure.ts';
+import { registerEnumType } from './decorators.ts';
 
 registerEnumType(MeasureUnit, {
   name: 'MeasureUnit',

@@ -1,6 +1,6 @@
-import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { Context } from '../request/context.ts';
-import { findNode, findNodes } from '../request/nodes.ts';
+import { findNode, findNodes, type WithId } from '../request/nodes.ts';
+import { Arg, Authorized, Ctx, ID, Query, Resolver } from './decorators.ts';
 import { shared } from './descriptions.ts';
 import { Node } from './node.type.ts';
 
@@ -11,7 +11,7 @@ export class NodeResolver {
     description: 'One object by its id alone; null when it does not exist or the caller may not see it. Every caller, as far as the role allows.',
   })
   @Authorized('PUBLIC')
-  node(@Ctx() ctx: Context, @Arg('id', () => ID, { description: shared.id }) id: string): Promise<object | null> {
+  node(@Ctx() ctx: Context, @Arg('id', () => ID, { description: shared.id }) id: string): Promise<WithId | null> {
     return findNode(ctx, id);
   }
 
@@ -20,7 +20,7 @@ export class NodeResolver {
     description: 'Several objects by their ids, in the same order; null in the place of each that does not exist or that the caller may not see.',
   })
   @Authorized('PUBLIC')
-  nodes(@Ctx() ctx: Context, @Arg('ids', () => [ID], { description: 'UUIDs of the objects, at most 100.' }) ids: string[]): Promise<(object | null)[]> {
+  nodes(@Ctx() ctx: Context, @Arg('ids', () => [ID], { description: 'UUIDs of the objects, at most 100.' }) ids: string[]): Promise<(WithId | null)[]> {
     return findNodes(ctx, ids);
   }
 }

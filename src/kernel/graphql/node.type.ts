@@ -1,6 +1,6 @@
-import { Field, ID, InterfaceType } from 'type-graphql';
 import type { Context } from '../request/context.ts';
 import { typeNameOf } from '../request/nodes.ts';
+import { Field, ID, InterfaceType } from './decorators.ts';
 import { shared } from './descriptions.ts';
 
 @InterfaceType({

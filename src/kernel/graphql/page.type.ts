@@ -1,5 +1,5 @@
-import { ArgsType, Field, FieldResolver, Int, ObjectType, Resolver, Root, registerEnumType } from 'type-graphql';
 import { type PageArguments, type PageState, SortDirection } from '../lists/page.ts';
+import { ArgsType, Field, FieldResolver, Int, ObjectType, Resolver, Root, registerEnumType } from './decorators.ts';
 
 registerEnumType(SortDirection, {
   name: 'SortDirection',

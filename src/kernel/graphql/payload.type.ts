@@ -1,9 +1,22 @@
 import { type ClassType, Extensions, Field, ObjectType } from 'type-graphql';
 import { UserError } from '../request/user-error.type.ts';
+import type { ValueOf } from './decorators.ts';
 import { shared } from './descriptions.ts';
 
 /** The type of a payload's field, with a description where the default one says too little. */
 export type PayloadField = (() => unknown) | { readonly type: () => unknown; readonly description: string; readonly nullable?: false };
+
+type PayloadFields = Readonly<Record<string, PayloadField>>;
+
+type FieldValue<F extends PayloadField> = F extends () => infer S
+  ? ValueOf<S> | null
+  : F extends { readonly type: () => infer S; readonly nullable: false }
+    ? ValueOf<S>
+    : F extends { readonly type: () => infer S }
+      ? ValueOf<S> | null
+      : never;
+
+type PayloadValue<F extends PayloadFields> = { readonly [N in keyof F]: FieldValue<F[N]> } & { readonly userErrors: readonly UserError[] };
 
 interface PayloadOptions {
   /** Description of the type; by default it names the mutation. */
@@ -16,7 +29,7 @@ interface PayloadOptions {
  * The type `<Name>Payload`: the result of a mutation, or `userErrors`. Each mutation has its own type, so that one
  * payload can get a field that the others lack.
  */
-export function payloadType(name: string, fields: Readonly<Record<string, PayloadField>>, { description, guest }: PayloadOptions = {}): ClassType {
+export function payloadType<const F extends PayloadFields>(name: string, fields: F, { description, guest }: PayloadOptions = {}): ClassType<PayloadValue<F>> {
   const mutationName = `${name[0]?.toLowerCase()}${name.slice(1)}`;
 
   @ObjectType(`${name}Payload`, { description: description ?? `Answer of ${mutationName}: its result, or the failures in userErrors.`, simpleResolvers: true })
@@ -30,7 +43,7 @@ export function payloadType(name: string, fields: Readonly<Record<string, Payloa
     Field(type as () => ClassType, { nullable, description })(PayloadType.prototype, field);
   }
   if (guest) Extensions({ guest })(PayloadType);
-  return PayloadType;
+  return PayloadType as ClassType<PayloadValue<F>>;
 }
 
 /** `modifierGroup` becomes "The modifier group …". */

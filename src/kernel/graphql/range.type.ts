@@ -1,5 +1,5 @@
-import { Field, InputType } from 'type-graphql';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../values/scalars.ts';
+import { Field, InputType } from './decorators.ts';
 
 @InputType({ description: 'A range of calendar dates, both ends included. An end that is missing is open.' })
 export class DateRangeInput {

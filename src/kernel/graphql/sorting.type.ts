@@ -1,6 +1,6 @@
-import { type ClassType, Field, InputType, registerEnumType } from 'type-graphql';
 import { SortDirection } from '../lists/page.ts';
 import type { OrderBy, SortColumns } from '../lists/sorting.ts';
+import { type ClassType, Field, InputType, registerEnumType } from './decorators.ts';
 
 /** The input `<Name>Order` and the enum `<Name>SortKey` of a list that clients may sort. `what` names the entries, e.g. `users`. */
 export function orderType<E>(name: string, what: string, columns: SortColumns<E>): ClassType<OrderBy> {

@@ -34,7 +34,10 @@ export interface Command<E extends { id: string }, P extends object> {
 /** Stands for the class when a command deletes its entity: the answer has only the id. */
 export const DELETED = Symbol('deleted');
 
-export type Payload<P> = Partial<P> & { userErrors: UserError[] };
+/** Answer of a mutation. After a failure it has `userErrors` and the fields of `D` only. */
+export type Payload<P, D extends Partial<P> = object> = { readonly [F in keyof P]: P[F] | (F extends keyof D ? D[F] : undefined) } & {
+  readonly userErrors: UserError[];
+};
 
 /**
  * Carries out one root mutation field: one transaction, at most once per idempotency key, failures as `userErrors`. Later
@@ -49,12 +52,20 @@ export function command<E extends { id: string }, P extends object>(ctx: Context
   return mutationPayload(ctx, carryOut, spec.payload);
 }
 
-/** The payload of a mutation: made from the result of `work`, or its {@link UserFailure} as `userErrors`. */
-export async function mutationPayload<T, P extends object>(ctx: Context, work: () => Promise<T>, payload: (result: T) => P | Promise<P>): Promise<Payload<P>> {
+/**
+ * The payload of a mutation: made from the result of `work`, or its {@link UserFailure} as `userErrors`. After a failure it
+ * has the fields of `failed` too: those that are never null.
+ */
+export async function mutationPayload<T, P extends object, D extends Partial<P> = object>(
+  ctx: Context,
+  work: () => Promise<T>,
+  payload: (result: T) => P | Promise<P>,
+  failed?: D,
+): Promise<Payload<P, D>> {
   try {
-    return { ...(await payload(await work())), userErrors: [] };
+    return { ...(await payload(await work())), userErrors: [] } as Payload<P, D>;
   } catch (error) {
-    if (error instanceof UserFailure) return { userErrors: [userError(error)] } as unknown as Payload<P>;
+    if (error instanceof UserFailure) return { ...failed, userErrors: [userError(error)] } as unknown as Payload<P, D>;
     throw error;
   } finally {
     ctx.em = entityManagerFor(ctx.session, ctx.services);

@@ -1,6 +1,12 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
-import { formatMeasure, parseMeasure } from './measure.ts';
+import { formatMeasure, parseMeasure, type Thousandths } from './measure.ts';
+
+/** A scalar whose values in code have another type than what clients send. */
+export interface ConvertedScalar<Sent, Value> extends GraphQLScalarType<Sent, Sent> {
+  /** For the type check alone: no scalar has this property. */
+  readonly valueInCode: Value;
+}
 
 function refuse(what: string): never {
   throw new GraphQLError(`Expected ${what}.`);
@@ -38,7 +44,7 @@ export const MeasureScalar = new GraphQLScalarType<string, string>({
   serialize: (value) => (Number.isSafeInteger(value) ? formatMeasure(value as number) : refuse('thousandths')),
   parseValue: parseMeasureOf,
   parseLiteral: (node) => parseMeasureOf(node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : undefined),
-});
+}) as ConvertedScalar<string, Thousandths>;
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -82,7 +88,7 @@ export const DateScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => (node.kind === Kind.STRING ? parseDate(node.value) : refuse('a date as YYYY-MM-DD')),
 });
 
-export const DateTimeScalar = new GraphQLScalarType({
+export const DateTimeScalar = new GraphQLScalarType<Date, Date>({
   ...DateTimeResolver.toConfig(),
   name: 'DateTime',
   description: 'Instant in UTC as ISO 8601 writes it, e.g. 2026-11-30T13:00:00.000Z.',

@@ -2,12 +2,12 @@ import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Connection, findNewest, type PageArguments } from '../../kernel/lists/page.ts';
 import type { AuditAction } from '../../kernel/request/audit.ts';
 import { type Context, tenantOf } from '../../kernel/request/context.ts';
-import { findNode, typeNameOf } from '../../kernel/request/nodes.ts';
+import { findNode, typeNameOf, type WithId } from '../../kernel/request/nodes.ts';
 import { idOrNil } from '../tenancy/index.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 
 /** The object of an entry, if the caller may see it. Clients choose the ids of orders: null when the id finds an object of another type. */
-export async function entityOf(ctx: Context, { entityType, entityId }: AuditEntry): Promise<object | null> {
+export async function entityOf(ctx: Context, { entityType, entityId }: AuditEntry): Promise<WithId | null> {
   const found = await findNode(ctx, entityId);
   return found && typeNameOf(ctx, found) === entityType ? found : null;
 }

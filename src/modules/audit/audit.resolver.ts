@@ -1,8 +1,10 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from '../../kernel/graphql/decorators.ts';
 import { shared } from '../../kernel/graphql/descriptions.ts';
 import { Node } from '../../kernel/graphql/node.type.ts';
 import { PageArgs } from '../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../kernel/lists/page.ts';
 import type { Context } from '../../kernel/request/context.ts';
+import type { WithId } from '../../kernel/request/nodes.ts';
 import { type Device, DeviceType, devicesInReach, type User, UserType } from '../identity/index.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
 import { entityOf, findAuditEntries } from './audit.repository.ts';
@@ -20,7 +22,7 @@ export class AuditResolver {
     @Ctx() ctx: Context,
     @Arg('filter', () => AuditFilter, { nullable: true, description: shared.filter }) filter: AuditFilter | null,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<unknown> {
+  ): Promise<Connection<AuditEntry>> {
     return findAuditEntries(ctx, filter ?? {}, page);
   }
 
@@ -41,7 +43,7 @@ export class AuditResolver {
   }
 
   @FieldResolver(() => Node, { nullable: true, description: 'Object of the action, as it is now; null when it is gone or the caller cannot reach it.' })
-  entity(@Root() entry: AuditEntry, @Ctx() ctx: Context): Promise<object | null> {
+  entity(@Root() entry: AuditEntry, @Ctx() ctx: Context): Promise<WithId | null> {
     return entityOf(ctx, entry);
   }
 

@@ -1,5 +1,5 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../kernel/graphql/connection.type.ts';
+import { Field, ID, InputType, ObjectType, registerEnumType } from '../../kernel/graphql/decorators.ts';
 import { shared } from '../../kernel/graphql/descriptions.ts';
 import { Node } from '../../kernel/graphql/node.type.ts';
 import type { AuditAction } from '../../kernel/request/audit.ts';

@@ -31,6 +31,9 @@ export interface Snapshot {
   readonly tickets: readonly KitchenTicket[];
 }
 
+/** A message of a kitchen feed. */
+export type KitchenMessage = TicketChange | Snapshot | Heartbeat;
+
 /** Events of an outlet that kitchen screens need, with their tickets. Each page is read once per node, however many displays follow. */
 const kitchenChanges = perApp(
   (services: Services): Projection<TicketChange | ScopeChange> => ({

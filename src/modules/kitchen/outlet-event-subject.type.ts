@@ -1,4 +1,4 @@
-import { createUnionType } from 'type-graphql';
+import { createUnionType } from '../../kernel/graphql/decorators.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { typeNameOf } from '../../kernel/request/nodes.ts';
 import { DeviceType } from '../identity/index.ts';

@@ -11,8 +11,8 @@ export interface TicketModifier {
   readonly quantity: number;
   readonly text: string | null;
   /** Missing on tickets of earlier releases, like optionId. */
-  readonly groupName?: string;
-  readonly optionId?: string;
+  readonly groupName: string | undefined;
+  readonly optionId: string | undefined;
 }
 
 const KitchenTicketSchema = defineEntity({

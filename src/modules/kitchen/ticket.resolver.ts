@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription, type ValueOf } from '../../kernel/graphql/decorators.ts';
 import { shared } from '../../kernel/graphql/descriptions.ts';
 import { command } from '../../kernel/request/command.ts';
 import type { Context } from '../../kernel/request/context.ts';
@@ -7,7 +7,7 @@ import { type ModifierOption, ModifierOptionType, optionsInReach } from '../menu
 import { type Order, type OrderLine, OrderLineType, OrderType } from '../ordering/index.ts';
 import { findStation, type KitchenStation, KitchenStationType, ServiceMode } from '../tenancy/index.ts';
 import { bumpTicket, bumpTicketItem } from './bump-ticket.ts';
-import { followKitchenFeed } from './kitchen-feed.ts';
+import { followKitchenFeed, type KitchenMessage } from './kitchen-feed.ts';
 import { recallTicket, recallTicketItem } from './recall-ticket.ts';
 import { KitchenTicket, type KitchenTicketItem, type TicketModifier } from './ticket.entity.ts';
 import { orderTickets } from './ticket.loaders.ts';
@@ -48,7 +48,7 @@ export class TicketResolver {
 
   @Mutation(() => KitchenTicketPayload, { description: 'Moves a ticket to its next status, or to a later one. Kitchen, till, and displays of the station.' })
   @Authorized('BUMP')
-  bumpTicket(@Ctx() ctx: Context, @Arg('input', () => BumpTicketInput) input: BumpTicketInput): Promise<unknown> {
+  bumpTicket(@Ctx() ctx: Context, @Arg('input', () => BumpTicketInput) input: BumpTicketInput): Promise<ValueOf<typeof KitchenTicketPayload>> {
     return command(ctx, { field: 'bumpTicket', input, of: KitchenTicket, run: () => bumpTicket(ctx, input), payload: ticketPayload });
   }
 
@@ -56,7 +56,7 @@ export class TicketResolver {
     description: 'Moves one item of a ticket to its next status, or to a later one. Kitchen, till, and displays of the station.',
   })
   @Authorized('BUMP')
-  bumpTicketItem(@Ctx() ctx: Context, @Arg('input', () => BumpTicketItemInput) input: BumpTicketItemInput): Promise<unknown> {
+  bumpTicketItem(@Ctx() ctx: Context, @Arg('input', () => BumpTicketItemInput) input: BumpTicketItemInput): Promise<ValueOf<typeof KitchenTicketPayload>> {
     return command(ctx, { field: 'bumpTicketItem', input, of: KitchenTicket, run: () => bumpTicketItem(ctx, input), payload: ticketPayload });
   }
 
@@ -66,7 +66,7 @@ export class TicketResolver {
       'cashier may cancel it again. Audited. Kitchen, till, and displays of the station.',
   })
   @Authorized('BUMP')
-  recallTicket(@Ctx() ctx: Context, @Arg('input', () => RecallTicketInput) input: RecallTicketInput): Promise<unknown> {
+  recallTicket(@Ctx() ctx: Context, @Arg('input', () => RecallTicketInput) input: RecallTicketInput): Promise<ValueOf<typeof KitchenTicketPayload>> {
     return command(ctx, { field: 'recallTicket', input, of: KitchenTicket, run: () => recallTicket(ctx, input), payload: ticketPayload });
   }
 
@@ -76,7 +76,10 @@ export class TicketResolver {
       'till, and displays of the station.',
   })
   @Authorized('BUMP')
-  recallTicketItem(@Ctx() ctx: Context, @Arg('input', () => RecallTicketItemInput) input: RecallTicketItemInput): Promise<unknown> {
+  recallTicketItem(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RecallTicketItemInput) input: RecallTicketItemInput,
+  ): Promise<ValueOf<typeof RecallTicketItemPayload>> {
     return command(ctx, { field: 'recallTicketItem', input, of: KitchenTicket, run: () => recallTicketItem(ctx, input), payload: ticketPayload });
   }
 
@@ -89,7 +92,7 @@ export class TicketResolver {
   })
   @Authorized('READ_KITCHEN')
   kitchenFeed(
-    @Root() message: object,
+    @Root() message: KitchenMessage,
     @Arg('outletId', () => ID, { description: shared.outletId }) _outletId: string,
     @Arg('stationIds', () => [ID], {
       nullable: true,
@@ -99,8 +102,8 @@ export class TicketResolver {
     })
     _stationIds: string[] | null,
     @Arg('after', () => Int, { nullable: true, description: shared.feedAfter }) _after: number | null,
-  ): typeof KitchenFeedMessage {
-    return message as typeof KitchenFeedMessage;
+  ): KitchenMessage {
+    return message;
   }
 
   @FieldResolver(() => ID, { description: shared.orderId })
@@ -120,8 +123,8 @@ export class TicketResolver {
   }
 
   @FieldResolver(() => Int, { description: 'Queue number of the order.' })
-  async queueNumber(@Root() ticket: KitchenTicket): Promise<number | null | undefined> {
-    return (await ticket.order.loadOrFail()).queueNumber;
+  async queueNumber(@Root() ticket: KitchenTicket): Promise<number> {
+    return (await ticket.order.loadOrFail()).placedNumber();
   }
 
   @FieldResolver(() => ServiceMode, { description: 'Service mode of the order.' })

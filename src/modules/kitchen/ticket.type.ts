@@ -1,4 +1,4 @@
-import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '../../kernel/graphql/decorators.ts';
 import { shared } from '../../kernel/graphql/descriptions.ts';
 import { MeasureUnit } from '../../kernel/graphql/measure.type.ts';
 import { Node } from '../../kernel/graphql/node.type.ts';

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root, type ValueOf } from '../../kernel/graphql/decorators.ts';
 import { command } from '../../kernel/request/command.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { Outlet, OutletType } from '../tenancy/index.ts';
@@ -13,7 +13,10 @@ import { TaxRegimeType } from './tax-regime.type.ts';
 export class OutletTaxesResolver {
   @Mutation(() => SetOutletTaxRegimePayload, { description: 'Sets the tax regime that prices of an outlet follow from now on. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  setOutletTaxRegime(@Ctx() ctx: Context, @Arg('input', () => SetOutletTaxRegimeInput) input: SetOutletTaxRegimeInput): Promise<unknown> {
+  setOutletTaxRegime(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SetOutletTaxRegimeInput) input: SetOutletTaxRegimeInput,
+  ): Promise<ValueOf<typeof SetOutletTaxRegimePayload>> {
     const run = (): Promise<Outlet> => setOutletTaxRegime(ctx, input);
     return command(ctx, { field: 'setOutletTaxRegime', input, of: Outlet, run, payload: (outlet) => ({ outlet }) });
   }

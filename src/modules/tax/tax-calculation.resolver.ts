@@ -1,9 +1,9 @@
-import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { currencyOf } from '../../kernel/graphql/currency.type.ts';
+import { Arg, Authorized, Ctx, Query, Resolver, type Shown, type ValueOf } from '../../kernel/graphql/decorators.ts';
 import { mutationPayload } from '../../kernel/request/command.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { calculateTax, type TaxCalculation } from './calculate-tax.ts';
-import { CalculateTaxInput, CalculateTaxPayload, TaxIdCheckType } from './tax-calculation.type.ts';
+import { CalculateTaxInput, CalculateTaxPayload, type TaxCalculationType, TaxIdCheckType } from './tax-calculation.type.ts';
 import { checkTaxId, type TaxIdCheck, TaxIdKind } from './tax-id.ts';
 
 @Resolver()
@@ -12,11 +12,11 @@ export class TaxCalculationResolver {
     description: 'Service charge and taxes of amounts, from the engine that prices orders: for an outlet, a tax regime or a preset, on any day. Guests too.',
   })
   @Authorized('PUBLIC')
-  calculateTax(@Ctx() ctx: Context, @Arg('input', () => CalculateTaxInput) input: CalculateTaxInput): Promise<unknown> {
+  calculateTax(@Ctx() ctx: Context, @Arg('input', () => CalculateTaxInput) input: CalculateTaxInput): Promise<ValueOf<typeof CalculateTaxPayload>> {
     return mutationPayload(
       ctx,
       () => calculateTax(ctx, input),
-      (calculation): object => ({ calculation: calculationType(calculation) }),
+      (calculation) => ({ calculation: calculationType(calculation) }),
     );
   }
 
@@ -36,7 +36,7 @@ export class TaxCalculationResolver {
   }
 }
 
-function calculationType({ currency, amounts, lines, pricesIncludeTax, ...calculation }: TaxCalculation): unknown {
+function calculationType({ currency, amounts, lines, pricesIncludeTax, ...calculation }: TaxCalculation): Shown<TaxCalculationType> {
   return {
     ...calculation,
     pricesIncludeTax,

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable, timestamps } from '../../kernel/database/tenant-owned.ts';
+import type { TaxPresetCode } from './presets.ts';
 
 const TaxRegimeSchema = defineEntity({
   ...tenantTable,
@@ -9,7 +10,7 @@ const TaxRegimeSchema = defineEntity({
   properties: {
     name: p.text(),
     /** The preset it was made from; null: made by hand. */
-    preset: p.text().nullable(),
+    preset: p.text().$type<TaxPresetCode>().nullable(),
     /** Applies to products without a tax group, to groups that the regime does not know, and to taxable fees. */
     defaultGroup: p.text(),
     /** The part of the amount without tax that a business buyer may withhold for the tax office, in basis points; 0: nothing. */

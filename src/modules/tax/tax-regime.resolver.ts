@@ -1,4 +1,4 @@
-import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, type ValueOf } from '../../kernel/graphql/decorators.ts';
 import { command, DELETED } from '../../kernel/request/command.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { type Outlet, OutletType } from '../tenancy/index.ts';
@@ -42,21 +42,21 @@ export class TaxRegimeResolver {
 
   @Mutation(() => CreateTaxRegimePayload, { description: 'Creates a tax regime; a brand has at most 100. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  createTaxRegime(@Ctx() ctx: Context, @Arg('input', () => CreateTaxRegimeInput) input: CreateTaxRegimeInput): Promise<unknown> {
+  createTaxRegime(@Ctx() ctx: Context, @Arg('input', () => CreateTaxRegimeInput) input: CreateTaxRegimeInput): Promise<ValueOf<typeof CreateTaxRegimePayload>> {
     const run = (): Promise<TaxRegime> => createTaxRegime(ctx, input);
     return command(ctx, { field: 'createTaxRegime', input, of: TaxRegime, run, payload: (taxRegime) => ({ taxRegime }) });
   }
 
   @Mutation(() => UpdateTaxRegimePayload, { description: 'Changes a tax regime for all that is priced from now on. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  updateTaxRegime(@Ctx() ctx: Context, @Arg('input', () => UpdateTaxRegimeInput) input: UpdateTaxRegimeInput): Promise<unknown> {
+  updateTaxRegime(@Ctx() ctx: Context, @Arg('input', () => UpdateTaxRegimeInput) input: UpdateTaxRegimeInput): Promise<ValueOf<typeof UpdateTaxRegimePayload>> {
     const run = (): Promise<TaxRegime> => updateTaxRegime(ctx, input);
     return command(ctx, { field: 'updateTaxRegime', input, of: TaxRegime, run, payload: (taxRegime) => ({ taxRegime }) });
   }
 
   @Mutation(() => DeleteTaxRegimePayload, { description: 'Deletes a tax regime that no outlet has; CONFLICT when one has. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  deleteTaxRegime(@Ctx() ctx: Context, @Arg('input', () => DeleteTaxRegimeInput) input: DeleteTaxRegimeInput): Promise<unknown> {
+  deleteTaxRegime(@Ctx() ctx: Context, @Arg('input', () => DeleteTaxRegimeInput) input: DeleteTaxRegimeInput): Promise<ValueOf<typeof DeleteTaxRegimePayload>> {
     const run = () => deleteTaxRegime(ctx, input);
     return command(ctx, { field: 'deleteTaxRegime', input, of: DELETED, run, payload: () => ({ taxRegimeId: input.id }) });
   }

@@ -1,4 +1,4 @@
-import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from '../../kernel/graphql/decorators.ts';
 import { shared } from '../../kernel/graphql/descriptions.ts';
 import { Node } from '../../kernel/graphql/node.type.ts';
 import { DateScalar, MoneyScalar } from '../../kernel/values/scalars.ts';

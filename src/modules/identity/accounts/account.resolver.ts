@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { command, mutationPayload, type Payload } from '../../../kernel/request/command.ts';
 import { type Context, platformContext } from '../../../kernel/request/context.ts';
 import { withHashedSecrets } from '../credentials/password.ts';
@@ -39,14 +39,14 @@ export class AccountResolver {
   })
   @Authorized('ACCOUNT_BY_MAIL')
   @Extensions({ onlyField: true })
-  signUp(@Ctx() ctx: Context, @Arg('input', () => SignUpInput) input: SignUpInput): Promise<unknown> {
+  signUp(@Ctx() ctx: Context, @Arg('input', () => SignUpInput) input: SignUpInput): Promise<ValueOf<typeof SignUpPayload>> {
     return accepting(ctx, () => signUp(ctx, input));
   }
 
   @Mutation(() => ConfirmSignUpPayload, { description: 'Creates the account of a sign-up, with the token of the mail. Needs X-Tenant-ID.' })
   @Authorized('ACCOUNT_BY_MAIL')
   @Extensions({ onlyField: true })
-  confirmSignUp(@Ctx() ctx: Context, @Arg('input', () => ConfirmSignUpInput) input: ConfirmSignUpInput): Promise<unknown> {
+  confirmSignUp(@Ctx() ctx: Context, @Arg('input', () => ConfirmSignUpInput) input: ConfirmSignUpInput): Promise<ValueOf<typeof ConfirmSignUpPayload>> {
     const hashedInput = withHashedSecrets(ctx.services, input);
     return command(ctx, { field: 'confirmSignUp', input: hashedInput, of: User, run: () => confirmSignUp(ctx, input), payload: (user) => ({ user }) });
   }
@@ -56,7 +56,7 @@ export class AccountResolver {
   })
   @Authorized('OWN_PASSWORD')
   @Extensions({ onlyField: true })
-  changePassword(@Ctx() ctx: Context, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput): Promise<unknown> {
+  changePassword(@Ctx() ctx: Context, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput): Promise<ValueOf<typeof ChangePasswordPayload>> {
     const own = ctx.session.homeTenantId === null ? platformContext(ctx) : ctx;
     const prepare = hashPasswordChange(own, input);
     const hashedInput = withHashedSecrets(ctx.services, input);
@@ -67,7 +67,10 @@ export class AccountResolver {
   @Mutation(() => RequestPasswordResetPayload, { description: 'Asks for a mail with a token for resetPassword. Needs X-Tenant-ID.' })
   @Authorized('ACCOUNT_BY_MAIL')
   @Extensions({ onlyField: true })
-  requestPasswordReset(@Ctx() ctx: Context, @Arg('input', () => RequestPasswordResetInput) input: RequestPasswordResetInput): Promise<unknown> {
+  requestPasswordReset(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RequestPasswordResetInput) input: RequestPasswordResetInput,
+  ): Promise<ValueOf<typeof RequestPasswordResetPayload>> {
     return accepting(ctx, () => requestPasswordReset(ctx, input));
   }
 
@@ -76,7 +79,7 @@ export class AccountResolver {
   })
   @Authorized('ACCOUNT_BY_MAIL')
   @Extensions({ onlyField: true })
-  resetPassword(@Ctx() ctx: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<unknown> {
+  resetPassword(@Ctx() ctx: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<ValueOf<typeof ResetPasswordPayload>> {
     const prepare = hashNewPassword(ctx, input);
     const hashedInput = withHashedSecrets(ctx.services, input);
     const run = () => resetPassword(ctx, input, prepare);
@@ -88,7 +91,10 @@ export class AccountResolver {
   })
   @Authorized('OWN_PROFILE')
   @Extensions({ onlyField: true })
-  requestEmailChange(@Ctx() ctx: Context, @Arg('input', () => RequestEmailChangeInput) input: RequestEmailChangeInput): Promise<unknown> {
+  requestEmailChange(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RequestEmailChangeInput) input: RequestEmailChangeInput,
+  ): Promise<ValueOf<typeof RequestEmailChangePayload>> {
     return accepting(ctx, () => requestEmailChange(ctx, input));
   }
 
@@ -97,7 +103,10 @@ export class AccountResolver {
   })
   @Authorized('ACCOUNT_BY_MAIL')
   @Extensions({ onlyField: true })
-  confirmEmailChange(@Ctx() ctx: Context, @Arg('input', () => ConfirmEmailChangeInput) input: ConfirmEmailChangeInput): Promise<unknown> {
+  confirmEmailChange(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ConfirmEmailChangeInput) input: ConfirmEmailChangeInput,
+  ): Promise<ValueOf<typeof ConfirmEmailChangePayload>> {
     const hashedInput = withHashedSecrets(ctx.services, input);
     return command(ctx, {
       field: 'confirmEmailChange',
@@ -110,12 +119,12 @@ export class AccountResolver {
 
   @Mutation(() => UpdateMyProfilePayload, { description: "Changes the caller's own name and phone number. Customers and staff of the tenant." })
   @Authorized('OWN_PROFILE')
-  updateMyProfile(@Ctx() ctx: Context, @Arg('input', () => UpdateMyProfileInput) input: UpdateMyProfileInput): Promise<unknown> {
+  updateMyProfile(@Ctx() ctx: Context, @Arg('input', () => UpdateMyProfileInput) input: UpdateMyProfileInput): Promise<ValueOf<typeof UpdateMyProfilePayload>> {
     return command(ctx, { field: 'updateMyProfile', input, of: User, run: () => updateMyProfile(ctx, input), payload: (user) => ({ user }) });
   }
 }
 
 /** Payload that says only that the request was accepted. */
-async function accepting(ctx: Context, work: () => Promise<void>): Promise<Payload<{ accepted: boolean }>> {
-  return { accepted: false, ...(await mutationPayload(ctx, work, () => ({ accepted: true }))) };
+function accepting(ctx: Context, work: () => Promise<void>): Promise<Payload<{ accepted: boolean }, { accepted: false }>> {
+  return mutationPayload<void, { accepted: boolean }, { accepted: false }>(ctx, work, () => ({ accepted: true }), { accepted: false });
 }

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { PlatformUser } from '../model/platform-user.entity.ts';
@@ -14,7 +14,7 @@ export class PinResolver {
   @Mutation(() => SetMyPinPayload, { description: "Sets the caller's own PIN, by which a MANAGER or TENANT_OWNER approves at a till. Staff of the tenant." })
   @Authorized('SET_OWN_PIN')
   @Extensions({ onlyField: true })
-  setMyPin(@Ctx() ctx: Context, @Arg('input', () => SetMyPinInput) input: SetMyPinInput): Promise<unknown> {
+  setMyPin(@Ctx() ctx: Context, @Arg('input', () => SetMyPinInput) input: SetMyPinInput): Promise<ValueOf<typeof SetMyPinPayload>> {
     const hash = hashNewPin(ctx, input);
     const hashedInput = withHashedSecrets(ctx.services, { pin: input.pin });
     return command(ctx, { field: 'setMyPin', input: hashedInput, prepare: hash, of: User, run: () => setMyPin(ctx, hash), payload: (user) => ({ user }) });

@@ -1,4 +1,4 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, InputType } from '../../../kernel/graphql/decorators.ts';
 import { payloadType } from '../../../kernel/graphql/payload.type.ts';
 import { UserType } from '../model/user.type.ts';
 

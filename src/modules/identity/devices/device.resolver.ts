@@ -1,5 +1,6 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../../kernel/lists/page.ts';
 import { command, mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { revealedToken } from '../../../kernel/secrets/secret-token.ts';
@@ -40,7 +41,7 @@ export class DeviceResolver {
     @Arg('outletId', () => ID, { nullable: true, description: 'UUID of an outlet, for its devices only.' }) outletId: string | null = null,
     @Arg('kind', () => DeviceKind, { nullable: true, description: 'Kind of the devices; default: all kinds.' }) kind: DeviceKind | null = null,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<unknown> {
+  ): Promise<Connection<Device>> {
     return findDevices(ctx, { outletId, kind }, page);
   }
 
@@ -50,7 +51,7 @@ export class DeviceResolver {
       'LIMIT_EXCEEDED. MANAGER.',
   })
   @Authorized('MANAGE_OUTLET')
-  createDevice(@Ctx() ctx: Context, @Arg('input', () => CreateDeviceInput) input: CreateDeviceInput): Promise<unknown> {
+  createDevice(@Ctx() ctx: Context, @Arg('input', () => CreateDeviceInput) input: CreateDeviceInput): Promise<ValueOf<typeof CreateDevicePayload>> {
     return command(ctx, {
       field: 'createDevice',
       input,
@@ -67,7 +68,7 @@ export class DeviceResolver {
       'of both outlets.',
   })
   @Authorized('MANAGE_OUTLET')
-  updateDevice(@Ctx() ctx: Context, @Arg('input', () => UpdateDeviceInput) input: UpdateDeviceInput): Promise<unknown> {
+  updateDevice(@Ctx() ctx: Context, @Arg('input', () => UpdateDeviceInput) input: UpdateDeviceInput): Promise<ValueOf<typeof UpdateDevicePayload>> {
     return command(ctx, { field: 'updateDevice', input, of: Device, run: () => updateDevice(ctx, input), payload: (device) => ({ device }) });
   }
 
@@ -77,13 +78,13 @@ export class DeviceResolver {
       'and a manager closes it. MANAGER.',
   })
   @Authorized('MANAGE_OUTLET')
-  revokeDevice(@Ctx() ctx: Context, @Arg('input', () => RevokeDeviceInput) input: RevokeDeviceInput): Promise<unknown> {
+  revokeDevice(@Ctx() ctx: Context, @Arg('input', () => RevokeDeviceInput) input: RevokeDeviceInput): Promise<ValueOf<typeof RevokeDevicePayload>> {
     return command(ctx, { field: 'revokeDevice', input, of: Device, run: () => revokeDevice(ctx, input), payload: (device) => ({ device }) });
   }
 
   @Mutation(() => DeviceHeartbeatPayload, { description: 'Reports that the calling device works, with its problems. Devices only.' })
   @Authorized('DEVICE_HEARTBEAT')
-  deviceHeartbeat(@Ctx() ctx: Context, @Arg('input', () => DeviceHeartbeatInput) input: DeviceHeartbeatInput): Promise<unknown> {
+  deviceHeartbeat(@Ctx() ctx: Context, @Arg('input', () => DeviceHeartbeatInput) input: DeviceHeartbeatInput): Promise<ValueOf<typeof DeviceHeartbeatPayload>> {
     return mutationPayload(
       ctx,
       () => heartbeat(ctx, input),

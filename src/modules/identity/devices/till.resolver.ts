@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Extensions, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Mutation, Query, Resolver, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import type { User } from '../model/user.entity.ts';
@@ -22,7 +22,7 @@ export class TillResolver {
   })
   @Authorized('PIN_SIGN_IN')
   @Extensions({ onlyField: true })
-  pinSignIn(@Ctx() ctx: Context, @Arg('input', () => PinSignInInput) input: PinSignInInput): Promise<unknown> {
+  pinSignIn(@Ctx() ctx: Context, @Arg('input', () => PinSignInInput) input: PinSignInInput): Promise<ValueOf<typeof PinSignInPayload>> {
     return mutationPayload(
       ctx,
       () => pinSignIn(ctx, input),

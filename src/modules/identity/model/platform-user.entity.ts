@@ -22,7 +22,12 @@ const PlatformUserSchema = defineEntity({
 });
 
 /** A person who operates the platform; belongs to no tenant. */
-export class PlatformUser extends PlatformUserSchema.class {}
+export class PlatformUser extends PlatformUserSchema.class {
+  /** The GraphQL type User has it; platform users have no phone number. */
+  get phone(): null {
+    return null;
+  }
+}
 PlatformUserSchema.setClass(PlatformUser);
 
 const PlatformSessionSchema = defineEntity({
@@ -41,7 +46,12 @@ const PlatformSessionSchema = defineEntity({
 });
 
 /** One sign-in of a platform user. */
-export class PlatformSession extends PlatformSessionSchema.class {}
+export class PlatformSession extends PlatformSessionSchema.class {
+  /** The GraphQL type UserSession has it; platform users never sign in at a till. */
+  get deviceId(): null {
+    return null;
+  }
+}
 PlatformSessionSchema.setClass(PlatformSession);
 
 const PlatformRefreshTokenSchema = defineEntity({

@@ -12,7 +12,10 @@ export const PLATFORM = 'platform';
 export interface Account {
   readonly id: string;
   readonly username: string;
-  readonly email?: string | null;
+  readonly email: string | null | undefined;
+  readonly name: string;
+  /** The platform's people have none. */
+  readonly phone: string | null | undefined;
   readonly role: Role;
   readonly active: boolean;
   /** Home outlet; platform users have none. */
@@ -28,9 +31,9 @@ export interface SessionRow {
   readonly user: Ref<Account>;
   readonly rememberMe: boolean;
   /** Till at which the session began by PIN. */
-  readonly deviceId?: string | null;
-  readonly ip?: string | null;
-  readonly userAgent?: string | null;
+  readonly deviceId: string | null | undefined;
+  readonly ip: string | null | undefined;
+  readonly userAgent: string | null | undefined;
   readonly createdAt: Date;
   /** When tokens were last issued; null: the session is from an earlier release. */
   lastUsedAt?: Date | null;
@@ -64,20 +67,25 @@ export function realmOf(tenantId: string | null): Realm {
     return {
       name: PLATFORM,
       tenantId,
-      users: PlatformUser as unknown as EntityClass<Account>,
-      sessions: PlatformSession as unknown as EntityClass<SessionRow>,
-      tokens: PlatformRefreshToken as unknown as EntityClass<RefreshTokenRow>,
+      ...tablesOf(PlatformUser, PlatformSession, PlatformRefreshToken),
       em: (services) => services.platformOrm.em.fork({ useContext: true }),
     };
   }
   return {
     name: tenantId,
     tenantId,
-    users: User as unknown as EntityClass<Account>,
-    sessions: UserSession as unknown as EntityClass<SessionRow>,
-    tokens: RefreshToken as unknown as EntityClass<RefreshTokenRow>,
+    ...tablesOf(User, UserSession, RefreshToken),
     em: (services) => tenantEntityManager(services, tenantId),
   };
+}
+
+/** The tables of a realm. The type check compares their columns with the interfaces, except references between the tables. */
+function tablesOf(
+  users: new () => Account,
+  sessions: new () => Omit<SessionRow, 'user'>,
+  tokens: new () => Omit<RefreshTokenRow, 'session'>,
+): Pick<Realm, 'users' | 'sessions' | 'tokens'> {
+  return { users, sessions: sessions as new () => SessionRow, tokens: tokens as new () => RefreshTokenRow };
 }
 
 /** The realm of the caller's account. */

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { command, mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { Device } from '../model/device.entity.ts';
@@ -31,7 +31,10 @@ export class DevicePairingResolver {
   })
   @Authorized('SIGN_IN')
   @Extensions({ onlyField: true })
-  requestDevicePairing(@Ctx() ctx: Context, @Arg('input', () => RequestDevicePairingInput) input: RequestDevicePairingInput): Promise<unknown> {
+  requestDevicePairing(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RequestDevicePairingInput) input: RequestDevicePairingInput,
+  ): Promise<ValueOf<typeof RequestDevicePairingPayload>> {
     return mutationPayload(
       ctx,
       () => requestPairing(ctx, input),
@@ -44,7 +47,10 @@ export class DevicePairingResolver {
   })
   @Authorized('SIGN_IN')
   @Extensions({ onlyField: true })
-  pollDevicePairing(@Ctx() ctx: Context, @Arg('input', () => PollDevicePairingInput) input: PollDevicePairingInput): Promise<unknown> {
+  pollDevicePairing(
+    @Ctx() ctx: Context,
+    @Arg('input', () => PollDevicePairingInput) input: PollDevicePairingInput,
+  ): Promise<ValueOf<typeof PollDevicePairingPayload>> {
     return mutationPayload(
       ctx,
       () => pollPairing(ctx, input),
@@ -69,7 +75,10 @@ export class DevicePairingResolver {
   })
   @Authorized('MANAGE_OUTLET')
   @Extensions({ onlyField: true })
-  approveDevicePairing(@Ctx() ctx: Context, @Arg('input', () => ApproveDevicePairingInput) input: ApproveDevicePairingInput): Promise<unknown> {
+  approveDevicePairing(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ApproveDevicePairingInput) input: ApproveDevicePairingInput,
+  ): Promise<ValueOf<typeof ApproveDevicePairingPayload>> {
     const about = { input, prepare: () => requirePairing(ctx, input.userCode), of: Device, payload: (device: Device) => ({ device }) };
     return command(ctx, { ...about, field: 'approveDevicePairing', run: () => approvePairing(ctx, input) });
   }
@@ -77,7 +86,10 @@ export class DevicePairingResolver {
   @Mutation(() => DenyDevicePairingPayload, { description: 'Denies the pairing of the device that shows a code. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
   @Extensions({ onlyField: true })
-  denyDevicePairing(@Ctx() ctx: Context, @Arg('input', () => DenyDevicePairingInput) input: DenyDevicePairingInput): Promise<unknown> {
+  denyDevicePairing(
+    @Ctx() ctx: Context,
+    @Arg('input', () => DenyDevicePairingInput) input: DenyDevicePairingInput,
+  ): Promise<ValueOf<typeof DenyDevicePairingPayload>> {
     const about = { input, prepare: () => requirePairing(ctx, input.userCode), of: DevicePairing, payload: (pairing: DevicePairing) => ({ pairing }) };
     return command(ctx, { ...about, field: 'denyDevicePairing', run: () => denyPairing(ctx, input) });
   }

@@ -1,4 +1,4 @@
-import { Arg, Authorized, type ClassType, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, type ClassType, Ctx, FieldResolver, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { command, mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { DateTimeScalar } from '../../../kernel/values/scalars.ts';
@@ -26,7 +26,7 @@ export class SessionResolver {
     description: "Ends one of the caller's own sessions: its tokens and sockets. A session by PIN ends only those at its till. Needs a sign-in.",
   })
   @Authorized('OWN_SESSION')
-  revokeSession(@Ctx() ctx: Context, @Arg('input', () => RevokeSessionInput) input: RevokeSessionInput): Promise<unknown> {
+  revokeSession(@Ctx() ctx: Context, @Arg('input', () => RevokeSessionInput) input: RevokeSessionInput): Promise<ValueOf<typeof RevokeSessionPayload>> {
     return mutationPayload(
       ctx,
       () => revokeSession(ctx, input),
@@ -38,7 +38,7 @@ export class SessionResolver {
     description: "Ends the caller's own sessions except the present one. A session by PIN ends only those at its till. Needs a sign-in.",
   })
   @Authorized('OWN_SESSION')
-  revokeOtherSessions(@Ctx() ctx: Context): Promise<unknown> {
+  revokeOtherSessions(@Ctx() ctx: Context): Promise<ValueOf<typeof RevokeOtherSessionsPayload>> {
     return mutationPayload(
       ctx,
       () => revokeOtherSessions(ctx),
@@ -50,7 +50,7 @@ export class SessionResolver {
     description: 'Ends all sessions of a user, who may sign in again. MANAGER for staff of own outlets, TENANT_OWNER for all users.',
   })
   @Authorized('MANAGE_OUTLET')
-  signOutUser(@Ctx() ctx: Context, @Arg('input', () => SignOutUserInput) input: SignOutUserInput): Promise<unknown> {
+  signOutUser(@Ctx() ctx: Context, @Arg('input', () => SignOutUserInput) input: SignOutUserInput): Promise<ValueOf<typeof SignOutUserPayload>> {
     const authorize = (user: User): void => requireManageable(ctx, user, ['userId']);
     return command(ctx, { field: 'signOutUser', input, of: User, run: () => signOutUser(ctx, input), authorize, payload: (user) => ({ user }) });
   }

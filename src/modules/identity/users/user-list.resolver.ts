@@ -1,7 +1,9 @@
-import { Arg, Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Query, Resolver } from '../../../kernel/graphql/decorators.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../../kernel/lists/page.ts';
 import type { OrderBy } from '../../../kernel/lists/sorting.ts';
 import type { Context } from '../../../kernel/request/context.ts';
+import type { User } from '../model/user.entity.ts';
 import { findUsers } from './find-users.ts';
 import { UserFilterInput, UserOrder, userConnection } from './user-list.type.ts';
 
@@ -18,7 +20,7 @@ export class UserListResolver {
     filter: UserFilterInput | null,
     @Arg('orderBy', () => UserOrder, { nullable: true, description: 'Sorting of the list; default: NAME, ASC.' }) orderBy: OrderBy | null,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<unknown> {
+  ): Promise<Connection<User>> {
     return findUsers(ctx, filter ?? {}, orderBy ?? null, page);
   }
 }

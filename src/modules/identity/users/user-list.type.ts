@@ -1,5 +1,5 @@
-import { Field, ID, InputType } from 'type-graphql';
 import { connectionTypes } from '../../../kernel/graphql/connection.type.ts';
+import { Field, ID, InputType } from '../../../kernel/graphql/decorators.ts';
 import { orderType } from '../../../kernel/graphql/sorting.type.ts';
 import { Role } from '../model/user.entity.ts';
 import { UserType } from '../model/user.type.ts';

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { command, mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { DateTimeScalar } from '../../../kernel/values/scalars.ts';
@@ -9,7 +9,7 @@ import { signIn } from '../accounts/sign-in.ts';
 import { signOut } from '../accounts/sign-out.ts';
 import { withHashedSecrets } from '../credentials/password.ts';
 import { PlatformUser } from '../model/platform-user.entity.ts';
-import { realmOf } from '../model/realm.ts';
+import { type Account, realmOf } from '../model/realm.ts';
 import { User } from '../model/user.entity.ts';
 import {
   CreateUserInput,
@@ -30,7 +30,7 @@ import { hashChangedSecrets, requireManageable, updateUser } from './update-user
 export class UserResolver {
   @Query(() => UserType, { nullable: true, description: 'The signed-in user; null for guests and devices.' })
   @Authorized('PUBLIC')
-  me(@Ctx() ctx: Context): Promise<unknown> | null {
+  me(@Ctx() ctx: Context): Promise<Account | null> | null {
     const { userId, homeTenantId } = ctx.session;
     const realm = realmOf(homeTenantId);
     return userId === null ? null : realm.em(ctx.services).findOne(realm.users, { id: userId } as never);
@@ -39,7 +39,7 @@ export class UserResolver {
   @Mutation(() => SignInPayload, { description: 'Begins a session. Ignores an Authorization header.' })
   @Authorized('SIGN_IN')
   @Extensions({ onlyField: true })
-  signIn(@Ctx() ctx: Context, @Arg('input', () => SignInInput) input: SignInInput): Promise<unknown> {
+  signIn(@Ctx() ctx: Context, @Arg('input', () => SignInInput) input: SignInInput): Promise<ValueOf<typeof SignInPayload>> {
     return mutationPayload(
       ctx,
       () => signIn(ctx, input),
@@ -49,7 +49,7 @@ export class UserResolver {
 
   @Mutation(() => RefreshSessionPayload, { description: 'Gives new tokens for a refresh token. Ignores an Authorization header.' })
   @Authorized('SIGN_IN')
-  refreshSession(@Ctx() ctx: Context, @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput): Promise<unknown> {
+  refreshSession(@Ctx() ctx: Context, @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput): Promise<ValueOf<typeof RefreshSessionPayload>> {
     return mutationPayload(
       ctx,
       () => refreshSession(ctx, input),
@@ -59,17 +59,18 @@ export class UserResolver {
 
   @Mutation(() => SignOutPayload, { description: 'Ends the session of the access token.' })
   @Authorized('OWN_SESSION')
-  signOut(@Ctx() ctx: Context): Promise<unknown> {
+  signOut(@Ctx() ctx: Context): Promise<ValueOf<typeof SignOutPayload>> {
     return mutationPayload(
       ctx,
       () => signOut(ctx),
       (signedOut) => ({ signedOut }),
+      { signedOut: false },
     );
   }
 
   @Mutation(() => CreateUserPayload, { description: 'Creates a user. MANAGER for staff of own outlets, TENANT_OWNER for all users.' })
   @Authorized('MANAGE_OUTLET')
-  createUser(@Ctx() ctx: Context, @Arg('input', () => CreateUserInput) input: CreateUserInput): Promise<unknown> {
+  createUser(@Ctx() ctx: Context, @Arg('input', () => CreateUserInput) input: CreateUserInput): Promise<ValueOf<typeof CreateUserPayload>> {
     const prepare = hashNewSecrets(ctx, input);
     const hashedInput = withHashedSecrets(ctx.services, input);
     const run = () => createUser(ctx, input, prepare);
@@ -79,7 +80,7 @@ export class UserResolver {
 
   @Mutation(() => UpdateUserPayload, { description: 'Changes a user. MANAGER for staff of own outlets, TENANT_OWNER for all users.' })
   @Authorized('MANAGE_OUTLET')
-  updateUser(@Ctx() ctx: Context, @Arg('input', () => UpdateUserInput) input: UpdateUserInput): Promise<unknown> {
+  updateUser(@Ctx() ctx: Context, @Arg('input', () => UpdateUserInput) input: UpdateUserInput): Promise<ValueOf<typeof UpdateUserPayload>> {
     const prepare = hashChangedSecrets(ctx, input);
     const hashedInput = withHashedSecrets(ctx.services, input);
     const run = () => updateUser(ctx, input, prepare);

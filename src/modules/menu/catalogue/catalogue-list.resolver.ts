@@ -1,7 +1,10 @@
-import { Arg, Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Query, Resolver } from '../../../kernel/graphql/decorators.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../../kernel/lists/page.ts';
 import type { OrderBy } from '../../../kernel/lists/sorting.ts';
 import type { Context } from '../../../kernel/request/context.ts';
+import type { ModifierGroup } from '../model/modifier.entity.ts';
+import type { Product } from '../model/product.entity.ts';
 import {
   ModifierGroupFilterInput,
   ModifierGroupOrder,
@@ -25,7 +28,7 @@ export class CatalogueListResolver {
     filter: ProductFilterInput | null,
     @Arg('orderBy', () => ProductOrder, { nullable: true, description: 'Sorting of the list; default: NAME, ASC.' }) orderBy: OrderBy | null,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<unknown> {
+  ): Promise<Connection<Product>> {
     return findProducts(ctx, filter ?? {}, orderBy ?? null, page);
   }
 
@@ -39,7 +42,7 @@ export class CatalogueListResolver {
     filter: ModifierGroupFilterInput | null,
     @Arg('orderBy', () => ModifierGroupOrder, { nullable: true, description: 'Sorting of the list; default: NAME, ASC.' }) orderBy: OrderBy | null,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<unknown> {
+  ): Promise<Connection<ModifierGroup>> {
     return findModifierGroups(ctx, filter ?? {}, orderBy ?? null, page);
   }
 }

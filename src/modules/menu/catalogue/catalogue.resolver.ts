@@ -1,5 +1,5 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ARCHIVED_ARGUMENT } from '../../../kernel/graphql/archive.type.ts';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { isArchived } from '../../../kernel/request/archive.ts';
 import { command } from '../../../kernel/request/command.ts';
@@ -33,13 +33,13 @@ export class CategoryResolver {
 
   @Mutation(() => CreateCategoryPayload, { description: "Adds a category to the brand's catalogue. TENANT_OWNER." })
   @Authorized('MANAGE_TENANT')
-  createCategory(@Ctx() ctx: Context, @Arg('input', () => CreateCategoryInput) input: CreateCategoryInput): Promise<unknown> {
+  createCategory(@Ctx() ctx: Context, @Arg('input', () => CreateCategoryInput) input: CreateCategoryInput): Promise<ValueOf<typeof CreateCategoryPayload>> {
     return command(ctx, { field: 'createCategory', input, of: Category, run: () => createCategory(ctx, input), payload: (category) => ({ category }) });
   }
 
   @Mutation(() => UpdateCategoryPayload, { description: 'Changes a category. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  updateCategory(@Ctx() ctx: Context, @Arg('input', () => UpdateCategoryInput) input: UpdateCategoryInput): Promise<unknown> {
+  updateCategory(@Ctx() ctx: Context, @Arg('input', () => UpdateCategoryInput) input: UpdateCategoryInput): Promise<ValueOf<typeof UpdateCategoryPayload>> {
     return command(ctx, { field: 'updateCategory', input, of: Category, run: () => updateCategory(ctx, input), payload: (category) => ({ category }) });
   }
 

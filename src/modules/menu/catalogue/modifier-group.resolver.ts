@@ -1,5 +1,5 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { ARCHIVED_ARGUMENT } from '../../../kernel/graphql/archive.type.ts';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { isArchived } from '../../../kernel/request/archive.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
@@ -19,7 +19,10 @@ import { updateModifierGroup } from './update-modifier-group.ts';
 export class ModifierGroupResolver {
   @Mutation(() => CreateModifierGroupPayload, { description: 'Adds a modifier group that any product may offer. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  createModifierGroup(@Ctx() ctx: Context, @Arg('input', () => CreateModifierGroupInput) input: CreateModifierGroupInput): Promise<unknown> {
+  createModifierGroup(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CreateModifierGroupInput) input: CreateModifierGroupInput,
+  ): Promise<ValueOf<typeof CreateModifierGroupPayload>> {
     const run = () => createModifierGroup(ctx, input);
     return command(ctx, { field: 'createModifierGroup', input, of: ModifierGroup, run, payload: (modifierGroup) => ({ modifierGroup }) });
   }
@@ -28,7 +31,10 @@ export class ModifierGroupResolver {
     description: "Changes a modifier group and its options. TENANT_OWNER; MANAGER for the own groups of an outlet's products.",
   })
   @Authorized('MANAGE_OUTLET')
-  updateModifierGroup(@Ctx() ctx: Context, @Arg('input', () => UpdateModifierGroupInput) input: UpdateModifierGroupInput): Promise<unknown> {
+  updateModifierGroup(
+    @Ctx() ctx: Context,
+    @Arg('input', () => UpdateModifierGroupInput) input: UpdateModifierGroupInput,
+  ): Promise<ValueOf<typeof UpdateModifierGroupPayload>> {
     const run = () => updateModifierGroup(ctx, input);
     const authorize = (group: ModifierGroup): unknown => outletOf(ctx, group);
     return command(ctx, { field: 'updateModifierGroup', input, of: ModifierGroup, run, authorize, payload: (modifierGroup) => ({ modifierGroup }) });

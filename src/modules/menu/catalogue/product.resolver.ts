@@ -1,5 +1,5 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { isArchived } from '../../../kernel/request/archive.ts';
 import { command } from '../../../kernel/request/command.ts';
@@ -19,14 +19,14 @@ import { updateProduct } from './update-product.ts';
 export class ProductResolver {
   @Mutation(() => CreateProductPayload, { description: "Adds a product to the catalogue. TENANT_OWNER; MANAGER for an outlet's own." })
   @Authorized('MANAGE_OUTLET')
-  createProduct(@Ctx() ctx: Context, @Arg('input', () => CreateProductInput) input: CreateProductInput): Promise<unknown> {
+  createProduct(@Ctx() ctx: Context, @Arg('input', () => CreateProductInput) input: CreateProductInput): Promise<ValueOf<typeof CreateProductPayload>> {
     const authorize = (product: Product): void => requireOwnProduct(ctx, product);
     return command(ctx, { field: 'createProduct', input, of: Product, run: () => createProduct(ctx, input), authorize, payload: (product) => ({ product }) });
   }
 
   @Mutation(() => UpdateProductPayload, { description: "Changes a product of the catalogue. TENANT_OWNER; MANAGER for an outlet's own." })
   @Authorized('MANAGE_OUTLET')
-  updateProduct(@Ctx() ctx: Context, @Arg('input', () => UpdateProductInput) input: UpdateProductInput): Promise<unknown> {
+  updateProduct(@Ctx() ctx: Context, @Arg('input', () => UpdateProductInput) input: UpdateProductInput): Promise<ValueOf<typeof UpdateProductPayload>> {
     const authorize = (product: Product): void => requireOwnProduct(ctx, product);
     return command(ctx, { field: 'updateProduct', input, of: Product, run: () => updateProduct(ctx, input), authorize, payload: (product) => ({ product }) });
   }

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { Field, ID, InputType, Int } from '../../../kernel/graphql/decorators.ts';
 import { MeasureUnit } from '../../../kernel/graphql/measure.type.ts';
 import { payloadType } from '../../../kernel/graphql/payload.type.ts';
 import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../../kernel/values/scalars.ts';

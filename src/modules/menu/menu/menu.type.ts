@@ -1,5 +1,5 @@
-import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyType } from '../../../kernel/graphql/currency.type.ts';
+import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { MeasureUnit } from '../../../kernel/graphql/measure.type.ts';
 import { DateTimeScalar, MeasureScalar, MoneyScalar } from '../../../kernel/values/scalars.ts';

@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { MeasureUnit } from '../../../kernel/graphql/measure.type.ts';
 import { Node } from '../../../kernel/graphql/node.type.ts';

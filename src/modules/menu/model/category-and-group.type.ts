@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { Field, ID, InputType, Int } from '../../../kernel/graphql/decorators.ts';
 import { payloadType } from '../../../kernel/graphql/payload.type.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';
 import { CategoryType, ModifierGroupType } from './catalogue.type.ts';

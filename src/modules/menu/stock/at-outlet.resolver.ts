@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { Outlet, reachableOutlet } from '../../tenancy/index.ts';
@@ -35,7 +35,7 @@ const about = ({ outletId, productId, optionId }: SetAvailabilityInput): AtOutle
 export class SetAvailabilityResolver {
   @Mutation(() => SetAvailabilityPayload, { description: 'Takes a product or an option off at one outlet, or brings it back. KITCHEN and above.' })
   @Authorized('SET_AVAILABILITY')
-  setAvailability(@Ctx() ctx: Context, @Arg('input', () => SetAvailabilityInput) input: SetAvailabilityInput): Promise<unknown> {
+  setAvailability(@Ctx() ctx: Context, @Arg('input', () => SetAvailabilityInput) input: SetAvailabilityInput): Promise<ValueOf<typeof SetAvailabilityPayload>> {
     const payload = async (outlet: Outlet) => ({ ...about(input), outlet, menuVersion: await menuVersionOf(ctx, outlet.id) });
     return command(ctx, { field: 'setAvailability', input, of: Outlet, run: () => setAvailability(ctx, input), payload });
   }
@@ -61,7 +61,7 @@ export class SetAvailabilityResolver {
 export class AtOutletResolver {
   @Mutation(() => AdjustStockPayload, { description: 'Corrects the stock of a product at one outlet. KITCHEN and above.' })
   @Authorized('SET_AVAILABILITY')
-  adjustStock(@Ctx() ctx: Context, @Arg('input', () => AdjustStockInput) input: AdjustStockInput): Promise<unknown> {
+  adjustStock(@Ctx() ctx: Context, @Arg('input', () => AdjustStockInput) input: AdjustStockInput): Promise<ValueOf<typeof AdjustStockPayload>> {
     const run = () => adjustStock(ctx, input);
     const authorize = () => reachableOutlet(ctx, input.outletId);
     const payload = (product: Product) => ({ outletId: input.outletId, productId: product.id, product });
@@ -70,7 +70,10 @@ export class AtOutletResolver {
 
   @Mutation(() => SetProductOverridePayload, { description: 'Sets the price that an outlet has for a product, and whether the outlet sells it. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
-  setProductOverride(@Ctx() ctx: Context, @Arg('input', () => SetProductOverrideInput) input: SetProductOverrideInput): Promise<unknown> {
+  setProductOverride(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SetProductOverrideInput) input: SetProductOverrideInput,
+  ): Promise<ValueOf<typeof SetProductOverridePayload>> {
     const run = () => setProductOverride(ctx, input);
     const authorize = () => reachableOutlet(ctx, input.outletId);
     const payload = (product: Product) => ({ outletId: input.outletId, productId: product.id, product });

@@ -1,5 +1,6 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from '../../../kernel/graphql/decorators.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../../kernel/lists/page.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { type Device, DeviceType, devicesInReach, type User, UserType } from '../../identity/index.ts';
 import type { StockMovement } from '../model/stock-movement.entity.ts';
@@ -17,7 +18,7 @@ export class StockMovementResolver {
     @Arg('outletId', () => ID, { description: 'UUID of the outlet whose stock it is.' }) outletId: string,
     @Arg('productId', () => ID, { description: 'UUID of a product that the outlet sells.' }) productId: string,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<unknown> {
+  ): Promise<Connection<StockMovement>> {
     return findStockMovements(ctx, { outletId, productId }, page);
   }
 

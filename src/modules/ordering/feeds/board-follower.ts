@@ -1,8 +1,7 @@
-import type { Heartbeat } from '../../../kernel/events/stream-reader.ts';
 import type { Clock } from '../../../kernel/values/clock.ts';
-import type { Board, BoardChange, BoardTurn } from './order-board.ts';
+import type { BoardMessage, BoardTurn } from './order-board.ts';
 
-type Message = BoardChange | BoardTurn | Board | Heartbeat;
+type Message = BoardMessage | BoardTurn;
 
 /**
  * One subscriber of a board. An entry that leaves the board by the clock has no event: the follower sends its change before the

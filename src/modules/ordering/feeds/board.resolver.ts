@@ -1,11 +1,11 @@
-import { Arg, Authorized, Ctx, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Authorized, Ctx, ID, Int, Query, Resolver, Root, Subscription } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { reachableOutletOrRequestError } from '../../tenancy/index.ts';
 import { readBoard } from './board.repository.ts';
 import { BoardEntryType, BoardFeedMessage } from './board.type.ts';
 import { followBoard } from './board-feed.ts';
-import type { BoardEntry } from './order-board.ts';
+import type { BoardEntry, BoardMessage } from './order-board.ts';
 
 const THE_OUTLET = { description: 'The outlet whose orders the board shows.' };
 
@@ -30,10 +30,10 @@ export class BoardResolver {
   })
   @Authorized('READ_BOARD')
   boardFeed(
-    @Root() message: object,
+    @Root() message: BoardMessage,
     @Arg('outletId', () => ID, THE_OUTLET) _outletId: string,
     @Arg('after', () => Int, { nullable: true, description: shared.feedAfter }) _after: number | null,
-  ): typeof BoardFeedMessage {
-    return message as typeof BoardFeedMessage;
+  ): BoardMessage {
+    return message;
   }
 }

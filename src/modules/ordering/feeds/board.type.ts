@@ -1,4 +1,4 @@
-import { createUnionType, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { createUnionType, Field, ID, Int, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { DateTimeScalar } from '../../../kernel/values/scalars.ts';
 import { ServiceMode } from '../../tenancy/index.ts';
 import { FeedHeartbeat } from '../model/outlet-feed.type.ts';

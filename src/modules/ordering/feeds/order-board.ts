@@ -1,3 +1,4 @@
+import type { Heartbeat } from '../../../kernel/events/stream-reader.ts';
 import type { ServiceMode } from '../../tenancy/index.ts';
 import type { OrderPaymentStatus, OrderStatus } from '../model/order.status.ts';
 
@@ -33,6 +34,9 @@ export interface Board {
   readonly sequence: number;
   readonly entries: readonly BoardEntry[];
 }
+
+/** A message of a board feed. */
+export type BoardMessage = Board | BoardChange | Heartbeat;
 
 /** The fields of an order that decide its board entry. */
 export interface BoardOrder {

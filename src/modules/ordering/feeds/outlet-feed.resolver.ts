@@ -1,10 +1,23 @@
-import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  ID,
+  Int,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+  type ValueOf,
+} from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { PaymentAlert } from '../../payments/index.ts';
 import type { OutletEventMessage } from '../model/event-subjects.ts';
 import { OutletEvent, OutletEventList, OutletFeedMessage } from '../model/outlet-feed.type.ts';
-import { followOutlet, readOutletEvents } from './outlet-feed.ts';
+import { followOutlet, type OutletFeedEntry, readOutletEvents } from './outlet-feed.ts';
 
 @Resolver(() => OutletEvent)
 export class OutletFeedResolver {
@@ -23,7 +36,7 @@ export class OutletFeedResolver {
     })
     after: number | null,
     @Arg('first', () => Int, { nullable: true, defaultValue: 100, description: 'Number of events on the page, 1 to 500; default: 100.' }) first: number | null,
-  ): Promise<unknown> {
+  ): Promise<ValueOf<typeof OutletEventList>> {
     return readOutletEvents(ctx, outletId, after ?? 0, first ?? 100);
   }
 
@@ -39,13 +52,13 @@ export class OutletFeedResolver {
   })
   @Authorized('READ_OUTLET_FEED')
   outletFeed(
-    @Root() message: object,
+    @Root() message: OutletFeedEntry,
     @Arg('outletId', () => ID, { description: shared.outletId }) _outletId: string,
     @Arg('after', () => Int, { nullable: true, description: 'Sequence of the last event that the client has seen; without it the feed begins now.' }) _after:
       | number
       | null,
-  ): typeof OutletFeedMessage {
-    return message as typeof OutletFeedMessage;
+  ): OutletFeedEntry {
+    return message;
   }
 
   @FieldResolver(() => Int, {

@@ -15,6 +15,9 @@ export interface Reset {
   readonly sequence: number;
 }
 
+/** A message of an outlet feed. */
+export type OutletFeedEntry = OutletEventMessage | Heartbeat | Reset;
+
 const allEvents = perApp(
   (services: Services): Projection<OutletEventMessage> => ({
     name: 'outlet events',
@@ -23,11 +26,7 @@ const allEvents = perApp(
 );
 
 /** Every change of an outlet, in order and without gaps. */
-export async function followOutlet(
-  ctx: Context,
-  outletId: string,
-  after: number | null,
-): Promise<AsyncIterableIterator<OutletEventMessage | Heartbeat | Reset>> {
+export async function followOutlet(ctx: Context, outletId: string, after: number | null): Promise<AsyncIterableIterator<OutletFeedEntry>> {
   const outlet = await followedOutletOrRequestError(ctx, outletId);
   return openFeed<OutletEventMessage, Heartbeat | Reset>({
     services: ctx.services,

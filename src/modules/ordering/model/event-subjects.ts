@@ -74,12 +74,13 @@ function keyOf(typeName: string, id: string): string {
 
 /** An event as the outlet's feed sends it. */
 export interface OutletEventMessage extends StreamEventRow {
+  readonly type: OutletEventType;
   readonly subjects: EventSubjects;
 }
 
 export function messagesOf(services: Services, tenantId: string, events: readonly StreamEventRow[]): OutletEventMessage[] {
   const subjects = new EventSubjects(services, tenantId, events);
-  return events.map((event) => ({ ...event, subjects }));
+  return events.map((event) => ({ ...event, type: event.type as OutletEventType, subjects }));
 }
 
 /** The subject of an event, as it is now; null: it is gone, or the caller may not see it. */

@@ -154,6 +154,12 @@ export class Order extends OrderSchema.class {
     this.paymentStatus = statusOfPayments(this);
   }
 
+  /** The queue number. Every placed order has one. */
+  placedNumber(): number {
+    if (this.queueNumber == null) throw new Error(`The order ${this.id} has no queue number.`);
+    return this.queueNumber;
+  }
+
   /** Token with which a guest follows the order. It starts with the tenant. */
   publicToken(): string {
     return formatToken({ realm: this.tenantId, id: this.id, secret: this.tokenSecret });

@@ -1,5 +1,5 @@
-import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../../kernel/graphql/connection.type.ts';
+import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { MeasureUnit } from '../../../kernel/graphql/measure.type.ts';
 import { Node } from '../../../kernel/graphql/node.type.ts';

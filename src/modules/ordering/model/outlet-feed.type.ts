@@ -1,4 +1,4 @@
-import { createUnionType, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { createUnionType, Field, ID, Int, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { DateTimeScalar, JsonScalar } from '../../../kernel/values/scalars.ts';
 
 export const OutletEventType = {

@@ -1,4 +1,4 @@
-import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';
 import { PromotionReason } from '../../promotions/index.ts';
 import { TaxLineType } from '../../tax/index.ts';

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { DateRangeInput, DateTimeRangeInput, MoneyRangeInput } from '../../../kernel/graphql/range.type.ts';
 import { SortDirection } from '../../../kernel/lists/page.ts';
 import { DateScalar, DateTimeScalar } from '../../../kernel/values/scalars.ts';

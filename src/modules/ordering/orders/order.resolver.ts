@@ -1,7 +1,24 @@
-import { Arg, Args, Authorized, type ClassType, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
+import {
+  Arg,
+  Args,
+  Authorized,
+  type ClassType,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  type Shown,
+  type ValueOf,
+} from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../../kernel/lists/page.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';
@@ -16,7 +33,16 @@ import { findOrder, findOrders } from '../model/order.repository.ts';
 import { OrderLineType, OrderPayload, OrderType, orderConnection, SetTipPayload } from '../model/order.type.ts';
 import { OrderCommandInput } from '../model/order-command.input.type.ts';
 import { AppliedDiscountType, AppliedPromotionType, CashRoundingType, NotAppliedPromotionType, OrderTotalsType } from '../model/pricing.type.ts';
-import { appliedPromotionsOf, cashRounding, discountsOf, notAppliedTo, orderLineSteps, orderTotals, type ShownDiscount } from '../pricing/explain.ts';
+import {
+  appliedPromotionsOf,
+  cashRounding,
+  discountsOf,
+  notAppliedTo,
+  orderLineSteps,
+  orderTotals,
+  type ShownDiscount,
+  type ShownPromotion,
+} from '../pricing/explain.ts';
 import { CancelOrderInput, SetTipInput } from '../pricing/order.input.type.ts';
 import { cancelOrder, requireLateCancelPermission } from './cancel-order.ts';
 import { completeOrder } from './complete-order.ts';
@@ -47,19 +73,19 @@ export class OrderResolver {
     @Arg('filter', () => OrderFilter, { nullable: true, description: shared.filter }) filter: OrderFilter | null,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('orderBy', () => OrderOrder, { nullable: true, description: 'Sorting of the list; default: PLACED_AT, DESC.' }) orderBy: OrderOrder | null,
-  ): Promise<unknown> {
+  ): Promise<Connection<Order>> {
     return findOrders(ctx, filter ?? {}, orderBy ?? null, page);
   }
 
   @Mutation(() => OrderPayload, { description: 'Accepts a PENDING order: it becomes CONFIRMED, and its lines are fired to the kitchen. CASHIER.' })
   @Authorized('RUN_ORDER')
-  confirmOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
+  confirmOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<ValueOf<typeof OrderPayload>> {
     return command(ctx, { field: 'confirmOrder', input, of: Order, run: () => confirmOrder(ctx, input), payload: orderPayload });
   }
 
   @Mutation(() => OrderPayload, { description: 'Marks an order as served: the guest has the food, and its tickets are served with it. CASHIER.' })
   @Authorized('RUN_ORDER')
-  serveOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
+  serveOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<ValueOf<typeof OrderPayload>> {
     return command(ctx, { field: 'serveOrder', input, of: Order, run: () => serveOrder(ctx, input), payload: orderPayload });
   }
 
@@ -69,7 +95,7 @@ export class OrderResolver {
       'way. A refusal lists in its details all that is missing: first (the commands to send first), due, notServed (tickets). CASHIER.',
   })
   @Authorized('RUN_ORDER')
-  completeOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<unknown> {
+  completeOrder(@Ctx() ctx: Context, @Arg('input', () => OrderCommandInput) input: OrderCommandInput): Promise<ValueOf<typeof OrderPayload>> {
     return command(ctx, { field: 'completeOrder', input, of: Order, run: () => completeOrder(ctx, input), payload: orderPayload });
   }
 
@@ -79,7 +105,7 @@ export class OrderResolver {
       'refused while something is paid.',
   })
   @Authorized('CANCEL_ORDER')
-  cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<unknown> {
+  cancelOrder(@Ctx() ctx: Context, @Arg('input', () => CancelOrderInput) input: CancelOrderInput): Promise<ValueOf<typeof OrderPayload>> {
     const approval = approvalOf(ctx, input.approval);
     const authorize = async ({ lines }: Order): Promise<void> => requireLateCancelPermission(ctx, await lines.loadItems(), approval);
     const about = { input: withoutApproval(input), prepare: approval, of: Order, authorize, payload: orderPayload };
@@ -90,7 +116,7 @@ export class OrderResolver {
     description: 'Sets the tip of an order. It is refused once the order is COMPLETED or CANCELLED, and when more is paid than the order would cost. CASHIER.',
   })
   @Authorized('RUN_ORDER')
-  setTip(@Ctx() ctx: Context, @Arg('input', () => SetTipInput) input: SetTipInput): Promise<unknown> {
+  setTip(@Ctx() ctx: Context, @Arg('input', () => SetTipInput) input: SetTipInput): Promise<ValueOf<typeof SetTipPayload>> {
     return command(ctx, { field: 'setTip', input, of: Order, run: () => setTip(ctx, input), payload: orderPayload });
   }
 
@@ -140,12 +166,12 @@ export class OrderResolver {
   }
 
   @FieldResolver(() => OrderTotalsType, { description: 'All amounts of the order, as it was priced.' })
-  totals(@Root() order: Order): unknown {
+  totals(@Root() order: Order): Shown<OrderTotalsType> {
     return orderTotals(order);
   }
 
   @FieldResolver(() => [AppliedPromotionType], { description: 'The promotions that lower the total.' })
-  appliedPromotions(@Root() order: Order): readonly ShownDiscount[] {
+  appliedPromotions(@Root() order: Order): readonly ShownPromotion[] {
     return appliedPromotionsOf(order);
   }
 
@@ -160,7 +186,7 @@ export class OrderResolver {
   }
 
   @FieldResolver(() => CashRoundingType, { description: 'Amount to pay in cash when all that is due is paid in cash.' })
-  async cashRounding(@Root() order: Order): Promise<unknown> {
+  async cashRounding(@Root() order: Order): Promise<ValueOf<typeof CashRoundingType>> {
     return cashRounding(await order.outlet.loadOrFail(), order.due());
   }
 

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { approvalOf, withoutApproval } from '../../identity/index.ts';
@@ -25,7 +25,7 @@ export class PlaceOrderResolver {
       'or nothing. Prices and discounts by hand: MANAGER, or CASHIER with an approval.',
   })
   @Authorized('PLACE_ORDER')
-  placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<unknown> {
+  placeOrder(@Ctx() ctx: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<ValueOf<typeof PlaceOrderPayload>> {
     const approval = approvalOf(ctx, input.approval);
     const prepare = (): Promise<void> => prepareToPlace(ctx, input, approval);
     const payload = (order: Order): Placed => ({ order, isSale: input.payment != null });

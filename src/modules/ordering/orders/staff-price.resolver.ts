@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Mutation, Resolver, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { type Approval, approvalOf, requireApprovalSent, withoutApproval } from '../../identity/index.ts';
@@ -28,7 +28,7 @@ const ANEW =
 export class StaffPriceResolver {
   @Mutation(() => DiscountOrderPayload, { description: `Gives a discount on an order, or on one line. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
-  discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<unknown> {
+  discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<ValueOf<typeof DiscountOrderPayload>> {
     const approval = approvalOf(ctx, input.approval);
     const about = { ...priceCommand(ctx, approval), input: withoutApproval(input) };
     return command(ctx, { ...about, field: 'discountOrder', run: () => discountOrder(ctx, input, approval) });
@@ -36,7 +36,7 @@ export class StaffPriceResolver {
 
   @Mutation(() => RemoveDiscountPayload, { description: `Takes back a discount that staff gave. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
-  removeDiscount(@Ctx() ctx: Context, @Arg('input', () => RemoveDiscountInput) input: RemoveDiscountInput): Promise<unknown> {
+  removeDiscount(@Ctx() ctx: Context, @Arg('input', () => RemoveDiscountInput) input: RemoveDiscountInput): Promise<ValueOf<typeof RemoveDiscountPayload>> {
     const approval = approvalOf(ctx, input.approval);
     const about = { ...priceCommand(ctx, approval), input: withoutApproval(input) };
     return command(ctx, { ...about, field: 'removeDiscount', run: () => removeDiscount(ctx, input, approval) });
@@ -44,7 +44,7 @@ export class StaffPriceResolver {
 
   @Mutation(() => OverridePricePayload, { description: `Sets the unit price of a line. ${ANEW}` })
   @Authorized('CHANGE_PRICE')
-  overridePrice(@Ctx() ctx: Context, @Arg('input', () => OverridePriceInput) input: OverridePriceInput): Promise<unknown> {
+  overridePrice(@Ctx() ctx: Context, @Arg('input', () => OverridePriceInput) input: OverridePriceInput): Promise<ValueOf<typeof OverridePricePayload>> {
     const approval = approvalOf(ctx, input.approval);
     const about = { ...priceCommand(ctx, approval), input: withoutApproval(input) };
     return command(ctx, { ...about, field: 'overridePrice', run: () => overridePrice(ctx, input, approval) });

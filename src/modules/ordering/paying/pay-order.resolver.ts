@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Extensions, ID, Mutation, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, ID, Mutation, Resolver, Root, Subscription, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { command, mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
@@ -22,7 +22,7 @@ export class PayOrderResolver {
   })
   @Authorized('PAY_ORDER')
   @Extensions({ onlyField: true, waitsOutside: true })
-  startPayment(@Ctx() ctx: Context, @Arg('input', () => StartPaymentInput) input: StartPaymentInput): Promise<unknown> {
+  startPayment(@Ctx() ctx: Context, @Arg('input', () => StartPaymentInput) input: StartPaymentInput): Promise<ValueOf<typeof StartPaymentPayload>> {
     const after = (payment: Payment): Promise<Payment> => sendPayment(ctx, payment);
     return command(ctx, { field: 'startPayment', input, of: Payment, run: () => startPayment(ctx, input), after, payload: (payment) => ({ payment }) });
   }
@@ -30,22 +30,22 @@ export class PayOrderResolver {
   @Mutation(() => PayByTokenPayload, { description: "Starts a payment of a guest's own order, by the order's token. Guests." })
   @Authorized('ORDER_BY_TOKEN')
   @Extensions({ onlyField: true, waitsOutside: true })
-  payByToken(@Ctx() ctx: Context, @Arg('input', () => PayByTokenInput) input: PayByTokenInput): Promise<unknown> {
+  payByToken(@Ctx() ctx: Context, @Arg('input', () => PayByTokenInput) input: PayByTokenInput): Promise<ValueOf<typeof PayByTokenPayload>> {
     return mutationPayload(
       ctx,
       () => payByToken(ctx, input),
-      (payment): object => ({ payment, token: input.token }),
+      (payment) => ({ payment, token: input.token }),
     );
   }
 
   @Mutation(() => CancelByTokenPayload, { description: "Cancels a payment of a guest's own order, e.g. to pay in another way. Guests." })
   @Authorized('ORDER_BY_TOKEN')
   @Extensions({ waitsOutside: true })
-  cancelByToken(@Ctx() ctx: Context, @Arg('input', () => CancelByTokenInput) input: CancelByTokenInput): Promise<unknown> {
+  cancelByToken(@Ctx() ctx: Context, @Arg('input', () => CancelByTokenInput) input: CancelByTokenInput): Promise<ValueOf<typeof CancelByTokenPayload>> {
     return mutationPayload(
       ctx,
       () => cancelByToken(ctx, input),
-      (payment): object => ({ payment, token: input.token }),
+      (payment) => ({ payment, token: input.token }),
     );
   }
 
@@ -55,7 +55,7 @@ export class PayOrderResolver {
   })
   @Authorized('PAY_ORDER')
   @Extensions({ onlyField: true, waitsOutside: true })
-  cancelPayment(@Ctx() ctx: Context, @Arg('input', () => CancelPaymentInput) input: CancelPaymentInput): Promise<unknown> {
+  cancelPayment(@Ctx() ctx: Context, @Arg('input', () => CancelPaymentInput) input: CancelPaymentInput): Promise<ValueOf<typeof CancelPaymentPayload>> {
     const after = (payment: Payment): Promise<Payment> => refreshedPayment(ctx, payment);
     const run = (): Promise<Payment> => cancelOwnPayment(ctx, input.paymentId);
     return command(ctx, { field: 'cancelPayment', input, of: Payment, run, after, payload: (payment) => ({ payment }) });
@@ -68,11 +68,11 @@ export class PayOrderResolver {
   })
   @Authorized('PAY_ORDER')
   @Extensions({ onlyField: true, waitsOutside: true })
-  checkPayment(@Ctx() ctx: Context, @Arg('input', () => CheckPaymentInput) input: CheckPaymentInput): Promise<unknown> {
+  checkPayment(@Ctx() ctx: Context, @Arg('input', () => CheckPaymentInput) input: CheckPaymentInput): Promise<ValueOf<typeof CheckPaymentPayload>> {
     return mutationPayload(
       ctx,
       async () => refreshedPayment(ctx, await requireOwnPayment(ctx, input.paymentId)),
-      (payment): object => ({ payment }),
+      (payment) => ({ payment }),
     );
   }
 

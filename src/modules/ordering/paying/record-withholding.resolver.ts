@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { approvalOf, requireApprovalSent, withoutApproval } from '../../identity/index.ts';
@@ -14,7 +14,10 @@ export class RecordWithholdingResolver {
   })
   @Authorized('TAKE_CASH')
   @Extensions({ onlyField: true })
-  recordWithholding(@Ctx() ctx: Context, @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput): Promise<unknown> {
+  recordWithholding(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RecordWithholdingInput) input: RecordWithholdingInput,
+  ): Promise<ValueOf<typeof RecordWithholdingPayload>> {
     const approval = approvalOf(ctx, input.approval);
     const about = {
       input: withoutApproval(input),

@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';
 import { ApprovalInput } from '../../identity/index.ts';

@@ -1,9 +1,10 @@
-import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
+import { Arg, Authorized, type ClassType, Ctx, FieldResolver, ID, Query, Resolver, Root, type Shown } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';
+import type { Payment } from '../../payments/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import { findOrderByToken } from '../model/order.repository.ts';
 import { OrderTrackingType, TrackedLineType } from '../model/order.type.ts';
@@ -47,7 +48,7 @@ export class TrackingResolver {
   }
 
   @FieldResolver(() => OrderTotalsType, { description: 'All amounts of the order.' })
-  totals(@Root() order: Order): unknown {
+  totals(@Root() order: Order): Shown<OrderTotalsType> {
     return orderTotals(order);
   }
 
@@ -65,7 +66,7 @@ export class TrackingResolver {
     nullable: true,
     description: 'Newest payment of the order, through a provider or at the till; null when there is none yet.',
   })
-  payment(@Root() order: Order, @Ctx() ctx: Context): Promise<unknown> {
+  payment(@Root() order: Order, @Ctx() ctx: Context): Promise<Payment | null> {
     return newestPayment(ctx, order);
   }
 }

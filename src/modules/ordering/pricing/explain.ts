@@ -1,19 +1,21 @@
+import type { Shown } from '../../../kernel/graphql/decorators.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { type Money, roundToStep } from '../../../kernel/values/money.ts';
 import type { NotApplied } from '../../promotions/index.ts';
 import type { Outlet } from '../../tenancy/index.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import type { AppliedDiscount, PricedLine, Pricing } from '../model/pricing.ts';
+import type { CashRoundingType, OrderTotalsType } from '../model/pricing.type.ts';
 import { readSnapshot, ruleAt } from '../model/pricing-snapshot.ts';
 
 /** Every step of a pricing as data, in the shape that quotes and orders show. */
 
-export function quoteTotals(pricing: Pricing, serviceChargeRate: number): unknown {
+export function quoteTotals(pricing: Pricing, serviceChargeRate: number): Shown<OrderTotalsType> {
   return { ...pricing, serviceChargeRate };
 }
 
 /** The totals of an order: its columns, and what its snapshot adds. */
-export function orderTotals(order: Order): unknown {
+export function orderTotals(order: Order): Shown<OrderTotalsType> {
   const { pricesIncludeTax, subtotal, discount, serviceCharge, tax, delivery, packaging, tip, total } = order;
   const { rules, serviceChargeBase, taxes, deliveryTax, packagingTax } = readSnapshot(order);
   const steps = { serviceChargeRate: rules.service.rate, serviceChargeBase, taxes, deliveryTax, packagingTax };
@@ -31,18 +33,31 @@ export interface ShownDiscount extends Omit<AppliedDiscount, 'id'> {
   readonly promotionId: string | null;
 }
 
+/** A discount that a promotion gives. */
+export interface ShownPromotion extends ShownDiscount {
+  readonly promotionId: string;
+}
+
 export function discountsOf(order: Order): readonly ShownDiscount[] {
   return readSnapshot(order).discounts.map((discount) =>
     shown(discount, discount.source === 'PROMOTION' ? derivedId('discount', order.id, discount.id) : discount.id),
   );
 }
 
-export function appliedPromotionsOf(order: Order): readonly ShownDiscount[] {
-  return promotionsAmong(readSnapshot(order).discounts).map((discount) => shown(discount, derivedId('applied promotion', order.id, discount.id)));
+export function appliedPromotionsOf(order: Order): readonly ShownPromotion[] {
+  return promotionsAmong(readSnapshot(order).discounts).map((discount) => promotion(discount, derivedId('applied promotion', order.id, discount.id)));
+}
+
+export function quotedPromotions(discounts: readonly AppliedDiscount[]): readonly ShownPromotion[] {
+  return promotionsAmong(discounts).map((discount) => promotion(discount, null));
 }
 
 export function quotedDiscounts(discounts: readonly AppliedDiscount[]): readonly ShownDiscount[] {
   return discounts.map((discount) => shown(discount, null));
+}
+
+function promotion(discount: AppliedDiscount, id: string | null): ShownPromotion {
+  return { ...discount, id, promotionId: discount.id };
 }
 
 function shown(discount: AppliedDiscount, id: string | null): ShownDiscount {
@@ -54,7 +69,7 @@ export function notAppliedTo(order: Order): readonly NotApplied[] {
 }
 
 /** What an amount would be if all of it were paid in cash at the outlet. */
-export function cashRounding({ cashRoundingStep: step, cashRoundingMode }: Outlet, amount: Money): unknown {
+export function cashRounding({ cashRoundingStep: step, cashRoundingMode }: Outlet, amount: Money): Shown<CashRoundingType> {
   const total = roundToStep(amount, step, cashRoundingMode);
   return { step, rounding: total - amount, total };
 }

@@ -1,4 +1,4 @@
-import { Extensions, Field, ID, InputType, Int } from 'type-graphql';
+import { Extensions, Field, ID, InputType, Int } from '../../../kernel/graphql/decorators.ts';
 import { ONE_OF } from '../../../kernel/values/one-of.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';
 import { ApprovalInput } from '../../identity/index.ts';

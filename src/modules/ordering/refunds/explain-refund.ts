@@ -1,11 +1,13 @@
 import { currencyOf } from '../../../kernel/graphql/currency.type.ts';
+import type { Shown } from '../../../kernel/graphql/decorators.ts';
 import { sumOf } from '../../../kernel/values/money.ts';
 import type { RefundQuote } from './quote-refund.ts';
 import { type FeeWorth, type LineWorth, taxesIn, totalOf, type Worth, worthOf } from './refund.ts';
+import type { RefundedFeeType, RefundedLineType, RefundQuoteType } from './refund.type.ts';
 
 /** A refund as data, in the shape that quotes and refunds show. */
 
-export function quotedRefund({ currency, refund, left }: RefundQuote): unknown {
+export function quotedRefund({ currency, refund, left }: RefundQuote): Shown<RefundQuoteType> {
   const all = [...refund.lines, ...refund.fees];
   return {
     currency: currencyOf(currency),
@@ -20,11 +22,11 @@ export function quotedRefund({ currency, refund, left }: RefundQuote): unknown {
   };
 }
 
-export function refundedLines(lines: readonly LineWorth[]): unknown[] {
+export function refundedLines(lines: readonly LineWorth[]): readonly Shown<RefundedLineType>[] {
   return lines.map((line) => ({ ...part(line), quantity: line.units }));
 }
 
-export function refundedFees(fees: readonly FeeWorth[]): unknown[] {
+export function refundedFees(fees: readonly FeeWorth[]): readonly Shown<RefundedFeeType>[] {
   return fees.map(part);
 }
 

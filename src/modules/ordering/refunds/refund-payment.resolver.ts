@@ -1,6 +1,20 @@
-import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  type Shown,
+  type ValueOf,
+} from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../../kernel/lists/page.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { approvalOf, requireApprovalSent, withoutApproval } from '../../identity/index.ts';
@@ -13,6 +27,7 @@ import {
   RefundType,
   refundConnection,
   reportOfShift,
+  type ShiftReport,
   ShiftReportType,
   sendRefund,
 } from '../../payments/index.ts';
@@ -35,7 +50,7 @@ export class RefundPaymentResolver {
   })
   @Authorized('REFUND_PAYMENT')
   @Extensions({ onlyField: true, waitsOutside: true })
-  refundPayment(@Ctx() ctx: Context, @Arg('input', () => RefundPaymentInput) input: RefundPaymentInput): Promise<unknown> {
+  refundPayment(@Ctx() ctx: Context, @Arg('input', () => RefundPaymentInput) input: RefundPaymentInput): Promise<ValueOf<typeof RefundPaymentPayload>> {
     const approval = approvalOf(ctx, input.approval);
     const after = (refund: Refund): Promise<Refund> => sendRefund(ctx, refund);
     const authorize = (): void => requireApprovalSent(ctx, 'REFUND', approval);
@@ -54,7 +69,7 @@ export class RefundPaymentResolver {
       'Figures of the shift that the refund counts in, as they are now; null when it counts in none, or in one that the caller cannot reach. CASHIER.',
   })
   @Authorized('RUN_SHIFT')
-  shiftReport(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<unknown> {
+  shiftReport(@Root() { refund }: { refund?: Refund }, @Ctx() ctx: Context): Promise<ShiftReport | null> {
     return reportOfShift(ctx, refund?.shift?.id);
   }
 
@@ -72,7 +87,7 @@ export class RefundPartsResolver {
     @Ctx() ctx: Context,
     @Arg('filter', () => RefundFilter, { nullable: true, description: shared.filter }) filter: RefundFilter | null,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<unknown> {
+  ): Promise<Connection<Refund>> {
     return findRefundsByNumber(ctx, filter ?? {}, page);
   }
 
@@ -86,12 +101,12 @@ export class RefundPartsResolver {
   }
 
   @FieldResolver(() => [RefundedLineType], { description: 'Refunded parts of lines; empty when the refund is for no line in particular.' })
-  lines(@Root() refund: Refund): unknown[] {
+  lines(@Root() refund: Refund): readonly Shown<RefundedLineType>[] {
     return refundedLines(partsOf(refund)?.lines ?? []);
   }
 
   @FieldResolver(() => [RefundedFeeType], { description: 'Fees that the refund gives back.' })
-  fees(@Root() refund: Refund): unknown[] {
+  fees(@Root() refund: Refund): readonly Shown<RefundedFeeType>[] {
     return refundedFees(partsOf(refund)?.fees ?? []);
   }
 }

@@ -1,5 +1,5 @@
-import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { currencyOf } from '../../../kernel/graphql/currency.type.ts';
+import { Arg, Authorized, Ctx, Query, Resolver, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { quotedRefund } from './explain-refund.ts';
@@ -16,21 +16,21 @@ export class RefundResolver {
       'refunds. CASHIER.',
   })
   @Authorized('RUN_ORDER')
-  refundQuote(@Ctx() ctx: Context, @Arg('input', () => RefundQuoteInput) input: RefundQuoteInput): Promise<unknown> {
+  refundQuote(@Ctx() ctx: Context, @Arg('input', () => RefundQuoteInput) input: RefundQuoteInput): Promise<ValueOf<typeof RefundQuotePayload>> {
     return mutationPayload(
       ctx,
       () => quoteRefund(ctx, input),
-      (quote): object => ({ quote: quotedRefund(quote) }),
+      (quote) => ({ quote: quotedRefund(quote) }),
     );
   }
 
   @Query(() => SplitQuotePayload, { description: 'Amounts that each guest pays when an order is split: evenly, by items or by amounts. CASHIER.' })
   @Authorized('RUN_ORDER')
-  splitQuote(@Ctx() ctx: Context, @Arg('input', () => SplitQuoteInput) input: SplitQuoteInput): Promise<unknown> {
+  splitQuote(@Ctx() ctx: Context, @Arg('input', () => SplitQuoteInput) input: SplitQuoteInput): Promise<ValueOf<typeof SplitQuotePayload>> {
     return mutationPayload(
       ctx,
       () => quoteSplit(ctx, input),
-      ({ currency, ...quote }): object => ({ quote: { ...quote, currency: currencyOf(currency) } }),
+      ({ currency, ...quote }) => ({ quote: { ...quote, currency: currencyOf(currency) } }),
     );
   }
 }

@@ -1,5 +1,5 @@
-import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyType } from '../../../kernel/graphql/currency.type.ts';
+import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { payloadType } from '../../../kernel/graphql/payload.type.ts';
 import { ONE_OF } from '../../../kernel/values/one-of.ts';

@@ -1,5 +1,5 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { CurrencyType } from '../../../kernel/graphql/currency.type.ts';
+import { Field, ID, InputType, Int, ObjectType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { payloadType } from '../../../kernel/graphql/payload.type.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';

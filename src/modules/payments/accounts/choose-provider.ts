@@ -2,7 +2,8 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
 import type { Gateway } from '../gateways/gateway.ts';
 import { GatewayAccount } from '../model/gateway-account.entity.ts';
-import type { CaptureMode, PaymentMethod } from '../model/payment.entity.ts';
+import type { CaptureMode } from '../model/payment.entity.ts';
+import type { PaymentMethod } from '../model/payment-method.ts';
 import { capabilitiesIn, gatewayOf } from './account.ts';
 
 interface Choice {

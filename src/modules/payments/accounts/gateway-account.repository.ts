@@ -3,7 +3,7 @@ import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { Tenant } from '../../tenancy/index.ts';
 import { GatewayAccount } from '../model/gateway-account.entity.ts';
 import { GatewayNotification, type NotificationOutcome } from '../model/gateway-notification.entity.ts';
-import type { PaymentMethod } from '../model/payment.entity.ts';
+import type { PaymentMethod } from '../model/payment-method.ts';
 import { capabilitiesIn, gatewayOf } from './account.ts';
 
 /** The tenant's accounts with providers, sorted by provider name. */

@@ -1,13 +1,15 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../../kernel/lists/page.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { GatewayAccount } from '../model/gateway-account.entity.ts';
 import type { GatewayNotification } from '../model/gateway-notification.entity.ts';
-import { type Payment, PaymentMethod } from '../model/payment.entity.ts';
+import type { Payment } from '../model/payment.entity.ts';
 import { paymentsById } from '../model/payment.repository.ts';
 import { PaymentType } from '../model/payment.type.ts';
+import { PaymentMethod } from '../model/payment-method.ts';
 import { notifyPath } from './account.ts';
 import { findGatewayAccounts, findNotifications, startableMethods } from './gateway-account.repository.ts';
 import {
@@ -25,7 +27,10 @@ import { providersOf, secretNames, setGatewayAccount } from './set-gateway-accou
 export class GatewayAccountResolver {
   @Mutation(() => SetGatewayAccountPayload, { description: "Sets up the brand's account with a payment provider, or changes it. TENANT_OWNER." })
   @Authorized('MANAGE_GATEWAYS')
-  setGatewayAccount(@Ctx() ctx: Context, @Arg('input', () => SetGatewayAccountInput) input: SetGatewayAccountInput): Promise<unknown> {
+  setGatewayAccount(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SetGatewayAccountInput) input: SetGatewayAccountInput,
+  ): Promise<ValueOf<typeof SetGatewayAccountPayload>> {
     const run = (): Promise<GatewayAccount> => setGatewayAccount(ctx, input);
     return command(ctx, { field: 'setGatewayAccount', input, of: GatewayAccount, run, payload: (account) => ({ account }) });
   }
@@ -54,7 +59,7 @@ export class GatewayAccountResolver {
     @Ctx() ctx: Context,
     @Arg('filter', () => GatewayNotificationFilter, { nullable: true, description: shared.filter }) filter: GatewayNotificationFilter | null,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<unknown> {
+  ): Promise<Connection<GatewayNotification>> {
     return findNotifications(ctx, filter ?? {}, page);
   }
 

@@ -1,12 +1,12 @@
-import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../../kernel/graphql/connection.type.ts';
+import { Extensions, Field, ID, InputType, Int, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { Node } from '../../../kernel/graphql/node.type.ts';
 import { payloadType } from '../../../kernel/graphql/payload.type.ts';
 import { DateTimeScalar } from '../../../kernel/values/scalars.ts';
 import { GatewayMode } from '../model/gateway-account.entity.ts';
 import { NotificationOutcome } from '../model/gateway-notification.entity.ts';
-import { PaymentMethod } from '../model/payment.entity.ts';
+import { PaymentMethod } from '../model/payment-method.ts';
 
 registerEnumType(GatewayMode, {
   name: 'GatewayMode',

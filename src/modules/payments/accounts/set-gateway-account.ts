@@ -6,7 +6,7 @@ import { type FieldPath, notFound, UserFailure } from '../../../kernel/values/er
 import { Tenant } from '../../tenancy/index.ts';
 import type { Capability, Gateway } from '../gateways/gateway.ts';
 import { GatewayAccount, type GatewayMode } from '../model/gateway-account.entity.ts';
-import type { PaymentMethod } from '../model/payment.entity.ts';
+import type { PaymentMethod } from '../model/payment-method.ts';
 import { capabilitiesIn, gatewayOf, openSecrets, sealingContext } from './account.ts';
 
 export interface Credential {

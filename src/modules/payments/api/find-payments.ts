@@ -3,7 +3,8 @@ import { type Connection, findNewest, findSorted, type PageArguments, type SortD
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { type DateTimeRange, type MoneyRange, withinAmounts, withinInstants } from '../../../kernel/values/range.ts';
 import { idOrNil } from '../../tenancy/index.ts';
-import { Payment, type PaymentMethod, type PaymentStatus } from '../model/payment.entity.ts';
+import { Payment, type PaymentStatus } from '../model/payment.entity.ts';
+import type { PaymentMethod } from '../model/payment-method.ts';
 
 export interface PaymentFilter {
   readonly outletId?: string | null;

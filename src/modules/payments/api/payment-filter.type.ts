@@ -1,7 +1,8 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { DateTimeRangeInput, MoneyRangeInput } from '../../../kernel/graphql/range.type.ts';
 import { SortDirection } from '../../../kernel/lists/page.ts';
-import { PaymentMethod, PaymentStatus } from '../model/payment.entity.ts';
+import { PaymentStatus } from '../model/payment.entity.ts';
+import { PaymentMethod } from '../model/payment-method.ts';
 import { PaymentSortKey } from './find-payments.ts';
 
 registerEnumType(PaymentSortKey, {

@@ -1,7 +1,21 @@
-import { Arg, Args, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  type ValueOf,
+} from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../../kernel/lists/page.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';
@@ -20,14 +34,14 @@ export class PaymentResolver {
   @Mutation(() => PaymentPayload, { description: 'Takes cash for an order. CASHIER.' })
   @Authorized('TAKE_CASH')
   @Extensions({ onlyField: true })
-  payCash(@Ctx() ctx: Context, @Arg('input', () => PayCashInput) input: PayCashInput): Promise<unknown> {
+  payCash(@Ctx() ctx: Context, @Arg('input', () => PayCashInput) input: PayCashInput): Promise<ValueOf<typeof PaymentPayload>> {
     return command(ctx, { field: 'payCash', input, of: Payment, run: () => payCash(ctx, input), payload: (payment) => ({ payment }) });
   }
 
   @Mutation(() => CapturePaymentPayload, { description: 'Captures money that was authorised with captureMode MANUAL, all of it or a part. CASHIER.' })
   @Authorized('CAPTURE_PAYMENT')
   @Extensions({ onlyField: true, waitsOutside: true })
-  capturePayment(@Ctx() ctx: Context, @Arg('input', () => CapturePaymentInput) input: CapturePaymentInput): Promise<unknown> {
+  capturePayment(@Ctx() ctx: Context, @Arg('input', () => CapturePaymentInput) input: CapturePaymentInput): Promise<ValueOf<typeof CapturePaymentPayload>> {
     const after = (payment: Payment): Promise<Payment> => sendCapture(ctx, payment);
     return command(ctx, { field: 'capturePayment', input, of: Payment, run: () => beginCapture(ctx, input), after, payload: (payment) => ({ payment }) });
   }
@@ -35,7 +49,7 @@ export class PaymentResolver {
   @Mutation(() => ReviewPaymentPayload, { description: 'Decides on a payment that is UNDER_REVIEW or PAID_LATE. MANAGER.' })
   @Authorized('REVIEW_PAYMENT')
   @Extensions({ waitsOutside: true })
-  reviewPayment(@Ctx() ctx: Context, @Arg('input', () => ReviewPaymentInput) input: ReviewPaymentInput): Promise<unknown> {
+  reviewPayment(@Ctx() ctx: Context, @Arg('input', () => ReviewPaymentInput) input: ReviewPaymentInput): Promise<ValueOf<typeof ReviewPaymentPayload>> {
     return command(ctx, { field: 'reviewPayment', input, of: Payment, run: () => reviewPayment(ctx, input), payload: (payment) => ({ payment }) });
   }
 
@@ -55,7 +69,7 @@ export class PaymentResolver {
     filter: PaymentFilter | null,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('orderBy', () => PaymentOrder, { nullable: true, description: 'Sorting of the list; default: CREATED_AT, DESC.' }) orderBy: PaymentOrder | null,
-  ): Promise<unknown> {
+  ): Promise<Connection<Payment>> {
     return findPayments(ctx, filter ?? {}, orderBy ?? null, page);
   }
 

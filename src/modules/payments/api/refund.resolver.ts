@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
@@ -17,7 +17,7 @@ export class PaymentRefundsResolver {
   })
   @Authorized('TAKE_CASH')
   @Extensions({ onlyField: true })
-  payWithCredit(@Ctx() ctx: Context, @Arg('input', () => PayWithCreditInput) input: PayWithCreditInput): Promise<unknown> {
+  payWithCredit(@Ctx() ctx: Context, @Arg('input', () => PayWithCreditInput) input: PayWithCreditInput): Promise<ValueOf<typeof PayWithCreditPayload>> {
     return command(ctx, { field: 'payWithCredit', input, of: Payment, run: () => payWithCredit(ctx, input), payload: (payment) => ({ payment }) });
   }
 

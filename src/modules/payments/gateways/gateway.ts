@@ -1,7 +1,8 @@
 import type { Money } from '../../../kernel/values/money.ts';
 import type { GatewayMode } from '../model/gateway-account.entity.ts';
-import type { CaptureMode, PaymentAction, PaymentMethod } from '../model/payment.entity.ts';
+import type { CaptureMode, PaymentAction } from '../model/payment.entity.ts';
 import type { ProviderPaymentStatus } from '../model/payment.status.ts';
+import type { PaymentMethod } from '../model/payment-method.ts';
 import type { RefundStatus } from '../model/refund.entity.ts';
 
 /** The payment providers that have an adapter; `demo` moves no money. */

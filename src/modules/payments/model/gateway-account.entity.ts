@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
-import type { PaymentMethod } from './payment.entity.ts';
+import type { PaymentMethod } from './payment-method.ts';
 
 /** Whether a provider moves real money. */
 export const GatewayMode = { TEST: 'TEST', LIVE: 'LIVE' } as const;

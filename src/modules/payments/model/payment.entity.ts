@@ -2,19 +2,8 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
 import { User } from '../../identity/index.ts';
 import { Outlet } from '../../tenancy/index.ts';
+import type { PaymentMethod } from './payment-method.ts';
 import { Shift } from './shift.entity.ts';
-
-export const PaymentMethod = {
-  CASH: 'CASH',
-  QRIS: 'QRIS',
-  CARD: 'CARD',
-  EWALLET: 'EWALLET',
-  BANK_TRANSFER: 'BANK_TRANSFER',
-  GIFT_CARD: 'GIFT_CARD',
-  POINTS: 'POINTS',
-  WITHHOLDING: 'WITHHOLDING',
-} as const;
-export type PaymentMethod = keyof typeof PaymentMethod;
 
 export const PaymentStatus = {
   PENDING: 'PENDING',

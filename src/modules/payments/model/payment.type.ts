@@ -1,10 +1,11 @@
-import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../../kernel/graphql/connection.type.ts';
+import { Extensions, Field, ID, InputType, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { Node } from '../../../kernel/graphql/node.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../../kernel/values/scalars.ts';
-import { CaptureMode, PaymentAlert, PaymentMethod, PaymentStatus, ReviewReason } from './payment.entity.ts';
+import { CaptureMode, PaymentAlert, PaymentStatus, ReviewReason } from './payment.entity.ts';
 import { PaymentDecision } from './payment.status.ts';
+import { PaymentMethod } from './payment-method.ts';
 
 registerEnumType(PaymentMethod, {
   name: 'PaymentMethod',

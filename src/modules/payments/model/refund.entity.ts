@@ -2,7 +2,8 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
 import { User } from '../../identity/index.ts';
 import { Outlet } from '../../tenancy/index.ts';
-import { Payment, type PaymentMethod } from './payment.entity.ts';
+import { Payment } from './payment.entity.ts';
+import type { PaymentMethod } from './payment-method.ts';
 import { Shift } from './shift.entity.ts';
 
 /** State of a refund at its provider; a refund in cash succeeds at once. */

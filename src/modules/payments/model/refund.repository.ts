@@ -2,7 +2,7 @@ import type { FilterQuery } from '@mikro-orm/postgresql';
 import { type Connection, findNewest, type PageArguments } from '../../../kernel/lists/page.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { idOrNil } from '../../tenancy/index.ts';
-import type { PaymentMethod } from './payment.entity.ts';
+import type { PaymentMethod } from './payment-method.ts';
 import { Refund, type RefundStatus } from './refund.entity.ts';
 
 export interface RefundsWanted {

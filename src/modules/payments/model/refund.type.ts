@@ -1,9 +1,9 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../../kernel/graphql/connection.type.ts';
+import { Field, ID, InputType, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { Node } from '../../../kernel/graphql/node.type.ts';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../../../kernel/values/scalars.ts';
-import { PaymentMethod } from './payment.entity.ts';
+import { PaymentMethod } from './payment-method.ts';
 import { RefundEffect, RefundStatus } from './refund.entity.ts';
 
 registerEnumType(RefundStatus, {

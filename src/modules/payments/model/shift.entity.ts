@@ -3,10 +3,11 @@ import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { User } from '../../identity/index.ts';
 import { Outlet } from '../../tenancy/index.ts';
+import type { PaymentMethod } from './payment-method.ts';
 
 /** A tender counted at the end of a shift. */
 export interface CountedTender {
-  readonly method: string;
+  readonly method: PaymentMethod;
   readonly amount: Money;
 }
 

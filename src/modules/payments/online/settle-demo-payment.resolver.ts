@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Mutation, Resolver, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { mutationPayload } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { settleDemoPayment } from './settle-demo-payment.ts';
@@ -10,11 +10,14 @@ export class SettleDemoPaymentResolver {
     description: 'Acts as the customer of a payment at the demo gateway, which moves no money; it is refused in production. Everybody.',
   })
   @Authorized('ORDER_BY_TOKEN')
-  settleDemoPayment(@Ctx() ctx: Context, @Arg('input', () => SettleDemoPaymentInput) input: SettleDemoPaymentInput): Promise<unknown> {
+  settleDemoPayment(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SettleDemoPaymentInput) input: SettleDemoPaymentInput,
+  ): Promise<ValueOf<typeof SettleDemoPaymentPayload>> {
     return mutationPayload(
       ctx,
       () => settleDemoPayment(ctx, input),
-      (payment): object => ({ payment }),
+      (payment) => ({ payment }),
     );
   }
 }

@@ -5,10 +5,11 @@ import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { actingUser, User } from '../../identity/index.ts';
 import { gatewayOf } from '../accounts/account.ts';
 import { detachClosedShift } from '../model/open-shift.ts';
-import type { Payable, Payment, PaymentMethod, PaymentStatus } from '../model/payment.entity.ts';
+import type { Payable, Payment, PaymentStatus } from '../model/payment.entity.ts';
 import { lockPaymentOnly, pendingRefunds } from '../model/payment.repository.ts';
 import { isSettled } from '../model/payment.status.ts';
 import { emitDebtChanged, recordPaymentChanged } from '../model/payment-events.ts';
+import type { PaymentMethod } from '../model/payment-method.ts';
 import { Refund, type RefundEffect } from '../model/refund.entity.ts';
 
 declare module '../../../kernel/request/reactions.ts' {

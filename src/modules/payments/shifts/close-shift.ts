@@ -3,7 +3,7 @@ import { audit } from '../../../kernel/request/audit.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkList, checkOptionalText, invalid } from '../../../kernel/values/check.ts';
 import { actingUser } from '../../identity/index.ts';
-import { PaymentMethod } from '../model/payment.entity.ts';
+import { PaymentMethod } from '../model/payment-method.ts';
 import type { Shift } from '../model/shift.entity.ts';
 import { MAX_CASH } from './open-shift.ts';
 import { lockOpenShift } from './shift.repository.ts';

@@ -1,4 +1,4 @@
-import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Authorized, Ctx, FieldResolver, Resolver, Root } from '../../../kernel/graphql/decorators.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { type Device, DeviceType, type User, UserType } from '../../identity/index.ts';
 import type { Shift } from '../model/shift.entity.ts';

@@ -1,4 +1,4 @@
-import { Authorized, type ClassType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Authorized, type ClassType, Ctx, FieldResolver, Resolver, Root } from '../../../kernel/graphql/decorators.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import type { Payment } from '../model/payment.entity.ts';
 import { PaymentType } from '../model/payment.type.ts';

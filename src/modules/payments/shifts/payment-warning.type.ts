@@ -1,4 +1,4 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 
 export const PaymentWarningCode = { NO_OPEN_SHIFT: 'NO_OPEN_SHIFT' } as const;
 export type PaymentWarningCode = keyof typeof PaymentWarningCode;

@@ -1,5 +1,5 @@
 import { type Money, sumOf } from '../../../kernel/values/money.ts';
-import { PaymentMethod } from '../model/payment.entity.ts';
+import { PaymentMethod } from '../model/payment-method.ts';
 import type { ShiftEntryKind } from '../model/shift.entity.ts';
 
 /** Sum of one kind of movement in a shift, by method. */

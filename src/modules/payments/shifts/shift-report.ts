@@ -37,17 +37,26 @@ export async function xReport(ctx: Context, shiftId: string): Promise<ShiftRepor
 }
 
 /** The stored report of a closed shift; null: no such shift in reach, or it is open. */
-export async function zReport(ctx: Context, shiftId: string): Promise<Shift['report']> {
-  return (await findShift(ctx, shiftId))?.report ?? null;
+export async function zReport(ctx: Context, shiftId: string): Promise<ShiftReport | null> {
+  const shift = await findShift(ctx, shiftId);
+  return shift && storedReport(shift);
 }
 
 /** The report of a shift: calculated now while the shift is open, else the stored one. */
-export async function reportOf(ctx: Context, shift: Shift): Promise<unknown> {
-  return shift.closedAt == null ? makeReport(ctx, shift) : (shift.report ?? null);
+export async function reportOf(ctx: Context, shift: Shift): Promise<ShiftReport | null> {
+  return shift.closedAt == null ? makeReport(ctx, shift) : storedReport(shift);
+}
+
+/** The report that closing the shift stored. JSON has texts in place of dates. */
+function storedReport({ report }: Shift): ShiftReport | null {
+  if (report == null) return null;
+  const stored = report as unknown as ShiftReport;
+  const closedAt = stored.closedAt === null ? null : new Date(stored.closedAt);
+  return { ...stored, openedAt: new Date(stored.openedAt), closedAt, entries: stored.entries.map((entry) => ({ ...entry, at: new Date(entry.at) })) };
 }
 
 /** The report of the shift with this id; null: no id, or the caller may not see the shift. */
-export async function reportOfShift(ctx: Context, shiftId: string | null | undefined): Promise<unknown> {
+export async function reportOfShift(ctx: Context, shiftId: string | null | undefined): Promise<ShiftReport | null> {
   const shift = shiftId == null ? null : await findShift(ctx, shiftId);
   return shift && reportOf(ctx, shift);
 }

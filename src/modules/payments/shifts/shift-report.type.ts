@@ -1,6 +1,6 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from '../../../kernel/graphql/decorators.ts';
 import { DateTimeScalar, MoneyScalar } from '../../../kernel/values/scalars.ts';
-import { PaymentMethod } from '../model/payment.entity.ts';
+import { PaymentMethod } from '../model/payment-method.ts';
 import { ShiftEntryKind } from '../model/shift.entity.ts';
 
 @ObjectType('ShiftCash', { description: 'The cash of a drawer: expected = float + taken + paidIn − paidOut − refunded.', simpleResolvers: true })

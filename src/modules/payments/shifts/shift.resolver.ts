@@ -1,7 +1,22 @@
-import { Arg, Args, Authorized, type ClassType, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
+import {
+  Arg,
+  Args,
+  Authorized,
+  type ClassType,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  type ValueOf,
+} from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../../kernel/lists/page.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
@@ -60,7 +75,7 @@ export class ShiftResolver {
     @Ctx() ctx: Context,
     @Arg('filter', () => ShiftFilter, { nullable: true, description: shared.filter }) filter: ShiftFilter | null,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<unknown> {
+  ): Promise<Connection<Shift>> {
     return findShifts(ctx, filter ?? {}, page);
   }
 
@@ -80,21 +95,21 @@ export class ShiftResolver {
       'shifts; MANAGER: all.',
   })
   @Authorized('RUN_SHIFT')
-  zReport(@Ctx() ctx: Context, @Arg('shiftId', () => ID, { description: 'UUID of a closed shift.' }) shiftId: string): Promise<unknown> {
+  zReport(@Ctx() ctx: Context, @Arg('shiftId', () => ID, { description: 'UUID of a closed shift.' }) shiftId: string): Promise<ShiftReport | null> {
     return zReport(ctx, shiftId);
   }
 
   @Mutation(() => OpenShiftPayload, { description: "Opens the caller's own drawer with its float. CASHIER." })
   @Authorized('RUN_SHIFT')
   @Extensions({ onlyField: true })
-  openShift(@Ctx() ctx: Context, @Arg('input', () => OpenShiftInput) input: OpenShiftInput): Promise<unknown> {
+  openShift(@Ctx() ctx: Context, @Arg('input', () => OpenShiftInput) input: OpenShiftInput): Promise<ValueOf<typeof OpenShiftPayload>> {
     return command(ctx, { field: 'openShift', input, of: Shift, run: () => openShift(ctx, input), payload: shiftPayload });
   }
 
   @Mutation(() => PayInPayload, { description: 'Puts cash into a drawer beside the sales. CASHIER: own drawer; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
   @Extensions({ onlyField: true })
-  payIn(@Ctx() ctx: Context, @Arg('input', () => PayInInput) input: PayInInput): Promise<unknown> {
+  payIn(@Ctx() ctx: Context, @Arg('input', () => PayInInput) input: PayInInput): Promise<ValueOf<typeof PayInPayload>> {
     return command(ctx, { field: 'payIn', input, of: Shift, run: () => payIn(ctx, input), payload: shiftPayload });
   }
 
@@ -103,20 +118,20 @@ export class ShiftResolver {
   })
   @Authorized('RUN_SHIFT')
   @Extensions({ onlyField: true })
-  payOut(@Ctx() ctx: Context, @Arg('input', () => PayOutInput) input: PayOutInput): Promise<unknown> {
+  payOut(@Ctx() ctx: Context, @Arg('input', () => PayOutInput) input: PayOutInput): Promise<ValueOf<typeof PayOutPayload>> {
     return command(ctx, { field: 'payOut', input, of: Shift, run: () => payOut(ctx, input), payload: shiftPayload });
   }
 
   @Mutation(() => OpenDrawerPayload, { description: 'Opens a drawer without a sale. CASHIER: own drawer; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
-  openDrawer(@Ctx() ctx: Context, @Arg('input', () => OpenDrawerInput) input: OpenDrawerInput): Promise<unknown> {
+  openDrawer(@Ctx() ctx: Context, @Arg('input', () => OpenDrawerInput) input: OpenDrawerInput): Promise<ValueOf<typeof OpenDrawerPayload>> {
     return command(ctx, { field: 'openDrawer', input, of: Shift, run: () => openDrawer(ctx, input), payload: shiftPayload });
   }
 
   @Mutation(() => CloseShiftPayload, { description: 'Counts and closes a drawer; zReport has the figures. CASHIER: own drawer; MANAGER: any.' })
   @Authorized('RUN_SHIFT')
   @Extensions({ onlyField: true })
-  closeShift(@Ctx() ctx: Context, @Arg('input', () => CloseShiftInput) input: CloseShiftInput): Promise<unknown> {
+  closeShift(@Ctx() ctx: Context, @Arg('input', () => CloseShiftInput) input: CloseShiftInput): Promise<ValueOf<typeof CloseShiftPayload>> {
     return command(ctx, { field: 'closeShift', input, of: Shift, run: () => closeShift(ctx, input), payload: shiftPayload });
   }
 
@@ -173,7 +188,7 @@ function reportAfter(payload: ClassType): ClassType {
   @Resolver(() => payload)
   class ReportAfterResolver {
     @FieldResolver(() => ShiftReportType, { nullable: true, description: 'Figures of the shift as they are now; null when the mutation failed.' })
-    report(@Root() { shift }: { readonly shift?: Shift }, @Ctx() ctx: Context): Promise<unknown> | null {
+    report(@Root() { shift }: { readonly shift?: Shift }, @Ctx() ctx: Context): Promise<ShiftReport | null> | null {
       return shift ? reportOf(ctx, shift) : null;
     }
   }
@@ -190,7 +205,7 @@ function paidShift(payload: ClassType): ClassType {
         'Figures of the shift that the payment counts in, as they are now; null when it counts in none, or in one that the caller cannot reach. CASHIER.',
     })
     @Authorized('RUN_SHIFT')
-    shiftReport(@Root() { payment }: { readonly payment?: Payment }, @Ctx() ctx: Context): Promise<unknown> {
+    shiftReport(@Root() { payment }: { readonly payment?: Payment }, @Ctx() ctx: Context): Promise<ShiftReport | null> {
       return reportOfShift(ctx, payment?.shift?.id);
     }
   }

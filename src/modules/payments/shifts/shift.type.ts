@@ -1,10 +1,10 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../../../kernel/graphql/connection.type.ts';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { Node } from '../../../kernel/graphql/node.type.ts';
 import { payloadType } from '../../../kernel/graphql/payload.type.ts';
 import { DateTimeScalar, MoneyScalar } from '../../../kernel/values/scalars.ts';
-import { PaymentMethod } from '../model/payment.entity.ts';
+import { PaymentMethod } from '../model/payment-method.ts';
 import { ShiftEntryKind } from '../model/shift.entity.ts';
 
 registerEnumType(ShiftEntryKind, {

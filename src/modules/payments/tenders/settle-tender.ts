@@ -5,8 +5,9 @@ import type { Money } from '../../../kernel/values/money.ts';
 import { actingUser } from '../../identity/index.ts';
 import { openShiftOf } from '../model/open-shift.ts';
 import { lockPayable } from '../model/payable.repository.ts';
-import { type Payable, Payment, type PaymentMethod } from '../model/payment.entity.ts';
+import { type Payable, Payment } from '../model/payment.entity.ts';
 import { emitDebtChanged, recordPaymentChanged } from '../model/payment-events.ts';
+import type { PaymentMethod } from '../model/payment-method.ts';
 import { cancelExcessAttempts } from '../model/request-cancel.ts';
 
 /** A tender that settles debt at once, as the calling use case has calculated it. */

@@ -1,7 +1,8 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { PageArgs } from '../../../kernel/graphql/page.type.ts';
+import type { Connection } from '../../../kernel/lists/page.ts';
 import { command, DELETED } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { visibleNodes } from '../../../kernel/request/nodes.ts';
@@ -50,7 +51,7 @@ export class PromotionResolver {
     @Ctx() ctx: Context,
     @Arg('filter', () => PromotionFilter, { nullable: true, description: shared.filter }) filter: PromotionFilter | null,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<unknown> {
+  ): Promise<Connection<Promotion>> {
     return findPromotions(ctx, filter ?? {}, page);
   }
 
@@ -62,25 +63,31 @@ export class PromotionResolver {
 
   @Mutation(() => CreatePromotionPayload, { description: 'Creates a promotion. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
-  createPromotion(@Ctx() ctx: Context, @Arg('input', () => CreatePromotionInput) input: CreatePromotionInput): Promise<unknown> {
+  createPromotion(@Ctx() ctx: Context, @Arg('input', () => CreatePromotionInput) input: CreatePromotionInput): Promise<ValueOf<typeof CreatePromotionPayload>> {
     return command(ctx, { ...promotionCommand(ctx), field: 'createPromotion', input, run: () => createPromotion(ctx, input) });
   }
 
   @Mutation(() => UpdatePromotionPayload, { description: 'Changes a promotion for all that is priced from now on. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
-  updatePromotion(@Ctx() ctx: Context, @Arg('input', () => UpdatePromotionInput) input: UpdatePromotionInput): Promise<unknown> {
+  updatePromotion(@Ctx() ctx: Context, @Arg('input', () => UpdatePromotionInput) input: UpdatePromotionInput): Promise<ValueOf<typeof UpdatePromotionPayload>> {
     return command(ctx, { ...promotionCommand(ctx), field: 'updatePromotion', input, run: () => updatePromotion(ctx, input) });
   }
 
   @Mutation(() => ActivatePromotionPayload, { description: 'Switches a promotion on. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
-  activatePromotion(@Ctx() ctx: Context, @Arg('input', () => ActivatePromotionInput) input: ActivatePromotionInput): Promise<unknown> {
+  activatePromotion(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ActivatePromotionInput) input: ActivatePromotionInput,
+  ): Promise<ValueOf<typeof ActivatePromotionPayload>> {
     return command(ctx, { ...promotionCommand(ctx), field: 'activatePromotion', input, run: () => activatePromotion(ctx, input) });
   }
 
   @Mutation(() => DeactivatePromotionPayload, { description: 'Switches a promotion off. TENANT_OWNER; MANAGER for own outlets.' })
   @Authorized('MANAGE_PROMOTIONS')
-  deactivatePromotion(@Ctx() ctx: Context, @Arg('input', () => DeactivatePromotionInput) input: DeactivatePromotionInput): Promise<unknown> {
+  deactivatePromotion(
+    @Ctx() ctx: Context,
+    @Arg('input', () => DeactivatePromotionInput) input: DeactivatePromotionInput,
+  ): Promise<ValueOf<typeof DeactivatePromotionPayload>> {
     return command(ctx, { ...promotionCommand(ctx), field: 'deactivatePromotion', input, run: () => deactivatePromotion(ctx, input) });
   }
 
@@ -88,7 +95,7 @@ export class PromotionResolver {
     description: 'Deletes a promotion that was never used; CONFLICT when it was. TENANT_OWNER; MANAGER for own outlets.',
   })
   @Authorized('MANAGE_PROMOTIONS')
-  deletePromotion(@Ctx() ctx: Context, @Arg('input', () => DeletePromotionInput) input: DeletePromotionInput): Promise<unknown> {
+  deletePromotion(@Ctx() ctx: Context, @Arg('input', () => DeletePromotionInput) input: DeletePromotionInput): Promise<ValueOf<typeof DeletePromotionPayload>> {
     const run = () => deletePromotion(ctx, input);
     return command(ctx, { field: 'deletePromotion', input, of: DELETED, run, payload: () => ({ promotionId: input.id }) });
   }

@@ -15,7 +15,11 @@ export interface OpeningException {
   /** `YYYY-MM-DD`. */
   readonly date: string;
   readonly intervals: readonly { readonly opens: string; readonly closes: string }[];
-  readonly reason?: string;
+}
+
+/** An exception in the row of an outlet, with its reason for guests. */
+export interface StoredException extends OpeningException {
+  readonly reason: string | undefined;
 }
 
 /** When something is open. `week` null: always, except for the exceptions. */

@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
 import type { BasisPoints, CashRoundingMode } from '../../../kernel/values/money.ts';
 import { type Channel, type ChannelSettings, channelSetting } from './channel.ts';
-import { businessDate, isOpen, nextChange, type OpeningException, type OpeningHours } from './opening-hours.ts';
+import { businessDate, isOpen, nextChange, type OpeningHours, type StoredException } from './opening-hours.ts';
 
 export const ServiceMode = { DINE_IN: 'DINE_IN', TAKEAWAY: 'TAKEAWAY', DELIVERY: 'DELIVERY' } as const;
 export type ServiceMode = keyof typeof ServiceMode;
@@ -26,8 +26,8 @@ const OutletSchema = defineEntity({
     timeZone: p.text(),
     address: p.text().nullable(),
     phone: p.text().nullable(),
-    latitude: p.double().nullable(),
-    longitude: p.double().nullable(),
+    latitude: p.double().$type<number>().nullable(),
+    longitude: p.double().$type<number>().nullable(),
     legalName: p.text().nullable(),
     taxId: p.text().nullable(),
     serviceModes: p.array().$type<ServiceMode[]>(),
@@ -71,7 +71,7 @@ const OutletSchema = defineEntity({
     /** Null: always open. */
     openingHours: p.json<OpeningHours[]>().nullable(),
     openingExceptions: p
-      .json<OpeningException[]>()
+      .json<StoredException[]>()
       .defaultRaw("'[]'::jsonb")
       .onCreate(() => []),
     channels: p

@@ -1,4 +1,4 @@
-import { Extensions, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, Float, ID, Int, ObjectType, registerEnumType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { Node } from '../../../kernel/graphql/node.type.ts';
 import { CashRoundingMode } from '../../../kernel/values/money.ts';

@@ -1,4 +1,4 @@
-import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { Field, Float, ID, InputType, Int } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { payloadType } from '../../../kernel/graphql/payload.type.ts';
 import { CashRoundingMode } from '../../../kernel/values/money.ts';

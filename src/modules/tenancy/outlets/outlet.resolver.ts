@@ -1,6 +1,6 @@
-import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ARCHIVED_ARGUMENT } from '../../../kernel/graphql/archive.type.ts';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
+import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { isArchived } from '../../../kernel/request/archive.ts';
 import { command } from '../../../kernel/request/command.ts';
@@ -54,37 +54,37 @@ export class OutletResolver {
 
   @Mutation(() => CreateOutletPayload, { description: 'Creates an outlet. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  createOutlet(@Ctx() ctx: Context, @Arg('input', () => CreateOutletInput) input: CreateOutletInput): Promise<unknown> {
+  createOutlet(@Ctx() ctx: Context, @Arg('input', () => CreateOutletInput) input: CreateOutletInput): Promise<ValueOf<typeof CreateOutletPayload>> {
     return command(ctx, { field: 'createOutlet', input, of: Outlet, run: () => createOutlet(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
   @Mutation(() => UpdateOutletPayload, { description: 'Changes the settings of an outlet. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  updateOutlet(@Ctx() ctx: Context, @Arg('input', () => UpdateOutletInput) input: UpdateOutletInput): Promise<unknown> {
+  updateOutlet(@Ctx() ctx: Context, @Arg('input', () => UpdateOutletInput) input: UpdateOutletInput): Promise<ValueOf<typeof UpdateOutletPayload>> {
     return command(ctx, { field: 'updateOutlet', input, of: Outlet, run: () => updateOutlet(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
   @Mutation(() => SetOpeningHoursPayload, { description: 'Sets the opening hours of an outlet. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
-  setOpeningHours(@Ctx() ctx: Context, @Arg('input', () => SetOpeningHoursInput) input: SetOpeningHoursInput): Promise<unknown> {
+  setOpeningHours(@Ctx() ctx: Context, @Arg('input', () => SetOpeningHoursInput) input: SetOpeningHoursInput): Promise<ValueOf<typeof SetOpeningHoursPayload>> {
     return command(ctx, { field: 'setOpeningHours', input, of: Outlet, run: () => setOpeningHours(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
   @Mutation(() => PauseChannelPayload, { description: 'Stops taking orders of a channel until an instant. MANAGER.' })
   @Authorized('PAUSE_CHANNEL')
-  pauseChannel(@Ctx() ctx: Context, @Arg('input', () => PauseChannelInput) input: PauseChannelInput): Promise<unknown> {
+  pauseChannel(@Ctx() ctx: Context, @Arg('input', () => PauseChannelInput) input: PauseChannelInput): Promise<ValueOf<typeof PauseChannelPayload>> {
     return command(ctx, { field: 'pauseChannel', input, of: Outlet, run: () => pauseChannel(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
   @Mutation(() => ResumeChannelPayload, { description: 'Takes orders of a paused channel again. MANAGER.' })
   @Authorized('PAUSE_CHANNEL')
-  resumeChannel(@Ctx() ctx: Context, @Arg('input', () => ResumeChannelInput) input: ResumeChannelInput): Promise<unknown> {
+  resumeChannel(@Ctx() ctx: Context, @Arg('input', () => ResumeChannelInput) input: ResumeChannelInput): Promise<ValueOf<typeof ResumeChannelPayload>> {
     return command(ctx, { field: 'resumeChannel', input, of: Outlet, run: () => resumeChannel(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 
   @Mutation(() => SetConfirmOnPayload, { description: 'Sets when the orders of a channel go to the kitchen. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
-  setConfirmOn(@Ctx() ctx: Context, @Arg('input', () => SetConfirmOnInput) input: SetConfirmOnInput): Promise<unknown> {
+  setConfirmOn(@Ctx() ctx: Context, @Arg('input', () => SetConfirmOnInput) input: SetConfirmOnInput): Promise<ValueOf<typeof SetConfirmOnPayload>> {
     return command(ctx, { field: 'setConfirmOn', input, of: Outlet, run: () => setConfirmOn(ctx, input), payload: (outlet) => ({ outlet }) });
   }
 

@@ -3,7 +3,7 @@ import { checkInteger, checkList, checkOptionalText, checkText, invalid } from '
 import type { FieldPath } from '../../../kernel/values/errors.ts';
 import { auditOutlet, outletAuditValues } from '../model/audit-outlet.ts';
 import { raiseOutletMenuVersion } from '../model/menu-version.ts';
-import type { OpeningException, OpeningHours } from '../model/opening-hours.ts';
+import type { OpeningHours, StoredException } from '../model/opening-hours.ts';
 import type { Outlet } from '../model/outlet.entity.ts';
 import { reachableOutlet } from '../model/reach.ts';
 
@@ -38,7 +38,7 @@ export function checkWeek(week: readonly OpeningHours[], field: FieldPath): Open
   }));
 }
 
-function checkExceptions(exceptions: NonNullable<SetOpeningHours['exceptions']>): OpeningException[] {
+function checkExceptions(exceptions: NonNullable<SetOpeningHours['exceptions']>): StoredException[] {
   const checked = checkList(exceptions, ['exceptions'], { max: 100 }).map((entry, index) => {
     const reason = checkOptionalText(entry.reason, ['exceptions', index, 'reason'], { max: 120 });
     return {
@@ -46,7 +46,7 @@ function checkExceptions(exceptions: NonNullable<SetOpeningHours['exceptions']>)
       intervals: checkList(entry.intervals, ['exceptions', index, 'intervals'], { max: 10 }).map((interval, at) =>
         checkInterval(interval, ['exceptions', index, 'intervals', at]),
       ),
-      ...(reason && { reason }),
+      reason: reason ?? undefined,
     };
   });
   const twice = checked.findIndex((entry, index) => checked.findIndex((other) => other.date === entry.date) < index);

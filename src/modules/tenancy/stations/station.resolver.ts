@@ -1,5 +1,5 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ARCHIVED_ARGUMENT } from '../../../kernel/graphql/archive.type.ts';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { KitchenStation, type Outlet } from '../model/outlet.entity.ts';
@@ -23,13 +23,13 @@ export class StationResolver {
 
   @Mutation(() => CreateStationPayload, { description: 'Adds a kitchen station. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  createStation(@Ctx() ctx: Context, @Arg('input', () => CreateStationInput) input: CreateStationInput): Promise<unknown> {
+  createStation(@Ctx() ctx: Context, @Arg('input', () => CreateStationInput) input: CreateStationInput): Promise<ValueOf<typeof CreateStationPayload>> {
     return command(ctx, { field: 'createStation', input, of: KitchenStation, run: () => createStation(ctx, input), payload: (station) => ({ station }) });
   }
 
   @Mutation(() => UpdateStationPayload, { description: 'Changes a kitchen station. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  updateStation(@Ctx() ctx: Context, @Arg('input', () => UpdateStationInput) input: UpdateStationInput): Promise<unknown> {
+  updateStation(@Ctx() ctx: Context, @Arg('input', () => UpdateStationInput) input: UpdateStationInput): Promise<ValueOf<typeof UpdateStationPayload>> {
     return command(ctx, { field: 'updateStation', input, of: KitchenStation, run: () => updateStation(ctx, input), payload: (station) => ({ station }) });
   }
 

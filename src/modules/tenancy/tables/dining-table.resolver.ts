@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
@@ -39,14 +39,20 @@ export class DiningTableResolver {
 
   @Mutation(() => CreateDiningTablePayload, { description: 'Adds a table to an outlet and answers with the token of its QR code. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
-  createDiningTable(@Ctx() ctx: Context, @Arg('input', () => CreateDiningTableInput) input: CreateDiningTableInput): Promise<unknown> {
+  createDiningTable(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CreateDiningTableInput) input: CreateDiningTableInput,
+  ): Promise<ValueOf<typeof CreateDiningTablePayload>> {
     const about = { field: 'createDiningTable', input, of: DiningTable, payload: (table: DiningTable) => withToken(ctx, table) };
     return command(ctx, { ...about, run: () => createDiningTable(ctx, input) });
   }
 
   @Mutation(() => UpdateDiningTablePayload, { description: 'Renames a table, changes its seats, or switches its QR code off and on. MANAGER.' })
   @Authorized('MANAGE_OUTLET')
-  updateDiningTable(@Ctx() ctx: Context, @Arg('input', () => UpdateDiningTableInput) input: UpdateDiningTableInput): Promise<unknown> {
+  updateDiningTable(
+    @Ctx() ctx: Context,
+    @Arg('input', () => UpdateDiningTableInput) input: UpdateDiningTableInput,
+  ): Promise<ValueOf<typeof UpdateDiningTablePayload>> {
     return command(ctx, { field: 'updateDiningTable', input, of: DiningTable, run: () => updateDiningTable(ctx, input), payload: (table) => ({ table }) });
   }
 
@@ -54,7 +60,10 @@ export class DiningTableResolver {
     description: 'Gives a table a new QR code; the old one stops working at once. Orders that were placed by it stay, and can be paid. MANAGER.',
   })
   @Authorized('MANAGE_OUTLET')
-  rotateTableToken(@Ctx() ctx: Context, @Arg('input', () => RotateTableTokenInput) input: RotateTableTokenInput): Promise<unknown> {
+  rotateTableToken(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RotateTableTokenInput) input: RotateTableTokenInput,
+  ): Promise<ValueOf<typeof RotateTableTokenPayload>> {
     const about = { field: 'rotateTableToken', input, of: DiningTable, payload: (table: DiningTable) => withToken(ctx, table) };
     return command(ctx, { ...about, run: () => rotateTableToken(ctx, input) });
   }

@@ -1,4 +1,4 @@
-import { Extensions, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, InputType, Int, ObjectType } from '../../../kernel/graphql/decorators.ts';
 import { shared } from '../../../kernel/graphql/descriptions.ts';
 import { Node } from '../../../kernel/graphql/node.type.ts';
 import { payloadType } from '../../../kernel/graphql/payload.type.ts';

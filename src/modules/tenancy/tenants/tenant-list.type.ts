@@ -1,5 +1,5 @@
-import { Field, InputType } from 'type-graphql';
 import { connectionTypes } from '../../../kernel/graphql/connection.type.ts';
+import { Field, InputType } from '../../../kernel/graphql/decorators.ts';
 import { orderType } from '../../../kernel/graphql/sorting.type.ts';
 import { TenantStatus } from '../model/tenant.entity.ts';
 import { TenantType } from '../model/tenant.type.ts';

@@ -1,6 +1,6 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { CurrencyType, currencyOf } from '../../../kernel/graphql/currency.type.ts';
-import { command } from '../../../kernel/request/command.ts';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root, type ValueOf } from '../../../kernel/graphql/decorators.ts';
+import { command, type Payload } from '../../../kernel/request/command.ts';
 import { type Context, platformContext } from '../../../kernel/request/context.ts';
 import { Outlet } from '../model/outlet.entity.ts';
 import { findOutlets } from '../model/outlet.repository.ts';
@@ -32,14 +32,14 @@ export class TenantResolver {
 
   @Mutation(() => CreateTenantPayload, { description: 'Creates a brand. Platform only.' })
   @Authorized('MANAGE_PLATFORM')
-  createTenant(@Ctx() ctx: Context, @Arg('input', () => CreateTenantInput) input: CreateTenantInput): Promise<unknown> {
+  createTenant(@Ctx() ctx: Context, @Arg('input', () => CreateTenantInput) input: CreateTenantInput): Promise<ValueOf<typeof CreateTenantPayload>> {
     const platform = platformContext(ctx);
     return command(platform, { field: 'createTenant', input, of: Tenant, run: () => createTenant(platform, input), payload: (tenant) => ({ tenant }) });
   }
 
   @Mutation(() => UpdateTenantPayload, { description: 'Changes the settings of the brand. TENANT_OWNER.' })
   @Authorized('MANAGE_TENANT')
-  updateTenant(@Ctx() ctx: Context, @Arg('input', () => UpdateTenantInput) input: UpdateTenantInput): Promise<unknown> {
+  updateTenant(@Ctx() ctx: Context, @Arg('input', () => UpdateTenantInput) input: UpdateTenantInput): Promise<ValueOf<typeof UpdateTenantPayload>> {
     return command(ctx, { field: 'updateTenant', input, of: Tenant, run: () => updateTenant(ctx, input), payload: (tenant) => ({ tenant }) });
   }
 
@@ -49,13 +49,13 @@ export class TenantResolver {
       'staff sign in, read, and finish what is open. Its slug stays taken. Platform only.',
   })
   @Authorized('MANAGE_PLATFORM')
-  suspendTenant(@Ctx() ctx: Context, @Arg('input', () => SuspendTenantInput) input: SuspendTenantInput): Promise<unknown> {
+  suspendTenant(@Ctx() ctx: Context, @Arg('input', () => SuspendTenantInput) input: SuspendTenantInput): Promise<ValueOf<typeof SuspendTenantPayload>> {
     return switchTenant(ctx, 'suspendTenant', input, 'SUSPENDED');
   }
 
   @Mutation(() => ActivateTenantPayload, { description: 'Lets a suspended brand trade again, as it did. Platform only.' })
   @Authorized('MANAGE_PLATFORM')
-  activateTenant(@Ctx() ctx: Context, @Arg('input', () => ActivateTenantInput) input: ActivateTenantInput): Promise<unknown> {
+  activateTenant(@Ctx() ctx: Context, @Arg('input', () => ActivateTenantInput) input: ActivateTenantInput): Promise<ValueOf<typeof ActivateTenantPayload>> {
     return switchTenant(ctx, 'activateTenant', input, 'ACTIVE');
   }
 
@@ -76,7 +76,7 @@ export class TenantResolver {
   }
 }
 
-async function switchTenant(ctx: Context, field: string, input: SuspendTenantInput, status: TenantStatus): Promise<unknown> {
+async function switchTenant(ctx: Context, field: string, input: SuspendTenantInput, status: TenantStatus): Promise<Payload<{ tenant: Tenant }>> {
   const scoped = await contextInTenant(ctx, input.tenantId);
   return command(scoped, { field, input, of: Tenant, run: () => setTenantStatus(scoped, status), payload: (tenant) => ({ tenant }) });
 }

@@ -1,5 +1,5 @@
 import { type Money, toProviderAmount } from '../../../../kernel/values/money.ts';
-import type { PaymentMethod } from '../../model/payment.entity.ts';
+import type { PaymentMethod } from '../../model/payment-method.ts';
 import { type Attempt, GatewayRefused, type PaymentOptions } from '../gateway.ts';
 
 type Body = Readonly<Record<string, unknown>>;
