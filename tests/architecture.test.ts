@@ -33,7 +33,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^app\.ts$/],
   [/^dev\//],
   [/^http\//, /^schema\.ts$/, /^reactions\.ts$/, /^schema-files\.ts$/, /^migrations\.ts$/],
-  [/^modules\.ts$/, /^migrations\//, /^config(-values)?\.ts$/],
+  [/^modules\.ts$/, /^migrations\//, /^config(-\w+)?\.ts$/],
   [/^modules\//],
   [/^kernel\//],
 ];

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { configDocuments } from '../src/config-documents.ts';
+import { environmentName, sections, variables } from '../src/config-variables.ts';
 
 const README_LINES = 120;
 
@@ -180,11 +182,23 @@ test('docs/architecture.md tells the layers and the stacks as tests/architecture
   expect(told).toContain(`\n${tiers.filter(Boolean).join('  <  ')}\n`);
 });
 
-test('docs/operate.md and src/config.ts know the same variables', () => {
-  const [, table = ''] = /\| variable \| default \| meaning \|\n([\s\S]*?)\n\n/.exec(readFileSync('docs/operate.md', 'utf8')) ?? [];
-  const told = [...table.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, names = '']) => [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name));
-  const [, read = ''] = /const variables = z\.object\(\{\n([\s\S]*?)\n\}\);/.exec(readFileSync('src/config.ts', 'utf8')) ?? [];
-  const known = [...read.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
-  expect(known.length).toBeGreaterThan(40);
-  expect(told.sort()).toEqual(known.sort());
+test('docs/operate.md and .env.example say of the variables what npm run config:docs writes', () => {
+  const made = configDocuments((path) => readFileSync(path, 'utf8'));
+  expect(Object.keys(made)).toEqual(['docs/operate.md', '.env.example']);
+  for (const [path, text] of Object.entries(made)) expect(readFileSync(path, 'utf8'), path).toBe(text);
+});
+
+test('every variable is described, and what its example says is accepted', () => {
+  const rows = [...readFileSync('docs/operate.md', 'utf8').matchAll(/^\| `([A-Z_]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)];
+  expect(rows.map(([, name]) => name)).toEqual(Object.values(sections).flatMap((section) => Object.keys(section).map(environmentName)));
+  for (const [, name, ...cells] of rows) for (const cell of cells) expect(cell, name).toMatch(/^(?!undefined)\S.*$/);
+  const examples = [...readFileSync('.env.example', 'utf8').matchAll(/^# ([A-Z_]+)=(.+)$/gm)].map(
+    ([, name = '', value = '']) => [name, value.replaceAll('"', '')] as const,
+  );
+  expect(examples.length).toBeGreaterThan(50);
+  const keys = ['JWT_PRIVATE_KEY', 'JWT_ACCEPTED_KEYS', 'CREDENTIALS_KEYS'];
+  for (const [name, schema] of Object.entries(variables).filter(([name]) => !keys.includes(environmentName(name)))) {
+    const [, value] = examples.find(([given]) => given === environmentName(name)) ?? [];
+    expect(schema.safeParse(value).error, name).toBeUndefined();
+  }
 });

@@ -3,8 +3,10 @@ import type { Vault } from '../secrets/vault.ts';
 import { StartupError } from '../values/startup-error.ts';
 import type { Orm } from './orm.ts';
 
-/** Purposes for which texts are derived from the server's secret; a text derived for one purpose says nothing of another. */
-export type SecretPurpose = 'refresh-token' | 'mailbox-proof' | 'pairing-code' | 'device-token' | 'pin' | 'fingerprint';
+/** Purposes for which texts are derived from the server's secret; a text derived for one purpose says nothing of another. Modules add theirs. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface SecretPurposes {}
+export type SecretPurpose = keyof SecretPurposes;
 
 /** A key that all nodes share and that is not readable in the database. It stays the same when other keys change. */
 export interface ServerSecret {

@@ -35,31 +35,16 @@ export interface Services {
   readonly ownUrl: () => string | null;
 }
 
-/** The part of the configuration that use cases need. */
+/** The part of the configuration that use cases need. A module adds its own settings where it reads them. */
 export interface Settings {
   readonly production: boolean;
-  /** PKCS #8 PEM of the Ed25519 key that signs access tokens. */
-  readonly jwtPrivateKey: string;
-  /** PEMs of further keys, public or private, whose access tokens are accepted while keys are changed. */
-  readonly jwtAcceptedKeys: readonly string[];
-  readonly accessTokenSeconds: number;
-  readonly refreshTokenSeconds: number;
-  readonly rememberMeSeconds: number;
-  /** The longest time that a session lasts; refreshing does not extend it. */
-  readonly sessionSeconds: number;
   /** How often this node polls for changes of other nodes when no hint comes. */
   readonly pollMilliseconds: number;
   readonly eventRetentionHours: number;
-  readonly maxDevicesPerOutlet: number;
   /** The public URL of this server, without a slash at the end; null: not configured. */
   readonly publicUrl: string | null;
-  /** The URL that links in mails lead to, without a slash at the end; null: mails contain tokens to paste. */
-  readonly accountUrl: string | null;
   /** No mails are sent. */
   readonly mailIsOff: boolean;
-  readonly paymentPollMilliseconds: number;
-  /** Deadline of one call to a payment provider, with its retries. */
-  readonly providerDeadlineMilliseconds: number;
 }
 
 /** One request, or one event of a subscription. */

@@ -5,6 +5,12 @@ import { perApp } from '../../../kernel/request/per-app.ts';
 import { RequestError } from '../../../kernel/values/errors.ts';
 import { ExpiredToken, type SigningKeys, signingKeys, verified } from './signing-keys.ts';
 
+declare module '../../../kernel/request/context.ts' {
+  interface Settings {
+    readonly accessTokenSeconds: number;
+  }
+}
+
 /** Claims of an access token: user and session. Roles are not in it, because they may change; each request reads them. */
 export interface AccessClaims {
   readonly userId: string;

@@ -6,6 +6,12 @@ import type { Account, Realm, SessionRow } from '../model/realm.ts';
 import { idleSecondsOf, sessionEnd } from '../model/session-lifetime.ts';
 import { signAccessToken } from './access-token.ts';
 
+declare module '../../../kernel/database/server-secret.ts' {
+  interface SecretPurposes {
+    'refresh-token': true;
+  }
+}
+
 /** Answer to a sign-in or a refresh. */
 export interface IssuedSession {
   readonly accessToken: string;

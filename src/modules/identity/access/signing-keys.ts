@@ -3,6 +3,15 @@ import { calculateJwkThumbprint, decodeProtectedHeader, errors, exportJWK, type 
 import type { Services, Settings } from '../../../kernel/request/context.ts';
 import { RequestError } from '../../../kernel/values/errors.ts';
 
+declare module '../../../kernel/request/context.ts' {
+  interface Settings {
+    /** PKCS #8 PEM of the Ed25519 key that signs access tokens. */
+    readonly jwtPrivateKey: string;
+    /** PEMs of further keys, public or private, whose access tokens are accepted while keys are changed. */
+    readonly jwtAcceptedKeys: readonly string[];
+  }
+}
+
 /** The keys of access tokens: one key signs; the keys before and after it are accepted, too, while keys are rotated. */
 export interface SigningKeys {
   readonly privateKey: KeyObject;

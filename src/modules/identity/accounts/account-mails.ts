@@ -5,6 +5,13 @@ import { MailboxProof, type ProofPurpose } from '../model/mailbox-proof.entity.t
 import { bindingTo, tokenOfProof } from '../model/mailbox-proof.ts';
 import { User } from '../model/user.entity.ts';
 
+declare module '../../../kernel/request/context.ts' {
+  interface Settings {
+    /** The URL that links in mails lead to, without a slash at the end; null: mails contain tokens to paste. */
+    readonly accountUrl: string | null;
+  }
+}
+
 /**
  * The mails about accounts. They contain no text from the requester (e.g. no name), because the recipient may not be
  * the requester.

@@ -8,6 +8,12 @@ import type { FieldPath } from '../../../kernel/values/errors.ts';
 import { RequestError } from '../../../kernel/values/errors.ts';
 import { findForbiddenCharacter } from '../../../kernel/values/text.ts';
 
+declare module '../../../kernel/database/server-secret.ts' {
+  interface SecretPurposes {
+    fingerprint: true;
+  }
+}
+
 /** argon2id with OWASP's minimum: about 30 ms and 19 MiB per hash. */
 const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 

@@ -4,6 +4,12 @@ import type { FieldPath } from '../../../kernel/values/errors.ts';
 import { asciiDigits } from '../../../kernel/values/text.ts';
 import { hashPassword, MAX_PASSWORD, verifyPassword } from './password.ts';
 
+declare module '../../../kernel/database/server-secret.ts' {
+  interface SecretPurposes {
+    pin: true;
+  }
+}
+
 /** Prefix of hashes made with the server's key; hashes of the first release lack it. */
 const KEYED = 'p1:';
 

@@ -6,6 +6,12 @@ import { UserFailure } from '../../../kernel/values/errors.ts';
 import { Outlet } from '../../tenancy/index.ts';
 import { Device } from '../model/device.entity.ts';
 
+declare module '../../../kernel/request/context.ts' {
+  interface Settings {
+    readonly maxDevicesPerOutlet: number;
+  }
+}
+
 const HOUR = 3600;
 
 /** New devices of an outlet per hour: twice as many as it may have. The device that takes the last point is the first over the limit. */

@@ -9,6 +9,12 @@ import { UserFailure } from '../../../kernel/values/errors.ts';
 import { MailboxProof, type ProofPurpose } from './mailbox-proof.entity.ts';
 import { User } from './user.entity.ts';
 
+declare module '../../../kernel/database/server-secret.ts' {
+  interface SecretPurposes {
+    'mailbox-proof': true;
+  }
+}
+
 const MINUTE_MS = 60_000;
 
 /** Lifetime of a proof in milliseconds. */

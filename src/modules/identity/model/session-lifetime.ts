@@ -2,6 +2,15 @@ import type { Settings } from '../../../kernel/request/context.ts';
 import type { SessionRow } from './realm.ts';
 import { TILL_IDLE_SECONDS } from './till-session.ts';
 
+declare module '../../../kernel/request/context.ts' {
+  interface Settings {
+    readonly refreshTokenSeconds: number;
+    readonly rememberMeSeconds: number;
+    /** The longest time that a session lasts; refreshing does not extend it. */
+    readonly sessionSeconds: number;
+  }
+}
+
 /** Seconds that a session may be idle; its refresh tokens have the same lifetime. */
 export function idleSecondsOf({ rememberMeSeconds, refreshTokenSeconds }: Settings, session: SessionRow): number {
   if (session.deviceId) return Math.min(TILL_IDLE_SECONDS, refreshTokenSeconds);

@@ -2,6 +2,13 @@ import { randomInt } from 'node:crypto';
 import type { Services } from '../../../kernel/request/context.ts';
 import type { DevicePairing } from '../model/device-pairing.entity.ts';
 
+declare module '../../../kernel/database/server-secret.ts' {
+  interface SecretPurposes {
+    'pairing-code': true;
+    'device-token': true;
+  }
+}
+
 /** Status of a pairing; SLOW_DOWN is the answer to a device that polls too often. */
 export const DevicePairingStatus = { PENDING: 'PENDING', SLOW_DOWN: 'SLOW_DOWN', APPROVED: 'APPROVED', DENIED: 'DENIED', EXPIRED: 'EXPIRED' } as const;
 export type DevicePairingStatus = keyof typeof DevicePairingStatus;

@@ -2,6 +2,13 @@ import type { Services } from '../../../kernel/request/context.ts';
 import type { Payment } from './payment.entity.ts';
 import { isOpen, isOver } from './payment.status.ts';
 
+declare module '../../../kernel/request/context.ts' {
+  interface Settings {
+    /** Deadline of one call to a payment provider, with its retries. */
+    readonly providerDeadlineMilliseconds: number;
+  }
+}
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 

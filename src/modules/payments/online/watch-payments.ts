@@ -2,6 +2,13 @@ import type { Services } from '../../../kernel/request/context.ts';
 import { onPoke } from '../model/poke.ts';
 import { syncPayment } from './sync-payment.ts';
 
+declare module '../../../kernel/request/context.ts' {
+  interface Settings {
+    /** How often this node looks for payments that are due for a provider check. */
+    readonly paymentPollMilliseconds: number;
+  }
+}
+
 /** Syncs at the same time per provider: a slow provider does not delay the others. */
 const AT_ONCE = 4;
 
