@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { checkRoles, roleNames, withClient } from '../src/kernel/database/roles.ts';
@@ -137,6 +139,17 @@ test('every reference has a foreign key', async () => {
     'shift.drawer_id',
     'stock_movement.order_id',
   ]);
+});
+
+test('every constraint that the source knows by its name is there', async () => {
+  const named = readdirSync('src/modules', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) =>
+      [...readFileSync(join('src/modules', path), 'utf8').matchAll(/'(\w+_(?:pkey|unique|check|same_tenant))'/g)].map(([, name = '']) => name),
+    );
+  const rows = await look<{ name: string }>('select conname as name from pg_constraint');
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((name) => !rows.some((row) => row.name === name))).toEqual([]);
 });
 
 test('every tenant table hangs on its tenant, itself or through what it refers to', async () => {

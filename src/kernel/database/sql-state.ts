@@ -5,10 +5,14 @@ export function sqlState(error: unknown): string | undefined {
   return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
+/** The name of the constraint that an error of the database names; undefined: it names none. */
+export function constraintOf(error: unknown): string | undefined {
+  const name = (error as { constraint?: unknown } | null)?.constraint;
+  return typeof name === 'string' ? name : undefined;
+}
+
 /** Two rows would have the same unique key. */
 export const UNIQUE_VIOLATION = '23505';
-/** A row refers to a row that does not exist. */
-export const FOREIGN_KEY_VIOLATION = '23503';
 /** A statement waited for a lock for as long as the connection allows. */
 export const LOCK_NOT_AVAILABLE = '55P03';
 export const SERIALIZATION_FAILURE = '40001';

@@ -1,4 +1,4 @@
-import { sqlState, UNIQUE_VIOLATION } from '../../../kernel/database/sql-state.ts';
+import { constraintOf } from '../../../kernel/database/sql-state.ts';
 import { requireInUse } from '../../../kernel/request/archive.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { hasPermission } from '../../../kernel/request/session.ts';
@@ -9,13 +9,19 @@ import { indexUser } from './index-user.ts';
 import { normalEmail } from './normal-email.ts';
 import { type Role, type TenantRole, type User } from './user.entity.ts';
 
+/** What only one user of a tenant may have, by the constraint that holds it. */
+const UNIQUE_FIELDS = new Map([
+  ['user_tenant_id_email_unique', 'email'],
+  ['user_tenant_id_username_unique', 'username'],
+]);
+
 /** Stores a user. @throws CONFLICT when the username or e-mail address is taken */
 export async function saveUser(ctx: Context, user: User): Promise<User> {
   try {
     await ctx.em.persist(user).flush();
   } catch (error) {
-    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
-    const field = String((error as Error).message).includes('email') ? 'email' : 'username';
+    const field = UNIQUE_FIELDS.get(constraintOf(error) ?? '');
+    if (field === undefined) throw error;
     throw new UserFailure('CONFLICT', `This ${field} is taken.`, { field: [field] });
   }
   await indexUser(ctx, user);

@@ -1,4 +1,4 @@
-import { FOREIGN_KEY_VIOLATION, LOCK_NOT_AVAILABLE, sqlState, UNIQUE_VIOLATION } from '../../../kernel/database/sql-state.ts';
+import { constraintOf, LOCK_NOT_AVAILABLE, sqlState } from '../../../kernel/database/sql-state.ts';
 import { fingerprintOf } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { emit } from '../../../kernel/request/reactions.ts';
@@ -177,16 +177,21 @@ function usesOf(order: Order, { pricing }: Basket, customer: string | null): Use
   return { orderId: order.id, customerKey: customer, revenue: order.total, promotions };
 }
 
+/** Broken by what happened since this order read: its id was placed, with what hangs on it, or a promotion was deleted. */
+const BROKEN_BY_RACES: readonly string[] = [
+  'order_pkey',
+  'payable_pkey',
+  'promotion_use_tenant_id_promotion_id_order_id_unique',
+  'promotion_use_promotion_id_same_tenant',
+];
+
 /** When the same id is placed twice at the same time, the second transaction waits here for the first, then starts again and finds the order. */
 async function insert(ctx: Context): Promise<void> {
   try {
     await flushInserts(ctx);
   } catch (error) {
-    const state = sqlState(error);
-    if (state === UNIQUE_VIOLATION && /(order|payable)_pkey|promotion_use_.*order_id/.test((error as Error).message)) throw new RetryTransaction();
-    // A promotion was deleted after it was read.
-    if (state === FOREIGN_KEY_VIOLATION && /promotion_use_promotion/.test((error as Error).message)) throw new RetryTransaction();
-    if (state === LOCK_NOT_AVAILABLE) throw new RequestError('IDEMPOTENCY_IN_PROGRESS', 'An order with this id is still being placed; try again.');
+    if (BROKEN_BY_RACES.includes(constraintOf(error) ?? '')) throw new RetryTransaction();
+    if (sqlState(error) === LOCK_NOT_AVAILABLE) throw new RequestError('IDEMPOTENCY_IN_PROGRESS', 'An order with this id is still being placed; try again.');
     throw error;
   }
 }
