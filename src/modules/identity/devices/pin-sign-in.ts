@@ -1,5 +1,6 @@
 import { audit } from '../../../kernel/request/audit.ts';
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { lockRow } from '../../../kernel/request/lock-row.ts';
 import { transact } from '../../../kernel/request/transaction.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { endSessionsAt } from '../access/end-sessions-at.ts';
@@ -7,6 +8,7 @@ import { type IssuedSession, issueSession } from '../access/issue-session.ts';
 import { accountName } from '../credentials/password-attempts.ts';
 import { attemptPin } from '../credentials/pin-attempts.ts';
 import { findUserByPin } from '../credentials/prove-pin.ts';
+import { Device } from '../model/device.entity.ts';
 import { realmOf } from '../model/realm.ts';
 import { User, UserSession } from '../model/user.entity.ts';
 import { outletOfTill, worksAt } from './till-staff.ts';
@@ -37,7 +39,7 @@ async function begin(ctx: Context, { id: userId, pinHash }: User): Promise<Issue
   const { em, services, ip, userAgent } = ctx;
   const deviceId = ctx.session.deviceId ?? '';
   // Locked: of two sign-ins at a till at the same time, the later one ends the session of the earlier one.
-  await em.execute('select 1 from device where tenant_id = ? and id = ? for no key update', [tenantOf(ctx), deviceId]);
+  await lockRow(ctx, Device, deviceId);
   await endSessionsAt(ctx, deviceId);
   const now = services.clock.now();
   // Conditional update: a concurrent PIN change or disabling would not see this new session, and could not end it.

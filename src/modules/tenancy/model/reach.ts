@@ -45,7 +45,7 @@ export async function findStation(ctx: Context, stationId: string): Promise<Load
 /** The tenant of the request; read once per entity manager. */
 export const currentTenant = perEntityManager(async (ctx): Promise<Tenant> => ctx.em.findOneOrFail(Tenant, { id: tenantOf(ctx) }));
 
-/** Makes commands that count what a brand has wait for each other, until the transaction ends. Reads and orders do not wait. */
+/** Makes commands that count what a brand has, or change its status, wait for each other, until the transaction ends. Reads and orders do not wait. */
 export async function lockBrand(ctx: Context): Promise<void> {
   await ctx.em.execute('select 1 from tenant where id = ? for no key update', [tenantOf(ctx)]);
 }

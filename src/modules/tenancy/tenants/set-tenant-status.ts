@@ -3,7 +3,7 @@ import { afterCommit, type Context, contextAs, platformContext } from '../../../
 import { notFound } from '../../../kernel/values/errors.ts';
 import { isId } from '../../../kernel/values/ids.ts';
 import { raiseTenantMenuVersion } from '../model/menu-version.ts';
-import { currentTenant } from '../model/reach.ts';
+import { currentTenant, lockBrand } from '../model/reach.ts';
 import type { Tenant, TenantStatus } from '../model/tenant.entity.ts';
 import { forgetTenant, tenantByKey } from '../model/tenant-directory.ts';
 
@@ -21,7 +21,7 @@ export async function contextInTenant(ctx: Context, tenantId: string): Promise<C
 export async function setTenantStatus(ctx: Context, status: TenantStatus): Promise<Tenant> {
   const { tenantId } = ctx.session;
   if (tenantId === null) throw notFound('Tenant', ['tenantId']);
-  await ctx.em.execute('select 1 from tenant where id = ? for no key update', [tenantId]);
+  await lockBrand(ctx);
   const tenant = await currentTenant(ctx);
   const before = tenant.status;
   if (before === status) return tenant;

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import type { Services } from '../../../../kernel/request/context.ts';
 import { tenantEntityManager } from '../../../../kernel/request/context.ts';
 import { sumOf } from '../../../../kernel/values/money.ts';
@@ -97,8 +98,7 @@ export function demoGateway(services: () => Services): Gateway {
 /** Changes a charge under a row lock and returns it; null: there is none. */
 export function changeCharge(services: Services, tenantId: string, id: string, work: (charge: DemoCharge) => void): Promise<DemoCharge | null> {
   return tenantEntityManager(services, tenantId).transactional(async (em) => {
-    await em.execute('select 1 from demo_charge where tenant_id = ? and id = ? for update', [tenantId, id]);
-    const charge = await em.findOne(DemoCharge, { id });
+    const charge = await em.findOne(DemoCharge, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!charge) return null;
     work(charge);
     await em.flush();
