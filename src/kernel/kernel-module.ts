@@ -1,5 +1,5 @@
 import { ServerSecret } from './database/server-secret.entity.ts';
-import { TenantOwned } from './database/tenant-owned.ts';
+import { TenantOwned, TenantReferable } from './database/tenant-owned.ts';
 import { EventStream, StreamEvent } from './events/event.entity.ts';
 import { NodeResolver } from './graphql/node.resolver.ts';
 import { PageInfoResolver } from './graphql/page.type.ts';
@@ -17,7 +17,7 @@ const MAIL_HOURS = 30 * DAY_HOURS;
 
 /** The kernel as a module: the part that all modules use. */
 export const kernelModule: Module = {
-  entities: [TenantOwned, EventStream, StreamEvent, IdempotencyKey, SearchWord, Mail, ServerSecret],
+  entities: [TenantOwned, TenantReferable, EventStream, StreamEvent, IdempotencyKey, SearchWord, Mail, ServerSecret],
   resolvers: [NodeResolver, PageInfoResolver],
   invariants: kernelInvariants,
   auditActions: archiveActions,

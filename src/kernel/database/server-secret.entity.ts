@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { creationStamp } from './tenant-owned.ts';
 
 /** A table of the platform: the runtime role has no rights on it. */
 const ServerSecretSchema = defineEntity({
@@ -8,7 +9,7 @@ const ServerSecretSchema = defineEntity({
     name: p.text().primary(),
     /** 32 random bytes, sealed with the vault's key: the database alone does not reveal them. */
     sealed: p.text(),
-    createdAt: p.datetime().onCreate(() => new Date()),
+    ...creationStamp,
   },
 });
 

@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, type EntityClass, p } from '@mikro-orm/core';
 import { v7 as uuidv7 } from 'uuid';
 
 /** The database setting that carries the tenant of a transaction; row-level security reads it. */
@@ -29,23 +29,49 @@ export const TenantOwned = defineEntity({
   rowLevelSecurity: 'force',
 });
 
-/**
- * The base and the row-level security of every tenant table. Each table also declares the unique pair `tenantId`, `id`,
- * to which composite foreign keys point.
- */
+/** The same, with the pair that composite foreign keys point to. */
+export const TenantReferable = defineEntity({
+  name: 'TenantReferable',
+  abstract: true,
+  extends: TenantOwned,
+  uniques: [{ properties: ['tenantId', 'id'] }],
+  properties: {},
+  rowLevelSecurity: 'force',
+});
+
+/** The base and the row-level security of every tenant table, and the unique pair `tenantId`, `id`, to which composite foreign keys point. */
 export const tenantTable = {
+  extends: TenantReferable,
+  rowLevelSecurity: 'force',
+} as const;
+
+/** The same for a table whose ids clients choose: its primary key is that pair, which the mapping cannot say. */
+export const tenantTableOfChosenIds = {
   extends: TenantOwned,
   rowLevelSecurity: 'force',
 } as const;
+
+/**
+ * A reference to a row of the same tenant: `outlet: () => toOne(Outlet)`. Its foreign key carries the tenant, so a migration
+ * makes it and not the mapping.
+ */
+export function toOne<E extends EntityClass<object>>(target: E) {
+  return p.manyToOne(target).ref().createForeignKeyConstraint(false);
+}
 
 /** A new UUID v7. */
 export function newId(): string {
   return uuidv7();
 }
 
-/** When a row was created and last changed, for display. Rules use instants of the clock service instead. */
-export const timestamps = {
+/** When a row was created, for display. Rules use instants of the clock service instead. */
+export const creationStamp = {
   createdAt: p.datetime().onCreate(() => new Date()),
+} as const;
+
+/** When a row was created and last changed. */
+export const timestamps = {
+  ...creationStamp,
   updatedAt: p
     .datetime()
     .onCreate(() => new Date())

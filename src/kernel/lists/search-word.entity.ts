@@ -9,7 +9,7 @@ const SearchWordSchema = defineEntity({
   ...tenantTable,
   name: 'SearchWord',
   tableName: 'search_word',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'kind', 'word', 'subjectId'] }],
+  uniques: [{ properties: ['tenantId', 'kind', 'word', 'subjectId'] }],
   indexes: [{ properties: ['tenantId', 'subjectId'] }],
   properties: {
     kind: p.text().$type<SearchKind>(),

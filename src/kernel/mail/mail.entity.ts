@@ -1,11 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../database/tenant-owned.ts';
+import { creationStamp, tenantTable } from '../database/tenant-owned.ts';
 
 const MailSchema = defineEntity({
   ...tenantTable,
   name: 'Mail',
   tableName: 'mail',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   properties: {
     /** Kind of the text; the manifest of a module (`mails`) has the function that writes it. */
     kind: p.text(),
@@ -14,7 +13,7 @@ const MailSchema = defineEntity({
     /** When to send it, or try again; null: it is sent or given up. */
     dueAt: p.datetime().nullable(),
     attempts: p.integer().default(0),
-    createdAt: p.datetime().onCreate(() => new Date()),
+    ...creationStamp,
     sentAt: p.datetime().nullable(),
     /** Why the last attempt failed, or why the mail was given up. */
     failure: p.text().nullable(),

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../kernel/database/tenant-owned.ts';
+import { tenantTable, toOne } from '../../kernel/database/tenant-owned.ts';
 import type { AuditAction } from '../../kernel/request/audit.ts';
 import { type Actor, actors } from '../../kernel/request/permissions.ts';
 import { User } from '../identity/index.ts';
@@ -13,20 +13,19 @@ const AuditEntrySchema = defineEntity({
   ...tenantTable,
   name: 'AuditEntry',
   tableName: 'audit_entry',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'occurredAt', 'id'] }, { properties: ['tenantId', 'entityId', 'occurredAt'] }],
   properties: {
     occurredAt: p.datetime(),
     action: p.text().$type<AuditAction>(),
     /** The kind of caller that did it. A user is recorded too, unless the platform or a device alone did it. */
     actor: p.text().$type<Actor>(),
-    user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    user: () => toOne(User).nullable(),
     deviceId: p.uuid().nullable(),
     /** A platform user. Platform users are in no tenant's tables, so it is no reference. */
     platformUserId: p.uuid().nullable(),
     /** Who approved it in the same request; null: no approval was needed. */
-    approver: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
-    outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),
+    approver: () => toOne(User).nullable(),
+    outlet: () => toOne(Outlet).nullable(),
     /** The object that it was done to. */
     entityType: p.text(),
     entityId: p.uuid(),

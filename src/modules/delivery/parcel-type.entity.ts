@@ -5,7 +5,7 @@ const ParcelTypeSchema = defineEntity({
   ...tenantTable,
   name: 'ParcelType',
   tableName: 'parcel_type',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'name'] }],
+  uniques: [{ properties: ['tenantId', 'name'] }],
   properties: {
     name: p.text(),
     description: p.text().nullable(),

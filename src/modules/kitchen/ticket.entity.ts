@@ -1,5 +1,5 @@
 import { defineEntity, type Opt, p } from '@mikro-orm/core';
-import { tenantTable } from '../../kernel/database/tenant-owned.ts';
+import { tenantTable, toOne } from '../../kernel/database/tenant-owned.ts';
 import type { MeasureUnit, Thousandths } from '../../kernel/values/measure.ts';
 import { Order, OrderLine } from '../ordering/index.ts';
 import { KitchenStation, Outlet } from '../tenancy/index.ts';
@@ -19,12 +19,11 @@ const KitchenTicketSchema = defineEntity({
   ...tenantTable,
   name: 'KitchenTicket',
   tableName: 'kitchen_ticket',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'order'] }, { properties: ['tenantId', 'station', 'firedAt'] }],
   properties: {
-    order: () => p.manyToOne(Order).ref().createForeignKeyConstraint(false),
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
-    station: () => p.manyToOne(KitchenStation).ref().createForeignKeyConstraint(false),
+    order: () => toOne(Order),
+    outlet: () => toOne(Outlet),
+    station: () => toOne(KitchenStation),
     status: p.text().$type<TicketStatus>().default('QUEUED').check("status in ('QUEUED', 'PREPARING', 'READY', 'SERVED', 'VOIDED')"),
     version: p.integer().version(),
     firedAt: p.datetime(),
@@ -60,11 +59,10 @@ const KitchenTicketItemSchema = defineEntity({
   ...tenantTable,
   name: 'KitchenTicketItem',
   tableName: 'kitchen_ticket_item',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'ticket', 'position'] }],
   properties: {
-    ticket: () => p.manyToOne(KitchenTicket).ref().createForeignKeyConstraint(false),
-    line: () => p.manyToOne(OrderLine).ref().createForeignKeyConstraint(false),
+    ticket: () => toOne(KitchenTicket),
+    line: () => toOne(OrderLine),
     position: p.integer(),
     name: p.text(),
     quantity: p.integer(),

@@ -1,12 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable, timestamps } from '../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps, toOne } from '../../kernel/database/tenant-owned.ts';
 import type { TaxPresetCode } from './presets.ts';
 
 const TaxRegimeSchema = defineEntity({
   ...tenantTable,
   name: 'TaxRegime',
   tableName: 'tax_regime',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'name'] }],
+  uniques: [{ properties: ['tenantId', 'name'] }],
   properties: {
     name: p.text(),
     /** The preset it was made from; null: made by hand. */
@@ -30,10 +30,9 @@ const TaxRateSchema = defineEntity({
   ...tenantTable,
   name: 'TaxRate',
   tableName: 'tax_rate',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'regime'] }],
   properties: {
-    regime: () => p.manyToOne(TaxRegime).ref().createForeignKeyConstraint(false),
+    regime: () => toOne(TaxRegime),
     taxGroup: p.text(),
     name: p.text(),
     /** Basis points of baseNumerator / baseDenominator of the amount. */

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { creationStamp, tenantTable, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { Device, type DeviceKind } from './device.entity.ts';
 import { User } from './user.entity.ts';
 
@@ -7,7 +7,7 @@ const DevicePairingSchema = defineEntity({
   ...tenantTable,
   name: 'DevicePairing',
   tableName: 'device_pairing',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'codeHash'] }],
+  uniques: [{ properties: ['tenantId', 'codeHash'] }],
   indexes: [{ properties: ['tenantId', 'expiresAt'] }],
   properties: {
     /** Keyed hash of the code that the device shows, without its dash. */
@@ -19,16 +19,16 @@ const DevicePairingSchema = defineEntity({
     name: p.text().nullable(),
     ip: p.text().nullable(),
     userAgent: p.text().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
+    ...creationStamp,
     expiresAt: p.datetime(),
     /** Seconds that the device must wait between polls; they grow with each poll that comes too early. */
     interval: p.integer().default(5),
     polledAt: p.datetime().nullable(),
     deniedAt: p.datetime().nullable(),
     approvedAt: p.datetime().nullable(),
-    approvedBy: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    approvedBy: () => toOne(User).nullable(),
     /** Device that the approval created; the next poll returns its token. */
-    device: () => p.manyToOne(Device).ref().nullable().createForeignKeyConstraint(false),
+    device: () => toOne(Device).nullable(),
     redeemedAt: p.datetime().nullable(),
   },
 });

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { creationStamp, tenantTable, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { Outlet } from '../../tenancy/index.ts';
 
 export const DeviceKind = { KIOSK: 'KIOSK', POS: 'POS', KITCHEN_DISPLAY: 'KITCHEN_DISPLAY', ORDER_BOARD: 'ORDER_BOARD' } as const;
@@ -9,17 +9,16 @@ const DeviceSchema = defineEntity({
   ...tenantTable,
   name: 'Device',
   tableName: 'device',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'outlet'] }],
   properties: {
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet),
     name: p.text(),
     kind: p.text().$type<DeviceKind>().check("kind in ('KIOSK', 'POS', 'KITCHEN_DISPLAY', 'ORDER_BOARD')"),
     /** Stations that the device may see; empty: all stations of its outlet. Stations are never deleted, so ids are enough. */
     stationIds: p.array().$type<string[]>().columnType('uuid[]'),
     /** SHA-256 of the secret part of the device's token. */
     secretHash: p.text(),
-    createdAt: p.datetime().onCreate(() => new Date()),
+    ...creationStamp,
     revokedAt: p.datetime().nullable(),
     /** Time of the last heartbeat. */
     lastSeenAt: p.datetime().nullable(),

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { creationStamp, tenantTable, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { User } from './user.entity.ts';
 
 /** What a mailbox proof is for. */
@@ -10,12 +10,11 @@ const MailboxProofSchema = defineEntity({
   ...tenantTable,
   name: 'MailboxProof',
   tableName: 'mailbox_proof',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'user'] }, { properties: ['tenantId', 'expiresAt'] }],
   properties: {
     purpose: p.text().$type<ProofPurpose>().check("purpose in ('PASSWORD_RESET', 'SIGN_UP', 'EMAIL_CHANGE')"),
     /** User of the proof; null: a sign-up, which has no user yet, or a password reset whose mail is not written yet. */
-    user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    user: () => toOne(User).nullable(),
     /** Address to prove. */
     email: p.text(),
     /** For EMAIL_CHANGE: the address before the change, which gets a notice. */
@@ -26,7 +25,7 @@ const MailboxProofSchema = defineEntity({
     passwordHash: p.text().nullable().lazy(),
     /** Digest of the password hash that the user had: a proof ends when the password changes. */
     boundTo: p.text().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
+    ...creationStamp,
     expiresAt: p.datetime(),
     usedAt: p.datetime().nullable(),
   },

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { newId, timestamps } from '../../../kernel/database/tenant-owned.ts';
+import { accountColumns, refreshTokenColumns, sessionColumns } from './account-columns.ts';
 
 /** Table of platform users. The runtime database role has no rights on the platform tables: only the platform role reads them. */
 const PlatformUserSchema = defineEntity({
@@ -11,12 +12,8 @@ const PlatformUserSchema = defineEntity({
     username: p.text().unique(),
     email: p.text().unique().nullable(),
     name: p.text(),
-    passwordHash: p.text().lazy(),
     role: p.text().$type<'ADMIN' | 'SUPER_ADMIN'>().check("role in ('ADMIN', 'SUPER_ADMIN')"),
-    active: p.boolean().default(true),
-    lastSignInAt: p.datetime().nullable(),
-    lastSignInIp: p.text().nullable(),
-    lastSignInUserAgent: p.text().nullable(),
+    ...accountColumns,
     ...timestamps,
   },
 });
@@ -36,12 +33,7 @@ const PlatformSessionSchema = defineEntity({
   properties: {
     id: p.uuid().primary().onCreate(newId),
     user: () => p.manyToOne(PlatformUser).ref(),
-    rememberMe: p.boolean().default(false),
-    ip: p.text().nullable(),
-    userAgent: p.text().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    lastUsedAt: p.datetime().nullable(),
-    revokedAt: p.datetime().nullable(),
+    ...sessionColumns,
   },
 });
 
@@ -60,11 +52,7 @@ const PlatformRefreshTokenSchema = defineEntity({
   properties: {
     id: p.uuid().primary().onCreate(newId),
     session: () => p.manyToOne(PlatformSession).ref(),
-    secretHash: p.text(),
-    expiresAt: p.datetime(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    usedAt: p.datetime().nullable(),
-    childId: p.uuid().nullable(),
+    ...refreshTokenColumns,
   },
 });
 

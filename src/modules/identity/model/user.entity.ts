@@ -1,7 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { foldText } from '../../../kernel/lists/search.ts';
 import { Outlet } from '../../tenancy/index.ts';
+import { accountColumns, refreshTokenColumns, sessionColumns } from './account-columns.ts';
 
 export const Role = {
   SUPER_ADMIN: 'SUPER_ADMIN',
@@ -20,7 +21,7 @@ const UserSchema = defineEntity({
   ...tenantTable,
   name: 'User',
   tableName: 'user',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'username'] }, { properties: ['tenantId', 'email'] }],
+  uniques: [{ properties: ['tenantId', 'username'] }, { properties: ['tenantId', 'email'] }],
   indexes: [{ properties: ['tenantId', 'nameKey', 'id'] }],
   properties: {
     /** Lower case, like the e-mail address: neither is case-sensitive. */
@@ -37,20 +38,16 @@ const UserSchema = defineEntity({
       .onUpdate(({ name }) => foldText(name)),
     /** In E.164; a text that is no telephone number, e.g. an extension, as written. */
     phone: p.text().nullable(),
-    passwordHash: p.text().lazy(),
     /** Hash of the PIN for tills; null: the user has no PIN. */
     pinHash: p.text().nullable().lazy(),
     role: p.text().$type<TenantRole>().check("role in ('TENANT_OWNER', 'MANAGER', 'CASHIER', 'KITCHEN', 'CUSTOMER')"),
     /** Home outlet. */
-    outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet).nullable(),
     /** Outlets are never deleted, so ids are enough. An owner reaches all outlets, with any value here. */
     accessibleOutletIds: p.array().$type<string[]>().columnType('uuid[]'),
-    active: p.boolean().default(true),
     /** When the account was archived: kernel/request/archive.ts. Null: in use. An archived account is never active. */
     archivedAt: p.datetime().nullable().check('archived_at is null or not active'),
-    lastSignInAt: p.datetime().nullable(),
-    lastSignInIp: p.text().nullable(),
-    lastSignInUserAgent: p.text().nullable(),
+    ...accountColumns,
     ...timestamps,
   },
 });
@@ -63,19 +60,12 @@ const SessionSchema = defineEntity({
   ...tenantTable,
   name: 'UserSession',
   tableName: 'user_session',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'user'] }, { properties: ['tenantId', 'deviceId'] }],
   properties: {
-    user: () => p.manyToOne(User).ref().createForeignKeyConstraint(false),
-    rememberMe: p.boolean().default(false),
+    user: () => toOne(User),
     /** Till at which the session began by PIN; the session ends with the till. Null: begun with a password. */
     deviceId: p.uuid().nullable(),
-    ip: p.text().nullable(),
-    userAgent: p.text().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    /** When tokens were last issued. */
-    lastUsedAt: p.datetime().nullable(),
-    revokedAt: p.datetime().nullable(),
+    ...sessionColumns,
   },
 });
 
@@ -87,17 +77,10 @@ const RefreshTokenSchema = defineEntity({
   ...tenantTable,
   name: 'RefreshToken',
   tableName: 'refresh_token',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'session'] }],
   properties: {
-    session: () => p.manyToOne(UserSession).ref().createForeignKeyConstraint(false),
-    /** SHA-256 of the secret part; the secret itself is not stored. */
-    secretHash: p.text(),
-    expiresAt: p.datetime(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    usedAt: p.datetime().nullable(),
-    /** The token that replaced this one when it was used. */
-    childId: p.uuid().nullable(),
+    session: () => toOne(UserSession),
+    ...refreshTokenColumns,
   },
 });
 

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { foldText } from '../../../kernel/lists/search.ts';
 
 export const SelectionType = { SINGLE: 'SINGLE', MULTIPLE: 'MULTIPLE', QUANTITY: 'QUANTITY', TEXT: 'TEXT' } as const;
@@ -9,7 +9,6 @@ const ModifierGroupSchema = defineEntity({
   ...tenantTable,
   name: 'ModifierGroup',
   tableName: 'modifier_group',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'nameKey', 'id'] }],
   properties: {
     name: p.text(),
@@ -41,10 +40,9 @@ const ModifierOptionSchema = defineEntity({
   ...tenantTable,
   name: 'ModifierOption',
   tableName: 'modifier_option',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'group'] }],
   properties: {
-    group: () => p.manyToOne(ModifierGroup).ref().createForeignKeyConstraint(false),
+    group: () => toOne(ModifierGroup),
     name: p.text(),
     /** Added to the unit price for each unit chosen; may be negative. */
     priceAdjustment: p.bigint('number').default(0),

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { foldText } from '../../../kernel/lists/search.ts';
 import type { MeasureUnit, Thousandths } from '../../../kernel/values/measure.ts';
 import { Outlet } from '../../tenancy/index.ts';
@@ -9,7 +9,6 @@ const CategorySchema = defineEntity({
   ...tenantTable,
   name: 'Category',
   tableName: 'category',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   properties: {
     name: p.text(),
     description: p.text().nullable(),
@@ -32,12 +31,12 @@ const ProductSchema = defineEntity({
   ...tenantTable,
   name: 'Product',
   tableName: 'product',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'sku'] }],
+  uniques: [{ properties: ['tenantId', 'sku'] }],
   indexes: [{ properties: ['tenantId', 'category'] }, { properties: ['tenantId', 'nameKey', 'id'] }, { properties: ['tenantId', 'price', 'id'] }],
   properties: {
-    category: () => p.manyToOne(Category).ref().createForeignKeyConstraint(false),
+    category: () => toOne(Category),
     /** Null: sold by all outlets. */
-    outlet: () => p.manyToOne(Outlet).ref().nullable().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet).nullable(),
     sku: p.text(),
     name: p.text(),
     /** The folded name, for sorting: kernel/lists/search.ts. */
@@ -81,11 +80,11 @@ const ProductModifierGroupSchema = defineEntity({
   ...tenantTable,
   name: 'ProductModifierGroup',
   tableName: 'product_modifier_group',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'product', 'group'] }],
+  uniques: [{ properties: ['tenantId', 'product', 'group'] }],
   indexes: [{ properties: ['tenantId', 'group'] }],
   properties: {
-    product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
-    group: () => p.manyToOne(ModifierGroup).ref().createForeignKeyConstraint(false),
+    product: () => toOne(Product),
+    group: () => toOne(ModifierGroup),
     sortOrder: p.integer().default(0),
   },
 });
@@ -98,11 +97,11 @@ const ProductAtOutletSchema = defineEntity({
   ...tenantTable,
   name: 'ProductAtOutlet',
   tableName: 'product_at_outlet',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'outlet', 'product'] }],
+  uniques: [{ properties: ['tenantId', 'outlet', 'product'] }],
   indexes: [{ properties: ['tenantId', 'product'] }],
   properties: {
-    product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    product: () => toOne(Product),
+    outlet: () => toOne(Outlet),
     /** Overrides; null: as the product. */
     price: p.bigint('number').nullable().check('price >= 0'),
     active: p.boolean().nullable(),
@@ -124,10 +123,10 @@ const OptionAtOutletSchema = defineEntity({
   ...tenantTable,
   name: 'OptionAtOutlet',
   tableName: 'option_at_outlet',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'outlet', 'option'] }],
+  uniques: [{ properties: ['tenantId', 'outlet', 'option'] }],
   properties: {
-    option: () => p.manyToOne(ModifierOption).ref().createForeignKeyConstraint(false),
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    option: () => toOne(ModifierOption),
+    outlet: () => toOne(Outlet),
     available: p.boolean().default(true),
     availableAt: p.datetime().nullable(),
   },

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { User } from '../../identity/index.ts';
 import { Outlet } from '../../tenancy/index.ts';
 import { Product } from './product.entity.ts';
@@ -11,11 +11,10 @@ const StockMovementSchema = defineEntity({
   ...tenantTable,
   name: 'StockMovement',
   tableName: 'stock_movement',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'outlet', 'product', 'id'] }],
   properties: {
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
-    product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet),
+    product: () => toOne(Product),
     /** Units added; negative: units taken. */
     delta: p.integer(),
     /** Units left after the movement. */
@@ -23,7 +22,7 @@ const StockMovementSchema = defineEntity({
     reason: p.text().$type<StockReason>().check("reason in ('OPENING', 'SALE', 'RETURN', 'ADJUSTMENT', 'COUNT', 'UNKNOWN')"),
     /** The order of a sale or a return. Orders are in a layer above the menu, so it is no reference. */
     orderId: p.uuid().nullable(),
-    user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    user: () => toOne(User).nullable(),
     deviceId: p.uuid().nullable(),
     /** The note of the user who made the change. */
     note: p.text().nullable(),

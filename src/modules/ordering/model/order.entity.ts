@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, tenantTableOfChosenIds, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { formatToken } from '../../../kernel/secrets/secret-token.ts';
 import { type FieldPath, UserFailure } from '../../../kernel/values/errors.ts';
 import type { MeasureUnit, Thousandths } from '../../../kernel/values/measure.ts';
@@ -19,7 +19,7 @@ import {
 import type { LineModifier, PricingSnapshot } from './pricing-snapshot.ts';
 
 const OrderSchema = defineEntity({
-  ...tenantTable,
+  ...tenantTableOfChosenIds,
   name: 'Order',
   tableName: 'order',
   uniques: [{ properties: ['tenantId', 'number'] }, { properties: ['tenantId', 'outlet', 'businessDate', 'queueNumber'] }],
@@ -44,7 +44,7 @@ const OrderSchema = defineEntity({
       .default('UNPAID')
       .check("payment_status in ('UNPAID', 'PARTIALLY_PAID', 'PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')"),
     version: p.integer().version(),
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet),
     serviceMode: p.text().$type<ServiceMode>(),
     channel: p.text().$type<Channel>(),
     confirmOn: p.text().$type<ConfirmOn>(),
@@ -59,11 +59,11 @@ const OrderSchema = defineEntity({
     /** The table's name in normal form, for comparison. */
     tableKey: p.text().nullable(),
     /** The table whose QR code the guest used. */
-    diningTable: () => p.manyToOne(DiningTable).ref().nullable().createForeignKeyConstraint(false),
+    diningTable: () => toOne(DiningTable).nullable(),
     notes: p.text().nullable(),
     /** The signed-in customer who ordered; null: staff or a guest ordered. */
-    customerUser: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
-    cashier: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    customerUser: () => toOne(User).nullable(),
+    cashier: () => toOne(User).nullable(),
     deviceId: p.uuid().nullable(),
     /** Secret part of the token by which a guest follows the order. */
     tokenSecret: p.text(),
@@ -176,12 +176,11 @@ const OrderLineSchema = defineEntity({
   ...tenantTable,
   name: 'OrderLine',
   tableName: 'order_line',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'order', 'position'] }],
   properties: {
-    order: () => p.manyToOne(Order).ref().createForeignKeyConstraint(false),
+    order: () => toOne(Order),
     position: p.integer(),
-    product: () => p.manyToOne(Product).ref().createForeignKeyConstraint(false),
+    product: () => toOne(Product),
     productName: p.text(),
     sku: p.text(),
     quantity: p.integer().check('quantity between 1 and 9999'),

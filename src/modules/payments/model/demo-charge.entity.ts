@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { creationStamp, tenantTable } from '../../../kernel/database/tenant-owned.ts';
 
 export const DemoChargeStatus = {
   PENDING: 'PENDING',
@@ -15,7 +15,6 @@ const DemoChargeSchema = defineEntity({
   ...tenantTable,
   name: 'DemoCharge',
   tableName: 'demo_charge',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   properties: {
     status: p.text().$type<DemoChargeStatus>().check("status in ('PENDING', 'AUTHORIZED', 'PAID', 'DECLINED', 'CANCELLED', 'EXPIRED')"),
     method: p.text(),
@@ -27,7 +26,7 @@ const DemoChargeSchema = defineEntity({
     manualCapture: p.boolean().default(false),
     qrString: p.text().nullable(),
     expiresAt: p.datetime().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
+    ...creationStamp,
   },
 });
 

@@ -10,7 +10,7 @@ const GatewayAccountSchema = defineEntity({
   ...tenantTable,
   name: 'GatewayAccount',
   tableName: 'gateway_account',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'provider'] }],
+  uniques: [{ properties: ['tenantId', 'provider'] }],
   properties: {
     provider: p.text(),
     mode: p.text().$type<GatewayMode>().check("mode in ('TEST', 'LIVE')"),

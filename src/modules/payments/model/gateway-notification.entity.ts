@@ -18,7 +18,7 @@ const GatewayNotificationSchema = defineEntity({
   ...tenantTable,
   name: 'GatewayNotification',
   tableName: 'gateway_notification',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'provider', 'eventKey'] }],
+  uniques: [{ properties: ['tenantId', 'provider', 'eventKey'] }],
   indexes: [{ properties: ['tenantId', 'receivedAt', 'id'] }],
   properties: {
     provider: p.text(),

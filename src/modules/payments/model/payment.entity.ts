@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { creationStamp, tenantTable, tenantTableOfChosenIds, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { User } from '../../identity/index.ts';
 import { Outlet } from '../../tenancy/index.ts';
 import type { PaymentMethod } from './payment-method.ts';
@@ -66,11 +66,11 @@ export const PaymentAlert = {
 export type PaymentAlert = keyof typeof PaymentAlert;
 
 const PayableSchema = defineEntity({
-  ...tenantTable,
+  ...tenantTableOfChosenIds,
   name: 'Payable',
   tableName: 'payable',
   properties: {
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet),
     currency: p.text(),
     total: p.bigint('number').check('total >= 0'),
     /** Σ amount of settled payments, minus refunds whose debt is due again (REOPEN). */
@@ -99,7 +99,7 @@ const PaymentSchema = defineEntity({
   ...tenantTable,
   name: 'Payment',
   tableName: 'payment',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'certificateKey'] }],
+  uniques: [{ properties: ['tenantId', 'certificateKey'] }],
   // Migrations add more indexes by hand: one open attempt per order and method; due provider checks by checkAt; credits.
   indexes: [
     { properties: ['tenantId', 'orderId'] },
@@ -114,7 +114,7 @@ const PaymentSchema = defineEntity({
   ],
   properties: {
     orderId: p.uuid(),
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet),
     method: p.text().$type<PaymentMethod>(),
     /** Who moved the money: `cash`, or a gateway's name. */
     provider: p.text(),
@@ -148,10 +148,10 @@ const PaymentSchema = defineEntity({
     reviewReason: p.text().$type<ReviewReason>().nullable(),
     /** Why the payment failed, for staff. */
     failureReason: p.text().nullable(),
-    cashier: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
-    shift: () => p.manyToOne(Shift).ref().nullable().createForeignKeyConstraint(false),
+    cashier: () => toOne(User).nullable(),
+    shift: () => toOne(Shift).nullable(),
     deviceId: p.uuid().nullable(),
-    createdAt: p.datetime().onCreate(() => new Date()),
+    ...creationStamp,
     /** When the provider answered for the first time; null: the provider may not know the payment. */
     sentAt: p.datetime().nullable(),
     settledAt: p.datetime().nullable(),

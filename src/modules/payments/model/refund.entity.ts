@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { User } from '../../identity/index.ts';
 import { Outlet } from '../../tenancy/index.ts';
 import { Payment } from './payment.entity.ts';
@@ -25,7 +25,7 @@ const RefundSchema = defineEntity({
   ...tenantTable,
   name: 'Refund',
   tableName: 'refund',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'orderId', 'sequence'] }],
+  uniques: [{ properties: ['tenantId', 'orderId', 'sequence'] }],
   indexes: [
     { properties: ['tenantId', 'payment'] },
     { properties: ['tenantId', 'shift'] },
@@ -33,9 +33,9 @@ const RefundSchema = defineEntity({
     { properties: ['tenantId', 'outlet', 'businessDate'] },
   ],
   properties: {
-    payment: () => p.manyToOne(Payment).ref().createForeignKeyConstraint(false),
+    payment: () => toOne(Payment),
     orderId: p.uuid(),
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet),
     /** Number among the refunds of the order: 1, 2, 3 …; the printed refund number ends with it. Null: made by an earlier release. */
     sequence: p.integer().nullable().check('sequence > 0'),
     /** The outlet's business day on which the refund succeeded; while it is pending, the day on which it began. */
@@ -52,9 +52,9 @@ const RefundSchema = defineEntity({
     reason: p.text(),
     providerReference: p.text().nullable(),
     failureReason: p.text().nullable(),
-    user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
-    approver: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
-    shift: () => p.manyToOne(Shift).ref().nullable().createForeignKeyConstraint(false),
+    user: () => toOne(User).nullable(),
+    approver: () => toOne(User).nullable(),
+    shift: () => toOne(Shift).nullable(),
     deviceId: p.uuid().nullable(),
     createdAt: p.datetime(),
     /** When the provider answered for the first time; null: it may not know the refund. */

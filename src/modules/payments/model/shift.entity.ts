@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, toOne } from '../../../kernel/database/tenant-owned.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { User } from '../../identity/index.ts';
 import { Outlet } from '../../tenancy/index.ts';
@@ -15,11 +15,11 @@ const ShiftSchema = defineEntity({
   ...tenantTable,
   name: 'Shift',
   tableName: 'shift',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'outlet', 'number'] }],
+  uniques: [{ properties: ['tenantId', 'outlet', 'number'] }],
   // A migration adds one more index by hand: one open shift per drawer.
   indexes: [{ properties: ['tenantId', 'outlet', 'openedAt', 'id'] }],
   properties: {
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet),
     /** Number among the outlet's shifts: 1, 2, 3 …; it is the number of the Z report. */
     number: p.integer(),
     /** Id of the till (device) or of the cashier (user) that the drawer belongs to. */
@@ -27,10 +27,10 @@ const ShiftSchema = defineEntity({
     currency: p.text(),
     /** Cash in the drawer when the shift was opened. */
     float: p.bigint('number').check('"float" >= 0'),
-    openedBy: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    openedBy: () => toOne(User).nullable(),
     deviceId: p.uuid().nullable(),
     openedAt: p.datetime(),
-    closedBy: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    closedBy: () => toOne(User).nullable(),
     closedAt: p.datetime().nullable(),
     counted: p.json<readonly CountedTender[]>().nullable(),
     /** The Z report, as it was when the shift was closed. */
@@ -50,15 +50,14 @@ const ShiftEntrySchema = defineEntity({
   ...tenantTable,
   name: 'ShiftEntry',
   tableName: 'shift_entry',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'shift', 'createdAt'] }],
   properties: {
-    shift: () => p.manyToOne(Shift).ref().createForeignKeyConstraint(false),
+    shift: () => toOne(Shift),
     kind: p.text().$type<ShiftEntryKind>().check("kind in ('PAY_IN', 'PAY_OUT', 'NO_SALE')"),
     /** Never negative; the kind gives the direction. 0 for NO_SALE. */
     amount: p.bigint('number').check('amount >= 0'),
     reason: p.text(),
-    user: () => p.manyToOne(User).ref().nullable().createForeignKeyConstraint(false),
+    user: () => toOne(User).nullable(),
     createdAt: p.datetime(),
   },
 });

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
+import { creationStamp, tenantTable, timestamps, toOne } from '../../../kernel/database/tenant-owned.ts';
 import type { Channel, OpeningHours, ServiceMode } from '../../tenancy/index.ts';
 import type { BundleItem, FreeUnits, PromotionType } from './promotion-terms.ts';
 
@@ -7,7 +7,6 @@ const PromotionSchema = defineEntity({
   ...tenantTable,
   name: 'Promotion',
   tableName: 'promotion',
-  uniques: [{ properties: ['tenantId', 'id'] }],
   indexes: [{ properties: ['tenantId', 'active'] }, { properties: ['tenantId', 'createdAt', 'id'] }],
   properties: {
     name: p.text(),
@@ -57,10 +56,10 @@ const PromotionCodeSchema = defineEntity({
   ...tenantTable,
   name: 'PromotionCode',
   tableName: 'promotion_code',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'code'] }],
+  uniques: [{ properties: ['tenantId', 'code'] }],
   indexes: [{ properties: ['tenantId', 'promotion', 'createdAt', 'id'] }],
   properties: {
-    promotion: () => p.manyToOne(Promotion).ref().createForeignKeyConstraint(false),
+    promotion: () => toOne(Promotion),
     /** In upper case: letter case does not count. */
     code: p.text(),
     /** Batch in which the code was generated; null: staff chose the code. */
@@ -69,7 +68,7 @@ const PromotionCodeSchema = defineEntity({
     usageLimit: p.integer().nullable().check('usage_limit > 0'),
     used: p.integer().default(0).check('used >= 0'),
     active: p.boolean().default(true),
-    createdAt: p.datetime().onCreate(() => new Date()),
+    ...creationStamp,
   },
 });
 
@@ -81,10 +80,10 @@ const PromotionUseSchema = defineEntity({
   ...tenantTable,
   name: 'PromotionUse',
   tableName: 'promotion_use',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'promotion', 'orderId'] }],
+  uniques: [{ properties: ['tenantId', 'promotion', 'orderId'] }],
   indexes: [{ properties: ['tenantId', 'orderId'] }],
   properties: {
-    promotion: () => p.manyToOne(Promotion).ref().createForeignKeyConstraint(false),
+    promotion: () => toOne(Promotion),
     orderId: p.uuid(),
     /** The code that was sent for it; null: it applied by itself. */
     code: p.text().nullable(),
@@ -107,9 +106,9 @@ const PromotionCustomerSchema = defineEntity({
   ...tenantTable,
   name: 'PromotionCustomer',
   tableName: 'promotion_customer',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'promotion', 'customerKey'] }],
+  uniques: [{ properties: ['tenantId', 'promotion', 'customerKey'] }],
   properties: {
-    promotion: () => p.manyToOne(Promotion).ref().createForeignKeyConstraint(false),
+    promotion: () => toOne(Promotion),
     customerKey: p.text(),
     used: p.integer().check('used >= 0'),
   },

@@ -1,14 +1,14 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
+import { tenantTable, timestamps, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { Outlet } from './outlet.entity.ts';
 
 const DiningTableSchema = defineEntity({
   ...tenantTable,
   name: 'DiningTable',
   tableName: 'dining_table',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'outlet', 'nameKey'] }],
+  uniques: [{ properties: ['tenantId', 'outlet', 'nameKey'] }],
   properties: {
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet),
     name: p.text(),
     /** The name in normal form, for comparison: letter case and Unicode form make no difference. */
     nameKey: p.text(),

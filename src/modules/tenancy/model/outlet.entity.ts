@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantTable, timestamps } from '../../../kernel/database/tenant-owned.ts';
+import { creationStamp, tenantTable, timestamps, toOne } from '../../../kernel/database/tenant-owned.ts';
 import type { BasisPoints, CashRoundingMode } from '../../../kernel/values/money.ts';
 import { type Channel, type ChannelSettings, channelSetting } from './channel.ts';
 import { businessDate, isOpen, nextChange, type OpeningHours, type StoredException } from './opening-hours.ts';
@@ -18,7 +18,7 @@ const OutletSchema = defineEntity({
   ...tenantTable,
   name: 'Outlet',
   tableName: 'outlet',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'code'] }],
+  uniques: [{ properties: ['tenantId', 'code'] }],
   properties: {
     name: p.text(),
     /** Upper-case letters and digits; part of order numbers. */
@@ -122,9 +122,9 @@ const KitchenStationSchema = defineEntity({
   ...tenantTable,
   name: 'KitchenStation',
   tableName: 'kitchen_station',
-  uniques: [{ properties: ['tenantId', 'id'] }, { properties: ['tenantId', 'outlet', 'code'] }],
+  uniques: [{ properties: ['tenantId', 'outlet', 'code'] }],
   properties: {
-    outlet: () => p.manyToOne(Outlet).ref().createForeignKeyConstraint(false),
+    outlet: () => toOne(Outlet),
     name: p.text(),
     /** Products and categories refer to the station by this code. */
     code: p.text(),
@@ -132,7 +132,7 @@ const KitchenStationSchema = defineEntity({
     isDefault: p.boolean().default(false),
     /** When it was archived: kernel/request/archive.ts. Null: in use. */
     archivedAt: p.datetime().nullable().check('archived_at is null or not is_default'),
-    createdAt: p.datetime().onCreate(() => new Date()),
+    ...creationStamp,
   },
 });
 
