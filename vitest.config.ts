@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** Where CI wants the results as JSON. */
 const report = process.env.TEST_REPORT;
 
+/** `npm run coverage` and CI: how much of src the tests reach. */
+const covers = process.env.TEST_COVERAGE === '1';
+
 const require = createRequire(import.meta.url);
 
 export default defineConfig({
@@ -20,6 +23,15 @@ export default defineConfig({
     isolate: false,
     // Only what ran out of time on a busy machine is tried once more. A wrong answer fails at once: a race that is lost now and then is a fault.
     retry: { count: 1, condition: /^(Test|Hook) timed out in / },
+    coverage: {
+      enabled: covers,
+      provider: 'v8',
+      // The servers of tests run in the workers. Migrations run once, for the templates of their databases.
+      include: ['src/**/*.ts'],
+      exclude: ['src/migrations/**'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      thresholds: { lines: 92 },
+    },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // What has not changed since the last run is not compiled again.
