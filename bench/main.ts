@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { benchFastPaths } from './fast-paths.ts';
 import { benchKitchenFeed } from './kitchen-feed.ts';
 import { benchLastItems } from './last-items.ts';
 import { type Effort, type Options, type ProgramName, readOptions, usage } from './lib/options.ts';
@@ -23,6 +24,7 @@ const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Re
   place: benchPlaceOrder,
   feed: benchKitchenFeed,
   pricing: benchPricing,
+  'fast-paths': benchFastPaths,
   sockets: benchSockets,
   stalled: benchStalled,
   reconnect: benchReconnect,

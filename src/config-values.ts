@@ -75,6 +75,20 @@ export const webOrigins = z
   })
   .meta({ form: 'origins with commas between them' });
 
+/** Fast paths that can be switched off. */
+const FAST_PATHS = ['menu-fast-path', 'kept-answers', 'shared-executions', 'frames', 'staged-inserts', 'references', 'compiled', 'fair-share'] as const;
+export type FastPath = (typeof FAST_PATHS)[number];
+
+/** Names of fast paths; `all` stands for every name. */
+export const fastPaths = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .refine((names): names is FastPath[] => names.every((name) => name === 'all' || FAST_PATHS.includes(name as FastPath)), {
+    message: `must be names with commas between them, of ${FAST_PATHS.join(', ')}; or all`,
+  })
+  .transform((names): readonly FastPath[] => (names.includes('all' as FastPath) ? FAST_PATHS : names))
+  .meta({ form: `${FAST_PATHS.map((name) => `\`${name}\``).join(', ')} with commas between them, or \`all\`` });
+
 /** Number of proxies in front of the server; `on`: one. */
 export const proxies = z
   .string()

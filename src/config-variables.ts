@@ -2,6 +2,7 @@ import {
   acceptedKeys,
   choice,
   days,
+  fastPaths,
   faults,
   flag,
   orNull,
@@ -174,7 +175,11 @@ const payments = {
 };
 
 const speed = {
-  keptAnswers: flag.default(true).meta({ description: 'keep serialised menu answers in memory' }),
+  fastPathsOff: fastPaths.default([]).meta({
+    description: 'fast paths that are not taken, to find out whether one is at fault ([below](#fast-paths)); answers are the same, and slower',
+    example: 'menu-fast-path,frames',
+  }),
+  keptAnswers: flag.default(true).meta({ description: 'keep serialised menu answers in memory; `off` is the same as `kept-answers` in `FAST_PATHS_OFF`' }),
 };
 
 const trials = {

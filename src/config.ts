@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { type FastPath } from './config-values.ts';
 import { environmentName, variables } from './config-variables.ts';
 import type { VaultKey } from './kernel/secrets/vault.ts';
 import { StartupError } from './kernel/values/startup-error.ts';
@@ -20,11 +21,12 @@ export interface DatabaseUrls {
 }
 
 function withWhatFollows(data: z.output<typeof environmentOf>) {
-  const { nodeEnv, databaseUrl, databaseMigrationUrl, databasePlatformUrl, smtpUrl, mailFrom, ...config } = data;
+  const { nodeEnv, databaseUrl, databaseMigrationUrl, databasePlatformUrl, smtpUrl, mailFrom, fastPathsOff, keptAnswers, ...config } = data;
   const { midtransUrl, midtransTestUrl, midtransSnapUrl, midtransSnapTestUrl, xenditUrl, stripeUrl, razorpayUrl, chapaUrl, ...rest } = config;
   const production = nodeEnv === 'production';
   // Development features are off unless the server runs on its embedded database (or in tests), or a variable switches them on.
   const laptop = !production && (databaseUrl === null || nodeEnv === 'test');
+  const takes = (path: FastPath): boolean => !fastPathsOff.includes(path);
   const introspection = config.introspection ?? laptop;
   const database: DatabaseUrls | null =
     databaseUrl === null ? null : { runtime: databaseUrl, owner: databaseMigrationUrl, platform: databasePlatformUrl ?? '' };
@@ -44,6 +46,17 @@ function withWhatFollows(data: z.output<typeof environmentOf>) {
     /** In production without SMTP. */
     mailIsOff: production && smtpUrl === null,
     demoGateway: config.demoGateway ?? laptop,
+    /** Whether each is taken. */
+    fastPaths: {
+      menuFastPath: takes('menu-fast-path'),
+      keptAnswers: keptAnswers && takes('kept-answers'),
+      sharedExecutions: takes('shared-executions'),
+      frames: takes('frames'),
+      stagedInserts: takes('staged-inserts'),
+      references: takes('references'),
+      compiled: takes('compiled'),
+      fairShare: takes('fair-share'),
+    },
     providerUrls: {
       midtrans: midtransUrl,
       midtransTest: midtransTestUrl,

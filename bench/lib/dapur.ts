@@ -88,13 +88,19 @@ export async function startNode(scope: Scope, first: Dapur, env: Readonly<Record
   return { ...first, pid, port };
 }
 
+/** What is switched off for all servers of a run, to compare two runs. */
+function switches(): Readonly<Record<string, string>> {
+  const { FAST_PATHS_OFF } = process.env;
+  return FAST_PATHS_OFF === undefined ? {} : { FAST_PATHS_OFF };
+}
+
 async function launch(scope: Scope, env: Readonly<Record<string, string>>): Promise<{ pid: number; port: number; child: ChildProcess }> {
   const port = env.PORT === undefined ? await freePort() : Number(env.PORT);
   const main = new URL('../../dist/main.js', import.meta.url).pathname;
   // Flags for the measured server, e.g. --cpu-prof. The bench's own environment does not reach the server otherwise.
   const flags = [...AS_STARTED, ...(process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean)];
   const child = spawn(process.execPath, [...flags, main], {
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error', ...env },
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error', ...switches(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];

@@ -74,7 +74,7 @@ const QUICK: Effort = {
 const comparisons = ['menu', 'place', 'feed', 'pricing'] as const;
 /** Loads: what must hold, and how much slower the server gets. */
 const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour', 'menu-flood'] as const;
-const programNames = [...comparisons, ...loads];
+const programNames = [...comparisons, 'fast-paths', ...loads] as const;
 export type ProgramName = (typeof programNames)[number];
 
 export interface Options {
@@ -90,6 +90,8 @@ export const usage = `npm run bench -- [<program> …|loads|all] [--quick] [--js
   place    placeOrder of three lines against a hand-written transaction
   feed     the kitchen feed on thousands of sockets against a bare ws broadcast
   pricing  a basket of 50 lines with 200 promotions against the same basket without any; needs no server
+
+  fast-paths  every fast path against the same server without it; runs only when named
 
 Loads, which run only when named:
   sockets     one event to 6,000 sockets of one node: displays of ten kitchens and guests who follow their orders

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import Fastify, {
   type FastifyBaseLogger,
@@ -11,7 +10,8 @@ import Fastify, {
 import type { Logger } from 'pino';
 import type { Services } from '../kernel/request/context.ts';
 import { maskError } from './base/errors.ts';
-import type { OriginRule } from './base/origins.ts';
+import { exposedHeaders, type OriginRule } from './base/origins.ts';
+import { requestIdOf } from './base/request-id.ts';
 import type { Headers } from './base/security-headers.ts';
 import { requestLogger } from './graphql/graphql-http.ts';
 import { clientErrorHandler } from './http-server.ts';
@@ -27,7 +27,6 @@ export interface FastifyOptions {
   readonly allowsOrigin: OriginRule;
 }
 
-const REQUEST_ID = /^[\w-]{8,64}$/;
 /** Headers that browsers may send for a page of another origin. */
 const REQUEST_HEADERS = [
   'accept',
@@ -40,7 +39,7 @@ const REQUEST_HEADERS = [
   'x-request-id',
   'x-tenant-id',
 ];
-const CORS = { maxAge: 600, allowedHeaders: REQUEST_HEADERS, exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'] };
+const CORS = { maxAge: 600, allowedHeaders: REQUEST_HEADERS, exposedHeaders: [...exposedHeaders] };
 
 /** Fastify for all routes: request ids, CORS, and `errors` in every answer about an error. */
 export async function fastifyApp({ services, logger, headers, serverFactory, trustProxy, allowsOrigin }: FastifyOptions): Promise<FastifyInstance> {
@@ -51,10 +50,7 @@ export async function fastifyApp({ services, logger, headers, serverFactory, tru
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     // A child logger per request costs more than sending a cached answer: code that logs makes one (see requestLogger).
     childLoggerFactory: (parent) => parent,
-    genReqId: (request) => {
-      const value = request.headers['x-request-id'];
-      return typeof value === 'string' && REQUEST_ID.test(value) ? value : randomUUID();
-    },
+    genReqId: ({ headers: sent }) => requestIdOf(sent),
     bodyLimit: documentLimits.commandBytes,
     trustProxy: (_address, hop) => hop < trustProxy,
     forceCloseConnections: 'idle',

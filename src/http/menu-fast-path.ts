@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
@@ -11,6 +10,8 @@ import { addressOf } from './base/client-address.ts';
 import { encodingOf, type ResponseBody, VARY } from './base/encoding.ts';
 import { FairCache } from './base/fair-cache.ts';
 import { firstHeader } from './base/graphql-request.ts';
+import { exposedHeaders } from './base/origins.ts';
+import { requestIdOf } from './base/request-id.ts';
 import type { Headers } from './base/security-headers.ts';
 import type { Listener } from './http-server.ts';
 import type { CacheKey, MenuResponseCache } from './menu-cache/menu-response-cache.ts';
@@ -31,7 +32,8 @@ interface ReadAhead {
 
 const MAX_BODY = 8192;
 const MAX_REMEMBERED = 4000;
-const REQUEST_ID = /^[\w-]{8,64}$/;
+/** The same as in the normal path for requests without an Origin. */
+const EXPOSED_HEADERS = exposedHeaders.join(', ');
 
 /**
  * Answers menu queries of guests whose exact bytes came before, in front of Fastify: parsing a request and finding its
@@ -100,14 +102,14 @@ export class MenuFastPath {
   }
 
   #send(request: IncomingMessage, response: ServerResponse, { parts, length, encoding }: ResponseBody, contentType: string): void {
-    const value = request.headers['x-request-id'];
     response.writeHead(200, {
       ...this.#options.headers,
+      'access-control-expose-headers': EXPOSED_HEADERS,
       vary: VARY,
       'content-type': contentType,
       'content-length': length,
       ...(encoding && { 'content-encoding': encoding }),
-      'x-request-id': typeof value === 'string' && REQUEST_ID.test(value) ? value : randomUUID(),
+      'x-request-id': requestIdOf(request.headers),
     });
     for (const part of parts.slice(0, -1)) response.write(part);
     response.end(parts.at(-1));

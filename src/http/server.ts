@@ -17,7 +17,7 @@ import { makeAdmission } from './limits/admission.ts';
 import { boundCycles } from './limits/bound-cycles.ts';
 import { makeBudgets } from './limits/budgets.ts';
 import { ConnectionLimits } from './limits/connection-limits.ts';
-import { FairShare } from './limits/fair-share.ts';
+import { FairShare, type Lanes, withoutLanes } from './limits/fair-share.ts';
 import { graphqlWs } from './live/graphql-ws.ts';
 import { MenuResponseCache } from './menu-cache/menu-response-cache.ts';
 import { MenuFastPath } from './menu-fast-path.ts';
@@ -34,7 +34,7 @@ export interface ServerOptions {
   /** Number of proxies in front of this server, each of which adds an address to X-Forwarded-For. */
   readonly trustProxy: number;
   readonly publicUrl: string | null;
-  readonly keptAnswers: boolean;
+  readonly fastPaths: FastPaths;
   readonly maxSockets: number;
   readonly maxSocketsPerAddress: number | null;
   readonly maxSocketsPerTenant: number;
@@ -53,6 +53,16 @@ export interface ServerOptions {
   readonly hasHome: boolean;
 }
 
+/** Which fast paths are taken. */
+export interface FastPaths {
+  readonly menuFastPath: boolean;
+  readonly keptAnswers: boolean;
+  readonly sharedExecutions: boolean;
+  readonly frames: boolean;
+  readonly compiled: boolean;
+  readonly fairShare: boolean;
+}
+
 export interface Server {
   readonly url: string;
   /** Stops taking requests, finishes running ones, closes sockets with 1001. */
@@ -68,12 +78,12 @@ const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
 
 /** Starts the HTTP server: GraphQL at /graphql over HTTP and WebSocket, health, and the given routes. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { services, schema } = options;
+  const { services, schema, fastPaths } = options;
   let stopping = false;
   const logger = services.logger.child({});
-  const keptAnswers = options.keptAnswers ? new MenuResponseCache(services, schema) : null;
+  const keptAnswers = fastPaths.keptAnswers ? new MenuResponseCache(services, schema) : null;
   const headers = securityHeaders(options.publicUrl);
-  const fastPath = keptAnswers && new MenuFastPath(services, keptAnswers, { headers, proxies: options.trustProxy });
+  const fastPath = fastPaths.menuFastPath && keptAnswers ? new MenuFastPath(services, keptAnswers, { headers, proxies: options.trustProxy }) : null;
   const bounds = { headers, requestMilliseconds: options.requestSeconds * 1000, maxConnections: options.maxSockets + CONNECTIONS, proxies: options.trustProxy };
   const allowsOrigin = originRule({ ...options, openToAll: options.anyOrigin });
   const app = await fastifyApp({
@@ -88,7 +98,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   boundCycles(schema);
   deferLongLists(schema);
-  const execute = makeExecutor(schema);
+  const execute = makeExecutor(schema, { compiles: fastPaths.compiled });
   const budgets = makeBudgets(services, { client: options.costPerMinuteClient, tenant: options.costPerMinuteTenant });
   const admit = makeAdmission(schema, budgets);
   const documents = new Documents(schema, options);
@@ -101,9 +111,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     admit,
     documents,
     trusted,
-    // Alone, a tenant may use the whole pool. While other tenants have work it may use an eighth: half would leave them
-    // connections, but no processor time, because they wait for the operations that run at the same time.
-    share: new FairShare({ alone: 2 * options.databasePool, shared: Math.max(2, Math.ceil(options.databasePool / 8)), ...WAITING }),
+    share: fastPaths.fairShare ? lanes(options) : withoutLanes,
     budgets,
     keptAnswers,
     onAnsweredFromMemory: fastPath && ((request, answered) => fastPath.remember(request, answered)),
@@ -144,6 +152,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       budgets?.stop();
     },
   };
+}
+
+/**
+ * Alone, a tenant may use the whole pool. While other tenants have work it may use an eighth: half would leave them
+ * connections, but no processor time, because they wait for the operations that run at the same time.
+ */
+function lanes({ databasePool }: ServerOptions): Lanes {
+  return new FairShare({ alone: 2 * databasePool, shared: Math.max(2, Math.ceil(databasePool / 8)), ...WAITING });
 }
 
 /** Redirects a browser that opens the API's address to the home page: it asks for a page, not for an operation. */

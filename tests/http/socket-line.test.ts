@@ -18,10 +18,10 @@ afterAll(() => {
 });
 
 /** A client, the server's end of its socket, and what the client has received. */
-async function connected(): Promise<{ client: WebSocket; socket: WebSocket; line: SocketLine; received: string[] }> {
+async function connected(framesItself = true): Promise<{ client: WebSocket; socket: WebSocket; line: SocketLine; received: string[] }> {
   const opened = new Promise<{ socket: WebSocket; line: SocketLine }>((done) => {
     http.once('upgrade', (request, connection: Duplex, head) =>
-      server.handleUpgrade(request, connection, head, (socket) => done({ socket, line: new SocketLine(socket, connection) })),
+      server.handleUpgrade(request, connection, head, (socket) => done({ socket, line: new SocketLine(socket, connection, { framesItself }) })),
     );
   });
   const client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
@@ -31,23 +31,26 @@ async function connected(): Promise<{ client: WebSocket; socket: WebSocket; line
   return { client, received, ...(await opened) };
 }
 
-test('results of every frame length arrive whole and in order, between what ws itself sends', async () => {
-  const { client, socket, line, received } = await connected();
-  const envelope = JSON.stringify({ id: '1', type: 'next', payload: { data: { text: '' } } }).length;
-  const lengths = [125, 126, 127, 65_535, 65_536, 70_000].map((length) => length - envelope);
-  for (const length of lengths) {
-    line.send('1', { data: { text: 'x'.repeat(length) } });
-    socket.send(`after ${length}`);
-    socket.ping();
-  }
-  line.send('2', { data: { text: 'é kopi ☕' } });
-  socket.send('end');
-  while (received.at(-1) !== 'end') await once(client, 'message');
-  expect(received.slice(0, -2)).toEqual(
-    lengths.flatMap((length) => [JSON.stringify({ id: '1', type: 'next', payload: { data: { text: 'x'.repeat(length) } } }), `after ${length}`]),
-  );
-  expect(JSON.parse(received.at(-2) ?? '')).toEqual({ id: '2', type: 'next', payload: { data: { text: 'é kopi ☕' } } });
-});
+test.each([true, false])(
+  'results of every frame length arrive whole and in order, between what ws itself sends (frames of its own: %s)',
+  async (framesItself) => {
+    const { client, socket, line, received } = await connected(framesItself);
+    const envelope = JSON.stringify({ id: '1', type: 'next', payload: { data: { text: '' } } }).length;
+    const lengths = [125, 126, 127, 65_535, 65_536, 70_000].map((length) => length - envelope);
+    for (const length of lengths) {
+      line.send('1', { data: { text: 'x'.repeat(length) } });
+      socket.send(`after ${length}`);
+      socket.ping();
+    }
+    line.send('2', { data: { text: 'é kopi ☕' } });
+    socket.send('end');
+    while (received.at(-1) !== 'end') await once(client, 'message');
+    expect(received.slice(0, -2)).toEqual(
+      lengths.flatMap((length) => [JSON.stringify({ id: '1', type: 'next', payload: { data: { text: 'x'.repeat(length) } } }), `after ${length}`]),
+    );
+    expect(JSON.parse(received.at(-2) ?? '')).toEqual({ id: '2', type: 'next', payload: { data: { text: 'é kopi ☕' } } });
+  },
+);
 
 test('one result sent under two ids keeps them apart', async () => {
   const [one, two] = [await connected(), await connected()];

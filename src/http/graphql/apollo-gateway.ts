@@ -9,7 +9,7 @@ import { BUSY_SECONDS, processorBusyError, publicGraphQLError, refusedOperation 
 import type { makeAdmission } from '../limits/admission.ts';
 import { countCycles } from '../limits/bound-cycles.ts';
 import type { BudgetState, Budgets } from '../limits/budgets.ts';
-import { type FairShare, Overloaded } from '../limits/fair-share.ts';
+import { type Lanes, Overloaded } from '../limits/fair-share.ts';
 import { AnswerCost } from './answer-cost.ts';
 import type { CheckedDocument } from './documents.ts';
 import type { Executor } from './executor.ts';
@@ -20,7 +20,7 @@ export interface GatewayOptions {
   readonly schema: GraphQLSchema;
   readonly execute: Executor;
   readonly admit: ReturnType<typeof makeAdmission>;
-  readonly share: FairShare;
+  readonly share: Lanes;
   readonly budgets: Budgets | null;
 }
 
@@ -145,7 +145,7 @@ function isAway({ data, errors }: ExecutionResult): boolean {
  * waiting, and the guests of one network do not keep those of another.
  */
 function inLane<T>(
-  share: FairShare,
+  share: Lanes,
   mutations: GraphQLFieldMap<unknown, unknown>,
   { session, ip }: Context,
   rootFields: readonly string[],

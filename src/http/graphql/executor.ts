@@ -46,15 +46,16 @@ interface Prepared {
 
 /**
  * Executes operations of one schema: by graphql-js at first, compiled by graphql-jit after some uses. Long parts that
- * come from memory (menus, introspection) are written in slices.
+ * come from memory (menus, introspection) are written in slices. Without `compiles`, graphql-js
+ * executes every operation.
  */
-export function makeExecutor(schema: GraphQLSchema): Executor {
+export function makeExecutor(schema: GraphQLSchema, { compiles = true } = {}): Executor {
   const prepared = new WeakMap<OperationDefinitionNode, Prepared>();
   const prepare = (document: DocumentNode, name: string, operation: OperationDefinitionNode): Prepared => {
     let entry = prepared.get(operation);
     if (!entry) prepared.set(operation, (entry = { uses: 0, worthCompiling: worthCompilingAt(selectionsOf(document, operation)), compiled: null }));
     entry.uses += 1;
-    if (entry.uses === entry.worthCompiling) {
+    if (compiles && entry.uses === entry.worthCompiling) {
       const compiled = compileQuery(schema, ownNodes(document), name, { disablingCapturingStackErrors: true });
       if (isCompiledQuery(compiled)) entry.compiled = compiled;
     }

@@ -34,6 +34,7 @@ export interface GraphqlWsOptions extends PreparationOptions {
   readonly headers: Headers;
   readonly allowsOrigin: OriginRule;
   readonly heartbeatMilliseconds: number;
+  readonly fastPaths: { readonly sharedExecutions: boolean; readonly frames: boolean };
 }
 
 export interface GraphqlWs {
@@ -60,7 +61,8 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
   const admission = new WeakMap<ExecutionArgs, Admission>();
   const sockets = new LiveSockets(services, 2 * options.heartbeatMilliseconds);
   const prepare = subscriptionPreparation(options);
-  const subscribe = sharedSubscribe(async (operation) => masked(await orProcessorBusy(options.execute(operation))));
+  const { sharedExecutions: shares, frames: framesItself } = options.fastPaths;
+  const subscribe = sharedSubscribe(async (operation) => masked(await orProcessorBusy(options.execute(operation))), { shares });
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: 3000,
@@ -184,7 +186,7 @@ export function graphqlWs(options: GraphqlWsOptions): GraphqlWs {
             });
           }),
       },
-      { socket, line: new SocketLine(socket, connection), place, ip, headers, session: null },
+      { socket, line: new SocketLine(socket, connection, { framesItself }), place, ip, headers, session: null },
     );
     socket.once('close', (code, reason) => {
       sockets.remove(socket);

@@ -34,9 +34,9 @@ export interface ResultSource extends AsyncIterableIterator<ExecutionResult> {
 /**
  * Subscribes, and executes each event once for all sockets of the node with the same operation and the same visibility
  * key: a thousand displays of one kitchen cost one execution per event, not a thousand. A feed passes the same object to
- * all of its followers, so the event itself is the key.
+ * all of its followers, so the event itself is the key. Without `shares`, each socket has its own execution.
  */
-export function sharedSubscribe(execute: Executor): (subscription: SharedSubscription) => Promise<ResultSource | ExecutionResult> {
+export function sharedSubscribe(execute: Executor, { shares = true } = {}): (subscription: SharedSubscription) => Promise<ResultSource | ExecutionResult> {
   const results = new WeakMap<object, Results>();
   return async ({ args, visibilityKey, freshContext }) => {
     const source = await createSourceEventStream(args);
@@ -52,7 +52,7 @@ export function sharedSubscribe(execute: Executor): (subscription: SharedSubscri
         root: event,
       });
     return new MappedIterator(source as AsyncIterableIterator<unknown>, (event) => {
-      if (typeof event !== 'object' || event === null) return run(event);
+      if (!shares || typeof event !== 'object' || event === null) return run(event);
       const shared: Results = results.get(event) ?? new Map();
       results.set(event, shared);
       const known = shared.get(key);

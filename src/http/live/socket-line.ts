@@ -14,10 +14,13 @@ const HIGH_WATER = 65_536;
 export class SocketLine {
   readonly #socket: WebSocket;
   readonly #connection: Duplex;
+  readonly #framesItself: boolean;
 
-  constructor(socket: WebSocket, connection: Duplex) {
+  /** Without `framesItself` ws makes the frames: the way out. */
+  constructor(socket: WebSocket, connection: Duplex, { framesItself = true } = {}) {
     this.#socket = socket;
     this.#connection = connection;
+    this.#framesItself = framesItself;
   }
 
   /**
@@ -26,7 +29,8 @@ export class SocketLine {
    */
   send(id: string, result: ExecutionResult): Promise<void> | null {
     if (this.#socket.readyState !== this.#socket.OPEN) return null;
-    for (const part of partsOf(id, result)) this.#connection.write(part);
+    if (this.#framesItself) for (const part of partsOf(id, result)) this.#connection.write(part);
+    else this.#socket.send(Buffer.concat(messageParts(id, jsonParts(result))), { binary: false });
     return this.#connection.writableLength > HIGH_WATER ? this.#drained() : null;
   }
 
@@ -57,13 +61,17 @@ function partsOf(id: string, result: ExecutionResult): readonly Buffer[] {
   const { json, frames } = known;
   const frame = frames.get(id);
   if (frame) return [frame];
-  const parts = [Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`), ...json, END];
+  const parts = messageParts(id, json);
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const whole = [frameHead(length), ...parts];
   if (length >= SHARED_FROM) return whole;
   const joined = Buffer.concat(whole);
   frames.set(id, joined);
   return [joined];
+}
+
+function messageParts(id: string, json: readonly Buffer[]): readonly Buffer[] {
+  return [Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`), ...json, END];
 }
 
 const END = Buffer.from('}');

@@ -4,7 +4,7 @@ import { DataloaderType, type EntityClass, MikroORM, type Options } from '@mikro
 import type { Logger } from 'pino';
 import { type Pool } from './driver.ts';
 import { guardPool } from './pool.ts';
-import { lightenReferences } from './references.ts';
+import { lightenReferences, restoreReferences } from './references.ts';
 
 /** Deadlines of one connection, in milliseconds: a stalled PostgreSQL must fail requests, not hang them. */
 export const databaseDeadlines = {
@@ -24,6 +24,8 @@ export interface OrmSettings {
   /** For the owner, who migrates. */
   readonly migrations?: readonly { readonly name: string; readonly class: Constructor<Migration> }[];
   readonly logger?: Logger;
+  /** False: references are as the library makes them, in the whole process. */
+  readonly lightReferences?: boolean;
 }
 
 /** The one MikroORM configuration: same mapping for every role, only the connection differs. */
@@ -76,6 +78,7 @@ function guarded(logger: Logger | undefined): (pool: unknown) => void {
 export type Orm = MikroORM;
 
 export function openOrm(settings: OrmSettings): Promise<Orm> {
-  lightenReferences();
+  if (settings.lightReferences === false) restoreReferences();
+  else lightenReferences();
   return MikroORM.init(ormOptions(settings));
 }

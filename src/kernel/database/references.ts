@@ -2,6 +2,9 @@ import { Reference, WrappedEntity } from '@mikro-orm/core';
 
 /** The library recognises its references by this symbol. */
 const MARK = Symbol.for('@mikro-orm/core/Reference');
+/** What the library itself has. */
+const OWN_ID = Object.getOwnPropertyDescriptor(Reference.prototype, 'id');
+const ownToReference = WrappedEntity.prototype.toReference;
 
 /**
  * Makes references to entities without accessors of their own. The library gives each reference its own getter for the
@@ -21,6 +24,13 @@ export function lightenReferences(): void {
     this.__reference ??= referenceTo(this.entity);
     return this.__reference as never;
   };
+}
+
+/** As the library makes them: the way out. */
+export function restoreReferences(): void {
+  if (OWN_ID) Object.defineProperty(Reference.prototype, 'id', OWN_ID);
+  else Reflect.deleteProperty(Reference.prototype, 'id');
+  WrappedEntity.prototype.toReference = ownToReference;
 }
 
 function referenceTo(entity: object): object {

@@ -45,6 +45,8 @@ export interface Settings {
   readonly publicUrl: string | null;
   /** No mails are sent. */
   readonly mailIsOff: boolean;
+  /** Whether new rows are written in one statement; see staged-inserts.ts. */
+  readonly fastPaths: { readonly stagedInserts: boolean };
 }
 
 /** One request, or one event of a subscription. */

@@ -17,9 +17,14 @@ export function stageInsert<E extends { tenantId: string }>(ctx: Context, entity
 export async function flushInserts(ctx: Context): Promise<void> {
   const added = ctx.transaction?.stagedInserts.splice(0) ?? [];
   if (added.length === 0) return;
+  const byEntity = Map.groupBy(added, (row) => row.constructor as EntityClass<object>);
+  if (!ctx.services.settings.fastPaths.stagedInserts) {
+    for (const rows of byEntity.values()) await ctx.em.insertMany(rows);
+    return;
+  }
   const parts: string[] = [];
   const values: string[] = [];
-  for (const [entity, rows] of Map.groupBy(added, (row) => row.constructor as EntityClass<object>)) {
+  for (const [entity, rows] of byEntity) {
     const { table, columns } = layoutOf(ctx.em, entity);
     const names = columns.map(({ column }) => `"${column}"`).join(', ');
     parts.push(`new_${parts.length} as (insert into "${table}" (${names}) select ${names} from jsonb_populate_recordset(null::"${table}", ?::jsonb))`);
@@ -53,7 +58,8 @@ function reader(prop: EntityMetadata['props'][number]): (row: object, em: Entity
     const entity = row as Record<string, unknown>;
     if (entity[prop.name] === undefined) entity[prop.name] = prop.version ? 1 : (prop.onCreate?.(row, em) ?? plainDefault(prop) ?? null);
     const value = entity[prop.name];
-    return prop.kind === 'm:1' && value !== null ? (value as { id: string }).id : value;
+    if (prop.kind === 'm:1' && value !== null) return (value as { id: string }).id;
+    return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value;
   };
 }
 
