@@ -1,20 +1,19 @@
 import { type Client, mutationOf, signedIn } from '../kit/index.ts';
 
-const ERRORS = 'userErrors { code field message details }';
-const USER = 'user { id username email name phone role }';
+const USER = 'id username email name phone role';
 
 /** The mutations of accounts by mail, by name. */
 export const ACCOUNT = {
   signUp: mutationOf('signUp'),
-  confirmSignUp: `mutation ($input: ConfirmSignUpInput!) { confirmSignUp(input: $input) { ${USER} ${ERRORS} } }`,
-  changePassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${USER} ${ERRORS} } }`,
+  confirmSignUp: mutationOf('confirmSignUp', USER),
+  changePassword: mutationOf('changePassword', USER),
   changePlatformPassword: mutationOf('changePassword', 'username'),
   requestPasswordReset: mutationOf('requestPasswordReset'),
-  resetPassword: `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { ${USER} ${ERRORS} } }`,
+  resetPassword: mutationOf('resetPassword', USER),
   requestEmailChange: mutationOf('requestEmailChange'),
-  confirmEmailChange: `mutation ($input: ConfirmEmailChangeInput!) { confirmEmailChange(input: $input) { ${USER} ${ERRORS} } }`,
-  updateMyProfile: `mutation ($input: UpdateMyProfileInput!) { updateMyProfile(input: $input) { ${USER} ${ERRORS} } }`,
-  updateUser: `mutation ($input: UpdateUserInput!) { updateUser(input: $input) { ${USER} ${ERRORS} } }`,
+  confirmEmailChange: mutationOf('confirmEmailChange', USER),
+  updateMyProfile: mutationOf('updateMyProfile', USER),
+  updateUser: mutationOf('updateUser', USER),
 } as const;
 
 export const NEW_PASSWORD = 'quite another password';

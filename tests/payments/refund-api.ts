@@ -6,11 +6,9 @@ import { run } from './shift-api.ts';
 export const REFUND_FIELDS = `id paymentId orderId method status effect amount rounding reason failureReason createdAt settledAt
   lines { lineId quantity amount net serviceCharge tax } fees { fee amount net tax }`;
 const ORDER = 'order { id status version paymentStatus paidAmount refundedAmount dueAmount totals { total tip } lines { id } }';
-const ERRORS = 'userErrors { code field message details }';
 
-const REFUND = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) {
-  refund { ${REFUND_FIELDS} } payment { ${PAYMENT_FIELDS} refunds { id status amount } } ${ORDER} ${ERRORS} } }`;
-const CREDIT = `mutation ($input: PayWithCreditInput!) { payWithCredit(input: $input) { payment { ${PAYMENT_FIELDS} } ${ORDER} ${ERRORS} } }`;
+const REFUND = mutationOf('refundPayment', REFUND_FIELDS, `payment { ${PAYMENT_FIELDS} refunds { id status amount } } ${ORDER}`);
+const CREDIT = mutationOf('payWithCredit', PAYMENT_FIELDS, ORDER);
 
 type Input = Readonly<Record<string, unknown>>;
 

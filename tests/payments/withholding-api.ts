@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, Client, Headers, Restaurant, UserError } from '../kit/index.ts';
+import { type Answer, type Client, type Headers, mutationOf, type Restaurant, type UserError } from '../kit/index.ts';
 import { assign, makeRegime, rate } from '../tax/tax-api.ts';
 
-const RECORD = `mutation ($input: RecordWithholdingInput!) { recordWithholding(input: $input) {
-  payment { id method provider status amount rounding tendered change providerReference }
-  order { id totals { total tax } paidAmount dueAmount paymentStatus } userErrors { code field message details } } }`;
+const RECORD = mutationOf(
+  'recordWithholding',
+  'id totals { total tax } paidAmount dueAmount paymentStatus',
+  'payment { id method provider status amount rounding tendered change providerReference }',
+);
 
 type Input = Readonly<Record<string, unknown>>;
 
